@@ -96,7 +96,8 @@ def simplify(outlines: Mapping[str, BaseGeometry], tolerance: float | None = Non
         groups[plane(code)].append(code)
     simplified = {}
     for where, codes in groups.items():
-        shapes = shapely.coverage_simplify([outlines[code] for code in codes], tolerance or where.tolerance)
+        edge_matched = shapely.coverage_clean([outlines[code] for code in codes])
+        shapes = shapely.coverage_simplify(edge_matched, tolerance or where.tolerance)
         simplified.update(zip(codes, (_without_islets(shape) for shape in shapes), strict=True))
     return dict(sorted(simplified.items()))
 
