@@ -10,10 +10,11 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data.reference import outlines, sources, tables
+from data.reference import drawing, outlines, sources, tables
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "pages" / "static"
+INSET_TOLERANCE = 300  # metres: the inset of Ile-de-France is drawn 2.5 times larger than the main map
 
 
 def main() -> None:
@@ -40,6 +41,15 @@ def main() -> None:
     )
     write_geojson("departements", departments, department_shapes)
     write_geojson("regions", regions, region_shapes)
+    inset = {code: shape for code, shape in full.items() if region_of[code] == "11"}
+    inset_departments = outlines.to_wgs84(outlines.simplify(inset, INSET_TOLERANCE))
+    shapes_by_view = {
+        "departments": department_shapes,
+        "regions": region_shapes,
+        "inset_departments": inset_departments,
+        "inset_regions": outlines.regions(inset_departments, region_of),
+    }
+    write_json("map.json", drawing.draw(departments, regions, shapes_by_view))
 
 
 def write_tables(**frames: pd.DataFrame) -> None:

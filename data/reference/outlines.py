@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from data.reference.sources import Area
 
-SMALLEST_HOLE_M2 = 100_000  # smaller holes are slivers between communes; real enclaves are larger
-SMALLEST_ISLET_M2 = 1_500_000
+WIDEST_GAP = 100  # metres: narrower gaps between départements are drawing errors
+SMALLEST_PART_M2 = 1_500_000  # smaller islets are dropped, smaller holes (slivers, tiny enclaves) are filled
 TOWN_HALL_MARGIN = 0.003  # degrees: source outlines are generalised, a town hall may lie a little outside
 
 
@@ -80,31 +80,34 @@ def department_outlines(
 
 def _dissolve(shapes: Sequence[BaseGeometry], epsg: int) -> BaseGeometry:
     snapped = [shapely.set_precision(_project(shape, 4326, epsg), 1) for shape in shapes]
-    whole = shapely.union_all(snapped, grid_size=1)
-    return shapely.multipolygons([_fill(part) for part in shapely.get_parts(whole)])
-
-
-def _fill(polygon: BaseGeometry) -> BaseGeometry:
-    holes = [ring for ring in polygon.interiors if shapely.Polygon(ring).area >= SMALLEST_HOLE_M2]
-    return shapely.Polygon(polygon.exterior, holes)
+    return shapely.union_all(snapped, grid_size=1)
 
 
 def simplify(outlines: Mapping[str, BaseGeometry], tolerance: float | None = None) -> dict[str, BaseGeometry]:
-    """Outlines of one or several planes simplified plane by plane, islets dropped; same planes as given."""
+    """Outlines of one or several planes simplified plane by plane, small parts removed; same planes as given."""
     groups = defaultdict(list)
     for code in outlines:
         groups[plane(code)].append(code)
     simplified = {}
     for where, codes in groups.items():
-        edge_matched = shapely.coverage_clean([outlines[code] for code in codes])
+        edge_matched = shapely.coverage_clean([outlines[code] for code in codes], gap_width=WIDEST_GAP)
         shapes = shapely.coverage_simplify(edge_matched, tolerance or where.tolerance)
-        simplified.update(zip(codes, (_without_islets(shape) for shape in shapes), strict=True))
+        simplified.update(zip(codes, (_without_small_parts(shape) for shape in shapes), strict=True))
     return dict(sorted(simplified.items()))
 
 
-def _without_islets(shape: BaseGeometry) -> BaseGeometry:
-    parts = shapely.get_parts(shape)
-    return shapely.multipolygons(parts[shapely.area(parts) >= SMALLEST_ISLET_M2])
+def _without_small_parts(shape: BaseGeometry) -> BaseGeometry:
+    polygons = [part for part in shapely.get_parts(shape) if part.area >= SMALLEST_PART_M2]
+    return shapely.multipolygons(
+        [
+            shapely.Polygon(part.exterior, [ring for ring in part.interiors if _is_large(ring)])
+            for part in polygons
+        ]
+    )
+
+
+def _is_large(ring: BaseGeometry) -> bool:
+    return shapely.Polygon(ring).area >= SMALLEST_PART_M2
 
 
 def to_wgs84(outlines: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:

@@ -1,0 +1,1 @@
+"""The reference geography: committed tables, and the script that rebuilds them."""
