@@ -1,0 +1,24 @@
+"""Small labels: what kind of data a figure is made of, what state a value is in."""
+
+from html import escape
+
+import streamlit as st
+
+from pages.text import Say
+
+KINDS = ("real", "estimated", "demonstration", "mixed")
+
+
+def kind(say: Say, value: str) -> str:
+    """HTML label of a kind: real, estimated, demonstration or mixed."""
+    return f'<span class="tc-badge tc-{value}">{escape(say(f"parts.kind.{value}"))}</span>'
+
+
+def state(say: Say, value: str) -> str:
+    """HTML label of a value's state: missing, not_applicable or hidden."""
+    return f'<span class="tc-badge tc-state">{escape(say(f"parts.state.{value}"))}</span>'
+
+
+def show(say: Say, value: str) -> None:
+    """Draw the label of a kind."""
+    st.html(kind(say, value))

@@ -1,0 +1,150 @@
+"""The frame of every page: header, rooms, banner, and a footer from which every page can be reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import badges, links
+from pages.text import Say
+
+STYLE = Path(__file__).parents[1] / "static" / "style.css"
+MARK = (
+    '<svg class="tc-mark" viewBox="0 0 34 10" aria-hidden="true" focusable="false">'
+    '<rect width="10" height="10" rx="2"/><rect x="12" width="10" height="10" rx="2"/>'
+    '<rect x="24" width="10" height="10" rx="2"/></svg>'
+)
+
+
+@dataclass(frozen=True)
+class Room:
+    """A section of the site and its pages, the first one being its door."""
+
+    section: str
+    paths: tuple[str, ...]
+
+
+ROOMS = (
+    Room("overview", ("",)),
+    Room("missions", ("missions", "missions-map")),
+    Room("reorganisation", ("reorganisation", "reorganisation-map")),
+    Room("counters", ("counters", "counters-map")),
+    Room("territory", ("territory",)),
+    Room("method", ("method",)),
+)
+PLAIN_ROLES = ("public", "cabinet", "administrator")
+SERVICE_PATHS = ("sitemap", "accessibility", "legal")
+
+
+def room_of(path: str) -> Room | None:
+    """The room a page is in; None for the pages of the footer."""
+    return next((room for room in ROOMS if path in room.paths), None)
+
+
+def title(say: Say, path: str) -> str:
+    """The name of a page in links and in the browser's tab."""
+    return say(f"shell.page.{path or 'overview'}")
+
+
+def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -> None:
+    """Everything above a page."""
+    st.html(STYLE)
+    here = room_of(path)
+    rooms = "".join(_room_link(say, room, room == here) for room in ROOMS if room.section in sections)
+    st.html(
+        f'<div class="tc-head" data-tc-lang="{say.language}">'
+        f'<a class="tc-skip" href="#contenu">{escape(say("shell.skip"))}</a>'
+        f'<a class="tc-brand" href="{escape(links.href())}">{MARK}<span>{escape(say("shell.brand"))}</span></a>'
+        f'<nav class="tc-rooms" aria-label="{escape(say("shell.rooms"))}"><ul>{rooms}</ul></nav>'
+        f'<div class="tc-tools">{_viewer(ask, say, path, switch)}{_language(say, path)}</div></div>'
+        f"{_banner(ask, say)}{_doors(say, path, here)}"
+    )
+
+
+def _room_link(say: Say, room: Room, current: bool) -> str:
+    mark = ' aria-current="true"' if current else ""
+    label = escape(say(f"shell.room.{room.section}"))
+    return f'<li><a href="{escape(links.href(room.paths[0]))}"{mark}>{label}</a></li>'
+
+
+def _language(say: Say, path: str) -> str:
+    other = "en" if say.language == "fr" else "fr"
+    target = links.href(path, lang="en" if other == "en" else None)
+    label = say("shell.other_language")
+    return f'<a class="tc-tool" lang="{other}" hreflang="{other}" href="{escape(target)}">{label}</a>'
+
+
+def _viewer(ask: Ask, say: Say, path: str, switch: bool) -> str:
+    name = escape(viewer_name(ask, say))
+    if not switch:
+        return f'<span class="tc-tool">{name}</span>'
+    plain = "".join(_viewer_link(say(f"shell.viewer.{role}"), path, role) for role in PLAIN_ROLES)
+    regions = _regions(ask)
+    prefects = "".join(
+        _viewer_link(region, path, f"prefect:R{code}")
+        for code, region in zip(regions["code"], regions["name"], strict=True)
+    )
+    return (
+        f'<details class="tc-menu"><summary class="tc-tool">{name}</summary><div>'
+        f"<p>{escape(say('shell.viewer.why'))}</p><ul>{plain}</ul>"
+        f'<p>{escape(say("shell.viewer.prefect_of"))}</p><ul class="tc-two">{prefects}</ul></div></details>'
+    )
+
+
+def _viewer_link(label: str, path: str, viewer: str) -> str:
+    return f"<li>{links.anchor(label, path, vue=viewer)}</li>"
+
+
+def _regions(ask: Ask) -> pd.DataFrame:
+    rows = ask("overview/territories")
+    return rows[rows["level"] == "region"].sort_values("name")
+
+
+def viewer_name(ask: Ask, say: Say) -> str:
+    """Who is looking, in words: 'Cabinet', 'Préfet : Bretagne'."""
+    if ask.viewer.role != "prefect":
+        return say(f"shell.viewer.{ask.viewer.role}")
+    names = ask("overview/territories")
+    keys = names["level"].map({"region": "R", "department": "D"}) + names["code"]
+    found = names[keys.isin(ask.viewer.territories)]["name"]
+    return say("shell.viewer.prefect", where=", ".join(found))
+
+
+def _banner(ask: Ask, say: Say) -> str:
+    kind = ask.edition.kind
+    label = badges.kind(say, kind) if kind != "real" else ""
+    warning = f"<span>{escape(say(f'shell.banner.{kind}'))}</span>" if kind != "real" else ""
+    as_of = f"<span>{escape(say('shell.banner.as_of', day=ask.edition.as_of))}</span>"
+    return f'<div class="tc-banner" role="note">{label}{warning}{as_of}</div>'
+
+
+def _doors(say: Say, path: str, room: Room | None) -> str:
+    if room is None or len(room.paths) < 2:
+        return ""
+    items = "".join(
+        f'<li><a href="{escape(links.href(other))}"{" aria-current=page" if other == path else ""}>'
+        f"{escape(say(f'shell.door.{other}'))}</a></li>"
+        for other in room.paths
+    )
+    return f'<nav class="tc-doors" aria-label="{escape(say(f"shell.room.{room.section}"))}"><ul>{items}</ul></nav>'
+
+
+def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
+    """Everything under a page: every page as a link, the statements, the source and the edition."""
+    groups = "".join(_group(say, room) for room in ROOMS if room.section in sections)
+    service = "".join(f"<li>{links.anchor(title(say, path), path)}</li>" for path in SERVICE_PATHS)
+    edition = say("shell.foot.edition", name=ask.edition.name, day=ask.edition.as_of)
+    st.html(
+        f'<footer class="tc-foot"><nav aria-label="{escape(say("shell.foot.map"))}">{groups}</nav>'
+        f'<ul class="tc-service">{service}</ul>'
+        f"<p>{escape(say('shell.foot.licence'))}</p><p>{escape(edition)}</p></footer>"
+    )
+
+
+def _group(say: Say, room: Room) -> str:
+    items = "".join(f"<li>{links.anchor(title(say, path), path)}</li>" for path in room.paths)
+    return f"<div><h2>{escape(say(f'shell.room.{room.section}'))}</h2><ul>{items}</ul></div>"

@@ -1,0 +1,52 @@
+"""The one pattern for a chart or a map: finding, sentence, figure, table one click away, CSV, kind."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import badges, downloads, numbers, states
+from pages.text import Say
+
+
+def panel(
+    say: Say,
+    title: str,
+    sentence: str,
+    figure: Callable[[], Any],
+    table: pd.DataFrame,
+    csv_name: str,
+    kind: str,
+    columns: numbers.Columns | None = None,
+    note: str = "",
+) -> Any:
+    """A framed figure; returns what `figure` returns (the code selected on a map, say).
+
+    `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
+    columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
+    """
+    with st.container(border=True, key=f"panel-{csv_name}"):
+        heading(say, title, sentence, kind)
+        if table.empty:
+            states.empty(say)
+            return None
+        result = figure()
+        with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
+            if note:
+                st.html(f'<p class="tc-note">{escape(note)}</p>')
+            twin(say, title, table, csv_name, columns)
+            downloads.csv(say, table, csv_name, kind)
+    return result
+
+
+def heading(say: Say, title: str, sentence: str, kind: str) -> None:
+    """Title, sentence and kind of a panel."""
+    st.html(f'<div class="tc-panel"><h2>{escape(title)}</h2><p>{escape(sentence)} {badges.kind(say, kind)}</p></div>')
+
+
+def twin(say: Say, title: str, table: pd.DataFrame, name: str, columns: numbers.Columns | None) -> None:
+    """The same figures as a table, behind one click."""
+    with st.popover(say("parts.table"), type="tertiary", icon=":material/table_rows:", key=f"twin-{name}"):
+        numbers.table(numbers.readable(say, table, columns) if columns else table, title)

@@ -1,0 +1,23 @@
+"""What stands where there is nothing to show: an empty result, a refused page, no edition yet."""
+
+from html import escape
+
+import streamlit as st
+
+from pages.text import Say
+
+
+def notice(title: str, sentence: str, command: str = "") -> None:
+    """A quiet box: what is (not) there, why, and what to do; `command` is shown as code."""
+    code = f"<pre><code>{escape(command)}</code></pre>" if command else ""
+    st.html(f'<div class="tc-notice"><strong>{escape(title)}</strong><p>{escape(sentence)}</p>{code}</div>')
+
+
+def empty(say: Say, sentence: str | None = None) -> None:
+    """An empty result: why, and what to do."""
+    notice(say("parts.empty.title"), sentence or say("parts.empty.sentence"))
+
+
+def refused(say: Say, who: str) -> None:
+    """A page or a figure that this viewer may not see, and who may (in words)."""
+    notice(say("parts.refused.title"), say("parts.refused.sentence", who=who))

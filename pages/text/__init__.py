@@ -1,0 +1,148 @@
+"""What the pages say, in French and in English: sentences, plurals, numbers and dates."""
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+LANGUAGES = ("fr", "en")
+NARROW = "\u202f"  # narrow no-break space: French thousands, and before ; ! ? and inside guillemets
+NO_BREAK = "\u00a0"  # no-break space: before a colon, and between a number and its unit
+MISSING = "\u2013"  # what stands where there is no value
+
+_MONTHS = {
+    "fr": "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre",
+    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
+}
+_FRENCH_RULES = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "\u2019"),
+    (re.compile(r" ([;!?»])"), NARROW + r"\1"),
+    (re.compile(r"« "), "«" + NARROW),
+    (re.compile(r" :"), NO_BREAK + ":"),
+    (re.compile(r"(?<=[\d}]) (?=[%€])"), NO_BREAK),
+    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
+)
+
+
+def typeset(text: str, language: str) -> str:
+    """The text with the typographer's spaces and apostrophes, so that authors may type plain ones."""
+    if language == "fr":
+        for pattern, replacement in _FRENCH_RULES:
+            text = pattern.sub(replacement, text)
+    return text
+
+
+@cache
+def sentences(language: str) -> Mapping[str, str]:
+    """Every text of a language: 'room.key' -> sentence, from pages/text/<language>/<room>.toml."""
+    found: dict[str, str] = {}
+    for file in sorted((Path(__file__).parent / language).glob("*.toml")):
+        found |= _flat(file.stem, tomllib.loads(file.read_text(encoding="utf-8")), language)
+    return found
+
+
+def _flat(prefix: str, table: Mapping[str, Any], language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        name = f"{prefix}.{key}"
+        found |= _flat(name, value, language) if isinstance(value, Mapping) else {name: typeset(value, language)}
+    return found
+
+
+@dataclass(frozen=True)
+class Say:
+    """A language: `say("room.key", count=3)` is a sentence; its methods write numbers and dates."""
+
+    language: str
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        """The sentence of a key, its {names} filled in; numbers and dates are written the language's way.
+
+        With `count`, the forms `key.one` and `key.other` are chosen between. An unknown key is an error.
+        """
+        texts = sentences(self.language)
+        if "count" in values and key not in texts:
+            key = f"{key}.{self.plural(values['count'])}"
+        return texts[key].format_map({name: self._written(value) for name, value in values.items()})
+
+    def has(self, key: str) -> bool:
+        """Whether a sentence (without plural forms) exists: for words that may come from an open list."""
+        return key in sentences(self.language)
+
+    def plural(self, count: float) -> str:
+        """'one' or 'other': French says 0 and 1.5 in the singular, English only 1."""
+        single = abs(count) < 2 if self.language == "fr" else count == 1
+        return "one" if single else "other"
+
+    def _written(self, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if pd.isna(value):
+            return MISSING
+        return self.date(value) if isinstance(value, dt.date) else self.number(value)
+
+    def number(self, value: float | None, unit: str | None = None, digits: int | None = None) -> str:
+        """'1 234' or '12,5', then `unit` (a word or a sign); no decimals by default on whole numbers or from 100 up."""
+        if value is None or pd.isna(value):
+            return MISSING
+        if digits is None:
+            digits = 0 if float(value).is_integer() or abs(value) >= 100 else 1
+        written = f"{float(value):,.{digits}f}"
+        if not written.strip("-0.,"):
+            written = written.lstrip("-")
+        if self.language == "fr":
+            written = written.translate({ord(","): NARROW, ord("."): ","})
+        return written.replace("-", "\u2212") + (f"{NO_BREAK}{unit}" if unit else "")
+
+    def signed(self, value: float | None, unit: str | None = None, digits: int | None = None) -> str:
+        """As `number`, with a plus sign in front of what is above zero."""
+        written = self.number(value, unit, digits)
+        return f"+{written}" if value is not None and value > 0 and re.search(r"[1-9]", written) else written
+
+    def percent(self, value: float | None, digits: int = 1) -> str:
+        """'12,3 %' from 12.3."""
+        if value is None or pd.isna(value):
+            return MISSING
+        written = self.number(value, digits=digits)
+        return f"{written}{NO_BREAK}%" if self.language == "fr" else f"{written}%"
+
+    def value(self, value: float | None, unit: str, digits: int | None = None) -> str:
+        """A value of an indicator with its unit (percent, count, days, euro, per_100k, fte, per_day, ratio)."""
+        if value is None or pd.isna(value):
+            return MISSING
+        if unit == "percent":
+            return self.percent(value, 1 if digits is None else digits)
+        if unit == "euro" and self.language == "en":
+            return f"€{self.number(value, digits=digits)}"
+        return self(f"parts.with_unit.{unit}", value=self.number(value, digits=_digits(unit, digits)))
+
+    def unit(self, unit: str) -> str:
+        """The unit in a table's header: '%', 'jours', 'pour 100 000 habitants'; empty for a plain count."""
+        return self(f"parts.unit.{unit}")
+
+    def date(self, day: dt.date | None) -> str:
+        """'1er juillet 2024' or '1 July 2024'."""
+        if day is None or pd.isna(day):
+            return MISSING
+        first = self.language == "fr" and day.day == 1
+        return f"{'1er' if first else day.day}{NO_BREAK}{self.month(day)}"
+
+    def month(self, day: dt.date | None) -> str:
+        """'juillet 2024' or 'July 2024'."""
+        if day is None or pd.isna(day):
+            return MISSING
+        return f"{_MONTHS[self.language].split(',')[day.month - 1]} {day.year}"
+
+    def short_date(self, day: dt.date | None) -> str:
+        """'01/07/2024', for tables, in both languages."""
+        return MISSING if day is None or pd.isna(day) else f"{day:%d/%m/%Y}"
+
+
+def _digits(unit: str, digits: int | None) -> int | None:
+    return {"days": 0, "count": 0, "fte": 0, "euro": 0}.get(unit) if digits is None else digits
