@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from data.reference import drawing, outlines, sources, tables
+from data.reference.drawing import Layers
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "pages" / "static"
@@ -24,12 +25,9 @@ def main() -> None:
     aliases = tables.aliases(codes)
     shapes = outlines.commune_outlines(areas, dict(zip(aliases["old_code"], aliases["code"], strict=True)))
     communes = tables.communes(codes, shapes, areas)
-    region_of = {row["code"]: row["region"] for row in codes.departments}
-    full = outlines.department_outlines(shapes, dict(zip(communes["code"], communes["department"], strict=True)))
-    department_shapes = outlines.to_wgs84(outlines.simplify(full))
-    region_shapes = outlines.regions(department_shapes, region_of)
-    departments = tables.departments(codes, communes, department_shapes)
-    regions = tables.regions(codes, communes, region_shapes)
+    layers = simplified_layers(codes, communes, shapes)
+    departments = tables.departments(codes, communes, layers.departments)
+    regions = tables.regions(codes, communes, layers.regions)
     write_tables(
         communes=communes,
         commune_aliases=aliases,
@@ -37,19 +35,21 @@ def main() -> None:
         departments=departments,
         regions=regions,
         arrondissements=tables.arrondissements(codes, communes),
-        department_outlines=tables.outline_rings(department_shapes),
+        department_outlines=tables.outline_rings(layers.departments),
     )
-    write_geojson("departements", departments, department_shapes)
-    write_geojson("regions", regions, region_shapes)
-    inset = {code: shape for code, shape in full.items() if region_of[code] == "11"}
-    inset_departments = outlines.to_wgs84(outlines.simplify(inset, INSET_TOLERANCE))
-    shapes_by_view = {
-        "departments": department_shapes,
-        "regions": region_shapes,
-        "inset_departments": inset_departments,
-        "inset_regions": outlines.regions(inset_departments, region_of),
-    }
-    write_json("map.json", drawing.draw(departments, regions, shapes_by_view))
+    write_geojson("departements", departments, layers.departments)
+    write_geojson("regions", regions, layers.regions)
+    write_json("map.json", drawing.draw(departments, regions, layers))
+
+
+def simplified_layers(codes: sources.Codes, communes: pd.DataFrame, shapes: Mapping[str, BaseGeometry]) -> Layers:
+    """The layers of the map, from the outlines of the communes."""
+    region_of = {row["code"]: row["region"] for row in codes.departments}
+    full = outlines.department_outlines(shapes, dict(zip(communes["code"], communes["department"], strict=True)))
+    ile_de_france = {code: shape for code, shape in full.items() if region_of[code] == "11"}
+    main_map = outlines.to_wgs84(outlines.simplify(full))
+    inset = outlines.to_wgs84(outlines.simplify(ile_de_france, INSET_TOLERANCE))
+    return Layers(main_map, outlines.regions(main_map, region_of), inset, outlines.regions(inset, region_of))
 
 
 def write_tables(**frames: pd.DataFrame) -> None:

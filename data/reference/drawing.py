@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from data.reference import outlines
 
 PROJECTION = Path(__file__).parents[1] / "model" / "11_projection.sql"
 VIEW_BOX = "0 0 640 600"
-# The top of each frame is kept free for its name.
+# The top of each frame (14 units) is kept free for its name; overseas, an id is a département code.
 INSETS = [
-    {"id": "11", "name": "Île-de-France", "x": 4, "y": 4, "w": 192, "h": 184},
+    {"id": "idf", "name": "Île-de-France", "x": 4, "y": 4, "w": 192, "h": 184},
     {"id": "971", "name": "Guadeloupe", "x": 4, "y": 200, "w": 80, "h": 76},
     {"id": "972", "name": "Martinique", "x": 4, "y": 280, "w": 80, "h": 76},
     {"id": "973", "name": "Guyane", "x": 4, "y": 360, "w": 80, "h": 76},
@@ -24,23 +25,28 @@ INSETS = [
 ]
 
 
-def draw(
-    departments: pd.DataFrame,
-    regions: pd.DataFrame,
-    shapes: Mapping[str, Mapping[str, BaseGeometry]],
-) -> dict:
-    """The content of map.json.
+@dataclass(frozen=True)
+class Layers:
+    """Outlines in WGS84 by code; the inset layers hold Ile-de-France alone, in more detail."""
 
-    `shapes` holds WGS84 outlines by code: "departments" and "regions" for the main map and the overseas
-    insets, "inset_departments" and "inset_regions" in more detail for the enlarged Ile-de-France.
+    departments: Mapping[str, BaseGeometry]
+    regions: Mapping[str, BaseGeometry]
+    inset_departments: Mapping[str, BaseGeometry]
+    inset_regions: Mapping[str, BaseGeometry]
+
+
+def draw(departments: pd.DataFrame, regions: pd.DataFrame, layers: Layers) -> dict:
+    """The content of map.json: view box, frames of the insets, and the two layers in code order.
+
+    A territory has a path `d` and a label point `cx`, `cy`; in Ile-de-France also `d_inset`, `cx_inset`, `cy_inset`.
     """
-    region_seats = dict(zip(regions["code"], regions["seat"].map(_department_of), strict=True))
     own = {code: code for code in departments["code"]}
+    of_seat = dict(zip(regions["code"], regions["seat"].map(_department_of), strict=True))
     return {
         "viewBox": VIEW_BOX,
         "insets": INSETS,
-        "departments": _layer(departments, own, shapes["departments"], shapes["inset_departments"]),
-        "regions": _layer(regions, region_seats, shapes["regions"], shapes["inset_regions"]),
+        "departments": _layer(departments, own, layers.departments, layers.inset_departments),
+        "regions": _layer(regions, of_seat, layers.regions, layers.inset_regions),
     }
 
 
@@ -92,7 +98,7 @@ def _paths(shapes: Mapping[str, BaseGeometry], department: Mapping[str, str], vi
     projected = _project(vertices, x=f"{view}_x", y=f"{view}_y")
     paths = dict.fromkeys(shapes, "")
     for (code, _), ring in projected.groupby(["code", "ring"]):
-        paths[code] += _ring_path(list(zip(ring["x"], ring["y"], strict=True)))
+        paths[str(code)] += _ring_path(list(zip(ring["x"], ring["y"], strict=True)))
     return paths
 
 

@@ -88,7 +88,7 @@ def simplify(outlines: Mapping[str, BaseGeometry], tolerance: float | None = Non
     groups = defaultdict(list)
     for code in outlines:
         groups[plane(code)].append(code)
-    simplified = {}
+    simplified: dict[str, BaseGeometry] = {}
     for where, codes in groups.items():
         edge_matched = shapely.coverage_clean([outlines[code] for code in codes], gap_width=WIDEST_GAP)
         shapes = shapely.coverage_simplify(edge_matched, tolerance or where.tolerance)
@@ -99,10 +99,7 @@ def simplify(outlines: Mapping[str, BaseGeometry], tolerance: float | None = Non
 def _without_small_parts(shape: BaseGeometry) -> BaseGeometry:
     polygons = [part for part in shapely.get_parts(shape) if part.area >= SMALLEST_PART_M2]
     return shapely.multipolygons(
-        [
-            shapely.Polygon(part.exterior, [ring for ring in part.interiors if _is_large(ring)])
-            for part in polygons
-        ]
+        [shapely.Polygon(part.exterior, [ring for ring in part.interiors if _is_large(ring)]) for part in polygons]
     )
 
 
@@ -139,9 +136,7 @@ def label_point(shape: BaseGeometry, epsg: int) -> tuple[float, float]:
     return round(lon, 4), round(lat, 4)
 
 
-def commune_points(
-    shapes: Sequence[BaseGeometry], town_halls: Sequence[str | None]
-) -> tuple[np.ndarray, np.ndarray]:
+def commune_points(shapes: Sequence[BaseGeometry], town_halls: Sequence[str | None]) -> tuple[np.ndarray, np.ndarray]:
     """A point of each WGS84 shape (n x 2, lon and lat) and whether it is the town hall's."""
     halls = shapely.from_wkb(np.array(town_halls, dtype=object))
     usable = shapely.dwithin(shapes, halls, TOWN_HALL_MARGIN)

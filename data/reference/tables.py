@@ -22,9 +22,9 @@ def aliases(codes: Codes) -> pd.DataFrame:
     Where a code has two destinations, the one where it still is a delegated or associated commune wins.
     """
     today = {row["code"] for row in current_communes(codes)}
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for row in current_communes(codes):
-        found |= {old: (row["code"], "former code") for old in row.get("anciensCodes", ())}
+        found |= dict.fromkeys(row.get("anciensCodes", ()), (row["code"], "former code"))
     for row in codes.communes:
         if row["type"] in KINDS:
             found[row["code"]] = (row.get("commune") or row["chefLieu"], KINDS[row["type"]])
@@ -141,4 +141,3 @@ def outline_rings(shapes: Mapping[str, BaseGeometry]) -> pd.DataFrame:
         for number, ring in enumerate(outlines.rings(shape))
     ]
     return pd.DataFrame(rows, columns=["code", "ring", "lon", "lat"])
-

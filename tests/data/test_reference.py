@@ -1,0 +1,243 @@
+"""The committed reference geography and map drawing: complete, consistent, and close to an independent build."""
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "data" / "reference"
+STATIC = ROOT / "pages" / "static"
+INDEPENDENT = ROOT.parent / "shared" / "reference"
+needs_independent = pytest.mark.skipif(not INDEPENDENT.exists(), reason="../shared/reference is not here")
+
+# The official geographic code on 1 January 2026: 34,875 communes, 101 departements, 18 regions, 333 arrondissements
+# (published by INSEE), and Mayotte, which has a prefecture and no arrondissement.
+COUNTS = {"communes": 34875, "departments": 101, "regions": 18, "arrondissements": 334}
+CODE_FORMS = {
+    "communes": "(0[1-9]|[1-8][0-9]|9[0-5]|2[AB])[0-9]{3}|97[12346][0-9]{2}",
+    "departments": "0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[12346]",
+    "regions": "0[1-46]|11|24|27|28|32|44|52|53|75|76|84|93|94",
+    "arrondissements": "([0-9]{2}|2[AB]|97[1-4])[1-9]|976",
+}
+INSETS = ["idf", "971", "972", "973", "974", "976"]
+GEOJSON = {"departments": "departements.geojson", "regions": "regions.geojson"}
+ILE_DE_FRANCE = ["75", "77", "78", "91", "92", "93", "94", "95"]
+
+
+@pytest.fixture(scope="module")
+def db():
+    with duckdb.connect() as connection:
+        for file in REFERENCE.glob("*.parquet"):
+            connection.execute(f"create view {file.stem} as from '{file}'")
+        connection.execute((ROOT / "data" / "model" / "11_projection.sql").read_text(encoding="utf-8"))
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    return json.loads((STATIC / "map.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("table", COUNTS)
+def test_codes_are_complete_unique_and_well_formed(db, table):
+    codes = [code for (code,) in db.execute(f"select code from {table} order by code").fetchall()]
+    assert len(codes) == len(set(codes)) == COUNTS[table]
+    assert [code for code in codes if not re.fullmatch(CODE_FORMS[table], code)] == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "select c.code from communes c anti join departments d on c.department = d.code and c.region = d.region",
+        "select d.code from departments d anti join regions r on d.region = r.code",
+        "select c.code from communes c anti join arrondissements a on c.arrondissement = a.code "
+        "where c.department <> '976'",
+        "select old_code from commune_aliases a anti join communes c using (code)",
+        "select old_code from commune_aliases semi join communes on old_code = communes.code",
+        "select old_code from commune_aliases group by all having count(*) > 1",
+        "select postcode from postcodes p anti join communes c on p.commune = c.code",
+        "select postcode from postcodes where not regexp_full_match(postcode, '[0-9]{5}')",
+        "select code from communes anti join postcodes on code = commune",
+        "select t.code from (from departments select code, seat union all from regions select code, seat "
+        "union all from arrondissements select code, seat) t anti join communes c on t.seat = c.code",
+        "select code from communes where population < 0 or area_km2 <= 0 or lat is null or lon is null",
+    ],
+)
+def test_no_row_is_broken(db, broken):
+    assert db.execute(broken).fetchall() == []
+
+
+@pytest.mark.parametrize(("level", "column"), [("departments", "department"), ("regions", "region")])
+def test_population_and_area_are_sums_of_communes(db, level, column):
+    assert (
+        db.execute(
+            f"""
+            select {level}.code from {level} join communes c on {level}.code = c.{column}
+            group by {level}.code, {level}.population, {level}.area_km2
+            having sum(c.population) <> {level}.population or abs(sum(c.area_km2) - {level}.area_km2) > 0.1
+            """
+        ).fetchall()
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "today"),
+    [
+        ("75112", "75056"),  # Paris 12e arrondissement
+        ("69388", "69123"),  # Lyon 8e
+        ("13202", "13055"),  # Marseille 2e
+        ("49069", "49126"),  # Champtoceaux, delegated commune of Oree d'Anjou
+        ("93059", "93066"),  # Pierrefitte-sur-Seine, joined to Saint-Denis on 1 January 2025
+    ],
+)
+def test_old_codes_resolve(db, old, today):
+    assert db.execute("select code from commune_aliases where old_code = ?", [old]).fetchall() == [(today,)]
+
+
+def test_published_figures(db):
+    # Populations of 2023, in force since January 2026 (INSEE): Paris 2,103,778. Area of Paris: 105.4 km2.
+    paris = "select population, area_km2, epci from communes where code = '75056'"
+    assert db.execute(paris).fetchall() == [(2103778, pytest.approx(105.4, rel=0.01), "200054781")]
+    # 101 prefectures; 234 sub-prefectures would count Mayotte twice.
+    kinds = "select kind, count(*) from arrondissements group by kind order by kind"
+    assert db.execute(kinds).fetchall() == [("prefecture", 101), ("sub-prefecture", 233)]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "x", "y"),
+    [  # EPSG:2154 by pyproj 3.7.2 (PROJ), metres; the last is the origin of the projection
+        (2.3522, 48.8566, 652469.02, 6862035.26),  # Paris
+        (-4.4861, 48.3904, 146632.98, 6836262.33),  # Brest
+        (8.7376, 41.9267, 1176524.04, 6109099.90),  # Ajaccio
+        (7.7521, 48.5734, 1050362.70, 6840899.65),  # Strasbourg
+        (3, 46.5, 700000, 6600000),
+    ],
+)
+def test_lambert_93(db, lon, lat, x, y):
+    projected = db.execute("select lambert_x($lon, $lat), lambert_y($lon, $lat)", {"lon": lon, "lat": lat}).fetchone()
+    assert projected == pytest.approx((x, y), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "department", "expected"),
+    [
+        # By hand from the Lambert-93 metres above: 376 + 0.48 * (652.469 - 700), 333 - 0.48 * (6862.035 - 6600),
+        # and in the inset 99 + 1.2 * (652.469 - 663.5), 106 - 1.2 * (6862.035 - 6842.5).
+        (2.3522, 48.8566, "75", (353.185, 207.223, 85.763, 82.558)),
+        (-4.4861, 48.3904, "29", (110.384, 219.594, None, None)),
+        # Centre of the inset, then 1/100 of a degree north: 1.11195 km * 0.8 = 0.89 units up.
+        (55.53, -21.13, "974", (44, 485, None, None)),
+        (55.53, -21.12, "974", (44, 484.110, None, None)),
+        # A collectivity outside the 101 departements, and an unknown place, are not drawn.
+        (-63.08, 18.07, "978", (None, None, None, None)),
+        (2.3522, 48.8566, None, (None, None, None, None)),
+    ],
+)
+def test_drawing_coordinates(db, lon, lat, department, expected):
+    macros = ", ".join(f"{name}($lon, $lat, $department)" for name in ("map_x", "map_y", "inset_x", "inset_y"))
+    found = db.execute(f"select {macros}", {"lon": lon, "lat": lat, "department": department}).fetchone()
+    assert found == pytest.approx(expected, abs=0.001)
+
+
+@pytest.mark.parametrize("layer", ["departments", "regions"])
+def test_drawing_covers_every_territory_in_code_order(db, drawing, layer):
+    expected = db.execute(f"select code, name from {layer} order by code").fetchall()
+    assert [(item["code"], item["name"]) for item in drawing[layer]] == expected
+    features = json.loads((STATIC / GEOJSON[layer]).read_text(encoding="utf-8"))["features"]
+    properties = [(f["properties"]["i"], f["properties"]["code"], f["properties"]["name"]) for f in features]
+    assert properties == [(i, *row) for i, row in enumerate(expected)]
+
+
+def test_ile_de_france_is_drawn_twice(drawing):
+    assert [item["code"] for item in drawing["departments"] if "d_inset" in item] == ILE_DE_FRANCE
+    assert [item["code"] for item in drawing["regions"] if "d_inset" in item] == ["11"]
+    assert [inset["id"] for inset in drawing["insets"]] == INSETS
+
+
+def test_files_stay_light():
+    sizes = {name: (STATIC / name).stat().st_size for name in (*GEOJSON.values(), "map.json")}
+    limits = {"departements.geojson": 400_000, "regions.geojson": 400_000, "map.json": 200_000}
+    assert {name for name, size in sizes.items() if size > limits[name]} == set()
+
+
+def test_insets_hold_their_territory_and_nothing_else(drawing):
+    frames = {inset["id"]: inset for inset in drawing["insets"]}
+    name_height = 14  # kept free at the top of each frame
+    for item in drawing["departments"]:
+        points = absolute_points(item["d"])
+        for code, frame in frames.items():
+            inside = [within(frame, point) for point in points]
+            assert all(inside) if code == item["code"] else not any(inside), (item["code"], code)
+        framed = item.get("d_inset") or (item["d"] if item["code"] in frames else "")
+        frame = frames.get(item["code"], frames["idf"])
+        assert all(within(frame, point, name_height) for point in absolute_points(framed)), item["code"]
+
+
+def absolute_points(path: str) -> list[tuple[float, float]]:
+    """Vertices of a path made of `M x y l dx dy ... z` rings."""
+    points = []
+    for ring in path.split("z")[:-1]:
+        numbers = [float(text) for text in re.findall(r"-?(?:\d+(?:\.\d)?|\.\d)", ring)]
+        x = y = 0.0
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            points.append((x, y))
+    return points
+
+
+def within(frame: dict, point: tuple[float, float], top: float = 0) -> bool:
+    x, y = point
+    return frame["x"] <= x <= frame["x"] + frame["w"] and frame["y"] + top <= y <= frame["y"] + frame["h"]
+
+
+def read_layer(file: Path) -> dict:
+    shapely = pytest.importorskip("shapely", reason="shapely is a development requirement")
+    features = json.loads(file.read_text(encoding="utf-8"))["features"]
+    return {f["properties"]["code"]: shapely.geometry.shape(f["geometry"]) for f in features}
+
+
+@pytest.mark.parametrize("layer", GEOJSON)
+def test_outlines_are_valid_share_their_borders_and_hold_their_labels(db, layer):
+    shapely = pytest.importorskip("shapely", reason="shapely is a development requirement")
+    shapes = read_layer(STATIC / GEOJSON[layer])
+    assert [code for code, shape in shapes.items() if not shape.is_valid] == []
+    assert shapely.coverage_is_valid(list(shapes.values()))
+    labels = db.execute(f"select code, lon, lat from {layer}").fetchall()
+    assert [code for code, lon, lat in labels if not shapes[code].contains(shapely.Point(lon, lat))] == []
+
+
+def test_rings_are_those_of_the_published_layer(db):
+    rings = {}
+    for code, lon, lat in db.execute("select code, lon, lat from department_outlines order by code, ring").fetchall():
+        rings.setdefault(code, []).append([list(vertex) for vertex in zip(lon, lat, strict=True)])
+    features = json.loads((STATIC / "departements.geojson").read_text(encoding="utf-8"))["features"]
+    for feature in features:
+        parts = feature["geometry"]["coordinates"]
+        assert rings[feature["properties"]["code"]] == [ring for part in parts for ring in part]
+
+
+@needs_independent
+def test_communes_equal_an_independent_build(db):
+    theirs = f"'{INDEPENDENT / 'communes.parquet'}'"
+    columns = "code, name, department, region, population"
+    renamed = "code, nom, departement, region, population"
+    assert db.execute(f"(select {columns} from communes) except select {renamed} from {theirs}").fetchall() == []
+    # Points: the same town hall, or another point of the same commune.
+    far = """
+        select c.code from communes c join {theirs} t using (code)
+        where 111.2 * sqrt((c.lat - t.lat) ** 2 + ((c.lon - t.lon) * cos(radians(c.lat))) ** 2) > 2 * sqrt(c.area_km2)
+    """
+    assert db.execute(far.format(theirs=theirs)).fetchall() == []
+
+
+@needs_independent
+@pytest.mark.parametrize("layer", GEOJSON)
+def test_outlines_overlap_an_independent_build(layer):
+    ours, theirs = read_layer(STATIC / GEOJSON[layer]), read_layer(INDEPENDENT / GEOJSON[layer])
+    assert ours.keys() == theirs.keys()
+    overlaps = {code: ours[code].intersection(s).area / ours[code].union(s).area for code, s in theirs.items()}
+    assert {code: overlap for code, overlap in overlaps.items() if overlap < 0.95} == {}
