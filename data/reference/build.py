@@ -15,6 +15,7 @@ from data.reference.drawing import Layers
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "pages" / "static"
+CHECKING_TOLERANCE = 400  # metres
 INSET_TOLERANCE = 300  # metres: the inset of Ile-de-France is drawn 2.5 times larger than the main map
 
 
@@ -25,7 +26,8 @@ def main() -> None:
     aliases = tables.aliases(codes)
     shapes = outlines.commune_outlines(areas, dict(zip(aliases["old_code"], aliases["code"], strict=True)))
     communes = tables.communes(codes, shapes, areas)
-    layers = simplified_layers(codes, communes, shapes)
+    full = outlines.department_outlines(shapes, dict(zip(communes["code"], communes["department"], strict=True)))
+    layers = simplified_layers(codes, full)
     departments = tables.departments(codes, communes, layers.departments)
     regions = tables.regions(codes, communes, layers.regions)
     write_tables(
@@ -35,21 +37,25 @@ def main() -> None:
         departments=departments,
         regions=regions,
         arrondissements=tables.arrondissements(codes, communes),
-        department_outlines=tables.outline_rings(layers.departments),
+        department_outlines=tables.outline_rings(checking_outlines(full)),
     )
     write_geojson("departements", departments, layers.departments)
     write_geojson("regions", regions, layers.regions)
     write_json("map.json", drawing.draw(departments, regions, layers))
 
 
-def simplified_layers(codes: sources.Codes, communes: pd.DataFrame, shapes: Mapping[str, BaseGeometry]) -> Layers:
-    """The layers of the map, from the outlines of the communes."""
+def simplified_layers(codes: sources.Codes, full: Mapping[str, BaseGeometry]) -> Layers:
+    """The layers of the map, from the full outlines of the départements."""
     region_of = {row["code"]: row["region"] for row in codes.departments}
-    full = outlines.department_outlines(shapes, dict(zip(communes["code"], communes["department"], strict=True)))
     ile_de_france = {code: shape for code, shape in full.items() if region_of[code] == "11"}
     main_map = outlines.to_wgs84(outlines.simplify(full))
     inset = outlines.to_wgs84(outlines.simplify(ile_de_france, INSET_TOLERANCE))
     return Layers(main_map, outlines.regions(main_map, region_of), inset, outlines.regions(inset, region_of))
+
+
+def checking_outlines(full: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Outlines fine enough to tell the département of a point; every islet stays, for people live on some."""
+    return outlines.to_wgs84(outlines.simplify(full, CHECKING_TOLERANCE, smallest_part=0))
 
 
 def write_tables(**frames: pd.DataFrame) -> None:

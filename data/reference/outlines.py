@@ -83,8 +83,13 @@ def _dissolve(shapes: Sequence[BaseGeometry], epsg: int) -> BaseGeometry:
     return shapely.union_all(snapped, grid_size=1)
 
 
-def simplify(outlines: Mapping[str, BaseGeometry], tolerance: float | None = None) -> dict[str, BaseGeometry]:
-    """Outlines of one or several planes simplified plane by plane, small parts removed; same planes as given."""
+def simplify(
+    outlines: Mapping[str, BaseGeometry], tolerance: float | None = None, smallest_part: float = SMALLEST_PART_M2
+) -> dict[str, BaseGeometry]:
+    """Outlines simplified together plane by plane, in the planes they come in.
+
+    `tolerance` is in metres (by default each plane's own), `smallest_part` in square metres.
+    """
     groups = defaultdict(list)
     for code in outlines:
         groups[plane(code)].append(code)
@@ -92,19 +97,17 @@ def simplify(outlines: Mapping[str, BaseGeometry], tolerance: float | None = Non
     for where, codes in groups.items():
         edge_matched = shapely.coverage_clean([outlines[code] for code in codes], gap_width=WIDEST_GAP)
         shapes = shapely.coverage_simplify(edge_matched, tolerance or where.tolerance)
-        simplified.update(zip(codes, (_without_small_parts(shape) for shape in shapes), strict=True))
+        simplified.update(zip(codes, (_without_small_parts(shape, smallest_part) for shape in shapes), strict=True))
     return dict(sorted(simplified.items()))
 
 
-def _without_small_parts(shape: BaseGeometry) -> BaseGeometry:
-    polygons = [part for part in shapely.get_parts(shape) if part.area >= SMALLEST_PART_M2]
-    return shapely.multipolygons(
-        [shapely.Polygon(part.exterior, [ring for ring in part.interiors if _is_large(ring)]) for part in polygons]
-    )
+def _without_small_parts(shape: BaseGeometry, smallest: float) -> BaseGeometry:
+    polygons = [part for part in shapely.get_parts(shape) if part.area >= smallest]
+    return shapely.multipolygons([_without_small_holes(polygon, smallest) for polygon in polygons])
 
 
-def _is_large(ring: BaseGeometry) -> bool:
-    return shapely.Polygon(ring).area >= SMALLEST_PART_M2
+def _without_small_holes(polygon: BaseGeometry, smallest: float) -> BaseGeometry:
+    return shapely.Polygon(polygon.exterior, [r for r in polygon.interiors if shapely.Polygon(r).area >= smallest])
 
 
 def to_wgs84(outlines: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
