@@ -1,0 +1,22 @@
+"""The server: Streamlit's pages behind our headers, with plain routes beside them. `streamlit run app.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import net_util
+
+from pages.server.assets import compressed_files
+from pages.server.headers import protected
+from pages.server.routes import plain_routes
+from pages.server.warm_up import warmed
+
+# Streamlit asks an outside server for this machine's address when an unknown origin connects. Nothing leaves this host.
+net_util.get_external_ip = lambda: None
+
+app = st.App(
+    Path(__file__).parent / "pages" / "main.py",
+    middleware=[Middleware(protected), Middleware(compressed_files)],
+    routes=plain_routes(),
+    lifespan=warmed,
+)

@@ -1,0 +1,1 @@
+"""What the server sends beside the Streamlit pages: first bytes, static files, plain routes, headers."""

@@ -1,0 +1,54 @@
+"""What each answer tells the browser it may do, and the addresses that answer nobody."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.server.first_bytes import inline_script_hash
+
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+_NOT_FOUND = PlainTextResponse("Not found", status_code=404)
+
+
+def security_headers() -> dict[str, str]:
+    """Header name -> value, the same for every answer. 'wasm-unsafe-eval' is for the tables of Streamlit."""
+    policy = {
+        "default-src": "'self'",
+        "script-src": f"'self' 'wasm-unsafe-eval' {inline_script_hash()}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+
+
+def protected(app: ASGIApp) -> ASGIApp:
+    """Middleware: security headers on every answer; Streamlit's metrics and agent addresses are not found."""
+    added = security_headers()
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(added)
+            await send(message)
+
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        answer = _NOT_FOUND if scope["path"].startswith(_CLOSED) else app
+        await answer(scope, receive, send_with_headers)
+
+    return serve

@@ -1,0 +1,89 @@
+"""The addresses that need no browser script: health, the public summary, robots.txt; and every page's first bytes."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+import duckdb
+from anyio import to_thread
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+import queries
+from pages.server import first_bytes, summary
+from pages.server.assets import REVALIDATE, Asset, pack, respond
+from pages.text import Say
+from queries import indicators
+from queries.access import Viewer
+
+PUBLIC = Viewer("public")
+_UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
+_FRESH = {"Cache-Control": "no-store"}
+_ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nAllow: /\n"
+
+
+class _PageName(Convertor[str]):
+    """The url_path of a page; what has a digit, an underscore or a dot belongs to Streamlit."""
+
+    regex = "[a-z][a-z-]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+def plain_routes() -> list[BaseRoute]:
+    """Our routes; Streamlit's come after them."""
+    register_url_convertor("page_name", _PageName())
+    return [
+        Route("/sante", health),
+        Route("/resume", public_summary),
+        Route("/robots.txt", robots),
+        Route("/", first_bytes.page),
+        Route("/{page:page_name}", first_bytes.page),
+    ]
+
+
+async def robots(_: Request) -> Response:
+    """Crawlers may read the pages and the summary, not Streamlit's inner addresses."""
+    return PlainTextResponse(_ROBOTS)
+
+
+async def health(_: Request) -> Response:
+    """The edition served, its age in days, and a real reading of it; 503 when there is none or it cannot be read."""
+    try:
+        answer = await to_thread.run_sync(_state_of_edition)
+    except _UNREADABLE as error:
+        return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503, _FRESH)
+    return JSONResponse(answer, headers=_FRESH)
+
+
+def _state_of_edition() -> dict[str, str | int]:
+    edition = queries.edition(PUBLIC)
+    indicators.progress(PUBLIC, "counters")
+    return {
+        "status": "ok",
+        "edition": edition.name,
+        "kind": edition.kind,
+        "as_of": edition.as_of.isoformat(),
+        "built_at": edition.built_at.isoformat(),
+        "age_days": (datetime.now(UTC) - edition.built_at.astimezone(UTC)).days,
+    }
+
+
+async def public_summary(request: Request) -> Response:
+    """What everyone may know, as plain HTML."""
+    language = first_bytes.language(request)
+    try:
+        asset = await to_thread.run_sync(_summary, queries.edition(PUBLIC).name, language)
+    except _UNREADABLE:
+        return PlainTextResponse(Say(language)("server.unavailable"), 503)
+    return respond(asset, request.headers)
+
+
+@cache
+def _summary(edition: str, language: str) -> Asset:
+    return pack(summary.html(Say(language), PUBLIC).encode(), "text/html", REVALIDATE)

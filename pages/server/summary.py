@@ -1,0 +1,73 @@
+"""The public summary: progress of the three workstreams and their indicators, in HTML without script."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import pandas as pd
+
+import queries
+from pages.text import LANGUAGES, Say
+from queries import indicators
+from queries.access import Viewer
+
+WORKSTREAMS = ("missions", "reorganisation", "counters")
+_TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
+
+
+def html(say: Say, viewer: Viewer) -> str:
+    """A whole document: what a viewer may see of the current edition, for the whole country."""
+    edition = queries.edition(viewer)
+    (other,) = (language for language in LANGUAGES if language != say.language)
+    texts = {
+        "heading": say("server.title"),
+        "subject": say("server.summary"),
+        "description": say("server.description"),
+        "as_of": say("server.as_of", date=edition.as_of),
+        "kind": say(f"server.kind.{edition.kind}"),
+        "dashboard": say("server.dashboard"),
+        "in_other_language": Say(other)("server.in_this_language"),
+        "licence": say("server.licence"),
+    }
+    return _TEMPLATE.substitute(
+        {name: escape(text) for name, text in texts.items()},
+        language=say.language,
+        other_language=other,
+        workstreams="".join(_workstream(say, viewer, name) for name in WORKSTREAMS),
+    )
+
+
+def _workstream(say: Say, viewer: Viewer, workstream: str) -> str:
+    title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, workstream)
+    table = _table(say, indicators.scorecard(viewer, workstream)).to_html(index=False, border=0)
+    return f'<h2>{escape(title)}</h2><p>{escape(sentence)}</p><div class="wide" tabindex="0">{table}</div>'
+
+
+def _sentence(say: Say, viewer: Viewer, workstream: str) -> str:
+    progress = indicators.progress(viewer, workstream)
+    counted = say("server.counted", count=progress.weighted, available=progress.available)
+    if progress.value is None:
+        return f"{say('server.no_progress')} {counted}"
+    reached = say("server.progress", value=say.percent(progress.value), expected=say.percent(progress.expected))
+    return f"{reached} {counted}"
+
+
+def _table(say: Say, scorecard: pd.DataFrame) -> pd.DataFrame:
+    """Indicator by indicator, written out."""
+    return pd.DataFrame([_row(say, row) for row in scorecard.to_dict("records")])
+
+
+def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
+    indicator = indicators.catalogue()[row["indicator"]]
+    value = say.value(row["value"], indicator.unit) if row["state"] == "value" else say(f"parts.state.{row['state']}")
+    cells = {
+        "indicator": indicator.name_fr if say.language == "fr" else indicator.name_en,
+        "value": value,
+        "target": say.value(row["target"], indicator.unit),
+        "progress": say.percent(row["progress"]),
+        "expected": say.percent(row["expected"]),
+        "period": say.month(row["period"]),
+        "kind": say(f"parts.kind.{row['kind']}") if pd.notna(row["kind"]) else "",
+    }
+    return {say(f"server.column.{name}"): text for name, text in cells.items()}

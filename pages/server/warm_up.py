@@ -1,0 +1,38 @@
+"""What the first visitor would otherwise wait for: imports, the first queries, the compressed scripts."""
+
+import gc
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+import streamlit as st
+from anyio import to_thread
+
+import pages
+import queries
+from pages.server.routes import PUBLIC
+from pages.server.summary import WORKSTREAMS
+from queries import indicators
+
+
+@asynccontextmanager
+async def warmed(_: st.App) -> AsyncIterator[None]:
+    """Lifespan of the server: warm before the first request is let in."""
+    await to_thread.run_sync(_warm_up)
+    yield
+
+
+def _warm_up() -> None:
+    for module in pkgutil.iter_modules(pages.__path__, "pages."):
+        if module.name != "pages.main":
+            import_module(module.name)
+    for library in ("plotly.io", "pydeck"):
+        import_module(library)
+    try:
+        for workstream in WORKSTREAMS:
+            indicators.scorecard(PUBLIC, workstream)
+    except queries.NoEdition:
+        pass  # the pages and /sante say so
+    gc.collect()
+    gc.freeze()
