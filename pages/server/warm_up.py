@@ -24,7 +24,7 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
 
 
 def _warm_up() -> None:
-    for module in pkgutil.iter_modules(pages.__path__, "pages."):
+    for module in pkgutil.walk_packages(pages.__path__, "pages."):
         if module.name != "pages.main":
             import_module(module.name)
     for library in ("plotly.io", "pydeck"):

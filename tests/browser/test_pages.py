@@ -1,0 +1,114 @@
+"""Every page that a viewer finds, in both languages, as a browser shows it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+VIEWERS = ["public", "cabinet", "prefect:R53"]
+WIDTHS = (1366, 390)
+FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll('[data-testid="stMain"]')]
+    .some(element => element.scrollWidth > element.clientWidth + 1)"""
+
+
+class Watched:
+    """A page of the browser and what went wrong while it was open."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page, self.server, self.problems = page, server, list[str]()
+        page.on("console", lambda message: self.note(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.note(str(error)))
+        page.on("request", lambda request: self.note_outside(request.url))
+
+    def note(self, problem: str) -> None:
+        self.problems.append(f"{urlsplit(self.page.url).path}: {problem[:400]}")
+
+    def note_outside(self, url: str) -> None:
+        if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != urlsplit(self.server).netloc:
+            self.note(f"request to {url}")
+
+    def open(self, path: str, **parameters: str) -> Page:
+        self.page.goto(urljoin(self.server, path) + "?" + urlencode(parameters))
+        self.page.locator("h1").first.wait_for()
+        self.page.locator(FINISHED).wait_for()
+        return self.page
+
+
+@contextmanager
+def watched(browser: Browser, server: str) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
+    yield Watched(context.new_page(), server)
+    context.close()
+
+
+def paths(page: Page, server: str) -> list[str]:
+    """Pages of our own that the page links to."""
+    links = page.evaluate("() => [...document.querySelectorAll('a[href]')].map(link => link.href)")
+    ours = {urlsplit(link).path for link in links if urlsplit(link).netloc == urlsplit(server).netloc}
+    return sorted(path for path in ours if not path.startswith(("/app/", "/media/", "/resume")))
+
+
+def look(seen: Watched, language: str) -> None:
+    """Note everything on the open page that should not be."""
+    page = seen.page
+    headings = page.locator("h1").all_inner_texts()
+    if len(headings) != 1:
+        seen.note(f"{len(headings)} h1: {headings}")
+    if page.evaluate("() => document.documentElement.lang") != language:
+        seen.note("the language of the document is not the one asked for")
+    if page.get_by_test_id("stException").count():
+        seen.note("an exception is shown")
+    for violation in Axe().run(page).response["violations"]:
+        seen.note(f"axe {violation['id']}: {[node['target'] for node in violation['nodes']][:3]}")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("width => window.innerWidth === width", arg=width)
+        if page.evaluate(SIDEWAYS):
+            seen.note(f"scrolls sideways at {width} px")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_pages_are_sound(browser: Browser, server: str, viewer: str, language: str) -> None:
+    with watched(browser, server) as seen:
+        found = paths(seen.open("/sitemap", vue=viewer, lang=language), server)
+        assert {"/", "/missions", "/reorganisation", "/counters", "/accessibility", "/legal"} <= set(found)
+        titles = {}
+        for path in found:
+            titles[path] = seen.open(path, vue=viewer, lang=language).title()
+            look(seen, language)
+        assert seen.problems == []
+        assert len(set(titles.values())) == len(titles), titles
+
+
+@pytest.mark.parametrize("path", ["/", "/missions", "/counters-map"])
+def test_pages_are_sound_in_the_dark(browser: Browser, server: str, path: str) -> None:
+    with watched(browser, server) as seen:
+        seen.page.emulate_media(color_scheme="dark")
+        seen.open(path, lang="fr")
+        look(seen, "fr")
+        assert seen.problems == []
+
+
+def test_an_unknown_page_says_so_and_runs_nothing(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        seen.page.goto(f"{server}/overview-of-nothing")
+        seen.page.get_by_role("dialog").wait_for()
+        assert seen.page.get_by_test_id("stException").count() == 0
+
+
+def test_the_summary_needs_no_script(browser: Browser, server: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}/missions")
+    page.get_by_role("link", name="Lire le résumé public").click()
+    assert page.locator("h2").count() == 3
+    assert page.locator("table").count() == 3
+    context.close()

@@ -1,0 +1,135 @@
+"""What tests share: a demonstration edition built once, the server on a free port, a Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
+from hashlib import sha256
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from data.store import Edition
+
+ROOT = Path(__file__).parents[1]
+REAL = ROOT.parent / "shared" / "real"
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `real` are skipped where the real files are not beside the repository."""
+    skip = pytest.mark.skip(reason="the real public files are not in ../shared/real")
+    for item in items:
+        if item.get_closest_marker("real") and not REAL.is_dir():
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The folder of real public files; mark the test `real`."""
+    return REAL
+
+
+@pytest.fixture(scope="session")
+def edition() -> Iterator["Edition"]:
+    """The demonstration edition, current in EDITIONS_DIR while the session lasts."""
+    from data import store
+
+    folder = Path(tempfile.gettempdir()) / f"trois-chantiers-{_hash_of_data()}"
+    if not (folder / "CURRENT").exists():
+        _publish_demonstration(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(folder))
+        yield store.current()
+
+
+def _hash_of_data() -> str:
+    """What the demonstration is made from, so that it is made again when that changes and only then."""
+    sources = (file for file in (ROOT / "data").rglob("*") if file.is_file())
+    kept = sorted(file for file in sources if not {"__pycache__", "editions"} & set(file.parts))
+    return sha256(b"".join(str(file.relative_to(ROOT)).encode() + file.read_bytes() for file in kept)).hexdigest()[:16]
+
+
+def _publish_demonstration(folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=folder.parent) as building:
+        command = [sys.executable, "-m", "data", "publish", "--demo"]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"EDITIONS_DIR": building}, capture_output=True)
+        assert done.returncode == 0, (done.stdout + done.stderr).decode()
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(building, folder)
+
+
+@pytest.fixture(scope="session")
+def serve(edition: "Edition") -> Iterator[Callable[..., str]]:
+    """serve(AUDIENCE="public") -> address of a server with these environment variables, kept for the session."""
+    with ExitStack() as running:
+
+        @cache
+        def start(command: str = "streamlit", **environment: str) -> str:
+            return running.enter_context(_server(command, environment))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def server(serve: Callable[..., str]) -> str:
+    """Address of the server as `make run` starts it: the cabinet's view of the demonstration."""
+    return serve()
+
+
+@contextmanager
+def _server(command: str, environment: dict[str, str]) -> Iterator[str]:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    arguments = {
+        "streamlit": ["run", "app.py", "--server.port", port, "--server.address", "127.0.0.1"],
+        "uvicorn": ["app:app", "--port", port],
+    }
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", command, *arguments[command]], cwd=ROOT, env=os.environ | environment,
+            stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            _wait_until_open(process, int(port), log.name)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait_until_open(process: subprocess.Popen[bytes], port: int, log: int | str) -> None:
+    for _ in range(240):
+        assert process.poll() is None, f"the server stopped: {os.pread(int(log), 4000, 0).decode()}"
+        with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+            try:
+                connection.request("GET", "/_stcore/health")
+                if connection.getresponse().status == 200:
+                    return
+            except OSError:
+                time.sleep(0.25)
+    raise AssertionError("the server did not open within a minute")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """The system's Chromium, or the one that Playwright installed."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()

@@ -1,0 +1,168 @@
+"""The server beside the pages: health, headers, compressed files, the public summary."""
+
+import gzip
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from html import unescape
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from streamlit.file_util import get_static_dir
+from websockets.sync.client import connect
+
+from data import store
+from pages.text import Say
+from queries import indicators
+from queries.access import Viewer
+
+ROOT = Path(__file__).parents[1]
+INDEX = Path(get_static_dir()) / "index.html"
+
+
+def get(server: str, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
+    """The answer as it is on the wire: nothing followed, decompressed or normalised."""
+    connection = HTTPConnection(urlsplit(server).netloc, timeout=30)
+    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+def test_health_tells_the_edition_served(server: str) -> None:
+    answer, body = get(server, "/sante")
+    state = json.loads(body)
+    assert answer.status == 200
+    assert answer.getheader("Cache-Control") == "no-store"
+    assert state["status"] == "ok"
+    assert state["edition"] == store.current("public").name
+    assert state["kind"] == "demonstration"
+    assert state["as_of"] == "2024-12-31"
+    built = datetime.fromisoformat(state["built_at"])
+    assert state["age_days"] == (datetime.now(UTC) - built.astimezone(UTC)).days
+
+
+def test_health_is_503_without_an_edition(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    server = serve(EDITIONS_DIR=str(tmp_path_factory.mktemp("empty")))
+    answer, body = get(server, "/sante")
+    assert (answer.status, json.loads(body)["status"]) == (503, "unavailable")
+    assert get(server, "/resume")[0].status == 503
+    assert get(server, "/")[0].status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/missions", "/resume", "/sante", "/robots.txt", "/app/static/map.json", "/a/b"])
+def test_every_answer_carries_the_security_headers(server: str, path: str) -> None:
+    answer, _ = get(server, path)
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+    assert answer.getheader("Referrer-Policy") == "same-origin"
+    assert answer.getheader("X-Frame-Options") == "DENY"
+    policy = directives(answer)
+    assert policy["default-src"] == ["'self'"]
+    assert policy["object-src"] == policy["frame-ancestors"] == ["'none'"]
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "*"} & set(policy["script-src"])
+
+
+def directives(answer: HTTPResponse) -> dict[str, list[str]]:
+    policy = answer.getheader("Content-Security-Policy") or ""
+    return {name: sources for name, *sources in (part.split() for part in policy.split(";"))}
+
+
+def test_the_policy_allows_exactly_the_inline_scripts_sent(server: str) -> None:
+    answer, body = get(server, "/")
+    inline = re.findall(r"<script>(.*?)</script>", body.decode(), re.DOTALL)
+    hashes = {f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in inline}
+    assert inline
+    assert hashes == {source for source in directives(answer)["script-src"] if source.startswith("'sha256-")}
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "title"),
+    [
+        ("/", "fr", "Trois chantiers"),
+        ("/missions", "fr", "Trois chantiers"),
+        ("/missions-map?lang=fr", "fr", "Trois chantiers"),
+        ("/counters?lang=en", "en", "Three workstreams"),
+        ("/?lang=<script>", "fr", "Trois chantiers"),
+    ],
+)
+def test_first_bytes_have_language_title_and_summary(server: str, path: str, language: str, title: str) -> None:
+    _, body = get(server, path)
+    html = body.decode()
+    assert f'<html lang="{language}">' in html
+    assert f"<title>{title}</title>" in html
+    assert f'<a href="./resume?lang={language}">' in html
+    assert "_stcore/agent" not in html
+    assert "<script>" not in html.replace("<script>\n      window.prerenderReady", "")
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"])
+def test_inner_addresses_are_not_found(server: str, path: str) -> None:
+    assert get(server, path)[0].status == 404
+
+
+@pytest.mark.parametrize("path", ["/app/static/../main.py", "/app/static/..%2fmain.py", "/static/../index.html"])
+def test_files_outside_the_static_folders_are_not_sent(server: str, path: str) -> None:
+    answer, body = get(server, path)
+    assert answer.status in (400, 404) or b"<div id=" in body
+    assert b"import " not in body
+
+
+def test_scripts_are_sent_gzipped_and_kept(server: str) -> None:
+    script = re.search(r"static/js/index\.[^\"]+\.js", INDEX.read_text(encoding="utf-8"))
+    assert script
+    answer, body = get(server, f"/{script[0]}", Accept_Encoding="gzip")
+    assert answer.getheader("Content-Encoding") == "gzip"
+    assert answer.getheader("Cache-Control") == "public, immutable, max-age=31536000"
+    assert gzip.decompress(body) == (INDEX.parent / script[0]).read_bytes()
+    plain, uncompressed = get(server, f"/{script[0]}")
+    assert plain.getheader("Content-Encoding") is None
+    assert uncompressed == gzip.decompress(body)
+
+
+@pytest.mark.parametrize("path", ["/app/static/map.json", "/", "/resume"])
+def test_what_may_change_is_asked_for_again_and_not_sent_again(server: str, path: str) -> None:
+    answer, body = get(server, path, Accept_Encoding="gzip")
+    assert answer.getheader("Content-Encoding") == "gzip"
+    assert answer.getheader("Cache-Control") == "no-cache"
+    again, nothing = get(server, path, If_None_Match=str(answer.getheader("ETag")))
+    assert body
+    assert (again.status, nothing) == (304, b"")
+
+
+def test_robots_may_read_the_summary(server: str) -> None:
+    answer, body = get(server, "/robots.txt")
+    assert answer.status == 200
+    assert body.decode().splitlines()[:2] == ["User-agent: *", "Disallow: /_stcore/"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_summary_has_the_public_figures_of_every_indicator(server: str, language: str) -> None:
+    say = Say(language)
+    html = unescape(get(server, f"/resume?lang={language}")[1].decode())
+    assert f'<html lang="{language}">' in html
+    assert "<script" not in html
+    assert say("server.kind.demonstration") in html
+    assert html.count("<h1>") == 1
+    assert html.count("<h2>") == 3
+    for indicator in indicators.catalogue().values():
+        assert (indicator.name_fr if language == "fr" else indicator.name_en) in html
+    for workstream in ("missions", "reorganisation", "counters"):
+        progress = indicators.progress(Viewer("public"), workstream)
+        assert progress.value is None or say.percent(progress.value) in html
+
+
+def test_websocket_messages_are_compressed(server: str) -> None:
+    address = server.replace("http", "ws") + "/_stcore/stream"
+    with connect(address, subprotocols=["streamlit"], compression="deflate") as socket:  # type: ignore[list-item]
+        assert [extension.name for extension in socket.protocol.extensions] == ["permessage-deflate"]
+
+
+def test_uvicorn_serves_the_same_application(serve: Callable[..., str]) -> None:
+    server = serve("uvicorn")
+    assert get(server, "/sante")[0].status == 200
+    assert '<html lang="fr">' in get(server, "/missions")[1].decode()
+    assert get(server, "/_stcore/host-config")[0].status == 200
