@@ -1,4 +1,4 @@
-"""Cards: a workstream and its pace, figures in a row."""
+"""Cards: a workstream and its pace, figures in a row, a list of what needs attention."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,25 +18,65 @@ class Figure:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Card:
+    """A workstream: its number, title and sentence, progress and expected pace (0 to 100), figures, address."""
+
+    number: int
+    title: str
+    sentence: str
+    value: float | None
+    expected: float | None
+    figures: Sequence[Figure]
+    href: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A thing to watch: how many, of what (a sentence that goes on from the number), where, and the address."""
+
+    count: int
+    sentence: str
+    where: str
+    href: str
+
+
 def bar(say: Say, value: float | None, expected: float | None) -> str:
-    """HTML progress bar of 0 to 100, with the expected pace as a tick; no value leaves the track empty."""
-    fill = f'<span class="tc-fill" style="width:{_clamp(value)}%"></span>' if value is not None else ""
-    tick = f'<span class="tc-tick" style="left:{_clamp(expected)}%"></span>' if expected is not None else ""
+    """HTML progress bar of 0 to 100: the expected pace as a tick, the lag behind it hatched.
+
+    No value leaves the track empty; the accessible name says both figures.
+    """
+    done, due = _clamp(value), _clamp(expected)
+    fill = f'<span class="tc-fill" style="width:{done}%"></span>' if done is not None else ""
+    lag = (
+        f'<span class="tc-lag" style="left:{done}%;width:{due - done}%"></span>'
+        if done is not None and due is not None and due > done
+        else ""
+    )
+    tick = f'<span class="tc-tick" style="left:{due}%"></span>' if due is not None else ""
     name = say("parts.bar", value=say.percent(value, 0), expected=say.percent(expected, 0))
-    return f'<div class="tc-bar" role="img" aria-label="{escape(name)}">{fill}{tick}</div>'
+    return f'<div class="tc-bar" role="img" aria-label="{escape(name)}">{lag}{fill}{tick}</div>'
 
 
-def _clamp(value: float) -> float:
-    return round(min(100.0, max(0.0, value)), 1)
+def _clamp(value: float | None) -> float | None:
+    return None if value is None else round(min(100.0, max(0.0, value)), 1)
+
+
+def gap(say: Say, value: float | None) -> str:
+    """HTML of a gap to the expected pace in points, red when late, green when ahead; empty for no value."""
+    if value is None:
+        return ""
+    side = "late" if round(value) < 0 else "ahead"
+    words = say("parts.points", count=abs(round(value)), signed=say.signed(value, digits=0))
+    return f'<span class="tc-gap tc-{side}">{escape(words)}</span>'
 
 
 def figures(items: Sequence[Figure]) -> None:
     """Figures side by side."""
-    st.html(figures_html(items))
+    st.html(_figures(items))
 
 
-def figures_html(items: Sequence[Figure]) -> str:
-    """HTML of figures side by side: a list of terms and values."""
+def _figures(items: Sequence[Figure]) -> str:
     cells = "".join(
         f"<div><dd>{escape(item.value)}</dd><dt>{escape(item.label)}</dt>"
         + (f"<dd class='tc-note'>{escape(item.note)}</dd>" if item.note else "")
@@ -46,23 +86,40 @@ def figures_html(items: Sequence[Figure]) -> str:
     return f'<dl class="tc-figures">{cells}</dl>'
 
 
-def workstream(
-    say: Say,
-    number: int,
-    title: str,
-    sentence: str,
-    value: float | None,
-    expected: float | None,
-    items: Sequence[Figure],
-    href: str,
-) -> None:
-    """The card of a workstream: title, sentence, progress with the expected pace, three figures, a way in."""
-    st.html(
-        f'<article class="tc-card tc-w{number}">'
-        f'<p class="tc-over">{escape(say("parts.workstream.number", number=number))}</p>'
-        f"<h2>{escape(title)}</h2><p>{escape(sentence)}</p>{bar(say, value, expected)}"
-        f'<p class="tc-pace"><span><strong>{say.percent(value, 0)}</strong> {escape(say("parts.done"))}</span>'
-        f"<span>{escape(say('parts.expected', value=say.percent(expected, 0)))}</span></p>"
-        f"{figures_html(items)}"
-        f'<a class="tc-in" href="{escape(href)}">{escape(say("parts.open_workstream"))}</a></article>'
+def workstreams(say: Say, cards: Sequence[Card]) -> None:
+    """The cards of the workstreams, equal and aligned row by row."""
+    st.html(f'<div class="tc-cards">{"".join(_card(say, card) for card in cards)}</div>')
+
+
+def _card(say: Say, card: Card) -> str:
+    done = say.percent(card.value, 0)
+    lag = None if card.value is None or card.expected is None else card.value - card.expected
+    return (
+        f'<article class="tc-card"><p class="tc-over">{escape(say("parts.workstream.number", number=card.number))}</p>'
+        f"<h2>{escape(card.title)}</h2>"
+        f'<p class="tc-pace"><strong>{done}</strong><span>{escape(say("parts.done"))}</span>{gap(say, lag)}</p>'
+        f"{bar(say, card.value, card.expected)}{_expected(say, card.expected)}"
+        f'<p class="tc-say">{escape(card.sentence)}</p>{_figures(card.figures)}'
+        f'<a class="tc-in" href="{escape(card.href)}">{escape(say("parts.open_workstream"))}</a></article>'
     )
+
+
+def _expected(say: Say, expected: float | None) -> str:
+    """The words under the tick, kept inside the card at both ends."""
+    due = _clamp(expected)
+    if due is None:
+        return f'<p class="tc-expected"><span class="tc-left">{escape(say("parts.no_pace"))}</span></p>'
+    side = "tc-left" if due < 20 else "tc-right" if due > 80 else ""
+    words = escape(say("parts.expected", value=say.percent(expected, 0)))
+    return f'<p class="tc-expected" aria-hidden="true"><span class="{side}" style="left:{due}%">{words}</span></p>'
+
+
+def watch(say: Say, alerts: Sequence[Alert]) -> None:
+    """What needs attention, one line each; lines that count zero are left out, and an empty list says so."""
+    lines = "".join(_alert(say, alert) for alert in alerts if alert.count)
+    st.html(f'<ul class="tc-watch">{lines}</ul>' if lines else f"<p>{escape(say('parts.nothing_to_watch'))}</p>")
+
+
+def _alert(say: Say, alert: Alert) -> str:
+    link = f'<a href="{escape(alert.href)}">{escape(alert.sentence)}</a>'
+    return f"<li><strong>{say.number(alert.count)}</strong><span>{link}<small>{escape(alert.where)}</small></span></li>"

@@ -8,6 +8,12 @@ from pages.ask import Ask
 from pages.text import Say
 
 
+def chosen(name: str, options: Sequence[str], default: str = "") -> str:
+    """The option in the URL parameter `name`; the default, or the first option, when there is none that holds."""
+    wanted = st.query_params.get(name, default)
+    return wanted if wanted in options else (default if default in options else options[0])
+
+
 def choice(
     name: str,
     options: Sequence[str],
@@ -21,16 +27,12 @@ def choice(
     `shape` is 'select' or 'segments'. Streamlit's own binding to the URL writes the label there; we need the
     code, the same in both languages, so the URL is read at each run and written when the reader chooses.
     """
-    wanted = st.query_params.get(name, default)
     key = f"choice-{name}"
-    st.session_state[key] = wanted if wanted in options else (default if default in options else options[0])
-    if shape == "segments":
-        st.segmented_control(
-            label, options, key=key, format_func=write, required=True, on_change=_keep, args=(name, key, default)
-        )
-    else:
-        st.selectbox(label, options, key=key, format_func=write, on_change=_keep, args=(name, key, default))
-    return str(st.session_state[key])
+    st.session_state[key] = value = chosen(name, options, default)
+    draw = st.segmented_control if shape == "segments" else st.selectbox
+    more = {"required": True, "label_visibility": "collapsed"} if shape == "segments" else {}
+    draw(label, options, key=key, format_func=write, on_change=_keep, args=(name, key, default), **more)
+    return value
 
 
 def _keep(name: str, key: str, default: str) -> None:
@@ -67,6 +69,14 @@ def territory(ask: Ask, say: Say) -> tuple[str, str]:
     if department:
         return "department", department
     return ("region", region) if region else ("nation", "FR")
+
+
+def place(ask: Ask, say: Say, level: str, code: str) -> str:
+    """The name of a territory, the nation included."""
+    regions, departments = names(ask)
+    if level == "nation":
+        return say("parts.level.nation")
+    return regions[code] if level == "region" else departments[code][0]
 
 
 def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:

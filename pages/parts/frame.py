@@ -13,11 +13,7 @@ from pages.parts import badges, links
 from pages.text import Say
 
 STYLE = Path(__file__).parents[1] / "static" / "style.css"
-MARK = (
-    '<svg class="tc-mark" viewBox="0 0 34 10" aria-hidden="true" focusable="false">'
-    '<rect width="10" height="10" rx="2"/><rect x="12" width="10" height="10" rx="2"/>'
-    '<rect x="24" width="10" height="10" rx="2"/></svg>'
-)
+MARK = '<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>'
 
 
 @dataclass(frozen=True)
@@ -61,8 +57,9 @@ def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -
         f'<a class="tc-brand" href="{escape(links.href())}">{MARK}<span>{escape(say("shell.brand"))}</span></a>'
         f'<nav class="tc-rooms" aria-label="{escape(say("shell.rooms"))}"><ul>{rooms}</ul></nav>'
         f'<div class="tc-tools">{_viewer(ask, say, path, switch)}{_language(say, path)}</div></div>'
-        f"{_banner(ask, say)}{_doors(say, path, here)}"
     )
+    # A second element: the header stays in sight when the page scrolls, the band does not.
+    st.html(f'<div class="tc-band">{_banner(ask, say)}{_doors(say, path, here)}</div>')
 
 
 def _room_link(say: Say, room: Room, current: bool) -> str:
@@ -146,5 +143,6 @@ def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
 
 
 def _group(say: Say, room: Room) -> str:
-    items = "".join(f"<li>{links.anchor(title(say, path), path)}</li>" for path in room.paths)
+    names = {path: say(f"shell.door.{path}") if len(room.paths) > 1 else title(say, path) for path in room.paths}
+    items = "".join(f"<li>{links.anchor(name, path)}</li>" for path, name in names.items())
     return f"<div><h2>{escape(say(f'shell.room.{room.section}'))}</h2><ul>{items}</ul></div>"

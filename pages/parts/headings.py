@@ -8,7 +8,7 @@ import streamlit as st
 def page(title: str, sentence: str = "") -> None:
     """A page's only first-level heading and the sentence under it (both plain text)."""
     lead = f"<p>{escape(sentence)}</p>" if sentence else ""
-    st.html(f'<header class="tc-title"><h1>{escape(title)}</h1>{lead}</header>')
+    st.html(f'<header class="tc-title"><h1 id="contenu" tabindex="-1">{escape(title)}</h1>{lead}</header>')
 
 
 def section(title: str, sentence: str = "") -> None:

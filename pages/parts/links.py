@@ -12,7 +12,8 @@ def href(path: str = "", **changes: str | None) -> str:
     """The address of a page ('missions-map'), the kept parameters with `changes` over them (None removes one)."""
     parameters = {name: st.query_params[name] for name in KEPT if name in st.query_params}
     wanted = {name: value for name, value in (parameters | changes).items() if value}
-    return f"/{path}" + (f"?{urlencode(wanted, safe=':', quote_via=quote)}" if wanted else "")
+    # Relative, so that it holds under any base path: every page is one level deep.
+    return f"./{path}" + (f"?{urlencode(wanted, safe=':', quote_via=quote)}" if wanted else "")
 
 
 def anchor(label: str, path: str = "", **changes: str | None) -> str:

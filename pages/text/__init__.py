@@ -105,6 +105,13 @@ class Say:
         written = self.number(value, unit, digits)
         return f"+{written}" if value is not None and value > 0 and re.search(r"[1-9]", written) else written
 
+    def ordinal(self, rank: int) -> str:
+        """'1re', '18e', or '1st', '18th' (feminine in French: a place, a rank)."""
+        if self.language == "fr":
+            return "1re" if rank == 1 else f"{rank}e"
+        tail = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th") if rank % 100 not in (11, 12, 13) else "th"
+        return f"{rank}{tail}"
+
     def percent(self, value: float | None, digits: int = 1) -> str:
         """'12,3 %' from 12.3."""
         if value is None or pd.isna(value):

@@ -1,0 +1,105 @@
+"""The map of the overview: one workstream and one level, chosen by the reader."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import filters, links, maps, panels
+from pages.text import Say
+from queries.indicators import Indicator
+
+# What is drawn of each workstream at each level: the indicator people may see there that says most.
+INDICATORS = {
+    ("missions", "region"): "M5",
+    ("missions", "department"): "M5",
+    ("reorganisation", "region"): "O2",
+    ("reorganisation", "department"): "O12",
+    ("counters", "region"): "P2",
+    ("counters", "department"): "P2",
+}
+WORKSTREAMS = ("missions", "reorganisation", "counters")
+LEVELS = ("region", "department")
+
+
+@st.fragment
+def draw(ask: Ask, say: Say) -> None:
+    """The panel; only it is redrawn when the reader chooses."""
+    workstream = filters.chosen("chantier", WORKSTREAMS, "missions")
+    level = filters.chosen("niveau", LEVELS, "department")
+    indicator = ask.catalogue[INDICATORS[workstream, level]]
+    rows = ask.latest(indicator.id, level)
+    name = indicator.name_fr if say.language == "fr" else indicator.name_en
+    panels.panel(
+        say,
+        title(say, indicator, name, level, rows),
+        sentence(say, level, rows, indicator),
+        lambda: _figure(ask, say, indicator, name, level, rows),
+        rows,
+        f"carte-{workstream}-{level}",
+        str(rows["kind"].iloc[0]) if len(rows) else ask.edition.kind,
+        {
+            "name": (say(f"parts.{level}"), None),
+            "value": (name, indicator.unit),
+            "progress": (say("overview.map.progress"), "percent"),
+            "gap": (say("overview.map.gap"), None),
+            "kind": (say("overview.map.kind"), "kind"),
+        },
+    )
+
+
+def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame) -> str:
+    """The finding: the indicator's name, its lowest and its highest territory."""
+    known = rows[rows["state"] == "value"].sort_values("value")
+    if known.empty:
+        return name
+    low, high = known.iloc[0], known.iloc[-1]
+    return say(
+        f"overview.map.title.{level}",
+        name=name,
+        low=say.value(low["value"], indicator.unit, 0),
+        where_low=low["name"],
+        high=say.value(high["value"], indicator.unit, 0),
+        where_high=high["name"],
+    )
+
+
+def sentence(say: Say, level: str, rows: pd.DataFrame, indicator: Indicator) -> str:
+    """The median, and how many territories are far behind the expected pace."""
+    known = rows[rows["state"] == "value"]
+    if known.empty:
+        return say("overview.map.nothing")
+    median = say.value(known["value"].median(), indicator.unit)
+    if known["gap"].isna().all():
+        return say("overview.map.median", median=median)
+    late = int((known["gap"] < -10).sum())
+    return say(f"overview.map.late.{level}", count=late, median=median)
+
+
+def _figure(ask: Ask, say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame) -> None:
+    with st.container(horizontal=True, gap="small"):
+        filters.choice(
+            "chantier",
+            WORKSTREAMS,
+            say("overview.map.workstream"),
+            lambda option: say(f"parts.workstream.{option}"),
+            "missions",
+            "segments",
+        )
+        filters.level(say)
+    code = maps.choropleth(say, rows, level, indicator.unit, say("overview.map.alt", name=name), "overview", title=name)
+    if code is not None and code in set(rows["code"]):
+        _sheet(say, indicator, level, rows, code)
+
+
+def _sheet(say: Say, indicator: Indicator, level: str, rows: pd.DataFrame, code: str) -> None:
+    row = rows.set_index("code").loc[code]
+    known = rows[rows["state"] == "value"]["value"]
+    lines = [say.value(row["value"], indicator.unit) if row["state"] == "value" else say(f"parts.state.{row['state']}")]
+    if row["state"] == "value":
+        ascending = indicator.better == "lower"
+        rank = int(known.rank(ascending=ascending, method="min")[rows.index[rows["code"] == code][0]])
+        lines.append(say("overview.map.rank", rank=say.ordinal(rank), total=len(known)))
+        lines.append(say("overview.map.median_short", median=say.value(known.median(), indicator.unit)))
+    cards_html = " · ".join(lines)
+    link = links.anchor(say("overview.map.open"), "territory", **links.territory(level, code))
+    st.html(f'<div class="tc-sheet"><h3>{row["name"]}</h3><p>{cards_html}</p><p>{link}</p></div>')

@@ -1,0 +1,60 @@
+"""The sentences of the overview, generated from the figures."""
+
+from collections.abc import Mapping, Sequence
+
+from pages.text import Say
+from queries.indicators import Progress as Progress
+
+
+def standing(pace: Progress) -> str:
+    """'late', 'ahead' or 'unknown': half a point counts as nothing."""
+    if pace.value is None or pace.gap is None:
+        return "unknown"
+    return "late" if round(pace.gap) < 0 else "ahead"
+
+
+def title(say: Say, paces: Mapping[str, Progress]) -> str:
+    """The finding: how many workstreams are behind their expected pace."""
+    standings = [standing(pace) for pace in paces.values()]
+    late, unknown = standings.count("late"), standings.count("unknown")
+    if unknown == len(standings):
+        return say("overview.headline.unknown")
+    return say(f"overview.headline.late{late}")
+
+
+def sentence(say: Say, paces: Mapping[str, Progress]) -> str:
+    """Which ones are behind, which ones hold, and which cannot be measured yet."""
+    groups: dict[str, list[str]] = {"late": [], "ahead": [], "unknown": []}
+    for workstream, pace in paces.items():
+        groups[standing(pace)].append(say(f"overview.subject.{workstream}"))
+    parts = [
+        say(f"overview.pace.{name}", count=len(subjects), who=listed(say, subjects))
+        for name, subjects in groups.items()
+        if subjects
+    ]
+    text = say("overview.pace.then").join(parts)
+    return text[:1].upper() + text[1:] + "."
+
+
+def listed(say: Say, words: Sequence[str]) -> str:
+    """'a, b et c'."""
+    return say("overview.and").join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def card(say: Say, pace: Progress) -> str:
+    """'9 points sous le rythme attendu ; 4 indicateurs sur 6.'"""
+    coverage = say("overview.card.coverage", count=pace.available, total=pace.weighted)
+    if pace.value is None:
+        return say("overview.card.unknown", coverage=coverage)
+    if pace.gap is None:
+        return say("overview.card.no_pace", coverage=coverage)
+    points = abs(round(pace.gap))
+    where = "even" if points == 0 else standing(pace)
+    return say(f"overview.card.{where}", count=points, coverage=coverage)
+
+
+def milestones(say: Say, kinds: Sequence[str]) -> str:
+    """How many texts and decisions, against how many announcements."""
+    done = sum(kind in ("decision", "decree", "entry_into_force") for kind in kinds)
+    said = say("overview.milestones.said", count=kinds.count("announcement"))
+    return say("overview.milestones.done", count=done, said=said)

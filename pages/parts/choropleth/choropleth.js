@@ -1,0 +1,199 @@
+// A map of territories: one shape each, one tab stop for all, arrows to move, Enter to choose.
+// data: {layer, src, label, items: {code: {name, text, shade}}, legend: [{shade, label, count}], unit, values, selected}
+// shade is a step from 0 to 4, or 'missing', 'not_applicable', 'hidden'.
+
+const SVG = "http://www.w3.org/2000/svg";
+const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", missing: "var(--tc-none)" };
+const drawings = new Map();
+const mounted = new WeakMap();
+
+function drawing(src) {
+  if (!drawings.has(src)) drawings.set(src, fetch(src).then((answer) => answer.json()));
+  return drawings.get(src);
+}
+
+const paintOf = (shade) => PAINTS[shade] ?? `var(--tc-step${shade})`;
+
+function make(name, attributes = {}, parent = undefined) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  parent?.append(element);
+  return element;
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".map");
+  let map = mounted.get(root);
+  if (!map) mounted.set(root, (map = { root, layer: undefined, shapes: new Map(), selected: null }));
+  map.choose = (code) => {
+    map.selected = map.selected === code ? null : code;
+    mark(map);
+    setStateValue("selected", map.selected);
+  };
+  map.data = data;
+  map.selected = data.selected;
+  drawing(data.src).then((geometry) => {
+    if (map.layer !== data.layer) draw(map, geometry);
+    paint(map);
+  });
+}
+
+function draw(map, geometry) {
+  map.layer = map.data.layer;
+  map.shapes.clear();
+  const stage = map.root.querySelector(".stage");
+  stage.querySelector("svg")?.remove();
+  const svg = make("svg", { viewBox: geometry.viewBox, "aria-hidden": "false" });
+  frames(svg, geometry.insets);
+  outline(svg, geometry[map.layer]);
+  const list = make("g", { role: "listbox", "aria-label": map.data.label }, svg);
+  for (const place of geometry[map.layer]) shape(map, place, list);
+  if (map.layer === "departments") borders(svg, geometry.regions);
+  map.values = make("g", { class: "values", "aria-hidden": "true" }, svg);
+  map.rings = make("g", { class: "rings", "aria-hidden": "true" }, svg);
+  map.places = geometry[map.layer];
+  stage.prepend(svg);
+  listen(map, list);
+}
+
+function frames(svg, insets) {
+  const group = make("g", { class: "frames", "aria-hidden": "true" }, svg);
+  for (const { name, x, y, w, h } of insets) {
+    make("rect", { x, y, width: w, height: h, rx: 4 }, group);
+    make("text", { x: x + 6, y: y + 12 }, group).textContent = name;
+  }
+}
+
+function outline(svg, places) {
+  const group = make("g", { class: "outline", "aria-hidden": "true" }, svg);
+  for (const place of places) for (const d of paths(place)) make("path", { d }, group);
+}
+
+function borders(svg, regions) {
+  const group = make("g", { class: "borders", "aria-hidden": "true" }, svg);
+  for (const region of regions) for (const d of paths(region)) make("path", { d }, group);
+}
+
+const paths = (place) => [place.d, place.d_inset].filter(Boolean);
+
+function shape(map, place, list) {
+  const group = make("g", { role: "option", "data-code": place.code, tabindex: -1, "aria-selected": "false" }, list);
+  for (const d of paths(place)) make("path", { d }, group);
+  map.shapes.set(place.code, { group, place });
+}
+
+function paint(map) {
+  const { items } = map.data;
+  for (const [code, { group, place }] of map.shapes) {
+    const item = items[code] ?? { name: place.name, text: "", shade: "missing" };
+    group.style.fill = paintOf(item.shade);
+    group.dataset.shade = item.shade;
+    group.setAttribute("aria-label", `${item.name}, ${item.text}`);
+  }
+  map.root.querySelector("[role=listbox]").setAttribute("aria-label", map.data.label);
+  write(map);
+  legend(map);
+  if (!map.shapes.has(map.active)) map.active = map.selected ?? map.shapes.keys().next().value;
+  mark(map);
+}
+
+// Values stand on the shapes themselves where there is room: by region.
+function write(map) {
+  map.values.replaceChildren();
+  if (!map.data.values) return;
+  for (const place of map.places) {
+    const item = map.data.items[place.code];
+    if (typeof item?.shade !== "number") continue;
+    const x = place.cx_inset ?? place.cx, y = place.cy_inset ?? place.cy;
+    const text = make("text", { x, y: y + 4, class: item.shade > 2 ? "on-dark" : "" }, map.values);
+    text.textContent = item.short;
+  }
+}
+
+function legend(map) {
+  const list = map.root.querySelector(".legend");
+  const most = Math.max(1, ...map.data.legend.map((line) => line.count));
+  list.replaceChildren(...map.data.legend.map((line) => {
+    const item = document.createElement("li");
+    item.dataset.shade = line.shade;
+    const swatch = make("svg", { viewBox: "0 0 20 14", "aria-hidden": "true" });
+    make("rect", { x: .5, y: .5, width: 19, height: 13, rx: 2, style: `fill:${paintOf(line.shade)}` }, swatch);
+    const label = Object.assign(document.createElement("span"), { textContent: line.label });
+    const bar = Object.assign(document.createElement("i"), { style: `width:${(100 * line.count) / most}%` });
+    const count = Object.assign(document.createElement("b"), { textContent: line.count });
+    item.append(swatch, label, count, bar);
+    item.onpointerenter = () => light(map, line.shade);
+    item.onpointerleave = () => light(map, undefined);
+    return item;
+  }));
+  map.root.querySelector(".title").textContent = map.data.unit;
+}
+
+function light(map, shade) {
+  for (const { group } of map.shapes.values())
+    group.classList.toggle("dim", shade !== undefined && group.dataset.shade !== String(shade));
+}
+
+function mark(map) {
+  map.rings.replaceChildren();
+  for (const [code, { group, place }] of map.shapes) {
+    group.setAttribute("tabindex", code === map.active ? 0 : -1);
+    group.setAttribute("aria-selected", code === map.selected);
+    if (code === map.selected) ring(map, place, "chosen");
+  }
+  const focused = map.root.getRootNode().activeElement?.dataset?.code;
+  if (focused && map.shapes.has(focused)) ring(map, map.shapes.get(focused).place, "focused");
+}
+
+function ring(map, place, name) {
+  for (const d of paths(place)) make("path", { d, class: name }, map.rings);
+}
+
+function listen(map, list) {
+  const code = (event) => event.target.closest("[data-code]")?.dataset.code;
+  list.addEventListener("click", (event) => { map.active = code(event); map.choose(map.active); });
+  list.addEventListener("focusin", (event) => { map.active = code(event); mark(map); tell(map, map.active); });
+  list.addEventListener("focusout", () => { mark(map); tell(map, undefined); });
+  list.addEventListener("pointermove", (event) => tell(map, code(event), event));
+  list.addEventListener("pointerleave", () => tell(map, undefined));
+  list.addEventListener("keydown", (event) => key(map, event));
+}
+
+function key(map, event) {
+  const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const codes = [...map.shapes.keys()];
+  const target = { Home: codes[0], End: codes.at(-1) }[event.key] ?? (steps[event.key] && next(map, steps[event.key]));
+  if (target) map.shapes.get(target).group.focus();
+  else if (event.key === "Enter" || event.key === " ") map.choose(map.active);
+  else if (event.key === "Escape" && map.selected) map.choose(map.selected);
+  else if (!steps[event.key]) return;
+  event.preventDefault();
+}
+
+// The nearest territory in a direction, by where it is drawn; straight ahead counts more than aside.
+function next(map, [dx, dy]) {
+  const here = map.shapes.get(map.active).place;
+  let best, least = Infinity;
+  for (const [code, { place }] of map.shapes) {
+    const x = place.cx - here.cx, y = place.cy - here.cy;
+    const ahead = x * dx + y * dy, aside = Math.abs(x * dy) + Math.abs(y * dx);
+    const cost = ahead + 2 * aside;
+    if (code !== map.active && ahead > 0.5 && cost < least) [best, least] = [code, cost];
+  }
+  return best;
+}
+
+function tell(map, code, event) {
+  const tip = map.root.querySelector(".tip");
+  const item = code && map.data.items[code];
+  tip.hidden = !item;
+  if (!item) return;
+  tip.querySelector("strong").textContent = item.name;
+  tip.querySelector("span").textContent = item.text;
+  const stage = map.root.querySelector(".stage").getBoundingClientRect();
+  const box = map.shapes.get(code).group.getBoundingClientRect();
+  const x = (event?.clientX ?? box.x + box.width / 2) - stage.x, y = (event?.clientY ?? box.y) - stage.y;
+  const half = tip.offsetWidth / 2;
+  tip.style.left = `${Math.min(Math.max(x, half), stage.width - half)}px`;
+  tip.style.top = `${Math.max(y - 14, tip.offsetHeight)}px`;
+}

@@ -1,0 +1,109 @@
+// Our one script, loaded by app.py as a file: the page's language, built-in words in French, quick links, paper.
+
+const FRENCH = {
+  "Fullscreen": "Plein écran",
+  "Close fullscreen": "Quitter le plein écran",
+  "Download as CSV": "Télécharger en CSV",
+  "Search": "Rechercher",
+  "Choose an option": "Choisir",
+  "Choose options": "Choisir",
+  "No options to select.": "Aucun choix possible",
+  "No results": "Aucun résultat",
+  "Clear value": "Effacer",
+  "Clear all": "Tout effacer",
+  "Close": "Fermer",
+  "Show/hide columns": "Afficher ou masquer des colonnes",
+  "Stop": "Arrêter",
+  "Rerun": "Relancer",
+  "Connecting": "Connexion",
+  "Running...": "Calcul en cours",
+  "Page not found": "Page introuvable",
+  "Copy to clipboard": "Copier",
+  "Skip to main content": "Aller au contenu",
+  "Zoom in": "Agrandir",
+  "Zoom out": "Réduire",
+  "Reset axes": "Vue d’origine",
+  "Sort ascending": "Trier par ordre croissant",
+  "Sort descending": "Trier par ordre décroissant",
+  "Autosize": "Ajuster la largeur",
+  "Pin column": "Figer la colonne",
+  "Hide column": "Masquer la colonne",
+  "Format": "Format",
+  "empty": "vide",
+};
+const WORDED = ["aria-label", "title", "placeholder"];
+
+let language = document.documentElement.lang || "fr";
+
+function translate(root) {
+  if (language !== "fr") return;
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = texts.currentNode; node; node = texts.nextNode()) {
+    const french = node.nodeType === Node.TEXT_NODE && FRENCH[node.data.trim()];
+    if (french) node.data = french;
+  }
+  if (root.nodeType !== Node.ELEMENT_NODE) return;
+  for (const element of [root, ...root.querySelectorAll("[aria-label],[title],[placeholder]")])
+    for (const name of WORDED) {
+      const french = FRENCH[element.getAttribute(name)];
+      if (french) element.setAttribute(name, french);
+    }
+}
+
+function readLanguage() {
+  const wanted = document.querySelector("[data-tc-lang]")?.dataset.tcLang;
+  if (!wanted) return;
+  language = wanted;
+  if (document.documentElement.lang !== wanted) document.documentElement.lang = wanted;
+}
+
+new MutationObserver((changes) => {
+  readLanguage();
+  for (const change of changes)
+    if (change.type === "attributes") translate(change.target);
+    else for (const node of change.addedNodes) translate(node);
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: WORDED });
+
+// A link to another of our pages stays in the session, as the Back button does: the address changes and Streamlit
+// is told. Without this script, or with a modifier key, it is an ordinary link and does the same more slowly.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".stHtml a[href^='./']");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
+  event.preventDefault();
+  link.closest("details")?.removeAttribute("open");
+  const samePage = link.pathname === location.pathname;
+  if (link.href === location.href) return;
+  history.pushState({}, "", link.href);
+  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  if (!samePage) arrive();
+});
+
+// After a change of page, a screen reader and the eye start from the new title.
+function arrive() {
+  const before = document.querySelector("h1");
+  const text = before?.textContent;
+  const started = performance.now();
+  const look = () => {
+    const title = document.querySelector("h1");
+    if (title && (title !== before || title.textContent !== text)) {
+      document.querySelector(".stMain")?.scrollTo(0, 0);
+      title.focus({ preventScroll: true });
+    } else if (performance.now() - started < 5000) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+// An open menu closes with Escape or a click outside.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.tc-menu[open]");
+  if (menu) { menu.removeAttribute("open"); menu.querySelector("summary").focus(); }
+});
+document.addEventListener("pointerdown", (event) => {
+  const menu = document.querySelector("details.tc-menu[open]");
+  if (menu && !menu.contains(event.target)) menu.removeAttribute("open");
+});
+
+// On paper the application is as long as its content: Streamlit's own scrolling box would cut it.
+addEventListener("beforeprint", () => document.documentElement.classList.add("tc-paper"));
+addEventListener("afterprint", () => document.documentElement.classList.remove("tc-paper"));
