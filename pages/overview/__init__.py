@@ -10,8 +10,9 @@ from pages.parts import cards, headings, links, panels, timeline
 from pages.text import Say
 
 WORKSTREAMS = ("missions", "reorganisation", "counters")
+START = 2018  # the year of the founding text; what came before stays in the table
 # Where each alert of overview/watch is dealt with: a page and its filters.
-ALERTS = {
+ALERTS: dict[str, tuple[str, str, dict[str, str]]] = {
     "late_analyses": ("reorganisation", "reorganisation", {}),
     "no_opinion": ("reorganisation", "reorganisation", {}),
     "redundant": ("missions", "missions", {}),
@@ -86,6 +87,7 @@ def _milestones(ask: Ask, say: Say) -> None:
     steps = [
         timeline.Milestone(row["milestone_date"].date(), row[f"label_{say.language}"], row["kind"], row["workstream"])
         for row in rows.where(rows.notna(), None).to_dict("records")
+        if row["milestone_date"].year >= START
     ]
 
     def figure() -> None:

@@ -93,18 +93,19 @@ def workstreams(say: Say, cards: Sequence[Card]) -> None:
 
 def _card(say: Say, card: Card) -> str:
     done = say.percent(card.value, 0)
+    unit = "" if card.value is None else escape(say("parts.done"))
     lag = None if card.value is None or card.expected is None else card.value - card.expected
     return (
         f'<article class="tc-card"><p class="tc-over">{escape(say("parts.workstream.number", number=card.number))}</p>'
         f"<h2>{escape(card.title)}</h2>"
-        f'<p class="tc-pace"><strong>{done}</strong><span>{escape(say("parts.done"))}</span>{gap(say, lag)}</p>'
-        f"{bar(say, card.value, card.expected)}{_expected(say, card.expected)}"
+        f'<p class="tc-pace"><strong>{done}</strong><span>{unit}</span>{gap(say, lag)}</p>'
+        f"{bar(say, card.value, card.expected)}{expected_words(say, card.expected)}"
         f'<p class="tc-say">{escape(card.sentence)}</p>{_figures(card.figures)}'
         f'<a class="tc-in" href="{escape(card.href)}">{escape(say("parts.open_workstream"))}</a></article>'
     )
 
 
-def _expected(say: Say, expected: float | None) -> str:
+def expected_words(say: Say, expected: float | None) -> str:
     """The words under the tick, kept inside the card at both ends."""
     due = _clamp(expected)
     if due is None:

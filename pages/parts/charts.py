@@ -1,14 +1,20 @@
-"""Charts: plain Plotly dictionaries, direct labels, French separators; colours that hold on white and on black."""
+"""Charts: a Plotly line by date; bars and stages in plain HTML, which paint at once, reflow and print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.text import Say
+from pages.parts import theme
+from pages.text import NARROW, Say
 
-Figure = dict[str, Any]
+Dictionary = dict[str, Any]
+_REFERENCE = "#8a8a96"  # holds 3:1 on white and on black
+_SUBJECT = {"light": "#000091", "dark": "#9a9aff"}
+_WORDS = {"light": "#3a3a3a", "dark": "#d2d2d6"}
+_CHARACTER = 8  # average width of a character of a label, in pixels
 
 
 def line(
@@ -21,30 +27,107 @@ def line(
     key: str,
     series: str | None = None,
     target: float | None = None,
-    height: int = 280,
+    height: int = 300,
 ) -> None:
-    """A line (or one per value of `series`) by date, with the target as a dashed line."""
-    groups = frame.groupby(series, sort=False) if series else [("", frame)]
-    traces = [
-        {"type": "scatter", "mode": "lines", "name": str(name), "x": list(rows[x]), "y": list(rows[y])}
-        for name, rows in groups
+    """A line by date, named at its end; further values of `series` are references, thin and grey.
+
+    `x` holds dates, `y` values in the unit of an indicator; `target` is a dashed level.
+    """
+    groups = [(str(name), rows) for name, rows in (frame.groupby(series, sort=False) if series else [("", frame)])]
+    traces = [_trace(say, name, rows, x, y, unit, rank > 0) for rank, (name, rows) in enumerate(groups)]
+    ends = {name: float(rows[y].iloc[-1]) for name, rows in groups if name}
+    if target is not None:
+        ends[say("parts.target_value", value=say.value(target, unit))] = target
+    values = pd.concat([frame[y], pd.Series(list(ends.values()), dtype="float64")])
+    low, high = _range(float(values.min()), float(values.max()), unit)
+    layout = {
+        "xaxis": _years(frame[x]),
+        "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False, "tickformat": ",~f"},
+        "annotations": _labels(ends, high - low, height),
+        "shapes": [] if target is None else [_level(target)],
+        "margin": {"l": 8, "r": 12 + _width(ends), "t": 12, "b": 8},
+    }
+    draw(traces, layout, alt, key, height)
+
+
+def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, reference: bool) -> Dictionary:
+    written = [
+        f"<b>{say.value(value, unit)}</b><br>{name}<br>{say.month(day)}"
+        for day, value in zip(rows[x], rows[y], strict=True)
     ]
-    draw(say, traces, {}, alt, key, height)
+    style = (
+        {"width": 1.5, "color": _REFERENCE, "dash": "dot"}
+        if reference
+        else {"width": 2.75, "color": _SUBJECT[theme.name()]}
+    )
+    return {
+        "type": "scatter",
+        "mode": "lines" if len(rows) > 1 else "markers",
+        "name": name,
+        "x": [day.isoformat() for day in rows[x]],
+        "y": [None if pd.isna(value) else float(value) for value in rows[y]],
+        "customdata": written,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "line": style,
+    }
 
 
-def bars(
-    say: Say,
-    frame: pd.DataFrame,
-    x: str,
-    y: str,
-    unit: str,
-    alt: str,
-    key: str,
-    highlight: Sequence[str] = (),
-    height: int = 280,
-) -> None:
-    """Vertical bars, each with its value; those of `highlight` (values of x) stand out."""
-    draw(say, [{"type": "bar", "x": list(frame[x]), "y": list(frame[y])}], {}, alt, key, height)
+def _range(low: float, high: float, unit: str) -> tuple[float, float]:
+    """From zero unless the values are far above it; shares stop at 100."""
+    floor = 0.0 if low >= 0 and low < 0.6 * high else low - 0.15 * ((high - low) or abs(low) or 1.0)
+    ceiling = high + 0.08 * ((high - floor) or 1.0)
+    return floor, min(ceiling, 103.0) if unit == "percent" and high <= 100 else ceiling
+
+
+def _years(days: pd.Series) -> Dictionary:
+    """A date axis whose only words are years, so that no month name has to be translated."""
+    first, last = days.min().year, days.max().year
+    every = 1 if last - first < 10 else 2
+    years = [f"{year}-01-01" for year in range(first, last + 1, every)]
+    return {"type": "date", "tickvals": years, "ticktext": [year[:4] for year in years], "showgrid": False}
+
+
+def _labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:
+    """Names at the right end of the lines, pushed apart where they would overlap; highest first."""
+    gap = span * 17 * max(name.count("<br>") + 1 for name in map(_wrap, ends)) / height if ends else 0
+    placed: list[Dictionary] = []
+    for name, value in sorted(ends.items(), key=lambda end: -end[1]):
+        level = value if not placed else min(value, placed[-1]["y"] - gap)
+        where = {"y": level, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6}
+        words = {"text": _wrap(name), "align": "left", "font": {"color": _WORDS[theme.name()], "size": 13}}
+        placed.append({**where, **words, "showarrow": False})
+    return placed
+
+
+def _wrap(name: str) -> str:
+    """A label on lines of about fifteen characters."""
+    lines = [""]
+    for word in name.split(" "):
+        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1] + word) < 15 else [*lines, word]
+    return "<br>".join(filter(None, lines))
+
+
+def _width(ends: dict[str, float]) -> float:
+    return _CHARACTER * max((len(part) for name in ends for part in _wrap(name).split("<br>")), default=0)
+
+
+def _level(value: float) -> Dictionary:
+    dashed = {"color": _REFERENCE, "width": 1.5, "dash": "dash"}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": dashed}
+
+
+def draw(traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int) -> None:
+    """One Plotly figure: system fonts, French separators, colours of the theme, no toolbar."""
+    common = {
+        "height": height,
+        "separators": f",{NARROW}",
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "font": {"size": 13, "color": _WORDS[theme.name()]},
+    }
+    figure = {"data": list(traces), "layout": {**common, **layout}}
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=alt)
 
 
 def horizontal(
@@ -58,17 +141,39 @@ def horizontal(
     target: float | None = None,
     highlight: Sequence[str] = (),
 ) -> None:
-    """Horizontal bars in the frame's order, first row on top, each with its value."""
-    trace = {"type": "bar", "orientation": "h", "x": list(frame[value])[::-1], "y": list(frame[label])[::-1]}
-    draw(say, [trace], {}, alt, key, 60 + 30 * len(frame))
+    """Horizontal bars in the frame's order, each with its value; those of `highlight` (labels) stand out.
+
+    Shares are drawn on a scale of 0 to 100, anything else up to the largest value or the target.
+    """
+    largest = max([float(frame[value].max() or 0), target or 0])
+    scale = 100.0 if unit == "percent" and largest <= 100 else largest or 1.0
+    lines = "".join(
+        _bar(say.value(row[value], unit), row[label], row[value], scale, target, row[label] in highlight)
+        for row in frame.to_dict("records")
+    )
+    note = escape(say("parts.target_tick", value=say.value(target, unit))) if target else ""
+    st.html(
+        f'<ul class="tc-bars" id="{escape(key)}" aria-label="{escape(alt)}">{lines}</ul><p class="tc-note">{note}</p>'
+    )
+
+
+def _bar(written: str, label: str, value: float, scale: float, target: float | None, marked: bool) -> str:
+    width = 0.0 if pd.isna(value) else 100 * max(0.0, value) / scale
+    tick = f'<i style="left:{100 * target / scale:.2f}%"></i>' if target else ""
+    return (
+        f"<li{' class=tc-marked' if marked else ''}><span>{escape(str(label))}</span>"
+        f'<div><b style="width:{width:.2f}%"></b>{tick}</div><strong>{escape(written)}</strong></li>'
+    )
 
 
 def stages(say: Say, frame: pd.DataFrame, alt: str) -> None:
-    """The pipeline: one column per stage (label, count, late, note), as HTML; late ones are marked."""
-    st.html("")
-
-
-def draw(say: Say, traces: list[Figure], layout: Mapping[str, Any], alt: str, key: str, height: int) -> None:
-    """One figure on the page."""
-    figure = {"data": traces, "layout": {"height": height, "separators": ", ", **layout}}
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=alt)
+    """The pipeline: one column per stage, in order (label, count, late, note); late ones are marked in red."""
+    largest = max(float(frame["count"].max() or 0), 1.0)
+    columns = "".join(
+        f"<li{' class=tc-marked' if row['late'] else ''}>"
+        f'<div><b style="height:{100 * row["count"] / largest:.1f}%"></b></div>'
+        f"<strong>{say.number(row['count'])}</strong><span>{escape(row['label'])}</span>"
+        f"<small>{escape(row['note'])}</small></li>"
+        for row in frame.to_dict("records")
+    )
+    st.html(f'<ol class="tc-stages" aria-label="{escape(alt)}">{columns}</ol>')

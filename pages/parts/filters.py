@@ -1,6 +1,7 @@
 """Filters: few, on top, in the URL, kept from page to page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -29,9 +30,12 @@ def choice(
     """
     key = f"choice-{name}"
     st.session_state[key] = value = chosen(name, options, default)
-    draw = st.segmented_control if shape == "segments" else st.selectbox
-    more = {"required": True, "label_visibility": "collapsed"} if shape == "segments" else {}
-    draw(label, options, key=key, format_func=write, on_change=_keep, args=(name, key, default), **more)
+    args = (name, key, default)
+    if shape == "segments":
+        quiet: dict[str, Any] = {"required": True, "label_visibility": "collapsed"}
+        st.segmented_control(label, options, key=key, format_func=write, on_change=_keep, args=args, **quiet)
+    else:
+        st.selectbox(label, options, key=key, format_func=write, on_change=_keep, args=args)
     return value
 
 

@@ -12,7 +12,8 @@ from pages.ask import Ask
 from pages.parts import badges, links
 from pages.text import Say
 
-STYLE = Path(__file__).parents[1] / "static" / "style.css"
+STATIC = Path(__file__).parents[1] / "static"
+STYLES = (STATIC / "style.css", STATIC / "rooms.css")
 MARK = '<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>'
 
 
@@ -46,9 +47,15 @@ def title(say: Say, path: str) -> str:
     return say(f"shell.page.{path or 'overview'}")
 
 
+def about(say: Say, path: str) -> str:
+    """What a page answers, in a sentence."""
+    return say(f"shell.about.{path or 'overview'}")
+
+
 def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -> None:
     """Everything above a page."""
-    st.html(STYLE)
+    for style in STYLES:
+        st.html(style)
     here = room_of(path)
     rooms = "".join(_room_link(say, room, room == here) for room in ROOMS if room.section in sections)
     st.html(

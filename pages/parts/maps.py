@@ -1,9 +1,7 @@
 """Maps: regions or départements as coloured shapes, counters as points."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,9 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
+from pages.parts import scale
 from pages.parts.numbers import STATES
+from pages.parts.points import points as points
 from pages.text import Say
 
 # Streamlit runs a component's inline script from a blob, which our content policy refuses; the same script declared
@@ -21,7 +21,6 @@ from pages.text import Say
 _NAME = "trois-chantiers.choropleth"
 _FOLDER = Path(__file__).parent / "choropleth"
 _MANIFEST = ComponentManifest("trois-chantiers", "1", [ComponentConfig("choropleth", asset_dir=_FOLDER.name)])
-CLASSES = 5
 LAYERS = {"region": "regions", "department": "departments"}
 
 
@@ -41,7 +40,7 @@ def choropleth(
     between classes and the two ends, chosen here when not given. `title` says in the legend what is measured.
     """
     known = rows[rows["state"] == "value"]["value"]
-    bounds = list(steps or breaks(known.tolist(), unit))
+    bounds = list(steps or scale.breaks(known.tolist(), unit))
     name = f"{key}-{level}"
     data = {
         "src": "./app/static/map.json",
@@ -65,30 +64,6 @@ def _component() -> ComponentRenderer:
     )
 
 
-def breaks(values: Sequence[float], unit: str) -> list[float]:
-    """Six round bounds of five equal classes that hold every value; 0 to 100 by 20 for shares that spread widely."""
-    if not values:
-        return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] if unit == "percent" else [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
-    low, high = min(values), max(values)
-    if unit == "percent" and min(low, 100 - high) >= 0 and high - low > 50:
-        return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
-    step = _round_up((high - low) / CLASSES or 1)
-    while floor(low / step) * step + CLASSES * step < high:
-        step = _round_up(step * 1.01)
-    first = floor(low / step) * step
-    return [round(first + rank * step, 6) for rank in range(CLASSES + 1)]
-
-
-def _round_up(step: float) -> float:
-    size = 10.0 ** floor(log10(step))
-    return next(size * lead for lead in (1, 2, 2.5, 5, 10) if size * lead >= step)
-
-
-def shade(value: float, bounds: Sequence[float]) -> int:
-    """The class of a value, 0 to 4: its lower bound is in, its upper bound is in the next one."""
-    return min(CLASSES - 1, sum(value >= bound for bound in bounds[1:-1]))
-
-
 def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str) -> dict[str, Any]:
     if row["state"] != "value":
         return {"name": row["name"], "text": say(f"parts.state.{row['state']}"), "shade": row["state"]}
@@ -96,12 +71,12 @@ def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str) 
         "name": row["name"],
         "text": say.value(row["value"], unit),
         "short": say.number(row["value"], digits=0 if abs(row["value"]) >= 10 else None),
-        "shade": shade(row["value"], bounds),
+        "shade": scale.shade(row["value"], bounds),
     }
 
 
 def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) -> list[dict[str, Any]]:
-    known = rows[rows["state"] == "value"]["value"].map(lambda value: shade(value, bounds))
+    known = rows[rows["state"] == "value"]["value"].map(lambda value: scale.shade(value, bounds))
     steps = [
         {
             "shade": rank,
@@ -116,22 +91,3 @@ def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) ->
         for state in STATES
         if state in states
     ]
-
-
-@dataclass(frozen=True)
-class View:
-    """Where a map of points looks: longitude, latitude, zoom."""
-
-    lon: float
-    lat: float
-    zoom: float
-
-
-def points(
-    say: Say,
-    rows: pd.DataFrame,
-    alt: str,
-    key: str,
-    shade_by: pd.DataFrame | None = None,
-) -> None:
-    """Points (lat, lon, name, group) over the départements, shaded by `shade_by` (code, value)."""

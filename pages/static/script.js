@@ -73,11 +73,24 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   link.closest("details")?.removeAttribute("open");
   const samePage = link.pathname === location.pathname;
+  if (link.dataset.tcTo) reach(link.dataset.tcTo, link.href === location.href);
   if (link.href === location.href) return;
   history.pushState({}, "", link.href);
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   if (!samePage) arrive();
 });
+
+// A line of a list opens its sheet further down the same page: bring the reader to it once it says what was asked.
+function reach(id, there) {
+  const before = document.getElementById(id)?.textContent;
+  const started = performance.now();
+  const look = () => {
+    const sheet = document.getElementById(id);
+    if (sheet && (there || sheet.textContent !== before)) sheet.scrollIntoView({ behavior: "smooth" });
+    else if (performance.now() - started < 5000) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
 
 // After a change of page, a screen reader and the eye start from the new title.
 function arrive() {

@@ -1,0 +1,144 @@
+"""Maps of points over the outlines of the départements, without any outside tile."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import cos, log2, radians
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import filters, scale, theme
+from pages.text import Say
+
+GEOMETRY = "./app/static/departements.geojson"
+HEIGHT = 560
+# Colours of groups in order of size, each 3:1 on land, light or dark; a group's name is also in the tooltip.
+COLOURS = ("#3b3bd6", "#c2410c", "#0f8a7e", "#9333c8", "#b45309", "#64748b")
+LAND = {"light": ("#eeeef5", "#ffffff"), "dark": ("#2a2a31", "#161616")}
+RAMP = {
+    "light": ("#dfdffb", "#b3b3f2", "#7f7fe4", "#4545bd", "#000074"),
+    "dark": ("#2c2c66", "#47479f", "#6a6ad2", "#9c9cf2", "#d9d9ff"),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the map looks at first: longitude, latitude, zoom."""
+
+    longitude: float
+    latitude: float
+    zoom: float
+
+
+ZONES = {
+    "mainland": View(2.6, 46.55, 4.75),
+    "971": View(-61.42, 16.2, 8.6),
+    "972": View(-61.02, 14.65, 9.3),
+    "973": View(-53.1, 4.0, 6.2),
+    "974": View(55.53, -21.13, 9.0),
+    "976": View(45.15, -12.83, 9.7),
+}
+
+
+def points(say: Say, rows: pd.DataFrame, alt: str, key: str, shade: pd.DataFrame | None = None) -> None:
+    """One point per row (lat, lon, name, group) over the départements, shaded by `shade` (code, value) if given.
+
+    `group` colours the points and names them in the key. Where the points span the country, the reader chooses
+    between the mainland and each overseas département; else the map fits them.
+    """
+    spread = len(rows) == 0 or float(rows["lon"].max() - rows["lon"].min()) > 20
+    zone = _zone(say) if spread else ""
+    view = ZONES[zone] if spread else fit(rows)
+    groups = list(rows["group"].value_counts().index)
+    colours = {group: COLOURS[min(rank, len(COLOURS) - 1)] for rank, group in enumerate(groups)}
+    layers = [_land(theme.name(), shade), _dots(rows, colours)]
+    _show(layers, view, alt, f"{key}-{zone}")
+    _key(say, rows["group"].value_counts(), colours)
+
+
+def _zone(say: Say) -> str:
+    label = say("parts.zone.label")
+    return filters.choice("zone", list(ZONES), label, lambda zone: say(f"parts.zone.{zone}"), "mainland", "segments")
+
+
+def fit(rows: pd.DataFrame) -> View:
+    """The view that holds every point in a map about 700 by 560 pixels, with some air."""
+    west, east, south, north = rows["lon"].min(), rows["lon"].max(), rows["lat"].min(), rows["lat"].max()
+    middle = (south + north) / 2
+    wide = 700 * 360 / (512 * max(east - west, 0.05))
+    high = HEIGHT * 360 * cos(radians(middle)) / (512 * max(north - south, 0.05))
+    return View((west + east) / 2, middle, min(log2(min(wide, high)) - 0.35, 11.0))
+
+
+def _land(look: str, shade: pd.DataFrame | None) -> dict[str, Any]:
+    """The départements, from a static file; only a table of colours by rank travels with the page."""
+    land, border = LAND[look]
+    layer = {
+        "@@type": "GeoJsonLayer",
+        "id": "land",
+        "data": GEOMETRY,
+        "getFillColor": _rgb(land),
+        "getLineColor": _rgb(border),
+        "lineWidthMinPixels": 1,
+    }
+    if shade is None:
+        return layer
+    bounds = scale.breaks(shade["value"].dropna().tolist(), "percent")
+    colours = [
+        _rgb(land if pd.isna(value) else RAMP[look][scale.shade(value, bounds)])
+        for value in shade.sort_values("code")["value"]
+    ]
+    # Without the parentheses deck.gl's parser stops at the end of the table, and every shape is black.
+    fill = f"@@=({json.dumps(colours)})[properties.i]"
+    return {**layer, "getFillColor": fill, "updateTriggers": {"getFillColor": colours}}
+
+
+def _dots(rows: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, Any]:
+    data = [
+        {"p": [round(lon, 4), round(lat, 4)], "n": name, "g": group, "c": _rgb(colours[group])}
+        for lon, lat, name, group in zip(rows["lon"], rows["lat"], rows["name"], rows["group"], strict=True)
+    ]
+    return {
+        "@@type": "ScatterplotLayer",
+        "id": "points",
+        "data": data,
+        "getPosition": "@@=p",
+        "getFillColor": "@@=c",
+        "getLineColor": [255, 255, 255],
+        "stroked": True,
+        "lineWidthMinPixels": 0.75,
+        "getRadius": 1400,
+        "radiusMinPixels": 2.75,
+        "radiusMaxPixels": 9,
+        "pickable": True,
+    }
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _show(layers: Sequence[Mapping[str, Any]], view: View, alt: str, key: str) -> None:
+    """The map on the page. What Streamlit reads of a pydeck.Deck, written compactly: pydeck itself indents the JSON
+    in pure Python, which takes 30 ms and three times the bytes for 2,700 points."""
+    spec = {
+        "initialViewState": {**vars(view), "minZoom": 3.5, "maxZoom": 14},
+        "views": [{"@@type": "MapView", "controller": True}],
+        "mapStyle": "__MAP_STYLE__",
+        "layers": layers,
+    }
+    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+    deck: Any = SimpleNamespace(to_json=lambda: text, _tooltip={"text": "{n}\n{g}"})
+    st.pydeck_chart(deck, height=HEIGHT, key=key, alt=alt)
+
+
+def _key(say: Say, counts: "pd.Series[int]", colours: Mapping[str, str]) -> None:
+    items = "".join(
+        f'<li><i style="background:{colours[group]}"></i>{escape(str(group))} <b>{say.number(count)}</b></li>'
+        for group, count in counts.items()
+    )
+    st.html(f'<ul class="tc-dots">{items}</ul>')

@@ -1,0 +1,26 @@
+"""The site map: every page this viewer may open, and what it answers."""
+
+from html import escape
+
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import frame, headings, links
+from pages.text import Say
+from queries import access
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The site map."""
+    headings.page(say("shell.page.sitemap"), say("shell.sitemap.lead"))
+    rooms = [room for room in frame.ROOMS if room.section in access.sections(ask.viewer)]
+    parts = "".join(_room(say, say(f"shell.room.{room.section}"), room.paths) for room in rooms)
+    st.html(f'<div class="tc-text">{parts}{_room(say, say("shell.sitemap.service"), frame.SERVICE_PATHS)}</div>')
+
+
+def _room(say: Say, name: str, paths: tuple[str, ...]) -> str:
+    items = "".join(
+        f"<li>{links.anchor(frame.title(say, path), path)}<span>{escape(frame.about(say, path))}</span></li>"
+        for path in paths
+    )
+    return f"<section><h2>{escape(name)}</h2><ul>{items}</ul></section>"
