@@ -1,0 +1,1 @@
+"""How facts get in: read, check, build, publish."""

@@ -1,0 +1,205 @@
+"""python -m data check | publish | editions | rollback | template."""
+
+import argparse
+import datetime
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from data import changes, check, publish, store
+from data.problem import Problem, Refused, explanation, sentence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 when something blocks."""
+    asked = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = asked.run
+    try:
+        return run(asked)
+    except Refused as refused:
+        for problem in refused.problems:
+            print(sentence(problem, asked.language))
+        print({"fr": "Rien n’a été publié.", "en": "Nothing was published."}[asked.language], file=sys.stderr)
+        return 1
+    except (store.NoEdition, store.Busy, publish.Broken) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
+    language = "fr" if os.environ.get("LANG", "").startswith("fr") else "en"
+    parser.add_argument("--language", choices=("fr", "en"), default=language)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _check_command(commands.add_parser("check", help="print every problem of files, publish nothing"))
+    _publish_command(commands.add_parser("publish", help="publish files on top of the current edition"))
+    commands.add_parser("editions", help="list the editions").set_defaults(run=_editions)
+    back = commands.add_parser("rollback", help="go back to the edition before, or to the one named")
+    back.add_argument("name", nargs="?")
+    back.set_defaults(run=_rollback)
+    empty = commands.add_parser("template", help="write an empty file for a source, with one example")
+    empty.add_argument("source")
+    empty.add_argument("--output", help="where to write it (default: SOURCE.csv; - for standard output)")
+    empty.set_defaults(run=_template)
+    return parser
+
+
+def _check_command(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("--json", action="store_true", help="for machines")
+    command.set_defaults(run=_check)
+
+
+def _publish_command(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    command.add_argument("--demo", action="store_true", help="with the demonstration rows")
+    command.add_argument("--no-demo", action="store_true", help="without the demonstration rows of the current edition")
+    command.add_argument("--keep-demo", action="store_true", help="keep them beside the real rows of the same subject")
+    command.add_argument("--seed", type=int, help="of the demonstration rows")
+    command.add_argument("--fresh", action="store_true", help="carry nothing over from the current edition")
+    command.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="the edition's date")
+    command.set_defaults(run=_publish)
+
+
+def _check(asked: argparse.Namespace) -> int:
+    reports = [_checked(path) for path in asked.files]
+    clashes = check.clashes(reports)
+    if asked.json:
+        print(json.dumps(_as_json(reports, clashes, asked.language), ensure_ascii=False, indent=1))
+    else:
+        for problem in [problem for report in reports for problem in report.problems] + clashes:
+            print(sentence(problem, asked.language))
+        for report in reports:
+            print(summary(report, asked.language))
+    return int(bool(clashes) or any(report.blocking for report in reports))
+
+
+def _checked(path: Path) -> check.Report:
+    _say(f"reading {path.name}")
+    return check.check(path)
+
+
+def _as_json(reports: Sequence[check.Report], clashes: Sequence[Problem], language: str) -> dict:
+    def facts(problem: Problem) -> dict:
+        return asdict(problem) | {"severity": problem.severity, "message": explanation(problem, language)}
+
+    files = [
+        {
+            "file": report.file,
+            "contract": report.contract.name if report.contract else None,
+            "rows": report.count,
+            "blocking": report.blocking,
+            "problems": [facts(problem) for problem in report.problems],
+        }
+        for report in reports
+    ]
+    blocking = bool(clashes) or any(report.blocking for report in reports)
+    return {"files": files, "together": [facts(problem) for problem in clashes], "blocking": blocking}
+
+
+def summary(report: check.Report, language: str) -> str:
+    """One line: the contract recognised, rows, problems by severity, blocking or not."""
+    words = WORDS[language]
+    counts = Counter(problem.severity for problem in report.problems)
+    known = report.contract
+    what = words["unknown"] if known is None else f"{known.title[language]} ({known.name})"
+    if known and not known.used:
+        what += f", {words['unused']}"
+    counted = ", ".join(f"{counts[severity]} {words[severity]}" for severity in ("error", "warning", "note"))
+    verdict = words["blocking" if report.blocking else "clear"]
+    return f"{report.file}{words['colon']}{what}, {report.count} {words['rows']}, {counted}, {verdict}"
+
+
+WORDS = {
+    "en": {
+        "unknown": "no contract recognised",
+        "unused": "a known file that is not used",
+        "rows": "rows",
+        "error": "errors",
+        "warning": "warnings",
+        "note": "notes",
+        "blocking": "BLOCKING",
+        "clear": "not blocking",
+        "colon": ": ",
+        "added": "added",
+        "changed": "changed",
+        "removed": "removed",
+    },
+    "fr": {
+        "unknown": "aucun contrat reconnu",
+        "unused": "fichier connu, non utilisé",
+        "rows": "lignes",
+        "error": "erreurs",
+        "warning": "avertissements",
+        "note": "remarques",
+        "blocking": "BLOQUANT",
+        "clear": "non bloquant",
+        "colon": "\u00a0: ",
+        "added": "ajoutées",
+        "changed": "modifiées",
+        "removed": "retirées",
+    },
+}
+
+
+def _publish(asked: argparse.Namespace) -> int:
+    options = publish.Options(asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
+    if not asked.files and not (asked.demo or asked.no_demo or asked.fresh):
+        print("give files to publish, or --demo", file=sys.stderr)
+        return 1
+    done = publish.publish(asked.files, options, _say)
+    for report in done.reports:
+        print(summary(report, asked.language))
+    words = WORDS[asked.language]
+    for change in done.changes:
+        counts = ", ".join(f"{getattr(change, what)} {words[what]}" for what in ("added", "changed", "removed"))
+        print(f"{changes.title(change, asked.language)}, core.{change.table}{words['colon']}{counts}")
+    print(f"{store.edition(done.name).path}" + ("" if done.new else " (already current: same content)"))
+    return 0
+
+
+def _editions(asked: argparse.Namespace) -> int:
+    try:
+        now = store.current().name
+    except store.NoEdition as error:
+        print(error, file=sys.stderr)
+        now = ""
+    for name in store.names():
+        about = store.manifest(name)
+        print(f"{'*' if name == now else ' '} {name}  {about['as_of']}  {about['kind']}  {len(about['deposits'])} files")
+    return 0
+
+
+def _rollback(asked: argparse.Namespace) -> int:
+    print(publish.rollback(asked.name))
+    return 0
+
+
+def _template(asked: argparse.Namespace) -> int:
+    text = check.template(asked.source)
+    if asked.output == "-":
+        print(text, end="")
+        return 0
+    path = Path(asked.output or f"{asked.source}.csv")
+    if path.exists():
+        raise Refused(Problem(str(path), "file_exists"))
+    path.write_text(text, encoding="utf-8")
+    print(path)
+    return 0
+
+
+STARTED = time.monotonic()
+
+
+def _say(what: str) -> None:
+    """Progress, on standard error."""
+    print(f"[{time.monotonic() - STARTED:5.1f} s] {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,299 @@
+"""Second step: cells are held against a contract; every problem is found at once, and rows become typed."""
+
+import calendar
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from data import cells, hours, places
+from data.contract import Column, Contract, contracts, fold, recognise
+from data.locate import COLUMNS, Given, Place, locate
+from data.problem import Problem, Refused
+from data.read import Table, read
+
+EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_mail", "adresse_electronique", "mel"}
+MANY_DAYS = 3  # a monthly column with more days than this inside one month was dragged in a spreadsheet
+
+Values = dict[str, list]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a file is, its typed rows (the contract's columns and `line`; None without a contract) and its problems."""
+
+    file: str
+    sha256: str = ""
+    contract: Contract | None = None
+    rows: pa.Table | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def blocking(self) -> bool:
+        """Whether an error keeps the file out; a known file that is not used keeps nothing out."""
+        unused = self.contract is not None and not self.contract.used
+        return not unused and any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def count(self) -> int:
+        """Number of rows read."""
+        return self.rows.num_rows if self.rows is not None else 0
+
+
+@dataclass
+class _Work:
+    """One file on its way: problems gather as steps go."""
+
+    table: Table
+    contract: Contract
+    names: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, rule: str, line: int | None, column: str | None, value: object = None, detail: object = None) -> None:
+        """Note one problem, the column under the name it has in the file."""
+        written = self.names.get(column, column) if column else None
+        texts = (None if item is None else str(item) for item in (value, detail))
+        self.problems.append(Problem(self.table.file, rule, line, written, *texts))
+
+
+def check(path: Path) -> Report:
+    """Read a file and check it; a file that cannot be read is a report with one error."""
+    try:
+        return check_table(read(path))
+    except Refused as refused:
+        return Report(path.name, problems=refused.problems)
+
+
+def check_table(table: Table) -> Report:
+    """Check cells already read."""
+    contract, names = recognise(table.columns)
+    if contract is None:
+        nearest = "; ".join(f"{name}: {missing}" for name, missing in names.items())
+        rule = "almost_recognised" if nearest else "not_recognised"
+        unknown = Problem(table.file, rule, 1, value=", ".join(table.columns), detail=nearest)
+        return Report(table.file, table.sha256, problems=(*table.problems, unknown))
+    return check_against(table, contract, names)
+
+
+def check_against(table: Table, contract: Contract, names: Mapping[str, str]) -> Report:
+    """Check cells against one contract; `names` gives for its columns those of the file."""
+    work = _Work(table, contract, names, list(table.problems))
+    _header(work)
+    values = _typed(work)
+    _territories(work, values)
+    _months(work, values)
+    if contract.locates:
+        _located(work, values)
+    _identity(work, values)
+    rows = _arrow(contract, table, values)
+    _duplicates(work, values)
+    _broken_rules(work, rows)
+    found = sorted(work.problems, key=lambda problem: problem.line or 0)
+    return Report(table.file, table.sha256, contract, rows, tuple(found))
+
+
+def is_email_column(name: str) -> bool:
+    """Whether a column is named as one that holds e-mail addresses."""
+    return fold(name) in EMAIL_NAMES
+
+
+def _header(work: _Work) -> None:
+    """Columns that are missing, dropped or not used; a file without a row."""
+    for column in work.contract.columns.values():
+        if column.required and column.name not in work.names:
+            work.report("missing_column", 1, column.name)
+    unused = [name for name in work.table.columns if name not in work.names.values()]
+    for name in filter(is_email_column, work.table.columns):
+        work.report("email_column_dropped", 1, name)
+    if ignored := [name for name in unused if not is_email_column(name)]:
+        work.report("columns_not_used", 1, None, None, ", ".join(ignored))
+    if not work.table.rows:
+        work.report("no_row", None, None)
+
+
+def _typed(work: _Work) -> Values:
+    """Each column of the contract as typed values, in file order; each distinct text is parsed once."""
+    values: Values = {}
+    for column in work.contract.columns.values():
+        if column.type == "email" or column.name not in work.names:
+            continue
+        position = work.table.columns.index(work.names[column.name])
+        values[column.name] = _parse_column(work, column, [row[position] for row in work.table.rows])
+    return values
+
+
+def _parse_column(work: _Work, column: Column, texts: Sequence[str]) -> list:
+    known = {text: cells.parse(column, text) for text in set(texts)}
+    doubtful = {text for text, parsed in known.items() if parsed.rule}
+    for line, text in zip(work.table.lines, texts, strict=True):
+        if text in doubtful:
+            _report_cell(work, column, line, text, known[text])
+    return [known[text].value for text in texts]
+
+
+def _report_cell(work: _Work, column: Column, line: int, text: str, parsed: cells.Parsed) -> None:
+    """Report a cell, without its text when that holds an e-mail address."""
+    shown = None if parsed.rule == "email_removed" else text.strip() or None
+    work.report(str(parsed.rule), line, column.name, shown, parsed.detail)
+    if column.required and parsed.value is None and work.problems[-1].severity != "error":
+        work.report("required_not_usable", line, column.name, shown)
+
+
+def _territories(work: _Work, values: Values) -> None:
+    """Codes whose level stands in another column: (department, 1) is Ain, (region, 1) is Guadeloupe."""
+    for column in work.contract.columns.values():
+        if column.type != "territory" or column.name not in values:
+            continue
+        levels, codes = values[column.level or "level"], values[column.name]
+        for i, (level, code) in enumerate(zip(levels, codes, strict=True)):
+            if level and code:
+                codes[i] = _territory(work, work.table.lines[i], column, level, code)
+
+
+def _territory(work: _Work, line: int, column: Column, level: str, code: str) -> str | None:
+    parser = {"department": cells.parse_department, "region": cells.parse_region}.get(level)
+    parsed = parser(column, code) if parser else cells.Parsed("FR" if level == "nation" else code)
+    if parsed.rule:
+        work.report(parsed.rule, line, column.name, code, parsed.detail)
+    elif not places.territory_exists(level, str(parsed.value)):
+        work.report("unknown_territory", line, column.name, code, level)
+        return None
+    return None if parsed.value is None else str(parsed.value)
+
+
+def _months(work: _Work, values: Values) -> None:
+    """Months are known by their first day; a day that changes with the row was dragged, not meant."""
+    for column in work.contract.columns.values():
+        if column.type == "month" and column.name in values:
+            _odd_days(work, column, values[column.name])
+            values[column.name] = [day and day.replace(day=1) for day in values[column.name]]
+
+
+def _odd_days(work: _Work, column: Column, days: Sequence[datetime.date | None]) -> None:
+    odd = [(line, day) for line, day in zip(work.table.lines, days, strict=True) if day and not _is_bound(day)]
+    by_month = defaultdict(set)
+    for _, day in odd:
+        by_month[day.replace(day=1)].add(day)
+    dragged = {month for month, found in by_month.items() if len(found) >= MANY_DAYS}
+    for month in sorted(dragged):
+        line, first = next((line, day) for line, day in odd if day.replace(day=1) == month)
+        work.report("dates_dragged", line, column.name, first, f"{month:%Y-%m} ({len(by_month[month])})")
+    for line, day in odd:
+        if day.replace(day=1) not in dragged:
+            work.report("month_from_day", line, column.name, day, f"{day:%Y-%m}")
+
+
+def _is_bound(day: datetime.date) -> bool:
+    return day.day in (1, calendar.monthrange(day.year, day.month)[1])
+
+
+def _located(work: _Work, values: Values) -> None:
+    """Replace what rows say of their place by what is known of it."""
+    empty = [None] * len(work.table.rows)
+    given = zip(*(values.get(name, empty) for name in COLUMNS), strict=True)
+    found = []
+    for line, row in zip(work.table.lines, given, strict=True):
+        place, doubts = locate(Given(*row))
+        found.append(place)
+        for doubt in doubts:
+            work.report(doubt.rule, line, doubt.column, doubt.value, doubt.detail)
+    for name in Place.__dataclass_fields__:
+        values[name] = [getattr(place, name) for place in found]
+
+
+def _identity(work: _Work, values: Values) -> None:
+    """A list without identifiers: its key is made of other columns, and said so; a repeated one is numbered."""
+    key, parts = work.contract.key, work.contract.identity
+    if not parts or key[0] in work.names:
+        return
+    work.report("identity_made", 1, key[0], None, ", ".join(parts))
+    made, seen = [], defaultdict(int)
+    for line, row in zip(work.table.lines, zip(*(values[name] for name in parts), strict=True), strict=True):
+        name = "-".join(fold(str(part)).replace("_", "-") for part in row if part)
+        seen[name] += 1
+        if seen[name] > 1:
+            work.report("identity_repeated", line, key[0], name, f"{name}-{seen[name]}")
+        made.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    values[key[0]] = made
+
+
+def _arrow(contract: Contract, table: Table, values: Values) -> pa.Table:
+    """Typed rows with every column of the contract, absent ones empty, and the line each row comes from."""
+    empty = [None] * len(table.rows)
+    types = {name: cells.arrow_type(column) for name, column in contract.columns.items() if column.type != "email"}
+    if contract.locates:
+        types |= {name: pa.float64() if name in ("lat", "lon") else pa.string() for name in Place.__dataclass_fields__}
+    days = [name for name, column in contract.columns.items() if column.type == "hours"]
+    arrays = {name: pa.array(values.get(name, empty), type) for name, type in types.items()}
+    if days:
+        weeks = zip(*(values.get(name, empty) for name in days), strict=True)
+        arrays["weekly_hours"] = pa.array([hours.weekly_hours(week) for week in weeks], pa.float64())
+    return pa.table(arrays | {"line": pa.array(table.lines, pa.int64())})
+
+
+def _duplicates(work: _Work, values: Values) -> None:
+    """Lines that have the key of an earlier one; a key with an empty part is another problem."""
+    columns = [values[name] for name in work.contract.key if name in values]
+    first: dict[tuple, int] = {}
+    for line, key in zip(work.table.lines, zip(*columns, strict=True), strict=False):
+        shown = tuple(_shown(part) for part in key)
+        if None not in key and first.setdefault(shown, line) != line:
+            work.report("duplicate_key", line, " + ".join(work.contract.key), ", ".join(shown), first[shown])
+
+
+def _shown(part: object) -> str:
+    if isinstance(part, dict):
+        return "/".join(map(str, part.values()))
+    return str(part)
+
+
+def _broken_rules(work: _Work, rows: pa.Table) -> None:
+    """Lines that meet a condition that the contract forbids."""
+    if not work.contract.rules or not rows.num_rows:
+        return
+    with duckdb.connect() as connection:
+        connection.register("rows", rows)
+        for rule in work.contract.rules:
+            shown = rule.column if rule.column in rows.column_names else "null"
+            query = f"select line, {shown}::text from rows where {rule.where} order by line"
+            for line, value in connection.execute(query).fetchall():
+                work.report(rule.name, line, rule.column, value)
+
+
+def clashes(reports: Iterable[Report]) -> list[Problem]:
+    """Files of one command that are the same source: which one is meant cannot be known."""
+    holders: dict[tuple[str, str], str] = {}
+    problems = []
+    for report in reports:
+        for part in sorted(parts(report)):
+            other = holders.setdefault((report.contract.source, part), report.file) if report.contract else report.file
+            if other != report.file:
+                title = report.contract.title["en"] if report.contract else ""
+                problems.append(Problem(report.file, "two_files_for_one_source", value=part or title, detail=other))
+    return problems
+
+
+def parts(report: Report) -> frozenset[str]:
+    """What a file is the source of: itself, or each value of the column by which its contract is split."""
+    if report.contract is None or not report.contract.used or report.rows is None or not report.count:
+        return frozenset()
+    if not report.contract.split_by:
+        return frozenset({""})
+    return frozenset(str(value) for value in report.rows[report.contract.split_by].unique().to_pylist() if value)
+
+
+def template(name: str) -> str:
+    """An empty file for a source, as CSV: its header and one line of examples. Raises Refused for an unknown source."""
+    if name not in contracts():
+        raise Refused(Problem(name, "unknown_source", detail=", ".join(contracts())))
+    columns = [column for column in contracts()[name].columns.values() if column.type != "email"]
+    lines = ([column.name for column in columns], [column.example for column in columns])
+    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if "," in text else text

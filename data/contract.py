@@ -1,0 +1,158 @@
+"""Contracts: what each source's files look like, and which one a header fits."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).with_name("contracts")
+UNDECOMPOSED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "\u2019": "'", "\u2013": "-", "\u2014": "-"})
+NEAR = 0.5  # an unknown header is compared with a contract when it has at least this share of its telling columns
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a contract; contracts/README.md says what each key means."""
+
+    name: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    min: float | None = None
+    max: float | None = None
+    references: str | None = None
+    level: str | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition, in SQL over `rows`, that a line must not meet; `name` is its sentence in rules.toml."""
+
+    name: str
+    where: str
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Public:
+    """What the public may read of a table: an SQL condition ("true", "false"), columns, and columns emptied when."""
+
+    rows: str
+    columns: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    hide: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One source. `tables` gives, by table of core, the SQL that makes its rows from `rows` (none: known, not used)."""
+
+    name: str
+    title: Mapping[str, str]
+    subject: str
+    columns: Mapping[str, Column]
+    recognised_by: tuple[str, ...]
+    publisher: str = ""
+    licence: str = ""
+    note: str = ""
+    source: str = ""
+    key: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    split_by: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    source_date: str = ""
+    locates: bool = False
+    history: bool = False
+    tables: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    public: Mapping[str, Public] = field(default_factory=dict)
+
+    @property
+    def used(self) -> bool:
+        """Whether its rows enter the database."""
+        return bool(self.tables)
+
+    def subject_of(self, part: str) -> str:
+        """The subject of the rows whose `split_by` column holds `part`."""
+        return self.subjects.get(part, self.subject)
+
+
+@cache
+def contracts() -> dict[str, Contract]:
+    """Every contract, by name."""
+    return {path.stem: load(path) for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def load(path: Path) -> Contract:
+    """One contract file."""
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    columns = {name: _column(name, keys) for name, keys in written.pop("columns").items()}
+    rules = tuple(Rule(**rule) for rule in written.pop("rules", []))
+    public = {name: _public(keys) for name, keys in written.pop("public", {}).items()}
+    tables = written.pop("tables", {})
+    if table := written.pop("table", ""):
+        tables = {table: "from rows"}
+    written["recognised_by"] = tuple(written.get("recognised_by", columns))
+    written["key"] = tuple(written.get("key", ()))
+    written["identity"] = tuple(written.get("identity", ()))
+    written.setdefault("source", path.stem)
+    title = {language: written.pop(f"title_{language}") for language in ("fr", "en")}
+    return Contract(
+        name=path.stem, title=title, columns=columns, rules=rules, public=public, tables=tables, **written
+    )
+
+
+def _column(name: str, keys: dict[str, Any]) -> Column:
+    values = {value: tuple(spellings) for value, spellings in keys.pop("values", {}).items()}
+    return Column(name, aliases=tuple(keys.pop("aliases", ())), values=values, **keys)
+
+
+def _public(keys: dict[str, Any]) -> Public:
+    rows = {"all": "true", "none": "false"}.get(keys["rows"], keys["rows"])
+    return Public(rows, tuple(keys.get("columns", ())), tuple(keys.get("without", ())), keys.get("hide", {}))
+
+
+def fold(text: str) -> str:
+    """A name without accents, case or punctuation, words joined by one underscore."""
+    plain = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED))
+    return re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode().lower()).strip("_")
+
+
+def recognise(header: Iterable[str]) -> tuple[Contract | None, dict[str, str]]:
+    """The contract a header fits best, and for each of its columns found the name it has in the file.
+
+    Without a fit: no contract, and the missing columns of the nearest one ({contract name: missing names}).
+    """
+    names = list(header)
+    mappings = {name: mapping(contract, names) for name, contract in contracts().items()}
+    fits = [name for name, found in mappings.items() if set(contracts()[name].recognised_by) <= set(found)]
+    if fits:
+        best = max(fits, key=lambda name: (len(mappings[name]), len(contracts()[name].recognised_by)))
+        return contracts()[best], mappings[best]
+    return None, _nearest(mappings)
+
+
+def mapping(contract: Contract, header: Iterable[str]) -> dict[str, str]:
+    """For each column of the contract found in a header, its name there.
+
+    Aliases come before the column's own name: a real file may call "commune" what we call commune_name.
+    """
+    folded = {fold(name): name for name in reversed(list(header))}
+    spellings = ((column.name, (*column.aliases, column.name)) for column in contract.columns.values())
+    found = ((name, next((folded[fold(s)] for s in options if fold(s) in folded), None)) for name, options in spellings)
+    return {name: written for name, written in found if written is not None}
+
+
+def _nearest(mappings: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    def missing(name: str) -> list[str]:
+        return [column for column in contracts()[name].recognised_by if column not in mappings[name]]
+
+    shares = {name: 1 - len(missing(name)) / len(contracts()[name].recognised_by) for name in mappings}
+    best = max(shares, key=lambda name: shares[name])
+    return {best: ", ".join(missing(best))} if shares[best] >= NEAR else {}

@@ -1,0 +1,131 @@
+"""Opening hours as people write them, understood when they can be. Unknown is not closed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"}
+CLOSED = re.compile(r"^((espace )?ferme(e|s|es|ture)?( ce jour)?|closed|off|non|'?-+|/)[\s.]*$")
+ALL_DAY = re.compile(r"^(24\s*h?\s*/\s*24\s*h?|24\s*h|0?0[:h]00?\s*(-|/|a)\s*24[:h]00?|h24)$")
+# A schedule that holds only some weeks, for some services or in another place says nothing certain of the day.
+CONDITIONAL = re.compile(
+    r"samedi|vacances|scolaire|\bsur 2\b|juin|juillet|\bete\b|permanence|certains services|planning|\bmois\b"
+    r"|accueil ferme|semaine"
+)
+TIME = re.compile(
+    r"(?<!\d)(?P<hour>2[0-4]|[01]?\d)"
+    r"(?:\s*(?P<colon>:)\s*(?P<after_colon>[0-5]\d)(?!\d)"
+    r"|\s*(?P<h>h)(?:\s*(?P<after_h>[0-5]\d)(?!\d|\s*[h:])|\s?-\s?(?P<after_dash>2[5-9]|[3-5]\d)(?!\d|\s*[h:]))?)?"
+)
+LOOSE_MINUTES = re.compile(r"(?<=\d)\s?-\s?([3-5]\d)(?=\D|$)")  # "13 -30", "12-30": no hour is above 24
+BROKEN_HOUR = re.compile(r"(?<!\d)(1|2) (\d)(?=\s*h)")  # "1 2h 30"
+EARLIEST, LATEST = 6 * 60, 23 * 60
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+SELECTOR = re.compile(r"^((?:mo|tu|we|th|fr|sa|su)(?:\s*[-,]\s*(?:mo|tu|we|th|fr|sa|su))*)\s+(.+)$")
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day: `state` is open, closed or unknown; `spans` are (start, end) in minutes, apart and in order."""
+
+    state: str
+    spans: tuple[tuple[int, int], ...] = ()
+    by_appointment: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """How long the counter is open that day."""
+        return sum(end - start for start, end in self.spans)
+
+
+UNKNOWN = Day("unknown")
+
+
+@cache
+def day(text: str | None) -> Day:
+    """The hours of one day, from any of the spellings met in real lists; unknown when they are not understood."""
+    plain = _plain(text or "")
+    if CLOSED.match(plain):
+        return Day("closed")
+    if ALL_DAY.match(plain):
+        return Day("open", ((0, 24 * 60),))
+    if not plain or CONDITIONAL.search(plain):
+        return UNKNOWN
+    spans = _spans(_times(plain))
+    return Day("open", spans, bool(re.search(r"rdv|rendez", plain))) if spans else UNKNOWN
+
+
+def stated(text: str | None) -> bool:
+    """Whether a cell says anything of a day's hours, understood or not."""
+    plain = _plain(text or "")
+    return bool(plain) and "non communique" not in plain
+
+
+def week(text: str) -> tuple[Day, ...]:
+    """Monday to Sunday from one text in the manner of OpenStreetMap: "Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00"."""
+    days = [UNKNOWN] * 7
+    for part in _plain(text).split(";"):
+        if found := SELECTOR.match(part.strip()):
+            for index in _selected(found[1]):
+                days[index] = day(found[2])
+    return tuple(days)
+
+
+def weekly_hours(texts: Iterable[str | None]) -> float | None:
+    """Hours per week that a list states, or None when it states none, or one day that is not understood.
+
+    A day without a word adds nothing: lists leave it empty for closed as well as for unknown, so this is at least so.
+    """
+    said = [text for text in texts if stated(text)]
+    days = [day(text) for text in said]
+    if not days or any(one.state == "unknown" for one in days):
+        return None
+    return round(sum(one.minutes for one in days) / 60, 2)
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, all dashes alike, all blanks one space."""
+    plain = unicodedata.normalize("NFKD", text.translate(DASHES)).encode("ascii", "ignore").decode().lower()
+    return " ".join(plain.split())
+
+
+def _times(plain: str) -> list[tuple[int, bool]]:
+    """Every time of day in order, in minutes, and whether it was marked as one ("9h" is, a bare "8" is not)."""
+    mended = LOOSE_MINUTES.sub(r"h\1", BROKEN_HOUR.sub(r"\1\2", plain))
+    return [_time(found) for found in TIME.finditer(mended)]
+
+
+def _time(found: re.Match[str]) -> tuple[int, bool]:
+    minutes = found["after_colon"] or found["after_h"] or found["after_dash"] or 0
+    return int(found["hour"]) * 60 + int(minutes), bool(found["colon"] or found["h"])
+
+
+def _spans(times: list[tuple[int, bool]]) -> tuple[tuple[int, int], ...]:
+    """Times two by two, overlapping spans united; without the bare numbers when they break the order."""
+    for kept in (times, [time for time in times if time[1]]):
+        minutes = [minute for minute, _ in kept]
+        pairs = list(zip(minutes[::2], minutes[1::2], strict=False))
+        pairs = [(start, end) for start, end in pairs if (start, end) != (0, 0)]
+        if pairs and len(minutes) % 2 == 0 and all(EARLIEST <= start < end <= LATEST for start, end in pairs):
+            return _united(pairs)
+    return ()
+
+
+def _united(pairs: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(pairs):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _selected(selector: str) -> list[int]:
+    days: list[int] = []
+    for part in re.sub(r"\s", "", selector).split(","):
+        first, _, last = part.partition("-")
+        days += range(DAYS.index(first), DAYS.index(last or first) + 1)
+    return days

@@ -1,0 +1,167 @@
+"""Reference places: codes of today, names, postcodes, and whether a point lies in a department."""
+
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+
+from data.contract import fold
+
+FOLDER = Path(__file__).with_name("reference")
+OUTSIDE = {
+    "975": "Saint-Pierre-et-Miquelon",
+    "977": "Saint-Barthélemy",
+    "978": "Saint-Martin",
+    "984": "Terres australes et antarctiques françaises",
+    "986": "Wallis-et-Futuna",
+    "987": "Polynésie française",
+    "988": "Nouvelle-Calédonie",
+    "989": "La Passion-Clipperton",
+}
+NEAR_KM = 5.0  # outlines are simplified, and real addresses stand on quays and in estuaries
+KM_PER_DEGREE = 111.195
+
+
+class Commune(NamedTuple):
+    """A commune of today and its point, in degrees."""
+
+    code: str
+    name: str
+    department: str
+    lat: float
+    lon: float
+
+
+def _rows(query: str) -> list[tuple]:
+    with duckdb.connect() as connection:
+        return connection.execute(query.replace("@", f"{FOLDER}/")).fetchall()
+
+
+@cache
+def communes() -> dict[str, Commune]:
+    """The communes of the 101 departments, by code."""
+    query = "select code, name, department, lat, lon from '@communes.parquet'"
+    return {row[0]: Commune(*row) for row in _rows(query)}
+
+
+@cache
+def aliases() -> dict[str, tuple[str, str]]:
+    """For each former or subdivided code: the code of today, and what the old one was."""
+    return {old: (code, kind) for old, code, kind in _rows("select old_code, code, kind from '@commune_aliases.parquet'")}
+
+
+@cache
+def department_names() -> dict[str, str]:
+    """Names of the 101 departments, by code."""
+    return dict(_rows("select code, name from '@departments.parquet'"))
+
+
+@cache
+def departments_by_name() -> dict[str, str]:
+    """Codes of the 101 departments, by folded name."""
+    return {fold(name): code for code, name in department_names().items()}
+
+
+@cache
+def region_names() -> dict[str, str]:
+    """Names of the 18 regions, by code."""
+    return dict(_rows("select code, name from '@regions.parquet'"))
+
+
+@cache
+def regions_by_name() -> dict[str, str]:
+    """Codes of the 18 regions, by folded name."""
+    return {fold(name): code for code, name in region_names().items()}
+
+
+@cache
+def arrondissement_names() -> dict[str, str]:
+    """Names of the arrondissements, by code."""
+    return dict(_rows("select code, name from '@arrondissements.parquet' where code <> department"))
+
+
+@cache
+def postcodes() -> dict[str, frozenset[str]]:
+    """Postcodes of each commune, by code."""
+    found = defaultdict(set)
+    for postcode, commune in _rows("select postcode, commune from '@postcodes.parquet'"):
+        found[commune].add(postcode)
+    return {commune: frozenset(codes) for commune, codes in found.items()}
+
+
+@cache
+def communes_by_name() -> dict[str, dict[str, tuple[str, ...]]]:
+    """By department: codes of its communes that bear a name, by name without accents or article."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for commune in communes().values():
+        names, key = found[commune.department], name_key(commune.name)
+        names[key] = (*names.get(key, ()), commune.code)
+    return dict(found)
+
+
+def name_key(name: str) -> str:
+    """A commune's name as anyone may write it: folded, St for Saint, without a leading article or CEDEX."""
+    words = fold(name).split("_")
+    words = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words]
+    words = words[: words.index("cedex")] if "cedex" in words else words
+    return " ".join(words[1:] if len(words) > 1 and words[0] in ("l", "le", "la", "les") else words)
+
+
+def territory_exists(level: str, code: str) -> bool:
+    """Whether (level, code) is a territory."""
+    known = {
+        "nation": {"FR": ""},
+        "region": region_names(),
+        "department": department_names(),
+        "arrondissement": arrondissement_names(),
+        "outside": OUTSIDE,
+    }
+    return code in known.get(level, {})
+
+
+def current_commune(code: str) -> tuple[str | None, str | None]:
+    """The code of today for a commune code, and the rule that says it was another; (None, None) when unknown."""
+    if code in communes():
+        return code, None
+    if code not in aliases():
+        return None, None
+    today, kind = aliases()[code]
+    return today, "arrondissement_rolled_up" if kind == "municipal arrondissement" else "commune_renamed"
+
+
+@cache
+def rings() -> dict[str, list[np.ndarray]]:
+    """Closed outlines of each department, holes included, each as an array of (lon, lat)."""
+    found = defaultdict(list)
+    for code, lon, lat in _rows("select code, lon, lat from '@department_outlines.parquet'"):
+        found[code].append(np.column_stack((lon, lat)))
+    return dict(found)
+
+
+def near(lat: float, lon: float, department: str) -> bool:
+    """Whether a point lies in a department, or within a few kilometres of its outline."""
+    outlines = rings()[department]
+    inside = sum(_crossings(ring, lon, lat) for ring in outlines) % 2 == 1
+    return inside or any(_distance_km(ring, lon, lat) <= NEAR_KM for ring in outlines)
+
+
+def _crossings(ring: np.ndarray, lon: float, lat: float) -> int:
+    """How many sides of a ring a ray going east from the point meets."""
+    (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
+    spans = (y1 > lat) != (y2 > lat)
+    at = x1[spans] + (lat - y1[spans]) * (x2[spans] - x1[spans]) / (y2[spans] - y1[spans])
+    return int((at > lon).sum())
+
+
+def _distance_km(ring: np.ndarray, lon: float, lat: float) -> float:
+    """Shortest distance from a point to a ring; degrees taken as a plane, exact enough over a few kilometres."""
+    scale = KM_PER_DEGREE * np.array([np.cos(np.radians(lat)), 1.0])
+    points = (ring - (lon, lat)) * scale
+    start, side = points[:-1], np.diff(points, axis=0)
+    length = np.maximum((side**2).sum(axis=1), 1e-12)
+    along = np.clip(-(start * side).sum(axis=1) / length, 0, 1)
+    nearest = start + along[:, None] * side
+    return float(np.sqrt((nearest**2).sum(axis=1).min()))

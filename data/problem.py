@@ -1,0 +1,65 @@
+"""What can be wrong in a deposited file, and the sentence that says it."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+RULES = Path(__file__).with_name("rules.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fact about one cell, line or file. `rule` names a sentence of rules.toml, which gives its severity too.
+
+    `detail` is what that sentence needs besides the value: what was expected, or what was taken instead.
+    """
+
+    file: str
+    rule: str
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+    detail: str | None = None
+
+    @property
+    def severity(self) -> str:
+        """note (a value was put right), warning (a value was not taken, or is doubtful) or error (blocks)."""
+        return str(rules()[self.rule]["severity"])
+
+
+class Refused(Exception):
+    """Something cannot be read or published; `problems` says what, where, and what to do."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(sentence(problem) for problem in problems))
+        self.problems = problems
+
+
+@cache
+def rules() -> dict[str, dict[str, Any]]:
+    """Every rule of rules.toml: severity, and sentences in both languages."""
+    return tomllib.loads(RULES.read_text(encoding="utf-8"))
+
+
+def sentence(problem: Problem, language: str = "en") -> str:
+    """`file, line N, column C: what is wrong; what to do`, in English or French ("en", "fr")."""
+    words = {"en": ("line", "column"), "fr": ("ligne", "colonne")}[language]
+    where = [problem.file]
+    where += [f"{words[0]} {problem.line}"] if problem.line else []
+    where += [f"{words[1]} {problem.column}"] if problem.column else []
+    colon = "\u00a0: " if language == "fr" else ": "
+    return ", ".join(where) + colon + explanation(problem, language)
+
+
+def explanation(problem: Problem, language: str = "en") -> str:
+    """What is wrong and what to do, without the place."""
+    said = rules()[problem.rule][language]
+    return str(said.format(value=_shown(problem.value), detail=problem.detail or ""))
+
+
+def _shown(value: str | None) -> str:
+    """A value short enough for one line."""
+    flat = " ".join((value or "").split())
+    return flat if len(flat) <= 80 else flat[:77] + "..."

@@ -1,0 +1,233 @@
+"""Fourth step: check, build, assert, and make the new edition the current one; or leave everything as it was."""
+
+import datetime
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data import build, changes, check, deposits, store
+from data.build import Demonstration, Deposit, Plan, Say
+from data.contract import contracts, recognise
+from data.problem import Problem, Refused
+from data.read import Table, read
+
+OURS = "Trois chantiers"
+
+
+class Broken(Exception):
+    """An edition was built and does not hold to its assertions: a defect of the program or of the model."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over."""
+
+    seed: int | None = None
+    demo: bool = False
+    no_demo: bool = False
+    keep_demo: bool = False
+    fresh: bool = False
+    as_of: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """The name of the edition now current, whether it is new, what changed, and the report of each file."""
+
+    name: str
+    new: bool
+    changes: list[changes.Change]
+    reports: list[check.Report]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file read and checked."""
+
+    table: Table | None
+    report: check.Report
+
+
+def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
+    """Publish files on top of what the current edition holds.
+
+    Raises Refused with every problem when a file blocks, Busy when another publication runs; nothing has changed then.
+    """
+    with store.publishing() as folder:
+        say("checking the files")
+        found = [_check(path) for path in paths]
+        reports = [one.report for one in found]
+        _refuse(reports)
+        previous = None if options.fresh else _previous()
+        now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+        plan = _plan(folder, reports, previous, options, now)
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=folder) as place:
+            name = _build(Path(place), plan, say)
+            if _is_current(name):
+                return Published(store.current().name, False, [], reports)
+            _archive(folder, found)
+            _install(Path(place), folder, name, plan)
+        old = _current_path()
+        store.point_to(name)
+        say("comparing with the edition before")
+        return Published(name, True, changes.between(old, store.edition(name).path), reports)
+
+
+def _check(path: Path) -> _Read:
+    try:
+        table = read(path)
+    except Refused as refused:
+        return _Read(None, check.Report(path.name, problems=refused.problems))
+    return _Read(table, check.check_table(table))
+
+
+def _refuse(reports: Sequence[check.Report]) -> None:
+    """Stop at files that block, and at two files for one source; say all of it."""
+    problems = [problem for report in reports if report.blocking for problem in report.problems]
+    problems = [problem for problem in problems if problem.severity == "error"] + check.clashes(reports)
+    if problems:
+        raise Refused(*problems)
+
+
+def _previous() -> dict | None:
+    try:
+        return store.manifest(store.current().name)
+    except store.NoEdition:
+        return None
+
+
+def _current_path() -> Path | None:
+    try:
+        return store.current().path
+    except store.NoEdition:
+        return None
+
+
+def _plan(folder: Path, reports: Sequence[check.Report], previous: dict | None, options: Options, now: datetime.datetime) -> Plan:
+    fresh = [Deposit(report, now, check.parts(report)) for report in reports if check.parts(report)]
+    kept, history = _carried(folder, previous, fresh)
+    return Plan(
+        deposits=(*kept, *fresh),
+        nomenclature=tuple(_nomenclature(now)),
+        history=tuple(history),
+        demonstration=_demonstration(previous, options),
+        as_of=options.as_of,
+        built_at=now,
+    )
+
+
+def _carried(folder: Path, previous: dict | None, fresh: Sequence[Deposit]) -> tuple[list[Deposit], list[Deposit]]:
+    """Deposits of the current edition that the new files do not replace; and the lists that only tell the past."""
+    kept, history = [], []
+    for entry in previous["deposits"] if previous else ():
+        report = check.check_table(deposits.load(folder, entry["sha256"]))
+        taken = {part for new in fresh if report.contract and new.contract.source == report.contract.source for part in new.parts}
+        deposit = Deposit(report, datetime.datetime.fromisoformat(entry["deposited_at"]), frozenset(entry["parts"]) - taken)
+        if deposit.parts and not entry["history"]:
+            kept.append(deposit)
+        elif deposit.contract.history and entry["sha256"] not in {new.report.sha256 for new in fresh}:
+            history.append(deposit)
+    return kept, history
+
+
+def _nomenclature(now: datetime.datetime) -> Iterable[Deposit]:
+    """Our own lists, read like any deposit."""
+    for name, contract in build.NOMENCLATURE.items():
+        table = read(build.REFERENCE / "nomenclature" / f"{name}.csv")
+        report = check.check_against(table, contracts()[contract], {column: column for column in table.columns})
+        if report.blocking:
+            raise Refused(*report.problems)
+        yield Deposit(report, now, check.parts(report), OURS)
+
+
+def _demonstration(previous: dict | None, options: Options) -> Demonstration | None:
+    """The invented rows: asked for, or carried over from the current edition."""
+    from data import demo
+
+    seed = options.seed if options.seed is not None else (previous or {}).get("seed")
+    if options.no_demo or (seed is None and not options.demo):
+        return None
+    seed = demo.SEED if seed is None else seed
+    keep = options.keep_demo or bool(previous and previous["keep_demo"])
+    return Demonstration(seed, demo.AS_OF, demo.generate(seed), keep)
+
+
+def _build(place: Path, plan: Plan, say: Say) -> str:
+    """Both files of a new edition, asserted; its name."""
+    full, public = place / "full.duckdb", place / "public.duckdb"
+    build.full(full, plan, say)
+    build.public(public, full, say)
+    say("asserting")
+    broken = build.assertions(full) + build.assertions(public, "public")
+    left = [path.name for path in place.iterdir() if path.suffix == ".wal"]
+    if broken or left:
+        raise Broken("\n".join([*broken, *left]))
+    return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}"
+
+
+def _is_current(name: str) -> bool:
+    """Whether the current edition has the same content."""
+    path = _current_path()
+    return path is not None and path.name.split("-")[1].startswith(name.split("-")[1])
+
+
+def _archive(folder: Path, found: Iterable[_Read]) -> None:
+    for one in found:
+        if one.table and one.report.contract and check.parts(one.report):
+            deposits.keep(folder, one.table, one.report.contract, recognise(one.table.columns)[1])
+
+
+def _install(place: Path, folder: Path, name: str, plan: Plan) -> None:
+    """Move the files of an edition beside the others; until CURRENT names it nobody reads it."""
+    for audience, draft in (("full", "full.duckdb"), ("public", "public.duckdb")):
+        shutil.move(place / draft, store.edition(name, audience).path)
+    text = json.dumps(_manifest(name, plan), ensure_ascii=False, indent=1)
+    draft_manifest = place / "manifest.json"
+    draft_manifest.write_text(text, encoding="utf-8")
+    shutil.move(draft_manifest, folder / f"{name}.json")
+
+
+def _manifest(name: str, plan: Plan) -> dict:
+    invented = plan.demonstration
+    with duckdb.connect(str(store.edition(name).path), read_only=True) as connection:
+        as_of, kind = connection.execute("select as_of::text, kind from core.editions").fetchone() or (None, None)
+    entries = [(deposit, False) for deposit in plan.deposits] + [(deposit, True) for deposit in plan.history]
+    return {
+        "name": name,
+        "as_of": as_of,
+        "kind": kind,
+        "built_at": plan.built_at.isoformat(),
+        "seed": invented.seed if invented else None,
+        "keep_demo": bool(invented and invented.keep),
+        "duckdb": duckdb.__version__,
+        "deposits": [
+            {
+                "file": deposit.report.file,
+                "sha256": deposit.report.sha256,
+                "contract": deposit.contract.name,
+                "deposited_at": deposit.deposited_at.isoformat(),
+                "parts": sorted(deposit.parts),
+                "history": history,
+            }
+            for deposit, history in entries
+        ],
+    }
+
+
+def rollback(name: str | None = None) -> str:
+    """Make an earlier edition the current one: the one named, else the one before. Raises Refused when there is none."""
+    with store.publishing():
+        known = store.names()
+        pointed = store.editions_dir() / "CURRENT"
+        now = pointed.read_text(encoding="utf-8").strip() if pointed.is_file() else ""
+        earlier = [one for one in known if one < now]
+        target = name or (earlier[-1] if earlier else None)
+        if target not in known:
+            raise Refused(Problem(target or "editions", "no_such_edition", detail=", ".join(known) or "-"))
+        store.point_to(target)
+        return target

@@ -1,0 +1,110 @@
+"""First step: a deposited file becomes text cells with their line numbers. Nothing is guessed about their meaning."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data import delimited, features, workbook
+from data.problem import Problem, Refused
+
+LARGEST_BYTES = 64 * 2**20
+MOST_ROWS = 1_000_000
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of one file: `lines[i]` is the line (or row) where `rows[i]` starts in the file as deposited."""
+
+    file: str
+    sha256: str
+    columns: tuple[str, ...]
+    lines: list[int]
+    rows: list[list[str]]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What a format gives, before it is tidied."""
+
+    header: list[str]
+    lines: list[int]
+    rows: list[list[str]]
+    problems: list[Problem]
+
+
+def read(path: Path) -> Table:
+    """The table in a CSV, XLSX or GeoJSON file, recognised by its content.
+
+    Raises Refused when there is no table to be had: absent, empty, binary, too large, cut, or another format.
+    """
+    content = _content(path)
+    grid = _grid(path, content)
+    if len(grid.rows) > MOST_ROWS:
+        raise Refused(Problem(path.name, "too_many_rows", value=str(len(grid.rows)), detail=str(MOST_ROWS)))
+    problems = [*grid.problems, *_ragged(path.name, grid, content)]
+    columns, rows = _tidy(grid)
+    return Table(path.name, hashlib.sha256(content).hexdigest(), columns, grid.lines, rows, tuple(problems))
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise Refused(Problem(path.name, "no_such_file", value=str(path)))
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        raise Refused(
+            Problem(path.name, "too_large", value=f"{size / 2**20:.0f}", detail=f"{LARGEST_BYTES / 2**20:.0f}")
+        )
+    content = path.read_bytes()
+    if not content.strip():
+        raise Refused(Problem(path.name, "empty_file"))
+    return content
+
+
+def _grid(path: Path, content: bytes) -> Grid:
+    """The cells, by the parser that the first bytes call for: a name can lie."""
+    if content.startswith(b"PK\x03\x04"):
+        return Grid(*workbook.cells(path))
+    if content.startswith(UTF16):
+        content = content.decode("utf-16", errors="replace").encode("utf-8")
+    if CONTROL.search(content[: 2**20]):
+        raise Refused(Problem(path.name, "binary_file"))
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return Grid(*features.cells(path.name, content))
+    return Grid(*delimited.cells(path.name, content))
+
+
+def _ragged(file: str, grid: Grid, content: bytes) -> list[Problem]:
+    """Rows that do not have the header's number of cells; the last one, unfinished, says that the file was cut."""
+    width, problems = _named_width(grid.header), []
+    for line, row in zip(grid.lines, grid.rows, strict=True):
+        if len(row) < width:
+            problems.append(Problem(file, "row_too_short", line, value=str(len(row)), detail=str(width)))
+        elif any(cell.strip() for cell in row[width:]):
+            problems.append(Problem(file, "row_too_long", line, value=str(len(row)), detail=str(width)))
+    last = grid.lines[-1] if grid.lines else None
+    if problems and problems[-1].line == last and not content.endswith((b"\n", b"\r")):
+        problems[-1] = Problem(file, "file_cut", last)
+    return problems
+
+
+def _named_width(header: list[str]) -> int:
+    """Number of columns up to the last that has a name: a separator at the end of lines makes no column."""
+    return max((i + 1 for i, name in enumerate(header) if name.strip()), default=0)
+
+
+def _tidy(grid: Grid) -> tuple[tuple[str, ...], list[list[str]]]:
+    """Columns that have neither name nor value go; the unnamed that remain are called by their position."""
+    width = len(grid.header)
+    rows = [row if len(row) == width else (row + [""] * width)[:width] for row in grid.rows]
+    kept = [i for i, name in enumerate(grid.header) if name.strip() or any(row[i].strip() for row in rows)]
+    columns = tuple(grid.header[i].strip() or f"column {i + 1}" for i in kept)
+    return columns, rows if len(kept) == width else _only(rows, kept)
+
+
+def _only(rows: Sequence[list[str]], kept: Sequence[int]) -> list[list[str]]:
+    return [[row[i] for i in kept] for row in rows]

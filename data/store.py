@@ -1,0 +1,116 @@
+"""The editions: where they are, which one is current, and a read-only cursor that can do nothing else."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+DEFAULT_DIR = Path(__file__).with_name("editions")
+AUDIENCES = {"full": ".duckdb", "public": ".public.duckdb"}
+HARDENED = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_unsigned_extensions": False,
+    "python_enable_replacements": False,
+    "memory_limit": "1GB",
+    "threads": 2,
+    "max_temp_directory_size": "0B",
+    "max_execution_time": "30s",
+}
+
+
+class NoEdition(Exception):
+    """There is no current edition: nothing was published yet, or what was is gone."""
+
+
+class Busy(Exception):
+    """Another publication is under way."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One published database file: its name, where it is, and for whom ("full", "public")."""
+
+    name: str
+    path: Path
+    audience: str = "full"
+
+
+def editions_dir() -> Path:
+    """The folder of editions: EDITIONS_DIR, else data/editions."""
+    return Path(os.environ.get("EDITIONS_DIR") or DEFAULT_DIR)
+
+
+def edition(name: str, audience: str = "full") -> Edition:
+    """An edition by its name, whether or not its file is there."""
+    return Edition(name, editions_dir() / f"{name}{AUDIENCES[audience]}", audience)
+
+
+def current(audience: str = "full") -> Edition:
+    """The edition that CURRENT names. Raises NoEdition."""
+    pointer = editions_dir() / "CURRENT"
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise NoEdition(f"no edition in {editions_dir()}; run: python -m data publish --demo") from None
+    found = edition(name, audience)
+    if not found.path.is_file():
+        raise NoEdition(f"{pointer} names {name}, whose file {found.path.name} is missing; run: python -m data rollback")
+    return found
+
+
+def names() -> list[str]:
+    """Names of every edition whose two files and manifest are there, oldest first."""
+    found = (path.name.removesuffix(".json") for path in editions_dir().glob("*.json"))
+    return sorted(name for name in found if all(edition(name, audience).path.is_file() for audience in AUDIENCES))
+
+
+def point_to(name: str) -> None:
+    """Make an edition the current one, at once: readers see the old one or the new one."""
+    pointer = editions_dir() / "CURRENT"
+    draft = pointer.with_suffix(f".{os.getpid()}")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(f"{name}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, pointer)
+
+
+def manifest(name: str) -> dict[str, Any]:
+    """What an edition was built from: date, kind, seed, and the deposits that stay valid for the next one."""
+    return json.loads((editions_dir() / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def publishing() -> Iterator[Path]:
+    """Hold the folder of editions for one publication, made if need be. Raises Busy."""
+    folder = editions_dir()
+    (folder / "deposits").mkdir(parents=True, exist_ok=True)
+    with (folder / "publishing.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(f"another publication is under way in {folder}; wait for it to end") from None
+        yield folder
+
+
+@lru_cache(maxsize=4)
+def _connection(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def cursor(edition: Edition) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own (variables are private to it) on an edition: read-only, no file, no network, no extension."""
+    return _connection(edition.path).cursor()
