@@ -334,12 +334,6 @@ window so_far as (partition by level, code order by month);
 
 -- Reorganisation -----------------------------------------------------------------------------------------------------
 
--- One row per stage of a proposal, in order. Withdrawal is not a stage: it ends the path wherever it had come to.
-create table marts.stages (stage text primary key, rank integer not null);
-insert into marts.stages values
-    ('formulated', 1), ('transmitted', 2), ('ministry_analysis', 3), ('cnate_opinion', 4), ('decision', 5),
-    ('social_dialogue', 6), ('preparation', 7), ('implementation', 8), ('evaluation', 9);
-
 -- One row per proposal: the dates that rules compare, at the edition's date. A postponement is neither an opinion nor
 -- a decision; an analysis counts once every ministry has closed its own.
 create table marts.proposal_dates as
@@ -384,11 +378,12 @@ with reached as (
         rank,
         min(case stage when 'social_dialogue' then greatest(event_date, decided_on) else event_date end) as entered_on
     from core.proposal_events as events
-    join marts.stages using (stage)
+    join core.stages using (stage)
     join marts.proposal_dates using (proposal_id)
     cross join core.editions
     where
         event_date <= as_of
+        and rank is not null
         and (stage <> 'decision' or events.outcome in ('retained', 'modified', 'rejected'))
         and (stage <> 'cnate_opinion' or events.outcome is distinct from 'postponed')
         and (stage <> 'social_dialogue' or decided_on is not null)
@@ -410,7 +405,8 @@ select
     entered_on,
     lead(entered_on) over steps as left_on,
     coalesce(lead(entered_on) over steps, least(withdrawn_on, as_of), as_of) - entered_on as days,
-    rank - coalesce(lag(rank) over steps, 0) as advance
+    rank - coalesce(lag(rank) over steps, 0) as advance,
+    decided_on is not null as decided
 from furthest
 join marts.proposal_dates using (proposal_id)
 cross join core.editions
@@ -696,19 +692,9 @@ where in_level in ('nation', 'region', 'department')
 group by all;
 
 -- One row per nation or region and month: yearly savings of carried-out proposals whose real savings are known, in
--- euros of 2018. Prices: yearly mean of the consumer price index (Insee), growth in percent.
+-- euros of 2018.
 create table marts.savings_months as
-with growth (year, percent) as (
-    values (2019, 1.1), (2020, 0.5), (2021, 1.6), (2022, 5.2), (2023, 4.9), (2024, 2.0)
-),
-
-prices as (
-    select 2018 as year, 1.0 as price
-    union all
-    select year, product(1 + percent / 100) over (order by year) from growth
-),
-
-savings as (
+with savings as (
     select
         implemented_on,
         region,
@@ -716,7 +702,7 @@ savings as (
         savings_actual_eur / price as actual
     from core.proposals
     join marts.proposal_dates using (proposal_id)
-    join prices on year = currency_year
+    join core.prices on year = currency_year
     where savings_actual_eur is not null and savings_planned_eur is not null and implemented_on is not null
 ),
 
@@ -1145,10 +1131,10 @@ where not exists (from published)
 order by level, code, month;
 
 -- One row per territory and month: satisfaction, as its publisher gives it (IND-246: percentages, number of answers not
--- told), or else the surveys of counters.
+-- told), or else the surveys of counters. A share of fewer than 30 answers is hidden from everyone: it says too little.
 create table marts.satisfaction_months as
 with published as (
-    select level, code, period as month, value as satisfied, 100 as respondents, false as counted, kind
+    select level, code, period as month, value as satisfied, 100 as respondents, false as hidden, kind
     from core.indicator_values
     join core.sources using (source_id)
     where indicator = 'IND-246' and value_type = 'va' and value is not null
@@ -1171,7 +1157,14 @@ surveyed as (
 
 select * from published
 union all
-select level, code, month, satisfied, respondents, true, coalesce(kind, 'demonstration')
+select
+    level,
+    code,
+    month,
+    case when respondents >= 30 then satisfied end,
+    case when respondents >= 30 then respondents end,
+    respondents < 30,
+    coalesce(kind, 'demonstration')
 from surveyed
 left join marts.subject_kinds on subject = 'satisfaction'
 where not exists (from published)
@@ -1330,6 +1323,36 @@ left join crossings
 where exists (from marts.addresses)
 window so_far as (partition by grid.level, grid.code, limits.km order by grid.month);
 
+-- Confidentiality ------------------------------------------------------------------------------------------------------
+
+-- One row: whether some row that is not for everyone is real. Where none is, a reader may look with other eyes.
+create table marts.confidentiality as
+with private_rows as (
+    select source_id from core.mission_staff
+    union
+    select source_id from core.staff_movements
+    union
+    select source_id from core.mission_exercises where staff_to_move is not null or compensation_eur is not null
+    union
+    select source_id from core.proposals join marts.proposals using (proposal_id) where not decided
+    union
+    select source_id from core.proposal_options
+    union
+    select source_id from core.ministry_analyses
+    union
+    select source_id from core.proposal_events where stage in ('ministry_analysis', 'cnate_opinion')
+    union
+    select source_id from core.support_staff
+    union
+    select source_id from core.counters where agents is not null or yearly_cost_eur is not null
+    union
+    select source_id from core.footfall
+    union
+    select source_id from core.satisfaction
+)
+
+select exists (from private_rows join core.sources using (source_id) where kind <> 'demonstration') as real_rows;
+
 -- What needs attention -----------------------------------------------------------------------------------------------
 
 -- One row per thing that needs attention and reason why. Public: the reason may be read by anyone.
@@ -1352,19 +1375,19 @@ with recent as (
 alerts as (
     -- A decision without an attended consultation of those who hold a related competence.
     select 'decided_without_consultation' as alert, 'missions' as workstream, exercise_id as thing, level, code,
-        decided_on as since, true as public
+        decided_on as since, true as public, null::bigint as people
     from marts.exercises
     where decided_on is not null and len(tiers) > 0 and not consulted
 
     union all
     -- Redundant with a local authority, and not decided.
-    select 'redundant_undecided', 'missions', exercise_id, level, code, inventoried_on, true
+    select 'redundant_undecided', 'missions', exercise_id, level, code, inventoried_on, true, null
     from marts.exercises
     where overlap = 'redundant' and decided_on is null
 
     union all
     -- A ministry has not answered by the day set when the proposal was transmitted.
-    select 'ministry_late', 'reorganisation', proposal_id, level, code, due_on, false
+    select 'proposals_overdue', 'reorganisation', proposal_id, level, code, due_on, false, null
     from marts.proposal_files
     join marts.proposals using (proposal_id)
     join marts.proposal_scopes using (proposal_id)
@@ -1373,7 +1396,7 @@ alerts as (
 
     union all
     -- Every ministry has answered and the council has not been asked.
-    select 'ready_for_opinion', 'reorganisation', proposal_id, level, code, analysed_on, false
+    select 'ready_for_opinion', 'reorganisation', proposal_id, level, code, analysed_on, false, null
     from marts.proposal_files
     join marts.proposals using (proposal_id)
     join marts.proposal_scopes using (proposal_id)
@@ -1381,7 +1404,7 @@ alerts as (
 
     union all
     -- The rule "opinion before decision" was not kept.
-    select 'decided_without_opinion', 'reorganisation', proposal_id, level, code, decided_on, true
+    select 'decided_without_opinion', 'reorganisation', proposal_id, level, code, decided_on, true, null
     from marts.proposals
     join marts.proposal_files using (proposal_id)
     join marts.proposal_scopes using (proposal_id)
@@ -1389,26 +1412,26 @@ alerts as (
 
     union all
     -- Retained, planned for a day that has passed, and not carried out.
-    select 'implementation_late', 'reorganisation', proposal_id, level, code, target_on, true
+    select 'implementation_late', 'reorganisation', proposal_id, level, code, target_on, true, null
     from marts.proposals
     join marts.proposal_scopes using (proposal_id)
     where days_late > 0 and implemented_on is null
 
     union all
     -- A region's contribution is missing after the day it was due.
-    select 'contribution_missing', 'reorganisation', region, 'region', region, due_on, true
+    select 'contribution_missing', 'reorganisation', region, 'region', region, due_on, true, null
     from core.regional_contributions, core.editions
     where due_on < as_of and (received_on is null or received_on > as_of)
 
     union all
     -- A departement that cooperates with nobody.
-    select 'no_cooperation', 'reorganisation', code, level, code, null, true
+    select 'no_cooperation', 'reorganisation', code, level, code, null, true, null
     from marts.cooperation_months, core.editions
     where cooperations = 0 and month = date_trunc('month', as_of) and exists (from core.cooperations)
 
     union all
     -- Down by more than 20 % over three months, against the same three months a year before.
-    select 'footfall_fell', 'counters', counter_id, level, code, (as_of - interval 3 month)::date, true
+    select 'counters_falling', 'counters', counter_id, level, code, (as_of - interval 3 month)::date, true, null
     from recent
     join marts.counters using (counter_id)
     cross join core.editions
@@ -1416,7 +1439,7 @@ alerts as (
 
     union all
     -- Open, and no figure for two months or more.
-    select 'no_data', 'counters', counter_id, level, code, last_month, true
+    select 'counters_silent', 'counters', counter_id, level, code, last_month, true, null
     from recent
     join marts.counters using (counter_id)
     cross join core.editions
@@ -1424,20 +1447,20 @@ alerts as (
 
     union all
     -- A fixed counter, not a branch, open less than 24 hours a week.
-    select 'hours_short', 'counters', counter_id, level, code, null, true
+    select 'counters_below_hours', 'counters', counter_id, level, code, null, true, null
     from marts.counters
     where is_open and format in ('fixed', 'fixed_with_branches') and weekly_hours < 24
 
     union all
     -- Fewer than two agents.
-    select 'agents_short', 'counters', counter_id, level, code, null, false
+    select 'counters_below_agents', 'counters', counter_id, level, code, null, false, null
     from marts.counter_resources
     join marts.counters using (counter_id, level, code)
     where is_open and agents < 2 and format <> 'branch'
 
     union all
     -- A commune more than 20 km from any address.
-    select 'far_commune', 'counters', commune, 'department', department, null, true
+    select 'communes_far', 'counters', commune, 'department', department, null, true, population
     from marts.commune_access
     where km > 20
 )
@@ -1451,6 +1474,7 @@ select
     case alerts.level when 'region' then alerts.code else parent_code end as region,
     case alerts.level when 'department' then alerts.code end as department,
     since,
+    people,
     public
 from alerts
 left join core.territories on territories.level = alerts.level and territories.code = alerts.code;

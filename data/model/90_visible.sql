@@ -20,6 +20,8 @@ create macro visible.in_scope(level, code) as
 -- What anyone may read ------------------------------------------------------------------------------------------------
 
 create view visible.editions as from core.editions where visible.is_known();
+create view visible.confidentiality as from marts.confidentiality where visible.is_known();
+create view visible.clock as select as_of from core.editions where visible.is_known();
 create view visible.sources as from core.sources where visible.is_known();
 create view visible.subject_kinds as from marts.subject_kinds where visible.is_known();
 create view visible.territories as from core.territories where visible.is_known();
@@ -40,7 +42,7 @@ create view visible.exercises as from marts.exercises where visible.is_known();
 create view visible.mission_months as from marts.mission_months where visible.is_known();
 create view visible.decision_delays as from marts.decision_delays where visible.is_known();
 
-create view visible.stages as from marts.stages where visible.is_known();
+create view visible.stages as from core.stages where visible.is_known();
 create view visible.decision_months as from marts.decision_months where visible.is_known();
 create view visible.decision_powers as from core.decision_powers where visible.is_known();
 create view visible.power_months as from marts.power_months where visible.is_known();
@@ -60,6 +62,7 @@ create view visible.counter_stock_months as from marts.counter_stock_months wher
 create view visible.partners as from core.partners where visible.is_known();
 create view visible.procedures as from marts.procedures where visible.is_known();
 create view visible.procedure_requests as from core.procedure_requests where visible.is_known();
+create view visible.satisfaction_months as from marts.satisfaction_months where visible.is_known();
 create view visible.commune_access as from marts.commune_access where visible.is_known();
 create view visible.access_months as from marts.access_months where visible.is_known();
 
@@ -86,8 +89,7 @@ create view visible.counter_agent_months as from marts.counter_agent_months
 create view visible.cost_months as from marts.cost_months
     where visible.is_known() and (level = 'nation' or visible.in_scope(level, code));
 
--- Small figures: a count under 11, or a part whose complement is under 11, is not published; neither is a share of fewer
--- than 30 answers.
+-- Small figures: a count under 11, or a part whose complement is under 11, is not published.
 create view visible.acts_months as from marts.acts_months
     where visible.is_known() and (acts >= 11 or visible.in_scope(level, code));
 
@@ -101,9 +103,6 @@ create view visible.outcome_months as from marts.outcome_months
 
 create view visible.help_months as from marts.help_months
     where visible.is_known() and (level in ('nation', 'region') or visible.in_scope(level, code));
-
-create view visible.satisfaction_months as from marts.satisfaction_months
-    where visible.is_known() and (not counted or respondents >= 30 or visible.in_scope(level, code));
 
 create view visible.counter_months as
     from marts.counter_months
@@ -204,6 +203,6 @@ create view visible.alerts as
         visible.is_known()
         and (public or visible.in_scope(level, code))
         and (
-            alert not in ('ministry_late', 'ready_for_opinion', 'decided_without_opinion', 'implementation_late')
+            alert not in ('proposals_overdue', 'ready_for_opinion', 'decided_without_opinion', 'implementation_late')
             or thing in (select proposal_id from visible.proposals)
         );

@@ -1,0 +1,53 @@
+"""python -m queries NAME --viewer cabinet --department 35: the rows of a query as CSV; --list: what there is."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Sequence
+
+import queries
+from queries import access
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print a query's rows, or the list of queries; 2 when the question is wrong."""
+    asked, filters = _parser().parse_known_args(arguments)
+    if asked.list or not asked.name:
+        _print_list()
+        return 0
+    try:
+        rows = queries.run(access.parse(asked.viewer), asked.name, **_pairs(filters))
+    except (queries.UnknownQuery, queries.NoEdition, ValueError) as error:
+        print(error.args[0] if error.args else error, file=sys.stderr)
+        return 2
+    rows.to_csv(sys.stdout, index=False, lineterminator="\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m queries", description=__doc__, allow_abbrev=False)
+    parser.add_argument("name", nargs="?", help="such as counters/by_month")
+    parser.add_argument("--viewer", default="public", help="public, cabinet, administrator, prefect:R53, prefect:D35")
+    parser.add_argument("--list", action="store_true", help="every query, its parameters and its grain")
+    return parser
+
+
+def _pairs(filters: Sequence[str]) -> dict[str, str]:
+    """{"department": "35"} from ["--department", "35"] or ["--department=35"]."""
+    words = [word for text in filters for word in (text.split("=", 1) if text.startswith("--") else [text])]
+    if len(words) % 2 or not all(word.startswith("--") for word in words[::2]):
+        raise ValueError(f"cannot read {' '.join(filters)} (expected --parameter value)")
+    return {name.removeprefix("--").replace("-", "_"): value for name, value in zip(words[::2], words[1::2], strict=True)}
+
+
+def _print_list() -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("name", "parameters", "grain"))
+    for name in queries.names():
+        query = queries.load(name)
+        marked = [f"[{word}]" if word in query.optional else word for word in sorted(query.parameters)]
+        writer.writerow((name, " ".join(marked), query.grain))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+-- One row per month: acts, those of the same month a year before, and open counters; by partner or channel when asked.
+-- optional: region, department, partner, channel, since, until
+with place as (
+    select
+        case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end as level,
+        coalesce($department, $region, 'FR') as code
+),
+
+acts as (
+    select month, acts as requests, kind
+    from visible.acts_months
+    join place using (level, code)
+    where $partner is null and $channel is null
+    union all
+    select month, sum(requests), any_value(kind)
+    from visible.footfall_months as cells
+    left join visible.subject_kinds on subject = 'footfall'
+    where
+        ($partner is not null or $channel is not null)
+        and cells.level = 'department'
+        and ($region is null or region = $region)
+        and ($department is null or cells.code = $department)
+        and ($partner is null or partner = $partner)
+        and ($channel is null or channel = $channel)
+    group by month
+)
+
+select
+    acts.month,
+    acts.requests::bigint as requests,
+    before.requests::bigint as requests_before,
+    nullif(open, 0) as counters,
+    coalesce(acts.kind, 'demonstration') as kind
+from acts
+left join acts as before on before.month = acts.month - interval 1 year
+left join (from visible.counter_stock_months join place using (level, code)) as stock on stock.month = acts.month
+where
+    ($since is null or acts.month >= $since::date)
+    and ($until is null or acts.month <= $until::date)
+order by acts.month

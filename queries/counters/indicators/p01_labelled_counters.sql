@@ -1,0 +1,29 @@
+-- One row per nation, region or department and month.
+-- id = "P1"
+-- name_fr = "Guichets labellisés"
+-- name_en = "Labelled counters"
+-- formula_fr = "Nombre de structures labellisées ouvertes à la fin du mois, antennes à part"
+-- formula_en = "Number of labelled structures open at the end of the month, branches apart"
+-- unit = "count"
+-- better = "higher"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
+-- subjects = ["counters"]
+-- additive = false
+-- start = 460
+-- start_date = 2020-01-31
+-- target = 3000
+-- target_date = 2027-01-31
+-- target_kind = "real"
+-- target_levels = ["nation"]
+-- # Weight 2: the promise itself.
+-- weight = 2
+-- external = "nb-labellisations-france-services"
+-- owner = "Agence nationale de la cohésion des territoires (ANCT)"
+-- source_text = "« déployer des guichets multiservices et polyvalents » (27 juillet 2018) ; circulaire du 1er juillet 2019"
+-- limits_fr = "Compté sur la liste des guichets. Le baromètre de l’État comptait avec retard sur les dates de label (1 123 contre 1 204 en janvier 2021) : les deux séries ne se mélangent pas. La cible de 3 000 vaut pour la France. Les territoires hors des 101 départements n’y sont pas."
+-- limits_en = "Counted on the list of counters. The State's barometer lagged behind label dates (1,123 against 1,204 in January 2021): the two series are not mixed. The target of 3,000 holds for France. Territories outside the 101 départements are left out."
+-- reviewed = 2026-11-24
+select level, code, month as period, labelled as numerator, null as denominator
+from visible.counter_stock_months
+where exists (from visible.counters)

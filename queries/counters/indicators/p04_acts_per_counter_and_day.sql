@@ -1,0 +1,35 @@
+-- One row per nation, region or department and month.
+-- id = "P4"
+-- name_fr = "Actes par guichet et par jour"
+-- name_en = "Acts per counter and day"
+-- formula_fr = "Actes du mois ÷ (structures labellisées ouvertes × jours de semaine du mois)"
+-- formula_en = "Acts of the month ÷ (labelled structures open × weekdays of the month)"
+-- unit = "per_day"
+-- better = "higher"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
+-- subjects = ["footfall", "counters"]
+-- additive = false
+-- start = 8
+-- start_date = 2020-01-31
+-- target = 20
+-- target_date = 2025-12-31
+-- target_kind = "demonstration"
+-- # Weight 0: it repeats P1 and P3.
+-- weight = 0
+-- owner = "À désigner (to be named)"
+-- source_text = "Suivi de la fréquentation"
+-- limits_fr = "Jours de semaine du lundi au vendredi, fériés compris. Mêle deux sources : les actes et la liste des guichets."
+-- limits_en = "Weekdays from Monday to Friday, public holidays included. Mixes two sources: acts and the list of counters."
+-- reviewed = 2026-11-24
+select
+    acts.level,
+    acts.code,
+    acts.month as period,
+    acts as numerator,
+    labelled * weekdays as denominator,
+    if(acts.kind = subject_kinds.kind, acts.kind, 'demonstration') as kind
+from visible.acts_months as acts
+join visible.counter_stock_months using (level, code, month)
+join visible.months using (month)
+left join visible.subject_kinds on subject = 'counters'

@@ -1,0 +1,27 @@
+-- One row per nation, region or department and month.
+-- id = "P8"
+-- name_fr = "Couverture des vingt démarches les plus demandées"
+-- name_en = "Top twenty procedures offered"
+-- formula_fr = "Démarches du palmarès des vingt plus demandées offertes, sommées sur les guichets ouverts ÷ (20 × guichets ouverts dont les démarches sont connues)"
+-- formula_en = "Procedures among the twenty most requested that are offered, summed over open counters ÷ (20 × open counters whose procedures are known)"
+-- unit = "percent"
+-- better = "higher"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
+-- subjects = ["counters"]
+-- additive = false
+-- start = 0
+-- start_date = 2020-01-01
+-- target = 100
+-- target_date = 2026-12-31
+-- target_kind = "demonstration"
+-- # Weight 1. The start is 0: no counter of this kind stood in July 2018.
+-- weight = 1
+-- owner = "À désigner (to be named)"
+-- source_text = "« les démarches les plus utiles et les plus demandées » (27 juillet 2018)"
+-- limits_fr = "Palmarès national de la dernière année connue, appliqué à toutes les dates ; l’offre d’un guichet est celle de la dernière liste. La couverture par utilité est sur la page des guichets."
+-- limits_en = "National ranking of the latest known year, applied to every date; what a counter offers is what the latest list says. Coverage by usefulness is on the counters page."
+-- reviewed = 2026-11-24
+select level, code, month as period, top_demand as numerator, 20 * procedures_known as denominator
+from visible.counter_stock_months
+where exists (from visible.procedures where demand_rank is not null)

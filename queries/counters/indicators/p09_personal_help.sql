@@ -1,0 +1,23 @@
+-- One row per nation or region and month.
+-- id = "P9"
+-- name_fr = "Accompagnement personnalisé"
+-- name_en = "Personal help"
+-- formula_fr = "Demandes avec une aide au numérique ÷ demandes dont l’aide est connue"
+-- formula_en = "Requests with help for the digital side ÷ requests whose help is known"
+-- unit = "percent"
+-- better = "none"
+-- levels = ["nation", "region"]
+-- public = ["nation", "region"]
+-- subjects = ["footfall"]
+-- additive = false
+-- start_date = 2020-02-01
+-- # Weight 0: no direction is better.
+-- weight = 0
+-- owner = "À désigner (to be named)"
+-- source_text = "« un accompagnement personnalisé pour les usagers qui sont aujourd’hui éloignés du numérique » (27 juillet 2018)"
+-- limits_fr = "Un contexte : une part élevée dit un besoin autant qu’un service."
+-- limits_en = "Context: a high share tells of a need as much as of a service."
+-- reviewed = 2026-11-24
+select level, code, month as period, digital_help as numerator, requests as denominator
+from visible.help_months
+where level in ('nation', 'region')

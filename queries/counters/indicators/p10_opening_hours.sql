@@ -1,0 +1,26 @@
+-- One row per nation, region or department and month.
+-- id = "P10"
+-- name_fr = "Conformité des horaires"
+-- name_en = "Opening hours as required"
+-- formula_fr = "Guichets fixes principaux ouverts 24 heures par semaine ou plus ÷ guichets fixes principaux dont les horaires sont connus"
+-- formula_en = "Main fixed counters open 24 hours a week or more ÷ main fixed counters whose hours are known"
+-- unit = "percent"
+-- better = "higher"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
+-- subjects = ["counters"]
+-- additive = false
+-- start = 0
+-- start_date = 2020-01-01
+-- target = 100
+-- target_date = 2026-12-31
+-- target_kind = "demonstration"
+-- # Weight 1. The start is 0: no counter of this kind stood in July 2018.
+-- weight = 1
+-- owner = "À désigner (to be named)"
+-- source_text = "Référentiel France services (24 heures par semaine sur 5 jours)"
+-- limits_fr = "Les horaires sont ceux de la dernière liste, appliqués à toutes les dates. Un horaire illisible est inconnu, non fermé."
+-- limits_en = "Hours are those of the latest list, applied to every date. Hours that cannot be read are unknown, not closed."
+-- reviewed = 2026-11-24
+select level, code, month as period, hours_enough as numerator, hours_known as denominator
+from visible.counter_stock_months

@@ -1,0 +1,26 @@
+-- One row per nation, region or department and month.
+-- id = "P11"
+-- name_fr = "Conformité des effectifs"
+-- name_en = "Agents as required"
+-- formula_fr = "Guichets ouverts avec 2 agents ou plus ÷ guichets ouverts dont les effectifs sont connus"
+-- formula_en = "Open counters with 2 agents or more ÷ open counters whose agents are known"
+-- unit = "percent"
+-- better = "higher"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region"]
+-- subjects = ["counters"]
+-- additive = false
+-- start = 0
+-- start_date = 2020-01-01
+-- target = 100
+-- target_date = 2026-12-31
+-- target_kind = "demonstration"
+-- # Weight 0: not published for départements.
+-- weight = 0
+-- owner = "À désigner (to be named)"
+-- source_text = "Circulaire du 1er juillet 2019 (au moins 2 agents polyvalents)"
+-- limits_fr = "Effectifs de la dernière liste, appliqués à toutes les dates, en équivalents temps plein. Publié jusqu’à la région."
+-- limits_en = "Agents of the latest list, applied to every date, in full-time equivalents. Published down to the region."
+-- reviewed = 2026-11-24
+select level, code, month as period, agents_enough as numerator, agents_known as denominator
+from visible.counter_agent_months

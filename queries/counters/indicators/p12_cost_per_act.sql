@@ -1,0 +1,23 @@
+-- One row per month, for the nation.
+-- id = "P12"
+-- name_fr = "Coût public par acte"
+-- name_en = "Public cost per act"
+-- formula_fr = "Coût annuel des guichets ÷ 12 ÷ demandes du mois, guichets dont le coût et les demandes sont connus"
+-- formula_en = "Yearly cost of counters ÷ 12 ÷ requests of the month, counters whose cost and requests are both known"
+-- unit = "euro"
+-- better = "lower"
+-- levels = ["nation"]
+-- public = ["nation"]
+-- subjects = ["footfall", "counters"]
+-- additive = false
+-- start_date = 2020-02-01
+-- # Weight 0: no target.
+-- weight = 0
+-- owner = "À désigner (to be named)"
+-- source_text = "Rapports du Sénat sur les Maisons de services au public et France services"
+-- limits_fr = "Le coût est celui de la dernière année connue, réparti sur douze mois égaux : le coût par acte monte en août. État et porteur ensemble."
+-- limits_en = "The cost is that of the latest known year, spread over twelve equal months: the cost per act rises in August. State and carrier together."
+-- reviewed = 2026-11-24
+select level, code, month as period, cost_eur as numerator, requests as denominator
+from visible.cost_months
+where level = 'nation'

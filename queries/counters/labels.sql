@@ -1,0 +1,33 @@
+-- One row per month: labelled structures as the list of counters gives them, and labels as the State's barometer counts them.
+-- optional: region, department
+with place as (
+    select
+        case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end as level,
+        coalesce($department, $region, 'FR') as code
+),
+
+published as (
+    select period as month, sum(value)::bigint as labels, max(kind) as kind
+    from visible.indicator_values as given
+    join visible.sources using (source_id)
+    join visible.territories as places on places.level = given.level and places.code = given.code
+    where
+        indicator = 'nb-labellisations-france-services'
+        and value_type = 'va'
+        and given.level = 'department'
+        and ($region is null or parent_code = $region)
+        and ($department is null or given.code = $department)
+    group by period
+)
+
+select
+    stock.month,
+    labelled,
+    labels,
+    coalesce(subject_kinds.kind, 'demonstration') as kind,
+    published.kind as labels_kind
+from visible.counter_stock_months as stock
+join place using (level, code)
+left join published on published.month = stock.month
+left join visible.subject_kinds on subject = 'counters'
+order by stock.month

@@ -1,0 +1,41 @@
+-- One row per open counter, with its place on the earth and on the drawing, and its requests of the last month.
+-- optional: region, department, format, carrier, partner
+with recent as (
+    select counter_id, requests
+    from visible.counter_months
+    where month = (select max(month) from visible.months)
+)
+
+select
+    counter_id,
+    name,
+    type,
+    format,
+    carrier,
+    commune,
+    commune_name,
+    department,
+    region,
+    lat,
+    lon,
+    x,
+    y,
+    location_quality,
+    itinerant,
+    weekly_hours,
+    label_from as labelled_on,
+    partners,
+    is_common,
+    requests,
+    coalesce(kind, 'demonstration') as kind
+from visible.counters
+left join recent using (counter_id)
+left join visible.subject_kinds on subject = 'counters'
+where
+    is_open
+    and ($region is null or region = $region)
+    and ($department is null or department = $department)
+    and ($format is null or format = $format)
+    and ($carrier is null or carrier = $carrier)
+    and ($partner is null or list_contains(partner_list, $partner))
+order by counter_id

@@ -1,0 +1,24 @@
+-- One row per commune farther than a distance (20 km unless told) from any open address, most people first.
+-- optional: region, department, km, rows
+select
+    access.commune,
+    access.name,
+    access.department,
+    access.region,
+    population,
+    km,
+    counter_id,
+    counters.name as nearest,
+    counters.commune_name as nearest_commune,
+    access.lat,
+    access.lon,
+    coalesce(kind, 'demonstration') as kind
+from visible.commune_access as access
+left join visible.counters using (counter_id)
+left join visible.subject_kinds on subject = 'counters'
+where
+    (access.km is null or access.km > coalesce($km::double, 20))
+    and ($region is null or access.region = $region)
+    and ($department is null or access.department = $department)
+order by population desc, access.commune
+limit coalesce($rows::bigint, 500)

@@ -1,0 +1,25 @@
+-- One row per step of the clarification: how many exercises stand there, and for how long.
+-- optional: region, department
+with steps (status, status_rank) as (
+    values ('to_inventory', 1), ('inventoried', 2), ('in_consultation', 3), ('decided', 4), ('under_way', 5), ('done', 6)
+),
+
+standing as (
+    select status, as_of - since as days
+    from visible.exercises
+    cross join visible.clock
+    where ($region is null or region = $region) and ($department is null or department = $department)
+)
+
+select
+    status,
+    status_rank,
+    count(standing.status) as exercises,
+    median(days) as median_days,
+    max(days) as worst_days,
+    coalesce(any_value(kind), 'demonstration') as kind
+from steps
+left join standing using (status)
+left join visible.subject_kinds on subject = 'missions'
+group by status, status_rank
+order by status_rank

@@ -1,0 +1,28 @@
+-- One row per nation or region and month, and per department in scope.
+-- id = "M7"
+-- name_fr = "ETP redéployés vers le cœur de cible"
+-- name_en = "Staff redeployed to core missions"
+-- formula_fr = "ETPT passés à une mission cœur de cible ÷ ETPT libérés par les missions transférées ou abandonnées, cumul"
+-- formula_en = "Staff moved to a core mission ÷ staff freed by missions transferred or dropped, cumulative"
+-- unit = "percent"
+-- better = "higher"
+-- levels = ["nation", "region"]
+-- public = ["nation", "region"]
+-- subjects = ["missions"]
+-- additive = false
+-- start = 0
+-- start_date = 2018-07-01
+-- target = 50
+-- target_date = 2026-12-31
+-- target_kind = "demonstration"
+-- # Weight 0: staff figures are not published at every level, and the progress of a workstream must be the same
+-- # number for every reader.
+-- weight = 0
+-- owner = "À désigner (to be named)"
+-- source_text = "« permettre in fine une présence de l’Etat accrue » (27 juillet 2018)"
+-- limits_fr = "La cible de 50 % s’inspire de la règle des secrétariats généraux communs (la moitié des postes gagnés) ; elle reste une cible de démonstration."
+-- limits_en = "The target of 50% echoes the rule of common secretariats (half of the posts gained); it remains a demonstration target."
+-- reviewed = 2026-11-24
+select level, code, month as period, to_core as numerator, freed as denominator
+from visible.redeployment_months
+where level in ('nation', 'region')

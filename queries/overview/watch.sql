@@ -1,0 +1,43 @@
+-- One row per reason to look: how many things it concerns, since when, and the page that lists them; none where none.
+-- optional: region, department
+-- `detail`: the days since the oldest one, or the people concerned where people are counted.
+with pages (alert, page, subject) as (
+    values
+        ('proposals_overdue', 'reorganisation', 'proposals'),
+        ('ready_for_opinion', 'reorganisation', 'proposals'),
+        ('decided_without_opinion', 'reorganisation', 'proposals'),
+        ('implementation_late', 'reorganisation', 'proposals'),
+        ('contribution_missing', 'reorganisation', 'proposals'),
+        ('no_cooperation', 'reorganisation', 'proposals'),
+        ('decided_without_consultation', 'missions', 'missions'),
+        ('redundant_undecided', 'missions', 'missions'),
+        ('counters_falling', 'counters', 'footfall'),
+        ('counters_silent', 'counters', 'footfall'),
+        ('counters_below_hours', 'counters', 'counters'),
+        ('counters_below_agents', 'counters', 'counters'),
+        ('communes_far', 'counters-map', 'counters')
+),
+
+counted as (
+    select alert, workstream, count(distinct thing) as count, min(since) as oldest, sum(people)::bigint as people
+    from visible.alerts
+    where ($region is null or region = $region) and ($department is null or department = $department)
+    group by all
+)
+
+select
+    counted.alert,
+    workstream,
+    count,
+    oldest,
+    as_of - oldest as days,
+    people,
+    coalesce(people, as_of - oldest) as detail,
+    page,
+    'alert=' || counted.alert as query,
+    coalesce(kind, 'demonstration') as kind
+from counted
+join pages using (alert)
+cross join visible.clock
+left join visible.subject_kinds using (subject)
+order by workstream, count desc, counted.alert

@@ -1,0 +1,32 @@
+-- One row per nation or region and month.
+-- id = "O2"
+-- name_fr = "Avancement du portefeuille"
+-- name_en = "Portfolio advancement"
+-- formula_fr = "Somme des rangs d’étape (1 à 9) ÷ (9 × propositions en cours), hors retirées et rejetées"
+-- formula_en = "Sum of stage ranks (1 to 9) ÷ (9 × live proposals), without those withdrawn or rejected"
+-- unit = "percent"
+-- better = "higher"
+-- levels = ["nation", "region"]
+-- public = ["nation"]
+-- subjects = ["proposals"]
+-- additive = false
+-- start = 0
+-- start_date = 2018-10-31
+-- target = 100
+-- target_date = 2026-12-31
+-- target_kind = "demonstration"
+-- # Weight 0: what is not decided stays confidential, and the progress of a workstream must be the same number for
+-- # every reader.
+-- weight = 0
+-- owner = "À désigner (to be named)"
+-- source_text = "« Les propositions recueillies seront analysées […] et seront soumises avant décision » (27 juillet 2018)"
+-- limits_fr = "Le public lit un pourcentage entier, pour la France seulement, dont le nombre de propositions non décidées ne peut être déduit. Une proposition nationale compte pour la France, pour aucune région."
+-- limits_en = "The public reads a whole percentage, for France only, from which the number of undecided proposals cannot be found. A national proposal counts for France and for no region."
+-- reviewed = 2026-11-24
+select
+    level,
+    code,
+    month as period,
+    coalesce(advancement, rank_sum) as numerator,
+    if(advancement is null, 9 * live, 100) as denominator
+from visible.portfolio_months

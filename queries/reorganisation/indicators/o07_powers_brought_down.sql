@@ -1,0 +1,26 @@
+-- One row per nation, region or department and month.
+-- id = "O7"
+-- name_fr = "Décisions déconcentrées"
+-- name_en = "Powers brought down"
+-- formula_fr = "Nombre de pouvoirs de décision passés à un niveau plus proche et en vigueur, utilisables dans le territoire"
+-- formula_en = "Number of powers to decide brought to a closer level and in force, usable in the territory"
+-- unit = "count"
+-- better = "higher"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
+-- subjects = ["powers"]
+-- additive = false
+-- start_date = 2018-07-25
+-- target = 80
+-- target_date = 2026-12-31
+-- target_kind = "demonstration"
+-- target_levels = ["nation"]
+-- # Weight 1: the count says nothing of how much each power is used.
+-- weight = 1
+-- owner = "À désigner (to be named)"
+-- source_text = "« en déconcentrant les décisions à leur niveau » (27 juillet 2018)"
+-- limits_fr = "Un pouvoir sans date d’effet connue ne compte pas. Pour la France : tous les pouvoirs, où qu’ils valent."
+-- limits_en = "A power without a known day of effect does not count. For France: every power, wherever it holds."
+-- reviewed = 2026-11-24
+select level, code, month as period, powers as numerator, null as denominator
+from visible.power_months

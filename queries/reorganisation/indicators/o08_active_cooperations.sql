@@ -1,0 +1,26 @@
+-- One row per department and month.
+-- id = "O8"
+-- name_fr = "Départements qui coopèrent"
+-- name_en = "Départements that cooperate"
+-- formula_fr = "Départements membres d’au moins une coopération en cours ÷ départements"
+-- formula_en = "Départements taking part in at least one cooperation under way ÷ départements"
+-- unit = "percent"
+-- better = "higher"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
+-- subjects = ["proposals"]
+-- start = 0
+-- start_date = 2018-07-25
+-- target = 100
+-- target_date = 2026-12-31
+-- target_kind = "demonstration"
+-- # Weight 2: named in the founding text, and known at every level.
+-- weight = 2
+-- owner = "À désigner (to be named)"
+-- source_text = "« développer les coopérations départementales » (27 juillet 2018)"
+-- limits_fr = "Une coopération vaut pour chacun de ses membres, quelle que soit sa taille. Pour un département, 0 ou 100 %."
+-- limits_en = "A cooperation counts for each of its members, whatever its size. For a département, 0 or 100%."
+-- reviewed = 2026-11-24
+select level, code, month as period, (cooperations > 0)::integer as numerator, 1 as denominator
+from visible.cooperation_months
+where exists (from visible.cooperations)

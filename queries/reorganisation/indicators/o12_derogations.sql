@@ -1,0 +1,23 @@
+-- One row per department and year, at its December.
+-- id = "O12"
+-- name_fr = "Dérogations préfectorales"
+-- name_en = "Derogations by prefects"
+-- formula_fr = "Arrêtés de dérogation dans l’année ÷ départements"
+-- formula_en = "Derogation orders in the year ÷ départements"
+-- unit = "ratio"
+-- better = "none"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
+-- subjects = ["powers"]
+-- start_date = 2020-12-01
+-- # Weight 0: no direction is better.
+-- weight = 0
+-- owner = "À désigner (to be named)"
+-- source_text = "Décret n° 2020-412 du 8 avril 2020"
+-- limits_fr = "Arrêtés de département seulement ; ceux des régions n’y sont pas. Moyenne de référence : 1,5 par département et par an (rapport du Sénat, 2024-2025), sans doute sous-déclarée. Un département absent une année n’a pas de valeur."
+-- limits_en = "Orders of départements only; those of regions are left out. Reference mean: 1.5 per département and year (Senate report, 2024-2025), probably under-reported. A département absent from a year has no value."
+-- reviewed = 2026-11-24
+select level, code, make_date(year, 12, 1) as period, sum(orders) as numerator, 1 as denominator
+from visible.derogations
+where level = 'department' and make_date(year, 12, 1) <= (select max(month) from visible.months)
+group by all

@@ -1,0 +1,25 @@
+-- One row per live proposal of a territory: where it stands, what comes next, and when that is due.
+-- optional: region, department
+select
+    proposal_id,
+    title,
+    type,
+    proposals.stage,
+    proposals.rank as stage_rank,
+    since,
+    days,
+    outcome,
+    next_stages.stage as next_stage,
+    case when not decided then due_on when implemented_on is null then target_on end as next_on,
+    waiting_on,
+    days_late,
+    coalesce(kind, 'demonstration') as kind
+from visible.proposals
+left join visible.proposal_files using (proposal_id)
+left join visible.stages as next_stages on next_stages.rank = proposals.rank + 1
+left join visible.subject_kinds on subject = 'proposals'
+where
+    live
+    and ($region is null or list_contains(regions, $region))
+    and ($department is null or list_contains(departments, $department))
+order by proposals.rank, days desc, proposal_id
