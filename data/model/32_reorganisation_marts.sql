@@ -1,0 +1,254 @@
+-- Marts of the reorganisation room: what is known of a proposal inside the State, and where its path broke the rules.
+
+-- One row per proposal and event of its path at the edition's date, with the stage it came from. What is met beside the
+-- path (a social dialogue before the decision) is left out.
+create table marts.proposal_moves as
+with path as (
+    select events.proposal_id, event_id, events.stage, rank, event_date, decided_on, events.source_id, events.line
+    from core.proposal_events as events
+    join core.stages using (stage)
+    join marts.proposal_dates using (proposal_id)
+    cross join core.editions
+    where event_date <= as_of and not (parallel and (decided_on is null or event_date < decided_on))
+)
+
+select
+    proposal_id,
+    event_id,
+    coalesce(lag(stage) over path_order, 'start') as from_stage,
+    stage as to_stage,
+    event_date,
+    source_id,
+    line
+from path
+window path_order as (partition by proposal_id order by event_date, rank, event_id);
+
+-- One row per proposal and rule it breaks: accepted at deposit, yet inconsistent. The name of the rule is in `alert`.
+create table marts.proposal_breaches as
+with first_dialogues as (
+    select proposal_id, min(held_on) as dialogue_on from core.social_dialogues where held_on is not null group by all
+),
+
+moves as (
+    select
+        moves.*,
+        origin.rank as from_rank,
+        destination.rank as to_rank,
+        transitions.to_stage is not null as foreseen,
+        guard,
+        breach,
+        guard_holds(
+            guard, event_date, analysed_on, opinion_on, decided_on, outcome, dialogue_on, implemented_on, off_platform
+        ) as holds
+    from marts.proposal_moves as moves
+    join marts.proposal_dates using (proposal_id)
+    join core.proposals using (proposal_id)
+    left join core.stages as origin on origin.stage = from_stage
+    left join core.stages as destination on destination.stage = to_stage
+    left join core.transitions using (from_stage, to_stage)
+    left join core.guards using (guard)
+    left join first_dialogues using (proposal_id)
+),
+
+breaches as (
+    -- A move that the table of transitions does not foresee, or made while its guard did not hold.
+    select
+        case
+            when foreseen then breach
+            when from_stage = 'withdrawn' then 'moved_after_withdrawal'
+            when to_rank < from_rank then 'out_of_order'
+            else 'stage_skipped'
+        end as alert,
+        proposal_id, event_date as since, from_stage, to_stage, source_id, line
+    from moves
+    where not foreseen or not holds
+
+    union all
+    -- The founding rule, held to the dates themselves whatever the path: analysis <= opinion <= decision.
+    select 'opinion_before_analyses', proposal_id, opinion_on, 'ministry_analysis', 'cnate_opinion', null, null
+    from marts.proposal_dates join core.proposals using (proposal_id)
+    where not off_platform and opinion_on is not null and (analysed_on is null or analysed_on > opinion_on)
+
+    union all
+    select 'decided_without_opinion', proposal_id, decided_on, 'cnate_opinion', 'decision', null, null
+    from marts.proposal_dates join core.proposals using (proposal_id)
+    where not off_platform and decided_on is not null and (opinion_on is null or opinion_on > decided_on)
+
+    union all
+    -- Retained, with options, and no option said to be retained.
+    select 'no_option_retained', proposal_id, decided_on, 'decision', null, null, null
+    from marts.proposal_dates
+    where
+        outcome in ('retained', 'modified')
+        and proposal_id in (select proposal_id from core.proposal_options)
+        and proposal_id not in (select proposal_id from core.proposal_options where retained)
+
+    union all
+    -- The ministries' day, set at transmission, comes before it.
+    select 'due_before_transmission', proposal_id, due_on, 'transmitted', null, source_id, line
+    from core.proposals join marts.proposal_dates using (proposal_id)
+    where due_on < transmitted_on
+
+    union all
+    -- Amounts without the year of their euros cannot be compared.
+    select 'savings_without_year', proposal_id, null, null, null, source_id, line
+    from core.proposals
+    where currency_year is null and coalesce(savings_planned_eur, savings_actual_eur, one_off_cost_eur) is not null
+
+    union all
+    -- A prefect proposes for a departement of another region, which is not itself named.
+    select 'region_of_another', proposal_id, null, null, null, places.source_id, places.line
+    from core.proposal_territories as places
+    join core.proposals using (proposal_id)
+    join core.territories on territories.level = 'department' and territories.code = places.code
+    where
+        places.level = 'department' and region is not null and parent_code <> region
+        and not exists (
+            from core.proposal_territories as named
+            where named.proposal_id = places.proposal_id and named.level = 'region' and named.code = parent_code
+        )
+)
+
+select
+    alert,
+    proposal_id,
+    min(since) as since,
+    arg_min(from_stage, since) as from_stage,
+    arg_min(to_stage, since) as to_stage,
+    arg_min(source_id, since) as source_id,
+    min(line) as line
+from breaches
+group by alert, proposal_id;
+
+-- One row per proposal: what screens show inside the State, ready to filter. Amounts in euros of 2018.
+create table marts.proposal_briefs as
+with scopes as (
+    select proposal_id, list(upper(level[1]) || code) as scopes from marts.proposal_scopes group by all
+),
+
+asked as (
+    select proposal_id, list_sort(list(ministry)) as ministries
+    from core.ministry_analyses, core.editions where opened_on <= as_of group by all
+),
+
+opinions as (
+    select proposal_id, arg_max(outcome, event_date) as opinion
+    from core.proposal_events, core.editions
+    where stage = 'cnate_opinion' and event_date <= as_of and outcome <> 'postponed'
+    group by all
+),
+
+broken as (
+    select proposal_id, list_sort(list(alert)) as breaches from marts.proposal_breaches group by all
+)
+
+select
+    proposal_id,
+    scopes,
+    coalesce(ministries, []) as ministries,
+    waiting_on,
+    waiting_days,
+    files.due_on,
+    analyses,
+    analyses_closed,
+    analysed_on,
+    opinion_on,
+    opinion,
+    postponed_on,
+    live and not decided and len(waiting_on) > 0 as waiting,
+    live and not decided and len(waiting_on) > 0 and coalesce(files.due_on < as_of, false) as late,
+    live and not decided and analysed_on is not null and opinion_on is null as ready,
+    coalesce(breaches, []) as breaches,
+    staff_concerned,
+    staff_saved,
+    savings_planned_eur / price as planned_eur,
+    savings_actual_eur / price as actual_eur,
+    one_off_cost_eur / price as one_off_eur,
+    currency_year,
+    ditp_motive,
+    ditp_requested_on,
+    ditp_started_on,
+    ditp_closed_on
+from marts.proposal_files as files
+join marts.proposals using (proposal_id)
+join scopes using (proposal_id)
+left join asked using (proposal_id)
+left join opinions using (proposal_id)
+left join broken using (proposal_id)
+left join core.prices on year = currency_year
+cross join core.editions;
+
+-- One row per proposal and thing planned after the edition's date.
+create table marts.coming as
+with planned as (
+    select proposal_id, event_date as day, 'event' as what, stage as thing from core.proposal_events
+    union
+    select proposal_id, planned_on, 'event', stage from core.proposal_events where event_date is null or event_date > planned_on
+    union
+    select proposal_id, target_on, 'implementation', 'implementation'
+    from marts.proposals where outcome in ('retained', 'modified') and implemented_on is null
+    union
+    select proposal_id, coalesce(held_on, planned_on), 'dialogue', body from core.social_dialogues where proposal_id is not null
+    union
+    select proposal_id, due_on, 'answer', 'ministry_analysis' from marts.proposal_briefs where waiting
+)
+
+select proposal_id, day, what, thing, decided
+from planned
+join marts.proposals using (proposal_id)
+cross join core.editions
+where day > as_of;
+
+-- One row per retained option of a decided proposal: what may be read of it once the decision is taken.
+create table marts.retained_options as
+select proposal_id, option_code, label, description, preferred, retained_changes
+from core.proposal_options
+join marts.proposals using (proposal_id)
+where retained and decided;
+
+-- One row per service with the service that carries on its work today: its family. A type that was replaced and whose
+-- service names no successor goes on in the service of the new type in the same territory.
+create table marts.service_families as
+with recursive named as (
+    select
+        services.service_id,
+        coalesce(services.successor_id, heirs.service_id) as next_id
+    from core.services as services
+    left join core.service_types using (type_code)
+    left join core.services as heirs
+        on heirs.type_code = successor and heirs.level = services.level and heirs.code = services.code
+    qualify row_number() over (partition by services.service_id order by heirs.service_id) = 1
+),
+
+chain as (
+    select service_id, service_id as heir, 0 as steps from core.services
+    union all
+    select chain.service_id, next_id, steps + 1
+    from chain
+    join named on named.service_id = heir
+    where next_id is not null and steps < 10
+),
+
+last_heirs as (
+    select * from chain qualify row_number() over (partition by service_id order by steps desc) = 1
+)
+
+select services.*, heir, heirs.type_code as family, steps
+from last_heirs
+join core.services as services using (service_id)
+join core.services as heirs on heirs.service_id = heir;
+
+-- One row per territory, family of services and year: staff (ETPT) on inventoried missions, across changes of name.
+create table marts.family_staff as
+select
+    exercises.level,
+    exercises.code,
+    family,
+    year,
+    sum(staff) as staff,
+    count(distinct mission_id) as missions
+from core.mission_staff
+join core.mission_exercises as exercises using (exercise_id)
+join marts.service_families using (service_id)
+where unit = 'ETPT'
+group by all;
