@@ -24,7 +24,7 @@ HARDENED = {
     "memory_limit": "1GB",
     "threads": 2,
     "max_temp_directory_size": "0B",
-    "max_execution_time": "30s",
+    "max_execution_time": 30_000,
 }
 
 
