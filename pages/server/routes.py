@@ -14,11 +14,10 @@ import queries
 from pages.server import first_bytes, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import Say
-from queries import indicators
 from queries.access import Viewer
 
 PUBLIC = Viewer("public")
-_UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
+UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
 _FRESH = {"Cache-Control": "no-store"}
 _ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nAllow: /\n"
 
@@ -56,14 +55,14 @@ async def health(_: Request) -> Response:
     """The edition served, its age in days, and a real reading of it; 503 when there is none or it cannot be read."""
     try:
         answer = await to_thread.run_sync(_state_of_edition)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503, _FRESH)
     return JSONResponse(answer, headers=_FRESH)
 
 
 def _state_of_edition() -> dict[str, str | int]:
     edition = queries.edition(PUBLIC)
-    indicators.progress(PUBLIC, "counters")
+    queries.run(PUBLIC, "overview/kinds")  # what is cached would still answer from a file that is gone
     return {
         "status": "ok",
         "edition": edition.name,
@@ -79,7 +78,7 @@ async def public_summary(request: Request) -> Response:
     language = first_bytes.language(request)
     try:
         asset = await to_thread.run_sync(_summary, queries.edition(PUBLIC).name, language)
-    except _UNREADABLE:
+    except UNREADABLE:
         return PlainTextResponse(Say(language)("server.unavailable"), 503)
     return respond(asset, request.headers)
 

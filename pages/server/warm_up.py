@@ -3,15 +3,14 @@
 import gc
 import pkgutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 
 import streamlit as st
 from anyio import to_thread
 
 import pages
-import queries
-from pages.server.routes import PUBLIC
+from pages.server.routes import PUBLIC, UNREADABLE
 from pages.server.summary import WORKSTREAMS
 from queries import indicators
 
@@ -29,10 +28,8 @@ def _warm_up() -> None:
             import_module(module.name)
     for library in ("plotly.io", "pydeck"):
         import_module(library)
-    try:
+    with suppress(*UNREADABLE):  # the pages and /sante say so
         for workstream in WORKSTREAMS:
             indicators.scorecard(PUBLIC, workstream)
-    except queries.NoEdition:
-        pass  # the pages and /sante say so
     gc.collect()
     gc.freeze()
