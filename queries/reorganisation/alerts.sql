@@ -1,0 +1,21 @@
+-- One row per rule broken by a proposal of the reader's scope: accepted at deposit, yet inconsistent; with its file and line.
+-- optional: region, department, alert
+select
+    alert,
+    breaches.proposal_id,
+    board.title,
+    region,
+    region_name,
+    breaches.since,
+    from_stage,
+    to_stage,
+    file_name,
+    breaches.line
+from visible.proposal_breaches as breaches
+join visible.proposal_board as board using (proposal_id)
+left join visible.sources using (source_id)
+where
+    ($region is null or list_contains(regions, $region))
+    and ($department is null or list_contains(departments, $department))
+    and ($alert is null or alert = $alert)
+order by alert, breaches.since desc nulls last, breaches.proposal_id

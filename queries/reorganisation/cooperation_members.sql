@@ -1,0 +1,28 @@
+-- One row per departement of the filters and network: cooperations under way there, and how many it leads.
+-- optional: region, department
+-- A departement that cooperates with nobody has one row, without a network.
+with places as (
+    select code, name, parent_code
+    from visible.territories
+    where level = 'department' and ($region is null or parent_code = $region) and ($department is null or code = $department)
+),
+
+under_way as (
+    select distinct cooperation_id, network, department, lead_department
+    from visible.cooperations cross join visible.editions
+    where started_on <= as_of and (ended_on is null or ended_on > as_of)
+)
+
+select
+    places.code,
+    places.name,
+    places.parent_code as region,
+    regions.name as region_name,
+    network,
+    count(cooperation_id) as cooperations,
+    count(*) filter (department = lead_department) as led
+from places
+join visible.territories as regions on regions.level = 'region' and regions.code = places.parent_code
+left join under_way on department = places.code
+group by all
+order by code, network

@@ -1,0 +1,26 @@
+-- One row per stage: median days spent there by the proposals that have left it, in the filters and among all that are seen.
+-- optional: region, department, type, lever, network
+with steps as (
+    select
+        stage,
+        rank,
+        days,
+        ($region is null or list_contains(regions, $region))
+        and ($department is null or list_contains(departments, $department))
+        and ($type is null or type = $type)
+        and ($lever is null or lever = $lever)
+        and ($network is null or network = $network) as here
+    from visible.board_steps
+    where left_on is not null
+)
+
+select
+    stage,
+    rank as stage_rank,
+    median(days) filter (here) as median_days,
+    count(*) filter (here) as proposals,
+    median(days) as median_everywhere,
+    count(*) as proposals_everywhere
+from steps
+group by all
+order by stage_rank

@@ -1,0 +1,15 @@
+-- One row per family of services and level: the type that carries it on today, how many services and former types.
+select
+    family as type_code,
+    name_fr,
+    name_en,
+    families.level,
+    count(distinct families.code) as territories,
+    count(*) as services,
+    count(distinct families.type_code) as types,
+    list_sort(list(distinct families.type_code)) as type_codes
+from visible.service_families as families
+join visible.service_types as types on types.type_code = family
+group by all
+having count(distinct families.code) > 1
+order by types desc, family

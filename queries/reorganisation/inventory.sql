@@ -1,0 +1,83 @@
+-- One row per proposal of one page of the inventory, in the order asked for; `total` counts the rows of every page.
+-- optional: region, department, ministry, stage, type, lever, network, outcome, only, words
+-- `only`: late | ready | waiting | behind | no_opinion | inconsistent | ditp. `sort`: days | title | region | stage | target | saved.
+with found as (
+    select
+        proposal_id, waiting_days, live, stage, days, rank, target_on, staff_saved, region_name, title,
+        count(*) over () as total
+    from visible.proposal_board
+    where
+        ($region is null or list_contains(regions, $region))
+        and ($department is null or list_contains(departments, $department))
+        and ($ministry is null or list_contains(case $only when 'waiting' then waiting_on else ministries end, $ministry))
+        and ($stage is null or stage = $stage)
+        and ($type is null or type = $type)
+        and ($lever is null or lever = $lever)
+        and ($network is null or network = $network)
+        and ($outcome is null or outcome = $outcome)
+        and ($words is null or list_bool_and([
+            contains(words, word) for word in string_split(lower(strip_accents(trim($words))), ' ')
+        ]))
+        and ($only is null or case $only
+            when 'late' then late
+            when 'ready' then ready
+            when 'waiting' then waiting
+            when 'behind' then days_late > 0 and implemented_on is null
+            when 'no_opinion' then decided and list_contains(breaches, 'decided_without_opinion')
+            when 'inconsistent' then len(breaches) > 0
+            when 'ditp' then ditp_requested_on is not null
+        end)
+),
+
+one_page as (
+    select proposal_id, total, row_number() over () as place
+    from (
+        select proposal_id, total
+        from found
+        order by
+            case $sort when 'days' then coalesce(waiting_days, 0) end desc,
+            case $sort when 'days' then if(live and stage <> 'evaluation', days, -1) end desc nulls last,
+            case $sort when 'stage' then rank end,
+            case $sort when 'target' then target_on end nulls last,
+            case $sort when 'saved' then staff_saved end desc nulls last,
+            case $sort when 'region' then region_name end nulls last,
+            case $sort when 'title' then lower(strip_accents(title)) end,
+            proposal_id
+        limit $size offset ($page - 1) * $size
+    )
+)
+
+select
+    board.proposal_id,
+    title,
+    region,
+    region_name,
+    departments,
+    type,
+    lever,
+    network,
+    stage,
+    since,
+    days,
+    outcome,
+    decided_on,
+    target_on,
+    implemented_on,
+    days_late,
+    live,
+    decided,
+    own,
+    off_platform,
+    waiting_on,
+    waiting_days,
+    late,
+    ready,
+    breaches,
+    staff_concerned,
+    staff_saved,
+    planned_eur,
+    actual_eur,
+    total
+from one_page
+join visible.proposal_board as board using (proposal_id)
+order by place

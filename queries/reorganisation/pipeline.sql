@@ -1,0 +1,31 @@
+-- One row per stage of the path: proposals of the filters that stand there at the edition's date, and for how long.
+-- optional: region, department, ministry, type, lever, network
+-- Live proposals only, and those carried out; what was withdrawn or rejected has left the path.
+with board as (
+    select *
+    from visible.proposal_board
+    where
+        live
+        and ($region is null or list_contains(regions, $region))
+        and ($department is null or list_contains(departments, $department))
+        and ($ministry is null or list_contains(ministries, $ministry))
+        and ($type is null or type = $type)
+        and ($lever is null or lever = $lever)
+        and ($network is null or network = $network)
+)
+
+select
+    stages.stage,
+    stages.rank as stage_rank,
+    count(proposal_id) as proposals,
+    median(days) as median_days,
+    max(days) as worst_days,
+    arg_max(proposal_id, days) as worst,
+    count(*) filter (late) as late,
+    count(*) filter (waiting) as waiting,
+    count(*) filter (days_late > 0 and implemented_on is null) as behind
+from visible.stages as stages
+left join board using (stage)
+where stages.rank is not null
+group by all
+order by stage_rank

@@ -1,0 +1,27 @@
+-- One row per region: the contribution asked of its prefect, and the proposals that the reader may see of it.
+with proposals as (
+    select
+        region,
+        count(*) as proposals,
+        count(*) filter (decided) as decided,
+        bool_and(own) as own
+    from visible.proposal_board
+    where region is not null
+    group by all
+)
+
+select
+    contributions.region,
+    name,
+    due_on,
+    case when received_on <= as_of then received_on end as received_on,
+    greatest(coalesce(case when received_on <= as_of then received_on end, as_of) - due_on, 0) as days_late,
+    case when received_on <= as_of then complete end as complete,
+    case when own then options_count end as options_count,
+    case when own then proposals end as proposals,
+    coalesce(decided, 0) as decided
+from visible.regional_contributions as contributions
+join visible.territories on level = 'region' and code = contributions.region
+left join proposals using (region)
+cross join visible.editions
+order by received_on is null desc, days_late desc, name
