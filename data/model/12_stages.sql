@@ -27,6 +27,7 @@ insert into core.guards values
     ('all_analyses_returned', 'opinion_before_analyses'),    -- analysis <= opinion
     ('opinion_given', 'decided_without_opinion'),            -- opinion <= decision
     ('still_undecided', 'decided_twice'),                    -- a postponement leaves it open
+    ('reopened', 'out_of_order'),                            -- after a postponement, back to who must answer again
     ('accepted', 'went_on_without_acceptance'),              -- retained, as written or modified
     ('dialogue_held', 'stage_skipped'),                      -- beside the path, before the decision
     ('handled_off_platform', 'stage_skipped'),               -- what was settled elsewhere enters with its decision
@@ -57,8 +58,8 @@ insert into core.transitions values
     ('cnate_opinion', 'decision', 'opinion_given'),
     ('cnate_opinion', 'withdrawn', null),
     ('decision', 'decision', 'still_undecided'),
-    ('decision', 'ministry_analysis', 'still_undecided'),
-    ('decision', 'cnate_opinion', 'still_undecided'),
+    ('decision', 'ministry_analysis', 'reopened'),
+    ('decision', 'cnate_opinion', 'reopened'),
     ('decision', 'social_dialogue', 'accepted'),
     ('decision', 'preparation', 'dialogue_held'),
     ('decision', 'implementation', 'handled_off_platform'),
@@ -85,6 +86,7 @@ create macro guard_holds(
         when 'all_analyses_returned' then coalesce(analysed_on <= day, false)
         when 'opinion_given' then coalesce(opinion_on <= day, false)
         when 'still_undecided' then coalesce(decided_on >= day, true)
+        when 'reopened' then coalesce(decided_on > day, true)
         when 'accepted' then coalesce(decided_on <= day and outcome in ('retained', 'modified'), false)
         when 'dialogue_held' then coalesce(dialogue_on <= day, false)
         when 'handled_off_platform' then off_platform

@@ -185,7 +185,7 @@ with planned as (
     union
     select proposal_id, planned_on, 'event', stage from core.proposal_events where event_date is null or event_date > planned_on
     union
-    select proposal_id, target_on, 'implementation', 'implementation'
+    select proposal_id, target_on, 'event', 'implementation'
     from marts.proposals where outcome in ('retained', 'modified') and implemented_on is null
     union
     select proposal_id, coalesce(held_on, planned_on), 'dialogue', body from core.social_dialogues where proposal_id is not null

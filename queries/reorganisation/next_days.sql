@@ -1,6 +1,6 @@
 -- One row per dated thing planned within so many days of the edition's date, in the reader's scope, nearest first.
 -- optional: region, department
--- `what`: event (its stage) | implementation | dialogue (its body) | answer (the day set for ministries) | milestone.
+-- `what`: event (its stage) | dialogue (its body) | answer (the day set for ministries) | milestone.
 select day, what, thing, proposal_id, title, region_name, null as label_fr, null as label_en
 from visible.coming
 cross join visible.editions

@@ -23,6 +23,7 @@ select
     arg_max(proposal_id, days) as worst,
     count(*) filter (late) as late,
     count(*) filter (waiting) as waiting,
+    count(*) filter (postponed_on is not null and not decided) as postponed,
     count(*) filter (days_late > 0 and implemented_on is null) as behind
 from visible.stages as stages
 left join board using (stage)

@@ -47,7 +47,7 @@ STORIES: dict[str, tuple[str, str | None, set[str]]] = {
         ANALYSED + "decision 2019-02-20 rejected, "
         "cnate_opinion 2019-05-01 favourable",
         "2019-01-10",
-        {"stage_skipped", "decided_twice", "decided_without_opinion"},
+        {"stage_skipped", "out_of_order", "decided_without_opinion"},
     ),
     "before-formulation": (
         "transmitted 2018-09-01, formulated 2018-10-03", None, {"stage_skipped", "out_of_order"},

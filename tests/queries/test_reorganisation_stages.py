@@ -84,6 +84,9 @@ GUARDS = [
     ("still_undecided", {}, True),
     ("still_undecided", {"decided_on": DAY}, True),  # this very decision
     ("still_undecided", {"decided_on": BEFORE}, False),
+    ("reopened", {}, True),
+    ("reopened", {"decided_on": AFTER}, True),
+    ("reopened", {"decided_on": BEFORE}, False),
     ("accepted", {"decided_on": BEFORE, "outcome": "retained"}, True),
     ("accepted", {"decided_on": BEFORE, "outcome": "modified"}, True),
     ("accepted", {"decided_on": BEFORE, "outcome": "rejected"}, False),
