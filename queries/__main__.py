@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -50,4 +51,6 @@ def _print_list() -> None:
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends us in silence, as it does any filter
     sys.exit(main())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import Any
@@ -17,11 +17,21 @@ from queries.access import Viewer
 LEVELS = ("nation", "region", "department")
 KINDS = ("real", "estimated", "demonstration")
 _SCALES = {"percent": 100.0, "per_100k": 100_000.0}
+_NO_TARGET: dict[str, Any] = dict.fromkeys(("start", "start_date", "target", "target_date", "target_kind"))
+_NUMBERS = (
+    "value", "numerator", "denominator", "start", "target", "progress", "progress_raw", "expected", "gap", "trend",
+    "coverage", "rank", "ranked",
+)  # fmt: skip
 _SHOWN = ("code", "name", "period", "value", "numerator", "denominator", "progress", "expected", "gap", "kind", "state")
 _CARD = (
     "indicator", "period", "value", "numerator", "denominator", "start", "target", "target_date", "target_kind",
     "progress", "progress_raw", "expected", "gap", "trend", "coverage", "kind", "state", "rank", "ranked",
 )  # fmt: skip
+
+
+_EMPTY: dict[str, Any] = dict.fromkeys((*_CARD, "start_date")) | {"state": "missing", "ranked": 0}
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,8 @@ def series(viewer: Viewer, indicator_id: str, level: str | None = None, code: st
 
 def latest(viewer: Viewer, indicator_id: str, level: str) -> pd.DataFrame:
     """One row per territory of a level, at the level's last period: value, progress, expected pace, gap, kind, state."""
-    return _standings(queries.edition(viewer).name, viewer, indicator_id, level)[list(_SHOWN)].copy()
+    rows = _standings(queries.edition(viewer).name, viewer, indicator_id, level).values()
+    return _frame(rows, _SHOWN)
 
 
 def scorecard(viewer: Viewer, workstream: str, level: str = "nation", code: str = "FR") -> pd.DataFrame:
@@ -104,14 +115,18 @@ def scorecard(viewer: Viewer, workstream: str, level: str = "nation", code: str 
     it that have a value; `rank` stands among the `ranked` territories of the level, best first.
     """
     edition = queries.edition(viewer).name
-    return pd.DataFrame([_card(edition, viewer, item, level, code) for item in _of(workstream)], columns=list(_CARD))
+    rows = []
+    for item in _of(workstream):
+        coverage = _coverage(edition, viewer, item.id, level).get(code)
+        rows.append(_standings(edition, viewer, item.id, level)[code] | {"indicator": item.id, "coverage": coverage})
+    return _frame(rows, _CARD)
 
 
 def progress(viewer: Viewer, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
     """The weighted mean of the progress of a workstream's indicators, and of the expected pace beside it."""
     edition = queries.edition(viewer).name
     weighted = [item for item in _of(workstream) if _is_weighted(edition, viewer, item, level)]
-    rows = [_card(edition, viewer, item, level, code) for item in weighted]
+    rows = [_standings(edition, viewer, item.id, level)[code] for item in weighted]
     return combine([item.weight for item in weighted], rows)
 
 
@@ -216,6 +231,14 @@ def _territories(edition: str, viewer: Viewer) -> pd.DataFrame:
     return queries.run(viewer, "overview/territories")[["level", "code", "name", "parent_level", "parent_code"]]
 
 
+@lru_cache(maxsize=64)
+def _places(edition: str, viewer: Viewer, level: str) -> dict[str, tuple[str, str]]:
+    """Of each territory of a level, by code: its name and the code of the one around it."""
+    rows = _territories(edition, viewer)
+    rows = rows[rows["level"] == level]
+    return {row["code"]: (row["name"], row["parent_code"]) for row in rows.to_dict("records")}
+
+
 @lru_cache(maxsize=16)
 def _kinds(edition: str, viewer: Viewer) -> Mapping[str, str]:
     rows = queries.run(viewer, "overview/kinds")
@@ -232,112 +255,143 @@ def _worst(kinds: list[str | None]) -> str | None:
     return max((kind for kind in kinds if kind in KINDS), key=KINDS.index, default=None)
 
 
+# One territory against its target, its level and its past -------------------------------------------------------------
+
+
 @lru_cache(maxsize=512)
-def _standings(edition: str, viewer: Viewer, indicator_id: str, level: str) -> pd.DataFrame:
-    """One row per territory of a level, with everything a scorecard says of it but its coverage."""
+def _standings(edition: str, viewer: Viewer, indicator_id: str, level: str) -> dict[str, Row]:
+    """By code, everything that is said of a territory of a level but the coverage of what lies inside it."""
     item = catalogue()[indicator_id]
-    places = _territories(edition, viewer).query("level == @level")
-    rows = _series(edition, viewer, indicator_id).query("level == @level")
-    frame = places[["code", "name"]].merge(_at_last(rows), on="code", how="left")
-    frame = frame.merge(_targets(edition, viewer, item, level, rows), on="code", how="left")
-    frame["state"] = _states(viewer, item, level, frame)
-    frame = _compare(frame, item, queries.edition(viewer).as_of)
-    frame["rank"] = frame["value"].rank(method="min", ascending=item.better == "lower") if item.better != "none" else np.nan
-    return frame.assign(ranked=int(frame["value"].notna().sum()) if item.better != "none" else 0)
+    rows = _series(edition, viewer, indicator_id)
+    rows = rows[rows["level"] == level]
+    now, before = _at_last(rows)
+    targets = _targets(edition, viewer, item, level, rows)
+    as_of = queries.edition(viewer).as_of
+    found = {}
+    for code, (name, _) in _places(edition, viewer, level).items():
+        row = _EMPTY | targets[code] | now.get(code, {}) | {"code": code, "name": name}
+        row["state"] = _state(viewer, item, level, code, row["state"])
+        row["trend"] = _minus(row["value"], before.get(code))
+        found[code] = row | _compared(row, item.better, as_of)
+    return _ranked(found, item.better)
 
 
-def _at_last(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the last period at which somebody of the level has a value, and the change over twelve months."""
+def _at_last(rows: pd.DataFrame) -> tuple[dict[str, Row], dict[str, float]]:
+    """By code, the row of the last period at which somebody of the level has a value; and the value a year before."""
     known = rows[rows["state"] == "value"]
+    if rows.empty:
+        return {}, {}
     last = known["period"].max() if len(known) else rows["period"].max()
-    now = rows[rows["period"] == last].drop(columns="level")
-    before = rows[rows["period"] == last - pd.DateOffset(years=1)] if len(rows) else rows
-    earlier = now["code"].map(before.set_index("code")["value"])
-    return now.assign(trend=now["value"] - earlier)
+    now = _records(rows[rows["period"] == last].drop(columns="level"))
+    before = known[known["period"] == last - pd.DateOffset(years=1)]
+    return {row["code"]: row for row in now}, dict(zip(before["code"], before["value"], strict=True))
 
 
-def _targets(edition: str, viewer: Viewer, item: Indicator, level: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """By code: start, start_date, target, target_date and target_kind, as published for the territory or in the header."""
-    places = _territories(edition, viewer).query("level == @level")[["code"]]
-    own = rows[(rows["state"] == "value") & (rows["period"] >= pd.Timestamp(item.start_date))].groupby("code")["value"].first()
-    start = places["code"].map(own) if item.start is None else float(item.start)
-    target = start + item.target_gain if item.target_gain is not None else item.target
-    frame = places.assign(
-        start=start,
-        start_date=item.start_date,
-        target=target if level in item.target_levels else None,
-        target_date=item.target_date if level in item.target_levels else None,
-        target_kind=item.target_kind if level in item.target_levels else None,
-    )
-    published = _published(edition, viewer, item).query("level == @level").set_index("code")
-    if published.empty:
-        return frame
-    return frame.set_index("code").astype(object).assign(**published.drop(columns="level").astype(object)).reset_index()
+def _targets(edition: str, viewer: Viewer, item: Indicator, level: str, rows: pd.DataFrame) -> dict[str, Row]:
+    """By code, the start and the target: as published for the territory, or else as the header says for its level."""
+    published = _published(edition, viewer).get((item.external, level), {})
+    own: Mapping[str, float] = {}
+    if item.start is None:
+        known = rows[(rows["state"] == "value") & (rows["period"] >= pd.Timestamp(item.start_date))]
+        own = known.groupby("code")["value"].first().to_dict()
+    headed = {
+        code: _headed(item, level, own.get(code) if item.start is None else item.start)
+        for code in _places(edition, viewer, level)
+    }
+    return {code: published.get(code, _NO_TARGET if published else target) for code, target in headed.items()}
 
 
-def _published(edition: str, viewer: Viewer, item: Indicator) -> pd.DataFrame:
-    """Starts and targets that a publisher gave, territory by territory."""
-    return _all_published(edition, viewer).query("indicator == @item.external").drop(columns="indicator")
+def _headed(item: Indicator, level: str, start: float | None) -> Row:
+    """The start and the target of the header, where they hold."""
+    target = item.target
+    if item.target_gain is not None and start is not None:
+        target = start + item.target_gain
+    if target is None or level not in item.levels or level not in item.target_levels:
+        return _NO_TARGET
+    return {
+        "start": start,
+        "start_date": item.start_date,
+        "target": target,
+        "target_date": item.target_date,
+        "target_kind": item.target_kind,
+    }
 
 
 @lru_cache(maxsize=16)
-def _all_published(edition: str, viewer: Viewer) -> pd.DataFrame:
-    return queries.run(viewer, "method/targets")
+def _published(edition: str, viewer: Viewer) -> Mapping[tuple[str | None, str], dict[str, Row]]:
+    """Starts and targets that a publisher gave: by external indicator and level, then by code."""
+    found: dict[tuple[str | None, str], dict[str, Row]] = {}
+    for row in _records(queries.run(viewer, "method/targets")):
+        days = {name: row[name].date() for name in ("start_date", "target_date")}
+        target = {name: row[name] for name in _NO_TARGET} | days
+        found.setdefault((row["indicator"], row["level"]), {})[row["code"]] = target
+    return found
 
 
-def _states(viewer: Viewer, item: Indicator, level: str, frame: pd.DataFrame) -> list[str]:
+def _state(viewer: Viewer, item: Indicator, level: str, code: str, state: str) -> str:
+    """Why there is no value: the level is not read, it is not for this reader, or nobody gave it."""
     if level not in item.levels:
-        return ["not_applicable"] * len(frame)
-    territories = queries.territories(viewer)
-    return [
-        "hidden" if level not in item.public and not access.in_scope(viewer, territories, level, code) and state != "value"
-        else (state if isinstance(state, str) else "missing")
-        for code, state in zip(frame["code"], frame["state"], strict=True)
-    ]  # fmt: skip
+        return "not_applicable"
+    if state != "missing" or level in item.public:
+        return state
+    return "missing" if access.in_scope(viewer, queries.territories(viewer), level, code) else "hidden"
 
 
-def _compare(frame: pd.DataFrame, item: Indicator, as_of: dt.date) -> pd.DataFrame:
-    """The frame with progress, progress_raw, expected and gap."""
-    compared = [_compared(row, item, as_of) for row in frame.to_dict("records")]
-    return frame.assign(**{name: [row[name] for row in compared] for name in ("progress_raw", "progress", "expected", "gap")})
-
-
-def _compared(row: Mapping[str, Any], item: Indicator, as_of: dt.date) -> dict[str, float | None]:
+def _compared(row: Row, better: str, as_of: dt.date) -> Row:
     start, target, value = row["start"], row["target"], row["value"]
-    if pd.isna(target) or pd.isna(start) or item.better == "none":
-        return dict.fromkeys(("progress_raw", "progress", "expected", "gap"))
-    expected = pace(start, target, row["start_date"], row["target_date"], as_of, item.better)
-    if pd.isna(value):
-        return {"progress_raw": None, "progress": None, "expected": expected, "gap": None}
-    raw = rate(start, target, value, item.better)
+    if start is None or target is None or better == "none":
+        return {}
+    expected = pace(start, target, row["start_date"], row["target_date"], as_of, better)
+    if value is None:
+        return {"expected": expected}
+    raw = rate(start, target, value, better)
     return {"progress_raw": raw, "progress": clamp(raw), "expected": expected, "gap": round(clamp(raw) - expected, 2)}
 
 
-def _card(edition: str, viewer: Viewer, item: Indicator, level: str, code: str) -> dict[str, Any]:
-    """A row of the scorecard, with None where there is nothing to say."""
-    found = _standings(edition, viewer, item.id, level)
-    row = found[found["code"] == code].astype(object).where(lambda frame: frame.notna(), None).iloc[0].to_dict()
-    row |= {"indicator": item.id, "coverage": _coverage(edition, viewer, item, level, code)}
-    return {name: row[name] for name in _CARD}
+def _ranked(found: dict[str, Row], better: str) -> dict[str, Row]:
+    """The same rows with `rank` among those that have a value, best first (equal values share one), and `ranked`."""
+    if better == "none":
+        return found
+    values = sorted((row["value"] for row in found.values() if row["value"] is not None), reverse=better == "higher")
+    for row in found.values():
+        row["ranked"] = len(values)
+        row["rank"] = None if row["value"] is None else values.index(row["value"]) + 1
+    return found
 
 
-def _coverage(edition: str, viewer: Viewer, item: Indicator, level: str, code: str) -> float | None:
-    """The share of the territories inside this one that have a value; none where there is no level below, or it is hidden."""
-    below = [lower for lower in item.levels if lower in LEVELS[LEVELS.index(level) + 1 :]]
+@lru_cache(maxsize=512)
+def _coverage(edition: str, viewer: Viewer, indicator_id: str, level: str) -> dict[str, float]:
+    """By code, the share of the territories inside that have a value; none where nothing lies below, or all is hidden."""
+    below = [name for name in catalogue()[indicator_id].levels if LEVELS.index(name) > LEVELS.index(level)]
     if not below:
-        return None
+        return {}
     lowest = max(below, key=LEVELS.index)
-    states = _standings(edition, viewer, item.id, lowest)[["code", "state"]]
-    if level == "region":
-        inside = _territories(edition, viewer).query("parent_level == 'region' and parent_code == @code")["code"]
-        states = states[states["code"].isin(inside)]
-    if (states["state"] == "hidden").all():
-        return None
-    return float((states["state"] == "value").mean())
+    inside: dict[str, list[str]] = {}
+    for code, row in _standings(edition, viewer, indicator_id, lowest).items():
+        parent = "FR" if level == "nation" else _places(edition, viewer, lowest)[code][1]
+        inside.setdefault(parent, []).append(row["state"])
+    return {code: states.count("value") / len(states) for code, states in inside.items() if {*states} != {"hidden"}}
 
 
 def _is_weighted(edition: str, viewer: Viewer, item: Indicator, level: str) -> bool:
-    """Whether an indicator counts in the progress of its workstream at a level: weighted, read there, with a target there."""
+    """Whether an indicator counts in the progress of its workstream at a level: it weighs, and has a target there."""
     if not item.weight or level not in item.levels:
         return False
-    return level in item.target_levels or (_published(edition, viewer, item)["level"] == level).any()
+    return level in item.target_levels or (item.external, level) in _published(edition, viewer)
+
+
+def _minus(value: float | None, other: float | None) -> float | None:
+    return None if value is None or other is None else value - other
+
+
+def _records(frame: pd.DataFrame) -> list[Row]:
+    """Rows as dictionaries, None where there is nothing."""
+    return [
+        {name: None if pd.isna(value) else value for name, value in row.items()} for row in frame.to_dict("records")
+    ]
+
+
+def _frame(rows: Iterable[Row], columns: tuple[str, ...]) -> pd.DataFrame:
+    """A data frame whose numbers are numbers, whatever is missing."""
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    return frame.astype({name: "float64" for name in columns if name in _NUMBERS})

@@ -732,14 +732,25 @@ window so_far as (partition by level, code order by month);
 
 -- Counters -----------------------------------------------------------------------------------------------------------
 
--- One row per subject of the sources: real, estimated or demonstration; a subject that mixes them is the least of them.
+-- One row per subject: real, estimated or demonstration; a subject that mixes them is the one that promises least.
+-- Footfall and requests of procedures share a subject at deposit; their figures are told apart here.
 create table marts.subject_kinds as
+with known as (
+    select subject, kind from core.sources where subject <> 'footfall'
+    union all
+    select 'footfall', kind
+    from (select distinct source_id from core.footfall) join core.sources using (source_id)
+    union all
+    select 'requests', kind
+    from (select distinct source_id from core.procedure_requests) join core.sources using (source_id)
+)
+
 select
     subject,
     ['real', 'estimated', 'demonstration'][
         max(case kind when 'demonstration' then 3 when 'estimated' then 2 else 1 end)
     ] as kind
-from core.sources
+from known
 group by subject;
 
 -- One row per procedure, ranked by demand (the latest year that is known) and by usefulness (an editorial score).
@@ -1351,23 +1362,30 @@ with private_rows as (
     select source_id from core.satisfaction
 )
 
-select exists (from private_rows join core.sources using (source_id) where kind <> 'demonstration') as real_rows;
+select exists (from private_rows join core.sources using (source_id) where kind = 'real') as real_rows;
 
 -- What needs attention -----------------------------------------------------------------------------------------------
 
 -- One row per thing that needs attention and reason why. Public: the reason may be read by anyone.
 create table marts.alerts as
-with recent as (
+with known_months as (
+    select distinct month, dense_rank() over (order by month desc) as age from marts.counter_months
+),
+
+-- An estimate shares out the figures of a departement: it says nothing of one counter.
+recent as (
     select
         counter_id,
         sum(requests) filter (month > as_of - interval 3 month) as requests,
         count(*) filter (month > as_of - interval 3 month) as months,
         sum(requests) filter (a_year_before) as requests_before,
         count(*) filter (a_year_before) as months_before,
-        max(month) as last_month
+        max(month) as last_month,
+        min(age) as age
     from (
         select *, month > as_of - interval 15 month and month <= as_of - interval 12 month as a_year_before
-        from marts.counter_months, core.editions
+        from marts.counter_months join known_months using (month) cross join core.editions
+        where 'estimated' not in (select kind from marts.subject_kinds where subject = 'footfall')
     )
     group by counter_id
 ),
@@ -1438,12 +1456,12 @@ alerts as (
     where is_open and months = 3 and months_before = 3 and requests_before >= 100 and requests < 0.8 * requests_before
 
     union all
-    -- Open, and no figure for two months or more.
+    -- Open, and no figure for the last two months that any counter has one for.
     select 'counters_silent', 'counters', counter_id, level, code, last_month, true, null
     from recent
     join marts.counters using (counter_id)
     cross join core.editions
-    where is_open and last_month <= as_of - interval 2 month
+    where is_open and age > 2
 
     union all
     -- A fixed counter, not a branch, open less than 24 hours a week.

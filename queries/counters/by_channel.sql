@@ -5,7 +5,7 @@ from visible.footfall_months as cells
 left join visible.subject_kinds on subject = 'footfall'
 where
     level = 'department'
-    and channel is not null
+    and channel <> 'all'
     and ($region is null or region = $region)
     and ($department is null or code = $department)
     and ($partner is null or partner = $partner)

@@ -32,5 +32,5 @@ select
     coalesce(kind, 'demonstration') as kind
 from visible.procedures
 left join offered using (procedure_id)
-left join visible.subject_kinds on subject = 'counters'
+left join visible.subject_kinds on subject = 'requests'
 order by demand_rank nulls last, usefulness_rank
