@@ -18,6 +18,8 @@ MODULES = {
     "missions-map": "pages.missions.map",
     "reorganisation": "pages.reorganisation.progress",
     "reorganisation-map": "pages.reorganisation.map",
+    "reorganisation-pipeline": "pages.reorganisation.pipeline",
+    "reorganisation-proposals": "pages.reorganisation.proposals",
     "counters": "pages.counters.progress",
     "counters-map": "pages.counters.map",
     "territory": "pages.territory",

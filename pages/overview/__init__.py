@@ -6,39 +6,49 @@ import streamlit as st
 from pages.ask import Ask
 from pages.overview import map as overview_map
 from pages.overview import wording
-from pages.parts import cards, headings, links, panels, timeline
+from pages.parts import cards, headings, links, panels, scorecard, timeline
 from pages.text import Say
 
 WORKSTREAMS = ("missions", "reorganisation", "counters")
 START = 2018  # the year of the founding text; what came before stays in the table
-# Where each alert of overview/watch is dealt with: a page and its filters.
-ALERTS: dict[str, tuple[str, str, dict[str, str]]] = {
-    "late_analyses": ("reorganisation", "reorganisation", {}),
-    "no_opinion": ("reorganisation", "reorganisation", {}),
-    "redundant": ("missions", "missions", {}),
-    "falling_counters": ("counters", "counters", {}),
-    "white_zones": ("counters", "counters-map", {}),
-    "missing_contributions": ("reorganisation", "reorganisation-map", {}),
-}
+# The alerts of overview/watch, what weighs most first; those after the first six are folded.
+ALERTS = (
+    "proposals_overdue",
+    "decided_without_opinion",
+    "redundant_undecided",
+    "implementation_late",
+    "communes_far",
+    "counters_falling",
+    "contribution_missing",
+    "ready_for_opinion",
+    "decided_without_consultation",
+    "counters_silent",
+    "counters_below_hours",
+    "counters_below_agents",
+    "no_cooperation",
+)
 # The figures of a card, in order of preference: the first three that this viewer has are shown.
 FIGURES = {
-    "missions": ("M1", "M5", "M2", "M6", "M3"),
-    "reorganisation": ("O1", "O4", "O6", "O2", "O7"),
-    "counters": ("P1", "P3", "P2", "P6", "P5"),
+    "missions": ("M1", "M5", "M4", "M3"),
+    "reorganisation": ("O1", "O6", "O8", "O4"),
+    "counters": ("P1", "P3", "P2", "P6"),
 }
+FRACTIONS = ("O1", "O8")  # said as "15 / 18", not as a share
 
 
 def render(ask: Ask, say: Say) -> None:
     """The overview."""
     pace = {workstream: ask.progress(workstream) for workstream in WORKSTREAMS}
-    headings.page(wording.title(say, pace), wording.sentence(say, pace))
+    alerts = ask("overview/watch")
+    waiting = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
+    headings.page(wording.title(say, pace), wording.sentence(say, pace, int(waiting)))
     cards.workstreams(say, [_card(ask, say, name, pace[name]) for name in WORKSTREAMS])
-    left, right = st.columns([1.7, 1], gap="medium")
+    left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.draw(ask, say)
     with right, st.container(border=True, key="panel-watch", height="stretch"):
-        panels.heading(say, say("overview.watch.title"), say("overview.watch.sentence"), ask.edition.kind)
-        cards.watch(say, _alerts(ask, say))
+        panels.heading(say, say("overview.watch.title"), say("overview.watch.sentence"), scorecard.kind(alerts["kind"]))
+        cards.watch(say, _alerts(say, alerts), shown=6)
     _milestones(ask, say)
 
 
@@ -62,23 +72,26 @@ def _figures(ask: Ask, say: Say, workstream: str) -> list[cards.Figure]:
 
 
 def _figure(ask: Ask, say: Say, name: str, row: pd.Series) -> str:
-    if name == "O1":
+    if name in FRACTIONS:
         return f"{say.number(row['numerator'])} / {say.number(row['denominator'])}"
     return say.value(row["value"], ask.catalogue[name].unit)
 
 
-def _alerts(ask: Ask, say: Say) -> list[cards.Alert]:
-    rows = ask("overview/watch").set_index("alert")
-    return [
-        cards.Alert(
-            count=int(rows.loc[name, "count"]),
-            sentence=say(f"overview.watch.{name}", count=int(rows.loc[name, "count"]), detail=rows.loc[name, "detail"]),
-            where=say(f"parts.workstream.{workstream}"),
-            href=links.href(path, **parameters),
-        )
-        for name, (workstream, path, parameters) in ALERTS.items()
-        if name in rows.index
-    ]
+def _alerts(say: Say, rows: pd.DataFrame) -> list[cards.Alert]:
+    known = rows.set_index("alert")
+    return [_alert(say, name, known.loc[name]) for name in ALERTS if name in known.index]
+
+
+def _alert(say: Say, name: str, row: pd.Series) -> cards.Alert:
+    where = say(f"parts.workstream.{row['workstream']}")
+    if pd.notna(row["oldest"]):
+        where += say("overview.watch.since", day=row["oldest"])
+    return cards.Alert(
+        count=int(row["count"]),
+        sentence=say(f"parts.alert.{name}", count=int(row["count"]), people=row["people"]),
+        where=where,
+        href=links.href(row["page"], alert=name),
+    )
 
 
 def _milestones(ask: Ask, say: Say) -> None:
@@ -101,7 +114,7 @@ def _milestones(ask: Ask, say: Say) -> None:
         figure,
         rows,
         "jalons",
-        "real",
+        scorecard.kind(rows["source_kind"]),
         {
             "milestone_date": (say("overview.milestones.date"), "date"),
             f"label_{say.language}": (say("overview.milestones.label"), None),

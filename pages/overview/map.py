@@ -1,21 +1,23 @@
 """The map of the overview: one workstream and one level, chosen by the reader."""
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import filters, links, maps, panels
+from pages.parts import filters, links, maps, panels, scorecard
 from pages.text import Say
 from queries.indicators import Indicator
 
 # What is drawn of each workstream at each level: the indicator people may see there that says most.
 INDICATORS = {
     ("missions", "region"): "M5",
-    ("missions", "department"): "M5",
-    ("reorganisation", "region"): "O2",
+    ("missions", "department"): "M3",
+    ("reorganisation", "region"): "O6",
     ("reorganisation", "department"): "O12",
-    ("counters", "region"): "P2",
-    ("counters", "department"): "P2",
+    ("counters", "region"): "P4",
+    ("counters", "department"): "P4",
 }
 WORKSTREAMS = ("missions", "reorganisation", "counters")
 LEVELS = ("region", "department")
@@ -36,7 +38,7 @@ def draw(ask: Ask, say: Say) -> None:
         lambda: _figure(ask, say, indicator, name, level, rows),
         rows,
         f"carte-{workstream}-{level}",
-        str(rows["kind"].iloc[0]) if len(rows) else ask.edition.kind,
+        scorecard.kind(rows["kind"]),
         {
             "name": (say(f"parts.{level}"), None),
             "value": (name, indicator.unit),
@@ -44,6 +46,7 @@ def draw(ask: Ask, say: Say) -> None:
             "gap": (say("overview.map.gap"), None),
             "kind": (say("overview.map.kind"), "kind"),
         },
+        tall=True,
     )
 
 
@@ -56,11 +59,16 @@ def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFr
     return say(
         f"overview.map.title.{level}",
         name=name,
-        low=say.value(low["value"], indicator.unit, 0),
-        where_low=low["name"],
-        high=say.value(high["value"], indicator.unit, 0),
-        where_high=high["name"],
+        low=brief(say, low["value"], indicator.unit),
+        where_low=say.text(low["name"]),
+        high=brief(say, high["value"], indicator.unit),
+        where_high=say.text(high["name"]),
     )
+
+
+def brief(say: Say, value: float, unit: str) -> str:
+    """A value in a title: rounded, and without a unit that the indicator's name already says."""
+    return say.value(value, unit, 0) if unit in ("percent", "euro", "days") else say.number(value)
 
 
 def sentence(say: Say, level: str, rows: pd.DataFrame, indicator: Indicator) -> str:
@@ -100,6 +108,6 @@ def _sheet(say: Say, indicator: Indicator, level: str, rows: pd.DataFrame, code:
         rank = int(known.rank(ascending=ascending, method="min")[rows.index[rows["code"] == code][0]])
         lines.append(say("overview.map.rank", rank=say.ordinal(rank), total=len(known)))
         lines.append(say("overview.map.median_short", median=say.value(known.median(), indicator.unit)))
-    cards_html = " · ".join(lines)
-    link = links.anchor(say("overview.map.open"), "territory", **links.territory(level, code))
-    st.html(f'<div class="tc-sheet"><h3>{row["name"]}</h3><p>{cards_html}</p><p>{link}</p></div>')
+        link = links.anchor(say("overview.map.open"), "territory", **links.territory(level, code))
+    name = escape(say.text(row["name"]))
+    st.html(f'<div class="tc-sheet"><h3>{name}</h3><p>{escape(" · ".join(lines))}</p><p>{link}</p></div>')

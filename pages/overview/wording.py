@@ -22,8 +22,8 @@ def title(say: Say, paces: Mapping[str, Progress]) -> str:
     return say(f"overview.headline.late{late}")
 
 
-def sentence(say: Say, paces: Mapping[str, Progress]) -> str:
-    """Which ones are behind, which ones hold, and which cannot be measured yet."""
+def sentence(say: Say, paces: Mapping[str, Progress], waiting: int) -> str:
+    """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait for a ministry."""
     groups: dict[str, list[str]] = {"late": [], "ahead": [], "unknown": []}
     for workstream, pace in paces.items():
         groups[standing(pace)].append(say(f"overview.subject.{workstream}"))
@@ -33,7 +33,8 @@ def sentence(say: Say, paces: Mapping[str, Progress]) -> str:
         if subjects
     ]
     text = say("overview.pace.then").join(parts)
-    return text[:1].upper() + text[1:] + "."
+    said = text[:1].upper() + text[1:] + "."
+    return f"{said} {say('overview.waiting', count=waiting)}" if waiting else said
 
 
 def listed(say: Say, words: Sequence[str]) -> str:

@@ -115,10 +115,16 @@ def expected_words(say: Say, expected: float | None) -> str:
     return f'<p class="tc-expected" aria-hidden="true"><span class="{side}" style="left:{due}%">{words}</span></p>'
 
 
-def watch(say: Say, alerts: Sequence[Alert]) -> None:
-    """What needs attention, one line each; lines that count zero are left out, and an empty list says so."""
-    lines = "".join(_alert(say, alert) for alert in alerts if alert.count)
-    st.html(f'<ul class="tc-watch">{lines}</ul>' if lines else f"<p>{escape(say('parts.nothing_to_watch'))}</p>")
+def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
+    """What needs attention, one line each, those after the first `shown` folded; lines that count zero are left out."""
+    lines = [_alert(say, alert) for alert in alerts if alert.count]
+    if not lines:
+        st.html(f'<p class="tc-note">{escape(say("parts.nothing_to_watch"))}</p>')
+        return
+    rest = "".join(lines[shown:])
+    more = escape(say("parts.more", count=len(lines) - shown))
+    fold = f'<details><summary>{more}</summary><ul class="tc-watch">{rest}</ul></details>' if rest else ""
+    st.html(f'<ul class="tc-watch">{"".join(lines[:shown])}</ul>{fold}')
 
 
 def _alert(say: Say, alert: Alert) -> str:

@@ -60,7 +60,7 @@ def territory(ask: Ask, say: Say) -> tuple[str, str]:
             "region",
             ["", *regions],
             say("parts.region"),
-            lambda code: regions.get(code, say("parts.all_regions")),
+            lambda code: say.text(regions[code]) if code else say("parts.all_regions"),
         )
     inside = {code: name for code, (name, parent) in departments.items() if region in ("", parent)}
     with right:
@@ -68,7 +68,7 @@ def territory(ask: Ask, say: Say) -> tuple[str, str]:
             "departement",
             ["", *inside],
             say("parts.department"),
-            lambda code: f"{inside[code]} ({code})" if code else say("parts.all_departments"),
+            lambda code: f"{say.text(inside[code])} ({code})" if code else say("parts.all_departments"),
         )
     if department:
         return "department", department

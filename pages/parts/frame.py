@@ -28,7 +28,10 @@ class Room:
 ROOMS = (
     Room("overview", ("",)),
     Room("missions", ("missions", "missions-map")),
-    Room("reorganisation", ("reorganisation", "reorganisation-map")),
+    Room(
+        "reorganisation",
+        ("reorganisation", "reorganisation-map", "reorganisation-pipeline", "reorganisation-proposals"),
+    ),
     Room("counters", ("counters", "counters-map")),
     Room("territory", ("territory",)),
     Room("method", ("method",)),
@@ -77,9 +80,8 @@ def _room_link(say: Say, room: Room, current: bool) -> str:
 
 def _language(say: Say, path: str) -> str:
     other = "en" if say.language == "fr" else "fr"
-    target = links.href(path, lang="en" if other == "en" else None)
-    label = say("shell.other_language")
-    return f'<a class="tc-tool" lang="{other}" hreflang="{other}" href="{escape(target)}">{label}</a>'
+    link = links.here(path, lang="en" if other == "en" else None)
+    return f'<a class="tc-tool" lang="{other}" hreflang="{other}" {link}>{say("shell.other_language")}</a>'
 
 
 def _viewer(ask: Ask, say: Say, path: str, switch: bool) -> str:
@@ -89,7 +91,7 @@ def _viewer(ask: Ask, say: Say, path: str, switch: bool) -> str:
     plain = "".join(_viewer_link(say(f"shell.viewer.{role}"), path, role) for role in PLAIN_ROLES)
     regions = _regions(ask)
     prefects = "".join(
-        _viewer_link(region, path, f"prefect:R{code}")
+        _viewer_link(say.text(region), path, f"prefect:R{code}")
         for code, region in zip(regions["code"], regions["name"], strict=True)
     )
     return (
@@ -100,12 +102,13 @@ def _viewer(ask: Ask, say: Say, path: str, switch: bool) -> str:
 
 
 def _viewer_link(label: str, path: str, viewer: str) -> str:
-    return f"<li>{links.anchor(label, path, vue=viewer)}</li>"
+    return f"<li><a {links.here(path, vue=viewer)}>{escape(label)}</a></li>"
 
 
 def _regions(ask: Ask) -> pd.DataFrame:
     rows = ask("overview/territories")
-    return rows[rows["level"] == "region"].sort_values("name")
+    # Decomposed, so that Île-de-France comes after Hauts-de-France.
+    return rows[rows["level"] == "region"].sort_values("name", key=lambda names: names.str.normalize("NFKD"))
 
 
 def viewer_name(ask: Ask, say: Say) -> str:

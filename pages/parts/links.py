@@ -1,5 +1,6 @@
 """Links between pages: real anchors, which keep the reader's language, viewer and territory."""
 
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -8,12 +9,26 @@ import streamlit as st
 KEPT = ("lang", "vue", "region", "departement", "niveau")
 
 
+def here(path: str, **changes: str | None) -> str:
+    """HTML attributes of a link to this same page with other parameters, all the rest of the address kept.
+
+    `data-here` lets our script start from the address as it is when the link is followed.
+    """
+    kept = {name: value for name, value in st.query_params.items() if name not in changes}
+    wanted = kept | {name: value for name, value in changes.items() if value}
+    changed = urlencode({name: value or "" for name, value in changes.items()}, safe=":")
+    return f'href="{escape(_address(path, wanted))}" data-here="{escape(changed)}"'
+
+
 def href(path: str = "", **changes: str | None) -> str:
     """The address of a page ('missions-map'), the kept parameters with `changes` over them (None removes one)."""
     parameters = {name: st.query_params[name] for name in KEPT if name in st.query_params}
-    wanted = {name: value for name, value in (parameters | changes).items() if value}
+    return _address(path, {name: value for name, value in (parameters | changes).items() if value})
+
+
+def _address(path: str, parameters: Mapping[str, str]) -> str:
     # Relative, so that it holds under any base path: every page is one level deep.
-    return f"./{path}" + (f"?{urlencode(wanted, safe=':', quote_via=quote)}" if wanted else "")
+    return f"./{path}" + (f"?{urlencode(parameters, safe=':', quote_via=quote)}" if parameters else "")
 
 
 def anchor(label: str, path: str = "", **changes: str | None) -> str:

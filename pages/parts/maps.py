@@ -11,8 +11,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
-from pages.parts import scale
-from pages.parts.numbers import STATES
+from pages.parts import numbers, scale
 from pages.parts.points import points as points
 from pages.text import Say
 
@@ -31,16 +30,15 @@ def choropleth(
     unit: str,
     alt: str,
     key: str,
-    steps: Sequence[float] | None = None,
     title: str = "",
 ) -> str | None:
     """The territories of a level coloured in five steps; returns the code the reader selected.
 
-    `rows`: code, name, value, state ('value', 'missing', 'not_applicable' or 'hidden'). `steps`: the four bounds
-    between classes and the two ends, chosen here when not given. `title` says in the legend what is measured.
+    `rows`: code, name, value, state ('value', 'missing', 'not_applicable' or 'hidden'). `title` says in the legend
+    what is measured.
     """
     known = rows[rows["state"] == "value"]["value"]
-    bounds = list(steps or scale.breaks(known.tolist(), unit))
+    bounds = scale.breaks(known.tolist(), unit)
     name = f"{key}-{level}"
     data = {
         "src": "./app/static/map.json",
@@ -48,7 +46,7 @@ def choropleth(
         "label": alt,
         "items": {row["code"]: _item(say, row, bounds, unit) for row in rows.to_dict("records")},
         "legend": _legend(say, rows, bounds, unit),
-        "unit": title or say("parts.map.unit", unit=say.unit(unit) or say("parts.map.count")),
+        "unit": numbers.header(say, title or say("parts.map.value"), unit),
         "values": level == "region",
         "selected": st.session_state.get(name, {}).get("selected"),
     }
@@ -66,9 +64,9 @@ def _component() -> ComponentRenderer:
 
 def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str) -> dict[str, Any]:
     if row["state"] != "value":
-        return {"name": row["name"], "text": say(f"parts.state.{row['state']}"), "shade": row["state"]}
+        return {"name": say.text(row["name"]), "text": say(f"parts.state.{row['state']}"), "shade": row["state"]}
     return {
-        "name": row["name"],
+        "name": say.text(row["name"]),
         "text": say.value(row["value"], unit),
         "short": say.number(row["value"], digits=0 if abs(row["value"]) >= 10 else None),
         "shade": scale.shade(row["value"], bounds),
@@ -77,10 +75,11 @@ def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str) 
 
 def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) -> list[dict[str, Any]]:
     known = rows[rows["state"] == "value"]["value"].map(lambda value: scale.shade(value, bounds))
+    digits = next((count for count in range(2) if all(round(bound, count) == bound for bound in bounds)), 2)
     steps = [
         {
             "shade": rank,
-            "label": say("parts.map.range", low=say.number(low), high=say.number(high)),
+            "label": say("parts.map.range", low=say.number(low, digits=digits), high=say.number(high, digits=digits)),
             "count": int((known == rank).sum()),
         }
         for rank, (low, high) in enumerate(pairwise(bounds))
@@ -88,6 +87,6 @@ def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) ->
     states = rows["state"].value_counts()
     return steps + [
         {"shade": state, "label": say(f"parts.state.{state}"), "count": int(states[state])}
-        for state in STATES
+        for state in numbers.STATES
         if state in states
     ]

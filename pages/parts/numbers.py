@@ -21,7 +21,7 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """
     states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
     written = {
-        _header(say, label, unit): [
+        header(say, label, unit): [
             write(say, value, unit, state) for value, state in zip(frame[name], states, strict=True)
         ]
         for name, (label, unit) in columns.items()
@@ -29,7 +29,8 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     return pd.DataFrame(written, index=frame.index)
 
 
-def _header(say: Say, label: str, unit: str | None) -> str:
+def header(say: Say, label: str, unit: str | None) -> str:
+    """'Actes', 'Part (%)': a label and the sign of a unit."""
     sign = say.unit(unit) if unit and say.has(f"parts.unit.{unit}") else ""
     return f"{label} ({sign})" if sign else label
 

@@ -21,13 +21,15 @@ def panel(
     kind: str,
     columns: numbers.Columns | None = None,
     note: str = "",
+    tall: bool = False,
 ) -> Any:
     """A framed figure; returns what `figure` returns (the code selected on a map, say).
 
     `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
+    A `tall` panel is as high as its neighbour.
     """
-    with st.container(border=True, key=f"panel-{csv_name}"):
+    with st.container(border=True, key=f"panel-{csv_name}", height="stretch" if tall else "content"):
         heading(say, title, sentence, kind)
         if table.empty:
             states.empty(say)

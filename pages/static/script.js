@@ -92,6 +92,14 @@ function reach(id, there) {
   requestAnimationFrame(look);
 }
 
+// The address as it is now, with some parameters changed or, where empty, removed.
+function changed(address, parameters) {
+  for (const [name, value] of new URLSearchParams(parameters))
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+  return address;
+}
+
 // After a change of page, a screen reader and the eye start from the new title.
 function arrive() {
   const before = document.querySelector("h1");

@@ -20,8 +20,8 @@ _MONTHS = {
     "fr": "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre",
     "en": "January,February,March,April,May,June,July,August,September,October,November,December",
 }
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
 _FRENCH_RULES = (
-    (re.compile(r"(?<=\w)'(?=\w)"), "\u2019"),
     (re.compile(r" ([;!?»])"), NARROW + r"\1"),
     (re.compile(r"« "), "«" + NARROW),
     (re.compile(r" :"), NO_BREAK + ":"),
@@ -32,6 +32,7 @@ _FRENCH_RULES = (
 
 def typeset(text: str, language: str) -> str:
     """The text with the typographer's spaces and apostrophes, so that authors may type plain ones."""
+    text = _APOSTROPHE.sub("\u2019", text)
     if language == "fr":
         for pattern, replacement in _FRENCH_RULES:
             text = pattern.sub(replacement, text)
@@ -70,6 +71,10 @@ class Say:
         if "count" in values and key not in texts:
             key = f"{key}.{self.plural(values['count'])}"
         return texts[key].format_map({name: self._written(value) for name, value in values.items()})
+
+    def text(self, words: str) -> str:
+        """Words that come from the data, with the typographer's apostrophes and spaces."""
+        return typeset(words, self.language)
 
     def has(self, key: str) -> bool:
         """Whether a sentence (without plural forms) exists: for words that may come from an open list."""
