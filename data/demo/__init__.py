@@ -1,7 +1,5 @@
 """The demonstration edition: invented rows on real ground, within published totals, the same ones for the same seed."""
 
-from datetime import date
-
 import pandas as pd
 import pyarrow as pa
 
@@ -15,13 +13,13 @@ from data.demo import (
     missions,
     offers,
     overlaps,
-    proposals,
+    portfolio,
     services,
     staff,
     world,
 )
 
-AS_OF = date(2024, 12, 31)
+AS_OF = world.AS_OF.date()
 SEED = 20180725
 SUBJECTS = {
     "services": "services",
@@ -83,12 +81,12 @@ def _missions(ground: world.World, found: pd.DataFrame) -> dict[str, pd.DataFram
 
 
 def _reorganisation(ground: world.World, found: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    portfolio = proposals.portfolio(ground, found)
-    drawn, events = portfolio.proposals, portfolio.tables["proposal_events"]
+    whole = portfolio.portfolio(ground, found)
+    drawn, events = whole.proposals, whole.tables["proposal_events"]
     private = ["wave", "fate", "department", "other", "interregional"]
-    return portfolio.tables | {
+    return whole.tables | {
         "proposals": drawn.drop(columns=private),
-        "regional_contributions": cooperation.contributions(ground, drawn, portfolio.tables["proposal_options"]),
+        "regional_contributions": cooperation.contributions(ground, drawn, whole.tables["proposal_options"]),
         "cooperations": cooperation.cooperations(ground, drawn),
         "social_dialogues": dialogue.dialogues(ground, drawn, events),
         "decision_powers": dialogue.powers(ground, drawn, events),

@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from data.demo.world import World
+from data.demo.world import AS_OF, World
 
-AS_OF = pd.Timestamp("2024-12-31")
 # No real association is named: what they said here is invented.
 ASSOCIATIONS = {
     "commune": "Association de maires",
@@ -50,9 +49,9 @@ def _meetings(world: World, exercises: pd.DataFrame) -> pd.DataFrame:
         invited_on=start - _days(rng.integers(10, 35, size)),
         held_on=held,
         attended=pd.array(attended, dtype="boolean"),
-        opinion=np.where(attended, rng.choice(OPINIONS, size, p=[0.52, 0.28, 0.1, 0.1]), None),
+        opinion=rng.choice(OPINIONS, size, p=[0.52, 0.28, 0.1, 0.1]),
     )
-    return _not_held_yet(table)
+    return _not_held_yet(table.assign(opinion=table["opinion"].where(table["attended"])))
 
 
 def _not_held_yet(table: pd.DataFrame) -> pd.DataFrame:

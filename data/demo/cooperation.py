@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 
 from data.demo import names, proposals, published, titles
-from data.demo.world import OVERSEAS, World
+from data.demo.world import AS_OF, OVERSEAS, World
 
-AS_OF = pd.Timestamp("2024-12-31")
 COOPERATIONS, ALONE = 52, 17
 NETWORKS = (
     "legality", "it", "purchasing", "water_police", "unfit_housing", "planning_tax", "farm_icpe", "slaughterhouses",
@@ -62,7 +61,13 @@ def _near(world: World, code: str, among: list[str]) -> list[str]:
 
 
 def _rows(
-    rng, world: World, before: int, network: str, members: list[str], started, proposal: str | None
+    rng: np.random.Generator,
+    world: World,
+    before: int,
+    network: str,
+    members: list[str],
+    started: pd.Timestamp,
+    proposal: str | None,
 ) -> list[tuple]:
     label = " – ".join(names.typeset(world.departments["name"][code]) for code in members)
     title = f"{titles.NETWORKS[network].capitalize()} ({label})"

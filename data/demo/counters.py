@@ -1,13 +1,14 @@
 """Counters placed in real communes: the real number by department, the real shares of formats and carriers."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from data.demo import hours, names, published
 from data.demo.world import World, round_to_total
 
-AS_OF = pd.Timestamp("2024-12-31")
-NEAR_KM = 6.0
+NEAR_KM = 5.0
 CLOSED = 14
 MSAP_END_2018, MSAP_OPENED_2019, MSAP_CLOSED = 1340, 36, 290
 # The published count of end 2022 is 7 under the regional targets: these regions were late.
@@ -67,7 +68,7 @@ def _choose(rng: np.random.Generator, communes: pd.DataFrame, number: int, seat:
     if len(places) < number:
         places = np.resize(places, number)
     rank = pd.Series(places).groupby(places).cumcount().to_numpy()
-    score = 0.62 * np.log(np.minimum(people[places], 40_000) + 40) - 0.25 * rank + rng.gumbel(0, 0.75, len(places))
+    score = 0.9 * np.log(np.minimum(people[places], 9_000) + 100) - 0.25 * rank + rng.gumbel(0, 0.95, len(places))
     score[(communes["code"].to_numpy()[places] == seat) & (rank == 0)] += 50
     near = communes[["lat", "lon"]].to_numpy()
     width = np.cos(np.radians(near[:, 0].mean()))
@@ -78,7 +79,7 @@ def _choose(rng: np.random.Generator, communes: pd.DataFrame, number: int, seat:
         score[best] = -np.inf
         away = near[places] - near[places[best]]
         km2 = (111 * away[:, 0]) ** 2 + (111 * width * away[:, 1]) ** 2
-        score -= np.where(places == places[best], 0.2, 2.5 * np.exp(-km2 / (2 * NEAR_KM**2)))
+        score -= np.where(places == places[best], 0.2, 0.7 * np.exp(-km2 / (2 * NEAR_KM**2)))
     return communes.index[chosen].tolist()
 
 
@@ -150,7 +151,7 @@ def _closed(world: World, sites: pd.DataFrame) -> pd.DataFrame:
 
 
 def _labels(world: World, table: pd.DataFrame) -> pd.DataFrame:
-    """Label dates in the published waves; by region, as many at the end of 2022 as were targeted, less the late ones."""
+    """Label dates in the published waves; each region has its target at the end of 2022, less its late ones."""
     rng = world.draws("labels")
     early = np.zeros(len(table), dtype=bool)
     for region, target in published.REGIONS["labels_2022"].items():
@@ -215,7 +216,7 @@ def _branches(world: World, main: pd.DataFrame, sites: pd.DataFrame) -> pd.DataF
     )
 
 
-def _parent(parents: pd.DataFrame, row) -> str:
+def _parent(parents: pd.DataFrame, row: Any) -> str:
     near = parents[parents["department"] == row.department]
     near = near if len(near) else parents[parents["region"] == row.region]
     distance = (near["lat"] - row.lat) ** 2 + (0.7 * (near["lon"] - row.lon)) ** 2
@@ -248,7 +249,7 @@ def _described(world: World, table: pd.DataFrame) -> pd.DataFrame:
     """Surroundings, agents, hours, cost and exact place."""
     rng = world.draws("counter details")
     density = table["population"] / table["area_km2"]
-    area = np.select([table["population"] < 5_500, density < 1_200], ["rural", "suburban"], "urban")
+    area = np.select([table["population"] < 3_800, density < 1_200], ["rural", "suburban"], "urban")
     town = np.flatnonzero((table["population"] >= 9_000) & ~table["format"].isin(["bus", "itinerant", "branch"]))
     priority = np.zeros(len(table), dtype=bool)
     weights = np.sqrt(table["population"].to_numpy(dtype=float)[town])

@@ -1,4 +1,4 @@
-"""The defects planted on purpose, so that checks and alerts have something to find. Nothing else is meant to be wrong."""
+"""The defects planted on purpose, for checks and alerts to find: nothing else is meant to be wrong."""
 
 import pandas as pd
 

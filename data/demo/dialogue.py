@@ -1,12 +1,13 @@
 """Social dialogue and powers to decide: neutral bodies, no organisation named."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from data.demo import names
-from data.demo.world import World
+from data.demo.world import AS_OF, World
 
-AS_OF = pd.Timestamp("2024-12-31")
 COMMITTEES = pd.Timestamp("2023-01-01")  # social administration committees (CSA) replaced technical ones (CT)
 OPINIONS, SHARES = ("favourable", "reservations", "unfavourable", "none"), (0.35, 0.3, 0.25, 0.1)
 NATIONAL = {"CSFPE": "state", "CSFPT": "territorial", "CSFPH": "hospital", "CCFP": "all"}
@@ -30,7 +31,7 @@ def dialogues(world: World, drawn: pd.DataFrame, events: pd.DataFrame) -> pd.Dat
     return table
 
 
-def _meetings(rng: np.random.Generator, event, drawn: pd.DataFrame) -> list[tuple]:
+def _meetings(rng: np.random.Generator, event: Any, drawn: pd.DataFrame) -> list[tuple]:
     title = drawn.set_index("proposal_id")["title"][event.proposal_id]
     meetings = []
     for again in range(1 + int(rng.random() < 0.35)):

@@ -42,7 +42,7 @@ PARTLY, DIGITAL_HELP, MINUTES, RESPONDENTS = 0.06, 0.45, 22, 0.08
 
 # Planted: a counter that collapses, one that is saturated, counters with months missing.
 COLLAPSE_FROM, COLLAPSE_TO = "2024-03", 0.15
-SATURATED = 7.0
+SATURATED_FROM, SATURATED = "2022-06", 2.2  # times the busiest other counter, by agent-hour
 WITH_GAPS, SILENT_AT_THE_END = 18, 6
 
 
@@ -68,14 +68,14 @@ def activity(world: World, counters: pd.DataFrame) -> Activity:
     weights = _weights(rng, rows)
     _plant(rng, rows, weights)
     totals = _regional_totals(rows, weights)
-    requests = np.zeros(weights.shape, dtype=np.int64)
+    received = np.zeros(weights.shape, dtype=np.int64)
     for region, monthly in totals.items():
         chosen = np.flatnonzero(rows["region"] == region)
         for month, total in enumerate(monthly):
             if total:
-                requests[chosen, month] = round_to_total(weights[chosen, month], int(total))
-    counter, month = np.nonzero(requests)
-    return Activity(rows, counter, month, requests[counter, month])
+                received[chosen, month] = round_to_total(weights[chosen, month], int(total))
+    counters_with, months_with = np.nonzero(received)
+    return Activity(rows, counters_with, months_with, received[counters_with, months_with])
 
 
 def _weights(rng: np.random.Generator, rows: pd.DataFrame) -> np.ndarray:
@@ -104,7 +104,9 @@ def _plant(rng: np.random.Generator, rows: pd.DataFrame, weights: np.ndarray) ->
     )
     chosen = rng.choice(known, 2 + WITH_GAPS + SILENT_AT_THE_END, replace=False)
     weights[chosen[0], _months_before(COLLAPSE_FROM) :] *= COLLAPSE_TO
-    weights[chosen[1], _months_before("2022-06") :] *= SATURATED
+    capacity = rows["agents"].to_numpy() * rows["weekly_hours"].fillna(30).to_numpy()
+    busiest = (weights / capacity[:, None]).max(axis=0) * capacity[chosen[1]]
+    weights[chosen[1], _months_before(SATURATED_FROM) :] = SATURATED * busiest[_months_before(SATURATED_FROM) :]
     for counter in chosen[2 : 2 + WITH_GAPS]:
         start = int(rng.integers(_months_before("2022-06"), len(MONTHS) - 8))
         weights[counter, start : start + int(rng.integers(1, 4))] = 0
@@ -138,7 +140,7 @@ def national_totals(open_counters: np.ndarray) -> np.ndarray:
 
 
 def _regional_totals(rows: pd.DataFrame, weights: np.ndarray) -> dict[str, np.ndarray]:
-    """Requests of each region and month: the published months exactly, the others between, adding up to the nation's."""
+    """Requests of each region and month: the published months exactly, the others adding up to the nation's."""
     regions = published.REGIONS.index
     model = np.vstack([weights[(rows["region"] == region).to_numpy()].sum(axis=0) for region in regions])
     april, july = _months_before("2024-04"), _months_before("2024-07")
@@ -181,11 +183,12 @@ def _partner_shares(rng: np.random.Generator, known: Activity, partners: pd.Data
     place[busy, column["cnaf"]] *= 1.3
     place[busy, column["ants"]] *= 1.3
     place[(rows["area_type"] == "rural").to_numpy(), column["msa"]] *= 2.5
-    place *= np.array(list(MIX.values())) / np.average(place, axis=0, weights=_volume(known))
     place *= _offered(rows, partners)
+    place *= np.array(list(MIX.values())) / np.average(place, axis=0, weights=_volume(known))
     month = np.ones((len(MONTHS), len(MIX)))
     for partner, peaks in PEAKS.items():
-        month[:, column[partner]] = [peaks.get(one.month, 1.0) for one in MONTHS]
+        mean = (12 - len(peaks) + sum(peaks.values())) / 12
+        month[:, column[partner]] = [peaks.get(one.month, 1.0) / mean for one in MONTHS]
     for partner, start in JOINED.items():
         age = np.arange(len(MONTHS)) - _months_before(start)
         month[:, column[partner]] *= np.where(age < 0, 0.0, np.minimum(1.0, 0.3 + age / 8))
@@ -273,7 +276,7 @@ def satisfaction(world: World, known: Activity) -> pd.DataFrame:
 
 
 def procedure_requests(world: World, known: Activity, cells: dict[str, np.ndarray]) -> pd.DataFrame:
-    """Rows of core.procedure_requests: each partner's requests of a department and year, shared between its procedures."""
+    """Rows of core.procedure_requests: a partner's requests of a department and year, shared between procedures."""
     rng = world.draws("procedure requests")
     departments, place = np.unique(known.counters["department"], return_inverse=True)
     year = MONTHS.year.to_numpy() - MONTHS.year.min()

@@ -13,7 +13,7 @@ WHOLE = {
 }  # fmt: skip
 MORNING = {"09:00 - 12:00": 3.0, "08:30 - 12:30": 4.0, "09:00 - 12:30": 3.5, "08:30 - 12:00": 3.5}
 AFTERNOON = {"14:00 - 17:00": 3.0, "13:30 - 17:00": 3.5, "13:30 - 17:30": 4.0}
-LENGTH = {None: 0.0, **WHOLE, **MORNING, **AFTERNOON}
+LENGTH = WHOLE | MORNING | AFTERNOON
 
 
 def week(rng: np.random.Generator, full: bool, days: int) -> list[str | None]:
@@ -37,9 +37,14 @@ def _falling(size: int) -> np.ndarray:
     return weights / weights.sum()
 
 
+def length(cells: list[str | None]) -> float:
+    """Hours of a week."""
+    return float(sum(LENGTH[cell] for cell in cells if cell))
+
+
 def _at_least_24(cells: list[str | None]) -> list[str | None]:
     """A four-day week of short days is lengthened to the usual long one."""
-    if sum(LENGTH[cell] for cell in cells) >= 24:
+    if length(cells) >= 24:
         return cells
     return ["08:30 - 12:00 / 13:30 - 17:30" if cell in WHOLE else cell for cell in cells]
 
@@ -47,4 +52,4 @@ def _at_least_24(cells: list[str | None]) -> list[str | None]:
 def columns(weeks: list[list[str | None]]) -> pd.DataFrame:
     """hours_monday ... hours_sunday and weekly_hours, one row per week."""
     table = pd.DataFrame(weeks, columns=[f"hours_{day}" for day in WEEKDAYS], dtype=object)
-    return table.assign(weekly_hours=[float(sum(LENGTH[cell] for cell in cells)) for cells in weeks])
+    return table.assign(weekly_hours=[length(cells) for cells in weeks])

@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 
 from data.demo.services import COAST, SINGLE_DIRECTORATE, at_date
-from data.demo.world import INNER_RING, OUTER_RING, OVERSEAS, World, days
+from data.demo.world import AS_OF, INNER_RING, OUTER_RING, OVERSEAS, World, days
 
 START = "2018-07-25"
-AS_OF = pd.Timestamp("2024-12-31")
 
 # Median days from the start to the inventory, and share of exercises never inventoried, by ministry.
 TEMPO = {
@@ -19,8 +18,8 @@ LATE_REGIONS = {"11": 1.9, "93": 1.6, "06": 2.4, "03": 1.8, "94": 1.5}
 # Dates at which a change really came into force for a mission, whatever its tempo.
 IN_FORCE = {
     "CIT07": "2021-01-01", "CIT08": "2021-04-01", "URB04": "2022-09-01", "URB07": "2024-01-01", "ENV04": "2023-01-01",
-    "AGR02": "2023-01-01", "TRA01": "2024-01-01", "JSV01": "2021-01-01", "SUP01": "2021-01-01", "SUP02": "2021-01-01",
-    "SUP03": "2021-01-01", "SUP04": "2021-01-01", "SUP05": "2021-01-01",
+    "AGR02": "2023-01-01", "TRA01": "2024-01-01", "JSV01": "2021-01-01",
+    "SUP01": "2021-01-01", "SUP02": "2021-01-01", "SUP03": "2021-01-01", "SUP04": "2021-01-01", "SUP05": "2021-01-01",
 }  # fmt: skip
 STATE_ACTORS = {
     "URB04": "Direction départementale des finances publiques", "JSV01": "Rectorat", "CIT07": "Rectorat",
@@ -29,8 +28,9 @@ STATE_ACTORS = {
     "LOG02": "Pôle départemental", "ENV02": "Plateforme interservices",
 }  # fmt: skip
 TIER_ACTORS = {
-    "commune": "Communes", "epci": "Intercommunalités", "department": "Conseil départemental", "region": "Conseil régional",
-    "metropole": "Métropole", "single_authority": "Collectivité unique", "operator": "Opérateur",
+    "commune": "Communes", "epci": "Intercommunalités", "department": "Conseil départemental",
+    "region": "Conseil régional", "metropole": "Métropole", "single_authority": "Collectivité unique",
+    "operator": "Opérateur",
 }  # fmt: skip
 CRITERIA = ("Proximité", "Expertise", "Coût", "Sécurité juridique")
 SOCIAL = ("LOG03", "LOG04", "LOG05")
@@ -39,9 +39,14 @@ SOCIAL = ("LOG03", "LOG04", "LOG05")
 def holders(mission: str, default: str, code: str) -> list[str]:
     """Service types that exercised a mission in a department in 2018; a type ending in "-R" is the region's."""
     overseas = {
-        "DDT": "DAAF-R" if mission.startswith("AGR") else "DEAL-R", "DDTM": "DM-R", "DDPP": "DAAF-R", "SDJES": "DJSCS-R",
-        "DDETS": "DIECCTE-R" if mission.startswith("EMP") else "DJSCS-R", "UDAP": "DAC-R", "UD_DREAL": "DEAL-R",
-    }  # fmt: skip
+        "DDT": "DAAF-R" if mission.startswith("AGR") else "DEAL-R",
+        "DDTM": "DM-R",
+        "DDPP": "DAAF-R",
+        "DDETS": "DIECCTE-R" if mission.startswith("EMP") else "DJSCS-R",
+        "SDJES": "DJSCS-R",
+        "UDAP": "DAC-R",
+        "UD_DREAL": "DEAL-R",
+    }
     if mission == "MER01" and code not in COAST and code not in OVERSEAS:
         return []
     if mission == "CON03" and code in OVERSEAS:

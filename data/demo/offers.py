@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from data.demo.world import World
+from data.demo.world import AS_OF, World
 
-AS_OF = pd.Timestamp("2024-12-31")
 # Share of counters where a partner that not all have is present.
 PRESENCE = {"local": 0.88, "anah": 0.9}
 MSAP_PARTNERS = {

@@ -12,7 +12,7 @@ RANK = {"none": 0, "complement": 1, "shared": 2, "redundant": 3}
 
 
 def resolved(world: World, places: pd.DataFrame) -> pd.DataFrame:
-    """One row per mission, territory, tier that exists there: mission_id, level, code, tier, competence, overlap_type...
+    """One row per mission, territory and tier that exists there, with the columns of core.mission_overlaps but the id.
 
     The national rows of the nomenclature are copied to each territory where the mission is exercised.
     """

@@ -5,87 +5,13 @@ import pandas as pd
 from data.demo import names
 from data.demo.world import INNER_RING, OUTER_RING, OVERSEAS, World
 
-COAST = set(
-    [
-        "06",
-        "11",
-        "13",
-        "14",
-        "17",
-        "22",
-        "27",
-        "29",
-        "2A",
-        "2B",
-        "30",
-        "33",
-        "34",
-        "35",
-        "40",
-        "44",
-        "50",
-        "56",
-        "59",
-        "62",
-        "64",
-        "66",
-        "76",
-        "80",
-        "83",
-        "85",
-    ]
-)
+_COAST = "06 11 13 14 17 22 27 29 2A 2B 30 33 34 35 40 44 50 56 59 62 64 66 76 80 83 85"
 # Departments whose social cohesion and population protection directorates are one.
-SINGLE_DIRECTORATE = set(
-    [
-        "03",
-        "04",
-        "05",
-        "07",
-        "08",
-        "09",
-        "10",
-        "11",
-        "12",
-        "15",
-        "16",
-        "18",
-        "19",
-        "23",
-        "24",
-        "25",
-        "28",
-        "2A",
-        "2B",
-        "32",
-        "35",
-        "36",
-        "39",
-        "40",
-        "41",
-        "43",
-        "46",
-        "47",
-        "48",
-        "50",
-        "52",
-        "53",
-        "55",
-        "58",
-        "61",
-        "65",
-        "68",
-        "70",
-        "73",
-        "79",
-        "81",
-        "82",
-        "87",
-        "88",
-        "89",
-        "90",
-    ]
-)
+_SINGLE_DIRECTORATE = """
+03 04 05 07 08 09 10 11 12 15 16 18 19 23 24 25 28 2A 2B 32 35 36 39 40 41 43 46 47 48 50 52 53 55 58 61 65 68 70
+73 79 81 82 87 88 89 90
+"""
+COAST, SINGLE_DIRECTORATE = frozenset(_COAST.split()), frozenset(_SINGLE_DIRECTORATE.split())
 GUYANE = "973"
 # Directorates whose area is not a region: name, commune of the seat.
 ROADS = {
@@ -157,8 +83,8 @@ def _department_rows(world: World, code: str) -> list[tuple]:
 def _region_rows(world: World, code: str) -> list[tuple]:
     region = world.regions.loc[code]
     of = names.of_region(code, region["name"])
-    own = {"DIR": ROADS.get(code), "DIRM": SEAS.get(code)}
-    places = {kind: own.get(kind, (f"{_short(kind)} {of}", region["seat"])) for kind in region_types(code)}
+    places = {kind: (f"{_short(kind)} {of}", region["seat"]) for kind in region_types(code)}
+    places |= {kind: own[code] for kind, own in (("DIR", ROADS), ("DIRM", SEAS)) if code in own}
     return [(f"{kind}-R{code}", kind, name, "region", code, commune) for kind, (name, commune) in places.items()]
 
 

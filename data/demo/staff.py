@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 
 from data.demo import published
-from data.demo.world import World, round_to_total
+from data.demo.world import AS_OF, World, round_to_total
 
-AS_OF = pd.Timestamp("2024-12-31")
 YEARS = tuple(published.STAFF)
 # Parts per thousand of the staff of 2020 (ours), by mission; services outside the territorial administration have none.
 WEIGHTS = {

@@ -20,7 +20,8 @@ NETWORKS = {
     "property": "immobilier de l’État",
     "labour_migration": "main-d’œuvre étrangère",
 }
-# {dep}, {other}: "de l’Ain"; {a}, {b}: "Ain"; {reg}: "de Bretagne"; {town}: "de Rennes"; {at}: "à Rennes"; {net}: a network.
+# {dep}, {other}: "de l’Ain"; {a}, {b}: "Ain"; {reg}: "de Bretagne"; {town}: "de Rennes"; {at}: "à Rennes";
+# {net}: a network.
 TITLES = {
     "common_secretariat": (
         "Secrétariat général commun aux services {dep}",

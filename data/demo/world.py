@@ -9,6 +9,7 @@ import pandas as pd
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 
+AS_OF = pd.Timestamp("2024-12-31")
 OVERSEAS = ("971", "972", "973", "974", "976")
 INNER_RING = ("75", "92", "93", "94")
 OUTER_RING = ("77", "78", "91", "95")
