@@ -14,7 +14,8 @@ from streamlit.file_util import get_static_dir
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import LANGUAGES, Say
 
-_INLINE_SCRIPT = r"<script>(.*?)</script>"
+# Streamlit would look for its server under /missions before it looks under /, an error in each reader's console.
+_INLINE_SCRIPT = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin }"
 
 
 def language(request: Request) -> str:
@@ -29,9 +30,8 @@ async def page(request: Request) -> Response:
 
 
 def inline_script_hash() -> str:
-    """The CSP source of the only inline script of index.html."""
-    (script,) = re.findall(_INLINE_SCRIPT, _streamlit_index(), re.DOTALL)
-    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+    """The CSP source of the only inline script of a page."""
+    return f"'sha256-{b64encode(sha256(_INLINE_SCRIPT.encode()).digest()).decode()}'"
 
 
 @cache
@@ -47,6 +47,7 @@ def first_bytes(say: Say) -> str:
     # System fonts are used: the preloaded one would be 100 kB for nothing.
     html = _replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", html)
     html = _replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", html)
+    html = _replaced(r"<script>.*?</script>", f"<script>{_INLINE_SCRIPT}</script>", html)
     return _replaced(r"<noscript>.*?</noscript>", f"<noscript>{_without_script(say)}</noscript>", html)
 
 

@@ -6,15 +6,24 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 pytestmark = pytest.mark.browser
 
 VIEWERS = ["public", "cabinet", "prefect:R53"]
 WIDTHS = (1366, 390)
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll('[data-testid="stMain"]')]
-    .some(element => element.scrollWidth > element.clientWidth + 1)"""
+# What scrolls sideways, or is cut at the edge, outside boxes made to scroll by themselves (tables, charts).
+TOO_WIDE = """() => {
+    const root = document.documentElement, main = document.querySelector('[data-testid="stMain"]');
+    const clips = element => getComputedStyle(element).overflowX !== 'visible';
+    const boxed = element => element !== main && (clips(element) || boxed(element.parentElement));
+    const wide = [...main.querySelectorAll('*')].filter(element =>
+        element.getBoundingClientRect().right > root.clientWidth + 1 && !boxed(element.parentElement));
+    const scrolls = root.scrollWidth > root.clientWidth + 1
+        || (main.scrollWidth > main.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(main).overflowX));
+    return [...(scrolls ? ["the page"] : []), ...wide.slice(0, 3).map(element => element.outerHTML.slice(0, 90))];
+}"""
 
 
 class Watched:
@@ -35,14 +44,18 @@ class Watched:
 
     def open(self, path: str, **parameters: str) -> Page:
         self.page.goto(urljoin(self.server, path) + "?" + urlencode(parameters))
-        self.page.locator("h1").first.wait_for()
-        self.page.locator(FINISHED).wait_for()
+        try:
+            self.page.locator("h1").first.wait_for()
+            self.page.locator(FINISHED).wait_for()
+        except TimeoutError:
+            self.note("no heading, or still running after 20 seconds")
         return self.page
 
 
 @contextmanager
 def watched(browser: Browser, server: str) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
+    context.set_default_timeout(20_000)
     yield Watched(context.new_page(), server)
     context.close()
 
@@ -69,8 +82,8 @@ def look(seen: Watched, language: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("width => window.innerWidth === width", arg=width)
-        if page.evaluate(SIDEWAYS):
-            seen.note(f"scrolls sideways at {width} px")
+        for problem in page.evaluate(TOO_WIDE):
+            seen.note(f"too wide at {width} px: {problem}")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
