@@ -237,7 +237,11 @@ with staff as (
         in_level as level,
         in_code as code,
         year,
-        greatest(date_trunc('month', inventoried_on)::date, make_date(year, 1, 1)) as from_month,
+        -- `greatest` alone would pass over a null: what is not inventoried starts in no month.
+        case
+            when inventoried_on is not null
+            then greatest(date_trunc('month', inventoried_on)::date, make_date(year, 1, 1))
+        end as from_month,
         core_category not in ('non_core', 'unclassified') as is_core,
         sum(staff) as staff
     from core.mission_staff
@@ -467,7 +471,7 @@ select
     decided_on is not null as decided,
     -- Carrying out is late when its planned day has passed without it, or when it came after that day.
     case
-        when outcome in ('retained', 'modified') and withdrawn_on is null
+        when outcome in ('retained', 'modified') and withdrawn_on is null and target_on is not null
         then greatest(coalesce(implemented_on, as_of) - target_on, 0)
     end as days_late,
     lower(strip_accents(concat_ws(' ', proposal_id, title, territories.name, network))) as words
@@ -535,7 +539,7 @@ with changes as (
     select proposal_id, transmitted_on, 'transmitted', 1 from marts.proposal_dates
     union all
     select proposal_id, greatest(analysed_on, transmitted_on), 'analysed', 1 from marts.proposal_dates
-    where transmitted_on is not null
+    where transmitted_on is not null and analysed_on is not null
 ),
 
 months as (
@@ -584,7 +588,7 @@ with changes as (
     select proposal_id, decided_on, 'accepted' from marts.proposal_dates where outcome in ('retained', 'modified')
     union all
     select proposal_id, greatest(target_on, decided_on), 'due'
-    from marts.proposals where outcome in ('retained', 'modified') and withdrawn_on is null
+    from marts.proposals where outcome in ('retained', 'modified') and withdrawn_on is null and target_on is not null
     union all
     select proposal_id, greatest(target_on, decided_on), 'on_time'
     from marts.proposals where outcome in ('retained', 'modified') and withdrawn_on is null and implemented_on <= target_on
@@ -594,7 +598,7 @@ with changes as (
     select proposal_id, greatest(min(entered_on), min(held_on)), 'dialogue_held'
     from marts.proposal_steps
     join core.social_dialogues using (proposal_id)
-    where rank >= 6 and body in ('CSA', 'CT') and opinion in ('favourable', 'reservations', 'unfavourable')
+    where rank >= 6 and body in ('CSA', 'CT') and held_on is not null and opinion in ('favourable', 'reservations', 'unfavourable')
     group by proposal_id
 ),
 
@@ -1031,7 +1035,9 @@ select
     sum(partly_done)::bigint as partly_done,
     sum(redirected)::bigint as redirected,
     sum(digital_help)::bigint as digital_help,
-    sum(minutes_total)::bigint as minutes_total
+    sum(minutes_total)::bigint as minutes_total,
+    coalesce(sum(requests) filter (done_on_site is not null), 0)::bigint as requests_with_outcome,
+    coalesce(sum(requests) filter (digital_help is not null), 0)::bigint as requests_with_help
 from core.footfall
 join marts.counters using (counter_id)
 cross join core.editions
@@ -1069,19 +1075,30 @@ gathered as (
         if(is_small, null, partner) as partner,
         if(is_small, null, channel) as channel,
         requests,
+        requests_with_outcome,
         done_on_site
     from sized
 ),
 
 cells as (
-    select level, code, region, month, partner, channel, sum(requests)::bigint as requests, sum(done_on_site) as done
+    select
+        level,
+        code,
+        region,
+        month,
+        partner,
+        channel,
+        sum(requests)::bigint as requests,
+        sum(requests_with_outcome)::bigint as with_outcome,
+        sum(done_on_site)::bigint as done
     from gathered
     group by all
 )
 
 select
-    * exclude (done),
-    case when done >= 11 and requests - done >= 11 then done::bigint end as done_on_site
+    * exclude (with_outcome, done),
+    case when done >= 11 and with_outcome - done >= 11 then with_outcome else 0 end as requests_with_outcome,
+    case when done >= 11 and with_outcome - done >= 11 then done end as done_on_site
 from cells
 where requests >= 11
 order by code, month;
@@ -1101,11 +1118,11 @@ select
     in_level as level,
     in_code as code,
     month,
-    sum(requests)::bigint as requests,
+    sum(requests_with_outcome)::bigint as requests,
     sum(done_on_site)::bigint as done_on_site
 from marts.footfall_months
 join marts.ancestors using (level, code)
-where in_level in ('nation', 'region', 'department') and done_on_site is not null
+where in_level in ('nation', 'region', 'department') and requests_with_outcome > 0
 group by all
 order by level, code, month;
 
@@ -1115,11 +1132,11 @@ select
     in_level as level,
     in_code as code,
     month,
-    sum(requests)::bigint as requests,
+    sum(requests_with_help)::bigint as requests,
     sum(digital_help)::bigint as digital_help
 from marts.footfall_months
 join marts.ancestors using (level, code)
-where in_level in ('nation', 'region', 'department') and digital_help is not null
+where in_level in ('nation', 'region', 'department') and requests_with_help > 0
 group by all
 order by level, code, month;
 

@@ -9,7 +9,7 @@ with months as (
 ),
 
 cells as (
-    select partner, is_recent, requests, done_on_site, redirected
+    select partner, is_recent, requests, done_on_site, redirected, requests_with_outcome
     from visible.footfall_months as footfall
     join months using (month)
     where
@@ -29,7 +29,7 @@ select
     coalesce(sum(requests) filter (not is_recent), 0)::bigint as requests_before,
     sum(done_on_site) filter (is_recent)::bigint as done_on_site,
     sum(redirected) filter (is_recent)::bigint as redirected,
-    sum(requests) filter (is_recent and done_on_site is not null)::bigint as requests_with_outcome,
+    sum(requests_with_outcome) filter (is_recent)::bigint as requests_with_outcome,
     coalesce(any_value(kind), 'demonstration') as kind
 from visible.partners
 left join cells using (partner)
