@@ -1,7 +1,9 @@
 """Tables for reading: raw values in, written values out, with the unit in the header."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -51,5 +53,27 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
 
 
 def table(written: pd.DataFrame, alt: str) -> None:
-    """A real table of written values; what looks like a number is aligned right."""
-    st.table(written, border="horizontal", hide_index=True, alt=alt)
+    """A real table of written values; a column of numbers is aligned right.
+
+    Not st.table, which reads each cell as Markdown and aligns every text to the left.
+    """
+    sides = ["tc-number" if written[name].map(_is_number).all() else "" for name in written]
+    heads = "".join(
+        f'<th scope="col" class="{side}">{escape(str(name))}</th>' for name, side in zip(written, sides, strict=True)
+    )
+    body = "".join(_line(cells, sides) for cells in written.itertuples(index=False, name=None))
+    st.html(
+        f'<div class="tc-wide" role="region" aria-label="{escape(alt)}" tabindex="0"><table class="tc-table">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _line(cells: tuple[str, ...], sides: list[str]) -> str:
+    first, *others = zip(cells, sides, strict=True)
+    head = f'<th scope="row" class="{first[1]}">{escape(first[0])}</th>'
+    rest = "".join(f'<td class="{side}">{escape(cell)}</td>' for cell, side in others)
+    return f"<tr>{head}{rest}</tr>"
+
+
+def _is_number(text: str) -> bool:
+    return text == MISSING or not re.search(r"[^\d\s.,%/+\u2212\u202f\u00a0]", text)

@@ -1,0 +1,49 @@
+"""Map of the counters: one indicator by region or département, then every open counter as a point."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import badges, counter_list, filters, headings, maps, scorecard, states, workstream
+from pages.text import Say
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The map page of the counters."""
+    workstream.map_page(ask, say, "counters")
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    departments = {key: name for key, (name, _) in filters.names(ask)[1].items()}
+    found = counter_list.named(say, ask("counters/points", **workstream.where(level, code)), departments)
+    rows = of_format(say, found)
+    with head:
+        headings.section(*finding(ask, say, rows))
+    if rows.empty:
+        states.empty(say)
+        return
+    with st.container(border=True, key="panel-points"):
+        badges.show(say, scorecard.kind(rows["kind"]))
+        maps.points(say, rows.dropna(subset=["lat", "lon"]), say("counters.points.alt"), "points")
+        counter_list.show(say, rows, level == "department", "guichets")
+
+
+def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    """The counters of the format chosen by the reader."""
+    names = dict(sorted(set(zip(rows["format"], rows["format_name"], strict=True)), key=lambda pair: pair[1]))
+    label, every = say("counters.points.format"), say("counters.points.all_formats")
+    chosen = filters.choice("format", ["", *names], label, lambda name: names.get(name, every))
+    return rows[rows["format"] == chosen] if chosen else rows
+
+
+def finding(ask: Ask, say: Say, rows: pd.DataFrame) -> tuple[str, str]:
+    """How many counters are shown, and what their points are worth."""
+    if rows.empty:
+        return say("counters.points.title_none"), ""
+    counts = {
+        "itinerant": int(rows["itinerant"].sum()),
+        "commune": int((rows["location_quality"] == "commune").sum()),
+        "none": int((rows["location_quality"] == "none").sum()),
+    }
+    notes = [say(f"counters.points.lead_{name}", count=count) for name, count in counts.items() if count]
+    lead = say("counters.points.lead_all", date=ask.edition.as_of)
+    return say("counters.points.title", count=len(rows)), " ".join([lead, *notes])

@@ -1,0 +1,119 @@
+"""Progress of workstream 3: its indicators, then acts month by month and by partner."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import charts, panel, scorecard, workstream
+from pages.text import Say
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The progress page of the counters."""
+    level, code = workstream.progress(ask, say, "counters")
+    where = workstream.where(level, code)
+    left, right = st.columns(2)
+    months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
+    with left:
+        monthly(say, months)
+    with right:
+        partners(say, ask("counters/by_partner", **where), months)
+
+
+def change(now: float, before: float) -> float | None:
+    """The change from one to the other, in percent; none where there is nothing to compare with."""
+    return None if pd.isna(now) or pd.isna(before) or before == 0 else 100 * (now / before - 1)
+
+
+def monthly(say: Say, rows: pd.DataFrame) -> None:
+    """Acts of each month against the same month a year before."""
+    changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
+    panel(
+        say,
+        _monthly_title(say, rows),
+        _monthly_sentence(say, rows),
+        lambda: _draw_monthly(say, rows),
+        rows.assign(change=pd.array(changes, dtype="Float64")),
+        "actes-par-mois",
+        scorecard.kind(rows["kind"]),
+        {
+            "month": (say("counters.months.month"), "month"),
+            "requests": (say("counters.months.requests"), "count"),
+            "requests_before": (say("counters.months.before"), "count"),
+            "change": (say("counters.months.change"), "percent"),
+            "counters": (say("counters.months.counters"), "count"),
+            "kind": (say("counters.months.kind"), "kind"),
+        },
+    )
+
+
+def _draw_monthly(say: Say, rows: pd.DataFrame) -> None:
+    names = {"requests": say("counters.months.requests"), "requests_before": say("counters.months.before")}
+    long = rows.melt("month", list(names), var_name="line", value_name="acts")
+    long = long.assign(line=long["line"].map(names), acts=long["acts"].astype("float64")).dropna(subset=["acts"])
+    charts.line(say, long, "month", "acts", "count", say("counters.months.alt"), "months", "line")
+
+
+def _monthly_title(say: Say, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return say("counters.months.title_none")
+    last = rows.iloc[-1]
+    values: dict[str, Any] = {"requests": last["requests"], "month": say.month(last["month"])}
+    moved = change(last["requests"], last["requests_before"])
+    if moved is None:
+        return say("counters.months.title_first", **values)
+    key = "flat" if round(moved, 1) == 0 else "up" if moved > 0 else "down"
+    return say(f"counters.months.title_{key}", change=say.percent(abs(moved)), **values)
+
+
+def _monthly_sentence(say: Say, rows: pd.DataFrame) -> str:
+    total = rows["requests"].tail(12).sum()
+    last = rows.iloc[-1] if len(rows) else None
+    if last is None or pd.isna(last["counters"]):
+        return say("counters.months.lead_plain", total=total)
+    return say("counters.months.lead", total=total, counters=last["counters"], month=say.month(last["month"]))
+
+
+def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> None:
+    """Acts of the last twelve months by partner, the largest first."""
+    rows = rows[rows["requests"] > 0].sort_values("requests", ascending=False).reset_index(drop=True)
+    changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
+    rows = rows.assign(
+        name=rows["name_fr" if say.language == "fr" else "name_en"],
+        family_name=[say(f"counters.family.{family}") for family in rows["family"]],
+        share=100 * rows["requests"] / rows["requests"].sum(),
+        done_share=100 * rows["done_on_site"] / rows["requests_with_outcome"],
+        change=pd.array(changes, dtype="Float64"),
+    )
+    alt = say("counters.partners.alt")
+    panel(
+        say,
+        _partners_title(say, rows),
+        _partners_sentence(say, rows, months),
+        lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, "partners"),
+        rows,
+        "actes-par-partenaire",
+        scorecard.kind(rows["kind"]),
+        {
+            "name": (say("counters.partners.partner"), None),
+            "family_name": (say("counters.partners.family"), None),
+            "joined_on": (say("counters.partners.joined"), "date"),
+            "requests": (say("counters.partners.requests"), "count"),
+            "share": (say("counters.partners.share"), "percent"),
+            "change": (say("counters.partners.change"), None),
+            "done_share": (say("counters.partners.done"), "percent"),
+        },
+    )
+
+
+def _partners_title(say: Say, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return say("counters.partners.title_none")
+    return say("counters.partners.title", partner=rows["name"].iloc[0], share=say.percent(rows["share"].iloc[0], 0))
+
+
+def _partners_sentence(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> str:
+    last = months["month"].iloc[-1] if len(months) else None
+    return say("counters.partners.lead", count=len(rows), month=say.month(last))

@@ -1,0 +1,256 @@
+"""Every indicator, every source, the rule of progress, figures that differ, the downloads."""
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import queries
+from pages.ask import Ask
+from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
+from pages.text import Say
+from queries.indicators import Indicator
+
+WORKSTREAMS = ("missions", "reorganisation", "counters")
+SECTIONS = ("rule", "indicators", "sources", "definitions", "downloads")
+STATES = ("missing", "not_applicable", "hidden")
+RULES = ("rising", "clamp", "pace", "workstream", "rollup")
+DEFINITIONS = ("structures", "rows", "spaces", "labels", "handled", "solved")
+# What can be downloaded whole: name of the file -> query without parameters.
+TABLES = {
+    "missions_by_domain": "missions/by_domain",
+    "missions_by_ministry": "missions/by_ministry",
+    "reorganisation_by_stage": "reorganisation/by_stage",
+    "reorganisation_proposals": "reorganisation/export",
+    "reorganisation_contributions": "reorganisation/contributions",
+    "counters_by_month": "counters/by_month",
+    "counters_by_partner": "counters/by_partner",
+    "counters_points": "counters/points",
+    "territories": "overview/territories",
+}
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The method page."""
+    sources = ask("method/sources")
+    headings.page(
+        say("method.title", indicators=len(ask.catalogue), sources=len(sources)), _lead(ask, say, sources["kind"])
+    )
+    contents(say)
+    cards = pd.concat([ask.scorecard(room) for room in WORKSTREAMS], ignore_index=True)
+    rule(ask, say, cards)
+    indicators(ask, say, cards)
+    origins(say, sources)
+    problems(say, ask("method/problems"))
+    definitions(ask, say, cards)
+    files(ask, say)
+
+
+def contents(say: Say) -> None:
+    """The way to each section of the page."""
+    items = "".join(f'<li><a href="#{key}">{escape(say(f"method.{key}.title"))}</a></li>' for key in SECTIONS)
+    st.html(f'<nav aria-label="{escape(say("method.contents"))}"><ul class="tc-contents">{items}</ul></nav>')
+
+
+def anchor(key: str) -> None:
+    """Where the link to a section arrives."""
+    st.html(f'<span id="{key}"></span>')
+
+
+def _lead(ask: Ask, say: Say, kinds: "pd.Series[Any]") -> str:
+    real = int((kinds == "real").sum())
+    return say(f"method.lead_{ask.edition.kind}", date=ask.edition.as_of, real=real, others=len(kinds) - real)
+
+
+def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
+    """How progress is computed, with an example taken from the edition, and the four kinds of absence."""
+    anchor("rule")
+    headings.section(say("method.rule.title"), say("method.rule.sentence"))
+    lines = "".join(
+        f"<li>{escape(say(f'method.rule.{key}'))}</li>" for key in ("rising", "clamp", "pace", "workstream", "rollup")
+    )
+    absences = "".join(
+        f"<dt>{_absence(say, state)}</dt><dd>{escape(say(f'method.rule.states_{state}'))}</dd>"
+        for state in (*STATES, "zero")
+    )
+    st.html(
+        f'<div class="tc-prose"><ul class="tc-bullets">{lines}</ul>{example(ask, say, cards)}'
+        f"<h3>{escape(say('method.rule.states_title'))}</h3><dl class='tc-facts'>{absences}</dl></div>"
+    )
+
+
+def _absence(say: Say, state: str) -> str:
+    return "<strong>0</strong>" if state == "zero" else badges.state(say, state)
+
+
+def example(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
+    """HTML of the rule applied to one national indicator, step by step."""
+    between = pd.to_numeric(cards["progress"]).between(1, 99)
+    fit = cards[(cards["state"] == "value") & between & cards["expected"].notna() & cards["target_date"].notna()]
+    if fit.empty:
+        return f"<p>{escape(say('method.rule.example_none'))}</p>"
+    row = fit.iloc[-1]
+    item = ask.catalogue[row["indicator"]]
+    written = {name: say.value(row[name], item.unit) for name in ("start", "value", "target")}
+    steps = [
+        say("method.rule.example_progress", progress=say.percent(row["progress"], 2), **written),
+        _pace_example(say, row, item, ask.edition.as_of),
+    ]
+    body = "".join(f"<p>{escape(step)}</p>" for step in steps)
+    title = say("method.rule.example_title", name=scorecard.label(say, item))
+    return f'<div class="tc-example"><h3>{escape(title)}</h3>{body}</div>'
+
+
+def _pace_example(say: Say, row: "pd.Series[Any]", item: Indicator, as_of: date) -> str:
+    begin, end = pd.Timestamp(item.start_date).date(), pd.Timestamp(row["target_date"]).date()
+    return say(
+        "method.rule.example_pace",
+        begin=begin,
+        end=end,
+        date=as_of,
+        total=(end - begin).days,
+        elapsed=(as_of - begin).days,
+        expected=say.percent(row["expected"], 2),
+        gap=say.signed(row["gap"], digits=2),
+    )
+
+
+def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
+    """The list of indicators, then the one chosen: definition, SQL, whole series."""
+    anchor("indicators")
+    known = cards.set_index("indicator")
+    items = sorted(ask.catalogue.values(), key=lambda item: WORKSTREAMS.index(item.workstream))
+    rows = pd.DataFrame([_described(say, item, known) for item in items])
+    columns: dict[str, tuple[str, str | None]]
+    columns = {name: (say(f"method.indicators.{name}"), None) for name in rows.columns if name not in ("kind", "fresh")}
+    columns |= {"fresh": (say("method.indicators.fresh"), "month"), "kind": (say("method.indicators.kind"), "kind")}
+    tables.framed(
+        say,
+        say("method.indicators.title"),
+        say("method.indicators.sentence"),
+        rows,
+        "indicateurs",
+        scorecard.kind(rows["kind"]),
+        columns,
+    )
+    names = {item.id: scorecard.label(say, item) for item in items}
+    none = say("method.indicators.none")
+    chosen = filters.choice(
+        "indicateur", ["", *names], say("indicators.choose"), lambda name: f"{name} · {names[name]}" if name else none
+    )
+    if chosen:
+        definition(ask, say, ask.catalogue[chosen])
+
+
+def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]:
+    row = known.loc[item.id] if item.id in known.index else None
+    levels = ", ".join(say(f"indicators.levels.{level}") for level in item.public)
+    return {
+        "id": item.id,
+        "name": scorecard.label(say, item),
+        "workstream": say(f"parts.workstream.{item.workstream}"),
+        "unit": say.unit(item.unit) or say("method.indicators.number"),
+        "owner": item.owner,
+        "public": levels or say("parts.no"),
+        "coverage": say.percent(None if row is None or pd.isna(row["coverage"]) else 100 * row["coverage"], 0),
+        "fresh": None if row is None else row["period"],
+        "kind": None if row is None else row["kind"],
+    }
+
+
+def definition(ask: Ask, say: Say, item: Indicator) -> None:
+    """Everything about one indicator: facts, SQL, and its series for every territory."""
+    facts = {say("indicators.formula"): indicator.formula(say, item), **indicator.facts(say, item)}
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in facts.items())
+    link = links.anchor(say("indicators.link_page"), item.workstream, indicateur=item.id)
+    with st.container(border=True, key="panel-definition"):
+        st.html(f'<h2>{escape(scorecard.label(say, item))}</h2><dl class="tc-facts">{items}</dl><p>{link}</p>')
+        with st.expander(say("method.indicators.sql")):
+            st.code(queries.load(item.query).sql, language="sql")
+        series = ask.series(item.id)
+        downloads.csv(say, series, item.id, scorecard.kind(series["kind"]), say("method.indicators.series"))
+
+
+def origins(say: Say, sources: pd.DataFrame) -> None:
+    """Every source of the edition, with its fingerprint, kind and problems."""
+    anchor("sources")
+    names = ("subject_name", "kind", "date", "rows", "contract", "publisher", "licence", "problems", "hash", "note")
+    units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
+    written = sources.assign(
+        name=sources["title"].fillna(sources["file_name"]),
+        subject_name=[say(f"method.subject.{subject}") for subject in sources["subject"]],
+        date=sources["source_date"],
+        hash=sources["sha256"].str[:12],
+    )
+    tables.framed(
+        say,
+        say("method.sources.title"),
+        say("method.sources.sentence"),
+        written,
+        "sources",
+        scorecard.kind(sources["kind"]),
+        {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in ("name", *names)},
+        empty=say("method.sources.none"),
+    )
+
+
+def problems(say: Say, rows: pd.DataFrame) -> None:
+    """What was accepted but flagged in the sources, counted by source and rule."""
+    if rows.empty:
+        headings.section(say("method.problems.title_none"))
+        return
+    names = {"file_name": "source", "rule": "rule", "column_name": "column", "severity_name": "severity"}
+    units = {"lines": "count", "first_line": "line", "first_value": "example"}
+    tables.framed(
+        say,
+        say("method.problems.title", count=int(rows["lines"].sum())),
+        say("method.problems.sentence"),
+        rows.assign(severity_name=[say(f"method.severity.{name}") for name in rows["severity"]]),
+        "problemes",
+        scorecard.kind(rows["kind"]),
+        {name: (say(f"method.problems.{key}"), None) for name, key in (names | units).items()},
+    )
+
+
+def definitions(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
+    """Figures published elsewhere that differ without contradicting each other, and the definition used here."""
+    anchor("definitions")
+    rows = pd.DataFrame(
+        {
+            key: [say(f"method.definitions.{name}.{key}") for name in DEFINITIONS]
+            for key in ("figure", "what", "when", "who")
+        }
+    )
+    tables.framed(
+        say,
+        say("method.definitions.title"),
+        say("method.definitions.sentence"),
+        rows,
+        "definitions",
+        "real",
+        {key: (say(f"method.definitions.{key}"), None) for key in rows.columns},
+        _here(ask, say, cards),
+    )
+
+
+def _here(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
+    row = cards[cards["indicator"] == "P1"].iloc[0]
+    item = ask.catalogue["P1"]
+    value = say.value(row["value"], item.unit)
+    return say("method.definitions.here", name=scorecard.label(say, item), value=value, date=ask.edition.as_of)
+
+
+def files(ask: Ask, say: Say) -> None:
+    """Every table behind a screen, whole, as this viewer may read it."""
+    anchor("downloads")
+    headings.section(say("method.downloads.title"), say("method.downloads.sentence"))
+    with st.container(horizontal=True, key="downloads"):
+        for name, query in TABLES.items():
+            rows = ask(query)
+            kind = scorecard.kind(rows["kind"]) if "kind" in rows else ask.edition.kind
+            downloads.csv(say, rows, name, kind, say(f"method.downloads.{name}"))
+    st.html(
+        f'<p class="tc-note">{escape(say("method.downloads.scope"))} {escape(say("method.downloads.all_series"))}</p>'
+    )

@@ -1,0 +1,202 @@
+"""One indicator opened: what it says, how it is computed, its curve, its ranking."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import charts, links, panel, scorecard, states
+from pages.text import Say
+from queries.indicators import Indicator
+
+
+def heading(say: Say, item: Indicator) -> None:
+    """The name of the indicator, its formula in words, and its definition folded under it."""
+    name, words = escape(scorecard.label(say, item)), escape(formula(say, item))
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in facts(say, item).items())
+    st.html(
+        f'<section class="tc-indicator" id="indicateur"><h2>{name}</h2><p>{words}</p>'
+        f"<details><summary>{escape(say('indicators.details'))}</summary>"
+        f'<dl class="tc-facts">{items}</dl></details></section>'
+    )
+
+
+def facts(say: Say, item: Indicator) -> dict[str, str]:
+    """What is known of an indicator's definition: term -> text."""
+    return {
+        say("indicators.better"): say(f"indicators.better_{item.better}"),
+        say("indicators.start"): _start(say, item),
+        say("indicators.target"): _target(say, item),
+        say("indicators.weight"): say.number(item.weight) if item.weight else say("indicators.weight_none"),
+        say("indicators.owner"): item.owner,
+        say("indicators.source_text"): item.source_text,
+        say("indicators.limits"): _in(say, item.limits_fr, item.limits_en) or say("indicators.no_limits"),
+        say("indicators.published"): published(say, item),
+        say("indicators.reviewed"): say.date(item.reviewed),
+    } | ({say("indicators.external"): item.external} if item.external else {})
+
+
+def published(say: Say, item: Indicator) -> str:
+    """At which levels the public sees the indicator."""
+    if not item.public:
+        return say("indicators.published_never")
+    return say("indicators.published_at", levels=", ".join(say(f"indicators.levels.{level}") for level in item.public))
+
+
+def formula(say: Say, item: Indicator) -> str:
+    """The formula in words."""
+    return _in(say, item.formula_fr, item.formula_en)
+
+
+def _in(say: Say, french: str, english: str) -> str:
+    return french if say.language == "fr" else english
+
+
+def _start(say: Say, item: Indicator) -> str:
+    if item.start is None:
+        return say("indicators.start_own", date=item.start_date)
+    return say("indicators.start_at", value=say.value(item.start, item.unit), date=item.start_date)
+
+
+def _target(say: Say, item: Indicator) -> str:
+    if item.target is None and item.target_gain is None:
+        return say("indicators.target_none")
+    kind = say(f"indicators.target_kinds.{item.target_kind}")
+    if item.target is None:
+        gain = scorecard.trend(say, item.target_gain, item.unit)
+        return say("indicators.target_gain", gain=gain, date=item.target_date, kind=kind)
+    return say("indicators.target_at", value=say.value(item.target, item.unit), date=item.target_date, kind=kind)
+
+
+def curve(
+    say: Say, item: Indicator, row: scorecard.Row, series: pd.DataFrame, place: str, level: str, code: str
+) -> None:
+    """The indicator over time in one territory, with its target and expected pace (in the unit of the value)."""
+    rows = with_pace(series.sort_values("period"), item, row)
+    if rows["value"].notna().sum() == 0:
+        states.empty(say, say("indicators.series_none"))
+        return
+    name = scorecard.label(say, item)
+    panel(
+        say,
+        _curve_title(say, item, row, rows, name),
+        _curve_sentence(say, item, row, rows, place),
+        lambda: _draw_curve(say, item, row, rows, place),
+        rows,
+        f"{item.id}-{level}-{code}",
+        scorecard.kind(rows["kind"]),
+        {
+            "period": (say("indicators.period"), "month"),
+            "value": (say("indicators.value"), item.unit),
+            "expected": (say("indicators.expected"), item.unit),
+            "target": (say("indicators.target"), item.unit),
+            "kind": (say("indicators.source"), "kind"),
+        },
+    )
+
+
+def with_pace(series: pd.DataFrame, item: Indicator, row: scorecard.Row) -> pd.DataFrame:
+    """The series with the territory's target and the value that a straight line from start to target gives."""
+    line = (item.start_date, row["start"], row["target"], row["target_date"])
+    return series.assign(expected=[expected_value(day, *line) for day in series["period"]], target=row["target"])
+
+
+def expected_value(day: Any, start_date: Any, start: float, target: float, target_date: Any) -> float | None:
+    """The value a straight line from start to target gives on a day; flat before the one and after the other."""
+    if any(value is None or pd.isna(value) for value in (start_date, start, target, target_date)):
+        return None
+    begin, end, now = (pd.Timestamp(value) for value in (start_date, target_date, day))
+    if end <= begin:
+        return float(target)
+    share = min(1.0, max(0.0, (now - begin) / (end - begin)))
+    return float(start) + share * (float(target) - float(start))
+
+
+def _draw_curve(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, place: str) -> None:
+    names = {"value": say("indicators.line_value"), "expected": say("indicators.line_expected")}
+    kept = ["value"] if rows["expected"].isna().all() else ["value", "expected"]
+    long = rows.melt("period", kept, var_name="line", value_name="y").dropna(subset=["y"])
+    alt = say("indicators.series_alt", name=scorecard.label(say, item), place=place)
+    target = None if pd.isna(row["target"]) else float(row["target"])
+    named = long.assign(line=long["line"].map(names))
+    charts.line(say, named, "period", "y", item.unit, alt, f"curve-{item.id}", "line", target)
+
+
+def _curve_title(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, name: str) -> str:
+    last = rows.dropna(subset=["value"]).iloc[-1]
+    if pd.isna(row["trend"]):
+        written = say.value(last["value"], item.unit)
+        return say("indicators.series_first", name=name, value=written, month=say.month(last["period"]))
+    change = scorecard.trend(say, row["trend"], item.unit)
+    if change == say("indicators.stable"):
+        return say("indicators.series_flat", name=name)
+    return say("indicators.series_up", name=name, change=change)
+
+
+def _curve_sentence(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, place: str) -> str:
+    last = rows.dropna(subset=["value"]).iloc[-1]
+    values = {name: say.value(last[name], item.unit) for name in ("value", "expected", "target")}
+    key = "series_free" if pd.isna(row["target"]) else "series_sentence"
+    return say(f"indicators.{key}", place=place, month=say.month(last["period"]), **values)
+
+
+def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen: str | None) -> None:
+    """Every territory of a level, best placed first; those without a value last, with the reason."""
+    rows = ordered(latest, item.better)
+    known = rows[rows["state"] == "value"]
+    panel(
+        say,
+        spread(say, item, known),
+        _ranking_sentence(say, item, known, level),
+        lambda: st.html(_ranking_list(say, item, rows.to_dict("records"), level, chosen)),
+        rows,
+        f"{item.id}-{level}",
+        scorecard.kind(rows["kind"]),
+        {
+            "rank": (say("indicators.rank"), None),
+            "name": (say("indicators.territory"), None),
+            "value": (say("indicators.value"), item.unit),
+            "progress": (say("indicators.progress"), "percent"),
+            "expected": (say("indicators.expected"), "percent"),
+        },
+    )
+
+
+def ordered(latest: pd.DataFrame, better: str) -> pd.DataFrame:
+    """Rows by value, best first (highest first where neither is better), ranked; equal values share a rank."""
+    ascending = better == "lower"
+    rows = latest.sort_values(["value", "name"], ascending=[ascending, True], na_position="last")
+    return rows.assign(rank=rows["value"].rank(method="min", ascending=ascending)).reset_index(drop=True)
+
+
+def spread(say: Say, item: Indicator, known: pd.DataFrame) -> str:
+    """The finding of a ranking or a map: from the lowest to the highest, with their names."""
+    if known.empty:
+        return say("indicators.ranking_none")
+    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+    written = {"low": say.value(low["value"], item.unit), "high": say.value(high["value"], item.unit)}
+    if written["low"] == written["high"]:
+        return say("indicators.ranking_same", value=written["low"])
+    return say("indicators.ranking_title", low_name=low["name"], high_name=high["name"], **written)
+
+
+def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str) -> str:
+    key = "ranking_plain" if item.better == "none" else "ranking_sentence"
+    median = say.value(known["value"].median() if len(known) else None, item.unit)
+    return say(f"indicators.{key}", level=say(f"indicators.level.{level}"), median=median)
+
+
+def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen: str | None) -> str:
+    lines = "".join(ranking_line(say, item, row, level, row["code"] == chosen) for row in rows)
+    name = escape(say("indicators.ranking_alt", name=scorecard.label(say, item)))
+    frame = f'<div class="tc-scroll" role="region" aria-label="{name}" tabindex="0">'
+    return f'{frame}<ol class="tc-ranking">{lines}</ol></div>'
+
+
+def ranking_line(say: Say, item: Indicator, row: scorecard.Row, level: str, chosen: bool) -> str:
+    """HTML of one territory in a ranking: rank, name with a link to its page, value."""
+    place = links.anchor(row["name"], "territory", **links.territory(level, row["code"]))
+    rank = "" if pd.isna(row["rank"]) else say.number(row["rank"])
+    mark = ' class="tc-chosen" aria-current="true"' if chosen else ""
+    return f"<li{mark}><span>{rank}</span>{place}<span>{scorecard.value(say, row, item)}</span></li>"

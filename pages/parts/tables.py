@@ -1,0 +1,33 @@
+"""A table that is itself the figure: finding, sentence, real table, CSV, kind."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import downloads, numbers, panels, states
+from pages.text import Say
+
+
+def framed(
+    say: Say,
+    title: str,
+    sentence: str,
+    table: pd.DataFrame,
+    csv_name: str,
+    kind: str,
+    columns: numbers.Columns,
+    note: str = "",
+    empty: str | None = None,
+) -> None:
+    """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do."""
+    with st.container(border=True, key=f"panel-{csv_name}"):
+        panels.heading(say, title, sentence, kind)
+        if table.empty:
+            states.empty(say, empty)
+            return
+        numbers.table(numbers.readable(say, table, columns), title)
+        with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
+            if note:
+                st.html(f'<p class="tc-note">{escape(note)}</p>')
+            downloads.csv(say, table, csv_name, kind)

@@ -1,0 +1,165 @@
+"""What the progress pages of the three workstreams share, and what their three maps share."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import filters, headings, indicator, links, maps, panel, scorecard, states
+from pages.text import Say
+from queries.indicators import Indicator
+
+STATES = ("missing", "not_applicable", "hidden")
+ENDS = 5  # territories at each end of a ranking, beside the map
+
+
+def where(level: str, code: str) -> dict[str, str | None]:
+    """A territory as the two filters of a named query."""
+    return {"region": code if level == "region" else None, "department": code if level == "department" else None}
+
+
+def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
+    """Finding, gauge, territory and indicators of a workstream, one of them opened; returns (level, code)."""
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    place = filters.place(ask, say, level, code)
+    with head:
+        _opening(ask, say, room, level, code, place)
+    card = ask.scorecard(room, level, code)
+    headings.section(say("indicators.heading"), say("indicators.lead"))
+    if card.empty:
+        states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
+        return level, code
+    opened = st.query_params.get("indicateur")
+    st.html(scorecard.listing(say, card, ask.catalogue, lambda name: links.href(room, indicateur=name), level, opened))
+    _opened(ask, say, card, level, code, place)
+    return level, code
+
+
+def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str) -> None:
+    pace = ask.progress(room, level, code)
+    below = None if level == "nation" else place
+    headings.page(scorecard.title(say, room, below, pace), scorecard.sentence(say, pace, ask.edition.as_of))
+    st.html(scorecard.gauge(say, pace))
+
+
+def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place: str) -> None:
+    names = {name: scorecard.label(say, ask.catalogue[name]) for name in card["indicator"]}
+    chosen = filters.choice(
+        "indicateur",
+        ["", *names],
+        say("indicators.choose"),
+        lambda name: names.get(name, say("indicators.choose_none")),
+    )
+    if not chosen:
+        return
+    item, row = ask.catalogue[chosen], card[card["indicator"] == chosen].iloc[0].to_dict()
+    indicator.heading(say, item)
+    left, right = st.columns(2)
+    with left:
+        indicator.curve(say, item, row, ask.series(chosen, level, code), place, level, code)
+    with right:
+        below = "region" if level == "nation" and "region" in item.levels else level
+        indicator.ranking(say, item, ask.latest(chosen, below), below, code)
+
+
+def map_page(ask: Ask, say: Say, room: str) -> None:
+    """One indicator of a workstream on the map of the regions or départements, and the territory chosen there."""
+    head = st.container()
+    item, level = _map_filters(ask, say, room)
+    rows = ask.latest(item.id, level)
+    with head:
+        finding = indicator.spread(say, item, rows[rows["state"] == "value"])
+        headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item))
+    left, right = st.columns([5, 2])
+    with left:
+        picked = _choropleth(say, item, rows, level)
+    with right:
+        ranked = indicator.ordered(rows, item.better)
+        _chosen(say, item, ranked, level, picked)
+        _ends(say, item, ranked, level)
+
+
+def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
+    shown = {
+        name: item
+        for name, item in ask.catalogue.items()
+        if item.workstream == room and {"region", "department"} & set(item.levels)
+    }
+    first = next(iter(shown))
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        chosen = filters.choice(
+            "indicateur", list(shown), say("indicators.name"), lambda name: scorecard.label(say, shown[name]), first
+        )
+    levels = [level for level in ("region", "department") if level in shown[chosen].levels]
+    with right:
+        return shown[chosen], filters.level(say, levels, levels[-1])
+
+
+def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str) -> str | None:
+    known = rows[rows["state"] == "value"]
+    median = say.value(known["value"].median() if len(known) else None, item.unit)
+    alt = say("indicators.map_alt", name=scorecard.label(say, item), level=say(f"indicators.level.{level}"))
+    picked: str | None = panel(
+        say,
+        say(f"indicators.map_median.{level}", median=median),
+        _known(say, rows, known),
+        lambda: maps.choropleth(say, rows, level, item.unit, alt, f"map-{item.id}-{level}"),
+        rows,
+        f"{item.id}-{level}",
+        scorecard.kind(rows["kind"]),
+        {
+            "code": (say("indicators.code"), None),
+            "name": (say("indicators.territory"), None),
+            "value": (say("indicators.value"), item.unit),
+            "progress": (say("indicators.progress"), "percent"),
+            "expected": (say("indicators.expected"), "percent"),
+            "gap": (say("indicators.gap_points"), "count"),
+        },
+    )
+    return picked
+
+
+def _known(say: Say, rows: pd.DataFrame, known: pd.DataFrame) -> str:
+    counts = rows["state"].value_counts()
+    parts = [say("indicators.map_known", count=len(known), total=len(rows))]
+    parts += [say(f"indicators.map_{state}", count=int(counts[state])) for state in STATES if state in counts]
+    return " ".join(parts)
+
+
+def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked: str | None) -> None:
+    code = picked or st.query_params.get("region" if level == "region" else "departement")
+    found = ranked[ranked["code"] == code].to_dict("records")
+    if not found:
+        states.notice(say("indicators.pick_title"), say("indicators.pick_sentence"))
+        return
+    facts = _chosen_facts(say, item, found[0], ranked["value"])
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{text}</dd>" for term, text in facts.items())
+    link = links.anchor(say("indicators.open_territory"), "territory", **links.territory(level, found[0]["code"]))
+    st.html(
+        f'<article class="tc-place"><h2>{escape(found[0]["name"])}</h2><p>{escape(scorecard.label(say, item))}</p>'
+        f'<dl class="tc-facts">{items}</dl><p>{link}</p></article>'
+    )
+
+
+def _chosen_facts(say: Say, item: Indicator, row: scorecard.Row, values: "pd.Series[Any]") -> dict[str, str]:
+    return {
+        say("indicators.value"): scorecard.value(say, row, item),
+        say("indicators.rank"): scorecard.rank(say, row["rank"], values.notna().sum()),
+        say("indicators.median"): escape(scorecard.trend(say, row["value"] - values.median(), item.unit)),
+        say("indicators.progress"): scorecard.progress(say, row),
+        say("indicators.gap"): scorecard.gap(say, row["gap"]),
+    }
+
+
+def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str) -> None:
+    known = ranked[ranked["state"] == "value"]
+    if len(known) < 2 * ENDS:
+        return
+    for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
+        lines = "".join(indicator.ranking_line(say, item, row, level, False) for row in rows.to_dict("records"))
+        title = say(f"indicators.ends_{key}_{'plain' if item.better == 'none' else 'ranked'}", count=ENDS)
+        st.html(f'<section class="tc-ends"><h2>{escape(title)}</h2><ol class="tc-ranking">{lines}</ol></section>')

@@ -1,0 +1,10 @@
+"""Map of the reorganisation: one indicator by region or département."""
+
+from pages.ask import Ask
+from pages.parts import workstream
+from pages.text import Say
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The map page of the reorganisation."""
+    workstream.map_page(ask, say, "reorganisation")

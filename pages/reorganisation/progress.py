@@ -1,0 +1,142 @@
+"""Progress of workstream 2: its indicators, then the pipeline, who holds it, and the regions' contributions."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import charts, panel, scorecard, states, tables, workstream
+from pages.text import Say
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The progress page of the reorganisation."""
+    level, code = workstream.progress(ask, say, "reorganisation")
+    where = workstream.where(level, code)
+    stages(ask, say, ask("reorganisation/by_stage", **where))
+    left, right = st.columns(2)
+    with left:
+        holders(ask, say, where)
+    with right:
+        contributions(say, ask("reorganisation/contributions"))
+
+
+def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """How many proposals stand at each stage, and for how long."""
+    rows = rows.sort_values("stage_rank").reset_index(drop=True)
+    names = [say(f"reorganisation.stage.{stage}") for stage in rows["stage"]]
+    notes = [say("reorganisation.stages.median_note", days=say.number(days, digits=0)) for days in rows["median_days"]]
+    drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "late": rows["late"] > 0, "note": notes})
+    panel(
+        say,
+        _stages_title(ask, say, rows),
+        _stages_sentence(ask, say, rows),
+        lambda: charts.stages(say, drawn, say("reorganisation.stages.alt")),
+        rows.assign(label=names),
+        "propositions-par-etape",
+        scorecard.kind(rows["kind"]),
+        {
+            "label": (say("reorganisation.stages.stage"), None),
+            "proposals": (say("reorganisation.stages.proposals"), "count"),
+            "median_days": (say("reorganisation.stages.median"), "days"),
+            "worst_days": (say("reorganisation.stages.worst"), "days"),
+            "late": (say("reorganisation.stages.late"), "count"),
+        },
+        scope(ask, say),
+    )
+
+
+def scope(ask: Ask, say: Say) -> str:
+    """What this viewer's counts leave out; nothing for the cabinet, who sees all."""
+    known = ("public", "prefect")
+    return say(f"reorganisation.scope.{ask.viewer.role}") if ask.viewer.role in known else ""
+
+
+def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+    if not rows["proposals"].sum():
+        return say("reorganisation.stages.title_none")
+    if ask.viewer.role == "public":
+        return say("reorganisation.stages.title_public", count=int(rows["proposals"].sum()))
+    held = rows[rows["stage"] == "ministry_analysis"]
+    if not held["proposals"].sum():
+        return say("reorganisation.stages.title_flowing")
+    return say("reorganisation.stages.title_waiting", count=int(held["proposals"].sum()), late=int(held["late"].sum()))
+
+
+def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+    return say("reorganisation.stages.lead", count=int(rows["proposals"].sum()), date=ask.edition.as_of)
+
+
+def holders(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+    """Which ministries have not returned their analysis, since when; not for the public."""
+    if ask.viewer.role == "public":
+        with st.container(border=True):
+            st.html(f"<h2>{say('reorganisation.holders.refused_title')}</h2>")
+            states.refused(say, say("reorganisation.holders.who"))
+        return
+    rows = ask("reorganisation/by_ministry", **where)
+    rows = rows.sort_values(["waiting", "median_days"], ascending=False).reset_index(drop=True)
+    tables.framed(
+        say,
+        _holders_title(say, rows),
+        say("reorganisation.holders.lead"),
+        rows.assign(name=rows["name_fr" if say.language == "fr" else "name_en"]),
+        "analyses-par-ministere",
+        scorecard.kind(rows["kind"]),
+        {
+            "name": (say("reorganisation.holders.ministry"), None),
+            "waiting": (say("reorganisation.holders.waiting"), "count"),
+            "median_days": (say("reorganisation.holders.median"), "days"),
+            "worst_days": (say("reorganisation.holders.worst"), "days"),
+            "beyond_due": (say("reorganisation.holders.beyond"), "count"),
+        },
+        empty=say("reorganisation.holders.none"),
+    )
+
+
+def _holders_title(say: Say, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return say("reorganisation.holders.title_none")
+    first = rows.iloc[0]
+    name = first["name_fr" if say.language == "fr" else "name_en"]
+    days = say.number(first["median_days"], digits=0)
+    return say("reorganisation.holders.title", count=int(first["waiting"]), ministry=name, days=days)
+
+
+def contributions(say: Say, rows: pd.DataFrame) -> None:
+    """The contribution asked of each region prefect: due, received, late, missing."""
+    received = rows["received_on"].notna()
+    late = rows["days_late"].fillna(0) > 0
+    state = late.map({True: "late", False: "received"}).where(received, "missing")
+    written = [say(f"reorganisation.contributions.states.{name}") for name in state]
+    tables.framed(
+        say,
+        _contributions_title(say, rows),
+        _contributions_sentence(say, rows),
+        rows.assign(state_written=written).sort_values(["received_on", "name"], na_position="first"),
+        "contributions-des-regions",
+        scorecard.kind(rows["kind"]),
+        {
+            "name": (say("reorganisation.contributions.region"), None),
+            "state_written": (say("reorganisation.contributions.state"), None),
+            "received_on": (say("reorganisation.contributions.received"), "date"),
+            "days_late": (say("reorganisation.contributions.delay"), "days"),
+            "options_count": (say("reorganisation.contributions.options"), "count"),
+        },
+    )
+
+
+def _contributions_title(say: Say, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return say("reorganisation.contributions.title_none")
+    return say("reorganisation.contributions.title", count=int(rows["received_on"].notna().sum()), total=len(rows))
+
+
+def _contributions_sentence(say: Say, rows: pd.DataFrame) -> str:
+    missing = rows[rows["received_on"].isna()]
+    late = say(
+        "reorganisation.contributions.late", count=int((rows["received_on"].notna() & (rows["days_late"] > 0)).sum())
+    )
+    if missing.empty:
+        return say("reorganisation.contributions.lead_complete", late=late)
+    names = say("reorganisation.contributions.missing", count=len(missing), names=", ".join(missing["name"]))
+    return say("reorganisation.contributions.lead", late=late, missing=names)

@@ -1,0 +1,3 @@
+"""Territory: one region or département on one page."""
+
+from pages.territory.sheet import render as render

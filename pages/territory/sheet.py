@@ -1,0 +1,195 @@
+"""One region or département on one page; without a choice, the way to each of them."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import cards, counter_list, downloads, filters, headings, links, scorecard, states, tables, workstream
+from pages.text import Say
+from queries.indicators import Progress
+
+WORKSTREAMS = ("missions", "reorganisation", "counters")
+NAMED = 3  # how many things are named behind an open question
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of a territory, or the directory of all of them."""
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    if level == "nation":
+        with head:
+            headings.page(say("territory.directory.title"), say("territory.directory.lead"))
+        st.html(directory(ask))
+        return
+    with head:
+        opening(ask, say, level, code)
+    found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
+    medians = {name: _median(ask, name, level) for card in found.values() for name in card["indicator"]}
+    for room, card in found.items():
+        indicators(ask, say, room, card, level, medians)
+    whole = pd.concat(found.values(), ignore_index=True)
+    whole = whole.assign(median=whole["indicator"].map(medians))
+    downloads.csv(say, whole, f"fiche-{level}-{code}", scorecard.kind(whole["kind"]), say("territory.csv"))
+    substance(ask, say, level, code)
+
+
+def directory(ask: Ask) -> str:
+    """HTML of every region with its départements, as links."""
+    regions, departments = filters.names(ask)
+    groups = ""
+    for region, name in sorted(regions.items(), key=lambda item: item[1]):
+        inside = "".join(
+            f"<li>{_link(f'{department} ({code})', 'department', code)}</li>"
+            for code, (department, parent) in departments.items()
+            if parent == region
+        )
+        groups += f"<section><h2>{_link(name, 'region', region)}</h2><ul>{inside}</ul></section>"
+    return f'<div class="tc-directory">{groups}</div>'
+
+
+def _link(label: str, level: str, code: str) -> str:
+    return links.anchor(label, "territory", **links.territory(level, code))
+
+
+def opening(ask: Ask, say: Say, level: str, code: str) -> None:
+    """The finding for the territory and the pace of its three workstreams."""
+    paces = {room: ask.progress(room, level, code) for room in WORKSTREAMS}
+    on_time = sum(pace.gap is not None and round(pace.gap) >= 0 for pace in paces.values())
+    known = sum(pace.gap is not None for pace in paces.values())
+    key = "territory.title" if known else "territory.title_unknown"
+    finding = say(key, count=on_time, known=known) if known else say(key)
+    place = filters.place(ask, say, level, code)
+    headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
+    st.html(f'<div class="tc-paces">{"".join(_pace(say, room, pace) for room, pace in paces.items())}</div>')
+
+
+def _pace(say: Say, room: str, pace: Progress) -> str:
+    link = links.anchor(say(f"parts.workstream.{room}"), room)
+    count = escape(say("indicators.count", count=pace.weighted, n=pace.available, m=pace.weighted))
+    return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}<small>{count}</small></div>"
+
+
+def _about(ask: Ask, say: Say, level: str, code: str) -> str:
+    here = ask("territory/facts", **workstream.where(level, code)).iloc[0]
+    counters = say("counters.points.title", count=int(here["counters"]))
+    return say(
+        f"territory.about_{level}", code=code, people=here["population"], counters=counters, date=ask.edition.as_of
+    )
+
+
+def _median(ask: Ask, identifier: str, level: str) -> float:
+    return float(ask.latest(identifier, level)["value"].astype("float64").median())
+
+
+def indicators(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, medians: Mapping[str, float]) -> None:
+    """The indicators of one workstream, each against the median of its level."""
+    headings.section(say(f"parts.workstream.{room}"))
+    if card.empty:
+        states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
+        return
+    st.html(
+        scorecard.listing(
+            say, card, ask.catalogue, lambda name: links.href(room, indicateur=name), level, medians=medians
+        )
+    )
+
+
+def substance(ask: Ask, say: Say, level: str, code: str) -> None:
+    """What waits for an answer here, then the territory's proposals and counters."""
+    where = workstream.where(level, code)
+    questions(say, ask("overview/watch", **where), ask("territory/questions", **where))
+    proposals(ask, say, ask("territory/next_steps", **where))
+    counters(ask, say, ask("counters/points", **where), level)
+
+
+def questions(say: Say, rows: pd.DataFrame, things: pd.DataFrame) -> None:
+    """Open questions of the territory: how many, of what, the oldest by name, and where to see them."""
+    headings.section(say("territory.questions.title"))
+    if rows.empty:
+        states.notice(say("territory.questions.none_title"), say("territory.questions.none_sentence"))
+        return
+    cards.watch(say, [_question(say, row, things[things["alert"] == row["alert"]]) for row in rows.to_dict("records")])
+
+
+def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame) -> cards.Alert:
+    count = int(row["count"])
+    named = list(dict.fromkeys(things["name"]))[:NAMED]
+    room = say(f"parts.workstream.{row['workstream']}")
+    where = f"{room} · {', '.join(named)}"
+    if count > len(named):
+        where += say("territory.questions.others", count=count - len(named))
+    sentence = say(f"parts.alert.{row['alert']}", count=count, people=row["people"])
+    return cards.Alert(count, sentence, where, links.href(row["page"]))
+
+
+def proposals(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """Proposals of the territory with their next step, longest at their stage first."""
+    rows = rows.sort_values("days", ascending=False).reset_index(drop=True)
+    overdue = pd.to_datetime(rows["next_on"]) < pd.Timestamp(ask.edition.as_of)
+    written = rows.assign(
+        type_name=_words(say, "type", rows["type"]),
+        stage_name=_words(say, "stage", rows["stage"]),
+        next_name=_words(say, "stage", rows["next_stage"]),
+        outcome_name=_words(say, "outcome", rows["outcome"]),
+        overdue=overdue,
+    )
+    tables.framed(
+        say,
+        _proposals_title(ask, say, overdue),
+        say("reorganisation.proposals.lead"),
+        written,
+        "propositions",
+        scorecard.kind(rows["kind"]),
+        _proposal_columns(say),
+        _scope(ask, say),
+        say("reorganisation.stages.none"),
+    )
+
+
+def _words(say: Say, group: str, values: "pd.Series[Any]") -> list[str | None]:
+    return [say(f"reorganisation.{group}.{value}") if isinstance(value, str) else None for value in values]
+
+
+def _proposals_title(ask: Ask, say: Say, overdue: "pd.Series[Any]") -> str:
+    if overdue.empty:
+        return say("reorganisation.proposals.title_none")
+    key = "title_public" if ask.viewer.role == "public" else "title"
+    return say(f"reorganisation.proposals.{key}", count=len(overdue), late=int(overdue.sum()))
+
+
+def _scope(ask: Ask, say: Say) -> str:
+    known = ("public", "prefect")
+    return say(f"reorganisation.scope.{ask.viewer.role}") if ask.viewer.role in known else ""
+
+
+def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:
+    names = {
+        "proposal_id": "id",
+        "title": "name",
+        "type_name": "type",
+        "stage_name": "stage",
+        "since": "since",
+        "days": "days",
+        "next_name": "next",
+        "next_on": "next_on",
+        "outcome_name": "outcome",
+    }
+    units = {"since": "date", "next_on": "date"}
+    return {name: (say(f"reorganisation.proposals.{key}"), units.get(name)) for name, key in names.items()}
+
+
+def counters(ask: Ask, say: Say, rows: pd.DataFrame, level: str) -> None:
+    """The open counters of the territory, folded, with a link to their map."""
+    departments = {key: name for key, (name, _) in filters.names(ask)[1].items()}
+    rows = counter_list.named(say, rows, departments)
+    if rows.empty:
+        headings.section(say("counters.points.title_none"))
+        states.empty(say, say("territory.no_counter"))
+        return
+    headings.section(say("counters.points.title", count=len(rows)))
+    st.html(f"<p>{links.anchor(say('territory.counters_map'), 'counters-map')}</p>")
+    counter_list.show(say, rows, level == "department", "guichets")
