@@ -105,10 +105,13 @@ def _give_opinion(rng: np.random.Generator, row: Any, analysed: pd.Timestamp, op
         add("decision", AS_OF + _days(rng, 15, 85), actor="Gouvernement")
         return
     decision = max(pd.Timestamp("2019-06-12"), date + _days(rng, 1, 8)) if row.wave == 1 else date + _days(rng, 10, 60)
-    add("decision", decision, row.fate, "Gouvernement")
+    add("decision", decision, "postponed" if row.fate == "resumed" else row.fate, "Gouvernement")
+    if row.fate == "resumed":
+        decision += _days(rng, 240, 800)
+        add("decision", decision, "retained", "Gouvernement")
     if opinion == "late":
         add("cnate_opinion", decision + _days(rng, 15, 40), given, "CNATE", DEMO_NOTE)
-    if row.fate in ("retained", "modified"):
+    if row.fate in ("retained", "modified", "resumed") and decision <= AS_OF:
         _carry_out(rng, row, decision, add)
 
 

@@ -151,10 +151,11 @@ def _dates(world: World, table: pd.DataFrame) -> pd.DataFrame:
     never = rng.random(size) < tempo.str[1].to_numpy() * slow
     related = first["tiers"].str.len().to_numpy() > 0
     consultation = np.maximum(inventory + rng.gamma(2.0, 60, size), 45)
+    undecided = rng.random(size) < np.where(first["ministry"].isin(["culture", "health"]), 0.45, 0.12)
+    consultation += np.where(undecided, rng.uniform(0, 1900, size), 0)
     hard = np.where(rng.random(size) < 0.25, 4.0, 1.0)
     decision = np.where(related, consultation, inventory) + rng.lognormal(5.35, 0.5, size) * slow * hard
     decision = np.maximum(decision, 300 + rng.integers(0, 60, size))
-    undecided = rng.random(size) < np.where(first["ministry"].isin(["culture", "health"]), 0.45, 0.12)
     start = decision + rng.gamma(2.0, 90, size)
     end = start + rng.gamma(3.0, 130, size)
     plan = pd.DataFrame(

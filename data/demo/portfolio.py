@@ -76,7 +76,7 @@ def _options(world: World, table: pd.DataFrame) -> pd.DataFrame:
 def _retained(world: World, options: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """What the decision kept: the preferred option most often, changed when the decision says modified."""
     rng = world.draws("retained options")
-    decision = events[events["stage"] == "decision"].set_index("proposal_id")["outcome"]
+    decision = _decisions(events)
     outcome = options["proposal_id"].map(decision)
     accepted = outcome.isin(["retained", "modified"])
     switched = set(decision.index[(decision == "modified") & (rng.random(len(decision)) < 0.4)])
@@ -92,14 +92,20 @@ def _retained(world: World, options: pd.DataFrame, events: pd.DataFrame) -> pd.D
     )
 
 
+def _decisions(events: pd.DataFrame) -> pd.Series:
+    """Outcome of the last decision on each proposal, at the edition's date."""
+    taken = events[(events["stage"] == "decision") & (events["event_date"] <= AS_OF)]
+    return taken.drop_duplicates("proposal_id", keep="last").set_index("proposal_id")["outcome"]
+
+
 def _settled(world: World, table: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Deadlines frozen at transmission, planned date, savings seen since, and the text that decided several at once."""
     rng = world.draws("settled proposals")
     dates = events.pivot_table(index="proposal_id", columns="stage", values="event_date", aggfunc="min")
     by_id = {stage: table["proposal_id"].map(dates[stage]) for stage in ("transmitted", "implementation", "decision")}
     implemented = by_id["implementation"] <= AS_OF
-    slip = pd.to_timedelta(rng.choice([0, 0, 0, 60, 120, 210], len(table)), unit="D")
-    accepted = table["fate"].isin(["retained", "modified"])
+    slip = pd.to_timedelta(rng.choice([0, 60, 120, 210], len(table), p=[0.7, 0.12, 0.1, 0.08]), unit="D")
+    accepted = table["proposal_id"].map(_decisions(events)).isin(["retained", "modified"])
     planned = (by_id["implementation"] - slip).fillna(
         by_id["decision"] + pd.to_timedelta(rng.integers(500, 1500, len(table)), unit="D")
     )

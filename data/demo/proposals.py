@@ -110,8 +110,8 @@ def _fates(rng: np.random.Generator, table: pd.DataFrame) -> np.ndarray:
     missing = open_states[len(recent) :]
     fate[older[WAITING_OLD : WAITING_OLD + len(missing)]] = missing
     rest = rng.permutation(np.flatnonzero(fate == ""))
-    shares = round_to_total(np.array([48, 22, 15, 12, 3]), len(rest))
-    fate[rest] = np.repeat(["retained", "modified", "postponed", "rejected", "withdrawn"], shares)
+    shares = round_to_total(np.array([48, 22, 9, 6, 12, 3]), len(rest))
+    fate[rest] = np.repeat(["retained", "modified", "postponed", "resumed", "rejected", "withdrawn"], shares)
     return fate
 
 
