@@ -171,7 +171,9 @@ def _editions(asked: argparse.Namespace) -> int:
         now = ""
     for name in store.names():
         about = store.manifest(name)
-        print(f"{'*' if name == now else ' '} {name}  {about['as_of']}  {about['kind']}  {len(about['deposits'])} files")
+        print(
+            f"{'*' if name == now else ' '} {name}  {about['as_of']}  {about['kind']}  {len(about['deposits'])} files"
+        )
     return 0
 
 

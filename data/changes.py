@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from data.build import keys
 from data.contract import contracts
+from data.tables import keys
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ def _of_table(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Cha
     same = " and ".join(f"old.{key} is not distinct from new.{key}" for key in keys()[table])
     query = f"""
         with old as (from {before}), new as (from {after})
-        select coalesce(new.contract_of_source, old.contract_of_source), coalesce(new.kind_of_source, old.kind_of_source),
+        select
+            coalesce(new.contract_of_source, old.contract_of_source), coalesce(new.kind_of_source, old.kind_of_source),
             count(*) filter (old.hash_of_row is null), count(*) filter (old.hash_of_row <> new.hash_of_row),
             count(*) filter (new.hash_of_row is null)
         from old full join new on {same}

@@ -53,7 +53,9 @@ class _Work:
     names: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, rule: str, line: int | None, column: str | None, value: object = None, detail: object = None) -> None:
+    def report(
+        self, rule: str, line: int | None, column: str | None, value: object = None, detail: object = None
+    ) -> None:
         """Note one problem, the column under the name it has in the file."""
         written = self.names.get(column, column) if column else None
         texts = (None if item is None else str(item) for item in (value, detail))
@@ -211,7 +213,8 @@ def _identity(work: _Work, values: Values) -> None:
     if not parts or key[0] in work.names:
         return
     work.report("identity_made", 1, key[0], None, ", ".join(parts))
-    made, seen = [], defaultdict(int)
+    made: list[str] = []
+    seen: dict[str, int] = defaultdict(int)
     for line, row in zip(work.table.lines, zip(*(values[name] for name in parts), strict=True), strict=True):
         name = "-".join(fold(str(part)).replace("_", "-") for part in row if part)
         seen[name] += 1

@@ -103,9 +103,7 @@ def load(path: Path) -> Contract:
     written["identity"] = tuple(written.get("identity", ()))
     written.setdefault("source", path.stem)
     title = {language: written.pop(f"title_{language}") for language in ("fr", "en")}
-    return Contract(
-        name=path.stem, title=title, columns=columns, rules=rules, public=public, tables=tables, **written
-    )
+    return Contract(name=path.stem, title=title, columns=columns, rules=rules, public=public, tables=tables, **written)
 
 
 def _column(name: str, keys: dict[str, Any]) -> Column:

@@ -29,7 +29,7 @@ def keep(folder: Path, table: Table, contract: Contract, names: dict[str, str]) 
         for line, row in zip(table.lines, table.rows, strict=True):
             cells = ["" if gone else without_email(cell) for gone, cell in zip(empty, row, strict=True)]
             print(json.dumps([line, cells], ensure_ascii=False), file=file)
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def load(folder: Path, sha256: str) -> Table:

@@ -7,7 +7,7 @@ from data.problem import Problem, Refused
 
 
 def cells(file: str, content: bytes) -> Cells:
-    """Header, feature numbers, rows and problems of a FeatureCollection; a point without columns of its own gives two."""
+    """Header, feature numbers, rows and problems of a FeatureCollection; a point without columns gives two."""
     try:
         parsed = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

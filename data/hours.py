@@ -64,7 +64,7 @@ def stated(text: str | None) -> bool:
 
 
 def week(text: str) -> tuple[Day, ...]:
-    """Monday to Sunday from one text in the manner of OpenStreetMap: "Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00"."""
+    """Monday to Sunday from one text in OpenStreetMap's manner: "Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00"."""
     days = [UNKNOWN] * 7
     for part in _plain(text).split(";"):
         if found := SELECTOR.match(part.strip()):

@@ -24,7 +24,7 @@ class Given(NamedTuple):
 
 @dataclass
 class Place:
-    """What is kept. `location_quality`: given, commune (the commune's point) or none; *_given: as written, if it differs."""
+    """What is kept; *_given: as written, where it differs. `location_quality`: given, commune (its point) or none."""
 
     department: str | None = None
     department_given: str | None = None
@@ -51,7 +51,8 @@ FITTING = 0.92  # of a name misspelt by a letter
 
 def locate(given: Given) -> tuple[Place, list[Doubt]]:
     """The place of a row, and what had to be put right or could not be."""
-    place, doubts = Place(), []
+    place = Place()
+    doubts: list[Doubt] = []
     outside = given.department in places.OUTSIDE
     place.department_given = given.department if outside else None
     place.department = None if outside else given.department
@@ -153,7 +154,7 @@ def _plausible(lat: float, lon: float, place: Place) -> bool:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (lat, lon) == (0, 0):
         return False
     of_commune = places.communes()[place.commune].department if place.commune else None
-    expected = {place.department, of_commune} - {None}
+    expected = {code for code in (place.department, of_commune) if code}
     return any(places.near(lat, lon, code) for code in expected) if expected else lat != lon
 
 

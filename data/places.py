@@ -50,7 +50,9 @@ def communes() -> dict[str, Commune]:
 @cache
 def aliases() -> dict[str, tuple[str, str]]:
     """For each former or subdivided code: the code of today, and what the old one was."""
-    return {old: (code, kind) for old, code, kind in _rows("select old_code, code, kind from '@commune_aliases.parquet'")}
+    return {
+        old: (code, kind) for old, code, kind in _rows("select old_code, code, kind from '@commune_aliases.parquet'")
+    }
 
 
 @cache

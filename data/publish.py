@@ -10,13 +10,20 @@ from pathlib import Path
 
 import duckdb
 
-from data import build, changes, check, deposits, store
-from data.build import Demonstration, Deposit, Plan, Say
+from data import build, changes, check, demo, deposits, store
 from data.contract import contracts, recognise
+from data.places import FOLDER as REFERENCE
+from data.plan import Demonstration, Deposit, Plan, Say
 from data.problem import Problem, Refused
 from data.read import Table, read
 
 OURS = "Trois chantiers"
+NOMENCLATURE = {
+    "missions": "missions",
+    "overlaps": "mission_overlaps",
+    "milestones": "milestones",
+    "decision_powers": "decision_powers",
+}
 
 
 class Broken(Exception):
@@ -108,7 +115,9 @@ def _current_path() -> Path | None:
         return None
 
 
-def _plan(folder: Path, reports: Sequence[check.Report], previous: dict | None, options: Options, now: datetime.datetime) -> Plan:
+def _plan(
+    folder: Path, reports: Sequence[check.Report], previous: dict | None, options: Options, now: datetime.datetime
+) -> Plan:
     fresh = [Deposit(report, now, check.parts(report)) for report in reports if check.parts(report)]
     kept, history = _carried(folder, previous, fresh)
     return Plan(
@@ -126,8 +135,15 @@ def _carried(folder: Path, previous: dict | None, fresh: Sequence[Deposit]) -> t
     kept, history = [], []
     for entry in previous["deposits"] if previous else ():
         report = check.check_table(deposits.load(folder, entry["sha256"]))
-        taken = {part for new in fresh if report.contract and new.contract.source == report.contract.source for part in new.parts}
-        deposit = Deposit(report, datetime.datetime.fromisoformat(entry["deposited_at"]), frozenset(entry["parts"]) - taken)
+        taken = {
+            part
+            for new in fresh
+            if report.contract and new.contract.source == report.contract.source
+            for part in new.parts
+        }
+        deposit = Deposit(
+            report, datetime.datetime.fromisoformat(entry["deposited_at"]), frozenset(entry["parts"]) - taken
+        )
         if deposit.parts and not entry["history"]:
             kept.append(deposit)
         elif deposit.contract.history and entry["sha256"] not in {new.report.sha256 for new in fresh}:
@@ -137,8 +153,8 @@ def _carried(folder: Path, previous: dict | None, fresh: Sequence[Deposit]) -> t
 
 def _nomenclature(now: datetime.datetime) -> Iterable[Deposit]:
     """Our own lists, read like any deposit."""
-    for name, contract in build.NOMENCLATURE.items():
-        table = read(build.REFERENCE / "nomenclature" / f"{name}.csv")
+    for name, contract in NOMENCLATURE.items():
+        table = read(REFERENCE / "nomenclature" / f"{name}.csv")
         report = check.check_against(table, contracts()[contract], {column: column for column in table.columns})
         if report.blocking:
             raise Refused(*report.problems)
@@ -147,23 +163,21 @@ def _nomenclature(now: datetime.datetime) -> Iterable[Deposit]:
 
 def _demonstration(previous: dict | None, options: Options) -> Demonstration | None:
     """The invented rows: asked for, or carried over from the current edition."""
-    from data import demo
-
     seed = options.seed if options.seed is not None else (previous or {}).get("seed")
     if options.no_demo or (seed is None and not options.demo):
         return None
     seed = demo.SEED if seed is None else seed
     keep = options.keep_demo or bool(previous and previous["keep_demo"])
-    return Demonstration(seed, demo.AS_OF, demo.generate(seed), keep)
+    return Demonstration(seed, demo.AS_OF, demo.generate(seed), demo.SUBJECTS, keep)
 
 
 def _build(place: Path, plan: Plan, say: Say) -> str:
     """Both files of a new edition, asserted; its name."""
     full, public = place / "full.duckdb", place / "public.duckdb"
-    build.full(full, plan, say)
-    build.public(public, full, say)
+    build.build_full(full, plan, say)
+    build.build_public(public, full, say)
     say("asserting")
-    broken = build.assertions(full) + build.assertions(public, "public")
+    broken = build.broken_assertions(full, "full") + build.broken_assertions(public, "public")
     left = [path.name for path in place.iterdir() if path.suffix == ".wal"]
     if broken or left:
         raise Broken("\n".join([*broken, *left]))
@@ -220,7 +234,7 @@ def _manifest(name: str, plan: Plan) -> dict:
 
 
 def rollback(name: str | None = None) -> str:
-    """Make an earlier edition the current one: the one named, else the one before. Raises Refused when there is none."""
+    """Make an earlier edition current: the one named, else the one before. Raises Refused when there is none."""
     with store.publishing():
         known = store.names()
         pointed = store.editions_dir() / "CURRENT"

@@ -14,7 +14,7 @@ import duckdb
 
 DEFAULT_DIR = Path(__file__).with_name("editions")
 AUDIENCES = {"full": ".duckdb", "public": ".public.duckdb"}
-HARDENED = {
+HARDENED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -64,7 +64,9 @@ def current(audience: str = "full") -> Edition:
         raise NoEdition(f"no edition in {editions_dir()}; run: python -m data publish --demo") from None
     found = edition(name, audience)
     if not found.path.is_file():
-        raise NoEdition(f"{pointer} names {name}, whose file {found.path.name} is missing; run: python -m data rollback")
+        raise NoEdition(
+            f"{pointer} names {name}, whose file {found.path.name} is missing; run: python -m data rollback"
+        )
     return found
 
 
@@ -82,7 +84,7 @@ def point_to(name: str) -> None:
         file.write(f"{name}\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(draft, pointer)
+    draft.replace(pointer)
 
 
 def manifest(name: str) -> dict[str, Any]:

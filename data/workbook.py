@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from data.delimited import Cells
 from data.features import text
@@ -84,7 +85,7 @@ def main(path: str) -> None:
     sys.stdout.write(json.dumps([[], [], [], []]))
 
 
-def _filled_rows(sheet: object) -> Iterator[tuple[int, list[str]]]:
+def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if any(value is not None and str(value).strip() for value in row):
@@ -97,7 +98,7 @@ def _rectangle(numbered: list[tuple[int, list[str]]]) -> list[tuple[int, list[st
     return [(number, (row + [""] * width)[:width]) for number, row in numbered]
 
 
-def _formulas(sheet: object, header: list[str], results: dict[int, list[str]]) -> Iterator[tuple[int, str, str, str]]:
+def _formulas(sheet: Any, header: list[str], results: dict[int, list[str]]) -> Iterator[tuple[int, str, str, str]]:
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         for position, value in enumerate(row):

@@ -1,0 +1,80 @@
+"""Putting the demonstration rows into core where no real row of the subject is; what hangs on them falls with them."""
+
+import hashlib
+from collections.abc import Collection
+
+import duckdb
+
+from data.contract import contracts
+from data.plan import Demonstration
+from data.tables import keys, references
+
+
+def put_in(connection: duckdb.DuckDBPyConnection, invented: Demonstration, real: Collection[str]) -> None:
+    """Put in the invented rows of the subjects that are not among the real ones, unless all are to be kept."""
+    retired = frozenset() if invented.keep else frozenset(real)
+    for table, frame in invented.tables.items():
+        connection.register("frame", frame)
+        for subject, condition in _subjects(table, invented).items():
+            if subject not in retired:
+                _put_in_rows(connection, invented, table, subject, condition)
+        connection.unregister("frame")
+    if retired:
+        _let_fall(connection)
+    _count(connection)
+
+
+def _subjects(table: str, invented: Demonstration) -> dict[str, str]:
+    """The subjects of the invented rows of a table, and the condition that picks the rows of each."""
+    contract = contracts().get(table)
+    if contract is None:
+        return {invented.subjects[table]: "true"}
+    if not contract.subjects:
+        return {contract.subject: "true"}
+    parts = ", ".join(f"'{part}'" for part in contract.subjects)
+    listed = {subject: f"{contract.split_by} = '{part}'" for part, subject in contract.subjects.items()}
+    return listed | {contract.subject: f"{contract.split_by} not in ({parts})"}
+
+
+def _put_in_rows(
+    connection: duckdb.DuckDBPyConnection, invented: Demonstration, table: str, subject: str, condition: str
+) -> None:
+    source_id = f"demonstration-{subject}"
+    sha256 = hashlib.sha256(f"demonstration {invented.seed}".encode()).hexdigest()
+    connection.execute(
+        """insert or ignore into core.sources values
+        ($id, 'demonstration', $sha256, 0, $as_of, $as_of, 'demonstration', $subject, 'demonstration',
+            'Jeu de démonstration', 'Trois chantiers', null, 'Données synthétiques, sans valeur officielle')""",
+        {"id": source_id, "sha256": sha256, "as_of": invented.as_of, "subject": subject},
+    )
+    connection.execute(
+        f"insert into core.{table} by name select *, $source as source_id from frame where {condition}",
+        {"source": source_id},
+    )
+
+
+def _let_fall(connection: duckdb.DuckDBPyConnection) -> None:
+    """Delete invented rows that refer to rows that are not there, until none is left."""
+    fallen = 1
+    while fallen:
+        fallen = sum(_fall(connection, *column, *parent) for column, parent in references().items())
+
+
+def _fall(connection: duckdb.DuckDBPyConnection, table: str, column: str, parent: str, parent_column: str) -> int:
+    ((count,),) = connection.execute(
+        f"""delete from core.{table}
+        where source_id like 'demonstration-%' and {column} is not null
+            and {column} not in (select {parent_column} from core.{parent})"""
+    ).fetchall()
+    return int(count)
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> None:
+    """How many invented rows each source has left; one without any goes."""
+    counted = " union all ".join(f"select source_id from core.{table}" for table in keys())
+    connection.execute(
+        f"""update core.sources set rows = counted.rows
+        from (select source_id, count(*) as rows from ({counted}) group by source_id) as counted
+        where counted.source_id = sources.source_id and kind = 'demonstration'"""
+    )
+    connection.execute("delete from core.sources where kind = 'demonstration' and rows = 0")

@@ -1,0 +1,7 @@
+-- No text of a counter holds an e-mail address.
+select counter_id
+from core.counters
+where regexp_matches(
+    concat_ws(' ', name, group_name, address, address_extra, phone, label_text, comment, hours_monday, hours_saturday),
+    '[[:alnum:]_.+-]+@[[:alnum:]-]+\.[[:alnum:]]+'
+);

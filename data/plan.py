@@ -1,0 +1,60 @@
+"""What an edition is to be made of."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from data.check import Report
+from data.contract import Contract
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """A checked file to put in, when it was deposited, and which of its parts are still valid (see check.parts)."""
+
+    report: Report
+    deposited_at: datetime.datetime
+    parts: frozenset[str]
+    publisher: str | None = None
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of a file that may be put in."""
+        if self.report.contract is None:
+            raise ValueError(f"{self.report.file} was not recognised")
+        return self.report.contract
+
+    @property
+    def rows(self) -> pa.Table:
+        """The typed rows of a file that may be put in."""
+        if self.report.rows is None:
+            raise ValueError(f"{self.report.file} was not recognised")
+        return self.report.rows
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """Invented rows, by table of core, for a seed, as of a date; `keep`: beside real rows of the same subject too."""
+
+    seed: int
+    as_of: datetime.date
+    tables: Mapping[str, pd.DataFrame | pa.Table]
+    subjects: Mapping[str, str]
+    keep: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that an edition is made of. `history`: earlier lists, oldest first, which only tell what changed."""
+
+    built_at: datetime.datetime
+    deposits: tuple[Deposit, ...] = ()
+    nomenclature: tuple[Deposit, ...] = ()
+    history: tuple[Deposit, ...] = ()
+    demonstration: Demonstration | None = None
+    as_of: datetime.date | None = None

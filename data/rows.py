@@ -1,0 +1,205 @@
+"""Putting the rows of deposited files into core: sources, facts, problems, and what changed between lists."""
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute
+
+from data import history
+from data.plan import Deposit
+from data.problem import Problem, Refused
+from data.tables import keys
+
+DATE_IN_NAME = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])-?([0-3]\d)(?!\d)")
+MOST_SHOWN = 100
+EVENTS = pa.schema(
+    {name: pa.date32() if name == "event_date" else pa.string() for name in history.Event.__dataclass_fields__}
+)
+
+
+def put_in(connection: duckdb.DuckDBPyConnection, deposit: Deposit, giving_way: bool = False) -> None:
+    """Put in one file: a source for each subject that it speaks of, its rows, and the problems it has.
+
+    `giving_way`: rows whose keys are taken stay out; else they are refused. Raises Refused.
+    """
+    sources = []
+    for subject, parts in _by_subject(deposit).items():
+        rows = _only(deposit, parts)
+        connection.register("rows", rows)
+        sources.append(_source(connection, deposit, subject, rows.num_rows))
+        for table, query in deposit.contract.tables.items():
+            _insert(connection, table, query, sources[-1], giving_way)
+        connection.unregister("rows")
+    _problems(connection, sources[0], deposit.report.problems)
+
+
+def put_in_history(connection: duckdb.DuckDBPyConnection, earlier: Sequence[Deposit], latest: Deposit) -> None:
+    """Put in what changed from earlier lists of counters, oldest first, to the latest: events, and counters gone."""
+    lists = [_list(connection, deposit) for deposit in (*earlier, latest)]
+    events, closed = history.changes(lists)
+    connection.register("events", pa.Table.from_pylist([asdict(event) for event in events], EVENTS))
+    connection.execute("insert into core.counter_events by name from events")
+    connection.unregister("events")
+    for deposit, listed in zip(earlier, lists, strict=False):
+        gone = {one.counter_id: one.closed_on for one in closed if one.source_id == listed.source_id}
+        _put_in_closed(connection, deposit, listed.source_id, gone)
+
+
+def _put_in_closed(
+    connection: duckdb.DuckDBPyConnection, deposit: Deposit, source_id: str, gone: dict[str, datetime.date]
+) -> None:
+    """Put in the counters that an earlier list was the last to hold, closed when that showed."""
+    ids = {"counter_id": pa.array(gone, pa.string()), "seen_on": pa.array(gone.values(), pa.date32())}
+    connection.register("rows", deposit.rows)
+    connection.register("gone", pa.table(ids))
+    query = f"from ({deposit.contract.tables['counters']}) semi join gone using (counter_id)"
+    _insert(connection, "counters", query, source_id)
+    connection.execute(
+        """update core.counters set closed_on = coalesce(closed_on, seen_on) from gone
+        where gone.counter_id = counters.counter_id"""
+    )
+    connection.unregister("rows")
+    connection.unregister("gone")
+
+
+def _list(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> history.List:
+    """A list of counters as history compares them; its source is put in when it is not there."""
+    connection.register("rows", deposit.rows)
+    found = connection.execute(
+        f"select counter_id, official_id is not null, name, commune from ({deposit.contract.tables['counters']})"
+    ).fetchall()
+    source_id = _source_id(deposit, deposit.contract.subject)
+    if not connection.execute("from core.sources where source_id = ?", [source_id]).fetchall():
+        _source(connection, deposit, deposit.contract.subject, deposit.rows.num_rows)
+    connection.unregister("rows")
+    ((day,),) = connection.execute("select source_date from core.sources where source_id = ?", [source_id]).fetchall()
+    listed = tuple(history.Listed(*row) for row in found)
+    return history.List(source_id, day or deposit.deposited_at.date(), listed)
+
+
+def _by_subject(deposit: Deposit) -> dict[str, set[str]]:
+    subjects: dict[str, set[str]] = defaultdict(set)
+    for part in sorted(deposit.parts):
+        subjects[deposit.contract.subject_of(part)].add(part)
+    return subjects
+
+
+def _only(deposit: Deposit, parts: Iterable[str]) -> pa.Table:
+    """The rows of some parts of a file."""
+    column = deposit.contract.split_by
+    if not column:
+        return deposit.rows
+    return deposit.rows.filter(pyarrow.compute.is_in(deposit.rows[column], pa.array(sorted(parts))))
+
+
+def _source_id(deposit: Deposit, subject: str) -> str:
+    name = f"{deposit.contract.name}-{deposit.report.sha256[:10]}"
+    return f"{name}-{subject}" if deposit.contract.subjects else name
+
+
+def _source(connection: duckdb.DuckDBPyConnection, deposit: Deposit, subject: str, count: int) -> str:
+    """Put in the source of the registered rows; its identifier."""
+    contract, source_id = deposit.contract, _source_id(deposit, subject)
+    values = {
+        "source_id": source_id,
+        "file_name": deposit.report.file,
+        "sha256": deposit.report.sha256,
+        "rows": count,
+        "source_date": _vintage(connection, deposit),
+        "deposited_at": deposit.deposited_at,
+        "contract": contract.name,
+        "subject": subject,
+        "kind": "real",
+        "title": contract.title["fr"],
+        "publisher": deposit.publisher or contract.publisher or None,
+        "licence": contract.licence or None,
+        "note": contract.note or None,
+    }
+    names = ", ".join(values)
+    connection.execute(
+        f"insert into core.sources ({names}) values ({', '.join('$' + name for name in values)})", values
+    )
+    return source_id
+
+
+def _vintage(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> datetime.date | None:
+    """The latest fact that the registered rows speak of; for a list, the date that its name bears comes first."""
+    named = _date_in_name(deposit.report.file) if deposit.contract.history else None
+    if named or not deposit.contract.source_date:
+        return named
+    query = next(iter(deposit.contract.tables.values()))
+    ((latest,),) = connection.execute(f"select ({deposit.contract.source_date})::date from ({query})").fetchall()
+    return latest
+
+
+def _date_in_name(file: str) -> datetime.date | None:
+    """The date in a file's name: the only place where some lists say how old they are."""
+    found = DATE_IN_NAME.search(file)
+    try:
+        return datetime.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, query: str, source_id: str, giving_way: bool = False
+) -> None:
+    """Put the rows of a query into a table of core: the columns it has, defaults where a value is absent."""
+    columns = _columns(connection, table, query)
+    same = " and ".join(f"taken.{key} is not distinct from new.{key}" for key in keys()[table])
+    if not giving_way:
+        _refuse_taken(connection, table, f"from core.{table} as taken join ({query}) as new on {same}", source_id)
+    free = f"where not exists (from core.{table} as taken where {same})" if giving_way else ""
+    connection.execute(
+        f"""insert into core.{table} ({", ".join(columns)}, source_id)
+        select {", ".join(columns.values())}, $source from ({query}) as new {free}""",
+        {"source": source_id},
+    )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> dict[str, str]:
+    """Columns that a query gives to a table of core, each as an expression: the default stands for an absent value."""
+    found = {name for name, *_ in connection.execute(f"describe ({query})").fetchall()}
+    known = connection.execute(
+        """select column_name, is_nullable, column_default from duckdb_columns()
+        where schema_name = 'core' and table_name = ?""",
+        [table],
+    ).fetchall()
+    return {
+        name: name if nullable or default is None else f"coalesce({name}, {default})"
+        for name, nullable, default in known
+        if name in found
+    }
+
+
+def _refuse_taken(connection: duckdb.DuckDBPyConnection, table: str, clash: str, source_id: str) -> None:
+    """Stop at rows whose key an earlier file has taken."""
+    shown = ", ".join(f"new.{key}" for key in keys()[table])
+    rows = connection.execute(
+        f"""select here.file_name, new.line, concat_ws(', ', {shown}), other.file_name
+        {clash} join core.sources as other on other.source_id = taken.source_id, core.sources as here
+        where here.source_id = $source order by all limit {MOST_SHOWN}""",
+        {"source": source_id},
+    ).fetchall()
+    if rows:
+        column = " + ".join(keys()[table])
+        problems = (
+            Problem(here, "duplicate_across_files", line, column, value, other) for here, line, value, other in rows
+        )
+        raise Refused(*problems)
+
+
+def _problems(connection: duckdb.DuckDBPyConnection, source_id: str, problems: Sequence[Problem]) -> None:
+    if not problems:
+        return
+    lines = pa.array([problem.line for problem in problems], pa.int64())
+    texts = {"column_name": "column", "value": "value", "rule": "rule", "severity": "severity", "detail": "detail"}
+    columns = {name: pa.array([getattr(p, field) for p in problems], pa.string()) for name, field in texts.items()}
+    connection.register("found", pa.table({"line": lines} | columns))
+    connection.execute("insert into core.problems by name select *, ? as source_id from found", [source_id])
+    connection.unregister("found")

@@ -1,0 +1,39 @@
+"""The tables of core: what tells their rows apart, what they refer to, and what of them is public."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from data.contract import Public, contracts
+
+MODEL = Path(__file__).with_name("model")
+
+
+@cache
+def keys() -> dict[str, list[str]]:
+    """For each table of facts in core, the columns that tell one row from another."""
+    return tomllib.loads((MODEL / "keys.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def references() -> dict[tuple[str, str], tuple[str, str]]:
+    """For each column (table, column) of core that must be found in another table: that table and its column."""
+    found = {}
+    for contract in contracts().values():
+        for column in contract.columns.values():
+            if column.references and contract.name in contract.tables:
+                table, _, name = column.references.partition(".")
+                found[contract.name, column.name] = (table, name)
+    return found
+
+
+def public_rule(contract: str, table: str) -> Public:
+    """What of a table the public may read, for rows of a contract.
+
+    Rows without a contract of their own (invented, estimated) follow the template of the table.
+    """
+    named = contracts().get(contract)
+    if named and table in named.public:
+        return named.public[table]
+    own = contracts().get(table) or next(other for other in contracts().values() if table in other.public)
+    return own.public[table]
