@@ -35,7 +35,9 @@ def _meetings(world: World, exercises: pd.DataFrame) -> pd.DataFrame:
     places = places.assign(tiers=places["tiers"].map(lambda tiers: list(dict.fromkeys(tiers))[:2])).explode("tiers")
     size = len(places)
     start = places["consultation_started_on"].to_numpy()
-    room = (places["decided_on"].fillna(AS_OF) - places["consultation_started_on"]).dt.days.to_numpy()
+    room = (
+        places["decided_on"].fillna(AS_OF + pd.Timedelta(days=60)) - places["consultation_started_on"]
+    ).dt.days.to_numpy()
     held = start + _days(np.minimum(rng.integers(0, 60, size), np.maximum(room, 0)))
     attended = rng.random(size) < 0.86
     first = ~places.duplicated(keys).to_numpy()
