@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from data import changes, check, publish, store
+from data import changes, check, publish, store, together
 from data.problem import Problem, Refused, explanation, sentence
 
 
@@ -68,15 +68,15 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
 
 def _check(asked: argparse.Namespace) -> int:
     reports = [_checked(path) for path in asked.files]
-    clashes = check.clashes(reports)
+    shared = check.clashes(reports) + together.not_seen(reports)
     if asked.json:
-        print(json.dumps(_as_json(reports, clashes, asked.language), ensure_ascii=False, indent=1))
+        print(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
     else:
-        for problem in [problem for report in reports for problem in report.problems] + clashes:
+        for problem in [problem for report in reports for problem in report.problems] + shared:
             print(sentence(problem, asked.language))
         for report in reports:
             print(summary(report, asked.language))
-    return int(bool(clashes) or any(report.blocking for report in reports))
+    return int(_blocks(reports, shared))
 
 
 def _checked(path: Path) -> check.Report:
@@ -84,22 +84,28 @@ def _checked(path: Path) -> check.Report:
     return check.check(path)
 
 
-def _as_json(reports: Sequence[check.Report], clashes: Sequence[Problem], language: str) -> dict:
-    def facts(problem: Problem) -> dict:
-        return asdict(problem) | {"severity": problem.severity, "message": explanation(problem, language)}
+def _blocks(reports: Sequence[check.Report], shared: Sequence[Problem]) -> bool:
+    return any(report.blocking for report in reports) or any(problem.severity == "error" for problem in shared)
 
+
+def _as_json(reports: Sequence[check.Report], shared: Sequence[Problem], language: str) -> dict:
+    """For machines: what each file is, and every problem with its sentence; `together`: those of several files."""
     files = [
         {
             "file": report.file,
             "contract": report.contract.name if report.contract else None,
             "rows": report.count,
             "blocking": report.blocking,
-            "problems": [facts(problem) for problem in report.problems],
+            "problems": [_facts(problem, language) for problem in report.problems],
         }
         for report in reports
     ]
-    blocking = bool(clashes) or any(report.blocking for report in reports)
-    return {"files": files, "together": [facts(problem) for problem in clashes], "blocking": blocking}
+    together = [_facts(problem, language) for problem in shared]
+    return {"files": files, "together": together, "blocking": _blocks(reports, shared)}
+
+
+def _facts(problem: Problem, language: str) -> dict:
+    return asdict(problem) | {"severity": problem.severity, "message": explanation(problem, language)}
 
 
 def summary(report: check.Report, language: str) -> str:
@@ -129,6 +135,7 @@ WORDS = {
         "added": "added",
         "changed": "changed",
         "removed": "removed",
+        "same": "already current: the same content",
     },
     "fr": {
         "unknown": "aucun contrat reconnu",
@@ -143,24 +150,34 @@ WORDS = {
         "added": "ajoutées",
         "changed": "modifiées",
         "removed": "retirées",
+        "same": "déjà courante : même contenu",
     },
 }
 
 
 def _publish(asked: argparse.Namespace) -> int:
-    options = publish.Options(asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
     if not asked.files and not (asked.demo or asked.no_demo or asked.fresh):
         print("give files to publish, or --demo", file=sys.stderr)
         return 1
+    options = publish.Options(asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
     done = publish.publish(asked.files, options, _say)
     for report in done.reports:
         print(summary(report, asked.language))
-    words = WORDS[asked.language]
+    for problem in done.inconsistencies:
+        print(sentence(problem, asked.language))
     for change in done.changes:
-        counts = ", ".join(f"{getattr(change, what)} {words[what]}" for what in ("added", "changed", "removed"))
-        print(f"{changes.title(change, asked.language)}, core.{change.table}{words['colon']}{counts}")
-    print(f"{store.edition(done.name).path}" + ("" if done.new else " (already current: same content)"))
+        print(_told(change, asked.language))
+    print(done.edition.path, "" if done.new else f"({WORDS[asked.language]['same']})")
     return 0
+
+
+def _told(change: changes.Change, language: str) -> str:
+    """One line: the source, its table, and how many rows came, changed and went."""
+    words = WORDS[language]
+    counts = (
+        f"{change.added} {words['added']}, {change.changed} {words['changed']}, {change.removed} {words['removed']}"
+    )
+    return f"{changes.title(change, language)}, core.{change.table}{words['colon']}{counts}"
 
 
 def _editions(asked: argparse.Namespace) -> int:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import duckdb
 
-from data import invented, public, rows
+from data import invented, public, rows, together
 from data.places import FOLDER as REFERENCE
 from data.plan import Plan, Say
-from data.problem import Problem, Refused
-from data.tables import MODEL, references
+from data.tables import MODEL
 
 BEFORE_ROWS, VIEWS, END = "25", "90", "99"  # model files numbered under 25 run before the rows are put in
 MEMORY = "1500MB"
@@ -23,7 +22,8 @@ def build_full(path: Path, plan: Plan, say: Say) -> None:
         _run(connection, "", BEFORE_ROWS)
         _put_in_rows(connection, plan, say)
         _put_in_edition(connection, plan)
-        _refuse_unknown_references(connection)
+        together.refuse_unknown(connection)
+        together.report_invented(connection)
         say("computing the aggregates")
         _run(connection, BEFORE_ROWS, END)
         connection.execute("checkpoint")
@@ -114,17 +114,3 @@ def _as_of(plan: Plan, latest: datetime.date | None) -> datetime.date:
     """The date asked for; else the demonstration's, or the end of the latest real fact's month when that is later."""
     dates = [latest, plan.demonstration.as_of if plan.demonstration else None]
     return plan.as_of or max((day for day in dates if day), default=plan.built_at.date())
-
-
-def _refuse_unknown_references(connection: duckdb.DuckDBPyConnection) -> None:
-    """Stop at rows that refer to what no file of the edition defines."""
-    problems = []
-    for (table, column), (parent, parent_column) in references().items():
-        found = connection.execute(
-            f"""select file_name, line, {column} from core.{table} join core.sources using (source_id)
-            where {column} is not null and {column} not in (select {parent_column} from core.{parent})
-            order by all limit {rows.MOST_SHOWN}"""
-        ).fetchall()
-        problems += [Problem(file, "unknown_reference", line, column, value, parent) for file, line, value in found]
-    if problems:
-        raise Refused(*problems)

@@ -10,7 +10,8 @@ import pyarrow as pa
 from data import places
 from data.contract import Column, fold
 
-ABSENT = {"", "na", "n_a", "nd", "nr", "null", "none", "nan"}
+ABSENT = {"", "na", "n_a", "nd", "n_d", "nr", "null", "none", "nan"}
+LONGEST_ABSENT = 5
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
@@ -39,7 +40,7 @@ def arrow_type(column: Column) -> pa.DataType:
 def parse(column: Column, text: str) -> Parsed:
     """The value of one cell; an absent one is None, and a problem where it is required."""
     bare = SPACES.sub(" ", text).strip()
-    if fold(bare) in ABSENT - set(column.values) and column.type != "hours":
+    if len(bare) <= LONGEST_ABSENT and fold(bare) in ABSENT - set(column.values) and column.type != "hours":
         return Parsed(None, "missing_value") if column.required else Parsed(None)
     return PARSERS[column.type](column, text if column.type == "text" else bare)
 

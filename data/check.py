@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from data import cells, hours, places
+from data import cells, hours, lists, places
 from data.contract import Column, Contract, contracts, fold, recognise
 from data.locate import COLUMNS, Given, Place, locate
 from data.problem import Problem, Refused
@@ -86,6 +86,7 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
     work = _Work(table, contract, names, list(table.problems))
     _header(work)
     values = _typed(work)
+    _listed(work, values)
     _territories(work, values)
     _months(work, values)
     if contract.locates:
@@ -143,6 +144,21 @@ def _report_cell(work: _Work, column: Column, line: int, text: str, parsed: cell
     work.report(str(parsed.rule), line, column.name, shown, parsed.detail)
     if column.required and parsed.value is None and work.problems[-1].severity != "error":
         work.report("required_not_usable", line, column.name, shown)
+
+
+def _listed(work: _Work, values: Values) -> None:
+    """Values that must be in a fixed list become its codes, from any of their spellings."""
+    for column in work.contract.columns.values():
+        name = (column.references or "").partition(".")[0]
+        if name not in lists.LISTS or column.name not in values:
+            continue
+        known, found = lists.codes(name), values[column.name]
+        for i, value in enumerate(found):
+            if value is not None:
+                found[i] = known.get(fold(value))
+                if found[i] is None:
+                    allowed = ", ".join(sorted(set(known.values())))
+                    work.report("not_in_list", work.table.lines[i], column.name, value, allowed)
 
 
 def _territories(work: _Work, values: Values) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import build, changes, check, demo, deposits, store
+from data import build, changes, check, demo, deposits, store, together
 from data.contract import contracts, recognise
 from data.places import FOLDER as REFERENCE
 from data.plan import Demonstration, Deposit, Plan, Say
@@ -44,12 +44,13 @@ class Options:
 
 @dataclass(frozen=True)
 class Published:
-    """The name of the edition now current, whether it is new, what changed, and the report of each file."""
+    """The edition now current, whether it is new, what changed, the report of each file, what they show together."""
 
-    name: str
+    edition: store.Edition
     new: bool
     changes: list[changes.Change]
     reports: list[check.Report]
+    inconsistencies: list[Problem]
 
 
 @dataclass(frozen=True)
@@ -70,19 +71,34 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         found = [_check(path) for path in paths]
         reports = [one.report for one in found]
         _refuse(reports)
-        previous = None if options.fresh else _previous()
-        now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
-        plan = _plan(folder, reports, previous, options, now)
+        before = _current()
+        previous = store.manifest(before.name) if before and not options.fresh else None
+        plan = _plan(folder, reports, previous, options, _now())
         with tempfile.TemporaryDirectory(prefix=".building-", dir=folder) as place:
             name = _build(Path(place), plan, say)
-            if _is_current(name):
-                return Published(store.current().name, False, [], reports)
+            if before and _content(before.name) == _content(name):
+                return _published(before, before, reports)
             _archive(folder, found)
             _install(Path(place), folder, name, plan)
-        old = _current_path()
         store.point_to(name)
         say("comparing with the edition before")
-        return Published(name, True, changes.between(old, store.edition(name).path), reports)
+        return _published(before, store.edition(name), reports)
+
+
+def _now() -> datetime.datetime:
+    """This second, in UTC, as the database keeps it."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _content(name: str) -> str:
+    """The part of an edition's name that says what it holds."""
+    return name.split("-")[1]
+
+
+def _published(before: store.Edition | None, after: store.Edition, reports: list[check.Report]) -> Published:
+    changed = [] if before == after else changes.between(before.path if before else None, after.path)
+    hashes = [report.sha256 for report in reports]
+    return Published(after, before != after, changed, reports, together.inconsistencies(after.path, hashes))
 
 
 def _check(path: Path) -> _Read:
@@ -101,16 +117,9 @@ def _refuse(reports: Sequence[check.Report]) -> None:
         raise Refused(*problems)
 
 
-def _previous() -> dict | None:
+def _current() -> store.Edition | None:
     try:
-        return store.manifest(store.current().name)
-    except store.NoEdition:
-        return None
-
-
-def _current_path() -> Path | None:
-    try:
-        return store.current().path
+        return store.current()
     except store.NoEdition:
         return None
 
@@ -182,12 +191,6 @@ def _build(place: Path, plan: Plan, say: Say) -> str:
     if broken or left:
         raise Broken("\n".join([*broken, *left]))
     return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}"
-
-
-def _is_current(name: str) -> bool:
-    """Whether the current edition has the same content."""
-    path = _current_path()
-    return path is not None and path.name.split("-")[1].startswith(name.split("-")[1])
 
 
 def _archive(folder: Path, found: Iterable[_Read]) -> None:

@@ -10,13 +10,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
-from data import history
+from data import history, together
 from data.plan import Deposit
 from data.problem import Problem, Refused
 from data.tables import keys
 
 DATE_IN_NAME = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])-?([0-3]\d)(?!\d)")
-MOST_SHOWN = 100
 EVENTS = pa.schema(
     {name: pa.date32() if name == "event_date" else pa.string() for name in history.Event.__dataclass_fields__}
 )
@@ -183,7 +182,7 @@ def _refuse_taken(connection: duckdb.DuckDBPyConnection, table: str, clash: str,
     rows = connection.execute(
         f"""select here.file_name, new.line, concat_ws(', ', {shown}), other.file_name
         {clash} join core.sources as other on other.source_id = taken.source_id, core.sources as here
-        where here.source_id = $source order by all limit {MOST_SHOWN}""",
+        where here.source_id = $source order by all limit {together.MOST_SHOWN}""",
         {"source": source_id},
     ).fetchall()
     if rows:

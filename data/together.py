@@ -1,0 +1,106 @@
+"""What only several files together show: references that lead nowhere, or to an invented row."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from data import store
+from data.check import Report
+from data.lists import LISTS
+from data.problem import Problem, Refused
+from data.tables import references
+
+INCONSISTENCIES = (
+    "refers_to_demonstration",
+    "footfall_while_closed",
+    "service_did_not_exist",
+    "region_of_another",
+)
+MOST_SHOWN = 100  # lines told of one column; they usually have one cause
+
+
+def refuse_unknown(connection: duckdb.DuckDBPyConnection) -> None:
+    """Stop at rows that refer to what no file of the edition defines. Raises Refused with every one of them."""
+    problems = []
+    for (table, column), (parent, parent_column) in references().items():
+        found = connection.execute(
+            f"""select file_name, line, {column} from core.{table} join core.sources using (source_id)
+            where {column} is not null and {column} not in (select {parent_column} from core.{parent})
+            order by all limit {MOST_SHOWN}"""
+        ).fetchall()
+        problems += [Problem(file, "unknown_reference", line, column, value, parent) for file, line, value in found]
+    if problems:
+        raise Refused(*problems)
+
+
+def report_invented(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note the real rows that refer to a demonstration row: kept, but the real file is still to come."""
+    ours = "select source_id from core.sources where kind = 'demonstration'"
+    for (table, column), (parent, parent_column) in references().items():
+        if _has_sources(connection, parent):
+            connection.execute(
+                f"""insert into core.problems by name
+                select source_id, line, '{column}' as column_name, {column} as value,
+                    'refers_to_demonstration' as rule, 'warning' as severity, '{parent}' as detail
+                from core.{table}
+                where source_id not in ({ours})
+                    and {column} in (select {parent_column} from core.{parent} where source_id in ({ours}))"""
+            )
+
+
+def inconsistencies(path: Path, hashes: Sequence[str]) -> list[Problem]:
+    """What an edition notes of files, by their SHA-256, that only showed once all rows were together."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        found = connection.execute(
+            """select file_name, rule, line, column_name, value, detail
+            from core.problems join core.sources using (source_id)
+            where rule in (select unnest($rules)) and sha256 in (select unnest($hashes))
+            order by file_name, line, rule""",
+            {"rules": list(INCONSISTENCIES), "hashes": list(hashes)},
+        ).fetchall()
+    return [Problem(*row) for row in found]
+
+
+def _has_sources(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return any(name == "source_id" for name, *_ in connection.execute(f"describe core.{table}").fetchall())
+
+
+def not_seen(reports: Sequence[Report]) -> list[Problem]:
+    """References of checked files to what is neither in one of them nor in the current edition: a warning each."""
+    known = _known(reports)
+    return [problem for report in reports for problem in _not_seen(report, known)]
+
+
+def _not_seen(report: Report, known: dict[tuple[str, str], set[str]]) -> Iterator[Problem]:
+    if report.contract is None or report.rows is None:
+        return
+    for column in report.contract.columns.values():
+        parent, _, name = (column.references or "").partition(".")
+        if not parent or parent in LISTS:
+            continue
+        lines = zip(report.rows["line"].to_pylist(), report.rows[column.name].to_pylist(), strict=True)
+        for line, value in lines:
+            if value is not None and value not in known[parent, name]:
+                yield Problem(report.file, "reference_not_seen", line, column.name, value, parent)
+
+
+def _known(reports: Sequence[Report]) -> dict[tuple[str, str], set[str]]:
+    """What may be referred to: values of the current edition, and of the checked files themselves."""
+    wanted = set(references().values())
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for table, column in wanted:
+        found[table, column] = _in_current_edition(table, column)
+        for report in reports:
+            if report.contract and table in report.contract.tables and report.rows is not None:
+                found[table, column] |= set(report.rows[column].to_pylist())
+    return found
+
+
+def _in_current_edition(table: str, column: str) -> set[str]:
+    try:
+        cursor = store.cursor(store.current())
+    except store.NoEdition:
+        return set()
+    return {value for (value,) in cursor.execute(f"select {column} from core.{table}").fetchall()}
