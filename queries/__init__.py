@@ -20,7 +20,7 @@ __all__ = ["EditionInfo", "NoEdition", "Query", "UnknownQuery", "WrongParameters
 
 FOLDER = Path(__file__).parent
 _OPTIONAL = "-- optional:"
-_PARENTS = "select upper(level[1]) || code, upper(parent_level[1]) || parent_code from visible.territories where level = 'department'"
+_PARENTS = "select 'D' || code, 'R' || parent_code from visible.territories where level = 'department'"
 
 
 class UnknownQuery(LookupError):
@@ -111,8 +111,12 @@ def _bind(query: Query, parameters: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(parameters.keys() - query.parameters)
     missing = sorted(query.parameters - query.optional - parameters.keys())
     if unknown or missing:
-        faults = [f"does not know {', '.join(unknown)}"] * bool(unknown) + [f"needs {', '.join(missing)}"] * bool(missing)
-        raise WrongParameters(f"{query.name} {' and '.join(faults)}; it knows {', '.join(sorted(query.parameters)) or 'none'}")
+        faults = [f"does not know {', '.join(unknown)}"] * bool(unknown) + [f"needs {', '.join(missing)}"] * bool(
+            missing
+        )
+        raise WrongParameters(
+            f"{query.name} {' and '.join(faults)}; it knows {', '.join(sorted(query.parameters)) or 'none'}"
+        )
     return {**dict.fromkeys(query.optional & query.parameters), **parameters}
 
 
@@ -141,7 +145,7 @@ def _scope(current: store.Edition, viewer: Viewer) -> tuple[str, ...]:
 def _info(current: store.Edition, viewer: Viewer) -> EditionInfo:
     with closing(store.cursor(current)) as cursor:
         _introduce(cursor, viewer.role, ())
-        as_of, built_at, kind, real_rows = cursor.execute(
+        ((as_of, built_at, kind, real_rows),) = cursor.execute(
             "select as_of, built_at, kind, real_rows from visible.editions, visible.confidentiality"
-        ).fetchone()
+        ).fetchall()
     return EditionInfo(current.name, as_of, built_at.replace(tzinfo=dt.UTC), kind, current.audience, real_rows)

@@ -38,7 +38,9 @@ def _pairs(filters: Sequence[str]) -> dict[str, str]:
     words = [word for text in filters for word in (text.split("=", 1) if text.startswith("--") else [text])]
     if len(words) % 2 or not all(word.startswith("--") for word in words[::2]):
         raise ValueError(f"cannot read {' '.join(filters)} (expected --parameter value)")
-    return {name.removeprefix("--").replace("-", "_"): value for name, value in zip(words[::2], words[1::2], strict=True)}
+    return {
+        name.removeprefix("--").replace("-", "_"): value for name, value in zip(words[::2], words[1::2], strict=True)
+    }
 
 
 def _print_list() -> None:

@@ -103,7 +103,7 @@ def series(viewer: Viewer, indicator_id: str, level: str | None = None, code: st
 
 
 def latest(viewer: Viewer, indicator_id: str, level: str) -> pd.DataFrame:
-    """One row per territory of a level, at the level's last period: value, progress, expected pace, gap, kind, state."""
+    """One row per territory of a level, at the last period of that level: code, name, value, progress, gap, state..."""
     rows = _standings(queries.edition(viewer).name, viewer, indicator_id, level).values()
     return _frame(rows, _SHOWN)
 
@@ -145,7 +145,7 @@ def rate(start: float, target: float, current: float, better: str) -> float:
 
 
 def pace(start: float, target: float, start_date: dt.date, target_date: dt.date, on: dt.date, better: str) -> float:
-    """The rate that a straight line from start to target gives on a day, 0 to 100; 100 where the start met the target."""
+    """The rate that a straight line from start to target gives on a day, 0 to 100; 100 where the target was met."""
     met = (start <= target) if better == "lower" else (start >= target)
     if met or on >= target_date:
         return 100.0
@@ -177,7 +177,9 @@ def roll_up(rows: pd.DataFrame, parents: pd.DataFrame, levels: tuple[str, ...]) 
     for upper, lower in (("region", "department"), ("nation", "region")):
         if upper in levels and not (rows["level"] == upper).any():
             below = rows[rows["level"] == lower].merge(parents, on=["level", "code"])
-            sums = below.groupby(["parent_level", "parent_code", "period"], as_index=False)[["numerator", "denominator"]].sum()
+            sums = below.groupby(["parent_level", "parent_code", "period"], as_index=False)[
+                ["numerator", "denominator"]
+            ].sum()
             rows = pd.concat([rows, sums.rename(columns={"parent_level": "level", "parent_code": "code"})])
     return rows
 
@@ -206,7 +208,7 @@ def _read(name: str) -> Indicator:
     unknown = header.keys() - known
     if unknown:
         raise ValueError(f"{name}.sql: unknown keys in the header: {', '.join(sorted(unknown))}")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in header.items()}
+    values: Row = {key: tuple(value) if isinstance(value, list) else value for key, value in header.items()}
     return Indicator(query=name, workstream=name.split("/")[0], **values)
 
 
@@ -361,7 +363,7 @@ def _ranked(found: dict[str, Row], better: str) -> dict[str, Row]:
 
 @lru_cache(maxsize=512)
 def _coverage(edition: str, viewer: Viewer, indicator_id: str, level: str) -> dict[str, float]:
-    """By code, the share of the territories inside that have a value; none where nothing lies below, or all is hidden."""
+    """By code, the share of the territories inside that have a value; none where nothing lies below or all is hidden."""
     below = [name for name in catalogue()[indicator_id].levels if LEVELS.index(name) > LEVELS.index(level)]
     if not below:
         return {}

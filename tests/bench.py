@@ -7,7 +7,12 @@ from statistics import median
 import queries
 from queries.access import Viewer
 
-SAMPLES = {"level": "department", "code": "35", "department": "35", "region": "53", "workstream": "counters"}
+# What a query is asked with when it needs a parameter; the tests that sweep over every query use it too.
+SAMPLES = {
+    "level": "department", "code": "35", "codes": ["35", "22"], "department": "35", "region": "53",
+    "proposal": "P-53-02", "family": "DDT", "since": "2019-01-01", "until": "2020-12-31", "days": 90,
+    "page": 1, "size": 50, "sort": "days",
+}  # fmt: skip
 REPEATS = 5
 
 

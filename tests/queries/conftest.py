@@ -1,10 +1,11 @@
 """What tests of queries share: a small world counted by hand, published as an edition, and every kind of reader."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 HERE = Path(__file__).parent
@@ -21,7 +22,11 @@ def by_hand_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with duckdb.connect(str(whole)) as connection:
         connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
         scripts = sorted((DATA / "model").glob("*.sql"))
-        for script in (*(s for s in scripts if s.name < "25"), HERE / "by_hand.sql", *(s for s in scripts if s.name >= "25")):
+        for script in (
+            *(s for s in scripts if s.name < "25"),
+            HERE / "by_hand.sql",
+            *(s for s in scripts if s.name >= "25"),
+        ):
             connection.execute(script.read_text(encoding="utf-8"))
     build.build_public(folder / "by-hand.public.duckdb", whole, lambda step: None)
     (folder / "CURRENT").write_text("by-hand\n")
@@ -36,10 +41,15 @@ def by_hand(by_hand_files: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def leaky(by_hand_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The small world where the public is served the full file: only the views stand between it and the rows."""
-    shutil.copy(by_hand_files / "by-hand.duckdb", tmp_path / "leaky.duckdb")
-    shutil.copy(by_hand_files / "by-hand.duckdb", tmp_path / "leaky.public.duckdb")
-    (tmp_path / "CURRENT").write_text("leaky\n")
-    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
-    yield
+def look() -> Callable[..., pd.DataFrame]:
+    """look(path, sql, role, territories): rows of a file, as a reader finds them; without a role, as nobody does."""
+    from data.store import Edition, cursor
+
+    def rows(path: Path, sql: str, role: str | None = None, territories: Sequence[str] = ()) -> pd.DataFrame:
+        with closing(cursor(Edition(path.name, path))) as reading:
+            if role:
+                reading.execute("set variable role = $role", {"role": role})
+                reading.execute("set variable territories = $all::text[]", {"all": list(territories)})
+            return reading.execute(sql).df()
+
+    return rows

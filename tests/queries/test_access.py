@@ -1,0 +1,135 @@
+"""Who may read what: a truth table on the small world of by_hand.sql, then rules that hold for every view."""
+
+import tomllib
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from data import store
+from queries import access
+from queries.access import Viewer
+
+READERS = {
+    "public": Viewer("public"),
+    "R53": Viewer("prefect", ("R53",)),
+    "D35": Viewer("prefect", ("D35",)),
+    "R11": Viewer("prefect", ("R11",)),
+    "cabinet": Viewer("cabinet"),
+}
+BRETAGNE = ("R53", "D22", "D29", "D35", "D56")
+SCOPES = {"public": (), "R53": BRETAGNE, "D35": ("D35",), "R11": ("R11", "D75", "D77", "D78"), "cabinet": ()}
+
+
+def seen(look, path, name, view, key):
+    rows = look(path, f"select distinct {key} as key from visible.{view}", READERS[name].role, SCOPES[name])
+    return set(rows["key"])
+
+
+TRUTH = tomllib.loads(Path(__file__).with_name("truth.toml").read_text(encoding="utf-8"))["truth"]
+CASES = [
+    (line["view"], line["key"], name, set(line.get(name, line.get("everyone"))))
+    for line in TRUTH
+    for name in READERS
+    if name in line or "everyone" in line
+]
+
+
+@pytest.mark.parametrize(("view", "key", "name", "expected"), CASES)
+def test_what_a_reader_finds(by_hand, look, view, key, name, expected):
+    path = by_hand.with_suffix(".public.duckdb") if name == "public" else by_hand
+    assert seen(look, path, name, view, key) == expected
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "expected"), [(view, key, found) for view, key, name, found in CASES if name == "public"]
+)
+def test_the_views_alone_keep_the_public_out(by_hand, look, view, key, expected):
+    """Were the public served the full file, the views would still hold."""
+    assert seen(look, by_hand, "public", view, key) == expected
+
+
+def views(look, path):
+    found = look(path, "select view_name from duckdb_views() where schema_name = 'visible' order by all")
+    return found["view_name"].tolist()
+
+
+def test_without_a_reader_no_view_has_a_row(by_hand, look):
+    found = [view for view in views(look, by_hand) if len(look(by_hand, f"from visible.{view} limit 1"))]
+    assert found == []
+
+
+def test_the_public_file_holds_what_the_views_show_the_public_and_no_less(edition, look):
+    """Two fences built apart, one by views and one by copying: they leave the same rows through."""
+    files = (edition.path, edition.path.with_suffix(".public.duckdb"))
+    counts = {
+        view: [look(path, f"select count(*) as n from visible.{view}", "public")["n"].item() for path in files]
+        for view in views(look, edition.path)
+    }
+    # Sources without a public row, and problems of files that are not wholly public, stay out of the public file.
+    told = {"sources", "subject_kinds", "problems"}
+    assert {view: pair for view, pair in counts.items() if pair[0] != pair[1] and view not in told} == {}
+
+
+def test_every_mart_says_what_of_it_is_public(by_hand, look):
+    conditions = tomllib.loads((store.DEFAULT_DIR.parent / "model" / "public.toml").read_text(encoding="utf-8"))
+    marts = look(by_hand, "select 'marts.' || table_name as name from duckdb_tables() where schema_name = 'marts'")
+    assert set(marts["name"]) == conditions.keys()
+
+
+def test_nothing_confidential_is_in_the_bytes_of_the_public_file(by_hand):
+    content = by_hand.with_suffix(".public.duckdb").read_bytes()
+    for secret in ("Rapprocher deux directions", "Plateforme nationale", "Délégation de gestion", "Une direction"):
+        assert secret.encode() not in content
+        assert secret.encode() in by_hand.read_bytes()
+
+
+PARSED = [
+    ("public", Viewer("public")),
+    ("cabinet", Viewer("cabinet")),
+    ("administrator", Viewer("administrator")),
+    ("prefect:R53", Viewer("prefect", ("R53",))),
+    ("prefect:d2a", Viewer("prefect", ("D2A",))),
+    (" prefect:D971 ", Viewer("prefect", ("D971",))),
+]
+
+
+@pytest.mark.parametrize(("text", "viewer"), PARSED)
+def test_a_reader_is_written_in_one_word(text, viewer):
+    assert access.parse(text) == viewer
+
+
+@pytest.mark.parametrize(
+    "text", ["", "minister", "prefect", "prefect:", "prefect:53", "prefect:D1", "cabinet:R53", "Public"]
+)
+def test_an_unknown_reader_is_refused(text):
+    with pytest.raises(ValueError, match=r"role|territory"):
+        access.parse(text)
+
+
+def test_a_region_holds_its_departements():
+    parents = {"D22": "R53", "D35": "R53", "D75": "R11"}
+    assert access.expand(Viewer("prefect", ("R53",)), parents) == ("R53", "D22", "D35")
+    assert access.expand(Viewer("prefect", ("D35",)), parents) == ("D35",)
+    assert access.expand(Viewer("cabinet"), parents) == ()
+
+
+def test_departement_01_is_not_region_01():
+    prefect = Viewer("prefect", ("R01",))
+    assert access.in_scope(prefect, ("R01", "D971"), "region", "01")
+    assert not access.in_scope(prefect, ("R01", "D971"), "department", "01")
+
+
+def test_the_sections_of_each_role():
+    everyone = ("overview", "missions", "reorganisation", "counters", "territory", "method")
+    for name in READERS:
+        assert access.sections(READERS[name]) == everyone
+    assert access.sections(Viewer("administrator")) == (*everyone, "deposit")
+
+
+def test_a_prefect_is_told_apart_from_another_on_the_same_connection(by_hand):
+    """Cursors share a connection: what one is told of its reader must not reach the next."""
+    current = store.current()
+    with closing(store.cursor(current)) as first, closing(store.cursor(current)) as second:
+        first.execute("set variable role = 'cabinet'")
+        assert second.execute("select count(*) from visible.proposals").fetchone() == (0,)

@@ -1,0 +1,152 @@
+"""The rule of progress: a table worked out by hand, then the State's own published rates."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+import queries
+from queries import indicators
+from queries.access import Viewer
+
+# start, target, current, better -> rate. By hand from the rule of the State's tracker.
+RATES = [
+    (0, 100, 50, "higher", 50.0),
+    (5447, 10166.35, 7978, "higher", 53.63),  # Ain, July 2024, as published
+    (0, 100, 130, "higher", 130.0),  # overshoot, kept raw
+    (50, 100, 40, "higher", -20.0),  # regression, kept raw
+    (100, 80, 90, "higher", 100.0),  # the start met the target, and it is kept
+    (100, 80, 79, "higher", 0.0),  # it was met, and is lost
+    (80, 80, 80, "higher", 100.0),
+    (0, 3, 1, "higher", 33.33),
+    (0, 3, 2, "none", 66.67),  # a stable indicator follows the rising rule
+    (11, 0, 11, "lower", 0.0),
+    (365, 180, 292, "lower", 39.46),
+    (10, 0, -1, "lower", 110.0),
+    (150, 180, 170, "lower", 100.0),  # falling: the start was already under the target
+    (150, 180, 181, "lower", 0.0),
+]
+
+
+@pytest.mark.parametrize(("start", "target", "current", "better", "expected"), RATES)
+def test_rate(start, target, current, better, expected):
+    assert indicators.rate(start, target, current, better) == expected
+
+
+@pytest.mark.parametrize(("raw", "held"), [(-20.0, 0.0), (0.0, 0.0), (53.63, 53.63), (100.0, 100.0), (130.0, 100.0)])
+def test_clamp(raw, held):
+    assert indicators.clamp(raw) == held
+
+
+# A line from 1 January 2020 to 1 January 2022 is 731 days long: 366 in 2020, 365 in 2021.
+PACES = [
+    (0, 100, date(2019, 6, 1), 0.0),
+    (0, 100, date(2020, 1, 1), 0.0),
+    (0, 100, date(2021, 1, 1), 50.07),  # 366 / 731
+    (0, 100, date(2022, 1, 1), 100.0),
+    (0, 100, date(2030, 1, 1), 100.0),
+    (100, 80, date(2020, 6, 1), 100.0),  # met from the start: it must stay so
+]
+
+
+@pytest.mark.parametrize(("start", "target", "on", "expected"), PACES)
+def test_pace(start, target, on, expected):
+    assert indicators.pace(start, target, date(2020, 1, 1), date(2022, 1, 1), on, "higher") == expected
+
+
+def card(progress, expected=50.0, kind="real"):
+    return {"progress": progress, "expected": expected, "kind": kind}
+
+
+def test_a_workstream_is_the_weighted_mean_of_its_indicators():
+    found = indicators.combine([1, 3], [card(40.0, 20.0), card(80.0, 60.0)])
+    assert (found.value, found.expected, found.gap) == (70.0, 50.0, 20.0)  # (40 + 3 * 80) / 4, (20 + 3 * 60) / 4
+    assert (found.available, found.weighted, found.kind) == (2, 2, "real")
+
+
+def test_a_workstream_has_no_progress_unless_each_weighted_indicator_has():
+    found = indicators.combine([1, 1, 1], [card(40.0), card(None, kind=None), card(80.0)])
+    assert (found.value, found.expected, found.gap) == (None, None, None)
+    assert (found.available, found.weighted) == (2, 3)
+
+
+def test_a_workstream_that_mixes_kinds_is_labelled_by_the_least():
+    assert indicators.combine([1, 1], [card(1.0, kind="real"), card(1.0, kind="demonstration")]).kind == "demonstration"
+
+
+def test_rolling_up_sums_then_divides():
+    rows = pd.DataFrame(
+        {
+            "level": "department",
+            "code": ["22", "35"],
+            "period": "2020-01-01",
+            "numerator": [1, 9],
+            "denominator": [10, 10],
+        }
+    )
+    parents = pd.DataFrame(
+        [("department", "22", "region", "53"), ("department", "35", "region", "53"), ("region", "53", "nation", "FR")],
+        columns=["level", "code", "parent_level", "parent_code"],
+    )
+    whole = indicators.divide(indicators.roll_up(rows, parents, indicators.LEVELS), "percent")
+    found = whole.set_index("level")["value"]
+    assert (found["region"], found["nation"]) == (50.0, 50.0)  # 10 of 20; the mean of the rates says the same by luck
+    rows["denominator"] = [10, 30]
+    whole = indicators.divide(indicators.roll_up(rows, parents, indicators.LEVELS), "percent")
+    assert whole.set_index("level").loc["nation", "value"] == 25.0  # 10 of 40, where the mean of 10 and 30 is 20
+
+
+def test_the_standing_of_a_territory(by_hand):
+    row = indicators.latest(Viewer("cabinet"), "M1", "nation").iloc[0]
+    assert (row["value"], row["progress"], row["state"], row["kind"]) == (80.0, 80.0, "value", "demonstration")
+    elapsed, whole = date(2021, 6, 30) - date(2018, 7, 1), date(2025, 12, 31) - date(2018, 7, 1)
+    assert row["expected"] == round(100 * elapsed.days / whole.days, 2)
+    assert row["gap"] == round(80.0 - row["expected"], 2)
+
+
+def test_trend_rank_and_coverage(by_hand):
+    card = indicators.scorecard(Viewer("cabinet"), "counters", "region", "53").set_index("indicator")
+    assert card.loc["P1", "trend"] == -1  # two in June 2021, three a year before
+    assert (card.loc["P1", "rank"], card.loc["P1", "ranked"]) == (1, 18)
+    assert card.loc["P7", "coverage"] == 0.25  # in June 2021 only 35 has a counter whose partners are known
+    assert card.loc["P12", "state"] == "not_applicable"
+    nation = indicators.scorecard(Viewer("cabinet"), "counters").set_index("indicator")
+    assert nation.loc["P7", "coverage"] == 1 / 101
+
+
+def test_an_absolute_target_holds_for_the_nation_alone(by_hand):
+    nation = indicators.scorecard(Viewer("cabinet"), "counters").set_index("indicator")
+    region = indicators.scorecard(Viewer("cabinet"), "counters", "region", "53").set_index("indicator")
+    assert (nation.loc["P1", "target"], nation.loc["P1", "target_kind"]) == (3000, "real")
+    assert pd.isna(region.loc["P1", "target"])
+    assert pd.isna(region.loc["P1", "start"])
+
+
+@pytest.mark.real
+def test_our_progress_is_the_published_one_for_every_territory(real, tmp_path, monkeypatch):
+    """The barometer publishes a rate (indic_ta) for the nation, 18 regions and 101 départements."""
+    from data import publish
+
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    publish.publish([real / "footfall" / "ind-323.csv"], publish.Options(), lambda step: None)
+    public = Viewer("public")
+    ours = pd.concat([indicators.latest(public, "P3", level).assign(maille=level) for level in indicators.LEVELS])
+    ours = ours.set_index(["maille", "code"])
+    published = pd.read_csv(real / "footfall" / "ind-323.csv").dropna(subset=["indic_ta"])
+    assert len(published) == 120
+    levels = {"NAT": "nation", "REG": "region", "DEPT": "department"}
+    for row in published.itertuples():
+        code = "FR" if row.maille == "NAT" else row.enforce_zone_id[1:]
+        found = ours.loc[levels[row.maille], code]
+        assert (found["progress"], found["kind"]) == (row.indic_ta, "real"), row.enforce_zone_id
+    ain = queries.run(public, "counters/by_month", department="01")
+    assert ain["requests"].tolist() == [
+        6642,
+        8249,
+        7094,
+        7809,
+        8701,
+        8328,
+        9103,
+        7978,
+    ]  # the file's own months, no other

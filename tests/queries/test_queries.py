@@ -1,0 +1,209 @@
+"""Every query file: its first line, its one statement, what it reads, that it runs for every reader; and the door."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+import queries
+from queries import indicators
+from queries.access import Viewer
+from tests.bench import SAMPLES
+
+ROOT = Path(__file__).parents[2]
+READERS = [
+    Viewer("public"),
+    Viewer("cabinet"),
+    Viewer("administrator"),
+    Viewer("prefect", ("R53",)),
+    Viewer("prefect", ("D35",)),
+]
+CABINET = Viewer("cabinet")
+every_query = pytest.mark.parametrize("name", queries.names())
+
+
+def tables(tree: object) -> set[str]:
+    """Every table named in a parse tree, with its schema, but the tables that the query itself defines."""
+    found, defined = set(), set()
+
+    def walk(node: object) -> None:
+        if isinstance(node, dict):
+            defined.update(entry["key"] for entry in node.get("cte_map", {}).get("map", ()))
+            if node.get("type") == "BASE_TABLE":
+                found.add(f"{node['schema_name']}.{node['table_name']}".lstrip("."))
+            if node.get("type") == "TABLE_FUNCTION":
+                found.add(f"{node['function']['function_name']}()")
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(tree)
+    return found - defined
+
+
+def parse(sql: str) -> dict:
+    with duckdb.connect() as connection:
+        return json.loads(connection.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()[0])
+
+
+def test_the_walk_sees_through_subqueries_and_definitions():
+    tree = parse("with a as (from core.t) select * from a, (from visible.u) where exists (from read_csv('x'))")
+    assert tables(tree) == {"core.t", "visible.u", "read_csv()"}
+
+
+@every_query
+def test_reads_only_what_is_visible(name):
+    tree = parse(queries.load(name).sql)
+    assert not tree["error"], tree
+    assert len(tree["statements"]) == 1
+    assert {table for table in tables(tree) if not table.startswith("visible.")} <= {"range()", "unnest()"}
+
+
+@every_query
+def test_says_its_grain_and_knows_its_parameters(name):
+    query = queries.load(name)
+    assert query.grain.startswith("One row"), query.grain
+    assert query.grain.endswith("."), query.grain
+    assert query.optional <= query.parameters, query.optional - query.parameters
+    assert query.parameters - query.optional <= SAMPLES.keys(), "give tests/bench.py a sample of it"
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: "-".join((reader.role, *reader.territories)))
+@every_query
+def test_runs_for_every_reader(edition, name, reader):
+    query = queries.load(name)
+    needed = {word: SAMPLES[word] for word in query.parameters - query.optional}
+    rows = queries.run(reader, name, **needed)
+    assert len(rows.columns)
+    assert not rows.columns.duplicated().any()
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: "-".join((reader.role, *reader.territories)))
+@pytest.mark.parametrize("workstream", ["missions", "reorganisation", "counters"])
+def test_every_scorecard_stands(edition, workstream, reader):
+    for level, code in (("nation", "FR"), ("region", "11"), ("department", "2A")):
+        card = indicators.scorecard(reader, workstream, level, code)
+        assert len(card) == sum(item.workstream == workstream for item in indicators.catalogue().values())
+        assert set(card["state"]) <= {"value", "missing", "not_applicable", "hidden"}
+        assert card[card["state"] == "value"]["value"].notna().all()
+        assert card[card["state"] != "value"]["value"].isna().all()
+        assert card["progress"].dropna().between(0, 100).all()
+
+
+@pytest.mark.parametrize("indicator", indicators.catalogue())
+def test_a_share_lies_between_0_and_100_and_a_key_comes_once(edition, indicator):
+    item = indicators.catalogue()[indicator]
+    rows = indicators.series(CABINET, indicator)
+    assert len(rows)
+    assert not rows.duplicated(["level", "code", "period"]).any()
+    assert set(rows["level"]) <= set(item.levels)
+    assert (rows["period"].dt.day == 1).all()
+    if item.unit == "percent" and indicator != "O10":  # savings may go beyond what was planned
+        assert rows["value"].dropna().between(0, 100).all()
+    if item.unit == "percent" and item.better != "none":
+        assert rows[rows["state"] == "value"]["kind"].notna().all()
+
+
+def test_the_34_indicators_of_the_three_workstreams():
+    names = [f"M{n}" for n in range(1, 11)] + [f"O{n}" for n in range(1, 13)] + [f"P{n}" for n in range(1, 13)]
+    assert sorted(indicators.catalogue()) == sorted(names)
+    for item in indicators.catalogue().values():
+        assert item.public == tuple(level for level in item.levels if level in item.public)
+        assert (item.target is None and item.target_gain is None) == (item.target_date is None), item.id
+        assert item.better in {"higher", "lower", "none"}
+
+
+def test_the_progress_of_a_workstream_is_the_same_number_for_every_reader():
+    """What weighs in a workstream is published at every level it is read at."""
+    weighted = [item for item in indicators.catalogue().values() if item.weight]
+    assert {item.workstream for item in weighted} == {"missions", "reorganisation", "counters"}
+    assert [item.id for item in weighted if item.public != item.levels] == []
+
+
+def test_the_progress_is_the_same_in_the_public_file(edition):
+    for workstream in ("missions", "reorganisation", "counters"):
+        assert indicators.progress(Viewer("public"), workstream) == indicators.progress(CABINET, workstream)
+
+
+def test_an_optional_parameter_left_out_does_not_filter(by_hand):
+    def domains(**where):
+        return queries.run(CABINET, "missions/by_domain", **where)["policy_domain"].tolist()
+
+    assert domains() == domains(region="53") == ["economy", "planning", "security"]
+    assert domains(department="75") == ["planning"]
+
+
+WRONG = [
+    ({"departement": "35", "level": "nation"}, r"counters/access does not know departement; it knows code, level"),
+    ({}, r"counters/access needs level; it knows code, level"),
+]
+
+
+@pytest.mark.parametrize(("given", "message"), WRONG)
+def test_a_wrong_parameter_is_refused_by_name(by_hand, given, message):
+    with pytest.raises(queries.WrongParameters, match=message):
+        queries.run(CABINET, "counters/access", **given)
+
+
+def test_a_value_that_cannot_be_read_is_refused(by_hand):
+    with pytest.raises(queries.WrongParameters, match=r"counters/by_month: .*31/02/2021"):
+        queries.run(CABINET, "counters/by_month", since="31/02/2021")
+
+
+@pytest.mark.parametrize("name", ["counters/nothing", "../data/model/20_core", "counters/by_month.sql", ""])
+def test_an_unknown_name_is_refused(name):
+    with pytest.raises(queries.UnknownQuery, match="there is no query"):
+        queries.load(name)
+
+
+def test_a_value_is_bound_never_pasted(by_hand):
+    assert queries.run(CABINET, "missions/by_domain", region="53' or true --").empty
+
+
+def test_the_edition_speaks_of_itself(by_hand):
+    info = queries.edition(CABINET)
+    assert (info.name, info.as_of, info.kind, info.audience) == ("by-hand", date(2021, 6, 30), "demonstration", "full")
+    assert not info.confidential
+    assert queries.edition(Viewer("public")).audience == "public"
+
+
+def command(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "queries", *words], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_the_command_prints_csv(by_hand):
+    done = command("counters/by_month", "--viewer", "cabinet", "--department", "35", "--since=2020-01-01")
+    assert done.returncode == 0, done.stderr
+    rows = pd.read_csv(StringIO(done.stdout))
+    assert rows[["month", "requests", "requests_before"]].values.tolist() == [["2020-03-01", 168, 60.0]]
+
+
+def test_the_command_lists_every_query(by_hand):
+    rows = pd.read_csv(StringIO(command("--list").stdout))
+    assert rows["name"].tolist() == queries.names()
+    (access,) = rows[rows["name"] == "counters/access"]["parameters"]
+    assert access == "[code] level"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["counters/nothing"], 'there is no query "counters/nothing"'),
+        (["counters/access"], "needs level"),
+        (["counters/access", "--viewer", "prefect"], "a prefect, and nobody else, answers for a territory"),
+        (["counters/access", "level", "nation"], "expected --parameter value"),
+    ],
+)
+def test_the_command_says_what_is_wrong(by_hand, words, message):
+    done = command(*words)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,71 @@
+"""Small figures of the public: none under 11 in the grid, none that a total gives away."""
+
+import pandas as pd
+import pytest
+
+import queries
+from queries.access import Viewer
+
+PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
+
+
+def public(path):
+    return path.with_suffix(".public.duckdb")
+
+
+def cells(look, path, role):
+    return look(path, "from visible.footfall_months where month = '2020-03-01'", role).set_index(["code", "partner"])
+
+
+def test_small_cells_are_gathered_and_the_sum_stays(by_hand, look):
+    """35 has cells of 108, 50, 6 and 4 requests. 6 and 4 make 10, still small: the next smallest joins them."""
+    here = cells(look, public(by_hand), "public").reset_index().query("code == '35'")
+    assert sorted(here["requests"]) == [60, 108]
+    assert here[here["requests"] == 60][["partner", "channel"]].isna().all(axis=None)
+    assert here["requests"].sum() == 168
+
+
+def test_a_part_is_given_only_where_the_rest_is_not_small(by_hand, look):
+    """Of 30 requests in Saint-Brieuc 27 were done on the spot: the other 3 would be known."""
+    found = cells(look, public(by_hand), "public")["done_on_site"]
+    assert pd.isna(found["22", "ants"])
+    assert found["35", "ants"] == 80
+    assert cells(look, by_hand, "cabinet")["done_on_site"]["22", "ants"] == 27
+
+
+COUNTERS = [("rennes", 160, 160), ("saint-brieuc", 30, 30), ("branch", 8, None), ("island", 70, 70)]
+
+
+@pytest.mark.parametrize(("counter", "exact", "published"), COUNTERS)
+def test_a_counter_and_month_is_rounded_or_hidden(by_hand, look, counter, exact, published):
+    sql = f"select requests from visible.counter_months where counter_id = '{counter}' and month = '2020-03-01'"
+    shown = [] if published is None else [published]
+    assert look(by_hand, sql, "cabinet")["requests"].tolist() == [exact]
+    assert look(public(by_hand), sql, "public")["requests"].tolist() == shown
+    assert look(by_hand, sql, "public")["requests"].tolist() == shown
+
+
+def test_no_public_cell_is_small(edition, look):
+    grid = look(public(edition.path), "from visible.footfall_months", "public")
+    assert grid["requests"].min() >= 11
+    assert grid["done_on_site"].min() >= 11
+    assert (grid["requests_with_outcome"] - grid["done_on_site"]).min() >= 11
+    counters = look(public(edition.path), "select requests from visible.counter_months", "public")["requests"]
+    assert counters.min() == 10  # 11 to 14, rounded
+    assert (counters % 10 == 0).all()
+
+
+def test_the_public_grid_adds_up_to_the_exact_totals(edition, look):
+    """Nothing is lost by gathering: the cells of a département and month sum to its published acts."""
+    grid = look(public(edition.path), "from visible.footfall_months", "public")
+    sums = grid.groupby(["level", "code", "month"], as_index=False)["requests"].sum()
+    both = look(public(edition.path), "from visible.acts_months", "public").merge(sums, on=["level", "code", "month"])
+    assert len(both) > 5000
+    assert (both["acts"] == both["requests"]).all()
+
+
+def test_partners_of_the_public_are_those_of_the_cabinet_but_for_the_gathered(edition):
+    public = queries.run(PUBLIC, "counters/by_partner").set_index("partner")["requests"]
+    cabinet = queries.run(CABINET, "counters/by_partner").set_index("partner")["requests"]
+    assert (public <= cabinet).all()
+    assert public.sum() >= 0.9 * cabinet.sum()
