@@ -20,6 +20,7 @@ MODULES = {
     "reorganisation-map": "pages.reorganisation.map",
     "reorganisation-pipeline": "pages.reorganisation.pipeline",
     "reorganisation-proposals": "pages.reorganisation.proposals",
+    "reorganisation-alerts": "pages.reorganisation.alerts",
     "counters": "pages.counters.progress",
     "counters-map": "pages.counters.map",
     "territory": "pages.territory",

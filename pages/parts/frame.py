@@ -30,7 +30,13 @@ ROOMS = (
     Room("missions", ("missions", "missions-map")),
     Room(
         "reorganisation",
-        ("reorganisation", "reorganisation-map", "reorganisation-pipeline", "reorganisation-proposals"),
+        (
+            "reorganisation",
+            "reorganisation-map",
+            "reorganisation-pipeline",
+            "reorganisation-proposals",
+            "reorganisation-alerts",
+        ),
     ),
     Room("counters", ("counters", "counters-map")),
     Room("territory", ("territory",)),

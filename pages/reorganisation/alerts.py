@@ -1,0 +1,101 @@
+"""Alerts: proposals that were accepted at deposit and are inconsistent, and the rules that say so."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import headings, panels, states
+from pages.reorganisation import choices, listing, wording
+from pages.reorganisation.pipeline import STYLE
+from pages.text import MISSING, Say
+
+MOST = 100
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of alerts."""
+    st.html(STYLE)
+    head = st.container()
+    if ask.viewer.role == "public":
+        with head:
+            headings.page(say("alerts.rules"), say("alerts.public"))
+        rules(ask, say)
+        return
+    held = choices.bar(ask, say, ("region",))
+    rows = ask("reorganisation/alerts", **held)
+    with head:
+        count = rows["proposal_id"].nunique()
+        headings.page(say("alerts.title", count=count) if count else say("alerts.none_title"), say("alerts.lead"))
+    if rows.empty:
+        states.empty(say, say("alerts.none"))
+    for alert, group in rows.groupby("alert", sort=False):
+        broken(ask, say, str(alert), group)
+    rules(ask, say)
+
+
+def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame) -> None:
+    """The proposals that break one rule."""
+    with st.container(border=True, key=f"panel-{alert}"):
+        title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=len(rows))
+        panels.heading(say, title, say(f"alerts.rule.{alert}"), wording.kind(ask))
+        writers = listing.writers(say, {})
+        cells = {name: writers[name] for name in ("number", "title", "region")} | {
+            "move": lambda row: escape(_move(say, row)),
+            "day": lambda row: escape(say.short_date(row["since"])),
+            "file": lambda row: escape(_file(say, row)),
+        }
+        headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region")}
+        headers |= {"move": say("alerts.move"), "day": say("alerts.since"), "file": say("alerts.file")}
+        listing.table(say, title, headers, rows.head(MOST), cells)
+        columns = {
+            "proposal_id": (say("proposals.column.number"), None),
+            "title": (say("proposals.column.title"), None),
+            "since": (say("alerts.since"), "date"),
+            "file_name": (say("alerts.file"), None),
+            "line": (say("alerts.line"), "count"),
+        }
+        listing.foot(say, title, rows, f"alertes-{alert}", wording.kind(ask), columns)
+
+
+def _move(say: Say, row: listing.Row) -> str:
+    if not isinstance(row["from_stage"], str) or not isinstance(row["to_stage"], str):
+        return MISSING
+    return f"{_stage(say, row['from_stage'])} → {_stage(say, row['to_stage'])}"
+
+
+def _stage(say: Say, stage: str) -> str:
+    return say("alerts.start") if stage == "start" else wording.word(say, "stage", stage)
+
+
+def _file(say: Say, row: listing.Row) -> str:
+    if not isinstance(row["file_name"], str):
+        return MISSING
+    return (
+        row["file_name"]
+        if pd.isna(row["line"])
+        else f"{row['file_name']}, {say('alerts.line').lower()} {int(row['line'])}"
+    )
+
+
+def rules(ask: Ask, say: Say) -> None:
+    """The moves that may be made, with their conditions, as the database holds them."""
+    rows = ask("reorganisation/transitions")
+    told = rows.assign(
+        origin=[_stage(say, stage) for stage in rows["from_stage"]],
+        destination=[_stage(say, stage) for stage in rows["to_stage"]],
+        condition=[say(f"alerts.guards.{guard}") if isinstance(guard, str) else MISSING for guard in rows["guard"]],
+        alert=[say(f"alerts.name.{breach}") if isinstance(breach, str) else MISSING for breach in rows["breach"]],
+    )
+    columns = {
+        name: (say(f"alerts.{key}"), None)
+        for name, key in (("origin", "from"), ("destination", "to"), ("condition", "guard"), ("alert", "breach"))
+    }
+    with st.container(border=True, key="panel-rules"):
+        panels.heading(say, say("alerts.rules"), say("alerts.rules_lead"), "real")
+        told_here = told[told["guard"].notna()]
+        headers = {name: label for name, (label, _) in columns.items()}
+        cells = {name: (lambda row, name=name: escape(row[name])) for name in headers}
+        listing.table(say, say("alerts.rules"), headers, told_here, cells)
+        listing.foot(say, say("alerts.rules"), told, "regles-du-parcours", "real", columns)

@@ -1,0 +1,112 @@
+"""Filters of the room, in the URL, and links that keep them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import filters, links
+from pages.reorganisation import wording
+from pages.text import Say
+
+# URL parameter -> parameter of the queries.
+NAMES = {
+    "region": "region",
+    "departement": "department",
+    "ministere": "ministry",
+    "etape": "stage",
+    "type": "type",
+    "levier": "lever",
+    "reseau": "network",
+    "decision": "outcome",
+}
+PATH = "reorganisation-proposals"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One filter: its parameter in the URL, the codes it offers, and their names."""
+
+    name: str
+    values: dict[str, str]
+
+
+def bar(ask: Ask, say: Say, names: Sequence[str]) -> dict[str, str | None]:
+    """The filters of a page side by side; what the queries take, None where nothing is chosen."""
+    offered = {name: _option(ask, say, name) for name in names}
+    columns = st.columns(len(names), gap="small")
+    for column, (name, option) in zip(columns, offered.items(), strict=True):
+        with column:
+            _select(say, name, option)
+    return {NAMES[name]: _held(name, option) for name, option in offered.items()}
+
+
+def _select(say: Say, name: str, option: Option) -> None:
+    none = say(f"proposals.all.{name}")
+    codes = ["", *option.values]
+    filters.choice(name, codes, say(f"proposals.filter.{name}"), lambda code: option.values.get(code, none))
+
+
+def _held(name: str, option: Option) -> str | None:
+    return filters.chosen(name, ["", *option.values]) or None
+
+
+def _option(ask: Ask, say: Say, name: str) -> Option:
+    if name in ("region", "departement"):
+        return Option(name, _places(ask, name))
+    rows = ask("reorganisation/choices")
+    codes = rows[rows["what"] == NAMES[name]]["value"].tolist()
+    written = {code: _write(ask, say, name, code) for code in codes}
+    if name == "etape":
+        return Option(name, {code: written[code] for code in _path(ask) if code in written})
+    return Option(name, dict(sorted(written.items(), key=lambda item: item[1])))
+
+
+def _path(ask: Ask) -> list[str]:
+    return [*ask("reorganisation/pipeline")["stage"], "withdrawn"]
+
+
+def _places(ask: Ask, name: str) -> dict[str, str]:
+    regions, departments = filters.names(ask)
+    if name == "region":
+        return dict(regions)
+    region = st.query_params.get("region", "")
+    inside = {code: name for code, (name, parent) in departments.items() if region in ("", parent)}
+    return {code: f"{name} ({code})" for code, name in inside.items()}
+
+
+def _write(ask: Ask, say: Say, name: str, code: str) -> str:
+    if name == "ministere":
+        return wording.ministries(ask, say).get(code, code)
+    if name == "reseau":
+        return wording.network(say, code)
+    group = {"etape": "stage", "type": "type", "levier": "lever", "decision": "outcome"}[name]
+    return wording.word(say, group, code)
+
+
+def where(held: dict[str, str | None], *names: str) -> dict[str, str | None]:
+    """Of the filters held, those that a query takes."""
+    return {name: held.get(name) for name in names}
+
+
+def held_in_url() -> dict[str, str]:
+    """The room's own filters that the URL holds now, to carry along."""
+    return {name: st.query_params[name] for name in NAMES if name in st.query_params}
+
+
+def href(path: str = PATH, **changes: str | None) -> str:
+    """The address of a page of the room with the filters of this one, `changes` over them."""
+    return links.href(path, **(held_in_url() | changes))
+
+
+def sheet(proposal: str) -> str:
+    """The address of a proposal's own sheet."""
+    return links.href(PATH, proposition=proposal)
+
+
+def territory(held: dict[str, str | None]) -> tuple[str, str]:
+    """(level, code) of the territory that the filters hold."""
+    if held.get("department"):
+        return "department", str(held["department"])
+    return ("region", str(held["region"])) if held.get("region") else ("nation", "FR")

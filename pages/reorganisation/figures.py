@@ -1,0 +1,289 @@
+"""Figures of a proposal's sheet, as HTML: its path, its organisation before and after, its timeline, its money."""
+
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from pages.reorganisation import wording
+from pages.text import MISSING, Say
+
+Row = dict[Any, Any]
+OPTION_UNITS: dict[str, str | None] = {
+    "option_code": None,
+    "label": None,
+    "staff_concerned": "fte",
+    "staff_saved": "fte",
+    "planned_eur": "euro",
+    "one_off_eur": "euro",
+    "retained_changes": None,
+}
+GOOD, BAD = ("favourable", "retained"), ("unfavourable", "rejected")
+
+
+def steps(say: Say, row: Row, stages: list[str]) -> str:
+    """The nine stages in a line: behind it, where it is, ahead of it."""
+    here = stages.index(row["stage"]) if row["stage"] in stages else int(row["rank"]) - 1
+    items = "".join(_step(say, stage, number, here, row) for number, stage in enumerate(stages))
+    return f'<ol class="tr-steps" aria-label="{escape(say("sheet.steps"))}">{items}</ol>'
+
+
+def _step(say: Say, stage: str, number: int, here: int, row: Row) -> str:
+    look = "done" if number < here else "here" if number == here else "next"
+    if number == here and (row["late"] or row["stage"] == "withdrawn" or row["outcome"] == "rejected"):
+        look = "here tr-stuck"
+    mark = ' aria-current="step"' if number == here else ""
+    return f'<li class="tr-{look}"{mark}><span>{escape(wording.word(say, "stage", stage))}</span></li>'
+
+
+def organisation(say: Say, services: pd.DataFrame) -> str:
+    """Two columns of boxes joined by lines, before and after; a service that stays is the same box on both sides."""
+    before = services[services["before"]].to_dict("records")
+    after = services[services["after"]].to_dict("records")
+    height = 52
+    tall = max(len(before), len(after), 1) * height
+    image = escape(f"data:image/svg+xml,{quote(_links(len(before), len(after), tall))}")
+    sides = [
+        _side(say, say("sheet.organisation.before"), before, set()),
+        _side(say, say("sheet.organisation.after"), after, {one["service_id"] for one in before}),
+    ]
+    lines = f'<img class="tr-lines" alt="" src="{image}">'
+    return f'<div class="tr-organisation" style="--tall:{tall}px">{sides[0]}{lines}{sides[1]}</div>'
+
+
+def _links(before: int, after: int, tall: int) -> str:
+    """A drawing of curves from each box on the left to each on the right; its grey holds on white and on black."""
+    curves = "".join(
+        f"M0 {start}C60 {start} 60 {end} 120 {end}"
+        for start in (_middle(number, before, tall) for number in range(before))
+        for end in (_middle(number, after, tall) for number in range(after))
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 {tall}" preserveAspectRatio="none">'
+        f'<path d="{curves}" fill="none" stroke="#8a8a96" stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>'
+    )
+
+
+def _middle(number: int, total: int, tall: int) -> float:
+    return round((number + 0.5) * tall / total, 1)
+
+
+def _side(say: Say, name: str, services: list[Row], known: set[str]) -> str:
+    boxes = "".join(
+        f"<li{' class=tr-stays' if one['service_id'] in known else ''}><b>{escape(one['name'])}</b>"
+        f"<small>{escape(str(one['place']))}</small></li>"
+        for one in services
+    )
+    none = f"<li><small>{escape(say('sheet.organisation.nothing'))}</small></li>"
+    return f"<section><h3>{escape(name)}</h3><ul>{boxes or none}</ul></section>"
+
+
+def timeline(say: Say, rows: pd.DataFrame, names: dict[str, str], row: Row) -> str:
+    """Dated things from the oldest; hollow when waiting or planned, red when late."""
+    items = "".join(_moment(say, one, names, row) for one in rows.to_dict("records"))
+    return f'<ol class="tr-time">{items}</ol>'
+
+
+def _moment(say: Say, one: Row, names: dict[str, str], row: Row) -> str:
+    waiting = one["what"] == "analysis" and one["outcome"] == "waiting"
+    look = (
+        "late"
+        if waiting and row["late"]
+        else "wait"
+        if waiting or one["planned"]
+        else "minor"
+        if one["what"] != "event"
+        else "done"
+    )
+    outcome = "" if waiting else _outcome(say, one)
+    note = one["note"]
+    remark = f"<small>{escape(note)}</small>" if isinstance(note, str) and one["what"] != "dialogue" else ""
+    slip = _slip(say, one)
+    return (
+        f'<li class="tr-{look}"><b>{escape(_what(say, one, names))}</b>{outcome}'
+        f"<p>{escape(_when(say, one, waiting))}{escape(_author(say, one, names))}</p>{slip}{remark}</li>"
+    )
+
+
+def _what(say: Say, one: Row, names: dict[str, str]) -> str:
+    if one["what"] == "event":
+        return wording.word(say, "stage", one["thing"])
+    if one["what"] == "analysis":
+        return str(names.get(one["thing"], one["thing"]))
+    if one["what"] == "support":
+        return say(f"sheet.moment.{one['thing']}")
+    return str(one["thing"])
+
+
+def _outcome(say: Say, one: Row) -> str:
+    if one["what"] == "support" or not isinstance(one["outcome"], str):
+        return ""
+    look = "good" if one["outcome"] in GOOD else "late" if one["outcome"] in BAD else ""
+    return f" {wording.chip(wording.opinion(say, one['outcome']), look)}"
+
+
+def _when(say: Say, one: Row, waiting: bool) -> str:
+    if pd.isna(one["day"]):
+        return say("sheet.history.undated")
+    if waiting:
+        return say("sheet.history.waiting", date=one["day"])
+    return say("sheet.history.planned", date=one["day"]) if one["planned"] else say.date(one["day"])
+
+
+def _author(say: Say, one: Row, names: dict[str, str]) -> str:
+    if one["what"] == "event" and isinstance(one["author"], str):
+        return f" · {one['author']}"
+    if one["what"] == "dialogue" and isinstance(one["author"], str):
+        return f" · {say('sheet.versant.' + one['author'])}"
+    return ""
+
+
+def _slip(say: Say, one: Row) -> str:
+    if pd.isna(one["planned_on"]) or pd.isna(one["day"]) or one["planned"]:
+        return ""
+    late = (one["day"] - one["planned_on"]).days
+    if late <= 0:
+        return f"<small>{escape(say('sheet.history.on_time', date=one['planned_on']))}</small>"
+    return f'<small class="tc-late">{escape(say("sheet.history.slipped", date=one["planned_on"], count=late))}</small>'
+
+
+def written(say: Say, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """The same dated things in words, for a table and a file."""
+    records = rows.to_dict("records")
+    return pd.DataFrame(
+        {
+            "day": rows["day"],
+            "thing": [_what(say, one, names) for one in records],
+            "outcome": [
+                wording.opinion(say, one["outcome"]) if one["what"] != "support" else MISSING for one in records
+            ],
+            "author": [_author(say, one, names).removeprefix(" · ") or MISSING for one in records],
+            "planned_on": rows["planned_on"],
+            "note": rows["note"],
+        }
+    )
+
+
+def position(say: Say, one: Row) -> str:
+    """A ministry's position, or that it is awaited."""
+    if one["waiting"]:
+        return wording.chip(say("sheet.analyses.awaited"), "late" if one["late"] else "")
+    look = "good" if one["position"] in GOOD else "late" if one["position"] in BAD else ""
+    return wording.chip(wording.opinion(say, one["position"]), look)
+
+
+def money_title(say: Say, row: Row) -> str:
+    """What was saved against what was planned."""
+    if not row["own"] or pd.isna(row["planned_eur"]):
+        return say("sheet.money.title")
+    if pd.isna(row["actual_eur"]) or not row["planned_eur"]:
+        return say("sheet.money.planned", euros=say.value(row["planned_eur"], "euro"))
+    return say("sheet.money.actual", share=say.percent(100 * row["actual_eur"] / row["planned_eur"], 0))
+
+
+def money(say: Say, row: Row) -> str:
+    """Figures of staff and money, and the two savings as bars."""
+    if not row["own"]:
+        return ""
+    largest = (
+        max((float(row[name]) for name in ("planned_eur", "actual_eur") if not pd.isna(row[name])), default=0.0) or 1.0
+    )
+    bars = "".join(
+        _saving(say, name, row[f"{name}_eur"], largest)
+        for name in ("planned", "actual")
+        if not pd.isna(row[f"{name}_eur"])
+    )
+    facts = {
+        "staff_concerned": say.value(_known(row["staff_concerned"]), "fte", 1),
+        "staff_saved": say.value(_known(row["staff_saved"]), "fte", 1),
+        "one_off_eur": say.value(_known(row["one_off_eur"]), "euro"),
+        "payback": _payback(say, row),
+    }
+    items = "".join(
+        f"<div><dt>{escape(say(f'sheet.money.{name}'))}</dt><dd>{escape(text)}</dd></div>"
+        for name, text in facts.items()
+    )
+    return f'<dl class="tr-facts">{items}</dl><ul class="tc-bars">{bars}</ul>'
+
+
+def _saving(say: Say, name: str, value: float, largest: float) -> str:
+    label = escape(say(f"sheet.money.bar_{name}"))
+    bar = f'<div><b style="width:{100 * max(value, 0) / largest:.1f}%"></b></div>'
+    return f"<li><span>{label}</span>{bar}<strong>{escape(say.value(value, 'euro'))}</strong></li>"
+
+
+def _known(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _payback(say: Say, row: Row) -> str:
+    """Years until planned savings have paid the one-off cost."""
+    if pd.isna(row["one_off_eur"]) or pd.isna(row["planned_eur"]) or row["planned_eur"] <= 0:
+        return MISSING
+    return say("sheet.money.years", count=round(row["one_off_eur"] / row["planned_eur"], 1))
+
+
+def carried_out(say: Say, row: Row) -> str:
+    """The planned and the real day of implementation."""
+    if pd.isna(row["target_on"]):
+        return f'<p class="tr-note">{escape(say("sheet.carried.unplanned"))}</p>'
+    if pd.isna(row["implemented_on"]):
+        late = not pd.isna(row["days_late"]) and row["days_late"] > 0
+        key = "late" if late else "planned"
+        text = say(f"sheet.carried.{key}", date=row["target_on"], days=wording.days(say, row["days_late"]))
+        return f'<p class="tr-note{" tc-late" if late else ""}">{escape(text)}</p>'
+    slip = int((row["implemented_on"] - row["target_on"]).days)
+    key = "slipped" if slip > 0 else "on_time"
+    days = wording.days(say, abs(slip))
+    text = say(f"sheet.carried.{key}", date=row["implemented_on"], planned=row["target_on"], days=days)
+    return f'<p class="tr-note">{escape(text)}</p>'
+
+
+def decision(say: Say, row: Row) -> str:
+    """The opinion, the decision, the text, in words."""
+    parts = []
+    if row["own"] and not pd.isna(row["opinion_on"]):
+        parts.append(
+            say("sheet.decision.opinion", opinion=wording.opinion(say, row["opinion"]).lower(), date=row["opinion_on"])
+        )
+    elif row["own"] and not pd.isna(row["postponed_on"]) and not row["decided"]:
+        parts.append(say("sheet.decision.postponed", date=row["postponed_on"]))
+    elif row["own"]:
+        parts.append(say("sheet.decision.no_opinion"))
+    if row["decided"]:
+        parts.append(
+            say(
+                "sheet.decision.taken",
+                outcome=wording.word(say, "outcome", row["outcome"]).lower(),
+                date=row["decided_on"],
+            )
+        )
+    else:
+        parts.append(say("sheet.decision.none"))
+    if isinstance(row["text_reference"], str):
+        parts.append(say("sheet.decision.text", text=row["text_reference"]))
+    elif row["decided"] and row["outcome"] != "rejected":
+        parts.append(say("sheet.decision.no_text"))
+    return " ".join(parts)
+
+
+def support(say: Say, row: Row) -> str:
+    """The DITP's support, in words."""
+    if pd.isna(row["ditp_requested_on"]):
+        return say("sheet.support.none")
+    motive = say(f"sheet.support.motive.{row['ditp_motive']}") if isinstance(row["ditp_motive"], str) else ""
+    state = (
+        "closed"
+        if not pd.isna(row["ditp_closed_on"])
+        else "under_way"
+        if not pd.isna(row["ditp_started_on"])
+        else "waiting"
+    )
+    return say(
+        f"sheet.support.{state}",
+        requested=row["ditp_requested_on"],
+        started=row["ditp_started_on"],
+        closed=row["ditp_closed_on"],
+        motive=motive,
+    )

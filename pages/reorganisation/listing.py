@@ -1,0 +1,115 @@
+"""A list of proposals as a real table on a wide window and as blocks on a narrow one; each line opens its sheet."""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import downloads, numbers, panels
+from pages.reorganisation import choices, wording
+from pages.text import MISSING, Say
+
+Row = Mapping[Any, Any]
+Cell = Callable[[Row], str]
+
+
+def table(
+    say: Say, name: str, headers: Mapping[str, str], rows: pd.DataFrame, cells: Mapping[str, Cell], look: str = ""
+) -> None:
+    """Rows as an HTML table: `headers` name the columns in order, `cells` write them (escaped HTML).
+
+    With the look 'tr-tight' it stays a table on a narrow window.
+    """
+    head = "".join(f'<th scope="col" class="tr-c-{key}">{escape(label)}</th>' for key, label in headers.items())
+    body = "".join(_line(headers, row, cells) for row in rows.to_dict("records"))
+    st.html(
+        f'<table class="tr-list {look}"><caption class="tc-hidden">{escape(name)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> str:
+    parts = []
+    for key, label in headers.items():
+        tag, scope = ("th", ' scope="row"') if key == "title" else ("td", "")
+        attributes = f'{scope} class="tr-c-{key}" data-label="{escape(label)}"'
+        parts.append(f"<{tag}{attributes}>{cells[key](row)}</{tag}>")
+    return f"<tr>{''.join(parts)}</tr>"
+
+
+def proposals(say: Say, name: str, rows: pd.DataFrame, columns: Sequence[str], ministries: Mapping[str, str]) -> None:
+    """Proposals with the columns asked for: number, title, region, type, stage, since."""
+    cells = writers(say, ministries)
+    table(say, name, {key: say(f"proposals.column.{key}") for key in columns}, rows, cells)
+
+
+def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
+    """How each column of a list of proposals is written."""
+    return {
+        "number": lambda row: escape(row["proposal_id"]),
+        "title": lambda row: title(row["proposal_id"], row["title"]),
+        "region": lambda row: (
+            escape(row["region_name"]) if isinstance(row["region_name"], str) else escape(say("proposals.national"))
+        ),
+        "type": lambda row: wording.chip(wording.word(say, "type", row["type"])),
+        "stage": lambda row: _stage(say, row, ministries),
+        "since": lambda row: _since(say, row),
+        "saved": lambda row: escape(say.value(_number(row["staff_saved"]), "fte", 1)),
+        "outcome": lambda row: escape(wording.word(say, "outcome", row["outcome"])),
+        "target": lambda row: escape(say.short_date(row["target_on"])),
+    }
+
+
+def anchor(label: str, address: str) -> str:
+    """An HTML link; the label is escaped here."""
+    return f'<a href="{escape(address)}">{escape(label)}</a>'
+
+
+def title(proposal: str, name: str) -> str:
+    """The title of a proposal as a link to its sheet."""
+    return anchor(name, choices.sheet(proposal))
+
+
+def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
+    name = escape(wording.word(say, "stage", row["stage"]))
+    waiting = row.get("waiting_on")
+    if waiting is not None and not isinstance(waiting, float) and len(waiting) and not row["decided"] and row["live"]:
+        names = wording.listed(say, [ministries.get(code, code) for code in waiting], 2)
+        return f"{name}<small>{escape(say('proposals.held_by', names=names))}</small>"
+    if row["outcome"] == "rejected":
+        return f"{name}<small>{escape(wording.word(say, 'outcome', 'rejected'))}</small>"
+    return name
+
+
+def _since(say: Say, row: Row) -> str:
+    """How long it has waited, in red past its day; for what is carried out or closed, the date."""
+    behind = _number(row["days_late"])
+    if row["late"]:
+        return f'<strong class="tc-late">{escape(wording.days(say, row["waiting_days"]))}</strong>'
+    if not row["live"] or not pd.isna(row["implemented_on"]):
+        return escape(say.short_date(row["since"]))
+    if behind:
+        return f'<strong class="tc-late">{escape(wording.days(say, behind))}</strong>'
+    return escape(wording.days(say, row["days"]))
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def text(value: Any) -> str:
+    """A text of the data, escaped; a dash where there is none."""
+    return escape(value) if isinstance(value, str) and value else MISSING
+
+
+def foot(
+    say: Say, name: str, rows: pd.DataFrame, csv_name: str, kind: str, columns: numbers.Columns, note: str = ""
+) -> None:
+    """Under a list: its limit or source, the same rows as a plain table one click away, and as CSV."""
+    with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
+        if note:
+            st.html(f'<p class="tc-note">{escape(note)}</p>')
+        panels.twin(say, name, rows, csv_name, columns)
+        downloads.csv(say, rows, csv_name, kind)

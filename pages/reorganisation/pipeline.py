@@ -1,0 +1,330 @@
+"""The path of proposals: how many at each stage, since when, who holds them, what moved, what is ready to go on."""
+
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import filters, headings, panel, panels, states, tables
+from pages.reorganisation import choices, listing, wording
+from pages.text import Say
+
+STYLE = Path(__file__).with_name("style.css")
+FIRST = date(2018, 7, 1)
+SHOWN = 8
+HOLDERS = 6
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of the path."""
+    st.html(STYLE)
+    head = st.container()
+    names = (
+        ("region", "type", "levier", "reseau")
+        if ask.viewer.role == "public"
+        else ("region", "ministere", "type", "levier", "reseau")
+    )
+    held = choices.bar(ask, say, names)
+    held.setdefault("ministry", None)
+    held.setdefault("department", None)
+    rows = ask("reorganisation/pipeline", **held)
+    holders = ask("reorganisation/held", **choices.where(held, "region", "department", "type", "lever", "network"))
+    with head:
+        headings.page(title(ask, say, rows), sentence(ask, say, rows, holders))
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        path(ask, say, rows)
+    with right:
+        hold(ask, say, holders)
+    longest(ask, say, held)
+    left, right = st.columns([1.4, 1], gap="medium")
+    with left:
+        flow(ask, say, held)
+    with right:
+        delays(ask, say, held)
+    ready(ask, say, held)
+
+
+def title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+    """What the path shows, in a sentence that changes with it."""
+    total, waiting, late = (int(rows[name].sum()) for name in ("proposals", "waiting", "late"))
+    if not total:
+        return say("pipeline.title.none")
+    if ask.viewer.role == "public":
+        return say("pipeline.title.public", count=total)
+    if not waiting:
+        return say("pipeline.title.flowing", count=total)
+    return say("pipeline.title.waiting", count=waiting, late=say("pipeline.title.late", count=late))
+
+
+def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame) -> str:
+    """How many are followed, and which ministry holds the most."""
+    total = int(rows["proposals"].sum())
+    if ask.viewer.role == "public":
+        return say(
+            "pipeline.lead.public", count=int(rows[rows["stage_rank"] >= 8]["proposals"].sum()), date=ask.edition.as_of
+        )
+    followed = say("pipeline.lead.followed", count=total, date=ask.edition.as_of)
+    if holders.empty:
+        return f"{followed}."
+    first = holders.iloc[0]
+    name = wording.short(first[f"name_{say.language}"])
+    held = say(
+        "pipeline.lead.holds",
+        count=int(first["waiting"]),
+        ministry=name,
+        days=say.number(first["median_days"], digits=0),
+    )
+    return say("pipeline.lead.both", followed=followed, held=held)
+
+
+def path(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """One column per stage."""
+    names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
+    panel(
+        say,
+        say("pipeline.path.title"),
+        say("pipeline.path.lead_public" if ask.viewer.role == "public" else "pipeline.path.lead"),
+        lambda: st.html(_path(say, rows)),
+        rows.assign(label=names) if rows["proposals"].sum() else rows.iloc[:0],
+        "propositions-par-etape",
+        wording.kind(ask),
+        {
+            "label": (say("pipeline.stage"), None),
+            "proposals": (say("pipeline.proposals"), "count"),
+            "median_days": (say("pipeline.median"), "days"),
+            "worst_days": (say("pipeline.worst"), "days"),
+            "late": (say("pipeline.late"), "count"),
+            "behind": (say("pipeline.behind"), "count"),
+        },
+        wording.scope(ask, say),
+        tall=True,
+    )
+
+
+def _path(say: Say, rows: pd.DataFrame) -> str:
+    largest = max(int(rows["proposals"].max()), 1)
+    items = "".join(_column(say, row, largest) for row in rows.to_dict("records"))
+    return f'<ol class="tr-path" aria-label="{escape(say("pipeline.path.alt"))}">{items}</ol>'
+
+
+def _column(say: Say, row: dict[Any, Any], largest: int) -> str:
+    count, red = int(row["proposals"]), int(row["late"] + row["behind"])
+    parts = (("", count - red), (" class=tr-red", red))
+    bars = "".join(
+        f'<i{look} style="--size:{100 * part / largest:.1f}%;height:{100 * part / largest:.1f}%"></i>'
+        for look, part in parts
+        if part
+    )
+    name = escape(wording.word(say, "stage", row["stage"]))
+    late = f'<small class="tc-late">{escape(say("pipeline.path.red", count=red))}</small>' if red else ""
+    small = "".join(
+        f"<small>{escape(say(f'pipeline.path.{which}', days=wording.days(say, row[f'{which}_days'])))}</small>"
+        for which in ("median", "worst")
+        if count
+    )
+    address = escape(choices.href(etape=row["stage"]))
+    return (
+        f'<li{"" if count else " class=tr-none"}><a href="{address}"><div class="tr-column">{bars}</div>'
+        f"<strong>{say.number(count)}</strong><span>{name}</span>{small}{late}</a></li>"
+    )
+
+
+def hold(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """Which ministries have not answered; not for the public."""
+    if ask.viewer.role == "public":
+        with st.container(border=True, key="panel-refused", height="stretch"):
+            panels.heading(say, say("pipeline.hold.refused"), say("pipeline.hold.refused_lead"), wording.kind(ask))
+            states.notice(say("pipeline.hold.refused_title"), say("pipeline.hold.who"))
+        return
+    names = [wording.short(name) for name in rows[f"name_{say.language}"]]
+    panel(
+        say,
+        say("pipeline.hold.title"),
+        say("pipeline.hold.lead"),
+        lambda: _holders(say, rows.assign(name=names)),
+        rows.assign(name=names),
+        "analyses-par-ministere",
+        wording.kind(ask),
+        {
+            "name": (say("pipeline.hold.ministry"), None),
+            "waiting": (say("pipeline.hold.waiting"), "count"),
+            "median_days": (say("pipeline.median"), "days"),
+            "worst_days": (say("pipeline.worst"), "days"),
+            "beyond_due": (say("pipeline.late"), "count"),
+        },
+    )
+
+
+def _holders(say: Say, rows: pd.DataFrame) -> None:
+    headers = {
+        "name": say("pipeline.hold.ministry"),
+        "n": say("pipeline.hold.waiting"),
+        "days": say("pipeline.hold.median"),
+        "worst": say("pipeline.hold.worst"),
+    }
+    listing.table(
+        say,
+        say("pipeline.hold.title"),
+        headers,
+        rows.head(HOLDERS),
+        {
+            "name": lambda row: listing.anchor(row["name"], choices.href(ministere=row["ministry"], alerte="waiting")),
+            "n": lambda row: say.number(row["waiting"]),
+            "days": lambda row: _late(say, row["median_days"], row["beyond_due"] > 0),
+            "worst": lambda row: escape(wording.days(say, row["worst_days"])),
+        },
+        "tr-tight",
+    )
+
+
+def _late(say: Say, count: float, late: bool) -> str:
+    written = escape(wording.days(say, count))
+    return f'<strong class="tc-late">{written}</strong>' if late else written
+
+
+def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
+    """The proposals that have waited longest, and the way to all of them."""
+    rows = ask("reorganisation/inventory", sort="days", page=1, size=SHOWN, **held)
+    with st.container(border=True, key="panel-longest"):
+        total = int(rows["total"].iloc[0]) if len(rows) else 0
+        panels.heading(say, say("pipeline.longest.title"), say("pipeline.longest.lead", count=total), wording.kind(ask))
+        if rows.empty:
+            states.empty(say, say("reorganisation.stages.none"))
+            return
+        columns = ("number", "title", "region", "type", "stage", "since")
+        listing.proposals(say, say("pipeline.longest.title"), rows, columns, wording.ministries(ask, say))
+        st.html(f'<p class="tr-more">{listing.anchor(say("pipeline.longest.all", count=total), choices.href())}</p>')
+
+
+def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
+    """What came into each stage and what went out between two days of the reader's choice."""
+    with st.container(border=True, key="panel-flow"):
+        top = st.container()
+        since, until = _dates(ask, say)
+        rows = ask("reorganisation/flow", since=since, until=until, **held)
+        arrived = rows.set_index("stage")["came_in"]
+        with top:
+            lead = say(
+                "pipeline.flow.lead",
+                decided=int(arrived["decision"]),
+                carried=int(arrived["implementation"]),
+                since=date.fromisoformat(since),
+                until=date.fromisoformat(until),
+            )
+            panels.heading(say, say("pipeline.flow.title", count=int(rows["came_in"].sum())), lead, wording.kind(ask))
+        st.html(_moves(say, rows, since, until))
+        columns = {"label": (say("pipeline.stage"), None)} | {
+            name: (say(f"pipeline.flow.{name}"), "count") for name in ("at_start", "came_in", "went_out", "at_end")
+        }
+        labelled = rows.assign(label=[wording.word(say, "stage", stage) for stage in rows["stage"]])
+        listing.foot(say, say("pipeline.flow.name"), labelled, "flux-entre-deux-dates", wording.kind(ask), columns)
+
+
+def _dates(ask: Ask, say: Say) -> tuple[str, str]:
+    last = ask.edition.as_of
+    quarters = [day.date().isoformat() for day in pd.date_range(FIRST, last, freq="QS")]
+    left, right = st.columns(2)
+    write = lambda day: say.date(date.fromisoformat(day))  # noqa: E731
+    year_before = (pd.Timestamp(last) - pd.DateOffset(years=1)).date().isoformat()
+    start = max([day for day in quarters if day <= year_before], default=quarters[0])
+    with left:
+        since = filters.choice("du", quarters, say("pipeline.flow.since"), write, start)
+    later = [day for day in [*quarters, last.isoformat()] if day > since]
+    with right:
+        until = filters.choice("au", later, say("pipeline.flow.until"), write, last.isoformat())
+    return since, until
+
+
+def _moves(say: Say, rows: pd.DataFrame, since: str, until: str) -> str:
+    largest = max(int(rows[["came_in", "went_out"]].to_numpy().max()), 1)
+    names = ("stage", "at_start", "came_in", "net", "went_out", "at_end")
+    heads = (
+        say("pipeline.stage"),
+        say("pipeline.flow.then"),
+        say("pipeline.flow.came_in"),
+        "",
+        say("pipeline.flow.went_out"),
+        say("pipeline.flow.now"),
+    )
+    head = "".join(f"<span>{escape(text)}</span>" for _, text in zip(names, heads, strict=True))
+    lines = "".join(_move(say, row, largest) for row in rows.to_dict("records"))
+    return f'<ul class="tr-moves"><li aria-hidden="true">{head}</li>{lines}</ul>'
+
+
+def _move(say: Say, row: dict[Any, Any], largest: int) -> str:
+    came, went = int(row["came_in"]), int(row["went_out"])
+    bars = [f'<u style="width:{70 * part / largest:.1f}%"></u>' for part in (came, went)]
+    name = wording.word(say, "stage", row["stage"])
+    words = say("pipeline.flow.line", start=row["at_start"], came=came, went=went, end=row["at_end"])
+    return (
+        f'<li><span>{escape(name)}<span class="tc-hidden"> {escape(words)}</span></span>'
+        f'<b aria-hidden="true">{say.number(row["at_start"])}</b>'
+        f'<span class="tr-in" aria-hidden="true">{bars[0]}<em>+{say.number(came)}</em></span>'
+        f'<em aria-hidden="true">{say.signed(came - went) if came or went else ""}</em>'
+        f'<span class="tr-out" aria-hidden="true"><em>{say.number(-went) if went else "0"}</em>{bars[1]}</span>'
+        f'<b aria-hidden="true">{say.number(row["at_end"])}</b></li>'
+    )
+
+
+def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
+    """Median days spent at each stage by proposals that have left it, here and among all that the reader sees."""
+    rows = ask("reorganisation/delays", **choices.where(held, "region", "department", "type", "lever", "network"))
+    rows = rows[rows["proposals"] > 0]
+    names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
+    slowest = rows.loc[rows["median_days"].idxmax()] if len(rows) else None
+    heading = (
+        say("pipeline.delays.none")
+        if slowest is None
+        else say(
+            "pipeline.delays.title",
+            stage=wording.word(say, "stage", slowest["stage"]).lower(),
+            days=say.number(slowest["median_days"], digits=0),
+        )
+    )
+    tables.framed(
+        say,
+        heading,
+        say("pipeline.delays.lead"),
+        rows.assign(label=names),
+        "delais-par-etape",
+        wording.kind(ask),
+        {
+            "label": (say("pipeline.stage"), None),
+            "median_days": (say("pipeline.delays.here"), "days"),
+            "median_everywhere": (say("pipeline.delays.everywhere"), "days"),
+            "proposals": (say("pipeline.delays.count"), "count"),
+        },
+    )
+
+
+def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
+    """What the next CNATE can take; not for the public."""
+    if ask.viewer.role == "public":
+        return
+    rows = ask("reorganisation/ready", **choices.where(held, "region", "department"))
+    with st.container(border=True, key="panel-ready"):
+        panels.heading(say, say("pipeline.ready.title", count=len(rows)), say("pipeline.ready.lead"), wording.kind(ask))
+        if rows.empty:
+            states.empty(say, say("pipeline.ready.none"))
+            return
+        writers = listing.writers(say, {})
+        cells = {name: writers[name] for name in ("number", "title", "region", "type")} | {
+            "since": lambda row: escape(wording.days(say, row["ready_days"]))
+        }
+        headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region", "type")} | {
+            "since": say("pipeline.ready.days")
+        }
+        listing.table(say, say("pipeline.ready.name"), headers, rows.head(12), cells)
+        columns = {
+            "proposal_id": (say("proposals.column.number"), None),
+            "title": (say("proposals.column.title"), None),
+            "region_name": (say("proposals.column.region"), None),
+            "analysed_on": (say("pipeline.ready.since"), "date"),
+            "ready_days": (say("pipeline.ready.days"), "days"),
+        }
+        listing.foot(say, say("pipeline.ready.name"), rows, "prochaine-cnate", wording.kind(ask), columns)

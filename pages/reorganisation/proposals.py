@@ -1,0 +1,144 @@
+"""Proposals: search, filters, pages of a list; with ?proposition=, the sheet of one of them."""
+
+from html import escape
+from math import ceil
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import downloads, filters, headings, panels, states
+from pages.reorganisation import choices, listing, sheet, wording
+from pages.reorganisation.pipeline import STYLE
+from pages.text import Say
+
+SIZE = 25
+ONLY = ("late", "ready", "waiting", "behind", "no_opinion", "inconsistent", "ditp")
+ONLY_PUBLIC = ("behind",)
+SORTS = ("days", "title", "region", "stage", "target", "saved")
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The list, or the sheet that the URL asks for."""
+    st.html(STYLE)
+    if wanted := st.query_params.get("proposition"):
+        sheet.render(ask, say, wanted)
+        return
+    head = st.container()
+    held = _filters(ask, say)
+    number = _page()
+    rows = ask("reorganisation/inventory", **held, sort=_sort(), page=number, size=SIZE)
+    total = int(rows["total"].iloc[0]) if len(rows) else 0
+    with head:
+        headings.page(_title(ask, say, held, total), say("proposals.list.lead"))
+    _list(ask, say, held, rows, total, number)
+
+
+def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
+    public = ask.viewer.role == "public"
+    with st.container(key="filters-proposals"):
+        words, only, sort = st.columns([2, 1, 1], vertical_alignment="bottom")
+        with words:
+            st.text_input(
+                say("proposals.filter.mots"),
+                key="mots",
+                bind="query-params",
+                placeholder=say("proposals.filter.mots_hint"),
+            )
+        with only:
+            filters.choice(
+                "alerte",
+                ["", *_only(ask)],
+                say("proposals.filter.alerte"),
+                lambda code: say(f"proposals.only.{code}") if code else say("proposals.all.alerte"),
+            )
+        with sort:
+            filters.choice(
+                "tri",
+                list(SORTS[:5] if public else SORTS),
+                say("proposals.filter.tri"),
+                lambda code: say(f"proposals.sort.{code}"),
+                "days",
+            )
+        first = choices.bar(ask, say, ("region", "departement", "etape", "decision"))
+        second = choices.bar(
+            ask, say, ("type", "levier", "reseau") if public else ("ministere", "type", "levier", "reseau")
+        )
+    told = {"only": filters.chosen("alerte", ["", *_only(ask)]) or None, "words": st.query_params.get("mots") or None}
+    return {"ministry": None} | first | second | told
+
+
+def _only(ask: Ask) -> tuple[str, ...]:
+    return ONLY_PUBLIC if ask.viewer.role == "public" else ONLY
+
+
+def _sort() -> str:
+    return filters.chosen("tri", list(SORTS), "days")
+
+
+def _page() -> int:
+    wanted = st.query_params.get("page", "1")
+    return int(wanted) if wanted.isdigit() and 0 < int(wanted) < 10_000 else 1
+
+
+def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int) -> str:
+    if held["only"]:
+        return say("proposals.list.title_of", count=total, what=say(f"proposals.only.{held['only']}").lower())
+    return say("proposals.list.title_public" if ask.viewer.role == "public" else "proposals.list.title", count=total)
+
+
+def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, total: int, number: int) -> None:
+    public = ask.viewer.role == "public"
+    with st.container(border=True, key="panel-list"):
+        pages = max(1, ceil(total / SIZE))
+        panels.heading(
+            say, say("proposals.list.page", page=number, pages=pages), wording.scope(ask, say), wording.kind(ask)
+        )
+        if rows.empty:
+            states.empty(say, say("proposals.list.none_public" if public else "proposals.list.none"))
+            return
+        columns = (
+            ("number", "title", "region", "type", "outcome", "stage", "target")
+            if public
+            else ("number", "title", "region", "type", "stage", "outcome", "since")
+        )
+        listing.proposals(say, say("proposals.list.pages"), rows, columns, wording.ministries(ask, say))
+        st.html(_pages(say, number, pages))
+        with st.container(horizontal=True, key="foot-list"):
+            _export(ask, say, held)
+
+
+def _pages(say: Say, number: int, pages: int) -> str:
+    """Links to the first, last and nearest pages."""
+    if pages == 1:
+        return ""
+    shown = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
+    parts, before = [], 0
+    for one in shown:
+        if one > before + 1:
+            parts.append("<span>…</span>")
+        parts.append(
+            f'<b aria-current="page">{one}</b>' if one == number else f'<a href="{escape(_to(one))}">{one}</a>'
+        )
+        before = one
+    return f'<nav class="tr-pages" aria-label="{escape(say("proposals.list.pages"))}">{"".join(parts)}</nav>'
+
+
+def _to(page: int) -> str:
+    kept = {name: st.query_params[name] for name in ("alerte", "tri", "mots") if name in st.query_params}
+    return choices.href(**kept, page=str(page) if page > 1 else None)
+
+
+def _export(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
+    """Every row of the selection, asked for when the button is pressed."""
+    kind = wording.kind(ask)
+    st.download_button(
+        say("proposals.list.export"),
+        data=lambda: downloads.to_csv(ask("reorganisation/export", **held), kind),
+        file_name=downloads.file_name("propositions", kind),
+        mime="text/csv",
+        key="csv-propositions",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )

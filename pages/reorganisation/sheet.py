@@ -1,0 +1,313 @@
+"""The sheet of one proposal: where it stands, what was proposed and retained, who said what and when."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import headings, panels, states
+from pages.reorganisation import choices, figures, listing, wording
+from pages.text import MISSING, Say
+from queries.reorganisation import similar
+
+Row = dict[Any, Any]
+
+
+def render(ask: Ask, say: Say, proposal: str) -> None:
+    """The sheet of a proposal, or why it is not shown."""
+    found = ask("reorganisation/sheet", proposal=proposal)
+    if found.empty:
+        headings.page(say("sheet.unknown.title"), say("sheet.unknown.sentence"))
+        st.html(_back(say))
+        return
+    row = found.iloc[0].to_dict()
+    names = wording.ministries(ask, say)
+    st.html(_back(say))
+    headings.page(row["title"], _standing(say, row, names))
+    st.html(_over(say, row))
+    st.html(figures.steps(say, row, ask("reorganisation/pipeline")["stage"].tolist()))
+    left, right = st.columns([1.6, 1], gap="medium")
+    with left:
+        options(ask, say, row)
+        organisation(ask, say, row)
+        money(ask, say, row)
+        support(ask, say, row)
+        elsewhere(ask, say, row)
+    with right:
+        history(ask, say, row, names)
+        analyses(ask, say, row)
+        dialogue(ask, say, row)
+
+
+def _back(say: Say) -> str:
+    return f'<p class="tr-back"><a href="{escape(choices.href())}">{escape(say("sheet.back"))}</a></p>'
+
+
+def _over(say: Say, row: Row) -> str:
+    """Number, region, type, lever, network, and what is out of the ordinary."""
+    region = row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national")
+    chips = [wording.word(say, "type", row["type"]), wording.word(say, "lever", row["lever"])]
+    chips += [wording.network(say, row["network"])]
+    parts = [f"<b>{escape(row['proposal_id'])}</b>", f"<span>{escape(region)}</span>"]
+    parts += [wording.chip(text) for text in chips if text != MISSING]
+    parts += [wording.chip(say("sheet.off_platform"), "quiet")] if row["off_platform"] else []
+    broken = row["breaches"] if isinstance(row["breaches"], (list, tuple)) or hasattr(row["breaches"], "tolist") else []
+    parts += [wording.chip(say(f"alerts.name.{alert}"), "late") for alert in broken]
+    return f'<p class="tr-over">{"".join(parts)}</p>'
+
+
+def _standing(say: Say, row: Row, names: dict[str, str]) -> str:
+    """Where it stands, since when, and what comes next."""
+    stage = wording.word(say, "stage", row["stage"])
+    here = say("sheet.standing", stage=stage, date=row["since"], days=wording.days(say, row["days"]))
+    if row["late"]:
+        held = wording.listed(say, [names.get(code, code) for code in row["waiting_on"]])
+        return f"{here} {say('sheet.late', names=held, date=row['due_on'])}"
+    if row["outcome"] == "rejected" or not row["live"]:
+        return f"{here} {say('sheet.closed')}"
+    if isinstance(row["next_stage"], str):
+        return f"{here} {say('sheet.next', stage=wording.word(say, 'stage', row['next_stage']).lower())}"
+    return here
+
+
+def options(ask: Ask, say: Say, row: Row) -> None:
+    """Options side by side, and what changed between what the prefect wrote and what was retained."""
+    rows = ask("reorganisation/sheet_options", proposal=row["proposal_id"])
+    with st.container(border=True, key="panel-options"):
+        panels.heading(say, _options_title(say, row, rows), say("sheet.options.lead"), wording.kind(ask))
+        if rows.empty:
+            states.empty(say, say("sheet.options.none" if row["own"] else "sheet.options.none_public"))
+            return
+        st.html(f'<div class="tr-options">{"".join(_option(say, option) for option in rows.to_dict("records"))}</div>')
+        if row["own"]:
+            columns = {name: (say(f"sheet.options.{name}"), unit) for name, unit in figures.OPTION_UNITS.items()}
+            listing.foot(say, say("sheet.options.name"), rows, "options", wording.kind(ask), columns)
+
+
+def _options_title(say: Say, row: Row, rows: pd.DataFrame) -> str:
+    """Did Paris change option A to B?"""
+    kept = rows[rows["retained"].fillna(False).astype(bool)] if len(rows) else rows
+    wished = rows[rows["preferred"]] if len(rows) else rows
+    if not row["decided"] or kept.empty:
+        return say(
+            "sheet.options.title_rejected" if row["outcome"] == "rejected" else "sheet.options.title", count=len(rows)
+        )
+    code = kept["option_code"].iloc[0]
+    if wished.empty or code not in set(wished["option_code"]):
+        was = wished["option_code"].iloc[0] if len(wished) else MISSING
+        return say("sheet.options.title_switched" if len(wished) else "sheet.options.title_kept", kept=code, wished=was)
+    return say(
+        "sheet.options.title_modified" if row["outcome"] == "modified" else "sheet.options.title_kept", kept=code
+    )
+
+
+def _option(say: Say, option: Row) -> str:
+    kept = bool(option["retained"]) if not pd.isna(option["retained"]) else False
+    marks = wording.chip(say("sheet.options.preferred")) if option["preferred"] else ""
+    marks += wording.chip(say("sheet.options.retained"), "kept") if kept else ""
+    facts = "".join(_fact(say, name, option[name], unit) for name, unit in figures.OPTION_UNITS.items() if unit)
+    changes = option["retained_changes"]
+    changed = (
+        f'<p class="tr-changed"><b>{escape(say("sheet.options.changed"))}</b> {escape(changes)}</p>'
+        if isinstance(changes, str)
+        else ""
+    )
+    look = ' class="tr-kept"' if kept else ""
+    return (
+        f"<article{look}><p>{marks}</p><h3>{escape(say('sheet.options.option', code=option['option_code']))}</h3>"
+        f"<p>{listing.text(option['label'])}</p><p>{listing.text(option['description'])}</p>{changed}"
+        f"{f'<dl>{facts}</dl>' if facts else ''}</article>"
+    )
+
+
+def _fact(say: Say, name: str, value: Any, unit: str) -> str:
+    if pd.isna(value):
+        return ""
+    written = say.value(float(value), unit, 1 if unit == "fte" else None)
+    return f"<div><dt>{escape(say(f'sheet.options.{name}'))}</dt><dd>{escape(written)}</dd></div>"
+
+
+def organisation(ask: Ask, say: Say, row: Row) -> None:
+    """Services and territories concerned, before and after."""
+    services = ask("reorganisation/sheet_services", proposal=row["proposal_id"])
+    places = ask("reorganisation/sheet_territories", proposal=row["proposal_id"])
+    with st.container(border=True, key="panel-organisation"):
+        before, after = int(services["before"].sum()), int(services["after"].sum())
+        title = (
+            say("sheet.organisation.title", count=before, after=after)
+            if len(services)
+            else say("sheet.organisation.none")
+        )
+        panels.heading(say, title, _where(say, places), wording.kind(ask))
+        if services.empty:
+            return
+        st.html(figures.organisation(say, services))
+        columns = {
+            "name": (say("sheet.organisation.service"), None),
+            "place": (say("sheet.organisation.place"), None),
+            "before": (say("sheet.organisation.before"), None),
+            "after": (say("sheet.organisation.after"), None),
+        }
+        listing.foot(say, say("sheet.organisation.name"), services, "organisation", wording.kind(ask), columns)
+
+
+def _where(say: Say, places: pd.DataFrame) -> str:
+    leads = places[places["leads"]]["name"].tolist()
+    others = places[~places["leads"]]["name"].tolist()
+    parts = [say("sheet.organisation.leads", names=", ".join(leads))] if leads else []
+    parts += [say("sheet.organisation.concerned", names=wording.listed(say, others, 8))] if others else []
+    return " ".join(parts)
+
+
+def money(ask: Ask, say: Say, row: Row) -> None:
+    """Staff, savings planned and real in constant euros, one-off cost, planned day and real day."""
+    with st.container(border=True, key="panel-money"):
+        panels.heading(
+            say,
+            figures.money_title(say, row),
+            say("sheet.money.lead" if row["own"] else "sheet.money.public"),
+            wording.kind(ask),
+        )
+        st.html(figures.money(say, row) + figures.carried_out(say, row))
+
+
+def support(ask: Ask, say: Say, row: Row) -> None:
+    """The DITP's support, and what the same text decided."""
+    together = ask("reorganisation/sheet_together", proposal=row["proposal_id"])
+    with st.container(border=True, key="panel-decision"):
+        panels.heading(say, say("sheet.decision.title"), figures.decision(say, row), wording.kind(ask))
+        if len(together):
+            items = "".join(
+                f"<li>{listing.title(other['proposal_id'], other['title'])}"
+                f" <small>{listing.text(other['region_name'])}</small></li>"
+                for other in together.to_dict("records")
+            )
+            st.html(
+                f'<p class="tr-note">{escape(say("sheet.decision.together", count=len(together)))}</p>'
+                f'<ul class="tr-links">{items}</ul>'
+            )
+        if row["own"]:
+            st.html(f'<p class="tr-note">{escape(figures.support(say, row))}</p>')
+
+
+def elsewhere(ask: Ask, say: Say, row: Row) -> None:
+    """Similar proposals in other territories: what was already done."""
+    rows = similar.closest(row["title"], ask("reorganisation/comparable", proposal=row["proposal_id"]))
+    done = rows[rows["implemented_on"].notna()]["region_name"].dropna().unique().tolist() if len(rows) else []
+    with st.container(border=True, key="panel-similar"):
+        title = say("sheet.similar.done", names=wording.listed(say, done, 2)) if done else say("sheet.similar.title")
+        panels.heading(say, title, say("sheet.similar.lead"), wording.kind(ask))
+        if rows.empty:
+            states.empty(say, say("sheet.similar.none"))
+            return
+        cells = {
+            "title": lambda other: listing.title(other["proposal_id"], other["title"]),
+            "region": lambda other: listing.text(other["region_name"]),
+            "stage": lambda other: escape(wording.word(say, "stage", other["stage"])),
+            "n": lambda other: say.number(other["score"], digits=0),
+        }
+        headers = {name: say(f"proposals.column.{name}") for name in ("title", "region", "stage")}
+        listing.table(say, title, headers | {"n": say("sheet.similar.score")}, rows, cells)
+
+
+def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
+    """Every dated thing, with its author."""
+    rows = ask("reorganisation/sheet_events", proposal=row["proposal_id"])
+    with st.container(border=True, key="panel-history"):
+        panels.heading(
+            say,
+            say("sheet.history.title", count=len(rows)),
+            say("sheet.history.lead" if row["own"] else "sheet.history.public"),
+            wording.kind(ask),
+        )
+        st.html(figures.timeline(say, rows, names, row))
+        columns = {
+            "day": (say("sheet.history.day"), "date"),
+            "thing": (say("sheet.history.thing"), None),
+            "outcome": (say("sheet.history.outcome"), None),
+            "author": (say("sheet.history.author"), None),
+        }
+        written = figures.written(say, rows, names)
+        listing.foot(say, say("sheet.history.name"), written, "historique", wording.kind(ask), columns)
+
+
+def analyses(ask: Ask, say: Say, row: Row) -> None:
+    """Each ministry's analysis; inside the State."""
+    if not row["own"]:
+        return
+    rows = ask("reorganisation/sheet_analyses", proposal=row["proposal_id"])
+    with st.container(border=True, key="panel-analyses"):
+        lead = say("sheet.analyses.lead", date=row["due_on"]) if len(rows) else ""
+        waiting = int(rows["waiting"].sum())
+        title = (
+            say("sheet.analyses.title", count=waiting, total=len(rows))
+            if waiting
+            else say("sheet.analyses.all", count=len(rows))
+        )
+        panels.heading(say, title, lead, wording.kind(ask))
+        if rows.empty:
+            states.empty(say, say("sheet.analyses.none"))
+            return
+        cells = {
+            "name": lambda one: escape(wording.short(one[f"name_{say.language}"])),
+            "position": lambda one: figures.position(say, one),
+            "days": lambda one: (
+                f'<span class="tc-late">{escape(wording.days(say, one["days"]))}</span>'
+                if one["late"]
+                else escape(wording.days(say, one["days"]))
+            ),
+        }
+        headers = {
+            "name": say("sheet.analyses.ministry"),
+            "position": say("sheet.analyses.position"),
+            "days": say("sheet.analyses.days"),
+        }
+        listing.table(say, say("sheet.analyses.name"), headers, rows, cells, "tr-tight")
+        columns = {
+            "name": (say("sheet.analyses.ministry"), None),
+            "opened_on": (say("sheet.analyses.opened"), "date"),
+            "closed_on": (say("sheet.analyses.closed"), "date"),
+            "position_written": (say("sheet.analyses.position"), None),
+            "motive": (say("sheet.analyses.motive"), None),
+        }
+        told = rows.assign(
+            name=rows[f"name_{say.language}"],
+            position_written=[wording.word(say, "outcome", one) for one in rows["position"]],
+        )
+        listing.foot(say, say("sheet.analyses.name"), told, "analyses", wording.kind(ask), columns)
+
+
+def _versant(say: Say, one: Row) -> str:
+    return say(f"sheet.versant.{one['author']}") if isinstance(one["author"], str) else ""
+
+
+def dialogue(ask: Ask, say: Say, row: Row) -> None:
+    """Meetings of social dialogue: body, day, versant, opinion."""
+    rows = ask("reorganisation/sheet_events", proposal=row["proposal_id"])
+    rows = rows[rows["what"] == "dialogue"]
+    with st.container(border=True, key="panel-dialogue"):
+        panels.heading(
+            say,
+            say("sheet.dialogue.title", count=len(rows)) if len(rows) else say("sheet.dialogue.no_meeting"),
+            say("sheet.dialogue.lead"),
+            wording.kind(ask, "dialogue"),
+        )
+        if rows.empty:
+            states.empty(say, say("sheet.dialogue.none"))
+            return
+        cells = {
+            "name": lambda one: escape(one["thing"]) + f"<small>{escape(_versant(say, one))}</small>",
+            "day": lambda one: (
+                escape(say.short_date(one["day"]))
+                + (f"<small>{escape(say('sheet.dialogue.planned'))}</small>" if one["planned"] else "")
+            ),
+            "position": lambda one: escape(wording.opinion(say, one["outcome"])),
+        }
+        headers = {
+            "name": say("sheet.dialogue.body"),
+            "day": say("sheet.history.day"),
+            "position": say("sheet.dialogue.opinion"),
+        }
+        listing.table(say, say("sheet.dialogue.name"), headers, rows, cells, "tr-tight")

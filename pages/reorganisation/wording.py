@@ -1,0 +1,71 @@
+"""Words of the room: codes of the data in, names in the reader's language out."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from pages.ask import Ask
+from pages.text import MISSING, Say
+
+_OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
+
+
+def word(say: Say, group: str, code: Any) -> str:
+    """The name of a stage, type, lever or outcome; a dash where there is none."""
+    return say(f"reorganisation.{group}.{code}") if isinstance(code, str) else MISSING
+
+
+def opinion(say: Say, code: Any) -> str:
+    """The name of an opinion or position: 'none' was not given by its body, 'waiting' is still awaited."""
+    told = {"none": "sheet.no_opinion", "waiting": "sheet.analyses.awaited"}
+    return say(told[code]) if code in told else word(say, "outcome", code)
+
+
+def network(say: Say, code: Any) -> str:
+    """The name of a network of services; an unknown one as it was written."""
+    if not isinstance(code, str):
+        return MISSING
+    return say(f"proposals.network.{code}") if say.has(f"proposals.network.{code}") else code
+
+
+def ministries(ask: Ask, say: Say) -> dict[str, str]:
+    """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
+    rows = ask("reorganisation/ministries")
+    return {code: short(name) for code, name in zip(rows["ministry"], rows[f"name_{say.language}"], strict=True)}
+
+
+def short(name: str) -> str:
+    """'Ministère chargé de l’intérieur' -> 'Intérieur'; 'Ministry for the Interior' -> 'Interior'."""
+    rest = _OFFICE.sub("", name)
+    return rest[:1].upper() + rest[1:]
+
+
+def kind(ask: Ask, subject: str = "proposals") -> str:
+    """What kind of data a subject is made of; demonstration where it has no source."""
+    rows = ask("reorganisation/kinds").set_index("subject")["kind"]
+    return str(rows.get(subject, "demonstration"))
+
+
+def scope(ask: Ask, say: Say) -> str:
+    """What this reader's figures leave out; nothing for the cabinet, who sees all."""
+    known = ("public", "prefect")
+    return say(f"reorganisation.scope.{ask.viewer.role}") if ask.viewer.role in known else ""
+
+
+def days(say: Say, count: Any) -> str:
+    """'112 j', or a dash."""
+    return say.value(None if pd.isna(count) else float(count), "days")
+
+
+def chip(text: str, look: str = "") -> str:
+    """A small framed word; `look` is '', 'late', 'good' or 'quiet'."""
+    return f'<span class="tr-chip{f" tr-{look}" if look else ""}">{escape(text)}</span>'
+
+
+def listed(say: Say, names: Sequence[str], most: int = 3) -> str:
+    """'A, B, C et 4 autres'."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else say("proposals.and_others", names=shown, count=len(names) - most)

@@ -1,0 +1,2 @@
+-- One row per ministry, with its name in both languages.
+select ministry, name_fr, name_en from visible.ministries order by name_fr
