@@ -1,5 +1,8 @@
 """The three workstreams side by side, what needs attention, and the milestones."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -95,13 +98,11 @@ def _alert(say: Say, name: str, row: pd.Series) -> cards.Alert:
 
 
 def _milestones(ask: Ask, say: Say) -> None:
-    rows = ask("overview/milestones")
+    # `kind` says real or demonstration in every file people download; the kind of milestone is its step.
+    rows = ask("overview/milestones").rename(columns={"kind": "step", "source_kind": "kind"})
+    rows["nature"] = [say(f"parts.milestone.{step}") for step in rows["step"]]
     names = {name: say(f"parts.workstream.{name}") for name in WORKSTREAMS}
-    steps = [
-        timeline.Milestone(row["milestone_date"].date(), row[f"label_{say.language}"], row["kind"], row["workstream"])
-        for row in rows.where(rows.notna(), None).to_dict("records")
-        if row["milestone_date"].year >= START
-    ]
+    steps = [_milestone(say, row) for row in rows.to_dict("records") if row["milestone_date"].year >= START]
 
     def figure() -> None:
         timeline.lanes(say, steps, names, ask.edition.as_of)
@@ -114,11 +115,17 @@ def _milestones(ask: Ask, say: Say) -> None:
         figure,
         rows,
         "jalons",
-        scorecard.kind(rows["source_kind"]),
+        scorecard.kind(rows["kind"]),
         {
             "milestone_date": (say("overview.milestones.date"), "date"),
             f"label_{say.language}": (say("overview.milestones.label"), None),
+            "nature": (say("overview.milestones.nature"), None),
             "body": (say("overview.milestones.body"), None),
             "reference": (say("overview.milestones.reference"), None),
         },
     )
+
+
+def _milestone(say: Say, row: Mapping[Any, Any]) -> timeline.Milestone:
+    lane = row["workstream"] if row["workstream"] in WORKSTREAMS else None
+    return timeline.Milestone(row["milestone_date"].date(), row[f"label_{say.language}"], row["step"], lane)

@@ -19,7 +19,7 @@ def title(say: Say, paces: Mapping[str, Progress]) -> str:
     late, unknown = standings.count("late"), standings.count("unknown")
     if unknown == len(standings):
         return say("overview.headline.unknown")
-    return say(f"overview.headline.late{late}")
+    return say("overview.headline.measured" if unknown and not late else f"overview.headline.late{late}")
 
 
 def sentence(say: Say, paces: Mapping[str, Progress], waiting: int) -> str:

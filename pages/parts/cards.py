@@ -59,7 +59,7 @@ def bar(say: Say, value: float | None, expected: float | None) -> str:
 
 
 def _clamp(value: float | None) -> float | None:
-    return None if value is None else round(min(100.0, max(0.0, value)), 1)
+    return None if value is None else round(min(100.0, max(0.0, float(value))), 1)
 
 
 def gap(say: Say, value: float | None) -> str:

@@ -111,9 +111,9 @@ class Say:
         return f"+{written}" if value is not None and value > 0 and re.search(r"[1-9]", written) else written
 
     def ordinal(self, rank: int) -> str:
-        """'1re', '18e', or '1st', '18th' (feminine in French: a place, a rank)."""
+        """'1er', '18e', or '1st', '18th': a rank."""
         if self.language == "fr":
-            return "1re" if rank == 1 else f"{rank}e"
+            return "1er" if rank == 1 else f"{rank}e"
         tail = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th") if rank % 100 not in (11, 12, 13) else "th"
         return f"{rank}{tail}"
 
@@ -131,7 +131,7 @@ class Say:
         if unit == "percent":
             return self.percent(value, 1 if digits is None else digits)
         if unit == "euro" and self.language == "en":
-            return f"€{self.number(value, digits=digits)}"
+            return f"€{self.number(value, digits=_digits(unit, digits))}"
         return self(f"parts.with_unit.{unit}", value=self.number(value, digits=_digits(unit, digits)))
 
     def unit(self, unit: str) -> str:

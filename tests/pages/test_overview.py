@@ -1,0 +1,123 @@
+"""The overview: sentences from figures worked out by hand, then the page itself, for each viewer and language."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.overview import wording
+from pages.text import Say
+from queries.indicators import Progress
+
+FR, EN = Say("fr"), Say("en")
+MAIN = Path(__file__).parents[2] / "pages" / "main.py"
+
+
+def pace(value: float | None, expected: float | None, available: int = 6, weighted: int = 6) -> Progress:
+    gap = None if value is None or expected is None else value - expected
+    return Progress(value, expected, gap, available, weighted, "demonstration")
+
+
+LATE, AHEAD, UNKNOWN = pace(52, 61), pace(78, 72), pace(None, 61, 4)
+
+
+@pytest.mark.parametrize(
+    ("paces", "title"),
+    [
+        ((LATE, LATE, LATE), "Les trois chantiers avancent moins vite que prévu"),
+        ((LATE, LATE, AHEAD), "Deux chantiers sur trois avancent moins vite que prévu"),
+        ((LATE, UNKNOWN, AHEAD), "Un chantier sur trois avance moins vite que prévu"),
+        ((AHEAD, AHEAD, AHEAD), "Les trois chantiers tiennent le rythme prévu"),
+        ((AHEAD, UNKNOWN, AHEAD), "Aucun retard parmi les chantiers qui se mesurent"),
+        ((UNKNOWN, UNKNOWN, UNKNOWN), "Où en sont les trois chantiers"),
+    ],
+)
+def test_the_title_counts_the_late_workstreams(paces: tuple[Progress, ...], title: str) -> None:
+    assert wording.title(FR, dict(zip(("missions", "reorganisation", "counters"), paces, strict=True))) == title
+
+
+def test_the_sentence_names_each_workstream_once() -> None:
+    paces = {"missions": LATE, "reorganisation": LATE, "counters": AHEAD}
+    assert wording.sentence(FR, paces, 23) == (
+        "La clarification des missions et la réorganisation des services sont en retard sur le rythme attendu\u202f; "
+        "le réseau de guichets tient le sien. 23 propositions attendent un ministère au-delà du délai fixé."
+    )
+    assert wording.sentence(EN, paces | {"reorganisation": UNKNOWN}, 0) == (
+        "The clarification of missions is behind the expected pace; the network of counters keeps to its own; "
+        "the reorganisation of services cannot be measured as a whole yet."
+    )
+
+
+@pytest.mark.parametrize(
+    ("progress", "sentence"),
+    [
+        (pace(52, 61), "9 points sous le rythme attendu\u202f; 6 indicateurs sur 6."),
+        (pace(71, 72, 7, 7), "1 point sous le rythme attendu\u202f; 7 indicateurs sur 7."),
+        (pace(78, 72), "6 points au-dessus du rythme attendu\u202f; 6 indicateurs sur 6."),
+        (pace(61.3, 61), "Au rythme attendu\u202f; 6 indicateurs sur 6."),
+        (pace(52, None), "Pas de rythme attendu\u202f; 6 indicateurs sur 6."),
+        (pace(None, 61, 4), "Progression d\u2019ensemble non calculée\u00a0: 4 indicateurs sur 6 ont une valeur."),
+    ],
+)
+def test_a_card_says_the_gap_and_the_coverage(progress: Progress, sentence: str) -> None:
+    assert wording.card(FR, progress) == sentence
+
+
+def test_milestones_count_texts_apart_from_announcements() -> None:
+    kinds = ["announcement", "decree", "circular", "entry_into_force", "evaluation", "decision"]
+    assert wording.milestones(FR, kinds) == "3 décisions et textes, 1 annonce"
+
+
+def page(**parameters: str) -> str:
+    at = AppTest.from_file(str(MAIN), default_timeout=60)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return "".join(element.proto.body for element in at.get("html"))
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("vue", ["public", "cabinet", "administrator", "prefect:R53", "prefect:D35"])
+def test_the_overview_shows_for_every_viewer(vue: str, lang: str) -> None:
+    html = page(vue=vue, lang=lang)
+    assert html.count("<h1") == 1
+    assert html.count('<article class="tc-card">') == 3
+    assert Say(lang)("shell.banner.demonstration") in html
+    assert f'data-tc-lang="{lang}"' in html
+    if vue == "public":  # what waits for a ministry is not published
+        assert Say(lang)("parts.alert.proposals_overdue", count=2) not in html
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("workstream", ["missions", "reorganisation", "counters"])
+@pytest.mark.parametrize("level", ["region", "department"])
+def test_the_map_is_drawn_for_each_choice(workstream: str, level: str) -> None:
+    # Several maps are drawn from indicators that only some levels have: each choice must still find one.
+    assert page(chantier=workstream, niveau=level).count('<div class="tc-panel">') == 3
+
+
+@pytest.mark.usefixtures("edition")
+def test_every_page_is_a_link_of_the_home_page() -> None:
+    from pages.main import MODULES
+
+    linked = {address.partition("?")[0] for address in re.findall(r'href="\./([^"#]*)"', page())}
+    assert set(MODULES) <= linked
+
+
+def test_without_an_edition_the_page_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    assert "python -m data publish --demo" in page()
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_reader_who_asks_for_an_unknown_viewer_keeps_their_own() -> None:
+    assert "Cabinet" in page(vue="roi")
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_configured_audience_is_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIENCE", "prefect:D35")
+    assert "Ille-et-Vilaine" in page()

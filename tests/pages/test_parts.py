@@ -1,0 +1,212 @@
+"""Parts of pages: what they draw and write, from values worked out by hand."""
+
+import inspect
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import ask
+from pages.parts import badges, cards, downloads, numbers, points, scale, timeline
+from pages.text import Say
+
+FR, EN = Say("fr"), Say("en")
+
+
+# Classes of a map -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "bounds"),
+    [
+        ([], "percent", [0, 20, 40, 60, 80, 100]),
+        ([8, 95], "percent", [0, 20, 40, 60, 80, 100]),
+        ([70.5, 78.9], "percent", [70, 72, 74, 76, 78, 80]),  # 8.4 wide: five steps of 2
+        ([62, 71, 80, 90, 100], "percent", [50, 60, 70, 80, 90, 100]),  # a share never goes above 100
+        ([100, 100], "percent", [95, 96, 97, 98, 99, 100]),
+        ([3, 12, 25, 31, 44], "count", [0, 10, 20, 30, 40, 50]),
+        # One far value: quintiles of 1..9 and 90 are 2.8, 4.6, 6.4, 8.2.
+        ([1, 2, 3, 4, 5, 6, 7, 8, 9, 90], "count", [1, 3, 5, 6, 8, 90]),
+    ],
+)
+def test_bounds_are_round_and_hold_every_value(values: list[float], unit: str, bounds: list[float]) -> None:
+    assert scale.breaks(values, unit) == bounds
+
+
+@pytest.mark.parametrize(("value", "rank"), [(0, 0), (19.99, 0), (20, 1), (99, 4), (100, 4)])
+def test_a_lower_bound_is_in_its_class(value: float, rank: int) -> None:
+    assert scale.shade(value, [0, 20, 40, 60, 80, 100]) == rank
+
+
+# Tables and files -----------------------------------------------------------------------------------------------------
+
+
+def test_a_csv_has_iso_dates_a_decimal_point_a_kind_and_no_live_formula() -> None:
+    frame = pd.DataFrame(
+        {
+            "name": ["=1+1", "-2", "Ain"],
+            "day": pd.to_datetime(["2024-12-31", None, "2024-01-01"]),
+            "value": [1.5, -2, None],
+        }
+    )
+    assert downloads.to_csv(frame, "demonstration").decode() == (
+        "name,day,value,kind\n'=1+1,2024-12-31,1.5,demonstration\n'-2,,-2.0,demonstration\nAin,2024-01-01,,demonstration\n"
+    )
+
+
+def test_a_kind_in_the_rows_is_kept() -> None:
+    frame = pd.DataFrame({"value": [1, 2], "kind": ["real", "estimated"]})
+    assert downloads.to_csv(frame, "demonstration").decode() == "value,kind\n1,real\n2,estimated\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("real", "actes.csv"),
+        ("estimated", "actes.csv"),
+        ("demonstration", "DEMONSTRATION-actes.csv"),
+        ("mixed", "DEMONSTRATION-actes.csv"),
+    ],
+)
+def test_file_names_say_demonstration(kind: str, name: str) -> None:
+    assert downloads.file_name("actes", kind) == name
+
+
+def test_four_absences_are_written_differently() -> None:
+    frame = pd.DataFrame(
+        {
+            "name": list("abcd"),
+            "value": [0.0, None, None, None],
+            "state": ["value", "missing", "not_applicable", "hidden"],
+        }
+    )
+    written = numbers.readable(FR, frame, {"name": ("Territoire", None), "value": ("Part", "percent")})
+    assert written["Part (%)"].tolist() == ["0,0", "donnée absente", "sans objet", "masqué"]
+    assert written["Territoire"].tolist() == list("abcd")
+
+
+def test_dates_and_missing_words_in_a_table() -> None:
+    frame = pd.DataFrame({"day": pd.to_datetime(["2024-07-01", None]), "word": ["oui", None]})
+    written = numbers.readable(FR, frame, {"day": ("Date", "date"), "word": ("Mot", None)})
+    assert written.to_dict("list") == {"Date": ["01/07/2024", "\u2013"], "Mot": ["oui", "\u2013"]}
+
+
+@pytest.mark.parametrize("kind", badges.KINDS)
+def test_every_kind_has_a_label(kind: str) -> None:
+    assert f"tc-{kind}" in badges.kind(EN, kind)
+
+
+# Cards ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "fill", "lag"),
+    [
+        (52, 61, "width:52.0%", "left:52.0%;width:9.0%"),
+        (78, 72, "width:78.0%", None),
+        (130, 61, "width:100.0%", None),  # overshoot stays inside the bar
+        (-5, 10, "width:0.0%", "left:0.0%;width:10.0%"),
+        (None, 61, None, None),
+    ],
+)
+def test_a_bar_shows_the_lag_and_stays_inside(value: float | None, expected: float, fill: str, lag: str | None) -> None:
+    html = cards.bar(FR, value, expected)
+    assert (f'tc-fill" style="{fill}"' in html) == (fill is not None)
+    assert ("tc-lag" in html) == (lag is not None)
+    assert lag is None or lag in html
+
+
+def test_a_bar_says_both_figures() -> None:
+    assert "52\u00a0% réalisés, 61\u00a0% attendus" in cards.bar(FR, 52.3, 61)
+
+
+@pytest.mark.parametrize(
+    ("gap", "side", "words"),
+    [
+        (-9.2, "late", "\u22129 points"),
+        (6.1, "ahead", "+6 points"),
+        (-0.4, "ahead", "0 point"),
+        (-1.2, "late", "\u22121 point"),
+    ],
+)
+def test_a_gap_has_a_side_and_a_sign(gap: float, side: str, words: str) -> None:
+    assert f'tc-{side}">{words}<' in cards.gap(FR, gap)
+
+
+def test_words_from_the_data_are_escaped() -> None:
+    alert = cards.Alert(2, "<script>", "a & b", "./missions")
+    assert "&lt;script&gt;" in cards._alert(FR, alert)
+
+
+def test_an_announcement_never_looks_like_a_result() -> None:
+    done = {kind for kind, standing in timeline.STANDINGS.items() if standing == "done"}
+    assert done == {"decision", "decree", "entry_into_force"}
+    assert timeline.STANDINGS["announcement"] == "said"
+
+
+def test_a_map_of_points_fits_them() -> None:
+    view = points.fit(pd.DataFrame({"lat": [48.0, 48.6], "lon": [-2.0, -1.2]}))
+    assert view.longitude == pytest.approx(-1.6)
+    assert view.latitude == pytest.approx(48.3)
+    # At zoom 0, 512 pixels hold 360 degrees of longitude, and at 48.3 degrees north 239.5 of latitude: 0.6 degree over
+    # 560 pixels is zoom 8.77, less than the 9.27 of 0.8 degree of longitude over 700 pixels; some air is left.
+    assert 8.2 < view.zoom < 8.77
+
+
+# Links and filters, in a page -----------------------------------------------------------------------------------------
+
+
+def _links() -> None:
+    import streamlit as st
+
+    from pages.parts import filters, links
+
+    st.text(links.href("missions-map", region="53", departement=None))
+    st.text(links.href())
+    st.text(links.here("missions", lang=None))
+    st.text(filters.choice("niveau", ["region", "department"], "Niveau", str.upper, "department", "segments"))
+
+
+def run(**parameters: str) -> AppTest:
+    at = AppTest.from_function(_links)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def test_links_keep_language_viewer_and_territory() -> None:
+    at = run(lang="en", vue="prefect:R53", departement="35", autre="x")
+    assert [text.value for text in at.text][:3] == [
+        "./missions-map?lang=en&vue=prefect:R53&region=53",
+        "./?lang=en&vue=prefect:R53&departement=35",
+        'href="./missions?vue=prefect:R53&amp;departement=35&amp;autre=x" data-here="lang="',
+    ]
+
+
+def test_a_choice_is_the_code_in_the_address() -> None:
+    assert run(niveau="region").text[3].value == "region"
+    assert run(niveau="n'importe quoi").text[3].value == "department"
+    at = run()
+    at.button_group[0].set_value("region").run()
+    assert at.query_params["niveau"] == "region"
+    at.button_group[0].set_value("department").run()
+    assert "niveau" not in at.query_params
+
+
+# The cache ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_argument_of_a_cached_answer_is_part_of_its_key() -> None:
+    cached = [ask._rows, ask._scorecard, ask._latest, ask._series, ask._progress]
+    for function in cached:
+        names = list(inspect.signature(function).parameters)
+        assert names[:2] == ["edition", "viewer"]
+        assert not any(name.startswith("_") for name in names)
+
+
+def test_two_prefects_do_not_share_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask.queries, "run", lambda viewer, name: pd.DataFrame({"who": [viewer.territories[0]]}))
+    edition = SimpleNamespace(name="test")
+    asked = [ask.Ask(ask.Viewer("prefect", (code,)), edition)("x") for code in ("R53", "R11", "R53")]
+    assert [rows["who"][0] for rows in asked] == ["R53", "R11", "R53"]

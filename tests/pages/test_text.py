@@ -1,0 +1,136 @@
+"""Both languages say the same things, and French is set as a typographer would."""
+
+import datetime as dt
+import re
+import string
+
+import pandas as pd
+import pytest
+
+from pages.text import LANGUAGES, Say, sentences, typeset
+
+FR, EN = Say("fr"), Say("en")
+THIN, HARD = "\u202f", "\u00a0"
+
+
+def names(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert sentences("fr").keys() == sentences("en").keys()
+
+
+def test_both_languages_fill_in_the_same_names() -> None:
+    # The singular may leave the number out ("une proposition"), so plurals are compared on their other form.
+    keys = [key for key in sentences("fr") if not key.endswith(".one")]
+    assert [key for key in keys if names(sentences("fr")[key]) != names(sentences("en")[key])] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_singular_has_its_plural(language: str) -> None:
+    keys = sentences(language).keys()
+    assert [key for key in keys if key.endswith(".one") and f"{key.removesuffix('one')}other" not in keys] == []
+
+
+# From the Imprimerie nationale's usage as the project states it: thin space before ; ! ? and inside guillemets,
+# ordinary no-break space before a colon and a percent sign, curved apostrophe, "1er".
+FAULTS = {
+    "an ordinary space before a double punctuation mark": r" [;:!?»%€]",
+    "an ordinary space after an opening guillemet": r"« ",
+    "a straight apostrophe": r"\w'\w",
+    "straight quotes": r'"',
+    "three dots": r"\.\.\.",
+    "an ordinal without er": r"\b1 (janvier|avril|juillet|octobre)\b",
+    "an ordinary space between thousands": r"\d \d{3}\b",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_french_has_no(fault: str) -> None:
+    assert {key: text for key, text in sentences("fr").items() if re.search(FAULTS[fault], text)} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_straight_apostrophe(language: str) -> None:
+    assert {key: text for key, text in sentences(language).items() if "'" in text} == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("l'avis ; déjà !", f"l\u2019avis{THIN}; déjà{THIN}!"),
+        ("« cœur de cible »", f"«{THIN}cœur de cible{THIN}»"),
+        ("Cible : {value} %", f"Cible{HARD}: {{value}}{HARD}%"),
+        ("1 053 712 actes", f"1{THIN}053{THIN}712 actes"),
+    ],
+)
+def test_typesetting(typed: str, set_: str) -> None:
+    assert typeset(typed, "fr") == set_
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (1234567, f"1{THIN}234{THIN}567", "1,234,567"),
+        (12.34, "12,3", "12.3"),
+        (-8.7, "\u22128,7", "\u22128.7"),
+        (-0.01, "0,0", "0.0"),
+        (150.4, "150", "150"),
+        (None, "\u2013", "\u2013"),
+        (float("nan"), "\u2013", "\u2013"),
+    ],
+)
+def test_numbers(value: float | None, french: str, english: str) -> None:
+    assert (FR.number(value), EN.number(value)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "french", "english"),
+    [
+        (52.34, "percent", f"52,3{HARD}%", "52.3%"),
+        (112.4, "days", "112 j", "112 d"),
+        (32.4, "euro", f"32{HARD}€", "€32"),
+        (2719, "count", f"2{THIN}719", "2,719"),
+        (77.6, "per_100k", "77,6 pour 100\u202f000 hab.", "77.6 per 100,000 inh."),
+        (pd.NA, "percent", "\u2013", "\u2013"),
+    ],
+)
+def test_values_of_indicators(value: float, unit: str, french: str, english: str) -> None:
+    assert (FR.value(value, unit), EN.value(value, unit)) == (french, english)
+
+
+def test_dates() -> None:
+    first, other = dt.date(2026, 11, 1), pd.Timestamp("2024-12-31")
+    assert FR.date(first) == f"1er{HARD}novembre 2026"
+    assert EN.date(first) == f"1{HARD}November 2026"
+    assert FR.date(other) == f"31{HARD}décembre 2024"
+    assert FR.month(other) == "décembre 2024"
+    assert FR.short_date(other) == "31/12/2024"
+    assert FR.date(pd.NaT) == "\u2013"
+
+
+@pytest.mark.parametrize(
+    ("rank", "french", "english"),
+    [(1, "1er", "1st"), (2, "2e", "2nd"), (11, "11e", "11th"), (23, "23e", "23rd"), (101, "101e", "101st")],
+)
+def test_ranks(rank: int, french: str, english: str) -> None:
+    assert (FR.ordinal(rank), EN.ordinal(rank)) == (french, english)
+
+
+def test_french_says_zero_and_one_and_a_half_in_the_singular() -> None:
+    assert [FR.plural(count) for count in (0, 1, 1.5, 2)] == ["one", "one", "one", "other"]
+    assert [EN.plural(count) for count in (0, 1, 1.5, 2)] == ["other", "one", "other", "other"]
+
+
+def test_a_sentence_writes_its_own_numbers_and_dates() -> None:
+    assert FR("shell.banner.as_of", day=dt.date(2024, 12, 31)) == f"Arrêté au 31{HARD}décembre 2024"
+    assert FR("parts.alert.redundant_undecided", count=1205).startswith("missions")
+    assert FR("overview.map.rank", rank="18e", total=1205) == f"18e sur 1{THIN}205"
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        FR("overview.no_such_sentence")
+    with pytest.raises(KeyError):
+        FR("overview.map.rank", rank="1er")  # a name is missing
