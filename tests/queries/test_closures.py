@@ -1,0 +1,76 @@
+"""What a closure costs: by hand on the equator, and against a full table of distances."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from queries.counters.closures import closure, closures
+
+DEGREE_KM = 111.19508  # of a great circle: 2 pi 6371.0088 / 360
+
+
+def towns(*people: int) -> pd.DataFrame:
+    """Communes on the equator, one degree apart."""
+    codes = [chr(97 + k) for k in range(len(people))]
+    columns = {"code": codes, "name": codes, "department": "99", "population": people}
+    return pd.DataFrame({**columns, "lat": 0.0, "lon": np.arange(len(people), dtype=float)})
+
+
+def counters(**degrees: float) -> pd.DataFrame:
+    return pd.DataFrame({"counter_id": list(degrees), "lat": 0.0, "lon": list(degrees.values())})
+
+
+def test_by_hand() -> None:
+    """Towns at 0, 1, 2, 3; counters at 0 and 3; the one at 3 closes: 2 and 3 go to 0, and lose 120 km of reach."""
+    lost = closure(towns(10, 20, 30, 40), counters(west=0, east=3), ["east"], 120)
+    assert (lost.people_losing, lost.people_affected) == (70, 70)
+    assert lost.mean_extra_km == pytest.approx((30 * 1 + 40 * 3) / 70 * DEGREE_KM, rel=1e-6)
+    assert lost.communes["code"].tolist() == ["d", "c"]
+    assert lost.communes["loses_access"].all()
+
+
+def test_two_counters_at_one_place() -> None:
+    """Closing one of them costs nothing; closing both does."""
+    both = counters(west=0, east=3, twin=3)
+    assert closure(towns(10, 20, 30, 40), both, ["east"], 120).people_affected == 0
+    assert closure(towns(10, 20, 30, 40), both, ["east", "twin"], 120).people_losing == 70
+    assert closures(towns(10, 20, 30, 40), both, 120)["people_losing"].tolist() == [30, 0, 0]
+
+
+def test_the_last_counter() -> None:
+    lost = closure(towns(10, 20), counters(only=0), ["only"], 120)
+    assert (lost.people_losing, lost.mean_extra_km) == (30, None)
+    assert lost.communes["km_after"].isna().all()
+    assert np.isnan(closures(towns(10, 20), counters(only=0), 120)["mean_extra_km"].item())
+
+
+def test_a_bus_closes_with_all_its_stops() -> None:
+    """A bus stops at 1 and 2, a fixed counter is at 5: without the bus, towns 0 to 3 go to 5 (or already do)."""
+    bus = pd.DataFrame({"counter_id": ["bus", "bus", "fixed"], "lat": 0.0, "lon": [1.0, 2.0, 5.0]})
+    table = closures(towns(10, 20, 30, 40, 50, 60), bus, 120).set_index("counter_id")
+    # 0, 1, 2, 3 are nearest to the bus; 1, 2, 3 and 0 are within 120 km of a stop, none of the fixed counter.
+    assert table.loc["bus", ["people_nearest", "people_losing"]].tolist() == [100, 100]
+    extra = 10 * (5 - 1) + 20 * (4 - 0) + 30 * (3 - 0) + 40 * (2 - 1)
+    assert table.loc["bus", "mean_extra_km"] == pytest.approx(extra / 100 * DEGREE_KM, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_table_is_each_closure_alone(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    people = towns(*random.integers(0, 500, 60)).assign(lat=random.uniform(46, 47, 60), lon=random.uniform(2, 3, 60))
+    points = pd.DataFrame(
+        {
+            "counter_id": [f"c{k % 9}" for k in range(12)],
+            "lat": random.uniform(46, 47, 12),
+            "lon": random.uniform(2, 3, 12),
+        }
+    )
+    for row in closures(people, points, 15).itertuples():
+        alone = closure(people, points, [row.counter_id], 15)
+        assert (row.people_losing, row.people_nearest) == (alone.people_losing, alone.people_affected)
+        assert row.mean_extra_km == pytest.approx(alone.mean_extra_km or np.nan, nan_ok=True)
+
+
+def test_an_unknown_counter() -> None:
+    with pytest.raises(ValueError, match="unknown counters: nowhere"):
+        closure(towns(10), counters(only=0), ["nowhere"], 10)
