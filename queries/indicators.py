@@ -363,7 +363,7 @@ def _ranked(found: dict[str, Row], better: str) -> dict[str, Row]:
 
 @lru_cache(maxsize=512)
 def _coverage(edition: str, viewer: Viewer, indicator_id: str, level: str) -> dict[str, float]:
-    """By code, the share of the territories inside that have a value; none where nothing lies below or all is hidden."""
+    """By code, the share of territories inside that have a value; none where nothing lies below, or it is hidden."""
     below = [name for name in catalogue()[indicator_id].levels if LEVELS.index(name) > LEVELS.index(level)]
     if not below:
         return {}

@@ -428,12 +428,14 @@ join core.territories using (level, code)
 where level = 'arrondissement';
 
 -- One row per proposal, with where it stands at the edition's date; nothing here stays confidential after a decision.
+-- `readers`: the territories whose prefects may read it before that.
 create table marts.proposals as
 with places as (
     select
         proposal_id,
         list_sort(list(distinct code) filter (level = 'region')) as regions,
-        list_sort(list(distinct code) filter (level = 'department')) as departments
+        list_sort(list(distinct code) filter (level = 'department')) as departments,
+        list_sort(list(distinct upper(level[1]) || code)) as readers
     from marts.proposal_scopes
     group by all
 ),
@@ -450,6 +452,7 @@ select
     territories.name as region_name,
     coalesce(regions, []) as regions,
     coalesce(departments, []) as departments,
+    readers,
     lever,
     type,
     network,
@@ -1000,6 +1003,8 @@ group by all;
 create table marts.counter_months as
 select
     counter_id,
+    counters.level,
+    counters.code,
     month,
     sum(visits)::bigint as visits,
     sum(requests)::bigint as requests,
@@ -1007,7 +1012,9 @@ select
     sum(redirected)::bigint as redirected,
     sum(digital_help)::bigint as digital_help,
     sum(minutes_total)::bigint as minutes_total
-from core.footfall, core.editions
+from core.footfall
+join marts.counters using (counter_id)
+cross join core.editions
 where month <= as_of
 group by all
 order by month, counter_id;
@@ -1015,7 +1022,7 @@ order by month, counter_id;
 -- One row per counter and month, as anyone may read it: ten by ten, nothing under 11. Rounding keeps a small month from
 -- being found by taking the others away from the departement's exact total.
 create table marts.public_counter_months as
-select counter_id, month, (round(requests / 10) * 10)::bigint as requests
+select counter_id, level, code, month, (round(requests / 10) * 10)::bigint as requests
 from marts.counter_months
 where requests >= 11
 order by month, counter_id;
@@ -1043,7 +1050,7 @@ join marts.counters using (counter_id)
 cross join core.editions
 where month <= as_of
 group by all
-order by counters.code, month;
+order by month, counters.code;
 
 -- One row per department, month, partner and channel, as anyone may read it. Cells under 11 requests are gathered, with
 -- the next smallest one when together they are still under 11, into one without partner nor channel: sums stay exact.
@@ -1101,7 +1108,7 @@ select
     case when done >= 11 and with_outcome - done >= 11 then done end as done_on_site
 from cells
 where requests >= 11
-order by code, month;
+order by month, code;
 
 -- One row per territory and month: requests.
 create table marts.request_months as
@@ -1207,7 +1214,7 @@ select
     sum(yearly_cost_eur) / 12 as cost_eur,
     sum(requests)::bigint as requests
 from marts.counter_months
-join marts.counter_resources using (counter_id)
+join marts.counter_resources using (counter_id, level, code)
 join marts.ancestors using (level, code)
 where yearly_cost_eur is not null and in_level in ('nation', 'region', 'department')
 group by all;
@@ -1504,12 +1511,19 @@ select
     alert,
     workstream,
     thing,
+    coalesce(
+        proposals.title, exercises.label || ' – ' || exercises.territory, counters.name, communes.name, territories.name
+    ) as name,
     alerts.level,
     alerts.code,
-    case alerts.level when 'region' then alerts.code else parent_code end as region,
+    case alerts.level when 'region' then alerts.code else territories.parent_code end as region,
     case alerts.level when 'department' then alerts.code end as department,
-    since,
+    alerts.since,
     people,
     public
 from alerts
-left join core.territories on territories.level = alerts.level and territories.code = alerts.code;
+left join core.territories on territories.level = alerts.level and territories.code = alerts.code
+left join marts.proposals on alerts.workstream = 'reorganisation' and proposal_id = thing
+left join marts.exercises on alerts.workstream = 'missions' and exercise_id = thing
+left join core.counters on alerts.workstream = 'counters' and counter_id = thing and alert <> 'communes_far'
+left join core.communes on alert = 'communes_far' and communes.code = thing;

@@ -107,13 +107,9 @@ create view visible.help_months as from marts.help_months
     where visible.is_known() and (level in ('nation', 'region') or visible.in_scope(level, code));
 
 create view visible.counter_months as
-    from marts.counter_months
-    where counter_id in (select counter_id from marts.counters where visible.in_scope(level, code))
+    from marts.counter_months where visible.in_scope(level, code)
     union all by name
-    from marts.public_counter_months
-    where
-        visible.is_known()
-        and counter_id not in (select counter_id from marts.counters where visible.in_scope(level, code));
+    from marts.public_counter_months where visible.is_known() and not visible.in_scope(level, code);
 
 create view visible.footfall_months as
     from marts.footfall_months where visible.in_scope(level, code)
@@ -157,7 +153,13 @@ create view visible.own_proposals as
 
 create view visible.proposals as
     from marts.proposals
-    where visible.is_known() and (decided or proposal_id in (from visible.own_proposals));
+    where
+        visible.is_known()
+        and (
+            decided
+            or visible.reads_all()
+            or (getvariable('role') = 'prefect' and list_has_any(readers, getvariable('territories')::text[]))
+        );
 
 create view visible.proposal_territories as
     from core.proposal_territories where proposal_id in (select proposal_id from visible.proposals);
@@ -198,13 +200,6 @@ create view visible.portfolio_months as
     union all by name
     select * from marts.public_portfolio_months where visible.is_known() and not visible.in_scope(level, code);
 
--- An alert on a proposal is as visible as the proposal.
+-- An alert on a proposal has a row for each territory it concerns: each prefect finds theirs.
 create view visible.alerts as
-    from marts.alerts
-    where
-        visible.is_known()
-        and (public or visible.in_scope(level, code))
-        and (
-            alert not in ('proposals_overdue', 'ready_for_opinion', 'decided_without_opinion', 'implementation_late')
-            or thing in (select proposal_id from visible.proposals)
-        );
+    from marts.alerts where visible.is_known() and (public or visible.in_scope(level, code));

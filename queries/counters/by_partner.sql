@@ -1,21 +1,20 @@
 -- One row per partner: requests over the last twelve months, over the twelve before, and what was done on the spot.
 -- optional: region, department
-with months as (
+with cells as materialized (
     select
-        month,
-        month > (select max(month) from visible.months) - interval 12 month as is_recent
-    from visible.months
-    where month > (select max(month) from visible.months) - interval 24 month
-),
-
-cells as (
-    select partner, is_recent, requests, done_on_site, redirected, requests_with_outcome
-    from visible.footfall_months as footfall
-    join months using (month)
+        partner,
+        month > (select max(month) from visible.months) - interval 12 month as is_recent,
+        sum(requests)::bigint as requests,
+        sum(done_on_site)::bigint as done_on_site,
+        sum(redirected)::bigint as redirected,
+        sum(requests_with_outcome)::bigint as requests_with_outcome
+    from visible.footfall_months
     where
         level = 'department'
+        and month > (select max(month) from visible.months) - interval 24 month
         and ($region is null or region = $region)
         and ($department is null or code = $department)
+    group by all
 )
 
 select
@@ -25,14 +24,14 @@ select
     family,
     joined_on,
     left_on,
-    coalesce(sum(requests) filter (is_recent), 0)::bigint as requests,
-    coalesce(sum(requests) filter (not is_recent), 0)::bigint as requests_before,
-    sum(done_on_site) filter (is_recent)::bigint as done_on_site,
-    sum(redirected) filter (is_recent)::bigint as redirected,
-    sum(requests_with_outcome) filter (is_recent)::bigint as requests_with_outcome,
-    coalesce(any_value(kind), 'demonstration') as kind
+    coalesce(recent.requests, 0) as requests,
+    coalesce(earlier.requests, 0) as requests_before,
+    recent.done_on_site,
+    recent.redirected,
+    recent.requests_with_outcome,
+    coalesce(kind, 'demonstration') as kind
 from visible.partners
-left join cells using (partner)
+left join (from cells where is_recent) as recent using (partner)
+left join (from cells where not is_recent) as earlier using (partner)
 left join visible.subject_kinds on subject = 'footfall'
-group by partner, name_fr, name_en, family, joined_on, left_on
 order by requests desc, partner

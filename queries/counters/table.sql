@@ -1,6 +1,28 @@
 -- One row per open counter, a page at a time; `total` counts all that fit.
 -- optional: region, department, format, carrier, partner, alert, search, rows, skip
-with recent as (
+with found as materialized (
+    select counter_id, department, commune_name
+    from visible.counters
+    where
+        is_open
+        and ($region is null or region = $region)
+        and ($department is null or department = $department)
+        and ($format is null or format = $format)
+        and ($carrier is null or carrier = $carrier)
+        and ($partner is null or list_contains(partner_list, $partner))
+        and ($search is null or contains(words, lower(strip_accents($search))))
+        and ($alert is null or counter_id in (select thing from visible.alerts where alert = $alert))
+),
+
+one_page as (
+    select counter_id
+    from found
+    order by department nulls last, commune_name, counter_id
+    limit coalesce($rows::bigint, 100)
+    offset coalesce($skip::bigint, 0)
+),
+
+recent as (
     select counter_id, sum(requests)::bigint as requests, count(*) as months
     from visible.counter_months
     where month > (select max(month) from visible.months) - interval 12 month
@@ -8,7 +30,7 @@ with recent as (
 )
 
 select
-    count(*) over () as total,
+    (select count(*) from found) as total,
     counter_id,
     name,
     type,
@@ -27,18 +49,8 @@ select
     requests,
     months,
     coalesce(kind, 'demonstration') as kind
-from visible.counters
+from one_page
+join visible.counters using (counter_id)
 left join recent using (counter_id)
 left join visible.subject_kinds on subject = 'counters'
-where
-    is_open
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
-    and ($format is null or format = $format)
-    and ($carrier is null or carrier = $carrier)
-    and ($partner is null or list_contains(partner_list, $partner))
-    and ($search is null or contains(words, lower(strip_accents($search))))
-    and ($alert is null or counter_id in (select thing from visible.alerts where alert = $alert))
 order by department nulls last, commune_name, counter_id
-limit coalesce($rows::bigint, 100)
-offset coalesce($skip::bigint, 0)

@@ -4,10 +4,11 @@ with standing as (
     select
         stage,
         days,
-        overdue.thing is not null or coalesce(days_late > 0 and implemented_on is null, false) as late
+        coalesce(not decided and len(waiting_on) > 0 and due_on < as_of, false)
+            or coalesce(days_late > 0 and implemented_on is null, false) as late
     from visible.proposals
-    left join (select distinct thing from visible.alerts where alert = 'proposals_overdue') as overdue
-        on overdue.thing = proposal_id
+    left join visible.proposal_files using (proposal_id)
+    cross join visible.clock
     where
         live
         and ($region is null or list_contains(regions, $region))

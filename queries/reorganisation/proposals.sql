@@ -15,7 +15,8 @@ select
     proposals.rank as stage_rank,
     since as since_on,
     days,
-    coalesce(overdue.thing is not null, false) or (days_late > 0 and implemented_on is null) as late,
+    coalesce(live and not decided and len(waiting_on) > 0 and due_on < as_of, false)
+        or coalesce(days_late > 0 and implemented_on is null, false) as late,
     if(live, next_stages.stage, null) as next_stage,
     due_on,
     target_on,
@@ -28,8 +29,7 @@ select
     coalesce(kind, 'demonstration') as kind
 from visible.proposals
 left join visible.proposal_files using (proposal_id)
-left join (select distinct thing from visible.alerts where alert = 'proposals_overdue') as overdue
-    on overdue.thing = proposal_id
+cross join visible.clock
 left join visible.stages as next_stages on next_stages.rank = proposals.rank + 1
 left join visible.subject_kinds on subject = 'proposals'
 where
