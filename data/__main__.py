@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import duckdb
+
 from data import changes, check, publish, store, together
 from data.problem import Problem, Refused, explanation, sentence
 
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(sentence(problem, asked.language))
         print({"fr": "Rien n’a été publié.", "en": "Nothing was published."}[asked.language], file=sys.stderr)
         return 1
-    except (store.NoEdition, store.Busy, publish.Broken) as error:
+    except (store.NoEdition, store.Busy, publish.Broken, OSError, duckdb.IOException) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -67,7 +69,7 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    reports = [_checked(path) for path in asked.files]
+    reports = [check.check(path, _say) for path in asked.files]
     shared = check.clashes(reports) + together.not_seen(reports)
     if asked.json:
         print(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
@@ -77,11 +79,6 @@ def _check(asked: argparse.Namespace) -> int:
         for report in reports:
             print(summary(report, asked.language))
     return int(_blocks(reports, shared))
-
-
-def _checked(path: Path) -> check.Report:
-    _say(f"reading {path.name}")
-    return check.check(path)
 
 
 def _blocks(reports: Sequence[check.Report], shared: Sequence[Problem]) -> bool:

@@ -45,7 +45,7 @@ def broken_assertions(path: Path, audience: str) -> list[str]:
     with duckdb.connect(str(path), read_only=True) as connection:
         for query in sorted((MODEL / "assertions").glob(f"{audience}/*.sql")):
             text = query.read_text(encoding="utf-8")
-            if found := connection.execute(text).fetchmany(3):
+            if found := connection.execute(text).fetchall()[:3]:
                 broken.append(f"{text.splitlines()[0].removeprefix('-- ')} ({audience}/{query.name}): {found}")
     return broken
 

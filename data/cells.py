@@ -72,9 +72,7 @@ def parse_number(column: Column, text: str) -> Parsed:
         if column.type != "percent":
             return Parsed(None, "percent_in_count")
         compact = compact[:-1]
-    if "," in compact:
-        compact = compact.replace(".", "") if compact.rfind(",") > compact.rfind(".") else compact
-        compact = compact.replace(",", ".", 1) if compact.count(",") == 1 else compact.replace(",", "")
+    compact = _with_decimal_point(compact)
     if not NUMBER.fullmatch(compact):
         return Parsed(None, "not_a_number")
     number = float(compact)
@@ -83,6 +81,13 @@ def parse_number(column: Column, text: str) -> Parsed:
     if column.max is not None and number > column.max:
         return Parsed(None, "too_great", f"{column.max:g}")
     return Parsed(number)
+
+
+def _with_decimal_point(digits: str) -> str:
+    """Of a comma and a point the last one stands before decimals; several commas part thousands."""
+    if digits.count(",") == 1 and digits.rfind(",") > digits.rfind("."):
+        return digits.replace(".", "").replace(",", ".")
+    return digits.replace(",", "")
 
 
 def parse_integer(column: Column, text: str) -> Parsed:

@@ -3,7 +3,7 @@
 import calendar
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,13 +24,14 @@ Values = dict[str, list]
 
 @dataclass(frozen=True)
 class Report:
-    """What a file is, its typed rows (the contract's columns and `line`; None without a contract) and its problems."""
+    """What a file is: its cells, its typed rows (the contract's columns and `line`; None without one), its problems."""
 
     file: str
     sha256: str = ""
     contract: Contract | None = None
     rows: pa.Table | None = None
     problems: tuple[Problem, ...] = ()
+    table: Table | None = None
 
     @property
     def blocking(self) -> bool:
@@ -62,12 +63,15 @@ class _Work:
         self.problems.append(Problem(self.table.file, rule, line, written, *texts))
 
 
-def check(path: Path) -> Report:
-    """Read a file and check it; a file that cannot be read is a report with one error."""
+def check(path: Path, say: Callable[[str], None] = lambda what: None) -> Report:
+    """Read a file and check it; a file that cannot be read is a report with one error. `say` is told the progress."""
+    say(f"reading {path.name}")
     try:
-        return check_table(read(path))
+        table = read(path)
     except Refused as refused:
         return Report(path.name, problems=refused.problems)
+    say(f"checking {len(table.rows)} rows")
+    return check_table(table)
 
 
 def check_table(table: Table) -> Report:
@@ -77,7 +81,7 @@ def check_table(table: Table) -> Report:
         nearest = "; ".join(f"{name}: {missing}" for name, missing in names.items())
         rule = "almost_recognised" if nearest else "not_recognised"
         unknown = Problem(table.file, rule, 1, value=", ".join(table.columns), detail=nearest)
-        return Report(table.file, table.sha256, problems=(*table.problems, unknown))
+        return Report(table.file, table.sha256, problems=(*table.problems, unknown), table=table)
     return check_against(table, contract, names)
 
 
@@ -96,7 +100,7 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
     _duplicates(work, values)
     _broken_rules(work, rows)
     found = sorted(work.problems, key=lambda problem: problem.line or 0)
-    return Report(table.file, table.sha256, contract, rows, tuple(found))
+    return Report(table.file, table.sha256, contract, rows, tuple(found), table)
 
 
 def is_email_column(name: str) -> bool:

@@ -15,7 +15,7 @@ from data.contract import contracts, recognise
 from data.places import FOLDER as REFERENCE
 from data.plan import Demonstration, Deposit, Plan, Say
 from data.problem import Problem, Refused
-from data.read import Table, read
+from data.read import read
 
 OURS = "Trois chantiers"
 NOMENCLATURE = {
@@ -53,32 +53,22 @@ class Published:
     inconsistencies: list[Problem]
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A file read and checked."""
-
-    table: Table | None
-    report: check.Report
-
-
 def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
     """Publish files on top of what the current edition holds.
 
     Raises Refused with every problem when a file blocks, Busy when another publication runs; nothing has changed then.
     """
     with store.publishing() as folder:
-        say("checking the files")
-        found = [_check(path) for path in paths]
-        reports = [one.report for one in found]
+        reports = [check.check(path, say) for path in paths]
         _refuse(reports)
         before = _current()
         previous = store.manifest(before.name) if before and not options.fresh else None
         plan = _plan(folder, reports, previous, options, _now())
-        with tempfile.TemporaryDirectory(prefix=".building-", dir=folder) as place:
+        with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             name = _build(Path(place), plan, say)
             if before and _content(before.name) == _content(name):
                 return _published(before, before, reports)
-            _archive(folder, found)
+            _archive(folder, reports)
             _install(Path(place), folder, name, plan)
         store.point_to(name)
         say("comparing with the edition before")
@@ -99,14 +89,6 @@ def _published(before: store.Edition | None, after: store.Edition, reports: list
     changed = [] if before == after else changes.between(before.path if before else None, after.path)
     hashes = [report.sha256 for report in reports]
     return Published(after, before != after, changed, reports, together.inconsistencies(after.path, hashes))
-
-
-def _check(path: Path) -> _Read:
-    try:
-        table = read(path)
-    except Refused as refused:
-        return _Read(None, check.Report(path.name, problems=refused.problems))
-    return _Read(table, check.check_table(table))
 
 
 def _refuse(reports: Sequence[check.Report]) -> None:
@@ -193,10 +175,10 @@ def _build(place: Path, plan: Plan, say: Say) -> str:
     return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}"
 
 
-def _archive(folder: Path, found: Iterable[_Read]) -> None:
-    for one in found:
-        if one.table and one.report.contract and check.parts(one.report):
-            deposits.keep(folder, one.table, one.report.contract, recognise(one.table.columns)[1])
+def _archive(folder: Path, reports: Iterable[check.Report]) -> None:
+    for report in reports:
+        if report.table and report.contract and check.parts(report):
+            deposits.keep(folder, report.table, report.contract, recognise(report.table.columns)[1])
 
 
 def _install(place: Path, folder: Path, name: str, plan: Plan) -> None:

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 import duckdb
 
 DEFAULT_DIR = Path(__file__).with_name("editions")
+BUILDING = ".building-"
 AUDIENCES = {"full": ".duckdb", "public": ".public.duckdb"}
 HARDENED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -102,6 +104,8 @@ def publishing() -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy(f"another publication is under way in {folder}; wait for it to end") from None
+        for left in folder.glob(f"{BUILDING}*"):  # by a publication that was killed
+            shutil.rmtree(left)
         yield folder
 
 

@@ -68,28 +68,29 @@ def _has_sources(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 
 def not_seen(reports: Sequence[Report]) -> list[Problem]:
-    """References of checked files to what is neither in one of them nor in the current edition: a warning each."""
+    """What checked files refer to and neither they nor the current edition hold: each value once, at its first line."""
     known = _known(reports)
     return [problem for report in reports for problem in _not_seen(report, known)]
 
 
-def _not_seen(report: Report, known: dict[tuple[str, str], set[str]]) -> Iterator[Problem]:
+def _not_seen(report: Report, known: dict[tuple[str, str], set[str | None]]) -> Iterator[Problem]:
     if report.contract is None or report.rows is None:
         return
     for column in report.contract.columns.values():
         parent, _, name = (column.references or "").partition(".")
         if not parent or parent in LISTS:
             continue
-        lines = zip(report.rows["line"].to_pylist(), report.rows[column.name].to_pylist(), strict=True)
-        for line, value in lines:
-            if value is not None and value not in known[parent, name]:
+        told = known[parent, name] | {None}
+        for line, value in zip(report.rows["line"].to_pylist(), report.rows[column.name].to_pylist(), strict=True):
+            if value not in told:
+                told.add(value)
                 yield Problem(report.file, "reference_not_seen", line, column.name, value, parent)
 
 
-def _known(reports: Sequence[Report]) -> dict[tuple[str, str], set[str]]:
+def _known(reports: Sequence[Report]) -> dict[tuple[str, str], set[str | None]]:
     """What may be referred to: values of the current edition, and of the checked files themselves."""
     wanted = set(references().values())
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    found: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     for table, column in wanted:
         found[table, column] = _in_current_edition(table, column)
         for report in reports:
@@ -98,7 +99,7 @@ def _known(reports: Sequence[Report]) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def _in_current_edition(table: str, column: str) -> set[str]:
+def _in_current_edition(table: str, column: str) -> set[str | None]:
     try:
         cursor = store.cursor(store.current())
     except store.NoEdition:

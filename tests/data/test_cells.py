@@ -1,0 +1,238 @@
+"""Cells into values, as tables: what is written, what is understood, what is said of it."""
+
+import datetime
+
+import pytest
+
+from data.cells import Parsed, parse
+from data.contract import Column
+
+NBSP, NARROW = "\u00a0", "\u202f"
+
+
+def parsed(type: str, text: str, **keys: object) -> Parsed:
+    return parse(Column("x", type, **keys), text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("15 156", 15156),
+        (f"15{NBSP}156", 15156),
+        (f"1{NARROW}234{NARROW}567", 1234567),
+        ("6642.0", 6642),
+        ("1053711.89", 1053711.89),
+        ("25.321303629766778", 25.321303629766778),
+        ("12,5", 12.5),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("-3", -3),
+        ("\u22123", -3),
+        ("1e3", 1000),
+        ("NA", None),
+        ("n.d.", None),
+        ("", None),
+    ],
+)
+def test_numbers(text: str, value: float | None) -> None:
+    assert parsed("number", text) == Parsed(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "rule"),
+    [
+        ("85 %", {}, "percent_in_count"),
+        ("environ 20", {}, "not_a_number"),
+        ("12a", {}, "not_a_number"),
+        ("1;2", {}, "not_a_number"),
+        ("-1", {"min": 0}, "negative"),
+        ("3", {"min": 10}, "too_small"),
+        ("300", {"max": 180}, "too_great"),
+    ],
+)
+def test_numbers_that_are_none(text: str, keys: dict, rule: str) -> None:
+    assert parsed("number", text, **keys).rule == rule
+
+
+def test_whole_numbers_and_percentages() -> None:
+    assert parsed("integer", "23.0") == Parsed(23)
+    assert parsed("integer", "23.5").rule == "not_whole"
+    assert parsed("integer", "50%").rule == "percent_in_count"
+    assert parsed("percent", "97,6 %") == Parsed(97.6)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2021-04-01", (2021, 4, 1)),
+        ("01/04/2021", (2021, 4, 1)),
+        ("1.4.2021", (2021, 4, 1)),
+        ("2021-04-01T00:00:00", (2021, 4, 1)),
+        ("2021-04-01 00:00:00", (2021, 4, 1)),
+        ("01 octobre 2000", (2000, 10, 1)),
+        ("1er août 2025", (2025, 8, 1)),
+        ("15 décembre 1981", (1981, 12, 15)),
+        ("29/02/2024", (2024, 2, 29)),
+    ],
+)
+def test_dates(text: str, day: tuple) -> None:
+    assert parsed("date", text) == Parsed(datetime.date(*day))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("31/02/2026", "not_a_date"),
+        ("29/02/2023", "not_a_date"),
+        ("12/31/2024", "not_a_date"),
+        ("1/4/21", "not_a_date"),
+        ("bientôt", "not_a_date"),
+        ("2021-04", "not_a_date"),
+        ("01/01/0201", "year_out_of_range"),
+    ],
+)
+def test_dates_that_are_none(text: str, rule: str) -> None:
+    assert parsed("date", text).rule == rule
+
+
+def test_a_spreadsheet_number_is_a_date_and_says_so() -> None:
+    # Day 1 of spreadsheets is 1 January 1900, with a 29 February 1900 that never was: 43831 is 1 January 2020.
+    assert parsed("date", "43831") == Parsed(datetime.date(2020, 1, 1), "date_from_number", "2020-01-01")
+
+
+@pytest.mark.parametrize("text", ["2022-05", "05/2022", "mai 2022", "2022-05-01", "01/05/2022"])
+def test_months(text: str) -> None:
+    assert parsed("month", text) == Parsed(datetime.date(2022, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Espace labellisé 01/01/2020", (2020, 1, 1)),
+        ("Espace labélisé 01/2020", (2020, 1, 1)),
+        ("Espace labellisé 15/04/2022", (2022, 4, 15)),
+        ("Decembre 2018", (2018, 12, 1)),
+        ("Arrêté du 19 octobre 2011 (PRMX1127803A), annexe", (2011, 10, 19)),
+    ],
+)
+def test_dates_hidden_in_text(text: str, day: tuple) -> None:
+    assert parsed("date_in_text", text) == Parsed(datetime.date(*day))
+
+
+def test_a_text_without_a_date_is_a_warning() -> None:
+    assert parsed("date_in_text", "Espace labellisé") == Parsed(None, "no_date_in_text")
+
+
+@pytest.mark.parametrize(("text", "value"), [("Oui", True), ("NON", False), ("1", True), ("faux", False), ("", None)])
+def test_yes_and_no(text: str, value: bool | None) -> None:
+    assert parsed("boolean", text) == Parsed(value)
+
+
+def test_neither_yes_nor_no() -> None:
+    assert parsed("boolean", "peut-être").rule == "not_yes_or_no"
+
+
+def test_choices_are_found_by_any_spelling() -> None:
+    values = {"local_authority": ("Collectivité",), "la_poste": ("La Poste",), "none": ("aucun",)}
+    for text, value in [
+        ("Collectivité ", "local_authority"),
+        ("collectivite", "local_authority"),
+        ("La poste", "la_poste"),
+        ("none", "none"),
+    ]:
+        assert parsed("choice", text, values=values) == Parsed(value)
+    assert parsed("choice", "NA", values=values) == Parsed(None)
+    assert parsed("choice", "Mairie", values=values) == Parsed(
+        None, "not_allowed", "local_authority, la_poste, none"
+    )
+    assert parsed("choice", "Mairie", values=values | {"other": ()}) == Parsed("other", "other_value")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "rule"),
+    [
+        ("01", "01", None),
+        ("1", "01", "padded"),
+        ("D01", "01", None),
+        ("2a", "2A", None),
+        ("02A", "2A", "taken_as"),
+        ("69M", "69", "taken_as"),
+        ("Côtes-d'armor", "22", "taken_as"),
+        ("Correze", "19", "taken_as"),
+        ("976", "976", None),
+        ("978", "978", "outside_scope"),
+        ("20", None, "unknown_department"),
+        ("96", None, "unknown_department"),
+        ("", None, None),
+    ],
+)
+def test_departments(text: str, value: str | None, rule: str | None) -> None:
+    found = parsed("department", text)
+    assert (found.value, found.rule) == (value, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "rule"),
+    [
+        ("84", "84", None),
+        ("R84", "84", None),
+        ("1", "01", "padded"),
+        ("Bretagne", "53", "taken_as"),
+        ("83", None, "unknown_region"),
+    ],
+)
+def test_regions(text: str, value: str | None, rule: str | None) -> None:
+    found = parsed("region", text)
+    assert (found.value, found.rule) == (value, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "code"),
+    [
+        ("FRANCE", "nation", "FR"),
+        ("R01", "region", "01"),
+        ("D01", "department", "01"),
+        ("D2A", "department", "2A"),
+        ("D974", "department", "974"),
+        ("D978", "outside", "978"),
+    ],
+)
+def test_zones_are_keyed_by_level_and_code(text: str, level: str, code: str) -> None:
+    assert parsed("zone", text).value == {"level": level, "code": code}
+
+
+@pytest.mark.parametrize("text", ["D1", "01", "R99", "X35"])
+def test_zones_that_are_none(text: str) -> None:
+    assert parsed("zone", text) == Parsed(None, "unknown_zone")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "rule"),
+    [
+        ("01001", "01001", None),
+        ("1001", "01001", "padded"),
+        ("75112", "75056", "arrondissement_rolled_up"),
+        ("13202", "13055", "arrondissement_rolled_up"),
+        ("69388", "69123", "arrondissement_rolled_up"),
+        ("49069", "49126", "commune_renamed"),
+        ("93059", "93066", "commune_renamed"),
+        ("99999", None, "unknown_commune"),
+    ],
+)
+def test_communes(text: str, value: str | None, rule: str | None) -> None:
+    found = parsed("commune", text)
+    assert (found.value, found.rule) == (value, rule)
+
+
+def test_required_cells() -> None:
+    assert parsed("text", "  ", required=True) == Parsed(None, "missing_value")
+    assert parsed("text", " x ", required=True) == Parsed("x")
+
+
+def test_text_is_kept_as_written_but_for_addresses_and_double_encoding() -> None:
+    assert parsed("text", " Rue du 8-Mai-01945 ") == Parsed("Rue du 8-Mai-01945")
+    assert parsed("text", "33630392518") == Parsed("33630392518")
+    assert parsed("text", "écrire à a.b@mairie.fr avant midi") == Parsed("écrire à  avant midi", "email_removed")
+    assert parsed("text", "jean@exemple.fr") == Parsed(None, "email_removed")
+    assert parsed("text", "Trie-ChÃ¢teau") == Parsed("Trie-Château", "double_encoding", "Trie-Château")
+    assert parsed("text", "Âge, «\u202fÉté\u202f»") == Parsed("Âge, «\u202fÉté\u202f»")

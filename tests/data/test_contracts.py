@@ -1,0 +1,137 @@
+"""Contracts: complete, consistent with the model and with the sentences, and recognised by their own templates."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import build, check, tables
+from data.contract import Contract, contracts, fold, recognise
+from data.problem import RULES, Problem, explanation, sentence
+from tests.data.support import Write, rules
+
+OURS = (
+    "missions mission_exercises mission_staff staff_movements mission_overlaps consultations proposals proposal_options"
+    " proposal_events ministry_analyses proposal_services proposal_territories social_dialogues decision_powers derogations"
+    " regional_contributions cooperations support_staff counters counter_stops counter_partners counter_procedures footfall"
+    " satisfaction indicator_values milestones services procedure_requests"
+).split()
+SENTENCES = tomllib.loads(RULES.read_text(encoding="utf-8"))
+each_contract = pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.name)
+
+
+@pytest.fixture(scope="module")
+def model() -> duckdb.DuckDBPyConnection:
+    """A database with the tables of core, empty but for the reference."""
+    connection = duckdb.connect()
+    connection.execute("set variable reference = ?", [str(build.REFERENCE)])
+    for script in sorted(tables.MODEL.glob("*.sql")):
+        if script.name < build.BEFORE_ROWS:
+            connection.execute(script.read_text(encoding="utf-8"))
+    return connection
+
+
+def test_every_table_of_facts_has_a_template_and_a_key(model: duckdb.DuckDBPyConnection) -> None:
+    facts = {
+        table
+        for (table,) in model.execute(
+            "select table_name from duckdb_columns() where schema_name = 'core' and column_name = 'source_id'"
+        ).fetchall()
+    }
+    assert facts - {"sources", "problems"} == set(tables.keys())
+    assert set(OURS) | {"counter_events"} == set(tables.keys())  # events are deduced from lists, never deposited
+    assert all(name in contracts() and name in contracts()[name].tables for name in OURS)
+
+
+@each_contract
+def test_a_template_is_recognised_and_clean(contract: Contract, write: Write) -> None:
+    found = check.check(write("template.csv", check.template(contract.name)))
+    assert found.contract == contract
+    assert found.count == 1
+    assert rules(found.problems) == []
+
+
+@each_contract
+def test_columns_and_queries_fit_the_model(contract: Contract, model: duckdb.DuckDBPyConnection, write: Write) -> None:
+    found = check.check(write("template.csv", check.template(contract.name)))
+    model.register("rows", found.rows)
+    for table, query in contract.tables.items():
+        given = {name for name, *_ in model.execute(f"describe ({query})").fetchall()}
+        columns = model.execute(
+            """select column_name from duckdb_columns()
+            where schema_name = 'core' and table_name = ? and not is_nullable and column_default is null""",
+            [table],
+        ).fetchall()
+        assert {name for (name,) in columns} - given <= {"source_id"}
+        model.execute(query).fetchall()
+    model.unregister("rows")
+
+
+@each_contract
+def test_every_table_says_what_of_it_is_public(contract: Contract, model: duckdb.DuckDBPyConnection) -> None:
+    for table in contract.tables:
+        rule = tables.public_rule(contract.name, table)
+        columns = {name for name, *_ in model.execute(f"describe core.{table}").fetchall()}
+        assert {*rule.columns, *rule.without, *rule.hide} <= columns
+        model.execute(f"select {', '.join(rule.hide.values()) or 'true'} from core.{table} where {rule.rows}").fetchall()
+
+
+@each_contract
+def test_names_do_not_clash(contract: Contract) -> None:
+    assert set(contract.recognised_by) | set(contract.key) | set(contract.identity) <= set(contract.columns)
+    for column in contract.columns.values():
+        spellings = [fold(value) for value in column.values]
+        spellings += [fold(text) for texts in column.values.values() for text in texts]
+        clashing = {text for text in spellings if spellings.count(text) > 1}
+        assert all(text in map(fold, column.values) for text in clashing), (column.name, clashing)
+
+
+def test_every_rule_that_is_reported_has_a_sentence() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(check.__file__).parent.glob("*.py"))
+    model_sql = "".join(path.read_text(encoding="utf-8") for path in tables.MODEL.glob("*.sql"))
+    declared = {rule.name for contract in contracts().values() for rule in contract.rules}
+    assert declared <= set(SENTENCES)
+    unused = [name for name in SENTENCES if name not in declared and f'"{name}"' not in code and f"'{name}'" not in model_sql]
+    assert unused == []
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_sentences_say_what_is_wrong_and_what_to_do_in_both_languages(name: str) -> None:
+    rule = SENTENCES[name]
+    assert set(rule) == {"severity", "en", "fr"}
+    assert rule["severity"] in ("note", "warning", "error")
+    fields = {language: set(re.findall(r"{(\w+)}", rule[language])) for language in ("en", "fr")}
+    assert fields["en"] == fields["fr"] <= {"value", "detail"}
+    assert not re.search(r"(?<![\u202f\u00a0])[;!?»]|(?<!\u00a0):(?! //)|«(?!\u202f)|'", rule["fr"].replace("{", "«\u202f"))
+    assert not rule["en"].endswith(".")
+    assert not rule["fr"].endswith(".")
+    if rule["severity"] == "error":
+        assert ";" in rule["en"]
+
+
+def test_a_sentence_tells_file_line_and_column() -> None:
+    problem = Problem("missions.csv", "not_a_date", 12, "decided_on", "31/02/2026")
+    assert sentence(problem) == (
+        'missions.csv, line 12, column decided_on: "31/02/2026" is not a date'
+        " (expected YYYY-MM-DD or DD/MM/YYYY); correct it"
+    )
+    assert sentence(problem, "fr").startswith("missions.csv, ligne 12, colonne decided_on\u00a0: «\u202f31/02/2026\u202f»")
+
+
+def test_long_values_are_shortened_in_sentences() -> None:
+    assert len(explanation(Problem("f", "not_a_number", value="x" * 500))) < 200
+
+
+def test_a_header_that_almost_fits_is_compared_with_the_nearest_source() -> None:
+    contract, missing = recognise(["id_fs", "mois", "partenaire", "canal"])
+    assert contract is None
+    assert missing == {"footfall": "requests"}
+
+
+def test_columns_are_found_whatever_their_case_accents_and_order() -> None:
+    contract, names = recognise(["REQUESTS", "Canal", "Partenaire", "MOIS", "id_fs"])
+    assert contract is not None
+    assert contract.name == "footfall"
+    assert names["month"] == "MOIS"

@@ -1,0 +1,167 @@
+"""Files into cells: encodings, separators, line numbers, formats, and files that are none."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from data import read as reading
+from data.problem import Refused
+from data.read import Table, read
+from tests.data.support import Write
+
+
+def table(write: Write, content: str | bytes, name: str = "file.csv") -> Table:
+    return read(write(name, content))
+
+
+def refusal(path: Path) -> tuple[str, int | None]:
+    with pytest.raises(Refused) as refused:
+        read(path)
+    (problem,) = refused.value.problems
+    return problem.rule, problem.line
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings(write: Write, encoding: str) -> None:
+    found = table(write, "nom,note\nŒuvre,l’été\n".encode(encoding))
+    assert (found.columns, found.rows, found.problems) == (("nom", "note"), [["Œuvre", "l’été"]], ())
+
+
+def test_a_file_in_two_encodings_is_read_line_by_line(write: Write) -> None:
+    found = table(write, "numéro,nom\n".encode() + "1,Métropole\n2,Œuf\n".encode("cp1252"))
+    assert found.columns == ("numéro", "nom")
+    assert found.rows == [["1", "Métropole"], ["2", "Œuf"]]
+    assert [(problem.rule, problem.line, problem.value) for problem in found.problems] == [("mixed_encoding", 2, "2")]
+
+
+def test_a_damaged_character_does_not_change_the_encoding_of_its_line(write: Write) -> None:
+    found = table(write, "numéro;capacité;Client".encode() + b"\xc3?le\n1;2;3\n")
+    assert found.columns[:2] == ("numéro", "capacité")
+    assert [(problem.rule, problem.line) for problem in found.problems] == [("undecodable", 1)]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_separators_are_found_in_the_header(write: Write, separator: str) -> None:
+    # The first row holds more commas than its separator: only the header tells.
+    found = table(write, f'a{separator}b\n"1,2,3,4"{separator}"5,6"\n')
+    assert found.rows == [["1,2,3,4", "5,6"]]
+
+
+def test_line_numbers_survive_line_breaks_in_cells_and_blank_lines(write: Write) -> None:
+    found = table(write, 'a,b\r\n"one\r\ntwo",2\r\n\r\n"cr\rinside",4\r\n,\r\n5,6\r\n')
+    assert found.rows == [["one\r\ntwo", "2"], ["cr\rinside", "4"], ["5", "6"]]
+    # The header is line 1; the first row takes lines 2 and 3; line 4 is blank; the next row takes 5 and 6; 7 is empty.
+    assert found.lines == [2, 5, 8]
+
+
+def test_text_guards_of_spreadsheets_are_taken_off(write: Write) -> None:
+    found = table(write, '="a";="b;c"\n="01000";="x;y"\n')
+    assert (found.columns, found.rows) == (("a", "b;c"), [["01000", "x;y"]])
+
+
+def test_an_empty_last_column_goes_and_an_unnamed_one_stays(write: Write) -> None:
+    found = table(write, ",name,\n0,Ain,\n1,Aisne,\n")
+    assert (found.columns, found.rows) == (("column 1", "name"), [["0", "Ain"], ["1", "Aisne"]])
+
+
+def test_a_separator_at_the_end_of_rows_only_is_no_problem(write: Write) -> None:
+    assert table(write, "a;b\n1;2;\n").problems == ()
+
+
+def test_ragged_rows_are_told_with_their_lines(write: Write) -> None:
+    found = table(write, "a,b,c\n1,2\n1,2,3,4\n1,2,3\n")
+    assert [(p.rule, p.line, p.value, p.detail) for p in found.problems] == [
+        ("row_too_short", 2, "2", "3"),
+        ("row_too_long", 3, "4", "3"),
+    ]
+
+
+def test_a_file_cut_in_the_middle_of_a_row(write: Write) -> None:
+    found = table(write, "a,b,c\n1,2,3\n1,2")
+    assert [(problem.rule, problem.line) for problem in found.problems] == [("file_cut", 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule"),
+    [
+        ("empty.csv", b"", "empty_file"),
+        ("blank.csv", b" \n\r\n", "empty_file"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary_file"),
+        ("document.csv", b"%PDF-1.7\n\x00\x01\x02", "binary_file"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "binary_file"),
+        ("cut.geojson", b'{"type": "FeatureCollection", "features": [{"type": "Fea', "file_cut"),
+        ("other.json", b'{"rows": []}', "not_a_feature_collection"),
+        ("cut.xlsx", b"PK\x03\x04" + b"\x00" * 40, "file_cut"),
+    ],
+)
+def test_what_holds_no_table_is_refused(write: Write, name: str, content: bytes, rule: str) -> None:
+    assert refusal(write(name, content))[0] == rule
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "nowhere.csv") == ("no_such_file", None)
+
+
+def test_too_large_files_and_too_many_rows_are_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("file.csv", "a\n" + "1\n" * 100)
+    monkeypatch.setattr(reading, "MOST_ROWS", 99)
+    assert refusal(path) == ("too_many_rows", None)
+    monkeypatch.setattr(reading, "LARGEST_BYTES", 100)
+    assert refusal(path) == ("too_large", None)
+
+
+def test_geojson_properties_are_columns_and_points_give_coordinates(write: Write) -> None:
+    features = (
+        '{"type": "Feature", "properties": {"id": 1, "x": 23.0, "ok": true, "list": ["a"]},'
+        ' "geometry": {"type": "Point", "coordinates": [5.8, 46.1]}},'
+        '{"type": "Feature", "properties": {"id": 2, "x": null}, "geometry": null}'
+    )
+    found = table(write, f'{{"type": "FeatureCollection", "features": [{features}]}}', "points.geojson")
+    assert found.columns == ("id", "x", "ok", "list", "longitude", "latitude")
+    assert found.rows == [["1", "23", "true", '["a"]', "5.8", "46.1"], ["2", "", "", "", "", ""]]
+    assert found.lines == [1, 2]
+
+
+def workbook(path: Path, *rows: tuple) -> Path:
+    book = Workbook()
+    book.create_sheet("data")
+    for row in rows:
+        book["data"].append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_is_read_from_its_first_sheet_that_holds_something(tmp_path: Path) -> None:
+    found = read(workbook(tmp_path / "book.xlsx", ("code", "n", None), ("01", 23.0, None), ("02", 1.5, None)))
+    assert (found.columns, found.rows, found.lines) == (("code", "n"), [["01", "23"], ["02", "1.5"]], [2, 3])
+
+
+def test_formulas_without_a_result_are_errors_with_their_place(tmp_path: Path) -> None:
+    # openpyxl writes formulas without results, as an export by program does.
+    found = read(workbook(tmp_path / "book.xlsx", ("code", "n"), ("01", "=1+1")))
+    (problem,) = found.problems
+    assert (problem.rule, problem.line, problem.column, problem.value) == ("formula_without_result", 2, "n", "=1+1")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (8 * 2**20))
+    assert refusal(path) == ("bomb", None)
+
+
+def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "table.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", "<office/>")
+    assert refusal(path) == ("not_a_workbook", None)
+
+
+def test_a_workbook_that_openpyxl_cannot_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<not closed")
+    assert refusal(path) == ("workbook_unreadable", None)
