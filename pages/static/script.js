@@ -1,5 +1,6 @@
 // Our one script, loaded by app.py as a file: the page's language, built-in words in French, quick links, paper.
 
+// No French word below may itself be a key: the observer would see its own writing, for ever.
 const FRENCH = {
   "Fullscreen": "Plein écran",
   "Close fullscreen": "Quitter le plein écran",
@@ -28,7 +29,6 @@ const FRENCH = {
   "Autosize": "Ajuster la largeur",
   "Pin column": "Figer la colonne",
   "Hide column": "Masquer la colonne",
-  "Format": "Format",
   "empty": "vide",
 };
 const WORDED = ["aria-label", "title", "placeholder"];

@@ -1,6 +1,8 @@
 """Parts of pages: what they draw and write, from values worked out by hand."""
 
 import inspect
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -12,6 +14,7 @@ from pages.parts import badges, cards, downloads, numbers, points, scale, timeli
 from pages.text import Say
 
 FR, EN = Say("fr"), Say("en")
+ROOT = Path(__file__).parents[2]
 
 
 # Classes of a map -----------------------------------------------------------------------------------------------------
@@ -210,3 +213,13 @@ def test_two_prefects_do_not_share_an_answer(monkeypatch: pytest.MonkeyPatch) ->
     edition = SimpleNamespace(name="test")
     asked = [ask.Ask(ask.Viewer("prefect", (code,)), edition)("x") for code in ("R53", "R11", "R53")]
     assert [rows["who"][0] for rows in asked] == ["R53", "R11", "R53"]
+
+
+# The script -----------------------------------------------------------------------------------------------------------
+
+
+def test_no_translated_word_is_translated_again() -> None:
+    script = (ROOT / "pages" / "static" / "script.js").read_text(encoding="utf-8")
+    words = dict(re.findall(r'^  "(.+)": "(.+)",$', script, re.MULTILINE))
+    assert len(words) > 20
+    assert words.keys().isdisjoint(words.values())  # else the observer that translates would never rest
