@@ -1,0 +1,143 @@
+"""Monthly series without their seasons, and against the same month of the year before; COVID is a break."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+# From the first lockdown to the last month under the state of health emergency (it ended on 1 June 2021).
+BREAK = ("2020-03-01", "2021-05-01")
+LEAST_MONTHS = 24  # known months outside the break: two whole years
+LEAST_YEARS = 2  # times that each month of the year must be known
+WINDOW = 13  # years of the seasonal smoother: nearly a constant season on series as short as these
+ROUNDS = 20
+
+State = Literal["adjusted", "too_short", "months_missing"]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """A series without its seasons, or why there is none.
+
+    `table`: one row per month from the first to the last: month, value, adjusted, trend, season (what the month of the
+    year multiplies the value by, or adds to it on the level scale), residual (same scale), in_break. Trend and residual
+    are null in the break, and everything that was not computed is null.
+    `method`: "stl_log" or "stl_level" (robust STL of statsmodels, period 12), with "_per_day" when working days were
+    evened out first. `state`: adjusted; too_short (`known` months of the `needed`); months_missing (a month of the year
+    is known less than twice: `missing`, 1 to 12).
+    """
+
+    table: pd.DataFrame
+    method: str
+    state: State
+    known: int
+    needed: int
+    missing: tuple[int, ...]
+
+
+def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
+    """Take the seasons out of `monthly`: month (any date of it), value (null when missing), and working_days if wanted.
+
+    Robust STL (statsmodels, period 12, seasonal window 13). On the logarithm when every value is above zero, because
+    the swing of a count grows with its level; else on the values. Months of the break and missing months do not count:
+    they are filled with trend plus season, again and again until the fill no longer moves, and the fill is thrown away.
+    Raises ValueError when a month comes twice.
+    """
+    table = _regular(monthly, breaks)
+    per_day = "working_days" in monthly
+    even = table["value"] / table["working_days"] * table["working_days"].mean() if per_day else table["value"]
+    known = even.where(~table["in_break"])
+    log = bool((even.dropna() > 0).all())
+    method = ("stl_log" if log else "stl_level") + ("_per_day" if per_day else "")
+    times = known.dropna().groupby(table["month"].dt.month).size().reindex(range(1, 13), fill_value=0)
+    missing = tuple(int(month) for month in times[times < LEAST_YEARS].index)
+    state: State = "adjusted" if not missing else "months_missing"
+    if known.count() < LEAST_MONTHS:
+        state = "too_short"
+    if state == "adjusted":
+        table = _decompose(table, even, known, log)
+    columns = ["month", "value", "adjusted", "trend", "season", "residual", "in_break"]
+    return Adjusted(table.reindex(columns=columns), method, state, int(known.count()), LEAST_MONTHS, missing)
+
+
+def against_year_before(
+    monthly: pd.DataFrame, by: Sequence[str] = (), value: str = "value", breaks: tuple[str, str] = BREAK
+) -> pd.DataFrame:
+    """`monthly` (month, `value`, and the columns of `by` that name a series) beside the same month a year before.
+
+    Adds before, change (percent of it), in_break, and why there is no change: missing, break (the year before is in the
+    break, which is never a baseline) or zero; null when there is one.
+    """
+    month = pd.to_datetime(monthly["month"]).dt.to_period("M")
+    keys = [*by, "_month"]
+    base = monthly[list(by)].assign(_month=month + 12, before=monthly[value])
+    table = monthly.assign(_month=month).merge(base, on=keys, how="left", validate="one_to_one").drop(columns="_month")
+    table.index = monthly.index
+    reasons = {
+        "break": _inside((month - 12).dt.start_time, breaks),
+        "missing": table[value].isna() | table["before"].isna(),
+        "zero": table["before"] == 0,
+    }
+    why = pd.Series(np.select(list(reasons.values()), list(reasons), default=""), index=table.index).replace("", None)
+    change = (100 * (table[value] / table["before"].where(table["before"] != 0) - 1)).where(why.isna())
+    return table.assign(change=change, in_break=_inside(month.dt.start_time, breaks), why=why)
+
+
+def _regular(monthly: pd.DataFrame, breaks: tuple[str, str]) -> pd.DataFrame:
+    """One row per month from the first to the last, at its first day; the months that were not there are null."""
+    columns = [name for name in ("value", "working_days") if name in monthly]
+    months = pd.to_datetime(monthly["month"]).dt.to_period("M")
+    if months.duplicated().any():
+        raise ValueError(f"a month comes twice: {months[months.duplicated()].iloc[0]}")
+    table = monthly[columns].astype("float64").set_index(months)
+    if len(table):
+        table = table.reindex(pd.period_range(months.min(), months.max(), freq="M"))
+    table.insert(0, "month", table.index.to_timestamp())
+    return table.reset_index(drop=True).assign(in_break=lambda rows: _inside(rows["month"], breaks))
+
+
+def _inside(months: pd.Series, breaks: tuple[str, str]) -> pd.Series:
+    return months.between(*map(pd.Timestamp, breaks))
+
+
+def _decompose(table: pd.DataFrame, even: pd.Series, known: pd.Series, log: bool) -> pd.DataFrame:
+    scale, back = (np.log, np.exp) if log else (lambda values: values, lambda values: values)
+    trend, season = _stl(scale(known.to_numpy()))
+    outside = known.isna().to_numpy()
+    residual = scale(even.to_numpy()) - trend - season
+    adjusted = scale(even.to_numpy()) - season
+    return table.assign(
+        adjusted=back(adjusted),
+        trend=np.where(table["in_break"], np.nan, back(trend)),
+        season=back(season),
+        residual=np.where(outside, np.nan, back(residual)),
+    )
+
+
+def _stl(known: Floats) -> tuple[Floats, Floats]:
+    """Trend and season; where `known` is null they are those of a series filled with themselves."""
+    from statsmodels.tsa.seasonal import STL
+
+    gaps = np.isnan(known)
+    filled = _first_fill(known, gaps)
+    for _ in range(ROUNDS):
+        fitted = STL(filled, period=12, seasonal=WINDOW, robust=True).fit()
+        guess = fitted.trend + fitted.seasonal
+        moved = np.abs(guess - filled)[gaps].max(initial=0.0)
+        filled = np.where(gaps, guess, known)
+        if moved < 1e-4 * np.nanstd(known):
+            break
+    return fitted.trend, fitted.seasonal
+
+
+def _first_fill(known: Floats, gaps: npt.NDArray[np.bool_]) -> Floats:
+    """A straight line across each gap, with the usual distance of that month of the year to its year."""
+    position = np.arange(len(known))
+    line = np.interp(position, position[~gaps], known[~gaps])
+    level = pd.Series(line).rolling(13, center=True, min_periods=7).median().to_numpy()
+    usual = pd.Series(known - level).groupby(position % 12).median().to_numpy()
+    return np.where(gaps, line + usual[position % 12], known)

@@ -1,0 +1,56 @@
+"""French public holidays and working days, by département: computed, never listed."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pandas as pd
+
+FIXED = {"new_year": (1, 1), "labour_day": (5, 1), "victory_1945": (5, 8), "bastille_day": (7, 14),
+         "assumption": (8, 15), "all_saints": (11, 1), "armistice": (11, 11), "christmas": (12, 25)}  # fmt: skip
+AFTER_EASTER = {"easter_monday": 1, "ascension": 39, "whit_monday": 50}
+ALSACE_MOSELLE = {"57", "67", "68"}  # local law: Good Friday (where there is a Protestant church) and 26 December
+ABOLITION = {"971": (5, 27), "972": (5, 22), "973": (6, 10), "974": (12, 20), "976": (4, 27), "978": (5, 28)}
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of a year of the Gregorian calendar (anonymous algorithm of 1876)."""
+    century, of_century = divmod(year, 100)
+    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    correction = (year % 19 + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * correction + 114, 31)
+    return date(year, month, day + 1)
+
+
+def holidays(year: int, department: str | None = None) -> dict[date, str]:
+    """Public holidays of a year, with their names as keys; None: those that hold everywhere in France.
+
+    Source: code du travail, articles L3133-1, L3134-13 (Alsace-Moselle) and L3422-2 (abolition of slavery).
+    """
+    sunday = easter(year)
+    days = {date(year, *day): name for name, day in FIXED.items()}
+    days |= {sunday + timedelta(after): name for name, after in AFTER_EASTER.items()}
+    if department in ALSACE_MOSELLE:
+        days |= {sunday - timedelta(2): "good_friday", date(year, 12, 26): "saint_stephen"}
+    if department in ABOLITION:
+        days[date(year, *ABOLITION[department])] = "abolition"
+    return dict(sorted(days.items()))
+
+
+def working_days(months: Iterable[date], department: str | None = None) -> pd.Series:
+    """Days from Monday to Friday that are not public holidays, for each month given by any of its days.
+
+    Indexed by the first day of the month. Whit Monday is not worked here, though some work it as day of solidarity.
+    """
+    firsts = sorted({pd.Timestamp(month).to_period("M") for month in months})
+    closed = {day for year in {first.year for first in firsts} for day in holidays(year, department)}
+    counts = [sum(day.date() not in closed for day in pd.bdate_range(m.start_time, m.end_time)) for m in firsts]
+    index = pd.DatetimeIndex([first.start_time for first in firsts], name="month")
+    return pd.Series(counts, index=index, name="working_days", dtype="int64")
+
+
+def per_working_day(monthly: pd.DataFrame, department: str | None = None) -> pd.DataFrame:
+    """`monthly` (month, value) with working_days and per_day (value divided by them) added."""
+    days = pd.to_datetime(monthly["month"]).dt.to_period("M").dt.start_time
+    days = days.map(working_days(days, department)) if len(monthly) else pd.Series(dtype="int64")
+    return monthly.assign(working_days=days, per_day=monthly["value"] / days)
