@@ -104,6 +104,21 @@ def text(value: Any) -> str:
     return escape(value) if isinstance(value, str) and value else MISSING
 
 
+def bars(
+    say: Say, rows: pd.DataFrame, label: str, value: str, unit: str, alt: str, mark: float | None, note: str
+) -> None:
+    """Horizontal bars in the frame's order, each with its value, and one mark for all of them, explained by `note`."""
+    largest = max(float(rows[value].max()), mark or 0.0) or 1.0
+    tick = "" if mark is None else f'<i style="left:{100 * mark / largest:.1f}%"></i>'
+    lines = "".join(
+        f"<li><span>{escape(str(row[label]))}</span>"
+        f'<div><b style="width:{100 * row[value] / largest:.1f}%"></b>{tick}</div>'
+        f"<strong>{escape(say.value(row[value], unit))}</strong></li>"
+        for row in rows.to_dict("records")
+    )
+    st.html(f'<ul class="tc-bars" aria-label="{escape(alt)}">{lines}</ul><p class="tc-note">{escape(note)}</p>')
+
+
 def foot(
     say: Say, name: str, rows: pd.DataFrame, csv_name: str, kind: str, columns: numbers.Columns, note: str = ""
 ) -> None:

@@ -1,21 +1,27 @@
--- One row per departement and year: derogation orders of its prefect, beside the mean of all departements that year.
+-- One row per departement and year: derogation orders of its prefect, beside the mean of the 101 departements that year.
 -- optional: region, department
-with orders as (
+-- A departement without a row that year has declared none: it counts for 0.
+with years as (
+    select distinct year from visible.derogations where level = 'department'
+),
+
+declared as (
+    select code, name, parent_code as region, years.year, coalesce(orders, 0) as orders
+    from visible.territories
+    cross join years
+    left join visible.derogations as derogations using (level, code, year)
+    where level = 'department'
+),
+
+compared as (
     select
-        derogations.code,
-        name,
-        parent_code as region,
-        year,
-        orders,
+        *,
         avg(orders) over (partition by year) as mean_orders,
-        count(*) over (partition by year) as departments,
         count(*) filter (orders = 0) over (partition by year) as without
-    from visible.derogations
-    join visible.territories using (level, code)
-    where derogations.level = 'department'
+    from declared
 )
 
 select *
-from orders
+from compared
 where ($region is null or region = $region) and ($department is null or code = $department)
 order by year desc, orders desc, code

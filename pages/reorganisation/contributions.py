@@ -1,0 +1,121 @@
+"""Contributions: what was asked of each region prefect, when it was due, when it came, what is missing."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import headings, panels, states
+from pages.reorganisation import choices, listing, wording
+from pages.reorganisation.pipeline import STYLE
+from pages.text import Say, typeset
+
+BEFORE, AFTER = 30, 90  # days drawn on each side of the day it was due
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of contributions."""
+    st.html(STYLE)
+    rows = ask("reorganisation/regional_contributions")
+    if rows.empty:
+        headings.page(say("contributions.none_title"))
+        states.empty(say, say("contributions.none"))
+        return
+    received, missing = rows[rows["received_on"].notna()], rows[rows["received_on"].isna()]
+    late, incomplete = int((received["days_late"] > 0).sum()), int((received["complete"] == False).sum())  # noqa: E712
+    headings.page(
+        say("contributions.title", count=len(received), total=len(rows)), _lead(say, missing, late, incomplete)
+    )
+    with st.container(border=True, key="panel-contributions"):
+        due = rows["due_on"].iloc[0]
+        panels.heading(
+            say, say("contributions.table.title"), say("contributions.table.lead", date=due), wording.kind(ask)
+        )
+        _table(ask, say, rows)
+        told = rows.assign(state=[say(f"contributions.state.{_state(row)}") for row in rows.to_dict("records")])
+        listing.foot(
+            say,
+            say("contributions.table.title"),
+            told,
+            "contributions",
+            wording.kind(ask),
+            _columns(ask, say),
+            _note(ask, say),
+        )
+
+
+def _lead(say: Say, missing: pd.DataFrame, late: int, incomplete: int) -> str:
+    parts = [say("contributions.missing", count=len(missing), names=", ".join(missing["name"]))] if len(missing) else []
+    parts += [say("contributions.late", count=late)] if late else []
+    parts += [say("contributions.incomplete", count=incomplete)] if incomplete else []
+    lead = typeset(" ; ".join(parts), say.language) if say.language == "fr" else "; ".join(parts)
+    return f"{lead[:1].upper()}{lead[1:]}."
+
+
+def _state(row: listing.Row) -> str:
+    if pd.isna(row["received_on"]):
+        return "missing"
+    if not pd.isna(row["complete"]) and not row["complete"]:
+        return "incomplete"
+    return "late" if row["days_late"] > 0 else "received"
+
+
+def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    looks = {"missing": "late", "incomplete": "late", "late": "", "received": "good"}
+    cells = {
+        "title": lambda row: listing.anchor(row["name"], choices.href(region=row["region"])),
+        "state": lambda row: wording.chip(say(f"contributions.state.{_state(row)}"), looks[_state(row)]),
+        "when": lambda row: _line(say, row),
+        "day": lambda row: escape(say.short_date(row["received_on"])),
+        "n": lambda row: escape(say.number(None if pd.isna(row["proposals"]) else row["proposals"])),
+        "late": lambda row: escape(say.number(row["decided"])),
+    }
+    headers = {
+        "title": say("parts.region"),
+        "state": say("contributions.column.state"),
+        "when": say("contributions.column.when"),
+        "day": say("contributions.column.received"),
+    }
+    if ask.viewer.role != "public":
+        headers["n"] = say("contributions.column.proposals")
+    headers["late"] = say("contributions.column.decided")
+    listing.table(say, say("contributions.table.title"), headers, rows, cells)
+
+
+def _line(say: Say, row: listing.Row) -> str:
+    """A mark on a line of days, the day it was due in the middle of it."""
+    wide = BEFORE + AFTER
+    due = 100 * BEFORE / wide
+    if pd.isna(row["received_on"]):
+        words = say("contributions.line.missing", days=wording.days(say, row["days_late"]))
+        marks = f'<i class="tr-due" style="left:{due:.1f}%"></i><u style="left:{due:.1f}%"></u>'
+        return f'<span class="tr-day">{marks}</span><span class="tc-hidden">{escape(words)}</span>'
+    offset = (row["received_on"] - row["due_on"]).days
+    left = 100 * (min(max(offset, -BEFORE), AFTER) + BEFORE) / wide
+    key = "after" if offset > 0 else "before"
+    words = say(f"contributions.line.{key}", count=abs(offset)) if offset else say("contributions.line.same")
+    look = "tr-late" if offset > 0 else "tr-good"
+    return (
+        f'<span class="tr-day"><i class="tr-due" style="left:{due:.1f}%"></i>'
+        f'<b class="{look}" style="left:{left:.1f}%"></b></span><small>{escape(words)}</small>'
+    )
+
+
+def _columns(ask: Ask, say: Say) -> dict[str, tuple[str, str | None]]:
+    columns: dict[str, tuple[str, str | None]] = {
+        "name": (say("parts.region"), None),
+        "state": (say("contributions.column.state"), None),
+        "due_on": (say("contributions.column.due"), "date"),
+        "received_on": (say("contributions.column.received"), "date"),
+        "days_late": (say("contributions.column.late"), "days"),
+    }
+    if ask.viewer.role != "public":
+        columns["options_count"] = (say("contributions.column.options"), "count")
+        columns["proposals"] = (say("contributions.column.proposals"), "count")
+    return columns | {"decided": (say("contributions.column.decided"), "count")}
+
+
+def _note(ask: Ask, say: Say) -> str:
+    known = ("public", "prefect")
+    return say(f"contributions.note.{ask.viewer.role}") if ask.viewer.role in known else ""

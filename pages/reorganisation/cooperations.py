@@ -1,0 +1,218 @@
+"""Cooperations between départements: who leads, with whom, in which network, and who cooperates with nobody."""
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from pages.ask import Ask
+from pages.parts import filters, headings, panel, panels, states
+from pages.reorganisation import choices, listing, wording
+from pages.reorganisation.pipeline import STYLE
+from pages.text import Say
+
+# As for the maps (pages/parts/maps.py): a script that a manifest declares is served as a file.
+_NAME = "trois-chantiers-cooperations.network"
+_FOLDER = Path(__file__).with_name("network")
+_MANIFEST = ComponentManifest("trois-chantiers-cooperations", "1", [ComponentConfig("network", asset_dir=_FOLDER.name)])
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of cooperations."""
+    st.html(STYLE)
+    head = st.container()
+    held = _filters(ask, say)
+    pairs = ask("reorganisation/cooperations", **held)
+    members = ask("reorganisation/cooperation_members", **choices.where(held, "region", "department"))
+    alone = _alone(members, held["network"])
+    with head:
+        headings.page(_title(say, alone, members), _sentence(say, pairs))
+    left, right = st.columns([1.7, 1], gap="medium")
+    with left:
+        arcs(ask, say, pairs, alone)
+    with right:
+        nobody(ask, say, alone)
+        leaders(ask, say, pairs)
+    matrix(ask, say, members, held)
+
+
+def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
+    names = sorted(ask("reorganisation/cooperations")["network"].unique(), key=lambda code: wording.network(say, code))
+    held: dict[str, str | None] = {"region": None, "department": None}
+    left, right = st.columns([2, 1], gap="small")
+    with left:
+        held |= choices.bar(ask, say, ("region", "departement"))
+    with right:
+        write = lambda code: wording.network(say, code) if code else say("proposals.all.reseau")  # noqa: E731
+        network = filters.choice("reseau", ["", *names], say("proposals.filter.reseau"), write)
+    return held | {"network": network or None}
+
+
+def _alone(members: pd.DataFrame, network: str | None) -> pd.DataFrame:
+    """The départements without any cooperation (of the network asked for)."""
+    counted = (
+        members
+        if network is None
+        else members.assign(cooperations=members["cooperations"].where(members["network"] == network, 0))
+    )
+    total = counted.groupby(["code", "name", "region_name"], as_index=False)["cooperations"].sum()
+    return total[total["cooperations"] == 0].sort_values("code")
+
+
+def _title(say: Say, alone: pd.DataFrame, members: pd.DataFrame) -> str:
+    total = members["code"].nunique()
+    if alone.empty:
+        return say("cooperations.title.none", count=total)
+    return say("cooperations.title.some", count=len(alone), total=total)
+
+
+def _sentence(say: Say, pairs: pd.DataFrame) -> str:
+    if pairs.empty:
+        return say("cooperations.lead_none")
+    top = pairs.groupby("network")["cooperation_id"].nunique().idxmax()
+    return say("cooperations.lead", count=pairs["cooperation_id"].nunique(), network=wording.network(say, top).lower())
+
+
+def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> None:
+    """An arc from each département that leads to its members."""
+    told = pairs.assign(network_name=[wording.network(say, code) for code in pairs["network"]])
+    panel(
+        say,
+        say("cooperations.map.title"),
+        say("cooperations.map.lead"),
+        lambda: _draw(_drawing(ask, say, told, alone)),
+        told,
+        "cooperations",
+        wording.kind(ask),
+        {
+            "label": (say("cooperations.column.label"), None),
+            "network_name": (say("proposals.filter.reseau"), None),
+            "lead_name": (say("cooperations.column.lead"), None),
+            "department_name": (say("cooperations.column.member"), None),
+            "started_on": (say("cooperations.column.since"), "date"),
+        },
+    )
+
+
+def _draw(data: dict[str, Any]) -> None:
+    manager = get_bidi_component_manager()
+    if manager.get_metadata(_NAME) is None:
+        manager.register_from_manifest(_MANIFEST, _FOLDER.parent)
+    html = (_FOLDER / "network.html").read_text(encoding="utf-8")
+    st.components.v2.component(_NAME, html=html, css="network.css", js="network.js")(key="network", data=data)
+
+
+def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> dict[str, Any]:
+    _, departments = filters.names(ask)
+    lines = [
+        {
+            "from": row["lead_department"],
+            "to": row["department"],
+            "text": say(
+                "cooperations.map.arc",
+                lead=row["lead_name"],
+                member=row["department_name"],
+                network=row["network_name"],
+            ),
+        }
+        for row in pairs.to_dict("records")
+    ]
+    return {
+        "src": "./app/static/map.json",
+        "label": say("cooperations.map.alt"),
+        "arcs": lines,
+        "alone": alone["code"].tolist(),
+        "names": {code: name for code, (name, _) in departments.items()},
+        "legend": {name: say(f"cooperations.legend.{name}") for name in ("lead", "member", "alone")},
+    }
+
+
+def nobody(ask: Ask, say: Say, alone: pd.DataFrame) -> None:
+    """The départements that cooperate with nobody."""
+    with st.container(border=True, key="panel-nobody"):
+        panels.heading(
+            say, say("cooperations.nobody.title", count=len(alone)), say("cooperations.nobody.lead"), wording.kind(ask)
+        )
+        if alone.empty:
+            states.empty(say, say("cooperations.nobody.none"))
+            return
+        items = "".join(
+            f"<li>{escape(row['name'])} <small>{escape(row['code'])}</small></li>" for row in alone.to_dict("records")
+        )
+        st.html(f'<ul class="tr-links tr-narrow">{items}</ul>')
+        columns = {
+            "code": (say("cooperations.column.code"), None),
+            "name": (say("parts.department"), None),
+            "region_name": (say("parts.region"), None),
+        }
+        listing.foot(say, say("cooperations.nobody.name"), alone, "sans-cooperation", wording.kind(ask), columns)
+
+
+def leaders(ask: Ask, say: Say, pairs: pd.DataFrame) -> None:
+    """Who leads the most cooperations."""
+    led = (
+        pairs.groupby("lead_name", as_index=False)["cooperation_id"]
+        .nunique()
+        .sort_values(["cooperation_id", "lead_name"], ascending=[False, True])
+    )
+    with st.container(border=True, key="panel-leaders"):
+        panels.heading(say, say("cooperations.leaders.title"), say("cooperations.leaders.lead"), wording.kind(ask))
+        if led.empty:
+            states.empty(say)
+            return
+        listing.bars(
+            say, led.head(6), "lead_name", "cooperation_id", "count", say("cooperations.leaders.title"), None, ""
+        )
+
+
+def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None]) -> None:
+    """Départements of a region by network, or regions by network: the arcs as a table."""
+    inside = bool(held["region"] or held["department"])
+    key, name = ("code", "name") if inside else ("region", "region_name")
+    known = members[members["network"].notna()]
+    networks = sorted(known["network"].unique(), key=lambda code: wording.network(say, code))
+    with st.container(border=True, key="panel-matrix"):
+        level = "department" if inside else "region"
+        panels.heading(
+            say, say(f"cooperations.matrix.{level}"), say(f"cooperations.matrix.{level}_lead"), wording.kind(ask)
+        )
+        if known.empty:
+            states.empty(say)
+            return
+        rows = [
+            _line(say, place, group, networks, inside) for (_, place), group in members.groupby([key, name], sort=False)
+        ]
+        table = pd.DataFrame(rows)
+        headers = {"title": say(f"parts.{level}")} | {code: wording.network(say, code) for code in networks}
+        cells = {"title": lambda row: escape(row["title"])} | {
+            code: (lambda row, code=code: row[f"{code} "]) for code in networks
+        }
+        listing.table(say, say(f"cooperations.matrix.{level}"), headers, table, cells, "tr-matrix")
+        columns = {"title": (say(f"parts.{level}"), None)} | {
+            code: (wording.network(say, code), None) for code in networks
+        }
+        told = table.drop(columns=[f"{code} " for code in networks])
+        listing.foot(
+            say, say(f"cooperations.matrix.{level}"), told, "matrice-des-cooperations", wording.kind(ask), columns
+        )
+
+
+def _line(say: Say, place: str, group: pd.DataFrame, networks: list[str], inside: bool) -> dict[str, str]:
+    """One line of the matrix; `<network> ` (with a space) holds the mark that is drawn for it."""
+    line = {"title": place}
+    for code in networks:
+        here = group[group["network"] == code]
+        led, count = int(here["led"].sum()), int(here["cooperations"].sum())
+        if inside:
+            word = "leads" if led else "member" if count else ""
+            line[code] = say(f"cooperations.matrix.{word}") if word else ""
+            line[f"{code} "] = (
+                f'<i class="tr-{word}"></i><span class="tc-hidden">{escape(line[code])}</span>' if word else ""
+            )
+        else:
+            line[code] = line[f"{code} "] = say.number(here["code"].nunique()) if count else ""
+    return line

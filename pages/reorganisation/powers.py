@@ -1,0 +1,195 @@
+"""Who decides what: powers to decide before and after, level by level, and derogations against the mean."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import filters, headings, panel, panels, states
+from pages.reorganisation import choices, listing, wording
+from pages.reorganisation.pipeline import STYLE
+from pages.text import MISSING, Say
+
+LEVELS = ("minister", "region_prefect", "department_prefect", "subprefect", "head_of_service")
+STATES = ("new", "earlier", "undated", "same", "coming")
+SHOWN = 14
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of powers."""
+    st.html(STYLE)
+    head = st.container()
+    held = choices.bar(ask, say, ("region", "departement"))
+    rows = ask("reorganisation/decision_powers", **held)
+    with head:
+        headings.page(title(ask, say, rows, held), say("powers.lead"))
+    moved(ask, say, rows)
+    derogations(ask, say, held)
+
+
+def title(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> str:
+    """How many decisions may be taken here that could not in 2018."""
+    count = int((rows["state"] == "new").sum())
+    level, code = choices.territory(held)
+    if level == "nation":
+        return say("powers.title.nation", count=count)
+    return say("powers.title.here", count=count, place=filters.place(ask, say, level, code))
+
+
+def moved(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """Each act with the level that decided it and the one that does, by what changed."""
+    kinds = rows["kind"].unique().tolist()
+    kind = kinds[0] if len(kinds) == 1 else "mixed"
+    counts = rows["state"].value_counts()
+    with st.container(border=True, key="panel-powers"):
+        volume = rows[rows["state"] == "new"]["yearly_volume"].sum()
+        panels.heading(
+            say, say("powers.table.title"), say("powers.table.lead", volume=say.number(volume, digits=0)), kind
+        )
+        if rows.empty:
+            states.empty(say, say("powers.table.none"))
+            return
+        state = filters.choice(
+            "etat",
+            [name for name in STATES if name in counts.index],
+            say("powers.state.label"),
+            lambda name: f"{say(f'powers.state.{name}')} ({say.number(counts[name])})",
+            shape="segments",
+        )
+        shown = rows[rows["state"] == state]
+        _table(say, shown.head(SHOWN))
+        note = say("powers.table.first", count=SHOWN, total=len(shown)) if len(shown) > SHOWN else ""
+        listing.foot(
+            say, say("powers.table.title"), _told(say, shown), "pouvoirs-de-decision", kind, _columns(say), note
+        )
+
+
+def _table(say: Say, rows: pd.DataFrame) -> None:
+    headers = {"title": say("powers.column.act")} | {name: say(f"powers.level.{name}") for name in LEVELS}
+    headers |= {"text": say("powers.column.text"), "n": say("powers.column.volume")}
+    cells = {
+        "title": lambda row: _act(say, row),
+        "text": lambda row: _text(say, row),
+        "n": lambda row: escape(say.number(_number(row["yearly_volume"]))),
+    } | {name: (lambda row, name=name: _mark(say, row, name)) for name in LEVELS}
+    listing.table(say, say("powers.table.title"), headers, rows, cells, "tr-powers")
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else value
+
+
+def _act(say: Say, row: listing.Row) -> str:
+    place = row["territory"] if row["territory_level"] != "nation" else say("powers.everywhere")
+    demo = f" {wording.chip(say('parts.kind.demonstration'), 'quiet')}" if row["kind"] == "demonstration" else ""
+    name = row["act_type" if say.language == "fr" else "act_type_en"]
+    return f"{escape(name)}<small>{escape(str(place))}{demo}</small>"
+
+
+def _mark(say: Say, row: listing.Row, level: str) -> str:
+    """A hollow mark where it was decided, a full one where it is, an arrow between them."""
+    before, after = LEVELS.index(row["from_level"]), LEVELS.index(row["to_level"])
+    here = LEVELS.index(level)
+    if here == after:
+        words, look = say("powers.after"), "tr-after"
+    elif here == before:
+        words, look = say("powers.before"), "tr-before"
+    else:
+        return '<i class="tr-through"></i>' if before < here < after else ""
+    return f'<i class="{look}"></i><span class="tc-hidden">{escape(words)}</span>'
+
+
+def _text(say: Say, row: listing.Row) -> str:
+    day = say.short_date(row["effective_on"])
+    text = listing.text(row["legal_text"])
+    return f"{escape(day)}<small>{text}</small>" if day != MISSING else text
+
+
+def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    name = "act_type" if say.language == "fr" else "act_type_en"
+    return rows.assign(
+        act=rows[name],
+        before=[say(f"powers.level.{level}") for level in rows["from_level"]],
+        after=[say(f"powers.level.{level}") for level in rows["to_level"]],
+    )
+
+
+def _columns(say: Say) -> dict[str, tuple[str, str | None]]:
+    return {
+        "act": (say("powers.column.act"), None),
+        "before": (say("powers.before"), None),
+        "after": (say("powers.after"), None),
+        "legal_text": (say("powers.column.text"), None),
+        "effective_on": (say("powers.column.since"), "date"),
+        "yearly_volume": (say("powers.column.volume"), "count"),
+        "kind": (say("powers.column.kind"), "kind"),
+    }
+
+
+def derogations(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
+    """Derogation orders by département and year against the mean of all of them."""
+    rows = ask("reorganisation/derogations", **held)
+    if rows.empty:
+        with st.container(border=True, key="panel-derogations-none"):
+            panels.heading(say, say("powers.derogations.name"), "", wording.kind(ask, "powers"))
+            states.empty(say, say("powers.derogations.none"))
+        return
+    if held["department"]:
+        _years(ask, say, rows.sort_values("year"))
+    else:
+        _departments(ask, say, rows)
+
+
+def _departments(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    years = sorted(rows["year"].unique().tolist(), reverse=True)
+    left, _ = st.columns([1, 3])
+    with left:
+        year = int(filters.choice("annee", [str(one) for one in years], say("powers.derogations.year"), str))
+    shown = rows[rows["year"] == year]
+    mean, top = float(shown["mean_orders"].iloc[0]), shown.head(15)
+    above = int((shown["orders"] > mean).sum())
+    panel(
+        say,
+        say("powers.derogations.title", count=above, mean=say.number(mean, digits=1), year=str(year)),
+        say("powers.derogations.lead", count=int((shown["orders"] == 0).sum()), total=int(shown["orders"].sum())),
+        lambda: _bars(say, top, "name", mean),
+        shown,
+        "derogations",
+        wording.kind(ask, "powers"),
+        _derogation_columns(say),
+        say("powers.derogations.note"),
+    )
+
+
+def _years(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    last = rows.iloc[-1]
+    mean = say.number(last["mean_orders"], digits=1)
+    drawn = rows.assign(label=rows["year"].astype(str))
+    panel(
+        say,
+        say(
+            "powers.derogations.here", count=int(last["orders"]), place=last["name"], year=str(last["year"]), mean=mean
+        ),
+        say("powers.derogations.here_lead", count=int(rows["orders"].sum()), since=str(rows["year"].iloc[0])),
+        lambda: _bars(say, drawn, "label", float(last["mean_orders"])),
+        rows,
+        "derogations",
+        wording.kind(ask, "powers"),
+        _derogation_columns(say),
+        say("powers.derogations.note"),
+    )
+
+
+def _bars(say: Say, rows: pd.DataFrame, label: str, mean: float) -> None:
+    note = say("powers.derogations.mark", mean=say.number(mean, digits=1))
+    listing.bars(say, rows, label, "orders", "count", say("powers.derogations.alt"), mean, note)
+
+
+def _derogation_columns(say: Say) -> dict[str, tuple[str, str | None]]:
+    return {
+        "name": (say("parts.department"), None),
+        "year": (say("powers.derogations.year"), None),
+        "orders": (say("powers.derogations.orders"), "count"),
+        "mean_orders": (say("powers.derogations.mean"), "count"),
+    }
