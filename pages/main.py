@@ -24,6 +24,7 @@ MODULES = {
     "reorganisation-powers": "pages.reorganisation.powers",
     "reorganisation-contributions": "pages.reorganisation.contributions",
     "reorganisation-cooperations": "pages.reorganisation.cooperations",
+    "reorganisation-calendar": "pages.reorganisation.calendar",
     "counters": "pages.counters.progress",
     "counters-map": "pages.counters.map",
     "territory": "pages.territory",
@@ -43,7 +44,7 @@ def main() -> None:
         ask = Ask(viewer, queries.edition(viewer))
     except queries.NoEdition:
         st.set_page_config(page_title=say("shell.brand"), layout="wide")
-        states.notice(say("shell.no_edition.title"), say("shell.no_edition.sentence"), "python -m data publish --demo")
+        frame.without_edition(say)
         return
     pages = [_page(path, ask, say, switch) for path in MODULES]
     st.navigation(pages, position="hidden").run()

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import badges, links
+from pages.parts import badges, headings, links
 from pages.text import Say
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -39,6 +39,7 @@ ROOMS = (
             "reorganisation-powers",
             "reorganisation-contributions",
             "reorganisation-cooperations",
+            "reorganisation-calendar",
         ),
     ),
     Room("counters", ("counters", "counters-map")),
@@ -64,10 +65,27 @@ def about(say: Say, path: str) -> str:
     return say(f"shell.about.{path or 'overview'}")
 
 
-def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -> None:
-    """Everything above a page."""
+def dress() -> None:
+    """The stylesheets."""
     for style in STYLES:
         st.html(style)
+
+
+def without_edition(say: Say) -> None:
+    """All there is to show before an edition is published: the mark, and the command that makes one."""
+    dress()
+    st.html(
+        f'<div class="tc-head" data-tc-lang="{say.language}"><span class="tc-brand">{MARK}'
+        f"<span>{escape(say('shell.brand'))}</span></span>"
+        f'<div class="tc-tools">{_language(say, "")}</div></div>'
+    )
+    headings.page(say("shell.no_edition.title"), say("shell.no_edition.sentence"))
+    st.html("<div class='tc-notice'><pre><code>python -m data publish --demo</code></pre></div>")
+
+
+def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -> None:
+    """Everything above a page."""
+    dress()
     here = room_of(path)
     rooms = "".join(_room_link(say, room, room == here) for room in ROOMS if room.section in sections)
     st.html(

@@ -20,6 +20,7 @@ from pages.text import Say
 _NAME = "trois-chantiers.choropleth"
 _FOLDER = Path(__file__).parent / "choropleth"
 _MANIFEST = ComponentManifest("trois-chantiers", "1", [ComponentConfig("choropleth", asset_dir=_FOLDER.name)])
+PARAMETERS = {"region": "region", "department": "departement"}
 LAYERS = {"region": "regions", "department": "departments"}
 
 
@@ -32,7 +33,8 @@ def choropleth(
     key: str,
     title: str = "",
 ) -> str | None:
-    """The territories of a level coloured in five steps; returns the code the reader selected.
+    """The territories of a level coloured in five steps; returns the code the reader selected,
+    or else the territory kept in the address.
 
     `rows`: code, name, value, state ('value', 'missing', 'not_applicable' or 'hidden'). `title` says in the legend
     what is measured.
@@ -40,6 +42,7 @@ def choropleth(
     known = rows[rows["state"] == "value"]["value"]
     bounds = scale.breaks(known.tolist(), unit)
     name = f"{key}-{level}"
+    kept = st.query_params.get(PARAMETERS[level])
     data = {
         "src": "./app/static/map.json",
         "layer": LAYERS[level],
@@ -48,9 +51,9 @@ def choropleth(
         "legend": _legend(say, rows, bounds, unit),
         "unit": numbers.header(say, title or say("parts.map.value"), unit),
         "values": level == "region",
-        "selected": st.session_state.get(name, {}).get("selected"),
+        "selected": st.session_state.get(name, {}).get("selected") or kept,
     }
-    return _component()(key=name, data=data, on_selected_change=lambda: None).selected
+    return _component()(key=name, data=data, on_selected_change=lambda: None).selected or kept
 
 
 def _component() -> ComponentRenderer:

@@ -13,6 +13,7 @@ from pages.text import MISSING, Say
 
 Columns = Mapping[str, tuple[str, str | None]]
 STATES = ("missing", "not_applicable", "hidden")
+_WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
 
 
 def readable(say: Say, frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -57,7 +58,7 @@ def table(written: pd.DataFrame, alt: str) -> None:
 
     Not st.table, which reads each cell as Markdown and aligns every text to the left.
     """
-    sides = ["tc-number" if written[name].map(_is_number).all() else "" for name in written]
+    sides = [_side(list(written[name])) for name in written]
     heads = "".join(
         f'<th scope="col" class="{side}">{escape(str(name))}</th>' for name, side in zip(written, sides, strict=True)
     )
@@ -75,5 +76,9 @@ def _line(cells: tuple[str, ...], sides: list[str]) -> str:
     return f"<tr>{head}{rest}</tr>"
 
 
-def _is_number(text: str) -> bool:
-    return text == MISSING or not re.search(r"[^\d\s.,%/+\u2212\u202f\u00a0]", text)
+def _side(cells: list[str]) -> str:
+    """How a column stands: numbers to the right, short codes and dates on one line."""
+    filled = [cell for cell in cells if cell != MISSING]
+    if filled and not any(_WORD.search(cell) for cell in filled):
+        return "tc-number"
+    return "tc-short" if filled and max(map(len, filled)) <= 12 else ""

@@ -17,8 +17,8 @@ from pages.text import Say
 GEOMETRY = "./app/static/departements.geojson"
 HEIGHT = 560
 # Colours of groups in order of size, each 3:1 on land, light or dark; a group's name is also in the tooltip.
-COLOURS = ("#3b3bd6", "#c2410c", "#0f8a7e", "#9333c8", "#b45309", "#64748b")
-LAND = {"light": ("#eeeef5", "#ffffff"), "dark": ("#2a2a31", "#161616")}
+COLOURS = ("#3b3bd6", "#c2410c", "#0f8a7e", "#9333c8", "#857000", "#64748b")
+LAND = {"light": ("#e4e4ee", "#ffffff"), "dark": ("#2a2a31", "#161616")}
 RAMP = {
     "light": ("#dfdffb", "#b3b3f2", "#7f7fe4", "#4545bd", "#000074"),
     "dark": ("#2c2c66", "#47479f", "#6a6ad2", "#9c9cf2", "#d9d9ff"),

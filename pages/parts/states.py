@@ -1,4 +1,4 @@
-"""What stands where there is nothing to show: an empty result, a refused page, no edition yet."""
+"""What stands where there is nothing to show: an empty result, a refused page."""
 
 from html import escape
 
@@ -7,10 +7,9 @@ import streamlit as st
 from pages.text import Say
 
 
-def notice(title: str, sentence: str, command: str = "") -> None:
-    """A quiet box: what is (not) there, why, and what to do; `command` is shown as code."""
-    code = f"<pre><code>{escape(command)}</code></pre>" if command else ""
-    st.html(f'<div class="tc-notice"><strong>{escape(title)}</strong><p>{escape(sentence)}</p>{code}</div>')
+def notice(title: str, sentence: str) -> None:
+    """A quiet box: what is (not) there, why, and what to do."""
+    st.html(f'<div class="tc-notice"><strong>{escape(title)}</strong><p>{escape(sentence)}</p></div>')
 
 
 def empty(say: Say, sentence: str | None = None) -> None:
