@@ -25,6 +25,7 @@ MODULES = {
     "reorganisation-contributions": "pages.reorganisation.contributions",
     "reorganisation-cooperations": "pages.reorganisation.cooperations",
     "reorganisation-calendar": "pages.reorganisation.calendar",
+    "reorganisation-whatif": "pages.reorganisation.simulation",
     "counters": "pages.counters.progress",
     "counters-map": "pages.counters.map",
     "territory": "pages.territory",

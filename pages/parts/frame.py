@@ -40,6 +40,7 @@ ROOMS = (
             "reorganisation-contributions",
             "reorganisation-cooperations",
             "reorganisation-calendar",
+            "reorganisation-whatif",
         ),
     ),
     Room("counters", ("counters", "counters-map")),
