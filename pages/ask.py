@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from queries.access import Viewer
-from queries.indicators import Indicator, Progress
 
 import queries
 from queries import EditionInfo, indicators
+from queries.access import Viewer
+from queries.indicators import Indicator, Progress
 
 # Every argument below is part of the cache key. None may start with an underscore: st.cache_data would
 # not hash it, and two prefects would share an answer.
