@@ -1,0 +1,251 @@
+"""Calendar: planned and real days of retained proposals, how far they slipped, and the next 90 days."""
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import filters, headings, panel, panels, states, timeline
+from pages.reorganisation import choices, listing, wording
+from pages.reorganisation.pipeline import STYLE
+from pages.text import Say
+
+SHOWN, MOST, AHEAD = 24, 5000, 90
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of the calendar."""
+    st.html(STYLE)
+    head = st.container()
+    held = choices.bar(ask, say, ("region", "departement", "type", "levier", "reseau"))
+    rows = ask("reorganisation/calendar", **held, size=MOST)
+    places = choices.where(held, "region", "department")
+    coming = ask("reorganisation/next_days", **places, days=AHEAD)
+    with head:
+        headings.page(_title(say, rows), _sentence(ask, say, rows, coming))
+    gantt(ask, say, rows)
+    left, right = st.columns([1.25, 1], gap="medium")
+    with left:
+        ahead(ask, say, coming)
+    with right:
+        slippage(ask, say, places)
+    facts(ask, say)
+
+
+def _title(say: Say, rows: pd.DataFrame) -> str:
+    done = rows[rows["implemented_on"].notna()]
+    late = done[done["slip_days"] > 0]
+    if done.empty:
+        return say("calendar.title.none")
+    return say("calendar.title.late", count=len(late), total=len(done))
+
+
+def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame) -> str:
+    overdue = say("calendar.lead.overdue", count=int(rows["overdue"].sum()))
+    ahead = say("calendar.lead.ahead", count=len(coming), date=ask.edition.as_of)
+    return f"{overdue} {ahead}"
+
+
+def gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """A bar from the decision to the planned day, and on to the real one in red."""
+    told = rows.assign(type_written=[wording.word(say, "type", code) for code in rows["type"]])
+    panel(
+        say,
+        say("calendar.gantt.title"),
+        say("calendar.gantt.lead", count=min(SHOWN, len(rows)), total=len(rows)),
+        lambda: st.html(_gantt(ask, say, rows.head(SHOWN))),
+        told,
+        "calendrier",
+        wording.kind(ask),
+        {
+            "title": (say("proposals.column.title"), None),
+            "region_name": (say("parts.region"), None),
+            "type_written": (say("proposals.column.type"), None),
+            "decided_on": (say("calendar.decided"), "date"),
+            "target_on": (say("calendar.planned"), "date"),
+            "implemented_on": (say("calendar.actual"), "date"),
+            "slip_days": (say("calendar.slip"), "days"),
+        },
+    )
+
+
+def _gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+    dates = pd.concat([rows["decided_on"], rows["target_on"], rows["implemented_on"]]).dropna()
+    start = date(dates.min().year, 1, 1)
+    end = max(dates.max().date(), ask.edition.as_of)
+    end = date(end.year, 12, 31)
+    span = (end - start).days or 1
+    lines = "".join(_bar(ask, say, row, start, span) for row in rows.to_dict("records"))
+    every = max(1, (end.year - start.year) // 9)
+    years = "".join(
+        f'<span style="left:{_left(date(year, 1, 1), start, span):.2f}%">{year}</span>'
+        for year in range(start.year, end.year + 1, every)
+    )
+    now = _left(ask.edition.as_of, start, span)
+    keys = "".join(
+        f'<li class="tr-k-{name}">{escape(say(f"calendar.key.{name}"))}</li>'
+        for name in ("planned", "late", "early", "now")
+    )
+    return (
+        f'<div class="tr-gantt" style="--now:{now:.2f}"><ol>{lines}</ol>'
+        f'<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div><ul class="tr-keys">{keys}</ul>'
+    )
+
+
+def _left(day: Any, start: date, span: int) -> float:
+    day = day.date() if isinstance(day, pd.Timestamp) else day
+    return 100 * (day - start).days / span
+
+
+def _bar(ask: Ask, say: Say, row: dict[Any, Any], start: date, span: int) -> str:
+    until = row["implemented_on"] if not pd.isna(row["implemented_on"]) else ask.edition.as_of
+    begun, planned, ended = (_left(day, start, span) for day in (row["decided_on"], row["target_on"], until))
+    open_ = pd.isna(row["implemented_on"])
+    late = (
+        f'<b class="{"tr-open" if open_ else ""}" style="left:{planned:.2f}%;width:{ended - planned:.2f}%"></b>'
+        if ended > planned
+        else ""
+    )
+    early = "" if open_ or ended > planned else f'<u style="left:{ended:.2f}%"></u>'
+    mark = "" if open_ or ended <= planned else f'<u class="tr-late" style="left:{ended:.2f}%"></u>'
+    place = row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national")
+    return (
+        f"<li><span>{listing.title(row['proposal_id'], row['title'])}<small>{escape(place)}</small></span>"
+        f'<div><i style="left:{begun:.2f}%;width:{max(planned - begun, 0.3):.2f}%"></i>{late}{early}{mark}</div>'
+        f"<em>{escape(_slip(say, row, open_))}</em></li>"
+    )
+
+
+def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
+    slip = int(row["slip_days"])
+    if open_:
+        return say("calendar.overdue", days=wording.days(say, slip)) if slip > 0 else say("calendar.to_come")
+    return say("calendar.on_time") if slip <= 0 else say("calendar.late", days=wording.days(say, slip))
+
+
+def ahead(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """What is planned within 90 days of the edition's date."""
+    with st.container(border=True, key="panel-ahead"):
+        panels.heading(
+            say,
+            say("calendar.ahead.title", count=len(rows)),
+            say("calendar.ahead.lead", date=ask.edition.as_of),
+            wording.kind(ask),
+        )
+        if rows.empty:
+            states.empty(say, say("calendar.ahead.none"))
+            return
+        told = rows.assign(written=[_thing(say, row) for row in rows.to_dict("records")])
+        cells = {
+            "day": lambda row: escape(say.short_date(row["day"])),
+            "stage": lambda row: escape(row["written"]),
+            "title": lambda row: (
+                listing.title(row["proposal_id"], row["title"])
+                if isinstance(row["title"], str)
+                else escape(_label(say, row))
+            ),
+            "region": lambda row: listing.text(row["region_name"]),
+        }
+        headers = {
+            "day": say("sheet.history.day"),
+            "stage": say("calendar.what"),
+            "title": say("proposals.column.title"),
+            "region": say("parts.region"),
+        }
+        listing.table(say, say("calendar.ahead.name"), headers, told.head(40), cells)
+        columns = {
+            "day": (say("sheet.history.day"), "date"),
+            "written": (say("calendar.what"), None),
+            "title": (say("proposals.column.title"), None),
+            "region_name": (say("parts.region"), None),
+        }
+        listing.foot(say, say("calendar.ahead.name"), told, "prochains-90-jours", wording.kind(ask), columns)
+
+
+def _thing(say: Say, row: dict[Any, Any]) -> str:
+    if row["what"] == "answer":
+        return say("calendar.answer")
+    if row["what"] == "dialogue":
+        return say("calendar.meeting", body=row["thing"])
+    if row["what"] == "milestone":
+        return say(f"parts.milestone.{row['thing']}")
+    return wording.word(say, "stage", row["thing"])
+
+
+def _label(say: Say, row: dict[Any, Any]) -> str:
+    return str(row[f"label_{say.language}"])
+
+
+def slippage(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
+    """Median slip by region or by type of what was due by the edition's date."""
+    with st.container(border=True, key="panel-slippage"):
+        panels.heading(say, say("calendar.slippage.title"), say("calendar.slippage.lead"), wording.kind(ask))
+        what = filters.choice(
+            "par",
+            ("region", "type"),
+            say("calendar.slippage.by"),
+            lambda name: say(f"calendar.slippage.{name}"),
+            "region",
+            "segments",
+        )
+        rows = ask("reorganisation/slippage", **places)
+        rows = rows[rows["what"] == what]
+        if rows.empty:
+            states.empty(say, say("calendar.slippage.none"))
+            return
+        told = rows.assign(name=[wording.word(say, "type", code) if what == "type" else code for code in rows["thing"]])
+        headers = {
+            "name": say(f"calendar.slippage.{what}"),
+            "days": say("calendar.slippage.median"),
+            "n": say("calendar.slippage.due"),
+            "late": say("calendar.slippage.late"),
+            "worst": say("calendar.slippage.awaited"),
+        }
+        cells = {
+            "name": lambda row: escape(row["name"]),
+            "days": lambda row: escape(wording.days(say, row["median_slip"])),
+            "n": lambda row: say.number(row["due"]),
+            "late": lambda row: say.number(row["came_late"]),
+            "worst": lambda row: say.number(row["awaited"]),
+        }
+        listing.table(say, say("calendar.slippage.title"), headers, told, cells, "tr-tight")
+        columns = {
+            "name": (headers["name"], None),
+            "due": (headers["n"], "count"),
+            "on_time": (say("calendar.slippage.on_time"), "count"),
+            "came_late": (headers["late"], "count"),
+            "awaited": (headers["worst"], "count"),
+            "median_slip": (headers["days"], "days"),
+        }
+        listing.foot(say, say("calendar.slippage.title"), told, "glissements", wording.kind(ask), columns)
+
+
+def facts(ask: Ask, say: Say) -> None:
+    """The real dated facts of the reorganisation, apart from proposals."""
+    rows = ask("reorganisation/milestones")
+    with st.container(border=True, key="panel-facts"):
+        panels.heading(say, say("calendar.facts.title", count=len(rows)), say("calendar.facts.lead"), "real")
+        if rows.empty:
+            states.empty(say)
+            return
+        label = f"label_{say.language}"
+        items = "".join(_fact(say, row, row[label]) for row in rows.to_dict("records"))
+        st.html(f'<ol class="tc-steps">{items}</ol>')
+        columns = {
+            "milestone_date": (say("sheet.history.day"), "date"),
+            label: (say("calendar.facts.fact"), None),
+            "body": (say("sheet.history.author"), None),
+            "reference": (say("calendar.facts.source"), None),
+        }
+        listing.foot(say, say("calendar.facts.name"), rows, "faits-dates", "real", columns)
+
+
+def _fact(say: Say, row: dict[Any, Any], label: str) -> str:
+    kind = say(f"parts.milestone.{row['kind']}")
+    return (
+        f'<li class="tc-{timeline.STANDINGS[row["kind"]]}"><b>{escape(say.date(row["milestone_date"]))}</b>'
+        f"<p>{escape(label)}</p><small>{escape(kind)} · {listing.text(row['reference'])}</small></li>"
+    )

@@ -1,0 +1,252 @@
+"""What if: proposals chosen in a region, assumptions that the reader may change, and what follows over the years."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import cards, filters, headings, panels, states
+from pages.reorganisation import listing, wording
+from pages.reorganisation.pipeline import STYLE
+from pages.text import MISSING, Say
+from queries.reorganisation import whatif
+
+MOST = 40
+# URL parameter -> field, least, most, step.
+FIELDS = {
+    "debut": ("start", 2018, 2050, 1),
+    "annees": ("years", 3, 20, 1),
+    "montee": ("ramp", 1, 10, 1),
+    "part": ("share", 0, 150, 5),
+    "marge": ("margin", 0, 100, 5),
+    "etalement": ("spread", 1, 5, 1),
+    "depassement": ("overrun", 0, 200, 5),
+}
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of the simulation."""
+    st.html(STYLE)
+    if ask.viewer.role == "public":
+        headings.page(say("whatif.page"), say("whatif.public"))
+        states.refused(say, say("reorganisation.holders.who"))
+        return
+    head = st.container()
+    left, right = st.columns([1, 1.6], gap="medium")
+    with left:
+        chosen = _choose(ask, say)
+        assumed = _assume(ask, say)
+    if chosen.empty:
+        with head:
+            headings.page(say("whatif.page"), say("whatif.choose"))
+        with right:
+            states.notice(say("whatif.nothing_title"), say("whatif.nothing"))
+        return
+    rows = whatif.project(chosen, assumed)
+    with head:
+        headings.page(_title(say, rows, assumed), say("whatif.lead", count=len(chosen)))
+    with right:
+        result(ask, say, rows, assumed)
+        rules(say, assumed, ask)
+    detail(ask, say, chosen)
+
+
+def _choose(ask: Ask, say: Say) -> pd.DataFrame:
+    """The proposals chosen, kept in the URL (choix)."""
+    regions, _ = filters.names(ask)
+    own = [
+        code for code in regions if ask.viewer.role != "prefect" or len(ask("reorganisation/candidates", region=code))
+    ]
+    with st.container(border=True, key="panel-choose"):
+        panels.heading(say, say("whatif.choose_title"), say("whatif.choose_lead"), wording.kind(ask))
+        if not own:
+            states.empty(say, say("whatif.none"))
+            return pd.DataFrame()
+        region = filters.choice("region", own, say("parts.region"), lambda code: regions[code])
+        offered = ask("reorganisation/candidates", region=region)
+        names = dict(zip(offered["proposal_id"], offered["title"], strict=True))
+        wanted = [code for code in st.query_params.get("choix", "").split(",") if code in names]
+        wanted = wanted if "choix" in st.query_params else list(names)[:5]
+        st.session_state["choix"] = wanted
+        st.multiselect(
+            say("whatif.proposals"),
+            list(names),
+            key="choix",
+            format_func=lambda code: f"{code} · {names[code]}",
+            placeholder=say("whatif.placeholder"),
+            max_selections=MOST,
+            on_change=_keep,
+        )
+    return offered[offered["proposal_id"].isin(wanted)]
+
+
+def _keep() -> None:
+    st.query_params["choix"] = ",".join(st.session_state["choix"])
+
+
+def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
+    """The assumptions, each in the URL under its own name."""
+    standard = whatif.Assumptions(start=ask.edition.as_of.year + 1)
+    with st.container(border=True, key="panel-assume"):
+        panels.heading(say, say("whatif.assume_title"), say("whatif.assume_lead"), wording.kind(ask))
+        values = {}
+        columns = st.columns(2)
+        for rank, (name, (field, least, most, step)) in enumerate(FIELDS.items()):
+            with columns[rank % 2]:
+                first = int(getattr(standard, field))
+                label = say(f"whatif.field.{field}")
+                values[field] = st.number_input(label, least, most, first, step, key=name, bind="query-params")
+    return whatif.Assumptions(**values)
+
+
+def _title(say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) -> str:
+    year = whatif.pays_back(rows, "central")
+    last = _euros(say, rows["savings_central"].iloc[-1])
+    if year is None:
+        return say("whatif.title.never", euros=last, years=assumed.years)
+    return say("whatif.title.paid", euros=last, year=str(year))
+
+
+def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) -> None:
+    """Savings, cost and balance by year, central with its range."""
+    last = rows.iloc[-1]
+    with st.container(border=True, key="panel-result"):
+        panels.heading(say, say("whatif.result.title"), say("whatif.result.lead"), wording.kind(ask))
+        cards.figures(
+            [
+                cards.Figure(
+                    say.value(last["staff_central"], "fte", 1),
+                    say("whatif.result.staff"),
+                    _range(say, last, "staff", "fte"),
+                ),
+                cards.Figure(
+                    _euros(say, last["savings_central"]),
+                    say("whatif.result.savings"),
+                    _range(say, last, "savings", "euro"),
+                ),
+                cards.Figure(_euros(say, rows["cost_central"].sum()), say("whatif.result.cost"), _total(say, rows)),
+                cards.Figure(
+                    _year(rows, "central"),
+                    say("whatif.result.paid"),
+                    say("whatif.result.between", low=_year(rows, "high"), high=_year(rows, "low")),
+                ),
+            ]
+        )
+        st.html(_bars(say, rows))
+        columns: dict[str, tuple[str, str | None]] = {"year_written": (say("whatif.result.year"), None)}
+        columns |= {
+            f"{name}_{scenario}": (
+                say("whatif.result.of", what=say(f"whatif.result.{name}"), scenario=say(f"whatif.scenario.{scenario}")),
+                unit,
+            )
+            for name, unit in (("staff", "fte"), ("savings", "euro"), ("balance", "euro"))
+            for scenario in whatif.SCENARIOS
+        }
+        told = rows.assign(year_written=rows["year"].astype(str))
+        listing.foot(
+            say, say("whatif.result.title"), told, "simulation", wording.kind(ask), columns, say("whatif.result.note")
+        )
+
+
+def _range(say: Say, row: pd.Series, name: str, unit: str) -> str:
+    ends = [row[f"{name}_{scenario}"] for scenario in ("low", "high")]
+    low, high = (say.value(end, unit, 1) if unit == "fte" else _euros(say, end) for end in ends)
+    return say("whatif.result.between", low=low, high=high)
+
+
+def _euros(say: Say, value: float) -> str:
+    """An amount to the nearest thousand: a simulation knows no better."""
+    return say.value(round(float(value), -3), "euro")
+
+
+def _total(say: Say, rows: pd.DataFrame) -> str:
+    low, high = (_euros(say, rows[f"cost_{scenario}"].sum()) for scenario in ("high", "low"))
+    return say("whatif.result.between", low=low, high=high)
+
+
+def _year(rows: pd.DataFrame, scenario: str) -> str:
+    year = whatif.pays_back(rows, scenario)
+    return MISSING if year is None else str(year)
+
+
+def _bars(say: Say, rows: pd.DataFrame) -> str:
+    """One line per year: the cumulated balance as a bar from zero, with its range as a thin line."""
+    ends = [float(rows[f"balance_{scenario}"].min()) for scenario in whatif.SCENARIOS] + [
+        float(rows[f"balance_{scenario}"].max()) for scenario in whatif.SCENARIOS
+    ]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    span = (high - low) or 1.0
+    zero = 100 * -low / span
+    lines = "".join(_bar(say, row, low, span, zero) for row in rows.to_dict("records"))
+    alt = escape(say("whatif.result.alt"))
+    return f'<ul class="tr-balance" style="--zero:{zero:.2f}%" aria-label="{alt}">{lines}</ul>'
+
+
+def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> str:
+    place = lambda value: 100 * (value - low) / span  # noqa: E731
+    end = place(row["balance_central"])
+    left, width = min(end, zero), abs(end - zero)
+    least, most = place(row["balance_low"]), place(row["balance_high"])
+    look = "tr-minus" if row["balance_central"] < 0 else ""
+    return (
+        f"<li><span>{row['year']}</span><div>"
+        f'<b class="{look}" style="left:{left:.2f}%;width:{max(width, 0.3):.2f}%"></b>'
+        f'<i style="left:{least:.2f}%;width:{max(most - least, 0.3):.2f}%"></i></div>'
+        f"<strong>{escape(_euros(say, row['balance_central']))}</strong></li>"
+    )
+
+
+def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
+    """The rules of the calculation, with the values they were applied with."""
+    with st.container(border=True, key="panel-rules"):
+        panels.heading(say, say("whatif.rules.title"), say("whatif.rules.lead"), wording.kind(ask))
+        values = {
+            "share": say.percent(assumed.share, 0),
+            "low": say.percent(100 * assumed.achieved("low"), 0),
+            "high": say.percent(100 * assumed.achieved("high"), 0),
+            "cost": say.percent(100 * (assumed.cost("central") - 1), 0),
+            "cost_low": say.percent(100 * (assumed.cost("high") - 1), 0),
+            "cost_high": say.percent(100 * (assumed.cost("low") - 1), 0),
+            "ramp": say.number(assumed.ramp),
+            "spread": say.number(assumed.spread),
+            "start": str(assumed.start),
+        }
+        items = "".join(
+            f"<li>{escape(say(f'whatif.rules.{name}', **values))}</li>"
+            for name in ("savings", "ramping", "staffing", "spending", "ranging", "balancing", "euros")
+        )
+        st.html(f'<ul class="tr-rules">{items}</ul>')
+
+
+def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:
+    """The proposals of the simulation, with what was planned for each."""
+    with st.container(border=True, key="panel-detail"):
+        panels.heading(say, say("whatif.detail.title", count=len(chosen)), say("whatif.detail.lead"), wording.kind(ask))
+        cells = {
+            "number": lambda row: escape(row["proposal_id"]),
+            "title": lambda row: listing.title(row["proposal_id"], row["title"]),
+            "stage": lambda row: escape(wording.word(say, "stage", row["stage"])),
+            "n": lambda row: escape(say.value(_known(row["staff_saved"]), "fte", 1)),
+            "days": lambda row: escape(say.value(_known(row["planned_eur"]), "euro")),
+            "worst": lambda row: escape(say.value(_known(row["one_off_eur"]), "euro")),
+        }
+        headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "stage")}
+        headers |= {
+            "n": say("sheet.options.staff_saved"),
+            "days": say("sheet.options.planned_eur"),
+            "worst": say("sheet.options.one_off_eur"),
+        }
+        listing.table(say, say("whatif.detail.name"), headers, chosen, cells)
+        columns = {
+            "proposal_id": (headers["number"], None),
+            "title": (headers["title"], None),
+            "staff_saved": (headers["n"], "fte"),
+            "planned_eur": (headers["days"], "euro"),
+            "one_off_eur": (headers["worst"], "euro"),
+        }
+        listing.foot(say, say("whatif.detail.name"), chosen, "propositions-simulees", wording.kind(ask), columns)
+
+
+def _known(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
