@@ -4,27 +4,34 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import badges, counter_list, filters, headings, maps, scorecard, states, workstream
+from pages.parts import counter_list, filters, maps, panels, scorecard, states, workstream
 from pages.text import Say
 
 
 def render(ask: Ask, say: Say) -> None:
     """The map page of the counters."""
     workstream.map_page(ask, say, "counters")
+    with st.container(border=True, key="panel-points"):
+        points(ask, say)
+
+
+def points(ask: Ask, say: Say) -> None:
+    """Every open counter of a territory and format as a point, and as a line of a list."""
     head = st.container()
-    level, code = filters.territory(ask, say)
+    left, right = st.columns([2, 1])
+    with left:
+        level, code = filters.territory(ask, say)
     departments = {key: name for key, (name, _) in filters.names(ask)[1].items()}
     found = counter_list.named(say, ask("counters/points", **workstream.where(level, code)), departments)
-    rows = of_format(say, found)
+    with right:
+        rows = of_format(say, found)
     with head:
-        headings.section(*finding(ask, say, rows))
+        panels.heading(say, *finding(ask, say, rows), scorecard.kind(rows["kind"]))
     if rows.empty:
         states.empty(say)
         return
-    with st.container(border=True, key="panel-points"):
-        badges.show(say, scorecard.kind(rows["kind"]))
-        maps.points(say, rows.dropna(subset=["lat", "lon"]), say("counters.points.alt"), "points")
-        counter_list.show(say, rows, level == "department", "guichets")
+    maps.points(say, rows.dropna(subset=["lat", "lon"]), say("counters.points.alt"), "points")
+    counter_list.show(say, rows, level == "department", "guichets")
 
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

@@ -176,7 +176,7 @@ def definition(ask: Ask, say: Say, item: Indicator) -> None:
 def origins(say: Say, sources: pd.DataFrame) -> None:
     """Every source of the edition, with its fingerprint, kind and problems."""
     anchor("sources")
-    names = ("subject_name", "kind", "date", "rows", "contract", "publisher", "licence", "problems", "hash", "note")
+    names = ("subject_name", "kind", "date", "rows", "contract", "publisher", "licence", "problems", "hash")
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
     written = sources.assign(
         name=sources["title"].fillna(sources["file_name"]),
@@ -192,6 +192,7 @@ def origins(say: Say, sources: pd.DataFrame) -> None:
         "sources",
         scorecard.kind(sources["kind"]),
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in ("name", *names)},
+        " ".join(f"{note}." for note in sources["note"].dropna().unique()),
         empty=say("method.sources.none"),
     )
 

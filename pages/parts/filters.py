@@ -80,7 +80,7 @@ def place(ask: Ask, say: Say, level: str, code: str) -> str:
     regions, departments = names(ask)
     if level == "nation":
         return say("parts.level.nation")
-    return regions[code] if level == "region" else departments[code][0]
+    return say.text(regions[code] if level == "region" else departments[code][0])
 
 
 def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, links, panel, scorecard, states
+from pages.parts import badges, charts, links, panel, scorecard, states
 from pages.text import Say
 from queries.indicators import Indicator
 
@@ -147,7 +147,7 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
     known = rows[rows["state"] == "value"]
     panel(
         say,
-        spread(say, item, known),
+        spread(say, known, item.unit),
         _ranking_sentence(say, item, known, level),
         lambda: st.html(_ranking_list(say, item, rows.to_dict("records"), level, chosen)),
         rows,
@@ -170,15 +170,18 @@ def ordered(latest: pd.DataFrame, better: str) -> pd.DataFrame:
     return rows.assign(rank=rows["value"].rank(method="min", ascending=ascending)).reset_index(drop=True)
 
 
-def spread(say: Say, item: Indicator, known: pd.DataFrame) -> str:
+def spread(say: Say, known: pd.DataFrame, unit: str) -> str:
     """The finding of a ranking or a map: from the lowest to the highest, with their names."""
     if known.empty:
         return say("indicators.ranking_none")
     low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
-    written = {"low": say.value(low["value"], item.unit), "high": say.value(high["value"], item.unit)}
-    if written["low"] == written["high"]:
-        return say("indicators.ranking_same", value=written["low"])
-    return say("indicators.ranking_title", low_name=low["name"], high_name=high["name"], **written)
+    ends = {"low": say.value(low["value"], unit), "high": say.value(high["value"], unit)}
+    if ends["low"] == ends["high"]:
+        return say("indicators.ranking_same", value=ends["low"])
+    names = {"low_name": say.text(low["name"]), "high_name": say.text(high["name"])}
+    if unit in scorecard.LONG_UNITS:
+        ends = {"low": say.number(low["value"]), "high": ends["high"]}
+    return say("indicators.ranking_title", **ends, **names)
 
 
 def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str) -> str:
@@ -188,15 +191,22 @@ def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str
 
 
 def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen: str | None) -> str:
-    lines = "".join(ranking_line(say, item, row, level, row["code"] == chosen) for row in rows)
+    lines = "".join(ranking_line(say, row, level, item.unit, row["code"] == chosen) for row in rows)
     name = escape(say("indicators.ranking_alt", name=scorecard.label(say, item)))
     frame = f'<div class="tc-scroll" role="region" aria-label="{name}" tabindex="0">'
     return f'{frame}<ol class="tc-ranking">{lines}</ol></div>'
 
 
-def ranking_line(say: Say, item: Indicator, row: scorecard.Row, level: str, chosen: bool) -> str:
+def ranking_line(say: Say, row: scorecard.Row, level: str, unit: str, chosen: bool) -> str:
     """HTML of one territory in a ranking: rank, name with a link to its page, value."""
-    place = links.anchor(row["name"], "territory", **links.territory(level, row["code"]))
+    place = links.anchor(say.text(row["name"]), "territory", **links.territory(level, row["code"]))
     rank = "" if pd.isna(row["rank"]) else say.number(row["rank"])
+    value = scorecard.value(say, row, unit) if unit not in scorecard.LONG_UNITS else _bare(say, row)
     mark = ' class="tc-chosen" aria-current="true"' if chosen else ""
-    return f"<li{mark}><span>{rank}</span>{place}<span>{scorecard.value(say, row, item)}</span></li>"
+    return f"<li{mark}><span>{rank}</span>{place}<span>{value}</span></li>"
+
+
+def _bare(say: Say, row: scorecard.Row) -> str:
+    return (
+        f"<strong>{say.number(row['value'])}</strong>" if row["state"] == "value" else badges.state(say, row["state"])
+    )

@@ -1,6 +1,7 @@
 """Maps: regions or départements as coloured shapes, counters as points."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,7 @@ def choropleth(
     key: str,
     title: str = "",
 ) -> str | None:
-    """The territories of a level coloured in five steps; returns the code the reader selected,
-    or else the territory kept in the address.
+    """The territories of a level coloured in five steps; returns the code of the one selected, kept in the address.
 
     `rows`: code, name, value, state ('value', 'missing', 'not_applicable' or 'hidden'). `title` says in the legend
     what is measured.
@@ -51,9 +51,19 @@ def choropleth(
         "legend": _legend(say, rows, bounds, unit),
         "unit": numbers.header(say, title or say("parts.map.value"), unit),
         "values": level == "region",
-        "selected": st.session_state.get(name, {}).get("selected") or kept,
+        "selected": kept,
     }
-    return _component()(key=name, data=data, on_selected_change=lambda: None).selected or kept
+    _component()(key=name, data=data, on_selected_change=partial(_keep, name, level))
+    return kept
+
+
+def _keep(name: str, level: str) -> None:
+    """Write the territory just selected, or no more selected, in the address, in place of any other."""
+    code = st.session_state[name].get("selected")
+    for parameter in PARAMETERS.values():
+        st.query_params.pop(parameter, None)
+    if code:
+        st.query_params[PARAMETERS[level]] = code
 
 
 def _component() -> ComponentRenderer:

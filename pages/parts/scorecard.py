@@ -94,7 +94,7 @@ def _columns(level: str, with_median: bool) -> list[str]:
 def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) -> dict[str, str]:
     return {
         "name": escape(label(say, item)),
-        "value": value(say, row, item),
+        "value": value(say, row, item.unit),
         "target": target(say, row, item),
         "progress": progress(say, row),
         "gap": gap(say, row["gap"]),
@@ -126,14 +126,14 @@ def label(say: Say, item: Indicator) -> str:
     return item.name_fr if say.language == "fr" else item.name_en
 
 
-def value(say: Say, row: Row, item: Indicator) -> str:
+def value(say: Say, row: Row, unit: str) -> str:
     """HTML of a value; where there is none, why: missing, not applicable, hidden."""
     if row["state"] != "value":
         why = escape(say(f"indicators.why_{row['state']}"))
         return f'<span title="{why}">{badges.state(say, row["state"])}</span>'
-    if item.unit in LONG_UNITS:
-        return f"<strong>{say.number(row['value'])}</strong><small>{escape(say.unit(item.unit))}</small>"
-    return f"<strong>{escape(say.value(row['value'], item.unit))}</strong>"
+    if unit in LONG_UNITS:
+        return f"<strong>{say.number(row['value'])}</strong><small>{escape(say.unit(unit))}</small>"
+    return f"<strong>{escape(say.value(row['value'], unit))}</strong>"
 
 
 def target(say: Say, row: Row, item: Indicator) -> str:

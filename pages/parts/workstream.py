@@ -69,24 +69,41 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
     """One indicator of a workstream on the map of the regions or départements, and the territory chosen there."""
     head = st.container()
     item, level = _map_filters(ask, say, room)
-    rows = ask.latest(item.id, level)
+    rows, unit = drawn(ask.latest(item.id, level), ask("overview/territories"), level, item.unit)
     with head:
-        finding = indicator.spread(say, item, rows[rows["state"] == "value"])
+        finding = indicator.spread(say, rows[rows["state"] == "value"], unit)
         headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item))
     left, right = st.columns([5, 2])
     with left:
-        picked = _choropleth(say, item, rows, level)
+        picked = _choropleth(say, item, rows, level, unit)
     with right:
         ranked = indicator.ordered(rows, item.better)
-        _chosen(say, item, ranked, level, picked)
-        _ends(say, item, ranked, level)
+        _chosen(say, item, ranked, level, picked, unit)
+        _ends(say, item, ranked, level, unit)
+
+
+def drawn(rows: pd.DataFrame, territories: pd.DataFrame, level: str, unit: str) -> tuple[pd.DataFrame, str]:
+    """The rows that a map shows, and their unit: a count becomes a rate per 100 000 inhabitants, kept as `count`.
+
+    A map of raw counts would only show where people live.
+    """
+    if unit != "count":
+        return rows, unit
+    people = territories[territories["level"] == level].set_index("code")["population"]
+    rates = 100_000 * rows["value"].astype("float64") / rows["code"].map(people)
+    return rows.assign(count=rows["value"], value=rates), "per_100k"
+
+
+def is_rate(item: Indicator) -> bool:
+    """Whether a map may show it: a rate, or a count of what serves people, which becomes one."""
+    return item.unit != "count" or item.workstream == "counters"
 
 
 def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
     shown = {
         name: item
         for name, item in ask.catalogue.items()
-        if item.workstream == room and {"region", "department"} & set(item.levels)
+        if item.workstream == room and {"region", "department"} & set(item.levels) and is_rate(item)
     }
     first = next(iter(shown))
     left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -99,22 +116,24 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
         return shown[chosen], filters.level(say, levels, levels[-1])
 
 
-def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str) -> str | None:
+def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str | None:
     known = rows[rows["state"] == "value"]
-    median = say.value(known["value"].median() if len(known) else None, item.unit)
+    median = say.value(known["value"].median() if len(known) else None, unit)
     alt = say("indicators.map_alt", name=scorecard.label(say, item), level=say(f"indicators.level.{level}"))
+    counted = {"count": (say("indicators.count_itself"), "count")} if "count" in rows else {}
     picked: str | None = panel(
         say,
         say(f"indicators.map_median.{level}", median=median),
         _known(say, rows, known),
-        lambda: maps.choropleth(say, rows, level, item.unit, alt, f"map-{item.id}-{level}"),
+        lambda: maps.choropleth(say, rows, level, unit, alt, f"map-{item.id}-{level}"),
         rows,
         f"{item.id}-{level}",
         scorecard.kind(rows["kind"]),
         {
             "code": (say("indicators.code"), None),
             "name": (say("indicators.territory"), None),
-            "value": (say("indicators.value"), item.unit),
+            **counted,
+            "value": (say("indicators.value"), unit),
             "progress": (say("indicators.progress"), "percent"),
             "expected": (say("indicators.expected"), "percent"),
             "gap": (say("indicators.gap_points"), "count"),
@@ -130,36 +149,37 @@ def _known(say: Say, rows: pd.DataFrame, known: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked: str | None) -> None:
-    code = picked or st.query_params.get("region" if level == "region" else "departement")
-    found = ranked[ranked["code"] == code].to_dict("records")
+def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked: str | None, unit: str) -> None:
+    found = ranked[ranked["code"] == picked].to_dict("records")
     if not found:
         states.notice(say("indicators.pick_title"), say("indicators.pick_sentence"))
         return
-    facts = _chosen_facts(say, item, found[0], ranked["value"])
+    facts = _chosen_facts(say, found[0], ranked["value"], unit)
     items = "".join(f"<dt>{escape(term)}</dt><dd>{text}</dd>" for term, text in facts.items())
     link = links.anchor(say("indicators.open_territory"), "territory", **links.territory(level, found[0]["code"]))
     st.html(
-        f'<article class="tc-place"><h2>{escape(found[0]["name"])}</h2><p>{escape(scorecard.label(say, item))}</p>'
-        f'<dl class="tc-facts">{items}</dl><p>{link}</p></article>'
+        f'<article class="tc-place"><h2>{escape(say.text(found[0]["name"]))}</h2>'
+        f'<p>{escape(scorecard.label(say, item))}</p><dl class="tc-facts">{items}</dl><p>{link}</p></article>'
     )
 
 
-def _chosen_facts(say: Say, item: Indicator, row: scorecard.Row, values: "pd.Series[Any]") -> dict[str, str]:
+def _chosen_facts(say: Say, row: scorecard.Row, values: "pd.Series[Any]", unit: str) -> dict[str, str]:
+    counted = {say("indicators.count_itself"): say.number(row["count"])} if "count" in row else {}
     return {
-        say("indicators.value"): scorecard.value(say, row, item),
+        **counted,
+        say("indicators.value"): scorecard.value(say, row, unit),
         say("indicators.rank"): scorecard.rank(say, row["rank"], values.notna().sum()),
-        say("indicators.median"): escape(scorecard.trend(say, row["value"] - values.median(), item.unit)),
+        say("indicators.median"): escape(scorecard.trend(say, row["value"] - values.median(), unit)),
         say("indicators.progress"): scorecard.progress(say, row),
         say("indicators.gap"): scorecard.gap(say, row["gap"]),
     }
 
 
-def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str) -> None:
+def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str) -> None:
     known = ranked[ranked["state"] == "value"]
     if len(known) < 2 * ENDS:
         return
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
-        lines = "".join(indicator.ranking_line(say, item, row, level, False) for row in rows.to_dict("records"))
+        lines = "".join(indicator.ranking_line(say, row, level, unit, False) for row in rows.to_dict("records"))
         title = say(f"indicators.ends_{key}_{'plain' if item.better == 'none' else 'ranked'}", count=ENDS)
         st.html(f'<section class="tc-ends"><h2>{escape(title)}</h2><ol class="tc-ranking">{lines}</ol></section>')

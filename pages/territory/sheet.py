@@ -1,6 +1,7 @@
 """One region or département on one page; without a choice, the way to each of them."""
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -23,7 +24,7 @@ def render(ask: Ask, say: Say) -> None:
     if level == "nation":
         with head:
             headings.page(say("territory.directory.title"), say("territory.directory.lead"))
-        st.html(directory(ask))
+        st.html(directory(ask, say))
         return
     with head:
         opening(ask, say, level, code)
@@ -37,17 +38,17 @@ def render(ask: Ask, say: Say) -> None:
     substance(ask, say, level, code)
 
 
-def directory(ask: Ask) -> str:
+def directory(ask: Ask, say: Say) -> str:
     """HTML of every region with its départements, as links."""
     regions, departments = filters.names(ask)
     groups = ""
     for region, name in sorted(regions.items(), key=lambda item: item[1]):
         inside = "".join(
-            f"<li>{_link(f'{department} ({code})', 'department', code)}</li>"
+            f"<li>{_link(f'{say.text(department)} ({code})', 'department', code)}</li>"
             for code, (department, parent) in departments.items()
             if parent == region
         )
-        groups += f"<section><h2>{_link(name, 'region', region)}</h2><ul>{inside}</ul></section>"
+        groups += f"<section><h2>{_link(say.text(name), 'region', region)}</h2><ul>{inside}</ul></section>"
     return f'<div class="tc-directory">{groups}</div>'
 
 
@@ -86,16 +87,21 @@ def _median(ask: Ask, identifier: str, level: str) -> float:
 
 
 def indicators(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, medians: Mapping[str, float]) -> None:
-    """The indicators of one workstream, each against the median of its level."""
+    """The indicators of one workstream, each against the median of its level; those without meaning here are named."""
     headings.section(say(f"parts.workstream.{room}"))
-    if card.empty:
+    apart = card["state"] == "not_applicable"
+    if apart.all():
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return
-    st.html(
-        scorecard.listing(
-            say, card, ask.catalogue, lambda name: links.href(room, indicateur=name), level, medians=medians
-        )
-    )
+    address = partial(_indicator_address, room)
+    st.html(scorecard.listing(say, card[~apart], ask.catalogue, address, level, medians=medians))
+    if apart.any():
+        names = [scorecard.label(say, ask.catalogue[name]) for name in card.loc[apart, "indicator"]]
+        st.html(f'<p class="tc-note">{escape(say("territory.apart", names=", ".join(names)))}</p>')
+
+
+def _indicator_address(room: str, identifier: str) -> str:
+    return links.href(room, indicateur=identifier)
 
 
 def substance(ask: Ask, say: Say, level: str, code: str) -> None:
