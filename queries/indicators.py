@@ -14,6 +14,7 @@ import queries
 from queries import access
 from queries.access import Viewer
 
+WORKSTREAMS = ("missions", "reorganisation", "counters")
 LEVELS = ("nation", "region", "department")
 KINDS = ("real", "estimated", "demonstration")
 _SCALES = {"percent": 100.0, "per_100k": 100_000.0}
@@ -36,11 +37,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Indicator:
-    """The header of an indicator's file; CONTRIBUTING says what each key means.
+    """The header of an indicator's file, in TOML; the query under it returns level, code, period (the first day of a
+    month), numerator, denominator (null: the numerator is the value) and, when rows differ, kind and hidden.
 
-    `start` none: each territory starts from its own first value from `start_date` on. `target_gain`: the target is
-    that much above the start. `target_levels`: where the header's target holds; elsewhere only a target published for
-    the territory (`external`) counts. `weight` 0: context, outside the progress of the workstream.
+    `unit`: percent | count | days | euro | per_100k | fte | per_day | ratio. `better`: higher | lower | none.
+    `levels`: where it is read; `public`: those where anyone may. `subjects`: of the sources, for the kind of a row.
+    `additive`: the query may bring the lowest level alone, the others are its sums.
+    `start`: none means that each territory starts from its own first value from `start_date` on.
+    `target_gain`: a target that far above the start. `target_levels`: where the header's target holds; elsewhere only
+    one that a publisher gave for the territory counts (`external`: the indicator it is published under).
+    `weight`: in the progress of the workstream; 0 is context.
     """
 
     id: str
@@ -86,9 +92,9 @@ class Progress:
 
 @cache
 def catalogue() -> dict[str, Indicator]:
-    """Every indicator by id, in the order of the files."""
+    """Every indicator by id, workstream by workstream, in the order of their files."""
     found = [_read(name) for name in queries.names() if "/indicators/" in name]
-    return {indicator.id: indicator for indicator in found}
+    return {item.id: item for workstream in WORKSTREAMS for item in found if item.workstream == workstream}
 
 
 def series(viewer: Viewer, indicator_id: str, level: str | None = None, code: str | None = None) -> pd.DataFrame:
