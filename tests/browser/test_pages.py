@@ -19,7 +19,8 @@ TOO_WIDE = """() => {
     const clips = element => getComputedStyle(element).overflowX !== 'visible';
     const boxed = element => element !== main && (clips(element) || boxed(element.parentElement));
     const wide = [...main.querySelectorAll('*')].filter(element =>
-        element.getBoundingClientRect().right > root.clientWidth + 1 && !boxed(element.parentElement));
+        element.getBoundingClientRect().right > root.clientWidth + 1 && !boxed(element.parentElement)
+        && element.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
     const scrolls = root.scrollWidth > root.clientWidth + 1
         || (main.scrollWidth > main.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(main).overflowX));
     return [...(scrolls ? ["the page"] : []), ...wide.slice(0, 3).map(element => element.outerHTML.slice(0, 90))];
