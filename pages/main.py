@@ -26,6 +26,7 @@ MODULES = {
     "reorganisation-cooperations": "pages.reorganisation.cooperations",
     "reorganisation-calendar": "pages.reorganisation.calendar",
     "reorganisation-whatif": "pages.reorganisation.simulation",
+    "reorganisation-comparator": "pages.reorganisation.comparator",
     "counters": "pages.counters.progress",
     "counters-map": "pages.counters.map",
     "territory": "pages.territory",

@@ -206,10 +206,18 @@ from core.proposal_options
 join marts.proposals using (proposal_id)
 where retained and decided;
 
--- One row per service with the service that carries on its work today: its family. A type that was replaced and whose
--- service names no successor goes on in the service of the new type in the same territory.
+-- One row per service with the service that carries on its work today (its heir) and its family: the type of the heir,
+-- under one name where the same service bears another overseas, on the coast, in Ile-de-France or with two directorates.
+-- A service that names no successor goes on in the service of the new type in the same territory.
 create table marts.service_families as
-with recursive named as (
+with recursive kin (type_code, family) as (
+    values
+        ('DDTM', 'DDT'), ('DDETSPP', 'DDETS'), ('UD_DRIEETS', 'DDETS'), ('DEETS', 'DREETS'), ('DRIEETS', 'DREETS'),
+        ('DEAL', 'DREAL'), ('DRIEAT', 'DREAL'), ('UD_DRIEAT', 'UD_DREAL'), ('DAAF', 'DRAAF'), ('DRIAAF', 'DRAAF'),
+        ('DAC', 'DRAC')
+),
+
+named as (
     select
         services.service_id,
         coalesce(services.successor_id, heirs.service_id) as next_id
@@ -233,10 +241,11 @@ last_heirs as (
     select * from chain qualify row_number() over (partition by service_id order by steps desc) = 1
 )
 
-select services.*, heir, heirs.type_code as family, steps
+select services.*, heir, coalesce(kin.family, heirs.type_code) as family, steps
 from last_heirs
 join core.services as services using (service_id)
-join core.services as heirs on heirs.service_id = heir;
+join core.services as heirs on heirs.service_id = heir
+left join kin on kin.type_code = heirs.type_code;
 
 -- One row per territory, family of services and year: staff (ETPT) on inventoried missions, across changes of name.
 create table marts.family_staff as

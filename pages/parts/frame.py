@@ -41,6 +41,7 @@ ROOMS = (
             "reorganisation-cooperations",
             "reorganisation-calendar",
             "reorganisation-whatif",
+            "reorganisation-comparator",
         ),
     ),
     Room("counters", ("counters", "counters-map")),

@@ -12,4 +12,4 @@ from visible.service_families as families
 join visible.service_types as types on types.type_code = family
 group by all
 having count(distinct families.code) > 1
-order by types desc, family
+order by families.level, types desc, family

@@ -1,0 +1,171 @@
+"""Comparator: the same family of services in several territories side by side, with what each service became."""
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import charts, filters, headings, panel, panels, states
+from pages.reorganisation import wording
+from pages.reorganisation.pipeline import STYLE
+from pages.text import Say
+
+FIRST, MOST, DEFAULT = date(2010, 1, 1), 6, 3
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of the comparator."""
+    st.html(STYLE)
+    head = st.container()
+    families = ask("reorganisation/families")
+    if families.empty:
+        headings.page(say("comparator.none_title"), say("comparator.none"))
+        return
+    family, level, codes = _choose(ask, say, families)
+    rows = ask("reorganisation/comparator", family=family, level=level, codes=codes)
+    with head:
+        headings.page(_title(say, rows, codes), say("comparator.lead"))
+    if rows.empty:
+        states.notice(say("comparator.pick_title"), say("comparator.pick"))
+        return
+    organisation(ask, say, rows)
+    staff(ask, say, family, level, codes)
+
+
+def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[str]]:
+    """The family, its level, and the territories, kept in the URL (famille, territoires)."""
+    names = {row["type_code"]: _family(say, row) for row in families.to_dict("records")}
+    left, right = st.columns([1, 1], gap="small")
+    with left:
+        family = filters.choice("famille", list(names), say("comparator.family"), lambda code: names[code])
+    level = str(families.set_index("type_code").loc[family, "level"])
+    places = ask("reorganisation/family_places", family=family)
+    offered = dict(zip(places["code"], places["name"], strict=True))
+    asked = st.query_params.get("territoires")
+    wanted = [code for code in (asked or "").split(",") if code in offered]
+    # None of another family's territories is here: start again, unless the reader has just emptied the list.
+    wanted = wanted or ([] if asked == "" else _first(offered))
+    st.session_state["territoires"] = wanted
+    with right:
+        st.multiselect(
+            say("comparator.places"),
+            list(offered),
+            key="territoires",
+            format_func=lambda code: f"{offered[code]} ({code})",
+            placeholder=say("comparator.placeholder"),
+            max_selections=MOST,
+            on_change=_keep,
+        )
+    return family, level, wanted
+
+
+def _first(offered: dict[str, str]) -> list[str]:
+    """The reader's own territory when it is one of them, then the first ones."""
+    own = [code for code in (st.query_params.get("departement"), st.query_params.get("region")) if code in offered]
+    return list(dict.fromkeys([*own, *offered]))[:DEFAULT]
+
+
+def _keep() -> None:
+    st.query_params["territoires"] = ",".join(st.session_state["territoires"])
+
+
+def _family(say: Say, row: dict[Any, Any]) -> str:
+    former = [code for code in row["type_codes"] if code != row["type_code"]]
+    name = f"{row['type_code'].replace('_', ' ')} · {row[f'name_{say.language}']}"
+    return say("comparator.was", name=name, former=", ".join(former).replace("_", " ")) if former else name
+
+
+def _title(say: Say, rows: pd.DataFrame, codes: list[str]) -> str:
+    replaced = rows[~rows["today"].astype(bool)]
+    if rows.empty:
+        return say("comparator.pick_title")
+    if replaced.empty:
+        return say("comparator.title.same", count=len(codes))
+    return say("comparator.title.changed", before=len(replaced), after=int(rows["today"].sum()), count=len(codes))
+
+
+def organisation(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """For each territory, its services as bars from their creation to their end, those of today last."""
+    told = rows.assign(today_written=[say("parts.yes" if today else "parts.no") for today in rows["today"]])
+    panel(
+        say,
+        say("comparator.services.title"),
+        say("comparator.services.lead"),
+        lambda: st.html(_bands(ask, say, rows)),
+        told,
+        "services-compares",
+        wording.kind(ask, "services"),
+        {
+            "place": (say("comparator.place"), None),
+            "name": (say("comparator.service"), None),
+            "valid_from": (say("comparator.since"), "date"),
+            "valid_to": (say("comparator.until"), "date"),
+            "today_written": (say("comparator.today"), None),
+        },
+    )
+
+
+def _bands(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+    last = ask.edition.as_of
+    span = (last - FIRST).days
+    parts = "".join(
+        f"<section><h3>{escape(say.text(str(place)))}</h3><ol>"
+        + "".join(_band(say, row, span) for row in group.to_dict("records"))
+        + "</ol></section>"
+        for place, group in rows.groupby("place", sort=False)
+    )
+    years = "".join(
+        f'<span style="left:{100 * (date(year, 1, 1) - FIRST).days / span:.2f}%">{year}</span>'
+        for year in range(FIRST.year, last.year + 1, 2)
+    )
+    return f'<div class="tr-bands">{parts}<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div>'
+
+
+def _band(say: Say, row: dict[Any, Any], span: int) -> str:
+    begun = 0.0 if pd.isna(row["valid_from"]) else 100 * max((row["valid_from"].date() - FIRST).days, 0) / span
+    ended = 100.0 if pd.isna(row["valid_to"]) else min(100.0, 100 * (row["valid_to"].date() - FIRST).days / span)
+    look = "tr-today" if row["today"] else ""
+    when = _when(say, row)
+    return (
+        f'<li class="{look}"><div><i style="left:{begun:.2f}%;width:{max(ended - begun, 0.5):.2f}%"></i></div>'
+        f"<span>{escape(row['name'])}<small>{escape(when)}</small></span></li>"
+    )
+
+
+def _when(say: Say, row: dict[Any, Any]) -> str:
+    since = (
+        say("comparator.from", date=row["valid_from"]) if not pd.isna(row["valid_from"]) else say("comparator.always")
+    )
+    return since if pd.isna(row["valid_to"]) else say("comparator.from_to", since=since, until=row["valid_to"])
+
+
+def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None:
+    """Staff of the family by year, across changes of name; inside the State."""
+    rows = ask("reorganisation/comparator_staff", family=family, level=level, codes=codes)
+    if rows.empty:
+        with st.container(border=True, key="panel-staff"):
+            panels.heading(
+                say, say("comparator.staff.title"), say("comparator.staff.lead"), wording.kind(ask, "missions")
+            )
+            states.notice(say("comparator.staff.none_title"), say("comparator.staff.none"))
+        return
+    drawn = rows.assign(day=[date(int(year), 7, 1) for year in rows["year"]], year_written=rows["year"].astype(str))
+    panel(
+        say,
+        say("comparator.staff.title"),
+        say("comparator.staff.lead"),
+        lambda: charts.line(say, drawn, "day", "staff", "fte", say("comparator.staff.alt"), "family-staff", "place"),
+        drawn,
+        "effectifs-compares",
+        wording.kind(ask, "missions"),
+        {
+            "place": (say("comparator.place"), None),
+            "year_written": (say("comparator.year"), None),
+            "staff": (say("comparator.staff.name"), "fte"),
+            "missions": (say("comparator.staff.missions"), "count"),
+        },
+        say("comparator.staff.note"),
+    )
