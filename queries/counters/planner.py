@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from queries.counters import locate, sphere
 from queries.counters.sphere import Floats, Integers
 
 Method = Literal["covering", "median"]
+METHODS: tuple[Method, ...] = get_args(Method)
 Kind = Literal["counter", "stop"]
 Progress = Callable[[float, str], None]
 IsCancelled = Callable[[], bool]
