@@ -31,11 +31,12 @@ def line(
 ) -> None:
     """A line by date, named at its end; further values of `series` are references, thin and grey.
 
-    `x` holds dates, `y` values in the unit of an indicator; `target` is a dashed level.
+    `x` holds dates, `y` values in the unit of an indicator; `target` is a dashed level. A row without a value breaks
+    the line (see `by_month`), and a value alone between two breaks is a dot.
     """
     groups = [(str(name), rows) for name, rows in (frame.groupby(series, sort=False) if series else [("", frame)])]
     traces = [_trace(say, name, rows, x, y, unit, rank > 0) for rank, (name, rows) in enumerate(groups)]
-    ends = {name: float(rows[y].iloc[-1]) for name, rows in groups if name}
+    ends = {name: float(rows[y].dropna().iloc[-1]) for name, rows in groups if name and rows[y].notna().any()}
     if target is not None:
         ends[say("parts.target_value", value=say.value(target, unit))] = target
     values = pd.concat([frame[y], pd.Series(list(ends.values()), dtype="float64")])
@@ -50,6 +51,25 @@ def line(
     draw(traces, layout, alt, key, height)
 
 
+def by_month(frame: pd.DataFrame, x: str, y: str, series: str | None = None) -> pd.DataFrame:
+    """The rows, with an empty one for every month that is missing between the first and the last of all."""
+    if frame.empty:
+        return frame
+    months = pd.date_range(frame[x].min(), frame[x].max(), freq="MS")
+    groups = frame.groupby(series, sort=False) if series else [("", frame)]
+    whole = [
+        rows.set_index(x)[[y]].reindex(months).rename_axis(x).reset_index().assign(**({series: name} if series else {}))
+        for name, rows in groups
+    ]
+    return pd.concat(whole, ignore_index=True)
+
+
+def _dots(values: "pd.Series[float]") -> list[int]:
+    """The size of the dot of each value: none where the line passes, one beside a break."""
+    alone = values.shift().isna() & values.shift(-1).isna()
+    return [6 if dot else 0 for dot in (values.notna() & alone)]
+
+
 def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, reference: bool) -> Dictionary:
     written = [
         f"<b>{say.value(value, unit)}</b><br>{name}<br>{say.month(day)}"
@@ -62,13 +82,14 @@ def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, r
     )
     return {
         "type": "scatter",
-        "mode": "lines" if len(rows) > 1 else "markers",
+        "mode": "lines+markers",
         "name": name,
         "x": [day.isoformat() for day in rows[x]],
         "y": [None if pd.isna(value) else float(value) for value in rows[y]],
         "customdata": written,
         "hovertemplate": "%{customdata}<extra></extra>",
         "line": style,
+        "marker": {"size": _dots(rows[y]), "color": style["color"], "opacity": 1},
     }
 
 
