@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -122,7 +123,7 @@ def plan(
     "covering" brings the most people within `km` (maximal covering); "median" makes the people-weighted mean distance
     the smallest (p-median). Both are solved by `locate`: greedy, HiGHS relaxation, HiGHS branch and bound; fewer places
     come back when no other would add anything. `progress(share, step)` is called with steps distances, greedy, bound,
-    exact; `cancelled()` is asked each time, and `Cancelled` raised when it says so.
+    exact, done; `cancelled()` is asked each time, and `Cancelled` raised when it says so.
     """
     start = time.monotonic()
     tell = _watch(progress, cancelled)
@@ -159,18 +160,23 @@ def curve(
     gains = _gains(ground)
     rows = []
     for places in range(1, _positive(most) + 1):
-        tell((places - 1) / most, "exact")
-        share = max(deadline - time.monotonic(), 0.0) / (most - places + 1)
-        rows.append(_point(ground, locate.locate(gains, places, share, _grain(method)), places))
+
+        def tell_part(share: float, step: str, before: int = places - 1) -> None:
+            tell((before + share) / most, step)
+
+        left = max(deadline - time.monotonic(), 0.0) / (most - places + 1)
+        rows.append(_point(ground, locate.locate(gains, places, left, _grain(method), tell_part), places))
+    tell(1.0, "done")
     table = pd.DataFrame(rows)
     table.insert(2, "marginal", table["gained"].diff().fillna(table["gained"]).astype("int64"))
     return table
 
 
-def deposit_counters(chosen: pd.DataFrame, name: str) -> pd.DataFrame:
-    """`Plan.chosen` as rows of the file of counters, to be completed: no opening date, so none counts as open yet.
+def deposit_counters(chosen: pd.DataFrame, name: str, opens_on: date) -> pd.DataFrame:
+    """`Plan.chosen` as rows for the file of counters, with the date planned: until then none of them counts as open.
 
-    `name` is a pattern with {commune}; the identifier says it is a plan.
+    `name` is a pattern with {commune}; the identifier says it is a plan. A deposit replaces the one before it, so these
+    rows are to be added to the list that is deposited already.
     """
     return pd.DataFrame(
         {
@@ -178,11 +184,12 @@ def deposit_counters(chosen: pd.DataFrame, name: str) -> pd.DataFrame:
             "name": [name.format(commune=commune) for commune in chosen["name"]],
             "type": "france_services",
             "format": "fixed",
+            "carrier": "",
             "department": chosen["department"],
             "commune": chosen["code"],
             "latitude": chosen["lat"],
             "longitude": chosen["lon"],
-            "opened_on": "",
+            "opened_on": opens_on.isoformat(),
         }
     )
 

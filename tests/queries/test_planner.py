@@ -1,5 +1,6 @@
 """The planner against exhaustive enumeration, hand-worked cases, and one real territory."""
 
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data import check
 from queries.counters import locate, planner, sphere
 
 COMMUNES = Path(__file__).parents[2] / "data" / "reference" / "communes.parquet"
@@ -216,15 +218,20 @@ def test_questions_that_make_no_sense(change: dict[str, object], message: str) -
         planner.plan(**{"communes": communes, "counters": counters, "places": 2, "km": 15, **change})  # type: ignore[arg-type]
 
 
-def test_the_files_to_deposit() -> None:
-    communes = on_the_equator(a=0.0, c=3.0)
-    chosen = planner.plan(communes, communes.iloc[:0], 2, 20).chosen
-    counters = planner.deposit_counters(chosen, "Projet : {commune}")
-    assert counters.loc[0, ["counter_id", "name", "commune"]].tolist() == ["plan-a", "Projet : a", "a"]
-    assert planner.deposit_stops(chosen, "bus-1")[["counter_id", "commune"]].to_numpy().tolist() == [
-        ["bus-1", "a"],
-        ["bus-1", "c"],
-    ]
+def test_the_files_to_deposit_are_accepted(tmp_path: Path) -> None:
+    communes = pd.read_parquet(COMMUNES).query("department == '35'")
+    chosen = planner.plan(communes, communes.nlargest(3, "population"), 2, 10).chosen
+    files = {
+        "counters": planner.deposit_counters(chosen, "Projet : {commune}", date(2030, 1, 1)),
+        "counter_stops": planner.deposit_stops(chosen, "bus-1"),
+    }
+    for name, rows in files.items():
+        rows.to_csv(tmp_path / f"{name}.csv", index=False)
+        report = check.check(tmp_path / f"{name}.csv")
+        assert (report.contract.name, report.rows.num_rows, report.problems) == (name, 2, ())
+    first = files["counters"].iloc[0]
+    assert first["counter_id"] == f"plan-{chosen.loc[0, 'code']}"
+    assert (first["name"], first["opened_on"]) == (f"Projet : {chosen.loc[0, 'name']}", "2030-01-01")
 
 
 @pytest.mark.parametrize("method", ["covering", "median"])
