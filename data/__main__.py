@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refused:
         for problem in refused.problems:
             print(sentence(problem, asked.language))
-        print({"fr": "Rien n’a été publié.", "en": "Nothing was published."}[asked.language], file=sys.stderr)
+        if run is _publish:
+            print(WORDS[asked.language]["nothing"], file=sys.stderr)
         return 1
     except (store.NoEdition, store.Busy, publish.Broken, OSError, duckdb.IOException) as error:
         print(error, file=sys.stderr)
@@ -132,6 +133,7 @@ WORDS = {
         "added": "added",
         "changed": "changed",
         "removed": "removed",
+        "nothing": "Nothing was published.",
         "same": "already current: the same content",
     },
     "fr": {
@@ -147,6 +149,7 @@ WORDS = {
         "added": "ajoutées",
         "changed": "modifiées",
         "removed": "retirées",
+        "nothing": "Rien n’a été publié.",
         "same": "déjà courante : même contenu",
     },
 }

@@ -195,7 +195,7 @@ def _manifest(name: str, plan: Plan) -> dict:
     invented = plan.demonstration
     with duckdb.connect(str(store.edition(name).path), read_only=True) as connection:
         as_of, kind = connection.execute("select as_of::text, kind from core.editions").fetchone() or (None, None)
-    entries = [(deposit, False) for deposit in plan.deposits] + [(deposit, True) for deposit in plan.history]
+    entries = [(deposit, True) for deposit in plan.history] + [(deposit, False) for deposit in plan.deposits]
     return {
         "name": name,
         "as_of": as_of,

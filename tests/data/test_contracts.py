@@ -12,12 +12,36 @@ from data.contract import Contract, contracts, fold, recognise
 from data.problem import RULES, Problem, explanation, sentence
 from tests.data.support import Write, rules
 
-OURS = (
-    "missions mission_exercises mission_staff staff_movements mission_overlaps consultations proposals proposal_options"
-    " proposal_events ministry_analyses proposal_services proposal_territories social_dialogues decision_powers derogations"
-    " regional_contributions cooperations support_staff counters counter_stops counter_partners counter_procedures footfall"
-    " satisfaction indicator_values milestones services procedure_requests"
-).split()
+OURS = [
+    "missions",
+    "mission_exercises",
+    "mission_staff",
+    "staff_movements",
+    "mission_overlaps",
+    "consultations",
+    "proposals",
+    "proposal_options",
+    "proposal_events",
+    "ministry_analyses",
+    "proposal_services",
+    "proposal_territories",
+    "social_dialogues",
+    "decision_powers",
+    "derogations",
+    "regional_contributions",
+    "cooperations",
+    "support_staff",
+    "counters",
+    "counter_stops",
+    "counter_partners",
+    "counter_procedures",
+    "footfall",
+    "satisfaction",
+    "indicator_values",
+    "milestones",
+    "services",
+    "procedure_requests",
+]
 SENTENCES = tomllib.loads(RULES.read_text(encoding="utf-8"))
 each_contract = pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.name)
 
@@ -75,7 +99,9 @@ def test_every_table_says_what_of_it_is_public(contract: Contract, model: duckdb
         rule = tables.public_rule(contract.name, table)
         columns = {name for name, *_ in model.execute(f"describe core.{table}").fetchall()}
         assert {*rule.columns, *rule.without, *rule.hide} <= columns
-        model.execute(f"select {', '.join(rule.hide.values()) or 'true'} from core.{table} where {rule.rows}").fetchall()
+        model.execute(
+            f"select {', '.join(rule.hide.values()) or 'true'} from core.{table} where {rule.rows}"
+        ).fetchall()
 
 
 @each_contract
@@ -93,7 +119,9 @@ def test_every_rule_that_is_reported_has_a_sentence() -> None:
     model_sql = "".join(path.read_text(encoding="utf-8") for path in tables.MODEL.glob("*.sql"))
     declared = {rule.name for contract in contracts().values() for rule in contract.rules}
     assert declared <= set(SENTENCES)
-    unused = [name for name in SENTENCES if name not in declared and f'"{name}"' not in code and f"'{name}'" not in model_sql]
+    unused = [
+        name for name in SENTENCES if name not in declared and f'"{name}"' not in code and f"'{name}'" not in model_sql
+    ]
     assert unused == []
 
 
@@ -104,7 +132,9 @@ def test_sentences_say_what_is_wrong_and_what_to_do_in_both_languages(name: str)
     assert rule["severity"] in ("note", "warning", "error")
     fields = {language: set(re.findall(r"{(\w+)}", rule[language])) for language in ("en", "fr")}
     assert fields["en"] == fields["fr"] <= {"value", "detail"}
-    assert not re.search(r"(?<![\u202f\u00a0])[;!?»]|(?<!\u00a0):(?! //)|«(?!\u202f)|'", rule["fr"].replace("{", "«\u202f"))
+    assert not re.search(
+        r"(?<![\u202f\u00a0])[;!?»]|(?<!\u00a0):(?! //)|«(?!\u202f)|'", rule["fr"].replace("{", "«\u202f")
+    )
     assert not rule["en"].endswith(".")
     assert not rule["fr"].endswith(".")
     if rule["severity"] == "error":
@@ -117,7 +147,9 @@ def test_a_sentence_tells_file_line_and_column() -> None:
         'missions.csv, line 12, column decided_on: "31/02/2026" is not a date'
         " (expected YYYY-MM-DD or DD/MM/YYYY); correct it"
     )
-    assert sentence(problem, "fr").startswith("missions.csv, ligne 12, colonne decided_on\u00a0: «\u202f31/02/2026\u202f»")
+    assert sentence(problem, "fr").startswith(
+        "missions.csv, ligne 12, colonne decided_on\u00a0: «\u202f31/02/2026\u202f»"
+    )
 
 
 def test_long_values_are_shortened_in_sentences() -> None:

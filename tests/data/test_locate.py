@@ -12,7 +12,7 @@ RENNES = {"department": "35", "commune": "35238", "postcode": "35000", "latitude
 
 
 def located(**said: object) -> tuple[Place, list[str]]:
-    row = Given(*({name: None for name in COLUMNS} | said).values())  # type: ignore[arg-type]
+    row = Given(*(dict.fromkeys(COLUMNS) | said).values())  # type: ignore[arg-type]
     place, doubts = locate(row)
     return place, [doubt.rule for doubt in doubts]
 
@@ -66,12 +66,24 @@ def test_an_enclave_is_not_in_the_department_around_it() -> None:
         ({"department": "49", "commune": "49069"}, "49126", ["commune_renamed"]),
         ({"department": "38", "commune_name": "ST MARCELLIN"}, "38416", ["commune_by_name"]),
         ({"department": "01", "commune_name": "ABERGEMENT-CLEMENCIAT"}, "01001", ["commune_by_name"]),
-        ({"department": "19", "commune": "19927", "commune_name": "BRIVE", "postcode": "19100"}, "19031", ["commune_by_name"]),
+        (
+            {"department": "19", "commune": "19927", "commune_name": "BRIVE", "postcode": "19100"},
+            "19031",
+            ["commune_by_name"],
+        ),
         ({"department": "88", "name": "Antenne d’Anould"}, "88009", ["commune_in_name"]),
         ({"department": "88", "name": "Antenne de La Chapelle Devant Bruyères"}, "88089", ["commune_in_name"]),
         ({"department": "60", "name": "Fresnes-Léguillon"}, "60257", ["commune_in_name"]),
-        ({"department": "02", "commune_name": "Nulle Part", "geocoder_commune": "02498"}, "02498", ["commune_by_geocoder"]),
-        ({"department": "35", "commune_name": "Nulle Part", "geocoder_commune": "02498"}, None, ["unknown_commune", "not_located"]),
+        (
+            {"department": "02", "commune_name": "Nulle Part", "geocoder_commune": "02498"},
+            "02498",
+            ["commune_by_geocoder"],
+        ),
+        (
+            {"department": "35", "commune_name": "Nulle Part", "geocoder_commune": "02498"},
+            None,
+            ["unknown_commune", "not_located"],
+        ),
         ({"department": "35", "commune": "99999"}, None, ["unknown_commune", "not_located"]),
         ({"department": None, "commune": "35238"}, "35238", ["department_from_commune"]),
     ],

@@ -40,7 +40,9 @@ def test_02_header_in_utf8_and_body_in_windows_1252(checked: Checked) -> None:
 
 
 def test_03_text_guards(checked: Checked) -> None:
-    found = checked('="Numéro FINESS";="Raison sociale";="Lib categorie";="Date ouvert"\n="010001261";="A;B";="C";=""\n')
+    found = checked(
+        '="Numéro FINESS";="Raison sociale";="Lib categorie";="Date ouvert"\n="010001261";="A;B";="C";=""\n'
+    )
     assert (column(found, "finess"), column(found, "name")) == (["010001261"], ["A;B"])
 
 
@@ -159,7 +161,9 @@ def test_17_municipal_arrondissements_are_rolled_up(checked: Checked) -> None:
 
 
 def test_18_merged_communes(checked: Checked) -> None:
-    found = counters(checked, "1,49,A,49069,49270,Orée-d'Anjou,47.33,-1.36,,", "2,93,B,93059,93380,Pierrefitte,48.96,2.36,,")
+    found = counters(
+        checked, "1,49,A,49069,49270,Orée-d'Anjou,47.33,-1.36,,", "2,93,B,93059,93380,Pierrefitte,48.96,2.36,,"
+    )
     assert column(found, "commune") == ["49126", "93066"]
     assert rules(found.problems) == [("commune_renamed", 2), ("commune_renamed", 3)]
 
@@ -293,9 +297,7 @@ def test_32_telephones_stay_text(checked: Checked) -> None:
 
 
 def test_34_columns_that_no_contract_knows_are_named_and_left_out(checked: Checked) -> None:
-    found = counters(
-        checked, "1,01,A,01033,01200,Valserhône,46.106,5.826,,,A revoir", header=f"{LIST},REMARQUES.CDC"
-    )
+    found = counters(checked, "1,01,A,01033,01200,Valserhône,46.106,5.826,,,A revoir", header=f"{LIST},REMARQUES.CDC")
     (problem,) = found.problems
     assert (problem.rule, problem.detail) == ("columns_not_used", "REMARQUES.CDC")
     assert found.rows is not None

@@ -1,0 +1,204 @@
+"""The commands, as people run them: what they print, what they answer, and bad input that changes nothing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from data import read as reading
+from data import store
+from data.__main__ import main
+from tests.data.support import Write, publish_files
+
+Capture = pytest.CaptureFixture[str]
+FOOTFALL = "counter_id,month,partner,channel,visits,requests\n"
+GOOD = FOOTFALL + "DEMO-1,2022-05-01,cnaf,desk,10,40\n"
+BAD = FOOTFALL + "DEMO-1,2022-13-01,cnaf,desk,10,-4\n,2022-01-01,cnaf,pigeon,10,85 %\n"
+
+
+@pytest.fixture
+def run(capsys: Capture) -> Callable[..., tuple[int, list[str]]]:
+    """run(*arguments) -> exit code and printed lines."""
+
+    def command(*arguments: str | Path) -> tuple[int, list[str]]:
+        code = main([str(argument) for argument in arguments])
+        return code, capsys.readouterr().out.splitlines()
+
+    return command
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
+def test_check_prints_every_problem_at_once_then_a_summary(run: Callable, write: Write, editions: Path) -> None:
+    code, lines = run("check", write("footfall.csv", BAD))
+    assert code == 1
+    month, requests, counter, channel, percentage, reference, summary = lines
+    assert month == (
+        'footfall.csv, line 2, column month: "2022-13-01" is not a month (expected YYYY-MM or YYYY-MM-DD); correct it'
+    )
+    assert requests == 'footfall.csv, line 2, column requests: "-4" is negative; a count starts at 0'
+    assert counter == "footfall.csv, line 3, column counter_id: the value is required and the cell is empty; fill it"
+    assert channel.startswith(
+        'footfall.csv, line 3, column channel: "pigeon" is not one of the values allowed (desk, phone'
+    )
+    assert percentage.startswith(
+        'footfall.csv, line 3, column requests: "85 %" is a percentage where a count is expected'
+    )
+    assert reference.startswith(
+        'footfall.csv, line 2, column counter_id: "DEMO-1" is in none of these files nor in counters'
+    )
+    assert summary == (
+        "footfall.csv: Footfall of counters, by month (footfall), 2 rows, 5 errors, 0 warnings, 0 notes, BLOCKING"
+    )
+
+
+def test_check_speaks_french(run: Callable, write: Write, editions: Path) -> None:
+    code, lines = run("--language", "fr", "check", write("f.csv", BAD))
+    assert code == 1
+    assert (
+        lines[1]
+        == "f.csv, ligne 2, colonne requests\u00a0: «\u202f-4\u202f» est négatif\u202f; un décompte commence à 0"
+    )
+    assert lines[-1].endswith("2 lignes, 5 erreurs, 0 avertissements, 0 remarques, BLOQUANT")
+
+
+def test_check_for_machines(run: Callable, write: Write, editions: Path) -> None:
+    code, lines = run("check", "--json", write("good.csv", GOOD), write("bad.csv", BAD))
+    found = json.loads("\n".join(lines))
+    assert code == 1
+    assert found["blocking"]
+    good, bad = found["files"]
+    assert (good["contract"], good["rows"], good["blocking"], good["problems"]) == ("footfall", 1, False, [])
+    assert bad["problems"][0] == {
+        "file": "bad.csv",
+        "rule": "not_a_month",
+        "line": 2,
+        "column": "month",
+        "value": "2022-13-01",
+        "detail": None,
+        "severity": "error",
+        "message": '"2022-13-01" is not a month (expected YYYY-MM or YYYY-MM-DD); correct it',
+    }
+    assert {problem["rule"] for problem in found["together"]} == {"two_files_for_one_source", "reference_not_seen"}
+
+
+def test_a_clean_file_answers_zero(run: Callable, write: Write, editions: Path) -> None:
+    publish_files(demo=True)
+    assert run("check", write("good.csv", GOOD)) == (
+        0,
+        ["good.csv: Footfall of counters, by month (footfall), 1 rows, 0 errors, 0 warnings, 0 notes, not blocking"],
+    )
+
+
+def test_publish_editions_and_rollback(run: Callable, write: Write, editions: Path) -> None:
+    code, lines = run("publish", "--demo", "--seed", "7")
+    assert code == 0
+    assert "Demonstration, core.counters: 1 added, 0 changed, 0 removed" in lines
+    first = store.current().name
+    code, lines = run("publish", write("good.csv", GOOD))
+    assert code == 0
+    assert lines[0].startswith("good.csv: Footfall of counters")
+    assert "Footfall of counters, by month, core.footfall: 1 added, 0 changed, 0 removed" in lines
+    second = store.current().name
+    _, lines = run("editions")
+    assert [(line[:2], second in line or first in line) for line in lines] == [("  ", True), ("* ", True)]
+    assert run("rollback") == (0, [first])
+    assert store.current().name == first
+
+
+def bad_inputs(write: Write, folder: Path) -> dict[str, Path]:
+    """The bad files of the house, by the rule that should meet them."""
+    book = Workbook()
+    book.active.append(FOOTFALL.strip().split(","))
+    book.active.append(["DEMO-1", "2022-05-01", "cnaf", "desk", 10, "=20+20"])
+    book.save(folder / "formulas.xlsx")
+    return {
+        "almost_recognised": write("header.csv", "counter_id,month,partner\n1,2022-01,cnaf\n"),
+        "not_recognised": write("other.csv", "a,b,c\n1,2,3\n"),
+        "not_in_list": write("code.csv", GOOD.replace("cnaf", "nobody")),
+        "not_a_month": write("date.csv", GOOD.replace("2022-05-01", "2022-02-31")),
+        "duplicate_key": write("twice.csv", GOOD + GOOD.splitlines()[1] + "\n"),
+        "negative": write("negative.csv", GOOD.replace("10,40", "10,-40")),
+        "percent_in_count": write("percent.csv", GOOD.replace("10,40", "10,40 %")),
+        "visits_above_requests": write("visits.csv", GOOD.replace("10,40", "50,40")),
+        "unknown_reference": write("unknown.csv", GOOD.replace("DEMO-1", "DEMO-9")),
+        "empty_file": write("empty.csv", ""),
+        "binary_file": write("binary.csv", bytes(range(256)) * 20),
+        "file_cut": write("cut.csv", GOOD + "DEMO-1,2022-06"),
+        "formula_without_result": folder / "formulas.xlsx",
+        "no_such_file": folder / "nowhere.csv",
+    }
+
+
+def test_bad_input_is_told_and_leaves_the_current_edition(
+    run: Callable, write: Write, editions: Path, tmp_path: Path
+) -> None:
+    publish_files(demo=True)
+    before = (store.current(), sorted(path.name for path in editions.rglob("*")))
+    for rule, path in bad_inputs(write, tmp_path).items():
+        code, lines = run("--language", "en", "publish", path)
+        assert code == 1, rule
+        assert lines, rule
+        assert all(line.startswith(path.name) for line in lines), rule
+        if rule != "unknown_reference":
+            code, lines = run("check", "--json", path)
+            assert rule in [problem["rule"] for problem in json.loads("\n".join(lines))["files"][0]["problems"]]
+    assert (store.current(), sorted(path.name for path in editions.rglob("*"))) == before
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(
+    run: Callable, write: Write, editions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LARGEST_BYTES", 1000)
+    code, lines = run("check", write("large.csv", GOOD * 100))
+    assert code == 1
+    assert "split it, or keep only the columns of the template" in lines[0]
+
+
+def test_publishing_nothing_says_what_to_do(run: Callable, editions: Path, capsys: Capture) -> None:
+    assert main(["publish"]) == 1
+    assert "give files to publish, or --demo" in capsys.readouterr().err
+
+
+def test_a_template_is_written_once(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("template", "footfall") == (0, ["footfall.csv"])
+    header, example = (tmp_path / "footfall.csv").read_text(encoding="utf-8").splitlines()
+    assert header.split(",")[:3] == ["counter_id", "month", "partner"]
+    assert example.split(",")[:3] == ["1", "2024-01-01", "cnaf"]
+    code, lines = run("template", "footfall")
+    assert (code, "was left as it is" in lines[0]) == (1, True)
+    assert run("template", "footfall", "--output", "-")[1] == [header, example]
+    code, lines = run("template", "nothing")
+    assert (code, "the sources are: " in lines[0]) == (1, True)
+
+
+def test_no_email_is_kept_anywhere(write: Write, editions: Path) -> None:
+    header = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,"
+    header += "commentaire,courriel\n"
+    row = "1,01,Valserhône,01033,01200,Valserhône,46.1,5.82,une.adresse@exemple.fr,9h-12h,-,"
+    row += "écrire à deuxieme@exemple.fr,troisieme@exemple.fr\n"
+    publish_files(write("list.csv", header + row))
+    publish_files(
+        write(
+            "acts.csv",
+            "identifiant_indic,zone_id,zone_nom,date_valeur,type_valeur,valeur\nIND-1,D01,Ain,2022-01,va,1\n",
+        )
+    )
+    kept = [path for path in editions.rglob("*") if path.is_file()]
+    assert len(list(editions.glob("deposits/*"))) == 2
+    for path in kept:
+        content = path.read_bytes()
+        for word in (b"exemple.fr", b"une.adresse", b"deuxieme", b"troisieme"):
+            assert word not in content, (path, word)
+    # The second publication read the list from the archive, and still says that addresses were taken out.
+    with store.cursor(store.current()) as cursor:
+        told = cursor.execute(
+            "select rule, count(*) from core.problems where rule like 'email%' group by all"
+        ).fetchall()
+    assert sorted(told) == [("email_column_dropped", 2), ("email_removed", 1)]

@@ -1,0 +1,312 @@
+"""Publication: what is in, what gives way to what, what is carried over, and what a failure leaves as it was."""
+
+import datetime
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import build, publish, store
+from data.changes import Change
+from data.problem import Refused
+from data.store import Edition
+from tests.data.support import Write, publish_files
+
+LIST = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,labellisation\n"
+COUNTERS = LIST + (
+    "1,01,France services de Valserhône,01033,01200,Valserhône,46.1,5.83,a@b.fr,9h-12h,-,Espace labellisé 01/01/2020\n"
+    "2,01,France services de Bourg,01053,01000,Bourg-en-Bresse,46.205,5.225,,9h-12h,-,Espace labellisé 01/06/2022\n"
+    "3,01,France services d'Ambérieu,01004,01500,Ambérieu-en-Bugey,45.96,5.36,,9h-12h,-,Espace labellisé 01/01/2020\n"
+)
+BAROMETER = "indic_id,enforce_zone_id,metric_enforce_date,maille,indic_vi,indic_va,indic_vc,indic_ta\n"
+ACTS = BAROMETER + "IND-323,D01,2022-05-01,DEPT,101.0,,,\nIND-323,D01,2023-01-01,DEPT,,200.0,,\n"
+SATISFACTION = BAROMETER + "IND-246,D01,2023-07-01,DEPT,,98.75,,\n"
+FOOTFALL = "counter_id,month,partner,channel,visits,requests\n1,2022-05-01,cnaf,desk,10,40\n"
+
+
+def rows(query: str, edition: Edition | None = None) -> list[tuple]:
+    """What a query answers on the current edition, or on the one given."""
+    with duckdb.connect(str((edition or store.current()).path), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def kinds(table: str) -> dict[str, int]:
+    return dict(rows(f"select kind, count(*) from core.{table} join core.sources using (source_id) group by kind"))
+
+
+def test_the_demonstration_alone(editions: Path) -> None:
+    done = publish_files(demo=True, seed=7)
+    assert done.new
+    assert rows("select as_of::text, kind, seed, audience from core.editions") == [
+        ("2024-12-31", "demonstration", 7, "full")
+    ]
+    assert rows("select audience from core.editions", store.current("public")) == [("public",)]
+    assert kinds("footfall") == {"demonstration": 1}
+    assert rows("select distinct kind from core.missions join core.sources using (source_id)") == [("real",)]
+    assert {path.suffix for path in editions.iterdir()} <= {".duckdb", ".json", ".lock", ""}
+    assert not list(editions.glob("*.wal"))
+
+
+def test_the_same_seed_gives_the_same_content_and_another_one_does_not(editions: Path) -> None:
+    first = publish_files(demo=True, seed=7)
+    again = publish_files(demo=True, seed=7)
+    assert (again.new, again.edition, again.changes) == (False, first.edition, [])
+    other = publish_files(demo=True, seed=8)
+    assert other.edition.name.split("-")[1] != first.edition.name.split("-")[1]
+    assert Change("demonstration", "counters", "demonstration", 0, 1, 0) in other.changes
+
+
+def test_real_rows_retire_the_demonstration_of_their_subject_and_what_hangs_on_it(editions: Path, write: Write) -> None:
+    publish_files(demo=True)
+    publish_files(write("list.csv", COUNTERS))
+    assert kinds("counters") == {"real": 3}
+    assert kinds("footfall") == {}  # it hung on the demonstration counter
+    assert kinds("mission_exercises") == {"demonstration": 1}  # another subject
+    assert rows("select kind from core.editions") == [("mixed",)]
+    assert rows("select source_id from core.sources where rows = 0") == []
+
+
+def test_the_demonstration_may_be_kept_beside_real_rows(editions: Path, write: Write) -> None:
+    publish_files(write("list.csv", COUNTERS), demo=True, keep_demo=True)
+    assert kinds("counters") == {"demonstration": 1, "real": 3}
+    assert kinds("footfall") == {"demonstration": 1}
+
+
+def test_footfall_is_estimated_from_the_acts_and_adds_up_to_them(editions: Path, write: Write) -> None:
+    publish_files(write("list.csv", COUNTERS), write("acts.csv", ACTS), demo=True)
+    # May 2022: counters 1 and 3 are labelled, 101 acts: 51 and 50. January 2023: all three, 200 acts: 67, 67 and 66.
+    assert rows(
+        "select counter_id, month::text, requests, partner, channel, visits from core.footfall order by 2, 1"
+    ) == [
+        ("1", "2022-05-01", 51, "all", "all", None),
+        ("3", "2022-05-01", 50, "all", "all", None),
+        ("1", "2023-01-01", 67, "all", "all", None),
+        ("2", "2023-01-01", 67, "all", "all", None),
+        ("3", "2023-01-01", 66, "all", "all", None),
+    ]
+    ((kind, subject, note),) = rows("select kind, subject, note from core.sources where contract = 'footfall_estimate'")
+    assert (kind, subject) == ("estimated", "footfall")
+    assert "parts égales" in note
+    assert rows("select count(*) from core.footfall", store.current("public")) == [(0,)]
+
+
+def test_nothing_is_estimated_where_real_footfall_is_there(editions: Path, write: Write) -> None:
+    publish_files(write("list.csv", COUNTERS), write("acts.csv", ACTS), write("footfall.csv", FOOTFALL))
+    assert kinds("footfall") == {"real": 1, "estimated": 3}
+    assert rows("select distinct month::text from core.footfall where source_id = 'footfall_estimate'") == [
+        ("2023-01-01",)
+    ]
+
+
+def test_what_is_not_deposited_again_is_carried_over(editions: Path, write: Write) -> None:
+    publish_files(write("list.csv", COUNTERS))
+    publish_files(write("acts.csv", ACTS))
+    done = publish_files(write("satisfaction.csv", SATISFACTION))  # the same contract, another indicator
+    assert kinds("counters") == {"real": 3}
+    assert rows("select indicator, count(*) from core.indicator_values group by all order by all") == [
+        ("IND-246", 1),
+        ("IND-323", 2),
+    ]
+    assert done.changes == [Change("barometer", "indicator_values", "real", 1, 0, 0)]
+    subjects = rows("select subject, rows from core.sources where contract = 'barometer' order by all")
+    assert subjects == [("acts", 2), ("satisfaction_rate", 1)]
+    assert rows("select as_of::text, kind from core.editions") == [("2023-07-31", "real")]
+
+
+def test_a_newer_file_replaces_the_older_one_and_says_what_changed(editions: Path, write: Write) -> None:
+    publish_files(write("list.csv", COUNTERS), write("acts.csv", ACTS))
+    newer = BAROMETER + "IND-323,D01,2023-01-01,DEPT,,210.0,,\nIND-323,D01,2023-06-01,DEPT,,220.0,,\n"
+    done = publish_files(write("newer.csv", newer))
+    assert Change("barometer", "indicator_values", "real", 1, 1, 1) in done.changes
+    assert rows("select value from core.indicator_values order by period") == [(210.0,), (220.0,)]
+
+
+def test_a_newer_list_keeps_history(editions: Path, write: Write) -> None:
+    publish_files(write("list-2022-06-30.csv", COUNTERS))
+    newer = COUNTERS.replace("France services de Bourg", "France services du Peloux")
+    newer = "".join(line for line in newer.splitlines(keepends=True) if not line.startswith("3,"))
+    newer += "4,35,France services de Rennes,35238,35000,Rennes,48.11,-1.68,,9h-12h,-,Espace labellisé 01/11/2022\n"
+    publish_files(write("list-2022-12-01.csv", newer))
+    publish_files(write("acts.csv", ACTS))  # history stays when something else is published
+    assert rows("select counter_id, kind, event_date::text, before, after from core.counter_events order by all") == [
+        ("2", "renamed", "2022-12-01", "France services de Bourg", "France services du Peloux"),
+        ("3", "closed", "2022-12-01", "France services d'Ambérieu", None),
+        ("4", "opened", "2022-12-01", None, "France services de Rennes"),
+    ]
+    assert rows("select counter_id, closed_on::text from core.counters order by all") == [
+        ("1", None), ("2", None), ("3", "2022-12-01"), ("4", None)
+    ]  # fmt: skip
+    assert rows("select file_name, source_date::text from core.sources where subject = 'counters' order by all") == [
+        ("list-2022-06-30.csv", "2022-06-30"),
+        ("list-2022-12-01.csv", "2022-12-01"),
+    ]
+
+
+def test_two_files_for_one_source_are_refused_together(editions: Path, write: Write) -> None:
+    with pytest.raises(Refused) as refused:
+        publish_files(write("a.csv", COUNTERS), write("b.csv", COUNTERS), write("c.csv", ACTS), write("d.csv", ACTS))
+    assert [(problem.rule, problem.file, problem.detail) for problem in refused.value.problems] == [
+        ("two_files_for_one_source", "b.csv", "a.csv"),
+        ("two_files_for_one_source", "d.csv", "c.csv"),
+    ]
+
+
+def test_references_that_lead_nowhere_are_refused_with_their_line(editions: Path, write: Write) -> None:
+    unknown = FOOTFALL + "99,2022-05-01,cnaf,desk,1,2\n"
+    with pytest.raises(Refused) as refused:
+        publish_files(write("list.csv", COUNTERS), write("footfall.csv", unknown))
+    (problem,) = refused.value.problems
+    assert (problem.rule, problem.file, problem.line, problem.value) == ("unknown_reference", "footfall.csv", 3, "99")
+    assert not list(editions.glob("*.duckdb"))
+
+
+def test_a_key_in_two_sources_is_refused_with_its_line(editions: Path, write: Write) -> None:
+    proposals = "proposal_id,title,type\nOP-1,Un titre,fusion\n"
+    operations = "id,type_operation,service,code_departement,departement,libelle,source\n"
+    operations += "OP-1,fermeture,DDT,81,Tarn,fermeture d'un site,Arrêté du 19 octobre 2011\n"
+    with pytest.raises(Refused) as refused:
+        publish_files(write("proposals.csv", proposals), write("operations.csv", operations))
+    (problem,) = refused.value.problems
+    assert (problem.rule, problem.file, problem.line, problem.detail) == (
+        "duplicate_across_files", "operations.csv", 2, "proposals.csv"
+    )  # fmt: skip
+
+
+def test_what_only_shows_together_is_told_and_kept(editions: Path, write: Write) -> None:
+    header = "counter_id,name,type,format,carrier,department,commune,latitude,longitude,closed_on\n"
+    counters = write("counters.csv", header + "1,A,FS,Fixe,EPCI,01,01033,46.106,5.826,2022-01-31\n")
+    services = "service_id,type_code,name,level,code\nDDETS-35,DDETS,DDETS d'Ille-et-Vilaine,department,35\n"
+    exercises = (
+        "exercise_id,mission_id,service_id,level,code,inventoried_on\nE1,SEC01,DDETS-35,department,35,2019-01-01\n"
+    )
+    exercises += "E2,SEC01,DEMO-DDT,department,35,2019-01-01\n"
+    proposals = "proposal_id,title,type,region\nP1,Un titre,fusion,53\n"
+    concerned = "proposal_id,level,code,role\nP1,department,14,pilote\n"
+    done = publish_files(
+        counters,
+        *(write(f"{i}.csv", text) for i, text in enumerate([FOOTFALL, services, exercises, proposals, concerned])),
+        demo=True,
+        keep_demo=True,
+    )
+    assert [(problem.file, problem.line, problem.rule) for problem in done.inconsistencies] == [
+        ("0.csv", 2, "footfall_while_closed"),
+        ("2.csv", 2, "service_did_not_exist"),
+        ("2.csv", 3, "refers_to_demonstration"),
+        ("4.csv", 2, "region_of_another"),
+    ]
+
+
+def test_our_lists_give_way_to_a_deposit_row_by_row(editions: Path, write: Write) -> None:
+    header = "mission_id,label,policy_domain,core_category\n"
+    publish_files(write("missions.csv", header + "SEC01,Un autre libellé,sécurité,S\nZZZ99,Une mission,mer,contrôle\n"))
+    assert rows("select mission_id, label from core.missions where mission_id in ('SEC01', 'ZZZ99') order by all") == [
+        ("SEC01", "Un autre libellé"),
+        ("ZZZ99", "Une mission"),
+    ]
+    assert rows("select count(*) > 80 from core.missions") == [(True,)]
+
+
+def test_the_demonstration_stays_until_it_is_sent_away(editions: Path, write: Write) -> None:
+    publish_files(demo=True, seed=7)
+    publish_files(write("acts.csv", ACTS))
+    assert kinds("counters") == {"demonstration": 1}
+    publish_files(no_demo=True)
+    assert kinds("counters") == {}
+    assert rows("select kind, seed from core.editions") == [("real", None)]
+
+
+def test_rollback_goes_back_and_forth_between_editions(editions: Path, write: Write) -> None:
+    first = publish_files(demo=True).edition.name
+    second = publish_files(write("list.csv", COUNTERS)).edition.name
+    assert store.names() == [first, second]
+    assert publish.rollback() == first == store.current().name
+    assert publish.rollback(second) == second == store.current().name
+    publish.rollback()
+    with pytest.raises(Refused):
+        publish.rollback()  # there is none before
+    with pytest.raises(Refused):
+        publish.rollback("never")
+    assert store.current().name == first
+
+
+def test_an_edition_that_breaks_an_assertion_is_not_published(
+    editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = publish_files(demo=True).edition
+    monkeypatch.setattr(build, "broken_assertions", lambda path, audience: [f"broken for {audience}"])
+    with pytest.raises(publish.Broken, match="broken for full"):
+        publish_files(write("list.csv", COUNTERS))
+    assert store.current() == before
+    assert store.names() == [before.name]
+
+
+def test_a_killed_publication_leaves_the_current_edition_and_no_rubbish(editions: Path, write: Write) -> None:
+    before = publish_files(demo=True).edition
+    code = (
+        "import sys; from pathlib import Path; from data import build; from tests.data.support import publish_files\n"
+    )
+    code += "import os, signal; build.build_public = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+    code += "publish_files(Path(sys.argv[1]))"
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", code, str(write("list.csv", COUNTERS))]
+    environment = os.environ | {"EDITIONS_DIR": str(editions), "PYTHONPATH": str(root)}
+    assert subprocess.run(command, cwd=root, env=environment).returncode == -9
+    assert list(editions.glob(".building-*"))
+    assert store.current() == before
+    assert rows("select count(*) from core.counters") == [(1,)]
+    publish_files(write("list.csv", COUNTERS))
+    assert not list(editions.glob(".building-*"))
+
+
+def test_one_publication_at_a_time(editions: Path) -> None:
+    editions.mkdir()
+    with (editions / "publishing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(store.Busy):
+            publish_files(demo=True)
+
+
+def test_readers_keep_the_edition_they_opened(editions: Path, write: Write) -> None:
+    before = publish_files(demo=True).edition
+    cursor = store.cursor(before)
+    publish_files(write("list.csv", COUNTERS))
+    assert cursor.execute("select count(*) from core.counters").fetchall() == [(1,)]
+    assert store.cursor(store.current()).execute("select count(*) from core.counters").fetchall() == [(3,)]
+
+
+def test_a_cursor_can_do_nothing_but_read_its_edition(editions: Path, tmp_path: Path) -> None:
+    cursor = store.cursor(publish_files(demo=True).edition)
+    for statement in (
+        "select * from read_text('/etc/passwd')",
+        f"attach '{tmp_path}/other.duckdb' as other",
+        f"copy (select 1) to '{tmp_path}/out.csv'",
+        "create table core.mine (a int)",
+        "install httpfs",
+        "set enable_external_access = true",
+        "set memory_limit = '10GB'",
+    ):
+        with pytest.raises(duckdb.Error):
+            cursor.execute(statement)
+    assert cursor.execute("select current_setting('TimeZone') in ('UTC', 'Etc/UTC')").fetchall() == [(True,)]
+
+
+def test_without_an_edition_there_is_a_sentence(editions: Path) -> None:
+    with pytest.raises(store.NoEdition, match="publish --demo"):
+        store.current()
+    editions.mkdir()
+    (editions / "CURRENT").write_text("20200101T000000Z-abc\n")
+    with pytest.raises(store.NoEdition, match="missing"):
+        store.current()
+
+
+def test_the_date_of_an_edition(editions: Path, write: Write) -> None:
+    publish_files(write("acts.csv", ACTS))
+    assert rows("select as_of::text from core.editions") == [("2023-01-31",)]  # the month of the latest real value
+    publish_files(demo=True)
+    assert rows("select as_of::text from core.editions") == [("2024-12-31",)]  # the demonstration's, later
+    publish_files(no_demo=True, as_of=datetime.date(2023, 6, 30))
+    assert rows("select as_of::text from core.editions") == [("2023-06-30",)]

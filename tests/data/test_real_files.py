@@ -1,0 +1,199 @@
+"""The real public files: in, whole, in place, and in time. Figures are counted in the files by other means."""
+
+import csv
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import store
+from data.check import check
+from data.hours import day
+from tests.data.support import publish_files, small_demonstration
+
+pytestmark = pytest.mark.real
+REAL = Path(__file__).parents[3] / "shared" / "real"
+ADDRESS = re.compile(rb"[\w.+-]{1,64}@[\w.-]{1,64}")
+FILES = sorted(path for path in REAL.rglob("*") if path.suffix in (".csv", ".geojson", ".xlsx"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_file_is_recognised_and_none_blocks(path: Path) -> None:
+    found = check(path)
+    assert found.contract is not None
+    assert not found.blocking, [problem for problem in found.problems if problem.severity == "error"]
+
+
+def test_the_command_ends_with_a_summary_for_each_file() -> None:
+    command = [sys.executable, "-m", "data", "check", *map(str, FILES)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    printed = done.stdout.splitlines()
+    # Three lists of counters are three files for one source: together they block, each by itself does not.
+    assert done.returncode == 1
+    assert sum("two files for one source" in line for line in printed) == 2
+    summaries = printed[-len(FILES) :]
+    assert [line.split(":")[0] for line in summaries] == [path.name for path in FILES]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The list of December 2022 and the monthly acts, on top of a small demonstration."""
+    from data import demo
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(tmp_path_factory.mktemp("editions")))
+        patch.setattr(demo, "generate", small_demonstration)
+        publish_files(demo=True)
+        publish_files(REAL / "counters" / "liste-fs-20221201.csv", REAL / "footfall" / "ind-323.csv")
+        yield store.cursor(store.current())
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_all_counters_are_in_and_those_without_coordinates_are_placed_and_flagged(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    listed = lines(REAL / "counters" / "liste-fs-20221201.csv")
+    without = {row["id_fs"] for row in listed if not row["latitude"]}
+    assert (len(listed), len(without)) == (2683, 30)
+    found = published.execute(
+        """select counter_id, location_quality, lat, commune
+        from core.counters join core.sources using (source_id) where kind = 'real'"""
+    ).fetchall()
+    assert len(found) == 2683
+    assert all(lat is not None for _, _, lat, _ in found)
+    placed = {counter for counter, quality, _, _ in found if quality == "commune"}
+    assert without < placed
+    assert len(placed) == 31  # and one that falls in Rouen, 45 km from Pont-Audemer
+    assert sum(commune is None for *_, commune in found) == 2  # Saint-Martin, outside the 101 departments
+    flagged = published.execute("select count(*) from core.problems where rule = 'no_coordinates'").fetchall()
+    assert flagged == [(30,)]
+    assert published.execute("select count(*) from core.counters where labelled_on is null").fetchall() == [(1,)]
+
+
+def test_monthly_acts_are_the_file_s(published: duckdb.DuckDBPyConnection) -> None:
+    written = {}
+    for row in lines(REAL / "footfall" / "ind-323.csv"):
+        for kind in ("vi", "va", "vc", "ta"):
+            if row[f"indic_{kind}"]:
+                written[row["enforce_zone_id"], row["metric_enforce_date"], kind] = float(row[f"indic_{kind}"])
+    kept = published.execute(
+        """select coalesce(pilote_zone_id, code), period::text, value_type, value
+        from core.indicator_values join core.territories using (level, code) where indicator = 'IND-323'"""
+    ).fetchall()
+    assert {(zone, period, kind): value for zone, period, kind, value in kept} == written
+    assert written["FRANCE", "2024-07-01", "va"] == 935377
+    assert written["R11", "2024-07-01", "va"] == 76298
+    assert written["D01", "2024-07-01", "va"] == 7978
+
+
+def test_estimated_footfall_adds_up_to_the_acts_of_every_department_and_month(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    sums = published.execute(
+        """select department, month::text, sum(requests)::int from core.footfall join core.counters using (counter_id)
+        group by all"""
+    ).fetchall()
+    acts = {
+        (row["enforce_zone_id"][1:], row["metric_enforce_date"]): int(float(row["indic_va"] or row["indic_vi"]))
+        for row in lines(REAL / "footfall" / "ind-323.csv")
+        if row["maille"] == "DEPT" and (row["indic_va"] or row["indic_vi"])
+    }
+    assert {(department, month): total for department, month, total in sums} == acts
+    assert len(acts) == 101 * 9
+
+
+def test_hours_of_the_2020_list_are_understood_or_prose() -> None:
+    days = ("h_lundi", "h_mardi", "h_mercredi", "h_jeudi", "h_vendredi", "h_samedi")
+    spellings = Counter(row[name].strip() for row in lines(REAL / "counters" / "fs_2020-01-02.csv") for name in days)
+    states = Counter(day(text).state for text in spellings if text)
+    prose = [text for text in spellings if text and day(text).state == "unknown"]
+    # A word of condition, of place or of appointment is in each spelling that is not understood.
+    words = [
+        "samedi",
+        "vacances",
+        "mois",
+        "été",
+        "juin",
+        "permanence",
+        "services",
+        "planning",
+        "rdv",
+        "pimms",
+        "semaine",
+        "accueil",
+        "fermé",
+    ]
+    assert [text for text in prose if not any(word in text.lower() for word in words)] == []
+    assert states["open"] > 550
+    assert len(prose) <= 30
+    for text in spellings:
+        assert all(6 * 60 <= start < end <= 20.5 * 60 for start, end in day(text).spans), text
+
+
+def test_no_email_of_the_lists_is_kept(published: duckdb.DuckDBPyConnection) -> None:
+    addresses = {
+        word.strip(",;()<>").lower()
+        for row in lines(REAL / "counters" / "liste-fs-20221201.csv")
+        for text in (row["mail"], row["commentaire"])
+        for word in text.split()
+        if "@" in word
+    }
+    assert len(addresses) > 2000
+    kept = (path.read_bytes() for path in store.editions_dir().rglob("*") if path.is_file())
+    around = (content[max(0, at.start() - 64) : at.end() + 64] for content in kept for at in re.finditer(b"@", content))
+    looking_like = {found.decode().lower() for piece in around for found in ADDRESS.findall(piece)}
+    assert addresses & looking_like == set()
+
+
+def test_the_lists_of_2020_and_2022_make_a_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    for name in ("fs_2020-01-02.csv", "france_services_20201012.geojson", "liste-fs-20221201.csv"):
+        publish_files(REAL / "counters" / name)
+    cursor = store.cursor(store.current())
+    found = dict(
+        cursor.execute(
+            """select kind || ' ' || event_date, count(*) from core.counter_events
+            where kind in ('opened', 'closed') group by all"""
+        ).fetchall()
+    )
+    # 908 counters in October 2020 and 2,683 in December 2022: what opened minus what closed is the difference.
+    assert found["opened 2020-10-12"] - found["closed 2020-10-12"] == 908 - 456
+    assert found["opened 2022-12-01"] - found["closed 2022-12-01"] == 2683 - 908
+    assert found["closed 2022-12-01"] <= 7  # seven identifiers of 2020 are gone, some under another identifier
+    ((still, closed),) = cursor.execute(
+        "select count(*) filter (closed_on is null), count(*) filter (closed_on is not null) from core.counters"
+    ).fetchall()
+    assert (still, closed) == (2683, found["closed 2020-10-12"] + found["closed 2022-12-01"])
+
+
+def test_other_real_sources_stand_in_their_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    folders = ("reorganisation", "services", "footfall")
+    publish_files(*(path for path in FILES if path.parent.name in folders))
+    cursor = store.cursor(store.current())
+
+    def count(query: str) -> int:
+        ((found,),) = cursor.execute(f"select count(*) from {query}").fetchall()
+        return int(found)
+
+    assert count("core.services") == 975
+    assert count("core.services where lat is null") == 0
+    assert count("core.missions where legal_basis like 'Décret n° 2009-1484%art. _'") == 56
+    assert count("core.proposals") == 35
+    assert count("core.decided_proposals") == 35
+    assert count("core.proposal_events where event_date <> '2011-10-19'") == 0
+    # 34 operations concern one department; the transfer to Voies navigables de France concerns six, all named.
+    assert count("core.proposal_territories") == 40
+    assert count("core.proposal_territories where proposal_id = 'OP2011-15'") == 6
+    assert count("core.indicator_values where indicator = 'nb-labellisations-france-services'") == 3636
+    assert count("core.sources where subject = 'satisfaction_rate'") == 1
