@@ -583,12 +583,17 @@ where level = 'nation' and live > 0;
 
 -- One row per nation or region and month: decisions taken so far and what followed them.
 create table marts.decision_months as
-with changes as (
-    select proposal_id, decided_on as change_date, 'decided' as what from marts.proposal_dates
+with decisions as (
+    -- What was decided before the path was asked for (24 July 2018) is not held to it.
+    from marts.proposal_dates where decided_on >= date '2018-07-24'
+),
+
+changes as (
+    select proposal_id, decided_on as change_date, 'decided' as what from decisions
     union all
-    select proposal_id, decided_on, 'after_opinion' from marts.proposal_dates where opinion_on <= decided_on
+    select proposal_id, decided_on, 'after_opinion' from decisions where opinion_on <= decided_on
     union all
-    select proposal_id, decided_on, 'accepted' from marts.proposal_dates where outcome in ('retained', 'modified')
+    select proposal_id, decided_on, 'accepted' from decisions where outcome in ('retained', 'modified')
     union all
     select proposal_id, greatest(target_on, decided_on), 'due'
     from marts.proposals where outcome in ('retained', 'modified') and withdrawn_on is null and target_on is not null
@@ -596,10 +601,12 @@ with changes as (
     select proposal_id, greatest(target_on, decided_on), 'on_time'
     from marts.proposals where outcome in ('retained', 'modified') and withdrawn_on is null and implemented_on <= target_on
     union all
-    select proposal_id, min(entered_on), 'in_dialogue' from marts.proposal_steps where rank >= 6 group by proposal_id
+    select proposal_id, min(entered_on), 'in_dialogue'
+    from marts.proposal_steps join decisions using (proposal_id) where rank >= 6 group by proposal_id
     union all
     select proposal_id, greatest(min(entered_on), min(held_on)), 'dialogue_held'
     from marts.proposal_steps
+    join decisions using (proposal_id)
     join core.social_dialogues using (proposal_id)
     where rank >= 6 and body in ('CSA', 'CT') and held_on is not null and opinion in ('favourable', 'reservations', 'unfavourable')
     group by proposal_id
@@ -1450,7 +1457,7 @@ alerts as (
     from marts.proposals
     join marts.proposal_files using (proposal_id)
     join marts.proposal_scopes using (proposal_id)
-    where decided and (opinion_on is null or opinion_on > decided_on)
+    where decided_on >= date '2018-07-24' and (opinion_on is null or opinion_on > decided_on)
 
     union all
     -- Retained, planned for a day that has passed, and not carried out.

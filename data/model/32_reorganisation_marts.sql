@@ -24,6 +24,7 @@ from path
 window path_order as (partition by proposal_id order by event_date, rank, event_id);
 
 -- One row per proposal and rule it breaks: accepted at deposit, yet inconsistent. The name of the rule is in `alert`.
+-- What was decided before the path was asked for (24 July 2018) is not held to it.
 create table marts.proposal_breaches as
 with first_dialogues as (
     select proposal_id, min(held_on) as dialogue_on from core.social_dialogues where held_on is not null group by all
@@ -118,6 +119,8 @@ select
     arg_min(source_id, since) as source_id,
     min(line) as line
 from breaches
+left join marts.proposal_dates using (proposal_id)
+where decided_on is null or decided_on >= date '2018-07-24'
 group by alert, proposal_id;
 
 -- One row per proposal: what screens show inside the State, ready to filter. Amounts in euros of 2018.

@@ -13,7 +13,8 @@ from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
 
-SHOWN, MOST, AHEAD = 24, 5000, 90
+COLUMNS = {"title": "title_column", "name": "body"}
+SHOWN, MEETINGS, MOST, AHEAD = 24, 12, 5000, 90
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -32,6 +33,7 @@ def render(ask: Ask, say: Say) -> None:
         ahead(ask, say, coming)
     with right:
         slippage(ask, say, places)
+    meetings(ask, say, places)
     facts(ask, say)
 
 
@@ -221,6 +223,54 @@ def slippage(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             "median_slip": (headers["days"], "days"),
         }
         listing.foot(say, say("calendar.slippage.title"), told, "glissements", wording.kind(ask), columns)
+
+
+def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
+    """Meetings of social dialogue, planned then held, with the opinion given and the text that followed."""
+    rows = ask("reorganisation/meetings", **places, size=MOST)
+    with st.container(border=True, key="panel-meetings"):
+        title = say("calendar.meetings.title", count=len(rows)) if len(rows) else say("calendar.meetings.none_title")
+        panels.heading(say, title, say("calendar.meetings.lead"), wording.kind(ask, "dialogue"))
+        if rows.empty:
+            states.empty(say, say("calendar.meetings.none"))
+            return
+        cells: dict[str, listing.Cell] = {
+            "day": lambda row: _day(say, row),
+            "name": lambda row: f"{escape(row['body'])}<small>{escape(_versant(say, row))}</small>",
+            "title": lambda row: _about(row),
+            "region": lambda row: listing.text(row["region_name"]),
+            "position": lambda row: escape(wording.opinion(say, row["opinion"])),
+            "text": lambda row: listing.text(row["text_reference"]),
+        }
+        headers = {name: say(f"calendar.meetings.{COLUMNS.get(name, name)}") for name in cells}
+        listing.table(say, title, headers, rows.head(MEETINGS), cells)
+        told = rows.assign(opinion_written=[wording.opinion(say, code) for code in rows["opinion"]])
+        columns: dict[str, tuple[str, str | None]] = {
+            "day": (headers["day"], "date"),
+            "body": (headers["name"], None),
+            "title": (headers["title"], None),
+            "region_name": (headers["region"], None),
+            "opinion_written": (headers["position"], None),
+            "text_reference": (headers["text"], None),
+        }
+        listing.foot(
+            say, say("calendar.meetings.name"), told, "dialogue-social", wording.kind(ask, "dialogue"), columns
+        )
+
+
+def _day(say: Say, row: listing.Row) -> str:
+    planned = f"<small>{escape(say('sheet.dialogue.planned'))}</small>" if row["planned"] else ""
+    return escape(say.short_date(row["day"])) + planned
+
+
+def _versant(say: Say, row: listing.Row) -> str:
+    return say(f"sheet.versant.{row['versant']}") if isinstance(row["versant"], str) else ""
+
+
+def _about(row: listing.Row) -> str:
+    if isinstance(row["title"], str):
+        return listing.title(row["proposal_id"], row["title"])
+    return listing.text(row["object"])
 
 
 def facts(ask: Ask, say: Say) -> None:

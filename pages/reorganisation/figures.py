@@ -22,15 +22,15 @@ OPTION_UNITS: dict[str, str | None] = {
 GOOD, BAD = ("favourable", "retained"), ("unfavourable", "rejected")
 
 
-def steps(say: Say, row: Row, stages: list[str]) -> str:
-    """The nine stages in a line: behind it, where it is, ahead of it."""
+def steps(say: Say, row: Row, stages: list[str], reached: set[str]) -> str:
+    """The nine stages in a line: reached (for those with a dated event), where it is, ahead of it."""
     here = stages.index(row["stage"]) if row["stage"] in stages else int(row["rank"]) - 1
-    items = "".join(_step(say, stage, number, here, row) for number, stage in enumerate(stages))
+    items = "".join(_step(say, stage, number, here, row, stage in reached) for number, stage in enumerate(stages))
     return f'<ol class="tr-steps" aria-label="{escape(say("sheet.steps"))}">{items}</ol>'
 
 
-def _step(say: Say, stage: str, number: int, here: int, row: Row) -> str:
-    look = "done" if number < here else "here" if number == here else "next"
+def _step(say: Say, stage: str, number: int, here: int, row: Row, reached: bool) -> str:
+    look = ("done" if reached else "skipped") if number < here else "here" if number == here else "next"
     if number == here and (row["late"] or row["stage"] == "withdrawn" or row["outcome"] == "rejected"):
         look = "here tr-stuck"
     mark = ' aria-current="step"' if number == here else ""

@@ -80,6 +80,9 @@ def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
         return f"{name}<small>{escape(say('proposals.held_by', names=names))}</small>"
     if row["outcome"] == "rejected":
         return f"{name}<small>{escape(wording.word(say, 'outcome', 'rejected'))}</small>"
+    if isinstance(row.get("next_stage"), str):
+        following = wording.word(say, "stage", row["next_stage"]).lower()
+        return f"{name}<small>{escape(say('proposals.then', stage=following))}</small>"
     return name
 
 

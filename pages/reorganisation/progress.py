@@ -1,5 +1,7 @@
 """Progress of workstream 2: its indicators, then the pipeline, who holds it, and the regions' contributions."""
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -24,7 +26,7 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """How many proposals stand at each stage, and for how long."""
     rows = rows.sort_values("stage_rank").reset_index(drop=True)
     names = [say(f"reorganisation.stage.{stage}") for stage in rows["stage"]]
-    notes = [say("reorganisation.stages.median_note", days=say.number(days, digits=0)) for days in rows["median_days"]]
+    notes = [_median_note(say, days) for days in rows["median_days"]]
     drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "late": rows["late"] > 0, "note": notes})
     panel(
         say,
@@ -43,6 +45,10 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         },
         scope(ask, say),
     )
+
+
+def _median_note(say: Say, days: float) -> str:
+    return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.number(days, digits=0))
 
 
 def scope(ask: Ask, say: Say) -> str:
@@ -69,9 +75,7 @@ def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
 def holders(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """Which ministries have not returned their analysis, since when; not for the public."""
     if ask.viewer.role == "public":
-        with st.container(border=True):
-            st.html(f"<h2>{say('reorganisation.holders.refused_title')}</h2>")
-            states.refused(say, say("reorganisation.holders.who"))
+        _refused(say)
         return
     rows = ask("reorganisation/by_ministry", **where)
     rows = rows.sort_values(["waiting", "median_days"], ascending=False).reset_index(drop=True)
@@ -93,6 +97,12 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     )
 
 
+def _refused(say: Say) -> None:
+    with st.container(border=True, key="panel-holders"):
+        st.html(f'<div class="tc-panel"><h2>{escape(say("reorganisation.holders.refused_title"))}</h2></div>')
+        states.notice(say("reorganisation.holders.refused"), say("reorganisation.holders.refused_why"))
+
+
 def _holders_title(say: Say, rows: pd.DataFrame) -> str:
     if rows.empty:
         return say("reorganisation.holders.title_none")
@@ -108,6 +118,8 @@ def contributions(say: Say, rows: pd.DataFrame) -> None:
     late = rows["days_late"].fillna(0) > 0
     state = late.map({True: "late", False: "received"}).where(received, "missing")
     written = [say(f"reorganisation.contributions.states.{name}") for name in state]
+    known = rows["options_count"].notna().any()
+    options = {"options_count": (say("reorganisation.contributions.options"), "count")} if known else {}
     tables.framed(
         say,
         _contributions_title(say, rows),
@@ -120,8 +132,8 @@ def contributions(say: Say, rows: pd.DataFrame) -> None:
             "state_written": (say("reorganisation.contributions.state"), None),
             "received_on": (say("reorganisation.contributions.received"), "date"),
             "days_late": (say("reorganisation.contributions.delay"), "days"),
-            "options_count": (say("reorganisation.contributions.options"), "count"),
-        },
+        }
+        | options,
     )
 
 

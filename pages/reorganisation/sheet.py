@@ -13,6 +13,7 @@ from pages.text import MISSING, Say
 from queries.reorganisation import similar
 
 Row = dict[Any, Any]
+TOGETHER = 12
 
 
 def render(ask: Ask, say: Say, proposal: str) -> None:
@@ -27,7 +28,9 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
     st.html(_back(say))
     headings.page(row["title"], _standing(say, row, names))
     st.html(_over(say, row))
-    st.html(figures.steps(say, row, ask("reorganisation/pipeline")["stage"].tolist()))
+    events = ask("reorganisation/sheet_events", proposal=proposal)
+    reached = set(events[events["what"] == "event"]["thing"])
+    st.html(figures.steps(say, row, ask("reorganisation/pipeline")["stage"].tolist(), reached))
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         options(ask, say, row)
@@ -88,8 +91,10 @@ def options(ask: Ask, say: Say, row: Row) -> None:
 
 def _options_title(say: Say, row: Row, rows: pd.DataFrame) -> str:
     """Did Paris change option A to B?"""
-    kept = rows[rows["retained"].fillna(False).astype(bool)] if len(rows) else rows
-    wished = rows[rows["preferred"]] if len(rows) else rows
+    if rows.empty:
+        return say("sheet.options.title_none")
+    kept = rows[rows["retained"].fillna(False).astype(bool)]
+    wished = rows[rows["preferred"]]
     if not row["decided"] or kept.empty:
         return say(
             "sheet.options.title_rejected" if row["outcome"] == "rejected" else "sheet.options.title", count=len(rows)
@@ -182,7 +187,7 @@ def support(ask: Ask, say: Say, row: Row) -> None:
             items = "".join(
                 f"<li>{listing.title(other['proposal_id'], other['title'])}"
                 f" <small>{listing.text(other['region_name'])}</small></li>"
-                for other in together.to_dict("records")
+                for other in together.head(TOGETHER).to_dict("records")
             )
             st.html(
                 f'<p class="tr-note">{escape(say("sheet.decision.together", count=len(together)))}</p>'

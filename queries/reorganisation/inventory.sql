@@ -56,7 +56,8 @@ select
     type,
     lever,
     network,
-    stage,
+    board.stage,
+    following.stage as next_stage,
     since,
     days,
     outcome,
@@ -80,4 +81,5 @@ select
     total
 from one_page
 join visible.proposal_board as board using (proposal_id)
+left join visible.stages as following on following.rank = board.rank + 1 and live and outcome is distinct from 'rejected'
 order by place

@@ -37,6 +37,7 @@ STORIES: dict[str, tuple[str, str | None, set[str]]] = {
     ),
     "withdrawn": ("formulated 2018-09-03, transmitted 2018-10-30, withdrawn 2018-12-01", None, set()),
     "off-platform": ("decision 2019-02-20 retained, implementation 2019-04-01", None, set()),
+    "before-the-path": ("decision 2011-10-19 retained, implementation 2011-10-19", None, set()),
     "skipped": (
         "formulated 2018-09-03, ministry_analysis 2018-11-10, cnate_opinion 2019-02-01 favourable, "
         "decision 2019-02-20 rejected",
