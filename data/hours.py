@@ -9,6 +9,7 @@ from functools import cache
 DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"}
 CLOSED = re.compile(r"^((espace )?ferme(e|s|es|ture)?( ce jour)?|closed|off|non|'?-+|/)[\s.]*$")
 ALL_DAY = re.compile(r"^(24\s*h?\s*/\s*24\s*h?|24\s*h|0?0[:h]00?\s*(-|/|a)\s*24[:h]00?|h24)$")
+NOTHING = re.compile(r"^0?0[:h]00 ?- ?0?0[:h]00$")  # what some forms write when nothing was filled in
 # A schedule that holds only some weeks, for some services or in another place says nothing certain of the day.
 CONDITIONAL = re.compile(
     r"samedi|vacances|scolaire|\bsur 2\b|juin|juillet|\bete\b|permanence|certains services|planning|\bmois\b"
@@ -60,7 +61,7 @@ def day(text: str | None) -> Day:
 def stated(text: str | None) -> bool:
     """Whether a cell says anything of a day's hours, understood or not."""
     plain = _plain(text or "")
-    return bool(plain) and "non communique" not in plain
+    return bool(plain) and "non communique" not in plain and not NOTHING.match(plain)
 
 
 def week(text: str) -> tuple[Day, ...]:

@@ -86,6 +86,7 @@ def test_a_week_in_the_manner_of_openstreetmap() -> None:
         (["9h-12h", "Sur RDV", "9h-12h", None, None, None], None),  # one day is not understood
         ([None, "", "Horaires non communiqués", None, None, None], None),
         (["-", "-", "-", "-", "-", "-"], 0.0),
+        (["9h-12h", "00:00 - 00:00", "9h-12h", None, None, None], 6.0),  # zeros state nothing
         (["8:30-12:15"] * 5, 18.75),
     ],
 )

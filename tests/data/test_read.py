@@ -145,6 +145,19 @@ def test_formulas_without_a_result_are_errors_with_their_place(tmp_path: Path) -
     assert (problem.rule, problem.line, problem.column, problem.value) == ("formula_without_result", 2, "n", "=1+1")
 
 
+def test_formulas_with_a_result_are_read_as_that_result_and_told(tmp_path: Path) -> None:
+    plain = workbook(tmp_path / "plain.xlsx", ("code", "n"), ("01", "=1+1"))
+    path = tmp_path / "calculated.xlsx"  # as a spreadsheet program saves it: the formula, and its last result
+    with zipfile.ZipFile(plain) as before, zipfile.ZipFile(path, "w") as after:
+        for member in before.infolist():
+            content = before.read(member).replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+            after.writestr(member, content.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>"))
+    found = read(path)
+    assert found.rows == [["01", "2"]]
+    (problem,) = found.problems
+    assert (problem.rule, problem.line, problem.detail) == ("formula_result_taken", 2, "2")
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
