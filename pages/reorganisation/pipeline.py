@@ -194,7 +194,7 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         total = int(rows["total"].iloc[0]) if len(rows) else 0
         panels.heading(say, say("pipeline.longest.title"), say("pipeline.longest.lead", count=total), wording.kind(ask))
         if rows.empty:
-            states.empty(say, say("reorganisation.stages.none"))
+            states.empty(say, say("proposals.list.none"))
             return
         columns = ("number", "title", "region", "type", "stage", "since")
         listing.proposals(say, say("pipeline.longest.title"), rows, columns, wording.ministries(ask, say))

@@ -30,7 +30,7 @@ def render(ask: Ask, say: Say) -> None:
     st.html(STYLE)
     if ask.viewer.role == "public":
         headings.page(say("whatif.page"), say("whatif.public"))
-        states.refused(say, say("reorganisation.holders.who"))
+        states.refused(say, say("whatif.who"))
         return
     head = st.container()
     left, right = st.columns([1, 1.6], gap="medium")

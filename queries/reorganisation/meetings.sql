@@ -5,7 +5,7 @@ select
     held_on is null or held_on > as_of as planned,
     body,
     versant,
-    opinion,
+    meetings.opinion,
     object,
     proposal_id,
     title,

@@ -1,0 +1,182 @@
+"""The pages of the reorganisation: they stand for every reader, and tell nobody what is not theirs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from html import unescape
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import queries
+from data import store
+from data.store import Edition
+from queries.access import Viewer, parse
+
+PAGES = {
+    "pipeline": {},
+    "proposals": {},
+    "alerts": {},
+    "powers": {},
+    "contributions": {},
+    "cooperations": {},
+    "calendar": {},
+    "simulation": {"region": "53"},
+    "comparator": {},
+}
+READERS = ("public", "cabinet", "prefect:R53", "prefect:D35")
+SCRIPT = """
+from importlib import import_module
+import queries
+from pages.ask import Ask
+from pages.text import Say
+from queries import access
+viewer = access.parse("{viewer}")
+import_module("pages.reorganisation.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
+"""
+
+
+def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
+    """What a page writes, as one text; it fails when the page does."""
+    test = AppTest.from_string(SCRIPT.format(page=name, viewer=viewer, language=language), default_timeout=60)
+    for key, value in parameters.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception, test.exception[0].stack_trace
+    written = [element.proto.body for element in test.get("html")]
+    tables = [str(table.value.to_csv()) for table in test.table]
+    options = [option for select in (*test.selectbox, *test.multiselect) for option in select.options]
+    return unescape("\n".join([*written, *tables, *options])).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Proposals that a reader may not know of: numbers and titles."""
+
+    numbers: frozenset[str]
+    titles: frozenset[str]
+
+
+@pytest.fixture(scope="module")
+def hidden(edition: Edition) -> Callable[[str], Hidden]:
+    """hidden("prefect:R53"): undecided proposals outside the reader's territories, from the rows of core alone."""
+    with closing(store.cursor(store.current())) as cursor:
+        rows = cursor.execute(
+            """select proposal_id, title, region,
+                array(select upper(level[1]) || code from core.proposal_territories as p where p.proposal_id = q.proposal_id) as places
+            from core.proposals as q
+            where proposal_id not in (
+                select proposal_id from core.proposal_events, core.editions
+                where stage = 'decision' and outcome in ('retained', 'modified', 'rejected') and event_date <= as_of
+            )"""
+        ).fetchall()
+        bretagne = {"R53"} | {
+            f"D{code}"
+            for (code,) in cursor.execute(
+                "select code from core.territories where level = 'department' and parent_code = '53'"
+            ).fetchall()
+        }
+    own = {"public": set[str](), "prefect:R53": bretagne, "prefect:D35": {"D35"}}
+
+    def of(viewer: str) -> Hidden:
+        left = [row for row in rows if not ({f"R{row[2]}", *row[3]} & own[viewer])]
+        assert len(left) > 20  # otherwise there would be nothing to keep
+        return Hidden(frozenset(row[0] for row in left), frozenset(row[1] for row in left))
+
+    return of
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("viewer", READERS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_stands_for_every_reader(edition: Edition, name: str, viewer: str, language: str) -> None:
+    text = page(name, viewer, language, **PAGES[name])
+    assert text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("viewer", ["public", "prefect:R53", "prefect:D35"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_tells_nobody_what_is_not_theirs(
+    edition: Edition, hidden: Callable[[str], Hidden], name: str, viewer: str
+) -> None:
+    text = page(name, viewer, **PAGES[name])
+    told = hidden(viewer)
+    # A title may be the beginning of another one: it is sought as a whole cell of the page.
+    assert not [number for number in told.numbers if f"{number}<" in text or f"={number}" in text]
+    assert not [title for title in told.titles if f">{title}<" in text]
+
+
+@pytest.mark.parametrize("viewer", ["public", "prefect:R53", "prefect:D35"])
+def test_the_sheet_of_an_undecided_proposal_says_nothing(
+    edition: Edition, hidden: Callable[[str], Hidden], viewer: str
+) -> None:
+    number = min(hidden(viewer).numbers)
+    text = page("proposals", viewer, proposition=number)
+    assert "Aucune proposition à cette adresse" in text
+    assert number not in text
+
+
+ROOM = [name for name in queries.names() if name.startswith("reorganisation/") and "/indicators/" not in name]
+VALUES = {
+    "since": "2019-01-01", "until": "2024-12-31", "days": 90, "page": 1, "size": 5000, "sort": "days", "region": "53",
+    "family": "DDETS", "level": "department", "codes": ["35", "22"],
+}  # fmt: skip
+
+
+def cells(rows: pd.DataFrame) -> Iterator[str]:
+    for column in rows:
+        for value in rows[column]:
+            yield from (value if isinstance(value, list) else [value]) if isinstance(value, str | list) else []
+
+
+@pytest.mark.parametrize("viewer", ["public", "prefect:R53", "prefect:D35"])
+@pytest.mark.parametrize("name", ROOM)
+def test_no_query_answers_with_a_proposal_that_is_not_theirs(
+    edition: Edition, hidden: Callable[[str], Hidden], name: str, viewer: str
+) -> None:
+    """Every screen and every export is made of these answers."""
+    told, query = hidden(viewer), queries.load(name)
+    asked = {"proposal": min(told.numbers), **VALUES}
+    rows = queries.run(parse(viewer), name, **{word: asked[word] for word in query.parameters - query.optional})
+    assert not (set(cells(rows)) & (told.numbers | told.titles))
+
+
+def test_the_public_counts_decided_proposals_alone(edition: Edition) -> None:
+    with closing(store.cursor(store.current())) as cursor:
+        (live,) = cursor.execute(
+            """select count(distinct proposal_id) from core.proposal_events, core.editions
+            where stage = 'decision' and outcome in ('retained', 'modified') and event_date <= as_of
+                and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')"""
+        ).fetchone() or (0,)
+    rows = queries.run(Viewer("public"), "reorganisation/pipeline")
+    assert rows["proposals"].sum() == live
+    assert rows[rows["stage_rank"] < 5]["proposals"].sum() == 0
+    assert rows["waiting"].sum() == 0
+    flow = queries.run(Viewer("public"), "reorganisation/flow", since="2018-09-01", until="2024-12-31")
+    assert flow[flow["stage_rank"] < 5][["at_start", "came_in", "went_out", "at_end"]].to_numpy().sum() == 0
+
+
+def test_the_public_file_itself_holds_no_undecided_proposal(edition: Edition, hidden: Callable[[str], Hidden]) -> None:
+    public = store.current("public")
+    told = hidden("public")
+    with closing(store.cursor(public)) as base:
+        tables = base.execute(
+            """select schema_name || '.' || table_name from duckdb_columns()
+            where column_name = 'proposal_id' and schema_name in ('core', 'marts')"""
+        ).fetchall()
+        assert len(tables) > 5
+        for (table,) in tables:
+            found = {number for (number,) in base.execute(f"select distinct proposal_id from {table}").fetchall()}
+            assert not (found & told.numbers), table
+    content = public.path.read_bytes()
+    assert not [title for title in told.titles if title.encode() in content]
+
+
+@pytest.mark.parametrize("column", ["opinion", "staff_saved", "planned_eur", "waiting_on", "ministries", "due_on"])
+def test_of_a_decided_proposal_the_inside_stays_inside(edition: Edition, column: str) -> None:
+    decided = queries.run(Viewer("public"), "reorganisation/inventory", sort="title", page=1, size=1)[
+        "proposal_id"
+    ].iloc[0]
+    assert queries.run(Viewer("public"), "reorganisation/sheet", proposal=decided)[column].isna().all()
+    assert queries.run(Viewer("cabinet"), "reorganisation/sheet", proposal=decided)[column].notna().all()
