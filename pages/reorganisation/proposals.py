@@ -103,15 +103,14 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
             else ("number", "title", "region", "type", "stage", "outcome", "since")
         )
         listing.proposals(say, say("proposals.list.pages"), rows, columns, wording.ministries(ask, say))
-        st.html(_pages(say, number, pages))
+        if pages > 1:
+            st.html(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-list"):
             _export(ask, say, held)
 
 
 def _pages(say: Say, number: int, pages: int) -> str:
     """Links to the first, last and nearest pages."""
-    if pages == 1:
-        return ""
     shown = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
     parts, before = [], 0
     for one in shown:

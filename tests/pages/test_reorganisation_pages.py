@@ -64,8 +64,11 @@ def hidden(edition: Edition) -> Callable[[str], Hidden]:
     with closing(store.cursor(store.current())) as cursor:
         rows = cursor.execute(
             """select proposal_id, title, region,
-                array(select upper(level[1]) || code from core.proposal_territories as p where p.proposal_id = q.proposal_id) as places
-            from core.proposals as q
+                array(
+                    select upper(level[1]) || code from core.proposal_territories as places
+                    where places.proposal_id = proposals.proposal_id
+                ) as places
+            from core.proposals
             where proposal_id not in (
                 select proposal_id from core.proposal_events, core.editions
                 where stage = 'decision' and outcome in ('retained', 'modified', 'rejected') and event_date <= as_of

@@ -1,0 +1,146 @@
+"""The questions that people ask of the reorganisation, each answered within two clicks of the overview.
+
+The first click is the room in the header, the second one of its doors; the territory in the address is kept. What is
+answered is worked out here from the rows of core, by other SQL than the pages'. A line of QUESTIONS is a test.
+"""
+
+# ruff: noqa: E501 (a query on one line reads as one cell of the table)
+
+from contextlib import closing
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import store
+from data.store import Edition
+from pages.parts import frame
+
+SCRIPT = """
+from pages.ask import Ask
+from pages.text import Say
+from importlib import import_module
+import queries
+from queries import access
+viewer = access.parse("{viewer}")
+import_module("pages.reorganisation.{module}").render(Ask(viewer, queries.edition(viewer)), Say("fr"))
+"""
+DECIDED = "select proposal_id, outcome, event_date from core.proposal_events, core.editions where stage = 'decision' and outcome in ('retained', 'modified', 'rejected') and event_date <= as_of"
+WAITING = f"from core.ministry_analyses, core.editions where closed_on is null and proposal_id not in (select proposal_id from ({DECIDED})) and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')"
+IN_35 = "select department from core.cooperations, core.editions where started_on <= as_of and (ended_on is null or ended_on > as_of)"
+
+# who asks, view of the domain, question: page, reader, parameters, SQL of one text that the page must show.
+QUESTIONS = {
+    "cabinet, V3: which ministry holds the most proposals": (
+        "reorganisation-pipeline", "cabinet", {},
+        f"select 'premier ministère concerné : Intérieur, ' || count(*) from (select ministry {WAITING}) where ministry = 'interior'",
+    ),
+    "cabinet, V3: since how many days is the longest held": (
+        "reorganisation-pipeline", "cabinet", {},
+        f"select replace(format('{{:,}}', max(as_of - opened_on)), ',', ' ') || ' j' from (select as_of, opened_on {WAITING})",
+    ),
+    "cabinet, V3: what goes to the next CNATE": (
+        "reorganisation-pipeline", "cabinet", {},
+        f"""select count(*) || ' propositions sont prêtes pour la prochaine CNATE' from (
+            select proposal_id from core.ministry_analyses, core.editions group by all
+            having count(*) = count(closed_on) filter (closed_on <= as_of))
+        where proposal_id not in (select proposal_id from core.proposal_events, core.editions
+                where stage = 'cnate_opinion' and outcome is distinct from 'postponed' and event_date <= as_of)
+            and proposal_id not in (select proposal_id from ({DECIDED}))
+            and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')""",
+    ),
+    "cabinet, V11: which were decided without an opinion": (
+        "reorganisation-alerts", "cabinet", {},
+        f"""select 'Décidée sans avis préalable : ' || count(*) from ({DECIDED}) as decided
+        join core.proposals using (proposal_id) where not off_platform and not exists (
+            from core.proposal_events as opinion where opinion.proposal_id = decided.proposal_id
+                and stage = 'cnate_opinion' and outcome is distinct from 'postponed' and opinion.event_date <= decided.event_date)""",
+    ),
+    "region prefect, V3: my proposals and the next step of each": (
+        "reorganisation-proposals", "prefect:R53", {"region": "53"},
+        "select count(*) || ' propositions' from core.proposals where region = '53'",
+    ),
+    "region prefect, V4: did Paris change option A to B": (
+        "reorganisation-proposals", "cabinet",
+        {"proposition": "select proposal_id from core.proposal_options group by 1 having bool_or(retained and not preferred) and bool_or(preferred) order by 1 limit 1"},
+        "select 'La décision a préféré l’option ' || max(option_code) filter (retained) || ' à l’option ' || max(option_code) filter (preferred) from core.proposal_options where proposal_id = $proposition",
+    ),
+    "region prefect, V5: which of my departements cooperate with nobody": (
+        "reorganisation-cooperations", "cabinet", {"region": "84"},
+        f"select count(*) || ' départements sur 12 ne coopèrent avec personne' from core.territories where level = 'department' and parent_code = '84' and code not in ({IN_35})",
+    ),
+    "region prefect, V12: what may I now decide that I could not in 2018": (
+        "reorganisation-powers", "cabinet", {"region": "53"},
+        """select 'Bretagne : ' || count(*) || ' décisions de plus' from core.decision_powers, core.editions
+        where effective_on between date '2018-07-24' and as_of
+            and (territory_level = 'nation' or (territory_level = 'region' and territory_code = '53'))
+            and list_position(['minister', 'region_prefect', 'department_prefect', 'subprefect', 'head_of_service'], to_level)
+                > list_position(['minister', 'region_prefect', 'department_prefect', 'subprefect', 'head_of_service'], from_level)""",
+    ),
+    "departement prefect, V5: who runs cooperations with my neighbours": (
+        "reorganisation-cooperations", "cabinet", {"departement": "54"},
+        "select name from core.cooperations join core.territories on level = 'department' and code = lead_department where department = '54' limit 1",
+    ),
+    "departement prefect, V12: derogations here against the mean": (
+        "reorganisation-powers", "cabinet", {"departement": "08"},
+        "select 'Ardennes : ' || orders || ' arrêtés de dérogation en ' || year || ', contre ' || replace(round((select sum(orders) from core.derogations where level = 'department' and year = mine.year) / 101, 1)::text, '.', ',') from core.derogations as mine where level = 'department' and code = '08' order by year desc limit 1",
+    ),
+    "departement prefect, V10: union opinion on my project": (
+        "reorganisation-calendar", "cabinet", {"departement": "29"},
+        "select count(*) || ' réunion' from core.social_dialogues where proposal_id in (select proposal_id from core.proposal_territories where level = 'department' and code = '29')",
+    ),
+    "modernisation officer, V3: median time per stage, here and in the country": (
+        "reorganisation-pipeline", "cabinet", {"region": "53"}, "select 'L’étape la plus longue'",
+    ),
+    "modernisation officer, V3: like proposals that I may copy": (
+        "reorganisation-proposals", "cabinet", {"proposition": "select 'P-94-05'"}, "select 'Cela a déjà été fait'",
+    ),
+    "modernisation officer, V4: savings planned and achieved": (
+        "reorganisation-proposals", "cabinet",
+        {"proposition": "select proposal_id from core.proposals where savings_actual_eur is not null order by 1 limit 1"},
+        "select round(100 * savings_actual_eur / savings_planned_eur)::integer || ' % des économies prévues' from core.proposals where proposal_id = $proposition",
+    ),
+    "modernisation officer, V5: which networks pool the most": (
+        "reorganisation-cooperations", "cabinet", {}, "select 'le premier réseau est'",
+    ),
+    "modernisation officer, V10: which proposals asked for the DITP's support": (
+        "reorganisation-proposals", "cabinet", {"alerte": "select 'ditp'"},
+        "select count(*) || ' propositions : appui de la ditp demandé' from core.proposals where ditp_requested_on is not null",
+    ),
+    "modernisation officer, V10: calendar of CSA meetings and texts": (
+        "reorganisation-calendar", "cabinet", {}, "select count(*) || ' réunions de dialogue social' from core.social_dialogues where workstream = 'reorganisation'",
+    ),
+    "journalist, V3: what was proposed by my prefect and decided": (
+        "reorganisation-proposals", "public", {"region": "53"},
+        f"select count(*) || ' propositions décidées' from ({DECIDED}) join core.proposals using (proposal_id) where region = '53'",
+    ),
+}  # fmt: skip
+
+
+def written(path: str, viewer: str, parameters: dict[str, str]) -> str:
+    test = AppTest.from_string(
+        SCRIPT.format(module=path.removeprefix("reorganisation-"), viewer=viewer), default_timeout=60
+    )
+    for key, value in parameters.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception
+    text = unescape("\n".join(element.proto.body for element in test.get("html")))
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_is_answered_within_two_clicks(edition: Edition, question: str) -> None:
+    path, viewer, given, sql = QUESTIONS[question]
+    with closing(store.cursor(store.current())) as cursor:
+
+        def one(text: str, values: dict[str, str] | None = None) -> str:
+            (answer,) = cursor.execute(text, values or {}).fetchone() or (None,)
+            return str(answer)
+
+        parameters = {key: one(value) if value.startswith("select") else value for key, value in given.items()}
+        asked = {key: value for key, value in parameters.items() if f"${key}" in sql}
+        answer = one(sql, asked)
+    assert answer in written(path, viewer, parameters)
+    room = next(room for room in frame.ROOMS if room.section == "reorganisation")
+    assert path in room.paths  # a door of the room: one click after the header's
