@@ -100,9 +100,8 @@ def _options_title(say: Say, row: Row, rows: pd.DataFrame) -> str:
             "sheet.options.title_rejected" if row["outcome"] == "rejected" else "sheet.options.title", count=len(rows)
         )
     code = kept["option_code"].iloc[0]
-    if wished.empty or code not in set(wished["option_code"]):
-        was = wished["option_code"].iloc[0] if len(wished) else MISSING
-        return say("sheet.options.title_switched" if len(wished) else "sheet.options.title_kept", kept=code, wished=was)
+    if len(wished) and code not in set(wished["option_code"]):
+        return say("sheet.options.title_switched", kept=code, wished=wished["option_code"].iloc[0])
     return say(
         "sheet.options.title_modified" if row["outcome"] == "modified" else "sheet.options.title_kept", kept=code
     )
