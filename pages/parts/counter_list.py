@@ -22,25 +22,28 @@ def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.Da
 
 
 def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
-    """The list folded under one line, and its CSV; `short` ones are real tables, others scroll and can be searched."""
-    written = numbers.readable(say, rows, _columns(say))
-    with st.expander(say("counters.points.list"), key=f"list-{name}"):
-        if short:
-            numbers.table(written, say("counters.points.list"))
-        else:
+    """The list and its CSV: a short one is a real table; a long one is folded, scrolls and can be searched."""
+    written = numbers.readable(say, rows, _columns(say, rows))
+    if short:
+        numbers.table(written, say("counters.points.list"))
+    else:
+        with st.expander(say("counters.points.list"), key=f"list-{name}"):
             st.dataframe(written, hide_index=True, height=420, alt=say("counters.points.list"))
             st.caption(say("counters.points.list_hint"))
     downloads.csv(say, rows.drop(columns="group"), name, scorecard.kind(rows["kind"]))
 
 
-def _columns(say: Say) -> numbers.Columns:
-    return {
-        "name": (say("counters.points.name"), None),
-        "commune_name": (say("counters.points.commune"), None),
-        "department_name": (say("counters.points.department"), None),
-        "format_name": (say("counters.points.format"), None),
-        "carrier_name": (say("counters.points.carrier"), None),
-        "weekly_hours": (say("counters.points.hours"), None),
-        "requests": (say("counters.points.requests"), "count"),
-        "location": (say("counters.points.location"), None),
+def _columns(say: Say, rows: pd.DataFrame) -> dict[str, tuple[str, str | None]]:
+    """What people read of a counter; a column that says the same of all of them is left out."""
+    names = {
+        "name": "name",
+        "commune_name": "commune",
+        "department_name": "department",
+        "format_name": "format",
+        "carrier_name": "carrier",
+        "weekly_hours": "hours",
+        "requests": "requests",
+        "location": "location",
     }
+    told = [name for name in names if name not in ("department_name", "location") or rows[name].nunique() > 1]
+    return {name: (say(f"counters.points.{names[name]}"), "count" if name == "requests" else None) for name in told}

@@ -15,6 +15,7 @@ Row = Mapping[Any, Any]
 Link = Callable[[str], str]
 KINDS = ("real", "estimated", "demonstration")
 MINUS = "\u2212"
+NOTHING = f'<span class="tc-quiet">{MISSING}</span>'
 # These units are written under the value, and left out of a change.
 LONG_UNITS = ("per_100k", "per_day", "fte")
 
@@ -67,19 +68,33 @@ def listing(
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
     The rank stands only below the nation, the coverage only where there are territories below; where `medians` of the
-    level are given, by indicator, the gap to them stands in place of the coverage.
+    level are given, by indicator, the gap to them stands in place of the coverage. Indicators without meaning for the
+    territory are named under the table.
     """
     columns = _columns(level, medians is not None)
     heads = "".join(f'<th scope="col" class="tc-c-{name}">{escape(say(f"indicators.{name}"))}</th>' for name in columns)
-    body = ""
-    for row in card.to_dict("records"):
-        cells = _cells(say, row, catalogue[row["indicator"]], medians or {})
-        body += _line(say, row["indicator"], cells, columns, link, row["indicator"] == opened)
+    rows = card.to_dict("records")
+    body = "".join(
+        _line(
+            say, row["indicator"], _cells(say, row, catalogue[row["indicator"]], medians or {}), columns, link, opened
+        )
+        for row in rows
+        if row["state"] != "not_applicable"
+    )
+    apart = [label(say, catalogue[row["indicator"]]) for row in rows if row["state"] == "not_applicable"]
+    return _table(say, heads, body) * bool(body) + _apart(say, apart) * bool(apart)
+
+
+def _table(say: Say, heads: str, body: str) -> str:
     caption = escape(say("indicators.caption"))
     return (
         f'<table class="tc-list"><caption class="tc-hidden">{caption}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def _apart(say: Say, names: list[str]) -> str:
+    return f'<p class="tc-note tc-apart">{escape(say("indicators.apart", names=", ".join(names)))}</p>'
 
 
 def _columns(level: str, with_median: bool) -> list[str]:
@@ -98,23 +113,33 @@ def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) ->
         "target": target(say, row, item),
         "progress": progress(say, row),
         "gap": gap(say, row["gap"]),
-        "trend": escape(trend(say, row["trend"], item.unit)),
-        "median": escape(trend(say, _minus(row["value"], medians.get(item.id)), item.unit)),
-        "coverage": say.percent(_hundred(row["coverage"]), 0),
+        "trend": _quiet(trend(say, row["trend"], item.unit)),
+        "median": _quiet(trend(say, _minus(row["value"], medians.get(item.id)), item.unit)),
+        "coverage": _quiet(say.percent(_hundred(row["coverage"]), 0)),
         "rank": rank(say, row["rank"], row["ranked"]),
-        "source": badges.kind(say, row["kind"]) if isinstance(row["kind"], str) else MISSING,
+        "source": badges.kind(say, row["kind"]) if isinstance(row["kind"], str) else NOTHING,
     }
 
 
-def _line(say: Say, identifier: str, cells: Mapping[str, str], columns: list[str], link: Link, opened: bool) -> str:
-    mark = ' aria-current="true"' if opened else ""
-    address = escape(link(identifier))
-    head = f'<a href="{address}" data-tc-to="indicateur">{cells["name"]}</a>'
-    rest = "".join(
-        f'<td class="tc-c-{name}" data-label="{escape(say(f"indicators.{name}"))}">{cells[name]}</td>'
-        for name in columns[1:]
-    )
+def _line(
+    say: Say, identifier: str, cells: Mapping[str, str], columns: list[str], link: Link, opened: str | None
+) -> str:
+    mark = ' aria-current="true"' if identifier == opened else ""
+    head = f'<a href="{escape(link(identifier))}" data-tc-to="indicateur">{cells["name"]}</a>'
+    rest = "".join(_cell(say, name, cells[name]) for name in columns[1:])
     return f'<tr{mark}><th scope="row" class="tc-c-name">{head}</th>{rest}</tr>'
+
+
+def _cell(say: Say, name: str, content: str) -> str:
+    """A cell carries its column's name, which stands beside it where the table becomes a list."""
+    empty = " tc-empty" if content == NOTHING else ""
+    return (
+        f'<td class="tc-c-{name}{empty}" data-label="{escape(say(f"indicators.{name}"))}"><span>{content}</span></td>'
+    )
+
+
+def _quiet(text: str) -> str:
+    return NOTHING if text == MISSING else escape(text)
 
 
 def _minus(value: float | None, middle: float | None) -> float | None:
@@ -149,7 +174,7 @@ def target(say: Say, row: Row, item: Indicator) -> str:
 def progress(say: Say, row: Row) -> str:
     """HTML bar with its tick and its percentage; the raw rate, when it is clamped, in the tooltip."""
     if pd.isna(row["progress"]):
-        return f'<span class="tc-quiet">{MISSING}</span>'
+        return NOTHING
     expected = None if pd.isna(row["expected"]) else float(row["expected"])
     tip = escape(_clamped(say, row))
     bar = cards.bar(say, float(row["progress"]), expected)
@@ -166,7 +191,7 @@ def _clamped(say: Say, row: Row) -> str:
 def gap(say: Say, points: float | None) -> str:
     """HTML of a gap to the expected pace, in points; late ones stand out."""
     if points is None or pd.isna(points):
-        return f'<span class="tc-quiet">{MISSING}</span>'
+        return NOTHING
     rounded = round(points)
     if rounded == 0:
         return escape(say("indicators.pace"))
@@ -191,7 +216,7 @@ def trend(say: Say, change: float | None, unit: str) -> str:
 def rank(say: Say, place: float | None, ranked: float) -> str:
     """HTML of a rank among the territories of the level that have a value."""
     if place is None or pd.isna(place):
-        return f'<span class="tc-quiet">{MISSING}</span>'
+        return NOTHING
     key = "rank_first" if place == 1 else "rank_other"
     return escape(say(f"indicators.{key}", rank=int(place), ranked=int(ranked)))
 

@@ -87,17 +87,10 @@ def _median(ask: Ask, identifier: str, level: str) -> float:
 
 
 def indicators(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, medians: Mapping[str, float]) -> None:
-    """The indicators of one workstream, each against the median of its level; those without meaning here are named."""
+    """The indicators of one workstream, each against the median of its level."""
     headings.section(say(f"parts.workstream.{room}"))
-    apart = card["state"] == "not_applicable"
-    if apart.all():
-        states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
-        return
     address = partial(_indicator_address, room)
-    st.html(scorecard.listing(say, card[~apart], ask.catalogue, address, level, medians=medians))
-    if apart.any():
-        names = [scorecard.label(say, ask.catalogue[name]) for name in card.loc[apart, "indicator"]]
-        st.html(f'<p class="tc-note">{escape(say("territory.apart", names=", ".join(names)))}</p>')
+    st.html(scorecard.listing(say, card, ask.catalogue, address, level, medians=medians))
 
 
 def _indicator_address(room: str, identifier: str) -> str:

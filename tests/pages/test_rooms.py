@@ -1,0 +1,277 @@
+"""Progress, maps, territories, method: for every reader and language the pages stand and say true figures."""
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import queries
+from data import store
+from data.store import Edition
+from pages.method.catalogue import TABLES
+from pages.text import Say
+from queries.access import parse
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    "missions.progress": {"indicateur": "M3"},
+    "missions.map": {"indicateur": "M3", "niveau": "department", "departement": "35"},
+    "reorganisation.progress": {"indicateur": "O2"},
+    "reorganisation.map": {"niveau": "region", "region": "53"},
+    "counters.progress": {"indicateur": "P3"},
+    "counters.map": {"departement": "2A", "format": "fixed"},
+    "territory": {"departement": "976"},
+    "method": {"indicateur": "P1"},
+}
+READERS = ("public", "cabinet", "administrator", "prefect:R53", "prefect:D35")
+LANGUAGES = ("fr", "en")
+SCRIPT = """
+from importlib import import_module
+import queries
+from pages.ask import Ask
+from pages.text import Say
+from queries import access
+viewer = access.parse("{viewer}")
+import_module("pages.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
+"""
+
+
+def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
+    """What a page writes, as one text with plain spaces; it fails when the page does."""
+    test = AppTest.from_string(SCRIPT.format(page=name, viewer=viewer, language=language), default_timeout=60)
+    for key, value in parameters.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception, test.exception[0].stack_trace
+    written = [element.proto.body for element in test.get("html")]
+    written += [str(frame.value.to_csv()) for frame in test.dataframe]
+    written += [option for select in test.selectbox for option in select.options]
+    return re.sub("[\u202f\u00a0]", " ", unescape("\n".join(written)))
+
+
+def one(edition: Edition, sql: str) -> Any:
+    """A figure counted straight from the rows of core, by another way than the page's."""
+    return store.cursor(edition).execute(sql).fetchone()[0]
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("viewer", READERS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_stands_for_every_reader(name: str, viewer: str, language: str) -> None:
+    for parameters in ({}, PAGES[name]):
+        html = page(name, viewer, language, **parameters)
+        assert html.count("<h1") == 1
+        assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html), "a value that is not there must say why"
+        assert not re.search(r"\{[a-z_]+\}", html), "a sentence was not filled in"
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("level", ["region", "departement"])
+def test_every_page_stands_for_every_territory_at_the_edges(level: str) -> None:
+    # Corse and overseas départements are where services, levels and values go missing.
+    for code in {"region": ("01", "06", "11", "94"), "departement": ("01", "2B", "75", "973", "976")}[level]:
+        for name in ("missions.progress", "reorganisation.progress", "counters.progress", "territory"):
+            assert "<h1" in page(name, **{level: code})
+
+
+def test_an_indicator_that_does_not_exist_opens_nothing(edition: Edition) -> None:
+    assert 'id="indicateur"' not in page("missions.progress", indicateur="Z9")
+    assert 'id="indicateur"' in page("missions.progress", indicateur="M1")
+
+
+# Key facts, against a count of our own --------------------------------------------------------------------------------
+
+
+def test_missions_are_counted_by_domain(edition: Edition) -> None:
+    steps = "least(decided_on, started_on, completed_on)"
+    decided = one(edition, f"select count(*) from core.mission_exercises, core.editions where {steps} <= as_of")
+    assert decided > 100
+    assert f"{Say('fr').number(decided)} exercices de mission arbitrés sur".replace("\u202f", " ") in page(
+        "missions.progress"
+    )
+
+
+def test_the_contributions_of_the_eighteen_regions_are_counted(edition: Edition) -> None:
+    known = "select count(*) from core.regional_contributions, core.editions where received_on <= as_of"
+    received, late = one(edition, known), one(edition, f"{known} and received_on > due_on")
+    html = page("reorganisation.progress")
+    assert 0 < received < 18
+    assert f"{received} régions sur 18 ont rendu leur contribution" in html
+    assert f"{late} après l’échéance" in html
+    assert f"il en manque {18 - received} :" in html
+
+
+def test_open_analyses_are_counted_by_ministry(edition: Edition) -> None:
+    # Open: opened, not closed, of a proposal that is neither decided nor withdrawn at the edition's date.
+    held = one(
+        edition,
+        """
+        select count(*) from (
+            select ministry, count(*) as held from core.ministry_analyses, core.editions
+            where opened_on <= as_of and (closed_on is null or closed_on > as_of) and proposal_id not in (
+                select proposal_id from core.proposal_events, core.editions
+                where stage in ('decision', 'withdrawn') and event_date <= as_of
+            )
+            group by ministry
+        )
+        """,
+    )
+    rows = queries.run(parse("cabinet"), "reorganisation/by_ministry")
+    assert held == len(rows) > 0
+    assert str(rows["name_fr"].iloc[0]).replace("'", "’") in page("reorganisation.progress")
+
+
+def test_acts_of_the_last_month_are_those_of_the_rows(edition: Edition) -> None:
+    acts = one(edition, "select sum(requests) from core.footfall where month = (select max(month) from core.footfall)")
+    html = page("counters.progress")
+    assert f"{acts:,} actes en décembre 2024".replace(",", " ") in html
+
+
+def test_acts_of_a_department_are_those_of_its_counters(edition: Edition) -> None:
+    acts = one(
+        edition,
+        """
+        select sum(requests) from core.footfall join core.counters using (counter_id)
+        where department = '35' and month = date '2024-12-01'
+        """,
+    )
+    assert f"{acts:,} actes en décembre 2024".replace(",", " ") in page("counters.progress", departement="35")
+
+
+def test_the_map_shows_every_open_counter(edition: Edition) -> None:
+    # Opened (or labelled, or listed without a date) by the edition's date, and not closed by then.
+    count = one(
+        edition,
+        """
+        select count(*) from core.counters, core.editions
+        where coalesce(opened_on, labelled_on, date '2018-01-01') <= as_of and (closed_on is null or closed_on > as_of)
+        """,
+    )
+    assert f"{count:,} guichets ouverts".replace(",", " ") in page("counters.map")
+
+
+def test_a_territory_says_its_population_and_its_counters(edition: Edition) -> None:
+    people = one(edition, "select population from core.territories where level = 'department' and code = '35'")
+    counters = one(
+        edition,
+        """
+        select count(*) from core.counters, core.editions
+        where
+            department = '35'
+            and coalesce(opened_on, labelled_on) <= as_of
+            and (closed_on is null or closed_on > as_of)
+        """,
+    )
+    html = page("territory", departement="35")
+    assert (
+        f"{people:,} habitants, {counters} guichets ouverts".replace(",", " ").replace("habitants  ", "habitants, ")
+        in html
+    )
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_directory_has_a_link_for_each_of_the_119_territories() -> None:
+    html = page("territory")
+    assert len(set(re.findall(r'href="\./territory\?departement=(\w+)"', html))) == 101
+    assert len(set(re.findall(r'href="\./territory\?region=(\w+)"', html))) == 18
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_map_shows_rates_and_never_raw_counts() -> None:
+    assert "pour 100 000 hab." in page("counters.map", indicateur="P3")
+    assert "Décisions déconcentrées" not in page("reorganisation.map")  # a number of powers is a rate of nothing
+
+
+def test_the_method_lists_every_indicator_and_every_source(edition: Edition) -> None:
+    files = [file.stem for file in (ROOT / "queries").glob("*/indicators/*.sql")]
+    sources = one(edition, "select count(*) from core.sources")
+    html = page("method", indicateur="P1")
+    assert f"{len(files)} indicateurs calculés à partir de {sources} sources" in html
+    for stem in files:
+        assert (
+            f">{stem.split('_')[0].upper().replace('0', '', 1) if stem[1] == '0' else stem.split('_')[0].upper()}<"
+            in html
+        )
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_worked_example_of_the_method_is_the_rule() -> None:
+    # (value - start) / (target - start) and the share of days gone by, recomputed from what the page itself writes.
+    html = page("method", language="en")
+    numbers = re.search(r"Start ([\d.,]+).*?, value ([\d.,]+).*?, target ([\d.,]+).*?= ([\d.]+)%", html)
+    assert numbers
+    start, value, target, progress = (float(number.replace(",", "")) for number in numbers.groups())
+    assert 100 * (value - start) / (target - start) == pytest.approx(progress, abs=0.2)
+    days = re.search(r"there are ([\d,]+) days; by .*?, ([\d,]+) have gone by: expected pace ([\d.]+)%", html)
+    assert days
+    total, elapsed, expected = (float(number.replace(",", "")) for number in days.groups())
+    assert 100 * elapsed / total == pytest.approx(expected, abs=0.01)
+
+
+# Confidential ---------------------------------------------------------------------------------------------------------
+
+UNDECIDED = """
+select proposal_id, title, region from core.proposals where proposal_id not in (
+    select proposal_id from core.proposal_events, core.editions
+    where stage = 'decision' and event_date <= as_of and outcome in ('retained', 'modified', 'rejected')
+)
+"""
+
+
+def undecided(edition: Edition) -> list[tuple[str, str, str]]:
+    """Number, title and region of what is not decided, from the whole file."""
+    rows = store.cursor(edition).execute(UNDECIDED).fetchall()
+    assert len(rows) > 10
+    return rows
+
+
+def told(html: str, rows: list[tuple[str, str, str]]) -> set[str]:
+    """The numbers of the proposals that a text names."""
+    return {number for number, title, _ in rows if number in html or typeset(title) in html}
+
+
+def typeset(title: str) -> str:
+    return re.sub("[\u202f\u00a0]", " ", Say("fr").text(title))
+
+
+def test_the_public_never_sees_an_undecided_proposal(edition: Edition) -> None:
+    hidden = undecided(edition)
+    regions = {region for _, _, region in hidden if region}
+    for name in PAGES:
+        assert told(page(name, "public", **PAGES[name]), hidden) == set()
+    for region in regions:
+        assert told(page("territory", "public", region=region), hidden) == set()
+        assert told(page("reorganisation.progress", "public", region=region), hidden) == set()
+
+
+def test_the_public_downloads_no_undecided_proposal(edition: Edition) -> None:
+    hidden = undecided(edition)
+    for query in TABLES.values():
+        assert told(queries.run(parse("public"), query).to_csv(), hidden) == set()
+
+
+def test_a_prefect_sees_the_undecided_proposals_of_their_territory_only(edition: Edition) -> None:
+    hidden = undecided(edition)
+    concerned = store.cursor(edition).execute(
+        """
+        select distinct proposal_id from core.proposal_territories
+        join core.territories using (level, code)
+        where (level = 'region' and code = '53') or (level = 'department' and parent_code = '53')
+        """
+    )
+    own = {number for (number,) in concerned.fetchall()} | {number for number, _, region in hidden if region == "53"}
+    others = [row for row in hidden if row[0] not in own]
+    assert told(page("territory", "prefect:R53", region="53"), hidden) <= own
+    assert told(page("territory", "prefect:R53", region="53"), hidden) != set()
+    for region in {region for _, _, region in others if region}:
+        assert told(page("territory", "prefect:R53", region=region), others) == set()
+
+
+@pytest.mark.usefixtures("edition")
+def test_who_holds_proposals_is_refused_to_the_public_with_the_reason() -> None:
+    assert "Réservé aux cabinets et aux préfets" in page("reorganisation.progress", "public")
+    assert "Réservé aux cabinets et aux préfets" not in page("reorganisation.progress", "prefect:R53")

@@ -1,0 +1,199 @@
+"""What the lists, rankings, curves and maps of the rooms say: values in, words out, worked out by hand."""
+
+import datetime as dt
+import math
+
+import pandas as pd
+import pytest
+
+from pages.counters.progress import change
+from pages.missions.progress import with_share
+from pages.parts import indicator, numbers, scorecard, workstream
+from pages.text import Say
+from queries.indicators import Progress
+
+FR, EN = Say("fr"), Say("en")
+HARD, THIN = "\u00a0", "\u202f"
+AS_OF = dt.date(2024, 12, 31)
+
+
+def pace(value: float | None, expected: float | None, available: int = 6, weighted: int = 6) -> Progress:
+    gap = None if value is None or expected is None else value - expected
+    return Progress(value, expected, gap, available, weighted, "demonstration")
+
+
+@pytest.mark.parametrize(
+    ("progress", "place", "title"),
+    [
+        (pace(52, 61), None, "La clarification des missions a 9 points de retard"),
+        (pace(60.2, 61), None, "La clarification des missions a 1 point de retard"),
+        (pace(78, 72), None, "La clarification des missions a 6 points d’avance"),
+        (pace(61.4, 61), None, "La clarification des missions suit le rythme attendu"),
+        (pace(52, 61), "Bretagne", f"Bretagne{HARD}: la clarification des missions a 9 points de retard"),
+        (
+            pace(None, 61, 4),
+            None,
+            f"Clarification des missions{HARD}: un avancement que les données ne permettent pas encore de calculer",
+        ),
+    ],
+)
+def test_the_title_states_the_finding(progress: Progress, place: str | None, title: str) -> None:
+    assert scorecard.title(FR, "missions", place, progress) == title
+
+
+def test_a_workstream_without_all_its_indicators_has_no_figure_but_says_how_many_it_has() -> None:
+    assert scorecard.sentence(FR, pace(None, None, 4), AS_OF) == (
+        f"Un chantier n’a d’avancement que si tous ses indicateurs pondérés ont une valeur{HARD}: "
+        f"au 31{HARD}décembre 2024, 4 indicateurs sur 6 en ont une."
+    )
+    assert "4 indicators of 6 have one" in scorecard.sentence(EN, pace(None, None, 4), AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("points", "written"),
+    [
+        (-8.7, '<span class="tc-late">−9 points</span>'),
+        (-1.0, '<span class="tc-late">−1 point</span>'),
+        (0.4, "au rythme"),
+        (6.1, "+6 points"),
+        (None, scorecard.NOTHING),
+        (math.nan, scorecard.NOTHING),
+    ],
+)
+def test_a_gap_stands_out_only_when_late(points: float | None, written: str) -> None:
+    assert scorecard.gap(FR, points) == written
+
+
+@pytest.mark.parametrize(
+    ("moved", "unit", "written"),
+    [
+        (2.13, "percent", "+2,1 points"),
+        (-0.96, "percent", "−1 point"),
+        (0.04, "percent", "stable"),
+        (119850, "count", f"+119{THIN}850"),
+        (-5, "days", "−5 j"),
+        (1.27, "per_day", "+1,3"),  # its unit is under the value already
+        (None, "count", "–"),
+    ],
+)
+def test_a_change_is_in_points_for_a_percentage(moved: float | None, unit: str, written: str) -> None:
+    assert scorecard.trend(FR, moved, unit) == written
+
+
+@pytest.mark.parametrize(
+    ("place", "written"),
+    [(1, "1er sur 101"), (18, "18e sur 101"), (None, scorecard.NOTHING), (math.nan, scorecard.NOTHING)],
+)
+def test_a_rank(place: float | None, written: str) -> None:
+    assert scorecard.rank(FR, place, 101) == written
+
+
+@pytest.mark.parametrize(
+    ("state", "value", "words"),
+    [
+        ("missing", None, "donnée absente"),
+        ("hidden", None, "masqué"),
+        ("not_applicable", None, "sans objet"),
+        ("value", 0.0, "0,0"),
+    ],
+)
+def test_missing_hidden_not_applicable_and_zero_are_four_things(state: str, value: float | None, words: str) -> None:
+    others = {"donnée absente", "masqué", "sans objet", "0,0"} - {words}
+    html = scorecard.value(FR, {"state": state, "value": value}, "percent")
+    assert words in html
+    assert not any(other in html for other in others)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "kind"),
+    [
+        (["real", "real"], "real"),
+        (["real", "estimated"], "estimated"),
+        (["real", "demonstration", None], "demonstration"),
+        ([None], "demonstration"),  # what nothing vouches for does not pass for real
+    ],
+)
+def test_a_figure_drawn_from_several_is_of_the_kind_that_promises_least(kinds: list[str | None], kind: str) -> None:
+    assert scorecard.kind(pd.Series(kinds, dtype=object)) == kind
+
+
+# A straight line from 0 on 1 January 2020 to 100 on 31 December 2029, 3652 days: half of them are over on
+# 31 December 2024.
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (dt.date(2019, 6, 1), 0.0),
+        (dt.date(2020, 1, 1), 0.0),
+        (dt.date(2024, 12, 31), 50.0),
+        (dt.date(2031, 1, 1), 100.0),
+    ],
+)
+def test_the_expected_value_is_a_straight_line_flat_at_both_ends(day: dt.date, expected: float) -> None:
+    line = (dt.date(2020, 1, 1), 0, 100, dt.date(2029, 12, 31))
+    assert indicator.expected_value(day, *line) == pytest.approx(expected)
+
+
+def test_there_is_no_expected_value_without_a_target() -> None:
+    assert indicator.expected_value(AS_OF, dt.date(2020, 1, 1), 0, None, None) is None
+
+
+PLACES = pd.DataFrame(
+    {"code": ["A", "B", "C", "D"], "name": ["Ain", "Bru", "Cal", "Dol"], "value": [3.0, None, 5.0, 3.0]}
+)
+
+
+@pytest.mark.parametrize(
+    ("better", "order", "ranks"),
+    [("higher", "CADB", [1, 2, 2]), ("lower", "ADCB", [1, 1, 3]), ("none", "CADB", [1, 2, 2])],
+)
+def test_a_ranking_puts_the_best_first_and_the_unknown_last(better: str, order: str, ranks: list[int]) -> None:
+    rows = indicator.ordered(PLACES, better)
+    assert "".join(rows["code"]) == order
+    assert list(rows["rank"].dropna()) == ranks
+
+
+def test_a_map_finding_names_both_ends() -> None:
+    known = PLACES.dropna()
+    assert indicator.spread(FR, known, "percent") == f"De 3,0{HARD}% (Ain) à 5,0{HARD}% (Cal)"
+    assert indicator.spread(FR, known.head(1), "percent") == f"Tous les territoires sont à 3,0{HARD}%"
+    assert indicator.spread(FR, known.head(0), "percent") == "Aucun territoire de ce niveau n’a de valeur."
+
+
+def test_a_count_becomes_a_rate_on_a_map_and_keeps_its_count() -> None:
+    territories = pd.DataFrame(
+        {
+            "level": ["department", "region", "department"],
+            "code": ["01", "01", "02"],  # département 01 is not région 01
+            "population": [200_000, 999, 50_000],
+        }
+    )
+    rows = pd.DataFrame({"code": ["01", "02"], "value": [10.0, None]})
+    drawn, unit = workstream.drawn(rows, territories, "department", "count")
+    assert unit == "per_100k"
+    assert drawn["value"].iloc[0] == 5  # 10 for 200 000 people
+    assert math.isnan(drawn["value"].iloc[1])
+    assert drawn["count"].iloc[0] == 10
+    assert workstream.drawn(rows, territories, "department", "percent")[1] == "percent"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "percent"), [(110, 100, 10), (90, 100, -10), (100, None, None), (100, 0, None), (None, 100, None)]
+)
+def test_a_change_against_nothing_is_not_a_change(now: float, before: float, percent: float | None) -> None:
+    assert change(now, before) == (None if percent is None else pytest.approx(percent))
+
+
+def test_a_share_of_nothing_is_unknown_and_comes_last() -> None:
+    rows = pd.DataFrame({"name": ["none", "half", "all"], "part": [0, 5, 4], "whole": [0, 10, 4]})
+    shared = with_share(rows, "part", "whole")
+    assert list(shared["name"]) == ["half", "all", "none"]
+    assert list(shared["share"].dropna()) == [50, 100]
+
+
+def test_a_table_escapes_what_it_shows_and_aligns_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("streamlit.html", drawn.append)
+    written = pd.DataFrame({"Nom": ["<b>*Ain*</b>"], "Actes (%)": [f"1{THIN}234,5"], "Reçue le": ["01/02/2024"]})
+    numbers.table(written, "Alt")
+    assert "&lt;b&gt;*Ain*&lt;/b&gt;" in drawn[0]
+    assert f'<td class="tc-number">1{THIN}234,5</td><td class="tc-short">01/02/2024</td>' in drawn[0]
