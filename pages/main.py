@@ -29,6 +29,7 @@ MODULES = {
     "reorganisation-comparator": "pages.reorganisation.comparator",
     "counters": "pages.counters.progress",
     "counters-map": "pages.counters.map",
+    "counters-find": "pages.counters.find",
     "territory": "pages.territory",
     "method": "pages.method",
     "sitemap": "pages.sitemap",

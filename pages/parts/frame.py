@@ -44,7 +44,7 @@ ROOMS = (
             "reorganisation-comparator",
         ),
     ),
-    Room("counters", ("counters", "counters-map")),
+    Room("counters", ("counters", "counters-map", "counters-find")),
     Room("territory", ("territory",)),
     Room("method", ("method",)),
 )

@@ -1,0 +1,197 @@
+"""Find a counter: by commune or postcode, procedure and day; with ?guichet=, the sheet of one of them."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.counters import sheet, wording
+from pages.parts import downloads, filters, headings, links, states
+from pages.text import Say
+from queries.counters import schedule
+
+SHOWN, LOOKED_AT = 8, 200
+EXAMPLES = ("Redon", "23000", "Saint-Laurent-du-Maroni")
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The search, or the sheet that the URL asks for."""
+    st.html(wording.STYLE)
+    if wanted := st.query_params.get("guichet"):
+        sheet.render(ask, say, wanted)
+        return
+    head = st.container()
+    words, procedure, weekday = _filters(ask, say)
+    places = ask("counters/places", words=words) if words else pd.DataFrame()
+    place = _chosen(places)
+    if place is None:
+        with head:
+            headings.page(say("counter.find.title"), say("counter.find.lead"))
+        _nothing_asked(say, words)
+        return
+    rows = nearest(ask, place, procedure, weekday)
+    with head:
+        headings.page(_title(say, place, rows), _sentence(ask, say, procedure, weekday))
+    _others(say, places, place)
+    _results(ask, say, rows, weekday)
+    _roaming(ask, say, place, rows)
+
+
+def _filters(ask: Ask, say: Say) -> tuple[str, str | None, int | None]:
+    where, what, when = st.columns([2, 2, 1], vertical_alignment="bottom")
+    with where:
+        words = st.text_input(
+            say("counter.find.where"), key="lieu", bind="query-params", placeholder=say("counter.find.where_hint")
+        )
+    offered = {
+        row["procedure_id"]: wording.named(say, row, "label") for row in ask("counters/procedures").to_dict("records")
+    }
+    with what:
+        procedure = filters.choice(
+            "demarche",
+            ["", *sorted(offered, key=offered.__getitem__)],
+            say("counter.find.what"),
+            lambda code: offered.get(code, say("counter.find.any")),
+        )
+    with when:
+        day = filters.choice(
+            "jour",
+            ["", *map(str, range(7))],
+            say("counter.find.when"),
+            lambda number: wording.weekday(say, int(number)) if number else say("counter.find.any_day"),
+        )
+    return (words or "").strip(), procedure or None, int(day) if day else None
+
+
+def _chosen(places: pd.DataFrame) -> dict[Any, Any] | None:
+    """The commune that the URL names among those found, else the first of them."""
+    if places.empty:
+        return None
+    wanted = places[places["code"] == st.query_params.get("commune")]
+    return dict((wanted if len(wanted) else places).iloc[0])
+
+
+def nearest(ask: Ask, place: dict[Any, Any], procedure: str | None, weekday: int | None) -> pd.DataFrame:
+    """The open counters nearest to a commune; those open on a weekday when one is asked for.
+
+    An itinerant counter is open where it stops: on the days of the stop, not by its hours.
+    """
+    rows = ask("counters/nearest", lat=place["lat"], lon=place["lon"], procedure=procedure, rows=LOOKED_AT)
+    if weekday is not None and len(rows):
+        stops = [_stops_on(ask, row, weekday) if row["itinerant"] else False for row in rows.to_dict("records")]
+        rows = rows[(schedule.is_open(rows, weekday) & ~rows["itinerant"]) | pd.Series(stops, index=rows.index)]
+    return rows.head(SHOWN)
+
+
+def _stops_on(ask: Ask, row: dict[Any, Any], weekday: int) -> bool:
+    stops = ask("counters/sheet_stops", counter=row["counter_id"])
+    return bool(((stops["commune"] == row["stop"]) & (stops["weekday"] == weekday + 1)).any())
+
+
+def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> str:
+    name = say.text(place["name"])
+    if rows.empty:
+        return say("counter.find.title_nothing", place=name)
+    first = rows.iloc[0]
+    if first["km"] < 0.05 or place["code"] == first.get("stop"):
+        return say("counter.find.title_here", place=name)
+    return say("counter.find.title_found", place=name, km=wording.km(say, first["km"]))
+
+
+def _sentence(ask: Ask, say: Say, procedure: str | None, weekday: int | None) -> str:
+    rows = ask("counters/procedures").set_index("procedure_id")
+    parts = [say("counter.find.lead_found", date=ask.edition.as_of)]
+    if procedure:
+        parts.append(
+            say("counter.find.lead_procedure", name=wording.named(say, rows.loc[procedure].to_dict(), "label"))
+        )
+    if weekday is not None:
+        parts.append(say("counter.find.lead_day", day=wording.weekday(say, weekday)))
+    return " ".join(parts)
+
+
+def _nothing_asked(say: Say, words: str) -> None:
+    if words:
+        states.notice(say("counter.find.unknown_title", words=words), say("counter.find.unknown_sentence"))
+    examples = " ".join(f"<li>{wording.anchor(word, links.href('counters-find', lieu=word))}</li>" for word in EXAMPLES)
+    st.html(f'<p class="tk-lead">{escape(say("counter.find.examples"))}</p><ul class="tk-chips">{examples}</ul>')
+
+
+def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
+    """The other communes that the words may mean."""
+    others = places[places["code"] != place["code"]]
+    if others.empty:
+        return
+    kept = {name: st.query_params[name] for name in ("lieu", "demarche", "jour") if name in st.query_params}
+    items = "".join(
+        f"<li>{wording.anchor(_of(say, row), links.href('counters-find', **kept, commune=row['code']))}</li>"
+        for row in others.to_dict("records")
+    )
+    here = escape(say("counter.find.meant", place=_of(say, place)))
+    st.html(
+        f'<details class="tk-others"><summary>{here} {escape(say("counter.find.others", count=len(others)))}</summary>'
+        f'<ul class="tk-chips">{items}</ul></details>'
+    )
+
+
+def _of(say: Say, place: dict[Any, Any]) -> str:
+    return f"{say.text(place['name'])} ({place['department']})"
+
+
+def _results(ask: Ask, say: Say, rows: pd.DataFrame, weekday: int | None) -> None:
+    if rows.empty:
+        states.empty(say, say("counter.find.none"))
+        return
+    today = ask.edition.as_of.weekday() if weekday is None else weekday
+    items = "".join(_result(ask, say, row, today) for row in rows.to_dict("records"))
+    st.html(f'<ol class="tk-results">{items}</ol>')
+    downloads.csv(say, rows, "guichets-proches", str(rows["kind"].iloc[0]))
+
+
+def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> str:
+    title = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
+    chips = wording.chip(say(f"counters.format.{row['format']}"))
+    chips += wording.chip(say("counter.common"), "tk-good") if row["is_common"] else ""
+    where = _stop(ask, say, row) if row["itinerant"] else _fixed(say, row, day)
+    phone = wording.present(row["phone"])
+    call = f'<p class="tk-phone">{escape(say("counter.phone", number=phone))}</p>' if phone else ""
+    return (
+        f'<li><b class="tk-km">{escape(wording.km(say, row["km"]))}</b><div><h2>{title}</h2>'
+        f'<p class="tk-chips">{chips}</p>{where}{call}</div></li>'
+    )
+
+
+def _fixed(say: Say, row: dict[Any, Any], day: int) -> str:
+    week = schedule.week(row)
+    name, said = wording.weekday(say, day), wording.hours(say, week[day], row[schedule.COLUMNS[day]])
+    now = f"<strong>{escape(name.capitalize())}</strong> {escape(said)}"
+    opened = [wording.weekday(say, number) for number, one in enumerate(week) if one.state == "open"]
+    rest = say("counter.open_on", days=wording.listed(say, opened)) if opened else say("counter.no_day_known")
+    return f"<p>{escape(wording.place(row))}</p><p>{now}</p><p class='tc-quiet'>{escape(rest)}</p>"
+
+
+def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> str:
+    """An itinerant counter is where it stops, never at its garage."""
+    stops = ask("counters/sheet_stops", counter=row["counter_id"])
+    here = stops[stops["commune"] == row["stop"]].to_dict("records")
+    days = wording.listed(say, [sheet.stop_days(say, stop) for stop in here])
+    return f"<p>{escape(say('counter.stops_at', place=say.text(row['stop_name']), days=days))}</p>"
+
+
+def _roaming(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:
+    """Itinerant counters of the département whose stops nobody told."""
+    roaming = ask("counters/roaming", department=place["department"])
+    silent = roaming[roaming["stops"] == 0]
+    if silent.empty:
+        return
+    names = "".join(
+        f"<li>{wording.anchor(say.text(row['name']), wording.sheet(row['counter_id']))}</li>"
+        for row in silent.to_dict("records")
+    )
+    title = say("counter.find.roaming", count=len(silent), department=say.text(place["department_name"]))
+    st.html(
+        f'<div class="tc-notice"><strong>{escape(title)}</strong><p>{escape(say("counter.find.roaming_sentence"))}</p>'
+        f'<ul class="tk-chips">{names}</ul></div>'
+    )

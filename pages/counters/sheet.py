@@ -1,0 +1,386 @@
+"""The sheet of one counter: when it is open, who is there, what people can do, how many come, what happened to it."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.counters import wording
+from pages.parts import cards, charts, headings, links, panel, panels, states, tables
+from pages.text import MISSING, Say
+from queries.counters import defects, interval, schedule
+
+Row = dict[Any, Any]
+TOP = 20
+
+
+def render(ask: Ask, say: Say, counter: str) -> None:
+    """The sheet of a counter, or why there is none."""
+    found = ask("counters/sheet", counter=counter)
+    st.html(f'<p class="tk-back">{links.anchor(say("counter.back"), wording.SHEET)}</p>')
+    if found.empty:
+        headings.page(say("counter.unknown.title"), say("counter.unknown.sentence", counter=counter))
+        return
+    row = found.iloc[0].to_dict()
+    months = ask("counters/sheet_months", counter=counter)
+    headings.page(say.text(row["name"]), _standing(say, row))
+    st.html(_over(say, row))
+    cards.figures(_figures(ask, say, row, months))
+    left, right = st.columns([1.6, 1], gap="medium")
+    with left:
+        opening(ask, say, row)
+        footfall(say, months)
+        offer(ask, say, row)
+        life(ask, say, row)
+        origin(ask, say, row)
+    with right:
+        contact(say, row)
+        neighbours(ask, say, row)
+        partners(ask, say, row)
+
+
+def _standing(say: Say, row: Row) -> str:
+    """Open or closed, since when."""
+    if not row["is_open"]:
+        if pd.isna(row["closed_on"]):
+            return say("counter.not_open_yet", date=row["open_from"])
+        return say("counter.closed", date=row["closed_on"], since=row["open_from"])
+    if pd.isna(row["labelled_on"]):
+        return say("counter.open", since=row["open_from"])
+    return say("counter.open_labelled", since=row["open_from"], label=row["labelled_on"])
+
+
+def _over(say: Say, row: Row) -> str:
+    chips = [wording.chip(say(f"counters.format.{row['format']}")), wording.chip(say(f"counter.type.{row['type']}"))]
+    chips += [wording.chip(say(f"counters.carrier.{row['carrier']}"))] if wording.present(row["carrier"]) else []
+    chips += [wording.chip(say(f"counter.area.{row['area_type']}"))] if wording.present(row["area_type"]) else []
+    chips += [wording.chip(say("counter.common"), "tk-good")] if row["is_common"] else []
+    chips += [wording.chip(say("counter.closed_chip"), "tk-late")] if not row["is_open"] else []
+    return f'<p class="tk-chips"><b>{escape(row["counter_id"])}</b> {"".join(chips)}</p>'
+
+
+def _figures(ask: Ask, say: Say, row: Row, months: pd.DataFrame) -> list[cards.Figure]:
+    known = months.tail(12)
+    figures = [
+        cards.Figure(_written(say, row["weekly_hours"]), say("counter.figure.hours"), say("counter.figure.hours_note")),
+        cards.Figure(_written(say, row["partners"] if row["partners_known"] else None), say("counter.figure.partners")),
+        cards.Figure(_written(say, row["procedures"]), say("counter.figure.procedures")),
+        cards.Figure(
+            _written(say, known["requests"].sum() if len(known) else None),
+            say("counter.figure.acts", count=len(known)),
+            say("counter.figure.acts_until", month=say.month(known["month"].iloc[-1])) if len(known) else "",
+        ),
+    ]
+    if not pd.isna(row["agents"]):
+        figures.append(cards.Figure(say.number(row["agents"]), say("counter.figure.agents")))
+    return [*figures, *_survey(ask, say, row)]
+
+
+def _written(say: Say, value: Any) -> str:
+    return MISSING if value is None or pd.isna(value) else say.number(float(value))
+
+
+def _survey(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
+    """Satisfaction with the number of answers and the interval they leave; nothing under 30 answers."""
+    found = ask("counters/sheet_survey", counter=row["counter_id"])
+    if found.empty or found["respondents"].iloc[0] < 30:
+        return []
+    answers, satisfied = float(found["respondents"].iloc[0]), float(found["satisfied"].iloc[0])
+    low, high = interval.wilson(satisfied, answers)
+    note = say("counter.figure.survey_note", count=answers, low=say.number(low, digits=0), high=say.percent(high, 0))
+    return [cards.Figure(say.percent(100 * satisfied / answers, 0), say("counter.figure.survey"), note)]
+
+
+def opening(ask: Ask, say: Say, row: Row) -> None:
+    """The week, and the day of the edition in it; the stops of an itinerant counter."""
+    with st.container(border=True, key="panel-week"):
+        if row["itinerant"]:
+            stops(ask, say, row)
+            return
+        week = schedule.week(row)
+        today = ask.edition.as_of
+        panels.heading(say, _opening_title(say, row, week), _opening_sentence(ask, say, row), str(row["kind"]))
+        lines = "".join(_day(say, row, week, number, number == today.weekday()) for number in range(7))
+        st.html(f'<ol class="tk-week" aria-label="{escape(say("counter.week"))}">{lines}</ol>')
+
+
+def _opening_title(say: Say, row: Row, week: tuple[schedule.Day, ...]) -> str:
+    days = sum(one.state == "open" for one in week)
+    if not days:
+        return say("counter.week_unknown")
+    if pd.isna(row["weekly_hours"]):
+        return say("counter.week_partly", count=days)
+    return say("counter.week_title", hours=row["weekly_hours"], count=days)
+
+
+def _opening_sentence(ask: Ask, say: Say, row: Row) -> str:
+    if not row["is_open"]:
+        return say("counter.week_past")
+    day = ask.edition.as_of
+    one, is_holiday = schedule.on(row, day, row["department"])
+    said = wording.hours(say, one, row[schedule.COLUMNS[day.weekday()]])
+    today = say("counter.today", day=wording.weekday(say, day.weekday()), date=day, hours=said)
+    parts = [today, say("counter.holiday")] if is_holiday else [today]
+    if row["appointment"] is True:
+        parts.append(say("counter.appointments"))
+    return " ".join(parts)
+
+
+FIRST, LAST = 7 * 60, 20 * 60  # the hours a week is drawn over
+
+
+def _day(say: Say, row: Row, week: tuple[schedule.Day, ...], number: int, is_today: bool) -> str:
+    one = week[number]
+    bars = "".join(
+        f'<i style="left:{_along(start):.2f}%;width:{_along(end) - _along(start):.2f}%"></i>'
+        for start, end in one.spans
+    )
+    mark = ' aria-current="date"' if is_today else ""
+    said = escape(wording.hours(say, one, row[schedule.COLUMNS[number]]))
+    return (
+        f'<li class="tk-{one.state}"{mark}><b>{escape(wording.weekday(say, number))}</b>'
+        f'<div aria-hidden="true">{bars}</div><span>{said}</span></li>'
+    )
+
+
+def _along(minutes: int) -> float:
+    return 100 * (min(max(minutes, FIRST), LAST) - FIRST) / (LAST - FIRST)
+
+
+def stops(ask: Ask, say: Say, row: Row) -> None:
+    """Where an itinerant counter stops; its own coordinates are those of a garage and are not shown."""
+    rows = ask("counters/sheet_stops", counter=row["counter_id"])
+    title = say("counter.stops_title", count=rows["commune"].nunique()) if len(rows) else say("counter.stops_none")
+    panels.heading(say, title, say("counter.stops_lead" if len(rows) else "counter.stops_none_lead"), str(row["kind"]))
+    lines = "".join(
+        f"<li><b>{escape(say.text(stop['name']))}</b><span>{escape(stop_days(say, stop))}</span></li>"
+        for stop in rows.to_dict("records")
+    )
+    st.html(f'<ul class="tk-stops">{lines}</ul>')
+
+
+def stop_days(say: Say, stop: Row) -> str:
+    """'le mardi, 09:00 – 12:00'; what is missing of it is said to be unknown."""
+    if pd.isna(stop["weekday"]):
+        return say("counter.stop_unknown")
+    day = wording.weekday(say, int(stop["weekday"]) - 1)
+    if wording.present(stop["starts"]) and wording.present(stop["ends"]):
+        times = (wording.clock(say, int(hour[:2]) * 60 + int(hour[3:5])) for hour in (stop["starts"], stop["ends"]))
+        return f"{day} {f' {wording.DASH} '.join(times)}"
+    return day
+
+
+def footfall(say: Say, months: pd.DataFrame) -> None:
+    """Acts month by month against the year before."""
+    changes = [wording.change(*pair) for pair in zip(months["requests"], months["requests_before"], strict=True)]
+    panel(
+        say,
+        _footfall_title(say, months),
+        _footfall_sentence(say, months),
+        lambda: _draw(say, months),
+        months.assign(change=pd.array(changes, dtype="Float64")),
+        "actes-du-guichet",
+        str(months["kind"].iloc[0]) if len(months) else "demonstration",
+        {
+            "month": (say("counters.months.month"), "month"),
+            "requests": (say("counters.months.requests"), "count"),
+            "requests_before": (say("counters.months.before"), "count"),
+            "change": (say("counters.months.change"), "percent"),
+        },
+    )
+
+
+def _footfall_sentence(say: Say, months: pd.DataFrame) -> str:
+    if months.empty:
+        return ""
+    return say("counter.acts.lead_estimated" if months["kind"].iloc[0] == "estimated" else "counter.acts.lead")
+
+
+def _footfall_title(say: Say, months: pd.DataFrame) -> str:
+    if months.empty:
+        return say("counter.acts.none")
+    last = months.iloc[-1]
+    if last["kind"] == "estimated":
+        return say("counter.acts.title_estimated", month=say.month(last["month"]))
+    moved = wording.change(last["requests"], last["requests_before"])
+    told = {"count": last["requests"], "month": say.month(last["month"])}
+    if moved is None:
+        return say("counter.acts.title_first", **told)
+    side = "flat" if round(moved) == 0 else "up" if moved > 0 else "down"
+    return say(f"counter.acts.title_{side}", **told, change=say.percent(abs(moved), 0))
+
+
+def _draw(say: Say, months: pd.DataFrame) -> None:
+    rows = charts.by_month(months.assign(acts=months["requests"].astype("float64")), "month", "acts")
+    charts.line(say, rows, "month", "acts", "count", say("counter.acts.alt"), "counter-months", height=240)
+
+
+def offer(ask: Ask, say: Say, row: Row) -> None:
+    """What people can do here, and what they ask for in the département that is not offered here."""
+    rows = ask("counters/sheet_procedures", counter=row["counter_id"])
+    asked = rows[rows["requests"].notna()]
+    lacking = asked[(asked["rank_here"] <= TOP) & ~asked["is_offered"]]
+    with st.container(border=True, key="panel-offer"):
+        if not rows["is_offered"].any():
+            panels.heading(
+                say, say("counter.offer.unknown"), say("counter.offer.unknown_lead"), wording.kind(ask, "counters")
+            )
+            return
+        title = (
+            say("counter.offer.title", count=len(lacking))
+            if len(asked)
+            else say("counter.offer.title_all", count=int(rows["is_offered"].sum()))
+        )
+        panels.heading(say, title, say("counter.offer.lead"), wording.kind(ask, "requests"))
+        if len(lacking):
+            st.html(_lines(say, lacking, "tk-lacking", say("counter.offer.lacking")))
+        st.html(_by_partner(say, rows[rows["is_offered"]]))
+
+
+def _lines(say: Say, rows: pd.DataFrame, look: str, name: str) -> str:
+    items = "".join(
+        f"<li><b>{escape(wording.named(say, row, 'label'))}</b>"
+        f"<span>{escape(wording.named(say, row, 'partner'))}</span>"
+        f"<em>{escape(say('counter.offer.asked', count=row['requests']))}</em></li>"
+        for row in rows.to_dict("records")
+    )
+    return f'<h3 class="tk-small">{escape(name)}</h3><ul class="{look}">{items}</ul>'
+
+
+def _by_partner(say: Say, rows: pd.DataFrame) -> str:
+    groups = "".join(
+        f"<section><h4>{escape(say.text(str(partner)))}</h4><ul>"
+        + "".join(f"<li>{escape(wording.named(say, one, 'label'))}</li>" for one in group.to_dict("records"))
+        + "</ul></section>"
+        for partner, group in rows.groupby(f"partner_{say.language}")
+    )
+    name = escape(say("counter.offer.offered", count=len(rows)))
+    return f'<details class="tk-offer"><summary>{name}</summary><div>{groups}</div></details>'
+
+
+def contact(say: Say, row: Row) -> None:
+    """Where it is, and how to call."""
+    facts = {
+        say("counter.contact.address"): wording.place(row)
+        if not row["itinerant"]
+        else say("counter.contact.itinerant"),
+        say("counter.contact.extra"): wording.present(row["address_extra"]),
+        say("counter.contact.phone"): wording.present(row["phone"]),
+        say("counter.contact.position"): say(f"counters.location.{row['location_quality']}"),
+    }
+    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in facts.items() if text)
+    link = ""
+    if wording.present(row["department"]):
+        link = links.anchor(
+            say("counter.contact.territory", name=say.text(row["department_name"])),
+            "territory",
+            **links.territory("department", row["department"]),
+        )
+    title = escape(say("counter.contact.title"))
+    st.html(f'<article class="tc-place"><h2>{title}</h2><dl class="tc-facts">{items}</dl><p>{link}</p></article>')
+
+
+def partners(ask: Ask, say: Say, row: Row) -> None:
+    """Who is there and since when; the family each belongs to makes the counter common or not."""
+    rows = ask("counters/sheet_partners", counter=row["counter_id"])
+    with st.container(border=True, key="panel-partners"):
+        if rows.empty:
+            panels.heading(say, say("counter.partners.none"), say("counter.partners.none_lead"), str(row["kind"]))
+            return
+        panels.heading(say, *_partners_finding(say, rows[rows["is_present"]]), wording.kind(ask, "counters"))
+        st.html(f'<ul class="tk-partners">{"".join(_partner(say, one) for one in rows.to_dict("records"))}</ul>')
+
+
+def _partners_finding(say: Say, here: pd.DataFrame) -> tuple[str, str]:
+    """How many are there, and whether the three families are."""
+    if here.empty:
+        return say("counter.partners.gone"), say("counter.partners.gone_lead")
+    missing = [name for name in ("state", "local_authority", "operator") if name not in set(here["family"])]
+    names = wording.listed(say, [say(f"counters.family.{name}").lower() for name in missing])
+    lead = say("counter.partners.not_common", names=names) if missing else say("counter.partners.common")
+    return say("counter.partners.title", count=len(here)), lead
+
+
+def _partner(say: Say, one: Row) -> str:
+    when = say("counter.partners.since", date=say.short_date(one["since"])) if not pd.isna(one["since"]) else ""
+    if not one["is_present"]:
+        ended = not pd.isna(one["until"]) and bool(pd.isna(one["since"]) or one["until"] >= one["since"])
+        when = say("counter.partners.until", date=say.short_date(one["until"])) if ended else when
+    share = "" if pd.isna(one["share"]) else say("counter.partners.share", share=say.percent(one["share"], 0))
+    done = "" if pd.isna(one["done_share"]) else say("counter.partners.done", share=say.percent(one["done_share"], 0))
+    notes = " · ".join(filter(None, (say(f"counters.family.{one['family']}"), when, share, done)))
+    look = "" if one["is_present"] else ' class="tk-past"'
+    return f"<li{look}><b>{escape(wording.named(say, one))}</b><span>{escape(notes)}</span></li>"
+
+
+def life(ask: Ask, say: Say, row: Row) -> None:
+    """Openings, labels, changes of name and place, closing, oldest first."""
+    rows = ask("counters/sheet_events", counter=row["counter_id"])
+    with st.container(border=True, key="panel-life"):
+        title = say("counter.life.title_msap") if (rows["before"] == "msap").any() else say("counter.life.title")
+        panels.heading(say, title, say("counter.life.lead"), str(row["kind"]))
+        items = "".join(
+            f"<li><b>{escape(say.date(one['event_date']))}</b><span>{escape(_event(say, one))}</span></li>"
+            for one in rows.to_dict("records")
+        )
+        st.html(f'<ol class="tk-life">{items}</ol>')
+
+
+def _event(say: Say, one: Row) -> str:
+    words = {
+        name: say(f"counter.type.{one[name]}")
+        if one[name] in ("msap", "france_services")
+        else say.text(one[name] or "")
+        for name in ("before", "after")
+        if isinstance(one[name], str)
+    }
+    return say(f"counter.event.{one['kind']}", **({"before": "", "after": ""} | words))
+
+
+def neighbours(ask: Ask, say: Say, row: Row) -> None:
+    """The open counters nearest to this one."""
+    if pd.isna(row["lat"]) or row["itinerant"]:
+        return
+    rows = ask("counters/nearest", lat=row["lat"], lon=row["lon"], **{"except": row["counter_id"]}, rows=5)
+    with st.container(border=True, key="panel-neighbours"):
+        first = rows.iloc[0] if len(rows) else None
+        title = (
+            say("counter.near.title", km=wording.km(say, first["km"]))
+            if first is not None
+            else say("counter.near.none")
+        )
+        panels.heading(say, title, say("counter.near.lead"), str(row["kind"]))
+        items = "".join(_neighbour(say, one) for one in rows.to_dict("records"))
+        st.html(f'<ol class="tk-near">{items}</ol>')
+
+
+def _neighbour(say: Say, one: Row) -> str:
+    stop = say("counter.near.stop", place=say.text(one["stop_name"])) if isinstance(one["stop_name"], str) else ""
+    shape = say(f"counters.format.{one['format']}")
+    note = f"<small>{escape(stop or shape)}</small>"
+    link = wording.anchor(say.text(one["name"]), wording.sheet(one["counter_id"]))
+    return f"<li><span>{link}{note}</span><strong>{escape(wording.km(say, one['km']))}</strong></li>"
+
+
+def origin(ask: Ask, say: Say, row: Row) -> None:
+    """The file and line it was read from, and what was wrong there."""
+    rows = ask("counters/sheet_problems", counter=row["counter_id"])
+    told = rows.assign(sentence=[defects.explanation(one, say.language) for one in rows.to_dict("records")])
+    title = say("counter.data.title", count=len(rows)) if len(rows) else say("counter.data.none")
+    where = "" if pd.isna(row["line"]) else say("counter.data.line", line=str(int(row["line"])))
+    file = wording.present(row["file_name"] if where else row["source_title"]) or MISSING
+    source = say("counter.data.source", file=file, line=where)
+    if rows.empty:
+        states.notice(title, source)
+        return
+    tables.framed(
+        say,
+        title,
+        source,
+        told[["column_name", "sentence"]],
+        "problemes-du-guichet",
+        str(row["kind"]),
+        {"column_name": (say("counter.data.column"), None), "sentence": (say("counter.data.problem"), None)},
+    )

@@ -1,0 +1,105 @@
+"""Words of the counters room: hours, places, links to a sheet, and the change from one figure to another."""
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pages.ask import Ask
+from pages.parts import links
+from pages.text import NO_BREAK, Say
+from queries.counters.schedule import Day
+
+STYLE = Path(__file__).with_name("style.css")
+SHEET = "counters-find"
+DASH = "\u2013"
+
+
+def named(say: Say, row: Mapping[Any, Any], name: str = "name") -> str:
+    """The name of a partner or a procedure (`name_fr`, `name_en`), in the reader's language."""
+    return say.text(str(row[f"{name}_{say.language}"]))
+
+
+def sheet(counter: str) -> str:
+    """The address of a counter's sheet."""
+    return links.href(SHEET, guichet=counter)
+
+
+def anchor(label: str, address: str) -> str:
+    """An HTML link; the label is escaped here."""
+    return f'<a href="{escape(address)}">{escape(label)}</a>'
+
+
+def chip(text: str, look: str = "") -> str:
+    """A short label in a box."""
+    return f'<span class="tk-chip {look}">{escape(text)}</span>'
+
+
+def kind(ask: Ask, subject: str) -> str:
+    """Whether the figures of a subject are real, estimated or a demonstration."""
+    kinds = ask("overview/kinds").set_index("subject")["kind"]
+    return str(kinds.get(subject, "demonstration"))
+
+
+def clock(say: Say, minutes: int) -> str:
+    """'9 h 30' or '9:30'."""
+    hour, rest = divmod(minutes, 60)
+    if say.language == "en":
+        return f"{hour}:{rest:02d}"
+    return f"{hour}{NO_BREAK}h" + (f"{NO_BREAK}{rest:02d}" if rest else "")
+
+
+def spans(say: Say, one: Day) -> str:
+    """'9 h – 12 h, 14 h – 17 h'."""
+    return ", ".join(f"{clock(say, start)} {DASH} {clock(say, end)}" for start, end in one.spans)
+
+
+def hours(say: Say, one: Day, written: Any = None) -> str:
+    """The hours of a day; what the list says when they were not understood."""
+    if one.state == "open":
+        return spans(say, one) + (f" ({say('counter.by_appointment')})" if one.by_appointment else "")
+    if one.state == "unknown" and isinstance(written, str) and written.strip():
+        return say("counter.not_understood", text=written.strip())
+    return say(f"counter.day_{one.state}")
+
+
+def weekday(say: Say, number: int) -> str:
+    """The name of a day, 0 for Monday."""
+    return say(f"counter.weekday.{number}")
+
+
+def km(say: Say, distance: Any) -> str:
+    """'0,8 km', '12 km'."""
+    if distance is None or pd.isna(distance):
+        return say("counter.no_distance")
+    return say.number(float(distance), "km", 1 if float(distance) < 9.95 else 0)
+
+
+def change(now: Any, before: Any) -> float | None:
+    """The change from one to the other, in percent; none where there is nothing to compare with."""
+    return None if pd.isna(now) or pd.isna(before) or before == 0 else 100 * (float(now) / float(before) - 1)
+
+
+def listed(say: Say, names: list[str], most: int = 9) -> str:
+    """'a, b et c', or 'a, b et 3 autres'."""
+    if len(names) > most:
+        return say("counter.and_others", names=", ".join(names[:most]), count=len(names) - most)
+    if len(names) < 2:
+        return "".join(names)
+    return say("counter.and", first=", ".join(names[:-1]), last=names[-1])
+
+
+def place(row: Mapping[Any, Any]) -> str:
+    """The address in one line, without the parts that are missing."""
+    parts = [
+        row["address"],
+        " ".join(str(part) for part in (row["postcode"], row["commune_name"]) if isinstance(part, str)),
+    ]
+    return ", ".join(part for part in parts if isinstance(part, str) and part)
+
+
+def present(value: Any) -> str | None:
+    """A text of the data, None where there is none."""
+    return value if isinstance(value, str) and value.strip() else None

@@ -1,0 +1,43 @@
+-- One row per open counter around a point, the nearest first: by its address, or by its nearest stop when it is itinerant.
+-- optional: procedure, partner, except, rows
+with reachable as (
+    select counter_id, min(km) as km, arg_min(stop, km) as stop
+    from (select counter_id, stop, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
+    where counter_id is distinct from $except
+    group by counter_id
+)
+
+select
+    counter_id,
+    km,
+    stops.name as stop_name,
+    stop,
+    counters.name,
+    type,
+    format,
+    carrier,
+    itinerant,
+    address,
+    postcode,
+    commune_name,
+    counters.department,
+    counters.lat,
+    counters.lon,
+    location_quality,
+    phone,
+    columns('hours_.*'),
+    weekly_hours,
+    appointment,
+    partners,
+    procedures,
+    is_common,
+    coalesce(kind, 'demonstration') as kind
+from reachable
+join visible.counters as counters using (counter_id)
+left join visible.communes as stops on stops.code = stop
+left join visible.subject_kinds on subject = 'counters'
+where
+    ($procedure is null or counter_id in (select counter_id from visible.counter_procedures where procedure_id = $procedure))
+    and ($partner is null or list_contains(partner_list, $partner))
+order by km, counter_id
+limit coalesce($rows::bigint, 10)

@@ -1,0 +1,21 @@
+-- One row: a counter, open or closed, and where it was read. Staff and cost are read in its scope only.
+select
+    counters.*,
+    is_open and open_from > as_of - interval 3 month as is_new,
+    agents,
+    yearly_cost_eur,
+    territories.name as department_name,
+    source_id,
+    line,
+    file_name,
+    title as source_title,
+    publisher,
+    source_date,
+    coalesce(sources.kind, 'demonstration') as kind
+from visible.counters as counters
+cross join visible.clock
+left join visible.counter_resources using (counter_id)
+left join visible.territories on territories.level = 'department' and territories.code = department
+left join visible.counter_lines using (counter_id)
+left join visible.sources using (source_id)
+where counter_id = $counter

@@ -1,0 +1,6 @@
+-- One row per stop of an itinerant counter, from Monday on.
+select commune, communes.name, department, weekday, starts, ends, lat, lon
+from visible.counter_stops
+join visible.communes on communes.code = commune
+where counter_id = $counter
+order by weekday nulls last, starts, communes.name

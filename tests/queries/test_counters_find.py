@@ -1,0 +1,153 @@
+"""Finding a counter and reading its sheet: places by name and postcode, distances, hours, intervals, who reads what."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import queries
+from queries.access import Viewer
+from queries.counters import interval, schedule, sphere
+
+PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
+READERS = [PUBLIC, CABINET, Viewer("prefect", ("R53",)), Viewer("prefect", ("D09",))]
+every_reader = pytest.mark.parametrize(
+    "reader", READERS, ids=lambda reader: "-".join((reader.role, *reader.territories))
+)
+
+PLACES = [
+    ("Redon", "35236"),
+    ("redon", "35236"),
+    ("st malo", "35288"),
+    ("Saint-Malo", "35288"),
+    ("L'Haÿ-les-Roses", "94038"),
+    ("hay les roses", "94038"),
+    ("35600", "35236"),
+    ("Paris", "75056"),
+    ("75011", "75056"),
+    ("Saint Laurent du Maroni", "97311"),
+    ("Ajaccio", "2A004"),
+]
+
+
+@pytest.mark.parametrize(("words", "code"), PLACES)
+def test_a_commune_is_found_by_its_name_as_people_type_it_or_by_a_postcode(edition, words, code):
+    """Codes from the official geographical code."""
+    assert code in queries.run(PUBLIC, "counters/places", words=words)["code"].head(3).tolist()
+
+
+@pytest.mark.parametrize("words", ["", "  ", "%", "zzzz", "00000"])
+def test_words_that_name_nothing_find_nothing(edition, words):
+    assert queries.run(PUBLIC, "counters/places", words=words).empty
+
+
+@every_reader
+def test_the_nearest_counters_are_those_that_a_walk_over_all_finds(edition, reader):
+    """Independent computation: the spherical law of cosines over every address and stop."""
+    lat, lon = 48.11, -1.68
+    rows = queries.run(reader, "counters/nearest", lat=lat, lon=lon, rows=12)
+    places = queries.run(reader, "counters/addresses")
+    a, b = np.radians(lat), np.radians(places["lat"])
+    arc = np.arccos(np.sin(a) * np.sin(b) + np.cos(a) * np.cos(b) * np.cos(np.radians(places["lon"] - lon)))
+    expected = places.assign(km=6371.0088 * arc).groupby("counter_id")["km"].min().nsmallest(12)
+    assert rows["km"].to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-6)
+    assert set(rows["counter_id"]) == set(expected.index)
+
+
+def test_an_itinerant_counter_is_where_it_stops_and_never_at_its_base(edition):
+    places = queries.run(CABINET, "counters/addresses")
+    counters = queries.run(CABINET, "counters/points").set_index("counter_id")
+    roaming = places["counter_id"].map(counters["itinerant"])
+    assert (places["stop"].notna() == roaming).all()
+    silent = counters[counters["itinerant"] & ~counters.index.isin(places["counter_id"])]
+    assert len(silent), "the demonstration has itinerant counters whose stops are unknown"
+    assert not set(silent.index) & set(
+        queries.run(CABINET, "counters/nearest", lat=46.5, lon=2.5, rows=5000)["counter_id"]
+    )
+
+
+def test_only_counters_that_offer_the_procedure_are_listed(edition):
+    rows = queries.run(PUBLIC, "counters/nearest", lat=48.11, lon=-1.68, procedure="ants-registration", rows=5)
+    for counter in rows["counter_id"]:
+        offered = queries.run(PUBLIC, "counters/sheet_procedures", counter=counter)
+        assert offered.set_index("procedure_id").loc["ants-registration", "is_offered"]
+
+
+@every_reader
+def test_staff_cost_and_survey_are_read_in_scope_only(edition, reader):
+    row = queries.run(reader, "counters/sheet", counter="FS0211").iloc[0]
+    inside = reader.role == "cabinet" or reader.territories == ("D09",)
+    assert (row["department"], pd.notna(row["agents"])) == ("09", inside)
+    assert queries.run(reader, "counters/sheet_survey", counter="FS0211").empty != inside
+    assert queries.run(reader, "counters/sheet_partners", counter="FS0211")["requests"].notna().any() == inside
+
+
+def test_the_public_reads_the_months_of_a_counter_ten_by_ten(edition):
+    whole = queries.run(CABINET, "counters/sheet_months", counter="FS0211").set_index("month")["requests"]
+    shown = queries.run(PUBLIC, "counters/sheet_months", counter="FS0211").set_index("month")["requests"]
+    assert (shown % 10 == 0).all()
+    assert (shown - whole[shown.index]).abs().max() <= 5
+    assert set(whole.index) - set(shown.index) == set(whole[whole < 11].index)
+
+
+def test_what_is_asked_for_and_not_offered_ranks_by_the_departements_requests(edition):
+    rows = queries.run(PUBLIC, "counters/sheet_procedures", counter="FS0211")
+    known = rows[rows["requests"].notna()]
+    assert known["requests"].is_monotonic_decreasing
+    assert known["rank_here"].tolist() == list(range(1, len(known) + 1))
+
+
+WEEK = {
+    "hours_monday": "09h00-12h00 / 14h-17h30",
+    "hours_tuesday": "Fermé",
+    "hours_wednesday": None,
+    "hours_thursday": "selon planning",
+    "hours_friday": "8h30 - 12h",
+    "hours_saturday": "",
+    "hours_sunday": None,
+}
+
+
+def test_a_week_tells_open_closed_and_unknown_apart():
+    """By hand: nine to twelve is 540 to 720 minutes."""
+    week = schedule.week(WEEK)
+    assert [one.state for one in week] == ["open", "closed", "unknown", "unknown", "open", "unknown", "unknown"]
+    assert week[0].spans == ((540, 720), (840, 1050))
+
+
+@pytest.mark.parametrize(
+    ("when", "state", "is_holiday"),
+    [(date(2024, 12, 30), "open", False), (date(2024, 12, 25), "unknown", True), (date(2024, 12, 31), "closed", False)],
+)
+def test_a_date_has_the_hours_of_its_weekday_and_may_be_a_holiday(when, state, is_holiday):
+    one, found = schedule.on(WEEK, when)
+    assert (one.state, found) == (state, is_holiday)
+
+
+def test_a_counter_is_open_on_a_day_only_when_it_says_so():
+    rows = pd.DataFrame([WEEK, WEEK | {"hours_tuesday": "9h-12h"}])
+    assert schedule.is_open(rows, 0).tolist() == [True, True]
+    assert schedule.is_open(rows, 1).tolist() == [False, True]
+    assert schedule.is_open(rows, 2).tolist() == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("satisfied", "answers", "low", "high"),
+    # Newcombe, Statistics in Medicine 17 (1998), table I: score method without continuity correction.
+    [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.0, 16.11), (1, 29, 0.61, 17.18)],
+)
+def test_the_interval_of_a_share_is_the_published_one(satisfied, answers, low, high):
+    assert interval.wilson(satisfied, answers) == pytest.approx((low, high), abs=0.005)
+
+
+def test_no_answer_gives_no_share():
+    with pytest.raises(ValueError, match="0 answers give no share"):
+        interval.wilson(0, 0)
+
+
+def test_the_distance_of_the_database_is_that_of_the_planner(edition):
+    rows = queries.run(PUBLIC, "counters/nearest", lat=-21.1, lon=55.5, rows=5)
+    here = pd.DataFrame({"lat": [-21.1], "lon": [55.5]})
+    places = queries.run(PUBLIC, "counters/addresses")
+    assert rows["km"].min() == pytest.approx(float(sphere.nearest_km(here, places)[0]), abs=1e-9)
