@@ -16,6 +16,7 @@ MODULES = {
     "": "pages.overview",
     "missions": "pages.missions.progress",
     "missions-map": "pages.missions.map",
+    "missions-inventory": "pages.missions.inventory",
     "reorganisation": "pages.reorganisation.progress",
     "reorganisation-map": "pages.reorganisation.map",
     "reorganisation-pipeline": "pages.reorganisation.pipeline",

@@ -27,7 +27,7 @@ class Room:
 
 ROOMS = (
     Room("overview", ("",)),
-    Room("missions", ("missions", "missions-map")),
+    Room("missions", ("missions", "missions-map", "missions-inventory")),
     Room(
         "reorganisation",
         (

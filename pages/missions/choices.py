@@ -1,0 +1,141 @@
+"""Filters of the inventory, in the URL, and links that keep them."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from pages.ask import Ask
+from pages.missions import wording
+from pages.parts import filters, links
+from pages.text import Say
+from queries.missions import search
+
+PATH = "missions-inventory"
+# URL parameter -> (parameter of the queries, group of words); the first line is in sight, the second folded.
+NAMES = {
+    "domaine": ("policy_domain", "domain"),
+    "coeur": ("core_category", "core"),
+    "statut": ("status", "status"),
+    "recouvrement": ("overlap", "overlap"),
+    "ministere": ("ministry", ""),
+    "service": ("type_code", ""),
+    "echelon": ("level", "level"),
+    "collectivite": ("tier", "tier"),
+    "decision": ("decision", "decision"),
+    "alert": ("alert", "alert"),
+}
+FIRST, MORE = tuple(NAMES)[:4], tuple(NAMES)[4:]
+ALERTS = (
+    "redundant_undecided",
+    "decided_without_consultation",
+    "decided_before_consultation",
+    "tier_not_there",
+    "mixed_units",
+    "service_did_not_exist",
+)
+ORDERS = {
+    "status": ("to_inventory", "inventoried", "in_consultation", "decided", "under_way", "done"),
+    "overlap": ("redundant", "shared", "complement", "none"),
+    "core_category": ("security", "control", "prevention", "crisis", "non_core", "unclassified"),
+    "tier": ("commune", "epci", "department", "region", "metropole", "single_authority", "operator", "state"),
+}
+
+
+def bar(ask: Ask, say: Say) -> dict[str, Any]:
+    """Every filter of the inventory; what the queries take, nothing where nothing is chosen."""
+    offered = {name: _offered(ask, say, name) for name in NAMES}
+    with st.container(key="filters-inventory"):
+        words, region, department = st.columns([2, 1, 1], vertical_alignment="bottom")
+        with words:
+            label, hint = say("inventory.filter.mots"), say("inventory.filter.mots_hint")
+            st.text_input(label, key="mots", bind="query-params", placeholder=hint)
+        _places(ask, say, region, department)
+        _row(say, FIRST, offered)
+        with st.expander(say("inventory.filter.more"), expanded=any(name in st.query_params for name in MORE)):
+            _row(say, MORE[:3], offered)
+            _row(say, MORE[3:], offered)
+    held = {NAMES[name][0]: filters.chosen(name, ["", *offered[name]]) or None for name in NAMES}
+    held["region"] = st.query_params.get("region")
+    held["department"] = st.query_params.get("departement")
+    return {name: value for name, value in held.items() if value}
+
+
+def _places(ask: Ask, say: Say, left: Any, right: Any) -> None:
+    regions, departments = filters.names(ask)
+    with left:
+        filters.choice(
+            "region", ["", *regions], say("parts.region"), lambda code: regions.get(code, say("parts.all_regions"))
+        )
+    chosen = st.query_params.get("region", "")
+    inside = {code: f"{name} ({code})" for code, (name, parent) in departments.items() if chosen in ("", parent)}
+    with right:
+        filters.choice(
+            "departement",
+            ["", *inside],
+            say("parts.department"),
+            lambda code: inside.get(code, say("parts.all_departments")),
+        )
+
+
+def _row(say: Say, names: Sequence[str], offered: Mapping[str, Mapping[str, str]]) -> None:
+    for column, name in zip(st.columns(len(names), vertical_alignment="bottom"), names, strict=True):
+        with column:
+            _select(say, name, offered[name])
+
+
+def _select(say: Say, name: str, written: Mapping[str, str]) -> None:
+    everything = say(f"inventory.all.{name}")
+    codes, label = ["", *written], say(f"inventory.filter.{name}")
+    filters.choice(name, codes, label, lambda code: written.get(code, everything))
+
+
+def _offered(ask: Ask, say: Say, name: str) -> dict[str, str]:
+    """Codes that a filter may take, with their names, in the order people expect."""
+    parameter, group = NAMES[name]
+    if name == "alert":
+        return {code: say(f"inventory.alert.{code}") for code in ALERTS}
+    rows = ask("missions/choices")
+    codes = rows[rows["what"] == parameter]["value"].tolist()
+    if name == "ministere":
+        names = wording.ministries(ask, say)
+        return dict(sorted(((code, names.get(code, code)) for code in codes), key=lambda item: item[1]))
+    if name == "service":
+        return {code: code.replace("_", " ") for code in codes}
+    written = {code: wording.word(say, group, code) for code in codes}
+    if order := ORDERS.get(parameter):
+        return {code: written[code] for code in order if code in written}
+    return dict(sorted(written.items(), key=lambda item: item[1]))
+
+
+def found(ask: Ask) -> search.Found:
+    """What the words of the URL name."""
+    return search.find(st.query_params.get("mots", ""), ask("missions/vocabulary"))
+
+
+def active(say: Say, ask: Ask) -> str:
+    """HTML of the filters held, each a link that takes it away."""
+    chips = []
+    for name in NAMES:
+        if value := st.query_params.get(name):
+            written = _offered(ask, say, name).get(value)
+            chips += [f"<a {links.here(PATH, **{name: None})}>{escape(written)}</a>"] if written else []
+    if words := st.query_params.get("mots"):
+        chips.append(f"<a {links.here(PATH, mots=None)}>« {escape(words)} »</a>")
+    return f'<p class="tm-active">{"".join(chips)}</p>' if chips else ""
+
+
+def href(path: str = PATH, **changes: str | None) -> str:
+    """The address of a page of the room: territory and language are kept, filters are those given."""
+    return links.href(path, **changes)
+
+
+def sheet(mission: str) -> str:
+    """The address of a mission's own sheet."""
+    return links.href(PATH, mission=mission)
+
+
+def where() -> dict[str, str | None]:
+    """The territory of the URL, as queries take it."""
+    return {"region": st.query_params.get("region"), "department": st.query_params.get("departement")}

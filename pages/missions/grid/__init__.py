@@ -1,0 +1,62 @@
+"""A table of any length: the browser shows a window of rows and asks for the next one as it scrolls."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.components.v2.types import ComponentRenderer
+
+# Served as files from a manifest, as the map is: an inline script would need a blob, which our policy refuses.
+_NAME = "trois-chantiers-grid.grid"
+_FOLDER = Path(__file__).parent
+_MANIFEST = ComponentManifest("trois-chantiers-grid", "1", [ComponentConfig("grid", asset_dir=_FOLDER.name)])
+WINDOW = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its header, its width (CSS) and its look ('' or 'number')."""
+
+    label: str
+    width: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, a second line under it, an address, and the look of each line."""
+
+    text: str
+    note: str = ""
+    href: str = ""
+    look: str = ""
+    noteLook: str = ""  # noqa: N815 (read as such by the script)
+
+
+@st.fragment
+def show(
+    label: str, total: int, columns: Sequence[Column], rows: Callable[[int, int], list[list[Cell]]], key: str
+) -> None:
+    """A table of `total` rows; `rows(skip, count)` gives the cells of a window. A new `key` starts from the top."""
+    skip = int(st.session_state.get(key, {}).get("skip") or 0)
+    data: dict[str, Any] = {
+        "label": label,
+        "total": total,
+        "skip": skip,
+        "columns": [asdict(column) for column in columns],
+        "rows": [[asdict(cell) for cell in row] for row in rows(skip, WINDOW)],
+    }
+    _component()(key=key, data=data, on_skip_change=lambda: None)
+
+
+def _component() -> ComponentRenderer:
+    manager = get_bidi_component_manager()
+    if manager.get_metadata(_NAME) is None:
+        manager.register_from_manifest(_MANIFEST, _FOLDER.parent)
+    return st.components.v2.component(
+        _NAME, html=(_FOLDER / "grid.html").read_text(encoding="utf-8"), css="grid.css", js="grid.js"
+    )

@@ -1,0 +1,291 @@
+"""Inventory: who exercises which mission where, to search, filter and group; with ?mission=, the sheet of one."""
+
+import hashlib
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.missions import choices, grid, sheet, wording
+from pages.parts import cards, downloads, filters, headings, links, panels, states
+from pages.text import MISSING, Say
+
+STYLE = Path(__file__).with_name("style.css")
+GROUPS = ("exercise", "mission", "ministry", "territory")
+COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant_open")
+Row = dict[Any, Any]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The inventory, or the sheet that the URL asks for."""
+    st.html(STYLE)
+    if wanted := st.query_params.get("mission"):
+        sheet.render(ask, say, wanted)
+        return
+    head = st.container()
+    held = choices.bar(ask, say)
+    found = choices.found(ask)
+    asked = held | {name: value for name, value in found.parameters.items() if name != "idle"}
+    totals = ask("missions/inventory_groups", by="all", **asked)
+    with head:
+        _opening(ask, say, totals)
+    if told := choices.active(say, ask) + _read_as(say, found.read_as):
+        st.html(told)
+    by = _by(say)
+    if totals.empty:
+        _none(ask, say)
+    elif by == "exercise":
+        _exercises(ask, say, asked, int(totals["exercises"].iloc[0]))
+    else:
+        _groups(ask, say, asked, by)
+    if not held:
+        _idle(ask, say, found.parameters)
+
+
+def _opening(ask: Ask, say: Say, totals: pd.DataFrame) -> None:
+    if totals.empty:
+        headings.page(say("inventory.title.none"), say("inventory.lead"))
+        return
+    row = totals.iloc[0]
+    open_ones, ever = int(row["redundant_open"]), int(row["redundant"])
+    quiet = say("inventory.title.closed") if ever else say("inventory.title.without", count=int(row["exercises"]))
+    title = say("inventory.title.open", count=open_ones) if open_ones else quiet
+    total = say("inventory.total", count=int(row["exercises"]), missions=row["missions"], places=row["territories"])
+    headings.page(title, f"{total} {say('inventory.lead')}")
+
+
+def _read_as(say: Say, words: dict[str, tuple[str, ...]]) -> str:
+    """How words with a slip were read."""
+    lines = [
+        say("inventory.read_as", word=word, other=", ".join(near)) if near else say("inventory.unknown_word", word=word)
+        for word, near in words.items()
+    ]
+    return "".join(f'<p class="tm-note">{escape(line)}</p>' for line in lines)
+
+
+def _by(say: Say) -> str:
+    label = say("inventory.by.label")
+    return filters.choice("par", GROUPS, label, lambda name: say(f"inventory.by.{name}"), "exercise", "segments")
+
+
+def _none(ask: Ask, say: Say) -> None:
+    empty = ask("missions/choices").empty
+    states.empty(say, say("inventory.none_at_all" if empty else "inventory.none"))
+
+
+def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
+    """The table of exercises, and its file."""
+    with st.container(border=True, key="panel-inventory"):
+        sort = _heading(ask, say, asked, total)
+        names = wording.ministries(ask, say)
+
+        def window(skip: int, count: int) -> list[list[grid.Cell]]:
+            rows = ask("missions/inventory", sort=sort, skip=skip, rows=count, **asked)
+            return [_cells(ask, say, row, names) for row in wording.named(ask, say, rows).to_dict("records")]
+
+        key = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
+        grid.show(say("inventory.table"), total, _columns(ask, say), window, f"grid-{key}")
+        with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
+            st.html(f'<p class="tc-note">{escape(say("inventory.note"))}</p>')
+            _export(ask, say, "inventaire", lambda: _file(ask, say, asked, sort, total))
+
+
+def _heading(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> str:
+    """The totals of what is filtered, and the order of the rows."""
+    panels.heading(say, say("inventory.rows", count=total), say("inventory.rows_lead"), wording.kind(ask))
+    _totals(ask, say, asked)
+    label = say("inventory.sort.label")
+    return filters.choice(
+        "tri", ("place", "days"), label, lambda name: say(f"inventory.sort.{name}"), "place", "segments"
+    )
+
+
+def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
+    row = ask("missions/inventory_groups", by="all", **asked).iloc[0]
+    shares = {
+        name: say("inventory.of_all", share=say.percent(100 * row[name] / row["exercises"], 0)) for name in COUNTS[1:]
+    }
+    items = [cards.Figure(say.number(row[name]), say(f"inventory.count.{name}"), shares[name]) for name in COUNTS[1:]]
+    if wording.reads_staff(ask):
+        staff = ask("missions/inventory_staff", by="all", **asked)
+        total, core = (None, None) if staff.empty else (staff["staff"].iloc[0], staff["core_staff"].iloc[0])
+        share = "" if not total else say("inventory.core_share", share=say.percent(100 * (core or 0) / total, 0))
+        items.append(cards.Figure(wording.staff(say, total), say("inventory.count.staff"), share))
+    cards.figures(items)
+
+
+def _columns(ask: Ask, say: Say) -> list[grid.Column]:
+    columns = [
+        grid.Column(say("inventory.column.mission"), "28%"),
+        grid.Column(say("inventory.column.service"), "22%"),
+        grid.Column(say("inventory.column.status"), "15%"),
+        grid.Column(say("inventory.column.overlap"), "16%"),
+        grid.Column(say("inventory.column.decision"), "13%"),
+    ]
+    return columns + [grid.Column(say("inventory.column.staff"), "6%", "number")] * wording.reads_staff(ask)
+
+
+def _cells(ask: Ask, say: Say, row: Row, ministries: dict[str, str]) -> list[grid.Cell]:
+    address = links.href(choices.PATH, mission=row["mission_id"])
+    domain = wording.word(say, "domain", row["policy_domain"])
+    broken = [say(f"inventory.alert.{breach}") for breach in row["breaches"]]
+    cells = [
+        grid.Cell(say.text(row["label"]), f"{row['mission_id']} · {domain}", address),
+        grid.Cell(say.text(row["service"]), row["territory"]),
+        grid.Cell(wording.word(say, "status", row["status"]), ", ".join(broken) or _since(say, row), "", "",
+                  "late" if broken else ""),
+        grid.Cell(wording.word(say, "overlap", row["overlap"]), _tiers(say, row["tiers"]), "", row["overlap"]),
+        grid.Cell(wording.word(say, "decision", row["decision"]), _target(say, row)),
+    ]  # fmt: skip
+    return cells + [grid.Cell(wording.staff(say, row["staff"]))] * wording.reads_staff(ask)
+
+
+def _since(say: Say, row: Row) -> str:
+    """The day of the status, or how long the inventory has been awaited."""
+    if pd.isna(row["since"]):
+        return say("inventory.awaited", count=int(row["days"]))
+    return say("inventory.since", day=say.short_date(row["since"]))
+
+
+def _tiers(say: Say, tiers: Any) -> str:
+    return ", ".join(wording.word(say, "tier", tier) for tier in tiers)
+
+
+def _target(say: Say, row: Row) -> str:
+    return say.text(row["target_actor"]) if isinstance(row["target_actor"], str) else ""
+
+
+def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
+    """One line per mission, ministry or territory, each a way into its exercises."""
+    rows = grouped(ask, say, asked, by)
+    with st.container(border=True, key="panel-inventory"):
+        panels.heading(
+            say, say(f"inventory.groups.{by}", count=len(rows)), say("inventory.rows_lead"), wording.kind(ask)
+        )
+        _totals(ask, say, asked)
+        st.html(_table(ask, say, rows, by))
+        with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
+            st.html(f'<p class="tc-note">{escape(say("inventory.note"))}</p>')
+            _export(ask, say, f"inventaire-par-{by}", lambda: rows.drop(columns=["number"]))
+
+
+def grouped(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> pd.DataFrame:
+    """The groups of the inventory as filtered, named, with their staff where it may be read."""
+    rows = ask("missions/inventory_groups", by=by, **asked)
+    if wording.reads_staff(ask):
+        staff = ask("missions/inventory_staff", by=by, **asked)
+        rows = rows.merge(staff[["number", "staff", "core_staff"]], on="number", how="left")
+    names = ask("missions/names").set_index(["kind", "code"])["name" if say.language == "fr" else "name_en"]
+    ministries = wording.ministries(ask, say)
+    look = {
+        "mission": lambda row: names.get(("mission", row["mission_id"]), row["mission_id"]),
+        "ministry": lambda row: ministries.get(row["ministry"], MISSING),
+        "territory": lambda row: names.get(("territory", f"{row['level']} {row['code']}"), row["code"]),
+    }[by]
+    return rows.assign(name=[look(row) for row in rows.to_dict("records")])
+
+
+def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> str:
+    shown = [*COUNTS, "staff"] if "staff" in rows else list(COUNTS)
+    heads = "".join(f'<th scope="col">{escape(say(f"inventory.count.{name}"))}</th>' for name in shown)
+    lines = "".join(_line(say, row, by, shown) for row in rows.to_dict("records"))
+    return (
+        f'<table class="tc-list tm-groups"><thead><tr><th scope="col" class="tc-c-name">'
+        f"{escape(say(f'inventory.by.{by}'))}</th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    )
+
+
+def _line(say: Say, row: Row, by: str, shown: list[str]) -> str:
+    cells = "".join(
+        f'<td data-label="{escape(say(f"inventory.count.{name}"))}"{" class=tc-late" if _is_late(name, row) else ""}>'
+        f"{wording.staff(say, row[name]) if name == 'staff' else say.number(row[name])}</td>"
+        for name in shown
+    )
+    code = f"<small>{escape(_code(say, row, by))}</small>"
+    return (
+        f'<tr><th scope="row" class="tc-c-name"><a {_into(row, by)}>{escape(say.text(str(row["name"])))}</a> {code}'
+        f"</th>{cells}</tr>"
+    )
+
+
+def _is_late(name: str, row: Row) -> bool:
+    return name == "redundant_open" and row[name] > 0
+
+
+def _code(say: Say, row: Row, by: str) -> str:
+    if by == "mission":
+        return str(row["mission_id"])
+    if by == "ministry":
+        return say("inventory.missions", count=int(row["missions"]))
+    return f"{wording.word(say, 'level', row['level'])} {row['code']}"
+
+
+def _into(row: Row, by: str) -> str:
+    """The link of a group: the sheet of a mission, or the exercises of a ministry or territory."""
+    if by == "mission":
+        return f'href="{escape(choices.sheet(row["mission_id"]))}"'
+    if by == "ministry":
+        return links.here(choices.PATH, par=None, ministere=row["ministry"] or None)
+    return links.here(choices.PATH, par=None, **links.territory(row["level"], row["code"]))
+
+
+def _file(ask: Ask, say: Say, asked: dict[str, Any], sort: str, total: int) -> pd.DataFrame:
+    """Every row of the selection, in the order shown."""
+    rows = wording.named(ask, say, ask("missions/inventory", sort=sort, rows=total, **asked))
+    lists = {name: [" ".join(values) for values in rows[name]] for name in ("tiers", "breaches")}
+    first = ["exercise_id", "mission_id", "label", "service_id", "service", "level", "code", "territory"]
+    rows = rows.assign(**lists).drop(columns=["place"])
+    if not wording.reads_staff(ask):
+        rows = rows.drop(columns=["staff", "staff_to_move", "moved"])
+    return rows[first + [name for name in rows if name not in first]]
+
+
+def _export(ask: Ask, say: Say, name: str, rows: Any) -> None:
+    kind = wording.kind(ask)
+    st.download_button(
+        say("inventory.export"),
+        data=lambda: downloads.to_csv(rows(), kind),
+        file_name=downloads.file_name(name, kind),
+        mime="text/csv",
+        key=f"csv-{name}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def _idle(ask: Ask, say: Say, parameters: dict[str, Any]) -> None:
+    """Missions of the nomenclature or of a legal text that no service has yet inventoried."""
+    rows = ask("missions/nomenclature")
+    rows = rows[rows["exercises"] == 0].reset_index(drop=True)
+    if "idle" in parameters:
+        kept = [bits == parameters["wanted"] for bits in parameters["idle"]]
+        rows = rows[kept]
+    if rows.empty:
+        return
+    name = "label" if say.language == "fr" else "label_en"
+    service = "service_fr" if say.language == "fr" else "service_en"
+    with st.container(border=True, key="panel-idle"):
+        panels.heading(say, say("inventory.idle.title", count=len(rows)), say("inventory.idle.lead"), _kinds(rows))
+        lines = "".join(
+            f'<li><a href="{escape(choices.sheet(row["mission_id"]))}">{escape(say.text(row[name]))}</a>'
+            f"<small>{escape(_basis(row, service))}</small></li>"
+            for row in rows.to_dict("records")
+        )
+        st.html(f'<ul class="tm-idle">{lines}</ul>')
+        with st.container(horizontal=True, key="foot-idle"):
+            downloads.csv(say, rows, "missions-sans-exercice", _kinds(rows))
+
+
+def _basis(row: Row, service: str) -> str:
+    parts = (row["mission_id"], row[service], row["legal_basis"])
+    return " · ".join(str(part) for part in parts if isinstance(part, str))
+
+
+def _kinds(rows: pd.DataFrame) -> str:
+    kinds = set(rows["kind"].dropna())
+    return kinds.pop() if len(kinds) == 1 else "mixed"

@@ -1,0 +1,336 @@
+"""The sheet of one mission: what it is, who exercises it, who else could, what was decided after whom, who moved."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.missions import choices, figures, wording
+from pages.parts import charts, downloads, filters, headings, links, maps, panel, panels, states, tables
+from pages.text import MISSING, Say
+
+Row = dict[Any, Any]
+MANY = 100_000
+
+
+def render(ask: Ask, say: Say, mission: str) -> None:
+    """The sheet of a mission, or that there is none of that number."""
+    rows = ask("missions/nomenclature")
+    found = rows[rows["mission_id"] == mission]
+    st.html(f'<p class="tm-back"><a href="{escape(choices.href())}">{escape(say("mission.back"))}</a></p>')
+    if found.empty:
+        headings.page(say("mission.unknown.title"), say("mission.unknown.sentence", mission=mission))
+        return
+    row = found.iloc[0].to_dict()
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    where = choices.where()
+    exercises = ask("missions/inventory", mission=mission, rows=MANY, **where)
+    with head:
+        headings.page(
+            say.text(wording.label(say, row)), _standing(say, exercises, filters.place(ask, say, level, code))
+        )
+        st.html(_over(ask, say, row))
+    perimeter(say, row)
+    if exercises.empty:
+        states.notice(say("mission.idle.title"), say("mission.idle.sentence"))
+    else:
+        exercised(ask, say, mission, exercises, level)
+    competences(ask, say, mission)
+    if not exercises.empty:
+        _life(ask, say, mission, level, code)
+
+
+def _life(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
+    """What happened to the mission, and how others handle it."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        consultations(ask, say, mission)
+    with right:
+        decision(ask, say, mission)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        staff(ask, say, mission, level, code)
+    with right:
+        moves(ask, say, mission, level, code)
+    events(ask, say, mission, level)
+    comparable(ask, say, mission, level, code)
+
+
+def _standing(say: Say, rows: pd.DataFrame, place: str) -> str:
+    """How many exercise it where, and how far its clarification has come."""
+    if rows.empty:
+        return say("mission.standing_none", place=place)
+    decided, done = int(rows["decided_on"].notna().sum()), int((rows["status"] == "done").sum())
+    told = say("mission.standing", count=len(rows), place=place, places=len(rows[["level", "code"]].drop_duplicates()))
+    return f"{told} {say('mission.standing_decided', count=decided, done=done)}"
+
+
+def _over(ask: Ask, say: Say, row: Row) -> str:
+    ministry = wording.ministries(ask, say).get(row["ministry"], "")
+    parts = [f"<b>{escape(row['mission_id'])}</b>", wording.core(say, row["core_category"])]
+    parts += [
+        f"<span>{escape(text)}</span>" for text in (wording.word(say, "domain", row["policy_domain"]), ministry) if text
+    ]
+    return f'<p class="tm-over">{" ".join(parts)}</p>'
+
+
+def perimeter(say: Say, row: Row) -> None:
+    """The perimeter statement, the legal basis, and what the nomenclature proposes."""
+    service = row["service_fr"] if say.language == "fr" else row["service_en"]
+    facts = {
+        "perimeter": row["perimeter"],
+        "legal_basis": row["legal_basis"],
+        "service": service,
+        "expected": wording.word(say, "decision", row["expected_decision"]),
+        "note": row["expected_note"],
+    }
+    lines = "".join(
+        f"<dt>{escape(say(f'mission.fact.{name}'))}</dt><dd>{escape(say.text(text))}</dd>"
+        for name, text in facts.items()
+        if isinstance(text, str) and text != MISSING
+    )
+    lead = say("mission.perimeter.lead", publisher=row["publisher"] or MISSING)
+    with st.container(border=True, key="panel-perimeter"):
+        panels.heading(say, say("mission.perimeter.title"), lead, row["kind"])
+        st.html(f'<dl class="tc-facts">{lines}</dl>')
+
+
+def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str) -> None:
+    """Who exercises it where: the map of the whole country by département (or region), and the table of the place."""
+    everywhere = rows if within == "nation" else ask("missions/inventory", mission=mission, rows=MANY)
+    left, right = st.columns([3, 2], gap="medium")
+    level = "region" if set(everywhere["level"]) == {"region"} else "department"
+    with left:
+        measure = _measure(ask, say)
+        shown = figures.by_place(ask, say, everywhere, level, measure)
+        known = shown[shown["state"] == "value"]["value"]
+        unit = "percent" if measure == "decided" else "per_100k"
+        title = figures.map_title(say, measure, known, level)
+        columns = {"code": (say("mission.code"), None), "name": (say("mission.place"), None),
+                   "value": (say(f"mission.measure.{measure}"), unit)}  # fmt: skip
+        panel(
+            say, title, say(f"mission.map.lead.{measure}"),
+            lambda: maps.choropleth(say, shown, level, unit, title, f"mission-{mission}-{measure}"),
+            shown, "mission-carte", wording.kind(ask), columns, tall=True,
+        )  # fmt: skip
+    with right:
+        _services(ask, say, rows)
+
+
+def _measure(ask: Ask, say: Say) -> str:
+    """What the map shows; staff for those who may read it."""
+    options = ("decided", "staff") if wording.reads_staff(ask) else ("decided",)
+    label = say("mission.measure.label")
+    return filters.choice("mesure", options, label, lambda name: say(f"mission.measure.{name}"), "decided", "segments")
+
+
+def _services(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """The services that exercise it, by territory."""
+    rows = wording.named(ask, say, rows)
+    written = rows.assign(
+        status_name=[wording.word(say, "status", code) for code in rows["status"]],
+        decision_name=[wording.word(say, "decision", code) for code in rows["decision"]],
+    )
+    columns: dict[str, tuple[str, str | None]] = {
+        "territory": (say("mission.place"), None),
+        "service": (say("mission.services.service"), None),
+        "status_name": (say("inventory.column.status"), None),
+        "decision_name": (say("inventory.column.decision"), None),
+    }
+    if wording.reads_staff(ask):
+        columns["staff"] = (say("mission.staff.label"), "fte")
+    with st.container(key="mission-services"):
+        names = sorted(rows["type_code"].dropna().unique())
+        title = say("mission.services.title", names=wording.listed(say, [name.replace("_", " ") for name in names], 4))
+        lists = written.assign(
+            tiers=[" ".join(tiers) for tiers in rows["tiers"]], breaches=[" ".join(b) for b in rows["breaches"]]
+        )
+        lead = say("mission.services.lead", count=len(rows))
+        tables.framed(say, title, lead, lists, "mission-services", wording.kind(ask), columns)
+
+
+def competences(ask: Ask, say: Say, mission: str) -> None:
+    """Related competences by tier, their legal text, and the judgement: its rule, author and day."""
+    rows = ask("missions/competences", mission=mission)
+    real = rows[rows["overlap_type"] != "none"]
+    with st.container(border=True, key="panel-competences"):
+        panels.heading(say, figures.competences_title(say, real), say("mission.competences.lead"), figures.kinds(rows))
+        if rows.empty:
+            states.empty(say, say("mission.competences.none"))
+            return
+        st.html(figures.competences(say, rows))
+        with st.container(horizontal=True, key="foot-competences"):
+            downloads.csv(
+                say, rows.assign(names=[" ".join(names) for names in rows["names"]]), "competences", figures.kinds(rows)
+            )
+
+
+def consultations(ask: Ask, say: Say, mission: str) -> None:
+    """Who was invited, who came, with what opinion, and how long before the decision."""
+    rows = ask("missions/sheet_meetings", mission=mission, **choices.where())
+    attended, invited = int(rows["attended"].sum()), int(rows["invited"].sum())
+    title = (
+        say("mission.meetings.title", count=attended, invited=invited)
+        if invited
+        else say("mission.meetings.title_none")
+    )
+    columns = {
+        "association": (say("consultation.association"), None),
+        "invited": (say("consultation.invited"), "count"),
+        "attended": (say("consultation.attended"), "count"),
+        "favourable": (say("consultation.favourable"), "count"),
+        "reservations": (say("consultation.reservations"), "count"),
+        "unfavourable": (say("consultation.unfavourable"), "count"),
+        "median_days": (say("consultation.lag"), "days"),
+    }
+    if not wording.reads_staff(ask):
+        columns = {
+            name: told for name, told in columns.items() if name not in ("favourable", "reservations", "unfavourable")
+        }
+    note = say("mission.meetings.lead") if wording.reads_staff(ask) else say("mission.meetings.lead_public")
+    tables.framed(
+        say, title, note, rows, "mission-concertations", wording.kind(ask, "consultations"), columns,
+        empty=say("mission.meetings.none"),
+    )  # fmt: skip
+
+
+def decision(ask: Ask, say: Say, mission: str) -> None:
+    """What was decided, for whom, and on what criteria."""
+    rows = ask("missions/inventory", mission=mission, rows=MANY, **choices.where())
+    rows = rows[rows["decision"].notna()].assign(actor=lambda some: some["target_actor"].fillna(MISSING))
+    counted = rows.groupby(["decision", "actor"]).size().reset_index(name="exercises")
+    counted = counted.sort_values("exercises", ascending=False, ignore_index=True)
+    counted = counted.assign(decision_name=[wording.word(say, "decision", code) for code in counted["decision"]])
+    title = say("mission.decision.title_none")
+    if len(counted):
+        sums = counted.groupby("decision")["exercises"].sum()
+        most = wording.word(say, "decision", sums.idxmax())
+        title = say("mission.decision.title", decision=most, count=int(sums.max()), total=int(sums.sum()))
+    tables.framed(
+        say, title, _criteria(ask, say, mission), counted, "mission-decisions", wording.kind(ask),
+        {
+            "decision_name": (say("inventory.column.decision"), None),
+            "actor": (say("mission.decision.actor"), None),
+            "exercises": (say("inventory.count.exercises"), "count"),
+        },
+        empty=say("mission.decision.none"),
+    )  # fmt: skip
+
+
+def _criteria(ask: Ask, say: Say, mission: str) -> str:
+    if not wording.reads_staff(ask):
+        return say("mission.decision.criteria_hidden")
+    rows = ask("missions/criteria", mission=mission, **choices.where())
+    if rows.empty:
+        return say("mission.decision.criteria_none")
+    counts = rows.groupby("criteria")["exercises"].sum().sort_values(ascending=False)
+    named = [f"{say.text(name)} ({say.number(count)})" for name, count in counts.items()]
+    return say("mission.decision.criteria", names=", ".join(named))
+
+
+def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
+    """Staff over the years: one curve per unit, never on the same axis, never added."""
+    rows = ask("missions/staff_years", mission=mission, level=level, code=code)
+    full = rows[rows["unit"] == "ETPT"].reset_index(drop=True)
+    contract = rows[rows["unit"] == "ETP"].reset_index(drop=True)
+    with st.container(border=True, key="panel-staff", height="stretch"):
+        panels.heading(say, figures.staff_title(say, full), say("mission.staff.lead"), wording.kind(ask))
+        if rows.empty:
+            _no_staff(ask, say)
+            return
+        for unit, some in (("ETPT", full), ("ETP", contract)):
+            if len(some):
+                told = say(f"mission.unit.{unit}", count=int(some["exercises"].max()))
+                st.html(f'<h3 class="tm-unit">{escape(told)}</h3>')
+                dated = some.assign(day=[pd.Timestamp(int(year), 1, 1).date() for year in some["year"]])
+                charts.line(
+                    say, dated, "day", "staff", "fte", say(f"mission.staff.alt.{unit}"), f"staff-{unit}", height=180
+                )
+        columns = {
+            "year_text": (say("mission.year"), None),
+            "unit": (say("mission.unit.label"), None),
+            "staff": (say("mission.staff.label"), "fte"),
+        }
+        with st.container(horizontal=True, key="foot-staff", vertical_alignment="center"):
+            panels.twin(
+                say, say("mission.staff.lead"), rows.assign(year_text=rows["year"].astype(str)), "staff", columns
+            )
+            downloads.csv(say, rows, "mission-effectifs", wording.kind(ask))
+
+
+def _no_staff(ask: Ask, say: Say) -> None:
+    if ask.viewer.role in ("cabinet", "administrator"):
+        states.empty(say, say("mission.staff.none"))
+    else:
+        states.refused(say, say("mission.staff.who"))
+
+
+def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
+    """Staff to move and moved, by decision, and what is missing between the two."""
+    rows = ask("missions/moves", mission=mission, level=level, code=code)
+    rows = rows.assign(moved=rows["core"] + rows["other"] + rows["left"])
+    rows = rows.assign(gap=rows["moved"] - rows["planned"])
+    rows = rows.assign(decision_name=[wording.word(say, "decision", one) for one in rows["decision"]])
+    with st.container(border=True, key="panel-moves", height="stretch"):
+        panels.heading(say, figures.moves_title(say, rows), say("mission.moves.lead"), wording.kind(ask))
+        if rows.empty:
+            if wording.reads_staff(ask):
+                states.empty(say, say("mission.moves.none"))
+            else:
+                states.refused(say, say("mission.staff.who"))
+            return
+        st.html(figures.moves(say, rows))
+        columns = {"decision_name": (say("inventory.column.decision"), None)} | {
+            name: (say(f"mission.moves.{name}"), "fte") for name in ("planned", "core", "other", "left", "gap")
+        }
+        with st.container(horizontal=True, key="foot-moves", vertical_alignment="center"):
+            panels.twin(say, say("mission.moves.lead"), rows, "moves", columns)
+            downloads.csv(say, rows, "mission-mouvements", wording.kind(ask))
+
+
+def events(ask: Ask, say: Say, mission: str, level: str) -> None:
+    """Events in order: each one in a département, or the first, median and last of each step further up."""
+    where = choices.where()
+    if level == "department":
+        rows = ask("missions/events", mission=mission, **where)
+        with st.container(border=True, key="panel-events"):
+            panels.heading(
+                say, say("mission.events.title", count=len(rows)), say("mission.events.lead"), wording.kind(ask)
+            )
+            st.html(figures.timeline(say, rows))
+            with st.container(horizontal=True, key="foot-events"):
+                downloads.csv(say, rows, "mission-evenements", wording.kind(ask))
+        return
+    rows = ask("missions/steps", mission=mission, **where)
+    rows = rows.assign(step_name=[say(f"mission.step.{step}") for step in rows["step"]])
+    columns = {
+        "step_name": (say("mission.step.label"), None),
+        "exercises": (say("inventory.count.exercises"), "count"),
+    } | {name: (say(f"mission.events.{name}"), "date") for name in ("first_on", "median_on", "last_on")}
+    panel(
+        say, say("mission.events.title_steps"), say("mission.events.lead_steps"),
+        lambda: st.html(figures.spans(say, rows, ask.edition.as_of)),
+        rows, "mission-etapes", wording.kind(ask), columns,
+    )  # fmt: skip
+
+
+def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
+    """How territories that resemble this one handle the same mission."""
+    with st.container(border=True, key="panel-comparable"):
+        if level == "nation":
+            panels.heading(say, say("mission.comparable.title"), say("mission.comparable.choose"), wording.kind(ask))
+            return
+        rows = ask("missions/comparable", mission=mission, level=level, code=code)
+        panels.heading(say, figures.comparable_title(say, rows), say("mission.comparable.lead"), wording.kind(ask))
+        st.html(figures.comparable(say, rows, level, wording.reads_staff(ask), lambda other: links.href(
+            choices.PATH, mission=mission, **links.territory(level, other))))  # fmt: skip
+        lists = {
+            name: [" / ".join(figures.codes(values)) for values in rows[name]]
+            for name in ("services", "statuses", "decisions", "actors")
+        }
+        with st.container(horizontal=True, key="foot-comparable", vertical_alignment="center"):
+            st.html(f'<p class="tc-note">{escape(say("mission.comparable.note"))}</p>')
+            downloads.csv(say, rows.assign(**lists), "mission-comparables", wording.kind(ask))

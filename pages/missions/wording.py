@@ -1,0 +1,92 @@
+"""Words of the room: codes of the data in, names in the reader's language out."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from pages.ask import Ask
+from pages.text import MISSING, Say
+
+_OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
+CORE = ("security", "control", "prevention", "crisis")
+
+
+def word(say: Say, group: str, code: Any) -> str:
+    """The name of a domain, core category, decision, status, overlap, tier, level or breach; a dash where none."""
+    if not isinstance(code, str) or not code:
+        return MISSING
+    room = "missions" if group in ("domain", "core", "decision") else "inventory"
+    return say(f"{room}.{group}.{code}")
+
+
+def label(say: Say, row: Any) -> str:
+    """The name of a mission."""
+    return str(row["label"] if say.language == "fr" else row["label_en"])
+
+
+def ministries(ask: Ask, say: Say) -> dict[str, str]:
+    """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
+    rows = ask("missions/ministries")
+    return {code: short(name) for code, name in zip(rows["ministry"], rows[f"name_{say.language}"], strict=True)}
+
+
+def short(name: str) -> str:
+    """'Ministère chargé de l’intérieur' -> 'Intérieur'."""
+    rest = _OFFICE.sub("", name)
+    return rest[:1].upper() + rest[1:]
+
+
+def kind(ask: Ask, subject: str = "missions") -> str:
+    """What kind of data a subject is made of; demonstration where it has no source."""
+    rows = ask("missions/kinds").set_index("subject")["kind"]
+    return str(rows.get(subject, "demonstration"))
+
+
+def staff(say: Say, value: Any) -> str:
+    """'12,4', full-time equivalents with one decimal under 100; a dash where there is none."""
+    return MISSING if value is None or pd.isna(value) else say.number(float(value), digits=1 if abs(value) < 100 else 0)
+
+
+def chip(text: str, look: str = "") -> str:
+    """A small framed word; `look` is '', 'redundant', 'shared', 'complement', 'late' or 'quiet'."""
+    return f'<span class="tm-chip{f" tm-{look}" if look else ""}">{escape(text)}</span>'
+
+
+def overlap(say: Say, code: str) -> str:
+    """The chip of a kind of overlap: its colour and its word."""
+    return chip(word(say, "overlap", code), code) if code != "none" else f'<span class="tm-none">{MISSING}</span>'
+
+
+def core(say: Say, code: str) -> str:
+    """The chip of a core category: its colour is the same on every page."""
+    return chip(word(say, "core", code), "core" if code in CORE else "quiet")
+
+
+def listed(say: Say, names: Sequence[str], most: int = 3) -> str:
+    """'A, B, C et 4 autres'."""
+    shown = ", ".join(names[:most])
+    rest = len(names) - most
+    return shown if rest <= 0 else say("inventory.and_others", names=shown, count=rest)
+
+
+def reads_staff(ask: Ask) -> bool:
+    """Whether this reader sees some staff by mission."""
+    return ask.viewer.role != "public"
+
+
+def named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the inventory with the names of their mission, service and territory."""
+    names = ask("missions/names").set_index(["kind", "code"])
+    label = "name" if say.language == "fr" else "name_en"
+    look = {kind: names.loc[kind][label].to_dict() for kind in names.index.unique("kind")}
+    places = look.get("territory", {})
+    return rows.assign(
+        label=rows["mission_id"].map(look.get("mission", {})).fillna(rows["mission_id"]),
+        service=rows["service_id"].map(look.get("service", {})).fillna(rows["service_id"]),
+        territory=[
+            places.get(f"{level} {code}", code) for level, code in zip(rows["level"], rows["code"], strict=True)
+        ],
+    )

@@ -1,0 +1,12 @@
+-- One row per decision on a mission and criterion given for it: how many exercises. In scope alone.
+-- optional: region, department
+select decision, criteria, count(*) as exercises
+from visible.exercise_plans
+join visible.inventory using (exercise_id)
+where
+    mission_id = $mission
+    and criteria is not null
+    and ($region is null or region = $region)
+    and ($department is null or department = $department)
+group by all
+order by exercises desc, decision, criteria

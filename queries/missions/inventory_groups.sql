@@ -1,0 +1,64 @@
+-- One row per group of the inventory as filtered: per mission, ministry or territory, or one row in all ($by).
+-- optional: region, department, policy_domain, core_category, ministry, type_code, level, status, overlap, decision, tier, mission, alert, missions, services, territories, wanted
+-- $missions, $services and $territories say by number which words each answers to, $wanted all the words (search.py).
+-- `by`: all | mission | ministry | territory.
+with cells as (
+    select
+        case $by
+            when 'mission' then mission_number when 'ministry' then ministry_number when 'territory' then territory_number
+        end as number,
+        mission_number,
+        territory_number,
+        any_value(place) as place,
+        count(*) as exercises,
+        count(since) as inventoried,
+        count(decided_on) as decided,
+        count(*) filter (status = 'done') as completed,
+        count(*) filter (overlap = 'redundant') as redundant,
+        count(*) filter (overlap = 'redundant' and decided_on is null) as redundant_open
+    from visible.inventory
+    where
+        ($wanted is null or $wanted = ($missions::int[])[mission_number] | ($services::int[])[service_number] | ($territories::int[])[territory_number])
+        and ($region is null or region = $region)
+        and ($department is null or department = $department)
+        and ($policy_domain is null or policy_domain = $policy_domain)
+        and ($core_category is null or core_category = $core_category)
+        and ($ministry is null or ministry = $ministry)
+        and ($type_code is null or type_code = $type_code)
+        and ($level is null or level = $level)
+        and ($status is null or status = $status)
+        and ($overlap is null or overlap = $overlap)
+        and ($decision is null or decision = $decision)
+        and ($tier is null or list_contains(if($overlap = 'redundant', redundant_tiers, tiers), $tier))
+        and ($mission is null or mission_id = $mission)
+        and ($alert is null or if(
+            $alert = 'redundant_undecided', overlap = 'redundant' and decided_on is null, list_contains(breaches, $alert)
+        ))
+    group by all
+),
+
+groups as (
+    select
+        number,
+        any_value(place) as place,
+        count(distinct mission_number) as missions,
+        count(distinct territory_number) as territories,
+        sum(exercises)::bigint as exercises,
+        sum(inventoried)::bigint as inventoried,
+        sum(decided)::bigint as decided,
+        sum(completed)::bigint as completed,
+        sum(redundant)::bigint as redundant,
+        sum(redundant_open)::bigint as redundant_open
+    from cells
+    group by number
+)
+
+select
+    groups.* exclude (place),
+    case $by when 'mission' then mission_id end as mission_id,
+    case $by when 'ministry' then ministry end as ministry,
+    case $by when 'territory' then level end as level,
+    case $by when 'territory' then code end as code
+from groups
+left join visible.inventory using (place)
+order by number

@@ -1,0 +1,78 @@
+"""Search: which missions, services and territories the words of a reader may name, plurals and slips included."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_FRENCH = "a au aux d dans de des du en et l la le les ou par pour sur un une"
+EMPTY_WORDS = frozenset(f"{_FRENCH} of the and in on for to".split(" "))
+NEAR = 0.75  # one slip in a word of four letters, two in a word of eight
+Thing = tuple[str, int]
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was looked for, as missions/inventory takes it, and the words that had to be read otherwise.
+
+    `parameters`: for each kind of thing, by number from 1, the words it answers to (a bit each), and the bits wanted.
+    `read_as` maps a word with a slip to the words it was taken for, none where it names nothing.
+    """
+
+    parameters: dict[str, list[int] | int] = field(default_factory=dict)
+    read_as: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without accents, capitals, elisions and small words."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
+    folded = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return [word for word in _WORD.findall(folded) if word not in EMPTY_WORDS]
+
+
+def find(text: str, vocabulary: pd.DataFrame) -> Found:
+    """The things (vocabulary: kind, number, words) that each word of the text names; no word leaves all of them in."""
+    wanted = list(dict.fromkeys(words(text)))
+    if not wanted:
+        return Found()
+    index = _index(vocabulary)
+    bits = {kind: [0] * int(numbers.max()) for kind, numbers in vocabulary.groupby("kind")["number"]}
+    read_as = {}
+    for rank, word in enumerate(wanted):
+        near = _plain(word, index)
+        if not near:
+            near = read_as[word] = _slip(word, index)
+        for kind, number in {thing for other in near for thing in index[other]}:
+            bits[kind][number - 1] |= 1 << rank
+    return Found({**bits, "wanted": (1 << len(wanted)) - 1}, read_as)
+
+
+def _index(vocabulary: pd.DataFrame) -> dict[str, set[Thing]]:
+    index: dict[str, set[Thing]] = defaultdict(set)
+    for kind, number, text in vocabulary[["kind", "number", "words"]].itertuples(index=False, name=None):
+        for word in words(text):
+            index[word].add((kind, int(number)))
+    return index
+
+
+def _plain(word: str, index: Iterable[str]) -> tuple[str, ...]:
+    """The same word, one that begins with it (from three letters on), or its singular."""
+    single = word.rstrip("sx") if len(word) > 3 else word
+    if len(word) < 3:
+        return (word,) if word in index else ()
+    return tuple(other for other in index if other.startswith(word) or other in (single, single + "s", single + "x"))
+
+
+def _slip(word: str, index: Iterable[str]) -> tuple[str, ...]:
+    """The nearest words: as few letters changed, added, dropped or swapped as possible."""
+    if len(word) < 3:
+        return ()
+    near = process.extract(word, list(index), scorer=OSA.normalized_similarity, limit=8)
+    good = [(other, score) for other, score, _ in near if score >= NEAR or sorted(other) == sorted(word)]
+    return tuple(other for other, score in good if score == good[0][1])

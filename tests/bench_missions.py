@@ -1,0 +1,164 @@
+"""python -m tests.bench_missions: queries of the missions room on an inventory of 150,000 exercises."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+import queries
+from data.build import build_public
+from queries.access import Viewer
+from queries.missions import search
+from tests.bench import milliseconds
+
+ROOT = Path(__file__).parents[1]
+MODEL = ROOT / "data" / "model"
+SIZE = 150_000
+BOUND_MS = 20
+SAMPLES = {"mission": "MIS042", "level": "department", "code": "35", "by": "mission"}
+# What a reader does to the inventory: one filter, several, words, a far scroll, a grouping.
+ASKED = {
+    "missions/inventory": [
+        {}, {"skip": 140_000}, {"policy_domain": "housing"}, {"region": "53", "status": "decided"},
+        {"overlap": "redundant", "tier": "epci"}, {"type_code": "DDT", "sort": "days"},
+    ],
+    "missions/inventory_groups": [
+        {"by": by, **held} for by in ("all", "mission", "ministry", "territory") for held in ({}, {"region": "53"})
+    ],
+}  # fmt: skip
+WORDS = "polices de l’eau Bretagne"
+
+
+def build(folder: Path, size: int = SIZE) -> None:
+    """An edition of `size` invented exercises with their staff, moves, overlaps and meetings, current in `folder`."""
+    with duckdb.connect(str(folder / "made.duckdb")) as base:
+        base.execute("set variable reference = $reference", {"reference": str(ROOT / "data" / "reference")})
+        base.execute("set variable size = $size", {"size": size})
+        files = sorted(MODEL.glob("*.sql"))
+        for file in (file for file in files if file.name < "25"):
+            base.execute(file.read_text(encoding="utf-8"))
+        base.execute(MADE)
+        for file in (file for file in files if file.name >= "30"):
+            base.execute(file.read_text(encoding="utf-8"))
+    build_public(folder / "made.public.duckdb", folder / "made.duckdb", lambda step: None)
+    (folder / "CURRENT").write_text("made", encoding="utf-8")
+
+
+MADE = """
+create temporary macro dice(a, sides) as (hash(a) % sides)::integer;
+create temporary macro pick(a, names) as names[1 + dice(a, len(names))];
+insert into core.editions values (date '2024-12-31', timestamp '2025-01-01', 'demonstration', 1, 'full');
+insert into core.sources by name
+    select 'made' as source_id, 'made' as file_name, '' as sha256, 0 as rows, date '2024-12-31' as source_date,
+        timestamp '2025-01-01' as deposited_at, subject as contract, subject, 'demonstration' as kind
+    from (values ('missions'), ('consultations')) as subjects (subject) where subject = 'missions';
+
+create temporary table places as
+    select code, parent_code as region, name, row_number() over (order by code) - 1 as n
+    from core.territories where level = 'department';
+
+insert into core.missions by name
+    select
+        format('MIS{:03d}', i) as mission_id,
+        pick(i, ['Police', 'Contrôle', 'Instruction', 'Aides', 'Prévention', 'Inspection']) || ' '
+            || pick(i * 7, ['de l’eau', 'du logement', 'des risques', 'du travail', 'de la chasse', 'des aliments'])
+            || ' ' || i as label,
+        pick(i * 3, ['environment', 'housing', 'planning', 'economy', 'social', 'security']) as policy_domain,
+        pick(i * 5, ['security', 'control', 'prevention', 'crisis', 'non_core']) as core_category,
+        'department' as default_level, 'DDT' as default_service,
+        pick(i * 11, ['interior', 'ecology', 'labour', 'agriculture']) as ministry,
+        'Code, art. L. ' || i as legal_basis, 'made' as source_id, i as line
+    from range(150) as numbers (i);
+
+insert into core.services by name
+    select format('{}-{}', type_code, code) as service_id, type_code, format('{} {}', type_code, name) as name,
+        'department' as level, code, date '2010-01-01' as valid_from, 'made' as source_id, n as line
+    from places, (values ('PREFECTURE'), ('DDT'), ('DDPP'), ('UD_DREAL'), ('DDCS'), ('UDAP'), ('DT_ARS'), ('DSDEN'),
+        ('DDCSPP'), ('SOUS_PREFECTURE')) as types (type_code);
+
+create temporary table made as
+    select i, format('E{:06d}', i) as exercise_id, format('MIS{:03d}', i // (101 * 10)) as mission_id, code,
+        (select list(service_id order by service_id) from core.services as inner_one where inner_one.code = places.code)
+            [1 + i % 10] as service_id,
+        dice(i, 6) as depth, date '2018-10-01' + dice(i * 3, 900) as day
+    from range(getvariable('size')) as numbers (i)
+    join places on n = (i // 10) % 101;
+
+insert into core.mission_exercises by name
+    select
+        exercise_id, mission_id, service_id, 'department' as level, code,
+        case when depth > 0 then day end as inventoried_on,
+        case when depth > 1 then day + 60 end as consultation_started_on,
+        case when depth > 2 then day + 200 end as decided_on,
+        case when depth > 3 then day + 300 end as started_on,
+        case when depth > 4 then day + 500 end as completed_on,
+        case when depth > 2 then pick(i * 13, ['keep', 'transfer', 'share', 'drop', 'regroup']) end as decision,
+        case when depth > 2 then pick(i * 17, ['epci', 'region', 'department', 'state']) end as target_tier,
+        case when depth > 2 then 'Repreneur' end as target_actor, 'Proximité' as criteria, 1.5 as staff_to_move,
+        'made' as source_id, i as line
+    from made;
+
+insert into core.mission_staff
+    select exercise_id, year, 'ETPT', 1 + dice(i * year, 40) / 10.0, 'made', i
+    from made, range(2018, 2025) as years (year);
+
+insert into core.staff_movements by name
+    select 'V' || i as movement_id, exercise_id, day + 320 as moved_on, 0.5 as staff,
+        pick(i * 19, ['core', 'other', 'left']) as destination, 'made' as source_id, i as line
+    from made where depth > 3;
+
+insert into core.mission_overlaps by name
+    select
+        mission_id || '-' || tier as overlap_id, mission_id, 'nation' as level, 'FR' as code, tier,
+        'Compétence ' || tier as competence, 'Code, art. L. 1' as legal_basis,
+        pick(mission_id || tier, ['redundant', 'shared', 'complement', 'none']) as overlap_type,
+        'Essai' as judged_by, date '2024-12-31' as judged_on, 'Règle' as rule, 'made' as source_id, 1 as line
+    from core.missions, (values ('commune'), ('epci'), ('department'), ('region')) as tiers (tier)
+    where dice(mission_id || tier || 'x', 2) = 0;
+
+insert into core.consultations by name
+    select 'C' || i as consultation_id, mission_id, 'department' as level, code,
+        'Association ' || dice(i, 6) as association, day + 40 as invited_on, day + 70 as held_on,
+        dice(i * 23, 8) > 0 as attended, 'made' as source_id, i as line
+    from made where depth > 1 and i % 10 = 0;
+"""
+
+
+def main() -> int:
+    """Print one line per query and way of asking; 1 when one of them takes longer than the bound."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["EDITIONS_DIR"] = folder
+        build(Path(folder))
+        worst = 0.0
+        readers = {"public": Viewer("public"), "cabinet": Viewer("cabinet"), "prefect": Viewer("prefect", ("R53",))}
+        for role, viewer in readers.items():
+            lines = [(_time(viewer, name, held), name, held) for name in _names() for held in _asked(viewer, name)]
+            for taken, name, held in sorted(lines, key=lambda line: -line[0]):
+                worst = max(worst, taken)
+                told = ", ".join(f"{key}={value}" for key, value in held.items() if not isinstance(value, list))
+                print(f"{taken:8.1f} ms  {role:8}  {name}  {told}")
+        print(f"slowest {worst:.1f} ms (bound {BOUND_MS} ms), {SIZE:,} exercises")
+    return int(worst > BOUND_MS)
+
+
+def _names() -> list[str]:
+    return [name for name in queries.names() if name.startswith("missions/") and "/indicators/" not in name]
+
+
+def _asked(viewer: Viewer, name: str) -> list[dict[str, object]]:
+    if name not in ASKED:
+        return [{}]
+    found = search.find(WORDS, queries.run(viewer, "missions/vocabulary"))
+    return [*ASKED[name], found.parameters]
+
+
+def _time(viewer: Viewer, name: str, held: dict[str, object]) -> float:
+    query = queries.load(name)
+    needed = {parameter: SAMPLES[parameter] for parameter in query.parameters - query.optional if parameter in SAMPLES}
+    return milliseconds(lambda: queries.run(viewer, name, **(needed | held)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
