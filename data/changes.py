@@ -9,6 +9,11 @@ import duckdb
 from data.contract import contracts
 from data.tables import keys
 
+MADE_HERE = {
+    "demonstration": {"fr": "Démonstration", "en": "Demonstration"},
+    "estimated": {"fr": "Fréquentation estimée", "en": "Estimated footfall"},
+}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -71,4 +76,4 @@ def title(change: Change, language: str) -> str:
     named = contracts().get(change.source)
     if named:
         return named.title[language]
-    return {"fr": "Démonstration", "en": "Demonstration"}[language] if change.kind == "demonstration" else change.source
+    return MADE_HERE[change.kind][language]

@@ -41,12 +41,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Public:
-    """What the public may read of a table: an SQL condition ("true", "false"), columns, and columns emptied when."""
+    """What the public may read of a table: an SQL condition ("true", "false"), columns, and columns emptied when.
+
+    `elsewhere`: columns kept back that are no secret, because their publisher publishes them.
+    """
 
     rows: str
     columns: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     hide: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Contract:
     recognised_by: tuple[str, ...]
     publisher: str = ""
     licence: str = ""
-    note: str = ""
+    note: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     key: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
@@ -103,7 +107,10 @@ def load(path: Path) -> Contract:
     written["identity"] = tuple(written.get("identity", ()))
     written.setdefault("source", path.stem)
     title = {language: written.pop(f"title_{language}") for language in ("fr", "en")}
-    return Contract(name=path.stem, title=title, columns=columns, rules=rules, public=public, tables=tables, **written)
+    note = {language: written.pop(f"note_{language}", "") for language in ("fr", "en")}
+    return Contract(
+        name=path.stem, title=title, note=note, columns=columns, rules=rules, public=public, tables=tables, **written
+    )
 
 
 def _column(name: str, keys: dict[str, Any]) -> Column:
@@ -113,7 +120,8 @@ def _column(name: str, keys: dict[str, Any]) -> Column:
 
 def _public(keys: dict[str, Any]) -> Public:
     rows = {"all": "true", "none": "false"}.get(keys["rows"], keys["rows"])
-    return Public(rows, tuple(keys.get("columns", ())), tuple(keys.get("without", ())), keys.get("hide", {}))
+    names = {key: tuple(keys.get(key, ())) for key in ("columns", "without", "elsewhere")}
+    return Public(rows, hide=keys.get("hide", {}), **names)
 
 
 def fold(text: str) -> str:

@@ -44,7 +44,8 @@ def _put_in_rows(
     connection.execute(
         """insert or ignore into core.sources values
         ($id, 'demonstration', $sha256, 0, $as_of, $as_of, 'demonstration', $subject, 'demonstration',
-            'Jeu de démonstration', 'Trois chantiers', null, 'Données synthétiques, sans valeur officielle')""",
+            'Jeu de démonstration', 'Trois chantiers', null, 'Données synthétiques, sans valeur officielle',
+            'Demonstration data', 'Synthetic data, without official value')""",
         {"id": source_id, "sha256": sha256, "as_of": invented.as_of, "subject": subject},
     )
     connection.execute(

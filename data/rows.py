@@ -117,7 +117,9 @@ def _source(connection: duckdb.DuckDBPyConnection, deposit: Deposit, subject: st
         "title": contract.title["fr"],
         "publisher": deposit.publisher or contract.publisher or None,
         "licence": contract.licence or None,
-        "note": contract.note or None,
+        "note": contract.note["fr"] or None,
+        "title_en": contract.title["en"],
+        "note_en": contract.note["en"] or None,
     }
     names = ", ".join(values)
     connection.execute(

@@ -26,7 +26,9 @@ create table core.sources (
     title text,
     publisher text,
     licence text,
-    note text                            -- the stated rule of an estimate
+    note text,                           -- what to know of it; the stated rule of an estimate
+    title_en text,
+    note_en text
 );
 
 -- One row per problem found in a deposited file that did not block it.

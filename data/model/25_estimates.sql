@@ -51,7 +51,11 @@ select
     'Fréquentation estimée par guichet', 'Trois chantiers', 'Licence Ouverte 2.0',
     'Estimation : les actes publiés du département et du mois, partagés à parts égales entre les guichets de la liste labellisés'
     || ' à la fin du mois et non fermés (sites principaux et antennes ; tous les guichets de la liste s’il n’y en a aucun).'
-    || ' La somme des parts est le nombre publié.'
+    || ' La somme des parts est le nombre publié.',
+    'Footfall by counter, estimated',
+    'Estimate: the acts published for the department and month, shared equally among the counters of the list that were'
+    || ' labelled by the end of the month and not closed (principals and branches; every counter of the list where none was).'
+    || ' The shares add up to the published number.'
 from core.sources
 where kind = 'real' and subject in ('acts', 'counters') and exists (from estimated_footfall)
 having count(*) > 0;

@@ -1,0 +1,99 @@
+"""What each source forbids: the example of its template, changed by hand, and the rule that must meet it."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from data.check import Report, template
+from data.contract import contracts
+from tests.data.support import rules
+
+Checked = Callable[[str | bytes], Report]
+CASES = [
+    ("mission_exercises", {"decision": "transférer"}, "decision_without_date"),
+    ("mission_exercises", {"decided_on": "2018-12-01", "decision": "keep"}, "decided_before_consultation"),
+    ("mission_exercises", {"started_on": "2020-01-01", "completed_on": "2019-01-01"}, "ends_before_start"),
+    (
+        "mission_exercises",
+        {"level": "department", "code": "2A", "target_tier": "conseil départemental"},
+        "tier_not_there",
+    ),
+    ("mission_exercises", {"level": "region", "code": "94", "target_tier": "conseil régional"}, "tier_not_there"),
+    ("mission_exercises", {"level": "department", "code": "972", "target_tier": "région"}, "tier_not_there"),
+    ("mission_overlaps", {"level": "department", "code": "75", "tier": "département"}, "tier_not_there"),
+    ("mission_staff", {"unit": "ETP et ETPT"}, "not_allowed"),
+    ("mission_staff", {"staff": "3 ETP"}, "not_a_number"),
+    ("consultations", {"held_on": "2018-09-01"}, "held_before_invitation"),
+    ("consultations", {"held_on": "", "attended": "Oui"}, "attended_without_meeting"),
+    ("services", {"valid_to": "2009-01-01"}, "ends_before_start"),
+    ("proposals", {"currency_year": ""}, "savings_without_year"),
+    ("proposals", {"ditp_started_on": "2019-02-01", "ditp_closed_on": "2019-01-01"}, "ends_before_start"),
+    ("proposals", {"region": "99"}, "unknown_region"),
+    ("ministry_analyses", {"closed_on": "2018-11-01"}, "ends_before_start"),
+    ("ministry_analyses", {"ministry": "magie"}, "not_in_list"),
+    ("cooperations", {"ended_on": "2018-12-31"}, "ends_before_start"),
+    ("support_staff", {"pooled": "121"}, "pooled_above_support"),
+    ("derogations", {"level": "region", "code": "35"}, "unknown_region"),
+    ("decision_powers", {"territory_level": "department", "territory_code": "99"}, "unknown_department"),
+    ("counters", {"closed_on": "2019-12-31"}, "closes_before_opening"),
+    ("counters", {"geocoder_score": "0.34"}, "low_geocoder_score"),
+    ("counter_stops", {"starts": "14:00"}, "ends_before_start"),
+    ("counter_stops", {"commune": "99999"}, "required_not_usable"),
+    ("counter_partners", {"until": "2019-01-01"}, "ends_before_start"),
+    ("footfall", {"visits": "141"}, "visits_above_requests"),
+    ("footfall", {"redirected": "21"}, "outcomes_above_requests"),
+    ("footfall", {"requests": "85 %"}, "percent_in_count"),
+    ("satisfaction", {"satisfied": "41"}, "satisfied_above_respondents"),
+    ("indicator_values", {"level": "region", "code": "99"}, "unknown_region"),
+    ("indicator_values", {"level": "nation", "code": "France"}, None),
+    ("pilote_import", {"type_valeur": "va", "value_type": "prévision"}, "not_allowed"),
+    ("milestones", {"kind": "rumeur"}, "not_allowed"),
+]
+
+
+def changed(name: str, *changes: dict[str, str]) -> str:
+    """The template of a source, with one row for each change of its example."""
+    header, example = csv.reader(io.StringIO(template(name)))
+    written = io.StringIO()
+    rows = csv.DictWriter(written, header, extrasaction="ignore")
+    rows.writeheader()
+    for change in changes:
+        rows.writerow(dict(zip(header, example, strict=True)) | change)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(("name", "change", "rule"), CASES)
+def test_rules(checked: Checked, name: str, change: dict[str, str], rule: str | None) -> None:
+    found = checked(changed(name, change))
+    assert found.contract is not None
+    assert found.contract.name == name
+    told = [told for told, _ in rules(found.problems)]
+    assert told == [] if rule is None else rule in told
+
+
+def test_every_rule_of_a_contract_is_met_here_or_in_the_quirks() -> None:
+    declared = {(contract.name, rule.name) for contract in contracts().values() for rule in contract.rules}
+    met = {(name, rule) for name, _, rule in CASES}
+    elsewhere = {
+        ("barometer", "zone_without_value"),
+        ("barometer", "value_without_date"),
+        ("france_services_list", "low_geocoder_score"),
+        ("proposal_events", "stage_skipped"),
+    }
+    assert declared - met == elsewhere
+
+
+def test_events_out_of_order_are_told_and_a_postponed_decision_is_not(checked: Checked) -> None:
+    path = [
+        ("1", "formulée", "2018-10-01", ""),
+        ("2", "décision", "2019-01-10", "retenue"),  # before the opinion
+        ("3", "avis CNATE", "2019-02-10", "favorable"),
+        ("4", "dialogue social", "2018-11-01", ""),  # may run beside the path
+        ("5", "mise en œuvre", "2021-01-01", ""),
+    ]
+    events = [dict(zip(("event_id", "stage", "event_date", "outcome"), event, strict=True)) for event in path]
+    assert rules(checked(changed("proposal_events", *events)).problems) == [("stage_skipped", 3)]
+    events[1]["outcome"] = "ajournée"
+    assert rules(checked(changed("proposal_events", *events)).problems) == []
