@@ -26,6 +26,7 @@ def build_full(path: Path, plan: Plan, say: Say) -> None:
         together.report_invented(connection)
         say("computing the aggregates")
         _run(connection, BEFORE_ROWS, END)
+        public.judge(connection)
         connection.execute("checkpoint")
 
 
@@ -51,8 +52,10 @@ def broken_assertions(path: Path, audience: str) -> list[str]:
 
 
 def content_hash(path: Path) -> str:
-    """A hash of every fact of an edition, whatever the order of its rows and the time of its making."""
+    """A hash of every fact of an edition and of the model that aggregates them, whatever their order or the time."""
     digest = hashlib.sha256()
+    for file in sorted([*MODEL.glob("*.sql"), *MODEL.glob("*.toml")]):
+        digest.update(file.read_bytes())
     with duckdb.connect(str(path), read_only=True) as connection:
         tables = connection.execute(
             "select table_name from duckdb_tables() where schema_name = 'core' order by all"

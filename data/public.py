@@ -1,12 +1,12 @@
-"""The public file: an empty database, the same model, and only what contracts make public."""
+"""What is public: what contracts keep back of a full edition, and the public file, copied without it."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from data.contract import Contract, contracts
+from data.contract import Contract, Public, contracts
 from data.tables import MODEL, keys, public_rule
 
 
@@ -19,22 +19,80 @@ def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
     for table in keys():
         _table(connection, table)
     _sources(connection)
-    _problems(connection)
     _marts(connection)
     connection.execute("detach whole")
 
 
+def judge(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill the marts of a full edition that contracts decide on: is something kept back real, which problems are told."""
+    _problems(connection)
+    real_rows = any(_keeps_back_real(connection, table) for table in keys()) or _quotes_real(connection)
+    connection.execute("insert into marts.confidentiality values ($real)", {"real": real_rows})
+
+
+def _keeps_back_real(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether some real row of a table is kept from the public, whole or in part."""
+    columns = _columns(connection, table)
+    for contract in _feeding(connection, "core", table):
+        condition = _kept_back(columns, public_rule(contract, table))
+        ((found,),) = connection.execute(
+            f"""select exists (
+                from core.{table} where ({condition})
+                    and source_id in (select source_id from core.sources where contract = $contract and kind = 'real')
+            )""",
+            {"contract": contract},
+        ).fetchall()
+        if found:
+            return True
+    return False
+
+
+def _quotes_real(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a problem that is not told quotes a real cell: what could not be read is in no other table."""
+    ((found,),) = connection.execute(
+        """select exists (
+            from core.problems as problems join core.sources using (source_id)
+            where kind = 'real' and value is not null and not exists (
+                from marts.public_problems as told
+                where told.source_id = problems.source_id and told.rule = problems.rule
+                    and told.line is not distinct from problems.line
+                    and told.column_name is not distinct from problems.column_name
+            )
+        )"""
+    ).fetchall()
+    return bool(found)
+
+
+def _kept_back(columns: Sequence[str], rule: Public) -> str:
+    """The condition on a row of which the public does not read everything, but for what is published elsewhere."""
+    secret = [name for name in columns if name not in (*_public_columns(columns, rule), *rule.elsewhere)]
+    hidden = [f"({condition}) and {name} is not null" for name, condition in rule.hide.items()]
+    return " or ".join([f"not coalesce({rule.rows}, false)", *(f"{name} is not null" for name in secret), *hidden])
+
+
+def _public_columns(columns: Sequence[str], rule: Public) -> list[str]:
+    kept = (*(rule.columns or columns), "source_id", "line")
+    return [name for name in columns if name in kept and name not in rule.without]
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [name for name, *_ in connection.execute(f"describe core.{table}").fetchall()]
+
+
+def _feeding(connection: duckdb.DuckDBPyConnection, core: str, table: str) -> list[str]:
+    """The contracts whose rows a table of `core` (or `whole.core`) holds."""
+    found = connection.execute(
+        f"select distinct contract from {core}.sources semi join {core}.{table} using (source_id) order by all"
+    ).fetchall()
+    return [contract for (contract,) in found]
+
+
 def _table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """The rows and columns of a table that each of the contracts that feed it makes public."""
-    feeding = connection.execute(
-        f"""select distinct contract from whole.core.sources
-        semi join whole.core.{table} using (source_id) order by all"""
-    ).fetchall()
-    columns = [name for name, *_ in connection.execute(f"describe core.{table}").fetchall()]
-    for (contract,) in feeding:
+    columns = _columns(connection, table)
+    for contract in _feeding(connection, "whole.core", table):
         rule = public_rule(contract, table)
-        kept = (*(rule.columns or columns), "source_id", "line")
-        names = [name for name in columns if name in kept and name not in rule.without]
+        names = _public_columns(columns, rule)
         shown = [_shown(name, rule.hide) for name in names]
         condition = rule.rows.replace("core.", "whole.core.")
         connection.execute(
@@ -61,10 +119,10 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _problems(connection: duckdb.DuckDBPyConnection) -> None:
-    """Problems of sources whose rows are all public, but those of columns kept back."""
+    """Problems of sources whose rows are all public, but those of columns kept back; without the values they quote."""
     connection.execute(
-        """insert into core.problems by name
-        select problems.* from whole.core.problems join core.sources using (source_id)
+        """insert into marts.public_problems by name
+        select problems.* exclude (value, detail) from core.problems join core.sources using (source_id)
         where contract in (select unnest($wholly))
             and (column_name is null or column_name not in (select unnest($hidden)))""",
         {

@@ -1367,33 +1367,16 @@ window so_far as (partition by grid.level, grid.code, limits.km order by grid.mo
 
 -- Confidentiality ------------------------------------------------------------------------------------------------------
 
--- One row: whether some row that is not for everyone is real. Where none is, a reader may look with other eyes.
-create table marts.confidentiality as
-with private_rows as (
-    select source_id from core.mission_staff
-    union
-    select source_id from core.staff_movements
-    union
-    select source_id from core.mission_exercises where staff_to_move is not null or compensation_eur is not null
-    union
-    select source_id from core.proposals join marts.proposals using (proposal_id) where not decided
-    union
-    select source_id from core.proposal_options
-    union
-    select source_id from core.ministry_analyses
-    union
-    select source_id from core.proposal_events where stage in ('ministry_analysis', 'cnate_opinion')
-    union
-    select source_id from core.support_staff
-    union
-    select source_id from core.counters where agents is not null or yearly_cost_eur is not null
-    union
-    select source_id from core.footfall
-    union
-    select source_id from core.satisfaction
-)
+-- Both are filled at publication (data/public.py): only the contracts know what the public may read.
 
-select exists (from private_rows join core.sources using (source_id) where kind = 'real') as real_rows;
+-- One row: whether some row or value kept from the public is real. Where none is, a reader may look with other eyes.
+create table marts.confidentiality (real_rows boolean not null);
+
+-- One row per problem of a source that is public as a whole. The cell it was found in, and what was expected there, stay
+-- with those who read everything.
+create table marts.public_problems (
+    source_id text not null, line bigint, column_name text, rule text not null, severity text not null
+);
 
 -- What needs attention -----------------------------------------------------------------------------------------------
 

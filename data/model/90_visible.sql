@@ -37,7 +37,12 @@ create view visible.indicator_values as from core.indicator_values where visible
 
 create view visible.missions as from core.missions where visible.is_known();
 create view visible.mission_overlaps as from core.mission_overlaps where visible.is_known();
-create view visible.consultations as from core.consultations where visible.is_known();
+create view visible.consultations as
+    select * replace (
+        case when visible.in_scope(level, code) then opinion end as opinion,
+        case when visible.in_scope(level, code) then minutes_url end as minutes_url
+    )
+    from core.consultations where visible.is_known();
 create view visible.exercises as from marts.exercises where visible.is_known();
 create view visible.mission_months as from marts.mission_months where visible.is_known();
 create view visible.decision_delays as from marts.decision_delays where visible.is_known();
@@ -47,10 +52,18 @@ create view visible.decision_months as from marts.decision_months where visible.
 create view visible.decision_powers as from core.decision_powers where visible.is_known();
 create view visible.power_months as from marts.power_months where visible.is_known();
 create view visible.derogations as from core.derogations where visible.is_known();
-create view visible.regional_contributions as from core.regional_contributions where visible.is_known();
+create view visible.regional_contributions as
+    select * replace (case when visible.in_scope('region', region) then options_count end as options_count)
+    from core.regional_contributions where visible.is_known();
 create view visible.cooperations as
-    select * exclude (staff_pooled), case when visible.in_scope('department', department) then staff_pooled end as staff_pooled
-    from core.cooperations where visible.is_known();
+    select * replace (
+        case when visible.in_scope('department', department) then staff_pooled end as staff_pooled,
+        case when visible.in_scope('department', department) then proposal_id end as proposal_id
+    )
+    from core.cooperations
+    where
+        visible.is_known()
+        and (started_on <= (select as_of from core.editions) or visible.in_scope('department', department));
 create view visible.cooperation_months as from marts.cooperation_months where visible.is_known();
 
 create view visible.counters as from marts.counters where visible.is_known();
@@ -141,10 +154,11 @@ create view visible.satisfaction as
     from core.satisfaction
     where counter_id in (select counter_id from marts.counters where visible.in_scope(level, code));
 
--- The value that a problem was found on may itself be confidential.
+-- What a problem quotes may itself be confidential, and so may be that the file was deposited.
 create view visible.problems as
-    select * exclude (value), case when visible.reads_all() then value end as value
-    from core.problems where visible.is_known();
+    from core.problems where visible.reads_all()
+    union all by name
+    from marts.public_problems where visible.is_known() and not visible.reads_all();
 
 -- Proposals: decided ones for everyone, the others in scope -------------------------------------------------------------
 
@@ -169,6 +183,7 @@ create view visible.proposal_services as
 
 -- What the ministries and the council said is not published, even once the decision is taken.
 create view visible.proposal_events as
+    select * replace (case when proposal_id in (from visible.own_proposals) then actor end as actor)
     from core.proposal_events
     where
         proposal_id in (from visible.own_proposals)

@@ -35,7 +35,7 @@ create view visible.board_steps as
     where visible.is_known() and (briefs.proposal_id is not null or (steps.decided and steps.rank >= 5));
 
 create view visible.board_events as
-    select events.*
+    select events.* replace (case when own then actor end as actor)
     from core.proposal_events as events
     join visible.proposal_board as board using (proposal_id)
     where own or events.stage not in ('ministry_analysis', 'cnate_opinion');

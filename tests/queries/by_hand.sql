@@ -57,6 +57,10 @@ insert into core.staff_movements (movement_id, exercise_id, moved_on, staff, des
     ('m2', 'permits35', '2020-09-01', 2, 'left', 'missions'),
     ('m3', 'order35', '2020-01-15', 1, 'core', 'missions');   -- from a mission that is kept: freed by nothing
 
+-- What the public may not read stands beside what it may, in every table that mixes them.
+update core.consultations set opinion = 'favourable', minutes_url = 'https://exemple.fr/' || consultation_id;
+update core.mission_exercises set compensation_eur = 1000, criteria = 'proximité' where decision = 'transfer';
+
 -- Reorganisation ------------------------------------------------------------------------------------------------------
 
 insert into core.proposals (proposal_id, title, region, lever, type, due_on, target_on, savings_planned_eur,
@@ -119,6 +123,11 @@ insert into core.regional_contributions (region, due_on, received_on, complete, 
     ('53', '2018-10-31', '2018-10-30', true, 'proposals'),
     ('11', '2018-10-31', '2018-11-20', true, 'proposals');
 
+update core.proposals set staff_concerned = 20, staff_saved = 2, one_off_cost_eur = 50;
+update core.proposal_options set staff_concerned = 20, staff_saved = 2;
+update core.proposal_events set actor = 'Un préfet', note = 'Une note';
+update core.regional_contributions set options_count = 4;
+
 insert into core.decision_powers (power_id, act_type, from_level, to_level, effective_on, territory_level, territory_code, source_id) values
     ('derogate', 'Déroger', 'minister', 'department_prefect', '2020-04-08', 'nation', 'FR', 'powers'),
     ('delegate', 'Signer', 'region_prefect', 'subprefect', '2019-01-01', 'region', '53', 'powers'),
@@ -129,6 +138,10 @@ insert into core.decision_powers (power_id, act_type, from_level, to_level, effe
 insert into core.cooperations (cooperation_id, network, label, lead_department, department, started_on, ended_on, staff_pooled, source_id) values
     ('legal', 'legality', 'Pôle juridique', '35', '35', '2019-01-01', null, 3, 'proposals'),
     ('legal', 'legality', 'Pôle juridique', '35', '22', '2019-01-01', '2019-12-31', 2, 'proposals');  -- left at the end of 2019
+
+update core.cooperations set proposal_id = 'waiting' where cooperation_id = 'legal';
+insert into core.cooperations (cooperation_id, network, label, lead_department, department, started_on, source_id) values
+    ('coming', 'it', 'Un projet', '35', '35', '2022-01-01', 'proposals');  -- after the edition's date
 
 insert into core.support_staff (department, year, support, pooled, source_id) values
     ('35', 2019, 50, 20, 'missions'), ('22', 2019, 30, 10, 'missions');
@@ -155,6 +168,8 @@ insert into core.counters (counter_id, name, type, format, commune, department, 
     -- outside the 101 departements: in no total
     ('island', 'Saint-Martin', 'france_services', 'fixed', null, null, null, null, 'none', false, '2020-01-01', null, null, null, null, null, 'counters');
 update core.counters set department_given = '978' where counter_id = 'island';
+
+update core.counters set comment = 'Une note';
 
 insert into core.counter_partners (counter_id, partner, since, until, source_id) values
     ('rennes', 'ants', '2019-05-01', null, 'counters'),    -- State
@@ -191,3 +206,12 @@ insert into core.satisfaction (counter_id, month, respondents, satisfied, source
 insert into core.milestones (milestone_id, milestone_date, workstream, kind, label_fr, label_en, source_id) values
     ('past', '2018-07-25', 'missions', 'announcement', 'Annonce', 'Announcement', 'milestones'),
     ('future', '2022-01-01', null, 'decree', 'Décret', 'Decree', 'milestones');   -- after the edition's date
+
+-- Problems: of a source that is public as a whole, in a column that is and in one that is not; and of one that is not.
+insert into core.sources (source_id, file_name, sha256, rows, deposited_at, contract, subject, kind) values
+    ('open', 'open list', '1', 0, '2021-06-30', 'france_services_list', 'counters', 'demonstration'),
+    ('closed', 'staff', '2', 0, '2021-06-30', 'mission_staff', 'missions', 'demonstration');
+insert into core.problems (source_id, line, column_name, value, rule, severity, detail) values
+    ('open', 2, 'latitude', '4811', 'out_of_bounds', 'warning', '-90 to 90'),
+    ('open', 3, 'agents', 'deux', 'not_a_number', 'warning', null),
+    ('closed', 4, 'staff', '2 ETP', 'not_a_number', 'warning', null);

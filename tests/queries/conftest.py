@@ -15,7 +15,7 @@ DATA = HERE.parents[1] / "data"
 @pytest.fixture(scope="session")
 def by_hand_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of editions with the small world of by_hand.sql in it."""
-    from data import build
+    from data import build, public
 
     folder = tmp_path_factory.mktemp("by-hand")
     whole = folder / "by-hand.duckdb"
@@ -28,6 +28,7 @@ def by_hand_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
             *(s for s in scripts if s.name >= "25"),
         ):
             connection.execute(script.read_text(encoding="utf-8"))
+        public.judge(connection)
     build.build_public(folder / "by-hand.public.duckdb", whole, lambda step: None)
     (folder / "CURRENT").write_text("by-hand\n")
     return folder

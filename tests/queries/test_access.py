@@ -59,16 +59,42 @@ def test_without_a_reader_no_view_has_a_row(by_hand, look):
     assert found == []
 
 
-def test_the_public_file_holds_what_the_views_show_the_public_and_no_less(edition, look):
-    """Two fences built apart, one by views and one by copying: they leave the same rows through."""
-    files = (edition.path, edition.path.with_suffix(".public.duckdb"))
-    counts = {
-        view: [look(path, f"select count(*) as n from visible.{view}", "public")["n"].item() for path in files]
-        for view in views(look, edition.path)
+NOWHERE = ("D00",)  # nothing lies there: to its prefect, everything is out of scope
+
+
+@pytest.mark.parametrize("world", ["edition", "by_hand"])
+@pytest.mark.parametrize(("role", "territories"), [("public", ()), ("prefect", NOWHERE)])
+def test_out_of_scope_a_prefect_reads_what_the_public_reads(request, look, world, role, territories):
+    """Two fences built apart, one by views and one by copying, leave the same rows and values through.
+
+    But `sources` (one without a public row is not in the public file; in the whole one, rows of it may be in scope),
+    the kinds that follow from them, and which file this is.
+    """
+    told = {"sources", "subject_kinds", "editions"}
+    found = request.getfixturevalue(world)
+    path = found if world == "by_hand" else found.path
+    files = ((path, role, territories), (path.with_suffix(".public.duckdb"), "public", ()))
+    hashes = "select count(*) as n, sum(hash(facts)::hugeint)::text as facts from visible.{} as facts"
+    seen = {
+        view: [tuple(look(*file[:1], hashes.format(view), *file[1:]).iloc[0]) for file in files]
+        for view in views(look, path)
+        if view not in told
     }
-    # Sources without a public row, and problems of files that are not wholly public, stay out of the public file.
-    told = {"sources", "subject_kinds", "problems"}
-    assert {view: pair for view, pair in counts.items() if pair[0] != pair[1] and view not in told} == {}
+    assert {view: pair for view, pair in seen.items() if pair[0] != pair[1]} == {}
+
+
+PROBLEMS = [("public", (), ["latitude"]), ("prefect", BRETAGNE, ["latitude"]), ("cabinet", (), ["agents", "latitude", "staff"])]
+
+
+@pytest.mark.parametrize(("role", "territories", "columns"), PROBLEMS)
+def test_a_problem_is_quoted_to_those_who_read_everything_alone(by_hand, look, role, territories, columns):
+    """Others are told what is wrong in sources that are public as a whole, without the cells."""
+    shown = look(by_hand, "from visible.problems order by column_name", role, territories)
+    assert shown["column_name"].tolist() == columns
+    quoted = shown[["value", "detail"]].notna().any(axis=None)
+    assert quoted == (role == "cabinet")
+    told = look(by_hand.with_suffix(".public.duckdb"), "from visible.problems", "public")
+    assert (told["column_name"].tolist(), told["value"].notna().sum()) == (["latitude"], 0)
 
 
 def test_every_mart_says_what_of_it_is_public(by_hand, look):
