@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import charts, panel, scorecard, workstream
+from pages.parts import charts, panel, scorecard, tables, workstream
 from pages.text import Say
+
+YEAR = 12  # months
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -32,8 +34,8 @@ def monthly(say: Say, rows: pd.DataFrame) -> None:
     changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
     panel(
         say,
-        _monthly_title(say, rows),
-        _monthly_sentence(say, rows),
+        monthly_title(say, rows),
+        monthly_sentence(say, rows),
         lambda: _draw_monthly(say, rows),
         rows.assign(change=pd.array(changes, dtype="Float64")),
         "actes-par-mois",
@@ -51,12 +53,22 @@ def monthly(say: Say, rows: pd.DataFrame) -> None:
 
 def _draw_monthly(say: Say, rows: pd.DataFrame) -> None:
     names = {"requests": say("counters.months.requests"), "requests_before": say("counters.months.before")}
-    long = rows.melt("month", list(names), var_name="line", value_name="acts")
-    long = long.assign(line=long["line"].map(names), acts=long["acts"].astype("float64")).dropna(subset=["acts"])
-    charts.line(say, long, "month", "acts", "count", say("counters.months.alt"), "months", "line")
+    long = rows.melt("month", list(names), var_name="line", value_name="acts").astype({"acts": "float64"})
+    whole = charts.by_month(long, "month", "acts", "line")
+    charts.line(
+        say,
+        whole.assign(line=whole["line"].map(names)),
+        "month",
+        "acts",
+        "count",
+        say("counters.months.alt"),
+        "months",
+        "line",
+    )
 
 
-def _monthly_title(say: Say, rows: pd.DataFrame) -> str:
+def monthly_title(say: Say, rows: pd.DataFrame) -> str:
+    """Acts of the last month, against the same month a year before where that is known."""
     if rows.empty:
         return say("counters.months.title_none")
     last = rows.iloc[-1]
@@ -68,16 +80,25 @@ def _monthly_title(say: Say, rows: pd.DataFrame) -> str:
     return say(f"counters.months.title_{key}", change=say.percent(abs(moved)), **values)
 
 
-def _monthly_sentence(say: Say, rows: pd.DataFrame) -> str:
-    total = rows["requests"].tail(12).sum()
-    last = rows.iloc[-1] if len(rows) else None
-    if last is None or pd.isna(last["counters"]):
-        return say("counters.months.lead_plain", total=total)
-    return say("counters.months.lead", total=total, counters=last["counters"], month=say.month(last["month"]))
+def monthly_sentence(say: Say, rows: pd.DataFrame) -> str:
+    """Acts of the last twelve months, or of those that are known, and the counters open at the end of them."""
+    if rows.empty:
+        return ""
+    last = rows.iloc[-1]
+    year = rows[rows["month"] > last["month"] - pd.DateOffset(years=1)]
+    values = {"total": year["requests"].sum(), "count": len(year), "month": say.month(last["month"])}
+    lead = say("counters.months.lead" if len(year) == YEAR else "counters.months.lead_partial", **values)
+    if pd.isna(last["counters"]):
+        return lead
+    open_ones = say("counters.points.title", count=int(last["counters"]))
+    return f"{lead} {say('counters.months.open', counters=open_ones)}"
 
 
 def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> None:
     """Acts of the last twelve months by partner, the largest first."""
+    if not rows["requests"].sum():
+        tables.absent("partners", *(say(f"counters.partners.{key}") for key in ("title_none", "none", "none_why")))
+        return
     rows = rows[rows["requests"] > 0].sort_values("requests", ascending=False).reset_index(drop=True)
     changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
     rows = rows.assign(
@@ -109,8 +130,6 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> None:
 
 
 def _partners_title(say: Say, rows: pd.DataFrame) -> str:
-    if rows.empty:
-        return say("counters.partners.title_none")
     return say("counters.partners.title", partner=rows["name"].iloc[0], share=say.percent(rows["share"].iloc[0], 0))
 
 

@@ -12,6 +12,7 @@ from pages.ask import Ask
 from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
 from pages.text import Say
 from queries.indicators import Indicator
+from queries.problems import by_rule
 
 WORKSTREAMS = ("missions", "reorganisation", "counters")
 SECTIONS = ("rule", "indicators", "sources", "definitions", "downloads")
@@ -192,26 +193,26 @@ def origins(say: Say, sources: pd.DataFrame) -> None:
         "sources",
         scorecard.kind(sources["kind"]),
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in ("name", *names)},
-        " ".join(f"{note}." for note in sources["note"].dropna().unique()),
+        " ".join(sources.loc[sources["kind"] == "estimated", "note"].dropna().unique()),
         empty=say("method.sources.none"),
     )
 
 
 def problems(say: Say, rows: pd.DataFrame) -> None:
-    """What was accepted but flagged in the sources, counted by source and rule."""
+    """What was accepted but flagged in the sources, counted by rule and said in words."""
     if rows.empty:
         headings.section(say("method.problems.title_none"))
         return
-    names = {"file_name": "source", "rule": "rule", "column_name": "column", "severity_name": "severity"}
-    units = {"lines": "count", "first_line": "line", "first_value": "example"}
+    counted = by_rule(rows, say.language)
+    names = ("file_name", "column_name", "severity_name", "lines", "first_line", "words")
     tables.framed(
         say,
-        say("method.problems.title", count=int(rows["lines"].sum())),
+        say("method.problems.title", count=len(rows)),
         say("method.problems.sentence"),
-        rows.assign(severity_name=[say(f"method.severity.{name}") for name in rows["severity"]]),
+        counted.assign(severity_name=[say(f"method.severity.{name}") for name in counted["severity"]]),
         "problemes",
-        scorecard.kind(rows["kind"]),
-        {name: (say(f"method.problems.{key}"), None) for name, key in (names | units).items()},
+        scorecard.kind(counted["kind"]),
+        {name: (say(f"method.problems.{name}"), None) for name in names},
     )
 
 

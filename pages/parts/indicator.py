@@ -114,9 +114,11 @@ def expected_value(day: Any, start_date: Any, start: float, target: float, targe
 
 
 def _draw_curve(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, place: str) -> None:
+    yearly = rows["period"].dt.month.nunique() == 1
+    drawn = with_pace(rows if yearly else charts.by_month(rows, "period", "value"), item, row)
     names = {"value": say("indicators.line_value"), "expected": say("indicators.line_expected")}
-    kept = ["value"] if rows["expected"].isna().all() else ["value", "expected"]
-    long = rows.melt("period", kept, var_name="line", value_name="y").dropna(subset=["y"])
+    kept = ["value"] if drawn["expected"].isna().all() else ["value", "expected"]
+    long = drawn.melt("period", kept, var_name="line", value_name="y").astype({"y": "float64"})
     alt = say("indicators.series_alt", name=scorecard.label(say, item), place=place)
     target = None if pd.isna(row["target"]) else float(row["target"])
     named = long.assign(line=long["line"].map(names))

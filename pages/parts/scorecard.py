@@ -49,6 +49,8 @@ def sentence(say: Say, pace: Progress, as_of: date) -> str:
 
 def gauge(say: Say, pace: Progress) -> str:
     """HTML of a workstream's progress: the share done, the gap, the bar with the expected pace written under it."""
+    if pace.value is None:
+        return f'<p class="tc-quiet">{escape(say("indicators.pace_none"))}</p>'
     done = f"<strong>{say.percent(pace.value, 0)}</strong><span>{escape(say('parts.done'))}</span>"
     return (
         f'<div class="tc-gauge"><p class="tc-pace">{done}{cards.gap(say, pace.gap)}</p>'
@@ -117,7 +119,7 @@ def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) ->
         "median": _quiet(trend(say, _minus(row["value"], medians.get(item.id)), item.unit)),
         "coverage": _quiet(say.percent(_hundred(row["coverage"]), 0)),
         "rank": rank(say, row["rank"], row["ranked"]),
-        "source": badges.kind(say, row["kind"]) if isinstance(row["kind"], str) else NOTHING,
+        "source": badges.kind(say, row["kind"]) if row["state"] == "value" else NOTHING,
     }
 
 

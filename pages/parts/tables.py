@@ -31,3 +31,10 @@ def framed(
             if note:
                 st.html(f'<p class="tc-note">{escape(note)}</p>')
             downloads.csv(say, table, csv_name, kind)
+
+
+def absent(name: str, title: str, why: str, sentence: str) -> None:
+    """The frame of a table or chart that is not there for this reader or this territory, and why."""
+    with st.container(border=True, key=f"panel-{name}"):
+        st.html(f'<div class="tc-panel"><h2>{escape(title)}</h2></div>')
+        states.notice(why, sentence)

@@ -42,7 +42,8 @@ def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str) -
     pace = ask.progress(room, level, code)
     below = None if level == "nation" else place
     headings.page(scorecard.title(say, room, below, pace), scorecard.sentence(say, pace, ask.edition.as_of))
-    st.html(scorecard.gauge(say, pace))
+    if pace.value is not None:
+        st.html(scorecard.gauge(say, pace))
 
 
 def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place: str) -> None:

@@ -1,12 +1,10 @@
 """Progress of workstream 2: its indicators, then the pipeline, who holds it, and the regions' contributions."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import charts, panel, scorecard, states, tables, workstream
+from pages.parts import charts, panel, scorecard, tables, workstream
 from pages.text import Say
 
 
@@ -75,7 +73,9 @@ def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
 def holders(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """Which ministries have not returned their analysis, since when; not for the public."""
     if ask.viewer.role == "public":
-        _refused(say)
+        tables.absent(
+            "holders", *(say(f"reorganisation.holders.{key}") for key in ("refused_title", "refused", "refused_why"))
+        )
         return
     rows = ask("reorganisation/by_ministry", **where)
     rows = rows.sort_values(["waiting", "median_days"], ascending=False).reset_index(drop=True)
@@ -95,12 +95,6 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         },
         empty=say("reorganisation.holders.none"),
     )
-
-
-def _refused(say: Say) -> None:
-    with st.container(border=True, key="panel-holders"):
-        st.html(f'<div class="tc-panel"><h2>{escape(say("reorganisation.holders.refused_title"))}</h2></div>')
-        states.notice(say("reorganisation.holders.refused"), say("reorganisation.holders.refused_why"))
 
 
 def _holders_title(say: Say, rows: pd.DataFrame) -> str:

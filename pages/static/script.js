@@ -80,13 +80,15 @@ document.addEventListener("click", (event) => {
   if (!samePage) arrive();
 });
 
-// A line of a list opens its sheet further down the same page: bring the reader to it once it says what was asked.
+// A line of a list opens its sheet further down the same page: bring the reader to it once it says what was asked,
+// and again while what is drawn around it still moves it.
 function reach(id, there) {
   const before = document.getElementById(id)?.textContent;
   const started = performance.now();
   const look = () => {
     const sheet = document.getElementById(id);
-    if (sheet && (there || sheet.textContent !== before)) sheet.scrollIntoView({ behavior: "smooth" });
+    if (sheet && (there || sheet.textContent !== before))
+      for (const wait of [0, 350, 900]) setTimeout(() => sheet.scrollIntoView({ behavior: "smooth" }), wait);
     else if (performance.now() - started < 5000) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

@@ -61,8 +61,8 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     paces = {room: ask.progress(room, level, code) for room in WORKSTREAMS}
     on_time = sum(pace.gap is not None and round(pace.gap) >= 0 for pace in paces.values())
     known = sum(pace.gap is not None for pace in paces.values())
-    key = "territory.title" if known else "territory.title_unknown"
-    finding = say(key, count=on_time, known=known) if known else say(key)
+    key = "title" if known == len(WORKSTREAMS) else "title_partial"
+    finding = say(f"territory.{key}", count=on_time, known=known) if known else say("territory.title_unknown")
     place = filters.place(ask, say, level, code)
     headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
     st.html(f'<div class="tc-paces">{"".join(_pace(say, room, pace) for room, pace in paces.items())}</div>')

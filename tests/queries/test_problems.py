@@ -1,0 +1,33 @@
+"""Problems of the sources: counted by rule, and said with the first of them."""
+
+import pandas as pd
+
+from queries.problems import UNTOLD, by_rule
+
+COLUMNS = ["file_name", "line", "column_name", "value", "rule", "severity", "detail", "kind"]
+ROWS = pd.DataFrame(
+    [
+        ("a.csv", 9, "latitude", None, "no_coordinates", "warning", "Clichy", "real"),
+        ("a.csv", 4, "latitude", None, "no_coordinates", "warning", "Anould", "real"),
+        ("a.csv", 5, "mail", None, "email_removed", "note", None, "real"),
+        ("a.csv", 7, "latitude", None, "coordinates_elsewhere", "warning", "Bram", "real"),
+        ("b.csv", None, None, None, "no_coordinates", "warning", "Bron", "demonstration"),
+    ],
+    columns=COLUMNS,
+)
+
+
+def test_one_row_per_file_and_rule_with_its_first_line() -> None:
+    found = by_rule(ROWS, "en")
+    assert found.loc[0, ["file_name", "rule", "lines"]].tolist() == ["a.csv", "no_coordinates", 2]
+    assert sorted(found["lines"]) == [1, 1, 1, 2]
+    first = found.iloc[0]
+    assert first["first_line"] == 4
+    assert "Anould" in first["words"]  # the first in the file, not the first in the list
+    assert found["severity"].iloc[-1] == "note"  # the least grave last
+
+
+def test_a_value_that_may_not_be_seen_leaves_a_mark() -> None:
+    words = dict(zip(by_rule(ROWS, "fr")["rule"], by_rule(ROWS, "fr")["words"], strict=True))
+    assert f"({UNTOLD})" in words["coordinates_elsewhere"]
+    assert "adresse électronique" in words["email_removed"]
