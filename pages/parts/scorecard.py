@@ -216,8 +216,8 @@ def trend(say: Say, change: float | None, unit: str) -> str:
 
 
 def rank(say: Say, place: float | None, ranked: float) -> str:
-    """HTML of a rank among the territories of the level that have a value."""
-    if place is None or pd.isna(place):
+    """HTML of a rank among the territories of the level that have a value; none for one that stands alone."""
+    if place is None or pd.isna(place) or ranked < 2:
         return NOTHING
     key = "rank_first" if place == 1 else "rank_other"
     return escape(say(f"indicators.{key}", rank=int(place), ranked=int(ranked)))

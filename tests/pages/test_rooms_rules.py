@@ -88,6 +88,10 @@ def test_a_rank(place: float | None, written: str) -> None:
     assert scorecard.rank(FR, place, 101) == written
 
 
+def test_there_is_no_rank_among_one() -> None:
+    assert scorecard.rank(FR, 1, 1) == scorecard.NOTHING
+
+
 @pytest.mark.parametrize(
     ("state", "value", "words"),
     [
