@@ -58,15 +58,16 @@ where
     or day > least(services.valid_to, service_types.valid_to);
 
 -- One row per exercise, in reading order, with all that the inventory filters on and little else: names are joined to
--- the few rows shown. `breaches` are the rules it breaks; numbers stand for codes in sums and in searches.
+-- the few rows shown. `judgements` are its overlaps, tier by tier
+-- ('region redundant'); `breaches` are the rules it breaks; numbers stand for codes in sums and in searches.
 create table marts.inventory as
 with broken as (
     select exercise_id, list_sort(list(breach)) as breaches from marts.mission_breaches group by all
 ),
 
-redundant as (
-    select mission_id, level, code, list_sort(list(distinct tier)) as redundant_tiers
-    from marts.overlaps_here where overlap_type = 'redundant' group by all
+judged as (
+    select mission_id, level, code, list_sort(list(distinct tier || ' ' || overlap_type)) as judgements
+    from marts.overlaps_here where overlap_type <> 'none' group by all
 )
 
 select
@@ -96,14 +97,14 @@ select
     exercises.target_actor,
     overlap,
     tiers,
-    coalesce(redundant_tiers, []) as redundant_tiers,
+    coalesce(judgements, []) as judgements,
     consulted,
     coalesce(breaches, []) as breaches
 from marts.exercises
 left join broken using (exercise_id)
-left join redundant
-    on redundant.mission_id = exercises.mission_id
-    and redundant.level = exercises.level and redundant.code = exercises.code
+left join judged
+    on judged.mission_id = exercises.mission_id
+    and judged.level = exercises.level and judged.code = exercises.code
 order by place;
 
 -- One row per exercise with staff or a plan: the same, with staff (ETPT, never ETP) of its last year, to move and moved.
@@ -175,7 +176,8 @@ select
     sum(planned) as planned,
     coalesce(sum(staff) filter (destination = 'core'), 0) as core,
     coalesce(sum(staff) filter (destination = 'other'), 0) as other,
-    coalesce(sum(staff) filter (destination = 'left'), 0) as "left"
+    coalesce(sum(staff) filter (destination = 'left'), 0) as "left",
+    count(distinct exercise_id) as exercises
 from moves
 join marts.exercises using (exercise_id)
 join marts.ancestors on ancestors.level = exercises.level and ancestors.code = exercises.code
@@ -183,14 +185,44 @@ where in_level in ('nation', 'region', 'department') and decision is not null
 group by all
 order by in_level, in_code, moves.year;
 
--- One row per policy domain, decision and year: the same for the whole country, which anyone may read.
+-- One row per policy domain, decision and year: the same for the whole country, which anyone may read. Each cell rests on
+-- three exercises or more. Smaller ones, with the next smallest when together they are still under three, are gathered
+-- under 'several'; what does not reach three in the whole country that year is left out.
 create table marts.national_moves as
+with domains as (
+    select
+        policy_domain, decision, year, sum(planned) as planned, sum(core) as core, sum(other) as other,
+        sum("left") as "left", sum(exercises) as exercises
+    from marts.mission_moves
+    where level = 'nation'
+    group by all
+),
+
+sized as (
+    select
+        *,
+        coalesce(sum(exercises) over before_here, 0) as exercises_before,
+        lag(exercises) over smallest_first as smaller
+    from domains
+    window
+        smallest_first as (partition by decision, year order by exercises, policy_domain),
+        before_here as (
+            partition by decision, year order by exercises, policy_domain
+            rows between unbounded preceding and 1 preceding
+        )
+)
+
 select
-    policy_domain, decision, year,
-    sum(planned) as planned, sum(core) as core, sum(other) as other, sum("left") as "left"
-from marts.mission_moves
-where level = 'nation'
-group by all;
+    if(exercises < 3 or (smaller < 3 and exercises_before < 3), 'several', policy_domain) as policy_domain,
+    decision,
+    year,
+    sum(planned) as planned,
+    sum(core) as core,
+    sum(other) as other,
+    sum("left") as "left"
+from sized
+group by all
+having sum(exercises) >= 3;
 
 -- One row per mission, territory where it is exercised, tier and kind of overlap that holds there; for a mission that
 -- nobody has inventoried, one row for the nation.

@@ -249,8 +249,9 @@ def _compared(say: Say, row: Row, names: list[str], href: Callable[[str], str]) 
         "staff": wording.staff(say, row["staff"]),
     }
     parts = [
-        f'<th scope="row" class="tc-c-name">{cells["place"]}</th>' if name == "place"
+        f'<th scope="row" class="tc-c-name">{cells["place"]}</th>'
+        if name == "place"
         else f'<td class="tc-c-{name}" data-label="{escape(say(f"mission.comparable.{name}"))}">{cells[name]}</td>'
         for name in names
-    ]  # fmt: skip
+    ]
     return f"<tr{' aria-current=true' if row['rank'] == 0 else ''}>{''.join(parts)}</tr>"

@@ -136,11 +136,16 @@ def _cells(ask: Ask, say: Say, row: Row, ministries: dict[str, str]) -> list[gri
     cells = [
         grid.Cell(say.text(row["label"]), f"{row['mission_id']} · {domain}", address),
         grid.Cell(say.text(row["service"]), row["territory"]),
-        grid.Cell(wording.word(say, "status", row["status"]), ", ".join(broken) or _since(say, row), "", "",
-                  "late" if broken else ""),
+        grid.Cell(
+            wording.word(say, "status", row["status"]),
+            ", ".join(broken) or _since(say, row),
+            "",
+            "",
+            "late" if broken else "",
+        ),
         grid.Cell(wording.word(say, "overlap", row["overlap"]), _tiers(say, row["tiers"]), "", row["overlap"]),
         grid.Cell(wording.word(say, "decision", row["decision"]), _target(say, row)),
-    ]  # fmt: skip
+    ]
     return cells + [grid.Cell(wording.staff(say, row["staff"]))] * wording.reads_staff(ask)
 
 

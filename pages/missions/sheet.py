@@ -109,13 +109,22 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str)
         known = shown[shown["state"] == "value"]["value"]
         unit = "percent" if measure == "decided" else "per_100k"
         title = figures.map_title(say, measure, known, level)
-        columns = {"code": (say("mission.code"), None), "name": (say("mission.place"), None),
-                   "value": (say(f"mission.measure.{measure}"), unit)}  # fmt: skip
+        columns = {
+            "code": (say("mission.code"), None),
+            "name": (say("mission.place"), None),
+            "value": (say(f"mission.measure.{measure}"), unit),
+        }
         panel(
-            say, title, say(f"mission.map.lead.{measure}"),
+            say,
+            title,
+            say(f"mission.map.lead.{measure}"),
             lambda: maps.choropleth(say, shown, level, unit, title, f"mission-{mission}-{measure}"),
-            shown, "mission-carte", wording.kind(ask), columns, tall=True,
-        )  # fmt: skip
+            shown,
+            "mission-carte",
+            wording.kind(ask),
+            columns,
+            tall=True,
+        )
     with right:
         _services(ask, say, rows)
 
@@ -192,9 +201,15 @@ def consultations(ask: Ask, say: Say, mission: str) -> None:
         }
     note = say("mission.meetings.lead") if wording.reads_staff(ask) else say("mission.meetings.lead_public")
     tables.framed(
-        say, title, note, rows, "mission-concertations", wording.kind(ask, "consultations"), columns,
+        say,
+        title,
+        note,
+        rows,
+        "mission-concertations",
+        wording.kind(ask, "consultations"),
+        columns,
         empty=say("mission.meetings.none"),
-    )  # fmt: skip
+    )
 
 
 def decision(ask: Ask, say: Say, mission: str) -> None:
@@ -210,14 +225,19 @@ def decision(ask: Ask, say: Say, mission: str) -> None:
         most = wording.word(say, "decision", sums.idxmax())
         title = say("mission.decision.title", decision=most, count=int(sums.max()), total=int(sums.sum()))
     tables.framed(
-        say, title, _criteria(ask, say, mission), counted, "mission-decisions", wording.kind(ask),
+        say,
+        title,
+        _criteria(ask, say, mission),
+        counted,
+        "mission-decisions",
+        wording.kind(ask),
         {
             "decision_name": (say("inventory.column.decision"), None),
             "actor": (say("mission.decision.actor"), None),
             "exercises": (say("inventory.count.exercises"), "count"),
         },
         empty=say("mission.decision.none"),
-    )  # fmt: skip
+    )
 
 
 def _criteria(ask: Ask, say: Say, mission: str) -> str:
@@ -311,10 +331,15 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
         "exercises": (say("inventory.count.exercises"), "count"),
     } | {name: (say(f"mission.events.{name}"), "date") for name in ("first_on", "median_on", "last_on")}
     panel(
-        say, say("mission.events.title_steps"), say("mission.events.lead_steps"),
+        say,
+        say("mission.events.title_steps"),
+        say("mission.events.lead_steps"),
         lambda: st.html(figures.spans(say, rows, ask.edition.as_of)),
-        rows, "mission-etapes", wording.kind(ask), columns,
-    )  # fmt: skip
+        rows,
+        "mission-etapes",
+        wording.kind(ask),
+        columns,
+    )
 
 
 def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
@@ -325,8 +350,15 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             return
         rows = ask("missions/comparable", mission=mission, level=level, code=code)
         panels.heading(say, figures.comparable_title(say, rows), say("mission.comparable.lead"), wording.kind(ask))
-        st.html(figures.comparable(say, rows, level, wording.reads_staff(ask), lambda other: links.href(
-            choices.PATH, mission=mission, **links.territory(level, other))))  # fmt: skip
+        st.html(
+            figures.comparable(
+                say,
+                rows,
+                level,
+                wording.reads_staff(ask),
+                lambda other: links.href(choices.PATH, mission=mission, **links.territory(level, other)),
+            )
+        )
         lists = {
             name: [" / ".join(figures.codes(values)) for values in rows[name]]
             for name in ("services", "statuses", "decisions", "actors")

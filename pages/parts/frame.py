@@ -27,7 +27,18 @@ class Room:
 
 ROOMS = (
     Room("overview", ("",)),
-    Room("missions", ("missions", "missions-map", "missions-inventory")),
+    Room(
+        "missions",
+        (
+            "missions",
+            "missions-map",
+            "missions-inventory",
+            "missions-overlaps",
+            "missions-clarification",
+            "missions-staff",
+            "missions-consultation",
+        ),
+    ),
     Room(
         "reorganisation",
         (

@@ -1,5 +1,6 @@
 -- One row per exercise of a mission by a service in a territory, as filtered, a window at a time.
 -- optional: region, department, policy_domain, core_category, ministry, type_code, level, status, overlap, decision, tier, mission, alert, missions, services, territories, wanted, sort, rows, skip
+-- With $tier, $overlap is the kind of overlap with that tier; without it, the strongest one.
 -- $missions, $services and $territories say by number which words each answers to, $wanted all the words (search.py).
 -- `sort`: place (by mission, then territory) | days (the longest standing first). `staff`: ETPT, in scope alone.
 with found as (
@@ -18,9 +19,9 @@ with found as (
         and ($type_code is null or type_code = $type_code)
         and ($level is null or level = $level)
         and ($status is null or status = $status)
-        and ($overlap is null or overlap = $overlap)
+        and ($overlap is null or if($tier is null, overlap = $overlap, list_contains(judgements, $tier || ' ' || $overlap)))
         and ($decision is null or decision = $decision)
-        and ($tier is null or list_contains(if($overlap = 'redundant', redundant_tiers, tiers), $tier))
+        and ($tier is null or $overlap is not null or list_contains(tiers, $tier))
         and ($mission is null or mission_id = $mission)
         and ($alert is null or if(
             $alert = 'redundant_undecided', overlap = 'redundant' and decided_on is null, list_contains(breaches, $alert)
@@ -31,7 +32,7 @@ with found as (
 )
 
 select
-    inventory.* exclude (mission_number, territory_number, service_number, region, department, redundant_tiers),
+    inventory.* exclude (mission_number, territory_number, service_number, region, department, judgements),
     as_of - coalesce(inventory.since, date '2018-07-25') as days,
     staff,
     staff_to_move,

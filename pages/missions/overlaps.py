@@ -1,0 +1,177 @@
+"""Overlaps: policy domain by tier of local authority, each cell counted, coloured, and a way into its missions."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.missions import choices, wording
+from pages.missions.inventory import STYLE
+from pages.parts import filters, headings, panel, tables
+from pages.text import Say
+
+TIERS = ("commune", "epci", "department", "region", "metropole", "single_authority", "operator", "state")
+KINDS = ("redundant", "shared", "complement")
+Row = dict[Any, Any]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of the matrix."""
+    st.html(STYLE)
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    where = choices.where()
+    rows = ask("missions/matrix", **where)
+    with head:
+        place = filters.place(ask, say, level, code)
+        totals = ask("missions/inventory_groups", by="all", **where)
+        left = 0 if totals.empty else int(totals["redundant_open"].iloc[0])
+        headings.page(title(say, rows, place), sentence(say, rows, left))
+    matrix(ask, say, rows)
+    redundancies(ask, say, where, left)
+    special(ask, say, where)
+
+
+def title(say: Say, rows: pd.DataFrame, place: str) -> str:
+    """Where most redundant missions are: the domain and the tier."""
+    redundant = rows[rows["overlap_type"] == "redundant"]
+    if redundant.empty:
+        return say("overlaps.title_none", place=place)
+    most = redundant.loc[redundant["missions"].idxmax()]
+    names = {
+        "domain": wording.word(say, "domain", most["policy_domain"]),
+        "tier": wording.word(say, "tier", most["tier"]),
+    }
+    return say("overlaps.title", place=place, count=int(most["missions"]), **names)
+
+
+def sentence(say: Say, rows: pd.DataFrame, left: int) -> str:
+    """How many pairs of a mission and a tier there are of each kind, and the exercises `left` to decide."""
+    counts = {kind: int(rows[rows["overlap_type"] == kind]["missions"].sum()) for kind in KINDS}
+    return f"{say('overlaps.lead', **counts)} {say('overlaps.left', count=left)}"
+
+
+def matrix(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """The matrix itself."""
+    named = rows.assign(
+        domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
+        tier_name=[wording.word(say, "tier", one) for one in rows["tier"]],
+        overlap_name=[wording.word(say, "overlap", one) for one in rows["overlap_type"]],
+    )
+    columns = {
+        "domain_name": (say("inventory.filter.domaine"), None),
+        "tier_name": (say("overlaps.tier"), None),
+        "overlap_name": (say("inventory.column.overlap"), None),
+        "missions": (say("overlaps.missions"), "count"),
+        "exercises": (say("inventory.count.exercises"), "count"),
+        "undecided": (say("overlaps.undecided"), "count"),
+    }
+    panel(
+        say,
+        say("overlaps.matrix.title"),
+        say("overlaps.matrix.lead"),
+        lambda: st.html(_matrix(say, rows)),
+        named,
+        "recouvrements",
+        wording.kind(ask),
+        columns,
+        say("overlaps.matrix.note"),
+    )
+
+
+def _matrix(say: Say, rows: pd.DataFrame) -> str:
+    tiers = [tier for tier in TIERS if tier in set(rows["tier"])]
+    cells = dict(list(rows.groupby(["policy_domain", "tier"])))
+    domains = sorted(set(rows["policy_domain"]), key=lambda one: wording.word(say, "domain", one))
+    head = "".join(f'<th scope="col">{escape(wording.word(say, "tier", tier))}</th>' for tier in tiers)
+    body = "".join(
+        f'<tr><th scope="row">{escape(wording.word(say, "domain", domain))}</th>'
+        + "".join(_cell(say, domain, tier, cells.get((domain, tier))) for tier in tiers)
+        + "</tr>"
+        for domain in domains
+    )
+    corner = f'<th scope="col">{escape(say("inventory.filter.domaine"))}</th>'
+    return (
+        f'<div class="tc-wide" tabindex="0" role="region" aria-label="{escape(say("overlaps.matrix.title"))}">'
+        f'<table class="tm-matrix"><thead><tr>{corner}{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None) -> str:
+    """The counts of a cell, the gravest first, each a link to its missions."""
+    label = escape(wording.word(say, "tier", tier))
+    if rows is None:
+        return f'<td class="tm-empty" data-label="{label}"></td>'
+    counts = rows.set_index("overlap_type").to_dict("index")
+    parts = "".join(_count(say, domain, tier, kind, counts[kind]) for kind in KINDS if kind in counts)
+    return f'<td data-label="{label}">{parts}</td>'
+
+
+def _count(say: Say, domain: str, tier: str, kind: str, row: Row) -> str:
+    address = choices.href(domaine=domain, collectivite=tier, recouvrement=kind, par="mission")
+    told = say(f"overlaps.count.{kind}", count=int(row["missions"]))
+    left = int(row["undecided"]) if kind == "redundant" else 0
+    small = f"<small>{escape(say('overlaps.open', count=left))}</small>" if left else ""
+    number, _, word = told.partition(" ")
+    return f'<a class="tm-{kind}" href="{escape(address)}"><b>{escape(number)}</b> {escape(word)}{small}</a>'
+
+
+def redundancies(ask: Ask, say: Say, where: dict[str, str | None], left: int) -> None:
+    """What is redundant and awaits a decision: mission, tier, how many territories."""
+    rows = ask("missions/open_redundancies", **where)
+    named = rows.assign(
+        label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
+        domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
+        tier_name=[wording.word(say, "tier", one) for one in rows["tier"]],
+        places=[wording.listed(say, list(names), 4) for names in rows["names"]],
+    ).drop(columns=["names", "label_en"])
+    tables.framed(
+        say,
+        say("overlaps.redundant.title", count=left),
+        say("overlaps.redundant.lead"),
+        named,
+        "redondances-sans-arbitrage",
+        wording.kind(ask),
+        {
+            "label": (say("inventory.column.mission"), None),
+            "domain_name": (say("inventory.filter.domaine"), None),
+            "tier_name": (say("overlaps.tier"), None),
+            "undecided": (say("overlaps.undecided"), "count"),
+            "exercises": (say("inventory.count.exercises"), "count"),
+            "places": (say("overlaps.redundant.places"), None),
+        },
+        empty=say("overlaps.redundant.none"),
+    )
+
+
+def special(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+    """Alsace, Lyon, Corse, Paris, overseas: which authority stands where another does elsewhere."""
+    rows = ask("missions/special_tiers", **where)
+    told = rows.assign(
+        authority=[_authority(say, level, code) for level, code in zip(rows["level"], rows["code"], strict=True)],
+        present=[", ".join(wording.word(say, "tier", tier) for tier in tiers) for tiers in rows["present"]],
+        missing=[", ".join(wording.word(say, "tier", tier) for tier in tiers) for tiers in rows["missing"]],
+    )
+    tables.framed(
+        say,
+        say("overlaps.special.title", count=len(rows)),
+        say("overlaps.special.lead"),
+        told,
+        "collectivites-particulieres",
+        wording.kind(ask),
+        {
+            "name": (say("mission.place"), None),
+            "authority": (say("overlaps.special.authority"), None),
+            "present": (say("overlaps.special.present"), None),
+            "missing": (say("overlaps.special.missing"), None),
+        },
+        empty=say("overlaps.special.none"),
+    )
+
+
+def _authority(say: Say, level: str, code: str) -> str:
+    """The name of the authority that stands there, where it has one of its own."""
+    key = f"overlaps.authority.{level}-{code}"
+    return say(key) if say.has(key) else ""

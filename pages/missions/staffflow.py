@@ -1,0 +1,215 @@
+"""Staff: from missions given up or transferred to where staff went, with the balance that does not add up."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.missions import choices, wording
+from pages.missions.inventory import STYLE
+from pages.parts import charts, filters, headings, panel, states, tables, theme
+from pages.text import MISSING, Say
+
+ENDS = ("core", "other", "left", "missing")
+COLOURS = {
+    "light": {"core": "#000091", "other": "#7f7fe4", "left": "#8a8a96", "missing": "#c9191e", "domain": "#3a3a3a"},
+    "dark": {"core": "#9a9aff", "other": "#6a6ad2", "left": "#7c7c88", "missing": "#ff8a8a", "domain": "#d2d2d6"},
+}
+Row = dict[Any, Any]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of staff."""
+    st.html(STYLE)
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    where = choices.where()
+    years = ask("missions/staff_flow_years", **where)
+    year = _year(say, [str(one) for one in years["year"]])
+    rows = balanced(ask("missions/staff_flow", year=int(year) if year else None, **where))
+    with head:
+        headings.page(title(say, rows), sentence(say, rows, year, filters.place(ask, say, level, code)))
+    if rows.empty and _hidden(ask, level):
+        states.refused(say, say("staffflow.who"))
+    else:
+        flow(ask, say, rows)
+        left, right = st.columns(2, gap="medium")
+        with left:
+            by_year(ask, say, years)
+        with right:
+            core(ask, say, years, where)
+    handed(ask, say, where)
+
+
+def _year(say: Say, years: list[str]) -> str:
+    label = say("staffflow.year")
+    with st.columns(2)[0]:
+        return filters.choice("annee", ["", *years], label, lambda one: one or say("staffflow.all_years"))
+
+
+def _hidden(ask: Ask, level: str) -> bool:
+    return level != "nation" and ask.viewer.role not in ("cabinet", "administrator")
+
+
+def balanced(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows (planned, core, other, left, in ETPT) with what moved, what is missing and what went beyond the plan."""
+    moved = rows["core"] + rows["other"] + rows["left"]
+    gap = (rows["planned"] - moved).round(6)
+    return rows.assign(moved=moved, missing=gap.clip(lower=0), beyond=(-gap).clip(lower=0))
+
+
+def title(say: Say, rows: pd.DataFrame) -> str:
+    """How many went to the core, of how many that were to move."""
+    if rows.empty:
+        return say("staffflow.title_none")
+    core, planned = rows["core"].sum(), rows["planned"].sum()
+    return say("staffflow.title", core=wording.staff(say, core), planned=wording.staff(say, planned))
+
+
+def sentence(say: Say, rows: pd.DataFrame, year: str, place: str) -> str:
+    """Where the others went, and what is not found."""
+    sums = {name: wording.staff(say, rows[name].sum()) for name in ("other", "left", "missing", "beyond")}
+    when = say("staffflow.in_year", year=year) if year else say("staffflow.since_start")
+    told = say("staffflow.lead", place=place, when=when, **sums)
+    return f"{told} {say('staffflow.beyond', beyond=sums['beyond'])}" if rows["beyond"].sum() else told
+
+
+def flow(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    """The Sankey, from policy domains to destinations."""
+    named = rows.assign(domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]])
+    panel(
+        say,
+        say("staffflow.flow.title"),
+        say("staffflow.flow.lead"),
+        lambda: _sankey(say, named),
+        named,
+        "mouvements-par-domaine",
+        wording.kind(ask),
+        {"domain_name": (say("inventory.filter.domaine"), None)}
+        | {name: (_end(say, name), "fte") for name in ("planned", "core", "other", "left", "missing")},
+        say("staffflow.flow.note"),
+    )
+
+
+def _sankey(say: Say, rows: pd.DataFrame) -> None:
+    """Links are as wide as the staff; the one that is missing is red and says so."""
+    colours = COLOURS[theme.name()]
+    domains = rows["domain_name"].tolist()
+    sums = {end: float(rows[end].sum()) for end in ENDS}
+    ends = [end for end in ENDS if sums[end]]
+    totals = (rows["moved"] + rows["missing"]).tolist()
+    labels = [f"{name} {wording.staff(say, total)}" for name, total in zip(domains, totals, strict=True)]
+    labels += [f"{_end(say, end)} {wording.staff(say, sums[end])}" for end in ends]
+    links = [
+        (rank, len(domains) + place, float(row[end]), colours[end])
+        for rank, row in enumerate(rows.to_dict("records"))
+        for place, end in enumerate(ends)
+        if row[end]
+    ]
+    trace = {
+        "type": "sankey",
+        "arrangement": "fixed",
+        "node": {
+            "label": labels,
+            "color": [colours["domain"]] * len(domains) + [colours[end] for end in ends],
+            "pad": 18,
+            "thickness": 14,
+            "line": {"width": 0},
+            "hoverinfo": "none",
+        },
+        "link": {
+            "source": [link[0] for link in links],
+            "target": [link[1] for link in links],
+            "value": [link[2] for link in links],
+            "color": [_faint(link[3]) for link in links],
+            "customdata": [wording.staff(say, link[2]) for link in links],
+            "hovertemplate": "%{customdata} ETPT<extra></extra>",
+        },
+        "textfont": {"size": 13},
+    }
+    charts.draw([trace], {"margin": {"l": 8, "r": 8, "t": 16, "b": 16}}, say("staffflow.flow.alt"), "sankey", 440)
+
+
+def _end(say: Say, name: str) -> str:
+    """The name of a destination, or of a column of staff."""
+    return say("staffflow.to_core" if name == "core" else f"staffflow.{name}")
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},.38)"
+
+
+def by_year(ask: Ask, say: Say, years: pd.DataFrame) -> None:
+    """Planned and moved, year by year: the gap of each year."""
+    rows = balanced(years)
+    told = rows.assign(year_text=rows["year"].astype(str), gap=rows["moved"] - rows["planned"])
+    lead = say("staffflow.years.lead")
+    tables.framed(
+        say,
+        say("staffflow.years.title", missing=wording.staff(say, told["planned"].sum() - told["moved"].sum())),
+        lead,
+        told,
+        "mouvements-par-an",
+        wording.kind(ask),
+        {"year_text": (say("mission.year"), None)}
+        | {name: (_end(say, name), "fte") for name in ("planned", "moved", "gap")},
+    )
+
+
+def core(ask: Ask, say: Say, years: pd.DataFrame, where: dict[str, str | None]) -> None:
+    """What the core gained on paper against what its staff became: the balance that does not add up."""
+    rows = ask("missions/core_staff", **where)
+    moved = years.set_index("year")["core"]
+    told = rows.assign(
+        year=[month.year for month in rows["month"]],
+        change=rows["core_staff"].diff(),
+    )
+    told = told.assign(arrived=told["year"].map(moved).fillna(0.0), year_text=told["year"].astype(str))
+    told = told.assign(unexplained=told["change"] - told["arrived"])
+    heading = say("staffflow.core.title_none")
+    if len(told) > 1:
+        change, arrived = told["change"].sum(), told["arrived"].sum()
+        heading = say("staffflow.core.title", change=say.signed(change, digits=0), arrived=wording.staff(say, arrived))
+    tables.framed(
+        say,
+        heading,
+        say("staffflow.core.lead"),
+        told,
+        "coeur-de-cible-et-mouvements",
+        wording.kind(ask),
+        {"year_text": (say("mission.year"), None)}
+        | {name: (say(f"staffflow.core.{name}"), "fte") for name in ("core_staff", "change", "arrived", "unexplained")},
+        empty=say("staffflow.core.none"),
+    )
+
+
+def handed(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+    """Which missions were given up, and to whom, with how many posts."""
+    rows = ask("missions/handed_over", **where)
+    told = rows.assign(
+        label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
+        decision_name=[wording.word(say, "decision", one) for one in rows["decision"]],
+        actor=[say.text(one) if isinstance(one, str) else MISSING for one in rows["target_actor"]],
+    )
+    columns = {
+        "label": (say("inventory.column.mission"), None),
+        "decision_name": (say("inventory.column.decision"), None),
+        "actor": (say("mission.decision.actor"), None),
+        "exercises": (say("inventory.count.exercises"), "count"),
+        "completed": (say("inventory.count.completed"), "count"),
+    }
+    if wording.reads_staff(ask):
+        columns |= {"staff_to_move": (say("staffflow.planned"), "fte"), "moved": (say("staffflow.moved"), "fte")}
+    actors = told["actor"].nunique()
+    tables.framed(
+        say,
+        say("staffflow.handed.title", count=rows["mission_id"].nunique(), actors=actors),
+        say("staffflow.handed.lead"),
+        told,
+        "missions-transferees",
+        wording.kind(ask),
+        columns,
+        empty=say("staffflow.handed.none"),
+    )

@@ -1,0 +1,22 @@
+-- One row per mission given up and who takes it over: how many exercises, and staff (ETPT) to move and moved in scope.
+-- optional: region, department
+select
+    inventory.mission_id,
+    missions.label,
+    coalesce(missions.label_en, missions.label) as label_en,
+    decision,
+    target_tier,
+    target_actor,
+    count(*) as exercises,
+    count(*) filter (status = 'done') as completed,
+    sum(staff_to_move) as staff_to_move,
+    sum(moved) as moved
+from visible.inventory
+join visible.missions using (mission_id)
+left join (select exercise_id, staff_to_move, moved from visible.inventory_staff) as staff using (exercise_id)
+where
+    decision in ('transfer', 'drop', 'outsource')
+    and ($region is null or region = $region)
+    and ($department is null or department = $department)
+group by all
+order by exercises desc, mission_id, target_actor

@@ -1,0 +1,19 @@
+-- One row per policy domain, tier and kind of overlap: missions concerned, and exercises that await a decision on it.
+-- optional: region, department
+-- A mission is counted once, however many territories share it; `territories` says in how many the tier is that one.
+select
+    policy_domain,
+    tier,
+    overlap_type,
+    count(distinct mission_id) as missions,
+    count(distinct mission_id) filter (undecided > 0) as missions_open,
+    sum(exercises)::bigint as exercises,
+    sum(undecided)::bigint as undecided,
+    count(distinct (level, code)) as territories
+from visible.overlap_cells
+where
+    overlap_type <> 'none'
+    and ($region is null or region = $region)
+    and ($department is null or department = $department)
+group by all
+order by policy_domain, tier, overlap_type

@@ -1,0 +1,21 @@
+-- One row per invitation without a meeting yet at the edition's date, the oldest first.
+-- optional: region, department
+select
+    consultation_id,
+    invited_on,
+    as_of - invited_on as days,
+    association,
+    mission_id,
+    label,
+    label_en,
+    meetings.level,
+    meetings.code,
+    name as territory
+from visible.meetings
+left join visible.territories on territories.level = meetings.level and territories.code = meetings.code
+cross join visible.clock
+where
+    held_on is null
+    and ($region is null or region = $region)
+    and ($department is null or department = $department)
+order by invited_on, consultation_id

@@ -1,0 +1,19 @@
+-- One row per territory where local authorities are not those of elsewhere: the tiers that stand in, and those absent.
+-- optional: region, department
+with present as (
+    select level, code, list_sort(list(distinct tier)) as present
+    from visible.local_tiers where not absent group by all
+),
+
+missing as (
+    select level, code, list_sort(list(distinct tier)) as missing from visible.absent_tiers group by all
+)
+
+select level, code, name, coalesce(present, []) as present, coalesce(missing, []) as missing
+from present
+full join missing using (level, code)
+join visible.territories using (level, code)
+where
+    ($region is null or (level = 'region' and code = $region) or parent_code = $region)
+    and ($department is null or (level = 'department' and code = $department))
+order by level, code

@@ -1,0 +1,144 @@
+"""Overlaps, ageing, moves of staff and meetings on the demonstration: what is written at one place holds at another."""
+
+import pytest
+
+import queries
+from data.demo.defects import MISSIONS
+from queries import indicators
+from queries.access import Viewer
+
+CABINET, PUBLIC, BRETAGNE = Viewer("cabinet"), Viewer("public"), Viewer("prefect", ("R53",))
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+def rows(name, viewer=CABINET, **parameters):
+    return queries.run(viewer, f"missions/{name}", **parameters)
+
+
+@pytest.mark.parametrize("where", [{}, {"region": "84"}, {"department": "68"}, {"region": "94"}], ids=str)
+def test_a_cell_of_the_matrix_counts_the_missions_it_opens(where):
+    for cell in rows("matrix", **where).to_dict("records"):
+        held = {"policy_domain": cell["policy_domain"], "tier": cell["tier"], "overlap": cell["overlap_type"]}
+        opened = rows("inventory_groups", by="mission", **held, **where)
+        assert len(opened) == cell["missions"], held
+        assert opened["exercises"].sum() == cell["exercises"], held
+        assert (opened["exercises"] - opened["decided"]).sum() == cell["undecided"], held
+
+
+# Where local authorities are not the usual ones, as the law has them. Corse, Martinique, Guyane and Mayotte have one
+# assembly; Paris is a commune and a department at once; Alsace keeps the tier, Lyon's metropole stands beside it.
+SPECIAL = {
+    "2A": ({"single_authority"}, {"department", "region"}),
+    "2B": ({"single_authority"}, {"department", "region"}),
+    "972": ({"single_authority"}, {"department", "region"}),
+    "973": ({"single_authority"}, {"department", "region"}),
+    "976": ({"single_authority"}, {"department", "region"}),
+    "75": ({"single_authority", "metropole"}, {"department"}),
+    "67": ({"department"}, set()),
+    "68": ({"department"}, set()),
+    "69": ({"metropole"}, set()),
+}
+
+
+@pytest.mark.parametrize("code", SPECIAL)
+def test_authorities_are_modelled_as_what_they_are(code):
+    present, missing = SPECIAL[code]
+    (row,) = rows("special_tiers", department=code).to_dict("records")
+    assert (set(row["present"]), set(row["missing"])) == (present, missing)
+    counted = set(rows("matrix", department=code)["tier"])
+    assert counted >= present
+    assert not counted & missing
+
+
+def test_overseas_departments_with_two_assemblies_are_the_usual_ones():
+    assert rows("special_tiers", region="01").empty  # Guadeloupe
+    assert rows("special_tiers", region="04").empty  # La Reunion
+
+
+def test_every_planted_defect_is_an_alert_on_the_page():
+    counts = rows("breaches")["breach"].value_counts()
+    assert counts["decided_before_consultation"] == MISSIONS["decided_before_consultation"]
+    assert counts["tier_not_there"] == MISSIONS["tier_that_does_not_exist"]
+    assert counts["service_did_not_exist"] == MISSIONS["service_not_yet_created"]
+    for breach, count in counts.items():
+        assert rows("inventory_groups", by="all", alert=breach)["exercises"].sum() == count
+
+
+def test_decisions_without_an_attended_consultation_are_those_of_the_overview():
+    shown = queries.run(CABINET, "overview/watch").set_index("alert")["count"]
+    assert rows("breaches")["breach"].eq("decided_without_consultation").sum() == shown["decided_without_consultation"]
+    assert (
+        rows("inventory_groups", by="all", alert="redundant_undecided")["exercises"].sum()
+        == shown["redundant_undecided"]
+    )
+
+
+@pytest.mark.parametrize("by", ["ministry", "region"])
+def test_ageing_adds_up_to_the_inventory(by):
+    ageing = rows("ageing", by=by)
+    assert ageing["exercises"].sum() == 8867
+    steps = ["to_inventory", "inventoried", "in_consultation", "decided", "under_way", "done"]
+    assert (ageing[steps].sum(axis=1) == ageing["exercises"]).all()
+    ages = ["under_a_year", "under_two_years", "over_two_years"]
+    assert (ageing[ages].sum(axis=1) == ageing["exercises"] - ageing["done"]).all()
+    assert ageing["to_inventory"].sum() == rows("by_status").set_index("status")["exercises"]["to_inventory"]
+
+
+def test_staff_moved_is_that_of_the_indicators():
+    """M7 counts the same moves: freed by transfer or drop, and gone to the core."""
+    flow = rows("staff_flow")
+    last = indicators.series(CABINET, "M7", "nation", "FR").iloc[-1]
+    assert flow["core"].sum() == pytest.approx(last["numerator"])
+    assert flow[["core", "other", "left"]].sum().sum() == pytest.approx(last["denominator"])
+
+
+def test_years_and_regions_add_up_to_the_whole():
+    whole = rows("staff_flow")[["planned", "core", "other", "left"]].sum()
+    years = rows("staff_flow_years")
+    assert years[["planned", "core", "other", "left"]].sum().to_list() == pytest.approx(whole.to_list())
+    by_year = [rows("staff_flow", year=int(year))["core"].sum() for year in years["year"]]
+    assert by_year == pytest.approx(years["core"].to_list())
+    regions = rows("ageing", by="region")["thing"]
+    assert sum(rows("staff_flow", region=code)["core"].sum() for code in regions) == pytest.approx(whole["core"])
+
+
+def test_staff_of_a_territory_is_for_those_who_answer_for_it():
+    assert rows("staff_flow", PUBLIC, region="53").empty
+    assert len(rows("staff_flow", PUBLIC)) == len(rows("staff_flow"))
+    assert len(rows("staff_flow", BRETAGNE, region="53"))
+    assert rows("staff_flow", BRETAGNE, region="52").empty
+    assert rows("staff_years", BRETAGNE, mission="ENV02", level="nation", code="FR").empty
+    assert rows("staff_years", PUBLIC, mission="ENV02", level="department", code="35").empty
+
+
+def test_etp_and_etpt_are_never_in_one_sum():
+    years = rows("staff_years", mission="SUP01", level="nation", code="FR")
+    assert not years.duplicated(["year", "unit"]).any()
+    assert set(years["unit"]) <= {"ETP", "ETPT"}
+
+
+def test_the_calendar_counts_each_invitation_once():
+    calendar = rows("calendar")
+    known = rows("consultations")
+    assert calendar["invited"].sum() == known["invited"].sum() == 6876
+    assert calendar["attended"].sum() == known["attended"].sum()
+    july = calendar[calendar["quarter"].astype(str).str.startswith("2018-07")]
+    declined = july[july["absent"] > 0]["association"].tolist()
+    assert declined == ["Association de départements", "Association de maires", "Association de régions"]
+
+
+def test_a_lag_is_counted_from_an_attended_meeting_only():
+    for by in ("association", "ministry", "domain"):
+        lags = rows("lags", by=by)
+        assert lags["meetings"].sum() == rows("consultations")["attended"].sum()
+        assert (lags["followed"] <= lags["meetings"]).all()
+        assert (lags["median_days"].dropna() >= 0).all()
+
+
+def test_comparable_territories_are_five_and_of_the_same_kind():
+    near = rows("comparable", mission="ENV02", level="department", code="35")
+    assert near["rank"].tolist() == [0, 1, 2, 3, 4, 5]
+    assert near["code"].tolist() == ["35", "34", "29", "42", "30", "74"]
+    overseas = rows("comparable", mission="ENV02", level="department", code="972")
+    assert set(overseas["code"]) == {"972", "971", "973", "974", "976"}
