@@ -31,6 +31,11 @@ create table core.sources (
     note_en text
 );
 
+-- The kind of a figure drawn from two others: the one that promises least. One that is not there does not count.
+create macro worst_kind(one, other) as ['real', 'estimated', 'demonstration'][greatest(
+    list_position(['real', 'estimated', 'demonstration'], one), list_position(['real', 'estimated', 'demonstration'], other)
+)];
+
 -- One row per problem found in a deposited file that did not block it.
 create table core.problems (
     source_id text not null,

@@ -767,6 +767,20 @@ select
 from known
 group by subject;
 
+-- One row per month: of what kind is a figure that rests on the list of counters. A list knows nothing of what opened,
+-- closed or changed after its date: after it, a real list is carried forward, and its figures are estimates.
+create table marts.counter_list_months as
+with listed as (
+    select max(coalesce(source_date, deposited_at::date)) as list_date
+    from core.sources
+    where kind = 'real' and source_id in (select source_id from core.counters)
+)
+
+select month, if(kind = 'real' and month > list_date, 'estimated', kind) as kind
+from marts.months
+cross join listed
+left join marts.subject_kinds on subject = 'counters';
+
 -- One row per procedure, ranked by demand (the latest year that is known) and by usefulness (an editorial score).
 create table marts.procedures as
 with demand as (
@@ -980,8 +994,10 @@ select
     coalesce(sum(common) over so_far, 0)::bigint as common,
     coalesce(sum(procedures_known) over so_far, 0)::bigint as procedures_known,
     coalesce(sum(top_demand) over so_far, 0)::bigint as top_demand,
-    coalesce(sum(top_usefulness) over so_far, 0)::bigint as top_usefulness
+    coalesce(sum(top_usefulness) over so_far, 0)::bigint as top_usefulness,
+    kind
 from marts.grid
+join marts.counter_list_months using (month)
 left join months using (level, code, month)
 window so_far as (partition by level, code order by month);
 
@@ -992,8 +1008,10 @@ select
     grid.code,
     grid.month,
     count(agents) as agents_known,
-    count(agents) filter (agents >= 2) as agents_enough
+    count(agents) filter (agents >= 2) as agents_enough,
+    any_value(kind) as kind
 from marts.grid
+join marts.counter_list_months using (month)
 left join (
     select in_level, in_code, agents, open_from, closed_on
     from marts.counter_resources
@@ -1355,8 +1373,10 @@ select
     grid.month,
     limits.km,
     coalesce(sum(people) over so_far, 0)::bigint as people,
-    populations.population::bigint as population
+    populations.population::bigint as population,
+    kind
 from marts.grid
+join marts.counter_list_months using (month)
 cross join (values (10), (15), (20)) as limits (km)
 join populations using (level, code)
 left join crossings

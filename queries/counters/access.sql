@@ -1,7 +1,7 @@
 -- One row per territory and distance: the share of people (percent) whose commune has an open address within it.
 -- optional: code
 with used as (
-    select max(source_date) as list_date, max(kind) as kind
+    select max(source_date) as list_date
     from visible.sources
     where subject = 'counters'
 )
@@ -17,12 +17,11 @@ select
     coalesce(list_date, as_of) as list_date,
     cog_vintage as population_vintage,
     'great-circle distance from the commune''s point; branches count, itinerant counters only by their stops' as method,
-    coalesce(subject_kinds.kind, 'demonstration') as kind
+    coalesce(access.kind, 'demonstration') as kind
 from visible.access_months as access
 join visible.territories using (level, code)
 cross join visible.clock
 cross join used
-left join visible.subject_kinds on subject = 'counters'
 where
     level = $level
     and ($code is null or code = $code)

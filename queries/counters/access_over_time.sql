@@ -2,7 +2,6 @@
 -- optional: region, department
 select month, km, 100 * people / population as share, people, population, coalesce(kind, 'demonstration') as kind
 from visible.access_months
-left join visible.subject_kinds on subject = 'counters'
 where
     level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
     and code = coalesce($department, $region, 'FR')

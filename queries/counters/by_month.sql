@@ -30,7 +30,8 @@ select
     acts.requests::bigint as requests,
     before.requests::bigint as requests_before,
     nullif(open, 0) as counters,
-    coalesce(acts.kind, 'demonstration') as kind
+    coalesce(acts.kind, 'demonstration') as kind,
+    stock.kind as counters_kind
 from acts
 left join acts as before on before.month = acts.month - interval 1 year
 left join (from visible.counter_stock_months join place using (level, code)) as stock on stock.month = acts.month

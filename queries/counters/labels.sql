@@ -24,10 +24,9 @@ select
     stock.month,
     labelled,
     labels,
-    coalesce(subject_kinds.kind, 'demonstration') as kind,
+    coalesce(stock.kind, 'demonstration') as kind,
     published.kind as labels_kind
 from visible.counter_stock_months as stock
 join place using (level, code)
 left join published on published.month = stock.month
-left join visible.subject_kinds on subject = 'counters'
 order by stock.month

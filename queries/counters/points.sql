@@ -27,10 +27,11 @@ select
     partners,
     is_common,
     requests,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from visible.counters
 left join recent using (counter_id)
-left join visible.subject_kinds on subject = 'counters'
+left join visible.subject_kinds as counted on counted.subject = 'counters'
+left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 where
     is_open
     and ($region is null or region = $region)

@@ -48,9 +48,10 @@ select
     location_quality,
     requests,
     months,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from one_page
 join visible.counters using (counter_id)
 left join recent using (counter_id)
-left join visible.subject_kinds on subject = 'counters'
+left join visible.subject_kinds as counted on counted.subject = 'counters'
+left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 order by department nulls last, commune_name, counter_id

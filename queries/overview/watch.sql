@@ -1,21 +1,21 @@
 -- One row per reason to look: how many things it concerns, since when, and the page that lists them; none where none.
 -- optional: region, department
 -- `detail`: the days since the oldest one, or the people concerned where people are counted.
-with pages (alert, page, subject) as (
+with pages (alert, page, subject, other_subject) as (
     values
-        ('proposals_overdue', 'reorganisation', 'proposals'),
-        ('ready_for_opinion', 'reorganisation', 'proposals'),
-        ('decided_without_opinion', 'reorganisation', 'proposals'),
-        ('implementation_late', 'reorganisation', 'proposals'),
-        ('contribution_missing', 'reorganisation', 'proposals'),
-        ('no_cooperation', 'reorganisation', 'proposals'),
-        ('decided_without_consultation', 'missions', 'missions'),
-        ('redundant_undecided', 'missions', 'missions'),
-        ('counters_falling', 'counters', 'footfall'),
-        ('counters_silent', 'counters', 'footfall'),
-        ('counters_below_hours', 'counters', 'counters'),
-        ('counters_below_agents', 'counters', 'counters'),
-        ('communes_far', 'counters-map', 'counters')
+        ('proposals_overdue', 'reorganisation', 'proposals', null),
+        ('ready_for_opinion', 'reorganisation', 'proposals', null),
+        ('decided_without_opinion', 'reorganisation', 'proposals', null),
+        ('implementation_late', 'reorganisation', 'proposals', null),
+        ('contribution_missing', 'reorganisation', 'proposals', null),
+        ('no_cooperation', 'reorganisation', 'proposals', null),
+        ('decided_without_consultation', 'missions', 'missions', 'consultations'),
+        ('redundant_undecided', 'missions', 'missions', null),
+        ('counters_falling', 'counters', 'footfall', 'counters'),
+        ('counters_silent', 'counters', 'footfall', 'counters'),
+        ('counters_below_hours', 'counters', 'counters', null),
+        ('counters_below_agents', 'counters', 'counters', null),
+        ('communes_far', 'counters-map', 'counters', null)
 ),
 
 counted as (
@@ -35,9 +35,10 @@ select
     coalesce(people, as_of - oldest) as detail,
     page,
     'alert=' || counted.alert as query,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(worst_kind(subject_kinds.kind, others.kind), 'demonstration') as kind
 from counted
 join pages using (alert)
 cross join visible.clock
 left join visible.subject_kinds using (subject)
+left join visible.subject_kinds as others on others.subject = other_subject
 order by workstream, count desc, counted.alert

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -12,26 +13,41 @@ HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "data"
 
 
+def build_world(folder: Path, *changes: str) -> Path:
+    """Publish the small world of by_hand.sql in a folder, after these statements; the path of its full file."""
+    from data import build, public
+
+    # What was read of an edition is remembered under its name: each world has its own.
+    name = f"by-hand-{sha256(repr(changes).encode()).hexdigest()[:8]}" if changes else "by-hand"
+    whole = folder / f"{name}.duckdb"
+    scripts = sorted((DATA / "model").glob("*.sql"))
+    before = [script.read_text(encoding="utf-8") for script in scripts if script.name < "25"]
+    after = [script.read_text(encoding="utf-8") for script in scripts if script.name >= "25"]
+    with duckdb.connect(str(whole)) as connection:
+        connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
+        for statements in (*before, (HERE / "by_hand.sql").read_text(encoding="utf-8"), *changes, *after):
+            connection.execute(statements)
+        public.judge(connection)
+    build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
+    (folder / "CURRENT").write_text(f"{name}\n")
+    return whole
+
+
 @pytest.fixture(scope="session")
 def by_hand_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of editions with the small world of by_hand.sql in it."""
-    from data import build, public
+    return build_world(tmp_path_factory.mktemp("by-hand")).parent
 
-    folder = tmp_path_factory.mktemp("by-hand")
-    whole = folder / "by-hand.duckdb"
-    with duckdb.connect(str(whole)) as connection:
-        connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
-        scripts = sorted((DATA / "model").glob("*.sql"))
-        for script in (
-            *(s for s in scripts if s.name < "25"),
-            HERE / "by_hand.sql",
-            *(s for s in scripts if s.name >= "25"),
-        ):
-            connection.execute(script.read_text(encoding="utf-8"))
-        public.judge(connection)
-    build.build_public(folder / "by-hand.public.duckdb", whole, lambda step: None)
-    (folder / "CURRENT").write_text("by-hand\n")
-    return folder
+
+@pytest.fixture
+def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """changed(*statements): the small world with these changes, as the current edition; its full file."""
+
+    def world(*changes: str) -> Path:
+        monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+        return build_world(tmp_path, *changes)
+
+    return world
 
 
 @pytest.fixture

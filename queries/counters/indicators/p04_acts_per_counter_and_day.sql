@@ -19,8 +19,8 @@
 -- weight = 0
 -- owner = "À désigner (to be named)"
 -- source_text = "Suivi de la fréquentation"
--- limits_fr = "Jours de semaine du lundi au vendredi, fériés compris. Mêle deux sources : les actes et la liste des guichets."
--- limits_en = "Weekdays from Monday to Friday, public holidays included. Mixes two sources: acts and the list of counters."
+-- limits_fr = "Jours de semaine du lundi au vendredi, fériés compris. Mêle deux sources : les actes et la liste des guichets. Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés, et le rapport avec eux."
+-- limits_en = "Weekdays from Monday to Friday, public holidays included. Mixes two sources: acts and the list of counters. A list of counters holds until the next one: the months after its date are estimates, and so is the ratio."
 -- reviewed = 2026-11-24
 select
     acts.level,
@@ -28,8 +28,7 @@ select
     acts.month as period,
     acts as numerator,
     labelled * weekdays as denominator,
-    if(acts.kind = subject_kinds.kind, acts.kind, 'demonstration') as kind
+    worst_kind(acts.kind, stock.kind) as kind
 from visible.acts_months as acts
-join visible.counter_stock_months using (level, code, month)
+join visible.counter_stock_months as stock using (level, code, month)
 join visible.months using (month)
-left join visible.subject_kinds on subject = 'counters'

@@ -19,8 +19,8 @@
 -- weight = 1
 -- owner = "À désigner (to be named)"
 -- source_text = "« communs à l’Etat, aux collectivités et aux opérateurs » (27 juillet 2018)"
--- limits_fr = "Chaque partenaire compte depuis sa date d’arrivée. Une famille partie puis revenue est tenue pour présente entre-temps."
--- limits_en = "Each partner counts from the day it came. A family that left and came back is taken as present in between."
+-- limits_fr = "Chaque partenaire compte depuis sa date d’arrivée. Une famille partie puis revenue est tenue pour présente entre-temps. Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés."
+-- limits_en = "Each partner counts from the day it came. A family that left and came back is taken as present in between. A list of counters holds until the next one: the months after its date are estimates."
 -- reviewed = 2026-11-24
-select level, code, month as period, common as numerator, partners_known as denominator
+select level, code, month as period, common as numerator, partners_known as denominator, kind
 from visible.counter_stock_months

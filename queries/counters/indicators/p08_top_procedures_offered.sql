@@ -8,7 +8,7 @@
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
--- subjects = ["counters"]
+-- subjects = ["counters", "requests"]
 -- additive = false
 -- start = 0
 -- start_date = 2020-01-01
@@ -19,9 +19,16 @@
 -- weight = 1
 -- owner = "À désigner (to be named)"
 -- source_text = "« les démarches les plus utiles et les plus demandées » (27 juillet 2018)"
--- limits_fr = "Palmarès national de la dernière année connue, appliqué à toutes les dates ; l’offre d’un guichet est celle de la dernière liste. La couverture par utilité est sur la page des guichets."
--- limits_en = "National ranking of the latest known year, applied to every date; what a counter offers is what the latest list says. Coverage by usefulness is on the counters page."
+-- limits_fr = "Palmarès national de la dernière année connue, appliqué à toutes les dates ; l’offre d’un guichet est celle de la dernière liste. La couverture par utilité est sur la page des guichets. Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés."
+-- limits_en = "National ranking of the latest known year, applied to every date; what a counter offers is what the latest list says. Coverage by usefulness is on the counters page. A list of counters holds until the next one: the months after its date are estimates."
 -- reviewed = 2026-11-24
-select level, code, month as period, top_demand as numerator, 20 * procedures_known as denominator
-from visible.counter_stock_months
+select
+    level,
+    code,
+    month as period,
+    top_demand as numerator,
+    20 * procedures_known as denominator,
+    worst_kind(stock.kind, subject_kinds.kind) as kind
+from visible.counter_stock_months as stock
+left join visible.subject_kinds on subject = 'requests'
 where exists (from visible.procedures where demand_rank is not null)
