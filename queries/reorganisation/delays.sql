@@ -1,5 +1,8 @@
 -- One row per stage: median days spent there by the proposals that have left it, in the filters and among all that are seen.
 -- optional: region, department, type, lever, network
+-- A stage is left on the day a later one is entered. Proposals still in it do not count, nor those withdrawn there: the
+-- slowest are missing until they leave, so that the median is a floor. Out of scope: decided proposals alone, and the
+-- stages from the decision on.
 with steps as (
     select
         stage,

@@ -56,8 +56,10 @@ SPOTS = [
     ("O10", "nation", "FR", "2021-01", 80 / 1.011, 100 / 1.011),  # euros of 2019 into euros of 2018
     ("O11", "nation", "FR", "2019-09", 0, 1),
     ("O11", "nation", "FR", "2020-01", 1, 2),
-    ("O12", "region", "53", "2020-12", 3, 2),
+    ("O12", "region", "53", "2020-12", 3, 4),  # 29 and 56 declared none; the orders of the region are apart
     ("O12", "department", "22", "2020-12", 0, 1),
+    ("O12", "department", "56", "2020-12", 0, 1),  # no row, in a year that has some
+    ("O12", "nation", "FR", "2020-12", 3, 101),
     ("P1", "department", "35", "2020-03", 2, NONE),  # rennes and the bus, not the branch
     ("P1", "nation", "FR", "2020-03", 3, NONE),  # neither the service house nor the island
     ("P1", "department", "22", "2021-02", 1, NONE),

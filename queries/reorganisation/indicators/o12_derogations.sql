@@ -14,10 +14,15 @@
 -- weight = 0
 -- owner = "À désigner (to be named)"
 -- source_text = "Décret n° 2020-412 du 8 avril 2020"
--- limits_fr = "Arrêtés de département seulement ; ceux des régions n’y sont pas. Moyenne de référence : 1,5 par département et par an (rapport du Sénat, 2024-2025), sans doute sous-déclarée. Un département absent une année n’a pas de valeur."
--- limits_en = "Orders of départements only; those of regions are left out. Reference mean: 1.5 per département and year (Senate report, 2024-2025), probably under-reported. A département absent from a year has no value."
+-- limits_fr = "Arrêtés de département seulement ; ceux des régions n’y sont pas. Moyenne de référence : 1,5 par département et par an (rapport du Sénat, 2024-2025), sans doute sous-déclarée. Dès qu’un département a une ligne pour une année, ceux qui n’en ont pas comptent pour zéro."
+-- limits_en = "Orders of départements only; those of regions are left out. Reference mean: 1.5 per département and year (Senate report, 2024-2025), probably under-reported. As soon as one département has a row for a year, those without one count for zero."
 -- reviewed = 2026-11-24
-select level, code, make_date(year, 12, 1) as period, sum(orders) as numerator, 1 as denominator
-from visible.derogations
+with years as (
+    select distinct year from visible.derogations where level = 'department'
+)
+
+select level, code, make_date(year, 12, 1) as period, coalesce(orders, 0) as numerator, 1 as denominator
+from visible.territories
+cross join years
+left join visible.derogations using (level, code, year)
 where level = 'department' and make_date(year, 12, 1) <= (select max(month) from visible.months)
-group by all
