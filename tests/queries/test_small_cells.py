@@ -69,3 +69,31 @@ def test_partners_of_the_public_are_those_of_the_cabinet_but_for_the_gathered(ed
     cabinet = queries.run(CABINET, "counters/by_partner").set_index("partner")["requests"]
     assert (public <= cabinet).all()
     assert public.sum() >= 0.9 * cabinet.sum()
+
+
+MOVES = """
+    insert into core.mission_exercises (exercise_id, mission_id, service_id, level, code, decided_on, decision, staff_to_move, source_id)
+    select mission || place, mission, 'DDT35', 'department', '35', '2020-05-01', 'drop', staff, 'missions'
+    from (values ('ORDER', 1, 100), ('FIRMS', 2, 10), ('PERMITS', 5, 1)) as given (mission, exercises, staff),
+        range(1, exercises + 1) as places (place)
+"""
+
+
+def national_moves(look, path):
+    rows = look(path, "from visible.national_moves where year = 2020", "public")
+    return {(row["policy_domain"], row["decision"]): row["planned"] for row in rows.to_dict("records")}
+
+
+def test_staff_is_published_by_cells_of_three_exercises_or_more(changed, look):
+    """Dropped in 2020: one exercise of security, two of economy, five of planning. One and two make three.
+
+    The transfer of that year (two exercises) does not reach three in the whole country: it is left out.
+    """
+    whole = changed(MOVES)
+    assert national_moves(look, public(whole)) == {("several", "drop"): 120.0, ("planning", "drop"): 5.0}
+    assert national_moves(look, whole) == national_moves(look, public(whole))
+
+
+def test_a_gathered_cell_that_is_still_small_takes_the_next_one(changed, look):
+    whole = changed(MOVES, "delete from core.mission_exercises where exercise_id in ('FIRMS1', 'FIRMS2')")
+    assert national_moves(look, public(whole)) == {("several", "drop"): 105.0}
