@@ -35,6 +35,7 @@ MODULES = {
     "counters": "pages.counters.progress",
     "counters-map": "pages.counters.map",
     "counters-find": "pages.counters.find",
+    "counters-access": "pages.counters.access",
     "territory": "pages.territory",
     "method": "pages.method",
     "sitemap": "pages.sitemap",

@@ -13,15 +13,14 @@ create macro visible.plain(words) as trim(
 );
 
 create view visible.counter_lines as from marts.counter_lines where visible.is_known();
-create view visible.commune_points as from marts.commune_points where visible.is_known();
 
 -- Where people are received today: the address of a counter, or the stops of an itinerant one.
 create view visible.addresses as
-    select counter_id, null as stop, lat, lon
+    select counter_id, null as stop, department, lat, lon
     from marts.counters
     where visible.is_known() and is_open and not itinerant and lat is not null
     union all
-    select distinct counter_id, communes.code, communes.lat, communes.lon
+    select distinct counter_id, communes.code, communes.department, communes.lat, communes.lon
     from core.counter_stops as stops
     join marts.counters using (counter_id)
     join core.communes on communes.code = stops.commune

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from data.reference import drawing, outlines, sources, tables
+from data.reference import dots, drawing, outlines, sources, tables
 from data.reference.drawing import Layers
 
 HERE = Path(__file__).parent
@@ -42,6 +42,7 @@ def main() -> None:
     write_geojson("departements", departments, layers.departments)
     write_geojson("regions", regions, layers.regions)
     write_json("map.json", drawing.draw(departments, regions, layers))
+    dots.write()
 
 
 def simplified_layers(codes: sources.Codes, full: Mapping[str, BaseGeometry]) -> Layers:

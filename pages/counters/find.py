@@ -24,7 +24,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     head = st.container()
     words, procedure, weekday = _filters(ask, say)
-    places = ask("counters/places", words=words) if words else pd.DataFrame()
+    places = _places(ask, words)
     place = _chosen(places)
     if place is None:
         with head:
@@ -63,6 +63,13 @@ def _filters(ask: Ask, say: Say) -> tuple[str, str | None, int | None]:
             lambda number: wording.weekday(say, int(number)) if number else say("counter.find.any_day"),
         )
     return (words or "").strip(), procedure or None, int(day) if day else None
+
+
+def _places(ask: Ask, words: str) -> pd.DataFrame:
+    """The communes that the words may mean; without words, the one that the URL names."""
+    if words:
+        return ask("counters/places", words=words)
+    return ask("counters/commune", commune=st.query_params.get("commune", ""))
 
 
 def _chosen(places: pd.DataFrame) -> dict[Any, Any] | None:

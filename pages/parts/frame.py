@@ -55,7 +55,7 @@ ROOMS = (
             "reorganisation-comparator",
         ),
     ),
-    Room("counters", ("counters", "counters-map", "counters-find")),
+    Room("counters", ("counters", "counters-map", "counters-find", "counters-access")),
     Room("territory", ("territory",)),
     Room("method", ("method",)),
 )

@@ -1,6 +1,6 @@
 -- One row: a commune, and how far its people are from the nearest open address.
 select
-    access.commune,
+    access.commune as code,
     access.name,
     access.department,
     territories.name as department_name,

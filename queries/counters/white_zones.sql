@@ -10,6 +10,10 @@ select
     counter_id,
     counters.name as nearest,
     counters.commune_name as nearest_commune,
+    weekly_hours as nearest_hours,
+    is_common as nearest_is_common,
+    partners_known as nearest_partners_known,
+    20 - top_demand as nearest_lacks,
     access.lat,
     access.lon,
     coalesce(kind, 'demonstration') as kind

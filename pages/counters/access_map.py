@@ -1,0 +1,114 @@
+"""The map of access: every commune by its distance to a counter, under the counters, on one canvas."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from pages.counters import wording
+from pages.parts import links
+from pages.text import Say
+from queries.counters import reach
+
+# As for the maps (pages/parts/maps.py): a script that a manifest declares is served as a file.
+_NAME = "trois-chantiers-access.access_map"
+_FOLDER = Path(__file__).with_name("access_map")
+_MANIFEST = ComponentManifest("trois-chantiers-access", "1", [ComponentConfig("access_map", asset_dir=_FOLDER.name)])
+# Far from the blues of the communes, each 3:1 on the lightest of them; the shape tells addresses from stops.
+COLOURS = ("#c2410c", "#0f766e", "#86198f", "#be185d", "#6b6500", "#57534e", "#111111")
+FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other")
+
+
+def show(
+    say: Say, km: "pd.Series[float]", addresses: pd.DataFrame, badges: Mapping[str, int], focus: Sequence[str]
+) -> None:
+    """Draw the map.
+
+    `km`: by commune, in the order of codes; `addresses`: see counters/addresses.sql; `badges`: itinerants without
+    known stops, by département; `focus`: the départements to look at, all of them when there is none.
+    """
+    shades = reach.classes(km)
+    groups = [name for name in FORMATS if (addresses["format"] == name).any()]
+    data = {
+        "land": "./app/static/map.json",
+        "communes": "./app/static/communes.json",
+        "label": say("access.map.alt"),
+        "words": _words(say),
+        "shades": _packed(shades),
+        "km": _packed(km.round().clip(upper=254).fillna(255)),
+        "steps": _steps(say, shades),
+        "points": _points(say, addresses, groups),
+        "groups": [_group(say, addresses, name) for name in groups],
+        "badges": dict(badges),
+        "focus": list(focus),
+        "version": f"{int(shades.sum())}-{len(addresses)}",
+    }
+    manager = get_bidi_component_manager()
+    if manager.get_metadata(_NAME) is None:
+        manager.register_from_manifest(_MANIFEST, _FOLDER.parent)
+    html = (_FOLDER / "access_map.html").read_text(encoding="utf-8")
+    st.components.v2.component(_NAME, html=html, css="access_map.css", js="access_map.js")(key="access-map", data=data)
+
+
+def _words(say: Say) -> dict[str, str]:
+    names = ("title", "hint", "in", "out", "all", "far", "away")
+    return {name: say(f"access.map.{name}") for name in names} | {"search": links.href(wording.SHEET, commune="CODE")}
+
+
+def _packed(values: "pd.Series[Any]") -> str:
+    """One byte a value, in base64."""
+    return base64.b64encode(values.to_numpy(np.uint8).tobytes()).decode()
+
+
+def _steps(say: Say, shades: "pd.Series[int]") -> list[dict[str, str]]:
+    bounds = (0, *reach.STEPS)
+    labels = [say("access.map.step", low=low, high=high) for low, high in zip(bounds, reach.STEPS, strict=False)]
+    labels += [say("access.map.beyond", km=reach.STEPS[-1])]
+    steps = [{"label": label, "count": say.number((shades == rank).sum())} for rank, label in enumerate(labels)]
+    unknown = int((shades == 255).sum())
+    return [*steps, {"label": say("access.map.unknown"), "count": say.number(unknown)}] if unknown else steps
+
+
+def _group(say: Say, addresses: pd.DataFrame, name: str) -> dict[str, Any]:
+    counters = addresses[addresses["format"] == name]["counter_id"].nunique()
+    label = say(f"counters.format.{name}")
+    roaming = name in ("bus", "itinerant")
+    return {
+        "label": say("access.map.by_stops", name=label) if roaming else label,
+        "count": say.number(counters),
+        "colour": COLOURS[FORMATS.index(name)],
+        "square": roaming,
+    }
+
+
+def _points(say: Say, addresses: pd.DataFrame, groups: list[str]) -> list[list[Any]]:
+    """Place, radius by footfall, group, name, note and sheet of each address; those of the inset are drawn twice."""
+    drawn = addresses[addresses["x"].notna()]
+    again = drawn[drawn["inset_x"].notna()]
+    rows = pd.concat([drawn, again.assign(x=again["inset_x"], y=again["inset_y"])])
+    most = float(rows["requests"].quantile(0.98)) if rows["requests"].notna().any() else 1.0
+    size = (rows["requests"].fillna(0).astype("float64") / max(most, 1.0)).clip(upper=1) ** 0.5
+    columns = (rows[name] for name in ("x", "y", "format", "name", "stop", "commune_name", "counter_id", "requests"))
+    return [
+        [
+            round(x, 1),
+            round(y, 1),
+            1.6 if isinstance(stop, str) else round(1.7 + 2.2 * radius, 1),
+            groups.index(shape),
+            name,
+            _note(say, shape, place, requests),
+            wording.sheet(counter),
+        ]
+        for x, y, shape, name, stop, place, counter, requests, radius in zip(*columns, size, strict=True)
+    ]
+
+
+def _note(say: Say, shape: str, place: Any, requests: Any) -> str:
+    first = f"{say(f'counters.format.{shape}')}, {place}" if isinstance(place, str) else say(f"counters.format.{shape}")
+    return first if pd.isna(requests) else f"{first}\n{say('access.map.acts', count=requests)}"

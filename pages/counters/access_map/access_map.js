@@ -1,0 +1,312 @@
+// Access by commune under counters, on one canvas: no tile, no GPU. Wheel, drag, buttons or keys to look closer.
+// data: {land, communes, label, words, shades: base64 of one byte a commune (step 0 to 4, 255 unknown), km: base64 of
+// one byte a commune (whole kilometres, 255 unknown), focus: codes of the départements to look at, steps: [{label, count}],
+// points: [[x, y, radius, group, name, note, href]], groups: [{label, count, colour, square}], badges: {code: count}}
+
+const files = new Map();
+const mounted = new WeakMap();
+const VIEW = { width: 640, height: 600 };
+const BIN = 8; // units of the drawing
+
+function load(src) {
+  if (!files.has(src)) files.set(src, fetch(src).then((answer) => answer.json()));
+  return files.get(src);
+}
+
+const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const words = (text) => new Uint16Array(bytes(text).buffer);
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".map");
+  let map = mounted.get(root);
+  if (!map) mounted.set(root, (map = start(root)));
+  map.data = data;
+  map.shades = bytes(data.shades);
+  map.kilometres = bytes(data.km);
+  Promise.all([load(data.land), load(data.communes)]).then(([land, communes]) => {
+    if (!map.land) prepare(map, land, communes);
+    map.pointBins = bins(data.points.map(([x]) => x), data.points.map(([, y]) => y), 1);
+    key(map);
+    aim(map);
+    draw(map);
+  });
+}
+
+function start(root) {
+  const canvas = root.querySelector("canvas");
+  const map = { root, canvas, zoom: 1, left: 0, top: 0 };
+  new ResizeObserver(() => draw(map)).observe(canvas);
+  // The theme turns colours over without a word to us.
+  new MutationObserver(() => draw(map)).observe(document.documentElement, { attributes: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw(map));
+  listen(map);
+  return map;
+}
+
+function prepare(map, land, communes) {
+  map.land = land.departments.flatMap((place) => [place.d, place.d_inset].filter(Boolean).map((d) => new Path2D(d)));
+  map.borders = land.regions.flatMap((place) => [place.d, place.d_inset].filter(Boolean).map((d) => new Path2D(d)));
+  map.centres = new Map(land.departments.map((place) => [place.code, [place.cx_inset ?? place.cx, place.cy_inset ?? place.cy]]));
+  map.insets = land.insets;
+  map.x = words(communes.x); map.y = words(communes.y); map.side = words(communes.side);
+  const again = words(communes.of), count = map.x.length - again.length;
+  map.rank = Uint16Array.from(map.x, (_, i) => (i < count ? i : again[i - count]));
+  map.names = communes.names.split("\n");
+  map.codes = communes.codes;
+  map.communeBins = bins(map.x, map.y, 100);
+}
+
+function bins(x, y, scale) {
+  const found = new Map();
+  for (let i = 0; i < x.length; i++) {
+    const place = Math.floor(x[i] / scale / BIN) * 1000 + Math.floor(y[i] / scale / BIN);
+    found.has(place) ? found.get(place).push(i) : found.set(place, [i]);
+  }
+  return found;
+}
+
+function nearest(found, at, x, y, reach) {
+  let best, least = reach * reach;
+  const column = Math.floor(x / BIN), row = Math.floor(y / BIN);
+  for (let c = column - 1; c <= column + 1; c++) for (let r = row - 1; r <= row + 1; r++)
+    for (const i of found.get(c * 1000 + r) ?? []) {
+      const [px, py] = at(i), away = (px - x) ** 2 + (py - y) ** 2;
+      if (away < least) [best, least] = [i, away];
+    }
+  return best;
+}
+
+function colours(map) {
+  const style = getComputedStyle(map.root);
+  const read = (name) => {
+    map.canvas.style.color = `var(${name})`;
+    return getComputedStyle(map.canvas).color;
+  };
+  return { steps: [0, 1, 2, 3, 4].map((step) => read(`--tc-step${step}`)), none: read("--tc-none"), line: read("--tc-line"),
+    paper: read("--tc-paper"), ink: read("--tc-ink"), mute: read("--tc-mute"), edge: read("--tc-edge"), font: style.fontFamily };
+}
+
+function draw(map) {
+  if (!map.land || !map.canvas.clientWidth) return;
+  cancelAnimationFrame(map.frame);
+  map.frame = requestAnimationFrame(() => paint(map));
+}
+
+function paint(map) {
+  const { canvas } = map, ratio = devicePixelRatio || 1, ink = colours(map);
+  const width = Math.round(canvas.clientWidth * ratio), height = Math.round(canvas.clientHeight * ratio);
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const brush = canvas.getContext("2d"), unit = (width / VIEW.width) * map.zoom;
+  brush.setTransform(1, 0, 0, 1, 0, 0);
+  brush.clearRect(0, 0, width, height);
+  brush.setTransform(unit, 0, 0, unit, -map.left * unit, -map.top * unit);
+  brush.fillStyle = ink.line;
+  for (const path of map.land) brush.fill(path);
+  brush.globalCompositeOperation = "source-atop"; // squares stay on land
+  squares(map, brush, ink);
+  brush.globalCompositeOperation = "source-over";
+  frames(map, brush, ink, ratio / unit);
+  brush.strokeStyle = ink.paper;
+  brush.lineJoin = "round";
+  brush.lineWidth = (0.75 * ratio) / unit;
+  for (const path of map.land) brush.stroke(path);
+  brush.strokeStyle = ink.mute;
+  brush.lineWidth = (1.1 * ratio) / unit;
+  for (const path of map.borders) brush.stroke(path);
+  points(map, brush, ink, ratio / unit);
+  badges(map, brush, ink, ratio / unit);
+  map.root.dataset.drawn = map.data.version;
+}
+
+function frames(map, brush, ink, pixel) {
+  brush.strokeStyle = ink.line;
+  brush.lineWidth = pixel;
+  brush.fillStyle = ink.mute;
+  brush.font = `${11 * pixel}px ${ink.font}`;
+  for (const { name, x, y, w, h } of map.insets) {
+    brush.strokeRect(x, y, w, h);
+    brush.fillText(name, x + 6 * pixel, y + 14 * pixel);
+  }
+}
+
+// One colour at a time: setting the colour is what costs, not the squares.
+function squares(map, brush, ink) {
+  const right = map.left + VIEW.width / map.zoom, bottom = map.top + VIEW.height / map.zoom;
+  for (let step = 0; step <= 5; step++) {
+    const wanted = step === 5 ? 255 : step;
+    brush.fillStyle = step === 5 ? ink.none : ink.steps[step];
+    for (let i = 0; i < map.x.length; i++) {
+      if (map.shades[map.rank[i]] !== wanted) continue;
+      const x = map.x[i] / 100, y = map.y[i] / 100, side = Math.max(map.side[i] / 100, 1) * 1.12;
+      if (x + side < map.left || x - side > right || y + side < map.top || y - side > bottom) continue;
+      brush.fillRect(x - side / 2, y - side / 2, side, side);
+    }
+  }
+}
+
+function points(map, brush, ink, pixel) {
+  const grow = pixel * Math.min(2.2, 0.62 * map.zoom ** 0.5);
+  brush.strokeStyle = ink.paper;
+  brush.lineWidth = 0.8 * pixel;
+  for (const [x, y, radius, group] of map.data.points) {
+    const { colour, square } = map.data.groups[group], r = radius * grow;
+    brush.fillStyle = colour;
+    brush.beginPath();
+    square ? brush.rect(x - r, y - r, 2 * r, 2 * r) : brush.arc(x, y, r, 0, 7);
+    brush.fill();
+    brush.stroke();
+  }
+}
+
+function badges(map, brush, ink, pixel) {
+  brush.textAlign = "center";
+  brush.textBaseline = "middle";
+  brush.font = `600 ${10 * pixel}px ${ink.font}`;
+  for (const [code, count] of Object.entries(map.data.badges)) {
+    const centre = map.centres.get(code);
+    if (!centre) continue;
+    brush.fillStyle = ink.paper;
+    brush.strokeStyle = ink.ink;
+    brush.lineWidth = pixel;
+    brush.beginPath();
+    brush.roundRect(centre[0] - 8 * pixel, centre[1] - 7 * pixel, 16 * pixel, 14 * pixel, 4 * pixel);
+    brush.fill();
+    brush.stroke();
+    brush.fillStyle = ink.ink;
+    brush.fillText(count, centre[0], centre[1] + 0.5 * pixel);
+  }
+  brush.textAlign = "start";
+  brush.textBaseline = "alphabetic";
+}
+
+function key(map) {
+  const { data, root, canvas } = map, list = (name) => root.querySelector(name);
+  canvas.setAttribute("aria-label", data.label);
+  list(".title").textContent = data.words.title;
+  list(".hint").textContent = data.words.hint;
+  for (const button of root.querySelectorAll("button")) button.setAttribute("aria-label", data.words[button.dataset.do]);
+  const line = ({ label, count, colour, square }) => {
+    const item = document.createElement("li"), mark = document.createElement("i");
+    mark.style.background = colour;
+    mark.classList.toggle("square", Boolean(square));
+    const name = Object.assign(document.createElement("span"), { textContent: label });
+    const number = Object.assign(document.createElement("b"), { textContent: count });
+    item.append(mark, name, number);
+    return item;
+  };
+  list(".legend").replaceChildren(...data.steps.map((step, i) => line({ ...step, colour: i < 5 ? `var(--tc-step${i})` : "var(--tc-none)" })));
+  list(".dots").replaceChildren(...data.groups.map(line));
+}
+
+// The départements that the reader chose, whenever they choose others.
+function aim(map) {
+  const wanted = map.data.focus.join();
+  if (map.focus === wanted) return;
+  map.focus = wanted;
+  if (!wanted) return whole(map);
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (let i = 0; i < map.names.length; i++) {
+    const code = map.codes.slice(5 * i, 5 * i + 5);
+    if (!map.data.focus.includes(code.slice(0, code.startsWith("97") ? 3 : 2))) continue;
+    const x = map.x[i] / 100, y = map.y[i] / 100, half = map.side[i] / 200 + 1;
+    box.left = Math.min(box.left, x - half); box.right = Math.max(box.right, x + half);
+    box.top = Math.min(box.top, y - half); box.bottom = Math.max(box.bottom, y + half);
+  }
+  const zoom = Math.min(24, Math.max(1, 0.94 * Math.min(VIEW.width / (box.right - box.left), VIEW.height / (box.bottom - box.top))));
+  map.zoom = zoom;
+  map.left = clamp((box.left + box.right - VIEW.width / zoom) / 2, VIEW.width, zoom);
+  map.top = clamp((box.top + box.bottom - VIEW.height / zoom) / 2, VIEW.height, zoom);
+}
+
+function look(map, factor, x, y) {
+  const zoom = Math.min(24, Math.max(1, map.zoom * factor));
+  map.left = clamp(x - (x - map.left) * (map.zoom / zoom), VIEW.width, zoom);
+  map.top = clamp(y - (y - map.top) * (map.zoom / zoom), VIEW.height, zoom);
+  map.zoom = zoom;
+  draw(map);
+}
+
+const clamp = (value, size, zoom) => Math.min(Math.max(value, 0), size - size / zoom);
+
+function move(map, x, y) {
+  map.left = clamp(map.left + x, VIEW.width, map.zoom);
+  map.top = clamp(map.top + y, VIEW.height, map.zoom);
+  draw(map);
+}
+
+function whole(map) {
+  Object.assign(map, { zoom: 1, left: 0, top: 0 });
+  draw(map);
+}
+
+function place(map, event) {
+  const box = map.canvas.getBoundingClientRect(), unit = (box.width / VIEW.width) * map.zoom;
+  return [map.left + (event.clientX - box.x) / unit, map.top + (event.clientY - box.y) / unit, unit];
+}
+
+function listen(map) {
+  const { canvas, root } = map, middle = () => [map.left + VIEW.width / map.zoom / 2, map.top + VIEW.height / map.zoom / 2];
+  let from;
+  canvas.addEventListener("wheel", (event) => {
+    if (map.zoom === 1 && event.deltaY > 0) return; // the page scrolls on
+    event.preventDefault();
+    look(map, event.deltaY < 0 ? 1.3 : 1 / 1.3, ...place(map, event));
+  }, { passive: false });
+  canvas.addEventListener("pointerdown", (event) => { from = { x: event.clientX, y: event.clientY, moved: 0 }; canvas.setPointerCapture(event.pointerId); });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!from) return tell(map, event);
+    const unit = place(map, event)[2], x = event.clientX - from.x, y = event.clientY - from.y;
+    from = { x: event.clientX, y: event.clientY, moved: from.moved + Math.abs(x) + Math.abs(y) };
+    move(map, -x / unit, -y / unit);
+  });
+  canvas.addEventListener("pointerup", (event) => { if (from && from.moved < 6) open(map, event); from = undefined; });
+  canvas.addEventListener("pointerleave", () => { from = undefined; root.querySelector(".tip").hidden = true; });
+  canvas.addEventListener("dblclick", (event) => look(map, 2, ...place(map, event)));
+  canvas.addEventListener("keydown", (event) => {
+    const step = 60 / map.zoom;
+    const act = { ArrowLeft: () => move(map, -step, 0), ArrowRight: () => move(map, step, 0), ArrowUp: () => move(map, 0, -step),
+      ArrowDown: () => move(map, 0, step), "+": () => look(map, 1.5, ...middle()), "-": () => look(map, 1 / 1.5, ...middle()),
+      Home: () => whole(map), Escape: () => whole(map) }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  root.querySelector(".tools").addEventListener("click", (event) => {
+    const wanted = event.target.dataset.do;
+    if (wanted === "all") whole(map);
+    else if (wanted) look(map, wanted === "in" ? 1.6 : 1 / 1.6, ...middle());
+  });
+}
+
+function under(map, event) {
+  if (!map.land) return {};
+  const [x, y, unit] = place(map, event);
+  const point = nearest(map.pointBins, (i) => map.data.points[i], x, y, 8 / unit);
+  if (point !== undefined) return { point: map.data.points[point] };
+  const commune = nearest(map.communeBins, (i) => [map.x[i] / 100, map.y[i] / 100], x, y, 7);
+  return commune === undefined ? {} : { commune: map.rank[commune] };
+}
+
+function tell(map, event) {
+  const tip = map.root.querySelector(".tip"), { point, commune } = under(map, event);
+  map.canvas.classList.toggle("point", Boolean(point));
+  tip.hidden = !point && commune === undefined;
+  if (tip.hidden) return;
+  const away = commune === undefined ? 0 : map.kilometres[commune];
+  tip.querySelector("strong").textContent = point ? point[4] : map.names[commune];
+  tip.querySelector("span").textContent = point ? point[5] : away === 255 ? map.data.words.far : map.data.words.away.replace("{km}", away);
+  const stage = map.root.querySelector(".stage").getBoundingClientRect(), half = tip.offsetWidth / 2;
+  tip.style.left = `${Math.min(Math.max(event.clientX - stage.x, half), stage.width - half)}px`;
+  tip.style.top = `${Math.max(event.clientY - stage.y - 12, tip.offsetHeight)}px`;
+}
+
+// A counter opens its sheet; a commune, the counters around it. A link of ours, followed like any other.
+function open(map, event) {
+  const { point, commune } = under(map, event);
+  if (!point && commune === undefined) return;
+  const code = commune === undefined ? "" : map.codes.slice(5 * commune, 5 * commune + 5);
+  const link = Object.assign(document.createElement("a"), { href: point ? point[6] : map.data.words.search.replace("CODE", code) });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
