@@ -33,29 +33,36 @@ with changes_of_unit as (
 dated as (
     select exercises.*, coalesce(exercises.inventoried_on, exercises.decided_on) as day
     from core.mission_exercises as exercises
+),
+
+broken as (
+    select 'decided_before_consultation' as breach, exercise_id, decided_on as since, consultation_started_on::text as detail
+    from core.mission_exercises where decided_on < consultation_started_on
+    union all
+    select 'decided_without_consultation', exercise_id, decided_on, null
+    from marts.exercises where decided_on is not null and len(tiers) > 0 and not consulted
+    union all
+    select 'tier_not_there', exercise_id, decided_on, target_tier
+    from core.mission_exercises
+    join marts.absent_tiers as absent using (level, code)
+    where target_tier = absent.tier
+    union all
+    select 'mixed_units', exercise_id, make_date(greatest(full_year, contract_year)::bigint, 1, 1), null
+    from changes_of_unit
+    union all
+    select 'service_did_not_exist', exercise_id, day, type_code
+    from dated
+    join core.services using (service_id)
+    join core.service_types using (type_code)
+    where
+        day < greatest(services.valid_from, service_types.valid_from)
+        or day > least(services.valid_to, service_types.valid_to)
 )
 
-select 'decided_before_consultation' as breach, exercise_id, decided_on as since, consultation_started_on::text as detail
-from core.mission_exercises where decided_on < consultation_started_on
-union all
-select 'decided_without_consultation', exercise_id, decided_on, null
-from marts.exercises where decided_on is not null and len(tiers) > 0 and not consulted
-union all
-select 'tier_not_there', exercise_id, decided_on, target_tier
-from core.mission_exercises
-join marts.absent_tiers as absent using (level, code)
-where target_tier = absent.tier
-union all
-select 'mixed_units', exercise_id, make_date(greatest(full_year, contract_year)::bigint, 1, 1), null
-from changes_of_unit
-union all
-select 'service_did_not_exist', exercise_id, day, type_code
-from dated
-join core.services using (service_id)
-join core.service_types using (type_code)
-where
-    day < greatest(services.valid_from, service_types.valid_from)
-    or day > least(services.valid_to, service_types.valid_to);
+select broken.*, level, code, region, department
+from broken
+join marts.exercises using (exercise_id)
+order by breach;
 
 -- One row per exercise, in reading order, with all that the inventory filters on and little else: names are joined to
 -- the few rows shown. `judgements` are its overlaps, tier by tier

@@ -52,7 +52,7 @@ def title(say: Say, ministries: pd.DataFrame) -> str:
 def sentence(say: Say, rows: pd.DataFrame, broken: pd.DataFrame) -> str:
     """How many are done of how many, and how many decisions nobody was consulted on."""
     counts = rows.set_index("status")["exercises"]
-    alone = int((broken["breach"] == "decided_without_consultation").sum())
+    alone = _total(broken[broken["breach"] == "decided_without_consultation"])
     lead = say("clarification.lead", done=counts["done"], total=counts.sum())
     return f"{lead} {say('clarification.alone', count=alone)}" if alone else lead
 
@@ -188,7 +188,7 @@ def _missing(say: Say, count: int) -> str:
 def alerts(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """What was accepted and breaks a rule, rule by rule, with the rule in words."""
     with st.container(border=True, key="panel-alerts"):
-        count = len(rows)
+        count = sum(_total(some) for _, some in rows.groupby("breach"))
         panels.heading(
             say, say("clarification.alerts.title", count=count), say("clarification.alerts.lead"), wording.kind(ask)
         )
@@ -200,14 +200,20 @@ def alerts(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             files.csv(say, rows, "missions-alertes", wording.kind(ask))
 
 
+def _total(rows: pd.DataFrame) -> int:
+    """How many exercises break a rule, those that are not listed included."""
+    return int(rows["total"].iloc[0]) if len(rows) else 0
+
+
 def _rule(say: Say, breach: str, rows: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     items = "".join(_breach(say, row) for row in rows.head(12).to_dict("records"))
     more = choices.href(alert=breach)
-    rest = f'<p><a href="{escape(more)}">{escape(say("clarification.alerts.all", count=len(rows)))}</a></p>'
+    rest = f'<p><a href="{escape(more)}">{escape(say("clarification.alerts.all", count=_total(rows)))}</a></p>'
+    name = escape(say(f"inventory.alert.{breach}"))
     return (
-        f'<section class="tm-rule"><h3><b>{say.number(len(rows))}</b> {escape(say(f"inventory.alert.{breach}"))}</h3>'
+        f'<section class="tm-rule"><h3><b>{say.number(_total(rows))}</b> {name}</h3>'
         f"<p>{escape(say(f'clarification.rule.{breach}'))}</p><ul>{items}</ul>{rest}</section>"
     )
 

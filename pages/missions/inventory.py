@@ -13,6 +13,7 @@ from pages.ask import Ask
 from pages.missions import choices, grid, sheet, wording
 from pages.parts import cards, downloads, filters, headings, links, panels, states
 from pages.text import MISSING, Say
+from queries.missions import search
 
 STYLE = Path(__file__).with_name("style.css")
 GROUPS = ("exercise", "mission", "ministry", "territory")
@@ -29,7 +30,7 @@ def render(ask: Ask, say: Say) -> None:
     head = st.container()
     held = choices.bar(ask, say)
     found = choices.found(ask)
-    asked = held | {name: value for name, value in found.parameters.items() if name != "idle"}
+    asked = held | found.parameters
     totals = ask("missions/inventory_groups", by="all", **asked)
     with head:
         _opening(ask, say, totals)
@@ -43,7 +44,7 @@ def render(ask: Ask, say: Say) -> None:
     else:
         _groups(ask, say, asked, by)
     if not held:
-        _idle(ask, say, found.parameters)
+        _idle(ask, say, found)
 
 
 def _opening(ask: Ask, say: Say, totals: pd.DataFrame) -> None:
@@ -263,13 +264,12 @@ def _export(ask: Ask, say: Say, name: str, rows: Any) -> None:
     )
 
 
-def _idle(ask: Ask, say: Say, parameters: dict[str, Any]) -> None:
+def _idle(ask: Ask, say: Say, found: search.Found) -> None:
     """Missions of the nomenclature or of a legal text that no service has yet inventoried."""
     rows = ask("missions/nomenclature")
     rows = rows[rows["exercises"] == 0].reset_index(drop=True)
-    if "idle" in parameters:
-        kept = [bits == parameters["wanted"] for bits in parameters["idle"]]
-        rows = rows[kept]
+    if found.parameters:
+        rows = rows[found.idle] if found.idle else rows.iloc[:0]
     if rows.empty:
         return
     name = "label" if say.language == "fr" else "label_en"

@@ -1,7 +1,21 @@
--- One row per rule and exercise that breaks it, the most recent first: accepted at deposit, yet to be explained.
+-- One row per rule and exercise that breaks it, the most recent first, 200 for each rule; `total` counts them all.
 -- optional: region, department
+with kept as (
+    select
+        breach,
+        count(*) as total,
+        max_by({'exercise_id': exercise_id, 'since': since, 'detail': detail}, coalesce(since, date '2018-07-25'), 200)
+            as latest
+    from visible.mission_breaches
+    where ($region is null or region = $region) and ($department is null or department = $department)
+    group by breach
+),
+
+broken as (select breach, total, unnest(latest, recursive := true) from kept)
+
 select
     breach,
+    total,
     exercise_id,
     broken.since,
     detail,
@@ -13,12 +27,9 @@ select
     inventory.code,
     territories.name as territory,
     inventory.decided_on
-from visible.mission_breaches as broken
+from broken
 join visible.inventory using (exercise_id)
 join visible.missions using (mission_id)
 left join visible.services using (service_id)
 left join visible.territories on territories.level = inventory.level and territories.code = inventory.code
-where
-    ($region is null or inventory.region = $region)
-    and ($department is null or inventory.department = $department)
 order by breach, broken.since desc, exercise_id

@@ -1,7 +1,16 @@
 -- One row per mission given up and who takes it over: how many exercises, and staff (ETPT) to move and moved in scope.
 -- optional: region, department
+with given as (
+    select place, mission_id, decision, target_tier, target_actor, status
+    from visible.inventory
+    where
+        decision in ('transfer', 'drop', 'outsource')
+        and ($region is null or region = $region)
+        and ($department is null or department = $department)
+)
+
 select
-    inventory.mission_id,
+    mission_id,
     missions.label,
     coalesce(missions.label_en, missions.label) as label_en,
     decision,
@@ -11,12 +20,8 @@ select
     count(*) filter (status = 'done') as completed,
     sum(staff_to_move) as staff_to_move,
     sum(moved) as moved
-from visible.inventory
+from given
 join visible.missions using (mission_id)
-left join (select exercise_id, staff_to_move, moved from visible.inventory_staff) as staff using (exercise_id)
-where
-    decision in ('transfer', 'drop', 'outsource')
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+left join (select place, staff_to_move, moved from visible.inventory_staff) as staff using (place)
 group by all
 order by exercises desc, mission_id, target_actor

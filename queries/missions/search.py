@@ -22,10 +22,12 @@ class Found:
     """What was looked for, as missions/inventory takes it, and the words that had to be read otherwise.
 
     `parameters`: for each kind of thing, by number from 1, the words it answers to (a bit each), and the bits wanted.
+    `idle`: by number from 1, whether a mission that nobody exercises answers to every word.
     `read_as` maps a word with a slip to the words it was taken for, none where it names nothing.
     """
 
     parameters: dict[str, list[int] | int] = field(default_factory=dict)
+    idle: list[bool] = field(default_factory=list)
     read_as: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -50,7 +52,9 @@ def find(text: str, vocabulary: pd.DataFrame) -> Found:
             near = read_as[word] = _slip(word, index)
         for kind, number in {thing for other in near for thing in index[other]}:
             bits[kind][number - 1] |= 1 << rank
-    return Found({**bits, "wanted": (1 << len(wanted)) - 1}, read_as)
+    whole = (1 << len(wanted)) - 1
+    idle = [bit == whole for bit in bits.pop("idle", [])]
+    return Found({**bits, "wanted": whole}, idle, read_as)
 
 
 def _index(vocabulary: pd.DataFrame) -> dict[str, set[Thing]]:

@@ -69,7 +69,6 @@ def test_the_oldest_come_first_when_asked():
 @pytest.mark.parametrize("text", ["police de l’eau Bretagne", "polices eau bretgane"])
 def test_words_find_the_mission_in_the_region(text):
     found = search.find(text, queries.run(CABINET, "missions/vocabulary")).parameters
-    found.pop("idle", None)
     rows = queries.run(CABINET, "missions/inventory", **found)
     assert set(rows["mission_id"]) == {"ENV02"}
     assert sorted(rows["code"]) == ["22", "29", "35", "56"]
