@@ -18,6 +18,7 @@ MODULES = {
     "missions-map": "pages.missions.map",
     "missions-inventory": "pages.missions.inventory",
     "missions-overlaps": "pages.missions.overlaps",
+    "missions-finder": "pages.missions.finder",
     "missions-clarification": "pages.missions.clarification",
     "missions-staff": "pages.missions.staffflow",
     "missions-consultation": "pages.missions.consultation",

@@ -134,7 +134,7 @@ create table core.mission_overlaps (
     mission_id text not null,
     level text not null,                 -- nation (holds everywhere) | region | department
     code text not null,
-    tier text not null,                  -- commune | epci | department | region | metropole | single_authority | operator
+    tier text not null,                  -- commune | epci | department | region | metropole | single_authority | operator | state
     competence text not null,
     legal_basis text,
     overlap_type text not null,          -- none | complement | shared | redundant

@@ -84,7 +84,8 @@ related as (
         ['none', 'complement', 'shared', 'redundant'][max(
             case overlap_type when 'redundant' then 4 when 'shared' then 3 when 'complement' then 2 else 1 end
         )] as overlap,
-        list_sort(list(distinct tier) filter (overlap_type <> 'none')) as tiers
+        -- Services of the State among themselves are not consulted as local authorities are.
+        list_sort(list(distinct tier) filter (overlap_type <> 'none' and tier <> 'state')) as tiers
     from marts.overlaps_here
     group by all
 ),

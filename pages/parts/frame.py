@@ -34,6 +34,7 @@ ROOMS = (
             "missions-map",
             "missions-inventory",
             "missions-overlaps",
+            "missions-finder",
             "missions-clarification",
             "missions-staff",
             "missions-consultation",

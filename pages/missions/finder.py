@@ -1,0 +1,186 @@
+"""Overlap finder: pairs that look alike and are not flagged; people accept or refuse, in a file to deposit back."""
+
+from hashlib import sha256
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.missions import choices, wording
+from pages.missions.inventory import STYLE
+from pages.parts import downloads, filters, frame, headings, panels, states
+from pages.text import MISSING, Say
+from queries.missions import finder
+
+SHOWN = 20
+ANSWERS = ("redundant", "shared", "complement", "none")
+KINDS = ("authority", "services", "labels")
+KEY = "finder-answers"
+# The columns of the contract mission_overlaps, in its order.
+CONTRACT = (
+    "overlap_id", "mission_id", "level", "code", "tier", "competence", "legal_basis", "overlap_type", "judged_by",
+    "judged_on", "rule",
+)  # fmt: skip
+Row = dict[Any, Any]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of the finder; not for the public: nothing here is judged yet."""
+    st.html(STYLE)
+    if ask.viewer.role == "public":
+        headings.page(say("finder.title_refused"), say("finder.lead"))
+        states.refused(say, say("finder.who"))
+        return
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    label = say("finder.what.label")
+    what = filters.choice("quoi", ("", *KINDS), label, lambda one: say(f"finder.what.{one or 'all'}"), "", "segments")
+    rows = proposals(ask)
+    kept = rows[rows["what"] == what] if what else rows
+    with head:
+        headings.page(say("finder.title", count=len(kept)), say("finder.lead"))
+    answers = st.session_state.setdefault(KEY, {})
+    _pairs(ask, say, kept.reset_index(drop=True), answers)
+    _deposit(ask, say, rows, answers, level, code)
+
+
+def proposals(ask: Ask) -> pd.DataFrame:
+    """The pairs to look at in the territory of the URL."""
+    where = choices.where()
+    missions, holders = ask("missions/finder_missions", **where), ask("missions/finder_holders", **where)
+    rows = finder.propose(missions, ask("missions/finder_competences"), holders)
+    return rows[(rows["places"] > 0) | (missions["exercises"].sum() == 0)].reset_index(drop=True)
+
+
+def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str]) -> None:
+    """The likeliest pairs, each with its score, why, and an answer to give."""
+    with st.container(border=True, key="panel-finder"):
+        panels.heading(say, say("finder.pairs.title"), say("finder.pairs.lead"), wording.kind(ask))
+        if rows.empty:
+            states.empty(say, say("finder.pairs.none"))
+            return
+        for row in rows.head(SHOWN).to_dict("records"):
+            _pair(say, row, answers)
+        with st.container(horizontal=True, key="foot-finder", vertical_alignment="center"):
+            rest = len(rows) - SHOWN
+            if rest > 0:
+                st.html(f'<p class="tc-note">{escape(say("finder.pairs.rest", count=rest))}</p>')
+            downloads.csv(say, rows, "rapprochements", wording.kind(ask))
+
+
+def _pair(say: Say, row: Row, answers: dict[str, str]) -> None:
+    short = sha256(row["pair"].encode()).hexdigest()[:10]
+    told, answer = st.columns([3, 2], vertical_alignment="center")
+    with told:
+        st.html(_told(say, row))
+    with answer:
+        st.segmented_control(
+            say("finder.answer.label", mission=wording.label(say, row)),
+            ANSWERS,
+            default=answers.get(row["pair"]),
+            format_func=lambda one: say(f"finder.answer.{one}"),
+            key=f"answer-{short}",
+            label_visibility="collapsed",
+            on_change=_keep,
+            args=(row["pair"], f"answer-{short}"),
+        )
+
+
+def _keep(pair: str, key: str) -> None:
+    """Note the answer, or that it was taken back."""
+    answers = st.session_state[KEY]
+    if st.session_state[key]:
+        answers[pair] = st.session_state[key]
+    else:
+        answers.pop(pair, None)
+
+
+def _told(say: Say, row: Row) -> str:
+    name = escape(say.text(wording.label(say, row)))
+    other = escape(say.text(row["other"]))
+    mission = f'<a href="{escape(choices.sheet(row["mission_id"]))}">{name}</a>'
+    tier = wording.chip(wording.word(say, "tier", row["tier"]))
+    return (
+        f'<div class="tm-pair"><b>{say.number(row["score"])}</b><div><h3>{mission} <span aria-hidden="true">↔</span> '
+        f"{other}</h3><p>{tier} {escape(why(say, row))}</p></div></div>"
+    )
+
+
+def why(say: Say, row: Row) -> str:
+    """Why the pair is proposed, in words."""
+    parts = [say(f"finder.why.{row['what']}", other=row["other_id"])]
+    parts += [say("finder.why.shared", words=row["shared"])] if row["shared"] else []
+    parts += [say("finder.why.domain")] if row["same_domain"] and row["what"] != "services" else []
+    parts += [say("finder.why.places", count=int(row["places"]))] if row["places"] else []
+    return " ".join(parts)
+
+
+def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], level: str, code: str) -> None:
+    """The file of what was answered, ready to deposit; a prefect judges for their own territory."""
+    if level == "nation" and ask.viewer.territories:
+        level, code = own(ask.viewer.territories[0])
+    if not judges(ask, level, code):
+        states.refused(say, say("finder.deposit.who"))
+        return
+    held = deposit(say, rows, answers, level, code, frame.viewer_name(ask, say), ask.edition.as_of.isoformat())
+    with st.container(border=True, key="panel-deposit"):
+        panels.heading(say, say("finder.deposit.title", count=len(held)), say("finder.deposit.lead"), wording.kind(ask))
+        if held.empty:
+            states.empty(say, say("finder.deposit.none"))
+            return
+        with st.container(horizontal=True, key="foot-deposit", vertical_alignment="center"):
+            st.html(f'<p class="tc-note">{escape(say("finder.deposit.note"))}</p>')
+            st.download_button(
+                say("finder.deposit.button"),
+                data=lambda: held.to_csv(index=False, lineterminator="\n").encode(),
+                file_name="mission_overlaps.csv",
+                mime="text/csv",
+                key="csv-mission_overlaps",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def own(territory: str) -> tuple[str, str]:
+    """The territory of a prefect as (level, code): 'R53' -> ('region', '53')."""
+    return ("region" if territory[0] == "R" else "department"), territory[1:]
+
+
+def judges(ask: Ask, level: str, code: str) -> bool:
+    """Whether this reader may judge for a territory: the cabinet everywhere, a prefect at home."""
+    if not ask.viewer.territories:
+        return True
+    mine = {own(territory) for territory in ask.viewer.territories}
+    region = filters.names(ask)[1].get(code, ("", ""))[1] if level == "department" else ""
+    return (level, code) in mine or ("region", region) in mine
+
+
+def deposit(
+    say: Say, rows: pd.DataFrame, answers: dict[str, str], level: str, code: str, author: str, day: str
+) -> pd.DataFrame:
+    """Rows of the contract mission_overlaps, one per pair answered: accepted as what it is, or refused ('none')."""
+    answered = rows[rows["pair"].isin(list(answers))]
+    lines = [_line(say, row, answers[row["pair"]], level, code, author, day) for row in answered.to_dict("records")]
+    return pd.DataFrame(lines, columns=list(CONTRACT))
+
+
+def _line(say: Say, row: Row, answer: str, level: str, code: str, author: str, day: str) -> Row:
+    short = sha256(row["pair"].encode()).hexdigest()[:8]
+    basis = row["legal_basis"] if isinstance(row["legal_basis"], str) else ""
+    verdict = say("finder.rule.refused" if answer == "none" else "finder.rule.accepted")
+    found = say("finder.rule.found", score=row["score"], words=row["shared"] or MISSING)
+    return {
+        "overlap_id": f"{row['mission_id']}-{row['tier']}-{code}-{short}",
+        "mission_id": row["mission_id"],
+        "level": level,
+        "code": code,
+        "tier": row["tier"],
+        "competence": row["other"],
+        "legal_basis": basis,
+        "overlap_type": answer,
+        "judged_by": author,
+        "judged_on": day,
+        "rule": f"{found} {verdict}",
+    }
