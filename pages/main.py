@@ -37,6 +37,8 @@ MODULES = {
     "counters-map": "pages.counters.map",
     "counters-find": "pages.counters.find",
     "counters-access": "pages.counters.access",
+    "counters-footfall": "pages.counters.footfall",
+    "counters-follow": "pages.counters.follow",
     "territory": "pages.territory",
     "method": "pages.method",
     "sitemap": "pages.sitemap",

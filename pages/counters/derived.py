@@ -1,12 +1,19 @@
 """What is computed from queries and takes longer than a blink, kept for the next reader of the same edition."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
 from queries import EditionInfo
 from queries.access import Viewer
-from queries.counters import reach
+from queries.counters import ramp_up as ramps
+from queries.counters import reach, seasonal, workdays
+from queries.counters import unusual as anomalies
+from queries.counters.seasonal import Adjusted
+
+Items = tuple[tuple[str, str | None], ...]
 
 # Every argument is part of the key, the viewer first: what a prefect reads is never shown to another.
 _cached = st.cache_data(show_spinner=False, max_entries=200)
@@ -29,3 +36,42 @@ def _access(
     if procedure is None and weekday is None:
         return communes["km"], addresses
     return reach.distances(communes, addresses), addresses
+
+
+def adjusted(ask: Ask, where: Mapping[str, str | None], partner: str | None, channel: str | None) -> Adjusted:
+    """Acts by month without their seasons and evened out by working days, for one territory."""
+    return _adjusted(ask.viewer, ask.edition, tuple(sorted(where.items())), partner, channel)
+
+
+@_cached
+def _adjusted(viewer: Viewer, edition: EditionInfo, where: Items, partner: str | None, channel: str | None) -> Adjusted:
+    rows = Ask(viewer, edition)("counters/by_month", **dict(where), partner=partner, channel=channel)
+    days = workdays.working_days(rows["month"], dict(where)["department"])
+    monthly = pd.DataFrame({"month": rows["month"], "value": rows["requests"].astype("float64")})
+    return seasonal.adjust(monthly.assign(working_days=monthly["month"].map(days)))
+
+
+def ramp_up(ask: Ask) -> pd.DataFrame:
+    """How new counters fill up, cohort by cohort, over the whole network."""
+    return _ramp_up(ask.viewer, ask.edition)
+
+
+@_cached
+def _ramp_up(viewer: Viewer, edition: EditionInfo) -> pd.DataFrame:
+    ask = Ask(viewer, edition)
+    lives = ask("counters/counter_lives")[["counter_id", "opened_on"]]
+    return ramps.ramp_up(ask("counters/counter_months"), lives)
+
+
+def unusual(ask: Ask) -> pd.DataFrame:
+    """Unusual months of the counters in the reader's scope, judged together: see queries.counters.unusual."""
+    return _unusual(ask.viewer, ask.edition)
+
+
+@_cached
+def _unusual(viewer: Viewer, edition: EditionInfo) -> pd.DataFrame:
+    ask = Ask(viewer, edition)
+    monthly, lives = ask("counters/counter_footfall"), ask("counters/counter_lives")
+    if monthly.empty:
+        return pd.DataFrame(columns=anomalies.COLUMNS)
+    return anomalies.unusual(monthly, lives[lives["counter_id"].isin(monthly["counter_id"])])

@@ -187,7 +187,7 @@ def footfall(say: Say, months: pd.DataFrame) -> None:
             "month": (say("counters.months.month"), "month"),
             "requests": (say("counters.months.requests"), "count"),
             "requests_before": (say("counters.months.before"), "count"),
-            "change": (say("counters.months.change"), "percent"),
+            "change": (say("footfall.by.change"), "percent"),
         },
     )
 

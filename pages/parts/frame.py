@@ -56,7 +56,7 @@ ROOMS = (
             "reorganisation-comparator",
         ),
     ),
-    Room("counters", ("counters", "counters-map", "counters-find", "counters-access")),
+    Room("counters", ("counters", "counters-map", "counters-find", "counters-access", "counters-footfall", "counters-follow")),
     Room("territory", ("territory",)),
     Room("method", ("method",)),
 )

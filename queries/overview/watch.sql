@@ -11,11 +11,11 @@ with pages (alert, page, subject, other_subject) as (
         ('no_cooperation', 'reorganisation', 'proposals', null),
         ('decided_without_consultation', 'missions-inventory', 'missions', 'consultations'),
         ('redundant_undecided', 'missions-inventory', 'missions', null),
-        ('counters_falling', 'counters', 'footfall', 'counters'),
-        ('counters_silent', 'counters', 'footfall', 'counters'),
-        ('counters_below_hours', 'counters', 'counters', null),
-        ('counters_below_agents', 'counters', 'counters', null),
-        ('communes_far', 'counters-map', 'counters', null)
+        ('counters_falling', 'counters-follow', 'footfall', 'counters'),
+        ('counters_silent', 'counters-follow', 'footfall', 'counters'),
+        ('counters_below_hours', 'counters-follow', 'counters', null),
+        ('counters_below_agents', 'counters-follow', 'counters', null),
+        ('communes_far', 'counters-access', 'counters', null)
 ),
 
 counted as (

@@ -1,0 +1,114 @@
+"""Charts of the counters room that parts.charts has no shape for; all are drawn by it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pages.parts import charts, theme
+from pages.text import Say
+from queries.counters.seasonal import BREAK
+
+BLUE = {"light": "#000091", "dark": "#9a9aff"}
+GREY = "#8a8a96"
+BAND = {"light": "rgba(138,138,150,.16)", "dark": "rgba(138,138,150,.26)"}
+
+
+def trend(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
+    """Acts month by month (thin) and without their seasons (thick), over the months of COVID, shaded.
+
+    `table`: month, value, adjusted, one row per month; a missing month breaks both lines.
+    """
+    raw = _line(say, table, "value", say("footfall.trend.raw"), {"width": 1.25, "color": GREY})
+    plain = _line(say, table, "adjusted", say("footfall.trend.adjusted"), {"width": 2.75, "color": BLUE[theme.name()]})
+    lines = [raw, plain] if table["adjusted"].notna().any() else [raw | {"line": plain["line"]}]
+    words = {"x": BREAK[0], "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top", "showarrow": False}
+    inside = table["month"].min() <= pd.Timestamp(BREAK[1])
+    layout = {
+        "xaxis": {"type": "date", **_years(table["month"]), "showgrid": False},
+        "yaxis": {"rangemode": "tozero", "nticks": 5, "zeroline": False, "tickformat": ",~f"},
+        "shapes": [_band()] if inside else [],
+        "annotations": [{**words, "text": say("footfall.trend.break"), "font": {"size": 12}}] if inside else [],
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "showlegend": len(lines) > 1,
+        "legend": {"orientation": "h", "y": 1.14, "x": 0},
+    }
+    charts.draw(lines, layout, alt, key, 340)
+
+
+def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str, Any]) -> dict[str, Any]:
+    values = table[column]
+    alone = values.notna() & values.shift().isna() & values.shift(-1).isna()
+    pairs = zip(table["month"], values, strict=True)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": [month.isoformat() for month in table["month"]],
+        "y": [None if pd.isna(value) else float(value) for value in values],
+        "marker": {"size": [7 if dot else 0 for dot in alone], "opacity": 1},
+        "customdata": [
+            f"<b>{say.number(value, digits=0)}</b><br>{name}<br>{say.month(month)}" for month, value in pairs
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "line": style,
+    }
+
+
+def _band() -> dict[str, Any]:
+    end = pd.Timestamp(BREAK[1]) + pd.offsets.MonthEnd()
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": BREAK[0],
+        "x1": end.isoformat(),
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 0},
+        "fillcolor": BAND[theme.name()],
+        "layer": "below",
+    }
+
+
+def _years(months: "pd.Series[pd.Timestamp]") -> dict[str, list[str]]:
+    years = [str(year) for year in range(months.min().year, months.max().year + 1)]
+    return {"tickvals": [f"{year}-01-01" for year in years], "ticktext": years}
+
+
+def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
+    """One line per year of opening: acts relative to the level reached, by age in months; the latest stands out."""
+    names = sorted(table["cohort"].unique())
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": str(cohort),
+            "x": rows["age"].tolist(),
+            "y": rows["percent"].tolist(),
+            "customdata": [
+                f"<b>{say.percent(value, 0)}</b><br>{say('follow.ramp.cohort', year=str(cohort))}<br>"
+                f"{say('follow.ramp.age', count=int(age))}"
+                for age, value in zip(rows["age"], rows["percent"], strict=True)
+            ],
+            "hovertemplate": "%{customdata}<extra></extra>",
+            "line": {"width": 2.75, "color": BLUE[theme.name()]} if cohort == names[-1] else _faint(cohort, names),
+        }
+        for cohort, rows in table.groupby("cohort")
+    ]
+    layout = {
+        "xaxis": {"title": {"text": say("follow.ramp.axis")}, "showgrid": False, "dtick": 3},
+        "yaxis": {"ticksuffix": " %", "rangemode": "tozero", "nticks": 6, "zeroline": False},
+        "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100, "y1": 100}
+                   | {"line": {"color": GREY, "dash": "dash", "width": 1}}],
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "showlegend": True,
+        "legend": {"orientation": "h", "y": 1.14, "x": 0},
+    }  # fmt: skip
+    charts.draw(traces, layout, alt, key, 340)
+
+
+def _faint(cohort: int, names: Sequence[int]) -> dict[str, Any]:
+    """Older cohorts in grey, told apart by their dashes."""
+    dashes = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
+    return {"width": 1.5, "color": GREY, "dash": dashes[list(names).index(cohort) % len(dashes)]}

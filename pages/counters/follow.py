@@ -1,0 +1,260 @@
+"""Follow-up: counters to look at, months out of the ordinary, new counters filling up, published against counted."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.counters import derived, figures, wording
+from pages.parts import downloads, filters, headings, numbers, panel, panels, scorecard, states, tables, workstream
+from pages.text import MISSING, Say
+from queries.counters import unusual as anomalies
+
+ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
+SORTS = ("busiest", "quietest", "falling", "loaded")
+SHOWN = 20
+DEFECTS = ("missing_month", "doubled_import")
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of follow-up."""
+    st.html(wording.STYLE)
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    where = workstream.where(level, code)
+    flagged = within(ask, derived.unusual(ask), where)
+    with head:
+        headings.page(_title(ask, say, where, flagged), say("follow.lead", date=ask.edition.as_of))
+    alerts(ask, say, where)
+    unusual(ask, say, flagged)
+    ranking(ask, say, where)
+    ramp_up(ask, say)
+    published(ask, say, where)
+    reconciliation(ask, say, where)
+
+
+def within(ask: Ask, flagged: pd.DataFrame, where: dict[str, str | None]) -> pd.DataFrame:
+    """The flagged months of a territory, with the names of the counters."""
+    lives = ask("counters/counter_lives", **where).drop(columns=["department", "opened_on", "closed_on"])
+    return flagged.merge(lives, on="counter_id", how="inner").reset_index(drop=True)
+
+
+def _title(ask: Ask, say: Say, where: dict[str, str | None], flagged: pd.DataFrame) -> str:
+    falling = ask("counters/table", **where, alert="counters_falling", rows=1)
+    count = int(falling["total"].iloc[0]) if len(falling) else 0
+    if not count and ask("counters/counter_footfall").empty:
+        return say("follow.title_plain")
+    return say("follow.title", count=count) if count else say("follow.title_none", count=len(flagged))
+
+
+def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+    """Counters that call for a look, reason by reason."""
+    alert = filters.choice(
+        "alert",
+        list(ALERTS),
+        say("follow.alerts.which"),
+        lambda name: say(f"follow.alerts.{name}"),
+        ALERTS[0],
+        "segments",
+    )
+    rows = ask("counters/table", **where, alert=alert, rows=5000)
+    with st.container(border=True, key="panel-alerts"):
+        title = say(f"follow.alerts.title_{alert}", count=len(rows))
+        panels.heading(say, title, say(f"follow.alerts.lead_{alert}"), scorecard.kind(rows["kind"]))
+        if rows.empty:
+            states.empty(say, say("follow.alerts.none"))
+            return
+        lines = "".join(_line(say, row) for row in rows.head(SHOWN).to_dict("records"))
+        st.html(f'<ul class="tk-columns">{lines}</ul>')
+        if len(rows) > SHOWN:
+            st.html(f'<p class="tc-note">{say("follow.more", count=len(rows) - SHOWN)}</p>')
+        downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", scorecard.kind(rows["kind"]))
+
+
+def _line(say: Say, row: dict[Any, Any]) -> str:
+    link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
+    hours = "" if pd.isna(row["weekly_hours"]) else say("follow.hours", hours=row["weekly_hours"])
+    acts = "" if pd.isna(row["requests"]) else say("follow.acts", count=row["requests"], months=row["months"])
+    notes = " · ".join(part for part in (str(row["department"] or ""), acts, hours) if part)
+    return f"<li><b>{link}</b><span>{notes}</span></li>"
+
+
+def unusual(ask: Ask, say: Say, flagged: pd.DataFrame) -> None:
+    """Months that the rule flags, with the evidence; data defects first said to be so."""
+    if ask("counters/counter_footfall").empty:
+        tables.absent(
+            "unusual", say("follow.unusual.none_title"), say("follow.unusual.who"), say("follow.unusual.who_why")
+        )
+        return
+    defects = flagged["kind"].isin(DEFECTS)
+    told = flagged.assign(
+        what=[say(f"follow.kind.{kind}") for kind in flagged["kind"]],
+        why=[say(f"follow.rule.{rule}") for rule in flagged["rule"]],
+        between=[_between(say, row) for row in flagged.to_dict("records")],
+    )
+    with st.container(border=True, key="panel-unusual"):
+        title = say("follow.unusual.title", count=int((~defects).sum()), defects=int(defects.sum()))
+        panels.heading(say, title, say("follow.unusual.lead"), wording.kind(ask, "footfall"))
+        if told.empty:
+            states.empty(say, say("follow.unusual.nothing"))
+            return
+        for part, name in ((told[~defects], "real"), (told[defects], "defects")):
+            if len(part):
+                st.html(f'<h3 class="tk-small">{say(f"follow.unusual.{name}", count=len(part))}</h3>')
+                numbers.table(numbers.readable(say, part.head(SHOWN), _unusual_columns(say)), title)
+        st.html(f'<p class="tc-note">{say("follow.unusual.rule")}</p>')
+        downloads.csv(say, flagged, "mois-inhabituels", wording.kind(ask, "footfall"))
+
+
+def _between(say: Say, row: dict[Any, Any]) -> str:
+    if pd.isna(row["low"]):
+        return MISSING
+    return say("follow.unusual.between", low=round(row["low"]), high=round(row["high"]))
+
+
+def _unusual_columns(say: Say) -> numbers.Columns:
+    return {
+        "name": (say("counters.points.name"), None),
+        "department": (say("access.white.department"), None),
+        "month": (say("counters.months.month"), "month"),
+        "what": (say("follow.unusual.what"), None),
+        "observed": (say("follow.unusual.observed"), "count"),
+        "between": (say("follow.unusual.expected"), None),
+        "why": (say("follow.unusual.why"), None),
+    }
+
+
+def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+    """Counters by acts a month, with the number of months that rests on."""
+    kind = wording.kind(ask, "footfall")
+    if kind == "estimated":
+        tables.absent("ranking", say("follow.rank.none"), say("follow.estimated"), say("follow.estimated_why"))
+        return
+    rows = ask("counters/ranking", **where)
+    sorts = SORTS if rows["per_agent_hour"].notna().any() else SORTS[:3]
+    sort = filters.choice(
+        "tri", list(sorts), say("follow.rank.sort"), lambda name: say(f"follow.rank.{name}"), "busiest", "segments"
+    )
+    rows = ordered(rows, sort)
+    tables.framed(
+        say,
+        say(f"follow.rank.title_{sort}", count=min(SHOWN, len(rows))),
+        say("follow.rank.lead"),
+        rows.head(SHOWN),
+        f"guichets-{sort}",
+        kind,
+        {
+            "name": (say("counters.points.name"), None),
+            "department": (say("access.white.department"), None),
+            "per_month": (say("follow.rank.per_month"), "count"),
+            "months": (say("follow.rank.months"), None),
+            "change": (say("footfall.by.change"), "percent"),
+            "compared": (say("follow.rank.compared"), None),
+            "per_agent_hour": (say("follow.rank.per_agent_hour"), None),
+        },
+        empty=say("footfall.none"),
+    )
+
+
+def ordered(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
+    """The ranking asked for. A change rests on three months of both years, at least 100 acts a year before apart."""
+    if sort == "falling":
+        return rows[rows["compared"] >= 3].sort_values("change", ignore_index=True)
+    if sort == "loaded":
+        return rows[rows["per_agent_hour"].notna()].sort_values("per_agent_hour", ascending=False, ignore_index=True)
+    known = rows[rows["months"] >= 3]
+    return known.sort_values(["per_month", "counter_id"], ascending=sort == "quietest", ignore_index=True)
+
+
+def ramp_up(ask: Ask, say: Say) -> None:
+    """How new counters fill up, by year of opening."""
+    if wording.kind(ask, "footfall") == "estimated":
+        tables.absent("ramp", say("follow.ramp.none"), say("follow.estimated"), say("follow.estimated_why"))
+        return
+    rows = derived.ramp_up(ask)
+    rows = rows[rows["counters"] >= 5].assign(percent=lambda table: 100 * table["relative"])
+    if rows.empty:
+        tables.absent("ramp", say("follow.ramp.none"), say("footfall.none"), "")
+        return
+    panel(
+        say,
+        _ramp_title(say, rows),
+        say("follow.ramp.lead"),
+        lambda: figures.cohorts(say, rows, say("follow.ramp.alt"), "ramp"),
+        rows,
+        "montee-en-charge",
+        wording.kind(ask, "footfall"),
+        {
+            "cohort": (say("follow.ramp.year"), None),
+            "age": (say("follow.ramp.axis"), None),
+            "counters": (say("follow.ramp.counters"), "count"),
+            "acts": (say("follow.ramp.acts"), "count"),
+            "percent": (say("follow.ramp.percent"), "percent"),
+        },
+    )
+
+
+def _ramp_title(say: Say, rows: pd.DataFrame) -> str:
+    """From the first month to the level, over all cohorts, weighted by their counters."""
+    start = rows[rows["age"] == 0]
+    full = rows[rows["age"] >= 1].groupby("age")[["percent"]].mean().query("percent >= 95")
+    if start.empty or full.empty:
+        return say("follow.ramp.title_plain")
+    weighted = (start["percent"] * start["counters"]).sum() / start["counters"].sum()
+    return say("follow.ramp.title", start=say.percent(weighted, 0), count=int(full.index.min()))
+
+
+def published(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+    """Jumps of the figures that the publisher gives, and dates that slid from row to row: defects of files."""
+    rows = ask("counters/published_acts", **where)
+    if rows.empty:
+        return
+    jumps = anomalies.steps(rows)
+    dragged = ask("counters/file_defects")
+    note = say("follow.steps.dragged", count=len(dragged)) if len(dragged) else ""
+    tables.framed(
+        say,
+        say("follow.steps.title", count=len(jumps)),
+        say("follow.steps.lead"),
+        jumps.sort_values("ratio", ascending=False, ignore_index=True),
+        "sauts-publies",
+        "real",
+        {
+            "name": (say("indicators.territory"), None),
+            "previous_month": (say("follow.steps.before"), "month"),
+            "previous": (say("follow.steps.value_before"), "count"),
+            "month": (say("counters.months.month"), "month"),
+            "value": (say("counters.months.requests"), "count"),
+            "ratio": (say("follow.steps.ratio"), None),
+        },
+        note=note,
+        empty=say("follow.steps.none"),
+    )
+
+
+def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+    """Acts published by département against footfall by counter, where both are there."""
+    rows = ask("counters/reconciliation", **where)
+    if rows.empty:
+        estimated = wording.kind(ask, "footfall") == "estimated"
+        why = say("follow.gap.estimated" if estimated else "follow.gap.one_source")
+        tables.absent("gap", say("follow.gap.none"), why, "")
+        return
+    total = 100 * (rows["counted"].sum() / rows["published"].sum() - 1)
+    tables.framed(
+        say,
+        say("follow.gap.title", gap=say.signed(total, "%"), count=rows["code"].nunique()),
+        say("follow.gap.lead", median=say.percent(rows["gap_share"].abs().median())),
+        rows,
+        "rapprochement",
+        wording.kind(ask, "footfall"),
+        {
+            "name": (say("indicators.territory"), None),
+            "month": (say("counters.months.month"), "month"),
+            "published": (say("follow.gap.published"), "count"),
+            "counted": (say("follow.gap.counted"), "count"),
+            "gap": (say("follow.gap.gap"), "count"),
+            "gap_share": (say("follow.gap.gap_share"), "percent"),
+        },
+    )

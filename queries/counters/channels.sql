@@ -1,0 +1,27 @@
+-- One row per channel: requests of the last twelve months and of the twelve before, in the months known in both.
+-- optional: region, department
+with monthly as (
+    select channel, month, sum(requests)::bigint as requests, sum(minutes_total)::bigint as minutes
+    from visible.footfall_months
+    where
+        level = 'department'
+        and channel <> 'all'
+        and ($region is null or region = $region)
+        and ($department is null or code = $department)
+    group by all
+)
+
+select
+    now.channel as what,
+    sum(now.requests)::bigint as requests,
+    count(*) as months,
+    sum(now.requests) / count(*) as per_month,
+    100 * (sum(now.requests) filter (before.requests is not null) / nullif(sum(before.requests), 0) - 1) as change,
+    sum(now.minutes) / nullif(sum(now.requests), 0) as minutes,
+    coalesce(any_value(kind), 'demonstration') as kind
+from monthly as now
+left join monthly as before on before.channel = now.channel and before.month = now.month - interval 1 year
+left join visible.subject_kinds on subject = 'footfall'
+where now.month > (select as_of from visible.clock) - interval 12 month
+group by now.channel
+order by requests desc

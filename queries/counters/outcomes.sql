@@ -1,0 +1,25 @@
+-- One row per partner over the last twelve months: done on the spot, partly, redirected, helped with the digital side.
+-- optional: region, department
+-- What was partly done, redirected and helped is read in scope only; elsewhere it is null.
+select
+    partner,
+    name_fr,
+    name_en,
+    family,
+    sum(requests_with_outcome)::bigint as requests,
+    100 * sum(done_on_site) / nullif(sum(requests_with_outcome), 0) as done,
+    100 * sum(partly_done) / nullif(sum(requests_with_outcome) filter (partly_done is not null), 0) as partly,
+    100 * sum(redirected) / nullif(sum(requests_with_outcome) filter (redirected is not null), 0) as redirected,
+    100 * sum(digital_help) / nullif(sum(requests_with_help), 0) as helped,
+    coalesce(any_value(kind), 'demonstration') as kind
+from visible.footfall_months
+join visible.partners using (partner)
+left join visible.subject_kinds on subject = 'footfall'
+where
+    level = 'department'
+    and month > (select as_of from visible.clock) - interval 12 month
+    and ($region is null or region = $region)
+    and ($department is null or code = $department)
+group by all
+having sum(requests_with_outcome) > 0
+order by done

@@ -1,0 +1,15 @@
+-- One row per month: who answered, who was satisfied; a share of fewer than 30 answers is hidden.
+-- optional: region, department
+-- `published`: a percentage given by its publisher (IND-246), who does not say how many answered.
+select
+    month,
+    respondents,
+    satisfied,
+    hidden,
+    exists (from visible.indicator_values where indicator = 'IND-246' and value_type = 'va' and value is not null) as published,
+    kind
+from visible.satisfaction_months
+where
+    level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
+    and code = coalesce($department, $region, 'FR')
+order by month

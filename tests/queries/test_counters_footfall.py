@@ -1,0 +1,140 @@
+"""Footfall: comparisons on months known in both years, who reads the months of counters, published against counted."""
+
+import shutil
+
+import duckdb
+import pandas as pd
+import pytest
+
+import queries
+from pages.counters import follow, footfall
+from queries.access import Viewer
+
+PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
+BRETAGNE = Viewer("prefect", ("R53",))
+
+
+def test_channels_formats_and_ranking_by_hand(by_hand):
+    """by_hand.sql has one month of footfall fifteen months before its date: nothing is in the last twelve."""
+    for name, given in (("by_profile", {"by": "format"}), ("channels", {}), ("outcomes", {}), ("ranking", {})):
+        assert queries.run(CABINET, f"counters/{name}", **given).empty, name
+
+
+@pytest.mark.parametrize("by", ["format", "carrier", "area_type"])
+def test_a_split_adds_up_to_the_whole_and_says_what_it_rests_on(edition, by):
+    rows = queries.run(CABINET, "counters/by_profile", by=by, department="35")
+    whole = queries.run(CABINET, "counters/ranking", department="35")
+    closed = queries.run(CABINET, "counters/by_profile", by="format", department="35")["requests"].sum()
+    assert rows["requests"].sum() == closed >= whole["requests"].sum()
+    assert (rows["per_month"] * rows["counter_months"]).to_numpy() == pytest.approx(rows["requests"].to_numpy(float))
+
+
+def test_a_change_compares_only_the_months_of_both_years(edition):
+    """Worked out here in pandas, from the months of each counter."""
+    months = queries.run(CABINET, "counters/counter_months").set_index(["counter_id", "month"])["requests"]
+    rows = queries.run(CABINET, "counters/ranking", region="53").set_index("counter_id")
+    for counter in rows.index[:40]:
+        own = months.loc[counter].astype(float)
+        last = own[own.index > "2023-12-31"]
+        before = own.reindex(last.index - pd.DateOffset(years=1)).set_axis(last.index)
+        both = before.notna()
+        assert rows.loc[counter, "compared"] == both.sum()
+        assert rows.loc[counter, "months"] == len(last)
+        if both.any():
+            assert rows.loc[counter, "change"] == pytest.approx(100 * (last[both].sum() / before[both].sum() - 1))
+
+
+def test_per_agent_hour_by_hand(edition):
+    """Acts of a month over agents x hours a week x 52 / 12."""
+    row = queries.run(CABINET, "counters/ranking", department="35").dropna(subset=["per_agent_hour"]).iloc[0]
+    expected = row["per_month"] / (row["agents"] * row["weekly_hours"] * 52 / 12)
+    assert row["per_agent_hour"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("reader", "departments"), [(PUBLIC, set()), (BRETAGNE, {"22", "29", "35", "56"})])
+def test_the_detail_that_unusual_months_rest_on_stays_in_scope(edition, reader, departments):
+    rows = queries.run(reader, "counters/counter_footfall")
+    lives = queries.run(reader, "counters/counter_lives").set_index("counter_id")
+    assert set(rows["counter_id"].map(lives["department"])) == departments
+    agents = queries.run(reader, "counters/ranking")
+    known = agents[agents["per_agent_hour"].notna() | agents["agents"].notna()]
+    assert set(known["department"]) <= departments
+
+
+def test_what_is_redirected_stays_in_scope_and_shares_of_few_are_hidden(edition):
+    assert queries.run(PUBLIC, "counters/outcomes")[["redirected", "helped"]].isna().all().all()
+    whole = queries.run(CABINET, "counters/outcomes").set_index("partner")
+    shown = queries.run(PUBLIC, "counters/outcomes").set_index("partner")
+    assert whole["redirected"].notna().all()
+    parts = whole["done"] + whole["partly"] + whole["redirected"]
+    assert parts.to_numpy() == pytest.approx(100, abs=0.01)
+    assert (whole["done"] - shown["done"]).abs().max() < 2
+
+
+@pytest.fixture
+def with_acts(by_hand_files, tmp_path, monkeypatch):
+    """The small world, with published acts of Ille-et-Vilaine: 150 in March 2020 and 90 in April, not counted there."""
+    shutil.copytree(by_hand_files, tmp_path, dirs_exist_ok=True)
+    with duckdb.connect(str(tmp_path / "by-hand.duckdb")) as connection:
+        connection.execute(
+            """insert into core.indicator_values by name
+            select 'IND-323' as indicator, 'department' as level, '35' as code, month as period, 'va' as value_type,
+                acts as value, 'footfall' as source_id
+            from (values (date '2020-03-01', 150), (date '2020-04-01', 90)) as published (month, acts)"""
+        )
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+
+
+def test_published_and_counted_acts_are_compared_where_both_are_there(with_acts):
+    """Counted by counter in March 2020: 160 in Rennes and 8 at its branch."""
+    rows = queries.run(CABINET, "counters/reconciliation")
+    assert rows[["code", "published", "counted", "gap"]].values.tolist() == [["35", 150.0, 168, 18.0]]
+    assert rows["gap_share"].item() == pytest.approx(12.0)
+    assert queries.run(CABINET, "counters/reconciliation", department="22").empty
+
+
+def test_an_interval_is_given_with_the_answers_and_never_to_a_published_share():
+    rows = pd.DataFrame(
+        {
+            "respondents": [148.0, 100.0, None],
+            "satisfied": [15.0, 96.5, None],
+            "published": [False, True, False],
+        }
+    )
+    found = footfall.with_interval(rows)
+    assert found["share"].tolist()[:2] == [pytest.approx(100 * 15 / 148), 96.5]
+    assert found["low"].tolist()[0] == pytest.approx(6.24, abs=0.005)
+    assert found["low"].isna().tolist() == [False, True, True]
+    assert found["respondents"].isna().tolist() == [False, True, True]
+
+
+WHERE = {"region": None, "department": None}
+
+
+def test_nothing_is_compared_across_the_health_crisis_nor_a_missing_month():
+    months = pd.to_datetime(["2020-04-01", "2021-04-01", "2022-04-01", "2022-06-01", "2023-04-01"])
+    rows = pd.DataFrame({"month": months, "requests": [10, 100, 300, 310, 330], "counters": 5, "kind": "real"})
+    found = footfall.compared(rows, WHERE)
+    assert [None if pd.isna(why) else why for why in found["why"]] == ["missing", "break", "break", "missing", None]
+    assert found["change"].iloc[-1] == pytest.approx(10.0)
+    assert found["days"].tolist()[0] == 21  # April 2020: 22 weekdays, Easter Monday off
+
+
+RANKED = pd.DataFrame(
+    {
+        "counter_id": ["a", "b", "c"],
+        "per_month": [50.0, 10.0, 900.0],
+        "months": [12, 12, 2],
+        "compared": [12, 3, 2],
+        "change": [5.0, -40.0, -90.0],
+        "per_agent_hour": [None, 0.5, 2.0],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [("busiest", ["a", "b"]), ("quietest", ["b", "a"]), ("falling", ["b", "a"]), ("loaded", ["c", "b"])],
+)
+def test_a_rank_rests_on_three_months(sort, expected):
+    assert follow.ordered(RANKED, sort)["counter_id"].tolist() == expected
