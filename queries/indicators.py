@@ -23,10 +23,14 @@ _NUMBERS = (
     "value", "numerator", "denominator", "start", "target", "progress", "progress_raw", "expected", "gap", "trend",
     "coverage", "rank", "ranked",
 )  # fmt: skip
-_SHOWN = ("code", "name", "period", "value", "numerator", "denominator", "progress", "expected", "gap", "kind", "state")
+_SHOWN = (
+    "code", "name", "period", "value", "numerator", "denominator", "progress", "expected", "gap", "kind",
+    "progress_kind", "state",
+)  # fmt: skip
 _CARD = (
     "indicator", "period", "value", "numerator", "denominator", "start", "target", "target_date", "target_kind",
-    "progress", "progress_raw", "expected", "gap", "trend", "coverage", "kind", "state", "rank", "ranked",
+    "progress", "progress_raw", "progress_kind", "expected", "gap", "trend", "coverage", "kind", "state", "rank",
+    "ranked",
 )  # fmt: skip
 
 
@@ -117,8 +121,10 @@ def latest(viewer: Viewer, indicator_id: str, level: str) -> pd.DataFrame:
 def scorecard(viewer: Viewer, workstream: str, level: str = "nation", code: str = "FR") -> pd.DataFrame:
     """One row per indicator of a workstream, for one territory.
 
-    `trend` is the value minus the value twelve months before; `coverage` the share (0 to 1) of the territories inside
-    it that have a value; `rank` stands among the `ranked` territories of the level, best first.
+    `kind` is the value's, `progress_kind` the worst of the value's and the target's: a real value against an invented
+    target makes an invented progress. `trend` is the value minus the value twelve months before; `coverage` the share
+    (0 to 1) of the territories inside it that have a value; `rank` stands among the `ranked` territories of the level,
+    best first.
     """
     edition = queries.edition(viewer).name
     rows = []
@@ -167,10 +173,10 @@ def combine(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
     """The progress of a workstream from its weighted indicators: no number unless each has one."""
     available = sum(row["progress"] is not None for row in rows)
     if not rows or available < len(rows):
-        return Progress(None, None, None, available, len(rows), _worst([row["kind"] for row in rows]))
+        return Progress(None, None, None, available, len(rows), _worst([row["progress_kind"] for row in rows]))
     value = round(float(np.average([row["progress"] for row in rows], weights=weights)), 2)
     expected = round(float(np.average([row["expected"] for row in rows], weights=weights)), 2)
-    kind = _worst([row["kind"] for row in rows])
+    kind = _worst([row["progress_kind"] for row in rows])
     return Progress(value, expected, round(value - expected, 2), available, len(rows), kind)
 
 
@@ -353,7 +359,8 @@ def _compared(row: Row, better: str, as_of: dt.date) -> Row:
     if value is None:
         return {"expected": expected}
     raw = rate(start, target, value, better)
-    return {"progress_raw": raw, "progress": clamp(raw), "expected": expected, "gap": round(clamp(raw) - expected, 2)}
+    progress = {"progress_raw": raw, "progress": clamp(raw), "progress_kind": _worst([row["kind"], row["target_kind"]])}
+    return progress | {"expected": expected, "gap": round(clamp(raw) - expected, 2)}
 
 
 def _ranked(found: dict[str, Row], better: str) -> dict[str, Row]:

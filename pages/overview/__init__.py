@@ -64,6 +64,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: wording.Progress) -> cards.
         expected=pace.expected,
         figures=_figures(ask, say, workstream),
         href=links.href(workstream),
+        kind=pace.kind,
     )
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from pages.parts import badges
 from pages.text import Say
 
 
@@ -20,7 +21,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Card:
-    """A workstream: its number, title and sentence, progress and expected pace (0 to 100), figures, address."""
+    """A workstream: its number, title and sentence, progress and expected pace (0 to 100), figures, address, kind."""
 
     number: int
     title: str
@@ -29,6 +30,7 @@ class Card:
     expected: float | None
     figures: Sequence[Figure]
     href: str
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,17 +94,23 @@ def workstreams(say: Say, cards: Sequence[Card]) -> None:
 
 
 def _card(say: Say, card: Card) -> str:
-    done = say.percent(card.value, 0)
-    unit = "" if card.value is None else escape(say("parts.done"))
     lag = None if card.value is None or card.expected is None else card.value - card.expected
     return (
         f'<article class="tc-card"><p class="tc-over">{escape(say("parts.workstream.number", number=card.number))}</p>'
         f"<h2>{escape(card.title)}</h2>"
-        f'<p class="tc-pace"><strong>{done}</strong><span>{unit}</span>{gap(say, lag)}</p>'
+        f'<p class="tc-pace">{done(say, card.value, card.kind)}{gap(say, lag)}</p>'
         f"{bar(say, card.value, card.expected)}{expected_words(say, card.expected)}"
         f'<p class="tc-say">{escape(card.sentence)}</p>{_figures(card.figures)}'
         f'<a class="tc-in" href="{escape(card.href)}">{escape(say("parts.open_workstream"))}</a></article>'
     )
+
+
+def done(say: Say, value: float | None, kind: str | None) -> str:
+    """HTML of the share done, with its kind; in words where it is not computed."""
+    if value is None:
+        return f'<strong class="tc-none">{escape(say("parts.not_computed"))}</strong>'
+    badge = badges.kind(say, kind) if kind else ""
+    return f"<strong>{say.percent(value, 0)}</strong><span>{escape(say('parts.done'))}</span>{badge}"
 
 
 def expected_words(say: Say, expected: float | None) -> str:

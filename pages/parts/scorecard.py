@@ -48,10 +48,15 @@ def sentence(say: Say, pace: Progress, as_of: date) -> str:
 
 
 def gauge(say: Say, pace: Progress) -> str:
-    """HTML of a workstream's progress: the share done, the gap, the bar with the expected pace written under it."""
+    """HTML of a workstream's progress: the share done, the gap, the bar with the expected pace written under it.
+
+    Where it is not computed, how many indicators have a value, and no empty bar.
+    """
     if pace.value is None:
-        return f'<p class="tc-quiet">{escape(say("indicators.pace_none"))}</p>'
-    done = f"<strong>{say.percent(pace.value, 0)}</strong><span>{escape(say('parts.done'))}</span>"
+        indicators = say("indicators.count", count=pace.available, n=pace.available, m=pace.weighted)
+        words = say("indicators.not_computed", count=pace.available, indicators=indicators)
+        return f'<p class="tc-gauge tc-quiet">{escape(words)}</p>'
+    done = cards.done(say, pace.value, pace.kind)
     return (
         f'<div class="tc-gauge"><p class="tc-pace">{done}{cards.gap(say, pace.gap)}</p>'
         f"{cards.bar(say, pace.value, pace.expected)}{cards.expected_words(say, pace.expected)}</div>"
@@ -164,13 +169,15 @@ def value(say: Say, row: Row, unit: str) -> str:
 
 
 def target(say: Say, row: Row, item: Indicator) -> str:
-    """HTML of a target and its date."""
+    """HTML of a target and its date; one that is for demonstration beside a value that is not says so."""
     if row["target"] is None or pd.isna(row["target"]):
         return f'<span class="tc-quiet">{escape(say("indicators.no_target"))}</span>'
     digits = 0 if float(row["target"]).is_integer() else None
     written = say.value(row["target"], item.unit, digits)
     by = "" if pd.isna(row["target_date"]) else say("indicators.by", date=say.short_date(row["target_date"]))
-    return f'{escape(written)}<small class="tc-quiet">{escape(by)}</small>'
+    invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
+    note = f'<small class="tc-quiet">{escape(say("indicators.target_demonstration"))}</small>' if invented else ""
+    return f'{escape(written)}<small class="tc-quiet">{escape(by)}</small>{note}'
 
 
 def progress(say: Say, row: Row) -> str:

@@ -64,10 +64,17 @@ def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
     cells = {
         "indicator": indicator.name_fr if say.language == "fr" else indicator.name_en,
         "value": value,
-        "target": say.value(row["target"], indicator.unit),
+        "target": _target(say, row, indicator.unit),
         "progress": say.percent(row["progress"]),
         "expected": say.percent(row["expected"]),
         "period": say.month(row["period"]),
         "kind": say(f"parts.kind.{row['kind']}") if pd.notna(row["kind"]) else "",
     }
     return {say(f"server.column.{name}"): text for name, text in cells.items()}
+
+
+def _target(say: Say, row: dict[Any, Any], unit: str) -> str:
+    """The target; one that is for demonstration beside a value that is not says so."""
+    target = say.value(row["target"], unit)
+    invented = pd.notna(row["target"]) and row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
+    return f"{target} ({say('indicators.target_demonstration')})" if invented else target

@@ -70,6 +70,8 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
 
 def _pace(say: Say, room: str, pace: Progress) -> str:
     link = links.anchor(say(f"parts.workstream.{room}"), room)
+    if pace.value is None:
+        return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}</div>"
     count = escape(say("indicators.count", count=pace.weighted, n=pace.available, m=pace.weighted))
     return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}<small>{count}</small></div>"
 

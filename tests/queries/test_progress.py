@@ -55,7 +55,7 @@ def test_pace(start, target, on, expected):
 
 
 def card(progress, expected=50.0, kind="real"):
-    return {"progress": progress, "expected": expected, "kind": kind}
+    return {"progress": progress, "expected": expected, "progress_kind": kind}
 
 
 def test_a_workstream_is_the_weighted_mean_of_its_indicators():
@@ -72,6 +72,21 @@ def test_a_workstream_has_no_progress_unless_each_weighted_indicator_has():
 
 def test_a_workstream_that_mixes_kinds_is_labelled_by_the_least():
     assert indicators.combine([1, 1], [card(1.0, kind="real"), card(1.0, kind="demonstration")]).kind == "demonstration"
+
+
+def test_a_real_value_against_an_invented_target_makes_an_invented_progress(changed):
+    """P1 has a real target for the nation, P7 an invented one; the list of counters is real, and of the month itself."""
+    changed("update core.sources set kind = 'real', source_date = '2021-06-30' where source_id in ('counters', 'open')")
+    card = indicators.scorecard(Viewer("cabinet"), "counters").set_index("indicator")
+    assert card.loc["P1", ["kind", "target_kind", "progress_kind"]].tolist() == ["real", "real", "real"]
+    assert card.loc["P7", ["kind", "target_kind", "progress_kind"]].tolist() == [
+        "real",
+        "demonstration",
+        "demonstration",
+    ]
+    assert indicators.progress(Viewer("cabinet"), "counters").kind == "demonstration"
+    regions = indicators.latest(Viewer("cabinet"), "P7", "region").set_index("code")
+    assert regions.loc["53", ["kind", "progress_kind"]].tolist() == ["real", "demonstration"]
 
 
 def test_rolling_up_sums_then_divides():

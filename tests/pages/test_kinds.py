@@ -1,0 +1,47 @@
+"""What is said of a progress that is not computed, and of a target that is invented beside a value that is not."""
+
+import datetime as dt
+
+import pytest
+
+from pages.parts import cards, scorecard
+from pages.text import Say
+from queries import indicators
+from queries.indicators import Progress
+
+FR, EN = Say("fr"), Say("en")
+
+
+@pytest.mark.parametrize(
+    ("say", "available", "words"),
+    [
+        (FR, 4, "Avancement non calculé\u00a0: 4 indicateurs sur 7 ont une valeur"),
+        (FR, 1, "Avancement non calculé\u00a0: 1 indicateur sur 7 a une valeur"),
+        (EN, 4, "Progress not computed: 4 indicators of 7 have a value"),
+    ],
+)
+def test_a_progress_that_is_not_computed_is_a_sentence_and_no_empty_gauge(say: Say, available: int, words: str) -> None:
+    html = scorecard.gauge(say, Progress(None, None, None, available, 7, "real"))
+    assert words in html
+    assert "tc-bar" not in html
+
+
+def test_a_progress_says_its_kind() -> None:
+    assert "tc-demonstration" in scorecard.gauge(FR, Progress(50.0, 60.0, -10.0, 7, 7, "demonstration"))
+    assert cards.done(FR, None, None).count("Avancement non calculé") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "target_kind", "said"),
+    [
+        ("real", "demonstration", True),
+        ("estimated", "demonstration", True),
+        (None, "demonstration", True),
+        ("demonstration", "demonstration", False),  # the whole line is one already
+        ("real", "real", False),
+    ],
+)
+def test_an_invented_target_is_said_beside_a_value_that_is_not(kind: str | None, target_kind: str, said: bool) -> None:
+    row = {"target": 100.0, "target_date": dt.date(2026, 12, 31), "kind": kind, "target_kind": target_kind}
+    for say, words in ((FR, "cible de démonstration"), (EN, "demonstration target")):
+        assert (words in scorecard.target(say, row, indicators.catalogue()["P7"])) is said
