@@ -24,7 +24,7 @@ def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
 
 
 def judge(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill the marts of a full edition that contracts decide on: is something kept back real, which problems are told."""
+    """Fill the marts that contracts decide on: whether something kept back is real, which problems are told."""
     _problems(connection)
     real_rows = any(_keeps_back_real(connection, table) for table in keys()) or _quotes_real(connection)
     connection.execute("insert into marts.confidentiality values ($real)", {"real": real_rows})

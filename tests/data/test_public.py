@@ -44,7 +44,12 @@ CASES = [
     ("proposals", "proposals", PROPOSAL | {"proposal_id": "decided", "staff_saved": 3}, True),
     ("proposals", "proposals", PROPOSAL | {"proposal_id": "decided", "due_on": PAST}, True),
     ("operations_ddi", "proposals", PROPOSAL, False),
-    ("proposal_territories", "proposal_territories", {"proposal_id": "p", "level": "region", "code": "53", "role": "lead"}, True),
+    (
+        "proposal_territories",
+        "proposal_territories",
+        {"proposal_id": "p", "level": "region", "code": "53", "role": "lead"},
+        True,
+    ),
     ("proposal_services", "proposal_services", {"proposal_id": "p", "service_id": "s", "role": "before"}, True),
     ("proposal_options", "proposal_options", {"proposal_id": "decided", "option_code": "A", "label": "A"}, True),
     (

@@ -83,7 +83,11 @@ def test_out_of_scope_a_prefect_reads_what_the_public_reads(request, look, world
     assert {view: pair for view, pair in seen.items() if pair[0] != pair[1]} == {}
 
 
-PROBLEMS = [("public", (), ["latitude"]), ("prefect", BRETAGNE, ["latitude"]), ("cabinet", (), ["agents", "latitude", "staff"])]
+PROBLEMS = [
+    ("public", (), ["latitude"]),
+    ("prefect", BRETAGNE, ["latitude"]),
+    ("cabinet", (), ["agents", "latitude", "staff"]),
+]
 
 
 @pytest.mark.parametrize(("role", "territories", "columns"), PROBLEMS)
