@@ -37,7 +37,7 @@ ROOMS = (
             "missions-finder",
             "missions-clarification",
             "missions-staff",
-            "missions-consultation",
+            "missions-consultation", "missions-services",
         ),
     ),
     Room(
@@ -56,7 +56,10 @@ ROOMS = (
             "reorganisation-comparator",
         ),
     ),
-    Room("counters", ("counters", "counters-map", "counters-find", "counters-access", "counters-footfall", "counters-follow")),
+    Room(
+        "counters",
+        ("counters", "counters-map", "counters-find", "counters-access", "counters-footfall", "counters-follow"),
+    ),
     Room("territory", ("territory",)),
     Room("method", ("method",)),
 )
