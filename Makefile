@@ -28,9 +28,10 @@ clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A system Chromium, else Debian's package, else the build that Playwright brings.
+# A system Chromium, else Debian's package, else the build that Playwright brings. Playwright itself needs libatomic.
 chromium: $(VENV)/dev.stamp
-	@command -v chromium >/dev/null || { $(APT_ROOT) && $(APT_INSTALL) chromium fonts-liberation; } \
+	@{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 \
+		|| { $(APT_ROOT) && $(APT_INSTALL) chromium fonts-liberation libatomic1; } \
 		|| $(BIN)/playwright install chromium
 
 $(VENV)/bin/python:
