@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
@@ -103,16 +104,19 @@ def _server(command: str, environment: dict[str, str]) -> Iterator[str]:
             stdout=log, stderr=log,
         )  # fmt: skip
         try:
-            _wait_until_open(process, int(port), log.name)
+            _wait_until_open(process, int(port), log.fileno())
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(20)
+            written = os.pread(log.fileno(), 1_000_000, 0).decode()
+            if "Traceback" in written:
+                warnings.warn(f"a server wrote: {written[-3000:]}", stacklevel=1)
 
 
-def _wait_until_open(process: subprocess.Popen[bytes], port: int, log: int | str) -> None:
+def _wait_until_open(process: subprocess.Popen[bytes], port: int, log: int) -> None:
     for _ in range(240):
-        assert process.poll() is None, f"the server stopped: {os.pread(int(log), 4000, 0).decode()}"
+        assert process.poll() is None, f"the server stopped: {os.pread(log, 4000, 0).decode()}"
         with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
             try:
                 connection.request("GET", "/_stcore/health")
