@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from streamlit import net_util
 
 from pages.server.assets import compressed_files
+from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
 from pages.server.routes import plain_routes
 from pages.server.warm_up import warmed
@@ -14,6 +15,7 @@ from pages.server.warm_up import warmed
 # Streamlit asks an outside server for this machine's address when an unknown origin connects. Nothing leaves this host.
 net_util.get_external_ip = lambda: None
 
+refuse_unknown()
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     middleware=[Middleware(protected), Middleware(compressed_files)],

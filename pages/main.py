@@ -69,7 +69,7 @@ def reader() -> tuple[access.Viewer, bool]:
     sees it, any other as the public does. Only where nothing confidential is real may the URL (`vue`) change it.
     """
     configured = os.environ.get("AUDIENCE")
-    viewer = access.parse(configured or "cabinet")
+    viewer = queries.reader(configured or "cabinet")
     info = queries.edition(viewer)
     if not configured and info.kind != "demonstration":
         viewer = access.parse("public")
@@ -79,7 +79,7 @@ def reader() -> tuple[access.Viewer, bool]:
 
 def _asked(viewer: access.Viewer) -> access.Viewer:
     try:
-        return access.parse(st.query_params.get("vue", "")) if "vue" in st.query_params else viewer
+        return queries.reader(st.query_params["vue"]) if "vue" in st.query_params else viewer
     except ValueError:
         return viewer
 

@@ -16,7 +16,9 @@ from data.store import NoEdition
 from queries import access
 from queries.access import Viewer
 
-__all__ = ["EditionInfo", "NoEdition", "Query", "UnknownQuery", "WrongParameters", "edition", "load", "names", "run"]
+__all__ = [
+    "EditionInfo", "NoEdition", "Query", "UnknownQuery", "WrongParameters", "edition", "load", "names", "reader", "run",
+]  # fmt: skip
 
 FOLDER = Path(__file__).parent
 _OPTIONAL = "-- optional:"
@@ -102,6 +104,15 @@ def edition(viewer: Viewer) -> EditionInfo:
     return _info(current, viewer)
 
 
+def reader(text: str) -> Viewer:
+    """The viewer written in a text (access.parse), of territories that exist. Raises ValueError, NoEdition."""
+    viewer = access.parse(text)
+    unknown = [one for one in viewer.territories if one not in _territories(store.current("public"))]
+    if unknown:
+        raise ValueError(f"there is no territory {', '.join(unknown)}")
+    return viewer
+
+
 def territories(viewer: Viewer) -> tuple[str, ...]:
     """The territories of a viewer, with the départements of a region."""
     return _scope(store.current(access.audience(viewer)), viewer)
@@ -139,6 +150,14 @@ def _scope(current: store.Edition, viewer: Viewer) -> tuple[str, ...]:
     with closing(store.cursor(current)) as cursor:
         _introduce(cursor, viewer.role, ())
         return access.expand(viewer, dict(cursor.execute(_PARENTS).fetchall()))
+
+
+@lru_cache(maxsize=16)
+def _territories(current: store.Edition) -> frozenset[str]:
+    with closing(store.cursor(current)) as cursor:
+        _introduce(cursor, "public", ())
+        found = cursor.execute("select level, code from visible.territories where level in ('region', 'department')")
+        return frozenset(access.key(level, code) for level, code in found.fetchall())
 
 
 @lru_cache(maxsize=64)

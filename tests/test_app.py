@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import os
 import re
+import subprocess
+import sys
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -166,3 +169,17 @@ def test_uvicorn_serves_the_same_application(serve: Callable[..., str]) -> None:
     assert get(server, "/sante")[0].status == 200
     assert '<html lang="fr">' in get(server, "/missions")[1].decode()
     assert get(server, "/_stcore/host-config")[0].status == 200
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("audience", ["minister", "prefect", "prefect:R99", "Cabinet"])
+@pytest.mark.parametrize(
+    "start", [("streamlit", "run", "app.py", "--server.port", "0"), ("uvicorn", "app:app", "--port", "0")]
+)
+def test_a_server_for_nobody_does_not_start(audience: str, start: tuple[str, ...]) -> None:
+    command, environment = [sys.executable, "-m", *start], os.environ | {"AUDIENCE": audience}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert f"AUDIENCE={audience}: " in done.stderr
+    assert "Set AUDIENCE to public, prefect:R53" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import queries
 from data import store
 from queries import access
 from queries.access import Viewer
@@ -135,6 +136,20 @@ def test_a_reader_is_written_in_one_word(text, viewer):
 def test_an_unknown_reader_is_refused(text):
     with pytest.raises(ValueError, match=r"role|territory"):
         access.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["prefect:R53", "prefect:D35", "prefect:d2a", "prefect:R01", "prefect:D976", "cabinet"]
+)
+def test_a_reader_of_a_territory_that_exists_is_known(by_hand, text):
+    assert queries.reader(text) == access.parse(text)
+
+
+@pytest.mark.parametrize("text", ["prefect:R99", "prefect:D20", "prefect:D96", "prefect:D978", "minister"])
+def test_a_reader_of_nowhere_is_refused(by_hand, text):
+    """20 was split into 2A and 2B; 978 is Saint-Martin, which has a State representative but is no département."""
+    with pytest.raises(ValueError, match=r"territory|role"):
+        queries.reader(text)
 
 
 def test_a_region_holds_its_departements():

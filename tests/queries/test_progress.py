@@ -75,7 +75,7 @@ def test_a_workstream_that_mixes_kinds_is_labelled_by_the_least():
 
 
 def test_a_real_value_against_an_invented_target_makes_an_invented_progress(changed):
-    """P1 has a real target for the nation, P7 an invented one; the list of counters is real, and of the month itself."""
+    """P1 has a real target for the nation, P7 an invented one; the list of counters is real, of the month itself."""
     changed("update core.sources set kind = 'real', source_date = '2021-06-30' where source_id in ('counters', 'open')")
     card = indicators.scorecard(Viewer("cabinet"), "counters").set_index("indicator")
     assert card.loc["P1", ["kind", "target_kind", "progress_kind"]].tolist() == ["real", "real", "real"]

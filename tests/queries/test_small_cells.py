@@ -73,7 +73,8 @@ def test_partners_of_the_public_are_those_of_the_cabinet_but_for_the_gathered(ed
 
 MOVES = """
     insert into core.mission_exercises
-        (exercise_id, mission_id, service_id, level, code, decided_on, decision, staff_to_move, source_id)
+        (exercise_id, mission_id, service_id, level, code, decided_on, decision,
+        staff_to_move, source_id)
     select mission || place, mission, 'DDT35', 'department', '35', '2020-05-01', 'drop', staff, 'missions'
     from (values ('ORDER', 1, 100), ('FIRMS', 2, 10), ('PERMITS', 5, 1)) as given (mission, exercises, staff),
         range(1, exercises + 1) as places (place)
