@@ -8,9 +8,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data.reference.drawing import PROJECTION
-
 HERE = Path(__file__).parent
+PROJECTION = HERE.parent / "model" / "11_projection.sql"
 FILE = HERE.parents[1] / "pages" / "static" / "communes.json"
 SCALE = 100  # hundredths of a unit of the drawing fit in sixteen bits
 _POINTS = """

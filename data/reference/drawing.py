@@ -4,15 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import duckdb
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from data.reference import outlines
+from data.reference.dots import PROJECTION
 
-PROJECTION = Path(__file__).parents[1] / "model" / "11_projection.sql"
 VIEW_BOX = "0 0 640 600"
 # The top of each frame (14 units) is kept free for its name; overseas, an id is a département code.
 INSETS = [
