@@ -18,6 +18,13 @@ with pages (alert, page, subject, other_subject) as (
         ('communes_far', 'counters-access', 'counters', null)
 ),
 
+-- The list of counters may be older than the edition: what it says today is then an estimate.
+listed as (
+    select 'counters' as list, kind as list_kind
+    from visible.counter_stock_months
+    where level = 'nation' and month = (select max(month) from visible.months)
+),
+
 counted as (
     select alert, workstream, count(distinct thing) as count, min(since) as oldest, sum(people)::bigint as people
     from visible.alerts
@@ -35,10 +42,11 @@ select
     coalesce(people, as_of - oldest) as detail,
     page,
     'alert=' || counted.alert as query,
-    coalesce(worst_kind(subject_kinds.kind, others.kind), 'demonstration') as kind
+    coalesce(worst_kind(worst_kind(subject_kinds.kind, others.kind), list_kind), 'demonstration') as kind
 from counted
 join pages using (alert)
 cross join visible.clock
 left join visible.subject_kinds using (subject)
 left join visible.subject_kinds as others on others.subject = other_subject
+left join listed on list in (pages.subject, other_subject)
 order by workstream, count desc, counted.alert

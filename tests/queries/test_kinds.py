@@ -71,6 +71,13 @@ def test_a_reason_to_look_is_as_real_as_all_that_it_rests_on(changed):
     assert rows.loc["decided_without_consultation", "kind"] == "demonstration"
 
 
+@pytest.mark.parametrize(("list_date", "kind"), [("2020-03-15", "estimated"), ("2021-06-15", "real")])
+def test_what_an_old_list_says_of_today_is_an_estimate(changed, list_date, kind):
+    changed(REAL_LIST.replace("2020-03-15", list_date))
+    rows = queries.run(CABINET, "overview/watch").set_index("alert")
+    assert rows.loc["communes_far", "kind"] == kind
+
+
 @pytest.mark.parametrize("one", KINDS)
 @pytest.mark.parametrize("other", KINDS)
 def test_the_worst_of_two_kinds(by_hand, one, other):
