@@ -22,6 +22,7 @@ MODULES = {
     "missions-clarification": "pages.missions.clarification",
     "missions-staff": "pages.missions.staffflow",
     "missions-consultation": "pages.missions.consultation",
+    "missions-services": "pages.missions.services",
     "reorganisation": "pages.reorganisation.progress",
     "reorganisation-map": "pages.reorganisation.map",
     "reorganisation-pipeline": "pages.reorganisation.pipeline",

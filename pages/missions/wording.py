@@ -18,7 +18,9 @@ def word(say: Say, group: str, code: Any) -> str:
     """The name of a domain, core category, decision, status, overlap, tier, level or breach; a dash where none."""
     if not isinstance(code, str) or not code:
         return MISSING
-    room = "missions" if group in ("domain", "core", "decision") else "inventory"
+    if code == "several":
+        return say("inventory.several")
+    room = "missions" if group == "domain" else "inventory"
     return say(f"{room}.{group}.{code}")
 
 
@@ -47,7 +49,10 @@ def kind(ask: Ask, subject: str = "missions") -> str:
 
 def staff(say: Say, value: Any) -> str:
     """'12,4', full-time equivalents with one decimal under 100; a dash where there is none."""
-    return MISSING if value is None or pd.isna(value) else say.number(float(value), digits=1 if abs(value) < 100 else 0)
+    if value is None or pd.isna(value):
+        return MISSING
+    # Sums of tenths: what is 2,639.5 must not be 2,639 or 2,640 by the order of the sum.
+    return say.number(round(float(value), 6), digits=1 if abs(value) < 100 else 0)
 
 
 def chip(text: str, look: str = "") -> str:

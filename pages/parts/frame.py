@@ -37,7 +37,8 @@ ROOMS = (
             "missions-finder",
             "missions-clarification",
             "missions-staff",
-            "missions-consultation", "missions-services",
+            "missions-consultation",
+            "missions-services",
         ),
     ),
     Room(

@@ -13,9 +13,9 @@ SAME_DOMAIN = 8  # added when both are of the same policy domain
 _WORD = re.compile(r"\w+")
 # Words of trade: they tell nothing of what a mission is about.
 _TRADE = (
-    "aide appui autorisation competence controle gestion inspection instruction mise mission oeuvre organisation plan "
-    "police politique prevention protection schema service suivi national nationale regional departemental departementale "
-    "local locale public publique"
+    "aide appui autorisation competence controle gestion inspection instruction mise mission oeuvre "
+    "organisation plan police politique prevention protection schema service suivi national nationale "
+    "regional departemental departementale local locale public publique"
 )
 _COMMON = frozenset(words(_TRADE))
 COLUMNS = (

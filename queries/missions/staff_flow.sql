@@ -1,11 +1,11 @@
 -- One row per policy domain: staff (ETPT) that missions given up were to free, and where the staff that moved went.
 -- optional: year, region, department
--- A year takes decisions that took effect and moves made in it. In scope; the whole country for everyone, by domain.
+-- A year takes decisions that took effect and moves made in it. In scope; of the whole country, what is published.
 with moves as (
     select policy_domain, decision, year, level, code, planned, core, other, "left" from visible.mission_moves
-    where level <> 'nation'
     union all
     select policy_domain, decision, year, 'nation', 'FR', planned, core, other, "left" from visible.national_moves
+    where not exists (from visible.mission_moves where level = 'nation')
 )
 
 select

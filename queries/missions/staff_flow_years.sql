@@ -1,9 +1,10 @@
 -- One row per year: staff (ETPT) to move with missions given up, and moved to the core, elsewhere, or away.
 -- optional: region, department
 with moves as (
-    select decision, year, level, code, planned, core, other, "left" from visible.mission_moves where level <> 'nation'
+    select decision, year, level, code, planned, core, other, "left" from visible.mission_moves
     union all
     select decision, year, 'nation', 'FR', planned, core, other, "left" from visible.national_moves
+    where not exists (from visible.mission_moves where level = 'nation')
 )
 
 select

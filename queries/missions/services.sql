@@ -1,0 +1,30 @@
+-- One row per service of the State in a territory, open at the edition's date or of an unknown end, with where it is.
+-- optional: region, department, type_code
+select
+    service_id,
+    type_code,
+    coalesce(name_fr, type_code) as type_fr,
+    coalesce(name_en, type_code) as type_en,
+    services.name,
+    services.level,
+    services.code,
+    territories.name as territory,
+    services.lat,
+    services.lon,
+    services.valid_from,
+    services.valid_to,
+    coalesce(held.missions, 0) as missions,
+    kind
+from visible.services
+left join visible.service_types using (type_code)
+left join visible.territories on territories.level = services.level and territories.code = services.code
+left join visible.sources using (source_id)
+left join (select service_id, count(distinct mission_id) as missions from visible.inventory group by all) as held
+    using (service_id)
+cross join visible.clock
+where
+    (services.valid_to is null or services.valid_to > as_of)
+    and ($region is null or (services.level = 'region' and services.code = $region) or parent_code = $region)
+    and ($department is null or (services.level = 'department' and services.code = $department))
+    and ($type_code is null or type_code = $type_code)
+order by type_code, services.level, services.code, services.name

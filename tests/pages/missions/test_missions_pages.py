@@ -1,0 +1,125 @@
+"""The missions room, page by page: for every reader and language it stands, and it shows each only what is theirs."""
+
+import re
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+READERS = ("public", "cabinet", "administrator", "prefect:R53", "prefect:D35")
+# Page, and addresses that open it in every state.
+PAGES: dict[str, tuple[dict[str, str], ...]] = {
+    "inventory": (
+        {},
+        {"mots": "police de l'eau"},
+        {"par": "mission", "domaine": "economy", "recouvrement": "redundant", "collectivite": "region"},
+        {"par": "ministry"},
+        {"par": "territory", "region": "94"},
+        {"alert": "redundant_undecided", "tri": "days"},
+        {"mots": "xylophone"},
+        {"mission": "ENV02"},
+        {"mission": "URB01", "region": "53"},
+        {"mission": "SUP01", "departement": "35", "mesure": "staff"},
+        {"mission": "ZZZ99"},
+    ),
+    "overlaps": ({}, {"departement": "2A"}, {"region": "53"}),
+    "finder": ({}, {"quoi": "services"}, {"region": "53"}),
+    "clarification": ({}, {"par": "region"}, {"departement": "06"}),
+    "staffflow": ({}, {"annee": "2022"}, {"region": "53"}, {"region": "84", "annee": "2021"}),
+    "consultation": ({}, {"par": "ministry"}, {"par": "domain", "region": "11"}),
+    "services": ({}, {"departement": "35", "type": "SOUS_PREFECTURE"}),
+}
+OPENED = [(name, address) for name, addresses in PAGES.items() for address in addresses]
+SCRIPT = """
+from importlib import import_module
+import queries
+from pages.ask import Ask
+from pages.text import Say
+from queries import access
+viewer = access.parse("{viewer}")
+import_module("pages.missions.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
+"""
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
+    """What a page writes, as one text with plain spaces; it fails when the page does."""
+    test = AppTest.from_string(SCRIPT.format(page=name, viewer=viewer, language=language), default_timeout=60)
+    for key, value in parameters.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception, test.exception[0].stack_trace
+    written = "\n".join(element.proto.body for element in test.get("html"))
+    return re.sub("[\u202f\u00a0]", " ", unescape(re.sub(r"<style>.*?</style>", "", written, flags=re.DOTALL)))
+
+
+def plain(html: str) -> str:
+    """The words of a page, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+@pytest.mark.parametrize(("name", "address"), OPENED, ids=str)
+@pytest.mark.parametrize("viewer", READERS)
+def test_every_page_stands_for_every_reader(name: str, address: dict[str, str], viewer: str) -> None:
+    language = "en" if viewer in ("administrator", "prefect:D35") else "fr"
+    html = page(name, viewer, language, **address)
+    assert html.count("<h1") == 1
+    assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html), "a value that is not there must say why"
+    assert not re.search(r"\{[a-z_]+\}", html), "a sentence was not filled in"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_speaks_the_other_language(name: str) -> None:
+    french, english = (re.search(r"<h1[^>]*>(.*?)</h1>", page(name, "cabinet", one)) for one in ("fr", "en"))
+    assert french
+    assert english
+    assert french.group(1) != english.group(1)
+
+
+def test_the_public_reads_no_staff_of_a_mission_and_no_opinion() -> None:
+    for address in ({"mission": "URB01"}, {"mission": "URB01", "region": "53"}):
+        words = plain(page("inventory", "public", **address))
+        assert "ETPT en 2018" not in words
+        assert "Avis favorables" not in words
+        assert "Critères invoqués" not in words
+    assert "Avis favorables" not in plain(page("consultation", "public"))
+
+
+def test_a_prefect_reads_the_staff_of_their_own_territory_alone() -> None:
+    assert "ETPT en 2018" in plain(page("inventory", "prefect:R53", mission="URB01", region="53"))
+    assert "ETPT en 2018" not in plain(page("inventory", "prefect:R53", mission="URB01", region="52"))
+    assert "ETPT en 2018" not in plain(page("inventory", "prefect:R53", mission="URB01"))
+
+
+def test_the_finder_is_not_for_the_public_and_a_prefect_judges_at_home() -> None:
+    assert "tm-pair" not in page("finder", "public")
+    assert "tm-pair" in page("finder", "prefect:R53")
+    elsewhere = plain(page("finder", "prefect:R53", region="84"))
+    assert "prêt à déposer" not in elsewhere
+    assert "prêt à déposer" in plain(page("finder", "prefect:R53", departement="35"))
+
+
+def test_a_sheet_says_all_that_is_known_of_a_mission() -> None:
+    words = plain(page("inventory", "cabinet", mission="URB01", departement="35"))
+    for said in (
+        "Instruction des autorisations d’urbanisme pour les communes",
+        "Code de l’urbanisme, art. L. 422-8",
+        "Exercée par : DDTM",
+        "Redondante avec :",
+        "Jugé par Équipe du projet, le 31 décembre 2024.",
+        "honorées sur",
+        "Critères invoqués :",
+        "ETPT en 2018",
+        "deux unités, jamais additionnées",
+        "partis sur",
+        "Inventorié",
+        "territoires comparables",
+    ):
+        assert said in words, said
+
+
+def test_an_unknown_mission_and_an_unknown_word_say_so() -> None:
+    assert "Aucune mission ne porte le numéro « ZZZ99 »" in plain(page("inventory", mission="ZZZ99"))
+    assert "« xylophone » ne ressemble à aucun mot" in plain(page("inventory", mots="xylophone"))
+    assert "lu comme « police »" in plain(page("inventory", mots="poilce"))

@@ -1,0 +1,143 @@
+"""The questions that the missions room answers: the figure is there, and two clicks from the overview lead to it."""
+
+import re
+from typing import Any
+
+import pytest
+
+from data import store
+from data.store import Edition
+from pages.main import MODULES
+from pages.parts.frame import ROOMS
+from tests.pages.missions.test_missions_pages import page, plain
+
+
+def one(edition: Edition, sql: str) -> Any:
+    """A figure counted straight from the rows of core, by another way than the page's."""
+    (row,) = store.cursor(edition).execute(sql).fetchall()
+    return row[0]
+
+
+def number(value: float) -> str:
+    return f"{value:,.0f}".replace(",", " ")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["inventory", "overlaps", "finder", "clarification", "staff", "consultation", "services"],
+)
+def test_each_page_is_two_clicks_from_the_overview(path: str) -> None:
+    """The overview links to the room; the room's doors, on each of its pages, link to this one."""
+    room = next(room for room in ROOMS if room.section == "missions")
+    assert f"missions-{path}" in room.paths
+    assert f"missions-{path}" in MODULES
+
+
+def test_which_ministries_have_not_returned_their_inventory(edition: Edition) -> None:
+    """Cabinet, 2."""
+    missing = one(
+        edition,
+        """
+        select count(distinct coalesce(missions.ministry, service_types.ministry))
+        from core.mission_exercises
+        join core.missions using (mission_id)
+        left join core.services using (service_id)
+        left join core.service_types using (type_code)
+        where inventoried_on is null and coalesce(consultation_started_on, decided_on, started_on, completed_on) is null
+        """,
+    )
+    words = plain(page("clarification"))
+    assert f"{missing} ministères sur 11 n’ont pas rendu tout leur inventaire" in words
+    assert re.search(r"Santé 39 % 11 manquants", words)
+
+
+def test_how_many_fte_really_moved_to_core_missions(edition: Edition) -> None:
+    """Cabinet, 5."""
+    moved = one(
+        edition,
+        """
+        select sum(staff) from core.staff_movements join core.mission_exercises using (exercise_id)
+        where destination = 'core' and decision in ('transfer', 'drop')
+        """,
+    )
+    planned = one(
+        edition, "select sum(staff_to_move) from core.mission_exercises where decision in ('transfer', 'drop')"
+    )
+    assert f"{number(moved)} ETPT ont rejoint le cœur de cible, sur {number(planned)} à déplacer" in plain(
+        page("staffflow")
+    )
+
+
+REMAIN = """
+select count(*) from core.mission_exercises as held
+join core.missions using (mission_id)
+join core.mission_overlaps as judged
+    on judged.mission_id = held.mission_id and judged.level = 'nation' and tier = 'region'
+where policy_domain in ({domains}) and overlap_type = 'redundant' and held.decided_on is null {where}
+    and not exists (
+        from core.mission_overlaps as local
+        where local.mission_id = held.mission_id and local.level = held.level and local.code = held.code
+            and local.tier = 'region')
+"""
+
+
+@pytest.mark.parametrize(("domain", "code"), [("economy", "'economy'"), ("employment", "'employment'")])
+def test_which_redundancies_with_regions_remain(edition: Edition, domain: str, code: str) -> None:
+    """Cabinet, 6: in the economy and in training."""
+    remain = one(edition, REMAIN.format(domains=code, where=""))
+    html = page("overlaps")
+    address = f"domaine={domain}&collectivite=region&recouvrement=redundant&par=mission"
+    cell = next(part for part in html.split("<a ") if address in part)
+    assert f"{remain} sans arbitrage" in plain(cell)
+    assert "Région" in plain(page("inventory", domaine=domain, collectivite="region", recouvrement="redundant"))
+
+
+def test_which_associations_were_consulted_and_did_they_attend(edition: Edition) -> None:
+    """Cabinet, 8."""
+    invited = one(edition, "select count(*) from core.consultations where association = 'Association de régions'")
+    came = one(
+        edition, "select count(*) from core.consultations where association = 'Association de régions' and attended"
+    )
+    words = plain(page("consultation"))
+    assert f"{number(came)} / {number(invited)}" in words
+    assert "Association de régions : absente de" in words
+
+
+def test_missions_of_a_region_redundant_with_its_council(edition: Edition) -> None:
+    """Prefect of a region, 6."""
+    html = page("overlaps", "prefect:R53", region="53")
+    assert "collectivite=region&recouvrement=redundant" in html
+    listed = plain(
+        page("inventory", "prefect:R53", region="53", collectivite="region", recouvrement="redundant", par="mission")
+    )
+    assert "Développement économique territorial" in listed
+    assert "Police de l’eau" not in listed
+
+
+def test_what_comparable_regions_do_for_the_police_of_water() -> None:
+    """Prefect of a region, 9."""
+    words = plain(page("inventory", "prefect:R53", mission="ENV02", region="53"))
+    assert "territoires comparables sur 5" in words or "Aucun des 5 territoires comparables" in words
+    for other in ("Pays de la Loire", "Normandie", "Centre-Val de Loire"):
+        assert other in words
+
+
+@pytest.mark.parametrize("actor", ["Rectorat", "Direction départementale des finances publiques", "Conseil régional"])
+def test_which_missions_moved_to_whom_and_with_how_many_posts(actor: str) -> None:
+    """Prefect of a département, 8."""
+    words = plain(page("staffflow", "prefect:D35", departement="35"))
+    assert actor in words
+    assert "À déplacer (ETPT) Déplacés (ETPT)" in words
+
+
+def test_which_tasks_the_state_gave_up(edition: Edition) -> None:
+    """Journalist, 5: read by the public, without staff."""
+    given = one(
+        edition,
+        "select count(distinct mission_id) from core.mission_exercises where decision in ('transfer', 'drop')",
+    )
+    words = plain(page("staffflow", "public"))
+    assert f"{given} missions rendues" in words
+    assert "Développement économique territorial Abandonner Conseil régional" in words
+    assert "Exercices Achevés À déplacer" not in words
+    assert "Exercices Achevés À déplacer" in plain(page("staffflow", "cabinet"))

@@ -1,0 +1,61 @@
+"""Real files alone: the 56 missions of the decree with their article, and the 975 services on the map."""
+
+from pathlib import Path
+
+import pytest
+
+import queries
+from data.publish import Options, publish
+from queries.access import Viewer
+from tests.pages.missions.test_missions_pages import PAGES, page, plain
+
+pytestmark = pytest.mark.real
+PUBLIC = Viewer("public")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _published(real: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("real")
+    files = [
+        real / "reorganisation" / "missions_ddi_decret_2009-1484.csv",
+        *sorted((real / "services").glob("*.csv")),
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(folder))
+        assert publish(files, Options(), lambda what: None).new
+        yield
+
+
+def test_the_missions_of_the_decree_are_listed_with_their_article() -> None:
+    rows = queries.run(PUBLIC, "missions/nomenclature")
+    decree = rows[rows["legal_basis"].fillna("").str.startswith("Décret n° 2009-1484")]
+    assert len(decree) == 56
+    assert decree["legal_basis"].str.contains(r", art\. \d").all()
+    assert set(decree["kind"]) == {"real"}
+    words = plain(page("inventory", "public"))
+    assert words.count("Décret n° 2009-1484") == 56
+    assert "missions sans exercice inventorié" in words
+
+
+def test_a_mission_of_the_decree_has_its_sheet_and_is_found_by_a_word() -> None:
+    words = plain(page("inventory", "public", mission="DDT-01"))
+    assert "Décret n° 2009-1484 du 3 décembre 2009, art. 3" in words
+    assert "Direction départementale des territoires" in words
+    found = plain(page("inventory", "public", mots="développement durable"))
+    assert "DDT-01" in found
+    assert "DDPP" not in found
+
+
+def test_the_975_services_are_on_the_map() -> None:
+    rows = queries.run(PUBLIC, "missions/services")
+    assert len(rows) == 975
+    assert rows[["lat", "lon"]].notna().all(axis=None)
+    words = plain(page("services", "public"))
+    assert "975 services de l’État" in words
+    assert "975 sur la carte" in words
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_stands_without_an_exercise(name: str) -> None:
+    for viewer in ("public", "cabinet"):
+        assert page(name, viewer).count("<h1") == 1
