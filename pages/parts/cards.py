@@ -95,18 +95,20 @@ def workstreams(say: Say, cards: Sequence[Card]) -> None:
 
 def _card(say: Say, card: Card) -> str:
     lag = None if card.value is None or card.expected is None else card.value - card.expected
+    badge = badges.kind(say, card.kind) if card.kind and card.value is not None else ""
+    over = f"{escape(say('parts.workstream.number', number=card.number))} {badge}"
     return (
-        f'<article class="tc-card"><p class="tc-over">{escape(say("parts.workstream.number", number=card.number))}</p>'
+        f'<article class="tc-card"><p class="tc-over">{over}</p>'
         f"<h2>{escape(card.title)}</h2>"
-        f'<p class="tc-pace">{done(say, card.value, card.kind)}{gap(say, lag)}</p>'
+        f'<p class="tc-pace">{done(say, card.value)}{gap(say, lag)}</p>'
         f"{bar(say, card.value, card.expected)}{expected_words(say, card.expected)}"
         f'<p class="tc-say">{escape(card.sentence)}</p>{_figures(card.figures)}'
         f'<a class="tc-in" href="{escape(card.href)}">{escape(say("parts.open_workstream"))}</a></article>'
     )
 
 
-def done(say: Say, value: float | None, kind: str | None) -> str:
-    """HTML of the share done, with its kind; in words where it is not computed."""
+def done(say: Say, value: float | None, kind: str | None = None) -> str:
+    """HTML of the share done, with its kind where it is given; in words where it is not computed."""
     if value is None:
         return f'<strong class="tc-none">{escape(say("parts.not_computed"))}</strong>'
     badge = badges.kind(say, kind) if kind else ""

@@ -28,7 +28,7 @@ def test_a_progress_that_is_not_computed_is_a_sentence_and_no_empty_gauge(say: S
 
 def test_a_progress_says_its_kind() -> None:
     assert "tc-demonstration" in scorecard.gauge(FR, Progress(50.0, 60.0, -10.0, 7, 7, "demonstration"))
-    assert cards.done(FR, None, None).count("Avancement non calculé") == 1
+    assert cards.done(FR, None).count("Avancement non calculé") == 1
 
 
 @pytest.mark.parametrize(
