@@ -40,6 +40,7 @@ MODULES = {
     "counters-access": "pages.counters.access",
     "counters-footfall": "pages.counters.footfall",
     "counters-follow": "pages.counters.follow",
+    "counters-planner": "pages.counters.planner",
     "territory": "pages.territory",
     "method": "pages.method",
     "sitemap": "pages.sitemap",

@@ -21,8 +21,8 @@ _NAME = "trois-chantiers-access.access_map"
 _FOLDER = Path(__file__).with_name("access_map")
 _MANIFEST = ComponentManifest("trois-chantiers-access", "1", [ComponentConfig("access_map", asset_dir=_FOLDER.name)])
 # Far from the blues of the communes, each 3:1 on the lightest of them; the shape tells addresses from stops.
-COLOURS = ("#c2410c", "#0f766e", "#86198f", "#be185d", "#6b6500", "#57534e", "#111111")
-FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other")
+COLOURS = ("#c2410c", "#0f766e", "#86198f", "#be185d", "#6b6500", "#57534e", "#78350f", "#15803d")
+FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned")
 
 
 def show(
@@ -77,7 +77,7 @@ def _steps(say: Say, shades: "pd.Series[int]") -> list[dict[str, str]]:
 
 def _group(say: Say, addresses: pd.DataFrame, name: str) -> dict[str, Any]:
     counters = addresses[addresses["format"] == name]["counter_id"].nunique()
-    label = say(f"counters.format.{name}")
+    label = _shape(say, name)
     roaming = name in ("bus", "itinerant")
     return {
         "label": say("access.map.by_stops", name=label) if roaming else label,
@@ -99,16 +99,27 @@ def _points(say: Say, addresses: pd.DataFrame, groups: list[str]) -> list[list[A
         [
             round(x, 1),
             round(y, 1),
-            1.6 if isinstance(stop, str) else round(1.7 + 2.2 * radius, 1),
+            _radius(shape, stop, share),
             groups.index(shape),
             name,
             _note(say, shape, place, requests),
-            wording.sheet(counter),
+            links.href(wording.SHEET, commune=counter) if shape == "planned" else wording.sheet(counter),
         ]
-        for x, y, shape, name, stop, place, counter, requests, radius in zip(*columns, size, strict=True)
+        for x, y, shape, name, stop, place, counter, requests, share in zip(*columns, size, strict=True)
     ]
 
 
+def _shape(say: Say, name: str) -> str:
+    """The name of a format; 'planned' is a place that the planner chose."""
+    return say("planner.map.planned") if name == "planned" else say(f"counters.format.{name}")
+
+
+def _radius(shape: str, stop: Any, share: float) -> float:
+    if shape == "planned":
+        return 6.0
+    return 1.6 if isinstance(stop, str) else round(1.7 + 2.2 * share, 1)
+
+
 def _note(say: Say, shape: str, place: Any, requests: Any) -> str:
-    first = f"{say(f'counters.format.{shape}')}, {place}" if isinstance(place, str) else say(f"counters.format.{shape}")
+    first = f"{_shape(say, shape)}, {place}" if isinstance(place, str) else _shape(say, shape)
     return first if pd.isna(requests) else f"{first}\n{say('access.map.acts', count=requests)}"

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from queries import EditionInfo
 from queries.access import Viewer
+from queries.counters import closures as closing
 from queries.counters import ramp_up as ramps
 from queries.counters import reach, seasonal, workdays
 from queries.counters import unusual as anomalies
@@ -75,3 +76,14 @@ def _unusual(viewer: Viewer, edition: EditionInfo) -> pd.DataFrame:
     if monthly.empty:
         return pd.DataFrame(columns=anomalies.COLUMNS)
     return anomalies.unusual(monthly, lives[lives["counter_id"].isin(monthly["counter_id"])])
+
+
+def closures(ask: Ask, km: float) -> pd.DataFrame:
+    """What the closure of each counter alone would cost, over the whole country: see queries.counters.closures."""
+    return _closures(ask.viewer, ask.edition, km)
+
+
+@_cached
+def _closures(viewer: Viewer, edition: EditionInfo, km: float) -> pd.DataFrame:
+    ask = Ask(viewer, edition)
+    return closing.closures(ask("counters/communes"), ask("counters/addresses"), km)

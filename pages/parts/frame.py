@@ -59,7 +59,7 @@ ROOMS = (
     ),
     Room(
         "counters",
-        ("counters", "counters-map", "counters-find", "counters-access", "counters-footfall", "counters-follow"),
+        ("counters", "counters-map", "counters-find", "counters-access", "counters-footfall", "counters-follow", "counters-planner"),
     ),
     Room("territory", ("territory",)),
     Room("method", ("method",)),

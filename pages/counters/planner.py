@@ -1,0 +1,278 @@
+"""Planner: the places that bring the most people within reach, how good the choice is proven, what a closure costs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.counters import access_map, derived, wording
+from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables
+from pages.text import Say
+from queries.counters import planner, reach, sphere
+from queries.counters.planner import Plan
+
+LIMITS = ("5", "10", "15", "20")
+NUMBERS = ("1", "2", "3", "5", "8", "10", "15", "20")
+FLOORS = ("0", "200", "500", "1000", "2000")
+SHOWN = 15
+PLANNED = "planned"
+# Places are looked for longer where there are more of them; the gap that is left is stated.
+SECONDS = {"department": 8.0, "region": 20.0, "nation": 45.0}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader asks for."""
+
+    level: str
+    code: str
+    km: int
+    places: int
+    kind: planner.Kind
+    method: planner.Method
+    floor: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The places chosen, and what one place less, two less... would bring."""
+
+    plan: Plan
+    curve: pd.DataFrame
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of the planner."""
+    st.html(wording.STYLE)
+    head = st.container()
+    wish = _wish(ask, say)
+    place = filters.place(ask, say, wish.level, wish.code)
+    answer = _answer(ask, say, wish)
+    with head:
+        headings.page(*_finding(say, wish, place, answer))
+    if answer is not None:
+        _shown(ask, say, wish, place, answer)
+    _unknown(say, wish)
+    closures(ask, say, wish)
+
+
+def _wish(ask: Ask, say: Say) -> Wish:
+    level, code = filters.territory(ask, say)
+    first, second, third, fourth = st.columns([1, 1, 2, 2], vertical_alignment="bottom")
+    with first:
+        places = filters.choice("nombre", list(NUMBERS), say("planner.places"), str, "5")
+    with second:
+        floor = filters.choice("taille", list(FLOORS), say("planner.floor"), lambda one: _floor(say, one), "0")
+    with third:
+        km = filters.choice(
+            "km", list(LIMITS), say("planner.limit"), lambda one: say("access.km", km=int(one)), "10", "segments"
+        )
+        kind = filters.choice(
+            "quoi", ["counter", "stop"], say("planner.kind"), lambda one: say(f"planner.{one}"), "counter", "segments"
+        )
+    with fourth:
+        method = filters.choice(
+            "but",
+            ["covering", "median"],
+            say("planner.method"),
+            lambda one: say(f"planner.{one}"),
+            "covering",
+            "segments",
+        )
+    what: planner.Kind = "stop" if kind == "stop" else "counter"
+    aim: planner.Method = "median" if method == "median" else "covering"
+    return Wish(level, code, int(km), int(places), what, aim, int(floor))
+
+
+def _floor(say: Say, people: str) -> str:
+    return say("planner.at_least", count=int(people)) if int(people) else say("planner.any_commune")
+
+
+def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
+    """The answer kept from before, or a new one: at once for a département, on demand where it takes longer."""
+    kept = st.session_state.get("plan")
+    key = (ask.edition.name, wish)
+    if kept and kept[0] == key:
+        return kept[1]
+    if wish.level != "department" and not st.button(say("planner.go"), type="primary", key="plan-go"):
+        states.notice(say("planner.ask_title"), say(f"planner.ask_{wish.level}"))
+        return None
+    answer = _searched(ask, say, wish)
+    st.session_state["plan"] = (key, answer)
+    return answer
+
+
+def _searched(ask: Ask, say: Say, wish: Wish) -> Answer:
+    """Solve, with a bar. The button stops it: a click runs the page again, and this run ends at the next step."""
+    communes = ask("counters/communes")
+    inside = communes if wish.level == "nation" else communes[communes[wish.level] == wish.code]
+    sites = planner.candidates(inside, at_least=wish.floor)
+    addresses = ask("counters/addresses")
+    room = st.empty()
+    with room.container():
+        bar = st.progress(0.0, say("planner.step.distances"))
+        st.button(say("planner.cancel"), key="plan-cancel")
+
+    def solving(share: float, step: str) -> None:
+        bar.progress(0.7 * share, say(f"planner.step.{step}"))
+
+    def drawing_curve(share: float, step: str) -> None:
+        bar.progress(0.7 + 0.3 * share, say("planner.step.curve"))
+
+    limit = SECONDS[wish.level]
+    asked = (inside, addresses, wish.places, wish.km, wish.method, sites)
+    plan = planner.plan(*asked, wish.kind, seconds=limit, progress=solving)
+    curve = planner.curve(*asked, seconds=limit / 3, progress=drawing_curve)
+    room.empty()
+    return Answer(plan, curve)
+
+
+def _finding(say: Say, wish: Wish, place: str, answer: Answer | None) -> tuple[str, str]:
+    if answer is None:
+        return say("planner.title"), say("planner.lead")
+    plan = answer.plan
+    if plan.chosen.empty:
+        return say("planner.nothing", place=place, km=wish.km), say("planner.nothing_lead")
+    title = say(f"planner.found_{wish.kind}", place=place, count=len(plan.chosen), people=plan.gained, km=wish.km)
+    before, after = (100 * people / plan.people for people in (plan.covered_before, plan.covered_after))
+    parts = [say("planner.from_to", before=say.percent(before), after=say.percent(after), km=wish.km)]
+    if plan.mean_km_before is not None and plan.mean_km_after is not None:
+        parts.append(say("planner.mean", before=plan.mean_km_before, after=plan.mean_km_after))
+    proof = say("planner.proven", seconds=plan.seconds) if plan.proven else _gap(say, plan)
+    return title, " ".join([*parts, proof])
+
+
+def _gap(say: Say, plan: Plan) -> str:
+    return say("planner.gap", gap=say.percent(100 * plan.gap, 2), seconds=plan.seconds)
+
+
+def _shown(ask: Ask, say: Say, wish: Wish, place: str, answer: Answer) -> None:
+    if answer.plan.chosen.empty:
+        return
+    kind = wording.kind(ask, "counters")
+    drawing(ask, say, wish, answer.plan, kind)
+    left, right = st.columns([3, 2])
+    with left:
+        chosen(ask, say, wish, answer.plan, kind)
+    with right:
+        trade_off(say, wish, answer.curve, kind)
+
+
+def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
+    """The map of access once the places are open."""
+    communes, addresses = ask("counters/communes"), ask("counters/addresses")
+    km = communes["km"].where(
+        communes["km"] <= sphere.nearest_km(communes, plan.chosen), sphere.nearest_km(communes, plan.chosen)
+    )
+    inside = communes if wish.level == "nation" else communes[communes[wish.level] == wish.code]
+    focus = [] if wish.level == "nation" else sorted(inside["department"].unique())
+    with st.container(border=True, key="panel-plan-map"):
+        left = reach.shares(inside, km[inside.index], (wish.km,))
+        beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
+        panels.heading(say, say("planner.map.title", count=beyond, km=wish.km), say("planner.map.lead"), kind)
+        access_map.show(say, km, pd.concat([addresses, _as_addresses(ask, say, plan)]), {}, focus)
+
+
+def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:
+    """The places chosen, as rows of counters/addresses."""
+    drawn = ask("counters/drawn_communes", codes=sorted(plan.chosen["code"]))
+    names = [say("planner.map.point", place=say.text(name)) for name in plan.chosen["name"]]
+    rows = plan.chosen.assign(
+        counter_id=plan.chosen["code"], commune_name=plan.chosen["name"], name=names, format=PLANNED
+    )
+    return rows.merge(drawn, on="code").assign(stop=None, requests=None)
+
+
+def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
+    """The places, the one that brings most first, and the file to complete and deposit."""
+    table = plan.chosen.drop(columns=["lat", "lon"])
+    with st.container(border=True, key="panel-chosen"):
+        panels.heading(say, say("planner.chosen.title", count=len(table)), say("planner.chosen.lead", km=wish.km), kind)
+        columns: numbers.Columns = {
+            "rank": (say("planner.chosen.rank"), None),
+            "name": (say("access.white.commune"), None),
+            "department": (say("access.white.department"), None),
+            "population": (say("access.white.people"), "count"),
+            "gained": (say("planner.chosen.gained"), "count"),
+        }
+        written = numbers.readable(say, table, columns)
+        numbers.table(
+            written[[*written.columns[1:2], *written.columns[:1], *written.columns[2:]]], say("planner.chosen.alt")
+        )
+        with st.container(horizontal=True, key="foot-chosen"):
+            downloads.csv(say, table, "plan", kind)
+            downloads.csv(say, _deposit(ask, say, wish, plan), "plan-a-deposer", kind, say("planner.chosen.deposit"))
+
+
+def _deposit(ask: Ask, say: Say, wish: Wish, plan: Plan) -> pd.DataFrame:
+    """Rows of the file of counters, or of stops, dated a year after the edition: none counts as open before."""
+    if wish.kind == "stop":
+        return planner.deposit_stops(plan.chosen, "plan")
+    opens_on = ask.edition.as_of.replace(year=ask.edition.as_of.year + 1, day=min(ask.edition.as_of.day, 28))
+    return planner.deposit_counters(plan.chosen, say("planner.chosen.name", commune="{commune}"), opens_on)
+
+
+def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:
+    """People gained against the number of places, each number solved on its own."""
+    rows = curve.assign(label=[say(f"planner.curve.{wish.kind}", count=int(number)) for number in curve["places"]])
+    last = rows.iloc[-1]
+    panel(
+        say,
+        say("planner.curve.title", count=last["marginal"], rank=say.ordinal(int(last["places"]))),
+        say("planner.curve.lead" if rows["proven"].all() else "planner.curve.lead_gap", km=wish.km),
+        lambda: charts.horizontal(say, rows, "label", "gained", "count", say("planner.curve.alt"), "curve"),
+        rows.drop(columns=["codes", "value", "bound"]),
+        "courbe-du-plan",
+        kind,
+        {
+            "places": (say("planner.curve.places"), None),
+            "gained": (say("planner.curve.gained"), "count"),
+            "marginal": (say("planner.curve.marginal"), "count"),
+            "mean_km": (say("planner.curve.mean"), None),
+            "proven": (say("planner.curve.proven"), None),
+        },
+    )
+
+
+def _unknown(say: Say, wish: Wish) -> None:
+    """What no choice below knows, whatever the data."""
+    items = "".join(f"<li>{escape(say(f'planner.unknown.{name}'))}</li>" for name in planner.UNKNOWN[wish.kind])
+    st.html(
+        f'<div class="tc-notice"><strong>{escape(say("planner.unknown.title"))}</strong>'
+        f'<ul class="tk-bullets">{items}</ul></div>'
+    )
+
+
+def closures(ask: Ask, say: Say, wish: Wish) -> None:
+    """The counters of the territory whose closure alone would cost the most."""
+    costs = derived.closures(ask, float(wish.km))
+    region = wish.code if wish.level == "region" else None
+    lives = ask("counters/counter_lives", region=region, department=wish.code if wish.level == "department" else None)
+    rows = costs.merge(lives[["counter_id", "name", "commune_name", "department"]], on="counter_id")
+    tables.framed(
+        say,
+        _closure_title(say, rows, wish),
+        say("planner.closure.lead", km=wish.km),
+        rows.head(SHOWN).assign(mean_extra_km=rows["mean_extra_km"].head(SHOWN).round(1)),
+        "cout-des-fermetures",
+        wording.kind(ask, "counters"),
+        {
+            "name": (say("counters.points.name"), None),
+            "department": (say("access.white.department"), None),
+            "people_losing": (say("planner.closure.losing", km=wish.km), "count"),
+            "people_nearest": (say("planner.closure.nearest"), "count"),
+            "mean_extra_km": (say("planner.closure.extra"), None),
+        },
+        empty=say("access.lead_none"),
+    )
+
+
+def _closure_title(say: Say, rows: pd.DataFrame, wish: Wish) -> str:
+    if rows.empty or not rows["people_losing"].iloc[0]:
+        return say("planner.closure.none", km=wish.km)
+    first: Mapping[Any, Any] = rows.iloc[0].to_dict()
+    return say("planner.closure.title", name=say.text(first["name"]), count=first["people_losing"], km=wish.km)

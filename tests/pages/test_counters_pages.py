@@ -1,0 +1,171 @@
+"""The pages of the counters room: they stand for every reader in both languages, and say what the data say."""
+
+from html import unescape
+from io import StringIO
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import queries
+from pages.counters import planner as planner_page
+from pages.text import Say
+from queries.access import Viewer
+from queries.counters import planner
+
+PAGES = {
+    "find": {},
+    "access": {},
+    "footfall": {},
+    "follow": {},
+    "planner": {"departement": "36"},
+}
+READERS = ("public", "cabinet", "prefect:R53", "prefect:D35")
+SCRIPT = """
+from importlib import import_module
+import queries
+from pages.ask import Ask
+from pages.text import Say
+from queries import access
+viewer = access.parse("{viewer}")
+import_module("pages.counters.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
+"""
+
+
+def run(page: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> AppTest:
+    """A page after one run; it fails when the page does."""
+    test = AppTest.from_string(SCRIPT.format(page=page, viewer=viewer, language=language), default_timeout=90)
+    for key, value in parameters.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception, test.exception[0].stack_trace
+    return test
+
+
+def text(test: AppTest) -> str:
+    """What a page writes, as one text."""
+    written = unescape("\n".join(element.proto.body for element in test.get("html")))
+    return written.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
+    return text(run(name, viewer, language, **parameters))
+
+
+@pytest.mark.parametrize("viewer", READERS)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_stands_for_every_reader(edition, name, viewer):
+    language = "en" if viewer == "public" else "fr"
+    assert "<h1" in page(name, viewer, language, **PAGES[name])
+
+
+@pytest.mark.parametrize(
+    "where", [{"departement": "975"}, {"region": "06"}, {"departement": "976"}, {"departement": "75"}]
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_stands_where_there_is_little(edition, name, where):
+    assert "<h1" in page(name, "public", **(PAGES[name] | where))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"lieu": "Redon"}, "Le guichet le plus proche de Redon"),
+        ({"lieu": "35600"}, "Le guichet le plus proche de Redon"),
+        ({"commune": "35236"}, "Le guichet le plus proche de Redon"),
+        ({"lieu": "Saint-Denis", "commune": "97411"}, "Saint-Denis (974)"),
+        ({"lieu": "Nulle-Part-sur-Rien"}, "Aucune commune ne répond"),
+        ({"guichet": "nothing"}, "Ce guichet n’existe pas"),
+        ({"guichet": "FS0211"}, "France services de Balaguères"),
+        ({}, "Trouver le guichet le plus proche"),
+    ],
+)
+def test_a_counter_is_found_and_each_has_an_address_of_its_own(edition, wanted, expected):
+    assert expected in page("find", "public", **wanted)
+
+
+def test_a_sheet_names_what_is_confidential_to_nobody_else(edition):
+    assert "agents (équivalents temps plein)" in page("find", "cabinet", guichet="FS0211")
+    for viewer in ("public", "prefect:R53"):
+        assert "agents (équivalents temps plein)" not in page("find", viewer, guichet="FS0211")
+
+
+def test_an_itinerant_counter_shows_stops_and_no_address(edition):
+    shown = page("find", "public", guichet="FS0031")
+    assert "S’arrête dans 8 communes" in shown
+    assert "Adresse de démonstration" not in shown
+
+
+def test_the_day_of_the_edition_is_today_and_unknown_is_not_closed(edition):
+    shown = page("find", "public", guichet="FS0211")
+    assert "Le mardi 31 décembre 2024, date de l’édition : 8 h 30 – 12 h, 13 h 30 – 17 h." in shown
+    assert "samedi</b>" in shown
+    assert "horaires inconnus" in shown
+
+
+def test_the_access_page_says_the_share_the_list_and_the_population(edition):
+    rows = queries.run(Viewer("public"), "counters/access", level="department", code="23").set_index("km")
+    shown = page("access", "public", departement="23", km="10")
+    assert Say("fr").percent(rows.loc[10, "share"], 1).replace("\u00a0", " ") in shown
+    assert "population des communes de 2026" in shown
+    assert "Liste de guichets au 31 décembre 2024" in shown
+
+
+def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition):
+    communes = queries.run(Viewer("cabinet"), "counters/communes")
+    inside = communes[communes["department"] == "36"]
+    made = planner.plan(inside, queries.run(Viewer("cabinet"), "counters/addresses"), 3, 10)
+    shown = page("planner", departement="36", nombre="3")
+    assert made.proven
+    assert f"Indre : 3 guichets de plus, {Say('fr').number(made.gained)} habitants".replace("\u202f", " ") in shown
+    assert "c’est démontré" in shown
+    assert shown.count("<li>") >= 5
+    assert "Les routes" in shown
+
+
+def test_a_larger_plan_waits_to_be_asked_and_then_is_kept(edition):
+    test = run("planner", region="94", nombre="2")
+    assert "Rien n’est encore calculé" in text(test)
+    asked = test.button(key="plan-go").click().run()
+    assert not asked.exception
+    assert "Corse : 2 guichets de plus" in text(asked)
+    assert "Corse : 2 guichets de plus" in text(asked.run())
+
+
+def test_the_file_of_a_plan_can_be_deposited(edition, tmp_path):
+    """The check of deposits finds nothing that blocks, and no row opens before the planned day."""
+    from data import check
+
+    communes = queries.run(Viewer("cabinet"), "counters/communes")
+    inside = communes[communes["department"] == "36"]
+    made = planner.plan(inside, queries.run(Viewer("cabinet"), "counters/addresses"), 2, 10)
+    rows = planner.deposit_counters(
+        made.chosen, "Projet de France services de {commune}", pd.Timestamp("2025-12-28").date()
+    )
+    file = tmp_path / "plan.csv"
+    file.write_text(rows.to_csv(index=False), encoding="utf-8")
+    report = check.check(file)
+    assert not report.blocking, report.problems
+    assert pd.read_csv(StringIO(rows.to_csv(index=False)))["opened_on"].unique().tolist() == ["2025-12-28"]
+
+
+def test_nothing_is_planned_where_everyone_has_a_counter():
+    wish = planner_page.Wish("department", "75", 10, 5, "counter", "covering", 0)
+    nobody = planner.plan(
+        pd.DataFrame(
+            {"code": ["75056"], "name": ["Paris"], "department": ["75"], "lat": [48.9], "lon": [2.3], "population": [1]}
+        ),
+        pd.DataFrame({"lat": [48.9], "lon": [2.3]}),
+        5,
+        10,
+    )
+    answer = planner_page.Answer(nobody, pd.DataFrame())
+    title, _ = planner_page._finding(Say("fr"), wish, "Paris", answer)
+    assert title.replace("\u00a0", " ").startswith("Paris : tout le monde a déjà un guichet")
+
+
+def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
+    assert "réservés à ceux qui répondent du territoire" in page("follow", "public")
+    assert "mois inhabituels, et" in page("follow", "cabinet")
+    ours = page("follow", "prefect:D35")
+    assert "mois inhabituels, et" in ours
