@@ -128,7 +128,8 @@ create table core.staff_movements (
     line bigint
 );
 
--- One row per mission, territory and tier of local authority (or operator) with a related competence.
+-- One row per mission, territory and tier of local authority (or operator, or other service of the State) with a related
+-- competence.
 create table core.mission_overlaps (
     overlap_id text primary key,
     mission_id text not null,

@@ -59,7 +59,15 @@ ROOMS = (
     ),
     Room(
         "counters",
-        ("counters", "counters-map", "counters-find", "counters-access", "counters-footfall", "counters-follow", "counters-planner"),
+        (
+            "counters",
+            "counters-map",
+            "counters-find",
+            "counters-access",
+            "counters-footfall",
+            "counters-follow",
+            "counters-planner",
+        ),
     ),
     Room("territory", ("territory",)),
     Room("method", ("method",)),
