@@ -41,6 +41,7 @@ MODULES = {
     "counters-footfall": "pages.counters.footfall",
     "counters-follow": "pages.counters.follow",
     "counters-planner": "pages.counters.planner",
+    "counters-procedures": "pages.counters.procedures",
     "territory": "pages.territory",
     "method": "pages.method",
     "sitemap": "pages.sitemap",

@@ -1,6 +1,7 @@
 """Charts of the counters room that parts.charts has no shape for; all are drawn by it."""
 
 from collections.abc import Sequence
+from math import log10
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from queries.counters.seasonal import BREAK
 
 BLUE = {"light": "#000091", "dark": "#9a9aff"}
 GREY = "#8a8a96"
+RARE = 80  # percent of counters: a procedure that fewer of them offer stands out
 BAND = {"light": "rgba(138,138,150,.16)", "dark": "rgba(138,138,150,.26)"}
 
 
@@ -112,3 +114,62 @@ def _faint(cohort: int, names: Sequence[int]) -> dict[str, Any]:
     """Older cohorts in grey, told apart by their dashes."""
     dashes = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
     return {"width": 1.5, "color": GREY, "dash": dashes[list(names).index(cohort) % len(dashes)]}
+
+
+def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
+    """One point per procedure: usefulness across, requests upwards; those that fewer counters offer are hollow.
+
+    `rows`: name, usefulness (1 to 5), requests, share (percent of counters that offer it). The most asked for of each
+    usefulness is named.
+    """
+    rows = rows.sort_values("requests").assign(
+        x=lambda table: table["usefulness"] + _aside(table["usefulness"]), rare=lambda table: table["share"] < RARE
+    )
+    named = rows.loc[rows.groupby("usefulness")["requests"].idxmax()]
+    layout = {
+        "xaxis": {
+            "title": {"text": say("offer.axes.x")},
+            "tickvals": [1, 2, 3, 4, 5],
+            "range": [1.4, 5.6],
+            "zeroline": False,
+        },
+        "yaxis": {"title": {"text": say("offer.axes.y")}, "type": "log", "tickformat": ",~f"}
+        | {"tickvals": _decades(rows["requests"].astype("float64"))},
+        "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
+        "annotations": [_named(row) for row in named.to_dict("records")],
+    }
+    charts.draw([_group(say, rows[~rows["rare"]], False), _group(say, rows[rows["rare"]], True)], layout, alt, key, 460)
+
+
+def _aside(usefulness: "pd.Series[Any]") -> "pd.Series[float]":
+    """A little to the left or right, turn by turn, so that points of the same usefulness do not hide one another."""
+    turn = usefulness.groupby(usefulness).cumcount()
+    return (turn % 5 - 2) * 0.13
+
+
+def _group(say: Say, rows: pd.DataFrame, rare: bool) -> dict[str, Any]:
+    colour = "#c2410c" if rare else BLUE[theme.name()]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": rows["x"].tolist(),
+        "y": rows["requests"].astype("float64").tolist(),
+        "marker": {"size": 12, "color": colour, "symbol": "circle-open" if rare else "circle", "line": {"width": 2}},
+        "customdata": [
+            f"<b>{name}</b><br>{say('offer.axes.point', count=requests, share=say.percent(share, 0))}"
+            for name, requests, share in zip(rows["name"], rows["requests"], rows["share"], strict=True)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _named(row: dict[Any, Any]) -> dict[str, Any]:
+    side = "right" if row["usefulness"] == 5 else "center"
+    place = {"x": row["x"], "y": log10(row["requests"]), "xanchor": side, "yanchor": "bottom", "yshift": 8}
+    return {**place, "text": row["name"], "showarrow": False, "font": {"size": 12}}
+
+
+def _decades(requests: "pd.Series[float]") -> list[float]:
+    """Round numbers from the least to the most: 1, 3, 10, 30..."""
+    steps = [factor * 10.0**power for power in range(8) for factor in (1, 3)]
+    return [step for step in steps if requests.min() / 1.5 <= step <= requests.max() * 1.5]

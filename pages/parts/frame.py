@@ -66,7 +66,7 @@ ROOMS = (
             "counters-access",
             "counters-footfall",
             "counters-follow",
-            "counters-planner",
+            "counters-planner", "counters-procedures",
         ),
     ),
     Room("territory", ("territory",)),

@@ -19,6 +19,7 @@ PAGES = {
     "footfall": {},
     "follow": {},
     "planner": {"departement": "36"},
+    "procedures": {"region": "53"},
 }
 READERS = ("public", "cabinet", "prefect:R53", "prefect:D35")
 SCRIPT = """

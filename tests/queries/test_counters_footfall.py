@@ -138,3 +138,33 @@ RANKED = pd.DataFrame(
 )
 def test_a_rank_rests_on_three_months(sort, expected):
     assert follow.ordered(RANKED, sort)["counter_id"].tolist() == expected
+
+
+def test_what_is_asked_for_and_missing_by_hand(edition):
+    """Worked out in pandas from the requests of the département and the offer of each counter."""
+    rows = queries.run(CABINET, "counters/lacking", department="35").set_index("counter_id")
+    for counter in rows.index[:5]:
+        sheet = queries.run(CABINET, "counters/sheet_procedures", counter=counter)
+        top = (
+            sheet[sheet["requests"].notna()].sort_values(["requests", "procedure_id"], ascending=[False, True]).head(20)
+        )
+        assert rows.loc[counter, "lacking"] == (~top["is_offered"]).sum()
+
+
+def test_demand_here_ranks_by_the_requests_of_the_territory(edition):
+    here = queries.run(PUBLIC, "counters/procedure_demand", region="53")
+    parts = [queries.run(PUBLIC, "counters/procedure_demand", department=code) for code in ("22", "29", "35", "56")]
+    total = pd.concat(parts).groupby("procedure_id")["requests"].sum()
+    known = here[here["requests"].notna()]
+    assert known.set_index("procedure_id")["requests"].to_dict() == total[total > 0].to_dict()
+    assert known["demand_rank"].tolist() == list(range(1, len(known) + 1))
+    assert here["share"].dropna().between(0, 100).all()
+
+
+def test_common_counters_and_partners_are_counted_and_never_written(edition):
+    one = queries.run(PUBLIC, "counters/common", department="35").iloc[0]
+    months = queries.run(PUBLIC, "counters/common_months", department="35").iloc[-1]
+    assert (one["common"], one["known"]) == (months["common"], months["known"])
+    rows = queries.run(PUBLIC, "counters/partner_presence")
+    assert rows[rows["joined_on"] > "2024-12-31"]["counters"].eq(0).all()
+    assert set(rows["family"]) == {"state", "local_authority", "operator"}

@@ -1,0 +1,174 @@
+"""Procedures: useful against asked for, what is offered and what is missing; partners and common counters."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.counters import figures, wording
+from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
+from pages.text import Say
+
+TOP = 20
+SHOWN = 24
+Where = Mapping[str, str | None]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of procedures."""
+    st.html(wording.STYLE)
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    where = workstream.where(level, code)
+    rows = ask("counters/procedure_demand", **where)
+    rows = rows.assign(name=[wording.named(say, row, "label") for row in rows.to_dict("records")])
+    with head:
+        headings.page(*_finding(say, rows, filters.place(ask, say, level, code)))
+    known = rows[rows["requests"].notna()]
+    if len(known):
+        axes(say, known)
+    else:
+        states.notice(say("offer.no_demand"), say("offer.no_demand_why"))
+    coverage(say, rows)
+    lacking(ask, say, where)
+    common(ask, say, where)
+    partners(ask, say, where)
+
+
+def _finding(say: Say, rows: pd.DataFrame, place: str) -> tuple[str, str]:
+    """How many of the most asked for are offered nearly everywhere."""
+    top = rows[rows["demand_rank"] <= TOP]
+    if top.empty or not rows["open_counters"].iloc[0]:
+        return say("offer.title_none"), say("offer.lead_none")
+    everywhere = int((top["share"] >= 80).sum())
+    return say("offer.title", place=place, count=everywhere), say("offer.lead", year=str(int(rows["year"].iloc[0])))
+
+
+def axes(say: Say, rows: pd.DataFrame) -> None:
+    """Usefulness against demand."""
+    both = rows[(rows["usefulness_rank"] <= TOP) & (rows["demand_rank"] <= TOP)]
+    panel(
+        say,
+        say("offer.axes.title", count=len(both)),
+        say("offer.axes.lead"),
+        lambda: figures.two_axes(say, rows, say("offer.axes.alt"), "axes"),
+        rows,
+        "demarches",
+        scorecard.kind(rows["kind"]),
+        {
+            "name": (say("offer.procedure"), None),
+            f"partner_{say.language}": (say("counters.partners.partner"), None),
+            "usefulness": (say("offer.axes.x"), None),
+            "demand_rank": (say("offer.rank"), None),
+            "requests": (say("offer.requests"), "count"),
+            "share": (say("offer.share"), "percent"),
+        },
+        note=say("offer.axes.note"),
+    )
+
+
+def coverage(say: Say, rows: pd.DataFrame) -> None:
+    """The share of counters that offer each of the twenty first, by demand or by usefulness."""
+    by = filters.choice(
+        "par", ["demand", "usefulness"], say("offer.by"), lambda one: say(f"offer.by_{one}"), "demand", "segments"
+    )
+    top = rows[rows[f"{by}_rank"] <= TOP].sort_values(f"{by}_rank", ignore_index=True)
+    if top.empty or top["share"].isna().all():
+        tables.absent("coverage", say("offer.title_none"), say("offer.lead_none"), "")
+        return
+    rare = top.sort_values("share").iloc[0]
+    panel(
+        say,
+        say("offer.coverage.title", name=rare["name"], share=say.percent(rare["share"], 0)),
+        say(f"offer.coverage.lead_{by}"),
+        lambda: charts.horizontal(say, top, "name", "share", "percent", say("offer.coverage.alt"), "coverage"),
+        top,
+        "couverture-des-demarches",
+        scorecard.kind(top["kind"]),
+        {
+            "name": (say("offer.procedure"), None),
+            f"{by}_rank": (say("offer.rank"), None),
+            "counters": (say("offer.counters"), "count"),
+            "share": (say("offer.share"), "percent"),
+        },
+    )
+
+
+def lacking(ask: Ask, say: Say, where: Where) -> None:
+    """Counters that miss the most of what their département asks for."""
+    rows = ask("counters/lacking", **where)
+    missing = rows[rows["lacking"] > 0]
+    with st.container(border=True, key="panel-lacking"):
+        title = say("offer.lacking.title", count=len(missing)) if len(rows) else say("offer.lacking.unknown")
+        panels.heading(say, title, say("offer.lacking.lead"), wording.kind(ask, "requests"))
+        if rows.empty:
+            states.empty(say, say("offer.lead_none"))
+            return
+        lines = "".join(_counter(say, row) for row in missing.head(SHOWN).to_dict("records"))
+        st.html(f'<ul class="tk-columns">{lines}</ul>')
+        if len(missing) > SHOWN:
+            st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(missing) - SHOWN))}</p>')
+        downloads.csv(say, rows, "demarches-manquantes", scorecard.kind(rows["kind"]))
+
+
+def _counter(say: Say, row: dict[Any, Any]) -> str:
+    link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
+    note = say("offer.lacking.note", count=int(row["lacking"]), useful=int(row["lacking_useful"]))
+    return f"<li><b>{link}</b><span>{escape(str(row['department']))} · {escape(note)}</span></li>"
+
+
+def common(ask: Ask, say: Say, where: Where) -> None:
+    """Counters where the State, a local authority and an operator are all present, over time."""
+    rows = ask("counters/common_months", **where)
+    now = ask("counters/common", **where)
+    known = int(now["known"].iloc[0]) if len(now) else 0
+    if not known:
+        tables.absent("common", say("offer.common.unknown"), say("offer.common.unknown_why"), "")
+        return
+    shown = rows[rows["share"].notna()]
+    panel(
+        say,
+        say("offer.common.title", count=int(now["common"].iloc[0]), known=known),
+        say("offer.common.lead"),
+        lambda: charts.line(say, shown, "month", "share", "percent", say("offer.common.alt"), "common", height=240),
+        shown,
+        "guichets-communs",
+        str(now["kind"].iloc[0]),
+        {
+            "month": (say("counters.months.month"), "month"),
+            "common": (say("offer.common.common"), "count"),
+            "known": (say("offer.common.known"), "count"),
+            "share": (say("offer.common.share"), "percent"),
+        },
+    )
+
+
+def partners(ask: Ask, say: Say, where: Where) -> None:
+    """Partners with the date each joined, counted from the list: no number of partners is written anywhere."""
+    rows = ask("counters/partner_presence", **where)
+    there = rows[rows["counters"] > 0]
+    told = rows.assign(
+        name=[wording.named(say, row) for row in rows.to_dict("records")],
+        family_name=[say(f"counters.family.{family}") for family in rows["family"]],
+        share=100 * rows["counters"] / rows["known"].where(rows["known"] > 0),
+    )
+    coming = int((rows["joined_on"] > pd.Timestamp(ask.edition.as_of)).sum())
+    tables.framed(
+        say,
+        say("offer.partners.title", count=len(there)) if len(there) else say("offer.partners.none"),
+        say("offer.partners.lead", count=coming) if coming else say("offer.partners.lead_none"),
+        told,
+        "partenaires",
+        scorecard.kind(rows["kind"]),
+        {
+            "name": (say("counters.partners.partner"), None),
+            "family_name": (say("counters.partners.family"), None),
+            "joined_on": (say("counters.partners.joined"), "date"),
+            "left_on": (say("offer.partners.left"), "date"),
+            "counters": (say("offer.counters"), "count"),
+            "share": (say("offer.partners.share"), "percent"),
+        },
+    )

@@ -1,0 +1,13 @@
+-- One row: open counters whose partners are known, and those where the State, a local authority and an operator all are.
+-- optional: region, department
+select
+    count(*) filter (partners_known) as known,
+    count(*) filter (is_common) as common,
+    count(*) as open_counters,
+    coalesce(any_value(kind), 'demonstration') as kind
+from visible.counters
+left join visible.subject_kinds on subject = 'counters'
+where
+    is_open
+    and ($region is null or region = $region)
+    and ($department is null or department = $department)

@@ -1,0 +1,8 @@
+-- One row per month: counters whose partners are known, and the common ones among them.
+-- optional: region, department
+select month, partners_known as known, common, 100 * common / nullif(partners_known, 0) as share
+from visible.counter_stock_months
+where
+    level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
+    and code = coalesce($department, $region, 'FR')
+order by month

@@ -1,0 +1,52 @@
+-- One row per procedure: usefulness, requests here in the latest year, both ranks here, and the counters that offer it here.
+-- optional: region, department
+with asked as (
+    select procedure_id, sum(requests)::bigint as requests
+    from visible.procedure_requests
+    join visible.territories on territories.level = 'department' and territories.code = department
+    where
+        year = (select max(year) from visible.procedure_requests)
+        and ($region is null or parent_code = $region)
+        and ($department is null or department = $department)
+    group by procedure_id
+),
+
+open_here as (
+    select counter_id
+    from visible.counters
+    where
+        is_open
+        and procedures is not null
+        and ($region is null or region = $region)
+        and ($department is null or department = $department)
+),
+
+offered as (
+    select procedure_id, count(*) as counters from visible.counter_procedures join open_here using (counter_id) group by all
+)
+
+select
+    procedures.procedure_id,
+    partner,
+    name_fr as partner_fr,
+    name_en as partner_en,
+    family,
+    label_fr,
+    label_en,
+    theme,
+    usefulness,
+    usefulness_rank,
+    asked.requests,
+    case when asked.requests is not null then row_number() over (order by asked.requests desc nulls last, usefulness_rank) end
+        as demand_rank,
+    coalesce(counters, 0) as counters,
+    (select count(*) from open_here) as open_counters,
+    100 * coalesce(counters, 0) / nullif((select count(*) from open_here), 0) as share,
+    (select max(year) from visible.procedure_requests) as year,
+    coalesce(kind, 'demonstration') as kind
+from visible.procedures as procedures
+join visible.partners using (partner)
+left join asked on asked.procedure_id = procedures.procedure_id
+left join offered on offered.procedure_id = procedures.procedure_id
+left join visible.subject_kinds on subject = 'requests'
+order by demand_rank nulls last, usefulness_rank
