@@ -42,6 +42,7 @@ def build(folder: Path, size: int = SIZE) -> None:
         base.execute(MADE)
         for file in (file for file in files if file.name >= "30"):
             base.execute(file.read_text(encoding="utf-8"))
+        base.execute("insert into marts.confidentiality values (false)")
     build_public(folder / "made.public.duckdb", folder / "made.duckdb", lambda step: None)
     (folder / "CURRENT").write_text("made", encoding="utf-8")
 

@@ -45,7 +45,8 @@ ORDERS = {
 
 def bar(ask: Ask, say: Say) -> dict[str, Any]:
     """Every filter of the inventory; what the queries take, nothing where nothing is chosen."""
-    offered = {name: _offered(ask, say, name) for name in NAMES}
+    known = _known(ask)
+    offered = {name: _offered(ask, say, name, known[name]) for name in NAMES}
     with st.container(key="filters-inventory"):
         words, region, department = st.columns([2, 1, 1], vertical_alignment="bottom")
         with words:
@@ -91,13 +92,15 @@ def _select(say: Say, name: str, written: Mapping[str, str]) -> None:
     filters.choice(name, codes, label, lambda code: written.get(code, everything))
 
 
-def _offered(ask: Ask, say: Say, name: str) -> dict[str, str]:
+def _known(ask: Ask) -> dict[str, list[str]]:
+    """Codes that each filter may take."""
+    codes = ask("missions/choices").groupby("what")["value"].apply(list).to_dict()
+    return {name: codes.get(parameter, []) for name, (parameter, _) in NAMES.items()} | {"alert": list(ALERTS)}
+
+
+def _offered(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, str]:
     """Codes that a filter may take, with their names, in the order people expect."""
     parameter, group = NAMES[name]
-    if name == "alert":
-        return {code: say(f"inventory.alert.{code}") for code in ALERTS}
-    rows = ask("missions/choices")
-    codes = rows[rows["what"] == parameter]["value"].tolist()
     if name == "ministere":
         names = wording.ministries(ask, say)
         return dict(sorted(((code, names.get(code, code)) for code in codes), key=lambda item: item[1]))
@@ -117,9 +120,10 @@ def found(ask: Ask) -> search.Found:
 def active(say: Say, ask: Ask) -> str:
     """HTML of the filters held, each a link that takes it away."""
     chips = []
+    known = _known(ask) if any(name in st.query_params for name in NAMES) else {}
     for name in NAMES:
         if value := st.query_params.get(name):
-            written = _offered(ask, say, name).get(value)
+            written = _offered(ask, say, name, known[name]).get(value)
             chips += [f"<a {links.here(PATH, **{name: None})}>{escape(written)}</a>"] if written else []
     if words := st.query_params.get("mots"):
         chips.append(f"<a {links.here(PATH, mots=None)}>« {escape(words)} »</a>")

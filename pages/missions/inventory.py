@@ -5,6 +5,7 @@ import json
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +19,7 @@ from queries.missions import search
 STYLE = Path(__file__).with_name("style.css")
 GROUPS = ("exercise", "mission", "ministry", "territory")
 COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant_open")
+MARK = "MISSION"
 Row = dict[Any, Any]
 
 
@@ -82,11 +84,11 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
     """The table of exercises, and its file."""
     with st.container(border=True, key="panel-inventory"):
         sort = _heading(ask, say, asked, total)
-        names = wording.ministries(ask, say)
 
         def window(skip: int, count: int) -> list[list[grid.Cell]]:
             rows = ask("missions/inventory", sort=sort, skip=skip, rows=count, **asked)
-            return [_cells(ask, say, row, names) for row in wording.named(ask, say, rows).to_dict("records")]
+            address = links.href(choices.PATH, mission=MARK)  # one address, completed for each row
+            return [_cells(ask, say, row, address) for row in wording.named(ask, say, rows).to_dict("records")]
 
         key = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
         grid.show(say("inventory.table"), total, _columns(ask, say), window, f"grid-{key}")
@@ -130,8 +132,8 @@ def _columns(ask: Ask, say: Say) -> list[grid.Column]:
     return columns + [grid.Column(say("inventory.column.staff"), "6%", "number")] * wording.reads_staff(ask)
 
 
-def _cells(ask: Ask, say: Say, row: Row, ministries: dict[str, str]) -> list[grid.Cell]:
-    address = links.href(choices.PATH, mission=row["mission_id"])
+def _cells(ask: Ask, say: Say, row: Row, sheet_of: str) -> list[grid.Cell]:
+    address = sheet_of.replace(MARK, quote(row["mission_id"]))
     domain = wording.word(say, "domain", row["policy_domain"])
     broken = [say(f"inventory.alert.{breach}") for breach in row["breaches"]]
     cells = [

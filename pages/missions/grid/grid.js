@@ -1,7 +1,7 @@
 // A table as long as its total, of which a window of rows is here; scrolling asks the server for the next window.
 // data: {label, total, skip, columns: [{label, look}], widths, rows: [[cell]]}; a cell is {text, note, href, look}.
 
-const AHEAD = 60; // rows asked for before the first one in sight
+const AHEAD = 40; // rows asked for before the first one in sight
 const grids = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {
