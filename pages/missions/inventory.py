@@ -146,7 +146,7 @@ def _cells(ask: Ask, say: Say, row: Row, sheet_of: str) -> list[grid.Cell]:
             "",
             "late" if broken else "",
         ),
-        grid.Cell(wording.word(say, "overlap", row["overlap"]), _tiers(say, row["tiers"]), "", row["overlap"]),
+        _overlap(say, row),
         grid.Cell(wording.word(say, "decision", row["decision"]), _target(say, row)),
     ]
     return cells + [grid.Cell(wording.staff(say, row["staff"]))] * wording.reads_staff(ask)
@@ -157,6 +157,13 @@ def _since(say: Say, row: Row) -> str:
     if pd.isna(row["since"]):
         return say("inventory.awaited", count=int(row["days"]))
     return say("inventory.since", day=say.short_date(row["since"]))
+
+
+def _overlap(say: Say, row: Row) -> grid.Cell:
+    """The strongest overlap, and with which tiers."""
+    if row["overlap"] == "none":
+        return grid.Cell(MISSING)
+    return grid.Cell(wording.word(say, "overlap", row["overlap"]), _tiers(say, row["tiers"]), "", row["overlap"])
 
 
 def _tiers(say: Say, tiers: Any) -> str:
