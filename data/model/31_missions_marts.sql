@@ -255,6 +255,20 @@ join core.missions using (mission_id)
 where level = 'nation' and mission_id not in (select mission_id from core.mission_exercises)
 group by all;
 
+-- One row per mission and territory where services of several types exercise it side by side: which types.
+create table marts.side_by_side as
+select
+    mission_id,
+    level,
+    code,
+    any_value(region) as region,
+    any_value(department) as department,
+    string_agg(distinct type_code, ' + ' order by type_code) as types
+from marts.exercises
+where type_code is not null
+group by mission_id, level, code
+having count(distinct type_code) > 1;
+
 -- One row per territory and judgement that replaces, for a tier, the one that holds in the whole country.
 create table marts.local_tiers as
 select level, code, tier, overlap_type = 'none' as absent, count(distinct mission_id) as missions

@@ -4,6 +4,7 @@
 create view visible.absent_tiers as from marts.absent_tiers where visible.is_known();
 create view visible.inventory as from marts.inventory where visible.is_known();
 create view visible.overlap_cells as from marts.overlap_cells where visible.is_known();
+create view visible.side_by_side as from marts.side_by_side where visible.is_known();
 create view visible.local_tiers as from marts.local_tiers where visible.is_known();
 create view visible.meetings as from marts.meetings where visible.is_known();
 create view visible.similar_places as from marts.similar_places where visible.is_known();

@@ -1,19 +1,21 @@
 -- One row per mission: what it is called, and in how many territories it is exercised, to look for likeness.
 -- optional: region, department
-select
-    mission_id,
-    missions.label,
-    coalesce(missions.label_en, missions.label) as label_en,
-    missions.policy_domain,
-    missions.legal_basis,
-    source_id,
-    count(exercise_id) as exercises,
-    count(distinct (level, code)) filter (exercise_id is not null) as places
-from visible.missions
-left join (
-    select mission_id, exercise_id, level, code
+with held as (
+    select mission_id, count(*) as exercises, count(distinct territory_number) as places
     from visible.inventory
     where ($region is null or region = $region) and ($department is null or department = $department)
-) as held using (mission_id)
-group by all
+    group by mission_id
+)
+
+select
+    mission_id,
+    label,
+    coalesce(label_en, label) as label_en,
+    policy_domain,
+    legal_basis,
+    source_id,
+    coalesce(exercises, 0) as exercises,
+    coalesce(places, 0) as places
+from visible.missions
+left join held using (mission_id)
 order by mission_id
