@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import Any
 
 from data.contract import fold
 
@@ -74,7 +75,8 @@ def changes(lists: Sequence[List]) -> tuple[list[Event], list[Closed]]:
 
 
 def _between(old: List, new: List, same: Mapping[str, str]) -> Iterator[Event]:
-    before = {same[one.counter_id]: one for one in old.counters if one.counter_id in same}
+    # The first line of a counter that the old list repeats speaks for it.
+    before = {same[one.counter_id]: one for one in reversed(old.counters) if one.counter_id in same}
     for counter in new.counters:
         earlier = before.get(counter.counter_id)
         if earlier is None:
@@ -89,28 +91,89 @@ def _between(old: List, new: List, same: Mapping[str, str]) -> Iterator[Event]:
             yield Event(counter.counter_id, "closed", new.date, counter.name, None, new.source_id)
 
 
-def _matches(old: Iterable[Listed], new: Iterable[Listed]) -> dict[str, str]:
+def _matches(old: Sequence[Listed], new: Iterable[Listed]) -> dict[str, str]:
     """For each counter of the old list that is still there, its identifier in the new one.
 
-    The official identifier decides; without one, or when it is gone, a counter of the same commune with a like name,
-    or the only one left in that commune when a list had no identifiers.
+    The official identifier decides. Without one, or when it is gone: a counter of the same commune with a like name;
+    then the only one left in that commune, when a list had no identifiers; then, when a list had none, the only one of
+    the same name left in the departement, which lists place in another commune. A line that an old list repeats is the
+    same counter.
     """
     found = {one.counter_id: one for one in new}
     same = {one.counter_id: one.counter_id for one in old if one.counter_id in found}
-    left = defaultdict(list)
-    for counter in found.values():
-        if counter.counter_id not in same:
-            left[counter.commune].append(counter)
-    for counter in sorted(old, key=lambda one: one.counter_id):
-        others = left.get(counter.commune, [])
-        if counter.counter_id in same or not counter.commune or not others:
-            continue
-        best = max(others, key=lambda other: _likeness(counter.name, other.name))
-        alone = len(others) == 1 and not (counter.official and best.official)
-        if alone or _likeness(counter.name, best.name) >= ALIKE:
-            same[counter.counter_id] = best.counter_id
-            others.remove(best)
+    for alike in (_alike, _alone, _elsewhere):
+        left = [one for one in old if one.counter_id not in same]
+        taken = set(same.values())
+        same |= alike(left, [one for one in found.values() if one.counter_id not in taken])
+    return same | _repeated(old, same)
+
+
+def _alike(old: Iterable[Listed], new: Iterable[Listed]) -> dict[str, str]:
+    """Like names in the same commune, the most alike first."""
+    there = _by_commune(new)
+    pairs = [
+        (-_likeness(one.name, other.name), _bare(one.name) != _bare(other.name), one.counter_id, other.counter_id)
+        for one in old
+        for other in there.get(one.commune or "", [])
+    ]
+    same: dict[str, str] = {}
+    for likeness, _, one, other in sorted(pairs):
+        if -likeness >= ALIKE and one not in same and other not in same.values():
+            same[one] = other
     return same
+
+
+def _alone(old: Iterable[Listed], new: Iterable[Listed]) -> dict[str, str]:
+    """The only counter left in a commune, in both lists, when one of them has no identifier."""
+    before, after = _by_commune(old), _by_commune(new)
+    return {
+        ours[0].counter_id: theirs[0].counter_id
+        for commune, ours in before.items()
+        if len(ours) == 1
+        and len(theirs := after.get(commune, [])) == 1
+        and not (ours[0].official and theirs[0].official)
+    }
+
+
+def _elsewhere(old: Iterable[Listed], new: Iterable[Listed]) -> dict[str, str]:
+    """The only counter of a name left in a departement, in both lists, when one of them has no identifier."""
+    before, after = _by_name(old), _by_name(new)
+    return {
+        ours[0].counter_id: theirs[0].counter_id
+        for name, ours in before.items()
+        if len(ours) == 1 and len(theirs := after.get(name, [])) == 1 and not (ours[0].official and theirs[0].official)
+    }
+
+
+def _repeated(old: Sequence[Listed], same: Mapping[str, str]) -> dict[str, str]:
+    """Lines that repeat a counter found again: the same commune, one name being the other with words added."""
+    kept = _by_commune(one for one in old if one.counter_id in same)
+    found = {}
+    for one in old:
+        twins = [other for other in kept.get(one.commune or "", []) if _likeness(one.name, other.name) == 1.0]
+        if one.counter_id not in same and not one.official and twins:
+            found[one.counter_id] = same[twins[0].counter_id]
+    return found
+
+
+def _by_commune(counters: Iterable[Listed]) -> dict[str, list[Listed]]:
+    return _grouped((one.commune, one) for one in counters if one.commune)
+
+
+def _by_name(counters: Iterable[Listed]) -> dict[tuple[str, str], list[Listed]]:
+    """By departement and bare name, when there is one."""
+    return _grouped(
+        ((one.commune[: 3 if one.commune.startswith("97") else 2], _bare(one.name)), one)
+        for one in counters
+        if one.commune and _bare(one.name)
+    )
+
+
+def _grouped(pairs: Iterable[tuple[Any, Listed]]) -> dict[Any, list[Listed]]:
+    groups: dict[Any, list[Listed]] = defaultdict(list)
+    for key, one in pairs:
+        groups[key].append(one)
+    return groups
 
 
 def _likeness(one: str, other: str) -> float:

@@ -42,6 +42,7 @@ MODULES = {
     "counters-follow": "pages.counters.follow",
     "counters-planner": "pages.counters.planner",
     "counters-procedures": "pages.counters.procedures",
+    "counters-lists": "pages.counters.lists",
     "territory": "pages.territory",
     "method": "pages.method",
     "sitemap": "pages.sitemap",

@@ -322,13 +322,14 @@ def life(ask: Ask, say: Say, row: Row) -> None:
         title = say("counter.life.title_msap") if (rows["before"] == "msap").any() else say("counter.life.title")
         panels.heading(say, title, say("counter.life.lead"), str(row["kind"]))
         items = "".join(
-            f"<li><b>{escape(say.date(one['event_date']))}</b><span>{escape(_event(say, one))}</span></li>"
+            f"<li><b>{escape(say.date(one['event_date']))}</b><span>{escape(event(say, one))}</span></li>"
             for one in rows.to_dict("records")
         )
         st.html(f'<ol class="tk-life">{items}</ol>')
 
 
-def _event(say: Say, one: Row) -> str:
+def event(say: Say, one: Row) -> str:
+    """What an event of a counter is, in words."""
     words = {
         name: say(f"counter.type.{one[name]}")
         if one[name] in ("msap", "france_services")

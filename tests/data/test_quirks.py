@@ -347,3 +347,30 @@ def test_a_counter_keeps_its_identity_from_list_to_list() -> None:
         ("20", "closed", three, "Caen - Pierre Heuzé", None),
     ]
     assert {one.counter_id: one.closed_on for one in closed} == {"sos-47302": two, "20": three}
+
+
+def test_a_line_that_repeats_a_counter_is_no_closure_and_a_corrected_commune_is_a_move() -> None:
+    """As in the lists of 2020: Quimper on three lines, Bedarieux placed in Capestang, the Avesnois bus in Lille."""
+    one, two = datetime.date(2020, 1, 2), datetime.date(2020, 10, 12)
+    lists = [
+        history.List("a", one, (
+            history.Listed("pimms-29232", False, "PIMMS DE QUIMPER CORNOUAILLE", "29232"),
+            history.Listed("quimper-29232", False, "QUIMPER", "29232"),
+            history.Listed("quimper-29232-2", False, "QUIMPER", "29232"),
+            history.Listed("bedarieux-34052", False, "bedarieux", "34052"),
+            history.Listed("mfs-capestang-34052", False, "MFS Capestang", "34052"),
+            history.Listed("bus-59350", False, "Bus itinérant de l’Avesnois", "59350"),
+        )),
+        history.List("b", two, (
+            history.Listed("170", True, "PIMMS Quimper Cornouaille", "29232"),
+            history.Listed("205", True, "Capestang", "34052"),
+            history.Listed("210", True, "Bédarieux", "34028"),
+            history.Listed("345", True, "Bus itinérant de l’Avesnois", "59036"),
+        )),
+    ]  # fmt: skip
+    events, closed = history.changes(lists)
+    assert [(event.counter_id, event.kind, event.before, event.after) for event in events] == [
+        ("210", "moved", "34052", "34028"),
+        ("345", "moved", "59350", "59036"),
+    ]
+    assert closed == []

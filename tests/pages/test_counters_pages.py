@@ -20,6 +20,7 @@ PAGES = {
     "follow": {},
     "planner": {"departement": "36"},
     "procedures": {"region": "53"},
+    "lists": {"region": "53"},
 }
 READERS = ("public", "cabinet", "prefect:R53", "prefect:D35")
 SCRIPT = """

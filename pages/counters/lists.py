@@ -1,0 +1,121 @@
+"""Lists over time: what opened, closed, was renamed or moved from one list to the next, and the network it leaves."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask
+from pages.counters import sheet, wording
+from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
+from pages.text import Say
+
+KINDS = ("opened", "closed", "renamed", "moved", "converted")
+SHOWN = 30
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of lists."""
+    st.html(wording.STYLE)
+    head = st.container()
+    level, code = filters.territory(ask, say)
+    where = workstream.where(level, code)
+    rows = ask("counters/changes", **where)
+    with head:
+        headings.page(_title(say, rows, filters.place(ask, say, level, code)), say("lists.lead"))
+    stock(say, ask("counters/labels", **where))
+    if rows.empty:
+        states.notice(say("lists.none"), say("lists.none_why"))
+        return
+    by_year(say, rows)
+    events(say, rows)
+
+
+def _title(say: Say, rows: pd.DataFrame, place: str) -> str:
+    counts = rows["kind"].value_counts()
+    opened, closed = int(counts.get("opened", 0)), int(counts.get("closed", 0))
+    if not opened and not closed:
+        return say("lists.title_none", place=place)
+    return say("lists.title", place=place, count=opened, closed=say("lists.closures", count=closed))
+
+
+def stock(say: Say, rows: pd.DataFrame) -> None:
+    """Labelled counters month by month, by the list; and the labels that the barometer counts, where they are known."""
+    rows = rows[(rows["labelled"] > 0) | rows["labels"].notna()]
+    if rows.empty:
+        tables.absent("stock", say("lists.stock.none"), say("access.lead_none"), "")
+        return
+    names = {"labelled": say("lists.stock.labelled"), "labels": say("lists.stock.labels")}
+    kept = {name: label for name, label in names.items() if rows[name].notna().any()}
+    long = rows.melt("month", list(kept), var_name="line", value_name="count").astype({"count": "float64"})
+    lines = charts.by_month(long, "month", "count", "line")
+    lines = lines.assign(line=lines["line"].map(kept))
+    last = rows.iloc[-1]
+    panel(
+        say,
+        say("lists.stock.title", count=last["labelled"], month=say.month(last["month"])),
+        say("lists.stock.lead"),
+        lambda: charts.line(say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", "line", height=260),
+        rows,
+        "guichets-labellises",
+        scorecard.kind(rows["kind"]),
+        {
+            "month": (say("counters.months.month"), "month"),
+            "labelled": (say("lists.stock.labelled"), "count"),
+            "labels": (say("lists.stock.labels"), "count"),
+        },
+    )
+
+
+def by_year(say: Say, rows: pd.DataFrame) -> None:
+    """Events by year and kind."""
+    years = (
+        rows.assign(year=pd.to_datetime(rows["event_date"]).dt.year)
+        .groupby(["year", "kind"])
+        .size()
+        .unstack(fill_value=0)
+    )
+    table = years.reindex(columns=KINDS, fill_value=0).reset_index()
+    table = table.assign(net=table["opened"] - table["closed"], year=table["year"].astype(str))
+    best = table.loc[table["opened"].idxmax()]
+    tables.framed(
+        say,
+        say("lists.years.title", year=best["year"], count=int(best["opened"])),
+        say("lists.years.lead"),
+        table,
+        "evenements-par-an",
+        scorecard.kind(rows["source_kind"]),
+        {"year": (say("lists.years.year"), None)}
+        | {kind: (say(f"lists.kind.{kind}"), "count") for kind in KINDS}
+        | {"net": (say("lists.years.net"), "count")},
+    )
+
+
+def events(say: Say, rows: pd.DataFrame) -> None:
+    """The events themselves, the latest first."""
+    found = [kind for kind in KINDS if (rows["kind"] == kind).any()]
+    kind = filters.choice(
+        "evenement",
+        ["", *found],
+        say("lists.events.kind"),
+        lambda one: say(f"lists.kind.{one}") if one else say("lists.events.all"),
+        "",
+        "segments",
+    )
+    kept = rows[rows["kind"] == kind] if kind else rows
+    with st.container(border=True, key="panel-events"):
+        title = say("lists.events.title", count=len(kept))
+        panels.heading(say, title, say("lists.events.lead"), scorecard.kind(rows["source_kind"]))
+        lines = "".join(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
+        st.html(f'<ul class="tk-columns">{lines}</ul>')
+        if len(kept) > SHOWN:
+            st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(kept) - SHOWN))}</p>')
+        downloads.csv(say, kept, "evenements", scorecard.kind(rows["source_kind"]))
+
+
+def _event(say: Say, row: dict[Any, Any]) -> str:
+    link = wording.anchor(say.text(str(row["name"])), wording.sheet(row["counter_id"]))
+    what = sheet.event(say, row)
+    place = f" ({row['department']})" if isinstance(row["department"], str) else ""
+    return f"<li><b>{link}</b><span>{escape(say.date(row['event_date']))}{escape(place)} · {escape(what)}</span></li>"
