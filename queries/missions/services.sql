@@ -19,7 +19,10 @@ from visible.services
 left join visible.service_types using (type_code)
 left join visible.territories on territories.level = services.level and territories.code = services.code
 left join visible.sources using (source_id)
-left join (select service_id, count(distinct mission_id) as missions from visible.inventory group by all) as held
+left join (
+    select any_value(service_id) as service_id, count(distinct mission_number) as missions
+    from visible.inventory group by service_number
+) as held
     using (service_id)
 cross join visible.clock
 where
