@@ -77,8 +77,9 @@ def _method(ask: Ask, say: Say, row: "pd.Series[Any]") -> str:
     return " ".join([*parts, say("access.no_minutes")])
 
 
+@st.fragment
 def communes(ask: Ask, say: Say, level: str, code: str) -> None:
-    """The map of communes, for a procedure and a day if asked."""
+    """The map of communes, for a procedure and a day if asked: a choice of these redraws nothing else."""
     with st.container(border=True, key="panel-communes"):
         head = st.container()
         procedure, weekday = _wanted(ask, say)

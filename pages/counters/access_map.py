@@ -57,8 +57,12 @@ def show(
 
 
 def _words(say: Say) -> dict[str, str]:
-    names = ("title", "hint", "in", "out", "all", "far", "away")
-    return {name: say(f"access.map.{name}") for name in names} | {"search": links.href(wording.SHEET, commune="CODE")}
+    names = ("title", "hint", "in", "out", "all", "far", "away", "acts")
+    addresses = {
+        "search": links.href(wording.SHEET, commune="CODE"),
+        "sheet": links.href(wording.SHEET, guichet="CODE"),
+    }
+    return {name: say(f"access.map.{name}") for name in names} | addresses
 
 
 def _packed(values: "pd.Series[Any]") -> str:
@@ -84,11 +88,12 @@ def _group(say: Say, addresses: pd.DataFrame, name: str) -> dict[str, Any]:
         "count": say.number(counters),
         "colour": COLOURS[FORMATS.index(name)],
         "square": roaming,
+        "planned": name == "planned",
     }
 
 
 def _points(say: Say, addresses: pd.DataFrame, groups: list[str]) -> list[list[Any]]:
-    """Place, radius by footfall, group, name, note and sheet of each address; those of the inset are drawn twice."""
+    """Place, radius by footfall, group, name, commune, acts, counter of each address; those of the inset come twice."""
     drawn = addresses[addresses["x"].notna()]
     again = drawn[drawn["inset_x"].notna()]
     rows = pd.concat([drawn, again.assign(x=again["inset_x"], y=again["inset_y"])])
@@ -102,11 +107,15 @@ def _points(say: Say, addresses: pd.DataFrame, groups: list[str]) -> list[list[A
             _radius(shape, stop, share),
             groups.index(shape),
             name,
-            _note(say, shape, place, requests),
-            links.href(wording.SHEET, commune=counter) if shape == "planned" else wording.sheet(counter),
+            *_note(place, requests),
+            counter,
         ]
         for x, y, shape, name, stop, place, counter, requests, share in zip(*columns, size, strict=True)
     ]
+
+
+def _note(place: Any, requests: Any) -> tuple[str, int | None]:
+    return place if isinstance(place, str) else "", None if pd.isna(requests) else int(requests)
 
 
 def _shape(say: Say, name: str) -> str:
@@ -118,8 +127,3 @@ def _radius(shape: str, stop: Any, share: float) -> float:
     if shape == "planned":
         return 6.0
     return 1.6 if isinstance(stop, str) else round(1.7 + 2.2 * share, 1)
-
-
-def _note(say: Say, shape: str, place: Any, requests: Any) -> str:
-    first = f"{_shape(say, shape)}, {place}" if isinstance(place, str) else _shape(say, shape)
-    return first if pd.isna(requests) else f"{first}\n{say('access.map.acts', count=requests)}"

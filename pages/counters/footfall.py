@@ -29,6 +29,8 @@ def render(ask: Ask, say: Say) -> None:
     if rows.empty:
         states.empty(say, say("footfall.none"))
         return
+    if (partner or channel) and ask.viewer.role not in ("cabinet", "administrator"):
+        st.html(f'<p class="tc-note">{say("footfall.small_hidden")}</p>')
     trend(ask, say, rows, where, partner, channel)
     outcomes(say, ask("counters/outcomes", **where))
     profiles(ask, say, where)

@@ -1,12 +1,14 @@
 // Access by commune under counters, on one canvas: no tile, no GPU. Wheel, drag, buttons or keys to look closer.
 // data: {land, communes, label, words, shades: base64 of one byte a commune (step 0 to 4, 255 unknown), km: base64 of
 // one byte a commune (whole kilometres, 255 unknown), focus: codes of the départements to look at, steps: [{label, count}],
-// points: [[x, y, radius, group, name, note, href]], groups: [{label, count, colour, square}], badges: {code: count}}
+// points: [[x, y, radius, group, name, commune, acts, counter]],
+// groups: [{label, count, colour, square}], badges: {code: count}}
 
 const files = new Map();
 const mounted = new WeakMap();
 const VIEW = { width: 640, height: 600 };
 const BIN = 8; // units of the drawing
+const PAUSE = 140; // milliseconds
 
 function load(src) {
   if (!files.has(src)) files.set(src, fetch(src).then((answer) => answer.json()));
@@ -92,6 +94,29 @@ function draw(map) {
   map.frame = requestAnimationFrame(() => paint(map));
 }
 
+// While the reader moves, the last drawing is slid and stretched at once; a sharp one follows when they pause.
+function follow(map) {
+  clearTimeout(map.pause);
+  map.pause = setTimeout(() => draw(map), PAUSE);
+  if (map.sharp) requestAnimationFrame(() => slide(map));
+}
+
+function slide(map) {
+  const { canvas, sharp } = map, brush = canvas.getContext("2d"), unit = canvas.width / VIEW.width;
+  const ratio = map.zoom / sharp.zoom;
+  brush.setTransform(1, 0, 0, 1, 0, 0);
+  brush.clearRect(0, 0, canvas.width, canvas.height);
+  brush.drawImage(sharp.image, (sharp.left - map.left) * map.zoom * unit, (sharp.top - map.top) * map.zoom * unit,
+    sharp.image.width * ratio, sharp.image.height * ratio);
+}
+
+function keep(map) {
+  const { canvas } = map, image = map.sharp?.image ?? document.createElement("canvas");
+  Object.assign(image, { width: canvas.width, height: canvas.height });
+  image.getContext("2d").drawImage(canvas, 0, 0);
+  map.sharp = { image, zoom: map.zoom, left: map.left, top: map.top };
+}
+
 function paint(map) {
   const { canvas } = map, ratio = devicePixelRatio || 1, ink = colours(map);
   const width = Math.round(canvas.clientWidth * ratio), height = Math.round(canvas.clientHeight * ratio);
@@ -115,6 +140,7 @@ function paint(map) {
   for (const path of map.borders) brush.stroke(path);
   points(map, brush, ink, ratio / unit);
   badges(map, brush, ink, ratio / unit);
+  keep(map);
   map.root.dataset.drawn = map.data.version;
 }
 
@@ -223,7 +249,7 @@ function look(map, factor, x, y) {
   map.left = clamp(x - (x - map.left) * (map.zoom / zoom), VIEW.width, zoom);
   map.top = clamp(y - (y - map.top) * (map.zoom / zoom), VIEW.height, zoom);
   map.zoom = zoom;
-  draw(map);
+  follow(map);
 }
 
 const clamp = (value, size, zoom) => Math.min(Math.max(value, 0), size - size / zoom);
@@ -231,7 +257,7 @@ const clamp = (value, size, zoom) => Math.min(Math.max(value, 0), size - size / 
 function move(map, x, y) {
   map.left = clamp(map.left + x, VIEW.width, map.zoom);
   map.top = clamp(map.top + y, VIEW.height, map.zoom);
-  draw(map);
+  follow(map);
 }
 
 function whole(map) {
@@ -294,18 +320,26 @@ function tell(map, event) {
   if (tip.hidden) return;
   const away = commune === undefined ? 0 : map.kilometres[commune];
   tip.querySelector("strong").textContent = point ? point[4] : map.names[commune];
-  tip.querySelector("span").textContent = point ? point[5] : away === 255 ? map.data.words.far : map.data.words.away.replace("{km}", away);
+  tip.querySelector("span").textContent = point ? note(map, point) : away === 255 ? map.data.words.far : map.data.words.away.replace("{km}", away);
   const stage = map.root.querySelector(".stage").getBoundingClientRect(), half = tip.offsetWidth / 2;
   tip.style.left = `${Math.min(Math.max(event.clientX - stage.x, half), stage.width - half)}px`;
   tip.style.top = `${Math.max(event.clientY - stage.y - 12, tip.offsetHeight)}px`;
+}
+
+function note(map, [, , , group, , commune, acts]) {
+  const first = [map.data.groups[group].label, commune].filter(Boolean).join(", ");
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  return acts === null ? first : `${first}\n${map.data.words.acts.replace("{count}", number.format(acts))}`;
 }
 
 // A counter opens its sheet; a commune, the counters around it. A link of ours, followed like any other.
 function open(map, event) {
   const { point, commune } = under(map, event);
   if (!point && commune === undefined) return;
-  const code = commune === undefined ? "" : map.codes.slice(5 * commune, 5 * commune + 5);
-  const link = Object.assign(document.createElement("a"), { href: point ? point[6] : map.data.words.search.replace("CODE", code) });
+  const { search, sheet } = map.data.words, planned = point && map.data.groups[point[3]].planned;
+  const code = point ? point[7] : map.codes.slice(5 * commune, 5 * commune + 5);
+  const href = (point && !planned ? sheet : search).replace("CODE", encodeURIComponent(code));
+  const link = Object.assign(document.createElement("a"), { href });
   document.body.append(link);
   link.click();
   link.remove();
