@@ -101,8 +101,9 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame) -> None:
             return
         for part, name in ((told[~defects], "real"), (told[defects], "defects")):
             if len(part):
-                st.html(f'<h3 class="tk-small">{say(f"follow.unusual.{name}", count=len(part))}</h3>')
-                numbers.table(numbers.readable(say, part.head(SHOWN), _unusual_columns(say)), title)
+                part_title = say(f"follow.unusual.{name}", count=len(part))
+                st.html(f'<h3 class="tk-small">{part_title}</h3>')
+                numbers.table(numbers.readable(say, part.head(SHOWN), _unusual_columns(say)), part_title)
         st.html(f'<p class="tc-note">{say("follow.unusual.rule")}</p>')
         downloads.csv(say, flagged, "mois-inhabituels", wording.kind(ask, "footfall"))
 
