@@ -138,8 +138,9 @@ function paint(map) {
   brush.strokeStyle = ink.mute;
   brush.lineWidth = (1.1 * ratio) / unit;
   for (const path of map.borders) brush.stroke(path);
-  points(map, brush, ink, ratio / unit);
-  badges(map, brush, ink, ratio / unit);
+  const small = Math.min(1, Math.max(0.4, canvas.clientWidth / 720)); // marks shrink with the window
+  points(map, brush, ink, (small * ratio) / unit);
+  badges(map, brush, ink, (Math.sqrt(small) * ratio) / unit);
   keep(map);
   map.root.dataset.drawn = map.data.version;
 }
@@ -151,7 +152,7 @@ function frames(map, brush, ink, pixel) {
   brush.font = `${11 * pixel}px ${ink.font}`;
   for (const { name, x, y, w, h } of map.insets) {
     brush.strokeRect(x, y, w, h);
-    brush.fillText(name, x + 6 * pixel, y + 14 * pixel);
+    if (brush.measureText(name).width < w) brush.fillText(name, x + 4 * pixel, y + 13 * pixel);
   }
 }
 
