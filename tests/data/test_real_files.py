@@ -155,27 +155,6 @@ def test_no_email_of_the_lists_is_kept(published: duckdb.DuckDBPyConnection) -> 
     assert addresses & looking_like == set()
 
 
-def test_the_lists_of_2020_and_2022_make_a_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
-    for name in ("fs_2020-01-02.csv", "france_services_20201012.geojson", "liste-fs-20221201.csv"):
-        publish_files(REAL / "counters" / name)
-    cursor = store.cursor(store.current())
-    found = dict(
-        cursor.execute(
-            """select kind || ' ' || event_date, count(*) from core.counter_events
-            where kind in ('opened', 'closed') group by all"""
-        ).fetchall()
-    )
-    # 908 counters in October 2020 and 2,683 in December 2022: what opened minus what closed is the difference.
-    assert found["opened 2020-10-12"] - found["closed 2020-10-12"] == 908 - 456
-    assert found["opened 2022-12-01"] - found["closed 2022-12-01"] == 2683 - 908
-    assert found["closed 2022-12-01"] <= 7  # seven identifiers of 2020 are gone, some under another identifier
-    ((still, closed),) = cursor.execute(
-        "select count(*) filter (closed_on is null), count(*) filter (closed_on is not null) from core.counters"
-    ).fetchall()
-    assert (still, closed) == (2683, found["closed 2020-10-12"] + found["closed 2022-12-01"])
-
-
 def test_other_real_sources_stand_in_their_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     folders = ("reorganisation", "services", "footfall")
