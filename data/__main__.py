@@ -1,4 +1,4 @@
-"""python -m data check | publish | editions | rollback | template."""
+"""python -m data check | publish | editions | rollback | prune | template."""
 
 import argparse
 import datetime
@@ -45,11 +45,20 @@ def _parser() -> argparse.ArgumentParser:
     back = commands.add_parser("rollback", help="go back to the edition before, or to the one named")
     back.add_argument("name", nargs="?")
     back.set_defaults(run=_rollback)
+    old = commands.add_parser("prune", help="delete old editions, never the current one; deposits stay")
+    old.add_argument("--keep", type=_at_least_one, required=True, metavar="N", help="how many of the newest stay")
+    old.set_defaults(run=_prune)
     empty = commands.add_parser("template", help="write an empty file for a source, with one example")
     empty.add_argument("source")
     empty.add_argument("--output", help="where to write it (default: SOURCE.csv; - for standard output)")
     empty.set_defaults(run=_template)
     return parser
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of editions, 1 or more")
+    return int(text)
 
 
 def _check_command(command: argparse.ArgumentParser) -> None:
@@ -196,6 +205,12 @@ def _editions(asked: argparse.Namespace) -> int:
 
 def _rollback(asked: argparse.Namespace) -> int:
     print(publish.rollback(asked.name))
+    return 0
+
+
+def _prune(asked: argparse.Namespace) -> int:
+    for name in publish.prune(asked.keep):
+        print(name)
     return 0
 
 

@@ -230,3 +230,17 @@ def rollback(name: str | None = None) -> str:
             raise Refused(Problem(target or "editions", "no_such_edition", detail=", ".join(known) or "-"))
         store.point_to(target)
         return target
+
+
+def prune(keep: int) -> list[str]:
+    """Delete all editions but the newest `keep` and the current one; their names. Deposits, the archive, stay."""
+    with store.publishing() as folder:
+        known = store.names()
+        now = store.current().name
+        gone = [name for name in known[:-keep] if name != now]
+        for name in gone:
+            # The manifest first: without it an edition is no longer listed, whatever happens next.
+            (folder / f"{name}.json").unlink()
+            for audience in store.AUDIENCES:
+                store.edition(name, audience).path.unlink()
+        return gone

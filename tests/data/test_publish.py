@@ -233,6 +233,19 @@ def test_rollback_goes_back_and_forth_between_editions(editions: Path, write: Wr
     assert store.current().name == first
 
 
+def test_old_editions_are_deleted_but_never_the_current_one(editions: Path, write: Write) -> None:
+    first = publish_files(demo=True).edition.name
+    second = publish_files(write("list.csv", COUNTERS)).edition.name
+    third = publish_files(write("acts.csv", ACTS)).edition.name
+    publish.rollback(first)
+    assert publish.prune(9) == []
+    assert publish.prune(1) == [second]
+    assert store.names() == [first, third]
+    assert not list(editions.glob(f"{second}*"))
+    assert publish.prune(1) == []
+    assert rows("select count(*) from core.counters") == [(1,)]
+
+
 def test_an_edition_that_breaks_an_assertion_is_not_published(
     editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
