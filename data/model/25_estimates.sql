@@ -7,7 +7,7 @@
 
 create temp table estimated_footfall as
 with acts as (
-    select code as department, period as month, max(value)::bigint as acts
+    select code as department, period as month, arg_min(value, value_type)::bigint as acts
     from core.indicator_values
     join core.sources using (source_id)
     where kind = 'real' and indicator = 'IND-323' and level = 'department' and value_type in ('vi', 'va') and value is not null

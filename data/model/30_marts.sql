@@ -1174,13 +1174,16 @@ group by all
 order by level, code, month;
 
 -- One row per territory and month: acts, as their publisher gives them (indicator IND-323, its missing months left
--- missing), or else the sum of footfall by counter.
+-- missing), or else the sum of footfall by counter. The initial value (vi) of a monthly indicator is the count of its
+-- first month, and there is no other for it: departements add up to regions and to the nation in May 2022 too. Should a
+-- month have both, the current value (va) is the one.
 create table marts.acts_months as
 with published as (
-    select level, code, period as month, value as acts, kind
+    select level, code, period as month, arg_min(value, value_type) as acts, arg_min(kind, value_type) as kind
     from core.indicator_values
     join core.sources using (source_id)
-    where indicator = 'IND-323' and value_type = 'va' and value is not null
+    where indicator = 'IND-323' and value_type in ('va', 'vi') and value is not null
+    group by all
 )
 
 select level, code, month, acts, kind from published

@@ -134,7 +134,8 @@ def _trend_sentence(say: Say, found: seasonal.Adjusted) -> str:
         return say("footfall.trend.too_short", count=found.known, needed=found.needed)
     if found.state == "months_missing":
         return say("footfall.trend.months_missing", count=len(found.missing))
-    return say("footfall.trend.method_log" if "log" in found.method else "footfall.trend.method_level")
+    method = say("footfall.trend.method_log" if "log" in found.method else "footfall.trend.method_level")
+    return f"{method} {say('footfall.trend.aside', count=len(found.aside))}" if found.aside else method
 
 
 def outcomes(say: Say, rows: pd.DataFrame) -> None:

@@ -1,6 +1,6 @@
 -- One row per department and month: acts as their publisher gives them.
 -- optional: region, department
-select given.code, name, period as month, max(value) as value
+select given.code, name, period as month, arg_min(value, value_type) as value
 from visible.indicator_values as given
 join visible.territories as places on places.level = given.level and places.code = given.code
 where

@@ -2,7 +2,7 @@
 -- optional: region, department
 -- An estimate is made from the published acts: it says nothing of them, and is not compared.
 with published as (
-    select code, period as month, max(value) as published
+    select code, period as month, arg_min(value, value_type) as published
     from visible.indicator_values
     where indicator = 'IND-323' and level = 'department' and value_type in ('vi', 'va') and value is not null
     group by all

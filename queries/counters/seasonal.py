@@ -12,8 +12,10 @@ import pandas as pd
 BREAK = ("2020-03-01", "2021-05-01")
 LEAST_MONTHS = 24  # known months outside the break: two whole years
 LEAST_YEARS = 2  # times that each month of the year must be known
-WINDOW = 13  # years of the seasonal smoother: nearly a constant season on series as short as these
-ROUNDS = 20
+WINDOW = 1201  # years of the seasonal smoother, of degree 0: the same season every year
+OUTLIER = 3.5  # robust standard deviations from trend and season: such a month says nothing of them
+MOST_OUTLIERS = 0.1  # of the known months
+ROUNDS = 50
 
 State = Literal["adjusted", "too_short", "months_missing"]
 Floats = npt.NDArray[np.float64]
@@ -26,9 +28,9 @@ class Adjusted:
     `table`: one row per month from the first to the last: month, value, adjusted, trend, season (what the month of the
     year multiplies the value by, or adds to it on the level scale), residual (same scale), in_break. Trend and residual
     are null in the break, and everything that was not computed is null.
-    `method`: "stl_log" or "stl_level" (robust STL of statsmodels, period 12), with "_per_day" when working days were
-    evened out first. `state`: adjusted; too_short (`known` months of the `needed`); months_missing (a month of the year
-    is known less than twice: `missing`, 1 to 12).
+    `method`: "stl_log" or "stl_level" (STL of statsmodels, period 12, periodic season), with "_per_day" when working
+    days were evened out first. `state`: adjusted; too_short (`known` months of the `needed`); months_missing (a month
+    of the year is known less than twice: `missing`, 1 to 12). `aside`: known months too far off to measure a season.
     """
 
     table: pd.DataFrame
@@ -37,15 +39,19 @@ class Adjusted:
     known: int
     needed: int
     missing: tuple[int, ...]
+    aside: tuple[pd.Timestamp, ...]
 
 
 def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
     """Take the seasons out of `monthly`: month (any date of it), value (null when missing), and working_days if wanted.
 
-    Robust STL (statsmodels, period 12, seasonal window 13). On the logarithm when every value is above zero, because
-    the swing of a count grows with its level; else on the values. Months of the break and missing months do not count:
-    they are filled with trend plus season, again and again until the fill no longer moves, and the fill is thrown away.
-    Raises ValueError when a month comes twice.
+    STL (statsmodels, period 12) with the same season every year: a season free to move follows the noise of the three
+    or four years there are (tests/queries/test_seasonal.py measures it). On the logarithm when every value is above
+    zero, because the swing of a count grows with its level; else on the values. Months of the break and missing months
+    do not count: they are filled with trend plus season, again and again until the fill no longer moves, and the fill
+    is thrown away. Nor do months further than 3.5 robust standard deviations from both, the furthest first, as long as
+    their month of the year is known twice without them; the robust weights of STL would take the filled months for
+    perfect ones, and throw away the others. Raises ValueError when a month comes twice.
     """
     table = _regular(monthly, breaks)
     per_day = "working_days" in monthly
@@ -58,10 +64,11 @@ def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
     state: State = "adjusted" if not missing else "months_missing"
     if known.count() < LEAST_MONTHS:
         state = "too_short"
+    aside: tuple[pd.Timestamp, ...] = ()
     if state == "adjusted":
-        table = _decompose(table, even, known, log)
+        table, aside = _decompose(table, even, known, log)
     columns = ["month", "value", "adjusted", "trend", "season", "residual", "in_break"]
-    return Adjusted(table.reindex(columns=columns), method, state, int(known.count()), LEAST_MONTHS, missing)
+    return Adjusted(table.reindex(columns=columns), method, state, int(known.count()), LEAST_MONTHS, missing, aside)
 
 
 def against_year_before(
@@ -104,18 +111,42 @@ def _inside(months: pd.Series, breaks: tuple[str, str]) -> pd.Series:
     return months.between(*map(pd.Timestamp, breaks))
 
 
-def _decompose(table: pd.DataFrame, even: pd.Series, known: pd.Series, log: bool) -> pd.DataFrame:
+def _decompose(
+    table: pd.DataFrame, even: pd.Series, known: pd.Series, log: bool
+) -> tuple[pd.DataFrame, tuple[pd.Timestamp, ...]]:
     scale, back = (np.log, np.exp) if log else (lambda values: values, lambda values: values)
-    trend, season = _stl(scale(known.to_numpy()))
+    trend, season, used = _parts(scale(known.to_numpy()))
     outside = known.isna().to_numpy()
     residual = scale(even.to_numpy()) - trend - season
     adjusted = scale(even.to_numpy()) - season
-    return table.assign(
+    parts = table.assign(
         adjusted=back(adjusted),
         trend=np.where(table["in_break"], np.nan, back(trend)),
         season=back(season),
         residual=np.where(outside, np.nan, back(residual)),
     )
+    return parts, tuple(table.loc[~outside & ~used, "month"])
+
+
+def _parts(known: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Trend, season, and the months that they were measured on: the known ones, without the outliers."""
+    used = ~np.isnan(known)
+    trend, season = _stl(known)
+    for _ in range(int(MOST_OUTLIERS * used.sum())):
+        worst = _outlier(np.abs(known - trend - season), used)
+        if worst is None:
+            break
+        used[worst] = False
+        trend, season = _stl(np.where(used, known, np.nan))
+    return trend, season, used
+
+
+def _outlier(off: Floats, used: npt.NDArray[np.bool_]) -> int | None:
+    """The month that is furthest off, if it is too far and its month of the year can spare it."""
+    time = np.arange(len(off)) % 12
+    spare = used & (np.bincount(time, used, 12)[time] > LEAST_YEARS)
+    worst = int(np.argmax(np.where(spare, off, -1.0)))
+    return worst if spare[worst] and off[worst] > OUTLIER * 1.4826 * np.median(off[used]) else None
 
 
 def _stl(known: Floats) -> tuple[Floats, Floats]:
@@ -125,7 +156,7 @@ def _stl(known: Floats) -> tuple[Floats, Floats]:
     gaps = np.isnan(known)
     filled = _first_fill(known, gaps)
     for _ in range(ROUNDS):
-        fitted = STL(filled, period=12, seasonal=WINDOW, robust=True).fit()
+        fitted = STL(filled, period=12, seasonal=WINDOW, seasonal_deg=0).fit()
         guess = fitted.trend + fitted.seasonal
         moved = np.abs(guess - filled)[gaps].max(initial=0.0)
         filled = np.where(gaps, guess, known)

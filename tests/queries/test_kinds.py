@@ -16,7 +16,7 @@ REAL_ACTS = """
     insert into core.sources (source_id, file_name, sha256, rows, deposited_at, contract, subject, kind)
     values ('acts', 'acts', '3', 3, '2021-06-30', 'indicator_values', 'acts', 'real');
     insert into core.indicator_values (indicator, level, code, period, value_type, value, source_id) values
-        ('IND-323', 'nation', 'FR', '2020-03-01', 'va', 660, 'acts'),
+        ('IND-323', 'nation', 'FR', '2020-03-01', 'vi', 660, 'acts'),
         ('IND-323', 'nation', 'FR', '2020-04-01', 'va', 660, 'acts')
 """
 

@@ -4,9 +4,9 @@ from core.footfall
 join core.sources using (source_id)
 join core.counters using (counter_id)
 left join (
-    select code as department, period as month, max(value)::bigint as acts
+    select code as department, period as month, arg_min(value, value_type)::bigint as acts
     from core.indicator_values join core.sources using (source_id)
-    where sources.kind = 'real' and indicator = 'IND-323' and level = 'department' and value_type in ('vi', 'va')
+    where sources.kind = 'real' and indicator = 'IND-323' and level = 'department' and value_type in ('vi', 'va') and value is not null
     group by all
 ) using (department, month)
 where sources.kind = 'estimated'
