@@ -50,7 +50,7 @@ class Indicator:
     `start`: none means that each territory starts from its own first value from `start_date` on.
     `target_gain`: a target that far above the start. `target_levels`: where the header's target holds; elsewhere only
     one that a publisher gave for the territory counts (`external`: the indicator it is published under).
-    `weight`: in the progress of the workstream; 0 is context.
+    `weight`: in the progress of the workstream; 0 is context. `owner`: who answers for it; none while none is named.
     """
 
     id: str
@@ -66,7 +66,6 @@ class Indicator:
     public: tuple[str, ...]
     subjects: tuple[str, ...]
     start_date: dt.date
-    owner: str
     source_text: str
     limits_fr: str
     limits_en: str
@@ -80,6 +79,7 @@ class Indicator:
     weight: float = 0
     additive: bool = True
     external: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True)

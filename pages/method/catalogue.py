@@ -23,7 +23,7 @@ DEFINITIONS = ("structures", "rows", "spaces", "labels", "handled", "solved")
 TABLES = {
     "missions_by_domain": "missions/by_domain",
     "missions_by_ministry": "missions/by_ministry",
-    "reorganisation_by_stage": "reorganisation/by_stage",
+    "reorganisation_by_stage": "reorganisation/pipeline",
     "reorganisation_proposals": "reorganisation/export",
     "reorganisation_contributions": "reorganisation/contributions",
     "counters_by_month": "counters/by_month",
@@ -153,7 +153,7 @@ def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]
         "name": scorecard.label(say, item),
         "workstream": say(f"parts.workstream.{item.workstream}"),
         "unit": say.unit(item.unit) or say("method.indicators.number"),
-        "owner": item.owner,
+        "owner": item.owner or say("indicators.no_owner"),
         "public": levels or say("parts.no"),
         "coverage": say.percent(None if row is None or pd.isna(row["coverage"]) else 100 * row["coverage"], 0),
         "fresh": None if row is None else row["period"],

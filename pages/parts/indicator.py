@@ -29,7 +29,7 @@ def facts(say: Say, item: Indicator) -> dict[str, str]:
         say("indicators.start"): _start(say, item),
         say("indicators.target"): _target(say, item),
         say("indicators.weight"): say.number(item.weight) if item.weight else say("indicators.weight_none"),
-        say("indicators.owner"): item.owner,
+        say("indicators.owner"): item.owner or say("indicators.no_owner"),
         say("indicators.source_text"): item.source_text,
         say("indicators.limits"): _in(say, item.limits_fr, item.limits_en) or say("indicators.no_limits"),
         say("indicators.published"): published(say, item),

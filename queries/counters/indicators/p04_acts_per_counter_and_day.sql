@@ -17,7 +17,6 @@
 -- target_kind = "demonstration"
 -- # Weight 0: it repeats P1 and P3.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "Suivi de la fréquentation"
 -- limits_fr = "Jours de semaine du lundi au vendredi, fériés compris. Mêle deux sources : les actes et la liste des guichets. Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés, et le rapport avec eux."
 -- limits_en = "Weekdays from Monday to Friday, public holidays included. Mixes two sources: acts and the list of counters. A list of counters holds until the next one: the months after its date are estimates, and so is the ratio."

@@ -17,7 +17,6 @@
 -- target_kind = "demonstration"
 -- # Weight 1: what people come for. The start is the 82% of the Court of Accounts.
 -- weight = 1
--- owner = "À désigner (to be named)"
 -- source_text = "« réaliser, en un même lieu, les démarches » (27 juillet 2018)"
 -- limits_fr = "82 % (Cour des comptes) et 98 % (ministère, à la première visite) sont deux définitions : on suit ici la première."
 -- limits_en = "82% (Court of Accounts) and 98% (ministry, at the first visit) are two definitions: the first is followed here."

@@ -17,7 +17,6 @@
 -- target_kind = "demonstration"
 -- # Weight 1. The start is 0: no counter of this kind stood in July 2018.
 -- weight = 1
--- owner = "À désigner (to be named)"
 -- source_text = "« les démarches les plus utiles et les plus demandées » (27 juillet 2018)"
 -- limits_fr = "Palmarès national de la dernière année connue, appliqué à toutes les dates ; l’offre d’un guichet est celle de la dernière liste. La couverture par utilité est sur la page des guichets. Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés."
 -- limits_en = "National ranking of the latest known year, applied to every date; what a counter offers is what the latest list says. Coverage by usefulness is on the counters page. A list of counters holds until the next one: the months after its date are estimates."

@@ -13,7 +13,6 @@
 -- start_date = 2020-02-01
 -- # Weight 0: no direction is better.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "« un accompagnement personnalisé pour les usagers qui sont aujourd’hui éloignés du numérique » (27 juillet 2018)"
 -- limits_fr = "Un contexte : une part élevée dit un besoin autant qu’un service."
 -- limits_en = "Context: a high share tells of a need as much as of a service."

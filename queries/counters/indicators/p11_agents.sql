@@ -17,7 +17,6 @@
 -- target_kind = "demonstration"
 -- # Weight 0: not published for départements.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "Circulaire du 1er juillet 2019 (au moins 2 agents polyvalents)"
 -- limits_fr = "Effectifs de la dernière liste, appliqués à toutes les dates, en équivalents temps plein. Publié jusqu’à la région. Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés. La France est ici la somme des 101 départements : les guichets de Saint-Martin, hors de toute région, n’y sont pas."
 -- limits_en = "Agents of the latest list, applied to every date, in full-time equivalents. Published down to the region. A list of counters holds until the next one: the months after its date are estimates. France is here the sum of the 101 départements: the counters of Saint-Martin, outside every region, are left out."

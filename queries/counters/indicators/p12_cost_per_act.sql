@@ -13,7 +13,6 @@
 -- start_date = 2020-02-01
 -- # Weight 0: no target.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "Rapports du Sénat sur les Maisons de services au public et France services"
 -- limits_fr = "Le coût est celui de la dernière année connue, réparti sur douze mois égaux : le coût par acte monte en août. État et porteur ensemble."
 -- limits_en = "The cost is that of the latest known year, spread over twelve equal months: the cost per act rises in August. State and carrier together."

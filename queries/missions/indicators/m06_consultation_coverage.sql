@@ -17,7 +17,6 @@
 -- target_kind = "demonstration"
 -- # Weight 1: a condition of the decisions that M5 counts.
 -- weight = 1
--- owner = "À désigner (to be named)"
 -- source_text = "« une concertation étroite avec les représentants des collectivités territoriales » (27 juillet 2018)"
 -- limits_fr = "Une invitation sans présence ne compte pas. La concertation doit précéder la décision ; elle vaut pour le territoire où elle s’est tenue et pour ceux qu’il contient."
 -- limits_en = "An invitation without attendance does not count. The consultation must come before the decision; it holds for the territory where it was held and those inside it."

@@ -18,7 +18,6 @@
 -- # Weight 0: staff figures are not published at every level, and the progress of a workstream must be the same
 -- # number for every reader.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "« permettre in fine une présence de l’Etat accrue » (27 juillet 2018)"
 -- limits_fr = "La cible de 50 % s’inspire de la règle des secrétariats généraux communs (la moitié des postes gagnés) ; elle reste une cible de démonstration."
 -- limits_en = "The target of 50% echoes the rule of common secretariats (half of the posts gained); it remains a demonstration target."

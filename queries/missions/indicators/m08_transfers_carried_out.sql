@@ -18,7 +18,6 @@
 -- # Weight 0: staff figures are not published at every level, and the progress of a workstream must be the same
 -- # number for every reader.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "Circulaire du 12 juin 2019 relative à l’organisation territoriale de l’État"
 -- limits_fr = "Un départ compte quelle que soit sa destination. Publié pour la France entière seulement."
 -- limits_en = "A departure counts whatever its destination. Published for the whole country only."

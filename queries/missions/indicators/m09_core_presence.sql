@@ -13,7 +13,6 @@
 -- start_date = 2019-01-01
 -- # Weight 0: no target.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "« une présence de l’Etat accrue au sein des exercices régaliens » (27 juillet 2018)"
 -- limits_fr = "Population de la dernière édition du code géographique, la même pour toutes les années. Les services régionaux comptent pour la région, non pour ses départements."
 -- limits_en = "Population of the latest geographic code, the same for every year. Regional services count for the region, not for its départements."

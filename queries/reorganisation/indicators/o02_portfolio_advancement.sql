@@ -18,7 +18,6 @@
 -- # Weight 0: what is not decided stays confidential, and the progress of a workstream must be the same number for
 -- # every reader.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "« Les propositions recueillies seront analysées […] et seront soumises avant décision » (27 juillet 2018)"
 -- limits_fr = "Le public lit un pourcentage entier, pour la France seulement, dont le nombre de propositions non décidées ne peut être déduit. Une proposition nationale compte pour la France, pour aucune région."
 -- limits_en = "The public reads a whole percentage, for France only, from which the number of undecided proposals cannot be found. A national proposal counts for France and for no region."

@@ -17,7 +17,6 @@
 -- target_kind = "demonstration"
 -- # Weight 0: confidential, as O2.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "« analysées en lien avec les ministères concernés » (27 juillet 2018)"
 -- limits_fr = "Réservé aux cabinets et, pour son territoire, au préfet."
 -- limits_en = "For cabinets and, for their own territory, prefects."

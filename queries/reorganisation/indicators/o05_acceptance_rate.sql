@@ -13,7 +13,6 @@
 -- start_date = 2019-06-12
 -- # Weight 0: no direction is better.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "« soumises avant décision » (27 juillet 2018)"
 -- limits_fr = "Ni bon ni mauvais : un taux élevé peut dire des propositions prudentes. Les ajournements ne sont pas des décisions."
 -- limits_en = "Neither good nor bad: a high rate may come from cautious proposals. Postponements are not decisions."

@@ -17,7 +17,6 @@
 -- target_levels = ["nation"]
 -- # Weight 1: the count says nothing of how much each power is used.
 -- weight = 1
--- owner = "À désigner (to be named)"
 -- source_text = "« en déconcentrant les décisions à leur niveau » (27 juillet 2018)"
 -- limits_fr = "Un pouvoir sans date d’effet connue ne compte pas. Pour la France : tous les pouvoirs, où qu’ils valent."
 -- limits_en = "A power without a known day of effect does not count. For France: every power, wherever it holds."

@@ -13,7 +13,6 @@
 -- start_date = 2018-12-01
 -- # Weight 0: no target, and not published everywhere.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "« mutualiser leurs moyens » (27 juillet 2018) ; décret n° 2020-99 du 7 février 2020"
 -- limits_fr = "Une valeur par an, en décembre. Le périmètre budgétaire a changé en 2020 (du programme 307 au programme 354)."
 -- limits_en = "One value a year, in December. The budget perimeter changed in 2020 (from programme 307 to programme 354)."

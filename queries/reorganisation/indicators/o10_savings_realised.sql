@@ -17,7 +17,6 @@
 -- target_kind = "demonstration"
 -- # Weight 0: not published everywhere, and not audited.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "« optimiser la gestion des moyens » (27 juillet 2018)"
 -- limits_fr = "Indice annuel moyen des prix à la consommation (Insee). Une économie inconnue n’est pas une économie nulle : la proposition est laissée de côté. Rien n’est audité."
 -- limits_en = "Yearly mean of the consumer price index (Insee). An unknown saving is not a saving of zero: the proposal is left out. Nothing is audited."

@@ -17,7 +17,6 @@
 -- target_kind = "demonstration"
 -- # Weight 1: a condition of carrying out what is decided.
 -- weight = 1
--- owner = "À désigner (to be named)"
 -- source_text = "« concertation avec les organisations syndicales et les représentants des trois versants » (27 juillet 2018)"
 -- limits_fr = "Une réunion sans avis ne compte pas. Les comités techniques (CT) sont devenus comités sociaux d’administration (CSA) en janvier 2023."
 -- limits_en = "A meeting without an opinion does not count. Technical committees (CT) became social administration committees (CSA) in January 2023."

@@ -12,7 +12,6 @@
 -- start_date = 2020-12-01
 -- # Weight 0: no direction is better.
 -- weight = 0
--- owner = "À désigner (to be named)"
 -- source_text = "Décret n° 2020-412 du 8 avril 2020"
 -- limits_fr = "Arrêtés de département seulement ; ceux des régions n’y sont pas. Moyenne de référence : 1,5 par département et par an (rapport du Sénat, 2024-2025), sans doute sous-déclarée. Dès qu’un département a une ligne pour une année, ceux qui n’en ont pas comptent pour zéro."
 -- limits_en = "Orders of départements only; those of regions are left out. Reference mean: 1.5 per département and year (Senate report, 2024-2025), probably under-reported. As soon as one département has a row for a year, those without one count for zero."
