@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 
 import queries
+from data import public
+from data.build import build_public
 from queries.access import Viewer
 from tests.bench import milliseconds
 
@@ -32,6 +34,8 @@ def build(folder: Path, size: int = SIZE) -> None:
         base.execute(MADE)
         for file in (file for file in files if file.name >= "30"):
             base.execute(file.read_text(encoding="utf-8"))
+        public.judge(base)
+    build_public(folder / "made.public.duckdb", folder / "made.duckdb", lambda step: None)
     (folder / "CURRENT").write_text("made", encoding="utf-8")
 
 

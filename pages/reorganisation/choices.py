@@ -57,7 +57,7 @@ def _option(ask: Ask, say: Say, name: str) -> Option:
         return Option(name, _places(ask, name))
     rows = ask("reorganisation/choices")
     codes = rows[rows["what"] == NAMES[name]]["value"].tolist()
-    written = {code: _write(ask, say, name, code) for code in codes}
+    written = _written(ask, say, name, codes)
     if name == "etape":
         return Option(name, {code: written[code] for code in _path(ask) if code in written})
     return Option(name, dict(sorted(written.items(), key=lambda item: item[1])))
@@ -76,13 +76,14 @@ def _places(ask: Ask, name: str) -> dict[str, str]:
     return {code: f"{name} ({code})" for code, name in inside.items()}
 
 
-def _write(ask: Ask, say: Say, name: str, code: str) -> str:
+def _written(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, str]:
     if name == "ministere":
-        return wording.ministries(ask, say).get(code, code)
+        names = wording.ministries(ask, say)
+        return {code: names.get(code, code) for code in codes}
     if name == "reseau":
-        return wording.network(say, code)
+        return {code: wording.network(say, code) for code in codes}
     group = {"etape": "stage", "type": "type", "levier": "lever", "decision": "outcome"}[name]
-    return wording.word(say, group, code)
+    return {code: wording.word(say, group, code) for code in codes}
 
 
 def where(held: dict[str, str | None], *names: str) -> dict[str, str | None]:

@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import charts, panel, scorecard, tables, workstream
+from pages.parts import charts, panel, tables, workstream
+from pages.reorganisation import wording
 from pages.text import Say
 
 
@@ -12,17 +13,17 @@ def render(ask: Ask, say: Say) -> None:
     """The progress page of the reorganisation."""
     level, code = workstream.progress(ask, say, "reorganisation")
     where = workstream.where(level, code)
-    stages(ask, say, ask("reorganisation/by_stage", **where))
+    stages(ask, say, ask("reorganisation/pipeline", **where))
     left, right = st.columns(2)
     with left:
         holders(ask, say, where)
     with right:
-        contributions(say, ask("reorganisation/contributions"))
+        contributions(ask, say, ask("reorganisation/contributions"))
 
 
 def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """How many proposals stand at each stage, and for how long."""
-    rows = rows.sort_values("stage_rank").reset_index(drop=True)
+    rows = rows.assign(late=rows["late"] + rows["behind"])
     names = [say(f"reorganisation.stage.{stage}") for stage in rows["stage"]]
     notes = [_median_note(say, days) for days in rows["median_days"]]
     drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "late": rows["late"] > 0, "note": notes})
@@ -33,7 +34,7 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         lambda: charts.stages(say, drawn, say("reorganisation.stages.alt")),
         rows.assign(label=names),
         "propositions-par-etape",
-        scorecard.kind(rows["kind"]),
+        wording.kind(ask),
         {
             "label": (say("reorganisation.stages.stage"), None),
             "proposals": (say("reorganisation.stages.proposals"), "count"),
@@ -41,18 +42,12 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "worst_days": (say("reorganisation.stages.worst"), "days"),
             "late": (say("reorganisation.stages.late"), "count"),
         },
-        scope(ask, say),
+        wording.scope(ask, say),
     )
 
 
 def _median_note(say: Say, days: float) -> str:
     return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.number(days, digits=0))
-
-
-def scope(ask: Ask, say: Say) -> str:
-    """What this viewer's counts leave out; nothing for the cabinet, who sees all."""
-    known = ("public", "prefect")
-    return say(f"reorganisation.scope.{ask.viewer.role}") if ask.viewer.role in known else ""
 
 
 def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
@@ -77,15 +72,14 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             "holders", *(say(f"reorganisation.holders.{key}") for key in ("refused_title", "refused", "refused_why"))
         )
         return
-    rows = ask("reorganisation/by_ministry", **where)
-    rows = rows.sort_values(["waiting", "median_days"], ascending=False).reset_index(drop=True)
+    rows = ask("reorganisation/held", **where)
     tables.framed(
         say,
         _holders_title(say, rows),
         say("reorganisation.holders.lead"),
         rows.assign(name=rows["name_fr" if say.language == "fr" else "name_en"]),
         "analyses-par-ministere",
-        scorecard.kind(rows["kind"]),
+        wording.kind(ask),
         {
             "name": (say("reorganisation.holders.ministry"), None),
             "waiting": (say("reorganisation.holders.waiting"), "count"),
@@ -106,7 +100,7 @@ def _holders_title(say: Say, rows: pd.DataFrame) -> str:
     return say("reorganisation.holders.title", count=int(first["waiting"]), ministry=name, days=days)
 
 
-def contributions(say: Say, rows: pd.DataFrame) -> None:
+def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """The contribution asked of each region prefect: due, received, late, missing."""
     received = rows["received_on"].notna()
     late = rows["days_late"].fillna(0) > 0
@@ -120,7 +114,7 @@ def contributions(say: Say, rows: pd.DataFrame) -> None:
         _contributions_sentence(say, rows),
         rows.assign(state_written=written).sort_values(["received_on", "name"], na_position="first"),
         "contributions-des-regions",
-        scorecard.kind(rows["kind"]),
+        wording.kind(ask),
         {
             "name": (say("reorganisation.contributions.region"), None),
             "state_written": (say("reorganisation.contributions.state"), None),

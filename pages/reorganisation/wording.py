@@ -45,8 +45,8 @@ def short(name: str) -> str:
 
 def kind(ask: Ask, subject: str = "proposals") -> str:
     """What kind of data a subject is made of; demonstration where it has no source."""
-    rows = ask("reorganisation/kinds").set_index("subject")["kind"]
-    return str(rows.get(subject, "demonstration"))
+    rows = ask("reorganisation/kinds")
+    return str(dict(zip(rows["subject"], rows["kind"], strict=True)).get(subject, "demonstration"))
 
 
 def scope(ask: Ask, say: Say) -> str:

@@ -1,15 +1,13 @@
 -- One row per other proposal of the same type or network that the reader may see: among these, similar titles are sought.
 with this as (
-    select proposal_id, type, network, departments from visible.proposal_board where proposal_id = $proposal
+    select proposal_id, type, network from visible.proposal_board where proposal_id = $proposal
 )
 
 select
     board.proposal_id,
     board.title,
     board.region_name,
-    board.departments,
     board.stage,
-    board.outcome,
     board.implemented_on,
     board.type = this.type as same_type,
     coalesce(board.network = this.network, false) as same_network

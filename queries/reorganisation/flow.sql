@@ -1,7 +1,12 @@
 -- One row per stage: proposals standing there on two days, and how many came in and went out between them.
 -- optional: region, department, ministry, type, lever, network
-with steps as (
-    select stage, entered_on, coalesce(left_on, case when not live then coalesce(withdrawn_on, decided_on) end) as left_on
+with counted as (
+    select
+        stage,
+        count(*) filter (entered_on <= $since::date and (gone_on is null or gone_on > $since::date)) as at_start,
+        count(*) filter (entered_on > $since::date and entered_on <= $until::date) as came_in,
+        count(*) filter (gone_on > $since::date and gone_on <= $until::date) as went_out,
+        count(*) filter (entered_on <= $until::date and (gone_on is null or gone_on > $until::date)) as at_end
     from visible.board_steps
     where
         ($region is null or list_contains(regions, $region))
@@ -10,17 +15,17 @@ with steps as (
         and ($type is null or type = $type)
         and ($lever is null or lever = $lever)
         and ($network is null or network = $network)
+    group by stage
 )
 
 select
     stages.stage,
-    stages.rank as stage_rank,
-    count(*) filter (entered_on <= $since::date and (left_on is null or left_on > $since::date)) as at_start,
-    count(*) filter (entered_on > $since::date and entered_on <= $until::date) as came_in,
-    count(*) filter (left_on > $since::date and left_on <= $until::date) as went_out,
-    count(*) filter (entered_on <= $until::date and (left_on is null or left_on > $until::date)) as at_end
+    rank as stage_rank,
+    coalesce(at_start, 0) as at_start,
+    coalesce(came_in, 0) as came_in,
+    coalesce(went_out, 0) as went_out,
+    coalesce(at_end, 0) as at_end
 from visible.stages as stages
-left join steps using (stage)
-where stages.rank is not null
-group by all
+left join counted using (stage)
+where rank is not null
 order by stage_rank

@@ -48,7 +48,7 @@ one_page as (
 )
 
 select
-    board.proposal_id,
+    proposal_id,
     title,
     region,
     region_name,
@@ -56,8 +56,8 @@ select
     type,
     lever,
     network,
-    board.stage,
-    following.stage as next_stage,
+    stage,
+    next_stage,
     since,
     days,
     outcome,
@@ -80,6 +80,5 @@ select
     actual_eur,
     total
 from one_page
-join visible.proposal_board as board using (proposal_id)
-left join visible.stages as following on following.rank = board.rank + 1 and live and outcome is distinct from 'rejected'
+join visible.proposal_board using (proposal_id)
 order by place

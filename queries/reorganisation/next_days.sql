@@ -5,8 +5,7 @@ select day, what, thing, proposal_id, title, region_name, null as label_fr, null
 from visible.coming
 cross join visible.editions
 where
-    live
-    and day <= as_of + $days::integer
+    day <= as_of + $days::integer
     and ($region is null or list_contains(regions, $region))
     and ($department is null or list_contains(departments, $department))
 
