@@ -20,9 +20,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(VENV)/dev.stamp
+bench: chromium
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_counters
+	$(BIN)/python -m tests.bench_missions --browser
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

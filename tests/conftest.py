@@ -78,7 +78,7 @@ def serve(edition: "Edition") -> Iterator[Callable[..., str]]:
 
         @cache
         def start(command: str = "streamlit", **environment: str) -> str:
-            return running.enter_context(_server(command, environment))
+            return running.enter_context(running_server(command, environment))
 
         yield start
 
@@ -90,7 +90,8 @@ def server(serve: Callable[..., str]) -> str:
 
 
 @contextmanager
-def _server(command: str, environment: dict[str, str]) -> Iterator[str]:
+def running_server(command: str, environment: dict[str, str]) -> Iterator[str]:
+    """Address of a server on a free port, with these environment variables beside our own."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])

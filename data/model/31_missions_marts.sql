@@ -114,6 +114,38 @@ left join judged
     and judged.level = exercises.level and judged.code = exercises.code
 order by place;
 
+-- One row per mission, service, territory and ministry of the inventory: the number that stands for it, what it holds.
+create table marts.inventory_things as
+select 'missions' as kind, mission_number as number, mission_id as code, null as level, count(*) as exercises, 1 as missions
+from marts.inventory group by all
+union all
+select 'services', service_number, service_id, null, count(*), count(distinct mission_id)
+from marts.inventory group by all
+union all
+select 'territories', territory_number, code, level, count(*), count(distinct mission_id)
+from marts.inventory group by all
+union all
+select 'ministries', ministry_number, ministry, null, count(*), count(distinct mission_id)
+from marts.inventory group by all
+order by kind, number;
+
+-- One row per filter of the inventory and value that it can take.
+create table marts.inventory_values as
+with wide as (
+    select distinct policy_domain, core_category, ministry, type_code, level, status, overlap, decision
+    from marts.inventory
+),
+
+tall as (
+    unpivot wide on policy_domain, core_category, ministry, type_code, level, status, overlap, decision
+    into name what value value
+)
+
+select distinct what, value from tall where value is not null
+union all
+select 'tier', tier from (select distinct unnest(tiers) as tier from marts.inventory)
+order by what, value;
+
 -- One row per exercise with staff or a plan: the same, with staff (ETPT, never ETP) of its last year, to move and moved.
 create table marts.inventory_staff as
 with years as (

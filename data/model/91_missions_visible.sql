@@ -3,6 +3,8 @@
 
 create view visible.absent_tiers as from marts.absent_tiers where visible.is_known();
 create view visible.inventory as from marts.inventory where visible.is_known();
+create view visible.inventory_things as from marts.inventory_things where visible.is_known();
+create view visible.inventory_values as from marts.inventory_values where visible.is_known();
 create view visible.overlap_cells as from marts.overlap_cells where visible.is_known();
 create view visible.side_by_side as from marts.side_by_side where visible.is_known();
 create view visible.local_tiers as from marts.local_tiers where visible.is_known();

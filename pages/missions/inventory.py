@@ -36,8 +36,9 @@ def render(ask: Ask, say: Say) -> None:
     totals = ask("missions/inventory_groups", by="all", **asked)
     with head:
         _opening(ask, say, totals)
-    if told := choices.active(say, ask) + _read_as(say, found.read_as):
-        st.html(told)
+    with st.empty():  # there even when it says nothing: what follows keeps its place, and is not built again
+        if told := choices.active(say, ask) + _read_as(say, found.read_as):
+            st.html(told)
     by = _by(say)
     if totals.empty:
         _none(ask, say)
@@ -90,8 +91,8 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
             address = links.href(choices.PATH, mission=MARK)  # one address, completed for each row
             return [_cells(ask, say, row, address) for row in wording.named(ask, say, rows).to_dict("records")]
 
-        key = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
-        grid.show(say("inventory.table"), total, _columns(ask, say), window, f"grid-{key}")
+        question = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
+        grid.show(say("inventory.table"), total, _columns(ask, say), window, question)
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
             st.html(f'<p class="tc-note">{escape(say("inventory.note"))}</p>')
             _export(ask, say, "inventaire", lambda: _file(ask, say, asked, sort, total))

@@ -7,21 +7,28 @@ with given as (
         decision in ('transfer', 'drop', 'outsource')
         and ($region is null or region = $region)
         and ($department is null or department = $department)
+),
+
+counts as (
+    select
+        mission_id,
+        decision,
+        target_tier,
+        target_actor,
+        count(*) as exercises,
+        count(*) filter (status = 'done') as completed,
+        sum(staff_to_move) as staff_to_move,
+        sum(moved) as moved
+    from given
+    left join (select place, staff_to_move, moved from visible.inventory_staff) as staff using (place)
+    group by all
 )
 
 select
     mission_id,
     missions.label,
     coalesce(missions.label_en, missions.label) as label_en,
-    decision,
-    target_tier,
-    target_actor,
-    count(*) as exercises,
-    count(*) filter (status = 'done') as completed,
-    sum(staff_to_move) as staff_to_move,
-    sum(moved) as moved
-from given
+    counts.* exclude (mission_id)
+from counts
 join visible.missions using (mission_id)
-left join (select place, staff_to_move, moved from visible.inventory_staff) as staff using (place)
-group by all
 order by exercises desc, mission_id, target_actor

@@ -3,14 +3,13 @@
 -- With $tier, $overlap is the kind of overlap with that tier; without it, the strongest one.
 -- $missions, $services and $territories say by number which words each answers to, $wanted all the words (search.py).
 -- `by`: all | mission | ministry | territory.
-with cells as (
+with groups as (
     select
         case $by
             when 'mission' then mission_number when 'ministry' then ministry_number when 'territory' then territory_number
         end as number,
-        mission_number,
-        territory_number,
-        any_value(place) as place,
+        count(distinct mission_number) as missions,
+        count(distinct territory_number) as territories,
         count(*) as exercises,
         count(since) as inventoried,
         count(decided_on) as decided,
@@ -35,31 +34,17 @@ with cells as (
         and ($alert is null or if(
             $alert = 'redundant_undecided', overlap = 'redundant' and decided_on is null, list_contains(breaches, $alert)
         ))
-    group by all
-),
-
-groups as (
-    select
-        number,
-        any_value(place) as place,
-        count(distinct mission_number) as missions,
-        count(distinct territory_number) as territories,
-        sum(exercises)::bigint as exercises,
-        sum(inventoried)::bigint as inventoried,
-        sum(decided)::bigint as decided,
-        sum(completed)::bigint as completed,
-        sum(redundant)::bigint as redundant,
-        sum(redundant_open)::bigint as redundant_open
-    from cells
     group by number
 )
 
 select
-    groups.* exclude (place),
-    case $by when 'mission' then mission_id end as mission_id,
-    case $by when 'ministry' then ministry end as ministry,
-    case $by when 'territory' then level end as level,
-    case $by when 'territory' then code end as code
+    groups.*,
+    case $by when 'mission' then things.code end as mission_id,
+    case $by when 'ministry' then things.code end as ministry,
+    case $by when 'territory' then things.level end as level,
+    case $by when 'territory' then things.code end as code
 from groups
-left join visible.inventory using (place)
-order by number
+left join visible.inventory_things as things
+    on things.number = groups.number
+    and things.kind = case $by when 'mission' then 'missions' when 'ministry' then 'ministries' when 'territory' then 'territories' end
+order by groups.number

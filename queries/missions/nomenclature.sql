@@ -21,5 +21,5 @@ select
 from visible.missions
 left join visible.service_types on type_code = default_service
 left join visible.sources using (source_id)
-left join (select mission_id, count(*) as exercises from visible.inventory group by all) as counts using (mission_id)
+left join visible.inventory_things as counts on counts.kind = 'missions' and counts.code = missions.mission_id
 order by missions.mission_id

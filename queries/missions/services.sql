@@ -14,16 +14,12 @@ select
     services.valid_from,
     services.valid_to,
     coalesce(held.missions, 0) as missions,
-    kind
+    sources.kind
 from visible.services
 left join visible.service_types using (type_code)
 left join visible.territories on territories.level = services.level and territories.code = services.code
 left join visible.sources using (source_id)
-left join (
-    select any_value(service_id) as service_id, count(distinct mission_number) as missions
-    from visible.inventory group by service_number
-) as held
-    using (service_id)
+left join visible.inventory_things as held on held.kind = 'services' and held.code = service_id
 cross join visible.clock
 where
     (services.valid_to is null or services.valid_to > as_of)

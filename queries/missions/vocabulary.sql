@@ -1,14 +1,11 @@
 -- One row per thing that words may name in the inventory: a mission, a service or a territory with its region.
 -- `kind`: missions | services | territories, or idle for a mission that nobody exercises; `number` stands for it in missions/inventory; `words` are what it is called.
 with things as (
-    select distinct 'missions' as kind, mission_number as number, mission_id as code, null as level from visible.inventory
-    union
-    select distinct 'services', service_number, service_id, null from visible.inventory
-    union
-    select distinct 'territories', territory_number, code, level from visible.inventory
-    union
+    select kind, number, code, level from visible.inventory_things where kind <> 'ministries'
+    union all
     select 'idle', row_number() over (order by mission_id), mission_id, null
-    from visible.missions where mission_id not in (select mission_id from visible.inventory)
+    from visible.missions
+    where mission_id not in (select code from visible.inventory_things where kind = 'missions')
 )
 
 select

@@ -14,7 +14,8 @@ from streamlit.components.v2.types import ComponentRenderer
 _NAME = "trois-chantiers-grid.grid"
 _FOLDER = Path(__file__).parent
 _MANIFEST = ComponentManifest("trois-chantiers-grid", "1", [ComponentConfig("grid", asset_dir=_FOLDER.name)])
-WINDOW = 120
+KEY = "grid"
+WINDOW = 80
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,24 @@ class Cell:
 
 @st.fragment
 def show(
-    label: str, total: int, columns: Sequence[Column], rows: Callable[[int, int], list[list[Cell]]], key: str
+    label: str, total: int, columns: Sequence[Column], rows: Callable[[int, int], list[list[Cell]]], of: str
 ) -> None:
-    """A table of `total` rows; `rows(skip, count)` gives the cells of a window. A new `key` starts from the top."""
-    skip = int(st.session_state.get(key, {}).get("skip") or 0)
+    """A table of `total` rows; `rows(skip, count)` gives the cells of a window. Another `of` starts from the top.
+
+    The component keeps its key whatever it shows: a new one would be built again in the browser, and ask twice more.
+    """
+    at = st.session_state.get(KEY, {}).get("at") or {}
+    skip = int(at["skip"]) if at.get("of") == of else 0
     data: dict[str, Any] = {
         "label": label,
+        "of": of,
         "total": total,
         "skip": skip,
         "columns": [vars(column) for column in columns],
         # Not asdict, which copies in depth: half of the time of a page of a thousand cells.
         "rows": [[vars(cell) for cell in row] for row in rows(skip, WINDOW)],
     }
-    _component()(key=key, data=data, on_skip_change=lambda: None)
+    _component()(key=KEY, data=data, on_at_change=lambda: None)
 
 
 def _component() -> ComponentRenderer:

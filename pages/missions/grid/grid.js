@@ -1,15 +1,20 @@
 // A table as long as its total, of which a window of rows is here; scrolling asks the server for the next window.
-// data: {label, total, skip, columns: [{label, look}], widths, rows: [[cell]]}; a cell is {text, note, href, look}.
+// data: {label, of, total, skip, columns: [{label, width, look}], rows: [[cell]]}; a cell is {text, note, href, look, noteLook}.
+// `of` names the question: the answer to another one starts from the top.
 
-const AHEAD = 40; // rows asked for before the first one in sight
+const AHEAD = 30; // rows asked for before the first one in sight
 const grids = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".grid");
   let grid = grids.get(root);
   if (!grid) grids.set(root, (grid = open(root)));
+  if (grid.data && grid.data.of !== data.of) {
+    clearTimeout(grid.timer);
+    grid.scroll.scrollTop = 0;
+  }
   grid.data = data;
-  grid.ask = (skip) => setStateValue("skip", skip);
+  grid.ask = (skip) => setStateValue("at", { of: data.of, skip });
   draw(grid);
 }
 
@@ -89,13 +94,15 @@ function lay(grid) {
 // Once the rows in sight are no longer all here, the window around them is asked for.
 function look(grid) {
   const { data, scroll, row } = grid;
+  if (!row) return; // the stylesheet is not here yet
   const first = Math.floor(scroll.scrollTop / row), last = Math.ceil((scroll.scrollTop + scroll.clientHeight) / row);
   const here = first >= data.skip && Math.min(last, data.total) <= data.skip + data.rows.length;
   if (here) return;
   clearTimeout(grid.timer);
-  grid.table.classList.add("busy");
   grid.timer = setTimeout(() => {
     const skip = Math.max(0, Math.min(first - AHEAD, data.total - data.rows.length));
-    if (skip !== grid.asked) grid.ask((grid.asked = skip));
+    if (skip === grid.asked || skip === data.skip) return;
+    grid.table.classList.add("busy");
+    grid.ask((grid.asked = skip));
   }, 60);
 }
