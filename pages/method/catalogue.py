@@ -11,10 +11,9 @@ import queries
 from pages.ask import Ask
 from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
 from pages.text import Say
-from queries.indicators import Indicator
+from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule
 
-WORKSTREAMS = ("missions", "reorganisation", "counters")
 SECTIONS = ("rule", "indicators", "sources", "definitions", "downloads")
 STATES = ("missing", "not_applicable", "hidden")
 RULES = ("rising", "clamp", "pace", "workstream", "rollup")

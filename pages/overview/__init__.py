@@ -11,8 +11,8 @@ from pages.overview import map as overview_map
 from pages.overview import wording
 from pages.parts import cards, headings, links, panels, scorecard, timeline
 from pages.text import Say
+from queries.indicators import WORKSTREAMS
 
-WORKSTREAMS = ("missions", "reorganisation", "counters")
 START = 2018  # the year of the founding text; what came before stays in the table
 # The alerts of overview/watch, what weighs most first; those after the first six are folded.
 ALERTS = (

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.parts import filters, links, maps, panels, scorecard
 from pages.text import Say
-from queries.indicators import Indicator
+from queries.indicators import WORKSTREAMS, Indicator
 
 # What is drawn of each workstream at each level: the indicator people may see there that says most.
 INDICATORS = {
@@ -19,7 +19,6 @@ INDICATORS = {
     ("counters", "region"): "P4",
     ("counters", "department"): "P4",
 }
-WORKSTREAMS = ("missions", "reorganisation", "counters")
 LEVELS = ("region", "department")
 
 

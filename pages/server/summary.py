@@ -12,7 +12,6 @@ from pages.text import LANGUAGES, Say
 from queries import indicators
 from queries.access import Viewer
 
-WORKSTREAMS = ("missions", "reorganisation", "counters")
 _TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
 
 
@@ -34,7 +33,7 @@ def html(say: Say, viewer: Viewer) -> str:
         {name: escape(text) for name, text in texts.items()},
         language=say.language,
         other_language=other,
-        workstreams="".join(_workstream(say, viewer, name) for name in WORKSTREAMS),
+        workstreams="".join(_workstream(say, viewer, name) for name in indicators.WORKSTREAMS),
     )
 
 

@@ -11,7 +11,6 @@ from anyio import to_thread
 
 import pages
 from pages.server.routes import PUBLIC, UNREADABLE
-from pages.server.summary import WORKSTREAMS
 from queries import indicators
 
 
@@ -29,7 +28,7 @@ def _warm_up() -> None:
     for library in ("plotly.io", "pydeck"):
         import_module(library)
     with suppress(*UNREADABLE):  # the pages and /sante say so
-        for workstream in WORKSTREAMS:
+        for workstream in indicators.WORKSTREAMS:
             indicators.scorecard(PUBLIC, workstream)
     gc.collect()
     gc.freeze()

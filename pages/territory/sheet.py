@@ -10,10 +10,10 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import cards, counter_list, downloads, filters, headings, links, scorecard, states, tables, workstream
+from pages.territory import comparison
 from pages.text import Say
-from queries.indicators import Progress
+from queries.indicators import WORKSTREAMS, Progress
 
-WORKSTREAMS = ("missions", "reorganisation", "counters")
 NAMED = 3  # how many things are named behind an open question
 
 
@@ -24,6 +24,7 @@ def render(ask: Ask, say: Say) -> None:
     if level == "nation":
         with head:
             headings.page(say("territory.directory.title"), say("territory.directory.lead"))
+        comparison.show(ask, say)
         st.html(directory(ask, say))
         return
     with head:

@@ -13,6 +13,7 @@ from data import store
 from data.store import Edition
 from pages.method.catalogue import TABLES
 from pages.text import Say
+from queries import indicators
 from queries.access import parse
 
 ROOT = Path(__file__).parents[2]
@@ -178,6 +179,23 @@ def test_the_directory_has_a_link_for_each_of_the_119_territories() -> None:
     html = page("territory")
     assert len(set(re.findall(r'href="\./territory\?departement=(\w+)"', html))) == 101
     assert len(set(re.findall(r'href="\./territory\?region=(\w+)"', html))) == 18
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("viewer", ["public", "cabinet"])
+def test_regions_are_compared_the_one_furthest_behind_first_with_what_holds_it_back(viewer: str) -> None:
+    html = page("territory", viewer)
+    rows = re.findall(r"<tr><th scope=\"row\".*?</tr>", html)
+    assert len(rows) == 18
+    written = [re.findall(r"[+\u2212]\d+(?= point)|au rythme", row) for row in rows]
+    gaps = [[0 if gap == "au rythme" else int(gap.replace("\u2212", "-")) for gap in row] for row in written]
+    worst = [min(row[:3]) for row in gaps]  # what is said of the three workstreams; a fourth gap is the indicator's
+    assert worst == sorted(worst)
+    # The link opens the indicator in that region, and the number beside it is the one that its own page gives.
+    room, identifier = re.findall(r'href="\./(\w+)\?region=\w+&indicateur=(\w+)"', rows[0])[0]
+    (code,) = set(re.findall(r"region=(\w+)", rows[0]))
+    card = indicators.scorecard(queries.reader(viewer), room, "region", code).set_index("indicator")
+    assert round(card.loc[identifier, "gap"]) == gaps[0][3] < 0
 
 
 @pytest.mark.usefixtures("edition")
