@@ -1,20 +1,19 @@
 -- One row per partner: requests over the last twelve months, over the twelve before, and what was done on the spot.
 -- optional: region, department
-with cells as materialized (
+with here as (
     select
         partner,
-        month > (select max(month) from visible.months) - interval 12 month as is_recent,
         sum(requests)::bigint as requests,
+        sum(requests_before)::bigint as requests_before,
         sum(done_on_site)::bigint as done_on_site,
         sum(redirected)::bigint as redirected,
         sum(requests_with_outcome)::bigint as requests_with_outcome
-    from visible.footfall_months
+    from visible.partner_years
     where
         level = 'department'
-        and month > (select max(month) from visible.months) - interval 24 month
         and ($region is null or region = $region)
         and ($department is null or code = $department)
-    group by all
+    group by partner
 )
 
 select
@@ -24,14 +23,13 @@ select
     family,
     joined_on,
     left_on,
-    coalesce(recent.requests, 0) as requests,
-    coalesce(earlier.requests, 0) as requests_before,
-    recent.done_on_site,
-    recent.redirected,
-    recent.requests_with_outcome,
+    coalesce(requests, 0) as requests,
+    coalesce(requests_before, 0) as requests_before,
+    done_on_site,
+    redirected,
+    requests_with_outcome,
     coalesce(kind, 'demonstration') as kind
 from visible.partners
-left join (from cells where is_recent) as recent using (partner)
-left join (from cells where not is_recent) as earlier using (partner)
+left join here using (partner)
 left join visible.subject_kinds on subject = 'footfall'
 order by requests desc, partner

@@ -8,16 +8,15 @@ select
     family,
     sum(requests_with_outcome)::bigint as requests,
     100 * sum(done_on_site) / nullif(sum(requests_with_outcome), 0) as done,
-    100 * sum(partly_done) / nullif(sum(requests_with_outcome) filter (partly_done is not null), 0) as partly,
-    100 * sum(redirected) / nullif(sum(requests_with_outcome) filter (redirected is not null), 0) as redirected,
+    100 * sum(partly_done) / nullif(sum(requests_with_partly), 0) as partly,
+    100 * sum(redirected) / nullif(sum(requests_with_redirected), 0) as redirected,
     100 * sum(digital_help) / nullif(sum(requests_with_help), 0) as helped,
     coalesce(any_value(kind), 'demonstration') as kind
-from visible.footfall_months
+from visible.partner_years
 join visible.partners using (partner)
 left join visible.subject_kinds on subject = 'footfall'
 where
     level = 'department'
-    and month > (select as_of from visible.clock) - interval 12 month
     and ($region is null or region = $region)
     and ($department is null or code = $department)
 group by all

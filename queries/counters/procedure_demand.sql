@@ -11,18 +11,11 @@ with asked as (
     group by procedure_id
 ),
 
-open_here as (
-    select counter_id
-    from visible.counters
-    where
-        is_open
-        and procedures is not null
-        and ($region is null or region = $region)
-        and ($department is null or department = $department)
-),
-
 offered as (
-    select procedure_id, count(*) as counters from visible.counter_procedures join open_here using (counter_id) group by all
+    select procedure_id, sum(counters)::bigint as counters, sum(open_counters)::bigint as open_counters
+    from visible.procedure_offer
+    where ($region is null or region = $region) and ($department is null or department = $department)
+    group by procedure_id
 )
 
 select
@@ -40,8 +33,8 @@ select
     case when asked.requests is not null then row_number() over (order by asked.requests desc nulls last, usefulness_rank) end
         as demand_rank,
     coalesce(counters, 0) as counters,
-    (select count(*) from open_here) as open_counters,
-    100 * coalesce(counters, 0) / nullif((select count(*) from open_here), 0) as share,
+    coalesce(open_counters, 0) as open_counters,
+    100 * counters / open_counters as share,
     (select max(year) from visible.procedure_requests) as year,
     coalesce(kind, 'demonstration') as kind
 from visible.procedures as procedures

@@ -40,6 +40,7 @@ def ramp_up(footfall: pd.DataFrame, opened: pd.DataFrame, longest: int = 24) -> 
 
 def _aged(footfall: pd.DataFrame, opened: pd.DataFrame) -> pd.DataFrame:
     """Footfall of counters whose opening is known, with age in months (from 0) and cohort."""
+    footfall = footfall.astype({"counter_id": "str"})  # a query gives them as categories
     rows = footfall.merge(opened, on="counter_id", validate="many_to_one").dropna(subset=["opened_on", "requests"])
     start = pd.to_datetime(rows["opened_on"])
     month = pd.to_datetime(rows["month"])

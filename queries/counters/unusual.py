@@ -68,6 +68,7 @@ def unusual(monthly: pd.DataFrame, counters: pd.DataFrame, breaks: tuple[str, st
 
 def judged(monthly: pd.DataFrame, counters: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> pd.DataFrame:
     """Every month that was judged or is missing, with the columns of `unusual`; kind is empty when all is well."""
+    monthly = monthly.astype({"counter_id": "str"})  # a query gives them as categories
     acts = _wide(monthly, "requests")
     counters = counters.drop_duplicates("counter_id").set_index("counter_id").loc[acts.columns]
     counters = counters.assign(department=counters["department"].fillna(""))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 FIXED = {"new_year": (1, 1), "labour_day": (5, 1), "victory_1945": (5, 8), "bastille_day": (7, 14),
@@ -42,15 +43,8 @@ def working_days(months: Iterable[date], department: str | None = None) -> pd.Se
 
     Indexed by the first day of the month. Whit Monday is not worked here, though some work it as day of solidarity.
     """
-    firsts = sorted({pd.Timestamp(month).to_period("M") for month in months})
-    closed = {day for year in {first.year for first in firsts} for day in holidays(year, department)}
-    counts = [sum(day.date() not in closed for day in pd.bdate_range(m.start_time, m.end_time)) for m in firsts]
-    index = pd.DatetimeIndex([first.start_time for first in firsts], name="month")
-    return pd.Series(counts, index=index, name="working_days", dtype="int64")
-
-
-def per_working_day(monthly: pd.DataFrame, department: str | None = None) -> pd.DataFrame:
-    """`monthly` (month, value) with working_days and per_day (value divided by them) added."""
-    days = pd.to_datetime(monthly["month"]).dt.to_period("M").dt.start_time
-    days = days.map(working_days(days, department)) if len(monthly) else pd.Series(dtype="int64")
-    return monthly.assign(working_days=days, per_day=monthly["value"] / days)
+    firsts = pd.PeriodIndex(pd.DatetimeIndex(list(months)), freq="M").unique().sort_values()
+    closed = [day for year in firsts.year.unique() for day in holidays(int(year), department)]
+    starts, ends = (index.to_timestamp().to_numpy().astype("datetime64[D]") for index in (firsts, firsts + 1))
+    counts = np.busday_count(starts, ends, holidays=np.array(closed, dtype="datetime64[D]"))
+    return pd.Series(counts, index=firsts.to_timestamp().rename("month"), name="working_days", dtype="int64")

@@ -14,6 +14,34 @@ PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 BRETAGNE = Viewer("prefect", ("R53",))
 
 
+YEAR = "update core.editions set as_of = '2020-03-31'"  # March 2020 is then the last month
+
+
+def test_the_last_twelve_months_by_hand(changed):
+    """March 2020: Rennes 160 (60 a year before), Saint-Brieuc 30 and the branch 8, not known a year before."""
+    changed(YEAR)
+    rows = queries.run(CABINET, "counters/ranking").set_index("counter_id")
+    assert rows[["months", "requests", "per_month", "compared"]].to_dict("index") == {
+        "rennes": {"months": 1, "requests": 160, "per_month": 160, "compared": 1},
+        "island": {"months": 1, "requests": 70, "per_month": 70, "compared": 0},
+        "saint-brieuc": {"months": 1, "requests": 30, "per_month": 30, "compared": 0},
+        "branch": {"months": 1, "requests": 8, "per_month": 8, "compared": 0},
+    }
+    assert rows.loc["rennes", "change"] == pytest.approx(100 * (160 / 60 - 1))
+    assert rows["change"].isna().sum() == 3
+    assert rows.loc["rennes", "per_agent_hour"] == pytest.approx(160 / (2 * 24 * 52 / 12))
+    formats = queries.run(CABINET, "counters/by_profile", by="format", region="53").set_index("what")
+    columns = ["requests", "counters", "counter_months", "compared"]
+    assert formats[columns].values.tolist() == [[190, 2, 2, 1], [8, 1, 1, 0]]
+    here = queries.run(CABINET, "counters/outcomes", region="53").set_index("partner").loc["ants"]
+    assert here["requests"] == 130  # outcome known: 100 in Rennes, 30 in Saint-Brieuc; not the branch's 8
+    assert here["done"] == pytest.approx(100 * (80 + 27) / 130)
+    assert here["redirected"] == pytest.approx(100 * (20 + 3) / 130)
+    assert here["helped"] == pytest.approx(100 * (40 + 6) / 130)
+    partners = queries.run(CABINET, "counters/by_partner", region="53").set_index("partner")
+    assert partners.loc["ants", ["requests", "requests_before", "done_on_site"]].tolist() == [138, 60, 107]
+
+
 def test_channels_formats_and_ranking_by_hand(by_hand):
     """by_hand.sql has one month of footfall fifteen months before its date: nothing is in the last twelve."""
     for name, given in (("by_profile", {"by": "format"}), ("channels", {}), ("outcomes", {}), ("ranking", {})):
@@ -149,6 +177,23 @@ def test_what_is_asked_for_and_missing_by_hand(edition):
             sheet[sheet["requests"].notna()].sort_values(["requests", "procedure_id"], ascending=[False, True]).head(20)
         )
         assert rows.loc[counter, "lacking"] == (~top["is_offered"]).sum()
+
+
+def test_what_the_most_asked_for_are_by_hand(by_hand):
+    """Of the 21 procedures asked for in 35, from 2100 times down to 100, Rennes offers the first and the twentieth."""
+    rows = queries.run(PUBLIC, "counters/lacking")
+    assert rows[["counter_id", "lacking"]].values.tolist() == [["rennes", 18]]
+    demand = queries.run(PUBLIC, "counters/procedure_demand", department="35")
+    offered = demand[demand["counters"] > 0]
+    assert offered["demand_rank"].tolist() == [1, 20, 21]
+    assert (offered["open_counters"].tolist(), offered["share"].tolist()) == ([1, 1, 1], [100, 100, 100])
+
+
+def test_what_is_hardly_asked_for_is_not_among_the_most_asked_for(changed):
+    """Ten requests are not published: of 21 procedures three are out, for every reader; Rennes offers one of the 18."""
+    changed("update core.procedure_requests set requests = 10 where requests < 400")
+    for reader in (PUBLIC, CABINET):
+        assert queries.run(reader, "counters/lacking")["lacking"].tolist() == [17]
 
 
 def test_demand_here_ranks_by_the_requests_of_the_territory(edition):

@@ -49,11 +49,3 @@ def test_holidays_of_2024(department: str | None, more: list[date]) -> None:
 )
 def test_working_days(month: str, department: str | None, days: int) -> None:
     assert workdays.working_days([pd.Timestamp(month)], department).tolist() == [days]
-
-
-def test_per_working_day() -> None:
-    monthly = pd.DataFrame({"month": [date(2024, 5, 1), date(2024, 2, 29)], "value": [190.0, 210.0]}, index=[7, 3])
-    table = workdays.per_working_day(monthly)
-    assert table["working_days"].tolist() == [19, 21]
-    assert table["per_day"].tolist() == [10, 10]
-    assert workdays.per_working_day(monthly.iloc[:0]).empty
