@@ -22,6 +22,23 @@ def heading(say: Say, item: Indicator) -> None:
     )
 
 
+def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: str) -> None:
+    """How to have a figure checked: what to copy, so that whoever publishes finds the very same figure."""
+    known = row["state"] == "value"
+    lines = {
+        say("indicators.name"): f"{item.id}, {scorecard.label(say, item)}",
+        say("indicators.territory"): place,
+        say("indicators.period"): say.month(row["period"]),
+        say("indicators.value"): say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}"),
+        say("indicators.edition"): edition,
+    }
+    copied = "\n".join(say("indicators.place", place=term, rest=text) for term, text in lines.items())
+    st.html(
+        f'<details class="tc-contest"><summary>{escape(say("indicators.contest"))}</summary>'
+        f'<p>{escape(say("indicators.contest_how"))}</p><pre><code>{escape(copied)}</code></pre></details>'
+    )
+
+
 def facts(say: Say, item: Indicator) -> dict[str, str]:
     """What is known of an indicator's definition: term -> text."""
     return {

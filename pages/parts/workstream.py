@@ -64,6 +64,7 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
     with right:
         below = "region" if level == "nation" and "region" in item.levels else level
         indicator.ranking(say, item, ask.latest(chosen, below), below, code)
+    indicator.contest(say, item, row, place, ask.edition.name)
 
 
 def map_page(ask: Ask, say: Say, room: str) -> None:
