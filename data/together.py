@@ -17,6 +17,7 @@ INCONSISTENCIES = (
     "footfall_while_closed",
     "service_did_not_exist",
     "region_of_another",
+    "faster_than_any_road",
 )
 MOST_SHOWN = 100  # lines told of one column; they usually have one cause
 

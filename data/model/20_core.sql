@@ -378,6 +378,9 @@ create table core.counter_events (
 -- One row per itinerant counter and stop.
 create table core.counter_stops (counter_id text not null, commune text not null, weekday integer, starts text, ends text, source_id text not null, line bigint);
 
+-- One row per pair of communes: how long it takes from one to the other, where somebody measured it.
+create table core.travel_times (commune text not null, destination text not null, minutes double not null, source_id text not null, line bigint);
+
 -- One row per counter and partner.
 create table core.counter_partners (counter_id text not null, partner text not null, since date, until date, source_id text not null, line bigint);
 

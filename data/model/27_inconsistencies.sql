@@ -32,3 +32,19 @@ join core.proposals using (proposal_id)
 join core.territories on territories.level = proposal_territories.level and territories.code = proposal_territories.code
 where kind = 'real' and role = 'lead' and region is not null
     and region <> if(territories.level = 'region', territories.code, parent_code);
+
+-- Nobody drives faster than a straight line at 150 km/h: hours, or seconds, were written for minutes. 40 km are left to
+-- the size of communes, whose points may be far from where the road starts.
+insert into core.problems by name
+select travel_times.source_id, line, 'minutes' as column_name, minutes::text as value, 'faster_than_any_road' as rule,
+    'warning' as severity, round(apart)::integer || ' km' as detail
+from core.travel_times
+join core.communes as origins on origins.code = commune
+join core.communes as targets on targets.code = destination
+cross join lateral (
+    select 111.195 * sqrt(
+        (targets.lat - origins.lat) ** 2
+        + ((targets.lon - origins.lon) * cos(radians((targets.lat + origins.lat) / 2))) ** 2
+    ) as apart
+)
+where apart > 40 + minutes * 150 / 60;

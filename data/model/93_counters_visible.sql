@@ -6,22 +6,19 @@ create macro visible.distance_km(lat_a, lon_a, lat_b, lon_b) as 2 * 6371.0088 * 
     + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(radians(lon_b - lon_a) / 2) ** 2
 )));
 
--- Words as they are compared: no accent, no sign, "st" written out.
-create macro visible.plain(words) as trim(
-    regexp_replace(regexp_replace(regexp_replace(
-        lower(strip_accents(words)), '[^a-z0-9]+', ' ', 'g'), '\bste\b', 'sainte', 'g'), '\bst\b', 'saint', 'g')
-);
-
 create view visible.counter_lines as from marts.counter_lines where visible.is_known();
 
 -- Where people are received today: the address of a counter, or the stops of an itinerant one.
-create view visible.addresses as
-    select counter_id, null as stop, department, lat, lon
-    from marts.counters
-    where visible.is_known() and is_open and not itinerant and lat is not null
-    union all
-    select distinct counter_id, communes.code, communes.department, communes.lat, communes.lon
-    from core.counter_stops as stops
-    join marts.counters using (counter_id)
-    join core.communes on communes.code = stops.commune
-    where visible.is_known() and is_open and itinerant;
+create view visible.addresses as from marts.open_addresses where visible.is_known();
+
+create view visible.counter_years as
+    from marts.counter_years where visible.in_scope(level, code)
+    union all by name
+    from marts.public_counter_years where visible.is_known() and not visible.in_scope(level, code);
+
+create view visible.commune_names as from marts.commune_names where visible.is_known();
+create view visible.counter_changes as from marts.counter_changes where visible.is_known();
+create view visible.travel_times as from core.travel_times where visible.is_known();
+create view visible.commune_minutes as from marts.commune_minutes where visible.is_known();
+create view visible.access_minutes as from marts.access_minutes where visible.is_known();
+create view visible.access_ages as from marts.access_ages where visible.is_known();

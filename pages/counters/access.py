@@ -1,5 +1,6 @@
 """Access: who has a counter within reach, commune by commune, and the white zones where nobody has."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,24 @@ from pages.parts import (
 from pages.text import MISSING, Say
 
 LIMITS = ("10", "15", "20")
+TIMES = ("20min", "30min")
 WORST = 15  # white communes shown; the file has them all
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How far is within reach: kilometres, or minutes where travel times were deposited."""
+
+    unit: str
+    most: int
+
+    def write(self, say: Say) -> str:
+        """'15 km', '20 min'."""
+        return say(f"access.{self.unit}", **{self.unit: self.most})
+
+    def of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows of counters/access for this limit."""
+        return rows[rows[self.unit] == self.most]
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -36,63 +54,97 @@ def render(ask: Ask, say: Say) -> None:
     shares = ask("counters/access", level=level, code=code)
     with head:
         _opening(ask, say, shares, place, limit)
-    communes(ask, say, level, code)
+    communes(ask, say, level, code, limit)
     by_territory(ask, say, level, code, limit)
     white_zones(ask, say, level, code, limit)
+    if limit.unit == "km":
+        by_age(ask, say, level, code, limit, place)
     over_time(ask, say, level, code, place)
 
 
-def _filters(ask: Ask, say: Say) -> tuple[str, str, int]:
-    where, how_far = st.columns([3, 1], vertical_alignment="bottom")
+def _filters(ask: Ask, say: Say) -> tuple[str, str, Limit]:
+    where, how_far = st.columns([3, 2] if _timed(ask) else [3, 1], vertical_alignment="bottom")
     with where:
         level, code = filters.territory(ask, say)
+    options = [*LIMITS, *TIMES] if _timed(ask) else list(LIMITS)
     with how_far:
-        limit = filters.choice(
-            "km", list(LIMITS), say("access.limit"), lambda km: say("access.km", km=int(km)), "15", "segments"
+        written = filters.choice(
+            "km", options, say("access.limit"), lambda one: _limit(one).write(say), "15", "segments"
         )
-    return level, code, int(limit)
+    return level, code, _limit(written)
 
 
-def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: int) -> None:
-    if shares.empty:
-        headings.page(say("access.title_none"), say("access.lead_none"))
+def _timed(ask: Ask) -> bool:
+    """Whether travel times were deposited."""
+    return bool(ask("counters/access", level="nation")["minutes"].notna().any())
+
+
+def _limit(written: str) -> Limit:
+    digits = written.removesuffix("min")
+    return Limit("km" if digits == written else "minutes", int(digits))
+
+
+def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit) -> None:
+    found = limit.of(shares)
+    if found.empty:
+        timed = limit.unit == "minutes" and len(shares)
+        headings.page(say("access.title_none"), say("access.no_minutes_here" if timed else "access.lead_none"))
         return
-    by_km = shares.set_index("km")
-    row = by_km.loc[limit]
+    row = found.iloc[0]
+    reach = limit.write(say)
     headings.page(
-        say("access.title", share=say.percent(row["share"], 1), km=limit, place=place), _method(ask, say, row)
+        say("access.title", share=say.percent(row["share"], 1), reach=reach, place=place), _method(ask, say, row, limit)
     )
-    beyond = int(row["population"] - row["people"])
-    cards.figures(
-        [cards.Figure(say.percent(by_km.loc[int(km), "share"], 2), say("access.within", km=int(km))) for km in LIMITS]
-        + [cards.Figure(say.number(beyond), say("access.beyond", km=limit))]
-    )
+    figures = [
+        cards.Figure(say.percent(one["share"], 2), say("access.within", reach=Limit(unit, int(one[unit])).write(say)))
+        for one in shares.to_dict("records")
+        for unit in ("km", "minutes")
+        if not pd.isna(one[unit])
+    ]
+    beyond = cards.Figure(say.number(row["population"] - row["people"]), say("access.beyond", reach=reach))
+    cards.figures([*figures, beyond])
+    if not _timed(ask):
+        steps = "".join(f"<li>{say(f'access.deposit.{step}')}</li>" for step in ("template", "fill", "publish"))
+        st.html(
+            f'<details class="tk-others"><summary>{say("access.deposit.title")}</summary>'
+            f'<ul class="tk-bullets">{steps}</ul></details>'
+        )
 
 
-def _method(ask: Ask, say: Say, row: "pd.Series[Any]") -> str:
-    parts = [say("access.method", date=row["list_date"], vintage=row["population_vintage"])]
+def _method(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
+    told = {"date": row["list_date"], "vintage": row["population_vintage"], "file": row["times_file"]}
+    parts = [say("access.method" if limit.unit == "km" else "access.method_minutes", **told)]
+    if row["unknown_people"]:
+        parts.append(say("access.untimed", count=row["unknown_people"]))
     silent = int(ask("counters/roaming_by_department")["counters"].sum())
     if silent:
         parts.append(say("access.silent", count=silent))
-    return " ".join([*parts, say("access.no_minutes")])
+    return " ".join(parts if _timed(ask) else [*parts, say("access.no_minutes")])
 
 
 @st.fragment
-def communes(ask: Ask, say: Say, level: str, code: str) -> None:
+def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     """The map of communes, for a procedure and a day if asked: a choice of these redraws nothing else."""
     with st.container(border=True, key="panel-communes"):
         head = st.container()
         procedure, weekday = _wanted(ask, say)
-        km, addresses = derived.access(ask, procedure, weekday)
-        rows = ask("counters/communes").assign(km=km)
-        inside = rows if level == "nation" else rows[rows[level] == code]
+        rows, addresses = derived.access(ask, procedure, weekday)
+        focus = access_map.focus(ask, level, code)
+        inside = rows[rows["department"].isin(focus)] if focus else rows
+        kind = wording.kind(ask, "counters")
         with head:
-            panels.heading(say, *_finding(say, inside, procedure, weekday), wording.kind(ask, "counters"))
+            panels.heading(say, *_finding(say, inside, procedure, weekday, limit), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
-        focus = [] if level == "nation" else sorted(inside["department"].unique())
-        access_map.show(say, km, addresses, badges, focus)
+        access_map.show(say, rows, addresses, badges, focus, limit.unit)
         st.html(f'<p class="tc-note">{say("access.map.note")}</p>')
-        downloads.csv(say, inside.assign(km=inside["km"].round(2)), "acces-par-commune", wording.kind(ask, "counters"))
+        downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind)
+
+
+def _named(ask: Ask, rows: pd.DataFrame, focus: list[str]) -> pd.DataFrame:
+    """Every commune of some départements, with what a choice of procedure and day makes of its distance and time."""
+    named = ask("counters/communes").assign(km=rows["km"].round(2), minutes=rows["minutes"])
+    kept = named[named["department"].isin(focus)] if focus else named
+    return kept if kept["is_timed"].any() else kept.drop(columns=["minutes", "is_timed"])
 
 
 def _wanted(ask: Ask, say: Say) -> tuple[str | None, int | None]:
@@ -116,19 +168,21 @@ def _wanted(ask: Ask, say: Say) -> tuple[str | None, int | None]:
     return procedure or None, int(day) if day else None
 
 
-def _finding(say: Say, rows: pd.DataFrame, procedure: str | None, weekday: int | None) -> tuple[str, str]:
-    far = rows[~(rows["km"] <= 20)]
-    title = say("access.map.found", count=len(far), people=far["population"].sum())
+def _finding(
+    say: Say, rows: pd.DataFrame, procedure: str | None, weekday: int | None, limit: Limit
+) -> tuple[str, str]:
+    most = Limit(limit.unit, 20 if limit.unit == "km" else 30)
+    far = rows[rows[limit.unit] > most.most]
+    title = say("access.map.found", count=len(far), people=far["population"].sum(), reach=most.write(say))
     if procedure is None and weekday is None:
         return title, say("access.map.lead")
     return title, say("access.map.lead_filtered")
 
 
-def by_territory(ask: Ask, say: Say, level: str, code: str, limit: int) -> None:
+def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     """The share of people within reach, on the map of regions or départements."""
     below = "department" if level != "nation" else filters.level(say)
-    rows = ask("counters/access", level=below)
-    rows = rows[rows["km"] == limit].rename(columns={"share": "value"})
+    rows, reach = limit.of(ask("counters/access", level=below)).rename(columns={"share": "value"}), limit.write(say)
     openings = ask("counters/latest_openings")
     openings = openings[openings["level"] == below][["code", "opened_on", "days"]]
     rows = rows.merge(openings, on="code", how="left").assign(state="value").sort_values("value", ignore_index=True)
@@ -136,15 +190,17 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: int) -> None:
     panel(
         say,
         _worst(say, rows, limit),
-        say("access.territories.lead", km=limit),
-        lambda: maps.choropleth(say, rows, below, "percent", say("access.territories.alt", km=limit), "access-share"),
+        say("access.territories.lead", reach=reach),
+        lambda: maps.choropleth(
+            say, rows, below, "percent", say("access.territories.alt", reach=reach), "access-share"
+        ),
         rows.assign(beyond=people),
-        f"acces-{limit}-km",
+        f"acces-{limit.most}-{limit.unit}",
         scorecard.kind(rows["kind"]),
         {
             "code": (say("indicators.code"), None),
             "name": (say("indicators.territory"), None),
-            "value": (say("access.territories.share", km=limit), "percent"),
+            "value": (say("access.territories.share", reach=reach), "percent"),
             "beyond": (say("access.territories.beyond"), "count"),
             "opened_on": (say("access.territories.latest"), "date"),
             "days": (say("access.territories.age"), "days"),
@@ -152,37 +208,44 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: int) -> None:
     )
 
 
-def _worst(say: Say, rows: pd.DataFrame, limit: int) -> str:
+def _worst(say: Say, rows: pd.DataFrame, limit: Limit) -> str:
     if rows.empty:
         return say("access.title_none")
     worst = rows.iloc[0]
-    return say("access.territories.title", place=say.text(worst["name"]), share=say.percent(worst["value"]), km=limit)
+    told = {"place": say.text(worst["name"]), "share": say.percent(worst["value"])}
+    return say("access.territories.title", **told, reach=limit.write(say))
 
 
-def white_zones(ask: Ask, say: Say, level: str, code: str, limit: int) -> None:
+def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     """Communes without access, most people first, with the nearest counter and what it lacks."""
-    rows = ask("counters/white_zones", **workstream.where(level, code), km=float(limit), rows=40_000)
-    told = rows.head(WORST).copy()
+    rows = ask("counters/white_zones", **workstream.where(level, code), **{limit.unit: float(limit.most)}, rows=40_000)
+    rows = rows if rows["minutes"].notna().any() else rows.drop(columns="minutes")
+    told, reach = rows.head(WORST).copy(), limit.write(say)
     told["lacks"] = [_lacks(say, row) for row in told.to_dict("records")]
     with st.container(border=True, key="panel-white"):
-        title = say("access.white.title", count=len(rows), people=rows["population"].sum(), km=limit)
+        title = say("access.white.title", count=len(rows), people=rows["population"].sum(), reach=reach)
         kind = wording.kind(ask, "counters")
-        panels.heading(say, title if len(rows) else say("access.white.none", km=limit), say("access.white.lead"), kind)
+        none = say("access.white.none", reach=reach)
+        panels.heading(say, title if len(rows) else none, say("access.white.lead"), kind)
         if rows.empty:
             return
-        numbers.table(numbers.readable(say, told, _white_columns(say)), title)
+        sheets = [wording.sheet(one) if isinstance(one, str) else None for one in told["counter_id"]]
+        written = numbers.readable(say, told, _white_columns(say, limit))
+        numbers.table(written, title, {say("access.white.nearest"): sheets})
         note = say("access.white.more", count=len(rows) - WORST) if len(rows) > WORST else ""
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):
             if note:
                 st.html(f'<p class="tc-note">{note}</p>')
-            downloads.csv(say, rows, f"zones-blanches-{limit}-km", kind)
+            downloads.csv(say, rows, f"zones-blanches-{limit.most}-{limit.unit}", kind)
 
 
-def _white_columns(say: Say) -> numbers.Columns:
+def _white_columns(say: Say, limit: Limit) -> numbers.Columns:
+    time: numbers.Columns = {"minutes": (say("access.white.minutes"), None)} if limit.unit == "minutes" else {}
     return {
         "name": (say("access.white.commune"), None),
         "department": (say("access.white.department"), None),
         "population": (say("access.white.people"), "count"),
+        **time,
         "km": (say("access.white.km"), None),
         "nearest": (say("access.white.nearest"), None),
         "lacks": (say("access.white.lacks"), None),
@@ -205,13 +268,38 @@ def _lacks(say: Say, row: dict[Any, Any]) -> str:
     return ", ".join(found) or say("access.white.nothing")
 
 
+def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) -> None:
+    """People by how long ago the latest counter within reach opened."""
+    rows = ask("counters/access_ages", level=level, code=code)
+    rows = rows[rows["km"] == limit.most]
+    if rows.empty:
+        return
+    labels = ["none" if pd.isna(years) else f"years_{int(years)}" for years in rows["years"]]
+    rows = rows.assign(label=[say(f"access.ages.{name}") for name in labels])
+    reach, new = limit.write(say), float(rows.loc[rows["years"] == 0, "share"].sum())
+    panel(
+        say,
+        say("access.ages.title", place=place, share=say.percent(new), reach=reach),
+        say("access.ages.lead", reach=reach),
+        lambda: charts.horizontal(say, rows, "label", "share", "percent", say("access.ages.alt"), "ages"),
+        rows,
+        "acces-par-anciennete",
+        str(rows["kind"].iloc[0]),
+        {
+            "label": (say("access.ages.age"), None),
+            "share": (say("access.ages.share"), "percent"),
+            "people": (say("access.ages.people"), "count"),
+        },
+    )
+
+
 def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
     """The share of people within 20 km, month by month."""
     rows = ask("counters/access_over_time", **workstream.where(level, code))
     if rows.empty:
         states.empty(say, say("access.lead_none"))
         return
-    named = rows.assign(line=[say("access.within_short", km=int(km)) for km in rows["km"]])
+    named = rows.assign(line=[say("access.km", km=int(km)) for km in rows["km"]])
     ordered = named.sort_values(["km", "month"], ascending=[False, True], ignore_index=True)
     first, last = (ordered[ordered["km"] == 20].iloc[end] for end in (0, -1))
     told = {"place": place, "first": say.percent(first["share"], 0), "last": say.percent(last["share"], 0)}

@@ -11,8 +11,9 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from pages.ask import Ask
 from pages.counters import wording
-from pages.parts import links
+from pages.parts import filters, links
 from pages.text import Say
 from queries.counters import reach
 
@@ -26,23 +27,31 @@ FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itiner
 
 
 def show(
-    say: Say, km: "pd.Series[float]", addresses: pd.DataFrame, badges: Mapping[str, int], focus: Sequence[str]
+    say: Say,
+    rows: pd.DataFrame,
+    addresses: pd.DataFrame,
+    badges: Mapping[str, int],
+    focus: Sequence[str],
+    unit: str = "km",
 ) -> None:
     """Draw the map.
 
-    `km`: by commune, in the order of codes; `addresses`: see counters/addresses.sql; `badges`: itinerants without
-    known stops, by département; `focus`: the départements to look at, all of them when there is none.
+    `rows`: the communes, in the order of codes: department, and km or minutes (`unit`); `addresses`: see
+    counters/addresses.sql; `badges`: itinerants without known stops, by département; `focus`: the départements to look
+    at, which the key counts, all of them when there is none.
     """
-    shades = reach.classes(km)
+    away = rows[unit]
+    shades = reach.classes(away, unit)
+    counted = shades[rows["department"].isin(focus)] if focus else shades
     groups = [name for name in FORMATS if (addresses["format"] == name).any()]
     data = {
         "land": "./app/static/map.json",
         "communes": "./app/static/communes.json",
         "label": say("access.map.alt"),
-        "words": _words(say),
+        "words": _words(say, unit),
         "shades": _packed(shades),
-        "km": _packed(km.round().clip(upper=254).fillna(255)),
-        "steps": _steps(say, shades),
+        "away": _packed(away.round().clip(upper=254).fillna(255)),
+        "steps": _steps(say, counted, unit),
         "points": _points(say, addresses, groups),
         "groups": [_group(say, addresses, name) for name in groups],
         "badges": dict(badges),
@@ -56,13 +65,23 @@ def show(
     st.components.v2.component(_NAME, html=html, css="access_map.css", js="access_map.js")(key="access-map", data=data)
 
 
-def _words(say: Say) -> dict[str, str]:
-    names = ("title", "hint", "in", "out", "all", "far", "away", "acts")
+def focus(ask: Ask, level: str, code: str) -> list[str]:
+    """The départements of a territory; none for the whole country."""
+    if level == "nation":
+        return []
+    departments = filters.names(ask)[1]
+    return [code] if level == "department" else [one for one, (_, region) in departments.items() if region == code]
+
+
+def _words(say: Say, unit: str) -> dict[str, str]:
+    names = ("hint", "in", "out", "all", "acts")
+    measured = ("title", "unknown", "away", "most")
     addresses = {
         "search": links.href(wording.SHEET, commune="CODE"),
         "sheet": links.href(wording.SHEET, guichet="CODE"),
     }
-    return {name: say(f"access.map.{name}") for name in names} | addresses
+    told = {name: say(f"access.map.{name}_{unit}") for name in measured}
+    return {name: say(f"access.map.{name}") for name in names} | told | addresses
 
 
 def _packed(values: "pd.Series[Any]") -> str:
@@ -70,10 +89,10 @@ def _packed(values: "pd.Series[Any]") -> str:
     return base64.b64encode(values.to_numpy(np.uint8).tobytes()).decode()
 
 
-def _steps(say: Say, shades: "pd.Series[int]") -> list[dict[str, str]]:
-    bounds = (0, *reach.STEPS)
-    labels = [say("access.map.step", low=low, high=high) for low, high in zip(bounds, reach.STEPS, strict=False)]
-    labels += [say("access.map.beyond", km=reach.STEPS[-1])]
+def _steps(say: Say, shades: "pd.Series[int]", unit: str) -> list[dict[str, str]]:
+    highs = reach.STEPS[unit]
+    labels = [say(f"access.map.step_{unit}", low=low, high=high) for low, high in zip((0, *highs), highs, strict=False)]
+    labels += [say("access.map.beyond", reach=say(f"access.{unit}", **{unit: highs[-1]}))]
     steps = [{"label": label, "count": say.number((shades == rank).sum())} for rank, label in enumerate(labels)]
     unknown = int((shades == 255).sum())
     return [*steps, {"label": say("access.map.unknown"), "count": say.number(unknown)}] if unknown else steps

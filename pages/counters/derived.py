@@ -20,23 +20,30 @@ Items = tuple[tuple[str, str | None], ...]
 _cached = st.cache_data(show_spinner=False, max_entries=200)
 
 
-def access(ask: Ask, procedure: str | None, weekday: int | None) -> "tuple[pd.Series[float], pd.DataFrame]":
-    """Kilometres from each commune to the nearest address that offers a procedure on a weekday; those addresses."""
+def access(ask: Ask, procedure: str | None, weekday: int | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How far each commune is from the nearest address that offers a procedure on a weekday; those addresses.
+
+    One row per commune, in the order of codes: department, population, km, minutes (infinite where no address is
+    reached by the times that were deposited, null where they are not known).
+    """
     return _access(ask.viewer, ask.edition, procedure, weekday)
 
 
 @_cached
 def _access(
     viewer: Viewer, edition: EditionInfo, procedure: str | None, weekday: int | None
-) -> "tuple[pd.Series[float], pd.DataFrame]":
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     ask = Ask(viewer, edition)
     addresses = ask("counters/addresses", procedure=procedure)
     if weekday is not None:
         addresses = reach.open_on(addresses, weekday)
-    communes = ask("counters/communes")
-    if procedure is None and weekday is None:
-        return communes["km"], addresses
-    return reach.distances(communes, addresses), addresses
+    rows = ask("counters/distances")
+    km, minutes = rows["km"], rows["minutes"]
+    if procedure is not None or weekday is not None:
+        km = reach.distances(rows, addresses)
+        if rows["is_timed"].any():
+            minutes = ask("counters/minutes", to=sorted(addresses["commune"].dropna().unique()))["minutes"]
+    return rows[["department", "population"]].assign(km=km, minutes=reach.minutes(rows["is_timed"], minutes)), addresses
 
 
 def adjusted(ask: Ask, where: Mapping[str, str | None], partner: str | None, channel: str | None) -> Adjusted:

@@ -4,12 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import counter_list, filters, maps, panels, scorecard, states, workstream
+from pages.counters import access_map, wording
+from pages.parts import counter_list, filters, panels, scorecard, states, workstream
 from pages.text import Say
 
 
 def render(ask: Ask, say: Say) -> None:
     """The map page of the counters."""
+    st.html(wording.STYLE)
     workstream.map_page(ask, say, "counters")
     with st.container(border=True, key="panel-points"):
         points(ask, say)
@@ -30,8 +32,16 @@ def points(ask: Ask, say: Say) -> None:
     if rows.empty:
         states.empty(say)
         return
-    maps.points(say, rows.dropna(subset=["lat", "lon"]), say("counters.points.alt"), "points")
+    drawn(ask, say, rows, access_map.focus(ask, level, code))
     counter_list.show(say, rows, level == "department", "guichets")
+
+
+def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
+    """The addresses and stops of some counters, over how far each commune is from any."""
+    addresses = ask("counters/addresses")
+    badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
+    shown = addresses[addresses["counter_id"].isin(rows["counter_id"])]
+    access_map.show(say, ask("counters/distances"), shown, badges if rows["itinerant"].any() else {}, focus)
 
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -164,17 +165,15 @@ def _shown(ask: Ask, say: Say, wish: Wish, place: str, answer: Answer) -> None:
 
 def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     """The map of access once the places are open."""
-    communes, addresses = ask("counters/communes"), ask("counters/addresses")
-    km = communes["km"].where(
-        communes["km"] <= sphere.nearest_km(communes, plan.chosen), sphere.nearest_km(communes, plan.chosen)
-    )
-    inside = communes if wish.level == "nation" else communes[communes[wish.level] == wish.code]
-    focus = [] if wish.level == "nation" else sorted(inside["department"].unique())
+    rows, addresses = ask("counters/distances"), ask("counters/addresses")
+    rows = rows.assign(km=np.fmin(rows["km"], sphere.nearest_km(rows, plan.chosen)))
+    focus = access_map.focus(ask, wish.level, wish.code)
+    inside = rows[rows["department"].isin(focus)] if focus else rows
     with st.container(border=True, key="panel-plan-map"):
-        left = reach.shares(inside, km[inside.index], (wish.km,))
+        left = reach.shares(inside, inside["km"], (wish.km,))
         beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
         panels.heading(say, say("planner.map.title", count=beyond, km=wish.km), say("planner.map.lead"), kind)
-        access_map.show(say, km, pd.concat([addresses, _as_addresses(ask, say, plan)]), {}, focus)
+        access_map.show(say, rows, pd.concat([addresses, _as_addresses(ask, say, plan)]), {}, focus)
 
 
 def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pages.parts import downloads, numbers, scorecard
+from pages.parts import downloads, links, numbers, scorecard
 from pages.text import Say
+
+SHEET = "counters-find"  # the page that shows a counter, chosen by ?guichet=
 
 
 def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.DataFrame:
@@ -24,13 +26,22 @@ def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.Da
 def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
     """The list and its CSV: a short one is a real table; a long one is folded, scrolls and can be searched."""
     written = numbers.readable(say, rows, _columns(say, rows))
+    sheets: list[str | None] = [links.href(SHEET, guichet=counter) for counter in rows["counter_id"]]
     if short:
-        numbers.table(written, say("counters.points.list"))
+        numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets})
     else:
         with st.expander(say("counters.points.list"), key=f"list-{name}"):
-            st.dataframe(written, hide_index=True, height=420, alt=say("counters.points.list"))
+            _scrolling(say, written, sheets)
             st.caption(say("counters.points.list_hint"))
     downloads.csv(say, rows.drop(columns="group"), name, scorecard.kind(rows["kind"]))
+
+
+def _scrolling(say: Say, written: pd.DataFrame, sheets: list[str | None]) -> None:
+    heading = say("counters.points.sheet")
+    link = st.column_config.LinkColumn(display_text=say("counters.points.open_sheet"), width="small")
+    table = written.assign(**{heading: sheets})
+    alt = say("counters.points.list")
+    st.dataframe(table, hide_index=True, height=420, alt=alt, column_config={heading: link})
 
 
 def _columns(say: Say, rows: pd.DataFrame) -> dict[str, tuple[str, str | None]]:

@@ -1,6 +1,7 @@
 """Downloads: CSV as open data has it (UTF-8, comma, ISO dates, decimal point), labelled and safe to open."""
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -29,11 +30,13 @@ def file_name(name: str, kind: str) -> str:
     return f"{'DEMONSTRATION-' if kind in ('demonstration', 'mixed') else ''}{name}.csv"
 
 
-def csv(say: Say, frame: pd.DataFrame, name: str, kind: str, label: str | None = None) -> None:
-    """A button that builds the file when it is pressed."""
+def csv(
+    say: Say, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, kind: str, label: str | None = None
+) -> None:
+    """A button that builds the file when it is pressed, and its rows too where they take long to gather."""
     st.download_button(
         label or say("parts.csv"),
-        data=lambda: to_csv(frame, kind),
+        data=lambda: to_csv(frame() if callable(frame) else frame, kind),
         file_name=file_name(name, kind),
         mime="text/csv",
         key=f"csv-{name}",

@@ -53,8 +53,8 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
     return say.number(value, digits=1 if unit == "percent" else None)
 
 
-def table(written: pd.DataFrame, alt: str) -> None:
-    """A real table of written values; a column of numbers is aligned right.
+def table(written: pd.DataFrame, alt: str, addresses: Mapping[str, list[str | None]] | None = None) -> None:
+    """A real table of written values; a column of numbers is aligned right. `addresses`: by column, where cells lead.
 
     Not st.table, which reads each cell as Markdown and aligns every text to the left.
     """
@@ -62,18 +62,24 @@ def table(written: pd.DataFrame, alt: str) -> None:
     heads = "".join(
         f'<th scope="col" class="{side}">{escape(str(name))}</th>' for name, side in zip(written, sides, strict=True)
     )
-    body = "".join(_line(cells, sides) for cells in written.itertuples(index=False, name=None))
+    leads = [(addresses or {}).get(str(name)) or [None] * len(written) for name in written]
+    lines = zip(written.itertuples(index=False, name=None), zip(*leads, strict=True), strict=True)
+    body = "".join(_line(cells, sides, where) for cells, where in lines)
     st.html(
         f'<div class="tc-wide" role="region" aria-label="{escape(alt)}" tabindex="0"><table class="tc-table">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _line(cells: tuple[str, ...], sides: list[str]) -> str:
-    first, *others = zip(cells, sides, strict=True)
-    head = f'<th scope="row" class="{first[1]}">{escape(first[0])}</th>'
-    rest = "".join(f'<td class="{side}">{escape(cell)}</td>' for cell, side in others)
+def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None, ...]) -> str:
+    first, *others = zip(map(_cell, cells, addresses), sides, strict=True)
+    head = f'<th scope="row" class="{first[1]}">{first[0]}</th>'
+    rest = "".join(f'<td class="{side}">{cell}</td>' for cell, side in others)
     return f"<tr>{head}{rest}</tr>"
+
+
+def _cell(text: str, address: str | None) -> str:
+    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
 
 
 def _side(cells: list[str]) -> str:

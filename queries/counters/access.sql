@@ -1,9 +1,41 @@
--- One row per territory and distance: the share of people (percent) whose commune has an open address within it.
+-- One row per territory and distance, or time where it was deposited: the share of people (percent) who have an open address within it.
 -- optional: code
+-- `population`: the people of whom it is known; `unknown_people`: the others. A row has either `km` or `minutes`.
 with used as (
-    select max(source_date) as list_date
+    select
+        max(source_date) filter (subject = 'counters') as list_date,
+        string_agg(distinct file_name, ', ' order by file_name) filter (subject = 'travel_times') as times_file
     from visible.sources
-    where subject = 'counters'
+),
+
+found as (
+    select
+        level,
+        code,
+        km,
+        null::integer as minutes,
+        people,
+        population,
+        0 as unknown_people,
+        'great-circle distance from the commune''s point; branches count, itinerant counters only by their stops' as method,
+        kind
+    from visible.access_months
+    where month = (select max(month) from visible.months)
+    union all
+    select
+        level,
+        code,
+        null,
+        minutes,
+        people,
+        population,
+        unknown_people,
+        'minutes from commune to commune in ' || times_file || '; branches count, itinerant counters only by their stops',
+        worst_kind(
+            (select kind from visible.access_months order by month desc limit 1),
+            (select kind from visible.subject_kinds where subject = 'travel_times')
+        )
+    from visible.access_minutes, used
 )
 
 select
@@ -11,19 +43,21 @@ select
     code,
     name,
     km,
-    round(100 * people / access.population, 2) as share,
+    minutes,
+    round(100 * people / found.population, 2) as share,
     people,
-    access.population,
+    found.population,
+    unknown_people,
     coalesce(list_date, as_of) as list_date,
     cog_vintage as population_vintage,
-    'great-circle distance from the commune''s point; branches count, itinerant counters only by their stops' as method,
-    coalesce(access.kind, 'demonstration') as kind
-from visible.access_months as access
+    if(minutes is not null, times_file, null) as times_file,
+    method,
+    coalesce(kind, 'demonstration') as kind
+from found
 join visible.territories using (level, code)
 cross join visible.clock
 cross join used
 where
     level = $level
     and ($code is null or code = $code)
-    and month = (select max(month) from visible.months)
-order by code, km
+order by code, km nulls last, minutes

@@ -2,9 +2,14 @@
 -- optional: procedure, partner, except, rows
 with reachable as (
     select counter_id, min(km) as km, arg_min(stop, km) as stop
-    from (select counter_id, stop, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
-    where counter_id is distinct from $except
+    from (select counter_id, stop, partner_list, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
+    where
+        counter_id is distinct from $except
+        and ($procedure is null or counter_id in (select counter_id from visible.counter_procedures where procedure_id = $procedure))
+        and ($partner is null or list_contains(partner_list, $partner))
     group by counter_id
+    order by km, counter_id
+    limit coalesce($rows::bigint, 10)
 )
 
 select
@@ -36,8 +41,4 @@ from reachable
 join visible.counters as counters using (counter_id)
 left join visible.communes as stops on stops.code = stop
 left join visible.subject_kinds on subject = 'counters'
-where
-    ($procedure is null or counter_id in (select counter_id from visible.counter_procedures where procedure_id = $procedure))
-    and ($partner is null or list_contains(partner_list, $partner))
 order by km, counter_id
-limit coalesce($rows::bigint, 10)

@@ -1,11 +1,5 @@
--- One row per open counter, with its place on the earth and on the drawing, and its requests of the last month.
+-- One row per open counter, with its place on the earth and on the drawing, and its requests of the last twelve months.
 -- optional: region, department, format, carrier, partner
-with recent as (
-    select counter_id, requests
-    from visible.counter_months
-    where month = (select max(month) from visible.months)
-)
-
 select
     counter_id,
     name,
@@ -29,7 +23,7 @@ select
     requests,
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from visible.counters
-left join recent using (counter_id)
+left join visible.counter_years using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 where

@@ -5,7 +5,8 @@ import pandas as pd
 
 from queries.counters import schedule, sphere
 
-STEPS = (5, 10, 15, 20)  # kilometres: bounds of the classes of a map of access
+# Bounds of the classes of a map of access.
+STEPS = {"km": (5, 10, 15, 20), "minutes": (10, 15, 20, 30)}
 
 
 def open_on(addresses: pd.DataFrame, weekday: int) -> pd.DataFrame:
@@ -30,7 +31,12 @@ def shares(communes: pd.DataFrame, km: "pd.Series[float]", limits: tuple[int, ..
     return pd.DataFrame({"km": limits, "people": people, "population": total, "share": share})
 
 
-def classes(km: "pd.Series[float]") -> "pd.Series[int]":
-    """The class of each distance: 0 up to 5 km, then 10, 15, 20, and 4 beyond; 255 when it is not known."""
-    found = np.searchsorted(STEPS, km.fillna(0.0), side="left")
-    return pd.Series(np.where(km.isna(), 255, found), index=km.index)
+def minutes(is_timed: "pd.Series[bool]", found: "pd.Series[float]") -> "pd.Series[float]":
+    """Minutes by commune: infinite where its times are known and none reaches an address, null where they are not."""
+    return found.where(found.notna() | ~is_timed, np.inf)
+
+
+def classes(away: "pd.Series[float]", unit: str = "km") -> "pd.Series[int]":
+    """The class of each distance or time: 0 up to the first bound, 4 beyond the last; 255 when it is not known."""
+    found = np.searchsorted(STEPS[unit], away.fillna(0.0), side="left")
+    return pd.Series(np.where(away.isna(), 255, found), index=away.index)

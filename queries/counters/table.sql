@@ -20,13 +20,6 @@ one_page as (
     order by department nulls last, commune_name, counter_id
     limit coalesce($rows::bigint, 100)
     offset coalesce($skip::bigint, 0)
-),
-
-recent as (
-    select counter_id, sum(requests)::bigint as requests, count(*) as months
-    from visible.counter_months
-    where month > (select max(month) from visible.months) - interval 12 month
-    group by counter_id
 )
 
 select
@@ -51,7 +44,7 @@ select
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from one_page
 join visible.counters using (counter_id)
-left join recent using (counter_id)
+left join visible.counter_years using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 order by department nulls last, commune_name, counter_id

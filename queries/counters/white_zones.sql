@@ -1,5 +1,6 @@
--- One row per commune farther than a distance (20 km unless told) from any open address, most people first.
--- optional: region, department, km, rows
+-- One row per commune farther than a distance (20 km unless told), or than a time, from any open address, most people first.
+-- optional: region, department, km, minutes, rows
+-- Where a time is asked for, communes whose times are not known are left out.
 select
     access.commune,
     access.name,
@@ -7,6 +8,7 @@ select
     access.region,
     population,
     km,
+    times.minutes,
     counter_id,
     counters.name as nearest,
     counters.commune_name as nearest_commune,
@@ -18,10 +20,15 @@ select
     access.lon,
     coalesce(kind, 'demonstration') as kind
 from visible.commune_access as access
+left join visible.commune_minutes as times using (commune)
 left join visible.counters using (counter_id)
 left join visible.subject_kinds on subject = 'counters'
 where
-    (access.km is null or access.km > coalesce($km::double, 20))
+    if(
+        $minutes is null,
+        access.km is null or access.km > coalesce($km::double, 20),
+        times.commune is not null and coalesce(times.minutes > $minutes::double, true)
+    )
     and ($region is null or access.region = $region)
     and ($department is null or access.department = $department)
 order by population desc, access.commune

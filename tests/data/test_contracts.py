@@ -41,6 +41,7 @@ OURS = [
     "milestones",
     "services",
     "procedure_requests",
+    "travel_times",
 ]
 SENTENCES = tomllib.loads(RULES.read_text(encoding="utf-8"))
 each_contract = pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.name)

@@ -41,6 +41,11 @@ CASES = [
     ("counters", {"geocoder_score": "0.34"}, "low_geocoder_score"),
     ("counter_stops", {"starts": "14:00"}, "ends_before_start"),
     ("counter_stops", {"commune": "99999"}, "required_not_usable"),
+    ("travel_times", {"commune": "99999"}, "required_not_usable"),
+    ("travel_times", {"destination": ""}, "missing_value"),
+    ("travel_times", {"minutes": "-3"}, "negative"),
+    ("travel_times", {"minutes": "1050"}, "too_great"),  # seconds
+    ("travel_times", {"minutes": "une heure"}, "not_a_number"),
     ("counter_partners", {"until": "2019-01-01"}, "ends_before_start"),
     ("footfall", {"visits": "141"}, "visits_above_requests"),
     ("footfall", {"redirected": "21"}, "outcomes_above_requests"),
@@ -71,6 +76,12 @@ def test_rules(checked: Checked, name: str, change: dict[str, str], rule: str | 
     assert found.contract.name == name
     told = [told for told, _ in rules(found.problems)]
     assert told == [] if rule is None else rule in told
+
+
+def test_the_same_journey_twice_is_told_with_the_line_of_the_first(checked: Checked) -> None:
+    found = checked(changed("travel_times", {"minutes": "17"}, {"commune": "01001"}, {"minutes": "18"}))
+    assert rules(found.problems) == [("duplicate_key", 4)]
+    assert found.problems[0].detail == "2"
 
 
 def test_every_rule_of_a_contract_is_met_here_or_in_the_quirks() -> None:

@@ -113,6 +113,12 @@ def test_the_access_page_says_the_share_the_list_and_the_population(edition):
     assert "Liste de guichets au 31 décembre 2024" in shown
 
 
+def test_without_a_file_the_page_says_how_to_deposit_one(edition):
+    shown = page("access", "public", km="20min")
+    assert "à moins de 15 km" in shown
+    assert "python -m data template travel_times" in shown
+
+
 def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition):
     communes = queries.run(Viewer("cabinet"), "counters/communes")
     inside = communes[communes["department"] == "36"]

@@ -1,6 +1,6 @@
 // Access by commune under counters, on one canvas: no tile, no GPU. Wheel, drag, buttons or keys to look closer.
-// data: {land, communes, label, words, shades: base64 of one byte a commune (step 0 to 4, 255 unknown), km: base64 of
-// one byte a commune (whole kilometres, 255 unknown), focus: codes of the départements to look at, steps: [{label, count}],
+// data: {land, communes, label, words, shades: base64 of one byte a commune (step 0 to 4, 255 unknown), away: base64 of
+// one byte a commune (whole kilometres or minutes, 254 that many or more, 255 unknown), focus: codes of the départements to look at, steps: [{label, count}],
 // points: [[x, y, radius, group, name, commune, acts, counter]],
 // groups: [{label, count, colour, square}], badges: {code: count}}
 
@@ -24,7 +24,7 @@ export default function ({ data, parentElement }) {
   if (!map) mounted.set(root, (map = start(root)));
   map.data = data;
   map.shades = bytes(data.shades);
-  map.kilometres = bytes(data.km);
+  map.away = bytes(data.away);
   Promise.all([load(data.land), load(data.communes)]).then(([land, communes]) => {
     if (!map.land) prepare(map, land, communes);
     map.pointBins = bins(data.points.map(([x]) => x), data.points.map(([, y]) => y), 1);
@@ -319,9 +319,10 @@ function tell(map, event) {
   map.canvas.classList.toggle("point", Boolean(point));
   tip.hidden = !point && commune === undefined;
   if (tip.hidden) return;
-  const away = commune === undefined ? 0 : map.kilometres[commune];
+  const away = commune === undefined ? 0 : map.away[commune], words = map.data.words;
   tip.querySelector("strong").textContent = point ? point[4] : map.names[commune];
-  tip.querySelector("span").textContent = point ? note(map, point) : away === 255 ? map.data.words.far : map.data.words.away.replace("{km}", away);
+  tip.querySelector("span").textContent = point ? note(map, point)
+    : away === 255 ? words.unknown : away === 254 ? words.most : words.away.replace("{away}", away);
   const stage = map.root.querySelector(".stage").getBoundingClientRect(), half = tip.offsetWidth / 2;
   tip.style.left = `${Math.min(Math.max(event.clientX - stage.x, half), stage.width - half)}px`;
   tip.style.top = `${Math.max(event.clientY - stage.y - 12, tip.offsetHeight)}px`;

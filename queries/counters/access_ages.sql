@@ -1,0 +1,12 @@
+-- One row per distance and age of the latest counter within it: people, and their share (percent) of the territory's.
+-- `years`: the latest one is at least so old (0, 1, 2, 3, 5); null where there is none within.
+select
+    km,
+    years,
+    people,
+    100 * people / sum(people) over (partition by km) as share,
+    coalesce(kind, 'demonstration') as kind
+from visible.access_ages
+left join visible.subject_kinds on subject = 'counters'
+where level = $level and code = $code
+order by km, years nulls last
