@@ -9,7 +9,7 @@ from queries.counters import reach
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 RENNES, REDON, CESSON, VITRE, SAINT_MALO, PARIS = "35238", "35236", "35051", "35360", "35288", "75056"
-# Counters receive people in Rennes and Redon (a branch). The one of Saint-Brieuc (22278) is closed at the edition's date.
+# Counters receive people in Rennes and Redon (a branch). The one of Saint-Brieuc (22278) is closed on that day.
 JOURNEYS = [
     (CESSON, RENNES, 12),
     (CESSON, REDON, 70),
@@ -18,11 +18,14 @@ JOURNEYS = [
     (RENNES, RENNES, 6),  # the file itself says how long it takes inside Rennes
     (RENNES, PARIS, 5),  # 308 km: hours were meant
 ]
+_ROWS = ", ".join(
+    f"('{start}', '{end}', {minutes}, 'times', {line})" for line, (start, end, minutes) in enumerate(JOURNEYS, 2)
+)
 TIMES = f"""
 insert into core.sources (source_id, file_name, sha256, rows, deposited_at, contract, subject, kind)
 values ('times', 'trajets.csv', '0', {len(JOURNEYS)}, '2021-06-30', 'travel_times', 'travel_times', 'real');
 insert into core.travel_times (commune, destination, minutes, source_id, line) values
-{", ".join(f"('{origin}', '{target}', {minutes}, 'times', {line})" for line, (origin, target, minutes) in enumerate(JOURNEYS, 2))};
+{_ROWS};
 """
 
 
