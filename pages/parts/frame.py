@@ -181,7 +181,9 @@ def _banner(ask: Ask, say: Say) -> str:
     label = badges.kind(say, kind) if kind != "real" else ""
     warning = f"<span>{escape(say(f'shell.banner.{kind}'))}</span>" if kind != "real" else ""
     as_of = f"<span>{escape(say('shell.banner.as_of', day=ask.edition.as_of))}</span>"
-    return f'<div class="tc-banner" role="note">{label}{warning}{as_of}</div>'
+    # A button that our script listens to: the page prints as it stands, on A4.
+    paper = f'<button type="button" class="tc-print">{escape(say("shell.print"))}</button>'
+    return f'<div class="tc-banner" role="note">{label}{warning}{as_of}{paper}</div>'
 
 
 def _doors(say: Say, path: str, room: Room | None) -> str:

@@ -127,6 +127,10 @@ document.addEventListener("pointerdown", (event) => {
   if (menu && !menu.contains(event.target)) menu.removeAttribute("open");
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.(".tc-print")) print();
+});
+
 // On paper the application is as long as its content: Streamlit's own scrolling box would cut it.
 addEventListener("beforeprint", () => document.documentElement.classList.add("tc-paper"));
 addEventListener("afterprint", () => document.documentElement.classList.remove("tc-paper"));

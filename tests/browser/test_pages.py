@@ -135,3 +135,15 @@ def test_the_summary_needs_no_script(browser: Browser, server: str) -> None:
     assert page.locator("h2").count() == 3
     assert page.locator("table").count() == 3
     context.close()
+
+
+def test_a_page_prints_at_a_click_with_its_label_and_without_its_menus(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open("/", lang="fr")
+        page.evaluate("() => { window.print = () => { window.printed = true; } }")
+        page.get_by_role("button", name="Imprimer").click()
+        assert page.evaluate("() => window.printed") is True
+        page.emulate_media(media="print")
+        assert page.locator(".tc-banner .tc-demonstration").is_visible()
+        assert not page.locator(".tc-rooms").is_visible()
+        assert not page.locator(".tc-print").is_visible()
