@@ -11,7 +11,7 @@ from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
 
-MOST = 100
+SHOWN = 12
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -24,21 +24,21 @@ def render(ask: Ask, say: Say) -> None:
         rules(ask, say)
         return
     held = choices.bar(ask, say, ("region",))
-    rows = ask("reorganisation/alerts", **held)
+    rows = ask("reorganisation/alerts", **held, size=listing.LINES)
     with head:
-        count = rows["proposal_id"].nunique()
+        count = int(rows["broken"].iloc[0]) if len(rows) else 0
         headings.page(say("alerts.title", count=count) if count else say("alerts.none_title"), say("alerts.lead"))
     if rows.empty:
         states.empty(say, say("alerts.none"))
     for alert, group in rows.groupby("alert", sort=False):
-        broken(ask, say, str(alert), group)
+        broken(ask, say, str(alert), group, held)
     rules(ask, say)
 
 
-def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame) -> None:
+def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
     """The proposals that break one rule."""
     with st.container(border=True, key=f"panel-{alert}"):
-        title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=len(rows))
+        title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=listing.counted(rows))
         panels.heading(say, title, say(f"alerts.rule.{alert}"), wording.kind(ask))
         writers = listing.writers(say, {})
         cells = {name: writers[name] for name in ("number", "title", "region")} | {
@@ -48,7 +48,7 @@ def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame) -> None:
         }
         headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region")}
         headers |= {"move": say("alerts.move"), "day": say("alerts.since"), "file": say("alerts.file")}
-        listing.table(say, title, headers, rows.head(MOST), cells)
+        listing.table(say, title, headers, rows.head(SHOWN), cells)
         columns = {
             "proposal_id": (say("proposals.column.number"), None),
             "title": (say("proposals.column.title"), None),
@@ -56,7 +56,8 @@ def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame) -> None:
             "file_name": (say("alerts.file"), None),
             "line": (say("alerts.line"), "count"),
         }
-        listing.foot(say, title, rows, f"alertes-{alert}", wording.kind(ask), columns)
+        every = lambda: ask("reorganisation/alerts", **held, alert=alert, size=listing.EVERY)  # noqa: E731
+        listing.foot(say, title, rows, f"alertes-{alert}", wording.kind(ask), columns, shown=SHOWN, every=every)
 
 
 def _move(say: Say, row: listing.Row) -> str:

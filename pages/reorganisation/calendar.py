@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import filters, headings, panel, panels, states, timeline
+from pages.parts import filters, headings, panels, states, timeline
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
 
 COLUMNS = {"title": "title_column", "name": "body"}
-SHOWN, MEETINGS, MOST, AHEAD = 24, 12, 5000, 90
+SHOWN, MEETINGS, COMING, AHEAD = 24, 12, 16, 90
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -22,15 +22,15 @@ def render(ask: Ask, say: Say) -> None:
     st.html(STYLE)
     head = st.container()
     held = choices.bar(ask, say, ("region", "departement", "type", "levier", "reseau"))
-    rows = ask("reorganisation/calendar", **held, size=MOST)
+    rows = ask("reorganisation/calendar", **held, size=listing.LINES)
     places = choices.where(held, "region", "department")
-    coming = ask("reorganisation/next_days", **places, days=AHEAD)
+    coming = ask("reorganisation/next_days", **places, days=AHEAD, size=listing.LINES)
     with head:
         headings.page(_title(say, rows), _sentence(ask, say, rows, coming))
-    gantt(ask, say, rows)
+    gantt(ask, say, rows, held)
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        ahead(ask, say, coming)
+        ahead(ask, say, coming, places)
     with right:
         slippage(ask, say, places)
     meetings(ask, say, places)
@@ -38,31 +38,31 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _title(say: Say, rows: pd.DataFrame) -> str:
-    done = rows[rows["implemented_on"].notna()]
-    late = done[done["slip_days"] > 0]
-    if done.empty:
-        return say("calendar.title.none")
-    return say("calendar.title.late", count=len(late), total=len(done))
+    done, late = _counts(rows, "done", "came_late")
+    return say("calendar.title.late", count=late, total=done) if done else say("calendar.title.none")
+
+
+def _counts(rows: pd.DataFrame, *names: str) -> tuple[int, ...]:
+    """Counts over the whole selection, which each row bears."""
+    return tuple(int(rows[name].iloc[0]) if len(rows) else 0 for name in names)
 
 
 def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame) -> str:
-    overdue = say("calendar.lead.overdue", count=int(rows["overdue"].sum()))
-    ahead = say("calendar.lead.ahead", count=len(coming), date=ask.edition.as_of)
+    (awaited,) = _counts(rows, "awaited")
+    overdue = say("calendar.lead.overdue", count=awaited)
+    ahead = say("calendar.lead.ahead", count=listing.counted(coming), date=ask.edition.as_of)
     return f"{overdue} {ahead}"
 
 
-def gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
     """A bar from the decision to the planned day, and on to the real one in red."""
-    told = rows.assign(type_written=[wording.word(say, "type", code) for code in rows["type"]])
-    panel(
-        say,
-        say("calendar.gantt.title"),
-        say("calendar.gantt.lead", count=min(SHOWN, len(rows)), total=len(rows)),
-        lambda: st.html(_gantt(ask, say, rows.head(SHOWN))),
-        told,
-        "calendrier",
-        wording.kind(ask),
-        {
+    with st.container(border=True, key="panel-calendrier"):
+        panels.heading(say, say("calendar.gantt.title"), say("calendar.gantt.lead"), wording.kind(ask))
+        if rows.empty:
+            states.empty(say)
+            return
+        st.html(_gantt(ask, say, rows.head(SHOWN)))
+        columns = {
             "title": (say("proposals.column.title"), None),
             "region_name": (say("parts.region"), None),
             "type_written": (say("proposals.column.type"), None),
@@ -70,8 +70,15 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "target_on": (say("calendar.planned"), "date"),
             "implemented_on": (say("calendar.actual"), "date"),
             "slip_days": (say("calendar.slip"), "days"),
-        },
-    )
+        }
+        every = lambda: _typed(say, ask("reorganisation/calendar", **held, size=listing.EVERY))  # noqa: E731
+        name, kind = say("calendar.gantt.title"), wording.kind(ask)
+        listing.foot(say, name, _typed(say, rows), "calendrier", kind, columns, shown=SHOWN, every=every)
+
+
+def _typed(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    written = rows.assign(type_written=[wording.word(say, "type", code) for code in rows["type"]])
+    return written.drop(columns=["done", "came_late", "awaited"])
 
 
 def _gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
@@ -128,43 +135,45 @@ def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
     return say("calendar.on_time") if slip <= 0 else say("calendar.late", days=wording.days(say, slip))
 
 
-def ahead(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None]) -> None:
     """What is planned within 90 days of the edition's date."""
     with st.container(border=True, key="panel-ahead"):
-        panels.heading(
-            say,
-            say("calendar.ahead.title", count=len(rows)),
-            say("calendar.ahead.lead", date=ask.edition.as_of),
-            wording.kind(ask),
-        )
+        title = say("calendar.ahead.title", count=listing.counted(rows))
+        panels.heading(say, title, say("calendar.ahead.lead", date=ask.edition.as_of), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("calendar.ahead.none"))
             return
-        told = rows.assign(written=[_thing(say, row) for row in rows.to_dict("records")])
-        cells = {
+        cells: dict[str, listing.Cell] = {
             "day": lambda row: escape(say.short_date(row["day"])),
             "stage": lambda row: escape(row["written"]),
-            "title": lambda row: (
-                listing.title(row["proposal_id"], row["title"])
-                if isinstance(row["title"], str)
-                else escape(_label(say, row))
-            ),
+            "title": lambda row: _planned(say, row),
             "region": lambda row: listing.text(row["region_name"]),
         }
-        headers = {
-            "day": say("sheet.history.day"),
-            "stage": say("calendar.what"),
-            "title": say("proposals.column.title"),
-            "region": say("parts.region"),
-        }
-        listing.table(say, say("calendar.ahead.name"), headers, told.head(40), cells)
-        columns = {
+        columns: dict[str, tuple[str, str | None]] = {
             "day": (say("sheet.history.day"), "date"),
             "written": (say("calendar.what"), None),
             "title": (say("proposals.column.title"), None),
             "region_name": (say("parts.region"), None),
         }
-        listing.foot(say, say("calendar.ahead.name"), told, "prochains-90-jours", wording.kind(ask), columns)
+        headers = dict(zip(cells, (label for label, _ in columns.values()), strict=True))
+        told = _told(say, rows)
+        listing.table(say, say("calendar.ahead.name"), headers, told.head(COMING), cells)
+        every = lambda: _told(  # noqa: E731
+            say, ask("reorganisation/next_days", **places, days=AHEAD, size=listing.EVERY)
+        )
+        name = say("calendar.ahead.name")
+        listing.foot(say, name, told, "prochains-90-jours", wording.kind(ask), columns, shown=COMING, every=every)
+
+
+def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(written=[_thing(say, row) for row in rows.to_dict("records")])
+
+
+def _planned(say: Say, row: listing.Row) -> str:
+    """A proposal, as a link, or a real milestone in words."""
+    if isinstance(row["title"], str):
+        return listing.title(row["proposal_id"], row["title"])
+    return escape(str(row[f"label_{say.language}"]))
 
 
 def _thing(say: Say, row: dict[Any, Any]) -> str:
@@ -177,59 +186,49 @@ def _thing(say: Say, row: dict[Any, Any]) -> str:
     return wording.word(say, "stage", row["thing"])
 
 
-def _label(say: Say, row: dict[Any, Any]) -> str:
-    return str(row[f"label_{say.language}"])
-
-
 def slippage(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
     """Median slip by region or by type of what was due by the edition's date."""
     with st.container(border=True, key="panel-slippage"):
         panels.heading(say, say("calendar.slippage.title"), say("calendar.slippage.lead"), wording.kind(ask))
-        what = filters.choice(
-            "par",
-            ("region", "type"),
-            say("calendar.slippage.by"),
-            lambda name: say(f"calendar.slippage.{name}"),
-            "region",
-            "segments",
-        )
+        write = lambda name: say(f"calendar.slippage.{name}")  # noqa: E731
+        what = filters.choice("par", ("region", "type"), say("calendar.slippage.by"), write, "region", "segments")
         rows = ask("reorganisation/slippage", **places)
         rows = rows[rows["what"] == what]
         if rows.empty:
             states.empty(say, say("calendar.slippage.none"))
             return
         told = rows.assign(name=[wording.word(say, "type", code) if what == "type" else code for code in rows["thing"]])
-        headers = {
-            "name": say(f"calendar.slippage.{what}"),
-            "days": say("calendar.slippage.median"),
-            "n": say("calendar.slippage.due"),
-            "late": say("calendar.slippage.late"),
-            "worst": say("calendar.slippage.awaited"),
-        }
-        cells = {
-            "name": lambda row: escape(row["name"]),
-            "days": lambda row: escape(wording.days(say, row["median_slip"])),
-            "n": lambda row: say.number(row["due"]),
-            "late": lambda row: say.number(row["came_late"]),
-            "worst": lambda row: say.number(row["awaited"]),
-        }
-        listing.table(say, say("calendar.slippage.title"), headers, told, cells, "tr-tight")
-        columns = {
-            "name": (headers["name"], None),
-            "due": (headers["n"], "count"),
-            "on_time": (say("calendar.slippage.on_time"), "count"),
-            "came_late": (headers["late"], "count"),
-            "awaited": (headers["worst"], "count"),
-            "median_slip": (headers["days"], "days"),
-        }
-        listing.foot(say, say("calendar.slippage.title"), told, "glissements", wording.kind(ask), columns)
+        _slips(ask, say, told, what)
+
+
+def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str) -> None:
+    cells: dict[str, listing.Cell] = {
+        "name": lambda row: escape(row["name"]),
+        "days": lambda row: escape(wording.days(say, row["median_slip"])),
+        "n": lambda row: say.number(row["due"]),
+        "late": lambda row: say.number(row["came_late"]),
+        "worst": lambda row: say.number(row["awaited"]),
+    }
+    names = (what, "median", "due", "late", "awaited")
+    headers = {cell: say(f"calendar.slippage.{name}") for cell, name in zip(cells, names, strict=True)}
+    listing.table(say, say("calendar.slippage.title"), headers, rows, cells, "tr-tight")
+    columns: dict[str, tuple[str, str | None]] = {
+        "name": (headers["name"], None),
+        "due": (headers["n"], "count"),
+        "on_time": (say("calendar.slippage.on_time"), "count"),
+        "came_late": (headers["late"], "count"),
+        "awaited": (headers["worst"], "count"),
+        "median_slip": (headers["days"], "days"),
+    }
+    listing.foot(say, say("calendar.slippage.title"), rows, "glissements", wording.kind(ask), columns)
 
 
 def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
     """Meetings of social dialogue, planned then held, with the opinion given and the text that followed."""
-    rows = ask("reorganisation/meetings", **places, size=MOST)
+    rows = ask("reorganisation/meetings", **places, size=listing.LINES)
     with st.container(border=True, key="panel-meetings"):
-        title = say("calendar.meetings.title", count=len(rows)) if len(rows) else say("calendar.meetings.none_title")
+        total = listing.counted(rows)
+        title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
         panels.heading(say, title, say("calendar.meetings.lead"), wording.kind(ask, "dialogue"))
         if rows.empty:
             states.empty(say, say("calendar.meetings.none"))
@@ -244,7 +243,6 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
         }
         headers = {name: say(f"calendar.meetings.{COLUMNS.get(name, name)}") for name in cells}
         listing.table(say, title, headers, rows.head(MEETINGS), cells)
-        told = rows.assign(opinion_written=[wording.opinion(say, code) for code in rows["opinion"]])
         columns: dict[str, tuple[str, str | None]] = {
             "day": (headers["day"], "date"),
             "body": (headers["name"], None),
@@ -253,9 +251,13 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             "opinion_written": (headers["position"], None),
             "text_reference": (headers["text"], None),
         }
-        listing.foot(
-            say, say("calendar.meetings.name"), told, "dialogue-social", wording.kind(ask, "dialogue"), columns
-        )
+        every = lambda: _opined(say, ask("reorganisation/meetings", **places, size=listing.EVERY))  # noqa: E731
+        name, kind = say("calendar.meetings.name"), wording.kind(ask, "dialogue")
+        listing.foot(say, name, _opined(say, rows), "dialogue-social", kind, columns, shown=MEETINGS, every=every)
+
+
+def _opined(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(opinion_written=[wording.opinion(say, code) for code in rows["opinion"]])
 
 
 def _day(say: Say, row: listing.Row) -> str:

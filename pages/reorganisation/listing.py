@@ -13,6 +13,7 @@ from pages.text import MISSING, Say
 
 Row = Mapping[Any, Any]
 Cell = Callable[[Row], str]
+LINES, EVERY = 200, 1_000_000  # how many rows a page asks for, and a file
 
 
 def table(
@@ -122,12 +123,34 @@ def bars(
     st.html(f'<ul class="tc-bars" aria-label="{escape(alt)}">{lines}</ul><p class="tc-note">{escape(note)}</p>')
 
 
+def counted(rows: pd.DataFrame) -> int:
+    """How many rows there are, of which these are the first."""
+    return int(rows["total"].iloc[0]) if "total" in rows and len(rows) else len(rows)
+
+
 def foot(
-    say: Say, name: str, rows: pd.DataFrame, csv_name: str, kind: str, columns: numbers.Columns, note: str = ""
+    say: Say,
+    name: str,
+    rows: pd.DataFrame,
+    csv_name: str,
+    kind: str,
+    columns: numbers.Columns,
+    note: str = "",
+    shown: int | None = None,
+    every: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
-    """Under a list: its limit or source, the same rows as a plain table one click away, and as CSV."""
+    """Under a list: its limit or source, the same rows as a plain table one click away, and as CSV.
+
+    A list of the first `shown` says how many there are. Where `rows` too are only the first of a `total`, `every`
+    gives the file all of them when it is asked for.
+    """
+    total = counted(rows)
+    if shown is not None and total > shown:
+        key = "some" if total > len(rows) else "all"
+        note = f"{note} {say(f'proposals.first.{key}', shown=shown, total=total, rows=len(rows))}".strip()
     with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
         if note:
             st.html(f'<p class="tc-note">{escape(note)}</p>')
         panels.twin(say, name, rows, csv_name, columns)
-        downloads.csv(say, rows, csv_name, kind)
+        whole = every if every and total > len(rows) else lambda: rows
+        downloads.csv(say, lambda: whole().drop(columns=["total", "broken"], errors="ignore"), csv_name, kind)

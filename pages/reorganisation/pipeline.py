@@ -16,7 +16,7 @@ from pages.text import Say
 STYLE = Path(__file__).with_name("style.css")
 FIRST = date(2018, 7, 1)
 SHOWN = 8
-HOLDERS = 6
+HOLDERS, READY = 6, 12
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -32,7 +32,7 @@ def render(ask: Ask, say: Say) -> None:
     held.setdefault("ministry", None)
     held.setdefault("department", None)
     rows = ask("reorganisation/pipeline", **held)
-    holders = ask("reorganisation/held", **choices.where(held, "region", "department", "type", "lever", "network"))
+    holders = ask("reorganisation/held", **held)
     with head:
         headings.page(title(ask, say, rows), sentence(ask, say, rows, holders))
     left, right = st.columns([2, 1], gap="medium")
@@ -273,7 +273,7 @@ def _move(say: Say, row: dict[Any, Any], largest: int) -> str:
 
 def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Median days spent at each stage by proposals that have left it, here and among all that the reader sees."""
-    rows = ask("reorganisation/delays", **choices.where(held, "region", "department", "type", "lever", "network"))
+    rows = ask("reorganisation/delays", **held)
     rows = rows[rows["proposals"] > 0]
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
     slowest = rows.loc[rows["median_days"].idxmax()] if len(rows) else None
@@ -306,9 +306,10 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """What the next CNATE can take; not for the public."""
     if ask.viewer.role == "public":
         return
-    rows = ask("reorganisation/ready", **choices.where(held, "region", "department"))
+    rows = ask("reorganisation/ready", **held, size=listing.LINES)
     with st.container(border=True, key="panel-ready"):
-        panels.heading(say, say("pipeline.ready.title", count=len(rows)), say("pipeline.ready.lead"), wording.kind(ask))
+        title = say("pipeline.ready.title", count=listing.counted(rows))
+        panels.heading(say, title, say("pipeline.ready.lead"), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("pipeline.ready.none"))
             return
@@ -319,7 +320,7 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region", "type")} | {
             "since": say("pipeline.ready.days")
         }
-        listing.table(say, say("pipeline.ready.name"), headers, rows.head(12), cells)
+        listing.table(say, say("pipeline.ready.name"), headers, rows.head(READY), cells)
         columns = {
             "proposal_id": (say("proposals.column.number"), None),
             "title": (say("proposals.column.title"), None),
@@ -327,4 +328,6 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "analysed_on": (say("pipeline.ready.since"), "date"),
             "ready_days": (say("pipeline.ready.days"), "days"),
         }
-        listing.foot(say, say("pipeline.ready.name"), rows, "prochaine-cnate", wording.kind(ask), columns)
+        every = lambda: ask("reorganisation/ready", **held, size=listing.EVERY)  # noqa: E731
+        name, kind = say("pipeline.ready.name"), wording.kind(ask)
+        listing.foot(say, name, rows, "prochaine-cnate", kind, columns, shown=READY, every=every)

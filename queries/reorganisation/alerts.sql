@@ -1,5 +1,6 @@
 -- One row per rule broken by a proposal of the reader's scope: accepted at deposit, yet inconsistent; with its file and line.
 -- optional: region, department, alert
+-- At most `size` rows of each rule; `total` counts those of the rule, `broken` the proposals of all rules.
 select
     alert,
     breaches.proposal_id,
@@ -10,7 +11,9 @@ select
     from_stage,
     to_stage,
     file_name,
-    breaches.line
+    breaches.line,
+    count(*) over (partition by alert) as total,
+    count(distinct breaches.proposal_id) over () as broken
 from visible.proposal_breaches as breaches
 join visible.proposal_board as board using (proposal_id)
 left join visible.sources using (source_id)
@@ -18,4 +21,5 @@ where
     ($region is null or list_contains(regions, $region))
     and ($department is null or list_contains(departments, $department))
     and ($alert is null or alert = $alert)
+qualify row_number() over (partition by alert order by breaches.since desc nulls last, breaches.proposal_id) <= $size
 order by alert, breaches.since desc nulls last, breaches.proposal_id

@@ -1,5 +1,6 @@
 -- One row per retained proposal: the day its implementation was planned and the day it came, the furthest behind first.
 -- optional: region, department, type, lever, network
+-- Beside it, for the whole selection: how many (total), carried out (done), after their day (came_late), awaited beyond it.
 select
     proposal_id,
     title,
@@ -12,7 +13,10 @@ select
     implemented_on,
     coalesce(implemented_on, as_of) - target_on as slip_days,
     implemented_on is null and target_on < as_of as overdue,
-    count(*) over () as total
+    count(*) over () as total,
+    count(implemented_on) over () as done,
+    count(*) filter (implemented_on > target_on) over () as came_late,
+    count(*) filter (overdue) over () as awaited
 from visible.proposal_board
 cross join visible.editions
 where

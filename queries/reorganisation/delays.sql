@@ -1,5 +1,5 @@
 -- One row per stage: median days spent there by the proposals that have left it, in the filters and among all that are seen.
--- optional: region, department, type, lever, network
+-- optional: region, department, ministry, type, lever, network
 -- A stage is left on the day a later one is entered. Proposals still in it do not count, nor those withdrawn there: the
 -- slowest are missing until they leave, so that the median is a floor. Out of scope: decided proposals alone, and the
 -- stages from the decision on.
@@ -10,6 +10,7 @@ with steps as (
         days,
         ($region is null or list_contains(regions, $region))
         and ($department is null or list_contains(departments, $department))
+        and ($ministry is null or list_contains(ministries, $ministry))
         and ($type is null or type = $type)
         and ($lever is null or lever = $lever)
         and ($network is null or network = $network) as here

@@ -1,5 +1,5 @@
 -- One row per ministry that holds undecided proposals of the reader's scope: how many, and for how many days.
--- optional: region, department, type, lever, network
+-- optional: region, department, ministry, type, lever, network
 with held as (
     select ministry, opened_on, board.due_on, as_of
     from visible.own_analyses as analyses
@@ -11,6 +11,7 @@ with held as (
         and (closed_on is null or closed_on > as_of)
         and ($region is null or list_contains(regions, $region))
         and ($department is null or list_contains(departments, $department))
+        and ($ministry is null or list_contains(ministries, $ministry))
         and ($type is null or type = $type)
         and ($lever is null or lever = $lever)
         and ($network is null or network = $network)

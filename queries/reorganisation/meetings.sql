@@ -1,6 +1,7 @@
 -- One row per meeting of social dialogue on the reorganisation that the reader may see: planned ones, then the latest.
 -- optional: region, department
-select day, planned, body, versant, opinion, object, proposal_id, title, region_name, text_reference
+select day, planned, body, versant, opinion, object, proposal_id, title, region_name, text_reference,
+    count(*) over () as total
 from visible.proposal_meetings
 where
     ($region is null or list_contains(regions, $region))

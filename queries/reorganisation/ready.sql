@@ -1,5 +1,5 @@
 -- One row per proposal that the next CNATE can take: every ministry has answered, no opinion given yet; longest first.
--- optional: region, department
+-- optional: region, department, ministry, type, lever, network
 select
     proposal_id,
     title,
@@ -9,11 +9,17 @@ select
     analysed_on,
     as_of - analysed_on as ready_days,
     postponed_on,
-    analyses
+    analyses,
+    count(*) over () as total
 from visible.proposal_board
 cross join visible.editions
 where
     ready
     and ($region is null or list_contains(regions, $region))
     and ($department is null or list_contains(departments, $department))
+    and ($ministry is null or list_contains(ministries, $ministry))
+    and ($type is null or type = $type)
+    and ($lever is null or lever = $lever)
+    and ($network is null or network = $network)
 order by analysed_on, proposal_id
+limit $size
