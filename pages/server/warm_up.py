@@ -25,7 +25,7 @@ def _warm_up() -> None:
     for module in pkgutil.walk_packages(pages.__path__, "pages."):
         if module.name != "pages.main":
             import_module(module.name)
-    for library in ("plotly.io", "pydeck"):
+    for library in ("plotly.io", "pydeck", "scipy.spatial"):
         import_module(library)
     with suppress(*UNREADABLE):  # the pages and /sante say so
         for workstream in indicators.WORKSTREAMS:
