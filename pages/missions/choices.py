@@ -103,13 +103,17 @@ def _offered(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, s
     parameter, group = NAMES[name]
     if name == "ministere":
         names = wording.ministries(ask, say)
-        return dict(sorted(((code, names.get(code, code)) for code in codes), key=lambda item: item[1]))
+        return _sorted({code: names.get(code, code) for code in codes})
     if name == "service":
-        return {code: code.replace("_", " ") for code in codes}
+        return _sorted({code: wording.service(say, code) for code in codes})
     written = {code: wording.word(say, group, code) for code in codes}
     if order := ORDERS.get(parameter):
         return {code: written[code] for code in order if code in written}
-    return dict(sorted(written.items(), key=lambda item: item[1]))
+    return _sorted(written)
+
+
+def _sorted(written: Mapping[str, str]) -> dict[str, str]:
+    return dict(sorted(written.items(), key=lambda item: wording.order(item[1])))
 
 
 def found(ask: Ask) -> search.Found:

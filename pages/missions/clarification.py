@@ -14,6 +14,7 @@ from pages.parts import downloads as files
 from pages.text import MISSING, Say
 
 STEPS = ("to_inventory", "inventoried", "in_consultation", "decided", "under_way", "done")
+GROUPS = ("ministry", "region")
 AGES = ("under_a_year", "under_two_years", "over_two_years")
 BREACHES = choices.ALERTS[1:]
 Row = dict[Any, Any]
@@ -97,10 +98,7 @@ def named(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def ageing(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """How long what is not done has stood still, by ministry or region, the oldest first."""
-    label = say("clarification.ageing.by")
-    by = filters.choice(
-        "par", ("ministry", "region"), label, lambda one: say(f"clarification.ageing.{one}"), "ministry", "segments"
-    )
+    by = filters.chosen("par", GROUPS, "ministry")
     rows = named(ask, say, ask("missions/ageing", by=by, **where), by)
     rows = rows.sort_values(["over_two_years", "name"], ascending=[False, True], ignore_index=True)
     worst = rows.iloc[0] if len(rows) else None
@@ -113,7 +111,7 @@ def ageing(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         say,
         heading,
         say("clarification.ageing.lead"),
-        lambda: st.html(_ages(say, rows, by)),
+        lambda: _ageing(say, rows, by),
         rows,
         f"anciennete-par-{by}",
         wording.kind(ask),
@@ -122,7 +120,14 @@ def ageing(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         | {age: (say(f"clarification.age.{age}"), "count") for age in AGES}
         | {"median_days": (say("clarification.median"), "days"), "worst_days": (say("clarification.worst"), "days")},
         say("clarification.ageing.note"),
+        tall=True,
     )
+
+
+def _ageing(say: Say, rows: pd.DataFrame, by: str) -> None:
+    label = say("clarification.ageing.by")
+    filters.choice("par", GROUPS, label, lambda one: say(f"clarification.ageing.{one}"), "ministry", "segments")
+    st.html(_ages(say, rows, by))
 
 
 def _ages(say: Say, rows: pd.DataFrame, by: str) -> str:
@@ -241,5 +246,5 @@ def _told(say: Say, row: Row) -> str:
     if row["breach"] == "tier_not_there":
         return say("clarification.told.tier_not_there", tier=wording.word(say, "tier", detail))
     if row["breach"] == "service_did_not_exist":
-        return say("clarification.told.service_did_not_exist", service=detail.replace("_", " "), day=row["since"])
+        return say("clarification.told.service_did_not_exist", service=wording.service(say, detail), day=row["since"])
     return say(f"clarification.told.{row['breach']}", day=row["since"])

@@ -9,9 +9,10 @@ import streamlit as st
 from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
-from pages.parts import filters, headings, panel, tables
+from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
 from pages.text import MISSING, Say
 
+GROUPS = ("association", "ministry", "domain")
 Row = dict[Any, Any]
 
 
@@ -156,8 +157,7 @@ def associations(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
 
 def lags(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """Days from an attended meeting to the decision, by association, ministry or domain."""
-    label, options = say("consultation.lags.by"), ("association", "ministry", "domain")
-    by = filters.choice("par", options, label, lambda one: say(f"consultation.lags.{one}"), "association", "segments")
+    by = filters.chosen("par", GROUPS, "association")
     rows = ask("missions/lags", by=by, **where)
     names = wording.ministries(ask, say)
     write = {
@@ -170,21 +170,26 @@ def lags(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     if len(told.dropna(subset=["median_days"])):
         slowest = told.iloc[0]
         heading = say("consultation.lags.title", name=slowest["name"], days=say.value(slowest["median_days"], "days"))
-    tables.framed(
-        say,
-        heading,
-        say("consultation.lags.lead"),
-        told,
-        f"delais-par-{by}",
-        wording.kind(ask, "consultations"),
-        {
-            "name": (say(f"consultation.lags.{by}"), None),
-            "meetings": (say("consultation.attended"), "count"),
-            "followed": (say("consultation.lags.followed"), "count"),
-            "median_days": (say("consultation.lags.median"), "days"),
-        },
-        empty=say("consultation.none"),
-    )
+    with st.container(border=True, key="panel-lags", height="stretch"):
+        panels.heading(say, heading, say("consultation.lags.lead"), wording.kind(ask, "consultations"))
+        if told.empty:
+            states.empty(say, say("consultation.none"))
+            return
+        _lags(say, told, by, heading)
+        with st.container(horizontal=True, key="foot-lags"):
+            downloads.csv(say, told, f"delais-par-{by}", wording.kind(ask, "consultations"))
+
+
+def _lags(say: Say, told: pd.DataFrame, by: str, heading: str) -> None:
+    label = say("consultation.lags.by")
+    filters.choice("par", GROUPS, label, lambda one: say(f"consultation.lags.{one}"), "association", "segments")
+    columns = {
+        "name": (say(f"consultation.lags.{by}"), None),
+        "meetings": (say("consultation.attended"), "count"),
+        "followed": (say("consultation.lags.followed"), "count"),
+        "median_days": (say("consultation.lags.median"), "days"),
+    }
+    numbers.table(numbers.readable(say, told, columns), heading)
 
 
 def coming(ask: Ask, say: Say, where: dict[str, str | None]) -> None:

@@ -61,13 +61,21 @@ def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str]) -> N
         if rows.empty:
             states.empty(say, say("finder.pairs.none"))
             return
+        names = ask("missions/names").set_index(["kind", "code"])[f"name{'_en' * (say.language == 'en')}"]["mission"]
         for row in rows.head(SHOWN).to_dict("records"):
-            _pair(say, row, answers)
+            _pair(say, row | {"name": _other(say, row, names)}, answers)
         with st.container(horizontal=True, key="foot-finder", vertical_alignment="center"):
             rest = len(rows) - SHOWN
             if rest > 0:
                 st.html(f'<p class="tc-note">{escape(say("finder.pairs.rest", count=rest))}</p>')
             downloads.csv(say, rows, "rapprochements", wording.kind(ask))
+
+
+def _other(say: Say, row: Row, missions: "pd.Series[str]") -> str:
+    """What a mission is near to, in the reader's language: services, another mission, or a competence as written."""
+    if row["what"] == "services":
+        return " + ".join(wording.service(say, code) for code in row["other"].split(" + "))
+    return str(missions.get(row["other_id"], row["other"]) if row["what"] == "labels" else row["other"])
 
 
 def _pair(say: Say, row: Row, answers: dict[str, str]) -> None:
@@ -99,7 +107,7 @@ def _keep(pair: str, key: str) -> None:
 
 def _told(say: Say, row: Row) -> str:
     name = escape(say.text(wording.label(say, row)))
-    other = escape(say.text(row["other"]))
+    other = escape(say.text(row["name"]))
     mission = f'<a href="{escape(choices.sheet(row["mission_id"]))}">{name}</a>'
     tier = wording.chip(wording.word(say, "tier", row["tier"]))
     return (

@@ -124,11 +124,11 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
 
 def _columns(ask: Ask, say: Say) -> list[grid.Column]:
     columns = [
-        grid.Column(say("inventory.column.mission"), "28%"),
-        grid.Column(say("inventory.column.service"), "22%"),
+        grid.Column(say("inventory.column.mission"), "27%"),
+        grid.Column(say("inventory.column.service"), "25%"),
         grid.Column(say("inventory.column.status"), "15%"),
-        grid.Column(say("inventory.column.overlap"), "16%"),
-        grid.Column(say("inventory.column.decision"), "13%"),
+        grid.Column(say("inventory.column.overlap"), "15%"),
+        grid.Column(say("inventory.column.decision"), "12%"),
     ]
     return columns + [grid.Column(say("inventory.column.staff"), "6%", "number")] * wording.reads_staff(ask)
 

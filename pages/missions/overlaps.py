@@ -84,7 +84,7 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
 def _matrix(say: Say, rows: pd.DataFrame) -> str:
     tiers = [tier for tier in TIERS if tier in set(rows["tier"])]
     cells = dict(list(rows.groupby(["policy_domain", "tier"])))
-    domains = sorted(set(rows["policy_domain"]), key=lambda one: wording.word(say, "domain", one))
+    domains = sorted(set(rows["policy_domain"]), key=lambda one: wording.order(wording.word(say, "domain", one)))
     head = "".join(f'<th scope="col">{escape(wording.word(say, "tier", tier))}</th>' for tier in tiers)
     body = "".join(
         f'<tr><th scope="row">{escape(wording.word(say, "domain", domain))}</th>'

@@ -2,23 +2,30 @@
 
 from html import escape
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.missions import choices, figures
+from pages.missions import choices, figures, wording
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, maps, numbers, panels, states
 from pages.text import Say
 
-# Families in the order of the map's key; a type that is in none of them is "other".
+# A type that is in none of these families is "other".
 FAMILIES = {
-    "prefecture": ("PREFECTURE",),
-    "subprefecture": ("SOUS_PREFECTURE",),
-    "territories": ("DDT", "DDTM", "UD_DRIEA", "UD_DRIEAT", "UD_DREAL", "UD_DRIEE", "UD_DRIHL", "DEAL", "DGTM", "DML"),
-    "cohesion": ("DDCS", "DDCSPP", "DDPP", "DDETS", "DDETSPP", "UD_DIRECCTE", "UD_DRIEETS"),
-    "regional": ("DREAL", "DRAC", "DRAAF", "DREETS", "DIRECCTE", "SGAR", "RECTORAT", "DRIEAT", "DRIEETS", "DRIAAF"),
+    "administration": "PREFECTURE SOUS_PREFECTURE SGCD SGAR",
+    "territories": "DDT DDTM UD_DREAL UD_DRIEE UD_DRIEA UD_DRIEAT UD_DRIHL DREAL DRIEE DRIEA DRIEAT DRIHL DEAL DGTM"
+    " DM DML DIR DIRM DRAAF DRIAAF DAAF",
+    "cohesion": "DDCS DDCSPP DDPP DDETS DDETSPP UD_DIRECCTE UD_DRIEETS DIRECCTE DIECCTE DREETS DRIEETS DEETS DRJSCS"
+    " DJSCS DGCOPOP ARS DT_ARS",
+    "education": "RECTORAT DRAJES DRARI DSDEN SDJES DRAC DAC UDAP",
+    "security": "GGD DDPN DDSP DDFIP DRFIP",
 }
+FAMILY_OF = {code: family for family, codes in FAMILIES.items() for code in codes.split()}
+# How far apart services of one address are drawn: a share of the width of what is shown, and at most so many degrees.
+APART, FURTHEST = 0.006, 0.05
+GOLDEN = np.pi * (3 - np.sqrt(5))
 LIST = 400  # rows up to which the list is a real table
 
 
@@ -29,7 +36,9 @@ def render(ask: Ask, say: Say) -> None:
     level, code = filters.territory(ask, say)
     where = choices.where()
     types = ask("missions/services", **where)
-    kind = filters.choice("type", ["", *_types(types)], say("services.type"), lambda one: _name(say, types, one))
+    names = types.set_index("type_code")[f"type_{say.language}"].to_dict()
+    codes = ["", *sorted(names, key=lambda one: wording.order(names[one]))]
+    kind = filters.choice("type", codes, say("services.type"), lambda one: names.get(one, say("services.all_types")))
     rows = types[types["type_code"] == kind] if kind else types
     placed = rows.dropna(subset=["lat", "lon"])
     with head:
@@ -38,16 +47,6 @@ def render(ask: Ask, say: Say) -> None:
         states.empty(say, say("services.none"))
         return
     _map(say, rows, placed)
-
-
-def _types(rows: pd.DataFrame) -> list[str]:
-    return sorted(rows["type_code"].unique())
-
-
-def _name(say: Say, rows: pd.DataFrame, code: str) -> str:
-    if not code:
-        return say("services.all_types")
-    return str(rows[rows["type_code"] == code][f"type_{say.language}"].iloc[0])
 
 
 def _title(say: Say, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
@@ -67,16 +66,24 @@ def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame) -> None:
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:
-            groups = [say(f"services.family.{_family(code)}") for code in placed["type_code"]]
-            maps.points(say, placed.assign(group=groups), say("services.map.title"), "services")
+            groups = [say(f"services.family.{FAMILY_OF.get(code, 'other')}") for code in placed["type_code"]]
+            maps.points(say, apart(placed).assign(group=groups), say("services.map.title"), "services")
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
             st.html(f'<p class="tc-note">{escape(say("services.note"))}</p>')
             downloads.csv(say, rows, "services", kind)
 
 
-def _family(code: str) -> str:
-    return next((family for family, codes in FAMILIES.items() if code in codes), "other")
+def apart(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same points, those of one address laid out around it as the seeds of a sunflower, the first at its place."""
+    rank = rows.groupby([rows["lat"].round(3), rows["lon"].round(3)]).cumcount().to_numpy()
+    width = float(np.ptp(rows["lon"]))
+    mainland = rows["lat"].to_numpy() > 40
+    whole = np.where(mainland, FURTHEST, FURTHEST / 12)  # overseas, each island has its own view
+    step = whole if width > 20 else np.full(len(rows), min(APART * max(width, 0.25), FURTHEST))
+    angle, distance = rank * GOLDEN, step * np.sqrt(rank)
+    wide = np.cos(np.radians(rows["lat"].to_numpy()))
+    return rows.assign(lat=rows["lat"] + distance * np.sin(angle), lon=rows["lon"] + distance * np.cos(angle) / wide)
 
 
 def _list(say: Say, rows: pd.DataFrame) -> None:

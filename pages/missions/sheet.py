@@ -101,10 +101,11 @@ def perimeter(say: Say, row: Row) -> None:
 def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str) -> None:
     """Who exercises it where: the map of the whole country by département (or region), and the table of the place."""
     everywhere = rows if within == "nation" else ask("missions/inventory", mission=mission, rows=MANY)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     level = "region" if set(everywhere["level"]) == {"region"} else "department"
     with left:
-        measure = _measure(ask, say)
+        options = ("decided", "staff") if wording.reads_staff(ask) else ("decided",)
+        measure = filters.chosen("mesure", options, "decided")
         shown = figures.by_place(ask, say, everywhere, level, measure)
         known = shown[shown["state"] == "value"]["value"]
         unit = "percent" if measure == "decided" else "per_100k"
@@ -118,7 +119,7 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str)
             say,
             title,
             say(f"mission.map.lead.{measure}"),
-            lambda: maps.choropleth(say, shown, level, unit, title, f"mission-{mission}-{measure}"),
+            lambda: _map(say, shown, level, unit, title, f"mission-{mission}-{measure}", options),
             shown,
             "mission-carte",
             wording.kind(ask),
@@ -129,11 +130,15 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str)
         _services(ask, say, rows)
 
 
-def _measure(ask: Ask, say: Say) -> str:
-    """What the map shows; staff for those who may read it."""
-    options = ("decided", "staff") if wording.reads_staff(ask) else ("decided",)
-    label = say("mission.measure.label")
-    return filters.choice("mesure", options, label, lambda name: say(f"mission.measure.{name}"), "decided", "segments")
+def _map(
+    say: Say, shown: pd.DataFrame, level: str, unit: str, title: str, key: str, options: tuple[str, ...]
+) -> None:
+    """The map, under the choice of what it shows: staff is for those who may read it."""
+    if len(options) > 1:
+        label = say("mission.measure.label")
+        write = {one: say(f"mission.measure.{one}") for one in options}
+        filters.choice("mesure", options, label, write.__getitem__, "decided", "segments")
+    maps.choropleth(say, shown, level, unit, title, key)
 
 
 def _services(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
@@ -152,8 +157,8 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     if wording.reads_staff(ask):
         columns["staff"] = (say("mission.staff.label"), "fte")
     with st.container(key="mission-services"):
-        names = sorted(rows["type_code"].dropna().unique())
-        title = say("mission.services.title", names=wording.listed(say, [name.replace("_", " ") for name in names], 4))
+        names = [wording.service(say, code) for code in sorted(rows["type_code"].dropna().unique())]
+        title = say("mission.services.title", names=wording.listed(say, names, 4))
         lists = written.assign(
             tiers=[" ".join(tiers) for tiers in rows["tiers"]], breaches=[" ".join(b) for b in rows["breaches"]]
         )

@@ -1,6 +1,7 @@
 """Words of the room: codes of the data in, names in the reader's language out."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -22,6 +23,17 @@ def word(say: Say, group: str, code: Any) -> str:
         return say("inventory.several")
     room = "missions" if group == "domain" else "inventory"
     return say(f"{room}.{group}.{code}")
+
+
+def service(say: Say, code: str) -> str:
+    """The short name of a type of service: 'DDT', 'UD DREAL', 'Sous-préfecture'."""
+    key = f"inventory.type.{code.replace(' ', '_')}"
+    return say(key) if say.has(key) else code.replace("_", " ")
+
+
+def order(name: str) -> str:
+    """What names are sorted by: 'Économie' comes before 'Emploi'."""
+    return unicodedata.normalize("NFKD", name).casefold()
 
 
 def label(say: Say, row: Any) -> str:

@@ -64,17 +64,18 @@ def table(written: pd.DataFrame, alt: str, addresses: Mapping[str, list[str | No
     )
     leads = [(addresses or {}).get(str(name)) or [None] * len(written) for name in written]
     lines = zip(written.itertuples(index=False, name=None), zip(*leads, strict=True), strict=True)
-    body = "".join(_line(cells, sides, where) for cells, where in lines)
+    labels = [escape(str(name)) for name in written]
+    body = "".join(_line(cells, sides, where, labels) for cells, where in lines)
     st.html(
         f'<div class="tc-wide" role="region" aria-label="{escape(alt)}" tabindex="0"><table class="tc-table">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None, ...]) -> str:
-    first, *others = zip(map(_cell, cells, addresses), sides, strict=True)
+def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None, ...], labels: list[str]) -> str:
+    first, *others = zip(map(_cell, cells, addresses), sides, labels, strict=True)
     head = f'<th scope="row" class="{first[1]}">{first[0]}</th>'
-    rest = "".join(f'<td class="{side}">{cell}</td>' for cell, side in others)
+    rest = "".join(f'<td class="{side}" data-label="{label}">{cell}</td>' for cell, side, label in others)
     return f"<tr>{head}{rest}</tr>"
 
 

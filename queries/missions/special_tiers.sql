@@ -1,5 +1,6 @@
 -- One row per territory where local authorities are not those of elsewhere: the tiers that stand in, and those absent.
 -- optional: region, department
+-- Where region and departement are one territory (Martinique, Guyane, Mayotte), the departement stands for both.
 with present as (
     select level, code, list_sort(list(distinct tier)) as present
     from visible.local_tiers where not absent group by all
@@ -16,4 +17,5 @@ join visible.territories using (level, code)
 where
     ($region is null or (level = 'region' and code = $region) or parent_code = $region)
     and ($department is null or (level = 'department' and code = $department))
+qualify row_number() over (partition by name order by level) = 1
 order by level, code
