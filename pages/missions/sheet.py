@@ -45,15 +45,12 @@ def render(ask: Ask, say: Say, mission: str) -> None:
 
 def _life(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     """What happened to the mission, and how others handle it."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        consultations(ask, say, mission)
-    with right:
-        decision(ask, say, mission)
+    consultations(ask, say, mission)
     left, right = st.columns(2, gap="medium")
     with left:
         staff(ask, say, mission, level, code)
     with right:
+        decision(ask, say, mission)
         moves(ask, say, mission, level, code)
     events(ask, say, mission, level)
     comparable(ask, say, mission, level, code)
@@ -168,7 +165,7 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
 
 def competences(ask: Ask, say: Say, mission: str) -> None:
     """Related competences by tier, their legal text, and the judgement: its rule, author and day."""
-    rows = ask("missions/competences", mission=mission)
+    rows = ask("missions/competences", mission=mission, **choices.where())
     real = rows[rows["overlap_type"] != "none"]
     with st.container(border=True, key="panel-competences"):
         panels.heading(say, figures.competences_title(say, real), say("mission.competences.lead"), figures.kinds(rows))

@@ -51,6 +51,22 @@ def test_authorities_are_modelled_as_what_they_are(code):
     assert not counted & missing
 
 
+@pytest.mark.parametrize(
+    ("where", "tiers"),
+    [
+        ({"department": "35"}, {"commune", "epci"}),
+        ({"region": "53"}, {"commune", "epci"}),
+        # In Paris one authority is the commune, and the metropole plans in place of intercommunalities.
+        ({"department": "75"}, {"single_authority", "metropole"}),
+        ({"region": "11"}, {"commune", "epci", "single_authority", "metropole"}),
+    ],
+    ids=str,
+)
+def test_the_sheet_of_a_territory_shows_the_competences_of_its_own_authorities(where, tiers):
+    found = rows("competences", mission="URB01", **where)
+    assert set(found[found["overlap_type"] == "redundant"]["tier"]) == tiers
+
+
 def test_overseas_departments_with_two_assemblies_are_the_usual_ones():
     assert rows("special_tiers", region="01").empty  # Guadeloupe
     assert rows("special_tiers", region="04").empty  # La Reunion
