@@ -1,10 +1,12 @@
 """Charts of the counters room that parts.charts has no shape for; all are drawn by it."""
 
 from collections.abc import Sequence
+from html import escape
 from math import log10
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from pages.parts import charts, theme
 from pages.text import Say
@@ -13,6 +15,7 @@ from queries.counters.seasonal import BREAK
 BLUE = {"light": "#000091", "dark": "#9a9aff"}
 GREY = "#8a8a96"
 RARE = 80  # percent of counters: a procedure that fewer of them offer stands out
+OUTCOMES = ("done", "partly", "redirected")
 BAND = {"light": "rgba(138,138,150,.16)", "dark": "rgba(138,138,150,.26)"}
 
 
@@ -76,6 +79,55 @@ def _band() -> dict[str, Any]:
 def _years(months: "pd.Series[pd.Timestamp]") -> dict[str, list[str]]:
     years = [str(year) for year in range(months.min().year, months.max().year + 1)]
     return {"tickvals": [f"{year}-01-01" for year in years], "ticktext": years}
+
+
+def shares(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
+    """A share month by month (month, share, low, high, in percent), each with its interval as an upright line."""
+    every = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS", name="month")
+    table = rows.assign(month=pd.to_datetime(rows["month"])).set_index("month").reindex(every).reset_index()
+    interval = {
+        "type": "data",
+        "symmetric": False,
+        "array": _numbers(table["high"] - table["share"]),
+        "arrayminus": _numbers(table["share"] - table["low"]),
+        "color": GREY,
+        "thickness": 1,
+        "width": 0,
+    }
+    trace = _line(say, table, "share", say("footfall.survey.share"), {"width": 2.75, "color": BLUE[theme.name()]})
+    hover = [
+        f"<b>{say.percent(share)}</b><br>{say.month(month)}"
+        for share, month in zip(table["share"], table["month"], strict=True)
+    ]
+    layout = {
+        "xaxis": {"type": "date", **_years(table["month"]), "showgrid": False},
+        "yaxis": {"ticksuffix": " %", "nticks": 5, "zeroline": False},
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+    }
+    charts.draw([{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260)
+
+
+def _numbers(values: "pd.Series[float]") -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
+def outcomes(say: Say, rows: pd.DataFrame, alt: str) -> None:
+    """One bar per partner: settled on the spot, in part, sent elsewhere (percent); the last is written."""
+    names = {part: say(f"footfall.outcomes.{part}") for part in OUTCOMES}
+    key = "".join(f'<li><i class="tk-{part}"></i>{escape(name)}</li>' for part, name in names.items())
+    lines = "".join(_parts(say, row, names) for row in rows.to_dict("records"))
+    st.html(f'<ul class="tk-key">{key}</ul><ul class="tc-bars tk-parts" aria-label="{escape(alt)}">{lines}</ul>')
+
+
+def _parts(say: Say, row: dict[Any, Any], names: dict[str, str]) -> str:
+    told = ", ".join(f"{name} {say.percent(row[part])}" for part, name in names.items())
+    bars = "".join(
+        f'<b class="tk-{part}" style="width:{0 if pd.isna(row[part]) else row[part]:.2f}%"></b>' for part in names
+    )
+    return (
+        f'<li title="{escape(told)}"><span>{escape(row["name"])}</span><div>{bars}</div>'
+        f"<strong>{escape(say.percent(row['redirected']))}</strong></li>"
+    )
 
 
 def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:

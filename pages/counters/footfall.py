@@ -13,7 +13,8 @@ from pages.text import Say
 from queries.counters import interval, seasonal, workdays
 
 CHANNELS = ("desk", "phone", "appointment", "video")
-AXES = ("format", "carrier", "area_type", "channel")
+AXES = ("format", "carrier", "area_type", "channel", "procedure")
+SHOWN = 20  # procedures that are drawn; the table has them all
 Where = Mapping[str, str | None]
 
 
@@ -21,26 +22,33 @@ def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
     st.html(wording.STYLE)
     head = st.container()
-    level, code, partner, channel = _filters(ask, say)
+    level, code = filters.territory(ask, say)
+    names = {row["partner"]: wording.named(say, row) for row in ask("counters/by_partner").to_dict("records")}
+    partner, channel = _filters(say, names)
     where = workstream.where(level, code)
     rows = compared(ask("counters/by_month", **where, partner=partner, channel=channel), where)
     with head:
-        _opening(ask, say, rows, filters.place(ask, say, level, code))
+        _opening(say, rows, _subject(say, filters.place(ask, say, level, code), names.get(partner or ""), channel))
     if rows.empty:
         states.empty(say, say("footfall.none"))
         return
     if (partner or channel) and ask.viewer.role not in ("cabinet", "administrator"):
         st.html(f'<p class="tc-note">{say("footfall.small_hidden")}</p>')
     trend(ask, say, rows, where, partner, channel)
+    if partner or channel:
+        st.html(f'<p class="tc-note">{say("footfall.filtered")}</p>')
     outcomes(say, ask("counters/outcomes", **where))
-    profiles(ask, say, where)
+    profiles(ask, say, where, partner)
     satisfaction(say, ask("counters/satisfaction", **where))
-    procedures_note(say)
 
 
-def _filters(ask: Ask, say: Say) -> tuple[str, str, str | None, str | None]:
-    level, code = filters.territory(ask, say)
-    names = {row["partner"]: wording.named(say, row) for row in ask("counters/by_partner").to_dict("records")}
+def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
+    """What is counted: 'Ille-et-Vilaine, France Travail, par téléphone'."""
+    via = say(f"footfall.via.{channel}") if channel else ""
+    return ", ".join(part for part in (place, partner, via[:1].lower() + via[1:]) if part)
+
+
+def _filters(say: Say, names: Mapping[str, str]) -> tuple[str | None, str | None]:
     left, right = st.columns(2)
     with left:
         partner = filters.choice(
@@ -56,7 +64,7 @@ def _filters(ask: Ask, say: Say) -> tuple[str, str, str | None, str | None]:
             say("footfall.channel"),
             lambda one: say(f"footfall.via.{one}") if one else say("footfall.all_channels"),
         )
-    return level, code, partner or None, channel or None
+    return partner or None, channel or None
 
 
 def compared(rows: pd.DataFrame, where: Where) -> pd.DataFrame:
@@ -67,7 +75,7 @@ def compared(rows: pd.DataFrame, where: Where) -> pd.DataFrame:
     return table.assign(days=table["month"].map(days), per_day=table["value"] / table["month"].map(days))
 
 
-def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: str) -> None:
+def _opening(say: Say, rows: pd.DataFrame, place: str) -> None:
     if rows.empty:
         headings.page(say("footfall.title_none"), say("footfall.none"))
         return
@@ -134,8 +142,17 @@ def _trend_sentence(say: Say, found: seasonal.Adjusted) -> str:
         return say("footfall.trend.too_short", count=found.known, needed=found.needed)
     if found.state == "months_missing":
         return say("footfall.trend.months_missing", count=len(found.missing))
-    method = say("footfall.trend.method_log" if "log" in found.method else "footfall.trend.method_level")
-    return f"{method} {say('footfall.trend.aside', count=len(found.aside))}" if found.aside else method
+    told = [say("footfall.trend.method_log" if "log" in found.method else "footfall.trend.method_level")]
+    told.append(
+        say("footfall.trend.days_used", share=say.percent(10 * found.per_day))
+        if found.per_day
+        else say("footfall.trend.days_none")
+    )
+    if found.table["in_break"].any():
+        told.append(say("footfall.trend.crisis"))
+    if found.aside:
+        told.append(say("footfall.trend.aside", count=len(found.aside)))
+    return " ".join(told)
 
 
 def outcomes(say: Say, rows: pd.DataFrame) -> None:
@@ -144,13 +161,15 @@ def outcomes(say: Say, rows: pd.DataFrame) -> None:
         tables.absent("outcomes", say("footfall.outcomes.none"), say("footfall.outcomes.none_lead"), "")
         return
     rows = rows.assign(name=[wording.named(say, row) for row in rows.to_dict("records")])
-    worst = rows.iloc[0]
-    lead = say("footfall.outcomes.lead_scope" if rows["redirected"].notna().any() else "footfall.outcomes.lead")
+    in_scope = rows["redirected"].notna().any()
+    by, words = ("redirected", "_scope") if in_scope else ("done", "")
+    rows = rows.sort_values(by, ascending=not in_scope, ignore_index=True)
+    alt = say(f"footfall.outcomes.alt{words}")
     panel(
         say,
-        say("footfall.outcomes.title", partner=worst["name"], share=say.percent(worst["done"], 0)),
-        lead,
-        lambda: charts.horizontal(say, rows, "name", "done", "percent", say("footfall.outcomes.alt"), "outcomes"),
+        say(f"footfall.outcomes.title{words}", partner=rows["name"].iloc[0], share=say.percent(rows[by].iloc[0], 0)),
+        " ".join([say(f"footfall.outcomes.lead{words}"), *_helped(say, rows)]),
+        lambda: (figures.outcomes if in_scope else _done)(say, rows, alt),
         rows,
         "regle-sur-place",
         scorecard.kind(rows["kind"]),
@@ -165,29 +184,67 @@ def outcomes(say: Say, rows: pd.DataFrame) -> None:
     )
 
 
-def profiles(ask: Ask, say: Say, where: Where) -> None:
-    """Acts by format, carrier, area or channel, over the last twelve months."""
+def _done(say: Say, rows: pd.DataFrame, alt: str) -> None:
+    charts.horizontal(say, rows, "name", "done", "percent", alt, "outcomes")
+
+
+def _helped(say: Say, rows: pd.DataFrame) -> list[str]:
+    """The share of requests with personal help, over the partners where it is known."""
+    known = rows[rows["helped"].notna()]
+    if known.empty:
+        return []
+    share = (known["helped"] * known["requests"]).sum() / known["requests"].sum()
+    return [say("footfall.outcomes.helped_share", share=say.percent(share, 0))]
+
+
+def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
+    """Acts by format, carrier, area, channel or procedure, over the last twelve months or the latest year."""
     with st.container(key="axis"):
         axis = filters.choice(
             "axe", list(AXES), say("footfall.by.axis"), lambda one: say(f"footfall.by.{one}"), "format", "segments"
         )
-    query, extra = ("counters/channels", {}) if axis == "channel" else ("counters/by_profile", {"by": axis})
-    rows = ask(query, **where, **extra)
-    rows = rows.assign(name=[_what(say, axis, what) for what in rows["what"]])
-    known = {"per_month": "count", "requests": "count", "counters": "count", "minutes": "count", "change": "percent"}
-    columns = {name: (say(f"footfall.by.{name}"), unit) for name, unit in known.items() if name in rows}
-    ordered = rows.sort_values("per_month", ascending=False, ignore_index=True)
+    rows, unit, lead = _profile(ask, say, axis, where, partner)
+    if rows.empty:
+        tables.absent("profiles", say("footfall.by.none"), say("footfall.by.none_why"), "")
+        return
+    known = {
+        "per_month": "count",
+        "requests": "count",
+        "counters": "count",
+        "minutes": "count",
+        "departments": "count",
+        "change": "percent",
+    }
+    label = {"requests": "asked"} if axis == "procedure" else {}
+    columns = {
+        name: (say(f"footfall.by.{label.get(name, name)}"), sign) for name, sign in known.items() if name in rows
+    }
     alt = say("footfall.by.alt")
     panel(
         say,
-        _profile_title(say, axis, ordered),
-        say("footfall.by.lead_channel" if axis == "channel" else "footfall.by.lead"),
-        lambda: charts.horizontal(say, ordered, "name", "per_month", "count", alt, "profiles"),
-        ordered,
+        _profile_title(say, axis, rows),
+        lead,
+        lambda: charts.horizontal(say, rows.head(SHOWN), "name", unit, "count", alt, "profiles"),
+        rows,
         "actes-par-profil",
         scorecard.kind(rows["kind"]),
         {"name": (say(f"footfall.by.{axis}"), None), **columns},
     )
+
+
+def _profile(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> tuple[pd.DataFrame, str, str]:
+    """The rows of a split, the largest first; which column is drawn; and what it rests on."""
+    if axis == "procedure":
+        rows = ask("counters/by_procedure", **where, partner=partner)
+        rows = rows.assign(name=[wording.named(say, row, "label") for row in rows.to_dict("records")])
+        year = str(rows["year"].iloc[0]) if len(rows) else ""
+        return rows, "requests", say("footfall.by.lead_procedure", year=year)
+    if axis == "channel":
+        rows, lead = ask("counters/channels", **where, partner=partner), say("footfall.by.lead_channel")
+    else:
+        rows, lead = ask("counters/by_profile", **where, by=axis), say("footfall.by.lead")
+    rows = rows.assign(name=[_what(say, axis, what) for what in rows["what"]])
+    return rows.sort_values("per_month", ascending=False, ignore_index=True), "per_month", lead
 
 
 def _what(say: Say, axis: str, what: Any) -> str:
@@ -196,14 +253,11 @@ def _what(say: Say, axis: str, what: Any) -> str:
 
 
 def _profile_title(say: Say, axis: str, rows: pd.DataFrame) -> str:
-    if rows.empty:
-        return say("footfall.by.none")
     first = rows.iloc[0]
-    return say(
-        "footfall.by.title_channel" if axis == "channel" else "footfall.by.title",
-        name=first["name"],
-        count=first["per_month"],
-    )
+    if axis == "procedure":
+        return say("footfall.by.title_procedure", name=first["name"], count=first["requests"], year=str(first["year"]))
+    key = "footfall.by.title_channel" if axis == "channel" else "footfall.by.title"
+    return say(key, name=first["name"], count=round(first["per_month"]))
 
 
 def satisfaction(say: Say, rows: pd.DataFrame) -> None:
@@ -213,8 +267,6 @@ def satisfaction(say: Say, rows: pd.DataFrame) -> None:
         tables.absent("survey", say("footfall.survey.none"), say("footfall.survey.none_lead"), "")
         return
     last = rows[rows["share"].notna()].iloc[-1]
-    lines = rows.assign(month=pd.to_datetime(rows["month"]))
-    whole = charts.by_month(lines[["month", "share"]], "month", "share")
     values = {"share": say.percent(last["share"]), "month": say.month(last["month"])}
     bounds = {"low": say.percent(last["low"]), "high": say.percent(last["high"])}
     sized = not pd.isna(last["low"])
@@ -222,7 +274,7 @@ def satisfaction(say: Say, rows: pd.DataFrame) -> None:
         say,
         say("footfall.survey.title", **values),
         say("footfall.survey.lead", count=last["respondents"], **bounds) if sized else say("footfall.survey.unsized"),
-        lambda: charts.line(say, whole, "month", "share", "percent", say("footfall.survey.alt"), "survey", height=240),
+        lambda: figures.shares(say, rows, say("footfall.survey.alt"), "survey"),
         rows.drop(columns=["hidden", "published"]),
         "satisfaction",
         scorecard.kind(rows["kind"]),
@@ -245,8 +297,3 @@ def with_interval(rows: pd.DataFrame) -> pd.DataFrame:
     ]
     shares = pd.DataFrame(sized, columns=["low", "high"], index=rows.index, dtype="float64")
     return rows.assign(share=100 * satisfied / answers, respondents=answers.where(~rows["published"]), **shares)
-
-
-def procedures_note(say: Say) -> None:
-    """Footfall is counted by partner: what is known by procedure is on another page."""
-    st.html(f'<p class="tc-note">{say("footfall.by_procedure")}</p>')

@@ -45,8 +45,9 @@ def monthly(say: Say, rows: pd.DataFrame) -> None:
             "requests": (say("counters.months.requests"), "count"),
             "requests_before": (say("counters.months.before"), "count"),
             "change": (say("counters.months.change"), "percent"),
-            "counters": (say("counters.months.counters"), "count"),
             "kind": (say("counters.months.kind"), "kind"),
+            "counters": (say("counters.months.counters"), "count"),
+            "counters_kind": (say("counters.months.counters_kind"), "kind"),
         },
     )
 
@@ -91,7 +92,9 @@ def monthly_sentence(say: Say, rows: pd.DataFrame) -> str:
     if pd.isna(last["counters"]):
         return lead
     open_ones = say("counters.points.title", count=int(last["counters"]))
-    return f"{lead} {say('counters.months.open', counters=open_ones)}"
+    # The badge is that of the acts: open counters say themselves when they are something else.
+    other = "" if last["counters_kind"] == scorecard.kind(rows["kind"]) else f"_{last['counters_kind']}"
+    return f"{lead} {say(f'counters.months.open{other}', counters=open_ones)}"
 
 
 def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> None:

@@ -1,5 +1,5 @@
 -- One row per channel: requests of the last twelve months and of the twelve before, in the months known in both.
--- optional: region, department
+-- optional: region, department, partner
 with monthly as (
     select channel, month, sum(requests)::bigint as requests, sum(minutes_total)::bigint as minutes
     from visible.footfall_months
@@ -8,6 +8,7 @@ with monthly as (
         and channel <> 'all'
         and ($region is null or region = $region)
         and ($department is null or code = $department)
+        and ($partner is null or partner = $partner)
     group by all
 )
 

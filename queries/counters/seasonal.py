@@ -15,6 +15,7 @@ LEAST_YEARS = 2  # times that each month of the year must be known
 WINDOW = 1201  # years of the seasonal smoother, of degree 0: the same season every year
 OUTLIER = 3.5  # robust standard deviations from trend and season: such a month says nothing of them
 MOST_OUTLIERS = 0.1  # of the known months
+SURE = 2.0  # standard errors above zero for working days to be evened out
 ROUNDS = 50
 
 State = Literal["adjusted", "too_short", "months_missing"]
@@ -28,9 +29,10 @@ class Adjusted:
     `table`: one row per month from the first to the last: month, value, adjusted, trend, season (what the month of the
     year multiplies the value by, or adds to it on the level scale), residual (same scale), in_break. Trend and residual
     are null in the break, and everything that was not computed is null.
-    `method`: "stl_log" or "stl_level" (STL of statsmodels, period 12, periodic season), with "_per_day" when working
-    days were evened out first. `state`: adjusted; too_short (`known` months of the `needed`); months_missing (a month
-    of the year is known less than twice: `missing`, 1 to 12). `aside`: known months too far off to measure a season.
+    `method`: "stl_log" or "stl_level" (STL of statsmodels, period 12, periodic season). `per_day`: how much acts follow
+    working days, 1 when they are proportional to them; evened out too, but 0 when nothing of it can be measured.
+    `state`: adjusted; too_short (`known` months of the `needed`); months_missing (a month of the year is known less
+    than twice: `missing`, 1 to 12). `aside`: known months too far off to measure a season.
     """
 
     table: pd.DataFrame
@@ -40,6 +42,7 @@ class Adjusted:
     needed: int
     missing: tuple[int, ...]
     aside: tuple[pd.Timestamp, ...]
+    per_day: float
 
 
 def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
@@ -51,24 +54,28 @@ def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
     do not count: they are filled with trend plus season, again and again until the fill no longer moves, and the fill
     is thrown away. Nor do months further than 3.5 robust standard deviations from both, the furthest first, as long as
     their month of the year is known twice without them; the robust weights of STL would take the filled months for
-    perfect ones, and throw away the others. Raises ValueError when a month comes twice.
+    perfect ones, and throw away the others.
+
+    How acts follow working days is measured, not supposed (dividing by them where they do not matter adds their noise
+    to the series): least squares of what trend and season leave of the acts on what they leave of the days, kept when
+    it is two standard errors above zero. Raises ValueError when a month comes twice.
     """
     table = _regular(monthly, breaks)
-    per_day = "working_days" in monthly
-    even = table["value"] / table["working_days"] * table["working_days"].mean() if per_day else table["value"]
-    known = even.where(~table["in_break"])
-    log = bool((even.dropna() > 0).all())
-    method = ("stl_log" if log else "stl_level") + ("_per_day" if per_day else "")
+    known = table["value"].where(~table["in_break"])
+    log = bool((table["value"].dropna() > 0).all())
     times = known.dropna().groupby(table["month"].dt.month).size().reindex(range(1, 13), fill_value=0)
     missing = tuple(int(month) for month in times[times < LEAST_YEARS].index)
     state: State = "adjusted" if not missing else "months_missing"
     if known.count() < LEAST_MONTHS:
         state = "too_short"
     aside: tuple[pd.Timestamp, ...] = ()
+    per_day = 0.0
     if state == "adjusted":
-        table, aside = _decompose(table, even, known, log)
+        table, aside, per_day = _decompose(table, known, log)
     columns = ["month", "value", "adjusted", "trend", "season", "residual", "in_break"]
-    return Adjusted(table.reindex(columns=columns), method, state, int(known.count()), LEAST_MONTHS, missing, aside)
+    method = "stl_log" if log else "stl_level"
+    found = (method, state, int(known.count()), LEAST_MONTHS, missing, aside, per_day)
+    return Adjusted(table.reindex(columns=columns), *found)
 
 
 def against_year_before(
@@ -112,20 +119,43 @@ def _inside(months: pd.Series, breaks: tuple[str, str]) -> pd.Series:
 
 
 def _decompose(
-    table: pd.DataFrame, even: pd.Series, known: pd.Series, log: bool
-) -> tuple[pd.DataFrame, tuple[pd.Timestamp, ...]]:
+    table: pd.DataFrame, known: pd.Series, log: bool
+) -> tuple[pd.DataFrame, tuple[pd.Timestamp, ...], float]:
     scale, back = (np.log, np.exp) if log else (lambda values: values, lambda values: values)
-    trend, season, used = _parts(scale(known.to_numpy()))
-    outside = known.isna().to_numpy()
-    residual = scale(even.to_numpy()) - trend - season
-    adjusted = scale(even.to_numpy()) - season
+    acts, outside = scale(table["value"].to_numpy()), known.isna().to_numpy()
+    days = np.zeros(len(table))
+    if "working_days" in table:
+        ratio = (table["working_days"] / table["working_days"].mean()).to_numpy()
+        days = np.log(ratio) if log else (ratio - 1) * known.mean()
+    trend, season, used = _parts(np.where(outside, np.nan, acts))
+    per_day = _slope(acts, days, used)
+    if per_day:
+        acts = acts - per_day * days
+        trend, season, used = _parts(np.where(outside, np.nan, acts))
     parts = table.assign(
-        adjusted=back(adjusted),
+        adjusted=back(acts - season),
         trend=np.where(table["in_break"], np.nan, back(trend)),
         season=back(season),
-        residual=np.where(outside, np.nan, back(residual)),
+        residual=np.where(outside, np.nan, back(acts - trend - season)),
     )
-    return parts, tuple(table.loc[~outside & ~used, "month"])
+    return parts, tuple(table.loc[~outside & ~used, "month"]), per_day
+
+
+def _slope(acts: Floats, days: Floats, used: npt.NDArray[np.bool_]) -> float:
+    """How much acts follow days once both are freed of trend and season, over the months used; 0 when not sure."""
+    left_acts, left_days = (_left(series, used) for series in (acts, days))
+    square = float(left_days @ left_days)
+    if square < 1e-9:
+        return 0.0
+    slope = float(left_days @ left_acts) / square
+    free = used.sum() - 12 - used.sum() / 12 - 1  # but the season, the trend (about one a year) and the slope
+    error = np.sqrt(np.sum((left_acts - slope * left_days) ** 2) / free / square)
+    return slope if slope > SURE * error else 0.0
+
+
+def _left(series: Floats, used: npt.NDArray[np.bool_]) -> Floats:
+    trend, season = _stl(np.where(used, series, np.nan))
+    return (series - trend - season)[used]
 
 
 def _parts(known: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:

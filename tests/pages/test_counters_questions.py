@@ -70,7 +70,7 @@ QUESTIONS = {
     ),
     "animator, V7: redirected share by operator": (
         "counters-footfall", "cabinet", {},
-        f"select 'Justice : ' || round(100 * sum(done_on_site) / sum(requests))::integer || ' % des demandes réglées sur place' from core.footfall where partner = 'justice' and {YEAR}",
+        f"select 'Justice : ' || round(100 * sum(redirected) / sum(requests))::integer || ' % des demandes réorientées' from core.footfall where partner = 'justice' and {YEAR}",
     ),
     "animator, V7: satisfaction with n and interval": (
         "counters-footfall", "public", {"departement": "35"},

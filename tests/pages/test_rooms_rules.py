@@ -206,7 +206,7 @@ def test_a_table_escapes_what_it_shows_and_aligns_numbers(monkeypatch: pytest.Mo
 def months(*rows: tuple[str, int, int | None]) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=["month", "requests", "requests_before"])
     types = {"month": "datetime64[ns]", "requests": "Int64", "requests_before": "Int64"}
-    return found.astype(types).assign(counters=3)
+    return found.astype(types).assign(counters=3, kind="real", counters_kind="real")
 
 
 WHOLE_YEAR = months(*((f"2024-{month:02}-01", 100, 80) for month in range(1, 13)))
@@ -228,3 +228,9 @@ def test_missing_months_are_neither_guessed_nor_left_unsaid() -> None:
         "les autres ne sont pas devinés. 3 guichets ouverts à cette date."
     )
     assert monthly_sentence(FR, WHOLE_YEAR).startswith(f"1{THIN}200 actes sur les 12 mois jusqu’à décembre 2024.")
+
+
+def test_counters_of_another_kind_than_the_acts_say_so() -> None:
+    assert monthly_sentence(FR, WHOLE_YEAR.assign(counters_kind="estimated")).endswith(
+        f"3 guichets ouverts à cette date, estimés{HARD}: la liste est plus ancienne."
+    )

@@ -42,6 +42,30 @@ def test_the_last_twelve_months_by_hand(changed):
     assert partners.loc["ants", ["requests", "requests_before", "done_on_site"]].tolist() == [138, 60, 107]
 
 
+def test_requests_by_procedure_by_hand(changed):
+    """In 2020, 100 x (22 - place) in 35. Of the first one, 1400 a year before; in 22, 50 now and nothing then."""
+    procedures = "(select procedure_id from core.procedures order by procedure_id limit 1)"
+    changed(
+        f"""insert into core.procedure_requests (procedure_id, department, year, requests, source_id)
+        values ({procedures}, '35', 2019, 1400, 'footfall'), ({procedures}, '22', 2020, 50, 'footfall')"""
+    )
+    rows = queries.run(PUBLIC, "counters/by_procedure", region="53")
+    assert (len(rows), rows["year"].unique().tolist()) == (21, [2020])
+    assert rows.iloc[0][["requests", "departments", "compared"]].tolist() == [2150, 2, 1]
+    assert rows["change"].iloc[0] == pytest.approx(50.0)  # 2100 against 1400: where both years are known
+    assert rows["change"].notna().sum() == 1
+    assert queries.run(PUBLIC, "counters/by_procedure", department="35", partner="none").empty
+
+
+def test_channels_follow_the_partner(edition):
+    whole = queries.run(CABINET, "counters/channels", department="35").set_index("what")["requests"]
+    parts = [
+        queries.run(CABINET, "counters/channels", department="35", partner=partner).set_index("what")["requests"]
+        for partner in queries.run(CABINET, "counters/by_partner")["partner"]
+    ]
+    assert pd.concat(parts).groupby("what").sum().to_dict() == whole.to_dict()
+
+
 def test_channels_formats_and_ranking_by_hand(by_hand):
     """by_hand.sql has one month of footfall fifteen months before its date: nothing is in the last twelve."""
     for name, given in (("by_profile", {"by": "format"}), ("channels", {}), ("outcomes", {}), ("ranking", {})):

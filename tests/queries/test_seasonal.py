@@ -100,13 +100,25 @@ def test_a_series_with_zeros_is_adjusted_on_its_level() -> None:
     assert adjusted.table.loc[30:, "adjusted"].to_numpy() == pytest.approx(np.full(30, 10.0), abs=0.3)
 
 
+DAYS = np.random.default_rng(3).integers(18, 24, 60)
+
+
 def test_working_days_are_evened_out() -> None:
     """Acts follow working days exactly: once they are evened out, nothing is left."""
     series = made(start="2022-01-01")
-    days = np.random.default_rng(3).integers(18, 24, 60)
-    adjusted = seasonal.adjust(series.assign(value=series["value"] * days, working_days=days))
-    assert adjusted.method == "stl_log_per_day"
-    assert adjusted.table["adjusted"].to_numpy() == pytest.approx(days.mean() * 400 * 1.01 ** np.arange(60), rel=0.01)
+    adjusted = seasonal.adjust(series.assign(value=series["value"] * DAYS, working_days=DAYS))
+    assert adjusted.per_day == pytest.approx(1.0, abs=0.05)
+    assert adjusted.table["adjusted"].to_numpy() == pytest.approx(DAYS.mean() * 400 * 1.01 ** np.arange(60), rel=0.015)
+
+
+def test_working_days_that_do_not_matter_are_left_alone() -> None:
+    """Acts that do not follow working days, with noise: dividing by them would add theirs (8 percent)."""
+    for seed in range(5):
+        series = made(noise=0.03, seed=seed)
+        adjusted = seasonal.adjust(series.assign(working_days=DAYS))
+        assert adjusted.per_day < 0.35
+    calm = seasonal.adjust(made(noise=0.03).assign(working_days=DAYS))
+    assert (calm.per_day, np.log(calm.table["residual"]).std()) == (0, pytest.approx(0.025, abs=0.005))
 
 
 @pytest.mark.parametrize(
