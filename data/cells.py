@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from data import places
+from data import hours, places
 from data.contract import Column, fold
 
 ABSENT = {"", "na", "n_a", "nd", "n_d", "nr", "null", "none", "nan"}
@@ -236,8 +236,9 @@ def parse_commune(column: Column, text: str) -> Parsed:
 
 
 def parse_hours(column: Column, text: str) -> Parsed:
-    """Opening hours stay as they are written; data.hours understands them."""
-    return Parsed(text or None)
+    """Opening hours stay as they are written; what data.hours does not understand of them is told."""
+    unclear = hours.stated(text) and hours.day(text).state == "unknown"
+    return Parsed(text or None, "hours_not_understood" if unclear else None)
 
 
 PARSERS: dict[str, Callable[[Column, str], Parsed]] = {

@@ -131,7 +131,7 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
         rows, addresses = derived.access(ask, procedure, weekday)
         focus = access_map.focus(ask, level, code)
         inside = rows[rows["department"].isin(focus)] if focus else rows
-        kind = wording.kind(ask, "counters")
+        kind = wording.kind_today(ask)
         with head:
             panels.heading(say, *_finding(say, inside, procedure, weekday, limit), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
@@ -224,7 +224,7 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
     told["lacks"] = [_lacks(say, row) for row in told.to_dict("records")]
     with st.container(border=True, key="panel-white"):
         title = say("access.white.title", count=len(rows), people=rows["population"].sum(), reach=reach)
-        kind = wording.kind(ask, "counters")
+        kind = wording.kind_today(ask)
         none = say("access.white.none", reach=reach)
         panels.heading(say, title if len(rows) else none, say("access.white.lead"), kind)
         if rows.empty:
@@ -263,7 +263,9 @@ def _lacks(say: Say, row: dict[Any, Any]) -> str:
         found.append(say("access.white.hours", hours=row["nearest_hours"]))
     if row["nearest_partners_known"] is True and not row["nearest_is_common"]:
         found.append(say("access.white.not_common"))
-    if not pd.isna(row["nearest_lacks"]) and row["nearest_lacks"] > 0:
+    if pd.isna(row["nearest_lacks"]):
+        found.append(say("access.white.offer_unknown"))
+    elif row["nearest_lacks"] > 0:
         found.append(say("access.white.procedures", count=row["nearest_lacks"]))
     return ", ".join(found) or say("access.white.nothing")
 
@@ -302,7 +304,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
     named = rows.assign(line=[say("access.km", km=int(km)) for km in rows["km"]])
     ordered = named.sort_values(["km", "month"], ascending=[False, True], ignore_index=True)
     first, last = (ordered[ordered["km"] == 20].iloc[end] for end in (0, -1))
-    told = {"place": place, "first": say.percent(first["share"], 0), "last": say.percent(last["share"], 0)}
+    told = {"place": place, "first": say.percent(first["share"], 1), "last": say.percent(last["share"], 1)}
     panel(
         say,
         say("access.time.title", **told, since=say.month(first["month"])),
@@ -310,7 +312,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
         lambda: charts.line(say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line"),
         rows,
         "acces-par-mois",
-        str(rows["kind"].iloc[0]),
+        scorecard.kind(rows["kind"]),
         {
             "month": (say("counters.months.month"), "month"),
             "km": (say("access.time.km"), "count"),

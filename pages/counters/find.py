@@ -110,6 +110,9 @@ def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> str:
 def _sentence(ask: Ask, say: Say, procedure: str | None, weekday: int | None) -> str:
     rows = ask("counters/procedures").set_index("procedure_id")
     parts = [say("counter.find.lead_found", date=ask.edition.as_of)]
+    listed = ask("counters/access", level="nation")["list_date"]
+    if len(listed) and pd.Timestamp(listed.iloc[0]) < pd.Timestamp(ask.edition.as_of):
+        parts.append(say("counter.find.lead_list", date=listed.iloc[0]))
     if procedure:
         parts.append(
             say("counter.find.lead_procedure", name=wording.named(say, rows.loc[procedure].to_dict(), "label"))

@@ -154,7 +154,7 @@ def _gap(say: Say, plan: Plan) -> str:
 def _shown(ask: Ask, say: Say, wish: Wish, place: str, answer: Answer) -> None:
     if answer.plan.chosen.empty:
         return
-    kind = wording.kind(ask, "counters")
+    kind = wording.kind_today(ask)
     drawing(ask, say, wish, answer.plan, kind)
     left, right = st.columns([3, 2])
     with left:
@@ -258,7 +258,7 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
         say("planner.closure.lead", km=wish.km),
         rows.head(SHOWN).assign(mean_extra_km=rows["mean_extra_km"].head(SHOWN).round(1)),
         "cout-des-fermetures",
-        wording.kind(ask, "counters"),
+        wording.kind_today(ask),
         {
             "name": (say("counters.points.name"), None),
             "department": (say("access.white.department"), None),

@@ -43,6 +43,12 @@ def kind(ask: Ask, subject: str) -> str:
     return str(kinds.get(subject, "demonstration"))
 
 
+def kind_today(ask: Ask) -> str:
+    """The kind of what the list of counters says of today: an old list, even real, is an estimate by now."""
+    rows = ask("counters/access", level="nation")
+    return str(rows["kind"].iloc[0]) if len(rows) else kind(ask, "counters")
+
+
 def clock(say: Say, minutes: int) -> str:
     """'9 h 30' or '9:30'."""
     hour, rest = divmod(minutes, 60)

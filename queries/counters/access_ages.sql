@@ -7,6 +7,6 @@ select
     100 * people / sum(people) over (partition by km) as share,
     coalesce(kind, 'demonstration') as kind
 from visible.access_ages
-left join visible.subject_kinds on subject = 'counters'
+left join (select arg_max(kind, month) as kind from visible.access_months) on true
 where level = $level and code = $code
 order by km, years nulls last

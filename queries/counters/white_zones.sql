@@ -22,7 +22,7 @@ select
 from visible.commune_access as access
 left join visible.commune_minutes as times using (commune)
 left join visible.counters using (counter_id)
-left join visible.subject_kinds on subject = 'counters'
+left join (select arg_max(kind, month) as kind from visible.access_months) on true
 where
     if(
         $minutes is null,

@@ -38,6 +38,13 @@ CASES = [
     ("derogations", {"level": "region", "code": "35"}, "unknown_region"),
     ("decision_powers", {"territory_level": "department", "territory_code": "99"}, "unknown_department"),
     ("counters", {"closed_on": "2019-12-31"}, "closes_before_opening"),
+    ("counters", {"hours_monday": "selon le planning affiché en mairie"}, "hours_not_understood"),
+    ("counters", {"hours_monday": "17:00 - 09:00"}, "hours_not_understood"),
+    ("counters", {"hours_monday": "fermé", "hours_tuesday": "9h - 12h / 13h30 - 17h"}, None),
+    ("counters", {"latitude": "5.826", "longitude": "46.106"}, "coordinates_swapped"),
+    ("counters", {"latitude": "6558000", "longitude": "918000"}, "coordinates_in_metres"),
+    ("counters", {"latitude": "40.7", "longitude": "-74.0"}, "coordinates_elsewhere"),  # New York
+    ("counters", {"latitude": "48.11", "longitude": "-1.68"}, "coordinates_elsewhere"),  # in the 35, not the 01
     ("counters", {"geocoder_score": "0.34"}, "low_geocoder_score"),
     ("counter_stops", {"starts": "14:00"}, "ends_before_start"),
     ("counter_stops", {"commune": "99999"}, "required_not_usable"),
