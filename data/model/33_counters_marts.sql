@@ -6,32 +6,6 @@ select counter_id, source_id, line
 from core.counters
 order by counter_id;
 
--- One row per counter: its requests of the last twelve months, and how many of them are known.
-create table marts.counter_years as
-select
-    counter_id,
-    level,
-    code,
-    sum(requests)::bigint as requests,
-    count(*) as months
-from marts.counter_months
-where month > (select max(month) from marts.months) - interval 12 month
-group by all
-order by counter_id;
-
--- The same, as anyone may read it.
-create table marts.public_counter_years as
-select
-    counter_id,
-    level,
-    code,
-    sum(requests)::bigint as requests,
-    count(*) as months
-from marts.public_counter_months
-where month > (select max(month) from marts.months) - interval 12 month
-group by all
-order by counter_id;
-
 -- One row per place where people are received at the edition's date: the address of a counter, or a stop of an
 -- itinerant one with its days (1 is Monday); and its place on the drawing.
 create table marts.open_addresses as

@@ -11,11 +11,6 @@ create view visible.counter_lines as from marts.counter_lines where visible.is_k
 -- Where people are received today: the address of a counter, or the stops of an itinerant one.
 create view visible.addresses as from marts.open_addresses where visible.is_known();
 
-create view visible.counter_years as
-    from marts.counter_years where visible.in_scope(level, code)
-    union all by name
-    from marts.public_counter_years where visible.is_known() and not visible.in_scope(level, code);
-
 create view visible.commune_names as from marts.commune_names where visible.is_known();
 create view visible.counter_changes as from marts.counter_changes where visible.is_known();
 create view visible.travel_times as from core.travel_times where visible.is_known();

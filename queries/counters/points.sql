@@ -23,7 +23,7 @@ select
     requests,
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from visible.counters
-left join visible.counter_years using (counter_id)
+left join visible.counter_trends using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 where

@@ -44,7 +44,7 @@ select
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from one_page
 join visible.counters using (counter_id)
-left join visible.counter_years using (counter_id)
+left join visible.counter_trends using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 order by department nulls last, commune_name, counter_id
