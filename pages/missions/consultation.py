@@ -213,4 +213,5 @@ def coming(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             "invited_on": (say("consultation.invited_on"), "date"),
         },
         empty=say("consultation.coming.none"),
+        addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
     )

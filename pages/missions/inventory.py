@@ -180,7 +180,7 @@ def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
     rows = grouped(ask, say, asked, by)
     with st.container(border=True, key="panel-inventory"):
         panels.heading(
-            say, say(f"inventory.groups.{by}", count=len(rows)), say("inventory.rows_lead"), wording.kind(ask)
+            say, say(f"inventory.groups.{by}", count=len(rows)), say(f"inventory.groups_lead.{by}"), wording.kind(ask)
         )
         _totals(ask, say, asked)
         st.html(_table(ask, say, rows, by))
@@ -211,7 +211,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> str:
     lines = "".join(_line(say, row, by, shown) for row in rows.to_dict("records"))
     return (
         f'<table class="tc-list tm-groups"><thead><tr><th scope="col" class="tc-c-name">'
-        f"{escape(say(f'inventory.by.{by}'))}</th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+        f"{escape(say(f'inventory.head.{by}'))}</th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
     )
 
 

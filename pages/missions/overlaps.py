@@ -143,6 +143,7 @@ def redundancies(ask: Ask, say: Say, where: dict[str, str | None], left: int) ->
             "places": (say("overlaps.redundant.places"), None),
         },
         empty=say("overlaps.redundant.none"),
+        addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
     )
 
 

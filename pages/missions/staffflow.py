@@ -212,4 +212,5 @@ def handed(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         wording.kind(ask),
         columns,
         empty=say("staffflow.handed.none"),
+        addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
     )

@@ -1,5 +1,6 @@
 """A table that is itself the figure: finding, sentence, real table, CSV, kind."""
 
+from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
@@ -19,14 +20,18 @@ def framed(
     columns: numbers.Columns,
     note: str = "",
     empty: str | None = None,
+    addresses: Mapping[str, list[str | None]] | None = None,
 ) -> None:
-    """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do."""
+    """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do.
+
+    `addresses`: by the header of a column, where its cells lead.
+    """
     with st.container(border=True, key=f"panel-{csv_name}"):
         panels.heading(say, title, sentence, kind)
         if table.empty:
             states.empty(say, empty)
             return
-        numbers.table(numbers.readable(say, table, columns), title)
+        numbers.table(numbers.readable(say, table, columns), title, addresses)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 st.html(f'<p class="tc-note">{escape(note)}</p>')
