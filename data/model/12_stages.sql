@@ -77,6 +77,9 @@ insert into core.transitions values
     ('implementation', 'withdrawn', 'not_carried_out'),
     ('evaluation', 'evaluation', null);
 
+-- The day the Prime Minister asked for the path. What was decided before it is not held to it, nor counted with it.
+create macro path_asked_on() as date '2018-07-24';
+
 -- Whether a guard holds on the day of a move, from what is known of the proposal on that day.
 -- Dates are null for what has not happened; a null guard asks for nothing.
 create macro guard_holds(

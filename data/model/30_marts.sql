@@ -429,7 +429,7 @@ join core.territories using (level, code)
 where level = 'arrondissement';
 
 -- One row per proposal, with where it stands at the edition's date; nothing here stays confidential after a decision.
--- `readers`: the territories whose prefects may read it before that.
+-- `readers`: the territories whose prefects may read it before that. `earlier`: decided before the path was asked for.
 create table marts.proposals as
 with places as (
     select
@@ -473,6 +473,7 @@ select
     withdrawn_on,
     withdrawn_on is null and outcome is distinct from 'rejected' as live,
     decided_on is not null as decided,
+    coalesce(decided_on < path_asked_on(), false) as earlier,
     -- Carrying out is late when its planned day has passed without it, or when it came after that day.
     case
         when outcome in ('retained', 'modified') and withdrawn_on is null and target_on is not null
@@ -526,23 +527,32 @@ left join waiting using (proposal_id)
 cross join core.editions;
 
 -- One row per nation or region and month: the portfolio of proposals, decided or not. Live: neither withdrawn nor
--- rejected. A national proposal counts for the nation alone.
+-- rejected. A national proposal counts for the nation alone; what was decided before the path was asked for, for none.
 create table marts.portfolio_months as
-with changes as (
-    select proposal_id, entered_on as change_date, 'advance' as what, advance as amount from marts.proposal_steps
+with followed as (
+    from marts.proposals where not earlier
+),
+
+steps as (
+    select steps.* from marts.proposal_steps as steps semi join followed using (proposal_id)
+),
+
+changes as (
+    select proposal_id, entered_on as change_date, 'advance' as what, advance as amount from steps
     union all
-    select proposal_id, min(entered_on), 'live', 1 from marts.proposal_steps group by proposal_id
+    select proposal_id, min(entered_on), 'live', 1 from steps group by proposal_id
     union all
     -- Leaving the portfolio takes away the proposal and every rank it had reached, or will be noted to reach.
     select proposal_id, coalesce(withdrawn_on, decided_on), 'live', -1
-    from marts.proposals where not live
+    from followed where not live
     union all
-    select proposal_id, greatest(coalesce(withdrawn_on, decided_on), entered_on), 'advance', -advance
-    from marts.proposals join marts.proposal_steps using (proposal_id) where not live
+    select proposal_id, greatest(coalesce(withdrawn_on, followed.decided_on), entered_on), 'advance', -advance
+    from followed join steps using (proposal_id) where not live
     union all
-    select proposal_id, transmitted_on, 'transmitted', 1 from marts.proposal_dates
+    select proposal_id, transmitted_on, 'transmitted', 1 from followed
     union all
-    select proposal_id, greatest(analysed_on, transmitted_on), 'analysed', 1 from marts.proposal_dates
+    select proposal_id, greatest(analysed_on, transmitted_on), 'analysed', 1
+    from followed join marts.proposal_files using (proposal_id)
     where transmitted_on is not null and analysed_on is not null
 ),
 
@@ -585,8 +595,8 @@ where level = 'nation' and live > 0;
 -- One row per nation or region and month: decisions taken so far and what followed them.
 create table marts.decision_months as
 with decisions as (
-    -- What was decided before the path was asked for (24 July 2018) is not held to it.
-    from marts.proposal_dates where decided_on >= date '2018-07-24'
+    -- What was decided before the path was asked for is not held to it.
+    from marts.proposal_dates where decided_on >= path_asked_on()
 ),
 
 changes as (
@@ -597,10 +607,12 @@ changes as (
     select proposal_id, decided_on, 'accepted' from decisions where outcome in ('retained', 'modified')
     union all
     select proposal_id, greatest(target_on, decided_on), 'due'
-    from marts.proposals where outcome in ('retained', 'modified') and withdrawn_on is null and target_on is not null
+    from marts.proposals
+    where outcome in ('retained', 'modified') and withdrawn_on is null and target_on is not null and not earlier
     union all
     select proposal_id, greatest(target_on, decided_on), 'on_time'
-    from marts.proposals where outcome in ('retained', 'modified') and withdrawn_on is null and implemented_on <= target_on
+    from marts.proposals
+    where outcome in ('retained', 'modified') and withdrawn_on is null and implemented_on <= target_on and not earlier
     union all
     select proposal_id, min(entered_on), 'in_dialogue'
     from marts.proposal_steps join decisions using (proposal_id) where rank >= 6 group by proposal_id
@@ -718,7 +730,9 @@ with savings as (
     from core.proposals
     join marts.proposal_dates using (proposal_id)
     join core.prices on year = currency_year
-    where savings_actual_eur is not null and savings_planned_eur is not null and implemented_on is not null
+    where
+        savings_actual_eur is not null and savings_planned_eur is not null and implemented_on is not null
+        and coalesce(decided_on >= path_asked_on(), true)
 ),
 
 months as (
@@ -1464,7 +1478,7 @@ alerts as (
     from marts.proposals
     join marts.proposal_files using (proposal_id)
     join marts.proposal_scopes using (proposal_id)
-    where decided_on >= date '2018-07-24' and (opinion_on is null or opinion_on > decided_on)
+    where decided and not earlier and not off_platform and (opinion_on is null or opinion_on > decided_on)
 
     union all
     -- Retained, planned for a day that has passed, and not carried out.

@@ -24,7 +24,7 @@ from path
 window path_order as (partition by proposal_id order by event_date, rank, event_id);
 
 -- One row per proposal and rule it breaks: accepted at deposit, yet inconsistent. The name of the rule is in `alert`.
--- What was decided before the path was asked for (24 July 2018) is not held to it.
+-- What was decided before the path was asked for is not held to it.
 create table marts.proposal_breaches as
 with first_dialogues as (
     select proposal_id, min(held_on) as dialogue_on from core.social_dialogues where held_on is not null group by all
@@ -120,7 +120,7 @@ select
     min(line) as line
 from breaches
 left join marts.proposal_dates using (proposal_id)
-where decided_on is null or decided_on >= date '2018-07-24'
+where decided_on is null or decided_on >= path_asked_on()
 group by alert, proposal_id;
 
 -- One row per proposal and territory whose prefect reads all of it; `reader` is written as readers are: R53, D35.
@@ -196,7 +196,7 @@ union all by name
 select false as own, *, false as waiting, false as late, false as ready from common where decided
 order by own, proposal_id;
 
--- One row per proposal and stage reached, with what screens filter by: inside the State all of them (own); for everyone
+-- One row per proposal of the path and stage reached, with what screens filter by: inside the State all of them (own); for everyone
 -- those of decided proposals, from the decision on.
 create table marts.board_steps as
 select
@@ -205,7 +205,7 @@ select
     left_on, steps.days, live, regions, departments, lever, type, network, ministries
 from marts.proposal_steps as steps
 join marts.proposal_board as board using (proposal_id)
-where own or steps.rank >= 5
+where not earlier and (own or steps.rank >= 5)
 order by own, steps.rank, proposal_id;
 
 -- One row per proposal and dated thing: events, each ministry's analysis, meetings of social dialogue, support of the

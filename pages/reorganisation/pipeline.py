@@ -90,7 +90,7 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         say("pipeline.path.title"),
         say("pipeline.path.lead_public" if ask.viewer.role == "public" else "pipeline.path.lead"),
         lambda: st.html(_path(say, rows)),
-        rows.assign(label=names) if rows["proposals"].sum() else rows.iloc[:0],
+        rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
         "propositions-par-etape",
         wording.kind(ask),
         {
@@ -109,7 +109,16 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
 def _path(say: Say, rows: pd.DataFrame) -> str:
     largest = max(int(rows["proposals"].max()), 1)
     items = "".join(_column(say, row, largest) for row in rows.to_dict("records"))
-    return f'<ol class="tr-path" aria-label="{escape(say("pipeline.path.alt"))}">{items}</ol>'
+    return f'<ol class="tr-path" aria-label="{escape(say("pipeline.path.alt"))}">{items}</ol>{_earlier(say, rows)}'
+
+
+def _earlier(say: Say, rows: pd.DataFrame) -> str:
+    """What was decided before the path was asked for, apart from it."""
+    count = int(rows["earlier"].sum())
+    if not count:
+        return ""
+    link = listing.anchor(say("pipeline.earlier", count=count), choices.href(alerte="earlier"))
+    return f'<p class="tr-note">{link}</p>'
 
 
 def _column(say: Say, row: dict[Any, Any], largest: int) -> str:

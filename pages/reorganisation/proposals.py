@@ -13,8 +13,8 @@ from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
 
 SIZE = 25
-ONLY = ("late", "ready", "waiting", "behind", "no_opinion", "inconsistent", "ditp")
-ONLY_PUBLIC = ("behind",)
+ONLY = ("late", "ready", "waiting", "behind", "no_opinion", "inconsistent", "ditp", "earlier")
+ONLY_PUBLIC = ("behind", "earlier")
 SORTS = ("days", "title", "region", "stage", "target", "saved")
 
 

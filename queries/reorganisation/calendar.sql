@@ -1,32 +1,43 @@
 -- One row per retained proposal: the day its implementation was planned and the day it came, the furthest behind first.
 -- optional: region, department, type, lever, network
 -- Beside it, for the whole selection: how many (total), carried out (done), after their day (came_late), awaited beyond it.
-select
-    proposal_id,
-    title,
-    region,
-    region_name,
-    type,
-    stage,
-    decided_on,
-    target_on,
-    implemented_on,
-    coalesce(implemented_on, as_of) - target_on as slip_days,
-    implemented_on is null and target_on < as_of as overdue,
-    count(*) over () as total,
-    count(implemented_on) over () as done,
-    count(*) filter (implemented_on > target_on) over () as came_late,
-    count(*) filter (overdue) over () as awaited
-from visible.proposal_board
-cross join visible.editions
-where
-    outcome in ('retained', 'modified')
-    and withdrawn_on is null
-    and target_on is not null
-    and ($region is null or list_contains(regions, $region))
-    and ($department is null or list_contains(departments, $department))
-    and ($type is null or type = $type)
-    and ($lever is null or lever = $lever)
-    and ($network is null or network = $network)
+with planned as (
+    select
+        proposal_id,
+        title,
+        region,
+        region_name,
+        type,
+        stage,
+        decided_on,
+        target_on,
+        implemented_on,
+        coalesce(implemented_on, as_of) - target_on as slip_days,
+        implemented_on is null and target_on < as_of as overdue
+    from visible.proposal_board
+    cross join visible.editions
+    where
+        outcome in ('retained', 'modified')
+        and withdrawn_on is null
+        and target_on is not null
+        and ($region is null or list_contains(regions, $region))
+        and ($department is null or list_contains(departments, $department))
+        and ($type is null or type = $type)
+        and ($lever is null or lever = $lever)
+        and ($network is null or network = $network)
+),
+
+counts as (
+    select
+        count(*) as total,
+        count(implemented_on) as done,
+        count(*) filter (implemented_on > target_on) as came_late,
+        count(*) filter (overdue) as awaited
+    from planned
+)
+
+select *
+from planned
+cross join counts
 order by overdue desc, slip_days desc, proposal_id
 limit $size

@@ -1,6 +1,6 @@
 -- One row per proposal of the whole inventory, in the order of its number: what an export holds.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words
--- `only`: late | ready | waiting | behind | no_opinion | inconsistent | ditp.
+-- `only`: late | ready | waiting | behind | no_opinion | inconsistent | ditp | earlier.
 with found as (
     select *
     from visible.proposal_board
@@ -24,6 +24,7 @@ with found as (
             when 'no_opinion' then decided and list_contains(breaches, 'decided_without_opinion')
             when 'inconsistent' then len(breaches) > 0
             when 'ditp' then ditp_requested_on is not null
+            when 'earlier' then earlier
         end)
 )
 

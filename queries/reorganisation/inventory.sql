@@ -1,9 +1,9 @@
 -- One row per proposal of one page of the inventory, in the order asked for; `total` counts the rows of every page.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words
--- `only`: late | ready | waiting | behind | no_opinion | inconsistent | ditp. `sort`: days | title | region | stage | target | saved.
+-- `only`: late | ready | waiting | behind | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved.
 with found as (
     select
-        proposal_id, waiting_days, live, stage, days, rank, target_on, staff_saved, region_name, title,
+        proposal_id, waiting_days, live, implemented_on, days, rank, target_on, staff_saved, region_name, title,
         count(*) over () as total
     from visible.proposal_board
     where
@@ -26,6 +26,7 @@ with found as (
             when 'no_opinion' then decided and list_contains(breaches, 'decided_without_opinion')
             when 'inconsistent' then len(breaches) > 0
             when 'ditp' then ditp_requested_on is not null
+            when 'earlier' then earlier
         end)
 ),
 
@@ -36,7 +37,7 @@ one_page as (
         from found
         order by
             case $sort when 'days' then coalesce(waiting_days, 0) end desc,
-            case $sort when 'days' then if(live and stage <> 'evaluation', days, -1) end desc nulls last,
+            case $sort when 'days' then if(live and implemented_on is null, days, -1) end desc nulls last,
             case $sort when 'stage' then rank end,
             case $sort when 'target' then target_on end nulls last,
             case $sort when 'saved' then staff_saved end desc nulls last,

@@ -1,6 +1,7 @@
 -- One row per stage of the path: proposals of the filters that stand there at the edition's date, and for how long.
 -- optional: region, department, ministry, type, lever, network
--- Live proposals only, and those carried out; what was withdrawn or rejected has left the path.
+-- Live proposals only, and those carried out; what was withdrawn or rejected has left the path. `earlier` counts apart
+-- those decided before the path was asked for (24 July 2018).
 with board as (
     select *
     from visible.proposal_board
@@ -17,14 +18,14 @@ with board as (
 select
     stages.stage,
     stages.rank as stage_rank,
-    count(proposal_id) as proposals,
-    median(days) as median_days,
-    max(days) as worst_days,
-    arg_max(proposal_id, days) as worst,
+    count(proposal_id) filter (not earlier) as proposals,
+    median(days) filter (not earlier) as median_days,
+    max(days) filter (not earlier) as worst_days,
     count(*) filter (late) as late,
     count(*) filter (waiting) as waiting,
     count(*) filter (postponed_on is not null and not decided) as postponed,
-    count(*) filter (days_late > 0 and implemented_on is null) as behind
+    count(*) filter (days_late > 0 and implemented_on is null and not earlier) as behind,
+    count(*) filter (earlier) as earlier
 from visible.stages as stages
 left join board using (stage)
 where stages.rank is not null

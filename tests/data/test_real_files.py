@@ -171,6 +171,10 @@ def test_other_real_sources_stand_in_their_tables(tmp_path: Path, monkeypatch: p
     assert count("core.proposals") == 35
     assert count("core.decided_proposals") == 35
     assert count("core.proposal_events where event_date <> '2011-10-19'") == 0
+    # Decided and carried out seven years before the path: they show, and count in no figure of it.
+    assert count("marts.proposals where earlier and stage = 'implementation'") == 35
+    assert count("marts.portfolio_months where live > 0 or rank_sum > 0") == 0
+    assert count("marts.board_steps") == 0
     # 34 operations concern one department; the transfer to Voies navigables de France concerns six, all named.
     assert count("core.proposal_territories") == 40
     assert count("core.proposal_territories where proposal_id = 'OP2011-15'") == 6

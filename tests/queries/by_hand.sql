@@ -70,11 +70,13 @@ insert into core.proposals (proposal_id, title, region, lever, type, due_on, tar
     ('late', 'Pôle interdépartemental', '11', 'modulation', 'centre', '2019-01-31', '2020-06-30', 500, null, 2019, 'proposals'),  -- no real savings: not in O10
     ('national', 'Plateforme nationale', null, 'pooling', 'platform', null, null, null, null, null, 'proposals'),
     ('rejected', 'Fermer une antenne', '11', 'modulation', 'closure', '2019-01-31', null, null, null, null, 'proposals'),
-    ('withdrawn', 'Délégation de gestion', '11', 'pooling', 'management_delegation', null, null, null, null, null, 'proposals');
+    ('withdrawn', 'Délégation de gestion', '11', 'pooling', 'management_delegation', null, null, null, null, null, 'proposals'),
+    ('earlier', 'Fermer un site', '53', null, 'closure', null, '2011-12-31', 700, 900, 2018, 'proposals');  -- decided in 2011: in no indicator
 
 insert into core.proposal_territories (proposal_id, level, code, role, source_id) values
     ('retained', 'department', '35', 'concerned', 'proposals'),
-    ('waiting', 'department', '22', 'concerned', 'proposals');
+    ('waiting', 'department', '22', 'concerned', 'proposals'),
+    ('earlier', 'department', '22', 'concerned', 'proposals');
 
 insert into core.proposal_services (proposal_id, service_id, role, source_id) values
     ('retained', 'DDT35', 'before', 'proposals'), ('waiting', 'DDT22', 'before', 'proposals');
@@ -106,7 +108,9 @@ insert into core.proposal_events (event_id, proposal_id, stage, event_date, outc
     ('e42', 'rejected', 'cnate_opinion', '2019-05-10', 'unfavourable', 'proposals'),
     ('e43', 'rejected', 'decision', '2019-06-12', 'rejected', 'proposals'),
     ('e51', 'withdrawn', 'formulated', '2018-10-20', null, 'proposals'),
-    ('e52', 'withdrawn', 'withdrawn', '2019-01-15', null, 'proposals');
+    ('e52', 'withdrawn', 'withdrawn', '2019-01-15', null, 'proposals'),
+    ('e61', 'earlier', 'decision', '2011-10-19', 'retained', 'proposals'),
+    ('e62', 'earlier', 'implementation', '2011-10-19', null, 'proposals');
 
 insert into core.ministry_analyses (proposal_id, ministry, opened_on, closed_on, source_id) values
     ('retained', 'interior', '2018-11-15', '2019-01-10', 'proposals'),
