@@ -42,7 +42,7 @@ def render(ask: Ask, say: Say) -> None:
     cards = pd.concat([ask.scorecard(room) for room in WORKSTREAMS], ignore_index=True)
     rule(ask, say, cards)
     indicators(ask, say, cards)
-    origins(say, sources)
+    origins(ask, say, sources)
     problems(say, ask("method/problems"))
     definitions(ask, say, cards)
     files(ask, say)
@@ -173,8 +173,8 @@ def definition(ask: Ask, say: Say, item: Indicator) -> None:
         downloads.csv(say, series, item.id, scorecard.kind(series["kind"]), say("method.indicators.series"))
 
 
-def origins(say: Say, sources: pd.DataFrame) -> None:
-    """Every source of the edition, with its fingerprint, kind and problems."""
+def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
+    """Every source of the edition, with its fingerprint, kind and problems; and what places them."""
     anchor("sources")
     names = ("subject_name", "kind", "date", "rows", "contract", "publisher", "licence", "problems", "hash")
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
@@ -195,6 +195,8 @@ def origins(say: Say, sources: pd.DataFrame) -> None:
         " ".join(sources.loc[sources["kind"] == "estimated", "note"].dropna().unique()),
         empty=say("method.sources.none"),
     )
+    vintage = int(ask("overview/territories")["cog_vintage"].max())
+    st.html(f'<p class="tc-note">{escape(say("method.sources.places", vintage=str(vintage)))}</p>')
 
 
 def problems(say: Say, rows: pd.DataFrame) -> None:

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -181,6 +182,34 @@ def test_the_directory_has_a_link_for_each_of_the_119_territories() -> None:
     assert len(set(re.findall(r'href="\./territory\?region=(\w+)"', html))) == 18
 
 
+def test_a_territory_stands_against_the_median_of_its_level(edition: Edition) -> None:
+    series = indicators.series(parse("cabinet"), "P6", "region")
+    values = series[series["period"] == series["period"].max()].set_index("code")["value"].astype(float)
+    gap = f"{round(values['53'] - median(values), 1):+.1f}".replace(".", ",").replace("-", "\u2212")
+    row = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*Résolution sur place.*?</tr>", page("territory", region="53"), re.S)[0]
+    assert f"{gap} point" in row
+    assert f"{int((values >= values['53']).sum())}e sur 18" in row
+
+
+def test_figures_that_differ_are_told_apart(edition: Edition) -> None:
+    html = page("method")
+    for figure, by in (("82 %", "Cour des comptes"), ("98 %", "communication ministérielle")):
+        assert re.search(rf">{figure}<(?:(?!</tr>).)*{by}", html, re.S)
+
+
+def test_a_figure_that_looks_wrong_can_be_named_to_whoever_publishes_it(edition: Edition) -> None:
+    html = page("counters.progress", region="53", indicateur="P3")
+    copied = re.findall(r'class="tc-contest".*?<code>(.*?)</code>', html, re.S)[0].splitlines()
+    value = indicators.scorecard(parse("cabinet"), "counters", "region", "53").set_index("indicator").loc["P3", "value"]
+    assert copied == [
+        "Indicateur : P3, Actes mensuels",
+        "Territoire : Bretagne",
+        "Période : décembre 2024",
+        f"Valeur : {value:,.0f}".replace(",", " "),
+        f"Édition : {edition.name}",
+    ]
+
+
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("viewer", ["public", "cabinet"])
 def test_regions_are_compared_the_one_furthest_behind_first_with_what_holds_it_back(viewer: str) -> None:
@@ -209,6 +238,7 @@ def test_the_method_lists_every_indicator_and_every_source(edition: Edition) -> 
     sources = one(edition, "select count(*) from core.sources")
     html = page("method", indicateur="P1")
     assert f"{len(files)} indicateurs calculés à partir de {sources} sources" in html
+    assert "code officiel géographique au 1er janvier 2026" in html  # NOTICE says the same
     for stem in files:
         assert (
             f">{stem.split('_')[0].upper().replace('0', '', 1) if stem[1] == '0' else stem.split('_')[0].upper()}<"
