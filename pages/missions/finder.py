@@ -128,8 +128,8 @@ def why(say: Say, row: Row) -> str:
 def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], level: str, code: str) -> None:
     """The file of what was answered, ready to deposit; a prefect judges for their own territory."""
     if level == "nation" and ask.viewer.territories:
-        level, code = own(ask.viewer.territories[0])
-    if not judges(ask, level, code):
+        level, code = wording.own(ask.viewer.territories[0])
+    if not wording.answers_for(ask, level, code):
         states.refused(say, say("finder.deposit.who"))
         return
     held = deposit(say, rows, answers, level, code, frame.viewer_name(ask, say), ask.edition.as_of.isoformat())
@@ -149,20 +149,6 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
                 on_click="ignore",
                 icon=":material/download:",
             )
-
-
-def own(territory: str) -> tuple[str, str]:
-    """The territory of a prefect as (level, code): 'R53' -> ('region', '53')."""
-    return ("region" if territory[0] == "R" else "department"), territory[1:]
-
-
-def judges(ask: Ask, level: str, code: str) -> bool:
-    """Whether this reader may judge for a territory: the cabinet everywhere, a prefect at home."""
-    if not ask.viewer.territories:
-        return True
-    mine = {own(territory) for territory in ask.viewer.territories}
-    region = filters.names(ask)[1].get(code, ("", ""))[1] if level == "department" else ""
-    return (level, code) in mine or ("region", region) in mine
 
 
 def deposit(

@@ -51,7 +51,8 @@ def _life(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         staff(ask, say, mission, level, code)
     with right:
         decision(ask, say, mission)
-        moves(ask, say, mission, level, code)
+        if wording.answers_for(ask, level, code):
+            moves(ask, say, mission, level, code)
     events(ask, say, mission, level)
     comparable(ask, say, mission, level, code)
 
@@ -255,13 +256,16 @@ def _criteria(ask: Ask, say: Say, mission: str) -> str:
 
 def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     """Staff over the years: one curve per unit, never on the same axis, never added."""
+    if not wording.answers_for(ask, level, code):
+        tables.absent("staff", say("mission.staff.hidden_title"), say("mission.staff.hidden"), say("mission.staff.who"))
+        return
     rows = ask("missions/staff_years", mission=mission, level=level, code=code)
     full = rows[rows["unit"] == "ETPT"].reset_index(drop=True)
     contract = rows[rows["unit"] == "ETP"].reset_index(drop=True)
     with st.container(border=True, key="panel-staff", height="stretch"):
         panels.heading(say, figures.staff_title(say, full), say("mission.staff.lead"), wording.kind(ask))
         if rows.empty:
-            _no_staff(ask, say)
+            states.empty(say, say("mission.staff.none"))
             return
         for unit, some in (("ETPT", full), ("ETP", contract)):
             if len(some):
@@ -283,13 +287,6 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             downloads.csv(say, rows, "mission-effectifs", wording.kind(ask))
 
 
-def _no_staff(ask: Ask, say: Say) -> None:
-    if ask.viewer.role in ("cabinet", "administrator"):
-        states.empty(say, say("mission.staff.none"))
-    else:
-        states.refused(say, say("mission.staff.who"))
-
-
 def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     """Staff to move and moved, by decision, and what is missing between the two."""
     rows = ask("missions/moves", mission=mission, level=level, code=code)
@@ -299,10 +296,7 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     with st.container(border=True, key="panel-moves", height="stretch"):
         panels.heading(say, figures.moves_title(say, rows), say("mission.moves.lead"), wording.kind(ask))
         if rows.empty:
-            if wording.reads_staff(ask):
-                states.empty(say, say("mission.moves.none"))
-            else:
-                states.refused(say, say("mission.staff.who"))
+            states.empty(say, say("mission.moves.none"))
             return
         st.html(figures.moves(say, rows))
         columns = {"decision_name": (say("inventory.column.decision"), None)} | {

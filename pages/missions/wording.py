@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pages.ask import Ask
+from pages.parts import filters
 from pages.text import MISSING, Say
 
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
@@ -107,3 +108,17 @@ def named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
             places.get(f"{level} {code}", code) for level, code in zip(rows["level"], rows["code"], strict=True)
         ],
     )
+
+
+def own(territory: str) -> tuple[str, str]:
+    """The territory of a prefect as (level, code): 'R53' -> ('region', '53')."""
+    return ("region" if territory[0] == "R" else "department"), territory[1:]
+
+
+def answers_for(ask: Ask, level: str, code: str) -> bool:
+    """Whether this reader answers for a territory, and reads its staff: the cabinet everywhere, a prefect at home."""
+    if not ask.viewer.territories:
+        return ask.viewer.role != "public"
+    mine = {own(territory) for territory in ask.viewer.territories}
+    region = filters.names(ask)[1].get(code, ("", ""))[1] if level == "department" else ""
+    return (level, code) in mine or ("region", region) in mine

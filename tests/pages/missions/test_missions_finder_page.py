@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from data.check import check
-from pages.missions.finder import CONTRACT, deposit, own
+from pages.missions.finder import CONTRACT, deposit
+from pages.missions.wording import own
 from pages.text import Say
 
 PAIRS = pd.DataFrame(
