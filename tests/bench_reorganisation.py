@@ -192,14 +192,15 @@ WATCH = """() => { window.redrawn = new Promise((done, failed) => {
     const app = document.querySelector('[data-testid=stApp]');
     let start = 0, last = 0, ran = false;
     addEventListener('click', () => { start = performance.now(); }, { capture: true, once: true });
-    new MutationObserver(() => { last = performance.now(); }).observe(
-        app, { subtree: true, childList: true, attributes: true, characterData: true });
+    new MutationObserver(changes => {
+        last = performance.now();
+        ran ||= changes.some(change => change.attributeName === 'data-test-script-state');
+    }).observe(app, { subtree: true, childList: true, attributes: true, characterData: true });
     const look = () => {
-        ran ||= start > 0 && app.dataset.testScriptState === 'running';
         const now = performance.now();
         if (ran && app.dataset.testScriptState === 'notRunning' && now - last > 200) done(last - start);
         else if (start && now - start > 10000) failed(new Error('the page does not come to rest'));
-        else setTimeout(look, 4);
+        else setTimeout(look, 20);
     };
     look();
 }); }"""
