@@ -43,6 +43,7 @@ def show(
     away = rows[unit]
     shades = reach.classes(away, unit)
     counted = shades[rows["department"].isin(focus)] if focus else shades
+    here = addresses[addresses["department"].isin(focus)] if focus else addresses
     groups = [name for name in FORMATS if (addresses["format"] == name).any()]
     data = {
         "land": "./app/static/map.json",
@@ -53,7 +54,7 @@ def show(
         "away": _packed(away.round().clip(upper=254).fillna(255)),
         "steps": _steps(say, counted, unit),
         "points": _points(say, addresses, groups),
-        "groups": [_group(say, addresses, name) for name in groups],
+        "groups": [_group(say, here, name) for name in groups],
         "badges": dict(badges),
         "focus": list(focus),
         "version": f"{int(shades.sum())}-{len(addresses)}",

@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import access_map, derived, wording
-from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables
+from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables, workstream
 from pages.text import Say
 from queries.counters import planner, reach, sphere
 from queries.counters.planner import Plan
@@ -36,6 +36,7 @@ class Wish:
     kind: planner.Kind
     method: planner.Method
     floor: int
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,17 @@ def _wish(ask: Ask, say: Say) -> Wish:
         )
     what: planner.Kind = "stop" if kind == "stop" else "counter"
     aim: planner.Method = "median" if method == "median" else "covering"
-    return Wish(level, code, int(km), int(places), what, aim, int(floor))
+    return Wish(level, code, int(km), int(places), what, aim, int(floor), _named(ask, say, level, code))
+
+
+def _named(ask: Ask, say: Say, level: str, code: str) -> tuple[str, ...]:
+    """The only communes that the reader wants considered, in a region or a département."""
+    if level == "nation":
+        return ()
+    rows = ask("counters/communes", **workstream.where(level, code)).sort_values("name")
+    names = {one: say.text(name) for one, name in zip(rows["code"], rows["name"], strict=True)}
+    none = say("planner.named_none")
+    return tuple(filters.several("communes", list(names), say("planner.named"), names.__getitem__, none))
 
 
 def _floor(say: Say, people: str) -> str:
@@ -111,7 +122,7 @@ def _searched(ask: Ask, say: Say, wish: Wish) -> Answer:
     """Solve, with a bar. The button stops it: a click runs the page again, and this run ends at the next step."""
     communes = ask("counters/communes")
     inside = communes if wish.level == "nation" else communes[communes[wish.level] == wish.code]
-    sites = planner.candidates(inside, at_least=wish.floor)
+    sites = planner.candidates(inside, at_least=wish.floor, codes=wish.named or None)
     addresses = ask("counters/addresses")
     room = st.empty()
     with room.container():
@@ -249,8 +260,7 @@ def _unknown(say: Say, wish: Wish) -> None:
 def closures(ask: Ask, say: Say, wish: Wish) -> None:
     """The counters of the territory whose closure alone would cost the most."""
     costs = derived.closures(ask, float(wish.km))
-    region = wish.code if wish.level == "region" else None
-    lives = ask("counters/counter_lives", region=region, department=wish.code if wish.level == "department" else None)
+    lives = ask("counters/counter_lives", **workstream.where(wish.level, wish.code))
     rows = costs.merge(lives[["counter_id", "name", "commune_name", "department"]], on="counter_id")
     tables.framed(
         say,
@@ -267,6 +277,7 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
             "mean_extra_km": (say("planner.closure.extra"), None),
         },
         empty=say("access.lead_none"),
+        addresses={say("counters.points.name"): [wording.sheet(one) for one in rows["counter_id"].head(SHOWN)]},
     )
 
 

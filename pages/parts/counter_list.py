@@ -38,7 +38,7 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
 
 def _scrolling(say: Say, written: pd.DataFrame, sheets: list[str | None]) -> None:
     heading = say("counters.points.sheet")
-    link = st.column_config.LinkColumn(display_text=say("counters.points.open_sheet"), width="small")
+    link = st.column_config.LinkColumn(display_text=say("counters.points.open_sheet"), width="small", pinned=True)
     table = written.assign(**{heading: sheets})
     alt = say("counters.points.list")
     st.dataframe(table, hide_index=True, height=420, alt=alt, column_config={heading: link})

@@ -46,6 +46,24 @@ def _keep(name: str, key: str, default: str) -> None:
         st.query_params.pop(name, None)
 
 
+def several(name: str, options: Sequence[str], label: str, write: Callable[[str], str], none: str) -> list[str]:
+    """The options chosen by the reader, kept in the URL parameter `name`; `none` says what an empty choice means."""
+    key = f"choice-{name}"
+    wanted = st.query_params.get(name, "").split(",")
+    st.session_state[key] = values = [option for option in options if option in wanted]
+    st.multiselect(
+        label, options, key=key, format_func=write, placeholder=none, on_change=_keep_several, args=(name, key)
+    )
+    return values
+
+
+def _keep_several(name: str, key: str) -> None:
+    if st.session_state[key]:
+        st.query_params[name] = ",".join(st.session_state[key])
+    else:
+        st.query_params.pop(name, None)
+
+
 def level(say: Say, levels: Sequence[str] = ("region", "department"), default: str = "department") -> str:
     """Region or département, for a map or a table (URL: niveau)."""
     return choice("niveau", levels, say("parts.level.label"), lambda x: say(f"parts.level.{x}"), default, "segments")

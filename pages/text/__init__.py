@@ -25,7 +25,7 @@ _FRENCH_RULES = (
     (re.compile(r" ([;!?»])"), NARROW + r"\1"),
     (re.compile(r"« "), "«" + NARROW),
     (re.compile(r" :"), NO_BREAK + ":"),
-    (re.compile(r"(?<=[\d}]) (?=[%€])"), NO_BREAK),
+    (re.compile(r"(?<=[\d}]) (?=[%€]|km\b|min\b)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
 )
 

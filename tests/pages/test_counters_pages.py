@@ -140,6 +140,12 @@ def test_a_larger_plan_waits_to_be_asked_and_then_is_kept(edition):
     assert "Corse : 2 guichets de plus" in text(asked.run())
 
 
+def test_only_the_communes_that_the_reader_names_are_considered(edition):
+    test = run("planner", departement="36", nombre="3", communes="36018,36113")
+    assert "Indre : 2 guichets de plus" in text(test)
+    assert test.multiselect(key="choice-communes").value == ["36018", "36113"]  # Le Blanc, Martizay
+
+
 def test_the_file_of_a_plan_can_be_deposited(edition, tmp_path):
     """The check of deposits finds nothing that blocks, and no row opens before the planned day."""
     from data import check
