@@ -93,6 +93,8 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
 
         question = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
         grid.show(say("inventory.table"), total, _columns(ask, say), window, question)
+        if total > grid.WINDOW:
+            st.html(f'<p class="tc-note tm-paper">{escape(say("inventory.paper", count=grid.WINDOW, total=total))}</p>')
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
             st.html(f'<p class="tc-note">{escape(say("inventory.note"))}</p>')
             _export(ask, say, "inventaire", lambda: _file(ask, say, asked, sort, total))

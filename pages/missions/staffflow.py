@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
-from pages.parts import charts, filters, headings, panel, states, tables, theme
+from pages.parts import charts, filters, headings, numbers, panel, states, tables, theme
 from pages.text import MISSING, Say
 
 ENDS = ("core", "other", "left", "missing")
@@ -78,18 +78,27 @@ def sentence(say: Say, rows: pd.DataFrame, year: str, place: str) -> str:
 def flow(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """The Sankey, from policy domains to destinations."""
     named = rows.assign(domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]])
+    columns = {"domain_name": (say("inventory.filter.domaine"), None)} | {
+        name: (_end(say, name), "fte") for name in ("planned", "core", "other", "left", "missing")
+    }
     panel(
         say,
         say("staffflow.flow.title"),
         say("staffflow.flow.lead"),
-        lambda: _sankey(say, named),
+        lambda: _flow(say, named, columns),
         named,
         "mouvements-par-domaine",
         wording.kind(ask),
-        {"domain_name": (say("inventory.filter.domaine"), None)}
-        | {name: (_end(say, name), "fte") for name in ("planned", "core", "other", "left", "missing")},
+        columns,
         say("staffflow.flow.note"),
     )
+
+
+def _flow(say: Say, rows: pd.DataFrame, columns: numbers.Columns) -> None:
+    """The Sankey on a screen; on paper, where it would be cut at the width of the sheet, its table."""
+    _sankey(say, rows)
+    with st.container(key="paper-flow"):
+        numbers.table(numbers.readable(say, rows, columns), say("staffflow.flow.title"))
 
 
 def _sankey(say: Say, rows: pd.DataFrame) -> None:
