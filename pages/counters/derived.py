@@ -71,17 +71,20 @@ def _ramp_up(viewer: Viewer, edition: EditionInfo) -> pd.DataFrame:
     return ramps.ramp_up(ask("counters/counter_months"), lives)
 
 
-def unusual(ask: Ask) -> pd.DataFrame:
-    """Unusual months of the counters in the reader's scope, judged together: see queries.counters.unusual."""
+def unusual(ask: Ask) -> pd.DataFrame | None:
+    """Unusual months of the counters in the reader's scope, judged together: see queries.counters.unusual.
+
+    None where no month of a counter may be read exactly.
+    """
     return _unusual(ask.viewer, ask.edition)
 
 
 @_cached
-def _unusual(viewer: Viewer, edition: EditionInfo) -> pd.DataFrame:
+def _unusual(viewer: Viewer, edition: EditionInfo) -> pd.DataFrame | None:
     ask = Ask(viewer, edition)
     monthly, lives = ask("counters/counter_footfall"), ask("counters/counter_lives")
     if monthly.empty:
-        return pd.DataFrame(columns=anomalies.COLUMNS)
+        return None
     return anomalies.unusual(monthly, lives[lives["counter_id"].isin(monthly["counter_id"])])
 
 

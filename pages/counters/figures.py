@@ -139,7 +139,7 @@ def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
             "mode": "lines",
             "name": str(cohort),
             "x": rows["age"].tolist(),
-            "y": rows["percent"].tolist(),
+            "y": _numbers(rows["percent"]),
             "customdata": [
                 f"<b>{say.percent(value, 0)}</b><br>{say('follow.ramp.cohort', year=str(cohort))}<br>"
                 f"{say('follow.ramp.age', count=int(age))}"
@@ -148,7 +148,7 @@ def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
             "hovertemplate": "%{customdata}<extra></extra>",
             "line": {"width": 2.75, "color": BLUE[theme.name()]} if cohort == names[-1] else _faint(cohort, names),
         }
-        for cohort, rows in table.groupby("cohort")
+        for cohort, rows in ((cohort, _every_age(rows)) for cohort, rows in table.groupby("cohort"))
     ]
     layout = {
         "xaxis": {"title": {"text": say("follow.ramp.axis")}, "showgrid": False, "dtick": 3},
@@ -162,9 +162,15 @@ def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
     charts.draw(traces, layout, alt, key, 340)
 
 
+def _every_age(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per age, so that one that is not known breaks the line."""
+    ages = range(int(rows["age"].min()), int(rows["age"].max()) + 1)
+    return rows.set_index("age").reindex(ages).rename_axis("age").reset_index()
+
+
 def _faint(cohort: int, names: Sequence[int]) -> dict[str, Any]:
     """Older cohorts in grey, told apart by their dashes."""
-    dashes = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
+    dashes = ("solid", "dot", "dash", "dashdot", "4px,2px", "8px,2px,2px,2px")
     return {"width": 1.5, "color": GREY, "dash": dashes[list(names).index(cohort) % len(dashes)]}
 
 

@@ -1,5 +1,6 @@
 """Follow-up: counters to look at, months out of the ordinary, new counters filling up, published against counted."""
 
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.parts import downloads, filters, headings, numbers, panel, panels, scorecard, states, tables, workstream
 from pages.text import MISSING, Say
+from queries.counters import trial
 from queries.counters import unusual as anomalies
 
 ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
@@ -34,18 +36,20 @@ def render(ask: Ask, say: Say) -> None:
     reconciliation(ask, say, where)
 
 
-def within(ask: Ask, flagged: pd.DataFrame, where: dict[str, str | None]) -> pd.DataFrame:
+def within(ask: Ask, flagged: pd.DataFrame | None, where: dict[str, str | None]) -> pd.DataFrame | None:
     """The flagged months of a territory, with the names of the counters."""
+    if flagged is None:
+        return None
     lives = ask("counters/counter_lives", **where).drop(columns=["department", "opened_on", "closed_on"])
     return flagged.merge(lives, on="counter_id", how="inner").reset_index(drop=True)
 
 
-def _title(ask: Ask, say: Say, where: dict[str, str | None], flagged: pd.DataFrame) -> str:
+def _title(ask: Ask, say: Say, where: dict[str, str | None], flagged: pd.DataFrame | None) -> str:
     falling = ask("counters/table", **where, alert="counters_falling", rows=1)
     count = int(falling["total"].iloc[0]) if len(falling) else 0
-    if not count and ask("counters/counter_footfall").empty:
-        return say("follow.title_plain")
-    return say("follow.title", count=count) if count else say("follow.title_none", count=len(flagged))
+    if count:
+        return say("follow.title", count=count)
+    return say("follow.title_plain") if flagged is None else say("follow.title_none", count=len(flagged))
 
 
 def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
@@ -80,9 +84,9 @@ def _line(say: Say, row: dict[Any, Any]) -> str:
     return f"<li><b>{link}</b><span>{notes}</span></li>"
 
 
-def unusual(ask: Ask, say: Say, flagged: pd.DataFrame) -> None:
+def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None) -> None:
     """Months that the rule flags, with the evidence; data defects first said to be so."""
-    if ask("counters/counter_footfall").empty:
+    if flagged is None:
         tables.absent(
             "unusual", say("follow.unusual.none_title"), say("follow.unusual.who"), say("follow.unusual.who_why")
         )
@@ -92,20 +96,53 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame) -> None:
         what=[say(f"follow.kind.{kind}") for kind in flagged["kind"]],
         why=[say(f"follow.rule.{rule}") for rule in flagged["rule"]],
         between=[_between(say, row) for row in flagged.to_dict("records")],
+        off=100 * (flagged["observed"] / flagged["expected"] - 1),
     )
     with st.container(border=True, key="panel-unusual"):
-        title = say("follow.unusual.title", count=int((~defects).sum()), defects=int(defects.sum()))
+        real, wrong = (say(f"follow.unusual.{name}", count=int(part.sum())) for name, part in _parts(defects))
+        title = say("follow.unusual.title", real=real, wrong=wrong)
         panels.heading(say, title, say("follow.unusual.lead"), wording.kind(ask, "footfall"))
         if told.empty:
             states.empty(say, say("follow.unusual.nothing"))
-            return
-        for part, name in ((told[~defects], "real"), (told[defects], "defects")):
-            if len(part):
-                part_title = say(f"follow.unusual.{name}", count=len(part))
-                st.html(f'<h3 class="tk-small">{part_title}</h3>')
-                numbers.table(numbers.readable(say, part.head(SHOWN), _unusual_columns(say)), part_title)
-        st.html(f'<p class="tc-note">{say("follow.unusual.rule")}</p>')
-        downloads.csv(say, flagged, "mois-inhabituels", wording.kind(ask, "footfall"))
+        for name, part in _parts(defects):
+            _flagged(say, say(f"follow.unusual.{name}_list", count=int(part.sum())), told[part])
+        with st.container(horizontal=True, key="foot-unusual", vertical_alignment="center"):
+            st.html(f'<p class="tc-note">{say("follow.unusual.rule")}</p>')
+            _measured(say)
+            downloads.csv(say, flagged, "mois-inhabituels", wording.kind(ask, "footfall"))
+
+
+def _parts(defects: "pd.Series[bool]") -> tuple[tuple[str, "pd.Series[bool]"], ...]:
+    return ("real", ~defects), ("defects", defects)
+
+
+def _flagged(say: Say, title: str, rows: pd.DataFrame) -> None:
+    """The latest of the flagged months; each counter leads to its sheet."""
+    if rows.empty:
+        return
+    shown = rows.head(SHOWN)
+    st.html(f'<h3 class="tk-small">{escape(title)}</h3>')
+    columns = {name: column for name, column in _unusual_columns(say).items() if shown[name].notna().any()}
+    numbers.table(numbers.readable(say, shown, columns), title, {columns["name"][0]: _sheets(shown)})
+    if len(rows) > SHOWN:
+        st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(rows) - SHOWN))}</p>')
+
+
+def _sheets(rows: pd.DataFrame) -> list[str | None]:
+    return [wording.sheet(counter) for counter in rows["counter_id"]]
+
+
+def _measured(say: Say) -> None:
+    """How often the rule cries wolf, and what it finds, behind one click."""
+    names = [say(f"follow.measured.{name}") for name in trial.MEASURED]
+    rates = pd.DataFrame(list(trial.MEASURED.values()), columns=["noisy", "calm"], dtype="float64").assign(what=names)
+    columns: numbers.Columns = {
+        "what": (say("follow.measured.what"), None),
+        **{name: (say(f"follow.measured.{name}"), "percent") for name in ("noisy", "calm")},
+    }
+    with st.popover(say("follow.measured.open"), type="tertiary", icon=":material/rule:", key="measured"):
+        st.html(f'<p class="tc-note">{escape(say("follow.measured.lead"))}</p>')
+        numbers.table(numbers.readable(say, rates, columns), say("follow.measured.open"))
 
 
 def _between(say: Say, row: dict[Any, Any]) -> str:
@@ -122,6 +159,7 @@ def _unusual_columns(say: Say) -> numbers.Columns:
         "what": (say("follow.unusual.what"), None),
         "observed": (say("follow.unusual.observed"), "count"),
         "between": (say("follow.unusual.expected"), None),
+        "off": (say("follow.unusual.off"), "percent"),
         "why": (say("follow.unusual.why"), None),
     }
 
@@ -138,23 +176,27 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         "tri", list(sorts), say("follow.rank.sort"), lambda name: say(f"follow.rank.{name}"), "busiest", "segments"
     )
     rows = ordered(rows, sort)
+    columns: numbers.Columns = {
+        "name": (say("counters.points.name"), None),
+        "department": (say("access.white.department"), None),
+        "per_month": (say("follow.rank.per_month"), "count"),
+        "months": (say("follow.rank.months"), None),
+        "change": (say("footfall.by.change"), "percent"),
+        "compared": (say("follow.rank.compared"), None),
+        **({"per_agent_hour": (say("follow.rank.per_agent_hour"), None)} if len(sorts) == len(SORTS) else {}),
+    }
     tables.framed(
         say,
         say(f"follow.rank.title_{sort}", count=min(SHOWN, len(rows))),
         say("follow.rank.lead"),
-        rows.head(SHOWN),
+        rows,
         f"guichets-{sort}",
         kind,
-        {
-            "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), None),
-            "per_month": (say("follow.rank.per_month"), "count"),
-            "months": (say("follow.rank.months"), None),
-            "change": (say("footfall.by.change"), "percent"),
-            "compared": (say("follow.rank.compared"), None),
-            "per_agent_hour": (say("follow.rank.per_agent_hour"), None),
-        },
+        columns,
+        note=say("follow.more", count=len(rows) - SHOWN) if len(rows) > SHOWN else "",
         empty=say("footfall.none"),
+        shown=SHOWN,
+        addresses={columns["name"][0]: _sheets(rows.head(SHOWN))},
     )
 
 

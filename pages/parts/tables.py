@@ -21,17 +21,18 @@ def framed(
     note: str = "",
     empty: str | None = None,
     addresses: Mapping[str, list[str | None]] | None = None,
+    shown: int | None = None,
 ) -> None:
     """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do.
 
-    `addresses`: by the header of a column, where its cells lead.
+    `addresses`: by the header of a column, where its cells lead. The first `shown` rows are read, the file has all.
     """
     with st.container(border=True, key=f"panel-{csv_name}"):
         panels.heading(say, title, sentence, kind)
         if table.empty:
             states.empty(say, empty)
             return
-        numbers.table(numbers.readable(say, table, columns), title, addresses)
+        numbers.table(numbers.readable(say, table.head(shown or len(table)), columns), title, addresses)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 st.html(f'<p class="tc-note">{escape(note)}</p>')

@@ -180,6 +180,6 @@ def test_nothing_is_planned_where_everyone_has_a_counter():
 
 def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
     assert "réservés à ceux qui répondent du territoire" in page("follow", "public")
-    assert "mois inhabituels, et" in page("follow", "cabinet")
+    assert "mois inhabituels, " in page("follow", "cabinet")
     ours = page("follow", "prefect:D35")
-    assert "mois inhabituels, et" in ours
+    assert "mois inhabituels, " in ours

@@ -9,6 +9,7 @@ import pytest
 import queries
 from pages.counters import follow, footfall
 from queries.access import Viewer
+from queries.counters import ramp_up
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 BRETAGNE = Viewer("prefect", ("R53",))
@@ -190,6 +191,15 @@ RANKED = pd.DataFrame(
 )
 def test_a_rank_rests_on_three_months(sort, expected):
     assert follow.ordered(RANKED, sort)["counter_id"].tolist() == expected
+
+
+def test_the_ramp_up_of_the_demonstration_is_the_one_it_was_made_with(edition):
+    """It fills counters up from 40 percent in a straight line over nine months (data/demo/footfall.py)."""
+    lives = queries.run(CABINET, "counters/counter_lives")[["counter_id", "opened_on"]]
+    curve = ramp_up.ramp_up(queries.run(CABINET, "counters/counter_months"), lives).query("cohort == 2022")
+    made = [min(1.0, 0.4 + 0.6 * age / 9) for age in curve["age"]]
+    assert curve["age"].tolist() == list(range(24))
+    assert curve["relative"].to_numpy() == pytest.approx(made, abs=0.03)
 
 
 def test_what_is_asked_for_and_missing_by_hand(edition):

@@ -186,6 +186,26 @@ def test_ramp_up_is_freed_of_seasons_and_growth() -> None:
     assert (curve["low"] <= curve["relative"] + 1e-9).all()
 
 
+def test_ramp_up_leaves_the_health_crisis_out() -> None:
+    """The same cohorts a year earlier: what happened in the crisis, whatever it was, changes nothing."""
+    footfall, opened = made_cohorts()
+    footfall["month"] -= pd.DateOffset(years=1)
+    opened["opened_on"] = pd.to_datetime(opened["opened_on"]) - pd.DateOffset(years=1)
+    shut = footfall.assign(
+        requests=footfall["requests"].where(~footfall["month"].between("2020-03-01", "2021-05-01"), 1.0)
+    )
+    curve = ramp_up.ramp_up(shut, opened)
+    pd.testing.assert_frame_equal(curve, ramp_up.ramp_up(footfall, opened))
+    assert curve.query("cohort == 2021")["age"].min() == 2  # opened in March 2021: June is its third month
+
+
+def test_counters_that_have_just_begun_to_be_counted_are_no_peers() -> None:
+    """The old ones opened in 2019 and are first counted in March 2022: a year later they are peers."""
+    footfall, opened = made_cohorts()
+    late = footfall[footfall["month"] >= "2022-03-01"]
+    assert ramp_up.ramp_up(late, opened).query("cohort == 2022")["age"].min() == 11  # March 2023
+
+
 def test_ramp_up_without_peers_says_nothing() -> None:
     footfall, opened = made_cohorts()
     few = footfall[footfall["counter_id"].isin(["old1", "new1"])]

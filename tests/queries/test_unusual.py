@@ -141,22 +141,18 @@ def test_nothing_to_judge() -> None:
     assert unusual.unusual(monthly.iloc[:3], counters.assign(department=None)).empty
 
 
-def test_false_alarms_on_series_without_anomaly() -> None:
-    """Measured at 0.32 percent over ten other seeds."""
-    flagged, judged = trial.false_alarms(11)
-    assert judged > 9000
-    assert 0.001 < flagged / judged < 0.006
+@pytest.mark.parametrize("noise", trial.NOISES)
+def test_the_rule_finds_what_it_is_said_to_find(noise: float) -> None:
+    """Two other seeds than the ten that the page quotes; about fifty anomalies of each kind."""
+    found = trial.measure(noise, (12, 13))
+    quoted = {name: rates[trial.NOISES.index(noise)] for name, rates in trial.MEASURED.items()}
+    assert found.pop("false_alarms") == pytest.approx(quoted.pop("false_alarms"), abs=0.15)
+    assert found == pytest.approx(quoted, abs=15)
 
 
-def test_detection_of_planted_anomalies() -> None:
-    """Measured over ten other seeds: 100, 91 (85 named), 77 and 74 percent."""
-    found = trial.detection(12) + trial.detection(13)
-    rates = found["found"] / found["planted"]
-    assert rates["missing"] == 1
-    assert rates["doubled"] > 0.8
+def test_a_doubled_import_is_named_as_one() -> None:
+    found = trial.detection(12)
     assert found.loc["doubled", "named"] / found.loc["doubled", "planted"] > 0.7
-    assert rates["drop_60"] > 0.6
-    assert rates["jump_150"] > 0.55
 
 
 def test_jumps_between_published_months() -> None:
