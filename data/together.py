@@ -16,6 +16,7 @@ INCONSISTENCIES = (
     "refers_to_demonstration",
     "footfall_while_closed",
     "service_did_not_exist",
+    "stage_missing",
     "region_of_another",
     "faster_than_any_road",
 )

@@ -30,8 +30,11 @@ from core.proposal_territories
 join core.sources using (source_id)
 join core.proposals using (proposal_id)
 join core.territories on territories.level = proposal_territories.level and territories.code = proposal_territories.code
-where kind = 'real' and role = 'lead' and region is not null
-    and region <> if(territories.level = 'region', territories.code, parent_code);
+where kind = 'real' and region is not null and region <> if(territories.level = 'region', territories.code, parent_code)
+    and (role = 'lead' or (territories.level = 'department' and not exists (
+        from core.proposal_territories as named
+        where named.proposal_id = proposals.proposal_id and named.level = 'region' and named.code = parent_code
+    )));
 
 -- Nobody drives faster than a straight line at 150 km/h: hours, or seconds, were written for minutes. 40 km are left to
 -- the size of communes, whose points may be far from where the road starts.

@@ -66,14 +66,22 @@ breaches as (
 
     union all
     -- The founding rule, held to the dates themselves whatever the path: analysis <= opinion <= decision.
-    select 'opinion_before_analyses', proposal_id, opinion_on, 'ministry_analysis', 'cnate_opinion', null, null
-    from marts.proposal_dates join core.proposals using (proposal_id)
-    where not off_platform and opinion_on is not null and (analysed_on is null or analysed_on > opinion_on)
+    select 'opinion_before_analyses', proposal_id, opinion_on, 'ministry_analysis', 'cnate_opinion', events.source_id, events.line
+    from marts.proposal_dates
+    join core.proposals using (proposal_id)
+    join core.proposal_events as events using (proposal_id)
+    where
+        stage = 'cnate_opinion' and event_date = opinion_on and not off_platform
+        and (analysed_on is null or analysed_on > opinion_on)
 
     union all
-    select 'decided_without_opinion', proposal_id, decided_on, 'cnate_opinion', 'decision', null, null
-    from marts.proposal_dates join core.proposals using (proposal_id)
-    where not off_platform and decided_on is not null and (opinion_on is null or opinion_on > decided_on)
+    select 'decided_without_opinion', proposal_id, decided_on, 'cnate_opinion', 'decision', events.source_id, events.line
+    from marts.proposal_dates
+    join core.proposals using (proposal_id)
+    join core.proposal_events as events using (proposal_id)
+    where
+        stage = 'decision' and event_date = decided_on and not off_platform
+        and (opinion_on is null or opinion_on > decided_on)
 
     union all
     -- Retained, with options, and no option said to be retained.
@@ -114,14 +122,22 @@ select
     alert,
     proposal_id,
     min(since) as since,
-    arg_min(from_stage, since) as from_stage,
-    arg_min(to_stage, since) as to_stage,
-    arg_min(source_id, since) as source_id,
-    min(line) as line
+    arg_min(from_stage, coalesce(since, 'infinity')) as from_stage,
+    arg_min(to_stage, coalesce(since, 'infinity')) as to_stage,
+    arg_min(source_id, coalesce(since, 'infinity')) as source_id,
+    arg_min(line, coalesce(since, 'infinity')) as line
 from breaches
 left join marts.proposal_dates using (proposal_id)
 where decided_on is null or decided_on >= path_asked_on()
 group by alert, proposal_id;
+
+-- What a real file says against the path shows only now that its events stand in order: kept, and told with its line.
+insert into core.problems by name
+select source_id, line, 'stage' as column_name, to_stage as value, 'stage_missing' as rule, 'warning' as severity,
+    proposal_id || ', ' || from_stage as detail
+from marts.proposal_breaches
+join core.sources using (source_id)
+where alert = 'stage_skipped' and kind = 'real';
 
 -- One row per proposal and territory whose prefect reads all of it; `reader` is written as readers are: R53, D35.
 create table marts.proposal_readers as
