@@ -174,6 +174,9 @@ def stop_days(say: Say, stop: Row) -> str:
 
 def footfall(say: Say, months: pd.DataFrame) -> None:
     """Acts month by month against the year before."""
+    if months.empty:
+        tables.absent("acts", say("counter.acts.none"), say("counter.acts.none_why"), say("counter.acts.none_lead"))
+        return
     changes = [wording.change(*pair) for pair in zip(months["requests"], months["requests_before"], strict=True)]
     panel(
         say,
@@ -182,7 +185,7 @@ def footfall(say: Say, months: pd.DataFrame) -> None:
         lambda: _draw(say, months),
         months.assign(change=pd.array(changes, dtype="Float64")),
         "actes-du-guichet",
-        str(months["kind"].iloc[0]) if len(months) else "demonstration",
+        str(months["kind"].iloc[0]),
         {
             "month": (say("counters.months.month"), "month"),
             "requests": (say("counters.months.requests"), "count"),
@@ -193,14 +196,10 @@ def footfall(say: Say, months: pd.DataFrame) -> None:
 
 
 def _footfall_sentence(say: Say, months: pd.DataFrame) -> str:
-    if months.empty:
-        return ""
     return say("counter.acts.lead_estimated" if months["kind"].iloc[0] == "estimated" else "counter.acts.lead")
 
 
 def _footfall_title(say: Say, months: pd.DataFrame) -> str:
-    if months.empty:
-        return say("counter.acts.none")
     last = months.iloc[-1]
     if last["kind"] == "estimated":
         return say("counter.acts.title_estimated", month=say.month(last["month"]))
@@ -371,7 +370,8 @@ def origin(ask: Ask, say: Say, row: Row) -> None:
     told = rows.assign(sentence=[defects.explanation(one, say.language) for one in rows.to_dict("records")])
     title = say("counter.data.title", count=len(rows)) if len(rows) else say("counter.data.none")
     where = "" if pd.isna(row["line"]) else say("counter.data.line", line=str(int(row["line"])))
-    file = wording.present(row["file_name"] if where else row["source_title"]) or MISSING
+    title_here = row["source_title_en"] if say.language == "en" else row["source_title"]
+    file = wording.present(row["file_name"] if where else title_here) or MISSING
     source = say("counter.data.source", file=file, line=where)
     if rows.empty:
         states.notice(title, source)

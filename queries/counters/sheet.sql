@@ -9,6 +9,7 @@ select
     line,
     file_name,
     title as source_title,
+    title_en as source_title_en,
     publisher,
     source_date,
     coalesce(sources.kind, 'demonstration') as kind

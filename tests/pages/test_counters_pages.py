@@ -183,3 +183,11 @@ def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
     assert "mois inhabituels, " in page("follow", "cabinet")
     ours = page("follow", "prefect:D35")
     assert "mois inhabituels, " in ours
+
+
+def test_a_counter_without_footfall_is_said_to_be_unknown_not_empty(edition):
+    months = queries.run(Viewer("public"), "counters/sheet_months", counter="FA0001")
+    assert months.empty  # a branch of the demonstration: nobody counts there
+    shown = page("find", "public", guichet="FA0001")
+    assert "Ni zéro, ni fermé : inconnu" in shown
+    assert "Élargissez le territoire" not in shown
