@@ -54,7 +54,10 @@ def bar(ask: Ask, say: Say) -> dict[str, Any]:
             st.text_input(label, key="mots", bind="query-params", placeholder=hint)
         _places(ask, say, region, department)
         _row(say, FIRST, offered)
-        with st.expander(say("inventory.filter.more"), expanded=any(name in st.query_params for name in MORE)):
+        # Open where one of them is chosen, and not closed under the reader who takes it away.
+        unfolded = any(name in st.query_params for name in MORE) or st.session_state.get("more-filters", False)
+        st.session_state["more-filters"] = unfolded
+        with st.expander(say("inventory.filter.more"), expanded=unfolded):
             _row(say, MORE[:3], offered)
             _row(say, MORE[3:], offered)
     held = {NAMES[name][0]: filters.chosen(name, ["", *offered[name]]) or None for name in NAMES}

@@ -11,7 +11,7 @@ from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, frame, headings, panels, states
-from pages.text import MISSING, Say
+from pages.text import Say
 from queries.missions import finder
 
 SHOWN = 20
@@ -164,7 +164,8 @@ def _line(say: Say, row: Row, answer: str, level: str, code: str, author: str, d
     short = sha256(row["pair"].encode()).hexdigest()[:8]
     basis = row["legal_basis"] if isinstance(row["legal_basis"], str) else ""
     verdict = say("finder.rule.refused" if answer == "none" else "finder.rule.accepted")
-    found = say("finder.rule.found", score=row["score"], words=row["shared"] or MISSING)
+    words = row["shared"]
+    found = say("finder.rule.found", score=row["score"], words=words) if words else say("finder.rule.side_by_side")
     return {
         "overlap_id": f"{row['mission_id']}-{row['tier']}-{code}-{short}",
         "mission_id": row["mission_id"],

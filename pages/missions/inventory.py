@@ -118,8 +118,8 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
     items = [cards.Figure(say.number(row[name]), say(f"inventory.count.{name}"), shares[name]) for name in COUNTS[1:]]
     if wording.reads_staff(ask):
         staff = ask("missions/inventory_staff", by="all", **asked)
-        total, core = (None, None) if staff.empty else (staff["staff"].iloc[0], staff["core_staff"].iloc[0])
-        share = "" if not total else say("inventory.core_share", share=say.percent(100 * (core or 0) / total, 0))
+        total, core = (None, 0) if staff.empty else staff[["staff", "core_staff"]].fillna(0).iloc[0]
+        share = "" if not total else say("inventory.core_share", share=say.percent(100 * core / total, 0))
         items.append(cards.Figure(wording.staff(say, total), say("inventory.count.staff"), share))
     cards.figures(items)
 

@@ -32,7 +32,7 @@ with found as (
 )
 
 select
-    inventory.* exclude (mission_number, territory_number, service_number, region, department, judgements),
+    inventory.* exclude (mission_number, territory_number, service_number, ministry_number, region, department, judgements),
     as_of - coalesce(inventory.since, date '2018-07-25') as days,
     staff,
     staff_to_move,

@@ -74,7 +74,11 @@ def _plain(word: str, index: Iterable[str]) -> tuple[str, ...]:
 
 
 def _slip(word: str, index: Iterable[str]) -> tuple[str, ...]:
-    """The nearest words: as few letters changed, added, dropped or swapped as possible."""
+    """The nearest words: as few letters changed, added, dropped or swapped as possible; one in a very short word."""
+    if len(word) < 4 and word.isalpha():
+        same = (other for other in index if other[0] == word[0] and 2 < len(other) < 5)
+        if close := tuple(other for other in same if OSA.distance(word, other) == 1):
+            return close
     if len(word) < 3:
         return ()
     near = process.extract(word, list(index), scorer=OSA.normalized_similarity, limit=8)

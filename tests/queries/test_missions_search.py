@@ -27,8 +27,12 @@ def named(text: str, word: int = 0) -> dict[str, list[int]]:
 
 
 @pytest.mark.parametrize(
-    "text", ["eau", "eaux", "l’eau", "EAU", "police", "polices", "poilce", "polic", "plice", "Policé", "env02", "water"]
-)
+    "text",
+    [
+        "eau", "eaux", "l’eau", "EAU", "eu", "eua", "eai",
+        "police", "polices", "poilce", "polic", "plice", "Policé", "env02", "water",
+    ],
+)  # fmt: skip
 def test_police_de_l_eau_is_found(text: str) -> None:
     assert named(text)["missions"] == [1]
 
@@ -60,6 +64,10 @@ def test_a_slip_is_told_and_an_unknown_word_finds_nothing() -> None:
     found = search.find("xylophone", VOCABULARY)
     assert found.read_as == {"xylophone": ()}
     assert (found.parameters["wanted"], found.parameters["missions"]) == (1, [0, 0, 0])
+
+
+def test_a_number_is_never_read_as_another() -> None:
+    assert search.find("97", VOCABULARY).read_as == {"97": ()}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "de la", "l’"])
