@@ -34,7 +34,7 @@ def _access(
     viewer: Viewer, edition: EditionInfo, procedure: str | None, weekday: int | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     ask = Ask(viewer, edition)
-    addresses = ask("counters/addresses", procedure=procedure)
+    addresses = ask("counters/addresses", procedure=procedure, weekday=weekday)
     if weekday is not None:
         addresses = reach.open_on(addresses, weekday)
     rows = ask("counters/distances")

@@ -120,8 +120,7 @@ def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
 
 def _searched(ask: Ask, say: Say, wish: Wish) -> Answer:
     """Solve, with a bar. The button stops it: a click runs the page again, and this run ends at the next step."""
-    communes = ask("counters/communes")
-    inside = communes if wish.level == "nation" else communes[communes[wish.level] == wish.code]
+    inside = ask("counters/communes", **workstream.where(wish.level, wish.code))
     sites = planner.candidates(inside, at_least=wish.floor, codes=wish.named or None)
     addresses = ask("counters/addresses")
     room = st.empty()

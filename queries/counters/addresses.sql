@@ -1,6 +1,7 @@
 -- One row per place where people are received today, and its place on the drawing: an address, or an itinerant's stop.
--- optional: procedure, partner
--- `weekdays`: of a stop, 1 is Monday; `requests`: of the counter, over the last twelve months.
+-- optional: procedure, partner, weekday
+-- `weekdays`: of a stop, 1 is Monday; `requests`: of the counter, over the last twelve months; `hours`: of the
+-- weekday asked for (0 is Monday), as the list writes them.
 select
     counter_id,
     stop,
@@ -16,7 +17,15 @@ select
     y,
     inset_x,
     inset_y,
-    columns('hours_.*'),
+    case $weekday::integer
+        when 0 then hours_monday
+        when 1 then hours_tuesday
+        when 2 then hours_wednesday
+        when 3 then hours_thursday
+        when 4 then hours_friday
+        when 5 then hours_saturday
+        when 6 then hours_sunday
+    end as hours,
     requests,
     coalesce(kind, 'demonstration') as kind
 from visible.addresses

@@ -12,7 +12,7 @@ from queries.counters.workdays import holidays
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 COLUMNS = tuple(f"hours_{name}" for name in WEEKDAYS)
 
-__all__ = ["COLUMNS", "WEEKDAYS", "Day", "is_open", "on", "week"]
+__all__ = ["COLUMNS", "WEEKDAYS", "Day", "is_open", "on", "says_open", "week"]
 
 
 def week(row: Mapping[str, Any]) -> tuple[Day, ...]:
@@ -27,6 +27,10 @@ def on(row: Mapping[str, Any], when: date, department: str | None = None) -> tup
 
 def is_open(rows: pd.DataFrame, weekday: int) -> "pd.Series[bool]":
     """Which counters say they are open on a weekday (0 is Monday); what is not known does not count as open."""
-    column = COLUMNS[weekday]
-    said = {text: day(text).state == "open" for text in rows[column].dropna().unique()}
-    return rows[column].map(lambda text: said.get(text, False)).astype(bool)
+    return says_open(rows[COLUMNS[weekday]])
+
+
+def says_open(hours: "pd.Series[str]") -> "pd.Series[bool]":
+    """Which of the hours of a day, as lists write them, say that a counter is open."""
+    said = {text: day(text).state == "open" for text in hours.dropna().unique()}
+    return hours.map(lambda text: said.get(text, False)).astype(bool)

@@ -29,7 +29,7 @@ def drawn(test):
 def test_limits_in_minutes_are_offered_and_colour_the_map(timed):
     test = run("access", "public", departement="35", km="20min")
     (offered,) = (group for group in test.get("button_group") if group.proto.id.endswith("choice-km"))
-    assert [option.content for option in offered.proto.options][-2:] == ["20 min", "30 min"]
+    assert [option.content.replace("\u00a0", " ") for option in offered.proto.options][-2:] == ["20 min", "30 min"]
     assert "à moins de 20 min d’un guichet" in text(test)
     assert "selon le fichier trajets.csv" in text(test)
     assert "elles ne comptent ni dedans ni dehors" in text(test)

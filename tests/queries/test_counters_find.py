@@ -151,3 +151,13 @@ def test_the_distance_of_the_database_is_that_of_the_planner(edition):
     here = pd.DataFrame({"lat": [-21.1], "lon": [55.5]})
     places = queries.run(PUBLIC, "counters/addresses")
     assert rows["km"].min() == pytest.approx(float(sphere.nearest_km(here, places)[0]), abs=1e-9)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_the_hours_of_an_address_are_those_of_the_day_asked_for(edition, look, weekday):
+    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    written = look(edition.path, f"select counter_id, hours_{names[weekday]} as hours from core.counters")
+    expected = written.set_index("counter_id")["hours"]
+    rows = queries.run(PUBLIC, "counters/addresses", weekday=weekday)
+    found = rows.set_index("counter_id")["hours"]
+    assert found.fillna("").tolist() == expected.reindex(found.index).fillna("").tolist()
