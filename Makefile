@@ -23,6 +23,7 @@ check: $(VENV)/dev.stamp
 bench: chromium
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_counters
+	$(BIN)/python -m tests.bench_counters --browser
 	$(BIN)/python -m tests.bench_missions --browser
 
 clean:
