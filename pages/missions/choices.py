@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.missions import wording
-from pages.parts import filters, links
+from pages.parts import filters, links, states
 from pages.text import Say
 from queries.missions import search
 
@@ -145,6 +145,14 @@ def href(path: str = PATH, **changes: str | None) -> str:
 def sheet(mission: str) -> str:
     """The address of a mission's own sheet."""
     return links.href(PATH, mission=mission)
+
+
+def nothing_deposited(ask: Ask, say: Say) -> bool:
+    """Whether no exercise is known anywhere; it then says so, and what to deposit."""
+    if ask("missions/choices").empty:
+        states.notice(say("inventory.title.undeposited"), say("inventory.undeposited"))
+        return True
+    return False
 
 
 def where() -> dict[str, str | None]:

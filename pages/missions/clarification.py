@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
-from pages.parts import charts, filters, headings, panel, panels, states
+from pages.parts import charts, filters, headings, panel, panels
 from pages.parts import downloads as files
 from pages.text import MISSING, Say
 
@@ -31,6 +31,8 @@ def render(ask: Ask, say: Say) -> None:
     ministries = named(ask, say, ask("missions/ageing", by="ministry", **where), "ministry")
     with head:
         headings.page(title(say, ministries), sentence(say, rows, broken))
+    if choices.nothing_deposited(ask, say):
+        return
     steps(ask, say, rows)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -53,6 +55,8 @@ def title(say: Say, ministries: pd.DataFrame) -> str:
 def sentence(say: Say, rows: pd.DataFrame, broken: pd.DataFrame) -> str:
     """How many are done of how many, and how many decisions nobody was consulted on."""
     counts = rows.set_index("status")["exercises"]
+    if not counts.sum():
+        return say("clarification.lead_none")
     alone = _total(broken[broken["breach"] == "decided_without_consultation"])
     lead = say("clarification.lead", done=counts["done"], total=counts.sum())
     return f"{lead} {say('clarification.alone', count=alone)}" if alone else lead
@@ -157,9 +161,10 @@ def returned(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """Which ministries have not returned their inventory, and how much of it."""
     rows = rows.assign(returned=100 * (1 - rows["to_inventory"] / rows["exercises"]))
     rows = rows.sort_values(["returned", "name"], ignore_index=True)
+    left = int(rows["to_inventory"].sum())
     panel(
         say,
-        say("clarification.returned.title", count=int(rows["to_inventory"].sum())),
+        say("clarification.returned.title", count=left) if left else say("clarification.returned.title_whole"),
         say("clarification.returned.lead"),
         lambda: st.html(_returned(say, rows)),
         rows,
@@ -194,12 +199,14 @@ def alerts(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """What was accepted and breaks a rule, rule by rule, with the rule in words."""
     with st.container(border=True, key="panel-alerts"):
         count = sum(_total(some) for _, some in rows.groupby("breach"))
+        if not count:
+            panels.heading(
+                say, say("clarification.alerts.none"), say("clarification.alerts.lead_none"), wording.kind(ask)
+            )
+            return
         panels.heading(
             say, say("clarification.alerts.title", count=count), say("clarification.alerts.lead"), wording.kind(ask)
         )
-        if rows.empty:
-            states.empty(say, say("clarification.alerts.none"))
-            return
         st.html("".join(_rule(say, breach, rows[rows["breach"] == breach]) for breach in BREACHES))
         with st.container(horizontal=True, key="foot-alerts"):
             files.csv(say, rows, "missions-alertes", wording.kind(ask))

@@ -25,6 +25,8 @@ def render(ask: Ask, say: Say) -> None:
     rows = ask("missions/calendar", **where)
     with head:
         headings.page(title(say, rows), sentence(say, rows, filters.place(ask, say, level, code)))
+    if choices.nothing_deposited(ask, say):
+        return
     calendar(ask, say, rows)
     associations(ask, say, where)
     left, right = st.columns(2, gap="medium")
@@ -49,6 +51,8 @@ def title(say: Say, rows: pd.DataFrame) -> str:
 
 def sentence(say: Say, rows: pd.DataFrame, place: str) -> str:
     """Invitations, meetings and attendance in all."""
+    if rows.empty:
+        return say("consultation.lead_none", place=place)
     sums = rows[["invited", "held", "attended", "absent"]].sum()
     unknown = int(sums["held"] - sums["attended"] - sums["absent"])
     told = say("consultation.lead", place=place, invited=sums["invited"], held=sums["held"], attended=sums["attended"])

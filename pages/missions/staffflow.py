@@ -30,6 +30,8 @@ def render(ask: Ask, say: Say) -> None:
     rows = balanced(ask("missions/staff_flow", year=int(year) if year else None, **where))
     with head:
         headings.page(title(say, rows), sentence(say, rows, year, filters.place(ask, say, level, code)))
+    if choices.nothing_deposited(ask, say):
+        return
     if rows.empty and _hidden(ask, level):
         states.refused(say, say("staffflow.who"))
     else:
@@ -69,6 +71,8 @@ def title(say: Say, rows: pd.DataFrame) -> str:
 
 def sentence(say: Say, rows: pd.DataFrame, year: str, place: str) -> str:
     """Where the others went, and what is not found."""
+    if rows.empty:
+        return say("staffflow.lead_none", place=place)
     sums = {name: wording.staff(say, rows[name].sum()) for name in ("other", "left", "missing", "beyond")}
     when = say("staffflow.in_year", year=year) if year else say("staffflow.since_start")
     told = say("staffflow.lead", place=place, when=when, **sums)
@@ -214,7 +218,9 @@ def handed(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     actors = told["actor"].nunique()
     tables.framed(
         say,
-        say("staffflow.handed.title", count=rows["mission_id"].nunique(), actors=actors),
+        say("staffflow.handed.title", count=rows["mission_id"].nunique(), actors=say("staffflow.actors", count=actors))
+        if len(rows)
+        else say("staffflow.handed.title_none"),
         say("staffflow.handed.lead"),
         told,
         "missions-transferees",

@@ -55,9 +55,9 @@ def short(name: str) -> str:
 
 
 def kind(ask: Ask, subject: str = "missions") -> str:
-    """What kind of data a subject is made of; demonstration where it has no source."""
+    """What kind of data a subject is made of; that of the edition where it has no source."""
     rows = ask("missions/kinds").set_index("subject")["kind"]
-    return str(rows.get(subject, "demonstration"))
+    return str(rows.get(subject, ask.edition.kind))
 
 
 def staff(say: Say, value: Any) -> str:
@@ -65,7 +65,7 @@ def staff(say: Say, value: Any) -> str:
     if value is None or pd.isna(value):
         return MISSING
     # Sums of tenths: what is 2,639.5 must not be 2,639 or 2,640 by the order of the sum.
-    return say.number(round(float(value), 6), digits=1 if abs(value) < 100 else 0)
+    return say.number(round(float(value), 6), digits=1 if 0 < abs(value) < 100 else 0)
 
 
 def chip(text: str, look: str = "") -> str:
