@@ -173,7 +173,7 @@ def _carry_out(rng: np.random.Generator, row: Any, decision: pd.Timestamp, add: 
             return
         if date > AS_OF + pd.Timedelta(days=90):
             return
-        add(stage, date)
+        add(stage, date, actor="DITP" if stage == "evaluation" else row.origin)
 
 
 def _earliest(kind: str) -> pd.Timestamp:

@@ -1,5 +1,6 @@
 """Figures of a proposal's sheet, as HTML: its path, its organisation before and after, its timeline, its money."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -9,7 +10,7 @@ import pandas as pd
 from pages.reorganisation import wording
 from pages.text import MISSING, Say
 
-Row = dict[Any, Any]
+Row = Mapping[Any, Any]
 OPTION_UNITS: dict[str, str | None] = {
     "option_code": None,
     "label": None,
@@ -163,6 +164,12 @@ def written(say: Say, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame
             "note": rows["note"],
         }
     )
+
+
+def waited(say: Say, one: Row) -> str:
+    """How long a ministry has had a proposal, in red past the day it was due."""
+    days = escape(wording.days(say, one["days"]))
+    return f'<span class="tc-late">{days}</span>' if one["late"] else days
 
 
 def position(say: Say, one: Row) -> str:

@@ -242,45 +242,36 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
     if not row["own"]:
         return
     rows = ask("reorganisation/sheet_analyses", proposal=row["proposal_id"])
+    waiting, total = int(rows["waiting"].sum()), len(rows)
     with st.container(border=True, key="panel-analyses"):
-        lead = say("sheet.analyses.lead", date=row["due_on"]) if len(rows) else ""
-        waiting = int(rows["waiting"].sum())
-        title = (
-            say("sheet.analyses.title", count=waiting, total=len(rows))
-            if waiting
-            else say("sheet.analyses.all", count=len(rows))
-        )
-        panels.heading(say, title, lead, wording.kind(ask))
+        key = "title" if waiting else "all"
+        title = say(f"sheet.analyses.{key}", count=waiting or total, total=total)
+        panels.heading(say, title, say("sheet.analyses.lead", date=row["due_on"]) if total else "", wording.kind(ask))
         if rows.empty:
             states.empty(say, say("sheet.analyses.none"))
             return
-        cells = {
-            "name": lambda one: escape(wording.short(one[f"name_{say.language}"])),
-            "position": lambda one: figures.position(say, one),
-            "days": lambda one: (
-                f'<span class="tc-late">{escape(wording.days(say, one["days"]))}</span>'
-                if one["late"]
-                else escape(wording.days(say, one["days"]))
-            ),
-        }
-        headers = {
-            "name": say("sheet.analyses.ministry"),
-            "position": say("sheet.analyses.position"),
-            "days": say("sheet.analyses.days"),
-        }
-        listing.table(say, say("sheet.analyses.name"), headers, rows, cells, "tr-tight")
-        columns = {
-            "name": (say("sheet.analyses.ministry"), None),
-            "opened_on": (say("sheet.analyses.opened"), "date"),
-            "closed_on": (say("sheet.analyses.closed"), "date"),
-            "position_written": (say("sheet.analyses.position"), None),
-            "motive": (say("sheet.analyses.motive"), None),
-        }
-        told = rows.assign(
-            name=rows[f"name_{say.language}"],
-            position_written=[wording.word(say, "outcome", one) for one in rows["position"]],
-        )
-        listing.foot(say, say("sheet.analyses.name"), told, "analyses", wording.kind(ask), columns)
+        _positions(ask, say, rows)
+
+
+def _positions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+    cells: dict[str, listing.Cell] = {
+        "name": lambda one: escape(wording.short(one[f"name_{say.language}"])),
+        "position": lambda one: figures.position(say, one),
+        "days": lambda one: figures.waited(say, one),
+    }
+    names = ("ministry", "position", "days")
+    headers = {cell: say(f"sheet.analyses.{name}") for cell, name in zip(cells, names, strict=True)}
+    listing.table(say, say("sheet.analyses.name"), headers, rows, cells, "tr-tight")
+    columns: dict[str, tuple[str, str | None]] = {
+        "name": (headers["name"], None),
+        "opened_on": (say("sheet.analyses.opened"), "date"),
+        "closed_on": (say("sheet.analyses.closed"), "date"),
+        "position_written": (headers["position"], None),
+        "motive": (say("sheet.analyses.motive"), None),
+    }
+    positions = [wording.word(say, "outcome", one) for one in rows["position"]]
+    told = rows.assign(name=rows[f"name_{say.language}"], position_written=positions)
+    listing.foot(say, say("sheet.analyses.name"), told, "analyses", wording.kind(ask), columns)
 
 
 def _versant(say: Say, one: Row) -> str:
