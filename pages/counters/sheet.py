@@ -11,6 +11,7 @@ from pages.counters import wording
 from pages.parts import cards, charts, headings, links, panel, panels, states, tables
 from pages.text import MISSING, Say
 from queries.counters import defects, interval, schedule
+from queries.problems import UNTOLD
 
 Row = dict[Any, Any]
 TOP = 20
@@ -376,6 +377,7 @@ def origin(ask: Ask, say: Say, row: Row) -> None:
     if rows.empty:
         states.notice(title, source)
         return
+    hidden = told["sentence"].str.contains(UNTOLD, regex=False).any()
     tables.framed(
         say,
         title,
@@ -384,4 +386,5 @@ def origin(ask: Ask, say: Say, row: Row) -> None:
         "problemes-du-guichet",
         str(row["kind"]),
         {"column_name": (say("counter.data.column"), None), "sentence": (say("counter.data.problem"), None)},
+        note=say("counter.data.untold", dots=UNTOLD) if hidden else "",
     )

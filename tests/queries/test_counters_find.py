@@ -8,7 +8,7 @@ import pytest
 
 import queries
 from queries.access import Viewer
-from queries.counters import interval, schedule, sphere
+from queries.counters import defects, interval, schedule, sphere
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 READERS = [PUBLIC, CABINET, Viewer("prefect", ("R53",)), Viewer("prefect", ("D09",))]
@@ -161,3 +161,11 @@ def test_the_hours_of_an_address_are_those_of_the_day_asked_for(edition, look, w
     rows = queries.run(PUBLIC, "counters/addresses", weekday=weekday)
     found = rows.set_index("counter_id")["hours"]
     assert found.fillna("").tolist() == expected.reindex(found.index).fillna("").tolist()
+
+
+def test_who_may_not_read_a_cell_is_told_the_rule_and_dots():
+    hidden = {"file_name": "liste.csv", "rule": "hours_not_understood", "column_name": "h_lundi", "value": None}
+    assert "\"…\"" in defects.explanation(hidden | {"detail": None}, "en")
+    told = defects.explanation(hidden | {"value": "selon planning", "detail": None}, "en")
+    assert "selon planning" in told
+    assert "…" not in told
