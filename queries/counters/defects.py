@@ -13,6 +13,11 @@ def explanation(row: Mapping[str, Any], language: str) -> str:
     Who may not read the value, nor what was expected there, finds dots in their place.
     """
     value, detail = (row[name] if isinstance(row[name], str) else None for name in ("value", "detail"))
-    told = {"value": value or UNTOLD, "detail": detail if value else detail or UNTOLD}
-    found = problem.Problem(row["file_name"], row["rule"], column=row["column_name"], **told)
+    found = problem.Problem(
+        file=row["file_name"],
+        rule=row["rule"],
+        column=row["column_name"],
+        value=value or UNTOLD,
+        detail=detail or (None if value else UNTOLD),
+    )
     return problem.explanation(found, language)
