@@ -165,9 +165,16 @@ broken as (
 ),
 
 common as (
-    select proposals.*, origin, case when live then following.stage end as next_stage
+    select
+        proposals.*,
+        origin,
+        case when live then following.stage end as next_stage,
+        -- Public, as the alert that says so: the rule is, and the decision is.
+        decided and not earlier and not proposals.off_platform
+            and coalesce(opinion_on > decided_on, true) as no_opinion
     from marts.proposals as proposals
     join core.proposals as deposited using (proposal_id)
+    join marts.proposal_files using (proposal_id)
     left join core.stages as following on following.rank = proposals.rank + 1
 ),
 

@@ -31,7 +31,7 @@ def render(ask: Ask, say: Say) -> None:
     held = choices.bar(ask, say, names)
     held.setdefault("ministry", None)
     held.setdefault("department", None)
-    rows = ask("reorganisation/pipeline", **held)
+    rows = wording.told(ask, ask("reorganisation/pipeline", **held))
     holders = ask("reorganisation/held", **held)
     with head:
         headings.page(title(ask, say, rows), sentence(ask, say, rows, holders))
@@ -215,7 +215,7 @@ def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     with st.container(border=True, key="panel-flow"):
         top = st.container()
         since, until = _dates(ask, say)
-        rows = ask("reorganisation/flow", since=since, until=until, **held)
+        rows = wording.told(ask, ask("reorganisation/flow", since=since, until=until, **held))
         arrived = rows.set_index("stage")["came_in"]
         with top:
             lead = say(

@@ -13,7 +13,7 @@ def render(ask: Ask, say: Say) -> None:
     """The progress page of the reorganisation."""
     level, code = workstream.progress(ask, say, "reorganisation")
     where = workstream.where(level, code)
-    stages(ask, say, ask("reorganisation/pipeline", **where))
+    stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)))
     left, right = st.columns(2)
     with left:
         holders(ask, say, where)

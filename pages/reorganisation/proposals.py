@@ -14,7 +14,14 @@ from pages.text import Say
 
 SIZE = 25
 ONLY = ("late", "ready", "waiting", "behind", "no_opinion", "inconsistent", "ditp", "earlier")
-ONLY_PUBLIC = ("behind", "earlier")
+ONLY_PUBLIC = ("behind", "no_opinion", "earlier")
+# An alert of the overview (?alert=) -> the same, in this list (?alerte=).
+ALERTS = {
+    "proposals_overdue": "late",
+    "ready_for_opinion": "ready",
+    "decided_without_opinion": "no_opinion",
+    "implementation_late": "behind",
+}
 SORTS = ("days", "title", "region", "stage", "target", "saved")
 
 
@@ -24,6 +31,9 @@ def render(ask: Ask, say: Say) -> None:
     if wanted := st.query_params.get("proposition"):
         sheet.render(ask, say, wanted)
         return
+    if (alert := st.query_params.get("alert")) in ALERTS:
+        st.query_params["alerte"] = ALERTS[alert]
+        del st.query_params["alert"]
     head = st.container()
     held = _filters(ask, say)
     number = _page()

@@ -14,6 +14,7 @@ from queries.reorganisation import similar
 
 Row = dict[Any, Any]
 TOGETHER = 12
+INSIDE = ("ministry_analysis", "cnate_opinion")  # stages of which the public reads nothing
 
 
 def render(ask: Ask, say: Say, proposal: str) -> None:
@@ -30,7 +31,8 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
     st.html(_over(say, row))
     events = ask("reorganisation/sheet_events", proposal=proposal)
     reached = set(events[events["what"] == "event"]["thing"])
-    st.html(figures.steps(say, row, ask("reorganisation/pipeline")["stage"].tolist(), reached))
+    stages = ask("reorganisation/pipeline")["stage"].tolist()
+    st.html(figures.steps(say, row, stages if row["own"] else [one for one in stages if one not in INSIDE], reached))
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         options(ask, say, row)

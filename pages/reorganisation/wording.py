@@ -10,6 +10,7 @@ import pandas as pd
 from pages.ask import Ask
 from pages.text import MISSING, Say
 
+DECISION = 5  # the rank of its stage
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
 
 
@@ -53,6 +54,11 @@ def scope(ask: Ask, say: Say) -> str:
     """What this reader's figures leave out; nothing for the cabinet, who sees all."""
     known = ("public", "prefect")
     return say(f"reorganisation.scope.{ask.viewer.role}") if ask.viewer.role in known else ""
+
+
+def told(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
+    """Of rows by stage, those that this reader may read: before the decision nothing is public, which is not zero."""
+    return rows[rows["stage_rank"] >= DECISION] if ask.viewer.role == "public" else rows
 
 
 def days(say: Say, count: Any) -> str:

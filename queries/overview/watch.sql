@@ -3,12 +3,12 @@
 -- `detail`: the days since the oldest one, or the people concerned where people are counted.
 with pages (alert, page, subject, other_subject) as (
     values
-        ('proposals_overdue', 'reorganisation', 'proposals', null),
-        ('ready_for_opinion', 'reorganisation', 'proposals', null),
-        ('decided_without_opinion', 'reorganisation', 'proposals', null),
-        ('implementation_late', 'reorganisation', 'proposals', null),
-        ('contribution_missing', 'reorganisation', 'proposals', null),
-        ('no_cooperation', 'reorganisation', 'proposals', null),
+        ('proposals_overdue', 'reorganisation-proposals', 'proposals', null),
+        ('ready_for_opinion', 'reorganisation-proposals', 'proposals', null),
+        ('decided_without_opinion', 'reorganisation-proposals', 'proposals', null),
+        ('implementation_late', 'reorganisation-proposals', 'proposals', null),
+        ('contribution_missing', 'reorganisation-contributions', 'proposals', null),
+        ('no_cooperation', 'reorganisation-cooperations', 'proposals', null),
         ('decided_without_consultation', 'missions-inventory', 'missions', 'consultations'),
         ('redundant_undecided', 'missions-inventory', 'missions', null),
         ('counters_falling', 'counters-follow', 'footfall', 'counters'),

@@ -21,7 +21,7 @@ with found as (
             when 'ready' then ready
             when 'waiting' then waiting
             when 'behind' then days_late > 0 and implemented_on is null
-            when 'no_opinion' then decided and list_contains(breaches, 'decided_without_opinion')
+            when 'no_opinion' then no_opinion
             when 'inconsistent' then len(breaches) > 0
             when 'ditp' then ditp_requested_on is not null
             when 'earlier' then earlier

@@ -12,9 +12,12 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data import store
 from data.store import Edition
+from pages.reorganisation import proposals
 from queries.access import Viewer, parse
 
 PAGES = {
+    "progress": {},
+    "map": {},
     "pipeline": {},
     "proposals": {},
     "alerts": {},
@@ -158,6 +161,27 @@ def test_the_public_counts_decided_proposals_alone(edition: Edition) -> None:
     assert rows["waiting"].sum() == 0
     flow = queries.run(Viewer("public"), "reorganisation/flow", since="2018-09-01", until="2024-12-31")
     assert flow[flow["stage_rank"] < 5][["at_start", "came_in", "went_out", "at_end"]].to_numpy().sum() == 0
+
+
+@pytest.mark.parametrize("name", ["progress", "pipeline"])
+def test_what_is_hidden_is_not_shown_as_zero(edition: Edition, name: str) -> None:
+    assert "Formulée" in page(name, "cabinet")
+    assert "Formulée" not in page(name, "public")
+
+
+@pytest.mark.parametrize("viewer", READERS)
+@pytest.mark.parametrize(("alert", "only"), proposals.ALERTS.items())
+def test_an_alert_of_the_overview_leads_to_as_many_proposals(
+    edition: Edition, viewer: str, alert: str, only: str
+) -> None:
+    watched = queries.run(parse(viewer), "overview/watch").set_index("alert")
+    listed = queries.run(parse(viewer), "reorganisation/inventory", only=only, sort="days", page=1, size=1)
+    count = watched["count"].get(alert, 0)
+    assert (listed["total"].iloc[0] if len(listed) else 0) == count
+    if count:
+        assert watched["page"][alert] == "reorganisation-proposals"
+        title = page("proposals", viewer, alert=alert).split("</h1>")[0]
+        assert f"{count} proposition" in title
 
 
 def test_the_public_file_itself_holds_no_undecided_proposal(edition: Edition, hidden: Callable[[str], Hidden]) -> None:
