@@ -100,11 +100,15 @@ def named(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return rows.assign(name=[names.get(code, MISSING) for code in rows["thing"]])
 
 
+def _accents(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    return column.map(wording.order) if column.name == "name" else column
+
+
 def ageing(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """How long what is not done has stood still, by ministry or region, the oldest first."""
     by = filters.chosen("par", GROUPS, "ministry")
     rows = named(ask, say, ask("missions/ageing", by=by, **where), by)
-    rows = rows.sort_values(["over_two_years", "name"], ascending=[False, True], ignore_index=True)
+    rows = rows.sort_values(["over_two_years", "name"], ascending=[False, True], key=_accents, ignore_index=True)
     worst = rows.iloc[0] if len(rows) else None
     heading = (
         say("clarification.ageing.none")
@@ -160,7 +164,7 @@ def _age(say: Say, row: Row, largest: int, by: str) -> str:
 def returned(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """Which ministries have not returned their inventory, and how much of it."""
     rows = rows.assign(returned=100 * (1 - rows["to_inventory"] / rows["exercises"]))
-    rows = rows.sort_values(["returned", "name"], ignore_index=True)
+    rows = rows.sort_values(["returned", "name"], key=_accents, ignore_index=True)
     left = int(rows["to_inventory"].sum())
     panel(
         say,

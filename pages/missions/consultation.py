@@ -12,6 +12,7 @@ from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
 from pages.text import MISSING, Say
 
+OPINIONS = ("favourable", "reservations", "unfavourable")
 GROUPS = ("association", "ministry", "domain")
 Row = dict[Any, Any]
 
@@ -90,7 +91,7 @@ def _quarter(say: Say, day: Any) -> str:
 
 
 def _calendar(say: Say, rows: pd.DataFrame) -> str:
-    quarters = sorted(rows["quarter"].unique())
+    quarters = list(pd.date_range(rows["quarter"].min(), rows["quarter"].max(), freq="QS"))
     cells = {(row["association"], row["quarter"]): row for row in rows.to_dict("records")}
     most = int(rows["invited"].max())
     years = "".join(
@@ -143,10 +144,10 @@ def associations(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         "attended": (say("consultation.attended"), "count"),
         "share": (say("consultation.share"), "percent"),
     }
-    if wording.reads_staff(ask):
-        columns |= {
-            one: (say(f"consultation.{one}"), "count") for one in ("favourable", "reservations", "unfavourable")
-        }
+    if wording.answers_here(ask):
+        columns |= {one: (say(f"consultation.{one}"), "count") for one in OPINIONS}
+    else:  # kept back, not zero: neither in the table nor in its file
+        told = told.drop(columns=list(OPINIONS))
     tables.framed(
         say,
         say("consultation.associations.title"),
@@ -205,7 +206,7 @@ def coming(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     )
     tables.framed(
         say,
-        say("consultation.coming.title", count=len(rows)),
+        say("consultation.coming.title", count=len(rows)) if len(rows) else say("consultation.coming.title_none"),
         say("consultation.coming.lead"),
         told,
         "invitations-sans-reunion",

@@ -212,14 +212,16 @@ def comparable_title(say: Say, rows: pd.DataFrame) -> str:
     return say("mission.comparable.same", count=same, total=len(others)) if same else alone
 
 
-def comparable(say: Say, rows: pd.DataFrame, level: str, staff: bool, href: Callable[[str], str]) -> str:
+def comparable(
+    say: Say, rows: pd.DataFrame, level: str, held: wording.Scope, href: Callable[[str], str]
+) -> str:
     """The territory and those that resemble it, side by side."""
-    names = ["place", "service", "status", "decision", "decided_on", "days"] + ["staff"] * staff
+    names = ["place", "service", "status", "decision", "decided_on", "days"] + ["staff"] * (held != frozenset())
     heads = "".join(
         f'<th scope="col" class="tc-c-{LOOKS.get(name, name)}">{escape(say(f"mission.comparable.{name}"))}</th>'
         for name in names
     )
-    body = "".join(_compared(say, row, names, href) for row in rows.to_dict("records"))
+    body = "".join(_compared(say, row, names, level, held, href) for row in rows.to_dict("records"))
     return f'<table class="tc-list tm-compare"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -233,7 +235,9 @@ def codes(values: Any) -> list[str]:
     return list(values) if isinstance(values, (list, np.ndarray)) else []
 
 
-def _compared(say: Say, row: Row, names: list[str], href: Callable[[str], str]) -> str:
+def _compared(
+    say: Say, row: Row, names: list[str], level: str, held: wording.Scope, href: Callable[[str], str]
+) -> str:
     actors, services = codes(row["actors"]), codes(row["services"])
     cells = {
         "place": f'<a href="{escape(href(row["code"]))}">{escape(say.text(row["name"]))}</a>'
@@ -246,7 +250,7 @@ def _compared(say: Say, row: Row, names: list[str], href: Callable[[str], str]) 
         + f"<small>{escape(', '.join(say.text(one) for one in actors))}</small>",
         "decided_on": escape(say.short_date(row["decided_on"])),
         "days": escape(say.value(None if pd.isna(row["decided_days"]) else float(row["decided_days"]), "days")),
-        "staff": wording.staff(say, row["staff"]),
+        "staff": wording.staff_of(say, row["staff"], held, level, row["code"]),
     }
     parts = [
         f'<th scope="row" class="tc-c-name">{cells["place"]}</th>'

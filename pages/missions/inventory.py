@@ -89,7 +89,8 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
         def window(skip: int, count: int) -> list[list[grid.Cell]]:
             rows = ask("missions/inventory", sort=sort, skip=skip, rows=count, **asked)
             address = links.href(choices.PATH, mission=MARK)  # one address, completed for each row
-            return [_cells(ask, say, row, address) for row in wording.named(ask, say, rows).to_dict("records")]
+            held = wording.scope(ask)
+            return [_cells(say, row, address, held) for row in wording.named(ask, say, rows).to_dict("records")]
 
         question = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
         grid.show(say("inventory.table"), total, _columns(ask, say), window, question)
@@ -118,24 +119,31 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
     items = [cards.Figure(say.number(row[name]), say(f"inventory.count.{name}"), shares[name]) for name in COUNTS[1:]]
     if wording.reads_staff(ask):
         staff = ask("missions/inventory_staff", by="all", **asked)
-        total, core = (None, 0) if staff.empty else staff[["staff", "core_staff"]].fillna(0).iloc[0]
-        share = "" if not total else say("inventory.core_share", share=say.percent(100 * core / total, 0))
-        items.append(cards.Figure(wording.staff(say, total), say("inventory.count.staff"), share))
+        total, core = (None, 0) if staff.empty else staff[["staff", "core_staff"]].fillna({"core_staff": 0}).iloc[0]
+        share = ""
+        if total is not None and total > 0:
+            share = say("inventory.core_share", share=say.percent(100 * core / total, 0))
+        items.append(cards.Figure(wording.staff(say, total), _staff_label(ask, say), share))
     cards.figures(items)
+
+
+def _staff_label(ask: Ask, say: Say) -> str:
+    """What staff is a sum of: a prefect reads that of their territory alone, wherever they look."""
+    return say("inventory.count.staff" if wording.answers_here(ask) else "inventory.count.own_staff")
 
 
 def _columns(ask: Ask, say: Say) -> list[grid.Column]:
     columns = [
-        grid.Column(say("inventory.column.mission"), "27%"),
+        grid.Column(say("inventory.column.mission"), "26%"),
         grid.Column(say("inventory.column.service"), "25%"),
-        grid.Column(say("inventory.column.status"), "15%"),
-        grid.Column(say("inventory.column.overlap"), "15%"),
+        grid.Column(say("inventory.column.status"), "16%"),
+        grid.Column(say("inventory.column.overlap"), "14%"),
         grid.Column(say("inventory.column.decision"), "12%"),
     ]
-    return columns + [grid.Column(say("inventory.column.staff"), "6%", "number")] * wording.reads_staff(ask)
+    return columns + [grid.Column(say("inventory.column.staff"), "7%", "number")] * wording.reads_staff(ask)
 
 
-def _cells(ask: Ask, say: Say, row: Row, sheet_of: str) -> list[grid.Cell]:
+def _cells(say: Say, row: Row, sheet_of: str, held: wording.Scope) -> list[grid.Cell]:
     address = sheet_of.replace(MARK, quote(row["mission_id"]))
     domain = wording.word(say, "domain", row["policy_domain"])
     broken = [say(f"inventory.alert.{breach}") for breach in row["breaches"]]
@@ -152,7 +160,9 @@ def _cells(ask: Ask, say: Say, row: Row, sheet_of: str) -> list[grid.Cell]:
         _overlap(say, row),
         grid.Cell(wording.word(say, "decision", row["decision"]), _target(say, row)),
     ]
-    return cells + [grid.Cell(wording.staff(say, row["staff"]))] * wording.reads_staff(ask)
+    if held == frozenset():
+        return cells
+    return [*cells, grid.Cell(wording.staff_of(say, row["staff"], held, row["level"], row["code"]))]
 
 
 def _since(say: Say, row: Row) -> str:
@@ -209,18 +219,22 @@ def grouped(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> pd.DataFrame:
 
 def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> str:
     shown = [*COUNTS, "staff"] if "staff" in rows else list(COUNTS)
-    heads = "".join(f'<th scope="col">{escape(say(f"inventory.count.{name}"))}</th>' for name in shown)
-    lines = "".join(_line(say, row, by, shown) for row in rows.to_dict("records"))
+    labels = {name: say(f"inventory.count.{name}") for name in shown} | {"staff": _staff_label(ask, say)}
+    heads = "".join(f'<th scope="col">{escape(labels[name])}</th>' for name in shown)
+    held = wording.scope(ask) if by == "territory" else None
+    lines = "".join(_line(say, row, by, shown, labels, held) for row in rows.to_dict("records"))
     return (
         f'<table class="tc-list tm-groups"><thead><tr><th scope="col" class="tc-c-name">'
         f"{escape(say(f'inventory.head.{by}'))}</th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
     )
 
 
-def _line(say: Say, row: Row, by: str, shown: list[str]) -> str:
+def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str], held: wording.Scope) -> str:
+    written = {name: say.number(row[name]) for name in COUNTS}
+    if "staff" in shown:
+        written["staff"] = wording.staff_of(say, row["staff"], held, row["level"], row["code"])
     cells = "".join(
-        f'<td data-label="{escape(say(f"inventory.count.{name}"))}"{" class=tc-late" if _is_late(name, row) else ""}>'
-        f"{wording.staff(say, row[name]) if name == 'staff' else say.number(row[name])}</td>"
+        f'<td data-label="{escape(labels[name])}"{" class=tc-late" if _is_late(name, row) else ""}>{written[name]}</td>'
         for name in shown
     )
     code = f"<small>{escape(_code(say, row, by))}</small>"

@@ -150,6 +150,8 @@ def redundancies(ask: Ask, say: Say, where: dict[str, str | None], left: int) ->
 def special(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """Alsace, Lyon, Corse, Paris, overseas: which authority stands where another does elsewhere."""
     rows = ask("missions/special_tiers", **where)
+    if rows.empty:
+        return
     told = rows.assign(
         authority=[_authority(say, level, code) for level, code in zip(rows["level"], rows["code"], strict=True)],
         present=[", ".join(wording.word(say, "tier", tier) for tier in tiers) for tiers in rows["present"]],
@@ -168,7 +170,6 @@ def special(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             "present": (say("overlaps.special.present"), None),
             "missing": (say("overlaps.special.missing"), None),
         },
-        empty=say("overlaps.special.none"),
     )
 
 

@@ -157,6 +157,9 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     with st.container(key="mission-services"):
         names = [wording.service(say, code) for code in sorted(rows["type_code"].dropna().unique())]
         title = say("mission.services.title", names=wording.listed(say, names, 4))
+        held = wording.scope(ask)
+        mine = [held is None or place in held for place in zip(rows["level"], rows["code"], strict=True)]
+        written = written.assign(state=["value" if one else "hidden" for one in mine])
         lists = written.assign(
             tiers=[" ".join(tiers) for tiers in rows["tiers"]], breaches=[" ".join(b) for b in rows["breaches"]]
         )
@@ -198,11 +201,11 @@ def consultations(ask: Ask, say: Say, mission: str) -> None:
         "unfavourable": (say("consultation.unfavourable"), "count"),
         "median_days": (say("consultation.lag"), "days"),
     }
-    if not wording.reads_staff(ask):
-        columns = {
-            name: told for name, told in columns.items() if name not in ("favourable", "reservations", "unfavourable")
-        }
-    note = say("mission.meetings.lead") if wording.reads_staff(ask) else say("mission.meetings.lead_public")
+    note = say("mission.meetings.lead")
+    if not wording.answers_here(ask):  # opinions are kept back, not zero: neither in the table nor in its file
+        opinions = ("favourable", "reservations", "unfavourable")
+        columns = {name: told for name, told in columns.items() if name not in opinions}
+        rows, note = rows.drop(columns=list(opinions)), say("mission.meetings.lead_public")
     tables.framed(
         say,
         title,
@@ -244,7 +247,7 @@ def decision(ask: Ask, say: Say, mission: str) -> None:
 
 
 def _criteria(ask: Ask, say: Say, mission: str) -> str:
-    if not wording.reads_staff(ask):
+    if not wording.answers_here(ask):
         return say("mission.decision.criteria_hidden")
     rows = ask("missions/criteria", mission=mission, **choices.where())
     if rows.empty:
@@ -351,7 +354,7 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
                 say,
                 rows,
                 level,
-                wording.reads_staff(ask),
+                wording.scope(ask),
                 lambda other: links.href(choices.PATH, mission=mission, **links.territory(level, other)),
             )
         )

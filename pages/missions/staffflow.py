@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
-from pages.parts import charts, filters, headings, numbers, panel, states, tables, theme
+from pages.parts import charts, filters, headings, numbers, panel, tables, theme
 from pages.text import MISSING, Say
 
 ENDS = ("core", "other", "left", "missing")
@@ -29,12 +29,14 @@ def render(ask: Ask, say: Say) -> None:
     year = _year(say, [str(one) for one in years["year"]])
     rows = balanced(ask("missions/staff_flow", year=int(year) if year else None, **where))
     with head:
-        headings.page(title(say, rows), sentence(say, rows, year, filters.place(ask, say, level, code)))
+        place = filters.place(ask, say, level, code)
+        if hidden := rows.empty and _hidden(ask, level):
+            headings.page(say("staffflow.title_hidden"), say("staffflow.lead_hidden", place=place))
+        else:
+            headings.page(title(say, rows), sentence(say, rows, year, place))
     if choices.nothing_deposited(ask, say):
         return
-    if rows.empty and _hidden(ask, level):
-        states.refused(say, say("staffflow.who"))
-    else:
+    if not hidden:
         flow(ask, say, rows)
         left, right = st.columns(2, gap="medium")
         with left:
@@ -51,7 +53,7 @@ def _year(say: Say, years: list[str]) -> str:
 
 
 def _hidden(ask: Ask, level: str) -> bool:
-    return level != "nation" and ask.viewer.role not in ("cabinet", "administrator")
+    return level != "nation" and not wording.answers_here(ask)
 
 
 def balanced(rows: pd.DataFrame) -> pd.DataFrame:
@@ -213,8 +215,10 @@ def handed(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         "exercises": (say("inventory.count.exercises"), "count"),
         "completed": (say("inventory.count.completed"), "count"),
     }
-    if wording.reads_staff(ask):
+    if wording.answers_here(ask):
         columns |= {"staff_to_move": (say("staffflow.planned"), "fte"), "moved": (say("staffflow.moved"), "fte")}
+    else:  # kept back, not missing
+        told = told.drop(columns=["staff_to_move", "moved"])
     actors = told["actor"].nunique()
     tables.framed(
         say,

@@ -7,12 +7,14 @@ from html import escape
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import filters
 from pages.text import MISSING, Say
 
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
+Scope = frozenset[tuple[str, str]] | None
 CORE = ("security", "control", "prevention", "crisis")
 
 
@@ -68,6 +70,11 @@ def staff(say: Say, value: Any) -> str:
     return say.number(round(float(value), 6), digits=1 if 0 < abs(value) < 100 else 0)
 
 
+def staff_of(say: Say, value: Any, held: Scope, level: str, code: str) -> str:
+    """The staff of a territory; where it is out of the reader's scope, that it is kept back."""
+    return staff(say, value) if held is None or (level, code) in held else say("parts.state.hidden")
+
+
 def chip(text: str, look: str = "") -> str:
     """A small framed word; `look` is '', 'redundant', 'shared', 'complement', 'late' or 'quiet'."""
     return f'<span class="tm-chip{f" tm-{look}" if look else ""}">{escape(text)}</span>'
@@ -115,10 +122,24 @@ def own(territory: str) -> tuple[str, str]:
     return ("region" if territory[0] == "R" else "department"), territory[1:]
 
 
+def scope(ask: Ask) -> Scope:
+    """The territories (level, code) whose staff and opinions this reader may read; None: all of them."""
+    if not ask.viewer.territories:
+        return frozenset() if ask.viewer.role == "public" else None
+    mine = {own(territory) for territory in ask.viewer.territories}
+    inside = {("department", code) for code, (_, region) in filters.names(ask)[1].items() if ("region", region) in mine}
+    return frozenset(mine | inside)
+
+
 def answers_for(ask: Ask, level: str, code: str) -> bool:
     """Whether this reader answers for a territory, and reads its staff: the cabinet everywhere, a prefect at home."""
-    if not ask.viewer.territories:
-        return ask.viewer.role != "public"
-    mine = {own(territory) for territory in ask.viewer.territories}
-    region = filters.names(ask)[1].get(code, ("", ""))[1] if level == "department" else ""
-    return (level, code) in mine or ("region", region) in mine
+    held = scope(ask)
+    return held is None or (level, code) in held
+
+
+def answers_here(ask: Ask) -> bool:
+    """The same of the territory in the URL."""
+    if department := st.query_params.get("departement"):
+        return answers_for(ask, "department", department)
+    region = st.query_params.get("region")
+    return answers_for(ask, "region", region) if region else answers_for(ask, "nation", "FR")

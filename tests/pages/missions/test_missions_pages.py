@@ -123,3 +123,18 @@ def test_an_unknown_mission_and_an_unknown_word_say_so() -> None:
     assert "Aucune mission ne porte le numéro « ZZZ99 »" in plain(page("inventory", mission="ZZZ99"))
     assert "« xylophone » ne ressemble à aucun mot" in plain(page("inventory", mots="xylophone"))
     assert "lu comme « police »" in plain(page("inventory", mots="poilce"))
+
+
+def test_what_is_kept_back_from_a_prefect_is_neither_zero_nor_missing() -> None:
+    """Staff and opinions elsewhere: Paris and Auvergne-Rhône-Alpes for the prefect of Brittany."""
+    assert "Avis favorables" not in plain(page("consultation", "prefect:R53", departement="75"))
+    assert "Avis favorables" in plain(page("consultation", "prefect:R53", region="53"))
+    staff = plain(page("staffflow", "prefect:R53", region="84"))
+    assert "réservés au cabinet" in staff
+    assert "aucun mouvement" not in staff
+    assert "À déplacer" not in staff
+    grouped = plain(page("inventory", "prefect:R53", par="territory"))
+    assert "ETPT de votre territoire" in grouped
+    assert re.search(r"Ain Département 01( \d+){5} masqué", grouped)
+    compared = plain(page("inventory", "prefect:R53", mission="ENV02", region="53"))
+    assert re.search(r"Pays de la Loire .*? masqué", compared)
