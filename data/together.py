@@ -15,6 +15,7 @@ from data.tables import references
 INCONSISTENCIES = (
     "refers_to_demonstration",
     "footfall_while_closed",
+    "footfall_before_opening",
     "service_did_not_exist",
     "stage_missing",
     "region_of_another",

@@ -8,6 +8,15 @@ join core.sources using (source_id)
 join (select counter_id, closed_on from core.counters where closed_on is not null) using (counter_id)
 where kind = 'real' and month > closed_on;
 
+-- Where only the day of the label is known, the house may have received people long before.
+insert into core.problems by name
+select footfall.source_id, line, 'month' as column_name, month::text as value, 'footfall_before_opening' as rule,
+    'warning' as severity, counter_id || ', ' || opened_on as detail
+from core.footfall
+join core.sources using (source_id)
+join (select counter_id, opened_on from core.counters where opened_on is not null) using (counter_id)
+where kind = 'real' and last_day(month) < opened_on;
+
 insert into core.problems by name
 with dated as (
     select mission_exercises.source_id, line, service_id, coalesce(inventoried_on, decided_on) as day

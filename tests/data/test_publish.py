@@ -177,8 +177,10 @@ def test_a_key_in_two_sources_is_refused_with_its_line(editions: Path, write: Wr
 
 
 def test_what_only_shows_together_is_told_and_kept(editions: Path, write: Write) -> None:
-    header = "counter_id,name,type,format,carrier,department,commune,latitude,longitude,closed_on\n"
-    counters = write("counters.csv", header + "1,A,FS,Fixe,EPCI,01,01033,46.106,5.826,2022-01-31\n")
+    header = "counter_id,name,type,format,carrier,department,commune,latitude,longitude,opened_on,closed_on\n"
+    counters = header + "1,A,FS,Fixe,EPCI,01,01033,46.106,5.826,,2022-01-31\n"
+    counters = write("counters.csv", counters + "2,B,FS,Fixe,EPCI,01,01033,46.106,5.826,2022-06-01,\n")
+    footfall = FOOTFALL + "2,2022-05-01,cnaf,desk,10,40\n2,2022-06-01,cnaf,desk,10,40\n"
     services = "service_id,type_code,name,level,code\nDDETS-35,DDETS,DDETS d'Ille-et-Vilaine,department,35\n"
     exercises = (
         "exercise_id,mission_id,service_id,level,code,inventoried_on\nE1,SEC01,DDETS-35,department,35,2019-01-01\n"
@@ -188,12 +190,13 @@ def test_what_only_shows_together_is_told_and_kept(editions: Path, write: Write)
     concerned = "proposal_id,level,code,role\nP1,department,14,pilote\n"
     done = publish_files(
         counters,
-        *(write(f"{i}.csv", text) for i, text in enumerate([FOOTFALL, services, exercises, proposals, concerned])),
+        *(write(f"{i}.csv", text) for i, text in enumerate([footfall, services, exercises, proposals, concerned])),
         demo=True,
         keep_demo=True,
     )
     assert [(problem.file, problem.line, problem.rule) for problem in done.inconsistencies] == [
         ("0.csv", 2, "footfall_while_closed"),
+        ("0.csv", 3, "footfall_before_opening"),
         ("2.csv", 2, "service_did_not_exist"),
         ("2.csv", 3, "refers_to_demonstration"),
         ("4.csv", 2, "region_of_another"),
