@@ -151,3 +151,32 @@ left join core.counter_procedures as offered using (counter_id, procedure_id)
 where is_open and procedures is not null
 group by counter_id
 order by counter_id;
+
+-- One row per department and month where acts are published and footfall by counter was deposited: an estimate is made
+-- from the published acts, and says nothing of them.
+create table marts.reconciled_months as
+with published as (
+    select code, period as month, arg_min(value, value_type) as published
+    from core.indicator_values
+    where indicator = 'IND-323' and level = 'department' and value_type in ('vi', 'va') and value is not null
+    group by all
+),
+
+counted as (
+    select
+        counters.department as code,
+        month,
+        sum(requests)::bigint as counted,
+        count(distinct counter_id)::integer as counters,
+        if(bool_and(kind = 'real'), 'real', 'demonstration') as kind
+    from core.footfall
+    join core.sources using (source_id)
+    join marts.counters using (counter_id)
+    where kind <> 'estimated' and counters.department is not null
+    group by all
+)
+
+select code, month, published, counted, counters, kind
+from published
+join counted using (code, month)
+order by code, month;

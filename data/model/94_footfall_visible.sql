@@ -16,3 +16,5 @@ create view visible.partner_years as
 create view visible.counter_cells as from marts.counter_cells where visible.in_scope(level, code);
 create view visible.procedure_offer as from marts.procedure_offer where visible.is_known();
 create view visible.counter_lacking as from marts.counter_lacking where visible.is_known();
+create view visible.reconciled_months as from marts.reconciled_months
+    where visible.is_known() and (counted >= 11 or visible.in_scope('department', code));

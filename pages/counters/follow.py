@@ -63,17 +63,20 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         "segments",
     )
     rows = ask("counters/table", **where, alert=alert, rows=5000)
+    of_footfall = alert in ("counters_falling", "counters_silent")
+    kind = scorecard.kind(rows["kind"]) if len(rows) else wording.kind(ask, "footfall" if of_footfall else "counters")
     with st.container(border=True, key="panel-alerts"):
         title = say(f"follow.alerts.title_{alert}", count=len(rows))
-        panels.heading(say, title, say(f"follow.alerts.lead_{alert}"), scorecard.kind(rows["kind"]))
+        panels.heading(say, title, say(f"follow.alerts.lead_{alert}"), kind)
         if rows.empty:
-            states.empty(say, say("follow.alerts.none"))
+            unknown = of_footfall and kind == "estimated"
+            states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))
             return
         lines = "".join(_line(say, row) for row in rows.head(SHOWN).to_dict("records"))
         st.html(f'<ul class="tk-columns">{lines}</ul>')
         if len(rows) > SHOWN:
             st.html(f'<p class="tc-note">{say("follow.more", count=len(rows) - SHOWN)}</p>')
-        downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", scorecard.kind(rows["kind"]))
+        downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind)
 
 
 def _line(say: Say, row: dict[Any, Any]) -> str:
@@ -291,13 +294,16 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         say("follow.gap.lead", median=say.percent(rows["gap_share"].abs().median())),
         rows,
         "rapprochement",
-        wording.kind(ask, "footfall"),
+        scorecard.kind(rows["kind"]),
         {
             "name": (say("indicators.territory"), None),
             "month": (say("counters.months.month"), "month"),
             "published": (say("follow.gap.published"), "count"),
             "counted": (say("follow.gap.counted"), "count"),
+            "counters": (say("follow.ramp.counters"), "count"),
             "gap": (say("follow.gap.gap"), "count"),
             "gap_share": (say("follow.gap.gap_share"), "percent"),
         },
+        note=say("follow.more", count=len(rows) - SHOWN) if len(rows) > SHOWN else "",
+        shown=SHOWN,
     )

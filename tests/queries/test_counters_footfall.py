@@ -1,8 +1,6 @@
 """Footfall: comparisons on months known in both years, who reads the months of counters, published against counted."""
 
-import shutil
 
-import duckdb
 import pandas as pd
 import pytest
 
@@ -124,26 +122,38 @@ def test_what_is_redirected_stays_in_scope_and_shares_of_few_are_hidden(edition)
     assert (whole["done"] - shown["done"]).abs().max() < 2
 
 
-@pytest.fixture
-def with_acts(by_hand_files, tmp_path, monkeypatch):
-    """The small world, with published acts of Ille-et-Vilaine: 150 in March 2020 and 90 in April, not counted there."""
-    shutil.copytree(by_hand_files, tmp_path, dirs_exist_ok=True)
-    with duckdb.connect(str(tmp_path / "by-hand.duckdb")) as connection:
-        connection.execute(
-            """insert into core.indicator_values by name
-            select 'IND-323' as indicator, 'department' as level, '35' as code, month as period, 'va' as value_type,
-                acts as value, 'footfall' as source_id
-            from (values (date '2020-03-01', 150), (date '2020-04-01', 90)) as published (month, acts)"""
-        )
-    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+ACTS = """
+    insert into core.indicator_values by name
+    select 'IND-323' as indicator, 'department' as level, '35' as code, month as period, 'va' as value_type,
+        acts as value, 'footfall' as source_id
+    from (values (date '2020-03-01', 150), (date '2020-04-01', 90)) as published (month, acts)
+"""
 
 
-def test_published_and_counted_acts_are_compared_where_both_are_there(with_acts):
-    """Counted by counter in March 2020: 160 in Rennes and 8 at its branch."""
+def test_published_and_counted_acts_are_compared_where_both_are_there(changed):
+    """35 published 150 in March 2020, and 90 in April, when nothing was counted. Counted: Rennes 160, its branch 8."""
+    changed(ACTS)
     rows = queries.run(CABINET, "counters/reconciliation")
     assert rows[["code", "published", "counted", "gap"]].values.tolist() == [["35", 150.0, 168, 18.0]]
     assert rows["gap_share"].item() == pytest.approx(12.0)
     assert queries.run(CABINET, "counters/reconciliation", department="22").empty
+
+
+def test_what_is_estimated_elsewhere_does_not_hide_what_was_counted_here(changed):
+    """Acts of two real departements: in 35 footfall was deposited, in 22 it is estimated from them."""
+    real = "update core.sources set kind = 'real' where source_id in ('counters', 'footfall')"
+    acts = """
+        insert into core.sources (source_id, file_name, sha256, rows, deposited_at, contract, subject, kind)
+        values ('acts', 'acts', '3', 2, '2021-06-30', 'indicator_values', 'acts', 'real');
+        insert into core.indicator_values (indicator, level, code, period, value_type, value, source_id) values
+            ('IND-323', 'department', '35', '2020-03-01', 'vi', 150, 'acts'),
+            ('IND-323', 'department', '22', '2020-04-01', 'va', 90, 'acts')
+    """
+    changed(real, acts)
+    kinds = queries.run(PUBLIC, "overview/kinds").set_index("subject")["kind"]
+    assert kinds["footfall"] == "estimated"
+    rows = queries.run(PUBLIC, "counters/reconciliation")
+    assert rows[["code", "published", "counted", "counters", "kind"]].values.tolist() == [["35", 150.0, 168, 2, "real"]]
 
 
 def test_an_interval_is_given_with_the_answers_and_never_to_a_published_share():
