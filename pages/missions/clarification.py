@@ -258,4 +258,6 @@ def _told(say: Say, row: Row) -> str:
         return say("clarification.told.tier_not_there", tier=wording.word(say, "tier", detail))
     if row["breach"] == "service_did_not_exist":
         return say("clarification.told.service_did_not_exist", service=wording.service(say, detail), day=row["since"])
+    if row["breach"] == "mixed_units":
+        return say("clarification.told.mixed_units", year=str(row["since"].year))
     return say(f"clarification.told.{row['breach']}", day=row["since"])
