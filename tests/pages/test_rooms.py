@@ -122,7 +122,7 @@ def test_open_analyses_are_counted_by_ministry(edition: Edition) -> None:
         )
         """,
     )
-    rows = queries.run(parse("cabinet"), "reorganisation/by_ministry")
+    rows = queries.run(parse("cabinet"), "reorganisation/held")
     assert held == len(rows) > 0
     assert str(rows["name_fr"].iloc[0]).replace("'", "’") in page("reorganisation.progress")
 
