@@ -10,7 +10,7 @@ from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import filters, headings, panel, tables
-from pages.text import Say
+from pages.text import MISSING, Say
 
 TIERS = ("commune", "epci", "department", "region", "metropole", "single_authority", "operator", "state")
 KINDS = ("redundant", "shared", "complement")
@@ -129,7 +129,7 @@ def redundancies(ask: Ask, say: Say, where: dict[str, str | None], left: int) ->
     ).drop(columns=["names", "label_en"])
     tables.framed(
         say,
-        say("overlaps.redundant.title", count=left),
+        say("overlaps.redundant.title", count=left) if left else say("overlaps.redundant.title_none"),
         say("overlaps.redundant.lead"),
         named,
         "redondances-sans-arbitrage",
@@ -154,8 +154,8 @@ def special(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         return
     told = rows.assign(
         authority=[_authority(say, level, code) for level, code in zip(rows["level"], rows["code"], strict=True)],
-        present=[", ".join(wording.word(say, "tier", tier) for tier in tiers) for tiers in rows["present"]],
-        missing=[", ".join(wording.word(say, "tier", tier) for tier in tiers) for tiers in rows["missing"]],
+        present=[", ".join(wording.word(say, "tier", tier) for tier in tiers) or MISSING for tiers in rows["present"]],
+        missing=[", ".join(wording.word(say, "tier", tier) for tier in tiers) or MISSING for tiers in rows["missing"]],
     )
     tables.framed(
         say,

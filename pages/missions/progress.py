@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.missions import choices
 from pages.parts import charts, panel, scorecard, workstream
 from pages.text import Say
 
@@ -13,6 +14,8 @@ COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant", "redu
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the missions."""
     level, code = workstream.progress(ask, say, "missions")
+    if choices.nothing_deposited(ask, say):
+        return
     where = workstream.where(level, code)
     left, right = st.columns(2)
     with left:

@@ -68,10 +68,9 @@ def _standing(say: Say, rows: pd.DataFrame, place: str) -> str:
 
 def _over(ask: Ask, say: Say, row: Row) -> str:
     ministry = wording.ministries(ask, say).get(row["ministry"], "")
+    domain = wording.word(say, "domain", row["policy_domain"]) if row["policy_domain"] != "unclassified" else ""
     parts = [f"<b>{escape(row['mission_id'])}</b>", wording.core(say, row["core_category"])]
-    parts += [
-        f"<span>{escape(text)}</span>" for text in (wording.word(say, "domain", row["policy_domain"]), ministry) if text
-    ]
+    parts += [f"<span>{escape(text)}</span>" for text in (domain, ministry) if text]
     return f'<p class="tm-over">{" ".join(parts)}</p>'
 
 
@@ -171,16 +170,15 @@ def competences(ask: Ask, say: Say, mission: str) -> None:
     """Related competences by tier, their legal text, and the judgement: its rule, author and day."""
     rows = ask("missions/competences", mission=mission, **choices.where())
     real = rows[rows["overlap_type"] != "none"]
+    kind = figures.kinds(rows) if len(rows) else ask.edition.kind
     with st.container(border=True, key="panel-competences"):
-        panels.heading(say, figures.competences_title(say, real), say("mission.competences.lead"), figures.kinds(rows))
+        panels.heading(say, figures.competences_title(say, real), say("mission.competences.lead"), kind)
         if rows.empty:
             states.empty(say, say("mission.competences.none"))
             return
         st.html(figures.competences(say, rows))
         with st.container(horizontal=True, key="foot-competences"):
-            downloads.csv(
-                say, rows.assign(names=[" ".join(names) for names in rows["names"]]), "competences", figures.kinds(rows)
-            )
+            downloads.csv(say, rows.assign(names=[" ".join(names) for names in rows["names"]]), "competences", kind)
 
 
 def consultations(ask: Ask, say: Say, mission: str) -> None:

@@ -8,11 +8,21 @@ with present as (
 
 missing as (
     select level, code, list_sort(list(distinct tier)) as missing from visible.absent_tiers group by all
+),
+
+-- Alsace and Lyon keep every tier, held by authorities of their own.
+peculiar as (
+    select level, code from present
+    union
+    select level, code from missing
+    union
+    from (values ('department', '67'), ('department', '68'), ('department', '69')) as own (level, code)
 )
 
 select level, code, name, coalesce(present, []) as present, coalesce(missing, []) as missing
-from present
-full join missing using (level, code)
+from peculiar
+left join present using (level, code)
+left join missing using (level, code)
 join visible.territories using (level, code)
 where
     ($region is null or (level = 'region' and code = $region) or parent_code = $region)
