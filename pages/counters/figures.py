@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 from math import log10
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -224,7 +225,8 @@ def _group(say: Say, rows: pd.DataFrame, rare: bool) -> dict[str, Any]:
 def _named(row: dict[Any, Any]) -> dict[str, Any]:
     side = "right" if row["usefulness"] == 5 else "center"
     place = {"x": row["x"], "y": log10(row["requests"]), "xanchor": side, "yanchor": "bottom", "yshift": 8}
-    return {**place, "text": row["name"], "showarrow": False, "font": {"size": 12}}
+    # On two lines, so that it covers no neighbour on a phone.
+    return {**place, "text": "<br>".join(wrap(row["name"], 15)), "showarrow": False, "font": {"size": 12}}
 
 
 def _decades(requests: "pd.Series[float]") -> list[float]:

@@ -16,6 +16,7 @@ from queries.counters import unusual as anomalies
 ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
 SORTS = ("busiest", "quietest", "falling", "loaded")
 SHOWN = 20
+FLAGGED = 10  # unusual months of each sort
 DEFECTS = ("missing_month", "doubled_import")
 
 
@@ -123,12 +124,12 @@ def _flagged(say: Say, title: str, rows: pd.DataFrame) -> None:
     """The latest of the flagged months; each counter leads to its sheet."""
     if rows.empty:
         return
-    shown = rows.head(SHOWN)
+    shown = rows.head(FLAGGED)
     st.html(f'<h3 class="tk-small">{escape(title)}</h3>')
     columns = {name: column for name, column in _unusual_columns(say).items() if shown[name].notna().any()}
     numbers.table(numbers.readable(say, shown, columns), title, {columns["name"][0]: _sheets(shown)})
-    if len(rows) > SHOWN:
-        st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(rows) - SHOWN))}</p>')
+    if len(rows) > FLAGGED:
+        st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(rows) - FLAGGED))}</p>')
 
 
 def _sheets(rows: pd.DataFrame) -> list[str | None]:

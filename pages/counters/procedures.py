@@ -33,6 +33,7 @@ def render(ask: Ask, say: Say) -> None:
     else:
         states.notice(say("offer.no_demand"), say("offer.no_demand_why"))
     coverage(say, rows)
+    territories(ask, say, where)
     lacking(ask, say, where)
     common(ask, say, where)
     partners(ask, say, where)
@@ -93,6 +94,27 @@ def coverage(say: Say, rows: pd.DataFrame) -> None:
             f"{by}_rank": (say("offer.rank"), None),
             "counters": (say("offer.counters"), "count"),
             "share": (say("offer.share"), "percent"),
+        },
+    )
+
+
+def territories(ask: Ask, say: Say, where: Where) -> None:
+    """How much of the twenty each region offers, or each département of the region chosen, the least first."""
+    rows = ask("counters/offer_by_territory", region=where["region"])
+    if where["department"] or rows.empty:
+        return
+    tables.framed(
+        say,
+        say("offer.territories.title", name=say.text(rows["name"].iloc[0]), share=say.percent(rows["demand"].iloc[0])),
+        say("offer.territories.lead"),
+        rows,
+        "offre-par-territoire",
+        scorecard.kind(rows["kind"]),
+        {
+            "name": (say("indicators.territory"), None),
+            "counters": (say("offer.counters"), "count"),
+            "demand": (say("offer.territories.demand"), "percent"),
+            "usefulness": (say("offer.territories.usefulness"), "percent"),
         },
     )
 

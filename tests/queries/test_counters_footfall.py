@@ -223,6 +223,14 @@ def test_what_is_asked_for_and_missing_by_hand(edition):
         assert rows.loc[counter, "lacking"] == (~top["is_offered"]).sum()
 
 
+def test_the_offer_of_territories_by_hand(by_hand):
+    """One counter has a known offer, Rennes: 2 of the 20 most asked for in the country, which are those of 35."""
+    regions = queries.run(PUBLIC, "counters/offer_by_territory")
+    assert regions[["code", "counters", "demand"]].values.tolist() == [["53", 1, 10.0]]
+    assert queries.run(PUBLIC, "counters/offer_by_territory", region="53")["code"].tolist() == ["35"]
+    assert queries.run(PUBLIC, "counters/offer_by_territory", region="11").empty
+
+
 def test_what_the_most_asked_for_are_by_hand(by_hand):
     """Of the 21 procedures asked for in 35, from 2100 times down to 100, Rennes offers the first and the twentieth."""
     rows = queries.run(PUBLIC, "counters/lacking")
