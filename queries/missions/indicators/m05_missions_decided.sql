@@ -1,4 +1,4 @@
--- One row per nation or region and month.
+-- One row per nation, region or department and month.
 -- id = "M5"
 -- name_fr = "Missions arbitrées"
 -- name_en = "Missions decided"
@@ -6,8 +6,8 @@
 -- formula_en = "Exercises decided ÷ exercises inventoried"
 -- unit = "percent"
 -- better = "higher"
--- levels = ["nation", "region"]
--- public = ["nation", "region"]
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
 -- subjects = ["missions"]
 -- additive = false
 -- start = 0
@@ -23,4 +23,3 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, decided as numerator, inventoried as denominator
 from visible.mission_months
-where level in ('nation', 'region')
