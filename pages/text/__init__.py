@@ -131,7 +131,9 @@ class Say:
         if unit == "percent":
             return self.percent(value, 1 if digits is None else digits)
         if unit == "euro" and self.language == "en":
-            return f"€{self.number(value, digits=_digits(unit, digits))}"
+            written = self.number(value, digits=_digits(unit, digits))
+            sign = "\u2212" if written.startswith("\u2212") else ""
+            return f"{sign}€{written.removeprefix(sign)}"
         return self(f"parts.with_unit.{unit}", value=self.number(value, digits=_digits(unit, digits)))
 
     def unit(self, unit: str) -> str:

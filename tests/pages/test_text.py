@@ -91,6 +91,7 @@ def test_numbers(value: float | None, french: str, english: str) -> None:
         (52.34, "percent", f"52,3{HARD}%", "52.3%"),
         (112.4, "days", "112 j", "112 d"),
         (32.4, "euro", f"32{HARD}€", "€32"),
+        (-247000, "euro", f"\u2212247{THIN}000{HARD}€", "\u2212€247,000"),
         (2719, "count", f"2{THIN}719", "2,719"),
         (77.6, "per_100k", "77,6 pour 100\u202f000 hab.", "77.6 per 100,000 inh."),
         (pd.NA, "percent", "\u2013", "\u2013"),
