@@ -24,6 +24,7 @@ SPOTS = [
     ("M4", "nation", "FR", "2021-01", 0, 3),
     ("M4", "nation", "FR", "2021-02", 1, 3),  # permits35 is done
     ("M5", "region", "53", "2019-06", 1, 4),  # order35, on the last day of the month
+    ("M5", "department", "35", "2019-06", 1, 2),  # order35, not yet permits35
     ("M5", "nation", "FR", "2020-01", 3, 4),
     ("M6", "nation", "FR", "2020-01", 1, 2),  # permits35 of permits35 and permits22
     ("M7", "nation", "FR", "2020-08", 6, 6),
