@@ -58,7 +58,8 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
         return say("pipeline.title.public", count=total)
     if not waiting:
         return say("pipeline.title.flowing", count=total)
-    return say("pipeline.title.waiting", count=waiting, late=say("pipeline.title.late", count=late))
+    past = say("pipeline.title.all_late") if 1 < waiting == late else say("pipeline.title.late", count=late)
+    return say("pipeline.title.waiting", count=waiting, late=past)
 
 
 def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame) -> str:

@@ -55,10 +55,12 @@ def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
         return say("reorganisation.stages.title_none")
     if ask.viewer.role == "public":
         return say("reorganisation.stages.title_public", count=int(rows["proposals"].sum()))
-    held = rows[rows["stage"] == "ministry_analysis"]
-    if not held["proposals"].sum():
+    # Not all those at the stage of the analysis: some have every answer, and wait for the CNATE.
+    waiting = int(rows["waiting"].sum())
+    if not waiting:
         return say("reorganisation.stages.title_flowing")
-    return say("reorganisation.stages.title_waiting", count=int(held["proposals"].sum()), late=int(held["late"].sum()))
+    late = int(rows.loc[rows["stage"] == "ministry_analysis", "late"].sum())
+    return say("reorganisation.stages.title_waiting", count=waiting, late=late)
 
 
 def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
