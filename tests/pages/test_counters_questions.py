@@ -6,25 +6,11 @@ answered is worked out here from the rows of core, by other SQL than the pages'.
 
 # ruff: noqa: E501 (a query on one line reads as one cell of the table)
 
-from contextlib import closing
-from html import unescape
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from data import store
 from data.store import Edition
-from pages.parts import frame
+from tests.pages.questions import answer, is_two_clicks_away, written
 
-SCRIPT = """
-from pages.ask import Ask
-from pages.text import Say
-from importlib import import_module
-import queries
-from queries import access
-viewer = access.parse("{viewer}")
-import_module("pages.counters.{module}").render(Ask(viewer, queries.edition(viewer)), Say("fr"))
-"""
 OPEN = "from core.counters, core.editions where coalesce(opened_on, labelled_on) <= as_of and (closed_on is null or closed_on > as_of)"
 YEAR = "month > (select as_of from core.editions) - interval 12 month"
 
@@ -112,23 +98,8 @@ QUESTIONS = {
 }  # fmt: skip
 
 
-def written(path: str, viewer: str, parameters: dict[str, str]) -> str:
-    module = path.removeprefix("counters-")
-    test = AppTest.from_string(SCRIPT.format(module=module, viewer=viewer), default_timeout=90)
-    for key, value in parameters.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    text = unescape("\n".join(element.proto.body for element in test.get("html")))
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
-
-
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_is_answered_within_two_clicks(edition: Edition, question: str) -> None:
     path, viewer, parameters, sql = QUESTIONS[question]
-    with closing(store.cursor(store.current())) as cursor:
-        (answer,) = cursor.execute(sql).fetchone() or (None,)
-    room = next(room for room in frame.ROOMS if room.section == "counters")
-    assert path in room.paths, "the second click is a door of the room"
-    assert answer is not None
-    assert str(answer).lower() in written(path, viewer, parameters).lower()
+    assert is_two_clicks_away(path)
+    assert answer(sql).lower() in written(path, viewer, parameters).lower()

@@ -6,25 +6,11 @@ answered is worked out here from the rows of core, by other SQL than the pages'.
 
 # ruff: noqa: E501 (a query on one line reads as one cell of the table)
 
-from contextlib import closing
-from html import unescape
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from data import store
 from data.store import Edition
-from pages.parts import frame
+from tests.pages.questions import answer, is_two_clicks_away, written
 
-SCRIPT = """
-from pages.ask import Ask
-from pages.text import Say
-from importlib import import_module
-import queries
-from queries import access
-viewer = access.parse("{viewer}")
-import_module("pages.reorganisation.{module}").render(Ask(viewer, queries.edition(viewer)), Say("fr"))
-"""
 DECIDED = "select proposal_id, outcome, event_date from core.proposal_events, core.editions where stage = 'decision' and outcome in ('retained', 'modified', 'rejected') and event_date <= as_of"
 WAITING = f"from core.ministry_analyses, core.editions where closed_on is null and proposal_id not in (select proposal_id from ({DECIDED})) and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')"
 IN_35 = "select department from core.cooperations, core.editions where started_on <= as_of and (ended_on is null or ended_on > as_of)"
@@ -117,30 +103,10 @@ QUESTIONS = {
 }  # fmt: skip
 
 
-def written(path: str, viewer: str, parameters: dict[str, str]) -> str:
-    test = AppTest.from_string(
-        SCRIPT.format(module=path.removeprefix("reorganisation-"), viewer=viewer), default_timeout=60
-    )
-    for key, value in parameters.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception
-    text = unescape("\n".join(element.proto.body for element in test.get("html")))
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
-
-
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_is_answered_within_two_clicks(edition: Edition, question: str) -> None:
     path, viewer, given, sql = QUESTIONS[question]
-    with closing(store.cursor(store.current())) as cursor:
-
-        def one(text: str, values: dict[str, str] | None = None) -> str:
-            (answer,) = cursor.execute(text, values or {}).fetchone() or (None,)
-            return str(answer)
-
-        parameters = {key: one(value) if value.startswith("select") else value for key, value in given.items()}
-        asked = {key: value for key, value in parameters.items() if f"${key}" in sql}
-        answer = one(sql, asked)
-    assert answer in written(path, viewer, parameters)
-    room = next(room for room in frame.ROOMS if room.section == "reorganisation")
-    assert path in room.paths  # a door of the room: one click after the header's
+    parameters = {key: answer(value) if value.startswith("select") else value for key, value in given.items()}
+    asked = {key: value for key, value in parameters.items() if f"${key}" in sql}
+    assert is_two_clicks_away(path)
+    assert answer(sql, asked) in written(path, viewer, parameters)
