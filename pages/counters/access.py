@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.counters import access_map, derived, wording
+from pages.counters import access_map, derived, offering, wording
 from pages.parts import (
     cards,
     charts,
@@ -127,7 +127,7 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     """The map of communes, for a procedure and a day if asked: a choice of these redraws nothing else."""
     with st.container(border=True, key="panel-communes"):
         head = st.container()
-        procedure, weekday = _wanted(ask, say)
+        procedure, weekday = offering.chosen(ask, say, *st.columns(2))
         rows, addresses = derived.access(ask, procedure, weekday)
         focus = access_map.focus(ask, level, code)
         inside = rows[rows["department"].isin(focus)] if focus else rows
@@ -145,27 +145,6 @@ def _named(ask: Ask, rows: pd.DataFrame, focus: list[str]) -> pd.DataFrame:
     named = ask("counters/communes").assign(km=rows["km"].round(2), minutes=rows["minutes"])
     kept = named[named["department"].isin(focus)] if focus else named
     return kept if kept["is_timed"].any() else kept.drop(columns=["minutes", "is_timed"])
-
-
-def _wanted(ask: Ask, say: Say) -> tuple[str | None, int | None]:
-    rows = ask("counters/procedures").to_dict("records")
-    names = {row["procedure_id"]: wording.named(say, row, "label") for row in rows}
-    left, right = st.columns(2)
-    with left:
-        procedure = filters.choice(
-            "demarche",
-            ["", *sorted(names, key=names.__getitem__)],
-            say("counter.find.what"),
-            lambda one: names.get(one, say("counter.find.any")),
-        )
-    with right:
-        day = filters.choice(
-            "jour",
-            ["", *map(str, range(7))],
-            say("counter.find.when"),
-            lambda one: wording.weekday(say, int(one)) if one else say("counter.find.any_day"),
-        )
-    return procedure or None, int(day) if day else None
 
 
 def _finding(

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.counters import sheet, wording
-from pages.parts import downloads, filters, headings, links, states
+from pages.counters import offering, sheet, wording
+from pages.parts import downloads, headings, links, states
 from pages.text import Say
 from queries.counters import schedule
 
@@ -45,24 +45,7 @@ def _filters(ask: Ask, say: Say) -> tuple[str, str | None, int | None]:
         words = st.text_input(
             say("counter.find.where"), key="lieu", bind="query-params", placeholder=say("counter.find.where_hint")
         )
-    offered = {
-        row["procedure_id"]: wording.named(say, row, "label") for row in ask("counters/procedures").to_dict("records")
-    }
-    with what:
-        procedure = filters.choice(
-            "demarche",
-            ["", *sorted(offered, key=offered.__getitem__)],
-            say("counter.find.what"),
-            lambda code: offered.get(code, say("counter.find.any")),
-        )
-    with when:
-        day = filters.choice(
-            "jour",
-            ["", *map(str, range(7))],
-            say("counter.find.when"),
-            lambda number: wording.weekday(say, int(number)) if number else say("counter.find.any_day"),
-        )
-    return (words or "").strip(), procedure or None, int(day) if day else None
+    return (words or "").strip(), *offering.chosen(ask, say, what, when)
 
 
 def _places(ask: Ask, words: str) -> pd.DataFrame:

@@ -1,0 +1,30 @@
+"""What a reader looks for at a counter: a procedure, and a day of the week, kept in the address."""
+
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.ask import Ask
+from pages.counters import wording
+from pages.parts import filters
+from pages.text import Say
+
+
+def chosen(ask: Ask, say: Say, what: DeltaGenerator, when: DeltaGenerator) -> tuple[str | None, int | None]:
+    """Draw both choices in their places; the procedure's identifier and the day (0 is Monday), None for any."""
+    offered = {
+        row["procedure_id"]: wording.named(say, row, "label") for row in ask("counters/procedures").to_dict("records")
+    }
+    with what:
+        procedure = filters.choice(
+            "demarche",
+            ["", *sorted(offered, key=offered.__getitem__)],
+            say("counter.find.what"),
+            lambda code: offered.get(code, say("counter.find.any")),
+        )
+    with when:
+        day = filters.choice(
+            "jour",
+            ["", *map(str, range(7))],
+            say("counter.find.when"),
+            lambda number: wording.weekday(say, int(number)) if number else say("counter.find.any_day"),
+        )
+    return procedure or None, int(day) if day else None
