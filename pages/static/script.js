@@ -131,6 +131,17 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.(".tc-print")) print();
 });
 
-// On paper the application is as long as its content: Streamlit's own scrolling box would cut it.
-addEventListener("beforeprint", () => document.documentElement.classList.add("tc-paper"));
-addEventListener("afterprint", () => document.documentElement.classList.remove("tc-paper"));
+// On paper the application is as long as its content: Streamlit's own scrolling box would cut it. A chart is drawn for
+// the width of the screen: with its size as a viewBox, it is reduced to the sheet.
+const charts = () => document.querySelectorAll(".js-plotly-plot .main-svg");
+addEventListener("beforeprint", () => {
+  document.documentElement.classList.add("tc-paper");
+  for (const svg of charts()) {
+    svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+    svg.setAttribute("preserveAspectRatio", "xMinYMin");
+  }
+});
+addEventListener("afterprint", () => {
+  document.documentElement.classList.remove("tc-paper");
+  for (const svg of charts()) svg.removeAttribute("viewBox");
+});
