@@ -6,12 +6,14 @@ BIN := $(VENV)/bin
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run test check bench clean chromium
+.PHONY: run edition test check bench clean chromium
 
-run: $(VENV)/run.stamp
-	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo
+run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
+
+edition: $(VENV)/run.stamp
+	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo
 
 test: check chromium
 	$(BIN)/python -m pytest
@@ -20,11 +22,12 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: chromium
+bench: chromium edition
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_counters
 	$(BIN)/python -m tests.bench_counters --browser
 	$(BIN)/python -m tests.bench_missions --browser
+	$(BIN)/python -m tests.bench_reorganisation --browser
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
