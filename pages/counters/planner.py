@@ -110,7 +110,7 @@ def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
     key = (ask.edition.name, wish)
     if kept and kept[0] == key:
         return kept[1]
-    if wish.level != "department" and not st.button(say("planner.go"), type="primary", key="plan-go"):
+    if wish.level != "department" and not st.button(say("planner.go"), key="plan-go"):
         states.notice(say("planner.ask_title"), say(f"planner.ask_{wish.level}"))
         return None
     answer = _searched(ask, say, wish)

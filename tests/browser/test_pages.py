@@ -110,7 +110,7 @@ def test_pages_are_sound(browser: Browser, server: str, viewer: str, language: s
         assert len(set(titles.values())) == len(titles), titles
 
 
-@pytest.mark.parametrize("path", ["/", "/missions", "/counters-map"])
+@pytest.mark.parametrize("path", ["/", "/missions", "/counters-map", "/counters-planner", "/reorganisation-whatif"])
 def test_pages_are_sound_in_the_dark(browser: Browser, server: str, path: str) -> None:
     with watched(browser, server) as seen:
         seen.page.emulate_media(color_scheme="dark")
