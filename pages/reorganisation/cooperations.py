@@ -24,6 +24,11 @@ _MANIFEST = ComponentManifest("trois-chantiers-cooperations", "1", [ComponentCon
 def render(ask: Ask, say: Say) -> None:
     """The page of cooperations."""
     st.html(STYLE)
+    if ask("reorganisation/cooperations").empty:
+        # Nothing deposited is not a country where nobody cooperates.
+        headings.page(say("cooperations.absent_title"))
+        states.empty(say, say("cooperations.absent"))
+        return
     head = st.container()
     held = _filters(ask, say)
     pairs = ask("reorganisation/cooperations", **held)

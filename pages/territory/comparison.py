@@ -29,8 +29,10 @@ class Region:
 
 
 def show(ask: Ask, say: Say) -> None:
-    """The panel: finding, rule, table, CSV."""
+    """The panel: finding, rule, table, CSV; nothing while no region can be measured."""
     regions = sorted(_regions(ask, say), key=lambda region: (0 if region.gap is None else region.gap, region.name))
+    if all(region.gap is None for region in regions):
+        return
     late = [region.name for region in regions if region.gap is not None and round(region.gap) < 0]
     title = say("territory.comparison.title", count=min(len(late), NAMED), names=", ".join(late[:NAMED]))
     table = pd.DataFrame([_row(region) for region in regions])

@@ -57,7 +57,7 @@ def test_the_sentence_names_each_workstream_once() -> None:
         (pace(78, 72), "6 points au-dessus du rythme attendu\u202f; 6 indicateurs sur 6."),
         (pace(61.3, 61), "Au rythme attendu\u202f; 6 indicateurs sur 6."),
         (pace(52, None), "Pas de rythme attendu\u202f; 6 indicateurs sur 6."),
-        (pace(None, 61, 4), "Progression d\u2019ensemble non calculée\u00a0: 4 indicateurs sur 6 ont une valeur."),
+        (pace(None, 61, 4), "Progression d\u2019ensemble non calculée\u00a0: 4 indicateurs sur 6 avec une valeur."),
     ],
 )
 def test_a_card_says_the_gap_and_the_coverage(progress: Progress, sentence: str) -> None:

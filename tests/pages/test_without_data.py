@@ -1,0 +1,38 @@
+"""An edition of one deposited counter, without demonstration: every page stands, and what is not known is not zero."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from data import check, publish
+from data.store import Edition
+from pages.main import MODULES
+from tests.pages.test_rooms import page
+
+
+@pytest.fixture(scope="module", autouse=True)
+def almost_empty(edition: Edition, tmp_path_factory: pytest.TempPathFactory):
+    """The example of the template of counters, published alone."""
+    folder = tmp_path_factory.mktemp("almost_empty")
+    file = Path(folder / "counters.csv")
+    file.write_text(check.template("counters"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(folder / "editions"))
+        publish.publish([file], publish.Options(no_demo=True), lambda step: None)
+        yield
+
+
+@pytest.mark.parametrize("path", MODULES)
+@pytest.mark.parametrize("viewer", ["public", "cabinet"])
+def test_every_page_stands(path: str, viewer: str) -> None:
+    html = page(MODULES[path].removeprefix("pages."), viewer)
+    assert html.count("<h1") == 1
+    assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html), "a value that is not there must say why"
+
+
+def test_what_nobody_deposited_is_not_a_finding() -> None:
+    assert "ne coopèrent avec personne" not in page("reorganisation.cooperations")
+    assert "Aucune coopération en cours n’est enregistrée" in page("reorganisation.cooperations")
+    assert "en retard sur le rythme attendu" not in page("territory")
+    assert "Progression d’ensemble non calculée : 0 indicateur sur 6 avec une valeur." in page("overview")
