@@ -172,7 +172,7 @@ counted as (
     from core.footfall
     join core.sources using (source_id)
     join marts.counters using (counter_id)
-    where kind <> 'estimated' and counters.department is not null
+    where kind <> 'estimated' and counters.department is not null and month <= (select as_of from core.editions)
     group by all
 )
 

@@ -151,7 +151,8 @@ def _finding(
     say: Say, rows: pd.DataFrame, procedure: str | None, weekday: int | None, limit: Limit
 ) -> tuple[str, str]:
     most = Limit(limit.unit, 20 if limit.unit == "km" else 30)
-    far = rows[rows[limit.unit] > most.most]
+    # No distance at all: nobody offers it anywhere, and everyone is far. No minutes: the travel times do not say.
+    far = rows[~(rows["km"] <= most.most) if limit.unit == "km" else rows["minutes"] > most.most]
     title = say("access.map.found", count=len(far), people=far["population"].sum(), reach=most.write(say))
     if procedure is None and weekday is None:
         return title, say("access.map.lead")

@@ -193,7 +193,7 @@ def _helped(say: Say, rows: pd.DataFrame) -> list[str]:
     known = rows[rows["helped"].notna()]
     if known.empty:
         return []
-    share = (known["helped"] * known["requests"]).sum() / known["requests"].sum()
+    share = (known["helped"] * known["requests_with_help"]).sum() / known["requests_with_help"].sum()
     return [say("footfall.outcomes.helped_share", share=say.percent(share, 0))]
 
 

@@ -7,6 +7,7 @@ select
     name_en,
     family,
     sum(requests_with_outcome)::bigint as requests,
+    sum(requests_with_help)::bigint as requests_with_help,
     100 * sum(done_on_site) / nullif(sum(requests_with_outcome), 0) as done,
     100 * sum(partly_done) / nullif(sum(requests_with_partly), 0) as partly,
     100 * sum(redirected) / nullif(sum(requests_with_redirected), 0) as redirected,

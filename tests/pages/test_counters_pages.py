@@ -191,3 +191,10 @@ def test_a_counter_without_footfall_is_said_to_be_unknown_not_empty(edition):
     shown = page("find", "public", guichet="FA0001")
     assert "Ni zéro, ni fermé : inconnu" in shown
     assert "Élargissez le territoire" not in shown
+
+
+def test_everybody_is_far_from_what_nobody_offers(edition):
+    procedure = "urssaf-employer"
+    offered = queries.run(Viewer("cabinet"), "counters/addresses", procedure=procedure)
+    assert offered.empty  # the partner comes after the edition's date
+    assert "34 875 communes" in page("access", "public", demarche=procedure)  # all of them, as the reference counts
