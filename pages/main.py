@@ -9,46 +9,9 @@ import streamlit as st
 import queries
 from pages.ask import Ask
 from pages.parts import frame, headings, states
+from pages.rooms import MODULES, room_of
 from pages.text import LANGUAGES, Say
 from queries import access
-
-MODULES = {
-    "": "pages.overview",
-    "missions": "pages.missions.progress",
-    "missions-map": "pages.missions.map",
-    "missions-inventory": "pages.missions.inventory",
-    "missions-overlaps": "pages.missions.overlaps",
-    "missions-finder": "pages.missions.finder",
-    "missions-clarification": "pages.missions.clarification",
-    "missions-staff": "pages.missions.staffflow",
-    "missions-consultation": "pages.missions.consultation",
-    "missions-services": "pages.missions.services",
-    "reorganisation": "pages.reorganisation.progress",
-    "reorganisation-map": "pages.reorganisation.map",
-    "reorganisation-pipeline": "pages.reorganisation.pipeline",
-    "reorganisation-proposals": "pages.reorganisation.proposals",
-    "reorganisation-alerts": "pages.reorganisation.alerts",
-    "reorganisation-powers": "pages.reorganisation.powers",
-    "reorganisation-contributions": "pages.reorganisation.contributions",
-    "reorganisation-cooperations": "pages.reorganisation.cooperations",
-    "reorganisation-calendar": "pages.reorganisation.calendar",
-    "reorganisation-whatif": "pages.reorganisation.simulation",
-    "reorganisation-comparator": "pages.reorganisation.comparator",
-    "counters": "pages.counters.progress",
-    "counters-map": "pages.counters.map",
-    "counters-find": "pages.counters.find",
-    "counters-access": "pages.counters.access",
-    "counters-footfall": "pages.counters.footfall",
-    "counters-follow": "pages.counters.follow",
-    "counters-planner": "pages.counters.planner",
-    "counters-procedures": "pages.counters.procedures",
-    "counters-lists": "pages.counters.lists",
-    "territory": "pages.territory",
-    "method": "pages.method",
-    "sitemap": "pages.sitemap",
-    "accessibility": "pages.accessibility",
-    "legal": "pages.legal",
-}
 
 
 def main() -> None:
@@ -94,7 +57,7 @@ def _page(path: str, ask: Ask, say: Say, switch: bool) -> st.Page:
 
 def _script(path: str, ask: Ask, say: Say, switch: bool) -> Callable[[], None]:
     sections = access.sections(ask.viewer)
-    room = frame.room_of(path)
+    room = room_of(path)
 
     def show() -> None:
         st.set_page_config(page_title=say("shell.tab", page=frame.title(say, path)), layout="wide")

@@ -1,7 +1,6 @@
 """The frame of every page: header, rooms, banner, and a footer from which every page can be reached."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -10,77 +9,13 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import badges, headings, links
+from pages.rooms import ROOMS, SERVICE, Room, room_of
 from pages.text import Say
 
 STATIC = Path(__file__).parents[1] / "static"
 STYLES = (STATIC / "style.css", STATIC / "rooms.css")
 MARK = '<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>'
-
-
-@dataclass(frozen=True)
-class Room:
-    """A section of the site and its pages, the first one being its door."""
-
-    section: str
-    paths: tuple[str, ...]
-
-
-ROOMS = (
-    Room("overview", ("",)),
-    Room(
-        "missions",
-        (
-            "missions",
-            "missions-map",
-            "missions-inventory",
-            "missions-overlaps",
-            "missions-finder",
-            "missions-clarification",
-            "missions-staff",
-            "missions-consultation",
-            "missions-services",
-        ),
-    ),
-    Room(
-        "reorganisation",
-        (
-            "reorganisation",
-            "reorganisation-map",
-            "reorganisation-pipeline",
-            "reorganisation-proposals",
-            "reorganisation-alerts",
-            "reorganisation-powers",
-            "reorganisation-contributions",
-            "reorganisation-cooperations",
-            "reorganisation-calendar",
-            "reorganisation-whatif",
-            "reorganisation-comparator",
-        ),
-    ),
-    Room(
-        "counters",
-        (
-            "counters",
-            "counters-map",
-            "counters-find",
-            "counters-access",
-            "counters-footfall",
-            "counters-follow",
-            "counters-planner",
-            "counters-procedures",
-            "counters-lists",
-        ),
-    ),
-    Room("territory", ("territory",)),
-    Room("method", ("method",)),
-)
 PLAIN_ROLES = ("public", "cabinet", "administrator")
-SERVICE_PATHS = ("sitemap", "accessibility", "legal")
-
-
-def room_of(path: str) -> Room | None:
-    """The room a page is in; None for the pages of the footer."""
-    return next((room for room in ROOMS if path in room.paths), None)
 
 
 def title(say: Say, path: str) -> str:
@@ -200,7 +135,7 @@ def _doors(say: Say, path: str, room: Room | None) -> str:
 def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
     """Everything under a page: every page as a link, the statements, the source and the edition."""
     groups = "".join(_group(say, room) for room in ROOMS if room.section in sections)
-    service = "".join(f"<li>{links.anchor(title(say, path), path)}</li>" for path in SERVICE_PATHS)
+    service = "".join(f"<li>{links.anchor(title(say, path), path)}</li>" for path in SERVICE)
     edition = say("shell.foot.edition", name=ask.edition.name, day=ask.edition.as_of)
     st.html(
         f'<footer class="tc-foot"><nav aria-label="{escape(say("shell.foot.map"))}">{groups}</nav>'

@@ -7,7 +7,7 @@ from html import unescape
 from streamlit.testing.v1 import AppTest
 
 from data import store
-from pages.parts import frame
+from pages.rooms import ROOMS
 
 SCRIPT = """
 from importlib import import_module
@@ -22,7 +22,7 @@ import_module("pages.{room}.{module}").render(Ask(viewer, queries.edition(viewer
 
 def is_two_clicks_away(path: str) -> bool:
     """Whether a page is a door of its room: the first click is the room in the header, the second one the door."""
-    return any(path in room.paths for room in frame.ROOMS)
+    return any(path in room.paths for room in ROOMS)
 
 
 def written(path: str, viewer: str, parameters: Mapping[str, str]) -> str:

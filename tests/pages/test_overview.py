@@ -101,7 +101,7 @@ def test_the_map_is_drawn_for_each_choice(workstream: str, level: str) -> None:
 
 @pytest.mark.usefixtures("edition")
 def test_every_page_is_a_link_of_the_home_page() -> None:
-    from pages.main import MODULES
+    from pages.rooms import MODULES
 
     linked = {address.partition("?")[0] for address in re.findall(r'href="\./([^"#]*)"', page())}
     assert set(MODULES) <= linked

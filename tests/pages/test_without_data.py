@@ -7,7 +7,7 @@ import pytest
 
 from data import check, publish
 from data.store import Edition
-from pages.main import MODULES
+from pages.rooms import MODULES
 from tests.pages.test_rooms import page
 
 

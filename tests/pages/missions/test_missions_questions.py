@@ -7,8 +7,7 @@ import pytest
 
 from data import store
 from data.store import Edition
-from pages.main import MODULES
-from pages.parts.frame import ROOMS
+from pages.rooms import MODULES, ROOMS
 from tests.pages.missions.test_missions_pages import page, plain
 
 
