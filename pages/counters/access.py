@@ -23,6 +23,7 @@ from pages.parts import (
     workstream,
 )
 from pages.text import MISSING, Say
+from pages.text.leaders import leaders
 
 LIMITS = ("10", "15", "20")
 TIMES = ("20min", "30min")
@@ -191,8 +192,8 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
 def _worst(say: Say, rows: pd.DataFrame, limit: Limit) -> str:
     if rows.empty:
         return say("access.title_none")
-    worst = rows.iloc[0]
-    told = {"place": say.text(worst["name"]), "share": say.percent(worst["value"])}
+    worst = leaders(rows, "value", say.percent, lowest=True)
+    told = {"who": say.text(say.tied(worst.names)), "share": worst.value}
     return say("access.territories.title", **told, reach=limit.write(say))
 
 

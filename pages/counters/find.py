@@ -161,7 +161,7 @@ def _fixed(say: Say, row: dict[Any, Any], day: int) -> str:
     name, said = wording.weekday(say, day), wording.hours(say, week[day], row[schedule.COLUMNS[day]])
     now = f"<strong>{escape(name.capitalize())}</strong> {escape(said)}"
     opened = [wording.weekday(say, number) for number, one in enumerate(week) if one.state == "open"]
-    rest = say("counter.open_on", days=wording.listed(say, opened)) if opened else say("counter.no_day_known")
+    rest = say("counter.open_on", days=say.listed(opened)) if opened else say("counter.no_day_known")
     return f"<p>{escape(wording.place(row))}</p><p>{now}</p><p class='tc-quiet'>{escape(rest)}</p>"
 
 
@@ -169,7 +169,7 @@ def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> str:
     """An itinerant counter is where it stops, never at its garage."""
     stops = ask("counters/sheet_stops", counter=row["counter_id"])
     here = stops[stops["commune"] == row["stop"]].to_dict("records")
-    days = wording.listed(say, [sheet.stop_days(say, stop) for stop in here])
+    days = say.listed([sheet.stop_days(say, stop) for stop in here])
     return f"<p>{escape(say('counter.stops_at', place=say.text(row['stop_name']), days=days))}</p>"
 
 

@@ -191,7 +191,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     }
     tables.framed(
         say,
-        say(f"follow.rank.title_{sort}", count=min(SHOWN, len(rows))),
+        say(f"follow.rank.title_{sort}"),
         say("follow.rank.lead"),
         rows,
         f"guichets-{sort}",

@@ -10,6 +10,7 @@ from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.parts import charts, filters, headings, panel, scorecard, states, tables, workstream
 from pages.text import Say
+from pages.text.leaders import leaders
 from queries.counters import interval, seasonal, workdays
 
 CHANNELS = ("desk", "phone", "appointment", "video")
@@ -45,7 +46,7 @@ def render(ask: Ask, say: Say) -> None:
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
     """What is counted: 'Ille-et-Vilaine, France Travail, par téléphone'."""
     via = say(f"footfall.via.{channel}") if channel else ""
-    return ", ".join(part for part in (place, partner, via[:1].lower() + via[1:]) if part)
+    return ", ".join(part for part in (place, partner, say.inside(via)) if part)
 
 
 def _filters(say: Say, names: Mapping[str, str]) -> tuple[str | None, str | None]:
@@ -164,10 +165,11 @@ def outcomes(say: Say, rows: pd.DataFrame) -> None:
     in_scope = rows["redirected"].notna().any()
     by, words = ("redirected", "_scope") if in_scope else ("done", "")
     rows = rows.sort_values(by, ascending=not in_scope, ignore_index=True)
+    ends = leaders(rows, by, lambda share: say.percent(share, 0), lowest=not in_scope)
     alt = say(f"footfall.outcomes.alt{words}")
     panel(
         say,
-        say(f"footfall.outcomes.title{words}", partner=rows["name"].iloc[0], share=say.percent(rows[by].iloc[0], 0)),
+        say(f"footfall.outcomes.title{words}", who=say.tied(ends.names), share=ends.value),
         " ".join([say(f"footfall.outcomes.lead{words}"), *_helped(say, rows)]),
         lambda: (figures.outcomes if in_scope else _done)(say, rows, alt),
         rows,
@@ -253,11 +255,12 @@ def _what(say: Say, axis: str, what: Any) -> str:
 
 
 def _profile_title(say: Say, axis: str, rows: pd.DataFrame) -> str:
-    first = rows.iloc[0]
+    counted = "requests" if axis == "procedure" else "per_month"
+    who = say.tied(leaders(rows, counted, lambda count: say.number(count, digits=0)).names)
+    told = {"who": who, "count": round(rows[counted].max())}
     if axis == "procedure":
-        return say("footfall.by.title_procedure", name=first["name"], count=first["requests"], year=str(first["year"]))
-    key = "footfall.by.title_channel" if axis == "channel" else "footfall.by.title"
-    return say(key, name=first["name"], count=round(first["per_month"]))
+        return say("footfall.by.title_procedure", **told, year=str(rows["year"].iloc[0]))
+    return say("footfall.by.title_channel" if axis == "channel" else "footfall.by.title", **told)
 
 
 def satisfaction(say: Say, rows: pd.DataFrame) -> None:

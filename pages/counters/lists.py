@@ -10,6 +10,7 @@ from pages.ask import Ask
 from pages.counters import sheet, wording
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
 from pages.text import Say
+from pages.text.leaders import leaders
 
 KINDS = ("opened", "closed", "renamed", "moved", "converted")
 SHOWN = 30
@@ -78,10 +79,9 @@ def by_year(say: Say, rows: pd.DataFrame) -> None:
     )
     table = years.reindex(columns=KINDS, fill_value=0).reset_index()
     table = table.assign(net=table["opened"] - table["closed"], year=table["year"].astype(str))
-    best = table.loc[table["opened"].idxmax()]
     tables.framed(
         say,
-        say("lists.years.title", year=best["year"], count=int(best["opened"])),
+        _years_title(say, table),
         say("lists.years.lead"),
         table,
         "evenements-par-an",
@@ -90,6 +90,13 @@ def by_year(say: Say, rows: pd.DataFrame) -> None:
         | {kind: (say(f"lists.kind.{kind}"), "count") for kind in KINDS}
         | {"net": (say("lists.years.net"), "count")},
     )
+
+
+def _years_title(say: Say, table: pd.DataFrame) -> str:
+    count = int(table["opened"].max())
+    if not count:
+        return say("lists.years.title_none")
+    return say("lists.years.title", who=say.tied(leaders(table, "opened", str, name="year").names), count=count)
 
 
 def events(say: Say, rows: pd.DataFrame) -> None:

@@ -11,6 +11,7 @@ from pages.ask import Ask
 from pages.counters import figures, wording
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
 from pages.text import Say
+from pages.text.leaders import leaders
 
 TOP = 20
 SHOWN = 24
@@ -80,10 +81,10 @@ def coverage(say: Say, rows: pd.DataFrame) -> None:
     if top.empty or top["share"].isna().all():
         tables.absent("coverage", say("offer.title_none"), say("offer.lead_none"), "")
         return
-    rare = top.sort_values("share").iloc[0]
+    rare = leaders(top, "share", lambda share: say.percent(share, 0), lowest=True)
     panel(
         say,
-        say("offer.coverage.title", name=rare["name"], share=say.percent(rare["share"], 0)),
+        say("offer.coverage.title", who=say.tied(rare.names), share=rare.value),
         say(f"offer.coverage.lead_{by}"),
         lambda: charts.horizontal(say, top, "name", "share", "percent", say("offer.coverage.alt"), "coverage"),
         top,
@@ -103,9 +104,10 @@ def territories(ask: Ask, say: Say, where: Where) -> None:
     rows = ask("counters/offer_by_territory", region=where["region"])
     if where["department"] or rows.empty:
         return
+    least = leaders(rows, "demand", say.percent, lowest=True)
     tables.framed(
         say,
-        say("offer.territories.title", name=say.text(rows["name"].iloc[0]), share=say.percent(rows["demand"].iloc[0])),
+        say("offer.territories.title", who=say.text(say.tied(least.names)), share=least.value),
         say("offer.territories.lead"),
         rows,
         "offre-par-territoire",

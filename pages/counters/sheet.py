@@ -298,7 +298,7 @@ def _partners_finding(say: Say, here: pd.DataFrame) -> tuple[str, str]:
     if here.empty:
         return say("counter.partners.gone"), say("counter.partners.gone_lead")
     missing = [name for name in ("state", "local_authority", "operator") if name not in set(here["family"])]
-    names = wording.listed(say, [say(f"counters.family.{name}").lower() for name in missing])
+    names = say.listed([say(f"counter.lacking.{name}") for name in missing])
     lead = say("counter.partners.not_common", names=names) if missing else say("counter.partners.common")
     return say("counter.partners.title", count=len(here)), lead
 

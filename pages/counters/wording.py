@@ -88,15 +88,6 @@ def change(now: Any, before: Any) -> float | None:
     return None if pd.isna(now) or pd.isna(before) or before == 0 else 100 * (float(now) / float(before) - 1)
 
 
-def listed(say: Say, names: list[str], most: int = 9) -> str:
-    """'a, b et c', or 'a, b et 3 autres'."""
-    if len(names) > most:
-        return say("counter.and_others", names=", ".join(names[:most]), count=len(names) - most)
-    if len(names) < 2:
-        return "".join(names)
-    return say("counter.and", first=", ".join(names[:-1]), last=names[-1])
-
-
 def place(row: Mapping[Any, Any]) -> str:
     """The address in one line, without the parts that are missing."""
     parts = [

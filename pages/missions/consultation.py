@@ -11,6 +11,7 @@ from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
 from pages.text import MISSING, Say
+from pages.text.leaders import leaders
 
 OPINIONS = ("favourable", "reservations", "unfavourable")
 GROUPS = ("association", "ministry", "domain")
@@ -38,16 +39,16 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def title(say: Say, rows: pd.DataFrame) -> str:
-    """Which association missed the largest share of the meetings it was invited to."""
+    """Which associations missed the largest share of the meetings they were invited to."""
     sums = rows.groupby("association")[["invited", "held", "attended", "absent"]].sum()
     known = sums[sums["attended"] + sums["absent"] > 0]
     if known.empty:
         return say("consultation.title_none")
-    share = 100 * known["attended"] / (known["attended"] + known["absent"])
-    worst = share.idxmin()
-    if share[worst] >= 100:
+    share = 100 * known["absent"] / (known["attended"] + known["absent"])
+    if not share.any():
         return say("consultation.title_all")
-    return say("consultation.title", association=say.text(worst), share=say.percent(100 - share[worst], 0))
+    worst = leaders(share.rename("share").reset_index(), "share", lambda one: say.percent(one, 0), name="association")
+    return say("consultation.title", who=say.text(say.tied(worst.names)), share=worst.value)
 
 
 def sentence(say: Say, rows: pd.DataFrame, place: str) -> str:
@@ -173,8 +174,8 @@ def lags(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     told = rows.assign(name=[write(one) for one in rows["thing"]])
     heading = say("consultation.lags.none")
     if len(told.dropna(subset=["median_days"])):
-        slowest = told.iloc[0]
-        heading = say("consultation.lags.title", name=slowest["name"], days=say.value(slowest["median_days"], "days"))
+        slowest = leaders(told, "median_days", lambda days: say.value(days, "days"))
+        heading = say("consultation.lags.title", who=say.tied(slowest.names), days=slowest.value)
     with st.container(border=True, key="panel-lags", height="stretch"):
         panels.heading(say, heading, say("consultation.lags.lead"), wording.kind(ask, "consultations"))
         if told.empty:

@@ -65,10 +65,10 @@ def competences_title(say: Say, rows: pd.DataFrame) -> str:
         return say("mission.competences.title_none")
     strongest = next(kind for kind in STRENGTH if kind in set(rows["overlap_type"]))
     names = [
-        wording.word(say, "tier", tier).lower()
+        say.inside(wording.word(say, "tier", tier))
         for tier in dict.fromkeys(rows[rows["overlap_type"] == strongest]["tier"])
     ]
-    return say(f"mission.competences.title.{strongest}", names=wording.listed(say, names, 4))
+    return say(f"mission.competences.title.{strongest}", names=say.listed(names, 4))
 
 
 def competences(say: Say, rows: pd.DataFrame) -> str:
@@ -95,7 +95,7 @@ def _competence(say: Say, row: Row) -> str:
 
 
 def _places(say: Say, row: Row) -> str:
-    return wording.listed(say, [say.text(name) for name in row["names"]], 3)
+    return say.listed([say.text(name) for name in row["names"]], 3)
 
 
 def staff_title(say: Say, rows: pd.DataFrame) -> str:
@@ -162,7 +162,7 @@ def _event(say: Say, row: Row) -> str:
 def _step(say: Say, row: Row) -> tuple[str, str]:
     told = say(f"mission.step.{row['thing']}")
     if isinstance(row["outcome"], str):
-        told = say("mission.events.decided", decision=wording.word(say, "decision", row["outcome"]).lower())
+        told = say("mission.events.decided", decision=say.inside(wording.word(say, "decision", row["outcome"])))
     parts = [text for text in (row["detail"], row["who"]) if isinstance(text, str)]
     return told, "".join(f" · {say.text(text)}" for text in parts)
 
@@ -176,7 +176,7 @@ def _moved(say: Say, row: Row) -> tuple[str, str]:
     told = say(
         "mission.events.moved",
         staff=wording.staff(say, row["staff"]),
-        where=say(f"mission.moves.{row['thing']}").lower(),
+        where=say.inside(say(f"mission.moves.{row['thing']}")),
     )
     return told, f" · {row['detail']}" if isinstance(row["detail"], str) else ""
 
@@ -243,7 +243,7 @@ def _compared(
         "place": f'<a href="{escape(href(row["code"]))}">{escape(say.text(row["name"]))}</a>'
         f"<small>{escape(say('mission.comparable.people', count=row['population']))}</small>",
         "service": escape(
-            wording.listed(say, [say.text(name) for name in services], 2) or say("mission.comparable.nobody")
+            say.listed([say.text(name) for name in services], 2) or say("mission.comparable.nobody")
         ),
         "status": escape(_words(say, row["statuses"], "status")),
         "decision": escape(_words(say, row["decisions"], "decision"))

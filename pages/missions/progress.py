@@ -7,6 +7,7 @@ from pages.ask import Ask
 from pages.missions import choices
 from pages.parts import charts, panel, scorecard, workstream
 from pages.text import Say
+from pages.text.leaders import leaders
 
 COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant", "redundant_open")
 
@@ -55,8 +56,8 @@ def _domains_title(say: Say, rows: pd.DataFrame) -> str:
         return say("missions.domains.title_none")
     if known["share"].min() >= 100:
         return say("missions.domains.title_done")
-    lowest = known.iloc[0]
-    return say("missions.domains.title", domain=lowest["domain"], share=say.percent(lowest["share"], 0))
+    lowest = leaders(known, "share", lambda share: say.percent(share, 0), name="domain", lowest=True)
+    return say("missions.domains.title", who=say.tied(lowest.names), share=lowest.value)
 
 
 def _domains_sentence(say: Say, rows: pd.DataFrame) -> str:
@@ -64,9 +65,8 @@ def _domains_sentence(say: Say, rows: pd.DataFrame) -> str:
     count = int(rows["redundant_open"].sum())
     if not count:
         return f"{lead} {say('missions.domains.open_none')}"
-    most = rows.loc[rows["redundant_open"].idxmax()]
-    values = {"most": most["redundant_open"], "domain": most["domain"]}
-    return f"{lead} {say('missions.domains.open', count=count, **values)}"
+    most = leaders(rows, "redundant_open", say.number, name="domain")
+    return f"{lead} {say('missions.domains.open', count=count, who=say.tied(most.names), most=most.value)}"
 
 
 def ministries(say: Say, rows: pd.DataFrame) -> None:
@@ -91,10 +91,10 @@ def _ministries_title(say: Say, rows: pd.DataFrame) -> str:
     known = rows.dropna(subset=["share"])
     if known.empty:
         return say("missions.ministries.title_none")
-    lowest = known.iloc[0]
-    if lowest["share"] >= 100:
+    if known["share"].min() >= 100:
         return say("missions.ministries.title_done")
-    return say("missions.ministries.title", ministry=lowest["name"], share=say.percent(lowest["share"], 0))
+    lowest = leaders(known, "share", lambda share: say.percent(share, 0), lowest=True)
+    return say("missions.ministries.title", who=say.tied(lowest.names), share=lowest.value)
 
 
 def _ministries_sentence(say: Say, rows: pd.DataFrame) -> str:

@@ -155,7 +155,7 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         columns["staff"] = (say("mission.staff.label"), "fte")
     with st.container(key="mission-services"):
         names = [wording.service(say, code) for code in sorted(rows["type_code"].dropna().unique())]
-        title = say("mission.services.title", names=wording.listed(say, names, 4))
+        title = say("mission.services.title", names=say.listed(names, 4))
         held = wording.scope(ask)
         mine = [held is None or place in held for place in zip(rows["level"], rows["code"], strict=True)]
         written = written.assign(state=["value" if one else "hidden" for one in mine])

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -88,13 +87,6 @@ def overlap(say: Say, code: str) -> str:
 def core(say: Say, code: str) -> str:
     """The chip of a core category: its colour is the same on every page."""
     return chip(word(say, "core", code), "core" if code in CORE else "quiet")
-
-
-def listed(say: Say, names: Sequence[str], most: int = 3) -> str:
-    """'A, B, C et 4 autres'."""
-    shown = ", ".join(names[:most])
-    rest = len(names) - most
-    return shown if rest <= 0 else say("inventory.and_others", names=shown, count=rest)
 
 
 def reads_staff(ask: Ask) -> bool:

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.parts import filters, links, maps, panels, scorecard
 from pages.text import Say
+from pages.text.leaders import leaders
 from queries.indicators import WORKSTREAMS, Indicator
 
 # What is drawn of each workstream at each level: the indicator people may see there that says most.
@@ -50,18 +51,23 @@ def draw(ask: Ask, say: Say) -> None:
 
 
 def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame) -> str:
-    """The finding: the indicator's name, its lowest and its highest territory."""
+    """The finding: the indicator's name, its lowest and its highest territories."""
     known = rows[rows["state"] == "value"].sort_values("value")
     if known.empty:
         return name
-    low, high = known.iloc[0], known.iloc[-1]
+    low, high = (
+        leaders(known, "value", lambda value: brief(say, value, indicator.unit), lowest=lowest)
+        for lowest in (True, False)
+    )
+    if low == high:
+        return say("overview.map.title.same", name=name, value=low.value)
     return say(
         f"overview.map.title.{level}",
         name=name,
-        low=brief(say, low["value"], indicator.unit),
-        where_low=say.text(low["name"]),
-        high=brief(say, high["value"], indicator.unit),
-        where_high=say.text(high["name"]),
+        low=low.value,
+        where_low=say.text(say.tied(low.names)),
+        high=high.value,
+        where_high=say.text(say.tied(high.names)),
     )
 
 

@@ -28,18 +28,13 @@ def sentence(say: Say, paces: Mapping[str, Progress], waiting: int) -> str:
     for workstream, pace in paces.items():
         groups[standing(pace)].append(say(f"overview.subject.{workstream}"))
     parts = [
-        say(f"overview.pace.{name}", count=len(subjects), who=listed(say, subjects))
+        say(f"overview.pace.{name}", count=len(subjects), who=say.listed(subjects))
         for name, subjects in groups.items()
         if subjects
     ]
     text = say("overview.pace.then").join(parts)
     said = text[:1].upper() + text[1:] + "."
     return f"{said} {say('overview.waiting', count=waiting)}" if waiting else said
-
-
-def listed(say: Say, words: Sequence[str]) -> str:
-    """'a, b et c'."""
-    return say("overview.and").join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def card(say: Say, pace: Progress) -> str:

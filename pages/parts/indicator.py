@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts import badges, charts, links, panel, scorecard, states
 from pages.text import Say
+from pages.text.leaders import leaders
 from queries.indicators import Indicator
 
 
@@ -190,17 +191,15 @@ def ordered(latest: pd.DataFrame, better: str) -> pd.DataFrame:
 
 
 def spread(say: Say, known: pd.DataFrame, unit: str) -> str:
-    """The finding of a ranking or a map: from the lowest to the highest, with their names."""
+    """The finding of a ranking or a map: from the lowest to the highest, named where they stand alone or nearly."""
     if known.empty:
         return say("indicators.ranking_none")
-    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
-    ends = {"low": say.value(low["value"], unit), "high": say.value(high["value"], unit)}
-    if ends["low"] == ends["high"]:
-        return say("indicators.ranking_same", value=ends["low"])
-    names = {"low_name": say.text(low["name"]), "high_name": say.text(high["name"])}
-    if unit in scorecard.LONG_UNITS:
-        ends = {"low": say.number(low["value"]), "high": ends["high"]}
-    return say("indicators.ranking_title", **ends, **names)
+    low, high = (leaders(known, "value", lambda one: say.value(one, unit), lowest=end) for end in (True, False))
+    if low == high:
+        return say("indicators.ranking_same", value=low.value)
+    names = {"low_name": say.text(say.tied(low.names)), "high_name": say.text(say.tied(high.names))}
+    first = say.number(known["value"].min()) if unit in scorecard.LONG_UNITS else low.value
+    return say("indicators.ranking_title", low=first, high=high.value, **names)
 
 
 def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str) -> str:

@@ -34,7 +34,7 @@ def title(say: Say, room: str, place: str | None, pace: Progress) -> str:
 
 def placed(say: Say, subject: str, finding: str) -> str:
     """'Bretagne : la clarification a 9 points de retard': what a finding is about, then the finding."""
-    return say("indicators.place", place=subject, rest=finding[0].lower() + finding[1:])
+    return say("indicators.place", place=subject, rest=say.inside(finding))
 
 
 def sentence(say: Say, pace: Progress, as_of: date) -> str:

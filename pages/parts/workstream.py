@@ -183,5 +183,5 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
         return
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
         lines = "".join(indicator.ranking_line(say, row, level, unit, False) for row in rows.to_dict("records"))
-        title = say(f"indicators.ends_{key}_{'plain' if item.better == 'none' else 'ranked'}", count=ENDS)
+        title = say(f"indicators.ends_{key}_{'plain' if item.better == 'none' else 'ranked'}")
         st.html(f'<section class="tc-ends"><h2>{escape(title)}</h2><ol class="tc-ranking">{lines}</ol></section>')

@@ -76,7 +76,7 @@ def _file(say: Say, row: listing.Row) -> str:
     return (
         row["file_name"]
         if pd.isna(row["line"])
-        else f"{row['file_name']}, {say('alerts.line').lower()} {int(row['line'])}"
+        else f"{row['file_name']}, {say.inside(say('alerts.line'))} {int(row['line'])}"
     )
 
 

@@ -14,6 +14,7 @@ from pages.parts import filters, headings, panel, panels, states
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
+from pages.text.leaders import leaders
 
 # As for the maps (pages/parts/maps.py): a script that a manifest declares is served as a file.
 _NAME = "trois-chantiers-cooperations.network"
@@ -41,7 +42,7 @@ def render(ask: Ask, say: Say) -> None:
         arcs(ask, say, pairs, alone)
     with right:
         nobody(ask, say, alone)
-        leaders(ask, say, pairs)
+        pilots(ask, say, pairs)
     matrix(ask, say, members, held)
 
 
@@ -78,8 +79,10 @@ def _title(say: Say, alone: pd.DataFrame, members: pd.DataFrame) -> str:
 def _sentence(say: Say, pairs: pd.DataFrame) -> str:
     if pairs.empty:
         return say("cooperations.lead_none")
-    top = pairs.groupby("network")["cooperation_id"].nunique().idxmax()
-    return say("cooperations.lead", count=pairs["cooperation_id"].nunique(), network=wording.network(say, top).lower())
+    networks = pairs.groupby("network", as_index=False)["cooperation_id"].nunique()
+    most = leaders(networks, "cooperation_id", str, name="network")
+    who = say.tied([say.inside(wording.network(say, code)) for code in most.names])
+    return say("cooperations.lead", count=pairs["cooperation_id"].nunique(), who=who)
 
 
 def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> None:
@@ -157,7 +160,7 @@ def nobody(ask: Ask, say: Say, alone: pd.DataFrame) -> None:
         listing.foot(say, say("cooperations.nobody.name"), alone, "sans-cooperation", wording.kind(ask), columns)
 
 
-def leaders(ask: Ask, say: Say, pairs: pd.DataFrame) -> None:
+def pilots(ask: Ask, say: Say, pairs: pd.DataFrame) -> None:
     """Who leads the most cooperations."""
     led = (
         pairs.groupby("lead_name", as_index=False)["cooperation_id"]

@@ -251,9 +251,8 @@ def decision(say: Say, row: Row) -> str:
     """The opinion, the decision, the text, in words."""
     parts = []
     if row["own"] and not pd.isna(row["opinion_on"]):
-        parts.append(
-            say("sheet.decision.opinion", opinion=wording.opinion(say, row["opinion"]).lower(), date=row["opinion_on"])
-        )
+        opinion = say.inside(wording.opinion(say, row["opinion"]))
+        parts.append(say("sheet.decision.opinion", opinion=opinion, date=row["opinion_on"]))
     elif row["own"] and not pd.isna(row["postponed_on"]) and not row["decided"]:
         parts.append(say("sheet.decision.postponed", date=row["postponed_on"]))
     elif row["own"]:
@@ -262,7 +261,7 @@ def decision(say: Say, row: Row) -> str:
         parts.append(
             say(
                 "sheet.decision.taken",
-                outcome=wording.word(say, "outcome", row["outcome"]).lower(),
+                outcome=say.inside(wording.word(say, "outcome", row["outcome"])),
                 date=row["decided_on"],
             )
         )

@@ -77,12 +77,12 @@ def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
     name = escape(wording.word(say, "stage", row["stage"]))
     waiting = row.get("waiting_on")
     if waiting is not None and not isinstance(waiting, float) and len(waiting) and not row["decided"] and row["live"]:
-        names = wording.listed(say, [ministries.get(code, code) for code in waiting], 2)
+        names = say.listed([ministries.get(code, code) for code in waiting], 2)
         return f"{name}<small>{escape(say('proposals.held_by', names=names))}</small>"
     if row["outcome"] == "rejected":
         return f"{name}<small>{escape(wording.word(say, 'outcome', 'rejected'))}</small>"
     if isinstance(row.get("next_stage"), str):
-        following = wording.word(say, "stage", row["next_stage"]).lower()
+        following = say.inside(wording.word(say, "stage", row["next_stage"]))
         return f"{name}<small>{escape(say('proposals.then', stage=following))}</small>"
     return name
 

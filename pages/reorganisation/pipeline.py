@@ -12,6 +12,7 @@ from pages.ask import Ask
 from pages.parts import filters, headings, panel, panels, states, tables
 from pages.reorganisation import choices, listing, wording
 from pages.text import Say
+from pages.text.leaders import leaders
 
 STYLE = Path(__file__).with_name("style.css")
 FIRST = date(2018, 7, 1)
@@ -63,7 +64,7 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
 
 
 def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame) -> str:
-    """How many are followed, and which ministry holds the most."""
+    """How many are followed, and from which ministry most replies are awaited."""
     total = int(rows["proposals"].sum())
     if ask.viewer.role == "public":
         return say(
@@ -72,14 +73,9 @@ def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame) -> s
     followed = say("pipeline.lead.followed", count=total, date=ask.edition.as_of)
     if holders.empty:
         return f"{followed}."
-    first = holders.iloc[0]
-    name = wording.short(first[f"name_{say.language}"])
-    held = say(
-        "pipeline.lead.holds",
-        count=int(first["waiting"]),
-        ministry=name,
-        days=say.number(first["median_days"], digits=0),
-    )
+    most = leaders(holders, "waiting", str, name=f"name_{say.language}")
+    who = say.tied([wording.short(name) for name in most.names])
+    held = say("pipeline.lead.holds", count=int(holders["waiting"].max()), who=who)
     return say("pipeline.lead.both", followed=followed, held=held)
 
 
@@ -286,16 +282,7 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     rows = ask("reorganisation/delays", **held)
     rows = rows[rows["proposals"] > 0]
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
-    slowest = rows.loc[rows["median_days"].idxmax()] if len(rows) else None
-    heading = (
-        say("pipeline.delays.none")
-        if slowest is None
-        else say(
-            "pipeline.delays.title",
-            stage=wording.word(say, "stage", slowest["stage"]).lower(),
-            days=say.number(slowest["median_days"], digits=0),
-        )
-    )
+    heading = _slowest(say, rows.assign(label=names)) if len(rows) else say("pipeline.delays.none")
     tables.framed(
         say,
         heading,
@@ -310,6 +297,12 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "proposals": (say("pipeline.delays.count"), "count"),
         },
     )
+
+
+def _slowest(say: Say, rows: pd.DataFrame) -> str:
+    slowest = leaders(rows, "median_days", lambda days: say.value(days, "days"), name="label")
+    who = say.tied([say.inside(stage) for stage in slowest.names])
+    return say("pipeline.delays.title", who=who, days=slowest.value)
 
 
 def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:

@@ -93,7 +93,7 @@ def _page() -> int:
 
 def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int) -> str:
     if held["only"]:
-        return say("proposals.list.title_of", count=total, what=say(f"proposals.only.{held['only']}").lower())
+        return say("proposals.list.title_of", count=total, what=say.inside(say(f"proposals.only.{held['only']}")))
     return say("proposals.list.title_public" if ask.viewer.role == "public" else "proposals.list.title", count=total)
 
 

@@ -68,12 +68,12 @@ def _standing(say: Say, row: Row, names: dict[str, str]) -> str:
     stage = wording.word(say, "stage", row["stage"])
     here = say("sheet.standing", stage=stage, date=row["since"], days=wording.days(say, row["days"]))
     if row["late"]:
-        held = wording.listed(say, [names.get(code, code) for code in row["waiting_on"]])
+        held = say.listed([names.get(code, code) for code in row["waiting_on"]], 3)
         return f"{here} {say('sheet.late', names=held, date=row['due_on'])}"
     if row["outcome"] == "rejected" or not row["live"]:
         return f"{here} {say('sheet.closed')}"
     if isinstance(row["next_stage"], str):
-        return f"{here} {say('sheet.next', stage=wording.word(say, 'stage', row['next_stage']).lower())}"
+        return f"{here} {say('sheet.next', stage=say.inside(wording.word(say, 'stage', row['next_stage'])))}"
     return here
 
 
@@ -163,7 +163,7 @@ def _where(say: Say, places: pd.DataFrame) -> str:
     leads = places[places["leads"]]["name"].tolist()
     others = places[~places["leads"]]["name"].tolist()
     parts = [say("sheet.organisation.leads", names=", ".join(leads))] if leads else []
-    parts += [say("sheet.organisation.concerned", names=wording.listed(say, others, 8))] if others else []
+    parts += [say("sheet.organisation.concerned", names=say.listed(others, 8))] if others else []
     return " ".join(parts)
 
 
@@ -203,7 +203,7 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
     rows = similar.closest(row["title"], ask("reorganisation/comparable", proposal=row["proposal_id"]))
     done = rows[rows["implemented_on"].notna()]["region_name"].dropna().unique().tolist() if len(rows) else []
     with st.container(border=True, key="panel-similar"):
-        title = say("sheet.similar.done", names=wording.listed(say, done, 2)) if done else say("sheet.similar.title")
+        title = say("sheet.similar.done", names=say.listed(done, 2)) if done else say("sheet.similar.title")
         panels.heading(say, title, say("sheet.similar.lead"), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("sheet.similar.none"))

@@ -1,7 +1,6 @@
 """Words of the room: codes of the data in, names in the reader's language out."""
 
 import re
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -69,9 +68,3 @@ def days(say: Say, count: Any) -> str:
 def chip(text: str, look: str = "") -> str:
     """A small framed word; `look` is '', 'late', 'good' or 'quiet'."""
     return f'<span class="tr-chip{f" tr-{look}" if look else ""}">{escape(text)}</span>'
-
-
-def listed(say: Say, names: Sequence[str], most: int = 3) -> str:
-    """'A, B, C et 4 autres'."""
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else say("proposals.and_others", names=shown, count=len(names) - most)

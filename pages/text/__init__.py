@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,9 +76,27 @@ class Say:
         """Words that come from the data, with the typographer's apostrophes and spaces."""
         return typeset(words, self.language)
 
+    def inside(self, words: str) -> str:
+        """A label within a sentence: its first letter in lower case, unless the word is an acronym ('CNATE')."""
+        return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
     def has(self, key: str) -> bool:
         """Whether a sentence (without plural forms) exists: for words that may come from an open list."""
         return key in sentences(self.language)
+
+    def listed(self, names: Sequence[str], most: int = 9) -> str:
+        """'a', 'a, b et c'; beyond `most` names, 'a, b et 3 autres'."""
+        if len(names) > most:
+            return self("parts.and_others", names=", ".join(names[:most]), count=len(names) - most)
+        return self("parts.and", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
+
+    def tied(self, names: Sequence[str]) -> str:
+        """Who comes first (see `leaders`): 'Lot', 'Cher et Lot à égalité', '12 à égalité'."""
+        if len(names) == 1:
+            return names[0]
+        if len(names) > 3:
+            return self("parts.tied.many", total=len(names))
+        return self("parts.tied.few", names=self.listed(names))
 
     def plural(self, count: float) -> str:
         """'one' or 'other': French says 0 and 1.5 in the singular, English only 1."""

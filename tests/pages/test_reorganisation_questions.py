@@ -19,7 +19,7 @@ IN_35 = "select department from core.cooperations, core.editions where started_o
 QUESTIONS = {
     "cabinet, V3: which ministry holds the most proposals": (
         "reorganisation-pipeline", "cabinet", {},
-        f"select 'premier ministère concerné : Intérieur, ' || count(*) from (select ministry {WAITING}) where ministry = 'interior'",
+        f"select 'le plus de réponses attendues : Intérieur, ' || count(*) from (select ministry {WAITING}) where ministry = 'interior'",
     ),
     "cabinet, V3: since how many days is the longest held": (
         "reorganisation-pipeline", "cabinet", {},
@@ -76,7 +76,7 @@ QUESTIONS = {
         "select count(*) || ' réunion' from core.social_dialogues where proposal_id in (select proposal_id from core.proposal_territories where level = 'department' and code = '29')",
     ),
     "modernisation officer, V3: median time per stage, here and in the country": (
-        "reorganisation-pipeline", "cabinet", {"region": "53"}, "select 'L’étape la plus longue'",
+        "reorganisation-pipeline", "cabinet", {"region": "53"}, "select 'Étape la plus longue'",
     ),
     "modernisation officer, V3: like proposals that I may copy": (
         "reorganisation-proposals", "cabinet", {"proposition": "select 'P-94-05'"}, "select 'Cela a déjà été fait'",
@@ -87,11 +87,11 @@ QUESTIONS = {
         "select round(100 * savings_actual_eur / savings_planned_eur)::integer || ' % des économies prévues' from core.proposals where proposal_id = $proposition",
     ),
     "modernisation officer, V5: which networks pool the most": (
-        "reorganisation-cooperations", "cabinet", {}, "select 'le premier réseau est'",
+        "reorganisation-cooperations", "cabinet", {}, "select 'réseau qui en compte le plus'",
     ),
     "modernisation officer, V10: which proposals asked for the DITP's support": (
         "reorganisation-proposals", "cabinet", {"alerte": "select 'ditp'"},
-        "select count(*) || ' propositions : appui de la ditp demandé' from core.proposals where ditp_requested_on is not null",
+        "select count(*) || ' propositions : appui de la DITP demandé' from core.proposals where ditp_requested_on is not null",
     ),
     "modernisation officer, V10: calendar of CSA meetings and texts": (
         "reorganisation-calendar", "cabinet", {}, "select count(*) || ' réunions de dialogue social' from core.social_dialogues where workstream = 'reorganisation'",

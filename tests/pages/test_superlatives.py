@@ -1,0 +1,158 @@
+"""A superlative names one only where one stands alone: every such sentence, on rows that are level."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from pages.counters import access, footfall, lists
+from pages.missions import consultation, progress
+from pages.overview import map as overview_map
+from pages.parts import indicator
+from pages.reorganisation import cooperations, pipeline
+from pages.text import Say
+from pages.text.leaders import Leaders, leaders
+from queries.indicators import catalogue
+
+FR, EN = Say("fr"), Say("en")
+NAMES = ["Ain", "Cher", "Lot", "Nord", "Var"]
+
+
+def plain(text: str) -> str:
+    """The sentence as it is typed: what the typographer does is tested elsewhere."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2019", "'")
+
+
+def whole(value: float) -> str:
+    return FR.percent(value, 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "lowest", "names"),
+    [
+        ([3, 1, 2], False, ("Ain",)),
+        ([3, 1, 3], False, ("Ain", "Lot")),
+        ([3, 1, 1], True, ("Cher", "Lot")),
+        ([74.4, 73.6, 2], False, ("Ain", "Cher")),  # both are written 74 %
+        ([None, 1, 2], False, ("Lot",)),  # what is not known leads nothing
+        ([0, None, None], True, ("Ain",)),
+    ],
+)
+def test_all_those_that_are_written_alike_lead_together(
+    values: list[float | None], lowest: bool, names: tuple[str, ...]
+) -> None:
+    rows = pd.DataFrame({"name": NAMES[:3], "share": pd.Series(values, dtype="float64")})
+    assert leaders(rows, "share", whole, lowest=lowest).names == names
+
+
+def test_leaders_keep_the_value_as_it_is_written() -> None:
+    rows = pd.DataFrame({"who": ["a", "b"], "share": [12.4, 30.0]})
+    assert leaders(rows, "share", whole, name="who", lowest=True) == Leaders(("a",), whole(12))
+
+
+@pytest.mark.parametrize(
+    ("names", "french", "english"),
+    [
+        (["Lot"], "Lot", "Lot"),
+        (["Cher", "Lot"], "Cher et Lot à égalité", "Cher and Lot tied"),
+        (["Ain", "Cher", "Lot"], "Ain, Cher et Lot à égalité", "Ain, Cher and Lot tied"),
+        (NAMES, "5 à égalité", "5 tied"),
+    ],
+)
+def test_ties_are_said(names: list[str], french: str, english: str) -> None:
+    assert (FR.tied(names), EN.tied(names)) == (french, english)
+
+
+def test_a_list_of_names_ends_in_and() -> None:
+    assert [FR.listed(NAMES[:count]) for count in (0, 1, 2)] == ["", "Ain", "Ain et Cher"]
+    assert FR.listed(NAMES, 4) == "Ain, Cher, Lot, Nord et 1 autre"
+    assert FR.listed(NAMES, 3) == "Ain, Cher, Lot et 2 autres"
+    assert EN.listed(NAMES, 3) == "Ain, Cher, Lot and 2 more"
+
+
+def rows(**columns: object) -> pd.DataFrame:
+    return pd.DataFrame(columns)
+
+
+def territories(values: list[float]) -> pd.DataFrame:
+    return rows(name=NAMES[: len(values)], value=values, state="value")
+
+
+def domains(decided: list[int], redundant_open: int = 2) -> pd.DataFrame:
+    """Two domains, each with ten missions inventoried."""
+    return progress.with_share(
+        rows(domain=["Santé", "Emploi"], decided=decided, inventoried=10, redundant_open=redundant_open),
+        "decided",
+        "inventoried",
+    )
+
+
+KM_20 = access.Limit("km", 20)
+LEVEL: dict[str, tuple[Callable[[], str], str]] = {
+    "access": (
+        lambda: access._worst(FR, territories([50.0, 50.0, 90.0]), KM_20),
+        "Accès le plus faible : Ain et Cher à égalité, 50,0 % à moins de 20 km",
+    ),
+    "openings": (
+        lambda: lists._years_title(FR, rows(year=["2020", "2021"], opened=[1, 1])),
+        "Le plus d'ouvertures : 2020 et 2021 à égalité, 1 ouverture",
+    ),
+    "no opening": (
+        lambda: lists._years_title(FR, rows(year=["2020", "2021"], opened=[0, 0])),
+        "Aucune ouverture d'une liste à l'autre",
+    ),
+    "channels": (
+        lambda: footfall._profile_title(FR, "channel", rows(name=["Au guichet", "En visio"], per_month=[0.6, 1.2])),
+        "Premier canal : Au guichet et En visio à égalité, 1 acte par mois",
+    ),
+    "procedures": (
+        lambda: footfall._profile_title(EN, "procedure", rows(name=["Tax", "Rent"], requests=[9, 9], year=2024)),
+        "Procedure most asked for in 2024: Tax and Rent tied, 9 requests",
+    ),
+    "domains": (
+        lambda: progress._domains_title(FR, domains([4, 4])),
+        "Part arbitrée la plus faible : Santé et Emploi à égalité, 40 % des missions",
+    ),
+    "ministries": (
+        lambda: progress._ministries_title(EN, rows(name=["Health", "Labour"], share=[0.0, 0.0])),
+        "Least complete inventory: Health and Labour tied, 0% returned",
+    ),
+    "absences": (
+        lambda: consultation.title(FR, rows(association=["ADF", "AMF"], invited=4, held=4, attended=3, absent=1)),
+        "Le plus d'absences : ADF et AMF à égalité, 25 % des réunions où l'on sait qui est venu",
+    ),
+    "networks": (
+        lambda: cooperations._sentence(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),
+        "2 coopérations en cours ; réseau qui en compte le plus : systèmes d'information et achats à égalité.",
+    ),
+    "stages": (
+        lambda: pipeline._slowest(FR, rows(label=["Formulée", "Avis de la CNATE"], median_days=[30.0, 30.0])),
+        "Étape la plus longue : formulée et avis de la CNATE à égalité, 30 j en médiane",
+    ),
+    "ranking": (
+        lambda: indicator.spread(FR, territories([1.0, 1.0, 1.0, 1.0, 9.0]), "percent"),
+        "De 1,0 % (4 à égalité) à 9,0 % (Var)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEVEL)
+def test_a_sentence_with_a_superlative_says_ties(case: str) -> None:
+    written, expected = LEVEL[case]
+    assert plain(written()) == expected
+
+
+def test_the_map_of_the_overview_says_ties() -> None:
+    item = catalogue()["O12"]
+    level = overview_map.title(FR, item, "Dérogations", "department", territories([0, 0, 0, 0, 3]))
+    assert plain(level) == "Dérogations : de 0 (4 à égalité) à 3 (Var) selon le département"
+    assert overview_map.title(EN, item, "Orders", "department", territories([2, 2])) == "Orders: 2 everywhere"
+
+
+def test_the_sentence_of_the_domains_says_ties() -> None:
+    assert plain(progress._domains_sentence(FR, domains([4, 5]))).endswith(
+        "4 redondances attendent un arbitrage ; domaine qui en compte le plus : Santé et Emploi à égalité, 2."
+    )
+    assert "redondance attend un arbitrage, dans le domaine" in progress._domains_sentence(
+        FR, domains([4, 5]).assign(redundant_open=[1, 0])
+    )
