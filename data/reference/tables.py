@@ -33,6 +33,15 @@ def aliases(codes: Codes) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["old_code", "code", "kind"])
 
 
+def former_names(codes: Codes, aliases: pd.DataFrame) -> pd.DataFrame:
+    """One row per commune of today and name that it, or a commune now within it, bore: name, code (of today)."""
+    names = {row["code"]: row["nom"] for row in current_communes(codes)}
+    today = dict(zip(aliases["old_code"], aliases["code"], strict=True)) | {code: code for code in names}
+    borne = {(row["nom"], today.get(row["code"])) for row in [*codes.history, *codes.communes]}
+    rows = [(name, code) for name, code in sorted(borne, key=str) if code and names[code] != name]
+    return pd.DataFrame(rows, columns=["name", "code"])
+
+
 def current_communes(codes: Codes) -> list[dict]:
     """The communes of the 101 départements; overseas collectivities are outside this reference."""
     rows = (row for row in codes.communes if row["type"] == "commune-actuelle" and row["zone"] != "com")

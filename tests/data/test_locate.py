@@ -3,11 +3,20 @@
 Communes and their points are those of the reference; what each row ought to give was worked out by hand on a map.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from data import places
-from data.locate import COLUMNS, Given, Place, locate
+from data.check import check_table
+from data.locate import COLUMNS, Doubt, Given, Place, locate
+from data.read import read
 
+KEPT = ("commune", "department", "lat", "lon")
+PLACE = {"insee_com", "code_postal", "lib_com", "latitude", "longitude", "insee_dep"}
+FOUND_WITHOUT = ["commune_by_name", "department_from_commune"]
 RENNES = {"department": "35", "commune": "35238", "postcode": "35000", "latitude": 48.11, "longitude": -1.68}
 
 
@@ -27,6 +36,7 @@ def test_a_row_in_order_is_kept_as_it_is() -> None:
     ("latitude", "longitude", "rule"),
     [
         (None, None, "no_coordinates"),
+        (50.0, -1.68, "coordinates_elsewhere"),  # 210 km north of Rennes
         (38.9, -76.6, "coordinates_elsewhere"),  # Maryland
         (48.85, 2.35, "coordinates_elsewhere"),  # Paris
         (48.11, 48.11, "latitude_is_longitude"),
@@ -85,6 +95,17 @@ def test_an_enclave_is_not_in_the_department_around_it() -> None:
             ["unknown_commune", "not_located"],
         ),
         ({"department": "35", "commune": "99999"}, None, ["unknown_commune", "not_located"]),
+        # Former communes without a code: delegated ones of 2015, 2016 and 2019, and a name that changed in 1998. Aspin,
+        # in Hautes-Pyrenees, may be Aspin-en-Lavedan or Aspin-Aure: nothing is taken.
+        ({"department": "49", "commune_name": "Champtoceaux"}, "49126", ["commune_by_former_name"]),
+        ({"department": "01", "commune_name": "Bellegarde sur Valserine"}, "01033", ["commune_by_former_name"]),
+        ({"department": "14", "commune_name": "VIRE"}, "14762", ["commune_by_former_name"]),
+        ({"department": "51", "commune_name": "Châlons-sur-Marne"}, "51108", ["commune_by_former_name"]),
+        ({"department": "49", "name": "Antenne de Champtoceaux"}, "49126", ["commune_in_name"]),
+        ({"department": "65", "commune_name": "Aspin"}, None, ["unknown_commune", "not_located"]),
+        # A name in short is enough beside its postcode: Saint-Erme-Outre-et-Ramecourt, not Montaigu.
+        ({"department": "02", "commune_name": "SAINT-ERME", "postcode": "02820"}, "02676", ["commune_by_name"]),
+        ({"department": None, "commune_name": "Albertville", "postcode": "73200"}, "73011", FOUND_WITHOUT),
         ({"department": None, "commune": "35238"}, "35238", ["department_from_commune"]),
     ],
 )
@@ -121,3 +142,106 @@ def test_postcodes(postcode: str, commune: str, department: str, kept: str, rule
     place, doubts = located(department=department, commune=commune, postcode=postcode)
     assert place.postcode == kept
     assert [rule for rule in doubts if rule != "no_coordinates"] == rules
+
+
+ALBIGNY = {"department": "69", "commune": "69003"}  # 69003 is the INSEE code of Albigny-sur-Saone, a postcode of Lyon
+LYON = {"commune_name": "Lyon", "latitude": 45.757, "longitude": 4.842}
+
+
+@pytest.mark.parametrize(
+    ("said", "commune", "rules"),
+    [
+        (ALBIGNY | {"commune_name": "Albigny-sur-Saône", "postcode": "69250"}, "69003", []),
+        (ALBIGNY | {"commune_name": "Lyon"}, "69123", ["postcode_for_code"]),
+        (ALBIGNY | {"commune_name": "LYON CEDEX 03", "postcode": "69003"}, "69123", ["postcode_for_code"]),
+        (ALBIGNY | LYON | {"postcode": "69003"}, "69123", ["postcode_for_code"]),
+        (ALBIGNY | {"postcode": "69003", "latitude": 45.757, "longitude": 4.842}, "69123", ["postcode_for_code"]),
+        ({"department": "35", "commune": "35000", "commune_name": "Rennes"}, "35238", ["postcode_for_code"]),
+        ({"department": "35", "commune": "35000"}, "35238", ["postcode_for_code"]),
+        # The code of the line above (Cesson-Sevigne), or of another departement (Ajaccio), beside an address in Rennes.
+        (RENNES | {"commune": "35051", "commune_name": "Rennes"}, "35238", ["code_of_another"]),
+        (RENNES | {"commune": "2A004", "commune_name": "Rennes"}, "35238", ["code_of_another"]),
+        # One sign against the code is not enough: the code is kept, and what does not fit it is said.
+        (RENNES | {"commune_name": "Cesson-Sévigné"}, "35238", ["name_differs"]),
+        (RENNES | {"postcode": "35510"}, "35238", ["postcode_differs"]),  # of Cesson-Sevigne
+        (RENNES | {"postcode": "75014"}, "35238", ["postcode_differs"]),
+        (RENNES | {"postcode": "35238"}, "35238", ["postcode_differs"]),  # the INSEE code again
+        (RENNES | {"postcode": "35042"}, "35238", []),  # a CEDEX
+        ({"department": "2A", "commune": "2A004", "postcode": "20704"}, "2A004", []),  # a CEDEX of Ajaccio
+        # Names as lists write them: in short, with a district, a former one, misspelt by a letter.
+        ({"department": "58", "commune": "58062", "commune_name": "Château-Chinon"}, "58062", []),
+        ({"department": "75", "commune": "75115", "commune_name": "Paris 15e"}, "75056", ["arrondissement_rolled_up"]),
+        ({"department": "14", "commune": "14762", "commune_name": "Vire"}, "14762", []),
+        ({"department": "13", "commune": "13096", "commune_name": "STES MARIES-DE-LA-MER"}, "13096", []),
+        ({"department": "88", "commune": "88009", "commune_name": "Anoud"}, "88009", []),
+        # Code and name in each other's columns, code and postcode too.
+        ({"department": "35", "commune": "Rennes", "commune_name": "35238"}, "35238", ["commune_by_name"]),
+        (RENNES | {"commune": "35000", "postcode": "35238"}, "35238", ["postcode_for_code", "postcode_differs"]),
+    ],
+)
+def test_a_code_is_held_against_the_name_the_postcode_and_the_point(said: dict, commune: str, rules: list[str]) -> None:
+    place, doubts = located(**{"commune_name": None} | said)
+    assert place.commune == commune
+    assert [rule for rule in doubts if rule != "no_coordinates"] == rules
+
+
+def test_a_point_far_from_its_commune_is_kept_and_told_with_its_distance() -> None:
+    """Lege-Cap-Ferret is 25 km long. The reference has its point at the lighthouse (44.648, -1.247); the church of Lege
+    stands 0.150 degree north and 0.099 east of it, that is 16.7 and 7.9 km: 18 km away.
+    """
+    row = {"department": "33", "commune": "33236", "commune_name": "Lège-Cap-Ferret", "postcode": "33970"}
+    place, doubts = locate(Given(**dict.fromkeys(COLUMNS) | row | {"latitude": 44.797, "longitude": -1.148}))
+    assert (place.lat, place.location_quality) == (44.797, "given")
+    assert doubts == [Doubt("far_from_commune", "latitude", "18", "Lège-Cap-Ferret")]
+
+
+def shifted(*names: str) -> Callable[[list[dict]], list[dict]]:
+    """Each row gets some cells of the row above it, as when a cell was inserted at the top of a column."""
+    return lambda rows: [row | {name: rows[i - 1][name] for name in names} for i, row in enumerate(rows)]
+
+
+def filled(**sources: str) -> Callable[[list[dict]], list[dict]]:
+    """Columns filled with others of the same row ("": emptied)."""
+    return lambda rows: [row | {name: row.get(source, "") for name, source in sources.items()} for row in rows]
+
+
+def sorted_alone(name: str) -> Callable[[list[dict]], list[dict]]:
+    """One column sorted without the others."""
+    return lambda rows: [row | {name: cell} for row, cell in zip(rows, sorted(r[name] for r in rows), strict=True)]
+
+
+DAMAGES = {
+    "codes shifted": shifted("insee_com"),
+    "codes sorted alone": sorted_alone("insee_com"),
+    "postcode as code too": filled(insee_com="code_postal"),
+    "postcode as code": filled(insee_com="code_postal", code_postal=""),
+    "code and postcode exchanged": filled(insee_com="code_postal", code_postal="insee_com"),
+    "code and name exchanged": filled(insee_com="lib_com", lib_com="insee_com"),
+    "name and postcode exchanged": filled(code_postal="lib_com", lib_com="code_postal"),
+    "latitude and longitude exchanged": filled(latitude="longitude", longitude="latitude"),
+    "no code": filled(insee_com=""),
+    "name alone": filled(insee_com="", code_postal=""),
+    "names shifted": shifted("lib_com"),
+    "postcodes shifted": shifted("code_postal"),
+    "departements shifted": shifted("insee_dep"),
+}
+# The departement of a counter may not be that of its commune (a bus): both are kept as given, and a third of the lines
+# have another departement than the line above.
+RIGHT = dict.fromkeys(DAMAGES, 0.985) | {"departements shifted": 0.6}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_places_of_a_damaged_list_are_right_or_said(real: Path, damage: str) -> None:
+    """Every row of the list of December 2022, damaged: its commune, departement and point are those of the list as it
+    is, or a problem on its line names a column of its place. A postcode shared with the row above reveals nothing, and
+    changes nothing.
+    """
+    table = read(real / "counters" / "liste-fs-20221201.csv")
+    rows = DAMAGES[damage]([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+    whole, found = check_table(table), check_table(replace(table, rows=[list(row.values()) for row in rows]))
+    said = {problem.line for problem in found.problems if problem.column in PLACE}
+    kept = [[tuple(row[column] for column in KEPT) for row in one.rows.to_pylist()] for one in (whole, found)]
+    same = [before == after for before, after in zip(*kept, strict=True)]
+    assert [line for line, is_same in zip(table.lines, same, strict=True) if not is_same and line not in said] == []
+    assert sum(same) >= RIGHT[damage] * len(same)

@@ -162,7 +162,7 @@ def test_17_municipal_arrondissements_are_rolled_up(checked: Checked) -> None:
 
 def test_18_merged_communes(checked: Checked) -> None:
     found = counters(
-        checked, "1,49,A,49069,49270,Orée-d'Anjou,47.33,-1.36,,", "2,93,B,93059,93380,Pierrefitte,48.96,2.36,,"
+        checked, "1,49,A,49069,49270,Orée-d'Anjou,47.34,-1.27,,", "2,93,B,93059,93380,Pierrefitte,48.96,2.36,,"
     )
     assert column(found, "commune") == ["49126", "93066"]
     assert rules(found.problems) == [("commune_renamed", 2), ("commune_renamed", 3)]
