@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
 from data import changes, check, publish, store, together
-from data.problem import Problem, Refused, explanation, sentence
+from data.problem import Problem, Refused, explanation, printable, sentence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,12 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(asked)
     except Refused as refused:
         for problem in refused.problems:
-            print(sentence(problem, asked.language))
+            _tell(sentence(problem, asked.language))
         if run is _publish:
-            print(WORDS[asked.language]["nothing"], file=sys.stderr)
+            _tell(WORDS[asked.language]["nothing"], sys.stderr)
         return 1
     except (store.NoEdition, store.Busy, publish.Broken, OSError, duckdb.IOException) as error:
-        print(error, file=sys.stderr)
+        _tell(str(error), sys.stderr)
         return 1
 
 
@@ -79,15 +80,15 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    reports = [check.check(path, _say) for path in asked.files]
-    shared = check.clashes(reports) + together.not_seen(reports)
+    reports, repeated = check.distinct([check.check(path, _say) for path in asked.files])
+    shared = repeated + check.clashes(reports) + together.not_seen(reports)
     if asked.json:
-        print(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
+        _tell(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
     else:
         for problem in [problem for report in reports for problem in report.problems] + shared:
-            print(sentence(problem, asked.language))
+            _tell(sentence(problem, asked.language))
         for report in reports:
-            print(summary(report, asked.language))
+            _tell(summary(report, asked.language))
     return int(_blocks(reports, shared))
 
 
@@ -166,17 +167,18 @@ WORDS = {
 
 def _publish(asked: argparse.Namespace) -> int:
     if not asked.files and not (asked.demo or asked.no_demo or asked.fresh):
-        print("give files to publish, or --demo", file=sys.stderr)
+        _tell("give files to publish, or --demo", sys.stderr)
         return 1
     options = publish.Options(asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
     done = publish.publish(asked.files, options, _say)
     for report in done.reports:
-        print(summary(report, asked.language))
+        _tell(summary(report, asked.language))
     for problem in done.inconsistencies:
-        print(sentence(problem, asked.language))
+        _tell(sentence(problem, asked.language))
     for change in done.changes:
-        print(_told(change, asked.language))
-    print(done.edition.path, "" if done.new else f"({WORDS[asked.language]['same']})")
+        _tell(_told(change, asked.language))
+    same = "" if done.new else f" ({WORDS[asked.language]['same']})"
+    _tell(f"{done.edition.path}{same}")
     return 0
 
 
@@ -193,37 +195,37 @@ def _editions(asked: argparse.Namespace) -> int:
     try:
         now = store.current().name
     except store.NoEdition as error:
-        print(error, file=sys.stderr)
+        _tell(str(error), sys.stderr)
         now = ""
     for name in store.names():
         about = store.manifest(name)
-        print(
+        _tell(
             f"{'*' if name == now else ' '} {name}  {about['as_of']}  {about['kind']}  {len(about['deposits'])} files"
         )
     return 0
 
 
 def _rollback(asked: argparse.Namespace) -> int:
-    print(publish.rollback(asked.name))
+    _tell(publish.rollback(asked.name))
     return 0
 
 
 def _prune(asked: argparse.Namespace) -> int:
     for name in publish.prune(asked.keep):
-        print(name)
+        _tell(name)
     return 0
 
 
 def _template(asked: argparse.Namespace) -> int:
     text = check.template(asked.source)
     if asked.output == "-":
-        print(text, end="")
+        _tell(text.removesuffix("\n"))
         return 0
     path = Path(asked.output or f"{asked.source}.csv")
     if path.exists():
         raise Refused(Problem(str(path), "file_exists"))
     path.write_text(text, encoding="utf-8")
-    print(path)
+    _tell(str(path))
     return 0
 
 
@@ -232,7 +234,13 @@ STARTED = time.monotonic()
 
 def _say(what: str) -> None:
     """Progress, on standard error."""
-    print(f"[{time.monotonic() - STARTED:5.1f} s] {what}", file=sys.stderr, flush=True)
+    _tell(f"[{time.monotonic() - STARTED:5.1f} s] {what}", sys.stderr)
+
+
+def _tell(text: str, stream: TextIO | None = None) -> None:
+    """Print lines; what a cell or a file's name would do to the terminal is shown instead, in JSON too."""
+    for line in text.split("\n"):
+        print(printable(line), file=stream, flush=True)
 
 
 if __name__ == "__main__":

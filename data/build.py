@@ -9,9 +9,12 @@ import duckdb
 from data import invented, public, rows, together
 from data.places import FOLDER as REFERENCE
 from data.plan import Plan, Say
+from data.problem import Problem, Refused
 from data.tables import MODEL
 
 BEFORE_ROWS, VIEWS, END = "25", "90", "99"  # model files numbered under 25 run before the rows are put in
+FIRST_DAY = datetime.date(2018, 7, 25)  # of the three workstreams: nothing was promised before
+FURTHEST = datetime.timedelta(days=366)  # an edition may be dated ahead, but each month to come is computed
 MEMORY = "1500MB"
 
 
@@ -100,20 +103,31 @@ def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) ->
 def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """The edition's own row. Our own lists count neither for its kind nor for its date."""
     hashes = [deposit.report.sha256 for deposit in plan.deposits]
-    ((latest, left),) = connection.execute(
+    ((latest, file, left),) = connection.execute(
         """select last_day(max(source_date) filter (sha256 in (select unnest($hashes)))),
+            arg_max(file_name, source_date) filter (sha256 in (select unnest($hashes))),
             count(*) filter (kind = 'demonstration')
         from core.sources""",
         {"hashes": hashes},
     ).fetchall()
+    as_of = _as_of(plan, latest)
+    refuse_date(as_of, plan.built_at.date(), file, "edition_date_deduced")
     kind = "demonstration" if not hashes else "mixed" if left else "real"
     seed = plan.demonstration.seed if plan.demonstration and left else None
-    connection.execute(
-        "insert into core.editions values (?, ?, ?, ?, 'full')", [_as_of(plan, latest), plan.built_at, kind, seed]
-    )
+    connection.execute("insert into core.editions values (?, ?, ?, ?, 'full')", [as_of, plan.built_at, kind, seed])
 
 
 def _as_of(plan: Plan, latest: datetime.date | None) -> datetime.date:
-    """The date asked for; else the demonstration's, or the end of the latest real fact's month when that is later."""
+    """The date asked for; else the demonstration's, or the end of the latest real fact's month when that is later.
+
+    Facts older than the workstreams (a directory of 2016) date nothing.
+    """
     dates = [latest, plan.demonstration.as_of if plan.demonstration else None]
-    return plan.as_of or max((day for day in dates if day), default=plan.built_at.date())
+    return plan.as_of or max((day for day in dates if day and day >= FIRST_DAY), default=plan.built_at.date())
+
+
+def refuse_date(day: datetime.date, today: datetime.date, where: str, rule: str) -> None:
+    """Raise Refused for an edition's date, found in `where`, before the workstreams or over a year after `today`."""
+    last = today + FURTHEST
+    if not FIRST_DAY <= day <= last:
+        raise Refused(Problem(where, rule, value=day.isoformat(), detail=f"{FIRST_DAY} - {last}"))

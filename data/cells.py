@@ -16,6 +16,8 @@ SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 TWICE_ENCODED = re.compile("[\u00c2-\u00c5\u00e2][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
+# Controls (but the ends of lines) and changes of direction: they act on a terminal or a page instead of being read.
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 EMAIL_REMOVED = "<e-mail>"
 MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 MONTH_NAME = rf"({'|'.join(MONTHS)})[a-z]*"
@@ -39,6 +41,10 @@ def arrow_type(column: Column) -> pa.DataType:
 
 def parse(column: Column, text: str) -> Parsed:
     """The value of one cell; an absent one is None, and a problem where it is required."""
+    if UNSEEN.search(once := _decoded_once(text)):
+        seen = UNSEEN.sub("", once)
+        value, rule, detail = parse(column, seen)
+        return Parsed(value, rule or "control_removed", detail if rule else seen.strip()[:80])
     bare = SPACES.sub(" ", text).strip()
     if len(bare) <= LONGEST_ABSENT and fold(bare) in ABSENT - set(column.values) and column.type != "hours":
         return Parsed(None, "missing_value") if column.required else Parsed(None)

@@ -30,9 +30,9 @@ class Change:
 def between(old: Path | None, new: Path) -> list[Change]:
     """Every table and source where rows differ between two full editions (no old one: everything is added)."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{new}' as new (read_only)")
+        connection.execute("attach ? as new (read_only)", [str(new)])
         if old:
-            connection.execute(f"attach '{old}' as old (read_only)")
+            connection.execute("attach ? as old (read_only)", [str(old)])
         return [change for table in keys() for change in _of_table(connection, table)]
 
 

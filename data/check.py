@@ -113,13 +113,28 @@ def _header(work: _Work) -> None:
     for column in work.contract.columns.values():
         if column.required and column.name not in work.names:
             work.report("missing_column", 1, column.name)
-    unused = [name for name in work.table.columns if name not in work.names.values()]
+    for name in dict.fromkeys(work.names.values()):
+        _repeated(work, name)
+    known = set(map(fold, work.names.values()))
+    unused = [name for name in work.table.columns if fold(name) not in known]
     for name in filter(is_email_column, work.table.columns):
         work.report("email_column_dropped", 1, name)
     if ignored := [name for name in unused if not is_email_column(name)]:
         work.report("columns_not_used", 1, None, None, ", ".join(ignored))
     if not work.table.rows:
         work.report("no_row", None, None)
+
+
+def _repeated(work: _Work, name: str) -> None:
+    """A column that is there twice: one is read, which holds only where every line of the other says the same."""
+    same = [i for i, other in enumerate(work.table.columns) if fold(other) == fold(name)]
+    for line, row in zip(work.table.lines, work.table.rows, strict=True):
+        first, *others = (row[i].strip() for i in same)
+        if different := next((other for other in others if other != first), None):
+            work.problems.append(Problem(work.table.file, "column_twice", line, name, first, different[:80]))
+            return
+    if len(same) > 1:
+        work.problems.append(Problem(work.table.file, "column_repeated", 1, name, detail=str(len(same))))
 
 
 def _typed(work: _Work) -> Values:
@@ -287,16 +302,31 @@ def _broken_rules(work: _Work, rows: pa.Table) -> None:
                 work.report(rule.name, line, rule.column, value)
 
 
+def distinct(reports: Iterable[Report]) -> tuple[list[Report], list[Problem]]:
+    """The reports but those of a content given before, each of which is a note."""
+    first: dict[str, Report] = {}
+    kept, repeated = [], []
+    for report in reports:
+        same = first.setdefault(report.sha256, report)
+        if same is report or not report.sha256:
+            kept.append(report)
+        else:
+            repeated.append(Problem(report.file, "given_twice", detail=same.file))
+    return kept, repeated
+
+
 def clashes(reports: Iterable[Report]) -> list[Problem]:
     """Files of one command that are the same source: which one is meant cannot be known."""
-    holders: dict[tuple[str, str], str] = {}
+    holders: dict[tuple[str, str], Report] = {}
     problems = []
     for report in reports:
         for part in sorted(parts(report)):
-            other = holders.setdefault((report.contract.source, part), report.file) if report.contract else report.file
-            if other != report.file:
+            other = holders.setdefault((report.contract.source, part), report) if report.contract else report
+            if other is not report:
                 title = report.contract.title["en"] if report.contract else ""
-                problems.append(Problem(report.file, "two_files_for_one_source", value=part or title, detail=other))
+                problems.append(
+                    Problem(report.file, "two_files_for_one_source", value=part or title, detail=other.file)
+                )
     return problems
 
 

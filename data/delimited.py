@@ -77,10 +77,13 @@ def separator(text: str) -> str:
 def _records(file: str, text: str, delimiter: str) -> tuple[list[int], list[list[str]]]:
     """Every record that holds something, and the line on which each starts (cells may hold line breaks)."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    written = list(io.StringIO(text, newline=""))
+    reader = csv.reader(written, delimiter=delimiter)
     lines, rows, start = [], [], 1
     try:
         for row in reader:
+            if start < reader.line_num or reader.line_num == len(written):
+                _refuse_open_quote(file, start, written[start - 1 : reader.line_num], delimiter)
             if any(cell.strip() for cell in row):
                 lines.append(start)
                 rows.append(row)
@@ -88,3 +91,14 @@ def _records(file: str, text: str, delimiter: str) -> tuple[list[int], list[list
     except csv.Error as error:
         raise Refused(Problem(file, "file_cut", start)) from error
     return lines, rows
+
+
+def _refuse_open_quote(file: str, start: int, record: list[str], delimiter: str) -> None:
+    """Stop at a cell whose quote is not closed by the book: whole lines would be taken for its text."""
+    try:
+        list(csv.reader(record, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise Refused(Problem(file, "file_cut", start)) from error
+        if len(record) > 1:
+            raise Refused(Problem(file, "quote_open", start, value=str(len(record)))) from error

@@ -9,7 +9,7 @@ from data.problem import Problem, Refused
 def cells(file: str, content: bytes) -> Cells:
     """Header, feature numbers, rows and problems of a FeatureCollection; a point without columns gives two."""
     try:
-        parsed = json.loads(content.decode("utf-8-sig"))
+        parsed = json.loads(content.decode("utf-8-sig"), object_pairs_hook=lambda pairs: _object(file, pairs))
     except UnicodeDecodeError as error:
         raise Refused(Problem(file, "not_json")) from error
     except (json.JSONDecodeError, RecursionError) as error:
@@ -21,6 +21,16 @@ def cells(file: str, content: bytes) -> Cells:
     header = list(dict.fromkeys(name for properties in found for name in properties))
     rows = [[text(properties.get(name)) for name in header] for properties in found]
     return header, list(range(1, len(rows) + 1)), rows, []
+
+
+def _object(file: str, pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object; one that gives a name twice says two things, of which a parser keeps the last in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Refused(Problem(file, "key_twice", value=twice, detail=text(pairs[names.index(twice)][1])))
+    return found
 
 
 def _properties(feature: dict) -> dict[str, object]:

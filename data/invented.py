@@ -11,7 +11,10 @@ from data.tables import keys, references
 
 
 def put_in(connection: duckdb.DuckDBPyConnection, invented: Demonstration, real: Collection[str]) -> None:
-    """Put in the invented rows of the subjects that are not among the real ones, unless all are to be kept."""
+    """Put in the invented rows of the subjects that are not among the real ones, unless all are to be kept.
+
+    Kept beside real rows, they still give way to those of the same key.
+    """
     retired = frozenset() if invented.keep else frozenset(real)
     for table, frame in invented.tables.items():
         connection.register("frame", frame)
@@ -48,8 +51,10 @@ def _put_in_rows(
             'Demonstration data', 'Synthetic data, without official value')""",
         {"id": source_id, "sha256": sha256, "as_of": invented.as_of, "subject": subject},
     )
+    taken = " and ".join(f"taken.{key} is not distinct from frame.{key}" for key in keys()[table])
     connection.execute(
-        f"insert into core.{table} by name select *, $source as source_id from frame where {condition}",
+        f"""insert into core.{table} by name select *, $source as source_id from frame
+        where {condition} and not exists (from core.{table} as taken where {taken})""",
         {"source": source_id},
     )
 

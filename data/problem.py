@@ -1,5 +1,6 @@
 """What can be wrong in a deposited file, and the sentence that says it."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 RULES = Path(__file__).with_name("rules.toml")
+# What acts on a terminal or a page instead of being read: controls, changes of direction, halves of characters.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,18 @@ def sentence(problem: Problem, language: str = "en") -> str:
     where += [f"{words[0]} {problem.line}"] if problem.line else []
     where += [f"{words[1]} {problem.column}"] if problem.column else []
     colon = "\u00a0: " if language == "fr" else ": "
-    return ", ".join(where) + colon + explanation(problem, language)
+    return printable(", ".join(where)) + colon + explanation(problem, language)
 
 
 def explanation(problem: Problem, language: str = "en") -> str:
     """What is wrong and what to do, without the place."""
     said = rules()[problem.rule][language]
-    return str(said.format(value=_shown(problem.value), detail=problem.detail or ""))
+    return printable(said.format(value=_shown(problem.value), detail=problem.detail or ""))
+
+
+def printable(text: str) -> str:
+    """A line of text whose unseen characters are shown, as JSON writes them: \\u001b."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _shown(value: str | None) -> str:

@@ -12,7 +12,7 @@ from data.tables import MODEL, keys, public_rule
 
 def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
     """Copy public rows and aggregates of a full edition into a new one whose tables are empty."""
-    connection.execute(f"attach '{whole}' as whole (read_only)")
+    connection.execute("attach ? as whole (read_only)", [str(whole)])
     connection.execute(
         "insert into core.editions by name select * replace ('public' as audience) from whole.core.editions"
     )

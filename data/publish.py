@@ -18,6 +18,7 @@ from data.problem import Problem, Refused
 from data.read import read
 
 OURS = "Trois chantiers"
+UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
 NOMENCLATURE = {
     "missions": "missions",
     "overlaps": "mission_overlaps",
@@ -58,8 +59,11 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
 
     Raises Refused with every problem when a file blocks, Busy when another publication runs; nothing has changed then.
     """
+    _refuse_folder(store.editions_dir())
+    if options.as_of:
+        build.refuse_date(options.as_of, _now().date(), "--as-of", "not_an_edition_date")
     with store.publishing() as folder:
-        reports = [check.check(path, say) for path in paths]
+        reports, repeated = check.distinct([check.check(path, say) for path in paths])
         _refuse(reports)
         before = _current()
         previous = store.manifest(before.name) if before and not options.fresh else None
@@ -67,12 +71,12 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             name = _build(Path(place), plan, say)
             if before and _content(before.name) == _content(name):
-                return _published(before, before, reports)
+                return _published(before, before, reports, repeated)
             _archive(folder, reports)
             _install(Path(place), folder, name, plan)
         store.point_to(name)
         say("comparing with the edition before")
-        return _published(before, store.edition(name), reports)
+        return _published(before, store.edition(name), reports, repeated)
 
 
 def _now() -> datetime.datetime:
@@ -85,10 +89,17 @@ def _content(name: str) -> str:
     return name.split("-")[1]
 
 
-def _published(before: store.Edition | None, after: store.Edition, reports: list[check.Report]) -> Published:
+def _published(
+    before: store.Edition | None, after: store.Edition, reports: list[check.Report], repeated: list[Problem]
+) -> Published:
     changed = [] if before == after else changes.between(before.path if before else None, after.path)
-    hashes = [report.sha256 for report in reports]
-    return Published(after, before != after, changed, reports, together.inconsistencies(after.path, hashes))
+    shown = repeated + together.inconsistencies(after.path, [report.sha256 for report in reports])
+    return Published(after, before != after, changed, reports, shown)
+
+
+def _refuse_folder(folder: Path) -> None:
+    if UNUSABLE in str(folder.absolute()):
+        raise Refused(Problem("EDITIONS_DIR", "folder_not_usable", value=str(folder), detail=UNUSABLE))
 
 
 def _refuse(reports: Sequence[check.Report]) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import delimited, features, workbook
-from data.problem import Problem, Refused
+from data.problem import Problem, Refused, printable
 
 LARGEST_BYTES = 64 * 2**20
 MOST_ROWS = 1_000_000
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,13 @@ def read(path: Path) -> Table:
     Raises Refused when there is no table to be had: absent, empty, binary, too large, cut, or another format.
     """
     content = _content(path)
-    grid = _grid(path, content)
+    text, problems = _as_utf8(path.name, content)
+    grid = _grid(path, text)
     if len(grid.rows) > MOST_ROWS:
         raise Refused(Problem(path.name, "too_many_rows", value=str(len(grid.rows)), detail=str(MOST_ROWS)))
-    problems = [*grid.problems, *_ragged(path.name, grid, content)]
+    problems += [*grid.problems, *_ragged(path.name, grid, _ends(text))]
     columns, rows = _tidy(grid)
-    return Table(path.name, hashlib.sha256(content).hexdigest(), columns, grid.lines, rows, tuple(problems))
+    return Table(printable(path.name), hashlib.sha256(content).hexdigest(), columns, grid.lines, rows, tuple(problems))
 
 
 def _content(path: Path) -> bytes:
@@ -65,30 +67,47 @@ def _content(path: Path) -> bytes:
     return content
 
 
+def _as_utf8(file: str, content: bytes) -> tuple[bytes, list[Problem]]:
+    """UTF-16, which spreadsheets call Unicode text, as UTF-8, with a problem for each damaged line; the rest as is."""
+    if not content.startswith(UTF16):
+        return content, []
+    text = content.decode("utf-16", errors="replace")
+    lost = (number for number, line in enumerate(text.split("\n"), start=1) if "\ufffd" in line)
+    return text.encode("utf-8"), [Problem(file, "undecodable", number) for number in lost]
+
+
 def _grid(path: Path, content: bytes) -> Grid:
     """The cells, by the parser that the first bytes call for: a name can lie."""
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ZIP):
         return Grid(*workbook.cells(path))
-    if content.startswith(UTF16):
-        content = content.decode("utf-16", errors="replace").encode("utf-8")
     if CONTROL.search(content[: 2**20]):
         raise Refused(Problem(path.name, "binary_file"))
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if _is_json(content):
         return Grid(*features.cells(path.name, content))
     return Grid(*delimited.cells(path.name, content))
 
 
-def _ragged(file: str, grid: Grid, content: bytes) -> list[Problem]:
-    """Rows that do not have the header's number of cells; the last one, unfinished, says that the file was cut."""
+def _is_json(content: bytes) -> bool:
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def _ends(content: bytes) -> bool:
+    """Whether a file shows that it is whole: a text by the end of its last line, other formats by being readable."""
+    return content.rstrip(b" \t").endswith((b"\n", b"\r")) or content.startswith(ZIP) or _is_json(content)
+
+
+def _ragged(file: str, grid: Grid, ended: bool) -> list[Problem]:
+    """Rows that do not have the header's number of cells; a last one that does not end may have been cut."""
     width, problems = _named_width(grid.header), []
     for line, row in zip(grid.lines, grid.rows, strict=True):
         if len(row) < width:
             problems.append(Problem(file, "row_too_short", line, value=str(len(row)), detail=str(width)))
         elif any(cell.strip() for cell in row[width:]):
             problems.append(Problem(file, "row_too_long", line, value=str(len(row)), detail=str(width)))
-    last = grid.lines[-1] if grid.lines else None
-    if problems and problems[-1].line == last and not content.endswith((b"\n", b"\r")):
-        problems[-1] = Problem(file, "file_cut", last)
+    if grid.lines and not ended:
+        last = grid.lines[-1]
+        short = len(grid.rows[-1]) < width
+        problems = [*problems[: -1 if short else None], Problem(file, "file_cut" if short else "last_line_open", last)]
     return problems
 
 

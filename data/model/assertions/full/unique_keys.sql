@@ -11,7 +11,7 @@ select 'ministry_analyses' as place, concat_ws(', ', proposal_id, ministry) as k
 union all
 select 'derogations' as place, concat_ws(', ', level, code, year) as key, count(*) as times from core.derogations group by level, code, year having count(*) > 1
 union all
-select 'regional_contributions' as place, concat_ws(', ', region, due_on) as key, count(*) as times from core.regional_contributions group by region, due_on having count(*) > 1
+select 'regional_contributions' as place, concat_ws(', ', region) as key, count(*) as times from core.regional_contributions group by region having count(*) > 1
 union all
 select 'cooperations' as place, concat_ws(', ', cooperation_id, department) as key, count(*) as times from core.cooperations group by cooperation_id, department having count(*) > 1
 union all
