@@ -3,7 +3,7 @@
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,16 +21,16 @@ _SCALES = {"percent": 100.0, "per_100k": 100_000.0}
 _NO_TARGET: dict[str, Any] = dict.fromkeys(("start", "start_date", "target", "target_date", "target_kind"))
 _NUMBERS = (
     "value", "numerator", "denominator", "start", "target", "progress", "progress_raw", "expected", "gap", "trend",
-    "coverage", "rank", "ranked",
+    "coverage", "comparable", "rank", "ranked", "tied", "weight",
 )  # fmt: skip
 _SHOWN = (
-    "code", "name", "period", "value", "numerator", "denominator", "progress", "expected", "gap", "kind",
-    "progress_kind", "state",
+    "code", "name", "period", "value", "numerator", "denominator", "comparable", "rank", "ranked", "tied", "progress",
+    "expected", "gap", "kind", "progress_kind", "state",
 )  # fmt: skip
 _CARD = (
-    "indicator", "period", "value", "numerator", "denominator", "start", "target", "target_date", "target_kind",
-    "progress", "progress_raw", "progress_kind", "expected", "gap", "trend", "coverage", "kind", "state", "rank",
-    "ranked",
+    "indicator", "weight", "period", "value", "numerator", "denominator", "start", "target", "target_date",
+    "target_kind", "progress", "progress_raw", "progress_kind", "expected", "gap", "trend", "coverage", "kind", "state",
+    "comparable", "rank", "ranked", "tied",
 )  # fmt: skip
 
 
@@ -42,15 +42,17 @@ Row = dict[str, Any]
 @dataclass(frozen=True)
 class Indicator:
     """The header of an indicator's file, in TOML; the query under it returns level, code, period (the first day of a
-    month), numerator, denominator (null: the numerator is the value) and, when rows differ, kind and hidden.
+    month), numerator, denominator (null: the numerator is the value) and, when rows differ, kind, hidden and applies.
 
     `unit`: percent | count | days | euro | per_100k | fte | per_day | ratio. `better`: higher | lower | none.
     `levels`: where it is read; `public`: those where anyone may. `subjects`: of the sources, for the kind of a row.
     `additive`: the query may bring the lowest level alone, the others are its sums.
+    `per_people`: a count of what serves people: territories are compared by what it is per 100 000 inhabitants.
     `start`: none means that each territory starts from its own first value from `start_date` on.
     `target_gain`: a target that far above the start. `target_levels`: where the header's target holds; elsewhere only
     one that a publisher gave for the territory counts (`external`: the indicator it is published under).
     `weight`: in the progress of the workstream; 0 is context. `owner`: who answers for it; none while none is named.
+    `outside`: why it means nothing for the territories where `applies` is false; they count in no sum, rank or pace.
     """
 
     id: str
@@ -78,13 +80,28 @@ class Indicator:
     target_levels: tuple[str, ...] = LEVELS
     weight: float = 0
     additive: bool = True
+    per_people: bool = False
     external: str | None = None
     owner: str | None = None
+    outside_fr: str | None = None
+    outside_en: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """An indicator in the progress of a workstream: its weight, and its gap to its own expected pace, in points."""
+
+    indicator: str
+    weight: float
+    gap: float | None
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Progress of a workstream in points of 0 to 100: none unless its `weighted` indicators are all `available`."""
+    """Progress of a workstream in points of 0 to 100: none unless its `weighted` indicators are all `available`.
+
+    `parts`: the indicators it rests on, those that apply to the territory.
+    """
 
     value: float | None
     expected: float | None
@@ -92,6 +109,13 @@ class Progress:
     available: int
     weighted: int
     kind: str | None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def heaviest(self) -> tuple[Part, ...]:
+        """The parts behind their pace that take most from the progress (weight x gap); several where they tie."""
+        pulls = {part: part.weight * part.gap for part in self.parts if part.gap is not None and round(part.gap) < 0}
+        return tuple(part for part, pull in pulls.items() if pull == min(pulls.values()))
 
 
 @cache
@@ -113,7 +137,11 @@ def series(viewer: Viewer, indicator_id: str, level: str | None = None, code: st
 
 
 def latest(viewer: Viewer, indicator_id: str, level: str) -> pd.DataFrame:
-    """One row per territory of a level, at the last period of that level: code, name, value, progress, gap, state..."""
+    """One row per territory of a level, at the last period of that level: code, name, value, progress, gap, state...
+
+    `comparable` is the value, or the rate that stands for a count (Indicator.per_people): what `rank` is made of, best
+    first, among `ranked` territories; `tied` of them share it.
+    """
     rows = _standings(queries.edition(viewer).name, viewer, indicator_id, level).values()
     return _frame(rows, _SHOWN)
 
@@ -123,14 +151,16 @@ def scorecard(viewer: Viewer, workstream: str, level: str = "nation", code: str 
 
     `kind` is the value's, `progress_kind` the worst of the value's and the target's: a real value against an invented
     target makes an invented progress. `trend` is the value minus the value twelve months before; `coverage` the share
-    (0 to 1) of the territories inside it that have a value; `rank` stands among the `ranked` territories of the level,
-    best first.
+    (0 to 1) of the territories inside it, where it applies, that have a value; `weight` is that in the progress of the
+    workstream there, 0 for what has no part in it; `comparable` and `rank` are those of `latest`.
     """
     edition = queries.edition(viewer).name
+    weights = {part.indicator: part.weight for part in progress(viewer, workstream, level, code).parts}
     rows = []
     for item in _of(workstream):
         coverage = _coverage(edition, viewer, item.id, level).get(code)
-        rows.append(_standings(edition, viewer, item.id, level)[code] | {"indicator": item.id, "coverage": coverage})
+        told = {"indicator": item.id, "weight": weights.get(item.id, 0), "coverage": coverage}
+        rows.append(_standings(edition, viewer, item.id, level)[code] | told)
     return _frame(rows, _CARD)
 
 
@@ -138,8 +168,10 @@ def progress(viewer: Viewer, workstream: str, level: str = "nation", code: str =
     """The weighted mean of the progress of a workstream's indicators, and of the expected pace beside it."""
     edition = queries.edition(viewer).name
     weighted = [item for item in _of(workstream) if _is_weighted(edition, viewer, item, level)]
-    rows = [_standings(edition, viewer, item.id, level)[code] for item in weighted]
-    return combine([item.weight for item in weighted], rows)
+    rows = {item: _standings(edition, viewer, item.id, level)[code] for item in weighted}
+    applied = {item: row for item, row in rows.items() if row["state"] != "not_applicable"}
+    found = combine([item.weight for item in applied], list(applied.values()))
+    return replace(found, parts=tuple(Part(item.id, item.weight, row["gap"]) for item, row in applied.items()))
 
 
 # Rules: values in, values out ----------------------------------------------------------------------------------------
@@ -181,17 +213,18 @@ def combine(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
 
 
 def roll_up(rows: pd.DataFrame, parents: pd.DataFrame, levels: tuple[str, ...]) -> pd.DataFrame:
-    """Rows (level, code, period, numerator, denominator) with the levels that are missing summed from the one below.
+    """Rows (level, code, period, numerator, denominator, applies), the missing levels summed from the one below.
 
     `parents`: level, code, parent_level, parent_code of every territory. Numerators and denominators are summed, and
-    divided afterwards: never a mean of rates.
+    divided afterwards: never a mean of rates. What applies nowhere inside a territory does not apply to it.
     """
     for upper, lower in (("region", "department"), ("nation", "region")):
         if upper in levels and not (rows["level"] == upper).any():
             below = rows[rows["level"] == lower].merge(parents, on=["level", "code"])
-            sums = below.groupby(["parent_level", "parent_code", "period"], as_index=False)[
-                ["numerator", "denominator"]
-            ].sum()
+            below = below.assign(**below[["numerator", "denominator"]].where(below["applies"]))
+            sums = below.groupby(["parent_level", "parent_code", "period"], as_index=False).agg(
+                {"numerator": "sum", "denominator": "sum", "applies": "any"}
+            )
             rows = pd.concat([rows, sums.rename(columns={"parent_level": "level", "parent_code": "code"})])
     return rows
 
@@ -204,11 +237,15 @@ def divide(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 
 def mask(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with `state`: "hidden" where the query says that the count is too small, "missing" or "value" elsewhere."""
+    """Rows with `state`: "not_applicable" or "hidden" (the count is too small) where the query says so, and no number
+    there; "missing" or "value" elsewhere.
+    """
+    outside = ~rows["applies"]
     hidden = rows["hidden"].fillna(False).astype(bool) if "hidden" in rows else pd.Series(False, index=rows.index)
     numbers = ["numerator", "denominator", "value"]
-    shown = rows.assign(**{name: rows[name].mask(hidden) for name in numbers})
-    return shown.assign(state=np.select([hidden, shown["value"].isna()], ["hidden", "missing"], "value"))
+    shown = rows.assign(**{name: rows[name].mask(outside | hidden) for name in numbers})
+    told = [outside, hidden, shown["value"].isna()]
+    return shown.assign(state=np.select(told, ["not_applicable", "hidden", "missing"], "value"))
 
 
 # From files to figures -----------------------------------------------------------------------------------------------
@@ -232,6 +269,7 @@ def _of(workstream: str) -> list[Indicator]:
 def _series(edition: str, viewer: Viewer, indicator_id: str) -> pd.DataFrame:
     item = catalogue()[indicator_id]
     rows = queries.run(viewer, item.query)
+    rows = rows.assign(applies=rows["applies"].astype(bool) if "applies" in rows else True)
     if item.additive:
         rows = roll_up(rows, _territories(edition, viewer), item.levels)
     rows = mask(divide(rows.astype({"numerator": "float64", "denominator": "float64"}), item.unit))
@@ -242,15 +280,15 @@ def _series(edition: str, viewer: Viewer, indicator_id: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _territories(edition: str, viewer: Viewer) -> pd.DataFrame:
-    return queries.run(viewer, "overview/territories")[["level", "code", "name", "parent_level", "parent_code"]]
+    columns = ["level", "code", "name", "parent_level", "parent_code", "population"]
+    return queries.run(viewer, "overview/territories")[columns]
 
 
 @lru_cache(maxsize=64)
-def _places(edition: str, viewer: Viewer, level: str) -> dict[str, tuple[str, str]]:
-    """Of each territory of a level, by code: its name and the code of the one around it."""
+def _places(edition: str, viewer: Viewer, level: str) -> dict[str, Row]:
+    """Of each territory of a level, by code: its name, the code of the one around it, and its population."""
     rows = _territories(edition, viewer)
-    rows = rows[rows["level"] == level]
-    return {row["code"]: (row["name"], row["parent_code"]) for row in rows.to_dict("records")}
+    return {row["code"]: row for row in _records(rows[rows["level"] == level])}
 
 
 @lru_cache(maxsize=16)
@@ -282,10 +320,13 @@ def _standings(edition: str, viewer: Viewer, indicator_id: str, level: str) -> d
     targets = _targets(edition, viewer, item, level, rows)
     as_of = queries.edition(viewer).as_of
     found = {}
-    for code, (name, _) in _places(edition, viewer, level).items():
-        row = _EMPTY | targets[code] | now.get(code, {}) | {"code": code, "name": name}
+    for code, place in _places(edition, viewer, level).items():
+        row = _EMPTY | targets[code] | now.get(code, {}) | {"code": code, "name": place["name"]}
         row["state"] = _state(viewer, item, level, code, row["state"])
+        if row["state"] == "not_applicable":
+            row |= _NO_TARGET
         row["trend"] = _minus(row["value"], before.get(code))
+        row["comparable"] = _rate(row["value"], place["population"]) if item.per_people else row["value"]
         found[code] = row | _compared(row, item.better, as_of)
     return _ranked(found, item.better)
 
@@ -343,7 +384,7 @@ def _published(edition: str, viewer: Viewer) -> Mapping[tuple[str | None, str], 
 
 
 def _state(viewer: Viewer, item: Indicator, level: str, code: str, state: str) -> str:
-    """Why there is no value: the level is not read, it is not for this reader, or nobody gave it."""
+    """Why there is no value: it means nothing there, it is not for this reader, or nobody gave it."""
     if level not in item.levels:
         return "not_applicable"
     if state != "missing" or level in item.public:
@@ -363,28 +404,38 @@ def _compared(row: Row, better: str, as_of: dt.date) -> Row:
     return progress | {"expected": expected, "gap": round(clamp(raw) - expected, 2)}
 
 
+def _rate(value: float | None, people: float | None) -> float | None:
+    return None if value is None or not people else _SCALES["per_100k"] * value / people
+
+
 def _ranked(found: dict[str, Row], better: str) -> dict[str, Row]:
-    """The same rows with `rank` among those that have a value, best first (equal values share one), and `ranked`."""
+    """The same rows with `rank` among the `ranked` that can be compared, best first; equal ones, `tied`, share it."""
     if better == "none":
         return found
-    values = sorted((row["value"] for row in found.values() if row["value"] is not None), reverse=better == "higher")
+    known = [row["comparable"] for row in found.values() if row["comparable"] is not None]
+    values = sorted(known, reverse=better == "higher")
     for row in found.values():
         row["ranked"] = len(values)
-        row["rank"] = None if row["value"] is None else values.index(row["value"]) + 1
+        if row["comparable"] is not None:
+            row["rank"] = values.index(row["comparable"]) + 1
+            row["tied"] = values.count(row["comparable"])
     return found
 
 
 @lru_cache(maxsize=512)
 def _coverage(edition: str, viewer: Viewer, indicator_id: str, level: str) -> dict[str, float]:
-    """By code, the share of territories inside that have a value; none where nothing lies below, or it is hidden."""
+    """By code, the share of territories inside that have a value, among those where the indicator applies; none where
+    nothing lies below, or it is hidden.
+    """
     below = [name for name in catalogue()[indicator_id].levels if LEVELS.index(name) > LEVELS.index(level)]
     if not below:
         return {}
     lowest = max(below, key=LEVELS.index)
     inside: dict[str, list[str]] = {}
     for code, row in _standings(edition, viewer, indicator_id, lowest).items():
-        parent = "FR" if level == "nation" else _places(edition, viewer, lowest)[code][1]
-        inside.setdefault(parent, []).append(row["state"])
+        parent = "FR" if level == "nation" else _places(edition, viewer, lowest)[code]["parent_code"]
+        if row["state"] != "not_applicable":
+            inside.setdefault(parent, []).append(row["state"])
     return {code: states.count("value") / len(states) for code, states in inside.items() if {*states} != {"hidden"}}
 
 

@@ -696,14 +696,21 @@ from marts.grid
 left join usable on usable.level = grid.level and usable.code = grid.code and effective_on <= month_end
 group by all;
 
--- One row per department and month: in how many cooperations between departments it takes part.
+-- One row per department and month: in how many cooperations between departments it takes part, and whether that says
+-- anything: a department alone in its region has no neighbour to cooperate with, unless it found one all the same.
 create table marts.cooperation_months as
+with alone as (
+    select any_value(code) as code from core.territories where level = 'department' group by parent_code having count(*) = 1
+)
+
 select
     grid.level,
     grid.code,
     grid.month,
-    count(distinct cooperation_id) as cooperations
+    count(distinct cooperation_id) as cooperations,
+    count(distinct cooperation_id) > 0 or any_value(alone.code) is null as applies
 from marts.grid
+left join alone on alone.code = grid.code
 left join core.cooperations
     on department = grid.code
     and started_on <= month_end and (ended_on is null or ended_on > month_end)
@@ -1497,7 +1504,7 @@ alerts as (
     -- A departement that cooperates with nobody.
     select 'no_cooperation', 'reorganisation', code, level, code, null, true, null
     from marts.cooperation_months, core.editions
-    where cooperations = 0 and month = date_trunc('month', as_of) and exists (from core.cooperations)
+    where cooperations = 0 and applies and month = date_trunc('month', as_of) and exists (from core.cooperations)
 
     union all
     -- Down by more than 20 % over three months, against the same three months a year before.

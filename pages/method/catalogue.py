@@ -152,6 +152,7 @@ def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]
         "name": scorecard.label(say, item),
         "workstream": say(f"parts.workstream.{item.workstream}"),
         "unit": say.unit(item.unit) or say("method.indicators.number"),
+        "weight": say.number(item.weight) if item.weight else say("indicators.weight_none"),
         "owner": item.owner or say("indicators.no_owner"),
         "public": levels or say("parts.no"),
         "coverage": say.percent(None if row is None or pd.isna(row["coverage"]) else 100 * row["coverage"], 0),

@@ -59,7 +59,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: wording.Progress) -> cards.
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),
-        sentence=wording.card(say, pace),
+        sentence=wording.card(say, pace, ask.catalogue),
         value=pace.value,
         expected=pace.expected,
         figures=_figures(ask, say, workstream),

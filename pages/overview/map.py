@@ -29,7 +29,7 @@ def draw(ask: Ask, say: Say) -> None:
     workstream = filters.chosen("chantier", WORKSTREAMS, "missions")
     level = filters.chosen("niveau", LEVELS, "department")
     indicator = ask.catalogue[INDICATORS[workstream, level]]
-    rows = ask.latest(indicator.id, level)
+    rows = scorecard.reasons(say, indicator, level, ask.latest(indicator.id, level))
     name = indicator.name_fr if say.language == "fr" else indicator.name_en
     panels.panel(
         say,
@@ -45,6 +45,7 @@ def draw(ask: Ask, say: Say) -> None:
             "progress": (say("overview.map.progress"), "percent"),
             "gap": (say("overview.map.gap"), None),
             "kind": (say("overview.map.kind"), "kind"),
+            "why": (say("indicators.why"), None),
         },
         tall=True,
     )
@@ -106,13 +107,14 @@ def _figure(ask: Ask, say: Say, indicator: Indicator, name: str, level: str, row
 
 def _sheet(say: Say, indicator: Indicator, level: str, rows: pd.DataFrame, code: str) -> None:
     row = rows.set_index("code").loc[code]
-    known = rows[rows["state"] == "value"]["value"]
-    lines = [say.value(row["value"], indicator.unit) if row["state"] == "value" else say(f"parts.state.{row['state']}")]
+    lines = [scorecard.value(say, row, indicator.unit)]
     if row["state"] == "value":
-        ascending = indicator.better == "lower"
-        rank = int(known.rank(ascending=ascending, method="min")[rows.index[rows["code"] == code][0]])
-        lines.append(say("overview.map.rank", rank=say.ordinal(rank), total=len(known)))
-        lines.append(say("overview.map.median_short", median=say.value(known.median(), indicator.unit)))
-        link = links.anchor(say("overview.map.open"), "territory", **links.territory(level, code))
+        median = say.value(rows["value"].median(), indicator.unit)
+        rank = scorecard.rank(say, row)
+        lines += [say("overview.map.rank", rank=rank)] if rank != scorecard.NOTHING else []
+        lines.append(escape(say("overview.map.median_short", median=median)))
+    else:
+        lines.append(escape(row["why"]))
     name = escape(say.text(row["name"]))
-    st.html(f'<div class="tc-sheet"><h3>{name}</h3><p>{escape(" · ".join(lines))}</p><p>{link}</p></div>')
+    link = links.anchor(say("overview.map.open"), "territory", **links.territory(level, code))
+    st.html(f'<div class="tc-sheet"><h3>{name}</h3><p>{" · ".join(lines)}</p><p>{link}</p></div>')

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from pages.parts import scorecard
 from pages.text import Say
+from queries.indicators import Indicator
 from queries.indicators import Progress as Progress
 
 
@@ -37,16 +39,17 @@ def sentence(say: Say, paces: Mapping[str, Progress], waiting: int) -> str:
     return f"{said} {say('overview.waiting', count=waiting)}" if waiting else said
 
 
-def card(say: Say, pace: Progress) -> str:
-    """'9 points sous le rythme attendu ; 4 indicateurs sur 6.'"""
-    coverage = say("overview.card.coverage", count=pace.available, total=pace.weighted)
+def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
+    """'9 points sous le rythme attendu ; calcul sur 6 indicateurs pondérés...', then what weighs most."""
+    if not pace.weighted:
+        return say("indicators.outside")
     if pace.value is None:
+        coverage = say("overview.card.coverage", count=pace.available, total=pace.weighted)
         return say("overview.card.unknown", coverage=coverage)
-    if pace.gap is None:
-        return say("overview.card.no_pace", coverage=coverage)
-    points = abs(round(pace.gap))
+    points = abs(round(pace.gap or 0))
     where = "even" if points == 0 else standing(pace)
-    return say(f"overview.card.{where}", count=points, coverage=coverage)
+    found = say(f"overview.card.{where}", count=points, coverage=scorecard.rests(say, pace, catalogue))
+    return " ".join(filter(None, (found, scorecard.heaviest(say, pace, catalogue))))
 
 
 def milestones(say: Say, kinds: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import badges, charts, links, panel, scorecard, states
+from pages.parts import charts, links, numbers, panel, scorecard, states
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries.indicators import Indicator
@@ -163,31 +163,48 @@ def _curve_sentence(say: Say, item: Indicator, row: scorecard.Row, rows: pd.Data
 
 def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen: str | None) -> None:
     """Every territory of a level, best placed first; those without a value last, with the reason."""
-    rows = ordered(latest, item.better)
+    rows, unit = compared(item, scorecard.reasons(say, item, level, ordered(latest, item.better)))
     known = rows[rows["state"] == "value"]
     panel(
         say,
-        spread(say, known, item.unit),
-        _ranking_sentence(say, item, known, level),
-        lambda: st.html(_ranking_list(say, item, rows.to_dict("records"), level, chosen)),
+        spread(say, known, unit),
+        _ranking_sentence(say, item, known, level, unit),
+        lambda: st.html(_ranking_list(say, item, rows.to_dict("records"), level, chosen, unit)),
         rows,
         f"{item.id}-{level}",
         scorecard.kind(rows["kind"]),
         {
             "rank": (say("indicators.rank"), None),
             "name": (say("indicators.territory"), None),
-            "value": (say("indicators.value"), item.unit),
+            **counted(say, rows),
+            "value": (say("indicators.value"), unit),
             "progress": (say("indicators.progress"), "percent"),
             "expected": (say("indicators.expected"), "percent"),
+            "why": (say("indicators.why"), None),
         },
     )
 
 
 def ordered(latest: pd.DataFrame, better: str) -> pd.DataFrame:
-    """Rows by value, best first (highest first where neither is better), ranked; equal values share a rank."""
-    ascending = better == "lower"
-    rows = latest.sort_values(["value", "name"], ascending=[ascending, True], na_position="last")
-    return rows.assign(rank=rows["value"].rank(method="min", ascending=ascending)).reset_index(drop=True)
+    """Rows by what is comparable, best first (highest first where neither is better), then by name."""
+    return latest.sort_values(
+        ["comparable", "name"], ascending=[better == "lower", True], na_position="last", ignore_index=True
+    )
+
+
+def compared(item: Indicator, rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """The rows with what is comparable as their `value`, and its unit: a count becomes a rate, and is kept as `count`.
+
+    A map or a ranking of raw counts would only show where people live.
+    """
+    if not item.per_people:
+        return rows, item.unit
+    return rows.assign(count=rows["value"], value=rows["comparable"]), "per_100k"
+
+
+def counted(say: Say, rows: pd.DataFrame) -> numbers.Columns:
+    """The column of the counts behind a rate, where there are any."""
+    return {"count": (say("indicators.count_itself"), "count")} if "count" in rows else {}
 
 
 def spread(say: Say, known: pd.DataFrame, unit: str) -> str:
@@ -202,29 +219,24 @@ def spread(say: Say, known: pd.DataFrame, unit: str) -> str:
     return say("indicators.ranking_title", low=first, high=high.value, **names)
 
 
-def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str) -> str:
+def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str, unit: str) -> str:
     key = "ranking_plain" if item.better == "none" else "ranking_sentence"
-    median = say.value(known["value"].median() if len(known) else None, item.unit)
+    median = say.value(known["value"].median() if len(known) else None, unit)
     return say(f"indicators.{key}", level=say(f"indicators.level.{level}"), median=median)
 
 
-def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen: str | None) -> str:
-    lines = "".join(ranking_line(say, row, level, item.unit, row["code"] == chosen) for row in rows)
+def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen: str | None, unit: str) -> str:
+    lines = "".join(ranking_line(say, row, level, unit, row["code"] == chosen) for row in rows)
     name = escape(say("indicators.ranking_alt", name=scorecard.label(say, item)))
     frame = f'<div class="tc-scroll" role="region" aria-label="{name}" tabindex="0">'
     return f'{frame}<ol class="tc-ranking">{lines}</ol></div>'
 
 
 def ranking_line(say: Say, row: scorecard.Row, level: str, unit: str, chosen: bool) -> str:
-    """HTML of one territory in a ranking: rank, name with a link to its page, value."""
+    """HTML of one territory in a ranking: rank where there is one, name with a link to its page, value."""
     place = links.anchor(say.text(row["name"]), "territory", **links.territory(level, row["code"]))
     rank = "" if pd.isna(row["rank"]) else say.number(row["rank"])
-    value = scorecard.value(say, row, unit) if unit not in scorecard.LONG_UNITS else _bare(say, row)
+    bare = unit in scorecard.LONG_UNITS and row["state"] == "value"
+    value = f"<strong>{say.number(row['value'])}</strong>" if bare else scorecard.value(say, row, unit)
     mark = ' class="tc-chosen" aria-current="true"' if chosen else ""
     return f"<li{mark}><span>{rank}</span>{place}<span>{value}</span></li>"
-
-
-def _bare(say: Say, row: scorecard.Row) -> str:
-    return (
-        f"<strong>{say.number(row['value'])}</strong>" if row["state"] == "value" else badges.state(say, row["state"])
-    )

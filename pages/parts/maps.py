@@ -36,8 +36,8 @@ def choropleth(
 ) -> str | None:
     """The territories of a level coloured in five steps; returns the code of the one selected, kept in the address.
 
-    `rows`: code, name, value, state ('value', 'missing', 'not_applicable' or 'hidden'). `title` says in the legend
-    what is measured.
+    `rows`: code, name, value, state ('value', 'missing', 'not_applicable' or 'hidden'), why (there is no value).
+    `title` says in the legend what is measured.
     """
     known = rows[rows["state"] == "value"]["value"]
     bounds = scale.breaks(known.tolist(), unit)
@@ -77,7 +77,8 @@ def _component() -> ComponentRenderer:
 
 def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str) -> dict[str, Any]:
     if row["state"] != "value":
-        return {"name": say.text(row["name"]), "text": say(f"parts.state.{row['state']}"), "shade": row["state"]}
+        told = filter(None, (say(f"parts.state.{row['state']}"), row.get("why")))
+        return {"name": say.text(row["name"]), "text": ". ".join(told), "shade": row["state"]}
     return {
         "name": say.text(row["name"]),
         "text": say.value(row["value"], unit),

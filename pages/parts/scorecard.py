@@ -9,7 +9,7 @@ import pandas as pd
 
 from pages.parts import badges, cards
 from pages.text import MISSING, Say
-from queries.indicators import Indicator, Progress
+from queries.indicators import Indicator, Part, Progress
 
 Row = Mapping[Any, Any]
 Link = Callable[[str], str]
@@ -24,7 +24,7 @@ def title(say: Say, room: str, place: str | None, pace: Progress) -> str:
     """The finding of a workstream: late, ahead, on pace, or not to be computed; `place` only below the nation."""
     gap = None if pace.gap is None else round(pace.gap)
     if pace.value is None or gap is None:
-        found = say(f"{room}.title_unknown")
+        found = say(f"{room}.title_unknown" if pace.weighted else "indicators.outside_title")
     elif gap == 0:
         found = say(f"{room}.title_on_pace")
     else:
@@ -37,14 +37,43 @@ def placed(say: Say, subject: str, finding: str) -> str:
     return say("indicators.place", place=subject, rest=say.inside(finding))
 
 
-def sentence(say: Say, pace: Progress, as_of: date) -> str:
-    """Progress, expected pace and the number of indicators they rest on."""
+def sentence(say: Say, pace: Progress, as_of: date, catalogue: Mapping[str, Indicator]) -> str:
+    """Progress, expected pace, what they rest on, and what weighs most in them."""
+    if not pace.weighted:
+        return say("indicators.outside")
     if pace.value is None:
         indicators = say("indicators.count", count=pace.available, n=pace.available, m=pace.weighted)
         return say("indicators.pace_sentence_unknown", count=pace.available, date=as_of, indicators=indicators)
-    key = "pace_sentence" if pace.expected is not None else "pace_sentence_free"
     values = {"value": say.percent(pace.value, 0), "expected": say.percent(pace.expected, 0)}
-    return say(f"indicators.{key}", date=as_of, weighted=pace.weighted, **values)
+    reached = say("indicators.pace_sentence", date=as_of, rests=rests(say, pace, catalogue), **values)
+    return " ".join(filter(None, (reached, heaviest(say, pace, catalogue))))
+
+
+def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
+    """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace."""
+    kept = sum(part.gap is not None and round(part.gap) >= 0 for part in pace.parts)
+    names = ", ".join(label(say, catalogue[part.indicator]) for part in pace.parts)
+    return say("indicators.rests", count=pace.weighted, kept=kept, names=names)
+
+
+def heaviest(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
+    """The indicator that takes most from a progress, with its gap and its weight; empty where none is behind."""
+    parts = pace.heaviest if pace.weighted > 1 else ()
+    names = [
+        say("indicators.heavy", name=label(say, catalogue[one.indicator]), pull=pull(say, pace, one)) for one in parts
+    ]
+    return say("indicators.heaviest", count=len(parts), names=" ; ".join(names)) if parts else ""
+
+
+def pull(say: Say, pace: Progress, part: Part) -> str:
+    """'−50 points, poids 1 sur 8': how much an indicator takes from a progress."""
+    points = say("indicators.points", count=abs(round(part.gap or 0)), signed=say.signed(part.gap, digits=0))
+    return say("indicators.pull", points=points, weight=weight(say, part.weight, pace))
+
+
+def weight(say: Say, share: float, pace: Progress) -> str:
+    """'1 sur 8': the weight of an indicator among those of a progress."""
+    return say("indicators.weight_of", weight=share, total=sum(part.weight for part in pace.parts))
 
 
 def gauge(say: Say, pace: Progress) -> str:
@@ -52,6 +81,8 @@ def gauge(say: Say, pace: Progress) -> str:
 
     Where it is not computed, how many indicators have a value, and no empty bar.
     """
+    if not pace.weighted:
+        return f'<p class="tc-gauge tc-quiet">{escape(say("indicators.outside"))}</p>'
     if pace.value is None:
         indicators = say("indicators.count", count=pace.available, n=pace.available, m=pace.weighted)
         words = say("indicators.not_computed", count=pace.available, indicators=indicators)
@@ -75,8 +106,8 @@ def listing(
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
     The rank stands only below the nation, the coverage only where there are territories below; where `medians` of the
-    level are given, by indicator, the gap to them stands in place of the coverage. Indicators without meaning for the
-    territory are named under the table.
+    level are given (of what is comparable, by indicator), the gap to them stands in place of the coverage. Indicators
+    without meaning for the territory are named under the table, with the reason.
     """
     columns = _columns(level, medians is not None)
     heads = "".join(f'<th scope="col" class="tc-c-{name}">{escape(say(f"indicators.{name}"))}</th>' for name in columns)
@@ -88,8 +119,8 @@ def listing(
         for row in rows
         if row["state"] != "not_applicable"
     )
-    apart = [label(say, catalogue[row["indicator"]]) for row in rows if row["state"] == "not_applicable"]
-    return _table(say, heads, body) * bool(body) + _apart(say, apart) * bool(apart)
+    apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
+    return _table(say, heads, body) * bool(body) + _apart(say, apart, level)
 
 
 def _table(say: Say, heads: str, body: str) -> str:
@@ -100,8 +131,17 @@ def _table(say: Say, heads: str, body: str) -> str:
     )
 
 
-def _apart(say: Say, names: list[str]) -> str:
-    return f'<p class="tc-note tc-apart">{escape(say("indicators.apart", names=", ".join(names)))}</p>'
+def _apart(say: Say, items: list[Indicator], level: str) -> str:
+    """The indicators without meaning here, those of another level together, the others each with its reason."""
+    outside = [
+        say("indicators.place", place=label(say, item), rest=reason(say, item, level, "not_applicable"))
+        for item in items
+        if level in item.levels
+    ]
+    others = ", ".join(label(say, item) for item in items if level not in item.levels)
+    told = [say("indicators.apart_here", names=" ; ".join(outside))] if outside else []
+    told += [say("indicators.apart", names=others)] if others else []
+    return f'<p class="tc-note tc-apart">{escape(" ".join(told))}</p>' if told else ""
 
 
 def _columns(level: str, with_median: bool) -> list[str]:
@@ -119,13 +159,18 @@ def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) ->
         "value": value(say, row, item.unit),
         "target": target(say, row, item),
         "progress": progress(say, row),
-        "gap": gap(say, row["gap"]),
+        "gap": gap(say, row["gap"]) + _weighed(say, row["weight"]),
         "trend": _quiet(trend(say, row["trend"], item.unit)),
-        "median": _quiet(trend(say, _minus(row["value"], medians.get(item.id)), item.unit)),
+        "median": to_median(say, row, item, medians.get(item.id)),
         "coverage": _quiet(say.percent(_hundred(row["coverage"]), 0)),
-        "rank": rank(say, row["rank"], row["ranked"]),
+        "rank": rank(say, row),
         "source": badges.kind(say, row["kind"]) if row["state"] == "value" else NOTHING,
     }
+
+
+def _weighed(say: Say, share: float) -> str:
+    """HTML of the weight of an indicator in the progress of its workstream; nothing where it has none."""
+    return f'<small class="tc-quiet">{escape(say("indicators.weighed", weight=share))}</small>' if share else ""
 
 
 def _line(
@@ -149,8 +194,14 @@ def _quiet(text: str) -> str:
     return NOTHING if text == MISSING else escape(text)
 
 
-def _minus(value: float | None, middle: float | None) -> float | None:
-    return None if value is None or middle is None or pd.isna(value) or pd.isna(middle) else value - middle
+def to_median(say: Say, row: Row, item: Indicator, middle: float | None) -> str:
+    """HTML of the gap of a territory to the median of its level, for what is comparable (a count, by inhabitant)."""
+    if middle is None or pd.isna(middle) or pd.isna(row["comparable"]):
+        return NOTHING
+    change = round(row["comparable"] - middle, 1) if item.per_people else row["comparable"] - middle
+    if change and item.per_people:
+        return f"{say.signed(change)} <small>{escape(say.unit('per_100k'))}</small>"
+    return escape(trend(say, change, item.unit, "indicators.at_median"))
 
 
 def label(say: Say, item: Indicator) -> str:
@@ -161,11 +212,25 @@ def label(say: Say, item: Indicator) -> str:
 def value(say: Say, row: Row, unit: str) -> str:
     """HTML of a value; where there is none, why: missing, not applicable, hidden."""
     if row["state"] != "value":
-        why = escape(say(f"indicators.why_{row['state']}"))
+        why = escape(row.get("why") or say(f"indicators.why_{row['state']}"))
         return f'<span title="{why}">{badges.state(say, row["state"])}</span>'
     if unit in LONG_UNITS:
         return f"<strong>{say.number(row['value'])}</strong><small>{escape(say.unit(unit))}</small>"
     return f"<strong>{escape(say.value(row['value'], unit))}</strong>"
+
+
+def reasons(say: Say, item: Indicator, level: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with `why`: why a territory of the level has no value, in words; none where it has one."""
+    whys = [None if state == "value" else reason(say, item, level, state) for state in rows["state"]]
+    return rows.assign(why=pd.Series(whys, rows.index, dtype=object))
+
+
+def reason(say: Say, item: Indicator, level: str, state: str) -> str:
+    """Why there is no value: the indicator's own words where the territory is outside of it."""
+    outside = item.outside_fr if say.language == "fr" else item.outside_en
+    if state == "not_applicable" and outside and level in item.levels:
+        return say.text(outside)
+    return say(f"indicators.why_{state}")
 
 
 def target(say: Say, row: Row, item: Indicator) -> str:
@@ -208,26 +273,29 @@ def gap(say: Say, points: float | None) -> str:
     return f'<span class="tc-late">{words}</span>' if rounded < 0 else words
 
 
-def trend(say: Say, change: float | None, unit: str) -> str:
-    """A change: in points for a percentage, in the unit otherwise, without a unit that is long to write."""
+def trend(say: Say, change: float | None, unit: str, none: str = "indicators.stable") -> str:
+    """A change: in points for a percentage, in the unit otherwise, without a unit that is long to write.
+
+    `none` is the key of what is said where nothing changes.
+    """
     if change is None or pd.isna(change):
         return MISSING
     if unit == "percent":
         points = round(change, 1)
         signed = say.signed(points)
-        return say("indicators.points", count=abs(points), signed=signed) if points else say("indicators.stable")
+        return say("indicators.points", count=abs(points), signed=signed) if points else say(none)
     written = say.number(abs(change)) if unit in LONG_UNITS else say.value(abs(change), unit)
     if not any(digit in written for digit in "123456789"):
-        return say("indicators.stable")
+        return say(none)
     return f"{'+' if change > 0 else MINUS}{written}"
 
 
-def rank(say: Say, place: float | None, ranked: float) -> str:
-    """HTML of a rank among the territories of the level that have a value; none for one that stands alone."""
-    if place is None or pd.isna(place) or ranked < 2:
+def rank(say: Say, row: Row) -> str:
+    """HTML of a rank among the territories of the level that can be compared; none for one that stands alone."""
+    if row["rank"] is None or pd.isna(row["rank"]) or row["ranked"] < 2:
         return NOTHING
-    key = "rank_first" if place == 1 else "rank_other"
-    return escape(say(f"indicators.{key}", rank=int(place), ranked=int(ranked)))
+    tied = f' <small class="tc-quiet">{escape(say("indicators.tied"))}</small>' if row["tied"] > 1 else ""
+    return escape(say("indicators.rank_of", rank=int(row["rank"]), ranked=int(row["ranked"]))) + tied
 
 
 def _hundred(share: float | None) -> float | None:

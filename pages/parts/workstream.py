@@ -40,8 +40,8 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
 
 def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str) -> None:
     pace = ask.progress(room, level, code)
-    below = None if level == "nation" else place
-    headings.page(scorecard.title(say, room, below, pace), scorecard.sentence(say, pace, ask.edition.as_of))
+    title = scorecard.title(say, room, None if level == "nation" else place, pace)
+    headings.page(title, scorecard.sentence(say, pace, ask.edition.as_of, ask.catalogue))
     if pace.value is not None:
         st.html(scorecard.gauge(say, pace))
 
@@ -71,7 +71,7 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
     """One indicator of a workstream on the map of the regions or départements, and the territory chosen there."""
     head = st.container()
     item, level = _map_filters(ask, say, room)
-    rows, unit = drawn(ask.latest(item.id, level), ask("overview/territories"), level, item.unit)
+    rows, unit = indicator.compared(item, scorecard.reasons(say, item, level, ask.latest(item.id, level)))
     with head:
         finding = indicator.spread(say, rows[rows["state"] == "value"], unit)
         headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item))
@@ -84,21 +84,9 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
         _ends(say, item, ranked, level, unit)
 
 
-def drawn(rows: pd.DataFrame, territories: pd.DataFrame, level: str, unit: str) -> tuple[pd.DataFrame, str]:
-    """The rows that a map shows, and their unit: a count becomes a rate per 100 000 inhabitants, kept as `count`.
-
-    A map of raw counts would only show where people live.
-    """
-    if unit != "count":
-        return rows, unit
-    people = territories[territories["level"] == level].set_index("code")["population"]
-    rates = 100_000 * rows["value"].astype("float64") / rows["code"].map(people)
-    return rows.assign(count=rows["value"], value=rates), "per_100k"
-
-
 def is_rate(item: Indicator) -> bool:
     """Whether a map may show it: a rate, or a count of what serves people, which becomes one."""
-    return item.unit != "count" or item.workstream == "counters"
+    return item.unit != "count" or item.per_people
 
 
 def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
@@ -122,7 +110,6 @@ def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit:
     known = rows[rows["state"] == "value"]
     median = say.value(known["value"].median() if len(known) else None, unit)
     alt = say("indicators.map_alt", name=scorecard.label(say, item), level=say(f"indicators.level.{level}"))
-    counted = {"count": (say("indicators.count_itself"), "count")} if "count" in rows else {}
     picked: str | None = panel(
         say,
         say(f"indicators.map_median.{level}", median=median),
@@ -134,11 +121,13 @@ def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit:
         {
             "code": (say("indicators.code"), None),
             "name": (say("indicators.territory"), None),
-            **counted,
+            **indicator.counted(say, rows),
             "value": (say("indicators.value"), unit),
+            "rank": (say("indicators.rank"), None),
             "progress": (say("indicators.progress"), "percent"),
             "expected": (say("indicators.expected"), "percent"),
             "gap": (say("indicators.gap_points"), "count"),
+            "why": (say("indicators.why"), None),
         },
     )
     return picked
@@ -147,7 +136,9 @@ def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit:
 def _known(say: Say, rows: pd.DataFrame, known: pd.DataFrame) -> str:
     counts = rows["state"].value_counts()
     parts = [say("indicators.map_known", count=len(known), total=len(rows))]
-    parts += [say(f"indicators.map_{state}", count=int(counts[state])) for state in STATES if state in counts]
+    for state in STATES:
+        why = rows.loc[rows["state"] == state, "why"].unique()
+        parts += [say(f"indicators.map_{state}", count=int(counts[state]), why=why[0])] if len(why) else []
     return " ".join(parts)
 
 
@@ -156,7 +147,7 @@ def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked:
     if not found:
         states.notice(say("indicators.pick_title"), say("indicators.pick_sentence"))
         return
-    facts = _chosen_facts(say, found[0], ranked["value"], unit)
+    facts = _chosen_facts(say, item, found[0], ranked["value"], unit)
     items = "".join(f"<dt>{escape(term)}</dt><dd>{text}</dd>" for term, text in facts.items())
     link = links.anchor(say("indicators.open_territory"), "territory", **links.territory(level, found[0]["code"]))
     st.html(
@@ -165,13 +156,15 @@ def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked:
     )
 
 
-def _chosen_facts(say: Say, row: scorecard.Row, values: "pd.Series[Any]", unit: str) -> dict[str, str]:
+def _chosen_facts(say: Say, item: Indicator, row: scorecard.Row, values: "pd.Series[Any]", unit: str) -> dict[str, str]:
     counted = {say("indicators.count_itself"): say.number(row["count"])} if "count" in row else {}
+    why = {} if row["state"] == "value" else {say("indicators.why"): escape(row["why"])}
     return {
         **counted,
         say("indicators.value"): scorecard.value(say, row, unit),
-        say("indicators.rank"): scorecard.rank(say, row["rank"], values.notna().sum()),
-        say("indicators.median"): escape(scorecard.trend(say, row["value"] - values.median(), unit)),
+        **why,
+        say("indicators.rank"): scorecard.rank(say, row),
+        say("indicators.median"): scorecard.to_median(say, row, item, values.median()),
         say("indicators.progress"): scorecard.progress(say, row),
         say("indicators.gap"): scorecard.gap(say, row["gap"]),
     }

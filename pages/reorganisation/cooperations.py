@@ -36,7 +36,7 @@ def render(ask: Ask, say: Say) -> None:
     members = ask("reorganisation/cooperation_members", **choices.where(held, "region", "department"))
     alone = _alone(members, held["network"])
     with head:
-        headings.page(_title(say, alone, members), _sentence(say, pairs))
+        headings.page(_title(say, alone, members), _sentence(say, pairs, members))
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
         arcs(ask, say, pairs, alone)
@@ -65,18 +65,27 @@ def _alone(members: pd.DataFrame, network: str | None) -> pd.DataFrame:
         if network is None
         else members.assign(cooperations=members["cooperations"].where(members["network"] == network, 0))
     )
+    counted = counted[counted["applies"]]
     total = counted.groupby(["code", "name", "region_name"], as_index=False)["cooperations"].sum()
     return total[total["cooperations"] == 0].sort_values("code")
 
 
 def _title(say: Say, alone: pd.DataFrame, members: pd.DataFrame) -> str:
-    total = members["code"].nunique()
+    total = members.loc[members["applies"], "code"].nunique()
+    if not total:
+        return say("cooperations.title.outside")
     if alone.empty:
         return say("cooperations.title.none", count=total)
     return say("cooperations.title.some", count=len(alone), total=total)
 
 
-def _sentence(say: Say, pairs: pd.DataFrame) -> str:
+def _sentence(say: Say, pairs: pd.DataFrame, members: pd.DataFrame) -> str:
+    outside = members.loc[~members["applies"], "name"].map(say.text).unique()
+    told = say("cooperations.outside", count=len(outside), names=", ".join(outside)) if len(outside) else ""
+    return f"{_lead(say, pairs)} {told}".strip()
+
+
+def _lead(say: Say, pairs: pd.DataFrame) -> str:
     if pairs.empty:
         return say("cooperations.lead_none")
     networks = pairs.groupby("network", as_index=False)["cooperation_id"].nunique()

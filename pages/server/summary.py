@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 import queries
+from pages.parts import scorecard
 from pages.text import LANGUAGES, Say
 from queries import indicators
 from queries.access import Viewer
@@ -49,7 +50,8 @@ def _sentence(say: Say, viewer: Viewer, workstream: str) -> str:
     if progress.value is None:
         return f"{say('server.no_progress')} {counted}"
     reached = say("server.progress", value=say.percent(progress.value), expected=say.percent(progress.expected))
-    return f"{reached} {counted}"
+    told = (reached, counted, scorecard.heaviest(say, progress, indicators.catalogue()))
+    return " ".join(filter(None, told))
 
 
 def _table(say: Say, scorecard: pd.DataFrame) -> pd.DataFrame:
@@ -63,6 +65,7 @@ def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
     cells = {
         "indicator": indicator.name_fr if say.language == "fr" else indicator.name_en,
         "value": value,
+        "weight": say.number(row["weight"]),
         "target": _target(say, row, indicator.unit),
         "progress": say.percent(row["progress"]),
         "expected": say.percent(row["expected"]),

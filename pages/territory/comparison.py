@@ -17,31 +17,46 @@ NAMED = 5  # how many late regions the title names
 
 @dataclass(frozen=True)
 class Region:
-    """A region, its pace by workstream, the workstream that is latest, and the indicator that weighs most on it."""
+    """A region, its pace by workstream, and the workstream that is latest."""
 
     code: str
     name: str
     paces: dict[str, Progress]
     worst: str | None
     gap: float | None
-    why: str | None
-    why_gap: float | None
+
+    @property
+    def points(self) -> int:
+        """The gap of the workstream that is latest, as it is written: two regions with the same points are level."""
+        return 0 if self.gap is None else round(self.gap)
 
 
 def show(ask: Ask, say: Say) -> None:
     """The panel: finding, rule, table, CSV; nothing while no region can be measured."""
-    regions = sorted(_regions(ask, say), key=lambda region: (0 if region.gap is None else region.gap, region.name))
+    regions = sorted(_regions(ask, say), key=lambda region: (region.points, region.name))
     if all(region.gap is None for region in regions):
         return
-    late = [region.name for region in regions if region.gap is not None and round(region.gap) < 0]
-    title = say("territory.comparison.title", count=min(len(late), NAMED), names=", ".join(late[:NAMED]))
     table = pd.DataFrame([_row(region) for region in regions])
     kind = scorecard.kind(pd.Series([pace.kind for region in regions for pace in region.paces.values()]))
     with st.container(border=True, key="panel-regions"):
-        panels.heading(say, title if late else say("territory.comparison.none"), say("territory.comparison.rule"), kind)
+        panels.heading(say, title(say, regions), say("territory.comparison.rule"), kind)
         st.html(_table(ask, say, regions))
         with st.container(horizontal=True, key="foot-regions", vertical_alignment="center"):
+            if outside := _outside(ask, say, regions):
+                st.html(f'<p class="tc-note">{escape(outside)}</p>')
             downloads.csv(say, table, "regions", kind)
+
+
+def title(say: Say, regions: Sequence[Region]) -> str:
+    """The regions furthest behind: NAMED of them, and those that are level with the last one named."""
+    late = [region for region in regions if region.points < 0]
+    if not late:
+        return say("territory.comparison.none")
+    last = late[:NAMED][-1]
+    named = [region.name for region in late if region.points <= last.points]
+    if len(named) == len(late):
+        return say("territory.comparison.title_all", count=len(named), names=", ".join(named))
+    return say("territory.comparison.title", count=len(named), names=", ".join(named))
 
 
 def _regions(ask: Ask, say: Say) -> list[Region]:
@@ -52,14 +67,21 @@ def _regions(ask: Ask, say: Say) -> list[Region]:
 def _region(ask: Ask, code: str, name: str) -> Region:
     paces = {room: ask.progress(room, "region", code) for room in WORKSTREAMS}
     gaps = {room: pace.gap for room, pace in paces.items() if pace.gap is not None}
-    if not gaps:
-        return Region(code, name, paces, None, None, None, None)
-    worst = min(gaps, key=lambda room: gaps[room])
-    card = ask.scorecard(worst, "region", code).dropna(subset=["gap"]).set_index("indicator")
-    weights = pd.Series({identifier: ask.catalogue[identifier].weight for identifier in card.index}, dtype=float)
-    pull = card["gap"].astype(float) * weights
-    why = None if pull.empty or pull.min() >= 0 else str(pull.idxmin())
-    return Region(code, name, paces, worst, gaps[worst], why, None if why is None else float(card.loc[why, "gap"]))
+    worst = min(gaps, key=lambda room: gaps[room], default=None)
+    return Region(code, name, paces, worst, None if worst is None else gaps[worst])
+
+
+def _outside(ask: Ask, say: Say, regions: Sequence[Region]) -> str:
+    """Which weighted indicators do not apply in which regions, and why: they are left out of the progress there."""
+    told = []
+    for item in ask.catalogue.values():
+        states = ask.latest(item.id, "region").set_index("code")["state"]
+        names = [region.name for region in regions if states.get(region.code) == "not_applicable"]
+        if item.weight and "region" in item.levels and names:
+            why = scorecard.reason(say, item, "region", "not_applicable")
+            name = scorecard.label(say, item)
+            told.append(say("territory.comparison.outside", indicator=name, names=", ".join(names), why=why))
+    return " ".join(told)
 
 
 def _row(region: Region) -> dict[str, object]:
@@ -68,7 +90,13 @@ def _row(region: Region) -> dict[str, object]:
         for room, pace in region.paces.items()
         for name in ("value", "expected", "gap")
     }
-    return {"code": region.code, "name": region.name, **paces, "worst": region.worst, "why": region.why}
+    parts = () if region.worst is None else region.paces[region.worst].heaviest
+    why = {
+        "why": " ".join(part.indicator for part in parts),
+        "why_gap": " ".join(f"{part.gap:.2f}" for part in parts),
+        "why_weight": " ".join(f"{part.weight:g}" for part in parts),
+    }
+    return {"code": region.code, "name": region.name, **paces, "worst": region.worst, **why}
 
 
 def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> str:
@@ -104,8 +132,13 @@ def _meter(say: Say, pace: Progress) -> str:
 
 
 def _why(ask: Ask, say: Say, region: Region) -> str:
-    if region.why is None or region.worst is None:
+    """The indicator that weighs most on the latest workstream, each where several weigh the same."""
+    if region.worst is None or not region.paces[region.worst].heaviest:
         return escape(MISSING)
-    item = ask.catalogue[region.why]
-    where = links.territory("region", region.code) | {"indicateur": region.why}
-    return f"{links.anchor(scorecard.label(say, item), region.worst, **where)} {scorecard.gap(say, region.why_gap)}"
+    pace = region.paces[region.worst]
+    lines = []
+    for part in pace.heaviest:
+        where = links.territory("region", region.code) | {"indicateur": part.indicator}
+        link = links.anchor(scorecard.label(say, ask.catalogue[part.indicator]), region.worst, **where)
+        lines.append(f"{link} {escape(scorecard.pull(say, pace, part))}")
+    return "<br>".join(lines)

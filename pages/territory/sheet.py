@@ -34,7 +34,7 @@ def render(ask: Ask, say: Say) -> None:
     for room, card in found.items():
         indicators(ask, say, room, card, level, medians)
     whole = pd.concat(found.values(), ignore_index=True)
-    whole = whole.assign(median=whole["indicator"].map(medians))
+    whole = whole.assign(median=whole["indicator"].map(medians), why=_whys(ask, say, whole, level))
     downloads.csv(say, whole, f"fiche-{level}-{code}", scorecard.kind(whole["kind"]), say("territory.csv"))
     substance(ask, say, level, code)
 
@@ -66,15 +66,16 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     finding = say(f"territory.{key}", count=on_time, known=known) if known else say("territory.title_unknown")
     place = filters.place(ask, say, level, code)
     headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
-    st.html(f'<div class="tc-paces">{"".join(_pace(say, room, pace) for room, pace in paces.items())}</div>')
+    st.html(f'<div class="tc-paces">{"".join(_pace(ask, say, room, pace) for room, pace in paces.items())}</div>')
 
 
-def _pace(say: Say, room: str, pace: Progress) -> str:
+def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> str:
     link = links.anchor(say(f"parts.workstream.{room}"), room)
     if pace.value is None:
         return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}</div>"
-    count = escape(say("indicators.count", count=pace.weighted, n=pace.available, m=pace.weighted))
-    return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}<small>{count}</small></div>"
+    rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
+    note = escape(f"{rests[:1].upper()}{rests[1:]}. {heaviest}".strip())
+    return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}<small>{note}</small></div>"
 
 
 def _about(ask: Ask, say: Say, level: str, code: str) -> str:
@@ -86,7 +87,16 @@ def _about(ask: Ask, say: Say, level: str, code: str) -> str:
 
 
 def _median(ask: Ask, identifier: str, level: str) -> float:
-    return float(ask.latest(identifier, level)["value"].astype("float64").median())
+    """Of what is comparable: of a rate where the indicator is a count."""
+    return float(ask.latest(identifier, level)["comparable"].median())
+
+
+def _whys(ask: Ask, say: Say, card: pd.DataFrame, level: str) -> list[str | None]:
+    """Why an indicator of the sheet has no value, in words; none where it has one."""
+    return [
+        None if state == "value" else scorecard.reason(say, ask.catalogue[name], level, state)
+        for name, state in zip(card["indicator"], card["state"], strict=True)
+    ]
 
 
 def indicators(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, medians: Mapping[str, float]) -> None:

@@ -16,7 +16,7 @@ from pages.ask import Ask
 from pages.text import Say
 from queries import access
 viewer = access.parse("{viewer}")
-import_module("pages.{room}.{module}").render(Ask(viewer, queries.edition(viewer)), Say("fr"))
+import_module("pages.{page}").render(Ask(viewer, queries.edition(viewer)), Say("fr"))
 """
 
 
@@ -27,8 +27,8 @@ def is_two_clicks_away(path: str) -> bool:
 
 def written(path: str, viewer: str, parameters: Mapping[str, str]) -> str:
     """All that a page ('counters-access') writes in French for a reader, with plain spaces."""
-    room, _, module = path.partition("-")
-    test = AppTest.from_string(SCRIPT.format(room=room, module=module, viewer=viewer), default_timeout=90)
+    page = path.replace("-", ".", 1)
+    test = AppTest.from_string(SCRIPT.format(page=page, viewer=viewer), default_timeout=90)
     for key, value in parameters.items():
         test.query_params[key] = value
     test.run()

@@ -8,15 +8,16 @@ from streamlit.testing.v1 import AppTest
 
 from pages.overview import wording
 from pages.text import Say
-from queries.indicators import Progress
+from queries import indicators
+from queries.indicators import Part, Progress
 
 FR, EN = Say("fr"), Say("en")
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 
 
-def pace(value: float | None, expected: float | None, available: int = 6, weighted: int = 6) -> Progress:
+def pace(value: float | None, expected: float | None, available: int = 6, *parts: Part) -> Progress:
     gap = None if value is None or expected is None else value - expected
-    return Progress(value, expected, gap, available, weighted, "demonstration")
+    return Progress(value, expected, gap, available, len(parts) or 6, "demonstration", parts)
 
 
 LATE, AHEAD, UNKNOWN = pace(52, 61), pace(78, 72), pace(None, 61, 4)
@@ -52,16 +53,24 @@ def test_the_sentence_names_each_workstream_once() -> None:
 @pytest.mark.parametrize(
     ("progress", "sentence"),
     [
-        (pace(52, 61), "9 points sous le rythme attendu\u202f; 6 indicateurs sur 6."),
-        (pace(71, 72, 7, 7), "1 point sous le rythme attendu\u202f; 7 indicateurs sur 7."),
-        (pace(78, 72), "6 points au-dessus du rythme attendu\u202f; 6 indicateurs sur 6."),
-        (pace(61.3, 61), "Au rythme attendu\u202f; 6 indicateurs sur 6."),
-        (pace(52, None), "Pas de rythme attendu\u202f; 6 indicateurs sur 6."),
+        (
+            pace(52, 61, 2, Part("M1", 1, 7), Part("M4", 2, -25)),
+            "9 points sous le rythme attendu\u202f; calcul sur 2 indicateurs pondérés, dont 1 au rythme attendu. "
+            "Pèse le plus\u00a0: Redondances résorbées, −25 points, poids 2 sur 3.",
+        ),
+        (
+            pace(78, 72, 2, Part("M1", 1, 7), Part("M4", 2, 3)),
+            "6 points au-dessus du rythme attendu\u202f; calcul sur 2 indicateurs pondérés, dont 2 au rythme attendu.",
+        ),
+        (
+            pace(61.3, 61, 1, Part("O8", 2, 0.3)),
+            "Au rythme attendu\u202f; sur un seul indicateur, Départements qui coopèrent.",
+        ),
         (pace(None, 61, 4), "Progression d\u2019ensemble non calculée\u00a0: 4 indicateurs sur 6 avec une valeur."),
     ],
 )
-def test_a_card_says_the_gap_and_the_coverage(progress: Progress, sentence: str) -> None:
-    assert wording.card(FR, progress) == sentence
+def test_a_card_says_the_gap_what_it_rests_on_and_what_weighs_most(progress: Progress, sentence: str) -> None:
+    assert wording.card(FR, progress, indicators.catalogue()) == sentence
 
 
 def test_milestones_count_texts_apart_from_announcements() -> None:

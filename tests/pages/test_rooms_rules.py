@@ -8,18 +8,21 @@ import pytest
 
 from pages.counters.progress import change, monthly_sentence, monthly_title
 from pages.missions.progress import with_share
-from pages.parts import indicator, numbers, scorecard, workstream
+from pages.parts import indicator, numbers, scorecard
+from pages.territory import comparison
 from pages.text import Say
-from queries.indicators import Progress
+from queries import indicators
+from queries.indicators import Part, Progress
 
 FR, EN = Say("fr"), Say("en")
 HARD, THIN = "\u00a0", "\u202f"
 AS_OF = dt.date(2024, 12, 31)
+ITEMS = indicators.catalogue()
 
 
-def pace(value: float | None, expected: float | None, available: int = 6, weighted: int = 6) -> Progress:
+def pace(value: float | None, expected: float | None, available: int = 6, weighted: int = 6, *parts: Part) -> Progress:
     gap = None if value is None or expected is None else value - expected
-    return Progress(value, expected, gap, available, weighted, "demonstration")
+    return Progress(value, expected, gap, available, weighted, "demonstration", parts)
 
 
 @pytest.mark.parametrize(
@@ -42,11 +45,44 @@ def test_the_title_states_the_finding(progress: Progress, place: str | None, tit
 
 
 def test_a_workstream_without_all_its_indicators_has_no_figure_but_says_how_many_it_has() -> None:
-    assert scorecard.sentence(FR, pace(None, None, 4), AS_OF) == (
+    assert scorecard.sentence(FR, pace(None, None, 4), AS_OF, ITEMS) == (
         f"Un chantier n’a d’avancement que si tous ses indicateurs pondérés ont une valeur{HARD}: "
         f"au 31{HARD}décembre 2024, 4 indicateurs sur 6 en ont une."
     )
-    assert "4 indicators of 6 have one" in scorecard.sentence(EN, pace(None, None, 4), AS_OF)
+    assert "4 indicators of 6 have one" in scorecard.sentence(EN, pace(None, None, 4), AS_OF, ITEMS)
+
+
+LATE, HEAVY, FINE = Part("M10", 1, -50.04), Part("M4", 2, -25.02), Part("M1", 2, 8.9)
+
+
+@pytest.mark.parametrize(
+    ("parts", "end"),
+    [
+        (
+            (LATE, Part("M4", 2, -14.66), FINE),
+            "calcul sur 3 indicateurs pondérés, dont 1 au rythme attendu. "
+            "Pèse le plus : Délai d’arbitrage (médiane depuis 2018), −50 points, poids 1 sur 5.",
+        ),
+        (
+            (LATE, HEAVY, FINE),  # 1 x 50.04 and 2 x 25.02
+            "Pèsent le plus, à égalité : Délai d’arbitrage (médiane depuis 2018), −50 points, poids 1 sur 5 ; "
+            "Redondances résorbées, −25 points, poids 2 sur 5.",
+        ),
+        ((FINE, FINE), "calcul sur 2 indicateurs pondérés, dont 2 au rythme attendu."),
+        ((LATE,), "sur un seul indicateur, Délai d’arbitrage (médiane depuis 2018)."),
+    ],
+)
+def test_a_progress_says_what_it_rests_on_and_what_weighs_most(parts: tuple[Part, ...], end: str) -> None:
+    count = len(parts)
+    written = scorecard.sentence(FR, pace(52, 61, count, count, *parts), AS_OF, ITEMS)
+    assert written.replace(HARD, " ").replace(THIN, " ").endswith(end)
+
+
+def test_a_workstream_of_which_nothing_applies_says_so_and_has_no_bar() -> None:
+    nothing = pace(None, None, 0, 0)
+    assert "aucun indicateur du chantier ne s’applique" in scorecard.title(FR, "reorganisation", "Mayotte", nothing)
+    assert scorecard.sentence(FR, nothing, AS_OF, ITEMS) in scorecard.gauge(FR, nothing)
+    assert "tc-bar" not in scorecard.gauge(FR, nothing)
 
 
 @pytest.mark.parametrize(
@@ -81,15 +117,53 @@ def test_a_change_is_in_points_for_a_percentage(moved: float | None, unit: str, 
 
 
 @pytest.mark.parametrize(
-    ("place", "written"),
-    [(1, "1er sur 101"), (18, "18e sur 101"), (None, scorecard.NOTHING), (math.nan, scorecard.NOTHING)],
+    ("place", "tied", "ranked", "written"),
+    [
+        (1, 1, 101, "1 sur 101"),
+        (1, 73, 101, '1 sur 101 <small class="tc-quiet">ex æquo</small>'),
+        (18, 1, 101, "18 sur 101"),
+        (None, None, 101, scorecard.NOTHING),
+        (math.nan, math.nan, 101, scorecard.NOTHING),
+        (1, 1, 1, scorecard.NOTHING),  # there is no rank among one
+    ],
 )
-def test_a_rank(place: float | None, written: str) -> None:
-    assert scorecard.rank(FR, place, 101) == written
+def test_a_rank(place: float | None, tied: float | None, ranked: float, written: str) -> None:
+    assert scorecard.rank(FR, {"rank": place, "tied": tied, "ranked": ranked}) == written
 
 
-def test_there_is_no_rank_among_one() -> None:
-    assert scorecard.rank(FR, 1, 1) == scorecard.NOTHING
+@pytest.mark.parametrize(
+    ("identifier", "here", "middle", "written"),
+    [
+        ("P2", 98.7, 98.7, "à la médiane"),  # never "stable": nothing moves here
+        ("P2", 98.7, 96.2, "+2,5 points"),
+        ("P1", 4.2, 3.1, "+1,1 <small>pour 100 000 habitants</small>"),  # a count is compared by inhabitant
+        ("P1", 3.1, 4.2, "−1,1 <small>pour 100 000 habitants</small>"),
+        ("P1", 3.1, 3.1, "à la médiane"),
+        ("P2", None, 96.2, scorecard.NOTHING),
+        ("P2", 98.7, math.nan, scorecard.NOTHING),
+    ],
+)
+def test_a_gap_to_the_median(identifier: str, here: float | None, middle: float, written: str) -> None:
+    found = scorecard.to_median(FR, {"comparable": here}, ITEMS[identifier], middle)
+    assert found.replace(HARD, " ").replace(THIN, " ") == written
+
+
+@pytest.mark.parametrize(
+    ("level", "state", "words"),
+    [
+        ("region", "not_applicable", "un seul département dans la région"),
+        ("region", "missing", "Aucune donnée déposée"),
+    ],
+)
+def test_what_has_no_value_says_why(level: str, state: str, words: str) -> None:
+    rows = pd.DataFrame({"code": ["06", "53"], "state": [state, "value"]})
+    told = scorecard.reasons(FR, ITEMS["O8"], level, rows)
+    assert told["why"].iloc[0].startswith(words)
+    assert told["why"].iloc[1] is None
+
+
+def test_a_level_where_an_indicator_is_not_read_is_another_reason() -> None:
+    assert "ce niveau de territoire" in scorecard.reason(FR, ITEMS["P12"], "region", "not_applicable")
 
 
 @pytest.mark.parametrize(
@@ -143,17 +217,12 @@ def test_there_is_no_expected_value_without_a_target() -> None:
 
 PLACES = pd.DataFrame(
     {"code": ["A", "B", "C", "D"], "name": ["Ain", "Bru", "Cal", "Dol"], "value": [3.0, None, 5.0, 3.0]}
-)
+).assign(comparable=lambda rows: rows["value"])
 
 
-@pytest.mark.parametrize(
-    ("better", "order", "ranks"),
-    [("higher", "CADB", [1, 2, 2]), ("lower", "ADCB", [1, 1, 3]), ("none", "CADB", [1, 2, 2])],
-)
-def test_a_ranking_puts_the_best_first_and_the_unknown_last(better: str, order: str, ranks: list[int]) -> None:
-    rows = indicator.ordered(PLACES, better)
-    assert "".join(rows["code"]) == order
-    assert list(rows["rank"].dropna()) == ranks
+@pytest.mark.parametrize(("better", "order"), [("higher", "CADB"), ("lower", "ADCB"), ("none", "CADB")])
+def test_a_ranking_puts_the_best_first_and_the_unknown_last(better: str, order: str) -> None:
+    assert "".join(indicator.ordered(PLACES, better)["code"]) == order
 
 
 def test_a_map_finding_names_both_ends() -> None:
@@ -164,20 +233,13 @@ def test_a_map_finding_names_both_ends() -> None:
 
 
 def test_a_count_becomes_a_rate_on_a_map_and_keeps_its_count() -> None:
-    territories = pd.DataFrame(
-        {
-            "level": ["department", "region", "department"],
-            "code": ["01", "01", "02"],  # département 01 is not région 01
-            "population": [200_000, 999, 50_000],
-        }
-    )
-    rows = pd.DataFrame({"code": ["01", "02"], "value": [10.0, None]})
-    drawn, unit = workstream.drawn(rows, territories, "department", "count")
+    rows = pd.DataFrame({"code": ["01", "02"], "value": [10.0, None], "comparable": [5.0, None]})
+    drawn, unit = indicator.compared(ITEMS["P1"], rows)
     assert unit == "per_100k"
-    assert drawn["value"].iloc[0] == 5  # 10 for 200 000 people
+    assert drawn["value"].iloc[0] == 5
     assert math.isnan(drawn["value"].iloc[1])
     assert drawn["count"].iloc[0] == 10
-    assert workstream.drawn(rows, territories, "department", "percent")[1] == "percent"
+    assert indicator.compared(ITEMS["P2"], rows)[1] == "percent"
 
 
 @pytest.mark.parametrize(
@@ -235,3 +297,23 @@ def test_counters_of_another_kind_than_the_acts_say_so() -> None:
     assert monthly_sentence(FR, WHOLE_YEAR.assign(counters_kind="estimated")).endswith(
         f"3 guichets ouverts à cette date, estimés{HARD}: la liste est plus ancienne."
     )
+
+
+def regions(*gaps: float | None) -> list[comparison.Region]:
+    return [comparison.Region(str(rank), chr(65 + rank), {}, None, gap) for rank, gap in enumerate(gaps)]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "title"),
+    [
+        ((-24.1, -23.9, -22, -16.1, -15.6, -15.3), "Les 5 régions les plus en retard : A, B, C, D, E"),
+        ((-24, -23, -22, -21, -16.1, -15.6, -1), "Les 6 régions les plus en retard : A, B, C, D, E, F"),  # F is level
+        ((-3, -2.6, 4, None), "2 régions en retard : A, B"),
+        ((-3, -0.4), "Une seule région en retard : A"),  # under half a point is on pace
+        ((-0.4, 2), "Aucune région n’est en retard sur le rythme attendu"),
+    ],
+)
+def test_the_title_of_the_comparison_never_cuts_between_regions_that_are_level(
+    gaps: tuple[float | None, ...], title: str
+) -> None:
+    assert comparison.title(FR, regions(*gaps)).replace(HARD, " ") == title

@@ -122,7 +122,7 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
         "Le plus d'absences : ADF et AMF à égalité, 25 % des réunions où l'on sait qui est venu",
     ),
     "networks": (
-        lambda: cooperations._sentence(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),
+        lambda: cooperations._lead(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),
         "2 coopérations en cours ; réseau qui en compte le plus : systèmes d'information et achats à égalité.",
     ),
     "stages": (

@@ -127,11 +127,11 @@ def test_french_says_zero_and_one_and_a_half_in_the_singular() -> None:
 def test_a_sentence_writes_its_own_numbers_and_dates() -> None:
     assert FR("shell.banner.as_of", day=dt.date(2024, 12, 31)) == f"Arrêté au 31{HARD}décembre 2024"
     assert FR("parts.alert.redundant_undecided", count=1205).startswith("missions")
-    assert FR("overview.map.rank", rank="18e", total=1205) == f"18e sur 1{THIN}205"
+    assert FR("indicators.rank_of", rank=18, ranked=1205) == f"18 sur 1{THIN}205"
 
 
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         FR("overview.no_such_sentence")
     with pytest.raises(KeyError):
-        FR("overview.map.rank", rank="1er")  # a name is missing
+        FR("indicators.rank_of", rank=1)  # a name is missing

@@ -52,7 +52,7 @@ SPOTS = [
     ("O7", "department", "75", "2020-04", 1, NONE),
     ("O8", "region", "53", "2019-06", 2, 4),
     ("O8", "region", "53", "2019-12", 1, 4),  # 22 left on the last day of the month
-    ("O8", "nation", "FR", "2019-12", 1, 101),
+    ("O8", "nation", "FR", "2019-12", 1, 96),  # without the five alone in their region
     ("O9", "region", "53", "2019-12", 30, 80),
     ("O10", "nation", "FR", "2021-01", 80 / 1.011, 100 / 1.011),  # euros of 2019 into euros of 2018
     ("O11", "nation", "FR", "2019-09", 0, 1),

@@ -97,6 +97,7 @@ def test_rolling_up_sums_then_divides():
             "period": "2020-01-01",
             "numerator": [1, 9],
             "denominator": [10, 10],
+            "applies": True,
         }
     )
     parents = pd.DataFrame(
@@ -109,6 +110,70 @@ def test_rolling_up_sums_then_divides():
     rows["denominator"] = [10, 30]
     whole = indicators.divide(indicators.roll_up(rows, parents, indicators.LEVELS), "percent")
     assert whole.set_index("level").loc["nation", "value"] == 25.0  # 10 of 40, where the mean of 10 and 30 is 20
+
+
+ISLANDS = {"01", "02", "03", "04", "06"}  # the regions of one département: Guadeloupe to Mayotte
+
+
+def test_a_departement_alone_in_its_region_counts_in_no_sum_rank_or_pace(by_hand):
+    """In June 2019, 22 and 35 cooperate: 2 départements of the 101 less five, and 2 of the 4 of Bretagne."""
+    regions = indicators.latest(Viewer("cabinet"), "O8", "region").set_index("code")
+    assert set(regions.index[regions["state"] == "not_applicable"]) == ISLANDS
+    assert regions.loc[sorted(ISLANDS), ["value", "rank", "progress", "expected", "gap"]].isna().all(axis=None)
+    assert set(regions["ranked"]) == {13}
+    nation = indicators.series(Viewer("cabinet"), "O8", "nation")
+    assert nation[["numerator", "denominator"]].iloc[-1].tolist() == [1, 96]
+    card = indicators.scorecard(Viewer("cabinet"), "reorganisation", "region", "01").set_index("indicator")
+    assert (card.loc["O8", "state"], card.loc["O8", "weight"]) == ("not_applicable", 0)
+    assert pd.isna(card.loc["O8", "target"])
+    progress = indicators.progress(Viewer("cabinet"), "reorganisation", "region", "01")
+    assert [part.indicator for part in progress.parts] == ["O4", "O6", "O11"]
+
+
+def test_a_departement_alone_in_its_region_that_cooperates_all_the_same_counts(changed):
+    changed("""
+        insert into core.cooperations by name
+        select 'sea' as cooperation_id, 'it' as network, 'Antilles' as label, '971' as lead_department,
+            unnest(['971', '972']) as department, date '2020-01-01' as started_on, 'proposals' as source_id
+    """)
+    regions = indicators.latest(Viewer("cabinet"), "O8", "region").set_index("code")
+    assert regions.loc[["01", "02"], "value"].tolist() == [100, 100]
+    assert regions.loc["03", "state"] == "not_applicable"
+    nation = indicators.series(Viewer("cabinet"), "O8", "nation")
+    assert nation[["numerator", "denominator"]].iloc[-1].tolist() == [3, 98]  # 35, 971 and 972
+
+
+def parts(*weights_and_gaps):
+    found = tuple(indicators.Part(f"X{rank}", weight, gap) for rank, (weight, gap) in enumerate(weights_and_gaps))
+    return indicators.Progress(50.0, 60.0, -10.0, len(found), len(found), "real", found)
+
+
+@pytest.mark.parametrize(
+    ("progress", "names"),
+    [
+        (parts((1, -50), (2, -14), (2, 9)), ["X0"]),  # 50 against 28
+        (parts((1, -50), (2, -26), (2, 9)), ["X1"]),  # 50 against 52: the weight decides
+        (parts((1, -50), (2, -25), (2, 9)), ["X0", "X1"]),  # 50 each
+        (parts((1, 3), (2, -0.4)), []),  # under half a point is on pace
+        (parts(), []),
+    ],
+)
+def test_the_heaviest_part_is_the_gap_times_its_weight(progress, names):
+    assert [part.indicator for part in progress.heaviest] == names
+
+
+def test_a_count_of_what_serves_people_is_ranked_by_inhabitant(changed):
+    """35 has two structures in June 2021 for 1,120,666 people, Lozère one for 76,486, the 99 others none."""
+    changed("""
+        insert into core.counters by name
+        select 'mende' as counter_id, 'Mende' as name, 'france_services' as type, 'fixed' as format, '48' as department,
+            'none' as location_quality, false as itinerant, date '2020-01-01' as labelled_on, 'counters' as source_id
+    """)
+    rows = indicators.latest(Viewer("cabinet"), "P1", "department").set_index("code")
+    assert rows.loc["48", ["value", "rank", "tied", "ranked"]].tolist() == [1, 1, 1, 101]
+    assert rows.loc["35", ["value", "rank", "tied"]].tolist() == [2, 2, 1]
+    assert rows.loc["75", ["value", "rank", "tied"]].tolist() == [0, 3, 99]
+    assert rows.loc["48", "comparable"] == pytest.approx(100_000 / 76_486)
 
 
 def test_the_standing_of_a_territory(by_hand):

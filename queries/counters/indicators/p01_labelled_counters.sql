@@ -10,6 +10,7 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters"]
 -- additive = false
+-- per_people = true
 -- start = 460
 -- start_date = 2020-01-31
 -- target = 3000

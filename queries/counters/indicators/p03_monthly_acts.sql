@@ -10,6 +10,7 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["footfall"]
 -- additive = false
+-- per_people = true
 -- start = 510034
 -- start_date = 2022-05-01
 -- target = 1053712

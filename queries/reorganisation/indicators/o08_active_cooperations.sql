@@ -2,8 +2,8 @@
 -- id = "O8"
 -- name_fr = "Départements qui coopèrent"
 -- name_en = "Départements that cooperate"
--- formula_fr = "Départements membres d’au moins une coopération en cours ÷ départements"
--- formula_en = "Départements taking part in at least one cooperation under way ÷ départements"
+-- formula_fr = "Départements membres d’au moins une coopération en cours ÷ départements, hors ceux qui sont seuls dans leur région"
+-- formula_en = "Départements taking part in at least one cooperation under way ÷ départements, without those alone in their region"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
@@ -19,7 +19,9 @@
 -- source_text = "« développer les coopérations départementales » (27 juillet 2018)"
 -- limits_fr = "Une coopération vaut pour chacun de ses membres, quelle que soit sa taille. Pour un département, 0 ou 100 %."
 -- limits_en = "A cooperation counts for each of its members, whatever its size. For a département, 0 or 100%."
--- reviewed = 2026-11-24
-select level, code, month as period, (cooperations > 0)::integer as numerator, 1 as denominator
+-- outside_fr = "un seul département dans la région, donc aucun autre avec qui y coopérer"
+-- outside_en = "a single département in the region, so no other one there to cooperate with"
+-- reviewed = 2026-11-25
+select level, code, month as period, (cooperations > 0)::integer as numerator, 1 as denominator, applies
 from visible.cooperation_months
 where exists (from visible.cooperations)

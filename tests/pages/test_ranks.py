@@ -1,0 +1,109 @@
+"""A territory has one rank for an indicator, whichever page says it; the rank is counted here by another way."""
+
+import re
+from html import unescape
+
+import pandas as pd
+import pytest
+
+import queries
+from data.store import Edition
+from pages.parts import indicator, scorecard
+from pages.text import Say
+from queries import indicators
+from queries.access import parse
+from tests.pages.questions import written
+
+FR, CABINET = Say("fr"), parse("cabinet")
+ITEMS = indicators.catalogue()
+SERVING = {"P1", "P3"}  # numbers of counters and acts: by inhabitant; a number of powers (O7) is not
+
+
+@pytest.fixture(scope="module")
+def ranks(edition: Edition) -> dict[tuple[str, str, str], str]:
+    """By indicator, level and code: '26 sur 101' or '1 sur 96 ex æquo', from the series and the populations."""
+    people = queries.run(CABINET, "overview/territories").set_index(["level", "code"])["population"]
+    found: dict[tuple[str, str, str], str] = {}
+    for item in ITEMS.values():
+        for level in ("region", "department"):
+            rows = indicators.series(CABINET, item.id, level)
+            known = rows[rows["value"].notna()]
+            known = known[known["period"] == known["period"].max()].set_index("code")["value"].astype(float)
+            if item.id in SERVING:
+                known = known / people.loc[level].reindex(known.index)
+            if item.better != "none":
+                better = known if item.better == "higher" else -known
+                for code, value in better.items():
+                    tie = " ex æquo" if (better == value).sum() > 1 else ""
+                    found[item.id, level, str(code)] = f"{(better > value).sum() + 1} sur {len(better)}{tie}"
+    return found
+
+
+def plain(html: str) -> str:
+    return unescape(re.sub("<.*?>", "", html))
+
+
+def test_the_sheet_of_every_territory_says_the_rank(ranks: dict[tuple[str, str, str], str]) -> None:
+    compared = 0
+    for level in ("region", "department"):
+        for code in indicators.latest(CABINET, "P1", level)["code"]:
+            for workstream in indicators.WORKSTREAMS:
+                card = indicators.scorecard(CABINET, workstream, level, code)
+                html = scorecard.listing(FR, card, ITEMS, lambda name: f"?indicateur={name}", level, medians={})
+                for line in html.split("<tr")[2:]:
+                    name = re.findall(r"indicateur=(\w+)", line)[0]
+                    (cell,) = re.findall(r'class="tc-c-rank[^"]*" data-label="[^"]*">(.*?)</td>', line)
+                    assert plain(cell) == ranks.get((name, level, code), "–")
+                    compared += (name, level, code) in ranks
+    assert compared == len(ranks) > 2000
+
+
+def test_every_map_and_ranking_is_drawn_from_the_same_rank(ranks: dict[tuple[str, str, str], str]) -> None:
+    compared = 0
+    for item in ITEMS.values():
+        for level in {"region", "department"} & set(item.levels):
+            latest = indicators.latest(CABINET, item.id, level)
+            rows, unit = indicator.compared(item, indicator.ordered(latest, item.better))
+            for row in rows.to_dict("records"):
+                told = plain(scorecard.rank(FR, row))
+                assert told == ranks.get((item.id, level, row["code"]), "–")
+                line = indicator.ranking_line(FR, row, level, unit, False)
+                place = re.findall(r"<li><span>(.*?)</span>", line)[0]
+                assert place == ("" if pd.isna(row["rank"]) else told.split()[0])
+                compared += (item.id, level, row["code"]) in ranks
+            if item.better != "none":
+                assert rows["rank"].dropna().is_monotonic_increasing
+    assert compared == len(ranks)
+
+
+# Ille-et-Vilaine has many counters, for many people; many share the first rank of O8.
+@pytest.mark.parametrize(
+    ("room", "name", "code"),
+    [("counters", "P1", "35"), ("counters", "P3", "75"), ("reorganisation", "O8", "35"), ("missions", "M3", "48")],
+)
+def test_the_pages_themselves_say_the_same_rank(
+    ranks: dict[tuple[str, str, str], str], room: str, name: str, code: str
+) -> None:
+    rank = ranks[name, "department", code]
+    place = {"departement": code, "niveau": "department", "indicateur": name}
+    assert f"Rang{rank}Écart" in plain(written(f"{room}-map", "cabinet", place))
+    lines = [line for line in written("territory", "cabinet", place).split("<tr") if f'indicateur={name}"' in line]
+    assert len(lines) == 1
+    assert rank in plain(lines[0])
+
+
+@pytest.mark.parametrize(("workstream", "name", "code"), [("missions", "M3", "35"), ("counters", "P4", "35")])
+def test_the_map_of_the_overview_says_the_same_rank(
+    ranks: dict[tuple[str, str, str], str], workstream: str, name: str, code: str
+) -> None:
+    html = written("overview", "cabinet", {"chantier": workstream, "niveau": "department", "departement": code})
+    assert f" · rang {ranks[name, 'department', code]} · " in plain(html)
+
+
+def test_a_territory_where_an_indicator_does_not_apply_says_so_on_the_sheet_and_the_map(edition: Edition) -> None:
+    place = {"departement": "976", "niveau": "department", "indicateur": "O8"}
+    sheet, drawn = (written(page, "public", place) for page in ("territory", "reorganisation-map"))
+    why = "un seul département dans la région, donc aucun autre avec qui y coopérer"
+    assert f"Sans objet ici. Départements qui coopèrent : {why}" in sheet
+    assert f"5 sont sans objet ({why})." in drawn
+    assert f'title="{why}"' in drawn
