@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from base64 import b64encode
@@ -13,13 +14,15 @@ from hashlib import sha256
 from html import unescape
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from streamlit.file_util import get_static_dir
 from websockets.sync.client import connect
 
 from data import store
+from data.store import Edition
+from pages.rooms import MODULES, ROOMS
 from pages.text import Say
 from queries import indicators
 from queries.access import Viewer
@@ -105,6 +108,74 @@ def test_first_bytes_have_language_title_and_summary(server: str, path: str, lan
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"])
 def test_inner_addresses_are_not_found(server: str, path: str) -> None:
     assert get(server, path)[0].status == 404
+
+
+NOWHERE = [
+    "/nothing",
+    "/missions/foo",
+    "/missions/_stcore/health",
+    "/a/b/",
+    "/index.html",
+    "/static/none.js",
+    "/_stcore/none",
+    "/app",
+    "/sante/x",
+    "/app/static/none",
+    "/app/static/",
+    "/media/none",
+    "/component/none",
+    "/%3Cscript%3E",
+]
+
+
+@pytest.mark.parametrize("path", NOWHERE)
+def test_an_address_that_leads_nowhere_is_not_found(server: str, path: str) -> None:
+    answer, body = get(server, path)
+    assert answer.status == 404
+    assert b'<div id="root">' not in body  # Streamlit's page, which would show another one under this address
+    assert b"<script" not in body
+
+
+@pytest.mark.parametrize(("language", "title"), [("fr", "Cette adresse ne mène à aucune page"), ("en", "This address")])
+def test_what_is_not_found_says_so_in_the_frame_with_the_ways_back(server: str, language: str, title: str) -> None:
+    answer, body = get(server, f"/Missions/<b>?lang={language}&vue=prefect:R53&other=1")
+    html = body.decode()
+    assert (answer.status, answer.getheader("X-Content-Type-Options")) == (404, "nosniff")
+    assert f'<html lang="{language}">' in html
+    assert f"<h1>{title}" in html
+    assert "/Missions/&lt;b&gt;" in html
+    # From two levels down, every link leads to an address that answers, and the reader stays who they are.
+    links = [unescape(link) for link in re.findall(r'<a [^>]*href="(\.\./[^"]*)"', html)]
+    assert len(links) == 1 + len(ROOMS) + 3
+    assert all(f"lang={language}" in link and "vue=prefect:R53" in link and "other" not in link for link in links)
+    assert {get(server, urljoin("/Missions/x", link))[0].status for link in links} == {200}
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [("/missions/", "../missions"), ("/MISSIONS-Map?lang=en", "./missions-map?lang=en"), ("/resume/", "../resume")],
+)
+def test_capitals_and_a_slash_at_the_end_lead_to_the_page_meant(server: str, path: str, meant: str) -> None:
+    answer, _ = get(server, path)
+    assert (answer.status, answer.getheader("Location")) == (307, meant)
+    assert get(server, urljoin(path, meant))[0].status == 200
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_every_page_is_found(server: str, path: str) -> None:
+    answer, body = get(server, f"/{path}")
+    assert answer.status == 200
+    assert b'<div id="root">' in body
+
+
+def test_editions_are_served_from_a_folder_of_any_name(
+    serve: Callable[..., str], edition: Edition, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("odd") / 'l\'été 100% "x" [a]; --'
+    shutil.copytree(edition.path.parent, folder)
+    server = serve(EDITIONS_DIR=str(folder))
+    assert json.loads(get(server, "/sante")[1])["edition"] == edition.name
+    assert get(server, "/resume")[0].status == 200
 
 
 @pytest.mark.parametrize("path", ["/app/static/../main.py", "/app/static/..%2fmain.py", "/static/../index.html"])

@@ -5,14 +5,15 @@ from functools import cache
 
 import duckdb
 from anyio import to_thread
-from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages.rooms import MODULES
 from pages.server import first_bytes, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
+from pages.server.unknown import UnknownAddress
 from pages.text import Say
 from queries.access import Viewer
 
@@ -22,27 +23,14 @@ _FRESH = {"Cache-Control": "no-store"}
 _ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nAllow: /\n"
 
 
-class _PageName(Convertor[str]):
-    """The url_path of a page; what has a digit, an underscore or a dot belongs to Streamlit."""
-
-    regex = "[a-z][a-z-]*"
-
-    def convert(self, value: str) -> str:
-        return value
-
-    def to_string(self, value: str) -> str:
-        return value
-
-
 def plain_routes() -> list[BaseRoute]:
-    """Our routes; Streamlit's come after them."""
-    register_url_convertor("page_name", _PageName())
+    """Our routes; Streamlit's come after them, for what is its own."""
     return [
         Route("/sante", health),
         Route("/resume", public_summary),
         Route("/robots.txt", robots),
-        Route("/", first_bytes.page),
-        Route("/{page:page_name}", first_bytes.page),
+        *(Route(f"/{path}", first_bytes.page) for path in MODULES),
+        UnknownAddress(),
     ]
 
 

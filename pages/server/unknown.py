@@ -1,0 +1,92 @@
+"""An address that leads nowhere: 404, in the frame of the pages and the reader's language, with the ways back."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+from urllib.parse import unquote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
+from streamlit.file_util import get_static_dir
+
+from pages.parts import frame, links
+from pages.rooms import MODULES, ROOMS
+from pages.server.assets import REVALIDATE
+from pages.server.first_bytes import language
+from pages.text import LANGUAGES, Say
+
+PLAIN = ("resume", "sante", "robots.txt")
+_TEMPLATE = Template(Path(__file__).with_name("unknown.html").read_text(encoding="utf-8"))
+_STREAMLIT = (
+    *("/app/static/", "/component/", "/media/", "/_stcore/bidi-components/", "/_stcore/health", "/_stcore/host-config"),
+    *("/_stcore/script-health-check", "/_stcore/stream", "/_stcore/upload_file/"),
+)
+_WAYS = {"home": "", "sitemap": "sitemap", "summary": "resume"}
+_LONGEST = 80
+
+
+class UnknownAddress(Route):
+    """The route of what is neither ours nor Streamlit's, which would answer 200 and its page to anything."""
+
+    def __init__(self) -> None:
+        super().__init__("/{address:path}", _answer)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """No match where Streamlit has an answer of its own."""
+        return (Match.NONE, {}) if scope["type"] != "http" or _is_streamlits(scope["path"]) else super().matches(scope)
+
+
+def _is_streamlits(path: str) -> bool:
+    folder = Path(get_static_dir()).resolve()
+    file = (folder / path.lstrip("/")).resolve()
+    return path.startswith(_STREAMLIT) or (
+        file.is_relative_to(folder) and file.is_file() and file != folder / "index.html"
+    )
+
+
+async def _answer(request: Request) -> Response:
+    """The page one meant, where only capitals or a slash at the end are wrong; else 404."""
+    path = request.url.path
+    root = "../" * (path.count("/") - 1) or "./"  # relative, so that it holds under any base path
+    meant = path.strip("/").lower()
+    if meant in MODULES or meant in PLAIN:
+        return RedirectResponse(f"{root}{meant}" + (f"?{request.url.query}" if request.url.query else ""))
+    kept = {name: request.query_params[name] for name in links.KEPT if name in request.query_params}
+    return HTMLResponse(_html(Say(language(request)), path, root, kept), 404, {"Cache-Control": REVALIDATE})
+
+
+def _html(say: Say, path: str, root: str, kept: dict[str, str]) -> str:
+    (other,) = (one for one in LANGUAGES if one != say.language)
+    query = _query(kept, say.language)
+    address = unquote(path)
+    shown = address if len(address) <= _LONGEST else f"{address[:_LONGEST]}\u2026"
+    texts = {
+        "title": say("server.unknown.title"),
+        "sentence": say("server.unknown.sentence", address=shown),
+        "brand": say("shell.brand"),
+        "rooms": say("shell.rooms"),
+        "other_language": say("shell.other_language"),
+    }
+    rooms = {say(f"shell.room.{room.section}"): room.paths[0] for room in ROOMS}
+    ways = {say(f"server.unknown.{way}"): target for way, target in _WAYS.items()}
+    return _TEMPLATE.substitute(
+        {name: escape(text) for name, text in texts.items()},
+        language=say.language,
+        other=other,
+        root=root,
+        query=query,
+        other_query=_query(kept, other),
+        mark=frame.MARK,
+        links=_links(rooms, root, query),
+        ways=_links(ways, root, query),
+    )
+
+
+def _query(kept: dict[str, str], chosen: str) -> str:
+    return escape(f"?{urlencode(kept | {'lang': chosen}, safe=':')}")
+
+
+def _links(targets: dict[str, str], root: str, query: str) -> str:
+    return "".join(f'<li><a href="{root}{target}{query}">{escape(label)}</a></li>' for label, target in targets.items())
