@@ -32,7 +32,7 @@ def portfolio(world: World, services: pd.DataFrame) -> Portfolio:
     options = _options(world, table)
     analyses, events = histories(world, table)
     options = _retained(world, options, events)
-    table = _settled(world, table, events)
+    table = _settled(world, table, options, events)
     tables = {
         "proposal_options": options,
         "proposal_events": _planned(table, events),
@@ -98,7 +98,7 @@ def _decisions(events: pd.DataFrame) -> pd.Series:
     return taken.drop_duplicates("proposal_id", keep="last").set_index("proposal_id")["outcome"]
 
 
-def _settled(world: World, table: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def _settled(world: World, table: pd.DataFrame, options: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Deadlines frozen at transmission, planned date, savings seen since, and the text that decided several at once."""
     rng = world.draws("settled proposals")
     dates = events.pivot_table(index="proposal_id", columns="stage", values="event_date", aggfunc="min")
@@ -110,7 +110,9 @@ def _settled(world: World, table: pd.DataFrame, events: pd.DataFrame) -> pd.Data
         by_id["decision"] + pd.to_timedelta(rng.integers(500, 1500, len(table)), unit="D")
     )
     planned = planned.mask(table["type"] == "common_secretariat", pd.Timestamp("2020-06-30").as_unit("us"))
-    actual = (table["savings_planned_eur"] * rng.uniform(0.55, 1.1, len(table))).round(-3)
+    kept = options[options["retained"].fillna(False)].set_index("proposal_id")["savings_planned_eur"]
+    expected = table["proposal_id"].map(kept).fillna(table["savings_planned_eur"])
+    actual = (expected * rng.uniform(0.55, 1.1, len(table))).round(-3)
     texts = {
         "common_secretariat": "Décret n° 2020-99 du 7 février 2020",
         "merger": "Décret n° 2020-1545 du 9 décembre 2020",

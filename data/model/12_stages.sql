@@ -80,6 +80,9 @@ insert into core.transitions values
 -- The day the Prime Minister asked for the path. What was decided before it is not held to it, nor counted with it.
 create macro path_asked_on() as date '2018-07-24';
 
+-- How many days after the council's opinion a decision is said to be awaited too long. No text sets any: ours, and said so.
+create macro days_to_decide() as 365;
+
 -- Whether a guard holds on the day of a move, from what is known of the proposal on that day.
 -- Dates are null for what has not happened; a null guard asks for nothing.
 create macro guard_holds(

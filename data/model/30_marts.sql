@@ -479,6 +479,7 @@ select
         when outcome in ('retained', 'modified') and withdrawn_on is null and target_on is not null
         then greatest(coalesce(implemented_on, as_of) - target_on, 0)
     end as days_late,
+    coalesce(days_late > 0, false) and implemented_on is null as behind,
     lower(strip_accents(concat_ws(' ', proposal_id, title, territories.name, network))) as words
 from core.proposals
 join marts.proposal_dates using (proposal_id)
@@ -487,9 +488,26 @@ left join current_step using (proposal_id)
 left join core.territories on territories.level = 'region' and territories.code = region
 cross join core.editions;
 
--- One row per proposal: what stays inside the State before and after the decision.
+-- One row per proposal: what stays inside the State before and after the decision. `waiting` on a ministry, `late` when
+-- beyond the day set for it; `ready` for the council; `undecided` too long after its opinion. Once an option is retained,
+-- staff and amounts are that option's; the proposal's own, which are those of the option that its author preferred, stand in
+-- for what it leaves out, unless the decision preferred another.
 create table marts.proposal_files as
-with waiting as (
+with kept as (
+    select
+        proposal_id,
+        bool_or(retained) and bool_or(preferred and not coalesce(retained, false)) as switched,
+        sum(staff_concerned) filter (retained) as staff_concerned,
+        sum(staff_saved) filter (retained) as staff_saved,
+        sum(savings_planned_eur) filter (retained) as savings_planned_eur,
+        sum(one_off_cost_eur) filter (retained) as one_off_cost_eur
+    from core.proposal_options
+    join marts.proposals using (proposal_id)
+    where decided
+    group by all
+),
+
+asked as (
     select
         proposal_id,
         list_sort(list(ministry) filter (closed_on is null or closed_on > as_of)) as waiting_on,
@@ -504,6 +522,10 @@ with waiting as (
 select
     proposal_id,
     due_on,
+    live and not decided and waiting_since is not null as waiting,
+    waiting and coalesce(due_on < as_of, false) as late,
+    live and not decided and analysed_on is not null and opinion_on is null as ready,
+    live and not decided and coalesce(as_of - opinion_on > days_to_decide(), false) as undecided,
     coalesce(waiting_on, []) as waiting_on,
     as_of - waiting_since as waiting_days,
     coalesce(analyses, 0) as analyses,
@@ -511,19 +533,22 @@ select
     analysed_on,
     opinion_on,
     postponed_on,
-    staff_concerned,
-    staff_saved,
-    savings_planned_eur,
+    coalesce(kept.staff_concerned, if(own_amounts, deposited.staff_concerned, null)) as staff_concerned,
+    coalesce(kept.staff_saved, if(own_amounts, deposited.staff_saved, null)) as staff_saved,
+    coalesce(kept.savings_planned_eur, if(own_amounts, deposited.savings_planned_eur, null)) as savings_planned_eur,
     savings_actual_eur,
-    one_off_cost_eur,
+    coalesce(kept.one_off_cost_eur, if(own_amounts, deposited.one_off_cost_eur, null)) as one_off_cost_eur,
     currency_year,
     ditp_motive,
     ditp_requested_on,
     ditp_started_on,
     ditp_closed_on
-from core.proposals
+from core.proposals as deposited
+join marts.proposals using (proposal_id)
 join marts.proposal_dates using (proposal_id)
-left join waiting using (proposal_id)
+left join asked using (proposal_id)
+left join kept using (proposal_id)
+cross join lateral (select not coalesce(switched, false) as own_amounts)
 cross join core.editions;
 
 -- One row per nation or region and month: the portfolio of proposals, decided or not. Live: neither withdrawn nor
@@ -662,19 +687,32 @@ left join months using (level, code, month)
 where level in ('nation', 'region')
 window so_far as (partition by level, code order by month);
 
--- One row per territory and month: powers to decide brought down a level or more and in force, usable there.
--- For the nation: all of them, wherever they hold.
-create table marts.power_months as
+-- One row per power to decide, with what became of it: new (brought down since the path was asked for) | earlier | undated
+-- | same (not brought down) | coming (after the edition's date).
+create table marts.decision_powers as
 with tiers (tier, height) as (
     values ('minister', 5), ('region_prefect', 4), ('department_prefect', 3), ('subprefect', 2), ('head_of_service', 1)
-),
+)
 
-lowered as (
-    select territory_level, territory_code, effective_on, yearly_volume
-    from core.decision_powers
-    join tiers as before on before.tier = from_level
-    join tiers as after on after.tier = to_level
-    where after.height < before.height
+select
+    powers.*,
+    case
+        when after.height >= before.height then 'same'
+        when effective_on is null then 'undated'
+        when effective_on > as_of then 'coming'
+        when effective_on < path_asked_on() then 'earlier'
+        else 'new'
+    end as state
+from core.decision_powers as powers
+join tiers as before on before.tier = from_level
+join tiers as after on after.tier = to_level
+cross join core.editions;
+
+-- One row per territory and month: powers to decide brought down since the path was asked for and in force, usable there.
+-- For the nation: all of them, wherever they hold.
+create table marts.power_months as
+with lowered as (
+    select territory_level, territory_code, effective_on, yearly_volume from marts.decision_powers where state = 'new'
 ),
 
 usable as (
@@ -734,12 +772,12 @@ with savings as (
         region,
         savings_planned_eur / price as planned,
         savings_actual_eur / price as actual
-    from core.proposals
-    join marts.proposal_dates using (proposal_id)
+    from marts.proposal_files
+    join marts.proposals using (proposal_id)
     join core.prices on year = currency_year
     where
         savings_actual_eur is not null and savings_planned_eur is not null and implemented_on is not null
-        and coalesce(decided_on >= path_asked_on(), true)
+        and not earlier
 ),
 
 months as (
@@ -1466,18 +1504,22 @@ alerts as (
     -- A ministry has not answered by the day set when the proposal was transmitted.
     select 'proposals_overdue', 'reorganisation', proposal_id, level, code, due_on, false, null
     from marts.proposal_files
-    join marts.proposals using (proposal_id)
     join marts.proposal_scopes using (proposal_id)
-    cross join core.editions
-    where live and not decided and len(waiting_on) > 0 and due_on < as_of
+    where late
 
     union all
     -- Every ministry has answered and the council has not been asked.
     select 'ready_for_opinion', 'reorganisation', proposal_id, level, code, analysed_on, false, null
     from marts.proposal_files
-    join marts.proposals using (proposal_id)
     join marts.proposal_scopes using (proposal_id)
-    where live and not decided and analysed_on is not null and opinion_on is null
+    where ready
+
+    union all
+    -- The council has given its opinion long ago, and nothing is decided.
+    select 'decision_awaited', 'reorganisation', proposal_id, level, code, opinion_on, false, null
+    from marts.proposal_files
+    join marts.proposal_scopes using (proposal_id)
+    where undecided
 
     union all
     -- The rule "opinion before decision" was not kept.
@@ -1492,7 +1534,7 @@ alerts as (
     select 'implementation_late', 'reorganisation', proposal_id, level, code, target_on, true, null
     from marts.proposals
     join marts.proposal_scopes using (proposal_id)
-    where days_late > 0 and implemented_on is null
+    where behind
 
     union all
     -- A region's contribution is missing after the day it was due.

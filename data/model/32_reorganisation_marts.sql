@@ -191,9 +191,10 @@ inside as (
         opinion_on,
         opinion,
         postponed_on,
-        live and not decided and len(waiting_on) > 0 as waiting,
-        live and not decided and len(waiting_on) > 0 and coalesce(files.due_on < as_of, false) as late,
-        live and not decided and analysed_on is not null and opinion_on is null as ready,
+        waiting,
+        late,
+        ready,
+        undecided,
         coalesce(breaches, []) as breaches,
         staff_concerned,
         staff_saved,
@@ -216,7 +217,7 @@ inside as (
 
 select true as own, * from inside
 union all by name
-select false as own, *, false as waiting, false as late, false as ready from common where decided
+select false as own, *, false as waiting, false as late, false as ready, false as undecided from common where decided
 order by own, proposal_id;
 
 -- One row per proposal of the path and stage reached, with what screens filter by: inside the State all of them (own); for everyone

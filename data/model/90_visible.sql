@@ -49,7 +49,7 @@ create view visible.decision_delays as from marts.decision_delays where visible.
 
 create view visible.stages as from core.stages where visible.is_known();
 create view visible.decision_months as from marts.decision_months where visible.is_known();
-create view visible.decision_powers as from core.decision_powers where visible.is_known();
+create view visible.decision_powers as from marts.decision_powers where visible.is_known();
 create view visible.power_months as from marts.power_months where visible.is_known();
 create view visible.derogations as from core.derogations where visible.is_known();
 create view visible.regional_contributions as

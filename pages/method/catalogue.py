@@ -24,7 +24,7 @@ TABLES = {
     "missions_by_ministry": "missions/by_ministry",
     "reorganisation_by_stage": "reorganisation/pipeline",
     "reorganisation_proposals": "reorganisation/export",
-    "reorganisation_contributions": "reorganisation/contributions",
+    "reorganisation_contributions": "reorganisation/regional_contributions",
     "counters_by_month": "counters/by_month",
     "counters_by_partner": "counters/by_partner",
     "counters_points": "counters/points",

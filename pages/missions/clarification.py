@@ -67,7 +67,7 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     told = rows.assign(
         label=[wording.word(say, "status", one) for one in rows["status"]],
         count=rows["exercises"],
-        late=rows["status"] == "to_inventory",
+        red=rows["exercises"].where(rows["status"] == "to_inventory", 0),
         note=[_since(say, row) for row in rows.to_dict("records")],
     )
     panel(

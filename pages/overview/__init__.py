@@ -17,6 +17,7 @@ START = 2018  # the year of the founding text; what came before stays in the tab
 # The alerts of overview/watch, what weighs most first; those after the first six are folded.
 ALERTS = (
     "proposals_overdue",
+    "decision_awaited",
     "decided_without_opinion",
     "redundant_undecided",
     "implementation_late",

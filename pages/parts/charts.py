@@ -188,13 +188,16 @@ def _bar(written: str, label: str, value: float, scale: float, target: float | N
 
 
 def stages(say: Say, frame: pd.DataFrame, alt: str) -> None:
-    """The pipeline: one column per stage, in order (label, count, late, note); late ones are marked in red."""
+    """The pipeline: one column per stage, in order (label, count, red, note); `red` of the count are drawn so."""
     largest = max(float(frame["count"].max() or 0), 1.0)
     columns = "".join(
-        f"<li{' class=tc-marked' if row['late'] else ''}>"
-        f'<div><b style="height:{100 * row["count"] / largest:.1f}%"></b></div>'
+        f"<li><div>{_part(row['red'], largest, ' class=tc-red')}{_part(row['count'] - row['red'], largest)}</div>"
         f"<strong>{say.number(row['count'])}</strong><span>{escape(row['label'])}</span>"
         f"<small>{escape(row['note'])}</small></li>"
         for row in frame.to_dict("records")
     )
     st.html(f'<ol class="tc-stages" aria-label="{escape(alt)}">{columns}</ol>')
+
+
+def _part(count: float, largest: float, look: str = "") -> str:
+    return f'<b{look} style="height:{100 * count / largest:.1f}%"></b>' if count else ""

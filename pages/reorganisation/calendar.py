@@ -32,7 +32,7 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         ahead(ask, say, coming, places)
     with right:
-        slippage(ask, say, places)
+        slippage(ask, say, held)
     meetings(ask, say, places)
     facts(ask, say)
 
@@ -186,19 +186,25 @@ def _thing(say: Say, row: dict[Any, Any]) -> str:
     return wording.word(say, "stage", row["thing"])
 
 
-def slippage(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
+def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Median slip by region or by type of what was due by the edition's date."""
     with st.container(border=True, key="panel-slippage"):
         panels.heading(say, say("calendar.slippage.title"), say("calendar.slippage.lead"), wording.kind(ask))
         write = lambda name: say(f"calendar.slippage.{name}")  # noqa: E731
         what = filters.choice("par", ("region", "type"), say("calendar.slippage.by"), write, "region", "segments")
-        rows = ask("reorganisation/slippage", **places)
+        rows = ask("reorganisation/slippage", **held)
         rows = rows[rows["what"] == what]
         if rows.empty:
             states.empty(say, say("calendar.slippage.none"))
             return
-        told = rows.assign(name=[wording.word(say, "type", code) if what == "type" else code for code in rows["thing"]])
+        told = rows.assign(name=[_group(say, what, thing) for thing in rows["thing"]])
         _slips(ask, say, told, what)
+
+
+def _group(say: Say, what: str, thing: Any) -> str:
+    if what == "type":
+        return wording.word(say, "type", thing)
+    return thing if isinstance(thing, str) else say("proposals.national")
 
 
 def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str) -> None:

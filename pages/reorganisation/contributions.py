@@ -23,17 +23,14 @@ def render(ask: Ask, say: Say) -> None:
         states.empty(say, say("contributions.none"))
         return
     received, missing = rows[rows["received_on"].notna()], rows[rows["received_on"].isna()]
-    late, incomplete = int((received["days_late"] > 0).sum()), int((received["complete"] == False).sum())  # noqa: E712
-    headings.page(
-        say("contributions.title", count=len(received), total=len(rows)), _lead(say, missing, late, incomplete)
-    )
+    headings.page(say("contributions.title", count=len(received), total=len(rows)), _lead(say, rows, missing))
     with st.container(border=True, key="panel-contributions"):
         due = rows["due_on"].iloc[0]
         panels.heading(
             say, say("contributions.table.title"), say("contributions.table.lead", date=due), wording.kind(ask)
         )
         _table(ask, say, rows)
-        told = rows.assign(state=[say(f"contributions.state.{_state(row)}") for row in rows.to_dict("records")])
+        told = rows.assign(state=[say(f"contributions.state.{state}") for state in rows["state"]])
         listing.foot(
             say,
             say("contributions.table.title"),
@@ -41,11 +38,13 @@ def render(ask: Ask, say: Say) -> None:
             "contributions",
             wording.kind(ask),
             _columns(ask, say),
-            _note(ask, say),
+            f"{_afterwards(say, missing)} {_note(ask, say)}".strip(),
         )
 
 
-def _lead(say: Say, missing: pd.DataFrame, late: int, incomplete: int) -> str:
+def _lead(say: Say, rows: pd.DataFrame, missing: pd.DataFrame) -> str:
+    late = int(rows["state"].isin(("late", "late_incomplete")).sum())
+    incomplete = int(rows["state"].isin(("incomplete", "late_incomplete")).sum())
     parts = [say("contributions.missing", count=len(missing), names=", ".join(missing["name"]))] if len(missing) else []
     parts += [say("contributions.late", count=late)] if late else []
     parts += [say("contributions.incomplete", count=incomplete)] if incomplete else []
@@ -53,19 +52,19 @@ def _lead(say: Say, missing: pd.DataFrame, late: int, incomplete: int) -> str:
     return f"{lead[:1].upper()}{lead[1:]}."
 
 
-def _state(row: listing.Row) -> str:
-    if pd.isna(row["received_on"]):
-        return "missing"
-    if not pd.isna(row["complete"]) and not row["complete"]:
-        return "incomplete"
-    return "late" if row["days_late"] > 0 else "received"
+def _afterwards(say: Say, missing: pd.DataFrame) -> str:
+    """Why a region without a contribution has proposals: they were written later."""
+    later = missing[missing["first_on"] > missing["due_on"]]
+    if later.empty:
+        return ""
+    return say("contributions.afterwards", names=", ".join(later["name"]), date=later["first_on"].min())
 
 
 def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
-    looks = {"missing": "late", "incomplete": "late", "late": "", "received": "good"}
+    looks = dict.fromkeys(("missing", "incomplete", "late_incomplete"), "late") | {"late": "", "received": "good"}
     cells = {
         "title": lambda row: listing.anchor(row["name"], choices.href(region=row["region"])),
-        "state": lambda row: wording.chip(say(f"contributions.state.{_state(row)}"), looks[_state(row)]),
+        "state": lambda row: wording.chip(say(f"contributions.state.{row['state']}"), looks[row["state"]]),
         "when": lambda row: _line(say, row),
         "day": lambda row: escape(say.short_date(row["received_on"])),
         "n": lambda row: escape(say.number(None if pd.isna(row["proposals"]) else row["proposals"])),

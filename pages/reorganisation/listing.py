@@ -88,15 +88,11 @@ def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
 
 
 def _since(say: Say, row: Row) -> str:
-    """How long it has waited, in red past its day; for what is carried out or closed, the date."""
-    behind = _number(row["days_late"])
-    if row["late"]:
-        return f'<strong class="tc-late">{escape(wording.days(say, row["waiting_days"]))}</strong>'
+    """How long it has stood at its stage, in red when that is too long; for what is carried out or closed, the date."""
     if not row["live"] or not pd.isna(row["implemented_on"]):
         return escape(say.short_date(row["since"]))
-    if behind:
-        return f'<strong class="tc-late">{escape(wording.days(say, behind))}</strong>'
-    return escape(wording.days(say, row["days"]))
+    days = escape(wording.days(say, row["days"]))
+    return f'<strong class="tc-late">{days}</strong>' if row["late"] or row["behind"] or row["undecided"] else days
 
 
 def _number(value: Any) -> float | None:

@@ -97,6 +97,7 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "worst_days": (say("pipeline.worst"), "days"),
             "late": (say("pipeline.late"), "count"),
             "behind": (say("pipeline.behind"), "count"),
+            "undecided": (say("pipeline.undecided"), "count"),
         },
         wording.scope(ask, say),
         tall=True,
@@ -119,7 +120,7 @@ def _earlier(say: Say, rows: pd.DataFrame) -> str:
 
 
 def _column(say: Say, row: dict[Any, Any], largest: int) -> str:
-    count, red = int(row["proposals"]), int(row["late"] + row["behind"])
+    count, red = int(row["proposals"]), int(row["red"])
     parts = (("", count - red), (" class=tr-red", red))
     bars = "".join(
         f'<i{look} style="--size:{100 * part / largest:.1f}%;height:{100 * part / largest:.1f}%"></i>'

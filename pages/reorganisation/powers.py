@@ -13,7 +13,7 @@ from pages.text import MISSING, Say
 
 LEVELS = ("minister", "region_prefect", "department_prefect", "subprefect", "head_of_service")
 STATES = ("new", "earlier", "undated", "same", "coming")
-SHOWN = 14
+SHOWN, TOP = 14, 15
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -147,12 +147,12 @@ def _departments(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     with left:
         year = int(filters.choice("annee", [str(one) for one in years], say("powers.derogations.year"), str))
     shown = rows[rows["year"] == year]
-    mean, top = float(shown["mean_orders"].iloc[0]), shown.head(15)
+    mean, top = float(shown["mean_orders"].iloc[0]), shown.head(TOP)
     above = int((shown["orders"] > mean).sum())
     panel(
         say,
         say("powers.derogations.title", count=above, mean=say.number(mean, digits=1), year=str(year)),
-        say("powers.derogations.lead", count=int((shown["orders"] == 0).sum()), total=int(shown["orders"].sum())),
+        _declared(say, shown),
         lambda: _bars(say, top, "name", mean),
         shown,
         "derogations",
@@ -160,6 +160,15 @@ def _departments(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         _derogation_columns(say),
         say("powers.derogations.note"),
     )
+
+
+def _declared(say: Say, rows: pd.DataFrame) -> str:
+    """How many orders, in how many départements, and how many of these took none."""
+    lead = say("powers.derogations.lead", count=int(rows["orders"].sum()), departments=len(rows))
+    without = int((rows["orders"] == 0).sum())
+    none = say("powers.derogations.without", count=without) if without else ""
+    first = say("powers.derogations.first", count=TOP) if len(rows) > TOP else ""
+    return " ".join(filter(None, (lead, none, first)))
 
 
 def _years(ask: Ask, say: Say, rows: pd.DataFrame) -> None:

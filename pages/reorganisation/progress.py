@@ -18,15 +18,14 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         holders(ask, say, where)
     with right:
-        contributions(ask, say, ask("reorganisation/contributions"))
+        contributions(ask, say, ask("reorganisation/regional_contributions"))
 
 
 def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """How many proposals stand at each stage, and for how long."""
-    rows = rows.assign(late=rows["late"] + rows["behind"])
     names = [say(f"reorganisation.stage.{stage}") for stage in rows["stage"]]
     notes = [_median_note(say, days) for days in rows["median_days"]]
-    drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "late": rows["late"] > 0, "note": notes})
+    drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "red": rows["red"], "note": notes})
     panel(
         say,
         _stages_title(ask, say, rows),
@@ -40,7 +39,7 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "proposals": (say("reorganisation.stages.proposals"), "count"),
             "median_days": (say("reorganisation.stages.median"), "days"),
             "worst_days": (say("reorganisation.stages.worst"), "days"),
-            "late": (say("reorganisation.stages.late"), "count"),
+            "red": (say("reorganisation.stages.late"), "count"),
         },
         wording.scope(ask, say),
     )
@@ -59,8 +58,7 @@ def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
     waiting = int(rows["waiting"].sum())
     if not waiting:
         return say("reorganisation.stages.title_flowing")
-    late = int(rows.loc[rows["stage"] == "ministry_analysis", "late"].sum())
-    return say("reorganisation.stages.title_waiting", count=waiting, late=late)
+    return say("reorganisation.stages.title_waiting", count=waiting, late=int(rows["late"].sum()))
 
 
 def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
@@ -104,10 +102,7 @@ def _holders_title(say: Say, rows: pd.DataFrame) -> str:
 
 def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """The contribution asked of each region prefect: due, received, late, missing."""
-    received = rows["received_on"].notna()
-    late = rows["days_late"].fillna(0) > 0
-    state = late.map({True: "late", False: "received"}).where(received, "missing")
-    written = [say(f"reorganisation.contributions.states.{name}") for name in state]
+    written = [say(f"contributions.state.{state}") for state in rows["state"]]
     known = rows["options_count"].notna().any()
     options = {"options_count": (say("reorganisation.contributions.options"), "count")} if known else {}
     tables.framed(
@@ -136,7 +131,7 @@ def _contributions_title(say: Say, rows: pd.DataFrame) -> str:
 def _contributions_sentence(say: Say, rows: pd.DataFrame) -> str:
     missing = rows[rows["received_on"].isna()]
     late = say(
-        "reorganisation.contributions.late", count=int((rows["received_on"].notna() & (rows["days_late"] > 0)).sum())
+        "reorganisation.contributions.late", count=int(rows["state"].isin(("late", "late_incomplete")).sum())
     )
     if missing.empty:
         return say("reorganisation.contributions.lead_complete", late=late)

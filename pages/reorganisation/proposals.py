@@ -13,12 +13,13 @@ from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
 
 SIZE = 25
-ONLY = ("late", "ready", "waiting", "behind", "no_opinion", "inconsistent", "ditp", "earlier")
+ONLY = ("late", "ready", "waiting", "undecided", "behind", "no_opinion", "inconsistent", "ditp", "earlier")
 ONLY_PUBLIC = ("behind", "no_opinion", "earlier")
 # An alert of the overview (?alert=) -> the same, in this list (?alerte=).
 ALERTS = {
     "proposals_overdue": "late",
     "ready_for_opinion": "ready",
+    "decision_awaited": "undecided",
     "decided_without_opinion": "no_opinion",
     "implementation_late": "behind",
 }

@@ -173,10 +173,16 @@ def money(ask: Ask, say: Say, row: Row) -> None:
         panels.heading(
             say,
             figures.money_title(say, row),
-            say("sheet.money.lead" if row["own"] else "sheet.money.public"),
+            _money_lead(say, row),
             wording.kind(ask),
         )
         st.html(figures.money(say, row) + figures.carried_out(say, row))
+
+
+def _money_lead(say: Say, row: Row) -> str:
+    if not row["own"]:
+        return say("sheet.money.public")
+    return say("sheet.money.lead_retained" if row["outcome"] in ("retained", "modified") else "sheet.money.lead")
 
 
 def support(ask: Ask, say: Say, row: Row) -> None:

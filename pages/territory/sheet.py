@@ -141,17 +141,15 @@ def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame) -> cards.A
 def proposals(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """Proposals of the territory with their next step, longest at their stage first."""
     rows = rows.sort_values("days", ascending=False).reset_index(drop=True)
-    overdue = pd.to_datetime(rows["next_on"]) < pd.Timestamp(ask.edition.as_of)
     written = rows.assign(
         type_name=_words(say, "type", rows["type"]),
         stage_name=_words(say, "stage", rows["stage"]),
         next_name=_words(say, "stage", rows["next_stage"]),
         outcome_name=_words(say, "outcome", rows["outcome"]),
-        overdue=overdue,
     )
     tables.framed(
         say,
-        _proposals_title(ask, say, overdue),
+        _proposals_title(ask, say, rows["red"]),
         say("reorganisation.proposals.lead"),
         written,
         "propositions",
@@ -166,11 +164,11 @@ def _words(say: Say, group: str, values: "pd.Series[Any]") -> list[str | None]:
     return [say(f"reorganisation.{group}.{value}") if isinstance(value, str) else None for value in values]
 
 
-def _proposals_title(ask: Ask, say: Say, overdue: "pd.Series[Any]") -> str:
-    if overdue.empty:
+def _proposals_title(ask: Ask, say: Say, red: "pd.Series[Any]") -> str:
+    if red.empty:
         return say("reorganisation.proposals.title_none")
     key = "title_public" if ask.viewer.role == "public" else "title"
-    return say(f"reorganisation.proposals.{key}", count=len(overdue), late=int(overdue.sum()))
+    return say(f"reorganisation.proposals.{key}", count=len(red), late=int(red.sum()))
 
 
 def _scope(ask: Ask, say: Say) -> str:

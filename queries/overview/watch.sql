@@ -5,6 +5,7 @@ with pages (alert, page, subject, other_subject) as (
     values
         ('proposals_overdue', 'reorganisation-proposals', 'proposals', null),
         ('ready_for_opinion', 'reorganisation-proposals', 'proposals', null),
+        ('decision_awaited', 'reorganisation-proposals', 'proposals', null),
         ('decided_without_opinion', 'reorganisation-proposals', 'proposals', null),
         ('implementation_late', 'reorganisation-proposals', 'proposals', null),
         ('contribution_missing', 'reorganisation-contributions', 'proposals', null),

@@ -1,11 +1,7 @@
 -- One row per power to decide that is usable in a territory: who held it, who holds it, since when.
 -- optional: region, department
 -- `state`: new (brought down since 24 July 2018) | earlier (brought down before) | same | undated | coming (after the edition).
-with heights (tier, height) as (
-    values ('minister', 5), ('region_prefect', 4), ('department_prefect', 3), ('subprefect', 2), ('head_of_service', 1)
-),
-
-here as (
+with here as (
     select coalesce($region, (
         select parent_code from visible.territories where level = 'department' and code = $department
     )) as region
@@ -25,18 +21,9 @@ select
     territory_code,
     territories.name as territory,
     sources.kind,
-    case
-        when destination.height >= origin.height then 'same'
-        when effective_on is null then 'undated'
-        when effective_on > as_of then 'coming'
-        when effective_on < date '2018-07-24' then 'earlier'
-        else 'new'
-    end as state
+    state
 from visible.decision_powers as powers
-join heights as origin on origin.tier = from_level
-join heights as destination on destination.tier = to_level
 join visible.sources as sources using (source_id)
-cross join visible.editions
 cross join here
 left join visible.territories as territories on territories.level = territory_level and territories.code = territory_code
 where

@@ -1,13 +1,13 @@
 -- One row per proposal of the whole inventory, in the order of its number: what an export holds.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words
--- `only`: late | ready | waiting | behind | no_opinion | inconsistent | ditp | earlier.
+-- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier.
 with found as (
     select *
     from visible.proposal_board
     where
         ($region is null or list_contains(regions, $region))
         and ($department is null or list_contains(departments, $department))
-        and ($ministry is null or list_contains(case $only when 'waiting' then waiting_on else ministries end, $ministry))
+        and ($ministry is null or list_contains(if($only in ('waiting', 'late'), waiting_on, ministries), $ministry))
         and ($stage is null or stage = $stage)
         and ($type is null or type = $type)
         and ($lever is null or lever = $lever)
@@ -20,7 +20,8 @@ with found as (
             when 'late' then late
             when 'ready' then ready
             when 'waiting' then waiting
-            when 'behind' then days_late > 0 and implemented_on is null
+            when 'behind' then behind
+            when 'undecided' then undecided
             when 'no_opinion' then no_opinion
             when 'inconsistent' then len(breaches) > 0
             when 'ditp' then ditp_requested_on is not null
@@ -53,6 +54,8 @@ select
     waiting_days,
     late,
     ready,
+    behind,
+    undecided,
     breaches,
     staff_concerned,
     staff_saved,

@@ -11,7 +11,7 @@ with held as (
         and (closed_on is null or closed_on > as_of)
         and ($region is null or list_contains(regions, $region))
         and ($department is null or list_contains(departments, $department))
-        and ($ministry is null or list_contains(ministries, $ministry))
+        and ($ministry is null or ministry = $ministry)
         and ($type is null or type = $type)
         and ($lever is null or lever = $lever)
         and ($network is null or network = $network)

@@ -1,15 +1,15 @@
 -- One row per proposal of one page of the inventory, in the order asked for; `total` counts the rows of every page.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words
--- `only`: late | ready | waiting | behind | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved.
+-- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved.
 with found as (
     select
-        proposal_id, waiting_days, live, implemented_on, days, rank, target_on, staff_saved, region_name, title,
+        proposal_id, live, implemented_on, days, rank, target_on, staff_saved, region_name, title,
         count(*) over () as total
     from visible.proposal_board
     where
         ($region is null or list_contains(regions, $region))
         and ($department is null or list_contains(departments, $department))
-        and ($ministry is null or list_contains(case $only when 'waiting' then waiting_on else ministries end, $ministry))
+        and ($ministry is null or list_contains(if($only in ('waiting', 'late'), waiting_on, ministries), $ministry))
         and ($stage is null or stage = $stage)
         and ($type is null or type = $type)
         and ($lever is null or lever = $lever)
@@ -22,7 +22,8 @@ with found as (
             when 'late' then late
             when 'ready' then ready
             when 'waiting' then waiting
-            when 'behind' then days_late > 0 and implemented_on is null
+            when 'behind' then behind
+            when 'undecided' then undecided
             when 'no_opinion' then no_opinion
             when 'inconsistent' then len(breaches) > 0
             when 'ditp' then ditp_requested_on is not null
@@ -36,8 +37,7 @@ one_page as (
         select proposal_id, total
         from found
         order by
-            case $sort when 'days' then coalesce(waiting_days, 0) end desc,
-            case $sort when 'days' then if(live and implemented_on is null, days, -1) end desc nulls last,
+            case $sort when 'days' then if(live and implemented_on is null, days, null) end desc nulls last,
             case $sort when 'stage' then rank end,
             case $sort when 'target' then target_on end nulls last,
             case $sort when 'saved' then staff_saved end desc nulls last,
@@ -74,6 +74,8 @@ select
     waiting_days,
     late,
     ready,
+    behind,
+    undecided,
     breaches,
     staff_concerned,
     staff_saved,

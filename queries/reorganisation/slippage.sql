@@ -1,5 +1,6 @@
 -- One row per region, then per type, of retained proposals with a planned day: how many were on time, and the median slip.
--- optional: region, department
+-- optional: region, department, type, lever, network
+-- Among regions, the row without a name is that of proposals of several regions: the rows add up to what was due.
 with planned as (
     select
         region_name,
@@ -16,6 +17,9 @@ with planned as (
         and target_on <= as_of
         and ($region is null or list_contains(regions, $region))
         and ($department is null or list_contains(departments, $department))
+        and ($type is null or type = $type)
+        and ($lever is null or lever = $lever)
+        and ($network is null or network = $network)
 )
 
 select
@@ -28,5 +32,4 @@ select
     median(greatest(slip_days, 0)) as median_slip
 from planned
 group by grouping sets ((region_name), (type))
-having thing is not null
 order by what, median_slip desc, thing

@@ -10,7 +10,8 @@ select
     days,
     outcome,
     next_stages.stage as next_stage,
-    case when not decided then due_on when implemented_on is null then target_on end as next_on,
+    case when waiting then due_on when decided and implemented_on is null then target_on end as next_on,
+    behind or coalesce(late or undecided, false) as red,
     waiting_on,
     days_late,
     coalesce(kind, 'demonstration') as kind

@@ -207,3 +207,34 @@ def test_of_a_decided_proposal_the_inside_stays_inside(edition: Edition, column:
     ].iloc[0]
     assert queries.run(Viewer("public"), "reorganisation/sheet", proposal=decided)[column].isna().all()
     assert queries.run(Viewer("cabinet"), "reorganisation/sheet", proposal=decided)[column].notna().all()
+
+
+@pytest.mark.parametrize("viewer", READERS)
+def test_what_is_red_is_as_red_on_both_pages(edition: Edition, viewer: str) -> None:
+    rows = queries.run(parse(viewer), "reorganisation/pipeline")
+    stages = int((rows["red"] > 0).sum())
+    assert stages
+    assert page("progress", viewer).count("class=tc-red") == stages
+    assert page("pipeline", viewer).count("class=tr-red") == stages
+
+
+@pytest.mark.parametrize("viewer", READERS)
+@pytest.mark.parametrize("region", ["53", "02", "94", "11"])
+def test_a_territory_has_as_many_late_proposals_as_its_path(edition: Edition, viewer: str, region: str) -> None:
+    path = queries.run(parse(viewer), "reorganisation/pipeline", region=region)
+    steps = queries.run(parse(viewer), "territory/next_steps", region=region)
+    assert steps["red"].sum() == path["red"].sum()
+
+
+@pytest.mark.parametrize("name", ["progress", "contributions"])
+def test_a_region_is_in_the_same_state_on_both_pages(edition: Edition, name: str) -> None:
+    """Occitanie sent its contribution late, and not all of it."""
+    assert "Reçue en retard, incomplète" in page(name)
+
+
+def test_orders_are_counted_where_they_are_said_to_be(edition: Edition) -> None:
+    """Those of every département shown, not of those above the mean."""
+    rows = queries.run(parse("cabinet"), "reorganisation/derogations")
+    last = rows[rows["year"] == rows["year"].max()]
+    assert f"{last['orders'].sum()} arrêtés, dans 101 départements en tout." in page("powers")
+    assert "dans 4 départements en tout." in page("powers", region="53")

@@ -2,8 +2,8 @@
 -- id = "O7"
 -- name_fr = "Décisions déconcentrées"
 -- name_en = "Powers brought down"
--- formula_fr = "Nombre de pouvoirs de décision passés à un niveau plus proche et en vigueur, utilisables dans le territoire"
--- formula_en = "Number of powers to decide brought to a closer level and in force, usable in the territory"
+-- formula_fr = "Nombre de pouvoirs de décision passés à un niveau plus proche depuis le 24 juillet 2018 et en vigueur, utilisables dans le territoire"
+-- formula_en = "Number of powers to decide brought to a closer level since 24 July 2018 and in force, usable in the territory"
 -- unit = "count"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
