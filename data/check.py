@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from data import cells, hours, lists, places
+from data import cells, hours, itinerance, lists, places
 from data.contract import Column, Contract, contracts, fold, recognise
 from data.locate import COLUMNS, Given, Place, locate
 from data.problem import Problem, Refused
@@ -95,6 +95,8 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
     _months(work, values)
     if contract.locates:
         _located(work, values)
+    if contract.moves:
+        _moving(work, values)
     _identity(work, values)
     rows = _arrow(contract, table, values)
     _duplicates(work, values)
@@ -240,6 +242,19 @@ def _located(work: _Work, values: Values) -> None:
             work.report(doubt.rule, line, doubt.column, doubt.value, doubt.detail)
     for name in Place.__dataclass_fields__:
         values[name] = [getattr(place, name) for place in found]
+
+
+def _moving(work: _Work, values: Values) -> None:
+    """Replace what rows say of moving, by a format and a flag, by whether they do."""
+    empty = [None] * len(work.table.rows)
+    columns = (values.get(name, empty) for name in itinerance.COLUMNS)
+    said = [itinerance.Said(*row) for row in zip(*columns, strict=True)]
+    judged = [itinerance.judge(one) for one in said]
+    for line, one, (_, _, rule) in zip(work.table.lines, said, judged, strict=True):
+        if rule:
+            work.report(rule, line, "itinerant", "Oui" if one.itinerant else "Non")
+    values["format"] = [kept for kept, _, _ in judged]
+    values["itinerant"] = [moves for _, moves, _ in judged]
 
 
 def _identity(work: _Work, values: Values) -> None:

@@ -72,6 +72,7 @@ class Contract:
     subjects: Mapping[str, str] = field(default_factory=dict)
     source_date: str = ""
     locates: bool = False
+    moves: bool = False
     history: bool = False
     tables: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()

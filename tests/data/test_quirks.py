@@ -232,7 +232,7 @@ def test_25_enumerations_of_real_lists(checked: Checked) -> None:
     rows = [row.format(i, i, *one) for i, one in enumerate(said)]
     found = counters(checked, *rows, header=f"{LIST},format_fs,itinerance")
     assert column(found, "format") == ["bus", "fixed_with_branches", "itinerant", "other"]
-    assert column(found, "itinerant") == [True, False, None, False]
+    assert column(found, "itinerant") == [True, False, True, False]
     assert rules(found.problems) == [("other_value", 5)]
 
 

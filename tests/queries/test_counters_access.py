@@ -11,11 +11,14 @@ import pandas as pd
 import pytest
 
 import queries
+from data.publish import Options, publish
 from data.reference import dots
+from queries import indicators
 from queries.access import Viewer
 from queries.counters import reach
 
 ROOT = Path(__file__).parents[2]
+DEGREES = {"lat": "latitude", "lon": "longitude"}
 PUBLIC = Viewer("public")
 READERS = [PUBLIC, Viewer("cabinet"), Viewer("prefect", ("R53",))]
 
@@ -128,13 +131,78 @@ def test_the_drawing_of_communes_is_made_of_the_reference_in_the_order_of_the_qu
     assert drawn["names"].split("\n") == rows["name"].tolist()
 
 
-@pytest.mark.real
-def test_with_the_real_list_of_december_2022_the_shares_are_those_of_an_independent_count(real):
-    """The file itself, read by pandas alone: counters that do not travel, with coordinates, and the communes."""
+# Communes of the counters of December 2022 that have neither coordinates nor code, by their names as the file has them.
+COMMUNES_BY_NAME = {
+    "Antenne d’Anould": "88009",
+    "Antenne de La Chapelle Devant Bruyères": "88089",
+    "Antenne de Moyenmoutier": "88319",
+    "Antenne de Rouans": "44145",
+    "Antenne France Services de Talence (2187) - Bus Mairie Mobile": "33522",
+    "Antenne France services Arzacq-Arraziguet": "64063",
+    "Antenne France services Garlin": "64233",
+    "Bolquère": "66020",
+    "Bormes les Mimosas": "83019",
+    "Bouconvillers": "60090",
+    "Bureau de la Communauté de Communes Pyrénées-Catalanes à La Llagonne": "66098",
+    "Chaumont-en-Vexin": "60143",
+    "Font-Romeu-Odeillo-Via": "66124",
+    "Formiguères": "66082",
+    "Fresnes-LÃ©guillon": "60257",
+    "Jouy-sous-Thelle": "60327",
+    "La Cabanasse": "66027",
+    "Montagny-en-Vexin": "60412",
+    "Railleu": "66157",
+    "Saint Etienne Vallée Française": "48148",
+    "Trie-ChÃ¢teau": "60644",
+}
+
+
+@pytest.fixture(scope="module")
+def december_2022(real, tmp_path_factory):
+    """The real list of December 2022 alone, published; and the people within 10, 15 and 20 km, counted in the file.
+
+    The file is read by pandas alone. What moves is what is flagged and says so in its name or group; a counter without
+    coordinates stands at the point of its commune of 2026.
+    """
     rows = pd.read_csv(real / "counters" / "liste-fs-20221201.csv", dtype=str)
-    fixed = rows[(rows["itinerance"] == "Non")].dropna(subset=["latitude", "longitude"])
-    places = pd.DataFrame({"lat": fixed["latitude"].astype(float), "lon": fixed["longitude"].astype(float)})
-    communes = pd.read_parquet(ROOT / "data" / "reference" / "communes.parquet")
-    km = pd.Series(brute_force_km(communes, places), index=communes.index)
-    found = reach.shares(communes, km)["share"].round(1).tolist()
-    assert found == pytest.approx([89.1, 98.0, 99.8], abs=0.15)
+    communes = pd.read_parquet(ROOT / "data" / "reference" / "communes.parquet").set_index("code")
+    texts = rows["lib_fs"].str.cat(rows["groupe"], sep=" ", na_rep="").str.lower()
+    moving = (rows["itinerance"] == "Oui") & texts.str.contains(r"\b(?:bus|mobiles?|itin[ée]rante?|itin[ée]rance)\b")
+    still = rows[~moving]
+    codes = still["lib_fs"].map(COMMUNES_BY_NAME).fillna(still["insee_com"])
+    points = {name: still[of].astype(float).fillna(codes.map(communes[name])) for name, of in DEGREES.items()}
+    assert moving.sum() == 136
+    assert not pd.DataFrame(points).isna().any(axis=None)
+    km = pd.Series(brute_force_km(communes, pd.DataFrame(points)), index=communes.index)
+    counted = {limit: int(communes["population"][km <= limit].sum()) for limit in (10, 15, 20)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(tmp_path_factory.mktemp("december-2022")))
+        publish([real / "counters" / "liste-fs-20221201.csv"], Options(), lambda step: None)
+        yield counted, communes["population"].sum()
+
+
+@pytest.mark.real
+def test_with_the_real_list_of_december_2022_the_shares_are_those_of_an_independent_count(december_2022):
+    counted, population = december_2022
+    rows = queries.run(PUBLIC, "counters/access", level="nation").set_index("km")
+    assert rows["people"].to_dict() == counted
+    assert rows["share"].tolist() == [round(100 * people / population, 2) for people in counted.values()]
+
+
+@pytest.mark.real
+def test_every_question_gives_the_same_access_on_one_date(december_2022):
+    """Shares, months, ages, communes, white zones, the indicator and the planner's distances, on the edition's date."""
+    counted, population = december_2022
+    months = queries.run(PUBLIC, "counters/access_over_time")
+    assert months[months["month"] == months["month"].max()].set_index("km")["people"].to_dict() == counted
+    ages = queries.run(PUBLIC, "counters/access_ages", level="nation", code="FR").dropna(subset="years")
+    assert ages.groupby("km")["people"].sum().to_dict() == counted
+    communes = queries.run(PUBLIC, "counters/communes")
+    addresses = queries.run(PUBLIC, "counters/addresses")
+    for km in (communes["km"], reach.distances(communes, addresses)):
+        assert {limit: communes["population"][km <= limit].sum() for limit in counted} == counted
+    for limit, people in counted.items():
+        beyond = queries.run(PUBLIC, "counters/white_zones", km=float(limit), rows=40_000)
+        assert population - beyond["population"].sum() == people
+    latest = indicators.series(PUBLIC, "P2", "nation", "FR").iloc[-1]
+    assert latest["numerator"] == counted[20]
