@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=("fr", "en"), default=language)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _check_command(commands.add_parser("check", help="print every problem of files, publish nothing"))
-    _publish_command(commands.add_parser("publish", help="publish files on top of the current edition"))
+    _publish_command(commands.add_parser("publish", help="publish files on top of the current edition, or again"))
     commands.add_parser("editions", help="list the editions").set_defaults(run=_editions)
     back = commands.add_parser("rollback", help="go back to the edition before, or to the one named")
     back.add_argument("name", nargs="?")
@@ -166,7 +166,8 @@ WORDS = {
 
 
 def _publish(asked: argparse.Namespace) -> int:
-    if not asked.files and not (asked.demo or asked.no_demo or asked.fresh):
+    again = not (asked.files or asked.demo or asked.no_demo or asked.fresh)
+    if again and not (store.editions_dir() / "CURRENT").exists():
         _tell("give files to publish, or --demo", sys.stderr)
         return 1
     options = publish.Options(asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)

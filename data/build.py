@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import invented, public, rows, together
+from data import invented, public, rows, store, together
 from data.places import FOLDER as REFERENCE
 from data.plan import Plan, Say
 from data.problem import Problem, Refused
@@ -114,7 +114,10 @@ def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     refuse_date(as_of, plan.built_at.date(), file, "edition_date_deduced")
     kind = "demonstration" if not hashes else "mixed" if left else "real"
     seed = plan.demonstration.seed if plan.demonstration and left else None
-    connection.execute("insert into core.editions values (?, ?, ?, ?, 'full')", [as_of, plan.built_at, kind, seed])
+    connection.execute(
+        "insert into core.editions values (?, ?, ?, ?, 'full', ?)",
+        [as_of, plan.built_at, kind, seed, store.MODEL],
+    )
 
 
 def _as_of(plan: Plan, latest: datetime.date | None) -> datetime.date:

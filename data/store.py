@@ -4,16 +4,18 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
 
 DEFAULT_DIR = Path(__file__).with_name("editions")
+# What an edition offers to those who read it; tests/data/test_model.py says when it is another one.
+MODEL = int((Path(__file__).parent / "model" / "VERSION").read_text(encoding="utf-8"))
 BUILDING = ".building-"
 AUDIENCES = {"full": ".duckdb", "public": ".public.duckdb"}
 HARDENED: dict[str, str | bool | int | float | list[str]] = {
@@ -32,6 +34,10 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
 
 class NoEdition(Exception):
     """There is no current edition: nothing was published yet, or what was is gone."""
+
+
+class OldModel(NoEdition):
+    """The edition was built by another version of the model: its tables are not those that are asked for."""
 
 
 class Busy(Exception):
@@ -109,14 +115,47 @@ def publishing() -> Iterator[Path]:
         yield folder
 
 
-@lru_cache(maxsize=4)
+MOST_OPEN = 6  # files; a server keeps two editions open, of two files each
+_open: dict[Path, duckdb.DuckDBPyConnection] = {}
+_opening = Lock()
+
+
+def cursor(edition: Edition) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own (variables are private to it) on an edition: read-only, no file, no network, no extension.
+
+    Raises NoEdition where the file is gone, OldModel where it was built for another version of the program.
+    """
+    with _opening:  # two readers who open a file at once would share it half configured
+        if edition.path not in _open:
+            _open[edition.path] = _connection(edition.path)
+            if len(_open) > MOST_OPEN:
+                del _open[next(iter(_open))]
+        return _open[edition.path].cursor()
+
+
+def close_all_but(names: Collection[str]) -> None:
+    """Let go of every edition that is open and not named."""
+    with _opening:
+        for path in [path for path in _open if path.name.partition(".")[0] not in names]:
+            del _open[path]  # not close(), which would end the questions under way: the last cursor closes the file
+
+
 def _connection(path: Path) -> duckdb.DuckDBPyConnection:
+    if not path.is_file():
+        raise NoEdition(f"{path} is gone; run: python -m data editions")
     connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
-    connection.execute("set TimeZone = 'UTC'")
+    if _model(connection) != MODEL:
+        connection.close()
+        raise OldModel(f"{path.name} was built by another version of this program; run: python -m data publish")
+    connection.execute("set TimeZone = 'UTC'")  # not in HARDENED: DuckDB knows it once the file is open
     connection.execute("set lock_configuration = true")
     return connection
 
 
-def cursor(edition: Edition) -> duckdb.DuckDBPyConnection:
-    """A cursor of its own (variables are private to it) on an edition: read-only, no file, no network, no extension."""
-    return _connection(edition.path).cursor()
+def _model(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """The version of the model that an edition was built by; none before there was one."""
+    try:
+        found = connection.execute("select model from core.editions").fetchone()
+    except duckdb.BinderException:
+        return None
+    return found[0] if found else None

@@ -1,44 +1,23 @@
 """Ask: what a page may ask of the data, for one viewer of one edition, with the cache in front."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
 import streamlit as st
 
 import queries
-from queries import EditionInfo, indicators
+from pages import serving
+from queries import Edition, indicators
 from queries.access import Viewer
 from queries.indicators import Indicator, Progress
+from queries.kept import kept
 
-# Every argument below is part of the cache key. None may start with an underscore: st.cache_data would
-# not hash it, and two prefects would share an answer.
-_cached = st.cache_data(show_spinner=False, max_entries=4000)
+P = ParamSpec("P")
 
-
-@_cached
-def _rows(edition: str, viewer: Viewer, name: str, parameters: dict[str, Any]) -> pd.DataFrame:
-    return queries.run(viewer, name, **parameters)
-
-
-@_cached
-def _scorecard(edition: str, viewer: Viewer, workstream: str, level: str, code: str) -> pd.DataFrame:
-    return indicators.scorecard(viewer, workstream, level, code)
-
-
-@_cached
-def _latest(edition: str, viewer: Viewer, indicator: str, level: str) -> pd.DataFrame:
-    return indicators.latest(viewer, indicator, level)
-
-
-@_cached
-def _series(edition: str, viewer: Viewer, indicator: str, level: str | None, code: str | None) -> pd.DataFrame:
-    return indicators.series(viewer, indicator, level, code)
-
-
-@_cached
-def _progress(edition: str, viewer: Viewer, workstream: str, level: str, code: str) -> Progress:
-    return indicators.progress(viewer, workstream, level, code)
+_rows = kept(queries.run)
 
 
 @dataclass(frozen=True)
@@ -46,11 +25,11 @@ class Ask:
     """`ask("room/query", name=value)` gives rows; the methods give indicators. A page sees no file and no role."""
 
     viewer: Viewer
-    edition: EditionInfo
+    edition: Edition
 
     def __call__(self, name: str, /, **parameters: Any) -> pd.DataFrame:
         """Rows of a named query (queries/<room>/<query>.sql)."""
-        return _rows(self.edition.name, self.viewer, name, parameters)
+        return _rows(self.viewer, self.edition, name, **parameters)
 
     @property
     def catalogue(self) -> dict[str, Indicator]:
@@ -59,16 +38,37 @@ class Ask:
 
     def scorecard(self, workstream: str, level: str = "nation", code: str = "FR") -> pd.DataFrame:
         """One row per indicator of a workstream, for one territory."""
-        return _scorecard(self.edition.name, self.viewer, workstream, level, code)
+        return indicators.scorecard(self.viewer, self.edition, workstream, level, code)
 
     def latest(self, indicator: str, level: str) -> pd.DataFrame:
         """One row per territory of a level, with the last value of an indicator."""
-        return _latest(self.edition.name, self.viewer, indicator, level)
+        return indicators.latest(self.viewer, self.edition, indicator, level)
 
     def series(self, indicator: str, level: str | None = None, code: str | None = None) -> pd.DataFrame:
         """One row per territory and period of an indicator."""
-        return _series(self.edition.name, self.viewer, indicator, level, code)
+        return indicators.series(self.viewer, self.edition, indicator, level, code)
 
     def progress(self, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
         """Progress of a workstream in one territory, in points of 0 to 100."""
-        return _progress(self.edition.name, self.viewer, workstream, level, code)
+        return indicators.progress(self.viewer, self.edition, workstream, level, code)
+
+
+def fragment(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concatenate[Ask, P], None]:
+    """A part of a page that is drawn again alone; on the edition of its page, or else the whole page is drawn again.
+
+    Its reruns do not pass by main.py: a reader is judged on the edition that is served, and only there.
+    """
+    drawn: Callable[Concatenate[Ask, P], None] = st.fragment(unless_moved(draw))
+    return drawn
+
+
+def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concatenate[Ask, P], None]:
+    """The same function, which draws the whole page again where another edition is served by now."""
+
+    @wraps(draw)
+    def checked(ask: Ask, *args: P.args, **named: P.kwargs) -> None:
+        if serving.has_moved(ask.edition):
+            st.rerun()
+        draw(ask, *args, **named)
+
+    return checked

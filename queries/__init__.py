@@ -12,17 +12,20 @@ import duckdb
 import pandas as pd
 
 from data import store
-from data.store import NoEdition
-from queries import access
+from data.store import NoEdition, OldModel
+from queries import access, kept
 from queries.access import Viewer
 
 __all__ = [
-    "EditionInfo", "NoEdition", "Query", "UnknownQuery", "WrongParameters", "edition", "load", "names", "reader", "run",
+    "Edition", "NoEdition", "OldModel", "Query", "UnknownQuery", "WrongParameters", "edition", "keep_only", "load",
+    "names", "reader", "run", "territories",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent
 _OPTIONAL = "-- optional:"
 _PARENTS = "select 'D' || code, 'R' || parent_code from visible.territories where level = 'department'"
+_TERRITORIES = "select level, code from visible.territories where level in ('region', 'department')"
+_SELF = "select as_of, built_at, kind, real_rows from visible.editions, visible.confidentiality"
 
 
 class UnknownQuery(LookupError):
@@ -52,18 +55,27 @@ class Query:
 
 
 @dataclass(frozen=True)
-class EditionInfo:
-    """What a file of the current edition says of itself. `kind`: demonstration, mixed or real; times are UTC.
+class Edition:
+    """One file of an edition and what it says of itself. `kind`: demonstration, mixed or real; times are UTC.
 
     `confidential`: whether some row that is not for everyone is real.
     """
 
-    name: str
+    file: store.Edition
     as_of: dt.date
     built_at: dt.datetime
     kind: str
-    audience: str
     confidential: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the edition, the same for all of its files."""
+        return self.file.name
+
+    @property
+    def audience(self) -> str:
+        """For whom the file is: "full" or "public"."""
+        return self.file.audience
 
 
 @cache
@@ -85,37 +97,48 @@ def load(name: str) -> Query:
     return Query(name, grain, sql, frozenset(parameters), frozenset(optional.replace(",", " ").split()))
 
 
-def run(viewer: Viewer, name: str, /, **parameters: Any) -> pd.DataFrame:
-    """The rows of a query, as this viewer may read them. An optional parameter left out does not filter.
+def run(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pd.DataFrame:
+    """The rows of a query on an edition, as this viewer may read them. An optional parameter left out does not filter.
 
-    Raises UnknownQuery, WrongParameters, NoEdition.
+    Raises UnknownQuery, WrongParameters, NoEdition, and ValueError where the edition's file is not this viewer's.
     """
     query = load(name)
     bound = _bind(query, parameters)
     try:
-        return _fetch(viewer, query.sql, bound)
+        with closing(_cursor(viewer, edition.file)) as cursor:
+            _introduce(cursor, viewer.role, territories(viewer, edition))
+            return cursor.execute(query.sql, bound).df()
     except duckdb.ConversionException as error:
         raise WrongParameters(f"{name}: {str(error).splitlines()[0]}") from error
 
 
-def edition(viewer: Viewer) -> EditionInfo:
-    """What the current edition says of itself, in the file that this viewer reads. Raises NoEdition."""
-    current = store.current(access.audience(viewer))
-    return _info(current, viewer)
+def edition(viewer: Viewer, name: str | None = None) -> Edition:
+    """The current edition, or the one named, in the file that this viewer reads. Raises NoEdition.
+
+    Ask once for all that is to be read together: the pointer may move at any time.
+    """
+    audience = access.audience(viewer)
+    return _described(store.edition(name, audience) if name else store.current(audience))
 
 
-def reader(text: str) -> Viewer:
-    """The viewer written in a text (access.parse), of territories that exist. Raises ValueError, NoEdition."""
+def reader(text: str, edition: Edition) -> Viewer:
+    """The viewer written in a text (access.parse), of territories that an edition knows. Raises ValueError."""
     viewer = access.parse(text)
-    unknown = [one for one in viewer.territories if one not in _territories(store.current("public"))]
+    unknown = [one for one in viewer.territories if one not in _known_territories(edition.file)]
     if unknown:
         raise ValueError(f"there is no territory {', '.join(unknown)}")
     return viewer
 
 
-def territories(viewer: Viewer) -> tuple[str, ...]:
+def territories(viewer: Viewer, edition: Edition) -> tuple[str, ...]:
     """The territories of a viewer, with the départements of a region."""
-    return _scope(store.current(access.audience(viewer)), viewer)
+    return access.expand(viewer, _parents(edition.file)) if viewer.territories else ()
+
+
+def keep_only(*names: str) -> None:
+    """Close the editions that are not named, and forget what was answered from any but the first."""
+    store.close_all_but(names)
+    kept.forget_all_but(names[:1])
 
 
 def _bind(query: Query, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,40 +154,43 @@ def _bind(query: Query, parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {**dict.fromkeys(query.optional & query.parameters), **parameters}
 
 
-def _fetch(viewer: Viewer, sql: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
-    current = store.current(access.audience(viewer))
-    with closing(store.cursor(current)) as cursor:
-        _introduce(cursor, viewer.role, _scope(current, viewer))
-        return cursor.execute(sql, dict(parameters)).df()
+def _cursor(viewer: Viewer, file: store.Edition) -> duckdb.DuckDBPyConnection:
+    """A cursor on the file of a viewer's own audience, and on no other."""
+    if file.audience != access.audience(viewer):
+        raise ValueError(f"{file.path.name} is not the file that {viewer.role} reads")
+    return store.cursor(file)
 
 
-def _introduce(cursor: duckdb.DuckDBPyConnection, role: str, territories: tuple[str, ...]) -> None:
+def _introduce(cursor: duckdb.DuckDBPyConnection, role: str, territories: tuple[str, ...] = ()) -> None:
     cursor.execute("set variable role = $role", {"role": role})
     cursor.execute("set variable territories = $territories::text[]", {"territories": list(territories)})
 
 
-@lru_cache(maxsize=256)
-def _scope(current: store.Edition, viewer: Viewer) -> tuple[str, ...]:
-    if not viewer.territories:
-        return ()
-    with closing(store.cursor(current)) as cursor:
-        _introduce(cursor, viewer.role, ())
-        return access.expand(viewer, dict(cursor.execute(_PARENTS).fetchall()))
+@lru_cache(maxsize=16)
+def _parents(file: store.Edition) -> Mapping[str, str]:
+    """Of each département, the region around it: "D35" -> "R53"."""
+    return dict(_as_public(file, _PARENTS))
 
 
 @lru_cache(maxsize=16)
-def _territories(current: store.Edition) -> frozenset[str]:
-    with closing(store.cursor(current)) as cursor:
-        _introduce(cursor, "public", ())
-        found = cursor.execute("select level, code from visible.territories where level in ('region', 'department')")
-        return frozenset(access.key(level, code) for level, code in found.fetchall())
+def _known_territories(file: store.Edition) -> frozenset[str]:
+    return frozenset(access.key(level, code) for level, code in _as_public(file, _TERRITORIES))
 
 
-@lru_cache(maxsize=64)
-def _info(current: store.Edition, viewer: Viewer) -> EditionInfo:
-    with closing(store.cursor(current)) as cursor:
-        _introduce(cursor, viewer.role, ())
-        ((as_of, built_at, kind, real_rows),) = cursor.execute(
-            "select as_of, built_at, kind, real_rows from visible.editions, visible.confidentiality"
-        ).fetchall()
-    return EditionInfo(current.name, as_of, built_at.replace(tzinfo=dt.UTC), kind, current.audience, real_rows)
+def _described(file: store.Edition) -> Edition:
+    if not file.path.is_file():
+        raise NoEdition(f"{file.path.name} is missing; run: python -m data editions")
+    return _read(file)
+
+
+@lru_cache(maxsize=16)
+def _read(file: store.Edition) -> Edition:
+    ((as_of, built_at, kind, real_rows),) = _as_public(file, _SELF)
+    return Edition(file, as_of, built_at.replace(tzinfo=dt.UTC), kind, real_rows)
+
+
+def _as_public(file: store.Edition, sql: str) -> list[tuple[Any, ...]]:
+    """What everyone may read of a file, whatever the file."""
+    with closing(store.cursor(file)) as cursor:
+        _introduce(cursor, "public")
+        return cursor.execute(sql).fetchall()

@@ -17,7 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_list()
         return 0
     try:
-        rows = queries.run(access.parse(asked.viewer), asked.name, **_pairs(filters))
+        viewer = access.parse(asked.viewer)
+        edition = queries.edition(viewer)
+        rows = queries.run(queries.reader(asked.viewer, edition), edition, asked.name, **_pairs(filters))
     except (queries.UnknownQuery, queries.NoEdition, ValueError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 2

@@ -4,15 +4,16 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import queries
-from queries import access
+from queries import Edition, access
 from queries.access import Viewer
+from queries.kept import kept
 
 WORKSTREAMS = ("missions", "reorganisation", "counters")
 LEVELS = ("nation", "region", "department")
@@ -23,6 +24,7 @@ _NUMBERS = (
     "value", "numerator", "denominator", "start", "target", "progress", "progress_raw", "expected", "gap", "trend",
     "coverage", "comparable", "rank", "ranked", "tied", "weight",
 )  # fmt: skip
+_WORDS = ("level", "code", "kind", "state")
 _SHOWN = (
     "code", "name", "period", "value", "numerator", "denominator", "comparable", "rank", "ranked", "tied", "progress",
     "expected", "gap", "kind", "progress_kind", "state",
@@ -125,28 +127,35 @@ def catalogue() -> dict[str, Indicator]:
     return {item.id: item for workstream in WORKSTREAMS for item in found if item.workstream == workstream}
 
 
-def series(viewer: Viewer, indicator_id: str, level: str | None = None, code: str | None = None) -> pd.DataFrame:
+@kept
+def series(
+    viewer: Viewer, edition: Edition, indicator_id: str, level: str | None = None, code: str | None = None
+) -> pd.DataFrame:
     """One row per territory and period: level, code, period, numerator, denominator, value, kind, state.
 
     Values of unit percent are 0 to 100. A hidden value has the state "hidden" and no number.
     """
-    rows = _series(queries.edition(viewer).name, viewer, indicator_id)
-    kept = rows if level is None else rows[rows["level"] == level]
-    kept = kept if code is None else kept[kept["code"] == code]
-    return kept.reset_index(drop=True)
+    rows = _series(viewer, edition, indicator_id)
+    asked = rows if level is None else rows[rows["level"] == level]
+    asked = asked if code is None else asked[asked["code"] == code]
+    return asked.reset_index(drop=True).astype(dict.fromkeys(_WORDS, "str"))
 
 
-def latest(viewer: Viewer, indicator_id: str, level: str) -> pd.DataFrame:
+@kept
+def latest(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> pd.DataFrame:
     """One row per territory of a level, at the last period of that level: code, name, value, progress, gap, state...
 
     `comparable` is the value, or the rate that stands for a count (Indicator.per_people): what `rank` is made of, best
     first, among `ranked` territories; `tied` of them share it.
     """
-    rows = _standings(queries.edition(viewer).name, viewer, indicator_id, level).values()
+    rows = _standings(viewer, edition, indicator_id, level).values()
     return _frame(rows, _SHOWN)
 
 
-def scorecard(viewer: Viewer, workstream: str, level: str = "nation", code: str = "FR") -> pd.DataFrame:
+@kept
+def scorecard(
+    viewer: Viewer, edition: Edition, workstream: str, level: str = "nation", code: str = "FR"
+) -> pd.DataFrame:
     """One row per indicator of a workstream, for one territory.
 
     `kind` is the value's, `progress_kind` the worst of the value's and the target's: a real value against an invented
@@ -154,21 +163,20 @@ def scorecard(viewer: Viewer, workstream: str, level: str = "nation", code: str 
     (0 to 1) of the territories inside it, where it applies, that have a value; `weight` is that in the progress of the
     workstream there, 0 for what has no part in it; `comparable` and `rank` are those of `latest`.
     """
-    edition = queries.edition(viewer).name
-    weights = {part.indicator: part.weight for part in progress(viewer, workstream, level, code).parts}
+    weights = {part.indicator: part.weight for part in progress(viewer, edition, workstream, level, code).parts}
     rows = []
     for item in _of(workstream):
-        coverage = _coverage(edition, viewer, item.id, level).get(code)
+        coverage = _coverage(viewer, edition, item.id, level).get(code)
         told = {"indicator": item.id, "weight": weights.get(item.id, 0), "coverage": coverage}
-        rows.append(_standings(edition, viewer, item.id, level)[code] | told)
+        rows.append(_standings(viewer, edition, item.id, level)[code] | told)
     return _frame(rows, _CARD)
 
 
-def progress(viewer: Viewer, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
+@kept
+def progress(viewer: Viewer, edition: Edition, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
     """The weighted mean of the progress of a workstream's indicators, and of the expected pace beside it."""
-    edition = queries.edition(viewer).name
-    weighted = [item for item in _of(workstream) if _is_weighted(edition, viewer, item, level)]
-    rows = {item: _standings(edition, viewer, item.id, level)[code] for item in weighted}
+    weighted = [item for item in _of(workstream) if _is_weighted(viewer, edition, item, level)]
+    rows = {item: _standings(viewer, edition, item.id, level)[code] for item in weighted}
     applied = {item: row for item, row in rows.items() if row["state"] != "not_applicable"}
     found = combine([item.weight for item in applied], list(applied.values()))
     return replace(found, parts=tuple(Part(item.id, item.weight, row["gap"]) for item, row in applied.items()))
@@ -265,40 +273,41 @@ def _of(workstream: str) -> list[Indicator]:
     return [item for item in catalogue().values() if item.workstream == workstream]
 
 
-@lru_cache(maxsize=256)
-def _series(edition: str, viewer: Viewer, indicator_id: str) -> pd.DataFrame:
+@kept
+def _series(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
     item = catalogue()[indicator_id]
-    rows = queries.run(viewer, item.query)
+    rows = queries.run(viewer, edition, item.query)
     rows = rows.assign(applies=rows["applies"].astype(bool) if "applies" in rows else True)
     if item.additive:
-        rows = roll_up(rows, _territories(edition, viewer), item.levels)
+        rows = roll_up(rows, _territories(viewer, edition), item.levels)
     rows = mask(divide(rows.astype({"numerator": "float64", "denominator": "float64"}), item.unit))
-    kind = rows["kind"] if "kind" in rows else _kind(edition, viewer, item)
+    kind = rows["kind"] if "kind" in rows else _kind(viewer, edition, item)
     columns = ["level", "code", "period", "numerator", "denominator", "value", "kind", "state"]
-    return rows.assign(kind=kind)[columns].sort_values(["level", "code", "period"], ignore_index=True)
+    rows = rows.assign(kind=kind)[columns].sort_values(["level", "code", "period"], ignore_index=True)
+    return rows.astype(dict.fromkeys(_WORDS, "category"))  # a third of the memory
 
 
-@lru_cache(maxsize=16)
-def _territories(edition: str, viewer: Viewer) -> pd.DataFrame:
+@kept
+def _territories(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     columns = ["level", "code", "name", "parent_level", "parent_code", "population"]
-    return queries.run(viewer, "overview/territories")[columns]
+    return queries.run(viewer, edition, "overview/territories")[columns]
 
 
-@lru_cache(maxsize=64)
-def _places(edition: str, viewer: Viewer, level: str) -> dict[str, Row]:
+@kept
+def _places(viewer: Viewer, edition: Edition, level: str) -> dict[str, Row]:
     """Of each territory of a level, by code: its name, the code of the one around it, and its population."""
-    rows = _territories(edition, viewer)
+    rows = _territories(viewer, edition)
     return {row["code"]: row for row in _records(rows[rows["level"] == level])}
 
 
-@lru_cache(maxsize=16)
-def _kinds(edition: str, viewer: Viewer) -> Mapping[str, str]:
-    rows = queries.run(viewer, "overview/kinds")
+@kept
+def _kinds(viewer: Viewer, edition: Edition) -> Mapping[str, str]:
+    rows = queries.run(viewer, edition, "overview/kinds")
     return dict(zip(rows["subject"], rows["kind"], strict=True))
 
 
-def _kind(edition: str, viewer: Viewer, item: Indicator) -> str | None:
-    kinds = _kinds(edition, viewer)
+def _kind(viewer: Viewer, edition: Edition, item: Indicator) -> str | None:
+    kinds = _kinds(viewer, edition)
     return _worst([kinds[subject] for subject in item.subjects if subject in kinds])
 
 
@@ -310,24 +319,23 @@ def _worst(kinds: list[str | None]) -> str | None:
 # One territory against its target, its level and its past -------------------------------------------------------------
 
 
-@lru_cache(maxsize=512)
-def _standings(edition: str, viewer: Viewer, indicator_id: str, level: str) -> dict[str, Row]:
+@kept
+def _standings(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> dict[str, Row]:
     """By code, everything that is said of a territory of a level but the coverage of what lies inside it."""
     item = catalogue()[indicator_id]
-    rows = _series(edition, viewer, indicator_id)
+    rows = _series(viewer, edition, indicator_id)
     rows = rows[rows["level"] == level]
     now, before = _at_last(rows)
-    targets = _targets(edition, viewer, item, level, rows)
-    as_of = queries.edition(viewer).as_of
+    targets = _targets(viewer, edition, item, level, rows)
     found = {}
-    for code, place in _places(edition, viewer, level).items():
+    for code, place in _places(viewer, edition, level).items():
         row = _EMPTY | targets[code] | now.get(code, {}) | {"code": code, "name": place["name"]}
-        row["state"] = _state(viewer, item, level, code, row["state"])
+        row["state"] = _state(viewer, edition, item, level, code, row["state"])
         if row["state"] == "not_applicable":
             row |= _NO_TARGET
         row["trend"] = _minus(row["value"], before.get(code))
         row["comparable"] = _rate(row["value"], place["population"]) if item.per_people else row["value"]
-        found[code] = row | _compared(row, item.better, as_of)
+        found[code] = row | _compared(row, item.better, edition.as_of)
     return _ranked(found, item.better)
 
 
@@ -342,16 +350,16 @@ def _at_last(rows: pd.DataFrame) -> tuple[dict[str, Row], dict[str, float]]:
     return {row["code"]: row for row in now}, dict(zip(before["code"], before["value"], strict=True))
 
 
-def _targets(edition: str, viewer: Viewer, item: Indicator, level: str, rows: pd.DataFrame) -> dict[str, Row]:
+def _targets(viewer: Viewer, edition: Edition, item: Indicator, level: str, rows: pd.DataFrame) -> dict[str, Row]:
     """By code, the start and the target: as published for the territory, or else as the header says for its level."""
-    published = _published(edition, viewer).get((item.external, level), {})
+    published = _published(viewer, edition).get((item.external, level), {})
     own: Mapping[str, float] = {}
     if item.start is None:
         known = rows[(rows["state"] == "value") & (rows["period"] >= pd.Timestamp(item.start_date))]
         own = known.groupby("code")["value"].first().to_dict()
     headed = {
         code: _headed(item, level, own.get(code) if item.start is None else item.start)
-        for code in _places(edition, viewer, level)
+        for code in _places(viewer, edition, level)
     }
     return {code: published.get(code, _NO_TARGET if published else target) for code, target in headed.items()}
 
@@ -372,24 +380,24 @@ def _headed(item: Indicator, level: str, start: float | None) -> Row:
     }
 
 
-@lru_cache(maxsize=16)
-def _published(edition: str, viewer: Viewer) -> Mapping[tuple[str | None, str], dict[str, Row]]:
+@kept
+def _published(viewer: Viewer, edition: Edition) -> Mapping[tuple[str | None, str], dict[str, Row]]:
     """Starts and targets that a publisher gave: by external indicator and level, then by code."""
     found: dict[tuple[str | None, str], dict[str, Row]] = {}
-    for row in _records(queries.run(viewer, "method/targets")):
+    for row in _records(queries.run(viewer, edition, "method/targets")):
         days = {name: row[name].date() for name in ("start_date", "target_date")}
         target = {name: row[name] for name in _NO_TARGET} | days
         found.setdefault((row["indicator"], row["level"]), {})[row["code"]] = target
     return found
 
 
-def _state(viewer: Viewer, item: Indicator, level: str, code: str, state: str) -> str:
+def _state(viewer: Viewer, edition: Edition, item: Indicator, level: str, code: str, state: str) -> str:
     """Why there is no value: it means nothing there, it is not for this reader, or nobody gave it."""
     if level not in item.levels:
         return "not_applicable"
     if state != "missing" or level in item.public:
         return state
-    return "missing" if access.in_scope(viewer, queries.territories(viewer), level, code) else "hidden"
+    return "missing" if access.in_scope(viewer, queries.territories(viewer, edition), level, code) else "hidden"
 
 
 def _compared(row: Row, better: str, as_of: dt.date) -> Row:
@@ -422,8 +430,8 @@ def _ranked(found: dict[str, Row], better: str) -> dict[str, Row]:
     return found
 
 
-@lru_cache(maxsize=512)
-def _coverage(edition: str, viewer: Viewer, indicator_id: str, level: str) -> dict[str, float]:
+@kept
+def _coverage(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> dict[str, float]:
     """By code, the share of territories inside that have a value, among those where the indicator applies; none where
     nothing lies below, or it is hidden.
     """
@@ -432,18 +440,18 @@ def _coverage(edition: str, viewer: Viewer, indicator_id: str, level: str) -> di
         return {}
     lowest = max(below, key=LEVELS.index)
     inside: dict[str, list[str]] = {}
-    for code, row in _standings(edition, viewer, indicator_id, lowest).items():
-        parent = "FR" if level == "nation" else _places(edition, viewer, lowest)[code]["parent_code"]
+    for code, row in _standings(viewer, edition, indicator_id, lowest).items():
+        parent = "FR" if level == "nation" else _places(viewer, edition, lowest)[code]["parent_code"]
         if row["state"] != "not_applicable":
             inside.setdefault(parent, []).append(row["state"])
     return {code: states.count("value") / len(states) for code, states in inside.items() if {*states} != {"hidden"}}
 
 
-def _is_weighted(edition: str, viewer: Viewer, item: Indicator, level: str) -> bool:
+def _is_weighted(viewer: Viewer, edition: Edition, item: Indicator, level: str) -> bool:
     """Whether an indicator counts in the progress of its workstream at a level: it weighs, and has a target there."""
     if not item.weight or level not in item.levels:
         return False
-    return level in item.target_levels or (item.external, level) in _published(edition, viewer)
+    return level in item.target_levels or (item.external, level) in _published(viewer, edition)
 
 
 def _minus(value: float | None, other: float | None) -> float | None:

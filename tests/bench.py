@@ -6,6 +6,7 @@ from statistics import median
 
 import queries
 from queries.access import Viewer
+from tests.support import reading
 
 # What a query is asked with when it needs a parameter; the tests that sweep over every query use it too.
 SAMPLES = {
@@ -38,7 +39,7 @@ def main() -> None:
     for name in queries.names():
         query = queries.load(name)
         needed = {parameter: SAMPLES[parameter] for parameter in query.parameters - query.optional}
-        times[name] = milliseconds(lambda name=name, needed=needed: queries.run(viewer, name, **needed))
+        times[name] = milliseconds(lambda name=name, needed=needed: reading(viewer)(name, **needed))
     for name, taken in sorted(times.items(), key=lambda item: -item[1]):
         print(f"{taken:8.1f}  {name}")
 

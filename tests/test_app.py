@@ -26,6 +26,7 @@ from pages.rooms import MODULES, ROOMS
 from pages.text import Say
 from queries import indicators
 from queries.access import Viewer
+from tests.support import reading
 
 ROOT = Path(__file__).parents[1]
 INDEX = Path(get_static_dir()) / "index.html"
@@ -225,7 +226,7 @@ def test_summary_has_the_public_figures_of_every_indicator(server: str, language
     for indicator in indicators.catalogue().values():
         assert (indicator.name_fr if language == "fr" else indicator.name_en) in html
     for workstream in ("missions", "reorganisation", "counters"):
-        progress = indicators.progress(Viewer("public"), workstream)
+        progress = reading(Viewer("public")).progress(workstream)
         assert progress.value is None or say.percent(progress.value) in html
 
 

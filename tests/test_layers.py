@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = ("app", "pages", "queries", "data")
 SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
-SHARED = {"ask", "parts", "rooms", "text"}  # what every page may use; other folders of pages/ are a page or the server
+SHARED = {"ask", "parts", "rooms", "serving", "text"}  # for all; another folder is a page or the server
 FILES = [ROOT / "app.py", *(file for layer in LAYERS[1:] for file in sorted((ROOT / layer).rglob("*.py")))]
 
 

@@ -9,7 +9,8 @@ create table core.editions (
     built_at timestamp not null,
     kind text not null,                  -- demonstration | mixed | real
     seed integer,                        -- of the demonstration rows, when there are some
-    audience text not null               -- full | public
+    audience text not null,              -- full | public
+    model integer not null               -- the version of the model, as in data/model/VERSION
 );
 
 -- One row per deposited file (or per generated demonstration source).

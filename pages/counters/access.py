@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ask import Ask
+from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, offering, wording
 from pages.parts import (
     cards,
@@ -123,7 +123,7 @@ def _method(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
     return " ".join(parts if _timed(ask) else [*parts, say("access.no_minutes")])
 
 
-@st.fragment
+@fragment
 def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     """The map of communes, for a procedure and a day if asked: a choice of these redraws nothing else."""
     with st.container(border=True, key="panel-communes"):

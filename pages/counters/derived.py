@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 
 import pandas as pd
-import streamlit as st
 
 from pages.ask import Ask
-from queries import EditionInfo
+from queries import Edition
 from queries.access import Viewer
 from queries.counters import closures as closing
 from queries.counters import ramp_up as ramps
 from queries.counters import reach, seasonal, workdays
 from queries.counters import unusual as anomalies
 from queries.counters.seasonal import Adjusted
+from queries.kept import kept
 
 Items = tuple[tuple[str, str | None], ...]
-
-# Every argument is part of the key, the viewer first: what a prefect reads is never shown to another.
-_cached = st.cache_data(show_spinner=False, max_entries=200)
 
 
 def access(ask: Ask, procedure: str | None, weekday: int | None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -29,9 +26,9 @@ def access(ask: Ask, procedure: str | None, weekday: int | None) -> tuple[pd.Dat
     return _access(ask.viewer, ask.edition, procedure, weekday)
 
 
-@_cached
+@kept
 def _access(
-    viewer: Viewer, edition: EditionInfo, procedure: str | None, weekday: int | None
+    viewer: Viewer, edition: Edition, procedure: str | None, weekday: int | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     ask = Ask(viewer, edition)
     addresses = ask("counters/addresses", procedure=procedure, weekday=weekday)
@@ -51,8 +48,8 @@ def adjusted(ask: Ask, where: Mapping[str, str | None], partner: str | None, cha
     return _adjusted(ask.viewer, ask.edition, tuple(sorted(where.items())), partner, channel)
 
 
-@_cached
-def _adjusted(viewer: Viewer, edition: EditionInfo, where: Items, partner: str | None, channel: str | None) -> Adjusted:
+@kept
+def _adjusted(viewer: Viewer, edition: Edition, where: Items, partner: str | None, channel: str | None) -> Adjusted:
     rows = Ask(viewer, edition)("counters/by_month", **dict(where), partner=partner, channel=channel)
     days = workdays.working_days(rows["month"], dict(where)["department"])
     monthly = pd.DataFrame({"month": rows["month"], "value": rows["requests"].astype("float64")})
@@ -64,8 +61,8 @@ def ramp_up(ask: Ask) -> pd.DataFrame:
     return _ramp_up(ask.viewer, ask.edition)
 
 
-@_cached
-def _ramp_up(viewer: Viewer, edition: EditionInfo) -> pd.DataFrame:
+@kept
+def _ramp_up(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     ask = Ask(viewer, edition)
     lives = ask("counters/counter_lives")[["counter_id", "opened_on"]]
     return ramps.ramp_up(ask("counters/counter_months"), lives)
@@ -79,8 +76,8 @@ def unusual(ask: Ask) -> pd.DataFrame | None:
     return _unusual(ask.viewer, ask.edition)
 
 
-@_cached
-def _unusual(viewer: Viewer, edition: EditionInfo) -> pd.DataFrame | None:
+@kept
+def _unusual(viewer: Viewer, edition: Edition) -> pd.DataFrame | None:
     ask = Ask(viewer, edition)
     monthly, lives = ask("counters/counter_footfall"), ask("counters/counter_lives")
     if monthly.empty:
@@ -93,7 +90,7 @@ def closures(ask: Ask, km: float) -> pd.DataFrame:
     return _closures(ask.viewer, ask.edition, km)
 
 
-@_cached
-def _closures(viewer: Viewer, edition: EditionInfo, km: float) -> pd.DataFrame:
+@kept
+def _closures(viewer: Viewer, edition: Edition, km: float) -> pd.DataFrame:
     ask = Ask(viewer, edition)
     return closing.closures(ask("counters/communes"), ask("counters/addresses"), km)

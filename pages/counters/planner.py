@@ -107,7 +107,7 @@ def _floor(say: Say, people: str) -> str:
 def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
     """The answer kept from before, or a new one: at once for a département, on demand where it takes longer."""
     kept = st.session_state.get("plan")
-    key = (ask.edition.name, wish)
+    key = (ask.viewer, ask.edition, wish)
     if kept and kept[0] == key:
         return kept[1]
     if wish.level != "department" and not st.button(say("planner.go"), key="plan-go"):

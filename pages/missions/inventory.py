@@ -93,7 +93,7 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
             return [_cells(say, row, address, held) for row in wording.named(ask, say, rows).to_dict("records")]
 
         question = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
-        grid.show(say("inventory.table"), total, _columns(ask, say), window, question)
+        grid.show(ask, say("inventory.table"), total, _columns(ask, say), window, question)
         if total > grid.WINDOW:
             st.html(f'<p class="tc-note tm-paper">{escape(say("inventory.paper", count=grid.WINDOW, total=total))}</p>')
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):

@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from pages.ask import Ask
+from pages.ask import Ask, fragment
 from pages.parts import filters, links, maps, panels, scorecard
 from pages.text import Say
 from pages.text.leaders import leaders
@@ -23,7 +23,7 @@ INDICATORS = {
 LEVELS = ("region", "department")
 
 
-@st.fragment
+@fragment
 def draw(ask: Ask, say: Say) -> None:
     """The panel; only it is redrawn when the reader chooses."""
     workstream = filters.chosen("chantier", WORKSTREAMS, "missions")

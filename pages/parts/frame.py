@@ -34,16 +34,18 @@ def dress() -> None:
         st.html(style)
 
 
-def without_edition(say: Say) -> None:
-    """All there is to show before an edition is published: the mark, and the command that makes one."""
+def without_edition(say: Say, is_old: bool) -> None:
+    """All there is to show before an edition is published, or where it is of an older version: what makes one."""
     dress()
     st.html(
         f'<div class="tc-head" data-tc-lang="{say.language}"><span class="tc-brand">{MARK}'
         f"<span>{escape(say('shell.brand'))}</span></span>"
         f'<div class="tc-tools">{_language(say, "")}</div></div>'
     )
-    headings.page(say("shell.no_edition.title"), say("shell.no_edition.sentence"))
-    st.html("<div class='tc-notice'><pre><code>python -m data publish --demo</code></pre></div>")
+    room = "shell.old_edition" if is_old else "shell.no_edition"
+    headings.page(say(f"{room}.title"), say(f"{room}.sentence"))
+    command = "python -m data publish" if is_old else "python -m data publish --demo"
+    st.html(f"<div class='tc-notice'><pre><code>{command}</code></pre></div>")
 
 
 def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -> None:

@@ -4,6 +4,8 @@ import os
 from contextlib import suppress
 
 import queries
+from pages import serving
+from queries import access
 
 REMEDY = (
     "Set AUDIENCE to public, prefect:R53, prefect:D35, cabinet or administrator, or leave it unset, and start again."
@@ -16,7 +18,8 @@ def refuse_unknown() -> None:
     if not configured:
         return
     try:
+        access.parse(configured)
         with suppress(queries.NoEdition):
-            queries.reader(configured)
+            queries.reader(configured, serving.edition(serving.PUBLIC))
     except ValueError as error:
         raise SystemExit(f"AUDIENCE={configured}: {error}. {REMEDY}") from error

@@ -1,24 +1,24 @@
 """The addresses that need no browser script: health, the public summary, robots.txt; and every page's first bytes."""
 
 from datetime import UTC, datetime
-from functools import cache
 
-import duckdb
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
+from pages import serving
 from pages.rooms import MODULES
 from pages.server import first_bytes, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.unknown import UnknownAddress
+from pages.serving import PUBLIC, UNREADABLE
 from pages.text import Say
+from queries import Edition
 from queries.access import Viewer
+from queries.kept import kept
 
-PUBLIC = Viewer("public")
-UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
 _FRESH = {"Cache-Control": "no-store"}
 _ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nAllow: /\n"
 
@@ -48,9 +48,10 @@ async def health(_: Request) -> Response:
     return JSONResponse(answer, headers=_FRESH)
 
 
-def _state_of_edition() -> dict[str, str | int]:
-    edition = queries.edition(PUBLIC)
-    queries.run(PUBLIC, "overview/kinds")  # what is cached would still answer from a file that is gone
+def _state_of_edition() -> dict[str, str | int | None]:
+    edition = serving.edition(PUBLIC)
+    queries.run(PUBLIC, edition, "overview/kinds")  # what is cached would still answer from a file that is gone
+    stays = {"not_following": serving.stays()} if serving.stays() else {}
     return {
         "status": "ok",
         "edition": edition.name,
@@ -58,6 +59,7 @@ def _state_of_edition() -> dict[str, str | int]:
         "as_of": edition.as_of.isoformat(),
         "built_at": edition.built_at.isoformat(),
         "age_days": (datetime.now(UTC) - edition.built_at.astimezone(UTC)).days,
+        **stays,
     }
 
 
@@ -65,12 +67,18 @@ async def public_summary(request: Request) -> Response:
     """What everyone may know, as plain HTML."""
     language = first_bytes.language(request)
     try:
-        asset = await to_thread.run_sync(_summary, queries.edition(PUBLIC).name, language)
+        asset = await to_thread.run_sync(_served_summary, language)
+    except queries.OldModel:
+        return PlainTextResponse(Say(language)("server.old_model"), 503)
     except UNREADABLE:
         return PlainTextResponse(Say(language)("server.unavailable"), 503)
     return respond(asset, request.headers)
 
 
-@cache
-def _summary(edition: str, language: str) -> Asset:
-    return pack(summary.html(Say(language), PUBLIC).encode(), "text/html", REVALIDATE)
+def _served_summary(language: str) -> Asset:
+    return _summary(PUBLIC, serving.edition(PUBLIC), language)
+
+
+@kept
+def _summary(viewer: Viewer, edition: Edition, language: str) -> Asset:
+    return pack(summary.html(Say(language), viewer, edition).encode(), "text/html", REVALIDATE)

@@ -7,18 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-import queries
 from pages.parts import scorecard
 from pages.text import LANGUAGES, Say
-from queries import indicators
+from queries import Edition, indicators
 from queries.access import Viewer
 
 _TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
 
 
-def html(say: Say, viewer: Viewer) -> str:
-    """A whole document: what a viewer may see of the current edition, for the whole country."""
-    edition = queries.edition(viewer)
+def html(say: Say, viewer: Viewer, edition: Edition) -> str:
+    """A whole document: what a viewer may see of an edition, for the whole country."""
     (other,) = (language for language in LANGUAGES if language != say.language)
     texts = {
         "heading": say("server.title"),
@@ -34,18 +32,18 @@ def html(say: Say, viewer: Viewer) -> str:
         {name: escape(text) for name, text in texts.items()},
         language=say.language,
         other_language=other,
-        workstreams="".join(_workstream(say, viewer, name) for name in indicators.WORKSTREAMS),
+        workstreams="".join(_workstream(say, viewer, edition, name) for name in indicators.WORKSTREAMS),
     )
 
 
-def _workstream(say: Say, viewer: Viewer, workstream: str) -> str:
-    title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, workstream)
-    table = _table(say, indicators.scorecard(viewer, workstream)).to_html(index=False, border=0)
+def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> str:
+    title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, edition, workstream)
+    table = _table(say, indicators.scorecard(viewer, edition, workstream)).to_html(index=False, border=0)
     return f'<h2>{escape(title)}</h2><p>{escape(sentence)}</p><div class="wide" tabindex="0">{table}</div>'
 
 
-def _sentence(say: Say, viewer: Viewer, workstream: str) -> str:
-    progress = indicators.progress(viewer, workstream)
+def _sentence(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> str:
+    progress = indicators.progress(viewer, edition, workstream)
     counted = say("server.counted", count=progress.weighted, available=progress.available)
     if progress.value is None:
         return f"{say('server.no_progress')} {counted}"

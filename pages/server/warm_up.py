@@ -1,5 +1,6 @@
-"""What the first visitor would otherwise wait for: imports, the first queries, the compressed scripts."""
+"""What the first visitor would otherwise wait for: imports, the first answers of an edition, a new one included."""
 
+import asyncio
 import gc
 import pkgutil
 from collections.abc import AsyncIterator
@@ -10,15 +11,26 @@ import streamlit as st
 from anyio import to_thread
 
 import pages
-from pages.server.routes import PUBLIC, UNREADABLE
-from queries import indicators
+from pages import serving
+
+LOOK_EVERY = 0.5  # seconds; an edition that is withdrawn is read no longer than that
 
 
 @asynccontextmanager
 async def warmed(_: st.App) -> AsyncIterator[None]:
-    """Lifespan of the server: warm before the first request is let in."""
+    """Lifespan of the server: warm before the first request is let in, and again before each new edition is served."""
     await to_thread.run_sync(_warm_up)
+    following = asyncio.create_task(_follow())
     yield
+    following.cancel()
+    with suppress(asyncio.CancelledError):
+        await following
+
+
+async def _follow() -> None:
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        await to_thread.run_sync(serving.follow)
 
 
 def _warm_up() -> None:
@@ -27,8 +39,6 @@ def _warm_up() -> None:
             import_module(module.name)
     for library in ("plotly.io", "pydeck", "scipy.spatial"):
         import_module(library)
-    with suppress(*UNREADABLE):  # the pages and /sante say so
-        for workstream in indicators.WORKSTREAMS:
-            indicators.scorecard(PUBLIC, workstream)
+    serving.follow()
     gc.collect()
     gc.freeze()

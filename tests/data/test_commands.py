@@ -15,6 +15,7 @@ from tests.data.support import Write, publish_files
 Capture = pytest.CaptureFixture[str]
 FOOTFALL = "counter_id,month,partner,channel,visits,requests\n"
 GOOD = FOOTFALL + "DEMO-1,2022-05-01,cnaf,desk,10,40\n"
+STAFF = "department,year,support,pooled\n35,2021,120,96\n"
 BAD = FOOTFALL + "DEMO-1,2022-13-01,cnaf,desk,10,-4\n,2022-01-01,cnaf,pigeon,10,85 %\n"
 
 
@@ -163,6 +164,13 @@ def test_a_file_that_is_too_large_is_refused_in_words(
 def test_publishing_nothing_says_what_to_do(run: Callable, editions: Path, capsys: Capture) -> None:
     assert main(["publish"]) == 1
     assert "give files to publish, or --demo" in capsys.readouterr().err
+
+
+def test_publishing_again_takes_the_same_files(run: Callable, write: Callable, editions: Path) -> None:
+    (first,) = [line for line in run("publish", write("staff.csv", STAFF))[1] if ".duckdb" in line]
+    code, lines = run("publish")
+    assert code == 0
+    assert lines == [f"{first.strip()} (already current: the same content)"]
 
 
 def test_a_template_is_written_once(run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-import queries
 from data.check import check
 from data.problem import Refused, sentence
 from queries.access import Viewer
 from tests.data.support import Write, publish_files, rules
+from tests.support import reading
 
 SERVICES = (
     "service_id,type_code,name,level,code,valid_from\n"
@@ -28,7 +28,7 @@ CABINET = Viewer("cabinet")
 
 def breaches() -> dict[str, set[str]]:
     """The rules that each exercise breaks, as the page asks for them."""
-    rows = queries.run(CABINET, "missions/breaches")
+    rows = reading(CABINET)("missions/breaches")
     return {exercise: set(some["breach"]) for exercise, some in rows.groupby("exercise_id")}
 
 
@@ -54,7 +54,7 @@ def test_what_the_file_alone_shows_is_told_kept_and_an_alert(editions: Path, wri
     assert rules(check(path).problems) == [(rule, 3)]
     publish_files(write("s.csv", SERVICES), path)
     assert rule in breaches()["E2"]
-    opened = queries.run(CABINET, "missions/inventory", alert=rule)
+    opened = reading(CABINET)("missions/inventory", alert=rule)
     assert opened["exercise_id"].tolist() == ["E2"]
 
 
@@ -63,7 +63,7 @@ def test_a_service_that_did_not_exist_yet_is_told_with_its_line(editions: Path, 
     done = publish_files(write("s.csv", SERVICES), write("e.csv", HEAD + GOOD + early))
     assert done.new
     assert breaches() == {"E2": {"service_did_not_exist"}}
-    problems = queries.run(CABINET, "method/problems")
+    problems = reading(CABINET)("method/problems")
     (line,) = problems[problems["rule"] == "service_did_not_exist"]["line"]
     assert line == 3
 

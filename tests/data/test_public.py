@@ -105,7 +105,7 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("set variable reference = $folder", {"folder": str(MODEL.parent / "reference")})
         for name in ("10_reference.sql", "20_core.sql"):
             connection.execute((MODEL / name).read_text(encoding="utf-8"))
-        connection.execute("insert into core.editions values ('2024-12-31', '2025-01-01', 'mixed', 1, 'full')")
+        connection.execute("insert into core.editions values ('2024-12-31', '2025-01-01', 'mixed', 1, 'full', 1)")
         _put(connection, "proposal_events", "proposal_events", DECIDED, "estimated")
         connection.execute("create schema marts")
         connection.execute("create table marts.confidentiality (real_rows boolean)")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-import queries
 from data.check import check
 from data.problem import Refused, sentence
 from queries.access import Viewer
 from tests.data.support import Write, publish_files, rules
+from tests.support import reading
 
 PROPOSALS = "proposal_id,title,type,region,savings_planned_eur,currency_year\n"
 GOOD = "P1,Un pôle,fusion,53,10000,2020\n"
@@ -24,7 +24,7 @@ CABINET = Viewer("cabinet")
 
 def alerts() -> list[tuple[str, str, str, int]]:
     """(rule, proposal, file, line), as the page of alerts asks for them."""
-    rows = queries.run(CABINET, "reorganisation/alerts", size=100)
+    rows = reading(CABINET)("reorganisation/alerts", size=100)
     return list(rows[["alert", "proposal_id", "file_name", "line"]].itertuples(index=False, name=None))
 
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import queries
 from pages.counters import planner as planner_page
 from pages.text import Say
 from queries.access import Viewer
 from queries.counters import planner
+from tests.support import reading
 
 PAGES = {
     "find": {},
@@ -106,7 +106,7 @@ def test_the_day_of_the_edition_is_today_and_unknown_is_not_closed(edition):
 
 
 def test_the_access_page_says_the_share_the_list_and_the_population(edition):
-    rows = queries.run(Viewer("public"), "counters/access", level="department", code="23").set_index("km")
+    rows = reading(Viewer("public"))("counters/access", level="department", code="23").set_index("km")
     shown = page("access", "public", departement="23", km="10")
     assert Say("fr").percent(rows.loc[10, "share"], 1).replace("\u00a0", " ") in shown
     assert "population des communes de 2026" in shown
@@ -120,9 +120,9 @@ def test_without_a_file_the_page_says_how_to_deposit_one(edition):
 
 
 def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition):
-    communes = queries.run(Viewer("cabinet"), "counters/communes")
+    communes = reading(Viewer("cabinet"))("counters/communes")
     inside = communes[communes["department"] == "36"]
-    made = planner.plan(inside, queries.run(Viewer("cabinet"), "counters/addresses"), 3, 10)
+    made = planner.plan(inside, reading(Viewer("cabinet"))("counters/addresses"), 3, 10)
     shown = page("planner", departement="36", nombre="3")
     assert made.proven
     assert f"Indre : 3 guichets de plus, {Say('fr').number(made.gained)} habitants".replace("\u202f", " ") in shown
@@ -150,9 +150,9 @@ def test_the_file_of_a_plan_can_be_deposited(edition, tmp_path):
     """The check of deposits finds nothing that blocks, and no row opens before the planned day."""
     from data import check
 
-    communes = queries.run(Viewer("cabinet"), "counters/communes")
+    communes = reading(Viewer("cabinet"))("counters/communes")
     inside = communes[communes["department"] == "36"]
-    made = planner.plan(inside, queries.run(Viewer("cabinet"), "counters/addresses"), 2, 10)
+    made = planner.plan(inside, reading(Viewer("cabinet"))("counters/addresses"), 2, 10)
     rows = planner.deposit_counters(
         made.chosen, "Projet de France services de {commune}", pd.Timestamp("2025-12-28").date()
     )
@@ -186,7 +186,7 @@ def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
 
 
 def test_a_counter_without_footfall_is_said_to_be_unknown_not_empty(edition):
-    months = queries.run(Viewer("public"), "counters/sheet_months", counter="FA0001")
+    months = reading(Viewer("public"))("counters/sheet_months", counter="FA0001")
     assert months.empty  # a branch of the demonstration: nobody counts there
     shown = page("find", "public", guichet="FA0001")
     assert "Ni zéro, ni fermé : inconnu" in shown
@@ -195,6 +195,6 @@ def test_a_counter_without_footfall_is_said_to_be_unknown_not_empty(edition):
 
 def test_everybody_is_far_from_what_nobody_offers(edition):
     procedure = "urssaf-employer"
-    offered = queries.run(Viewer("cabinet"), "counters/addresses", procedure=procedure)
+    offered = reading(Viewer("cabinet"))("counters/addresses", procedure=procedure)
     assert offered.empty  # the partner comes after the edition's date
     assert "34 875 communes" in page("access", "public", demarche=procedure)  # all of them, as the reference counts

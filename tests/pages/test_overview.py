@@ -122,8 +122,22 @@ def test_without_an_edition_the_page_says_what_to_run(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.usefixtures("edition")
-def test_a_reader_who_asks_for_an_unknown_viewer_keeps_their_own() -> None:
-    assert "Cabinet" in page(vue="roi")
+@pytest.mark.parametrize(("lang", "named"), [("fr", "la vue « roi »"), ("en", "the view “roi”")])
+def test_a_viewer_that_nobody_is_is_named_and_reads_what_the_public_reads(lang: str, named: str) -> None:
+    html = re.sub("[\u202f\u00a0]", " ", page(vue="roi", lang=lang))
+    assert named in html
+    assert "Public" in html
+    assert "Cabinet" not in re.findall(r'<summary class="tc-tool">(.*?)</summary>', html)[0]
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_viewer_that_this_server_does_not_answer_is_named_and_nothing_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AUDIENCE", "public")
+    html = page(vue="cabinet")
+    assert "cabinet" in re.findall(r'class="tc-notice"><strong>(.*?)</strong>', html)[0]
+    assert html.replace("cabinet", "x") == page(vue="minister").replace("minister", "x").replace("cabinet", "x")
 
 
 @pytest.mark.usefixtures("edition")

@@ -1,15 +1,12 @@
 """Parts of pages: what they draw and write, from values worked out by hand."""
 
-import inspect
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import ask
 from pages.parts import badges, cards, downloads, numbers, points, scale, timeline
 from pages.text import Say
 
@@ -198,21 +195,6 @@ def test_a_choice_is_the_code_in_the_address() -> None:
 
 
 # The cache ------------------------------------------------------------------------------------------------------------
-
-
-def test_every_argument_of_a_cached_answer_is_part_of_its_key() -> None:
-    cached = [ask._rows, ask._scorecard, ask._latest, ask._series, ask._progress]
-    for function in cached:
-        names = list(inspect.signature(function).parameters)
-        assert names[:2] == ["edition", "viewer"]
-        assert not any(name.startswith("_") for name in names)
-
-
-def test_two_prefects_do_not_share_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ask.queries, "run", lambda viewer, name: pd.DataFrame({"who": [viewer.territories[0]]}))
-    edition = SimpleNamespace(name="test")
-    asked = [ask.Ask(ask.Viewer("prefect", (code,)), edition)("x") for code in ("R53", "R11", "R53")]
-    assert [rows["who"][0] for rows in asked] == ["R53", "R11", "R53"]
 
 
 # The script -----------------------------------------------------------------------------------------------------------

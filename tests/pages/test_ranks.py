@@ -6,13 +6,13 @@ from html import unescape
 import pandas as pd
 import pytest
 
-import queries
 from data.store import Edition
 from pages.parts import indicator, scorecard
 from pages.text import Say
 from queries import indicators
 from queries.access import parse
 from tests.pages.questions import written
+from tests.support import reading
 
 FR, CABINET = Say("fr"), parse("cabinet")
 ITEMS = indicators.catalogue()
@@ -22,11 +22,11 @@ SERVING = {"P1", "P3"}  # numbers of counters and acts: by inhabitant; a number 
 @pytest.fixture(scope="module")
 def ranks(edition: Edition) -> dict[tuple[str, str, str], str]:
     """By indicator, level and code: '26 sur 101' or '1 sur 96 ex æquo', from the series and the populations."""
-    people = queries.run(CABINET, "overview/territories").set_index(["level", "code"])["population"]
+    people = reading(CABINET)("overview/territories").set_index(["level", "code"])["population"]
     found: dict[tuple[str, str, str], str] = {}
     for item in ITEMS.values():
         for level in ("region", "department"):
-            rows = indicators.series(CABINET, item.id, level)
+            rows = reading(CABINET).series(item.id, level)
             known = rows[rows["value"].notna()]
             known = known[known["period"] == known["period"].max()].set_index("code")["value"].astype(float)
             if item.id in SERVING:
@@ -46,9 +46,9 @@ def plain(html: str) -> str:
 def test_the_sheet_of_every_territory_says_the_rank(ranks: dict[tuple[str, str, str], str]) -> None:
     compared = 0
     for level in ("region", "department"):
-        for code in indicators.latest(CABINET, "P1", level)["code"]:
+        for code in reading(CABINET).latest("P1", level)["code"]:
             for workstream in indicators.WORKSTREAMS:
-                card = indicators.scorecard(CABINET, workstream, level, code)
+                card = reading(CABINET).scorecard(workstream, level, code)
                 html = scorecard.listing(FR, card, ITEMS, lambda name: f"?indicateur={name}", level, medians={})
                 for line in html.split("<tr")[2:]:
                     name = re.findall(r"indicateur=(\w+)", line)[0]
@@ -62,7 +62,7 @@ def test_every_map_and_ranking_is_drawn_from_the_same_rank(ranks: dict[tuple[str
     compared = 0
     for item in ITEMS.values():
         for level in {"region", "department"} & set(item.levels):
-            latest = indicators.latest(CABINET, item.id, level)
+            latest = reading(CABINET).latest(item.id, level)
             rows, unit = indicator.compared(item, indicator.ordered(latest, item.better))
             for row in rows.to_dict("records"):
                 told = plain(scorecard.rank(FR, row))

@@ -14,6 +14,7 @@ from data import store
 from data.store import Edition
 from pages.reorganisation import proposals
 from queries.access import Viewer, parse
+from tests.support import reading
 
 PAGES = {
     "progress": {},
@@ -144,7 +145,7 @@ def test_no_query_answers_with_a_proposal_that_is_not_theirs(
     """Every screen and every export is made of these answers."""
     told, query = hidden(viewer), queries.load(name)
     asked = {"proposal": min(told.numbers), **VALUES}
-    rows = queries.run(parse(viewer), name, **{word: asked[word] for word in query.parameters - query.optional})
+    rows = reading(parse(viewer))(name, **{word: asked[word] for word in query.parameters - query.optional})
     assert not (set(cells(rows)) & (told.numbers | told.titles))
 
 
@@ -155,11 +156,11 @@ def test_the_public_counts_decided_proposals_alone(edition: Edition) -> None:
             where stage = 'decision' and outcome in ('retained', 'modified') and event_date <= as_of
                 and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')"""
         ).fetchone() or (0,)
-    rows = queries.run(Viewer("public"), "reorganisation/pipeline")
+    rows = reading(Viewer("public"))("reorganisation/pipeline")
     assert rows["proposals"].sum() == live
     assert rows[rows["stage_rank"] < 5]["proposals"].sum() == 0
     assert rows["waiting"].sum() == 0
-    flow = queries.run(Viewer("public"), "reorganisation/flow", since="2018-09-01", until="2024-12-31")
+    flow = reading(Viewer("public"))("reorganisation/flow", since="2018-09-01", until="2024-12-31")
     assert flow[flow["stage_rank"] < 5][["at_start", "came_in", "went_out", "at_end"]].to_numpy().sum() == 0
 
 
@@ -174,8 +175,8 @@ def test_what_is_hidden_is_not_shown_as_zero(edition: Edition, name: str) -> Non
 def test_an_alert_of_the_overview_leads_to_as_many_proposals(
     edition: Edition, viewer: str, alert: str, only: str
 ) -> None:
-    watched = queries.run(parse(viewer), "overview/watch").set_index("alert")
-    listed = queries.run(parse(viewer), "reorganisation/inventory", only=only, sort="days", page=1, size=1)
+    watched = reading(parse(viewer))("overview/watch").set_index("alert")
+    listed = reading(parse(viewer))("reorganisation/inventory", only=only, sort="days", page=1, size=1)
     count = watched["count"].get(alert, 0)
     assert (listed["total"].iloc[0] if len(listed) else 0) == count
     if count:
@@ -202,16 +203,16 @@ def test_the_public_file_itself_holds_no_undecided_proposal(edition: Edition, hi
 
 @pytest.mark.parametrize("column", ["opinion", "staff_saved", "planned_eur", "waiting_on", "ministries", "due_on"])
 def test_of_a_decided_proposal_the_inside_stays_inside(edition: Edition, column: str) -> None:
-    decided = queries.run(Viewer("public"), "reorganisation/inventory", sort="title", page=1, size=1)[
+    decided = reading(Viewer("public"))("reorganisation/inventory", sort="title", page=1, size=1)[
         "proposal_id"
     ].iloc[0]
-    assert queries.run(Viewer("public"), "reorganisation/sheet", proposal=decided)[column].isna().all()
-    assert queries.run(Viewer("cabinet"), "reorganisation/sheet", proposal=decided)[column].notna().all()
+    assert reading(Viewer("public"))("reorganisation/sheet", proposal=decided)[column].isna().all()
+    assert reading(Viewer("cabinet"))("reorganisation/sheet", proposal=decided)[column].notna().all()
 
 
 @pytest.mark.parametrize("viewer", READERS)
 def test_what_is_red_is_as_red_on_both_pages(edition: Edition, viewer: str) -> None:
-    rows = queries.run(parse(viewer), "reorganisation/pipeline")
+    rows = reading(parse(viewer))("reorganisation/pipeline")
     stages = int((rows["red"] > 0).sum())
     assert stages
     assert page("progress", viewer).count("class=tc-red") == stages
@@ -221,8 +222,8 @@ def test_what_is_red_is_as_red_on_both_pages(edition: Edition, viewer: str) -> N
 @pytest.mark.parametrize("viewer", READERS)
 @pytest.mark.parametrize("region", ["53", "02", "94", "11"])
 def test_a_territory_has_as_many_late_proposals_as_its_path(edition: Edition, viewer: str, region: str) -> None:
-    path = queries.run(parse(viewer), "reorganisation/pipeline", region=region)
-    steps = queries.run(parse(viewer), "territory/next_steps", region=region)
+    path = reading(parse(viewer))("reorganisation/pipeline", region=region)
+    steps = reading(parse(viewer))("territory/next_steps", region=region)
     assert steps["red"].sum() == path["red"].sum()
 
 
@@ -234,7 +235,7 @@ def test_a_region_is_in_the_same_state_on_both_pages(edition: Edition, name: str
 
 def test_orders_are_counted_where_they_are_said_to_be(edition: Edition) -> None:
     """Those of every département shown, not of those above the mean."""
-    rows = queries.run(parse("cabinet"), "reorganisation/derogations")
+    rows = reading(parse("cabinet"))("reorganisation/derogations")
     last = rows[rows["year"] == rows["year"].max()]
     assert f"{last['orders'].sum()} arrêtés, dans 101 départements en tout." in page("powers")
     assert "dans 4 départements en tout." in page("powers", region="53")

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import queries
 from data import store
 from data.store import Edition
 from pages.method.catalogue import TABLES
 from pages.text import Say
-from queries import indicators
 from queries.access import parse
+from tests.support import reading
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -122,7 +121,7 @@ def test_open_analyses_are_counted_by_ministry(edition: Edition) -> None:
         )
         """,
     )
-    rows = queries.run(parse("cabinet"), "reorganisation/held")
+    rows = reading(parse("cabinet"))("reorganisation/held")
     assert held == len(rows) > 0
     assert str(rows["name_fr"].iloc[0]).replace("'", "’") in page("reorganisation.progress")
 
@@ -183,7 +182,7 @@ def test_the_directory_has_a_link_for_each_of_the_119_territories() -> None:
 
 
 def test_a_territory_stands_against_the_median_of_its_level(edition: Edition) -> None:
-    series = indicators.series(parse("cabinet"), "P6", "region")
+    series = reading(parse("cabinet")).series("P6", "region")
     values = series[series["period"] == series["period"].max()].set_index("code")["value"].astype(float)
     gap = f"{round(values['53'] - median(values), 1):+.1f}".replace(".", ",").replace("-", "\u2212")
     row = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*Résolution sur place.*?</tr>", page("territory", region="53"), re.S)[0]
@@ -200,7 +199,7 @@ def test_figures_that_differ_are_told_apart(edition: Edition) -> None:
 def test_a_figure_that_looks_wrong_can_be_named_to_whoever_publishes_it(edition: Edition) -> None:
     html = page("counters.progress", region="53", indicateur="P3")
     copied = re.findall(r'class="tc-contest".*?<code>(.*?)</code>', html, re.S)[0].splitlines()
-    value = indicators.scorecard(parse("cabinet"), "counters", "region", "53").set_index("indicator").loc["P3", "value"]
+    value = reading(parse("cabinet")).scorecard("counters", "region", "53").set_index("indicator").loc["P3", "value"]
     assert copied == [
         "Indicateur : P3, Actes mensuels",
         "Territoire : Bretagne",
@@ -224,7 +223,7 @@ def test_regions_are_compared_the_one_furthest_behind_first_with_what_holds_it_b
     # The link opens the indicator in that region, and the number beside it is the one that its own page gives.
     room, identifier = re.findall(r'href="\./(\w+)\?region=\w+&indicateur=(\w+)"', rows[0])[0]
     (code,) = set(re.findall(r"region=(\w+)", rows[0]))
-    card = indicators.scorecard(queries.reader(viewer), room, "region", code).set_index("indicator")
+    card = reading(parse(viewer)).scorecard(room, "region", code).set_index("indicator")
     assert round(card.loc[identifier, "gap"]) == gaps[0][3] < 0
 
 
@@ -300,7 +299,7 @@ def test_the_public_never_sees_an_undecided_proposal(edition: Edition) -> None:
 def test_the_public_downloads_no_undecided_proposal(edition: Edition) -> None:
     hidden = undecided(edition)
     for query in TABLES.values():
-        assert told(queries.run(parse("public"), query).to_csv(), hidden) == set()
+        assert told(reading(parse("public"))(query).to_csv(), hidden) == set()
 
 
 def test_a_prefect_sees_the_undecided_proposals_of_their_territory_only(edition: Edition) -> None:

@@ -1,7 +1,7 @@
 -- A small world, as of 30 June 2021, small enough to count by hand. Each row says why it is there.
 -- Bretagne (53: 22, 29, 35, 56), Paris (75, in region 11) and the real communes; everything else is below.
 
-insert into core.editions values ('2021-06-30', '2026-01-01', 'demonstration', 1, 'full');
+insert into core.editions values ('2021-06-30', '2026-01-01', 'demonstration', 1, 'full', 1);
 
 insert into core.sources (source_id, file_name, sha256, rows, source_date, deposited_at, contract, subject, kind)
 select subject, 'by hand', '0', 1, '2021-06-30', '2021-06-30', 'demonstration', subject, 'demonstration'

@@ -2,35 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 
+from tests.support import build_world
+
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "data"
-
-
-def build_world(folder: Path, *changes: str) -> Path:
-    """Publish the small world of by_hand.sql in a folder, after these statements; the path of its full file."""
-    from data import build, public
-
-    # What was read of an edition is remembered under its name: each world has its own.
-    name = f"by-hand-{sha256(repr(changes).encode()).hexdigest()[:8]}" if changes else "by-hand"
-    whole = folder / f"{name}.duckdb"
-    scripts = sorted((DATA / "model").glob("*.sql"))
-    before = [script.read_text(encoding="utf-8") for script in scripts if script.name < "25"]
-    after = [script.read_text(encoding="utf-8") for script in scripts if script.name >= "25"]
-    with duckdb.connect(str(whole)) as connection:
-        connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
-        for statements in (*before, (HERE / "by_hand.sql").read_text(encoding="utf-8"), *changes, *after):
-            connection.execute(statements)
-        public.judge(connection)
-    build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
-    (folder / "CURRENT").write_text(f"{name}\n")
-    return whole
 
 
 @pytest.fixture(scope="session")

@@ -142,14 +142,14 @@ def test_an_unknown_reader_is_refused(text):
     "text", ["prefect:R53", "prefect:D35", "prefect:d2a", "prefect:R01", "prefect:D976", "cabinet"]
 )
 def test_a_reader_of_a_territory_that_exists_is_known(by_hand, text):
-    assert queries.reader(text) == access.parse(text)
+    assert queries.reader(text, queries.edition(Viewer("public"))) == access.parse(text)
 
 
 @pytest.mark.parametrize("text", ["prefect:R99", "prefect:D20", "prefect:D96", "prefect:D978", "minister"])
 def test_a_reader_of_nowhere_is_refused(by_hand, text):
     """20 was split into 2A and 2B; 978 is Saint-Martin, which has a State representative but is no département."""
     with pytest.raises(ValueError, match=r"territory|role"):
-        queries.reader(text)
+        queries.reader(text, queries.edition(Viewer("public")))
 
 
 def test_a_region_holds_its_departements():

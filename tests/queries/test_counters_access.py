@@ -16,6 +16,7 @@ from data.reference import dots
 from queries import indicators
 from queries.access import Viewer
 from queries.counters import reach
+from tests.support import reading
 
 ROOT = Path(__file__).parents[2]
 DEGREES = {"lat": "latitude", "lon": "longitude"}
@@ -38,8 +39,8 @@ def brute_force_km(communes: pd.DataFrame, addresses: pd.DataFrame) -> np.ndarra
 @pytest.fixture(scope="module")
 def counted(edition):
     """Communes with the distance found by brute force, and the addresses."""
-    communes = queries.run(PUBLIC, "counters/communes")
-    addresses = queries.run(PUBLIC, "counters/addresses")
+    communes = reading(PUBLIC)("counters/communes")
+    addresses = reading(PUBLIC)("counters/addresses")
     return communes.assign(brute=brute_force_km(communes, addresses)), addresses
 
 
@@ -57,7 +58,7 @@ def test_the_distance_of_every_commune_is_the_one_of_brute_force(counted):
 def test_the_shares_are_those_of_brute_force(counted, reader, level, code):
     communes, _ = counted
     inside = communes if level == "nation" else communes[communes[level] == code]
-    rows = queries.run(reader, "counters/access", level=level, code=code).set_index("km")
+    rows = reading(reader)("counters/access", level=level, code=code).set_index("km")
     for km in (10, 15, 20):
         people = inside["population"][inside["brute"] <= km].sum()
         assert rows.loc[km, "people"] == people
@@ -79,19 +80,19 @@ def test_the_query_says_which_list_and_which_population_it_used(edition):
 
 def test_white_zones_are_what_is_beyond_worst_first_and_add_up(counted):
     communes, _ = counted
-    rows = queries.run(PUBLIC, "counters/white_zones", km=20.0, rows=40_000)
+    rows = reading(PUBLIC)("counters/white_zones", km=20.0, rows=40_000)
     beyond = communes[communes["brute"] > 20]
     assert rows["population"].is_monotonic_decreasing
     assert set(rows["commune"]) == set(beyond["code"])
-    access = queries.run(PUBLIC, "counters/access", level="nation").set_index("km").loc[20]
+    access = reading(PUBLIC)("counters/access", level="nation").set_index("km").loc[20]
     assert rows["population"].sum() == access["population"] - access["people"]
     assert rows["nearest"].notna().all()
 
 
 def test_a_procedure_and_a_day_only_take_addresses_away(counted):
     communes, addresses = counted
-    offering = queries.run(PUBLIC, "counters/addresses", procedure="anah-renovation")
-    on_saturday = queries.run(PUBLIC, "counters/addresses", procedure="anah-renovation", weekday=5)
+    offering = reading(PUBLIC)("counters/addresses", procedure="anah-renovation")
+    on_saturday = reading(PUBLIC)("counters/addresses", procedure="anah-renovation", weekday=5)
     saturday = reach.open_on(on_saturday, 5)
     assert 0 < len(saturday) < len(offering) < len(addresses)
     far, farther = reach.distances(communes, offering), reach.distances(communes, saturday)
@@ -126,7 +127,7 @@ def test_without_any_address_no_distance_is_known():
 def test_the_drawing_of_communes_is_made_of_the_reference_in_the_order_of_the_query(edition):
     drawn = json.loads(dots.FILE.read_text(encoding="utf-8"))
     assert drawn == dots.content()
-    rows = queries.run(PUBLIC, "counters/communes")
+    rows = reading(PUBLIC)("counters/communes")
     assert drawn["codes"] == "".join(rows["code"])
     assert drawn["names"].split("\n") == rows["name"].tolist()
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import queries
 from queries.access import Viewer
 from queries.counters import defects, interval, schedule, sphere
+from tests.support import reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 READERS = [PUBLIC, CABINET, Viewer("prefect", ("R53",)), Viewer("prefect", ("D09",))]
@@ -34,20 +34,20 @@ PLACES = [
 @pytest.mark.parametrize(("words", "code"), PLACES)
 def test_a_commune_is_found_by_its_name_as_people_type_it_or_by_a_postcode(edition, words, code):
     """Codes from the official geographical code."""
-    assert code in queries.run(PUBLIC, "counters/places", words=words)["code"].head(3).tolist()
+    assert code in reading(PUBLIC)("counters/places", words=words)["code"].head(3).tolist()
 
 
 @pytest.mark.parametrize("words", ["", "  ", "%", "zzzz", "00000"])
 def test_words_that_name_nothing_find_nothing(edition, words):
-    assert queries.run(PUBLIC, "counters/places", words=words).empty
+    assert reading(PUBLIC)("counters/places", words=words).empty
 
 
 @every_reader
 def test_the_nearest_counters_are_those_that_a_walk_over_all_finds(edition, reader):
     """Independent computation: the spherical law of cosines over every address and stop."""
     lat, lon = 48.11, -1.68
-    rows = queries.run(reader, "counters/nearest", lat=lat, lon=lon, rows=12)
-    places = queries.run(reader, "counters/addresses")
+    rows = reading(reader)("counters/nearest", lat=lat, lon=lon, rows=12)
+    places = reading(reader)("counters/addresses")
     a, b = np.radians(lat), np.radians(places["lat"])
     arc = np.arccos(np.sin(a) * np.sin(b) + np.cos(a) * np.cos(b) * np.cos(np.radians(places["lon"] - lon)))
     expected = places.assign(km=6371.0088 * arc).groupby("counter_id")["km"].min().nsmallest(12)
@@ -56,43 +56,43 @@ def test_the_nearest_counters_are_those_that_a_walk_over_all_finds(edition, read
 
 
 def test_an_itinerant_counter_is_where_it_stops_and_never_at_its_base(edition):
-    places = queries.run(CABINET, "counters/addresses")
-    counters = queries.run(CABINET, "counters/points").set_index("counter_id")
+    places = reading(CABINET)("counters/addresses")
+    counters = reading(CABINET)("counters/points").set_index("counter_id")
     roaming = places["counter_id"].map(counters["itinerant"])
     assert (places["stop"].notna() == roaming).all()
     silent = counters[counters["itinerant"] & ~counters.index.isin(places["counter_id"])]
     assert len(silent), "the demonstration has itinerant counters whose stops are unknown"
     assert not set(silent.index) & set(
-        queries.run(CABINET, "counters/nearest", lat=46.5, lon=2.5, rows=5000)["counter_id"]
+        reading(CABINET)("counters/nearest", lat=46.5, lon=2.5, rows=5000)["counter_id"]
     )
 
 
 def test_only_counters_that_offer_the_procedure_are_listed(edition):
-    rows = queries.run(PUBLIC, "counters/nearest", lat=48.11, lon=-1.68, procedure="ants-registration", rows=5)
+    rows = reading(PUBLIC)("counters/nearest", lat=48.11, lon=-1.68, procedure="ants-registration", rows=5)
     for counter in rows["counter_id"]:
-        offered = queries.run(PUBLIC, "counters/sheet_procedures", counter=counter)
+        offered = reading(PUBLIC)("counters/sheet_procedures", counter=counter)
         assert offered.set_index("procedure_id").loc["ants-registration", "is_offered"]
 
 
 @every_reader
 def test_staff_cost_and_survey_are_read_in_scope_only(edition, reader):
-    row = queries.run(reader, "counters/sheet", counter="FS0211").iloc[0]
+    row = reading(reader)("counters/sheet", counter="FS0211").iloc[0]
     inside = reader.role == "cabinet" or reader.territories == ("D09",)
     assert (row["department"], pd.notna(row["agents"])) == ("09", inside)
-    assert queries.run(reader, "counters/sheet_survey", counter="FS0211").empty != inside
-    assert queries.run(reader, "counters/sheet_partners", counter="FS0211")["requests"].notna().any() == inside
+    assert reading(reader)("counters/sheet_survey", counter="FS0211").empty != inside
+    assert reading(reader)("counters/sheet_partners", counter="FS0211")["requests"].notna().any() == inside
 
 
 def test_the_public_reads_the_months_of_a_counter_ten_by_ten(edition):
-    whole = queries.run(CABINET, "counters/sheet_months", counter="FS0211").set_index("month")["requests"]
-    shown = queries.run(PUBLIC, "counters/sheet_months", counter="FS0211").set_index("month")["requests"]
+    whole = reading(CABINET)("counters/sheet_months", counter="FS0211").set_index("month")["requests"]
+    shown = reading(PUBLIC)("counters/sheet_months", counter="FS0211").set_index("month")["requests"]
     assert (shown % 10 == 0).all()
     assert (shown - whole[shown.index]).abs().max() <= 5
     assert set(whole.index) - set(shown.index) == set(whole[whole < 11].index)
 
 
 def test_what_is_asked_for_and_not_offered_ranks_by_the_departements_requests(edition):
-    rows = queries.run(PUBLIC, "counters/sheet_procedures", counter="FS0211")
+    rows = reading(PUBLIC)("counters/sheet_procedures", counter="FS0211")
     known = rows[rows["requests"].notna()]
     assert known["requests"].is_monotonic_decreasing
     assert known["rank_here"].tolist() == list(range(1, len(known) + 1))
@@ -147,9 +147,9 @@ def test_no_answer_gives_no_share():
 
 
 def test_the_distance_of_the_database_is_that_of_the_planner(edition):
-    rows = queries.run(PUBLIC, "counters/nearest", lat=-21.1, lon=55.5, rows=5)
+    rows = reading(PUBLIC)("counters/nearest", lat=-21.1, lon=55.5, rows=5)
     here = pd.DataFrame({"lat": [-21.1], "lon": [55.5]})
-    places = queries.run(PUBLIC, "counters/addresses")
+    places = reading(PUBLIC)("counters/addresses")
     assert rows["km"].min() == pytest.approx(float(sphere.nearest_km(here, places)[0]), abs=1e-9)
 
 
@@ -158,7 +158,7 @@ def test_the_hours_of_an_address_are_those_of_the_day_asked_for(edition, look, w
     names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     written = look(edition.path, f"select counter_id, hours_{names[weekday]} as hours from core.counters")
     expected = written.set_index("counter_id")["hours"]
-    rows = queries.run(PUBLIC, "counters/addresses", weekday=weekday)
+    rows = reading(PUBLIC)("counters/addresses", weekday=weekday)
     found = rows.set_index("counter_id")["hours"]
     assert found.fillna("").tolist() == expected.reindex(found.index).fillna("").tolist()
 

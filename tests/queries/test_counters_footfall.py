@@ -4,10 +4,10 @@
 import pandas as pd
 import pytest
 
-import queries
 from pages.counters import follow, footfall
 from queries.access import Viewer
 from queries.counters import ramp_up
+from tests.support import reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 BRETAGNE = Viewer("prefect", ("R53",))
@@ -19,7 +19,7 @@ YEAR = "update core.editions set as_of = '2020-03-31'"  # March 2020 is then the
 def test_the_last_twelve_months_by_hand(changed):
     """March 2020: Rennes 160 (60 a year before), Saint-Brieuc 30 and the branch 8, not known a year before."""
     changed(YEAR)
-    rows = queries.run(CABINET, "counters/ranking").set_index("counter_id")
+    rows = reading(CABINET)("counters/ranking").set_index("counter_id")
     assert rows[["months", "requests", "per_month", "compared"]].to_dict("index") == {
         "rennes": {"months": 1, "requests": 160, "per_month": 160, "compared": 1},
         "island": {"months": 1, "requests": 70, "per_month": 70, "compared": 0},
@@ -29,15 +29,15 @@ def test_the_last_twelve_months_by_hand(changed):
     assert rows.loc["rennes", "change"] == pytest.approx(100 * (160 / 60 - 1))
     assert rows["change"].isna().sum() == 3
     assert rows.loc["rennes", "per_agent_hour"] == pytest.approx(160 / (2 * 24 * 52 / 12))
-    formats = queries.run(CABINET, "counters/by_profile", by="format", region="53").set_index("what")
+    formats = reading(CABINET)("counters/by_profile", by="format", region="53").set_index("what")
     columns = ["requests", "counters", "counter_months", "compared"]
     assert formats[columns].values.tolist() == [[190, 2, 2, 1], [8, 1, 1, 0]]
-    here = queries.run(CABINET, "counters/outcomes", region="53").set_index("partner").loc["ants"]
+    here = reading(CABINET)("counters/outcomes", region="53").set_index("partner").loc["ants"]
     assert here["requests"] == 130  # outcome known: 100 in Rennes, 30 in Saint-Brieuc; not the branch's 8
     assert here["done"] == pytest.approx(100 * (80 + 27) / 130)
     assert here["redirected"] == pytest.approx(100 * (20 + 3) / 130)
     assert here["helped"] == pytest.approx(100 * (40 + 6) / 130)
-    partners = queries.run(CABINET, "counters/by_partner", region="53").set_index("partner")
+    partners = reading(CABINET)("counters/by_partner", region="53").set_index("partner")
     assert partners.loc["ants", ["requests", "requests_before", "done_on_site"]].tolist() == [138, 60, 107]
 
 
@@ -48,19 +48,19 @@ def test_requests_by_procedure_by_hand(changed):
         f"""insert into core.procedure_requests (procedure_id, department, year, requests, source_id)
         values ({procedures}, '35', 2019, 1400, 'footfall'), ({procedures}, '22', 2020, 50, 'footfall')"""
     )
-    rows = queries.run(PUBLIC, "counters/by_procedure", region="53")
+    rows = reading(PUBLIC)("counters/by_procedure", region="53")
     assert (len(rows), rows["year"].unique().tolist()) == (21, [2020])
     assert rows.iloc[0][["requests", "departments", "compared"]].tolist() == [2150, 2, 1]
     assert rows["change"].iloc[0] == pytest.approx(50.0)  # 2100 against 1400: where both years are known
     assert rows["change"].notna().sum() == 1
-    assert queries.run(PUBLIC, "counters/by_procedure", department="35", partner="none").empty
+    assert reading(PUBLIC)("counters/by_procedure", department="35", partner="none").empty
 
 
 def test_channels_follow_the_partner(edition):
-    whole = queries.run(CABINET, "counters/channels", department="35").set_index("what")["requests"]
+    whole = reading(CABINET)("counters/channels", department="35").set_index("what")["requests"]
     parts = [
-        queries.run(CABINET, "counters/channels", department="35", partner=partner).set_index("what")["requests"]
-        for partner in queries.run(CABINET, "counters/by_partner")["partner"]
+        reading(CABINET)("counters/channels", department="35", partner=partner).set_index("what")["requests"]
+        for partner in reading(CABINET)("counters/by_partner")["partner"]
     ]
     assert pd.concat(parts).groupby("what").sum().to_dict() == whole.to_dict()
 
@@ -68,22 +68,22 @@ def test_channels_follow_the_partner(edition):
 def test_channels_formats_and_ranking_by_hand(by_hand):
     """by_hand.sql has one month of footfall fifteen months before its date: nothing is in the last twelve."""
     for name, given in (("by_profile", {"by": "format"}), ("channels", {}), ("outcomes", {}), ("ranking", {})):
-        assert queries.run(CABINET, f"counters/{name}", **given).empty, name
+        assert reading(CABINET)(f"counters/{name}", **given).empty, name
 
 
 @pytest.mark.parametrize("by", ["format", "carrier", "area_type"])
 def test_a_split_adds_up_to_the_whole_and_says_what_it_rests_on(edition, by):
-    rows = queries.run(CABINET, "counters/by_profile", by=by, department="35")
-    whole = queries.run(CABINET, "counters/ranking", department="35")
-    closed = queries.run(CABINET, "counters/by_profile", by="format", department="35")["requests"].sum()
+    rows = reading(CABINET)("counters/by_profile", by=by, department="35")
+    whole = reading(CABINET)("counters/ranking", department="35")
+    closed = reading(CABINET)("counters/by_profile", by="format", department="35")["requests"].sum()
     assert rows["requests"].sum() == closed >= whole["requests"].sum()
     assert (rows["per_month"] * rows["counter_months"]).to_numpy() == pytest.approx(rows["requests"].to_numpy(float))
 
 
 def test_a_change_compares_only_the_months_of_both_years(edition):
     """Worked out here in pandas, from the months of each counter."""
-    months = queries.run(CABINET, "counters/counter_months").set_index(["counter_id", "month"])["requests"]
-    rows = queries.run(CABINET, "counters/ranking", region="53").set_index("counter_id")
+    months = reading(CABINET)("counters/counter_months").set_index(["counter_id", "month"])["requests"]
+    rows = reading(CABINET)("counters/ranking", region="53").set_index("counter_id")
     for counter in rows.index[:40]:
         own = months.loc[counter].astype(float)
         last = own[own.index > "2023-12-31"]
@@ -97,25 +97,25 @@ def test_a_change_compares_only_the_months_of_both_years(edition):
 
 def test_per_agent_hour_by_hand(edition):
     """Acts of a month over agents x hours a week x 52 / 12."""
-    row = queries.run(CABINET, "counters/ranking", department="35").dropna(subset=["per_agent_hour"]).iloc[0]
+    row = reading(CABINET)("counters/ranking", department="35").dropna(subset=["per_agent_hour"]).iloc[0]
     expected = row["per_month"] / (row["agents"] * row["weekly_hours"] * 52 / 12)
     assert row["per_agent_hour"] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("reader", "departments"), [(PUBLIC, set()), (BRETAGNE, {"22", "29", "35", "56"})])
 def test_the_detail_that_unusual_months_rest_on_stays_in_scope(edition, reader, departments):
-    rows = queries.run(reader, "counters/counter_footfall")
-    lives = queries.run(reader, "counters/counter_lives").set_index("counter_id")
+    rows = reading(reader)("counters/counter_footfall")
+    lives = reading(reader)("counters/counter_lives").set_index("counter_id")
     assert set(rows["counter_id"].map(lives["department"])) == departments
-    agents = queries.run(reader, "counters/ranking")
+    agents = reading(reader)("counters/ranking")
     known = agents[agents["per_agent_hour"].notna() | agents["agents"].notna()]
     assert set(known["department"]) <= departments
 
 
 def test_what_is_redirected_stays_in_scope_and_shares_of_few_are_hidden(edition):
-    assert queries.run(PUBLIC, "counters/outcomes")[["redirected", "helped"]].isna().all().all()
-    whole = queries.run(CABINET, "counters/outcomes").set_index("partner")
-    shown = queries.run(PUBLIC, "counters/outcomes").set_index("partner")
+    assert reading(PUBLIC)("counters/outcomes")[["redirected", "helped"]].isna().all().all()
+    whole = reading(CABINET)("counters/outcomes").set_index("partner")
+    shown = reading(PUBLIC)("counters/outcomes").set_index("partner")
     assert whole["redirected"].notna().all()
     parts = whole["done"] + whole["partly"] + whole["redirected"]
     assert parts.to_numpy() == pytest.approx(100, abs=0.01)
@@ -133,10 +133,10 @@ ACTS = """
 def test_published_and_counted_acts_are_compared_where_both_are_there(changed):
     """35 published 150 in March 2020, and 90 in April, when nothing was counted. Counted: Rennes 160, its branch 8."""
     changed(ACTS)
-    rows = queries.run(CABINET, "counters/reconciliation")
+    rows = reading(CABINET)("counters/reconciliation")
     assert rows[["code", "published", "counted", "gap"]].values.tolist() == [["35", 150.0, 168, 18.0]]
     assert rows["gap_share"].item() == pytest.approx(12.0)
-    assert queries.run(CABINET, "counters/reconciliation", department="22").empty
+    assert reading(CABINET)("counters/reconciliation", department="22").empty
 
 
 def test_what_is_estimated_elsewhere_does_not_hide_what_was_counted_here(changed):
@@ -150,9 +150,9 @@ def test_what_is_estimated_elsewhere_does_not_hide_what_was_counted_here(changed
             ('IND-323', 'department', '22', '2020-04-01', 'va', 90, 'acts')
     """
     changed(real, acts)
-    kinds = queries.run(PUBLIC, "overview/kinds").set_index("subject")["kind"]
+    kinds = reading(PUBLIC)("overview/kinds").set_index("subject")["kind"]
     assert kinds["footfall"] == "estimated"
-    rows = queries.run(PUBLIC, "counters/reconciliation")
+    rows = reading(PUBLIC)("counters/reconciliation")
     assert rows[["code", "published", "counted", "counters", "kind"]].values.tolist() == [["35", 150.0, 168, 2, "real"]]
 
 
@@ -205,8 +205,8 @@ def test_a_rank_rests_on_three_months(sort, expected):
 
 def test_the_ramp_up_of_the_demonstration_is_the_one_it_was_made_with(edition):
     """It fills counters up from 40 percent in a straight line over nine months (data/demo/footfall.py)."""
-    lives = queries.run(CABINET, "counters/counter_lives")[["counter_id", "opened_on"]]
-    curve = ramp_up.ramp_up(queries.run(CABINET, "counters/counter_months"), lives).query("cohort == 2022")
+    lives = reading(CABINET)("counters/counter_lives")[["counter_id", "opened_on"]]
+    curve = ramp_up.ramp_up(reading(CABINET)("counters/counter_months"), lives).query("cohort == 2022")
     made = [min(1.0, 0.4 + 0.6 * age / 9) for age in curve["age"]]
     assert curve["age"].tolist() == list(range(24))
     assert curve["relative"].to_numpy() == pytest.approx(made, abs=0.03)
@@ -214,9 +214,9 @@ def test_the_ramp_up_of_the_demonstration_is_the_one_it_was_made_with(edition):
 
 def test_what_is_asked_for_and_missing_by_hand(edition):
     """Worked out in pandas from the requests of the département and the offer of each counter."""
-    rows = queries.run(CABINET, "counters/lacking", department="35").set_index("counter_id")
+    rows = reading(CABINET)("counters/lacking", department="35").set_index("counter_id")
     for counter in rows.index[:5]:
-        sheet = queries.run(CABINET, "counters/sheet_procedures", counter=counter)
+        sheet = reading(CABINET)("counters/sheet_procedures", counter=counter)
         top = (
             sheet[sheet["requests"].notna()].sort_values(["requests", "procedure_id"], ascending=[False, True]).head(20)
         )
@@ -225,17 +225,17 @@ def test_what_is_asked_for_and_missing_by_hand(edition):
 
 def test_the_offer_of_territories_by_hand(by_hand):
     """One counter has a known offer, Rennes: 2 of the 20 most asked for in the country, which are those of 35."""
-    regions = queries.run(PUBLIC, "counters/offer_by_territory")
+    regions = reading(PUBLIC)("counters/offer_by_territory")
     assert regions[["code", "counters", "demand"]].values.tolist() == [["53", 1, 10.0]]
-    assert queries.run(PUBLIC, "counters/offer_by_territory", region="53")["code"].tolist() == ["35"]
-    assert queries.run(PUBLIC, "counters/offer_by_territory", region="11").empty
+    assert reading(PUBLIC)("counters/offer_by_territory", region="53")["code"].tolist() == ["35"]
+    assert reading(PUBLIC)("counters/offer_by_territory", region="11").empty
 
 
 def test_what_the_most_asked_for_are_by_hand(by_hand):
     """Of the 21 procedures asked for in 35, from 2100 times down to 100, Rennes offers the first and the twentieth."""
-    rows = queries.run(PUBLIC, "counters/lacking")
+    rows = reading(PUBLIC)("counters/lacking")
     assert rows[["counter_id", "lacking"]].values.tolist() == [["rennes", 18]]
-    demand = queries.run(PUBLIC, "counters/procedure_demand", department="35")
+    demand = reading(PUBLIC)("counters/procedure_demand", department="35")
     offered = demand[demand["counters"] > 0]
     assert offered["demand_rank"].tolist() == [1, 20, 21]
     assert (offered["open_counters"].tolist(), offered["share"].tolist()) == ([1, 1, 1], [100, 100, 100])
@@ -245,12 +245,12 @@ def test_what_is_hardly_asked_for_is_not_among_the_most_asked_for(changed):
     """Ten requests are not published: of 21 procedures three are out, for every reader; Rennes offers one of the 18."""
     changed("update core.procedure_requests set requests = 10 where requests < 400")
     for reader in (PUBLIC, CABINET):
-        assert queries.run(reader, "counters/lacking")["lacking"].tolist() == [17]
+        assert reading(reader)("counters/lacking")["lacking"].tolist() == [17]
 
 
 def test_demand_here_ranks_by_the_requests_of_the_territory(edition):
-    here = queries.run(PUBLIC, "counters/procedure_demand", region="53")
-    parts = [queries.run(PUBLIC, "counters/procedure_demand", department=code) for code in ("22", "29", "35", "56")]
+    here = reading(PUBLIC)("counters/procedure_demand", region="53")
+    parts = [reading(PUBLIC)("counters/procedure_demand", department=code) for code in ("22", "29", "35", "56")]
     total = pd.concat(parts).groupby("procedure_id")["requests"].sum()
     known = here[here["requests"].notna()]
     assert known.set_index("procedure_id")["requests"].to_dict() == total[total > 0].to_dict()
@@ -259,9 +259,9 @@ def test_demand_here_ranks_by_the_requests_of_the_territory(edition):
 
 
 def test_common_counters_and_partners_are_counted_and_never_written(edition):
-    one = queries.run(PUBLIC, "counters/common", department="35").iloc[0]
-    months = queries.run(PUBLIC, "counters/common_months", department="35").iloc[-1]
+    one = reading(PUBLIC)("counters/common", department="35").iloc[0]
+    months = reading(PUBLIC)("counters/common_months", department="35").iloc[-1]
     assert (one["common"], one["known"]) == (months["common"], months["known"])
-    rows = queries.run(PUBLIC, "counters/partner_presence")
+    rows = reading(PUBLIC)("counters/partner_presence")
     assert rows[rows["joined_on"] > "2024-12-31"]["counters"].eq(0).all()
     assert set(rows["family"]) == {"state", "local_authority", "operator"}

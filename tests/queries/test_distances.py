@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import queries
 from queries.access import Viewer
+from tests.support import reading
 
 RADIUS = 6371.0088
 CABINET = Viewer("cabinet")
@@ -70,7 +70,7 @@ def test_every_commune_is_as_far_as_when_all_pairs_are_compared(measured):
 )
 def test_shares_of_people(edition, measured, level, column, code):
     here = measured if column is None else measured[measured[column] == code]
-    rows = queries.run(CABINET, "counters/access", level=level, code=code).set_index("km")
+    rows = reading(CABINET)("counters/access", level=level, code=code).set_index("km")
     assert rows.index.tolist() == [10, 15, 20]
     for km, row in rows.iterrows():
         people = here[here["checked"] <= km]["population"].sum()

@@ -6,6 +6,7 @@ import pytest
 
 from queries import indicators
 from queries.access import Viewer
+from tests.support import reading
 
 CABINET = Viewer("cabinet")
 POPULATION_35 = 1_120_666  # as data/reference/departments.parquet gives it
@@ -85,7 +86,7 @@ SPOTS = [
 
 @pytest.mark.parametrize(("indicator", "level", "code", "month", "numerator", "denominator"), SPOTS)
 def test_spot(by_hand, indicator, level, code, month, numerator, denominator):
-    rows = indicators.series(CABINET, indicator, level, code)
+    rows = reading(CABINET).series(indicator, level, code)
     (row,) = rows[rows["period"] == f"{month}-01"].to_dict("records")
     if indicator == "P2":  # in people: Paris counts them all or none
         assert row["numerator"] == numerator * row["denominator"]
@@ -105,18 +106,18 @@ SCALES = [("M1", "nation", 80.0), ("M9", "department", 20 / POPULATION_35 * 100_
 @pytest.mark.parametrize(("indicator", "level", "value"), SCALES)
 def test_a_value_is_in_its_unit(by_hand, indicator, level, value):
     code = {"nation": "FR", "department": "35"}[level]
-    rows = indicators.series(CABINET, indicator, level, code)
+    rows = reading(CABINET).series(indicator, level, code)
     assert rows["value"].dropna().iloc[-1] == pytest.approx(value)
 
 
 def test_small_surveys_are_hidden_from_everyone(by_hand):
-    rows = indicators.series(CABINET, "P5", "department", "22")
+    rows = reading(CABINET).series("P5", "department", "22")
     assert rows["state"].tolist() == ["hidden"]
     assert rows[["numerator", "denominator", "value"]].isna().all(axis=None)
 
 
 def test_the_public_reads_whole_points_of_the_portfolio(by_hand):
-    rows = indicators.series(Viewer("public"), "O2")
+    rows = reading(Viewer("public")).series("O2")
     assert set(rows["level"]) == {"nation"}
     june = rows[rows["period"] == "2019-06-01"].iloc[0]
     assert (june["numerator"], june["denominator"]) == (39, 100)  # 14 / 36 = 38.9 %
@@ -124,4 +125,4 @@ def test_the_public_reads_whole_points_of_the_portfolio(by_hand):
 
 def test_a_month_after_the_edition_is_not_there(by_hand):
     for indicator in indicators.catalogue():
-        assert (indicators.series(CABINET, indicator)["period"] <= "2021-06-01").all(), indicator
+        assert (reading(CABINET).series(indicator)["period"] <= "2021-06-01").all(), indicator

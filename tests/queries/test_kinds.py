@@ -1,11 +1,11 @@
 """Real, estimated or demonstration: what a figure is when it rests on an old list, or on several sources."""
 
-import duckdb
 import pytest
 
-import queries
+from data import store
 from queries import indicators
 from queries.access import Viewer
+from tests.support import reading
 
 CABINET = Viewer("cabinet")
 KINDS = ("real", "estimated", "demonstration", None)
@@ -22,7 +22,7 @@ REAL_ACTS = """
 
 
 def kinds(indicator, level="nation", code="FR"):
-    rows = indicators.series(CABINET, indicator, level, code)
+    rows = reading(CABINET).series(indicator, level, code)
     return dict(zip(rows["period"].dt.strftime("%Y-%m"), rows["kind"], strict=True))
 
 
@@ -42,7 +42,7 @@ def test_acts_of_one_month_on_a_list_of_another_are_an_estimate(changed):
     """Both are real: their ratio is, in the month of the list, and no longer afterwards."""
     changed(REAL_LIST, REAL_ACTS)
     assert kinds("P4") == {"2020-03": "real", "2020-04": "estimated"}
-    rows = queries.run(CABINET, "counters/by_month").set_index("month")
+    rows = reading(CABINET)("counters/by_month").set_index("month")
     assert rows["kind"].tolist() == ["real", "real"]
     assert rows["counters_kind"].tolist() == ["real", "estimated"]
 
@@ -57,7 +57,7 @@ def test_top_procedures_are_as_real_as_the_requests_that_rank_them(changed):
 def test_a_counter_with_its_requests_is_as_real_as_they_are(changed, query):
     """Requests are invented and the list is real; the last month with requests is March 2020."""
     changed(REAL_LIST, "update core.editions set as_of = '2020-03-31'")
-    rows = queries.run(CABINET, query).set_index("counter_id")
+    rows = reading(CABINET)(query).set_index("counter_id")
     assert rows.loc["rennes", "kind"] == "demonstration"
     assert rows.loc["bus", ["requests", "kind"]].isna().tolist() == [True, False]
     assert rows.loc["bus", "kind"] == "real"
@@ -66,7 +66,7 @@ def test_a_counter_with_its_requests_is_as_real_as_they_are(changed, query):
 def test_a_reason_to_look_is_as_real_as_all_that_it_rests_on(changed):
     """Missions are real here, the consultations that are missing are invented."""
     changed("update core.sources set kind = 'real' where subject = 'missions'")
-    rows = queries.run(CABINET, "overview/watch").set_index("alert")
+    rows = reading(CABINET)("overview/watch").set_index("alert")
     assert rows.loc["redundant_undecided", "kind"] == "real"
     assert rows.loc["decided_without_consultation", "kind"] == "demonstration"
 
@@ -74,13 +74,13 @@ def test_a_reason_to_look_is_as_real_as_all_that_it_rests_on(changed):
 @pytest.mark.parametrize(("list_date", "kind"), [("2020-03-15", "estimated"), ("2021-06-15", "real")])
 def test_what_an_old_list_says_of_today_is_an_estimate(changed, list_date, kind):
     changed(REAL_LIST.replace("2020-03-15", list_date))
-    rows = queries.run(CABINET, "overview/watch").set_index("alert")
+    rows = reading(CABINET)("overview/watch").set_index("alert")
     assert rows.loc["communes_far", "kind"] == kind
 
 
 @pytest.mark.parametrize("one", KINDS)
 @pytest.mark.parametrize("other", KINDS)
 def test_the_worst_of_two_kinds(by_hand, one, other):
-    with duckdb.connect(str(by_hand), read_only=True) as connection:
-        (found,) = connection.execute("select worst_kind($one, $other)", {"one": one, "other": other}).fetchone()
+    cursor = store.cursor(store.current())
+    (found,) = cursor.execute("select worst_kind($one, $other)", {"one": one, "other": other}).fetchone()
     assert found == max((kind for kind in (one, other) if kind), key=KINDS.index, default=None)

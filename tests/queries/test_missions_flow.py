@@ -2,10 +2,9 @@
 
 import pytest
 
-import queries
 from data.demo.defects import MISSIONS
-from queries import indicators
 from queries.access import Viewer
+from tests.support import reading
 
 CABINET, PUBLIC, BRETAGNE = Viewer("cabinet"), Viewer("public"), Viewer("prefect", ("R53",))
 
@@ -13,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("edition")
 
 
 def rows(name, viewer=CABINET, **parameters):
-    return queries.run(viewer, f"missions/{name}", **parameters)
+    return reading(viewer)(f"missions/{name}", **parameters)
 
 
 @pytest.mark.parametrize("where", [{}, {"region": "84"}, {"department": "68"}, {"region": "94"}], ids=str)
@@ -82,7 +81,7 @@ def test_every_planted_defect_is_an_alert_on_the_page():
 
 
 def test_decisions_without_an_attended_consultation_are_those_of_the_overview():
-    shown = queries.run(CABINET, "overview/watch").set_index("alert")["count"]
+    shown = reading(CABINET)("overview/watch").set_index("alert")["count"]
     assert rows("breaches")["breach"].eq("decided_without_consultation").sum() == shown["decided_without_consultation"]
     assert (
         rows("inventory_groups", by="all", alert="redundant_undecided")["exercises"].sum()
@@ -104,7 +103,7 @@ def test_ageing_adds_up_to_the_inventory(by):
 def test_staff_moved_is_that_of_the_indicators():
     """M7 counts the same moves: freed by transfer or drop, and gone to the core."""
     flow = rows("staff_flow")
-    last = indicators.series(CABINET, "M7", "nation", "FR").iloc[-1]
+    last = reading(CABINET).series("M7", "nation", "FR").iloc[-1]
     assert flow["core"].sum() == pytest.approx(last["numerator"])
     assert flow[["core", "other", "left"]].sum().sum() == pytest.approx(last["denominator"])
 

@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-import queries
 from queries import indicators
 from queries.access import Viewer
+from tests.support import reading
 
 # start, target, current, better -> rate. By hand from the rule of the State's tracker.
 RATES = [
@@ -77,15 +77,15 @@ def test_a_workstream_that_mixes_kinds_is_labelled_by_the_least():
 def test_a_real_value_against_an_invented_target_makes_an_invented_progress(changed):
     """P1 has a real target for the nation, P7 an invented one; the list of counters is real, of the month itself."""
     changed("update core.sources set kind = 'real', source_date = '2021-06-30' where source_id in ('counters', 'open')")
-    card = indicators.scorecard(Viewer("cabinet"), "counters").set_index("indicator")
+    card = reading(Viewer("cabinet")).scorecard("counters").set_index("indicator")
     assert card.loc["P1", ["kind", "target_kind", "progress_kind"]].tolist() == ["real", "real", "real"]
     assert card.loc["P7", ["kind", "target_kind", "progress_kind"]].tolist() == [
         "real",
         "demonstration",
         "demonstration",
     ]
-    assert indicators.progress(Viewer("cabinet"), "counters").kind == "demonstration"
-    regions = indicators.latest(Viewer("cabinet"), "P7", "region").set_index("code")
+    assert reading(Viewer("cabinet")).progress("counters").kind == "demonstration"
+    regions = reading(Viewer("cabinet")).latest("P7", "region").set_index("code")
     assert regions.loc["53", ["kind", "progress_kind"]].tolist() == ["real", "demonstration"]
 
 
@@ -117,16 +117,16 @@ ISLANDS = {"01", "02", "03", "04", "06"}  # the regions of one département: Gua
 
 def test_a_departement_alone_in_its_region_counts_in_no_sum_rank_or_pace(by_hand):
     """In June 2019, 22 and 35 cooperate: 2 départements of the 101 less five, and 2 of the 4 of Bretagne."""
-    regions = indicators.latest(Viewer("cabinet"), "O8", "region").set_index("code")
+    regions = reading(Viewer("cabinet")).latest("O8", "region").set_index("code")
     assert set(regions.index[regions["state"] == "not_applicable"]) == ISLANDS
     assert regions.loc[sorted(ISLANDS), ["value", "rank", "progress", "expected", "gap"]].isna().all(axis=None)
     assert set(regions["ranked"]) == {13}
-    nation = indicators.series(Viewer("cabinet"), "O8", "nation")
+    nation = reading(Viewer("cabinet")).series("O8", "nation")
     assert nation[["numerator", "denominator"]].iloc[-1].tolist() == [1, 96]
-    card = indicators.scorecard(Viewer("cabinet"), "reorganisation", "region", "01").set_index("indicator")
+    card = reading(Viewer("cabinet")).scorecard("reorganisation", "region", "01").set_index("indicator")
     assert (card.loc["O8", "state"], card.loc["O8", "weight"]) == ("not_applicable", 0)
     assert pd.isna(card.loc["O8", "target"])
-    progress = indicators.progress(Viewer("cabinet"), "reorganisation", "region", "01")
+    progress = reading(Viewer("cabinet")).progress("reorganisation", "region", "01")
     assert [part.indicator for part in progress.parts] == ["O4", "O6", "O11"]
 
 
@@ -136,10 +136,10 @@ def test_a_departement_alone_in_its_region_that_cooperates_all_the_same_counts(c
         select 'sea' as cooperation_id, 'it' as network, 'Antilles' as label, '971' as lead_department,
             unnest(['971', '972']) as department, date '2020-01-01' as started_on, 'proposals' as source_id
     """)
-    regions = indicators.latest(Viewer("cabinet"), "O8", "region").set_index("code")
+    regions = reading(Viewer("cabinet")).latest("O8", "region").set_index("code")
     assert regions.loc[["01", "02"], "value"].tolist() == [100, 100]
     assert regions.loc["03", "state"] == "not_applicable"
-    nation = indicators.series(Viewer("cabinet"), "O8", "nation")
+    nation = reading(Viewer("cabinet")).series("O8", "nation")
     assert nation[["numerator", "denominator"]].iloc[-1].tolist() == [3, 98]  # 35, 971 and 972
 
 
@@ -169,7 +169,7 @@ def test_a_count_of_what_serves_people_is_ranked_by_inhabitant(changed):
         select 'mende' as counter_id, 'Mende' as name, 'france_services' as type, 'fixed' as format, '48' as department,
             'none' as location_quality, false as itinerant, date '2020-01-01' as labelled_on, 'counters' as source_id
     """)
-    rows = indicators.latest(Viewer("cabinet"), "P1", "department").set_index("code")
+    rows = reading(Viewer("cabinet")).latest("P1", "department").set_index("code")
     assert rows.loc["48", ["value", "rank", "tied", "ranked"]].tolist() == [1, 1, 1, 101]
     assert rows.loc["35", ["value", "rank", "tied"]].tolist() == [2, 2, 1]
     assert rows.loc["75", ["value", "rank", "tied"]].tolist() == [0, 3, 99]
@@ -177,7 +177,7 @@ def test_a_count_of_what_serves_people_is_ranked_by_inhabitant(changed):
 
 
 def test_the_standing_of_a_territory(by_hand):
-    row = indicators.latest(Viewer("cabinet"), "M1", "nation").iloc[0]
+    row = reading(Viewer("cabinet")).latest("M1", "nation").iloc[0]
     assert (row["value"], row["progress"], row["state"], row["kind"]) == (80.0, 80.0, "value", "demonstration")
     elapsed, whole = date(2021, 6, 30) - date(2018, 7, 1), date(2025, 12, 31) - date(2018, 7, 1)
     assert row["expected"] == round(100 * elapsed.days / whole.days, 2)
@@ -185,18 +185,18 @@ def test_the_standing_of_a_territory(by_hand):
 
 
 def test_trend_rank_and_coverage(by_hand):
-    card = indicators.scorecard(Viewer("cabinet"), "counters", "region", "53").set_index("indicator")
+    card = reading(Viewer("cabinet")).scorecard("counters", "region", "53").set_index("indicator")
     assert card.loc["P1", "trend"] == -1  # two in June 2021, three a year before
     assert (card.loc["P1", "rank"], card.loc["P1", "ranked"]) == (1, 18)
     assert card.loc["P7", "coverage"] == 0.25  # in June 2021 only 35 has a counter whose partners are known
     assert card.loc["P12", "state"] == "not_applicable"
-    nation = indicators.scorecard(Viewer("cabinet"), "counters").set_index("indicator")
+    nation = reading(Viewer("cabinet")).scorecard("counters").set_index("indicator")
     assert nation.loc["P7", "coverage"] == 1 / 101
 
 
 def test_an_absolute_target_holds_for_the_nation_alone(by_hand):
-    nation = indicators.scorecard(Viewer("cabinet"), "counters").set_index("indicator")
-    region = indicators.scorecard(Viewer("cabinet"), "counters", "region", "53").set_index("indicator")
+    nation = reading(Viewer("cabinet")).scorecard("counters").set_index("indicator")
+    region = reading(Viewer("cabinet")).scorecard("counters", "region", "53").set_index("indicator")
     assert (nation.loc["P1", "target"], nation.loc["P1", "target_kind"]) == (3000, "real")
     assert pd.isna(region.loc["P1", "target"])
     assert pd.isna(region.loc["P1", "start"])
@@ -210,7 +210,7 @@ def test_our_progress_is_the_published_one_for_every_territory(real, tmp_path, m
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     publish.publish([real / "footfall" / "ind-323.csv"], publish.Options(), lambda step: None)
     public = Viewer("public")
-    ours = pd.concat([indicators.latest(public, "P3", level).assign(maille=level) for level in indicators.LEVELS])
+    ours = pd.concat([reading(public).latest("P3", level).assign(maille=level) for level in indicators.LEVELS])
     ours = ours.set_index(["maille", "code"])
     published = pd.read_csv(real / "footfall" / "ind-323.csv").dropna(subset=["indic_ta"])
     assert len(published) == 120
@@ -219,6 +219,6 @@ def test_our_progress_is_the_published_one_for_every_territory(real, tmp_path, m
         code = "FR" if row.maille == "NAT" else row.enforce_zone_id[1:]
         found = ours.loc[levels[row.maille], code]
         assert (found["progress"], found["kind"]) == (row.indic_ta, "real"), row.enforce_zone_id
-    ain = queries.run(public, "counters/by_month", department="01")
+    ain = reading(public)("counters/by_month", department="01")
     # The file's own months, no other; the first is its initial value.
     assert ain["requests"].tolist() == [5447, 6642, 8249, 7094, 7809, 8701, 8328, 9103, 7978]

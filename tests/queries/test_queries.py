@@ -15,6 +15,7 @@ import queries
 from queries import indicators
 from queries.access import Viewer
 from tests.bench import SAMPLES
+from tests.support import reading
 
 ROOT = Path(__file__).parents[2]
 READERS = [
@@ -81,7 +82,7 @@ def test_says_its_grain_and_knows_its_parameters(name):
 def test_runs_for_every_reader(edition, name, reader):
     query = queries.load(name)
     needed = {word: SAMPLES[word] for word in query.parameters - query.optional}
-    rows = queries.run(reader, name, **needed)
+    rows = reading(reader)(name, **needed)
     assert len(rows.columns)
     assert not rows.columns.duplicated().any()
 
@@ -90,7 +91,7 @@ def test_runs_for_every_reader(edition, name, reader):
 @pytest.mark.parametrize("workstream", ["missions", "reorganisation", "counters"])
 def test_every_scorecard_stands(edition, workstream, reader):
     for level, code in (("nation", "FR"), ("region", "11"), ("department", "2A")):
-        card = indicators.scorecard(reader, workstream, level, code)
+        card = reading(reader).scorecard(workstream, level, code)
         assert len(card) == sum(item.workstream == workstream for item in indicators.catalogue().values())
         assert set(card["state"]) <= {"value", "missing", "not_applicable", "hidden"}
         assert card[card["state"] == "value"]["value"].notna().all()
@@ -101,7 +102,7 @@ def test_every_scorecard_stands(edition, workstream, reader):
 @pytest.mark.parametrize("indicator", indicators.catalogue())
 def test_a_share_lies_between_0_and_100_and_a_key_comes_once(edition, indicator):
     item = indicators.catalogue()[indicator]
-    rows = indicators.series(CABINET, indicator)
+    rows = reading(CABINET).series(indicator)
     assert len(rows)
     assert not rows.duplicated(["level", "code", "period"]).any()
     assert set(rows["level"]) <= set(item.levels)
@@ -138,12 +139,12 @@ def test_the_progress_of_a_workstream_is_the_same_number_for_every_reader():
 
 def test_the_progress_is_the_same_in_the_public_file(edition):
     for workstream in ("missions", "reorganisation", "counters"):
-        assert indicators.progress(Viewer("public"), workstream) == indicators.progress(CABINET, workstream)
+        assert reading(Viewer("public")).progress(workstream) == reading(CABINET).progress(workstream)
 
 
 def test_an_optional_parameter_left_out_does_not_filter(by_hand):
     def domains(**where):
-        return queries.run(CABINET, "missions/by_domain", **where)["policy_domain"].tolist()
+        return reading(CABINET)("missions/by_domain", **where)["policy_domain"].tolist()
 
     assert domains() == domains(region="53") == ["economy", "planning", "security"]
     assert domains(department="75") == ["planning"]
@@ -158,12 +159,12 @@ WRONG = [
 @pytest.mark.parametrize(("given", "message"), WRONG)
 def test_a_wrong_parameter_is_refused_by_name(by_hand, given, message):
     with pytest.raises(queries.WrongParameters, match=message):
-        queries.run(CABINET, "counters/access", **given)
+        reading(CABINET)("counters/access", **given)
 
 
 def test_a_value_that_cannot_be_read_is_refused(by_hand):
     with pytest.raises(queries.WrongParameters, match=r"counters/by_month: .*31/02/2021"):
-        queries.run(CABINET, "counters/by_month", since="31/02/2021")
+        reading(CABINET)("counters/by_month", since="31/02/2021")
 
 
 @pytest.mark.parametrize("name", ["counters/nothing", "../data/model/20_core", "counters/by_month.sql", ""])
@@ -173,7 +174,7 @@ def test_an_unknown_name_is_refused(name):
 
 
 def test_a_value_is_bound_never_pasted(by_hand):
-    assert queries.run(CABINET, "missions/by_domain", region="53' or true --").empty
+    assert reading(CABINET)("missions/by_domain", region="53' or true --").empty
 
 
 def test_the_edition_speaks_of_itself(by_hand):

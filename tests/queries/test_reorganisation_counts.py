@@ -6,20 +6,19 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import queries
-from queries import indicators
 from queries.access import Viewer, parse
+from tests.support import reading
 
 CABINET = Viewer("cabinet")
 PRICE_2019 = 1.011  # euros of 2019 in euros of 2018: 1.1 % of inflation (data/model/13_prices.sql)
 
 
 def ask(name: str, viewer: str = "cabinet", **parameters: object) -> pd.DataFrame:
-    return queries.run(parse(viewer), name, **parameters)
+    return reading(parse(viewer))(name, **parameters)
 
 
 def last(indicator: str, level: str = "nation", code: str = "FR") -> pd.Series:
-    return indicators.series(CABINET, indicator, level, code).iloc[-1]
+    return reading(CABINET).series(indicator, level, code).iloc[-1]
 
 
 # The by-hand proposal plans 100 and achieved 80. Here Paris kept option B instead of A, which the prefect preferred.

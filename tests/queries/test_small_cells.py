@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-import queries
 from queries.access import Viewer
+from tests.support import reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 
@@ -65,8 +65,8 @@ def test_the_public_grid_adds_up_to_the_exact_totals(edition, look):
 
 
 def test_partners_of_the_public_are_those_of_the_cabinet_but_for_the_gathered(edition):
-    public = queries.run(PUBLIC, "counters/by_partner").set_index("partner")["requests"]
-    cabinet = queries.run(CABINET, "counters/by_partner").set_index("partner")["requests"]
+    public = reading(PUBLIC)("counters/by_partner").set_index("partner")["requests"]
+    cabinet = reading(CABINET)("counters/by_partner").set_index("partner")["requests"]
     assert (public <= cabinet).all()
     assert public.sum() >= 0.9 * cabinet.sum()
 

@@ -10,6 +10,8 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
+from pages.ask import Ask, fragment
+
 # Served as files from a manifest, as the map is: an inline script would need a blob, which our policy refuses.
 _NAME = "trois-chantiers-grid.grid"
 _FOLDER = Path(__file__).parent
@@ -38,9 +40,9 @@ class Cell:
     noteLook: str = ""  # noqa: N815 (read as such by the script)
 
 
-@st.fragment
+@fragment
 def show(
-    label: str, total: int, columns: Sequence[Column], rows: Callable[[int, int], list[list[Cell]]], of: str
+    ask: Ask, label: str, total: int, columns: Sequence[Column], rows: Callable[[int, int], list[list[Cell]]], of: str
 ) -> None:
     """A table of `total` rows; `rows(skip, count)` gives the cells of a window. Another `of` starts from the top.
 

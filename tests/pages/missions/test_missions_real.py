@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-import queries
 from data.publish import Options, publish
 from queries.access import Viewer
 from tests.pages.missions.test_missions_pages import PAGES, page, plain
+from tests.support import reading
 
 pytestmark = pytest.mark.real
 PUBLIC = Viewer("public")
@@ -27,7 +27,7 @@ def _published(real: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def test_the_missions_of_the_decree_are_listed_with_their_article() -> None:
-    rows = queries.run(PUBLIC, "missions/nomenclature")
+    rows = reading(PUBLIC)("missions/nomenclature")
     decree = rows[rows["legal_basis"].fillna("").str.startswith("Décret n° 2009-1484")]
     assert len(decree) == 56
     assert decree["legal_basis"].str.contains(r", art\. \d").all()
@@ -47,7 +47,7 @@ def test_a_mission_of_the_decree_has_its_sheet_and_is_found_by_a_word() -> None:
 
 
 def test_the_975_services_are_on_the_map() -> None:
-    rows = queries.run(PUBLIC, "missions/services")
+    rows = reading(PUBLIC)("missions/services")
     assert len(rows) == 975
     assert rows[["lat", "lon"]].notna().all(axis=None)
     words = plain(page("services", "public"))

@@ -1,0 +1,73 @@
+"""Opening editions: once whoever asks, closed when nobody reads them, refused when they are of another model."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import duckdb
+import pytest
+
+from data import store
+
+
+def file_of(folder: Path, name: str, model: int | None = store.MODEL) -> store.Edition:
+    """A database with one row about itself, as every edition has."""
+    path = folder / f"{name}.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema core")
+        connection.execute("create table core.editions (name text)")
+        connection.execute("insert into core.editions values ($name)", {"name": name})
+        if model is not None:
+            connection.execute(f"alter table core.editions add column model integer default {model}")
+    return store.Edition(name, path)
+
+
+@pytest.fixture(autouse=True)
+def nothing_open():
+    store.close_all_but(())
+    yield
+    store.close_all_but(())
+
+
+def test_sixteen_readers_who_open_an_edition_at_once_all_read_it(tmp_path):
+    together = Barrier(16)
+
+    def read(edition):
+        together.wait(10)
+        with store.cursor(edition) as cursor:
+            noon = "'2021-07-01 12:00:00+02'::timestamptz::text"
+            return cursor.execute(f"select name, {noon} from core.editions").fetchone()
+
+    for name in "abcd":  # each time anew: opening is what was done by two at once
+        edition = file_of(tmp_path, name)
+        with ThreadPoolExecutor(16) as pool:
+            assert set(pool.map(read, [edition] * 16)) == {(name, "2021-07-01 10:00:00+00")}
+
+
+def test_an_edition_that_nobody_reads_is_closed_and_a_question_under_way_is_answered(tmp_path):
+    old, new = file_of(tmp_path, "old"), file_of(tmp_path, "new")
+    asked = store.cursor(old).execute("select name from core.editions")
+    store.cursor(new)
+    store.close_all_but({"new"})
+    assert asked.fetchone() == ("old",)
+    assert list(store._open) == [new.path]
+
+
+def test_no_more_files_are_open_than_the_bound(tmp_path):
+    editions = [file_of(tmp_path, f"e{number}") for number in range(store.MOST_OPEN + 3)]
+    for edition in editions:
+        store.cursor(edition)
+    assert list(store._open) == [edition.path for edition in editions[3:]]
+
+
+@pytest.mark.parametrize("model", [None, store.MODEL - 1, store.MODEL + 1])
+def test_an_edition_of_another_model_is_told_apart_with_what_to_do(tmp_path, model):
+    edition = file_of(tmp_path, "other", model)
+    for _ in range(2):
+        with pytest.raises(store.OldModel, match="python -m data publish"):
+            store.cursor(edition)
+
+
+def test_an_edition_whose_file_is_gone_is_said_to_be(tmp_path):
+    with pytest.raises(store.NoEdition, match=r"gone\.duckdb is gone"):
+        store.cursor(store.Edition("gone", tmp_path / "gone.duckdb"))

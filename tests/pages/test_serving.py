@@ -1,0 +1,304 @@
+"""One edition for a page, a part of it, a download and a route, wherever the pointer moves meanwhile."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+import streamlit as st
+from starlette.requests import Request
+from streamlit.testing.v1 import AppTest
+
+import queries
+from data import store
+from pages import serving
+from pages.ask import Ask, unless_moved
+from pages.rooms import MODULES
+from pages.server import routes
+from queries import kept
+from queries.access import Viewer
+from tests.support import build_world
+
+PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
+PAGE = """
+from importlib import import_module
+from pages import serving
+from pages.ask import Ask
+from pages.text import Say
+reader = serving.reader()
+import_module("{module}").render(Ask(reader.viewer, reader.edition), Say("fr"))
+"""
+# A proposal that is not decided, in a real file: the row that only those who know may read.
+SECRET = """
+insert into core.sources (source_id, file_name, sha256, contract, subject, kind, deposited_at, rows)
+values ('secret', 'secret.csv', '0', 'proposals', 'proposals', 'real', '2021-01-01', 1);
+update core.proposals set source_id = 'secret', title = 'CANARY' where proposal_id = (
+    select min(proposal_id) from core.proposals where proposal_id not in (
+        select proposal_id from core.proposal_events where stage = 'decision'));
+"""
+
+
+@pytest.fixture(autouse=True)
+def follows_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test starts as a process that has served nothing yet."""
+    monkeypatch.delenv("AUDIENCE", raising=False)
+    monkeypatch.setattr(serving, "_served", serving._Served())
+    queries.keep_only()
+    yield
+    queries.keep_only()
+
+
+@pytest.fixture
+def twins(edition: store.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """The demonstration edition under two names, the first one current."""
+    for name in ("first", "second"):
+        for suffix in store.AUDIENCES.values():
+            (tmp_path / f"{name}{suffix}").hardlink_to(edition.path.with_name(edition.name + suffix))
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    store.point_to("first")
+    return "first", "second"
+
+
+@pytest.fixture
+def read(twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the editions that are read, in order; each reading moves the pointer to the other one."""
+    names, cursor = list[str](), store.cursor
+
+    def reads(edition: store.Edition) -> Any:
+        names.append(edition.name)
+        store.point_to(twins[1] if store.current().name == twins[0] else twins[0])
+        return cursor(edition)
+
+    monkeypatch.setattr(store, "cursor", reads)
+    return names
+
+
+@pytest.mark.parametrize("module", MODULES.values())
+def test_a_page_and_its_downloads_read_one_edition(
+    module: str, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "has_moved", lambda edition: False)  # it would draw all again, which is another run
+    files = list[Callable[[], bytes]]()
+    monkeypatch.setattr(st, "download_button", lambda *_, data, **__: files.append(data))
+    test = AppTest.from_string(PAGE.format(module=module), default_timeout=60).run()
+    assert not test.exception, test.exception[0].stack_trace
+    for data in files:
+        data()
+    assert len(set(read)) == 1
+    # Several queries each time: the pointer did move in between, but on pages that ask next to nothing.
+    assert len(read) > 2 or module in ("pages.legal", "pages.accessibility", "pages.sitemap")
+
+
+@pytest.mark.parametrize("route", [routes._state_of_edition, lambda: routes._served_summary("fr")])
+def test_a_route_reads_one_edition(route: Callable[[], object], read: list[str]) -> None:
+    route()
+    assert len(set(read)) == 1
+    assert len(read) > 1
+
+
+@pytest.mark.usefixtures("twins")
+def test_a_part_of_a_page_drawn_again_after_a_publication_draws_the_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Again(Exception):
+        pass
+
+    def again() -> None:
+        raise Again
+
+    monkeypatch.setattr(st, "rerun", again)
+    drawn = list[str]()
+    part = unless_moved(lambda ask: drawn.append(ask.edition.name))
+    ask = Ask(CABINET, queries.edition(CABINET))
+    part(ask)
+    store.point_to("second")
+    with pytest.raises(Again):
+        part(ask)
+    store.point_to("first")
+    part(ask)
+    assert drawn == ["first", "first"]
+
+
+def test_every_part_drawn_alone_is_checked() -> None:
+    """`st.fragment` itself is used in one place, under the check."""
+    pages = Path(import_module("pages").__path__[0])
+    using = [file for file in pages.rglob("*.py") if "st.fragment" in file.read_text(encoding="utf-8")]
+    assert [file.name for file in using] == ["ask.py"]
+
+
+# A confidential edition lands under a demonstration page --------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """A folder of editions, a demonstration in it, and an edition with a real proposal that is not decided."""
+    folder = tmp_path_factory.mktemp("landing")
+    return folder, build_world(folder).stem, build_world(folder, SECRET).stem
+
+
+@pytest.fixture
+def landing(worlds: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """The names of both, the demonstration being current."""
+    folder, demonstration, secret = worlds
+    monkeypatch.setenv("EDITIONS_DIR", str(folder))
+    store.point_to(demonstration)
+    return demonstration, secret
+
+
+def titles(viewer: Viewer, edition: queries.Edition) -> str:
+    rows = Ask(viewer, edition)("reorganisation/inventory", sort="title", page=1, size=500)
+    return str(rows.to_csv())
+
+
+def test_the_canary_is_there_for_who_may_read_it(landing: tuple[str, str]) -> None:
+    assert "CANARY" in titles(CABINET, queries.edition(CABINET, landing[1]))
+    assert queries.edition(PUBLIC, landing[1]).confidential
+
+
+def test_a_confidential_edition_never_reaches_a_reader_of_the_demonstration(landing: tuple[str, str]) -> None:
+    demonstration, secret = landing
+    before = serving.reader("cabinet")
+    assert (before.viewer, before.edition.name) == (CABINET, demonstration)
+    for pointed in (secret, demonstration, secret):
+        store.point_to(pointed)
+        assert "CANARY" not in titles(before.viewer, before.edition)  # asked first, kept, and asked again
+        now = serving.reader("cabinet")
+        assert now.viewer == (PUBLIC if pointed == secret else CABINET)
+        assert "CANARY" not in titles(now.viewer, now.edition)
+
+
+def test_a_reader_is_never_answered_from_a_file_of_another_audience(landing: tuple[str, str]) -> None:
+    with pytest.raises(ValueError, match="is not the file that public reads"):
+        queries.run(PUBLIC, queries.edition(CABINET), "overview/kinds")
+    with pytest.raises(ValueError, match="is not the file that cabinet reads"):
+        queries.run(CABINET, queries.edition(PUBLIC), "overview/kinds")
+
+
+def test_a_server_for_the_public_does_without_the_full_file(
+    twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDIENCE", "public")
+    for name in twins:
+        store.edition(name).path.unlink()
+    serving.follow()
+    reader = serving.reader("cabinet")
+    assert (reader.viewer, reader.edition.name, reader.edition.audience) == (PUBLIC, "first", "public")
+    assert [path.name for path in store._open] == ["first.public.duckdb"]
+    assert routes._state_of_edition()["status"] == "ok"
+
+
+# Following the pointer ------------------------------------------------------------------------------------------------
+
+
+def test_a_server_serves_a_new_edition_once_it_is_warm(
+    twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serving.follow()
+    assert serving.name() == "first"
+    store.point_to("second")
+    assert serving.reader().edition.name == "first"  # until it is warm
+    warm, asked = serving._warm, list[str]()
+    monkeypatch.setattr(serving, "_warm", lambda name: (warm(name), asked.append(serving.reader().edition.name)))
+    serving.follow()
+    assert asked == ["first"]
+    assert serving.reader().edition.name == "second"
+    held = kept.held()
+    for workstream in ("missions", "reorganisation", "counters"):
+        Ask(CABINET, queries.edition(CABINET, "second")).scorecard(workstream)
+    assert kept.held() == held, "what the first page asks was there already"
+
+
+def test_an_edition_that_cannot_be_read_is_not_served_and_health_says_so(
+    twins: tuple[str, str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    serving.follow()
+    (tmp_path / "broken.public.duckdb").write_bytes(b"not a database" * 1000)
+    (tmp_path / "broken.duckdb").write_bytes(b"not a database" * 1000)
+    store.point_to("broken")
+    serving.follow()
+    assert serving.name() == "first"
+    assert "not served" in caplog.text
+    assert routes._state_of_edition()["edition"] == "first"
+    assert routes._state_of_edition()["not_following"] == "IOException"
+    store.point_to("second")
+    serving.follow()
+    assert routes._state_of_edition()["edition"] == "second"
+    assert "not_following" not in routes._state_of_edition()
+
+
+def test_only_the_edition_served_and_the_one_before_stay_open_and_kept(
+    edition: store.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    weights = []
+    for number in range(4):
+        for suffix in store.AUDIENCES.values():
+            (tmp_path / f"e{number}{suffix}").hardlink_to(edition.path.with_name(edition.name + suffix))
+        store.point_to(f"e{number}")
+        serving.follow()
+        Ask(CABINET, serving.edition(CABINET))("counters/communes")
+        weights.append(kept.held())
+    assert {path.name.partition(".")[0] for path in store._open} == {"e2", "e3"}
+    assert len(set(weights)) == 1
+
+
+def test_an_edition_of_an_older_model_says_to_publish_again_on_every_route(
+    twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MODEL", store.MODEL + 1)
+    serving.follow()
+    # main.py answers before it looks at the address: one page is all of them.
+    test = AppTest.from_file(str(Path(serving.__file__).parent / "main.py"), default_timeout=30).run()
+    assert "python -m data publish</code>" in " ".join(element.proto.body for element in test.get("html"))
+    assert health() == (503, {"status": "unavailable", "reason": "OldModel"})
+    summary = asyncio.run(routes.public_summary(Request({"type": "http", "query_string": b"lang=en", "headers": []})))
+    assert summary.status_code == 503
+    assert b"python -m data publish" in bytes(summary.body)
+
+
+def health() -> tuple[int, dict[str, Any]]:
+    answer = asyncio.run(routes.health(Request({"type": "http"})))
+    return answer.status_code, json.loads(bytes(answer.body))
+
+
+# Under load -----------------------------------------------------------------------------------------------------------
+
+
+def test_200_readers_across_five_switches_read_what_they_were_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each world calls its first mission by its own name, so that an answer of another edition shows."""
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    labels = [f"World {number}" for number in range(6)]
+    rename = "update core.missions set label = '{}' where mission_id = 'ORDER'"
+    worlds = [build_world(tmp_path, rename.format(label)).stem for label in labels]
+    label_of = dict(zip(worlds, labels, strict=True))
+    monkeypatch.setattr(serving, "_warm", lambda name: None)  # so that all of them open a new edition at once
+    store.point_to(worlds[0])
+    serving.follow()
+    ended = Event()
+
+    def reads(number: int) -> list[tuple[str, str]]:
+        found = []
+        while not found or not ended.wait(1):
+            reader = serving.reader(None if number % 2 else "public")
+            ask = Ask(reader.viewer, reader.edition)
+            for rows in (ask("missions/names"), queries.run(reader.viewer, reader.edition, "missions/names")):
+                found.append((reader.edition.name, rows.set_index("code").loc["ORDER", "name"]))
+            assert routes._state_of_edition()["status"] == "ok"
+        return found
+
+    with ThreadPoolExecutor(200) as pool:
+        under_way = [pool.submit(reads, number) for number in range(200)]
+        for world in worlds[1:]:
+            time.sleep(1)
+            store.point_to(world)
+            serving.follow()
+        ended.set()
+        answers = [answer for future in under_way for answer in future.result(120)]
+    assert all(label_of[name] == label for name, label in answers)
+    assert {name for name, _ in answers} == set(worlds)  # every switch fell in between

@@ -1,0 +1,39 @@
+"""What tests ask with: what a viewer reads of the current edition, by the pages' own door; small worlds to read."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+
+import queries
+from pages.ask import Ask
+from queries.access import Viewer
+
+TESTS = Path(__file__).parent
+DATA = TESTS.parent / "data"
+
+
+def reading(viewer: Viewer) -> Ask:
+    """`reading(viewer)("room/query", name=value)`: rows of a query, or an indicator, of the edition that is current."""
+    return Ask(viewer, queries.edition(viewer))
+
+
+def build_world(folder: Path, *changes: str) -> Path:
+    """Publish the small world of by_hand.sql in a folder, after these statements; the path of its full file."""
+    from data import build, public
+
+    name = f"by-hand-{sha256(repr(changes).encode()).hexdigest()[:8]}" if changes else "by-hand"
+    whole = folder / f"{name}.duckdb"
+    scripts = sorted((DATA / "model").glob("*.sql"))
+    before = [script.read_text(encoding="utf-8") for script in scripts if script.name < "25"]
+    after = [script.read_text(encoding="utf-8") for script in scripts if script.name >= "25"]
+    with duckdb.connect(str(whole)) as connection:
+        connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
+        for statements in (*before, (TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"), *changes, *after):
+            connection.execute(statements)
+        public.judge(connection)
+    build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
+    (folder / "CURRENT").write_text(f"{name}\n")
+    return whole
+
+
