@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import queries
 from data.publish import Options, publish
 from data.reference import dots
-from queries import indicators
 from queries.access import Viewer
 from queries.counters import reach
 from tests.support import reading
@@ -185,7 +183,7 @@ def december_2022(real, tmp_path_factory):
 @pytest.mark.real
 def test_with_the_real_list_of_december_2022_the_shares_are_those_of_an_independent_count(december_2022):
     counted, population = december_2022
-    rows = queries.run(PUBLIC, "counters/access", level="nation").set_index("km")
+    rows = reading(PUBLIC)("counters/access", level="nation").set_index("km")
     assert rows["people"].to_dict() == counted
     assert rows["share"].tolist() == [round(100 * people / population, 2) for people in counted.values()]
 
@@ -194,16 +192,16 @@ def test_with_the_real_list_of_december_2022_the_shares_are_those_of_an_independ
 def test_every_question_gives_the_same_access_on_one_date(december_2022):
     """Shares, months, ages, communes, white zones, the indicator and the planner's distances, on the edition's date."""
     counted, population = december_2022
-    months = queries.run(PUBLIC, "counters/access_over_time")
+    months = reading(PUBLIC)("counters/access_over_time")
     assert months[months["month"] == months["month"].max()].set_index("km")["people"].to_dict() == counted
-    ages = queries.run(PUBLIC, "counters/access_ages", level="nation", code="FR").dropna(subset="years")
+    ages = reading(PUBLIC)("counters/access_ages", level="nation", code="FR").dropna(subset="years")
     assert ages.groupby("km")["people"].sum().to_dict() == counted
-    communes = queries.run(PUBLIC, "counters/communes")
-    addresses = queries.run(PUBLIC, "counters/addresses")
+    communes = reading(PUBLIC)("counters/communes")
+    addresses = reading(PUBLIC)("counters/addresses")
     for km in (communes["km"], reach.distances(communes, addresses)):
         assert {limit: communes["population"][km <= limit].sum() for limit in counted} == counted
     for limit, people in counted.items():
-        beyond = queries.run(PUBLIC, "counters/white_zones", km=float(limit), rows=40_000)
+        beyond = reading(PUBLIC)("counters/white_zones", km=float(limit), rows=40_000)
         assert population - beyond["population"].sum() == people
-    latest = indicators.series(PUBLIC, "P2", "nation", "FR").iloc[-1]
+    latest = reading(PUBLIC).series("P2", "nation", "FR").iloc[-1]
     assert latest["numerator"] == counted[20]

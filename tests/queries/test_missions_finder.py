@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import queries
 from data.store import Edition
 from queries.access import Viewer
 from queries.counters import interval
 from queries.missions import finder
+from tests.support import reading
 
 MISSIONS = pd.DataFrame(
     [
@@ -118,7 +118,7 @@ VARIANT = r" \((Collectivité européenne d’Alsace|métropole de Lyon)\)$"
 def test_what_the_finder_shows_is_right_four_times_in_five_on_the_half_it_was_not_tuned_on(edition: Edition) -> None:
     """Marked by hand beforehand: finder_marks.md. Each pair of texts counts once, whatever the tier and the variant."""
     asked = ("finder_missions", "finder_competences", "finder_holders")
-    shown = finder.propose(*(queries.run(Viewer("cabinet"), f"missions/{name}") for name in asked))
+    shown = finder.propose(*(reading(Viewer("cabinet"))(f"missions/{name}") for name in asked))
     shown["other"] = shown["other"].str.replace(VARIANT, "", regex=True)
     shown = shown.drop_duplicates(["what", "mission_id", "other"])
     marks = pd.read_csv(Path(__file__).with_name("finder_marks.csv"))
