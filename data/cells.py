@@ -1,29 +1,28 @@
-"""From the text of a cell to a typed value, or to the rule it breaks. No cell knows its neighbours here."""
+"""From the text of a cell to a typed value, or to the rule it breaks. Of its column it knows only how it is written."""
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from data import hours, places
+from data import dates, hours, mending, numbers, places
 from data.contract import Column, fold
 
-ABSENT = {"", "na", "n_a", "nd", "n_d", "nr", "null", "none", "nan"}
-LONGEST_ABSENT = 5
-SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+ABSENT = {"na", "n_a", "nd", "n_d", "nr", "n_r", "nc", "n_c", "null", "none", "nan"}
+LONGEST_ABSENT = 18
+ABSENT_FIGURES = {"s", "ns", "secret", "secret_statistique", "confidentiel", "inconnu", "sans_objet"}
+ABSENT_FIGURES |= {"non_disponible", "non_communique", "non_renseigne"}
+FIGURES = {"number", "percent", "integer", "date", "month"}
+SPREADSHEET_ERROR = re.compile(r"#[A-Z/0]+[!?]?")  # #N/A, #REF!, #DIV/0!
+SPACES = re.compile(r"\s+")  # the narrow and unbreakable ones too
+ONLY_A_BOUND = re.compile(r"[<>≤≥] ?\d[\d ]*")
 EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-TWICE_ENCODED = re.compile("[\u00c2-\u00c5\u00e2][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
-# Controls (but the ends of lines) and changes of direction: they act on a terminal or a page instead of being read.
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 EMAIL_REMOVED = "<e-mail>"
-MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
-MONTH_NAME = rf"({'|'.join(MONTHS)})[a-z]*"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 SERIALS = range(29_221, 73_051)  # what a spreadsheet calls the days of 1980 to 2099
-PREFIXED = re.compile(r"[DR](\w{2,3})", re.IGNORECASE)
+PREFIXED = re.compile(r"([DR])(\w{2,3})")
 
 
 class Parsed(NamedTuple):
@@ -39,131 +38,151 @@ def arrow_type(column: Column) -> pa.DataType:
     return ARROW.get(column.type, pa.string())
 
 
-def parse(column: Column, text: str) -> Parsed:
-    """The value of one cell; an absent one is None, and a problem where it is required."""
-    if UNSEEN.search(once := _decoded_once(text)):
-        seen = UNSEEN.sub("", once)
-        value, rule, detail = parse(column, seen)
-        return Parsed(value, rule or "control_removed", detail if rule else seen.strip()[:80])
-    bare = SPACES.sub(" ", text).strip()
-    if len(bare) <= LONGEST_ABSENT and fold(bare) in ABSENT - set(column.values) and column.type != "hours":
-        return Parsed(None, "missing_value") if column.required else Parsed(None)
-    return PARSERS[column.type](column, text if column.type == "text" else bare)
+class Writing(NamedTuple):
+    """How a column is written, which its cells only show together: see data.numbers and data.dates."""
+
+    thousands: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+    order: dates.Order = dates.Order()
 
 
-def parse_text(column: Column, text: str) -> Parsed:
+def writing(column: Column, texts: Iterable[str]) -> Writing:
+    """How a column is written, from all its cells."""
+    if column.type in ("number", "percent", "integer"):
+        return Writing(*numbers.thousands(column, map(_bare, texts)))
+    if column.type in ("date", "month", "date_in_text"):
+        return Writing(order=dates.order(texts, column.type == "month"))
+    return Writing()
+
+
+def parse(column: Column, text: str, written: Writing | None = None) -> Parsed:
+    """The value of one cell; an absent one is None, and a problem where it is required.
+
+    `written`: how its column is written; without it the cell is a column of its own.
+    """
+    mended, rule = mending.mended(text)
+    bare = _bare(mended)
+    if _absent(column, bare):
+        return Parsed(None, "missing_value" if column.required else "written_missing" if bare else rule)
+    written = writing(column, [bare]) if written is None else written
+    parsed = PARSERS[column.type](column, mended if column.type == "text" else bare, written)
+    if rule and not parsed.rule:
+        return parsed._replace(rule=rule, detail=None if "@" in mended or mended == text else mended.strip())
+    return parsed
+
+
+def _bare(text: str) -> str:
+    return SPACES.sub(" ", text).strip()
+
+
+def _absent(column: Column, bare: str) -> bool:
+    """Whether a cell stands for nothing: empty, -, .., NC, #N/A; "secret" where a figure is expected."""
+    if column.type == "hours" or not bare or len(bare) > LONGEST_ABSENT:
+        return not bare
+    folded = fold(bare)
+    if not folded:
+        return not any(map(str.isalnum, bare))
+    if column.values and folded in {fold(one) for value, others in column.values.items() for one in (value, *others)}:
+        return False
+    known = ABSENT | ABSENT_FIGURES if column.type in FIGURES else ABSENT
+    return folded in known or SPREADSHEET_ERROR.fullmatch(bare) is not None
+
+
+def parse_text(column: Column, text: str, written: Writing) -> Parsed:
     """Text as written, without the blanks around it and without any e-mail address."""
     if EMAIL_REMOVED in text or ("@" in text and EMAIL.search(text)):
         return Parsed(EMAIL.sub("", text).replace(EMAIL_REMOVED, "").strip() or None, "email_removed")
-    mended = _decoded_once(text)
-    return Parsed(text.strip()) if mended == text else Parsed(mended.strip(), "double_encoding", mended.strip())
+    return Parsed(text.strip())
 
 
-def _decoded_once(text: str) -> str:
-    """Text whose UTF-8 was once read as Windows-1252 or Latin-1 and saved so ("LÃ©guillon"), put right."""
-    if not TWICE_ENCODED.search(text):
-        return text
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            return text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return text
-
-
-def parse_number(column: Column, text: str) -> Parsed:
+def parse_number(column: Column, text: str, written: Writing) -> Parsed:
     """15 156, 15156.0, 1 234,5 and 1.234,5 alike; within the column's bounds."""
-    compact = SPACES.sub("", text).replace("\u2212", "-")
-    if compact.endswith("%"):
-        if column.type != "percent":
-            return Parsed(None, "percent_in_count")
-        compact = compact[:-1]
-    compact = _with_decimal_point(compact)
-    if not NUMBER.fullmatch(compact):
-        return Parsed(None, "not_a_number")
-    number = float(compact)
+    found = numbers.figure(text)
+    if found is None:
+        return Parsed(None, "only_a_bound" if ONLY_A_BOUND.fullmatch(text) else "not_a_number")
+    if found.percent and column.type != "percent":
+        return Parsed(None, "percent_in_count")
+    if found.unsure and found.part in written.unsure:
+        return Parsed(None, "two_numbers", f"{found.number(found.part):.15g} | {found.number():.15g}")
+    number = found.number(written.thousands)
     if column.min is not None and number < column.min:
         return Parsed(None, "negative" if column.min == 0 else "too_small", f"{column.min:g}")
-    if column.max is not None and number > column.max:
-        return Parsed(None, "too_great", f"{column.max:g}")
-    return Parsed(number)
+    most = numbers.LARGEST if column.max is None else column.max
+    if number > most or number < -numbers.LARGEST:
+        return Parsed(None, "too_great", f"{most:g}")
+    rule = _doubt(found, written)
+    return Parsed(number, rule, f"{number:.15g}" if rule else None)
 
 
-def _with_decimal_point(digits: str) -> str:
-    """Of a comma and a point the last one stands before decimals; several commas part thousands."""
-    if digits.count(",") == 1 and digits.rfind(",") > digits.rfind("."):
-        return digits.replace(".", "").replace(",", ".")
-    return digits.replace(",", "")
+def _doubt(found: numbers.Figure, written: Writing) -> str | None:
+    """What is told of a number that was understood."""
+    if found.power and not found.power.startswith(("e-", "E-")):
+        return "rounded_by_spreadsheet"
+    if found.unsure and found.part in written.thousands:
+        return "thousands_parted"
+    return "marked" if found.mark else None
 
 
-def parse_integer(column: Column, text: str) -> Parsed:
+def parse_integer(column: Column, text: str, written: Writing) -> Parsed:
     """A whole number, even written 6642.0."""
-    number, rule, detail = parse_number(column, text)
+    number, rule, detail = parse_number(column, text, written)
     if not isinstance(number, float):
         return Parsed(None, rule, detail)
-    return Parsed(int(number)) if number.is_integer() else Parsed(None, "not_whole")
+    if not number.is_integer():
+        return Parsed(None, "not_whole")
+    if abs(number) > numbers.LARGEST_WHOLE:
+        return Parsed(None, "too_great", str(numbers.LARGEST_WHOLE))
+    return Parsed(int(number), rule, detail)
 
 
-def parse_date(column: Column, text: str) -> Parsed:
+def parse_date(column: Column, text: str, written: Writing) -> Parsed:
     """A day: ISO, French order, in words, or a spreadsheet's day number."""
-    if text.isdigit() and int(text) in SERIALS:
+    if text.isascii() and text.isdigit() and int(text) in SERIALS:
         day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
         return Parsed(day, "date_from_number", day.isoformat())
-    return _within_centuries(_day(text), "not_a_date")
+    return _dated(text, written) or Parsed(None, "not_a_date")
 
 
-def parse_month(column: Column, text: str) -> Parsed:
+def parse_month(column: Column, text: str, written: Writing) -> Parsed:
     """A month: as a date, or without its day. The day is kept here, for check to see how the column was filled."""
-    return _within_centuries(_day(text) or _month(text), "not_a_month")
+    if month := dates.month(text):
+        return _within_centuries(month)
+    return _dated(text, written) or Parsed(None, "not_a_month")
 
 
-def parse_date_in_text(column: Column, text: str) -> Parsed:
+def parse_date_in_text(column: Column, text: str, written: Writing) -> Parsed:
     """The first day or month named somewhere in a text, as in "Espace labellise 01/2020"."""
-    found = _day(text, anywhere=True) or _month(text, anywhere=True)
-    return _within_centuries(found, "no_date_in_text")
+    readings = dates.both_readings(text)
+    if readings and written.order.mixed:
+        return Parsed(None, "two_dates", readings)
+    found = dates.within(text, written.order.month_first)
+    if found is None:
+        return Parsed(None, "no_date_in_text")
+    return _within_centuries(found, "month_first" if written.order.month_first and readings else None)
 
 
-def _within_centuries(day: datetime.date | None, rule: str) -> Parsed:
+def _dated(text: str, written: Writing) -> Parsed | None:
+    """A day as its column writes it; None when it is none."""
+    order, readings = written.order, dates.both_readings(text)
+    if readings and order.mixed:
+        return Parsed(None, "two_dates", readings)
+    day, rule = dates.day(text, order.month_first)
     if day is None:
-        return Parsed(None, rule)
-    return Parsed(day) if FIRST_YEAR <= day.year <= LAST_YEAR else Parsed(None, "year_out_of_range", str(day.year))
+        return Parsed(None, rule) if rule else None
+    if order.month_first and dates.ends_with_year(text):
+        rule = "month_first"
+    elif readings and not order.sure:
+        rule = "day_first"
+    return _within_centuries(day, rule)
 
 
-def _day(text: str, anywhere: bool = False) -> datetime.date | None:
-    match = re.search if anywhere else re.match
-    end = "" if anywhere else r"(?:[ T][\d:.]+Z?(?:\+00:00)?)?$"
-    if found := match(rf"(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){end}", text):
-        return _date(*found.groups())
-    if found := match(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){end}", text):
-        return _date(*reversed(found.groups()))
-    if found := match(rf"(\d{{1,2}})(?:er)? {MONTH_NAME} (\d{{4}})", _plain(text)):
-        return _date(found[3], str(MONTHS.index(found[2]) + 1), found[1])
-    return None
+def _within_centuries(day: datetime.date, rule: str | None = None) -> Parsed:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return Parsed(None, "year_out_of_range", str(day.year))
+    return Parsed(day, rule, day.isoformat() if rule else None)
 
 
-def _month(text: str, anywhere: bool = False) -> datetime.date | None:
-    match = re.search if anywhere else re.fullmatch
-    if found := match(r"(\d{4})[-/](\d{1,2})", text):
-        return _date(found[1], found[2], "1")
-    if found := match(r"(\d{1,2})[-/](\d{4})", text):
-        return _date(found[2], found[1], "1")
-    if found := match(rf"{MONTH_NAME} (\d{{4}})", _plain(text)):
-        return _date(found[2], str(MONTHS.index(found[1]) + 1), "1")
-    return None
-
-
-def _plain(text: str) -> str:
-    return fold(text).replace("_", " ")
-
-
-def _date(year: str, month: str, day: str) -> datetime.date | None:
-    try:
-        return datetime.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def parse_boolean(column: Column, text: str) -> Parsed:
+def parse_boolean(column: Column, text: str, written: Writing) -> Parsed:
     """Yes or no; an absent answer is neither."""
     answers = {"oui": True, "o": True, "yes": True, "true": True, "vrai": True, "1": True}
     answers |= {"non": False, "n": False, "no": False, "false": False, "faux": False, "0": False}
@@ -171,7 +190,7 @@ def parse_boolean(column: Column, text: str) -> Parsed:
     return Parsed(None, "not_yes_or_no") if answer is None else Parsed(answer)
 
 
-def parse_choice(column: Column, text: str) -> Parsed:
+def parse_choice(column: Column, text: str, written: Writing) -> Parsed:
     """One of the contract's values, by any of their spellings; an unknown one is "other" where that is a value."""
     folded = fold(text)
     for value, spellings in column.values.items():
@@ -182,11 +201,11 @@ def parse_choice(column: Column, text: str) -> Parsed:
     return Parsed(None, "not_allowed", ", ".join(column.values))
 
 
-def parse_department(column: Column, text: str) -> Parsed:
-    """A code of the 101 departments (or of what is outside them), from 1, 01, D01, 2a, 69M or Ain."""
-    code = text.upper()
-    if found := PREFIXED.fullmatch(code):
-        code = found[1]
+def parse_department(column: Column, text: str, written: Writing) -> Parsed:
+    """A code of the 101 departments (or of what is outside them), from 1, 01, D01, 2a, 69M or Ain; R84 is none."""
+    level, code = _prefixed(text)
+    if level == "R":
+        return Parsed(None, "region_for_department")
     if code.isdigit() and len(code) == 1:
         return _department(code.zfill(2), "padded")
     if code in ("02A", "02B"):
@@ -206,11 +225,17 @@ def _department(code: str, rule: str | None) -> Parsed:
     return Parsed(code, rule, code if rule else None) if known else Parsed(None, "unknown_department")
 
 
-def parse_region(column: Column, text: str) -> Parsed:
-    """A code of the 18 regions, from 84, R84, 1 or Bretagne."""
-    code = text.upper()
-    if found := PREFIXED.fullmatch(code):
-        code = found[1]
+def _prefixed(text: str) -> tuple[str, str]:
+    """The level that the tracker's codes begin with ("D", "R" or ""), and the code."""
+    found = PREFIXED.fullmatch(text.upper())
+    return (found[1], found[2]) if found else ("", text.upper())
+
+
+def parse_region(column: Column, text: str, written: Writing) -> Parsed:
+    """A code of the 18 regions, from 84, R84, 1 or Bretagne; D84 is none."""
+    level, code = _prefixed(text)
+    if level == "D":
+        return Parsed(None, "department_for_region")
     padded = code.zfill(2)
     if padded in places.region_names():
         return Parsed(padded, None if padded == code else "padded", padded)
@@ -218,7 +243,7 @@ def parse_region(column: Column, text: str) -> Parsed:
     return Parsed(named, "taken_as", named) if named else Parsed(None, "unknown_region")
 
 
-def parse_zone(column: Column, text: str) -> Parsed:
+def parse_zone(column: Column, text: str, written: Writing) -> Parsed:
     """A zone of the State's own tracker: FRANCE, R84, D01."""
     code = text.upper()
     if code in ("FRANCE", "FR"):
@@ -232,7 +257,7 @@ def parse_zone(column: Column, text: str) -> Parsed:
     return Parsed(None, "unknown_zone")
 
 
-def parse_commune(column: Column, text: str) -> Parsed:
+def parse_commune(column: Column, text: str, written: Writing) -> Parsed:
     """A commune of today, from its code, a former code, or a code that lost its first zero."""
     padded = text.upper().zfill(5)
     code, rule = places.current_commune(padded)
@@ -241,13 +266,13 @@ def parse_commune(column: Column, text: str) -> Parsed:
     return Parsed(code, rule or (None if padded == text.upper() else "padded"), code)
 
 
-def parse_hours(column: Column, text: str) -> Parsed:
+def parse_hours(column: Column, text: str, written: Writing) -> Parsed:
     """Opening hours stay as they are written; what data.hours does not understand of them is told."""
     unclear = hours.stated(text) and hours.day(text).state == "unknown"
     return Parsed(text or None, "hours_not_understood" if unclear else None)
 
 
-PARSERS: dict[str, Callable[[Column, str], Parsed]] = {
+PARSERS: dict[str, Callable[[Column, str, Writing], Parsed]] = {
     "text": parse_text,
     "number": parse_number,
     "percent": parse_number,

@@ -3,21 +3,26 @@
 import calendar
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from data import cells, hours, itinerance, lists, places
+from data import cells, hours, indicators, itinerance, lists, places
 from data.contract import Column, Contract, contracts, fold, recognise
 from data.locate import COLUMNS, Given, Place, locate
-from data.problem import Problem, Refused
+from data.problem import Problem, Refused, rules
 from data.read import Table, read
+from data.tables import MODEL
 
 EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_mail", "adresse_electronique", "mel"}
+MOST_SHOWN = 3  # spellings quoted of what is told once for a column
 MANY_DAYS = 3  # a monthly column with more days than this inside one month was dragged in a spreadsheet
+
+PRICES = MODEL / "13_prices.sql"  # rules may ask which years have a price
 
 Values = dict[str, list]
 
@@ -100,7 +105,11 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
     _identity(work, values)
     rows = _arrow(contract, table, values)
     _duplicates(work, values)
-    _broken_rules(work, rows)
+    if rows.num_rows:
+        with _memory().cursor() as cursor:
+            cursor.register("rows", rows)
+            _broken_rules(work, cursor)
+            _contradictions(work, cursor)
     found = sorted(work.problems, key=lambda problem: problem.line or 0)
     return Report(table.file, table.sha256, contract, rows, tuple(found), table)
 
@@ -141,29 +150,54 @@ def _repeated(work: _Work, name: str) -> None:
 
 def _typed(work: _Work) -> Values:
     """Each column of the contract as typed values, in file order; each distinct text is parsed once."""
-    values: Values = {}
-    for column in work.contract.columns.values():
-        if column.type == "email" or column.name not in work.names:
-            continue
-        position = work.table.columns.index(work.names[column.name])
-        values[column.name] = _parse_column(work, column, [row[position] for row in work.table.rows])
-    return values
+    read = [name for name, column in work.contract.columns.items() if column.type != "email" and name in work.names]
+    positions = {name: work.table.columns.index(work.names[name]) for name in read}
+    found = {name: [row[position] for row in work.table.rows] for name, position in positions.items()}
+    return {name: _parse_column(work, name, found) for name in found}
 
 
-def _parse_column(work: _Work, column: Column, texts: Sequence[str]) -> list:
-    known = {text: cells.parse(column, text) for text in set(texts)}
-    doubtful = {text for text, parsed in known.items() if parsed.rule}
-    for line, text in zip(work.table.lines, texts, strict=True):
-        if text in doubtful:
-            _report_cell(work, column, line, text, known[text])
-    return [known[text].value for text in texts]
+def _parse_column(work: _Work, name: str, found: Mapping[str, Sequence[str]]) -> list:
+    """The values of a column. Its cells decide together how it is written, or those of each measure in it."""
+    column, texts = work.contract.columns[name], found[name]
+    measures = indicators.measures(found) if column.measures else [""] * len(texts)
+    held: dict[str, set[str]] = defaultdict(set)
+    for measure, text in zip(measures, texts, strict=True):
+        held[measure].add(text)
+    known = {measure: _parse_texts(indicators.bounded(column, measure), held[measure]) for measure in held}
+    parsed = [known[measure][text] for measure, text in zip(measures, texts, strict=True)]
+    _report_cells(work, column, texts, parsed)
+    return [cell.value for cell in parsed]
+
+
+def _parse_texts(column: Column, texts: Collection[str]) -> dict[str, cells.Parsed]:
+    written = cells.writing(column, texts)
+    return {text: cells.parse(column, text, written) for text in texts}
+
+
+def _report_cells(work: _Work, column: Column, texts: Sequence[str], found: Sequence[cells.Parsed]) -> None:
+    """Report the cells of a column line by line; what is the manner of the whole column once, with its count."""
+    gathered: dict[str, list[tuple[int, str, cells.Parsed]]] = defaultdict(list)
+    for line, text, parsed in zip(work.table.lines, texts, found, strict=True):
+        if parsed.rule and rules()[parsed.rule].get("gathered"):
+            gathered[parsed.rule].append((line, "" if "@" in text else text.strip(), parsed))
+            _report_not_usable(work, column, line, text, parsed)
+        elif parsed.rule:
+            _report_cell(work, column, line, text, parsed)
+    for rule, held in gathered.items():
+        (line, _, first), shown = held[0], list(dict.fromkeys(text for _, text, _ in held))[:MOST_SHOWN]
+        work.report(rule, line, column.name, ", ".join(shown), f"{first.detail or ''} (× {len(held)})".strip())
 
 
 def _report_cell(work: _Work, column: Column, line: int, text: str, parsed: cells.Parsed) -> None:
     """Report a cell, without its text when that holds an e-mail address."""
     shown = None if parsed.rule == "email_removed" else text.strip() or None
     work.report(str(parsed.rule), line, column.name, shown, parsed.detail)
-    if column.required and parsed.value is None and work.problems[-1].severity != "error":
+    _report_not_usable(work, column, line, text, parsed)
+
+
+def _report_not_usable(work: _Work, column: Column, line: int, text: str, parsed: cells.Parsed) -> None:
+    if column.required and parsed.value is None and rules()[str(parsed.rule)]["severity"] != "error":
+        shown = None if parsed.rule == "email_removed" else text.strip() or None
         work.report("required_not_usable", line, column.name, shown)
 
 
@@ -195,7 +229,7 @@ def _territories(work: _Work, values: Values) -> None:
 
 def _territory(work: _Work, line: int, column: Column, level: str, code: str) -> str | None:
     parser = {"department": cells.parse_department, "region": cells.parse_region}.get(level)
-    parsed = parser(column, code) if parser else cells.Parsed("FR" if level == "nation" else code)
+    parsed = parser(column, code, cells.Writing()) if parser else cells.Parsed("FR" if level == "nation" else code)
     if parsed.rule:
         work.report(parsed.rule, line, column.name, code, parsed.detail)
     elif not places.territory_exists(level, str(parsed.value)):
@@ -304,17 +338,31 @@ def _shown(part: object) -> str:
     return str(part)
 
 
-def _broken_rules(work: _Work, rows: pa.Table) -> None:
+def _broken_rules(work: _Work, connection: duckdb.DuckDBPyConnection) -> None:
     """Lines that meet a condition that the contract forbids."""
-    if not work.contract.rules or not rows.num_rows:
-        return
-    with duckdb.connect() as connection:
-        connection.register("rows", rows)
-        for rule in work.contract.rules:
-            shown = rule.column if rule.column in rows.column_names else "null"
-            query = f"select line, {shown}::text from rows where {rule.where} order by line"
-            for line, value in connection.execute(query).fetchall():
-                work.report(rule.name, line, rule.column, value)
+    columns = {name for name, *_ in connection.execute("describe rows").fetchall()}
+    for rule in work.contract.rules:
+        shown = rule.column if rule.column in columns else "null"
+        query = f"select line, {shown}::text from rows where {rule.where} order by line"
+        for line, value in connection.execute(query).fetchall():
+            work.report(rule.name, line, rule.column, value)
+
+
+def _contradictions(work: _Work, connection: duckdb.DuckDBPyConnection) -> None:
+    """What the values of an indicator say together and cannot all be right."""
+    if query := work.contract.tables.get("indicator_values"):
+        for found in indicators.contradictions(connection, query):
+            column = found.value_type if found.value_type in work.contract.columns else "value"
+            work.report(found.rule, found.line, column, found.value, found.detail)
+
+
+@cache
+def _memory() -> duckdb.DuckDBPyConnection:
+    """A database in memory, with what rules may ask besides the rows; each file has a cursor of its own."""
+    connection = duckdb.connect()
+    connection.execute("create schema core;" + PRICES.read_text(encoding="utf-8"))
+    indicators.prepare(connection)
+    return connection
 
 
 def distinct(reports: Iterable[Report]) -> tuple[list[Report], list[Problem]]:

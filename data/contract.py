@@ -25,6 +25,8 @@ class Column:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     min: float | None = None
     max: float | None = None
+    decimals: int | None = None
+    measures: bool = False
     references: str | None = None
     level: str | None = None
     example: str = ""

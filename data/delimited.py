@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+from data import mending
 from data.problem import Problem, Refused
 
 SEPARATORS = ",;\t|"
@@ -26,7 +27,9 @@ def cells(file: str, content: bytes) -> Cells:
 
 
 def decode(file: str, content: bytes) -> tuple[str, list[Problem]]:
-    """UTF-8 when it is; else Windows-1252; else, when a file mixes both, each line by itself, and said so.
+    """UTF-8 when it is; else Windows-1252, or a Mac's or DOS when only that makes French; else each line by itself.
+
+    What is in neither of the first two is said.
 
     Latin-1 is never tried: it accepts every byte and turns oe ligatures and curly apostrophes into control characters.
     """
@@ -35,6 +38,8 @@ def decode(file: str, content: bytes) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError:
         pass
     if not _has_utf8_line(content):
+        if other := mending.encoding(content):
+            return content.decode(other), [Problem(file, "file_from_elsewhere", value=mending.OTHER_ENCODINGS[other])]
         try:
             return content.decode("cp1252"), []
         except UnicodeDecodeError:

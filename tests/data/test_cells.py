@@ -28,9 +28,15 @@ def parsed(type: str, text: str, **keys: object) -> Parsed:
         ("1,234.5", 1234.5),
         ("-3", -3),
         ("\u22123", -3),
-        ("1e3", 1000),
-        ("NA", None),
-        ("n.d.", None),
+        ("5'447", 5447),
+        ("5’447", 5447),
+        ("1,234,567", 1234567),
+        ("1.234.567", 1234567),
+        ("1 234,567", 1234.567),
+        ("1.234,567", 1234.567),
+        ("0,447", 0.447),
+        (".5", 0.5),
+        ("1.5e-3", 0.0015),
         ("", None),
     ],
 )
@@ -44,6 +50,22 @@ def test_numbers(text: str, value: float | None) -> None:
         ("85 %", {}, "percent_in_count"),
         ("environ 20", {}, "not_a_number"),
         ("12a", {}, "not_a_number"),
+        ("12 34", {}, "not_a_number"),  # two telephone pairs, not 1234
+        ("1 2345", {}, "not_a_number"),
+        ("1,23,456", {}, "not_a_number"),
+        ("1.234.5", {}, "not_a_number"),
+        ("0 447", {}, "not_a_number"),
+        ("²", {}, "not_a_number"),
+        ("½", {}, "not_a_number"),
+        ("٣", {}, "not_a_number"),
+        ("inf", {}, "not_a_number"),
+        ("1e400", {}, "too_great"),
+        ("-1e400", {}, "too_great"),
+        ("1e20", {}, "too_great"),
+        ("5,447", {}, "two_numbers"),
+        ("5.447", {}, "two_numbers"),
+        ("<10", {}, "only_a_bound"),
+        ("≥ 1 000", {}, "only_a_bound"),
         ("1;2", {}, "not_a_number"),
         ("-1", {"min": 0}, "negative"),
         ("3", {"min": 10}, "too_small"),
@@ -57,22 +79,57 @@ def test_numbers_that_are_none(text: str, keys: dict, rule: str) -> None:
 def test_whole_numbers_and_percentages() -> None:
     assert parsed("integer", "23.0") == Parsed(23)
     assert parsed("integer", "23.5").rule == "not_whole"
+    assert parsed("integer", "3e9") == Parsed(None, "too_great", "2147483647")
+    assert parsed("integer", "1e20").rule == parsed("integer", "1e400").rule == "too_great"
+    assert parsed("integer", "²").rule == "not_a_number"
     assert parsed("integer", "50%").rule == "percent_in_count"
     assert parsed("percent", "97,6 %") == Parsed(97.6)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "rule"),
+    [
+        ("1e3", 1000, "rounded_by_spreadsheet"),
+        ("1,05E+06", 1_050_000, "rounded_by_spreadsheet"),
+        ("5447 *", 5447, "marked"),
+        ("5447 (p)", 5447, "marked"),
+        ("5 447(sd)", 5447, "marked"),
+        ("5447 p", 5447, "marked"),
+        ("12,5 (1)", 12.5, "marked"),
+    ],
+)
+def test_numbers_of_which_something_is_told(text: str, number: float, rule: str) -> None:
+    found = parsed("number", text)
+    assert (found.value, found.rule) == (number, rule)
+
+
+@pytest.mark.parametrize("text", ["NA", "n.d.", "NC", "-", "–", "..", "…", "#N/A", "#REF!", "#DIV/0!", "null", "?"])
+@pytest.mark.parametrize("type", ["text", "number", "date", "boolean", "department", "region", "zone", "commune"])
+def test_what_stands_for_nothing_is_missing_and_said(type: str, text: str) -> None:
+    assert parsed(type, text) == Parsed(None, "written_missing")
+    assert parsed(type, text, required=True) == Parsed(None, "missing_value")
+
+
+def test_secret_is_missing_where_a_figure_is_expected_and_a_word_elsewhere() -> None:
+    assert parsed("number", "secret") == parsed("integer", "Secret statistique") == Parsed(None, "written_missing")
+    assert parsed("text", "Secret") == Parsed("Secret")
+    assert parsed("text", "0") == Parsed("0")
+    assert parsed("text", "NANCY") == Parsed("NANCY")
 
 
 @pytest.mark.parametrize(
     ("text", "day"),
     [
         ("2021-04-01", (2021, 4, 1)),
-        ("01/04/2021", (2021, 4, 1)),
-        ("1.4.2021", (2021, 4, 1)),
         ("2021-04-01T00:00:00", (2021, 4, 1)),
         ("2021-04-01 00:00:00", (2021, 4, 1)),
+        ("2021-04-01T08:30:00.000+02:00", (2021, 4, 1)),
+        ("31/03/2021 21:59", (2021, 3, 31)),
         ("01 octobre 2000", (2000, 10, 1)),
         ("1er août 2025", (2025, 8, 1)),
         ("15 décembre 1981", (1981, 12, 15)),
         ("29/02/2024", (2024, 2, 29)),
+        ("12/12/2024", (2024, 12, 12)),
     ],
 )
 def test_dates(text: str, day: tuple) -> None:
@@ -84,7 +141,12 @@ def test_dates(text: str, day: tuple) -> None:
     [
         ("31/02/2026", "not_a_date"),
         ("29/02/2023", "not_a_date"),
-        ("12/31/2024", "not_a_date"),
+        ("31/31/2024", "not_a_date"),
+        ("2021-04-01T25:00:00Z", "not_a_date"),
+        ("2021-04-01T10:00:00+99:00", "not_a_date"),
+        ("²", "not_a_date"),
+        ("1e400", "not_a_date"),
+        ("2023-01-31 23:00:00", "hour_without_zone"),
         ("1/4/21", "not_a_date"),
         ("bientôt", "not_a_date"),
         ("2021-04", "not_a_date"),
@@ -93,6 +155,27 @@ def test_dates(text: str, day: tuple) -> None:
 )
 def test_dates_that_are_none(text: str, rule: str) -> None:
     assert parsed("date", text).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # Paris is one hour ahead of universal time in winter, two in summer, from the last Sundays of March to October.
+        ("2023-01-31T23:00:00Z", (2023, 2, 1)),
+        ("2023-06-30T22:00:00.000Z", (2023, 7, 1)),
+        ("2022-12-31T18:30:00-05:00", (2023, 1, 1)),
+        ("2023-02-01T06:00:00+11:00", (2023, 1, 31)),
+    ],
+)
+def test_an_hour_in_another_zone_is_the_day_in_paris(text: str, day: tuple) -> None:
+    here = datetime.date(*day)
+    assert parsed("date", text) == Parsed(here, "day_in_paris", here.isoformat())
+    assert parsed("month", text).value == here
+
+
+@pytest.mark.parametrize("text", ["2023-01-31T22:59:59Z", "2023-06-30T21:59:00Z", "2023-01-31T23:00:00+01:00"])
+def test_an_hour_of_the_same_day_in_paris_changes_nothing(text: str) -> None:
+    assert parsed("date", text) == Parsed(datetime.date.fromisoformat(text[:10]))
 
 
 def test_a_spreadsheet_number_is_a_date_and_says_so() -> None:
@@ -141,7 +224,8 @@ def test_choices_are_found_by_any_spelling() -> None:
         ("none", "none"),
     ]:
         assert parsed("choice", text, values=values) == Parsed(value)
-    assert parsed("choice", "NA", values=values) == Parsed(None)
+    assert parsed("choice", "NA", values=values) == Parsed(None, "written_missing")
+    assert parsed("choice", "NC", values={"new_caledonia": ("NC",)}) == Parsed("new_caledonia")
     assert parsed("choice", "Mairie", values=values) == Parsed(None, "not_allowed", "local_authority, la_poste, none")
     assert parsed("choice", "Mairie", values=values | {"other": ()}) == Parsed("other", "other_value")
 
@@ -159,6 +243,10 @@ def test_choices_are_found_by_any_spelling() -> None:
         ("Correze", "19", "taken_as"),
         ("976", "976", None),
         ("978", "978", "outside_scope"),
+        ("R84", None, "region_for_department"),
+        ("R11", None, "region_for_department"),
+        ("r93", None, "region_for_department"),
+        ("²", None, "unknown_department"),
         ("20", None, "unknown_department"),
         ("96", None, "unknown_department"),
         ("", None, None),
@@ -176,6 +264,8 @@ def test_departments(text: str, value: str | None, rule: str | None) -> None:
         ("R84", "84", None),
         ("1", "01", "padded"),
         ("Bretagne", "53", "taken_as"),
+        ("D84", None, "department_for_region"),
+        ("d11", None, "department_for_region"),
         ("83", None, "unknown_region"),
     ],
 )
@@ -233,4 +323,34 @@ def test_text_is_kept_as_written_but_for_addresses_and_double_encoding() -> None
     assert parsed("text", "écrire à a.b@mairie.fr avant midi") == Parsed("écrire à  avant midi", "email_removed")
     assert parsed("text", "jean@exemple.fr") == Parsed(None, "email_removed")
     assert parsed("text", "Trie-ChÃ¢teau") == Parsed("Trie-Château", "double_encoding", "Trie-Château")
+    assert parsed("text", "C&eacute;cile &amp; L&#233;a") == Parsed("Cécile & Léa", "entities", "Cécile & Léa")
+    assert parsed("text", "ArmŽe") == Parsed("Armée", "other_encoding", "Armée")  # written on a Mac
+    assert parsed("text", "Arm‚e, IsŠre") == Parsed("Armée, Isère", "other_encoding", "Armée, Isère")  # under DOS
     assert parsed("text", "Âge, «\u202fÉté\u202f»") == Parsed("Âge, «\u202fÉté\u202f»")
+
+
+ACCENTS = ["ƒvreux", "Ch‰teau", "Pr?fecture", "Is\ufffdre", "h“pital", "?cole", "Libert?"]
+
+
+@pytest.mark.parametrize("text", ACCENTS)
+def test_accents_that_cannot_be_put_back_with_certainty_are_told(text: str) -> None:
+    assert parsed("text", text) == Parsed(text, "accents_lost")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("d’été", "Œuvre", "agent·e·s", "12h–14h", "m²", "n° 5", "Portò", "Señor", "HÔPITAL", "Maine–Anjou", "« É »"),
+        *(
+            "https://exemple.fr/?page=3",
+            "Ouvert quand ? le lundi",
+            "1er étage, bât. B",
+            "Ça",
+            "A&B; C",
+            "&copyright;",
+            "10 € / mois",
+        ),
+    ],
+)
+def test_sound_text_is_left_alone(text: str) -> None:
+    assert parsed("text", text) == Parsed(text)

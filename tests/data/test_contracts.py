@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import build, check, tables
+from data import build, check, indicators, tables
 from data.contract import Contract, contracts, fold, recognise
 from data.problem import RULES, Problem, explanation, sentence
 from tests.data.support import Write, rules
@@ -117,7 +117,8 @@ def test_names_do_not_clash(contract: Contract) -> None:
 
 def test_every_rule_that_is_reported_has_a_sentence() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in Path(check.__file__).parent.glob("*.py"))
-    model_sql = "".join(path.read_text(encoding="utf-8") for path in tables.MODEL.glob("*.sql"))
+    queries = (*tables.MODEL.glob("*.sql"), *indicators.QUERIES.glob("*.sql"))
+    model_sql = "".join(path.read_text(encoding="utf-8") for path in queries)
     declared = {rule.name for contract in contracts().values() for rule in contract.rules}
     assert declared <= set(SENTENCES)
     unused = [
@@ -129,7 +130,8 @@ def test_every_rule_that_is_reported_has_a_sentence() -> None:
 @pytest.mark.parametrize("name", SENTENCES)
 def test_sentences_say_what_is_wrong_and_what_to_do_in_both_languages(name: str) -> None:
     rule = SENTENCES[name]
-    assert set(rule) == {"severity", "en", "fr"}
+    assert set(rule) - {"gathered"} == {"severity", "en", "fr"}
+    assert rule.get("gathered", True) is True
     assert rule["severity"] in ("note", "warning", "error")
     fields = {language: set(re.findall(r"{(\w+)}", rule[language])) for language in ("en", "fr")}
     assert fields["en"] == fields["fr"] <= {"value", "detail"}

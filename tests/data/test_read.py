@@ -178,3 +178,16 @@ def test_a_workbook_that_openpyxl_cannot_read_is_refused(tmp_path: Path) -> None
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<not closed")
     assert refusal(path) == ("workbook_unreadable", None)
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("mac_roman", "Mac"), ("cp850", "DOS")])
+def test_files_of_a_mac_or_of_dos_are_read_so_and_told(write: Write, encoding: str, name: str) -> None:
+    found = table(write, "numéro,nom\n1,Armée d'été\n2,École à Nîmes\n".encode(encoding))
+    assert (found.columns, found.rows) == (("numéro", "nom"), [["1", "Armée d'été"], ["2", "École à Nîmes"]])
+    assert [(problem.rule, problem.value) for problem in found.problems] == [("file_from_elsewhere", name)]
+
+
+def test_capitals_and_signs_of_windows_are_no_sign_of_a_mac(write: Write) -> None:
+    found = table(write, "nom\nHÔPITAL DE NÎMES\nŒuvre d’été – 10 €\nCœur… « à »\n".encode("cp1252"))
+    assert found.rows == [["HÔPITAL DE NÎMES"], ["Œuvre d’été – 10 €"], ["Cœur… « à »"]]
+    assert found.problems == ()
