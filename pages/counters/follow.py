@@ -84,7 +84,8 @@ def _line(say: Say, row: dict[Any, Any]) -> str:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     hours = "" if pd.isna(row["weekly_hours"]) else say("follow.hours", hours=row["weekly_hours"])
     acts = "" if pd.isna(row["requests"]) else say("follow.acts", count=row["requests"], months=row["months"])
-    notes = " · ".join(part for part in (str(row["department"] or ""), acts, hours) if part)
+    place = row["department"] if isinstance(row["department"], str) else ""
+    notes = " · ".join(part for part in (place, acts, hours) if part)
     return f"<li><b>{link}</b><span>{notes}</span></li>"
 
 

@@ -122,7 +122,7 @@ def events(say: Say, rows: pd.DataFrame) -> None:
 
 
 def _event(say: Say, row: dict[Any, Any]) -> str:
-    link = wording.anchor(say.text(str(row["name"])), wording.sheet(row["counter_id"]))
+    link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     what = sheet.event(say, row)
     place = f" ({row['department']})" if isinstance(row["department"], str) else ""
     return f"<li><b>{link}</b><span>{escape(say.date(row['event_date']))}{escape(place)} · {escape(what)}</span></li>"

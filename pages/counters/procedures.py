@@ -141,7 +141,7 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
 def _counter(say: Say, row: dict[Any, Any]) -> str:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     note = say("offer.lacking.note", count=int(row["lacking"]), useful=int(row["lacking_useful"]))
-    return f"<li><b>{link}</b><span>{escape(str(row['department']))} · {escape(note)}</span></li>"
+    return f"<li><b>{link}</b><span>{escape(say.text(row['department']))} · {escape(note)}</span></li>"
 
 
 def common(ask: Ask, say: Say, where: Where) -> None:

@@ -19,7 +19,7 @@ DASH = "\u2013"
 
 def named(say: Say, row: Mapping[Any, Any], name: str = "name") -> str:
     """The name of a partner or a procedure (`name_fr`, `name_en`), in the reader's language."""
-    return say.text(str(row[f"{name}_{say.language}"]))
+    return say.text(row[f"{name}_{say.language}"])
 
 
 def sheet(counter: str) -> str:

@@ -242,7 +242,7 @@ def _breach(say: Say, row: Row) -> str:
         region=row["code"] if row["level"] == "region" else None,
     )
     return (
-        f'<li><a href="{escape(address)}">{escape(label)}</a> <span>{escape(say.text(str(row["territory"])))} · '
+        f'<li><a href="{escape(address)}">{escape(label)}</a> <span>{escape(say.text(row["territory"]))} · '
         f"{escape(_told(say, row))}</span></li>"
     )
 

@@ -239,7 +239,7 @@ def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str],
     )
     code = f"<small>{escape(_code(say, row, by))}</small>"
     return (
-        f'<tr><th scope="row" class="tc-c-name"><a {_into(row, by)}>{escape(say.text(str(row["name"])))}</a> {code}'
+        f'<tr><th scope="row" class="tc-c-name"><a {_into(row, by)}>{escape(say.text(row["name"]))}</a> {code}'
         f"</th>{cells}</tr>"
     )
 

@@ -63,7 +63,10 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
         indicator.curve(say, item, row, ask.series(chosen, level, code), place, level, code)
     with right:
         below = "region" if level == "nation" and "region" in item.levels else level
-        indicator.ranking(say, item, ask.latest(chosen, below), below, code)
+        if below == "nation":
+            states.notice(say("indicators.national_title"), say("indicators.national_sentence"))
+        else:
+            indicator.ranking(say, item, ask.latest(chosen, below), below, code)
     indicator.contest(say, item, row, place, ask.edition.name)
 
 

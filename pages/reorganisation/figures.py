@@ -73,7 +73,7 @@ def _middle(number: int, total: int, tall: int) -> float:
 def _side(say: Say, name: str, services: list[Row], known: set[str]) -> str:
     boxes = "".join(
         f"<li{' class=tr-stays' if one['service_id'] in known else ''}><b>{escape(one['name'])}</b>"
-        f"<small>{escape(str(one['place']))}</small></li>"
+        f"<small>{escape(say.text(one['place']))}</small></li>"
         for one in services
     )
     none = f"<li><small>{escape(say('sheet.organisation.nothing'))}</small></li>"

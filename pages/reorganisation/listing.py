@@ -111,7 +111,7 @@ def bars(
     largest = max(float(rows[value].max()), mark or 0.0) or 1.0
     tick = "" if mark is None else f'<i style="left:{100 * mark / largest:.1f}%"></i>'
     lines = "".join(
-        f"<li><span>{escape(str(row[label]))}</span>"
+        f"<li><span>{escape(say.text(row[label]))}</span>"
         f'<div><b style="width:{100 * row[value] / largest:.1f}%"></b>{tick}</div>'
         f"<strong>{escape(say.value(row[value], unit))}</strong></li>"
         for row in rows.to_dict("records")

@@ -1,6 +1,7 @@
 """What the pages say, in French and in English: sentences, plurals, numbers and dates."""
 
 import datetime as dt
+import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -39,6 +40,11 @@ def typeset(text: str, language: str) -> str:
     return text
 
 
+def missing(value: Any) -> bool:
+    """Whether there is nothing to write: None, NaN, NaT, or an infinity, which is a division by nothing."""
+    return bool(pd.isna(value)) or (isinstance(value, float) and math.isinf(value))
+
+
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """Every text of a language: 'room.key' -> sentence, from pages/text/<language>/<room>.toml."""
@@ -72,9 +78,9 @@ class Say:
             key = f"{key}.{self.plural(values['count'])}"
         return texts[key].format_map({name: self._written(value) for name, value in values.items()})
 
-    def text(self, words: str) -> str:
+    def text(self, words: str | None) -> str:
         """Words that come from the data, with the typographer's apostrophes and spaces."""
-        return typeset(words, self.language)
+        return MISSING if words is None or missing(words) else typeset(words, self.language)
 
     def inside(self, words: str) -> str:
         """A label within a sentence: its first letter in lower case, unless the word is an acronym ('CNATE')."""
@@ -106,13 +112,13 @@ class Say:
     def _written(self, value: Any) -> str:
         if isinstance(value, str):
             return value
-        if pd.isna(value):
+        if missing(value):
             return MISSING
         return self.date(value) if isinstance(value, dt.date) else self.number(value)
 
     def number(self, value: float | None, unit: str | None = None, digits: int | None = None) -> str:
         """'1 234' or '12,5', then `unit` (a word or a sign); no decimals by default on whole numbers or from 100 up."""
-        if value is None or pd.isna(value):
+        if value is None or missing(value):
             return MISSING
         if digits is None:
             digits = 0 if float(value).is_integer() or abs(value) >= 100 else 1
@@ -126,10 +132,12 @@ class Say:
     def signed(self, value: float | None, unit: str | None = None, digits: int | None = None) -> str:
         """As `number`, with a plus sign in front of what is above zero."""
         written = self.number(value, unit, digits)
-        return f"+{written}" if value is not None and value > 0 and re.search(r"[1-9]", written) else written
+        return f"+{written}" if re.search(r"[1-9]", written) and value is not None and value > 0 else written
 
-    def ordinal(self, rank: int) -> str:
+    def ordinal(self, rank: int | None) -> str:
         """'1er', '18e', or '1st', '18th': a rank."""
+        if rank is None or missing(rank):
+            return MISSING
         if self.language == "fr":
             return "1er" if rank == 1 else f"{rank}e"
         tail = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th") if rank % 100 not in (11, 12, 13) else "th"
@@ -137,14 +145,14 @@ class Say:
 
     def percent(self, value: float | None, digits: int = 1) -> str:
         """'12,3 %' from 12.3."""
-        if value is None or pd.isna(value):
+        if value is None or missing(value):
             return MISSING
         written = self.number(value, digits=digits)
         return f"{written}{NO_BREAK}%" if self.language == "fr" else f"{written}%"
 
     def value(self, value: float | None, unit: str, digits: int | None = None) -> str:
         """A value of an indicator with its unit (percent, count, days, euro, per_100k, fte, per_day, ratio)."""
-        if value is None or pd.isna(value):
+        if value is None or missing(value):
             return MISSING
         if unit == "percent":
             return self.percent(value, 1 if digits is None else digits)
@@ -160,20 +168,20 @@ class Say:
 
     def date(self, day: dt.date | None) -> str:
         """'1er juillet 2024' or '1 July 2024'."""
-        if day is None or pd.isna(day):
+        if day is None or missing(day):
             return MISSING
         first = self.language == "fr" and day.day == 1
         return f"{'1er' if first else day.day}{NO_BREAK}{self.month(day)}"
 
     def month(self, day: dt.date | None) -> str:
         """'juillet 2024' or 'July 2024'."""
-        if day is None or pd.isna(day):
+        if day is None or missing(day):
             return MISSING
         return f"{_MONTHS[self.language].split(',')[day.month - 1]} {day.year}"
 
     def short_date(self, day: dt.date | None) -> str:
         """'01/07/2024', for tables, in both languages."""
-        return MISSING if day is None or pd.isna(day) else f"{day:%d/%m/%Y}"
+        return MISSING if day is None or missing(day) else f"{day:%d/%m/%Y}"
 
 
 def _digits(unit: str, digits: int | None) -> int | None:

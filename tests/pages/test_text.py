@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 import string
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from pages.text import LANGUAGES, Say, sentences, typeset
+from pages.text import LANGUAGES, MISSING, Say, sentences, typeset
 
 FR, EN = Say("fr"), Say("en")
 THIN, HARD = "\u202f", "\u00a0"
@@ -79,6 +81,8 @@ def test_typesetting(typed: str, set_: str) -> None:
         (150.4, "150", "150"),
         (None, "\u2013", "\u2013"),
         (float("nan"), "\u2013", "\u2013"),
+        (float("inf"), "\u2013", "\u2013"),
+        (pd.NA, "\u2013", "\u2013"),
     ],
 )
 def test_numbers(value: float | None, french: str, english: str) -> None:
@@ -99,6 +103,16 @@ def test_numbers(value: float | None, french: str, english: str) -> None:
 )
 def test_values_of_indicators(value: float, unit: str, french: str, english: str) -> None:
     assert (FR.value(value, unit), EN.value(value, unit)) == (french, english)
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), float("-inf"), pd.NA, pd.NaT, np.float64("inf")])
+def test_what_is_not_there_is_never_written_as_a_program_would(nothing: Any) -> None:
+    for say in (FR, EN):
+        ways = (say.number, say.signed, say.percent, say.ordinal, say.text, say.date, say.month, say.short_date)
+        written = [write(nothing) for write in ways]
+        written += [say.value(nothing, unit) for unit in ("percent", "count", "days", "euro", "per_100k", "ratio")]
+        assert set(written) == {MISSING}
+        assert say("parts.with_unit.count", value=nothing) == MISSING
 
 
 def test_dates() -> None:
