@@ -4,10 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data import demo
 from data.check import Report, check
 from tests.data.support import Write, small_demonstration
+
+settings.register_profile("any machine", deadline=None)  # a busy machine makes no example wrong
+settings.load_profile("any machine")
 
 
 @pytest.fixture
