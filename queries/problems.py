@@ -1,12 +1,36 @@
-"""Problems of the deposited files, counted by rule and said in words."""
+"""Problems of the data: counted by source, those of the deposited files by rule, and said in words."""
 
 from typing import Any
 
 import pandas as pd
 
+import queries
 from data.problem import Problem, explanation
+from queries import Edition
+from queries.access import Viewer
+from queries.counters import unusual
 
 UNTOLD = "\u2026"  # stands for a value that this reader may not see
+
+
+def by_source(viewer: Viewer, edition: Edition) -> pd.DataFrame:
+    """One row per way of finding problems: source ("files", "missions", "proposals", "footfall"), count, state.
+
+    Lines flagged as files were read; exercises of missions that break a rule, once per rule; proposals that break one;
+    months of a counter to correct. The last two are those of the reader's scope: "hidden", without a count, where they
+    may read none exactly.
+    """
+    breaches = queries.run(viewer, edition, "missions/breaches").drop_duplicates("breach")
+    proposals = queries.run(viewer, edition, "reorganisation/alerts", size=1)
+    months = unusual.in_scope(viewer, edition)
+    counts = {
+        "files": len(queries.run(viewer, edition, "method/problems")),
+        "missions": int(breaches["total"].sum()),
+        "proposals": None if viewer.role == "public" else int(proposals["broken"].max()) if len(proposals) else 0,
+        "footfall": None if months is None else int(months["kind"].isin(unusual.DEFECTS).sum()),
+    }
+    rows = pd.DataFrame({"source": list(counts), "count": pd.array(list(counts.values()), dtype="Int64")})
+    return rows.assign(state=rows["count"].notna().map({True: "value", False: "hidden"}))
 
 
 def by_rule(rows: pd.DataFrame, language: str) -> pd.DataFrame:

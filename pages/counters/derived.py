@@ -73,16 +73,7 @@ def unusual(ask: Ask) -> pd.DataFrame | None:
 
     None where no month of a counter may be read exactly.
     """
-    return _unusual(ask.viewer, ask.edition)
-
-
-@kept
-def _unusual(viewer: Viewer, edition: Edition) -> pd.DataFrame | None:
-    ask = Ask(viewer, edition)
-    monthly, lives = ask("counters/counter_footfall"), ask("counters/counter_lives")
-    if monthly.empty:
-        return None
-    return anomalies.unusual(monthly, lives[lives["counter_id"].isin(monthly["counter_id"])])
+    return anomalies.in_scope(ask.viewer, ask.edition)
 
 
 def closures(ask: Ask, km: float) -> pd.DataFrame:

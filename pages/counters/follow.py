@@ -17,7 +17,6 @@ ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counte
 SORTS = ("busiest", "quietest", "falling", "loaded")
 SHOWN = 20
 FLAGGED = 10  # unusual months of each sort
-DEFECTS = ("missing_month", "doubled_import")
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -96,7 +95,7 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None) -> None:
             "unusual", say("follow.unusual.none_title"), say("follow.unusual.who"), say("follow.unusual.who_why")
         )
         return
-    defects = flagged["kind"].isin(DEFECTS)
+    defects = flagged["kind"].isin(anomalies.DEFECTS)
     told = flagged.assign(
         what=[say(f"follow.kind.{kind}") for kind in flagged["kind"]],
         why=[say(f"follow.rule.{rule}") for rule in flagged["rule"]],

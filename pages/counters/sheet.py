@@ -27,7 +27,7 @@ def render(ask: Ask, say: Say, counter: str) -> None:
     row = found.iloc[0].to_dict()
     months = ask("counters/sheet_months", counter=counter)
     headings.page(say.text(row["name"]), _standing(say, row))
-    st.html(_over(say, row))
+    st.html(_over(say, row, ask("counters/sheet_alerts", counter=counter)["alert"]))
     cards.figures(_figures(ask, say, row, months))
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
@@ -53,12 +53,14 @@ def _standing(say: Say, row: Row) -> str:
     return say("counter.open_labelled", since=row["open_from"], label=row["labelled_on"])
 
 
-def _over(say: Say, row: Row) -> str:
+def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> str:
+    """What kind of counter it is, then why it is to be looked at."""
     chips = [wording.chip(say(f"counters.format.{row['format']}")), wording.chip(say(f"counter.type.{row['type']}"))]
     chips += [wording.chip(say(f"counters.carrier.{row['carrier']}"))] if wording.present(row["carrier"]) else []
     chips += [wording.chip(say(f"counter.area.{row['area_type']}"))] if wording.present(row["area_type"]) else []
     chips += [wording.chip(say("counter.common"), "tk-good")] if row["is_common"] else []
     chips += [wording.chip(say("counter.closed_chip"), "tk-late")] if not row["is_open"] else []
+    chips += [wording.chip(say(f"counter.alert.{alert}"), "tk-late") for alert in alerts]
     return f'<p class="tk-chips"><b>{escape(row["counter_id"])}</b> {"".join(chips)}</p>'
 
 

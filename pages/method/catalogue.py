@@ -12,12 +12,18 @@ from pages.ask import Ask
 from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
 from pages.text import Say
 from queries.indicators import WORKSTREAMS, Indicator
-from queries.problems import by_rule
+from queries.problems import by_rule, by_source
 
 SECTIONS = ("rule", "indicators", "sources", "definitions", "downloads")
 STATES = ("missing", "not_applicable", "hidden")
 RULES = ("rising", "clamp", "pace", "workstream", "rollup")
 DEFINITIONS = ("structures", "rows", "spaces", "labels", "handled", "solved")
+# Where problems of the data are listed, one by one.
+LISTED = {
+    "missions": "missions-clarification",
+    "proposals": "reorganisation-alerts",
+    "footfall": "counters-follow",
+}
 # What can be downloaded whole: name of the file -> query without parameters.
 TABLES = {
     "missions_by_domain": "missions/by_domain",
@@ -43,7 +49,7 @@ def render(ask: Ask, say: Say) -> None:
     rule(ask, say, cards)
     indicators(ask, say, cards)
     origins(ask, say, sources)
-    problems(say, ask("method/problems"))
+    problems(ask, say)
     definitions(ask, say, cards)
     files(ask, say)
 
@@ -200,19 +206,52 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     st.html(f'<p class="tc-note">{escape(say("method.sources.places", vintage=str(vintage)))}</p>')
 
 
-def problems(say: Say, rows: pd.DataFrame) -> None:
-    """What was accepted but flagged in the sources, counted by rule and said in words."""
-    if rows.empty:
-        headings.section(say("method.problems.title_none"))
-        return
+def problems(ask: Ask, say: Say) -> None:
+    """Every problem found in the data: how many by source, and where they are listed; those of the files, by rule."""
+    rows = by_source(ask.viewer, ask.edition)
+    count = int(rows["count"].sum())
+    written = rows.assign(
+        name=[say(f"method.problems.source.{source}") for source in rows["source"]],
+        where=[_listed(say, source, state) for source, state in zip(rows["source"], rows["state"], strict=True)],
+        kind=rows["source"].map(ask("overview/kinds").set_index("subject")["kind"]),
+    )
+    there = rows["source"].map(LISTED).where(rows["state"] == "value").dropna().map(links.href)
+    tables.framed(
+        say,
+        say("method.problems.title", count=count) if count else say("method.problems.title_none"),
+        say(f"method.problems.sentence_{ask.viewer.role}"),
+        written,
+        "problemes",
+        scorecard.kind(written["kind"]),
+        {
+            "name": (say("method.problems.name"), None),
+            "count": (say("method.problems.count"), "count"),
+            "where": (say("method.problems.listed"), None),
+        },
+        addresses={say("method.problems.listed"): [there.get(index) for index in rows.index]},
+    )
+    flagged = ask("method/problems")
+    if len(flagged):
+        _by_rule(say, flagged)
+
+
+def _listed(say: Say, source: str, state: str) -> str | None:
+    """The page that lists the problems of a source, by its name; nothing where the reader may read none."""
+    if state != "value":
+        return None
+    return say(f"shell.door.{LISTED[source]}") if source in LISTED else say("method.problems.here")
+
+
+def _by_rule(say: Say, rows: pd.DataFrame) -> None:
+    """What was accepted but flagged in the files, counted by rule and said in words."""
     counted = by_rule(rows, say.language)
     names = ("file_name", "column_name", "severity_name", "lines", "first_line", "words")
     tables.framed(
         say,
-        say("method.problems.title", count=len(rows)),
-        say("method.problems.sentence"),
+        say("method.problems.rules_title", count=len(rows)),
+        say("method.problems.rules"),
         counted.assign(severity_name=[say(f"method.severity.{name}") for name in counted["severity"]]),
-        "problemes",
+        "problemes-par-regle",
         scorecard.kind(counted["kind"]),
         {name: (say(f"method.problems.{name}"), None) for name in names},
     )

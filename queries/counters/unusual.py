@@ -5,8 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+import queries
+from queries import Edition
+from queries.access import Viewer
 from queries.counters.seasonal import BREAK
 from queries.counters.workdays import working_days
+from queries.kept import kept
 
 THRESHOLD = (
     3.2  # robust standard deviations: about one false alarm per departement and year (queries/counters/trial.py)
@@ -22,6 +26,7 @@ TWICE = (1.5, 2.7)  # observed over expected when rows may have been counted twi
 LEAST_CELLS = 6  # cells above zero for "all even" to be no accident: one chance in 64
 COMMON_SHARE, COMMON_COUNTERS = 0.5, 3  # a jump is common to a departement from this share of its counters
 
+DEFECTS = ("missing_month", "doubled_import")  # kinds that call for a correction, not for an explanation
 COLUMNS = [
     "counter_id", "department", "month", "kind", "rule", "observed", "expected", "low", "high", "score", "together",
     "cells", "even_cells",
@@ -35,6 +40,16 @@ class Expectation:
     centre: pd.DataFrame
     spread: pd.DataFrame
     score: pd.DataFrame
+
+
+@kept
+def in_scope(viewer: Viewer, edition: Edition) -> pd.DataFrame | None:
+    """The unusual months of the counters that a viewer may read exactly, judged together; None where there is none."""
+    monthly = queries.run(viewer, edition, "counters/counter_footfall")
+    if monthly.empty:
+        return None
+    lives = queries.run(viewer, edition, "counters/counter_lives")
+    return unusual(monthly, lives[lives["counter_id"].isin(monthly["counter_id"])])
 
 
 def unusual(monthly: pd.DataFrame, counters: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> pd.DataFrame:
