@@ -209,9 +209,11 @@ create view visible.social_dialogues as
     from core.social_dialogues
     where visible.is_known() and (proposal_id is null or proposal_id in (select proposal_id from visible.proposals));
 
+-- The advancement of the national portfolio is the same number for everybody, in whole points.
 create view visible.portfolio_months as
-    select *, null::double as advancement
-    from marts.portfolio_months where visible.in_scope(level, code)
+    select *
+    from marts.portfolio_months left join marts.public_portfolio_months using (level, code, month)
+    where visible.in_scope(level, code)
     union all by name
     select * from marts.public_portfolio_months where visible.is_known() and not visible.in_scope(level, code);
 

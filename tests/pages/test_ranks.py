@@ -39,6 +39,19 @@ def ranks(edition: Edition) -> dict[tuple[str, str, str], str]:
     return found
 
 
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("viewer", ["public", "prefect:R53", "prefect:D35"])
+def test_a_published_figure_is_the_same_for_every_reader(viewer: str) -> None:
+    """At the levels where anyone may read it: value and progress, as they are written on pages and in the summary."""
+    theirs, all_of_it, compared = reading(parse(viewer)), reading(CABINET), 0
+    for item in ITEMS.values():
+        for level in item.public:
+            read, whole = (ask.latest(item.id, level).set_index("code") for ask in (theirs, all_of_it))
+            pd.testing.assert_frame_equal(read[["value", "progress", "state"]], whole[["value", "progress", "state"]])
+            compared += int(read["value"].notna().sum())
+    assert compared > 1000
+
+
 def plain(html: str) -> str:
     return unescape(re.sub("<.*?>", "", html))
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from queries import indicators
+from queries import access, indicators
 from queries.access import Viewer
 from tests.support import reading
 
@@ -38,8 +38,8 @@ SPOTS = [
     ("O1", "nation", "FR", "2018-10", 1, 2),
     ("O1", "nation", "FR", "2018-11", 2, 2),
     ("O2", "region", "53", "2018-12", 6, 18),  # two in analysis: 3 + 3 of 9 + 9
-    ("O2", "nation", "FR", "2018-12", 11, 54),  # 3 + 3 + 2 + 1 + 1 + 1 of six
-    ("O2", "nation", "FR", "2019-06", 14, 36),  # 5 + 3 + 5 + 1; one withdrawn, one rejected
+    ("O2", "nation", "FR", "2018-12", 20, 100),  # 3 + 3 + 2 + 1 + 1 + 1 of six: 11 of 54, in whole points
+    ("O2", "nation", "FR", "2019-06", 39, 100),  # 5 + 3 + 5 + 1 of 36; one withdrawn, one rejected
     ("O3", "nation", "FR", "2019-01", 0, 3),
     ("O3", "nation", "FR", "2019-02", 1, 3),
     ("O4", "nation", "FR", "2019-06", 2, 3),  # the opinion on 'late' came after
@@ -116,11 +116,15 @@ def test_small_surveys_are_hidden_from_everyone(by_hand):
     assert rows[["numerator", "denominator", "value"]].isna().all(axis=None)
 
 
-def test_the_public_reads_whole_points_of_the_portfolio(by_hand):
-    rows = reading(Viewer("public")).series("O2")
-    assert set(rows["level"]) == {"nation"}
+@pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53", "prefect:D35"])
+def test_everybody_reads_the_same_whole_points_of_the_national_portfolio(by_hand, viewer):
+    rows = reading(access.parse(viewer)).series("O2", "nation")
     june = rows[rows["period"] == "2019-06-01"].iloc[0]
     assert (june["numerator"], june["denominator"]) == (39, 100)  # 14 / 36 = 38.9 %
+
+
+def test_the_public_reads_the_portfolio_of_the_nation_alone(by_hand):
+    assert set(reading(Viewer("public")).series("O2")["level"]) == {"nation"}
 
 
 def test_a_month_after_the_edition_is_not_there(by_hand):

@@ -19,9 +19,9 @@
 -- # every reader.
 -- weight = 0
 -- source_text = "« Les propositions recueillies seront analysées […] et seront soumises avant décision » (27 juillet 2018)"
--- limits_fr = "Le public lit un pourcentage entier, pour la France seulement, dont le nombre de propositions non décidées ne peut être déduit. Une proposition nationale compte pour la France, pour aucune région ; ce qui fut décidé avant le 24 juillet 2018, pour aucune."
--- limits_en = "The public reads a whole percentage, for France only, from which the number of undecided proposals cannot be found. A national proposal counts for France and for no region; what was decided before 24 July 2018, for neither."
--- reviewed = 2026-11-24
+-- limits_fr = "Pour la France, un pourcentage entier, le même pour tous, dont le nombre de propositions non décidées ne peut être déduit. Une proposition nationale compte pour la France, pour aucune région ; ce qui fut décidé avant le 24 juillet 2018, pour aucune."
+-- limits_en = "For France, a whole percentage, the same for everybody, from which the number of undecided proposals cannot be found. A national proposal counts for France and for no region; what was decided before 24 July 2018, for neither."
+-- reviewed = 2026-11-25
 select
     level,
     code,
