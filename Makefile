@@ -16,7 +16,7 @@ edition: $(VENV)/run.stamp
 	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo
 
 test: check chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

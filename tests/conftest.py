@@ -1,5 +1,6 @@
 """What tests share: a demonstration edition built once, the server on a free port, a Chromium."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -48,8 +49,10 @@ def edition() -> Iterator["Edition"]:
     from data import store
 
     folder = Path(tempfile.gettempdir()) / f"trois-chantiers-{_hash_of_data()}"
-    if not (folder / "CURRENT").exists():
-        _publish_demonstration(folder)
+    with folder.with_suffix(".lock").open("w") as lock:  # several workers want it at once: the first one makes it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "CURRENT").exists():
+            _publish_demonstration(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder))
         yield store.current()

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from starlette.requests import Request
+from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
 import queries
@@ -255,14 +256,20 @@ def test_an_edition_of_an_older_model_says_to_publish_again_on_every_route(
     test = AppTest.from_file(str(Path(serving.__file__).parent / "main.py"), default_timeout=30).run()
     assert "python -m data publish</code>" in " ".join(element.proto.body for element in test.get("html"))
     assert health() == (503, {"status": "unavailable", "reason": "OldModel"})
-    summary = asyncio.run(routes.public_summary(Request({"type": "http", "query_string": b"lang=en", "headers": []})))
+    summary = answered(routes.public_summary, {"type": "http", "query_string": b"lang=en", "headers": []})
     assert summary.status_code == 503
     assert b"python -m data publish" in bytes(summary.body)
 
 
 def health() -> tuple[int, dict[str, Any]]:
-    answer = asyncio.run(routes.health(Request({"type": "http"})))
+    answer = answered(routes.health, {"type": "http"})
     return answer.status_code, json.loads(bytes(answer.body))
+
+
+def answered(route: Callable[[Request], Coroutine[Any, Any, Response]], scope: dict[str, Any]) -> Response:
+    """What a route answers, asked in a thread of its own: a browser's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, route(Request(scope))).result()
 
 
 # Under load -----------------------------------------------------------------------------------------------------------
