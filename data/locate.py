@@ -58,17 +58,27 @@ def locate(given: Given) -> tuple[Place, list[Doubt]]:
         given = given._replace(commune_name=None)
     place = Place()
     doubts: list[Doubt] = []
-    outside = given.department in places.OUTSIDE
-    place.department_given = given.department if outside else None
+    outside = _outside(given)
+    place.department_given = outside
     place.department = None if outside else given.department
     if outside:
         place.commune_given = given.commune
+        if given.department != outside:
+            doubts.append(Doubt("outside_scope", "commune", given.commune, places.OUTSIDE[outside]))
     else:
         doubts += _commune(given, place)
         doubts += _department(given, place)
     doubts += _postcode(given, place)
     doubts += _coordinates(given, place)
     return place, doubts
+
+
+def _outside(given: Given) -> str | None:
+    """The territory outside the 101 departments that a row lies in, by its department or by its commune's code."""
+    if given.department in places.OUTSIDE:
+        return given.department
+    code = given.commune or ""
+    return code[:3] if len(code) == 5 and code[:3] in places.OUTSIDE else None
 
 
 def _commune(given: Given, place: Place) -> Iterator[Doubt]:

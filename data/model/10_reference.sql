@@ -17,6 +17,7 @@ create table core.territories (
     seat_commune text,
     pilote_zone_id text,                 -- FRANCE, R84, D01
     cog_vintage text not null,
+    population_vintage text,             -- the year counted; in force three years later
     primary key (level, code)
 );
 
@@ -26,17 +27,22 @@ departments as (from read_parquet(getvariable('reference') || '/departments.parq
 arrondissements as (from read_parquet(getvariable('reference') || '/arrondissements.parquet'))
 select 'nation' as level, 'FR' as code, 'France' as name, null as parent_level, null as parent_code,
     sum(population) as population, sum(area_km2) as area_km2, null as lat, null as lon,
-    '75056' as seat_commune, 'FRANCE' as pilote_zone_id, '2026' as cog_vintage
+    '75056' as seat_commune, 'FRANCE' as pilote_zone_id, '2026' as cog_vintage,
+    '2023' as population_vintage -- but Mayotte's, of 2017
 from regions
 union all
-select 'region', code, name, 'nation', 'FR', population, area_km2, lat, lon, seat, 'R' || code, '2026' from regions
+select 'region', code, name, 'nation', 'FR', population, area_km2, lat, lon, seat, 'R' || code, '2026',
+    if(code = '06', '2017', '2023')
+from regions
 union all
-select 'department', code, name, 'region', region, population, area_km2, lat, lon, seat, 'D' || code, '2026' from departments
+select 'department', code, name, 'region', region, population, area_km2, lat, lon, seat, 'D' || code, '2026',
+    if(code = '976', '2017', '2023')
+from departments
 union all
-select 'arrondissement', code, name, 'department', department, null, null, lat, lon, seat, null, '2026' from arrondissements
+select 'arrondissement', code, name, 'department', department, null, null, lat, lon, seat, null, '2026', null from arrondissements
 where code <> department -- Mayotte has none: its row there only says where the prefecture is
 union all
-select 'outside', code, name, null, null, null, null, null, null, null, null, '2026'
+select 'outside', code, name, null, null, null, null, null, null, null, null, '2026', null
 from (values
     ('975', 'Saint-Pierre-et-Miquelon'), ('977', 'Saint-Barthélemy'), ('978', 'Saint-Martin'),
     ('984', 'Terres australes et antarctiques françaises'), ('986', 'Wallis-et-Futuna'),

@@ -53,14 +53,17 @@ def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def finding(ask: Ask, say: Say, rows: pd.DataFrame) -> tuple[str, str]:
-    """How many counters are shown, and what their points are worth."""
+    """How many counters are shown, and what their points are worth; those outside the 101 départements are apart."""
     if rows.empty:
         return say("counters.points.title_none"), ""
+    here, apart = rows[rows["outside"].isna()], rows["outside"].dropna()
     counts = {
-        "itinerant": int(rows["itinerant"].sum()),
-        "commune": int((rows["location_quality"] == "commune").sum()),
-        "none": int((rows["location_quality"] == "none").sum()),
+        "itinerant": int(here["itinerant"].sum()),
+        "commune": int((here["location_quality"] == "commune").sum()),
+        "none": int((here["location_quality"] == "none").sum()),
+        "outside": len(apart),
     }
-    notes = [say(f"counters.points.lead_{name}", count=count) for name, count in counts.items() if count]
+    places = ", ".join(say.text(name) for name in sorted(set(apart)))
+    notes = [say(f"counters.points.lead_{name}", count=count, places=places) for name, count in counts.items() if count]
     lead = say("counters.points.lead_all", date=ask.edition.as_of)
-    return say("counters.points.title", count=len(rows)), " ".join([lead, *notes])
+    return say("counters.points.title", count=len(here)), " ".join([lead, *notes])

@@ -265,7 +265,7 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
         say,
         _closure_title(say, rows, wish),
         say("planner.closure.lead", km=wish.km),
-        rows.head(SHOWN).assign(mean_extra_km=rows["mean_extra_km"].head(SHOWN).round(1)),
+        rows.assign(mean_extra_km=rows["mean_extra_km"].round(1)),
         "cout-des-fermetures",
         wording.kind_today(ask),
         {
@@ -275,13 +275,16 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
             "people_nearest": (say("planner.closure.nearest"), "count"),
             "mean_extra_km": (say("planner.closure.extra"), None),
         },
-        empty=say("access.lead_none"),
+        empty=say("planner.closure.no_address_lead"),
+        shown=SHOWN,
         addresses={say("counters.points.name"): [wording.sheet(one) for one in rows["counter_id"].head(SHOWN)]},
     )
 
 
 def _closure_title(say: Say, rows: pd.DataFrame, wish: Wish) -> str:
-    if rows.empty or not rows["people_losing"].iloc[0]:
+    if rows.empty:
+        return say("planner.closure.no_address")
+    if not rows["people_losing"].iloc[0]:
         return say("planner.closure.none", km=wish.km)
     first: Mapping[Any, Any] = rows.iloc[0].to_dict()
     return say("planner.closure.title", name=say.text(first["name"]), count=first["people_losing"], km=wish.km)

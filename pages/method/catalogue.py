@@ -202,8 +202,9 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         " ".join(sources.loc[sources["kind"] == "estimated", "note"].dropna().unique()),
         empty=say("method.sources.none"),
     )
-    vintage = int(ask("overview/territories")["cog_vintage"].max())
-    st.html(f'<p class="tc-note">{escape(say("method.sources.places", vintage=str(vintage)))}</p>')
+    nation = ask("overview/territories").iloc[0]
+    told = say("method.sources.places", vintage=nation["cog_vintage"], counted=nation["population_vintage"])
+    st.html(f'<p class="tc-note">{escape(told)}</p>')
 
 
 def problems(ask: Ask, say: Say) -> None:

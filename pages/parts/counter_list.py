@@ -18,7 +18,9 @@ def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.Da
         format_name=formats,
         carrier_name=[say(f"counters.carrier.{name}") if isinstance(name, str) else None for name in rows["carrier"]],
         location=[say(f"counters.location.{name}") for name in rows["location_quality"]],
-        department_name=rows["department"].map({code: say.text(name) for code, name in departments.items()}),
+        department_name=rows["department"]
+        .map({code: say.text(name) for code, name in departments.items()})
+        .fillna(rows["outside"]),
         group=formats,
     )
 

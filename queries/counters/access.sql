@@ -49,7 +49,7 @@ select
     found.population,
     unknown_people,
     coalesce(list_date, as_of) as list_date,
-    cog_vintage as population_vintage,
+    population_vintage,
     if(minutes is not null, times_file, null) as times_file,
     method,
     coalesce(kind, 'demonstration') as kind

@@ -59,8 +59,10 @@ def closures(communes: pd.DataFrame, counters: pd.DataFrame, km: float) -> pd.Da
 
     One row per counter: counter_id, people_nearest (it is the nearest one for them), people_losing (no counter within
     `km` any more), mean_extra_km (for the former, to the next counter; null when nobody, or when no other is left).
-    Where two counters are equally near, one of them has the people, at no extra distance.
+    Where two counters are equally near, one of them has the people, at no extra distance. Without any counter, no row.
     """
+    if counters.empty:
+        return pd.DataFrame(columns=["counter_id", "people_nearest", "people_losing", "mean_extra_km"])
     owner, first, second = _two_nearest(communes, counters)
     people = communes["population"].to_numpy(np.float64)
     costs = pd.DataFrame(

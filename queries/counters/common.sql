@@ -9,5 +9,6 @@ from visible.counters
 left join visible.subject_kinds on subject = 'counters'
 where
     is_open
+    and department is not null
     and ($region is null or region = $region)
     and ($department is null or department = $department)

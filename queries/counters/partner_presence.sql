@@ -5,6 +5,7 @@ with here as (
     from visible.counters
     where
         is_open
+        and department is not null
         and partners_known
         and ($region is null or region = $region)
         and ($department is null or department = $department)

@@ -1,8 +1,9 @@
 -- One row per open counter, with its place on the earth and on the drawing, and its requests of the last twelve months.
+-- `outside`: the territory outside the 101 départements that it lies in, where it is in no count.
 -- optional: region, department, format, carrier, partner
 select
     counter_id,
-    name,
+    counters.name,
     type,
     format,
     carrier,
@@ -10,8 +11,9 @@ select
     commune_name,
     department,
     region,
-    lat,
-    lon,
+    elsewhere.name as outside,
+    counters.lat,
+    counters.lon,
     x,
     y,
     location_quality,
@@ -22,7 +24,8 @@ select
     is_common,
     requests,
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
-from visible.counters
+from visible.counters as counters
+left join visible.territories as elsewhere on elsewhere.level = 'outside' and elsewhere.code = counters.code
 left join visible.counter_trends using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'

@@ -127,6 +127,14 @@ def test_outside_the_101_departments_a_row_is_kept_as_given() -> None:
     assert doubts == []
 
 
+@pytest.mark.parametrize("department", ["971", None])
+def test_a_commune_outside_the_101_departments_tells_where_a_row_is(department: str | None) -> None:
+    """Saint-Martin was of Guadeloupe until 2007: its point is far from it, and is no less known."""
+    place, doubts = located(department=department, commune="97801", latitude=18.07, longitude=-63.08)
+    assert place == Place(None, "978", None, "97801", None, 18.07, -63.08, "given")
+    assert doubts == ["outside_scope"]
+
+
 @pytest.mark.parametrize(
     ("postcode", "commune", "department", "kept", "rules"),
     [

@@ -1,10 +1,11 @@
 """The pages of the counters room: they stand for every reader in both languages, and say what the data say."""
 
 from html import unescape
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.counters import planner as planner_page
@@ -109,7 +110,7 @@ def test_the_access_page_says_the_share_the_list_and_the_population(edition):
     rows = reading(Viewer("public"))("counters/access", level="department", code="23").set_index("km")
     shown = page("access", "public", departement="23", km="10")
     assert Say("fr").percent(rows.loc[10, "share"], 1).replace("\u00a0", " ") in shown
-    assert "population des communes de 2026" in shown
+    assert "communes d’aujourd’hui et leur population de 2023" in shown
     assert "Liste de guichets au 31 décembre 2024" in shown
 
 
@@ -198,3 +199,17 @@ def test_everybody_is_far_from_what_nobody_offers(edition):
     offered = reading(Viewer("cabinet"))("counters/addresses", procedure=procedure)
     assert offered.empty  # the partner comes after the edition's date
     assert "34 875 communes" in page("access", "public", demarche=procedure)  # all of them, as the reference counts
+
+
+def test_the_file_of_closings_has_every_counter_of_the_territory(edition, monkeypatch):
+    """The table shows the fifteen costliest; the file, one line for each counter of Indre that has an address."""
+    files = {}
+    monkeypatch.setattr(st, "download_button", lambda *_, data, key, **__: files.update({key: data}))
+    test = run("planner", departement="36")
+    addresses = reading(Viewer("cabinet"))("counters/addresses")
+    lives = reading(Viewer("cabinet"))("counters/counter_lives", department="36")
+    there = set(lives["counter_id"]) & set(addresses["counter_id"])
+    written = pd.read_csv(BytesIO(files["csv-cout-des-fermetures"]()))
+    assert set(written["counter_id"]) == there
+    assert len(written) == len(there) > planner_page.SHOWN
+    assert any(html.proto.body.count("<tr>") == planner_page.SHOWN + 1 for html in test.get("html"))

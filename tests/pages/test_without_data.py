@@ -23,6 +23,18 @@ def almost_empty(edition: Edition, tmp_path_factory: pytest.TempPathFactory):
         yield
 
 
+@pytest.fixture(scope="module")
+def only_a_bus(tmp_path_factory: pytest.TempPathFactory):
+    """The same counter, a bus without stops."""
+    folder = tmp_path_factory.mktemp("only_a_bus")
+    file = Path(folder / "counters.csv")
+    file.write_text(check.template("counters").replace(",fixed,", ",bus,"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(folder / "editions"))
+        publish.publish([file], publish.Options(no_demo=True), lambda step: None)
+        yield
+
+
 @pytest.mark.parametrize("path", MODULES)
 @pytest.mark.parametrize("viewer", ["public", "cabinet"])
 def test_every_page_stands(path: str, viewer: str) -> None:
@@ -36,3 +48,18 @@ def test_what_nobody_deposited_is_not_a_finding() -> None:
     assert "Aucune coopération en cours n’est enregistrée" in page("reorganisation.cooperations")
     assert "en retard sur le rythme attendu" not in page("territory")
     assert "Progression d’ensemble non calculée : 0 indicateur sur 6 avec une valeur." in page("overview")
+
+
+@pytest.mark.parametrize("path", [path for path, module in MODULES.items() if module.startswith("pages.counters.")])
+def test_every_page_of_counters_stands_without_an_address(path: str, only_a_bus: None) -> None:
+    """A bus of Ain whose stops nobody deposited: it is listed, and nobody is near it."""
+    for where in ({}, {"departement": "01"}):
+        html = page(MODULES[path].removeprefix("pages."), "public", **where)
+        assert html.count("<h1") == 1
+        assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html)
+
+
+def test_where_to_open_is_answered_without_an_address(only_a_bus: None) -> None:
+    html = page("counters.planner", "public", departement="01")
+    assert "Ain : 5 guichets de plus" in html
+    assert "Aucun guichet à adresse connue ici : aucune fermeture à compter" in html

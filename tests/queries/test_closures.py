@@ -44,6 +44,12 @@ def test_the_last_counter() -> None:
     assert np.isnan(closures(towns(10, 20), counters(only=0), 120)["mean_extra_km"].item())
 
 
+def test_without_a_counter_nothing_closes() -> None:
+    costs = closures(towns(10, 20), counters(), 120)
+    assert costs.empty
+    assert list(costs) == ["counter_id", "people_nearest", "people_losing", "mean_extra_km"]
+
+
 def test_a_bus_closes_with_all_its_stops() -> None:
     """A bus stops at 1 and 2, a fixed counter is at 5: without the bus, towns 0 to 3 go to 5 (or already do)."""
     bus = pd.DataFrame({"counter_id": ["bus", "bus", "fixed"], "lat": 0.0, "lon": [1.0, 2.0, 5.0]})

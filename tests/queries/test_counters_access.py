@@ -73,7 +73,15 @@ def test_the_query_says_which_list_and_which_population_it_used(edition):
     rows = pd.read_csv(StringIO(done.stdout))
     assert rows["km"].tolist() == [10, 15, 20]
     assert rows["share"].is_monotonic_increasing
-    assert rows[["list_date", "population_vintage", "method", "kind"]].notna().all().all()
+    assert rows[["list_date", "method", "kind"]].notna().all().all()
+    assert rows["population_vintage"].tolist() == [2023] * 3
+
+
+def test_the_vintage_of_a_population_is_the_year_it_was_counted(edition):
+    """Municipal populations of 2023, in force in 2026, and of 2017 for Mayotte (Insee)."""
+    rows = reading(PUBLIC)("counters/access", level="department").set_index("code")["population_vintage"]
+    assert set(rows["976"]) == {"2017"}
+    assert set(rows.drop("976")) == {"2023"}
 
 
 def test_white_zones_are_what_is_beyond_worst_first_and_add_up(counted):
