@@ -8,7 +8,7 @@ import streamlit as st
 import queries
 from pages import serving
 from pages.ask import Ask
-from pages.parts import frame, headings, states
+from pages.parts import address, frame, headings, states
 from pages.rooms import MODULES, room_of
 from pages.serving import Reader
 from pages.text import LANGUAGES, Say
@@ -43,11 +43,16 @@ def _script(path: str, reader: Reader, say: Say) -> Callable[[], None]:
         frame.head(ask, say, path, sections, reader.may_switch)
         if reader.unheard:
             _say_unheard(ask, say, reader.unheard, reader.may_switch)
+        terms = address.start(ask, say)
         if room and room.section not in sections:
             headings.page(frame.title(say, path))
             states.refused(say, say(f"shell.who.{room.section}"))
+        elif room and (nowhere := address.nowhere(ask)):
+            headings.page(frame.title(say, path))
+            address.refuse(say, path, nowhere)
         else:
             import_module(MODULES[path]).render(ask, say)
+        address.finish(say, terms)
         frame.foot(ask, say, sections)
 
     return show

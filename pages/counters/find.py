@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import offering, sheet, wording
-from pages.parts import downloads, headings, links, states
+from pages.parts import address, downloads, headings, links, states
 from pages.text import Say
 from queries.counters import schedule
 
@@ -52,7 +52,11 @@ def _places(ask: Ask, words: str) -> pd.DataFrame:
     """The communes that the words may mean; without words, the one that the URL names."""
     if words:
         return ask("counters/places", words=words)
-    return ask("counters/commune", commune=st.query_params.get("commune", ""))
+    wanted = st.query_params.get("commune", "")
+    found = ask("counters/commune", commune=wanted)
+    if wanted and found.empty:
+        address.left_aside("commune", wanted)
+    return found
 
 
 def _chosen(places: pd.DataFrame) -> dict[Any, Any] | None:

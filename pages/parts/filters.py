@@ -6,13 +6,24 @@ from typing import Any
 import streamlit as st
 
 from pages.ask import Ask
+from pages.parts import address
 from pages.text import Say
+
+# What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
+OF_ANOTHER = {"region": ("page", "departement", "choix")}
 
 
 def chosen(name: str, options: Sequence[str], default: str = "") -> str:
-    """The option in the URL parameter `name`; the default, or the first option, when there is none that holds."""
+    """The option in the URL parameter `name`; the default, or the first option, when there is none that holds.
+
+    What the URL asks for and is not offered is told above the page (see `address`).
+    """
     wanted = st.query_params.get(name, default)
-    return wanted if wanted in options else (default if default in options else options[0])
+    if wanted in options:
+        return wanted
+    if name in st.query_params:
+        address.left_aside(name, wanted)
+    return default if default in options else options[0]
 
 
 def choice(
@@ -40,6 +51,8 @@ def choice(
 
 
 def _keep(name: str, key: str, default: str) -> None:
+    for other in OF_ANOTHER.get(name, ("page",)):
+        st.query_params.pop(other, None)
     if st.session_state[key] != default:
         st.query_params[name] = st.session_state[key]
     else:
@@ -50,6 +63,8 @@ def several(name: str, options: Sequence[str], label: str, write: Callable[[str]
     """The options chosen by the reader, kept in the URL parameter `name`; `none` says what an empty choice means."""
     key = f"choice-{name}"
     wanted = st.query_params.get(name, "").split(",")
+    if unknown := [value for value in wanted if value and value not in options]:
+        address.left_aside(name, ",".join(unknown))
     st.session_state[key] = values = [option for option in options if option in wanted]
     st.multiselect(
         label, options, key=key, format_func=write, placeholder=none, on_change=_keep_several, args=(name, key)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import downloads, filters, headings, panels, states
+from pages.parts import address, downloads, filters, headings, panels, states
 from pages.reorganisation import choices, listing, sheet, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
@@ -35,10 +35,11 @@ def render(ask: Ask, say: Say) -> None:
     if (alert := st.query_params.get("alert")) in ALERTS:
         st.query_params["alerte"] = ALERTS[alert]
         del st.query_params["alert"]
+    elif alert:
+        address.left_aside("alert", alert)
     head = st.container()
     held = _filters(ask, say)
-    number = _page()
-    rows = ask("reorganisation/inventory", **held, sort=_sort(), page=number, size=SIZE)
+    number, rows = _page(ask, held)
     total = int(rows["total"].iloc[0]) if len(rows) else 0
     with head:
         headings.page(_title(ask, say, held, total), say("proposals.list.lead"))
@@ -87,9 +88,15 @@ def _sort() -> str:
     return filters.chosen("tri", list(SORTS), "days")
 
 
-def _page() -> int:
+def _page(ask: Ask, held: dict[str, str | None]) -> tuple[int, pd.DataFrame]:
+    """The page that the URL asks for and its rows; the first page where there is no such one."""
     wanted = st.query_params.get("page", "1")
-    return int(wanted) if wanted.isdigit() and 0 < int(wanted) < 10_000 else 1
+    number = int(wanted) if wanted.isdecimal() and 0 < int(wanted) < 10_000 else 0
+    rows = ask("reorganisation/inventory", **held, sort=_sort(), page=max(number, 1), size=SIZE)
+    if number == 1 or (number and len(rows)):
+        return number, rows
+    address.left_aside("page", wanted)
+    return 1, ask("reorganisation/inventory", **held, sort=_sort(), page=1, size=SIZE)
 
 
 def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int) -> str:

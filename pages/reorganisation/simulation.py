@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import cards, filters, headings, panels, states
+from pages.parts import address, cards, filters, headings, panels, states
 from pages.reorganisation import listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
@@ -66,7 +66,10 @@ def _choose(ask: Ask, say: Say) -> pd.DataFrame:
         region = filters.choice("region", own, say("parts.region"), lambda code: regions[code])
         offered = ask("reorganisation/candidates", region=region)
         names = dict(zip(offered["proposal_id"], offered["title"], strict=True))
-        wanted = [code for code in st.query_params.get("choix", "").split(",") if code in names]
+        asked = [code for code in st.query_params.get("choix", "").split(",") if code]
+        wanted = [code for code in asked if code in names]
+        if len(wanted) < len(asked):
+            address.left_aside("choix", ",".join(code for code in asked if code not in names))
         wanted = wanted if "choix" in st.query_params else list(names)[:5]
         st.session_state["choix"] = wanted
         st.multiselect(
@@ -96,6 +99,9 @@ def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
             with columns[rank % 2]:
                 first = int(getattr(standard, field))
                 label = say(f"whatif.field.{field}")
+                asked = st.query_params.get(name, str(first))
+                if not (asked.isdecimal() and least <= int(asked) <= most):
+                    address.left_aside(name, asked)
                 values[field] = st.number_input(label, least, most, first, step, key=name, bind="query-params")
     return whatif.Assumptions(**values)
 

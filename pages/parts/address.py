@@ -1,0 +1,59 @@
+"""The terms of the address: what it asks for that is not there is named, and nothing wider passes for it."""
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.ask import Ask
+from pages.parts import links, states
+from pages.text import LANGUAGES, Say
+
+LEVELS = {"region": "region", "departement": "department"}
+LONGEST = 40
+_LEFT = "left-aside"
+
+
+def start(ask: Ask, say: Say) -> DeltaGenerator:
+    """Before a page: say that another edition was asked for; the place where `finish` writes."""
+    st.session_state[_LEFT] = {}
+    asked = st.query_params.get("edition", ask.edition.name)
+    if asked != ask.edition.name:
+        served = {"name": ask.edition.name, "day": ask.edition.as_of}
+        states.notice(say("shell.terms.edition", asked=asked[:LONGEST]), say("shell.terms.edition_served", **served))
+    if st.query_params.get("lang", say.language) not in LANGUAGES:
+        left_aside("lang", st.query_params["lang"])
+    return st.container()
+
+
+def left_aside(name: str, value: str) -> None:
+    """Note that the value of a parameter is not one of those offered."""
+    st.session_state.setdefault(_LEFT, {})[name] = value
+
+
+def finish(say: Say, place: DeltaGenerator) -> None:
+    """After a page: name the values that its filters left aside, above it."""
+    if left := st.session_state[_LEFT]:
+        with place:
+            title = say("shell.terms.left", count=len(left), asked=_named(say, left))
+            states.notice(title, say("shell.terms.left_why"))
+
+
+def nowhere(ask: Ask) -> dict[str, str]:
+    """Of the territories that the address names, those that do not exist: parameter -> code."""
+    asked = {name: st.query_params[name] for name in LEVELS if st.query_params.get(name)}
+    rows = ask("overview/territories")
+    known = set(zip(rows["level"], rows["code"], strict=True))
+    return {name: code for name, code in asked.items() if (LEVELS[name], code) not in known}
+
+
+def refuse(say: Say, path: str, asked: Mapping[str, str]) -> None:
+    """What stands in place of a page about a territory that does not exist."""
+    states.notice(say("shell.terms.nowhere", asked=_named(say, asked)), say("shell.terms.nowhere_why"))
+    without = links.here(path, **dict.fromkeys(asked))
+    st.html(f'<p class="tc-note"><a {without}>{escape(say("shell.terms.without"))}</a></p>')
+
+
+def _named(say: Say, asked: Mapping[str, str]) -> str:
+    return say.listed([say("shell.terms.named", value=value[:LONGEST], name=name) for name, value in asked.items()])

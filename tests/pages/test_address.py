@@ -1,0 +1,142 @@
+"""The terms of the address: an unknown value is named on the page, and nothing wider is shown as if it were it."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.store import Edition
+from pages.parts import filters
+from pages.rooms import MODULES
+
+MAIN = Path(__file__).parents[2] / "pages" / "main.py"
+SCRIPT = """
+from importlib import import_module
+from pages.ask import Ask
+from pages.parts import address
+from pages.serving import reader
+from pages.text import Say
+one, say = reader("{viewer}"), Say("{language}")
+ask = Ask(one.viewer, one.edition)
+terms = address.start(ask, say)
+import_module("{module}").render(ask, say)
+address.finish(say, terms)
+"""
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+def opened(path: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> AppTest:
+    """A page as main.py draws it, without its frame."""
+    script = SCRIPT.format(module=MODULES[path], viewer=viewer, language=language)
+    return run(AppTest.from_string(script, default_timeout=90), parameters)
+
+
+def home(**parameters: str) -> str:
+    """The overview as a reader sees it, frame included."""
+    return told(run(AppTest.from_file(str(MAIN), default_timeout=90), parameters))
+
+
+def run(test: AppTest, parameters: dict[str, str]) -> AppTest:
+    for key, value in parameters.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception, test.exception[0].stack_trace
+    return test
+
+
+def told(test: AppTest) -> str:
+    """What a page writes but its stylesheets, with plain spaces."""
+    written = [element.proto.body for element in test.get("html") if "@media" not in element.proto.body]
+    return re.sub("[\u202f\u00a0]", " ", unescape("\n".join(written)))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "named"),
+    [
+        ({"departement": "999"}, "« 999 » (departement)"),
+        ({"region": "ZZ"}, "« ZZ » (region)"),
+        ({"region": "35"}, "« 35 » (region)"),  # a département is not a region
+        ({"region": "99", "departement": "00"}, "« 99 » (region) et « 00 » (departement)"),
+    ],
+)
+def test_a_territory_that_does_not_exist_is_named_and_nothing_is_shown_in_its_place(
+    parameters: dict[str, str], named: str
+) -> None:
+    html = home(**parameters)
+    assert f"Ce territoire n’existe pas : {named}" in html
+    assert html.count("<h1") == 1
+    assert "tc-foot" in html
+    assert "tc-card" not in html
+    assert "%" not in html, "a figure is shown in its place"
+    back = re.findall(r'<a href="([^"]*)"[^>]*>Ouvrir cette page sans ce territoire', html)
+    assert back == ["./"]
+
+
+def test_a_territory_that_exists_is_shown() -> None:
+    for parameters in ({"departement": "2A"}, {"region": "53"}, {"departement": ""}, {}):
+        assert "n’existe pas" not in home(**parameters)
+
+
+def test_an_edition_asked_for_is_named_where_it_is_not_the_one_served(edition: Edition) -> None:
+    html = home(edition="20200101T000000Z-abc")
+    assert "L’adresse demande l’édition « 20200101T000000Z-abc »" in html
+    assert f"Celle qui est servie, et que montre cette page, est « {edition.name} »" in html
+    assert "L’adresse demande" not in home(edition=edition.name)
+
+
+def test_a_language_that_is_not_spoken_is_named() -> None:
+    assert "n’est pas proposé ici : « de » (lang)" in home(lang="de")
+
+
+@pytest.mark.parametrize("path", MODULES)
+@pytest.mark.parametrize("viewer", ["public", "cabinet"])
+def test_every_filter_names_what_it_does_not_offer(path: str, viewer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    for one in ("chosen", "several"):
+        monkeypatch.setattr(filters, one, _noted(getattr(filters, one), asked))
+    opened(path, viewer)
+    names = set(asked)
+    asked.clear()  # one filter may stand only where another one has a value
+    test = opened(path, viewer, **dict.fromkeys(names, "zzz"))
+    assert asked <= set(test.session_state["left-aside"])
+    assert ("zzz" in told(test)) == bool(asked)
+
+
+def _noted(function, asked: set[str]):
+    """The same function, which notes the parameter that it reads."""
+
+    def noting(name: str, *args, **named):
+        asked.add(name)
+        return function(name, *args, **named)
+
+    return noting
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        ("counters-find", "commune", "99999"),
+        ("counters-find", "guichet", "zzz"),
+        ("missions-inventory", "mission", "zzz"),
+        ("reorganisation-proposals", "alert", "zzz"),
+        ("reorganisation-proposals", "page", "999"),
+        ("reorganisation-proposals", "page", "²"),
+        ("reorganisation-whatif", "choix", "P-0-0"),
+    ],
+)
+def test_what_no_filter_reads_is_named_too(path: str, name: str, value: str) -> None:
+    assert value in told(opened(path, **{name: value}))
+
+
+def test_a_list_whose_page_is_not_there_begins_again() -> None:
+    first = told(opened("reorganisation-proposals"))
+    html = told(opened("reorganisation-proposals", page="999"))
+    assert re.findall(r"Page 1 sur \d+", html) == re.findall(r"Page 1 sur \d+", first) != []
+
+
+def test_an_english_reader_is_told_in_english() -> None:
+    html = told(opened("counters-map", language="en", format="zzz"))
+    assert 'The address asks for a choice that is not offered here: "zzz" (format)' in html
