@@ -10,6 +10,7 @@ from pages.ask import Ask
 from pages.counters import offering, sheet, wording
 from pages.parts import address, downloads, headings, links, states
 from pages.text import Say
+from pages.text.places import commune
 from queries.counters import schedule
 
 SHOWN, LOOKED_AT = 8, 200
@@ -85,7 +86,7 @@ def _stops_on(ask: Ask, row: dict[Any, Any], weekday: int) -> bool:
 
 
 def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> str:
-    name = say.text(place["name"])
+    name = commune(say.text(place["name"]))
     if rows.empty:
         return say("counter.find.title_nothing", place=name)
     first = rows.iloc[0]
@@ -126,7 +127,7 @@ def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
         f"<li>{wording.anchor(_of(say, row), links.href('counters-find', **kept, commune=row['code']))}</li>"
         for row in others.to_dict("records")
     )
-    here = escape(say("counter.find.meant", place=_of(say, place)))
+    here = escape(say("counter.find.meant", place=commune(say.text(place["name"])), department=place["department"]))
     st.html(
         f'<details class="tk-others"><summary>{here} {escape(say("counter.find.others", count=len(others)))}</summary>'
         f'<ul class="tk-chips">{items}</ul></details>'
@@ -174,7 +175,7 @@ def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> str:
     stops = ask("counters/sheet_stops", counter=row["counter_id"])
     here = stops[stops["commune"] == row["stop"]].to_dict("records")
     days = say.listed([sheet.stop_days(say, stop) for stop in here])
-    return f"<p>{escape(say('counter.stops_at', place=say.text(row['stop_name']), days=days))}</p>"
+    return f"<p>{escape(say('counter.stops_at', place=commune(say.text(row['stop_name'])), days=days))}</p>"
 
 
 def _roaming(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:

@@ -11,6 +11,7 @@ from pages.counters import sheet, wording
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
 from pages.text import Say
 from pages.text.leaders import leaders
+from pages.text.places import Place
 
 KINDS = ("opened", "closed", "renamed", "moved", "converted")
 SHOWN = 30
@@ -33,7 +34,7 @@ def render(ask: Ask, say: Say) -> None:
     events(say, rows)
 
 
-def _title(say: Say, rows: pd.DataFrame, place: str) -> str:
+def _title(say: Say, rows: pd.DataFrame, place: Place) -> str:
     counts = rows["kind"].value_counts()
     opened, closed = int(counts.get("opened", 0)), int(counts.get("closed", 0))
     if not opened and not closed:

@@ -13,6 +13,7 @@ from pages.ask import Ask
 from pages.counters import access_map, derived, wording
 from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables, workstream
 from pages.text import Say
+from pages.text.places import Place, commune
 from queries.counters import planner, reach, sphere
 from queries.counters.planner import Plan
 
@@ -142,7 +143,7 @@ def _searched(ask: Ask, say: Say, wish: Wish) -> Answer:
     return Answer(plan, curve)
 
 
-def _finding(say: Say, wish: Wish, place: str, answer: Answer | None) -> tuple[str, str]:
+def _finding(say: Say, wish: Wish, place: Place, answer: Answer | None) -> tuple[str, str]:
     if answer is None:
         return say("planner.title"), say("planner.lead")
     plan = answer.plan
@@ -222,7 +223,8 @@ def _deposit(ask: Ask, say: Say, wish: Wish, plan: Plan) -> pd.DataFrame:
     if wish.kind == "stop":
         return planner.deposit_stops(plan.chosen, "plan")
     opens_on = ask.edition.as_of.replace(year=ask.edition.as_of.year + 1, day=min(ask.edition.as_of.day, 28))
-    return planner.deposit_counters(plan.chosen, say("planner.chosen.name", commune="{commune}"), opens_on)
+    names = [say("planner.chosen.name", commune=commune(say.text(name))) for name in plan.chosen["name"]]
+    return planner.deposit_counters(plan.chosen, names, opens_on)
 
 
 def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:

@@ -10,6 +10,7 @@ from pages.ask import Ask
 from pages.counters import wording
 from pages.parts import cards, charts, headings, links, panel, panels, states, tables
 from pages.text import MISSING, Say
+from pages.text.places import commune
 from queries.counters import defects, interval, schedule
 from queries.problems import UNTOLD
 
@@ -332,14 +333,16 @@ def life(ask: Ask, say: Say, row: Row) -> None:
 
 def event(say: Say, one: Row) -> str:
     """What an event of a counter is, in words."""
-    words = {
-        name: say(f"counter.type.{one[name]}")
-        if one[name] in ("msap", "france_services")
-        else say.text(one[name] or "")
-        for name in ("before", "after")
-        if isinstance(one[name], str)
-    }
-    return say(f"counter.event.{one['kind']}", **({"before": "", "after": ""} | words))
+    words = {name: _told(say, one["kind"], one[name]) for name in ("before", "after")}
+    return say(f"counter.event.{one['kind']}", **words)
+
+
+def _told(say: Say, kind: str, what: Any) -> str:
+    if not isinstance(what, str):
+        return ""
+    if what in ("msap", "france_services"):
+        return say(f"counter.type.{what}")
+    return commune(say.text(what)) if kind == "moved" else say.text(what)
 
 
 def neighbours(ask: Ask, say: Say, row: Row) -> None:
@@ -360,7 +363,8 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
 
 
 def _neighbour(say: Say, one: Row) -> str:
-    stop = say("counter.near.stop", place=say.text(one["stop_name"])) if isinstance(one["stop_name"], str) else ""
+    stop = one["stop_name"]
+    stop = say("counter.near.stop", place=commune(say.text(stop))) if isinstance(stop, str) else ""
     shape = say(f"counters.format.{one['format']}")
     note = f"<small>{escape(stop or shape)}</small>"
     link = wording.anchor(say.text(one["name"]), wording.sheet(one["counter_id"]))

@@ -12,6 +12,7 @@ from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
+from pages.text.places import Place
 
 OPINIONS = ("favourable", "reservations", "unfavourable")
 GROUPS = ("association", "ministry", "domain")
@@ -51,7 +52,7 @@ def title(say: Say, rows: pd.DataFrame) -> str:
     return say("consultation.title", who=say.text(say.tied(worst.names)), share=worst.value)
 
 
-def sentence(say: Say, rows: pd.DataFrame, place: str) -> str:
+def sentence(say: Say, rows: pd.DataFrame, place: Place) -> str:
     """Invitations, meetings and attendance in all."""
     if rows.empty:
         return say("consultation.lead_none", place=place)

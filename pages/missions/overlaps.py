@@ -11,6 +11,7 @@ from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import filters, headings, panel, tables
 from pages.text import MISSING, Say
+from pages.text.places import Place
 
 TIERS = ("commune", "epci", "department", "region", "metropole", "single_authority", "operator", "state")
 KINDS = ("redundant", "shared", "complement")
@@ -34,7 +35,7 @@ def render(ask: Ask, say: Say) -> None:
     special(ask, say, where)
 
 
-def title(say: Say, rows: pd.DataFrame, place: str) -> str:
+def title(say: Say, rows: pd.DataFrame, place: Place) -> str:
     """Where most redundant missions are: the domain and the tier."""
     redundant = rows[rows["overlap_type"] == "redundant"]
     if redundant.empty:

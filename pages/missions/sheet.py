@@ -10,6 +10,7 @@ from pages.ask import Ask
 from pages.missions import choices, figures, wording
 from pages.parts import charts, downloads, filters, headings, links, maps, panel, panels, states, tables
 from pages.text import MISSING, Say
+from pages.text.places import Place
 
 Row = dict[Any, Any]
 MANY = 100_000
@@ -57,7 +58,7 @@ def _life(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     comparable(ask, say, mission, level, code)
 
 
-def _standing(say: Say, rows: pd.DataFrame, place: str) -> str:
+def _standing(say: Say, rows: pd.DataFrame, place: Place) -> str:
     """How many exercise it where, and how far its clarification has come."""
     if rows.empty:
         return say("mission.standing_none", place=place)

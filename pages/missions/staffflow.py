@@ -10,6 +10,7 @@ from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import charts, filters, headings, numbers, panel, tables, theme
 from pages.text import MISSING, Say
+from pages.text.places import Place
 
 ENDS = ("core", "other", "left", "missing")
 COLOURS = {
@@ -71,7 +72,7 @@ def title(say: Say, rows: pd.DataFrame) -> str:
     return say("staffflow.title", core=wording.staff(say, core), planned=wording.staff(say, planned))
 
 
-def sentence(say: Say, rows: pd.DataFrame, year: str, place: str) -> str:
+def sentence(say: Say, rows: pd.DataFrame, year: str, place: Place) -> str:
     """Where the others went, and what is not found."""
     if rows.empty:
         return say("staffflow.lead_none", place=place)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import address
-from pages.text import Say
+from pages.text import Say, places
 
 # What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
 OF_ANOTHER = {"region": ("page", "departement", "choix")}
@@ -108,12 +108,12 @@ def territory(ask: Ask, say: Say) -> tuple[str, str]:
     return ("region", region) if region else ("nation", "FR")
 
 
-def place(ask: Ask, say: Say, level: str, code: str) -> str:
-    """The name of a territory, the nation included."""
+def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:
+    """The name of a territory, the nation included, with its French articles."""
     regions, departments = names(ask)
     if level == "nation":
-        return say("parts.level.nation")
-    return say.text(regions[code] if level == "region" else departments[code][0])
+        return places.nation(say("parts.level.nation"))
+    return places.territory(say.text(regions[code] if level == "region" else departments[code][0]))
 
 
 def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:

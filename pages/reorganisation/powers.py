@@ -10,6 +10,7 @@ from pages.parts import filters, headings, panel, panels, states
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
+from pages.text.places import territory
 
 LEVELS = ("minister", "region_prefect", "department_prefect", "subprefect", "head_of_service")
 STATES = ("new", "earlier", "undated", "same", "coming")
@@ -173,13 +174,11 @@ def _declared(say: Say, rows: pd.DataFrame) -> str:
 
 def _years(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     last = rows.iloc[-1]
-    mean = say.number(last["mean_orders"], digits=1)
+    mean, place = say.number(last["mean_orders"], digits=1), territory(say.text(last["name"]))
     drawn = rows.assign(label=rows["year"].astype(str))
     panel(
         say,
-        say(
-            "powers.derogations.here", count=int(last["orders"]), place=last["name"], year=str(last["year"]), mean=mean
-        ),
+        say("powers.derogations.here", count=int(last["orders"]), place=place, year=str(last["year"]), mean=mean),
         say("powers.derogations.here_lead", count=int(rows["orders"].sum()), since=str(rows["year"].iloc[0])),
         lambda: _bars(say, drawn, "label", float(last["mean_orders"])),
         rows,

@@ -46,7 +46,7 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
 
 
 def _median_note(say: Say, days: float) -> str:
-    return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.number(days, digits=0))
+    return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.value(days, "days"))
 
 
 def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
@@ -96,7 +96,7 @@ def _holders_title(say: Say, rows: pd.DataFrame) -> str:
         return say("reorganisation.holders.title_none")
     first = rows.iloc[0]
     name = first["name_fr" if say.language == "fr" else "name_en"]
-    days = say.number(first["median_days"], digits=0)
+    days = say.value(first["median_days"], "days")
     return say("reorganisation.holders.title", count=int(first["waiting"]), ministry=name, days=days)
 
 

@@ -71,7 +71,9 @@ class Say:
     def __call__(self, key: str, /, **values: Any) -> str:
         """The sentence of a key, its {names} filled in; numbers and dates are written the language's way.
 
-        With `count`, the forms `key.one` and `key.other` are chosen between. An unknown key is an error.
+        With `count`, the forms `key.one` and `key.other` are chosen between. Any number also chooses words of
+        its own (`{held} {held:réunion tenue|réunions tenues}`), a Place its article (`{place:de}`).
+        An unknown key is an error.
         """
         texts = sentences(self.language)
         if "count" in values and key not in texts:
@@ -112,14 +114,15 @@ class Say:
     def _written(self, value: Any) -> str:
         if isinstance(value, str):
             return value
-        if missing(value):
-            return MISSING
         return self.date(value) if isinstance(value, dt.date) else self.number(value)
 
     def number(self, value: float | None, unit: str | None = None, digits: int | None = None) -> str:
-        """'1 234' or '12,5', then `unit` (a word or a sign); no decimals by default on whole numbers or from 100 up."""
+        """'1 234' or '12,5', then `unit` (a word or a sign); no decimals by default on whole numbers or from 100 up.
+
+        A sentence in which it stands may choose words by it: `{count:jour|jours}`.
+        """
         if value is None or missing(value):
-            return MISSING
+            return _Number(MISSING, "other")
         if digits is None:
             digits = 0 if float(value).is_integer() or abs(value) >= 100 else 1
         written = f"{float(value):,.{digits}f}"
@@ -127,7 +130,8 @@ class Say:
             written = written.lstrip("-")
         if self.language == "fr":
             written = written.translate({ord(","): NARROW, ord("."): ","})
-        return written.replace("-", "\u2212") + (f"{NO_BREAK}{unit}" if unit else "")
+        written = written.replace("-", "\u2212") + (f"{NO_BREAK}{unit}" if unit else "")
+        return _Number(written, self.plural(round(value, digits)))
 
     def signed(self, value: float | None, unit: str | None = None, digits: int | None = None) -> str:
         """As `number`, with a plus sign in front of what is above zero."""
@@ -182,6 +186,23 @@ class Say:
     def short_date(self, day: dt.date | None) -> str:
         """'01/07/2024', for tables, in both languages."""
         return MISSING if day is None or missing(day) else f"{day:%d/%m/%Y}"
+
+
+class _Number(str):
+    """A number as it is written, that chooses between two forms of what it counts: `{count:jour|jours}`."""
+
+    def __new__(cls, written: str, plural: str = "other") -> "_Number":
+        made = super().__new__(cls, written)
+        made._plural = plural
+        return made
+
+    _plural: str
+
+    def __format__(self, forms: str) -> str:
+        if not forms:
+            return str(self)
+        one, other = forms.split("|")
+        return one if self._plural == "one" else other
 
 
 def _digits(unit: str, digits: int | None) -> int | None:

@@ -172,16 +172,16 @@ def curve(
     return table
 
 
-def deposit_counters(chosen: pd.DataFrame, name: str, opens_on: date) -> pd.DataFrame:
+def deposit_counters(chosen: pd.DataFrame, names: Sequence[str], opens_on: date) -> pd.DataFrame:
     """`Plan.chosen` as rows for the file of counters, with the date planned: until then none of them counts as open.
 
-    `name` is a pattern with {commune}; the identifier says it is a plan. A deposit replaces the one before it, so these
-    rows are to be added to the list that is deposited already.
+    `names`: one for each place; the identifier says it is a plan. A deposit replaces the one before it, so these rows
+    are to be added to the list that is deposited already.
     """
     return pd.DataFrame(
         {
             "counter_id": "plan-" + chosen["code"],
-            "name": [name.format(commune=commune) for commune in chosen["name"]],
+            "name": names,
             "type": "france_services",
             "format": "fixed",
             "carrier": "",

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.counters import planner as planner_page
 from pages.text import Say
+from pages.text.places import territory
 from queries.access import Viewer
 from queries.counters import planner
 from tests.support import reading
@@ -29,6 +30,7 @@ from importlib import import_module
 import queries
 from pages.ask import Ask
 from pages.text import Say
+from pages.text.places import territory
 from queries import access
 viewer = access.parse("{viewer}")
 import_module("pages.counters.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
@@ -127,7 +129,7 @@ def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition)
     shown = page("planner", departement="36", nombre="3")
     assert made.proven
     assert f"Indre : 3 guichets de plus, {Say('fr').number(made.gained)} habitants".replace("\u202f", " ") in shown
-    assert "c’est démontré" in shown
+    assert "Aucun autre choix ne fait mieux" in shown
     assert shown.count("<li>") >= 5
     assert "Les routes" in shown
 
@@ -154,9 +156,7 @@ def test_the_file_of_a_plan_can_be_deposited(edition, tmp_path):
     communes = reading(Viewer("cabinet"))("counters/communes")
     inside = communes[communes["department"] == "36"]
     made = planner.plan(inside, reading(Viewer("cabinet"))("counters/addresses"), 2, 10)
-    rows = planner.deposit_counters(
-        made.chosen, "Projet de France services de {commune}", pd.Timestamp("2025-12-28").date()
-    )
+    rows = planner.deposit_counters(made.chosen, ["Projet 1", "Projet 2"], pd.Timestamp("2025-12-28").date())
     file = tmp_path / "plan.csv"
     file.write_text(rows.to_csv(index=False), encoding="utf-8")
     report = check.check(file)
@@ -175,8 +175,8 @@ def test_nothing_is_planned_where_everyone_has_a_counter():
         10,
     )
     answer = planner_page.Answer(nobody, pd.DataFrame())
-    title, _ = planner_page._finding(Say("fr"), wish, "Paris", answer)
-    assert title.replace("\u00a0", " ").startswith("Paris : tout le monde a déjà un guichet")
+    title, _ = planner_page._finding(Say("fr"), wish, territory("Paris"), answer)
+    assert title.replace("\u00a0", " ").startswith("Tout le monde à Paris a déjà un guichet")
 
 
 def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
@@ -190,7 +190,7 @@ def test_a_counter_without_footfall_is_said_to_be_unknown_not_empty(edition):
     months = reading(Viewer("public"))("counters/sheet_months", counter="FA0001")
     assert months.empty  # a branch of the demonstration: nobody counts there
     shown = page("find", "public", guichet="FA0001")
-    assert "Ni zéro, ni fermé : inconnu" in shown
+    assert "Fréquentation inconnue, ce qui n’est pas zéro" in shown
     assert "Élargissez le territoire" not in shown
 
 

@@ -56,7 +56,7 @@ QUESTIONS = {
     ),
     "animator, V7: redirected share by operator": (
         "counters-footfall", "cabinet", {},
-        f"select 'Justice : ' || round(100 * sum(redirected) / sum(requests))::integer || ' % des demandes réorientées' from core.footfall where partner = 'justice' and {YEAR}",
+        f"select 'Part la plus forte de demandes réorientées : Justice, ' || round(100 * sum(redirected) / sum(requests))::integer || ' %' from core.footfall where partner = 'justice' and {YEAR}",
     ),
     "animator, V7: satisfaction with n and interval": (
         "counters-footfall", "public", {"departement": "35"},
@@ -72,7 +72,7 @@ QUESTIONS = {
     ),
     "animator, V7: saturation, requests per agent-hour": (
         "counters-follow", "prefect:D35", {"departement": "35", "tri": "loaded"},
-        "select 'guichets les plus chargés, par heure d’agent'",
+        "select 'du plus au moins chargé par heure d’agent'",
     ),
     "animator, V7: new operators since their start": (
         "counters-footfall", "cabinet", {"partenaire": "anah"},

@@ -26,10 +26,10 @@ LATE, AHEAD, UNKNOWN = pace(52, 61), pace(78, 72), pace(None, 61, 4)
 @pytest.mark.parametrize(
     ("paces", "title"),
     [
-        ((LATE, LATE, LATE), "Les trois chantiers avancent moins vite que prévu"),
-        ((LATE, LATE, AHEAD), "Deux chantiers sur trois avancent moins vite que prévu"),
-        ((LATE, UNKNOWN, AHEAD), "Un chantier sur trois avance moins vite que prévu"),
-        ((AHEAD, AHEAD, AHEAD), "Les trois chantiers tiennent le rythme prévu"),
+        ((LATE, LATE, LATE), "Les trois chantiers avancent moins vite qu’attendu"),
+        ((LATE, LATE, AHEAD), "Deux chantiers sur trois avancent moins vite qu’attendu"),
+        ((LATE, UNKNOWN, AHEAD), "Un chantier sur trois avance moins vite qu’attendu"),
+        ((AHEAD, AHEAD, AHEAD), "Les trois chantiers suivent le rythme attendu"),
         ((AHEAD, UNKNOWN, AHEAD), "Aucun retard parmi les chantiers qui se mesurent"),
         ((UNKNOWN, UNKNOWN, UNKNOWN), "Où en sont les trois chantiers"),
     ],
@@ -42,11 +42,11 @@ def test_the_sentence_names_each_workstream_once() -> None:
     paces = {"missions": LATE, "reorganisation": LATE, "counters": AHEAD}
     assert wording.sentence(FR, paces, 23) == (
         "La clarification des missions et la réorganisation des services sont en retard sur le rythme attendu\u202f; "
-        "le réseau de guichets tient le sien. 23 propositions attendent un ministère au-delà du délai fixé."
+        "le réseau de guichets suit le rythme attendu. 23 propositions attendent un ministère au-delà du délai fixé."
     )
     assert wording.sentence(EN, paces | {"reorganisation": UNKNOWN}, 0) == (
-        "The clarification of missions is behind the expected pace; the network of counters keeps to its own; "
-        "the reorganisation of services cannot be measured as a whole yet."
+        "The clarification of missions is behind the expected pace; the network of counters keeps to the "
+        "expected pace; the reorganisation of services cannot be measured as a whole yet."
     )
 
 
@@ -66,7 +66,7 @@ def test_the_sentence_names_each_workstream_once() -> None:
             pace(61.3, 61, 1, Part("O8", 2, 0.3)),
             "Au rythme attendu\u202f; sur un seul indicateur, Départements qui coopèrent.",
         ),
-        (pace(None, 61, 4), "Progression d\u2019ensemble non calculée\u00a0: 4 indicateurs sur 6 avec une valeur."),
+        (pace(None, 61, 4), "Avancement d\u2019ensemble non calculé\u00a0: 4 indicateurs sur 6 avec une valeur."),
     ],
 )
 def test_a_card_says_the_gap_what_it_rests_on_and_what_weighs_most(progress: Progress, sentence: str) -> None:

@@ -57,7 +57,7 @@ QUESTIONS = {
     ),
     "region prefect, V12: what may I now decide that I could not in 2018": (
         "reorganisation-powers", "cabinet", {"region": "53"},
-        """select 'Bretagne : ' || count(*) || ' décisions de plus' from core.decision_powers, core.editions
+        """select count(*) || ' décisions de plus qu’en 2018 peuvent être prises en Bretagne' from core.decision_powers, core.editions
         where effective_on between date '2018-07-24' and as_of
             and (territory_level = 'nation' or (territory_level = 'region' and territory_code = '53'))
             and list_position(['minister', 'region_prefect', 'department_prefect', 'subprefect', 'head_of_service'], to_level)
@@ -69,7 +69,7 @@ QUESTIONS = {
     ),
     "departement prefect, V12: derogations here against the mean": (
         "reorganisation-powers", "cabinet", {"departement": "08"},
-        "select 'Ardennes : ' || orders || ' arrêtés de dérogation en ' || year || ', contre ' || replace(round((select sum(orders) from core.derogations where level = 'department' and year = mine.year) / 101, 1)::text, '.', ',') from core.derogations as mine where level = 'department' and code = '08' order by year desc limit 1",
+        "select orders || ' arrêtés de dérogation dans les Ardennes en ' || year || ', contre ' || replace(round((select sum(orders) from core.derogations where level = 'department' and year = mine.year) / 101, 1)::text, '.', ',') from core.derogations as mine where level = 'department' and code = '08' order by year desc limit 1",
     ),
     "departement prefect, V10: union opinion on my project": (
         "reorganisation-calendar", "cabinet", {"departement": "29"},

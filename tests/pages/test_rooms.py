@@ -105,7 +105,7 @@ def test_the_contributions_of_the_eighteen_regions_are_counted(edition: Edition)
     assert 0 < received < 18
     assert f"{received} régions sur 18 ont rendu leur contribution" in html
     assert f"{late} après l’échéance" in html
-    assert f"il en manque {18 - received} :" in html
+    assert f"{18 - received} contributions manquantes :" in html
 
 
 def test_open_analyses_are_counted_by_ministry(edition: Edition) -> None:

@@ -36,7 +36,7 @@ def pace(value: float | None, expected: float | None, available: int = 6, weight
         (
             pace(None, 61, 4),
             None,
-            f"Clarification des missions{HARD}: un avancement que les données ne permettent pas encore de calculer",
+            f"Clarification des missions{HARD}: avancement pas encore calculable",
         ),
     ],
 )
@@ -287,10 +287,10 @@ def test_missing_months_are_neither_guessed_nor_left_unsaid() -> None:
     # July 2023 is a year before July 2024, so outside the last twelve months: 200 + 300, not 100 + 200 + 300.
     gaps = months(("2023-07-01", 100, None), ("2024-01-01", 200, None), ("2024-07-01", 300, None))
     assert monthly_sentence(FR, gaps) == (
-        f"500 actes sur les 2 mois connus des douze derniers, jusqu’à juillet 2024{THIN}; "
+        f"500 actes sur les 2 mois connus des douze derniers, jusqu’en juillet 2024{THIN}; "
         "les autres ne sont pas devinés. 3 guichets ouverts à cette date."
     )
-    assert monthly_sentence(FR, WHOLE_YEAR).startswith(f"1{THIN}200 actes sur les 12 mois jusqu’à décembre 2024.")
+    assert monthly_sentence(FR, WHOLE_YEAR).startswith(f"1{THIN}200 actes sur les 12 mois jusqu’en décembre 2024.")
 
 
 def test_counters_of_another_kind_than_the_acts_say_so() -> None:

@@ -222,7 +222,7 @@ def test_the_files_to_deposit_are_accepted(tmp_path: Path) -> None:
     communes = pd.read_parquet(COMMUNES).query("department == '35'")
     chosen = planner.plan(communes, communes.nlargest(3, "population"), 2, 10).chosen
     files = {
-        "counters": planner.deposit_counters(chosen, "Projet : {commune}", date(2030, 1, 1)),
+        "counters": planner.deposit_counters(chosen, ["Projet : " + name for name in chosen["name"]], date(2030, 1, 1)),
         "counter_stops": planner.deposit_stops(chosen, "bus-1"),
     }
     for name, rows in files.items():
