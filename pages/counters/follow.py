@@ -8,7 +8,19 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
-from pages.parts import downloads, filters, headings, numbers, panel, panels, scorecard, states, tables, workstream
+from pages.parts import (
+    downloads,
+    filters,
+    headings,
+    numbers,
+    panel,
+    panels,
+    scope,
+    scorecard,
+    states,
+    tables,
+    workstream,
+)
 from pages.text import MISSING, Say
 from queries.counters import trial
 from queries.counters import unusual as anomalies
@@ -67,6 +79,8 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     kind = scorecard.kind(rows["kind"]) if len(rows) else wording.kind(ask, "footfall" if of_footfall else "counters")
     with st.container(border=True, key="panel-alerts"):
         title = say(f"follow.alerts.title_{alert}", count=len(rows))
+        if alert == "counters_below_agents":  # the only one that is not published
+            title = scope.titled(say, ask.viewer, title, where["department"] or where["region"])
         panels.heading(say, title, say(f"follow.alerts.lead_{alert}"), kind)
         if rows.empty:
             unknown = of_footfall and kind == "estimated"

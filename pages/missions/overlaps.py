@@ -11,6 +11,7 @@ from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import filters, headings, panel, tables
 from pages.text import MISSING, Say
+from pages.text.leaders import leaders
 from pages.text.places import Place
 
 TIERS = ("commune", "epci", "department", "region", "metropole", "single_authority", "operator", "state")
@@ -36,22 +37,34 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def title(say: Say, rows: pd.DataFrame, place: Place) -> str:
-    """Where most redundant missions are: the domain and the tier."""
-    redundant = rows[rows["overlap_type"] == "redundant"]
+    """Where most redundant missions are: the domain and the tier, or how many are level."""
+    redundant = _cells(say, rows)
     if redundant.empty:
         return say("overlaps.title_none", place=place)
-    most = redundant.loc[redundant["missions"].idxmax()]
-    names = {
-        "domain": wording.word(say, "domain", most["policy_domain"]),
-        "tier": wording.word(say, "tier", most["tier"]),
-    }
-    return say("overlaps.title", place=place, count=int(most["missions"]), **names)
+    most = leaders(redundant, "missions", str)
+    return say("overlaps.title", place=place, count=int(redundant["missions"].max()), who=say.tied(most.names))
 
 
 def sentence(say: Say, rows: pd.DataFrame, left: int) -> str:
-    """How many pairs of a mission and a tier there are of each kind, and the exercises `left` to decide."""
+    """How many pairs of a mission and a tier there are of each kind, the exercises `left` to decide, where most are."""
     counts = {kind: int(rows[rows["overlap_type"] == kind]["missions"].sum()) for kind in KINDS}
-    return f"{say('overlaps.lead', **counts)} {say('overlaps.left', count=left)}"
+    told = f"{say('overlaps.lead', **counts)} {say('overlaps.left', count=left)}"
+    redundant = _cells(say, rows)
+    if not redundant["undecided"].sum():
+        return told
+    most = leaders(redundant, "undecided", str)
+    return f"{told} {say('overlaps.left_most', count=int(redundant['undecided'].max()), who=say.tied(most.names))}"
+
+
+def _cells(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    """The redundant cells of the matrix, each with the `name` of its domain and tier."""
+    redundant = rows[rows["overlap_type"] == "redundant"]
+    pairs = zip(redundant["policy_domain"], redundant["tier"], strict=True)
+    return redundant.assign(name=[_pair(say, domain, tier) for domain, tier in pairs])
+
+
+def _pair(say: Say, domain: str, tier: str) -> str:
+    return f"{wording.word(say, 'domain', domain)} × {wording.word(say, 'tier', tier)}"
 
 
 def matrix(ask: Ask, say: Say, rows: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.overview import map as overview_map
 from pages.overview import wording
-from pages.parts import cards, headings, links, panels, scorecard, timeline
+from pages.parts import cards, headings, links, panels, scope, scorecard, timeline
 from pages.text import Say
 from queries.indicators import WORKSTREAMS
 
@@ -44,15 +44,16 @@ def render(ask: Ask, say: Say) -> None:
     """The overview."""
     pace = {workstream: ask.progress(workstream) for workstream in WORKSTREAMS}
     alerts = ask("overview/watch")
-    waiting = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
-    headings.page(wording.title(say, pace), wording.sentence(say, pace, int(waiting)))
+    waiting = int(alerts.set_index("alert")["count"].get("proposals_overdue", 0))
+    whose = scope.whose(say, ask.viewer, published=False)
+    headings.page(wording.title(say, pace), wording.sentence(say, pace, waiting, whose))
     cards.workstreams(say, [_card(ask, say, name, pace[name]) for name in WORKSTREAMS])
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.draw(ask, say)
     with right, st.container(border=True, key="panel-watch", height="stretch"):
         panels.heading(say, say("overview.watch.title"), say("overview.watch.sentence"), scorecard.kind(alerts["kind"]))
-        cards.watch(say, _alerts(say, alerts), shown=6)
+        cards.watch(say, _alerts(ask, say, alerts), shown=6)
     _milestones(ask, say)
 
 
@@ -82,13 +83,14 @@ def _figure(ask: Ask, say: Say, name: str, row: pd.Series) -> str:
     return say.value(row["value"], ask.catalogue[name].unit)
 
 
-def _alerts(say: Say, rows: pd.DataFrame) -> list[cards.Alert]:
+def _alerts(ask: Ask, say: Say, rows: pd.DataFrame) -> list[cards.Alert]:
     known = rows.set_index("alert")
-    return [_alert(say, name, known.loc[name]) for name in ALERTS if name in known.index]
+    return [_alert(ask, say, name, known.loc[name]) for name in ALERTS if name in known.index]
 
 
-def _alert(say: Say, name: str, row: pd.Series) -> cards.Alert:
-    where = say(f"parts.workstream.{row['workstream']}")
+def _alert(ask: Ask, say: Say, name: str, row: pd.Series) -> cards.Alert:
+    room = say(f"parts.workstream.{row['workstream']}")
+    where = f"{room} · {scope.whose(say, ask.viewer, bool(row['published']))}"
     if pd.notna(row["oldest"]):
         where += say("overview.watch.since", day=row["oldest"])
     return cards.Alert(

@@ -24,8 +24,8 @@ def title(say: Say, paces: Mapping[str, Progress]) -> str:
     return say("overview.headline.measured" if unknown and not late else f"overview.headline.late{late}")
 
 
-def sentence(say: Say, paces: Mapping[str, Progress], waiting: int) -> str:
-    """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait for a ministry."""
+def sentence(say: Say, paces: Mapping[str, Progress], waiting: int, whose: str) -> str:
+    """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait, and `whose`."""
     groups: dict[str, list[str]] = {"late": [], "ahead": [], "unknown": []}
     for workstream, pace in paces.items():
         groups[standing(pace)].append(say(f"overview.subject.{workstream}"))
@@ -36,7 +36,7 @@ def sentence(say: Say, paces: Mapping[str, Progress], waiting: int) -> str:
     ]
     text = say("overview.pace.then").join(parts)
     said = text[:1].upper() + text[1:] + "."
-    return f"{said} {say('overview.waiting', count=waiting)}" if waiting else said
+    return f"{said} {say('overview.waiting', count=waiting, where=whose)}" if waiting else said
 
 
 def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:

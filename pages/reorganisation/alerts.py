@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import headings, panels, states
+from pages.parts import headings, panels, scope, states
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
@@ -27,7 +27,8 @@ def render(ask: Ask, say: Say) -> None:
     rows = ask("reorganisation/alerts", **held, size=listing.LINES)
     with head:
         count = int(rows["broken"].iloc[0]) if len(rows) else 0
-        headings.page(say("alerts.title", count=count) if count else say("alerts.none_title"), say("alerts.lead"))
+        title = say("alerts.title", count=count) if count else say("alerts.none_title")
+        headings.page(scope.titled(say, ask.viewer, title, held["region"]), say("alerts.lead"))
     if rows.empty:
         states.empty(say, say("alerts.none"))
     for alert, group in rows.groupby("alert", sort=False):

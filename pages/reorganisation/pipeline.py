@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import filters, headings, panel, panels, states, tables
+from pages.parts import filters, headings, panel, panels, scope, states, tables
 from pages.reorganisation import choices, listing, wording
 from pages.text import Say
 from pages.text.leaders import leaders
@@ -34,13 +34,14 @@ def render(ask: Ask, say: Say) -> None:
     held.setdefault("department", None)
     rows = wording.told(ask, ask("reorganisation/pipeline", **held))
     holders = ask("reorganisation/held", **held)
+    place = held["region"] or held["department"]
     with head:
-        headings.page(title(ask, say, rows), sentence(ask, say, rows, holders))
+        headings.page(title(ask, say, rows, place), sentence(ask, say, rows, holders))
     left, right = st.columns([2, 1], gap="medium")
     with left:
         path(ask, say, rows)
     with right:
-        hold(ask, say, holders)
+        hold(ask, say, holders, place)
     longest(ask, say, held)
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
@@ -50,7 +51,7 @@ def render(ask: Ask, say: Say) -> None:
     ready(ask, say, held)
 
 
-def title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+def title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None = None) -> str:
     """What the path shows, in a sentence that changes with it."""
     total, waiting, late = (int(rows[name].sum()) for name in ("proposals", "waiting", "late"))
     if not total:
@@ -60,7 +61,7 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
     if not waiting:
         return say("pipeline.title.flowing", count=total)
     past = say("pipeline.title.all_late") if 1 < waiting == late else say("pipeline.title.late", count=late)
-    return say("pipeline.title.waiting", count=waiting, late=past)
+    return scope.titled(say, ask.viewer, say("pipeline.title.waiting", count=waiting, late=past), place)
 
 
 def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame) -> str:
@@ -141,7 +142,7 @@ def _column(say: Say, row: dict[Any, Any], largest: int) -> str:
     )
 
 
-def hold(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def hold(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> None:
     """Which ministries have not answered; not for the public."""
     if ask.viewer.role == "public":
         with st.container(border=True, key="panel-refused", height="stretch"):
@@ -151,7 +152,7 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     names = [wording.short(name) for name in rows[f"name_{say.language}"]]
     panel(
         say,
-        say("pipeline.hold.title"),
+        scope.titled(say, ask.viewer, say("pipeline.hold.title"), place),
         say("pipeline.hold.lead"),
         lambda: _holders(say, rows.assign(name=names)),
         rows.assign(name=names),
@@ -312,7 +313,8 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         return
     rows = ask("reorganisation/ready", **held, size=listing.LINES)
     with st.container(border=True, key="panel-ready"):
-        title = say("pipeline.ready.title", count=listing.counted(rows))
+        counted = say("pipeline.ready.title", count=listing.counted(rows))
+        title = scope.titled(say, ask.viewer, counted, held["region"] or held["department"])
         panels.heading(say, title, say("pipeline.ready.lead"), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("pipeline.ready.none"))

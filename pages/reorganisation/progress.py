@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import charts, panel, tables, workstream
+from pages.parts import charts, panel, scope, tables, workstream
 from pages.reorganisation import wording
 from pages.text import Say
 
@@ -13,22 +13,23 @@ def render(ask: Ask, say: Say) -> None:
     """The progress page of the reorganisation."""
     level, code = workstream.progress(ask, say, "reorganisation")
     where = workstream.where(level, code)
-    stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)))
+    place = None if level == "nation" else code
+    stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)), place)
     left, right = st.columns(2)
     with left:
-        holders(ask, say, where)
+        holders(ask, say, where, place)
     with right:
         contributions(ask, say, ask("reorganisation/regional_contributions"))
 
 
-def stages(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> None:
     """How many proposals stand at each stage, and for how long."""
     names = [say(f"reorganisation.stage.{stage}") for stage in rows["stage"]]
     notes = [_median_note(say, days) for days in rows["median_days"]]
     drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "red": rows["red"], "note": notes})
     panel(
         say,
-        _stages_title(ask, say, rows),
+        _stages_title(ask, say, rows, place),
         _stages_sentence(ask, say, rows),
         lambda: charts.stages(say, drawn, say("reorganisation.stages.alt")),
         rows.assign(label=names),
@@ -49,7 +50,7 @@ def _median_note(say: Say, days: float) -> str:
     return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.value(days, "days"))
 
 
-def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> str:
     if not rows["proposals"].sum():
         return say("reorganisation.stages.title_none")
     if ask.viewer.role == "public":
@@ -58,14 +59,15 @@ def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
     waiting = int(rows["waiting"].sum())
     if not waiting:
         return say("reorganisation.stages.title_flowing")
-    return say("reorganisation.stages.title_waiting", count=waiting, late=int(rows["late"].sum()))
+    title = say("reorganisation.stages.title_waiting", count=waiting, late=int(rows["late"].sum()))
+    return scope.titled(say, ask.viewer, title, place)
 
 
 def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
     return say("reorganisation.stages.lead", count=int(rows["proposals"].sum()), date=ask.edition.as_of)
 
 
-def holders(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None) -> None:
     """Which ministries have not returned their analysis, since when; not for the public."""
     if ask.viewer.role == "public":
         tables.absent(
@@ -75,7 +77,7 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     rows = ask("reorganisation/held", **where)
     tables.framed(
         say,
-        _holders_title(say, rows),
+        scope.titled(say, ask.viewer, _holders_title(say, rows), place),
         say("reorganisation.holders.lead"),
         rows.assign(name=rows["name_fr" if say.language == "fr" else "name_en"]),
         "analyses-par-ministere",

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.parts import address, downloads, filters, headings, panels, states
+from pages.parts import address, downloads, filters, headings, panels, scope, states
 from pages.reorganisation import choices, listing, sheet, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
@@ -101,7 +101,9 @@ def _page(ask: Ask, held: dict[str, str | None]) -> tuple[int, pd.DataFrame]:
 
 def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int) -> str:
     if held["only"]:
-        return say("proposals.list.title_of", count=total, what=say.inside(say(f"proposals.only.{held['only']}")))
+        title = say("proposals.list.title_of", count=total, what=say.inside(say(f"proposals.only.{held['only']}")))
+        place = held["region"] or held["department"]
+        return title if held["only"] in ONLY_PUBLIC else scope.titled(say, ask.viewer, title, place)
     return say("proposals.list.title_public" if ask.viewer.role == "public" else "proposals.list.title", count=total)
 
 

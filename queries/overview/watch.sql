@@ -1,5 +1,6 @@
 -- One row per reason to look: how many things it concerns, since when, and the page that lists them; none where none.
 -- optional: region, department
+-- `published`: everybody's count; otherwise that of the territories the reader answers for.
 -- `detail`: the days since the oldest one, or the people concerned where people are counted.
 with pages (alert, page, subject, other_subject) as (
     values
@@ -27,7 +28,8 @@ listed as (
 ),
 
 counted as (
-    select alert, workstream, count(distinct thing) as count, min(since) as oldest, sum(people)::bigint as people
+    select alert, workstream, count(distinct thing) as count, min(since) as oldest, sum(people)::bigint as people,
+        bool_and(public) as published
     from visible.alerts
     where ($region is null or region = $region) and ($department is null or department = $department)
     group by all
@@ -40,6 +42,7 @@ select
     oldest,
     as_of - oldest as days,
     people,
+    published,
     coalesce(people, as_of - oldest) as detail,
     page,
     'alert=' || counted.alert as query,

@@ -40,11 +40,12 @@ def test_the_title_counts_the_late_workstreams(paces: tuple[Progress, ...], titl
 
 def test_the_sentence_names_each_workstream_once() -> None:
     paces = {"missions": LATE, "reorganisation": LATE, "counters": AHEAD}
-    assert wording.sentence(FR, paces, 23) == (
+    assert wording.sentence(FR, paces, 23, "en France") == (
         "La clarification des missions et la réorganisation des services sont en retard sur le rythme attendu\u202f; "
-        "le réseau de guichets suit le rythme attendu. 23 propositions attendent un ministère au-delà du délai fixé."
+        "le réseau de guichets suit le rythme attendu. 23 propositions attendent un ministère au-delà du délai fixé, "
+        "en France."
     )
-    assert wording.sentence(EN, paces | {"reorganisation": UNKNOWN}, 0) == (
+    assert wording.sentence(EN, paces | {"reorganisation": UNKNOWN}, 0, "in France") == (
         "The clarification of missions is behind the expected pace; the network of counters keeps to the "
         "expected pace; the reorganisation of services cannot be measured as a whole yet."
     )

@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 
 from pages.counters import access, footfall, lists
-from pages.missions import consultation, progress
+from pages.missions import consultation, overlaps, progress
 from pages.overview import map as overview_map
 from pages.parts import indicator
 from pages.reorganisation import cooperations, pipeline
 from pages.text import Say
 from pages.text.leaders import Leaders, leaders
+from pages.text.places import territory
 from queries.indicators import catalogue
 
 FR, EN = Say("fr"), Say("en")
@@ -156,3 +157,38 @@ def test_the_sentence_of_the_domains_says_ties() -> None:
     assert "redondance attend un arbitrage, dans le domaine" in progress._domains_sentence(
         FR, domains([4, 5]).assign(redundant_open=[1, 0])
     )
+
+
+def matrix(*cells: tuple[str, str, int, int]) -> pd.DataFrame:
+    rows = pd.DataFrame(cells, columns=["policy_domain", "tier", "missions", "undecided"])
+    return rows.assign(overlap_type="redundant")
+
+
+ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("housing", "epci")
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "left"),
+    [
+        (
+            matrix((*ECONOMY, 3, 7), (*PLANNING, 2, 44)),
+            "Lot : au plus 3 missions redondantes par domaine et échelon : Économie × Région",
+            "Au plus 44 par domaine et échelon : Urbanisme × Commune.",
+        ),
+        (
+            matrix((*ECONOMY, 2, 7), (*PLANNING, 2, 44), (*HOUSING, 1, 44)),
+            "Lot : au plus 2 missions redondantes par domaine et échelon : "
+            "Économie × Région et Urbanisme × Commune à égalité",
+            "Au plus 44 par domaine et échelon : Urbanisme × Commune et Logement × Intercommunalité à égalité.",
+        ),
+        (
+            matrix((*ECONOMY, 1, 0), (*PLANNING, 1, 0), (*HOUSING, 1, 0), ("culture", "region", 1, 0)),
+            "Lot : au plus 1 mission redondante par domaine et échelon : 4 à égalité",
+            "",
+        ),
+        (matrix(), "Aucune mission redondante avec une collectivité dans le Lot", ""),
+    ],
+)
+def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: str, left: str) -> None:
+    assert plain(overlaps.title(FR, rows, territory("Lot"))) == title
+    assert plain(overlaps.sentence(FR, rows, 51)).endswith(left or "51 exercices redondants ne sont pas arbitrés.")

@@ -1,0 +1,73 @@
+"""Whose a count is: what is published is everybody's, the rest is what the reader answers for, and pages say which."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import queries
+from data.store import Edition
+from pages.parts import scope
+from pages.text import Say
+from queries.access import parse
+from tests.pages.test_overview import page
+
+FR, EN = Say("fr"), Say("en")
+
+
+def ask(name: str, viewer: str = "cabinet", **parameters: str) -> pd.DataFrame:
+    reader = parse(viewer)
+    return queries.run(reader, queries.edition(reader), name, **parameters)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "published", "french", "english"),
+    [
+        ("public", True, "en France", "in France"),
+        ("cabinet", False, "en France", "in France"),
+        ("administrator", False, "en France", "in France"),
+        ("prefect:R53", True, "en France", "in France"),
+        ("prefect:R53", False, "dans votre région", "in your region"),
+        ("prefect:D35", False, "dans votre département", "in your département"),
+        ("prefect:R53,D14", False, "dans vos territoires", "in your territories"),
+    ],
+)
+def test_whose_a_count_is(viewer: str, published: bool, french: str, english: str) -> None:
+    assert scope.whose(FR, parse(viewer), published) == french
+    assert scope.whose(EN, parse(viewer), published) == english
+
+
+@pytest.mark.parametrize(
+    ("viewer", "place", "title"),
+    [
+        ("prefect:R53", None, "Trois, dans votre région"),
+        ("prefect:R53", "22", "Trois"),  # the place chosen says whose
+        ("cabinet", None, "Trois"),
+    ],
+)
+def test_a_title_says_whose_when_no_place_is_chosen(viewer: str, place: str | None, title: str) -> None:
+    assert scope.titled(FR, parse(viewer), "Trois", place) == title
+
+
+@pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53", "prefect:D35"])
+def test_each_count_of_the_overview_says_whose_it_is(edition: Edition, viewer: str) -> None:
+    """Lines come with a count: as many of each scope as there are alerts that are published, or not."""
+    rows = ask("overview/watch", viewer)
+    lines = re.findall(r"<small>([^<]*)</small>", page(vue=viewer).split('class="tc-watch"', 1)[1])
+    own = scope.whose(FR, parse(viewer), published=False)
+    ours = [line for line in lines if f" · {own}" in line]
+    everybodys = [line for line in lines if " · en France" in line]
+    if own == "en France":
+        assert len(everybodys) == len(rows)
+    else:
+        assert (len(ours), len(everybodys)) == ((~rows["published"]).sum(), rows["published"].sum())
+
+
+def test_exercises_are_not_called_missions(edition: Edition) -> None:
+    """Two hundred exercises, of a few missions: the alert counts the former, as the page it opens."""
+    watched = ask("overview/watch").set_index("alert")["count"]
+    for alert in ("redundant_undecided", "decided_without_consultation"):
+        groups = ask("missions/inventory_groups", by="all", alert=alert).iloc[0]
+        assert groups["exercises"] == watched[alert] != groups["missions"]
+        assert "exercices de missions" in FR(f"parts.alert.{alert}", count=2)
+        assert "exercises of missions" in EN(f"parts.alert.{alert}", count=2)
