@@ -140,7 +140,7 @@ select
     coalesce(overlap, 'none') as overlap,
     coalesce(tiers, []) as tiers,
     consulted.exercise_id is not null as consulted,
-    lower(strip_accents(concat_ws(' ', missions.label, missions.mission_id, services.name, territories.name))) as words
+    plain(concat_ws(' ', missions.label, missions.mission_id, services.name, territories.name)) as words
 from core.mission_exercises as exercises
 join known using (exercise_id)
 join core.missions using (mission_id)
@@ -480,7 +480,7 @@ select
         then greatest(coalesce(implemented_on, as_of) - target_on, 0)
     end as days_late,
     coalesce(days_late > 0, false) and implemented_on is null as behind,
-    lower(strip_accents(concat_ws(' ', proposal_id, title, territories.name, network))) as words
+    plain(concat_ws(' ', proposal_id, title, territories.name, network)) as words
 from core.proposals
 join marts.proposal_dates using (proposal_id)
 left join places using (proposal_id)
@@ -967,7 +967,7 @@ select
     procedures,
     top_demand,
     top_usefulness,
-    lower(strip_accents(concat_ws(' ', dated.name, communes.name, postcode, official_id))) as words
+    plain(concat_ws(' ', dated.name, communes.name, postcode, official_id)) as words
 from dated
 left join core.communes on communes.code = commune
 left join core.territories on territories.level = 'department' and territories.code = dated.department

@@ -10,7 +10,7 @@ with found as materialized (
         and ($format is null or format = $format)
         and ($carrier is null or carrier = $carrier)
         and ($partner is null or list_contains(partner_list, $partner))
-        and ($search is null or contains(words, lower(strip_accents($search))))
+        and ($search is null or holds_all(words, $search))
         and ($alert is null or counter_id in (select thing from visible.alerts where alert = $alert))
 ),
 

@@ -12,6 +12,8 @@ from rapidfuzz.distance import OSA
 
 _FRENCH = "a au aux d dans de des du en et l la le les ou par pour sur un une"
 EMPTY_WORDS = frozenset(f"{_FRENCH} of the and in on for to".split(" "))
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+WRITTEN_OUT = {"st": "saint", "ste": "sainte"}
 NEAR = 0.75  # one slip in a word of four letters, two in a word of eight
 Thing = tuple[str, int]
 _WORD = re.compile(r"[a-z0-9]+")
@@ -32,10 +34,11 @@ class Found:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, without accents, capitals, elisions and small words."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
-    folded = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [word for word in _WORD.findall(folded) if word not in EMPTY_WORDS]
+    """The words of a text as every search compares them (plain, in data/model/14_words.sql), without small words."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
+    folded = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    found = (WRITTEN_OUT.get(word, word) for word in _WORD.findall(folded))
+    return [word for word in found if word not in EMPTY_WORDS]
 
 
 def find(text: str, vocabulary: pd.DataFrame) -> Found:

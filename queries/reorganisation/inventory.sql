@@ -15,9 +15,7 @@ with found as (
         and ($lever is null or lever = $lever)
         and ($network is null or network = $network)
         and ($outcome is null or outcome = $outcome)
-        and ($words is null or list_bool_and([
-            contains(words, word) for word in string_split(lower(strip_accents(trim($words))), ' ')
-        ]))
+        and ($words is null or holds_all(words, $words))
         and ($only is null or case $only
             when 'late' then late
             when 'ready' then ready
