@@ -179,5 +179,9 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
         return
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
         lines = "".join(indicator.ranking_line(say, row, level, unit, False) for row in rows.to_dict("records"))
+        edge = rows["value"].iloc[-1 if key == "first" else 0]
+        others = int((known["value"] == edge).sum() - (rows["value"] == edge).sum())
+        level_too = f"<li><span></span>{escape(say('indicators.ends_tied', count=others))}</li>" if others else ""
+        lines = lines + level_too if key == "first" else level_too + lines
         title = say(f"indicators.ends_{key}_{'plain' if item.better == 'none' else 'ranked'}")
         st.html(f'<section class="tc-ends"><h2>{escape(title)}</h2><ol class="tc-ranking">{lines}</ol></section>')

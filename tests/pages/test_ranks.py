@@ -113,6 +113,24 @@ def test_the_map_of_the_overview_says_the_same_rank(
     assert f" · rang {ranks[name, 'department', code]} · " in plain(html)
 
 
+def test_the_ends_of_a_ranking_say_how_many_are_level_with_the_last_one_named(edition: Edition) -> None:
+    """O8 is 0 or 100 % in a département: five are named at each end, the others at the same value are counted."""
+    rows = reading(CABINET).latest("O8", "department")
+    best, worst = (int((rows["value"] == value).sum()) for value in (100, 0))
+    html = plain(written("reorganisation-map", "cabinet", {"niveau": "department", "indicateur": "O8"}))
+    assert f"et {best - 5} autres à égalité" in html
+    assert f"et {worst - 5} autres à égalité" in html
+
+
+def test_who_cooperates_with_nobody_is_the_rest_of_those_who_cooperate(edition: Edition) -> None:
+    (row,) = reading(CABINET).latest("O8", "nation").to_dict("records")
+    alone, asked = int(row["denominator"] - row["numerator"]), int(row["denominator"])
+    assert asked == 96  # 101 départements, less those of Guadeloupe, Martinique, Guyane, La Réunion and Mayotte
+    assert f"{alone} départements sur {asked} ne coopèrent avec personne" in written(
+        "reorganisation-cooperations", "public", {}
+    )
+
+
 def test_a_territory_where_an_indicator_does_not_apply_says_so_on_the_sheet_and_the_map(edition: Edition) -> None:
     place = {"departement": "976", "niveau": "department", "indicateur": "O8"}
     sheet, drawn = (written(page, "public", place) for page in ("territory", "reorganisation-map"))
