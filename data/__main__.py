@@ -14,7 +14,7 @@ from typing import TextIO
 
 import duckdb
 
-from data import changes, check, publish, store, together
+from data import against, changes, check, publish, store, together
 from data.problem import Problem, Refused, explanation, printable, sentence
 
 
@@ -81,7 +81,7 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
 
 def _check(asked: argparse.Namespace) -> int:
     reports, repeated = check.distinct([check.check(path, _say) for path in asked.files])
-    shared = repeated + check.clashes(reports) + together.not_seen(reports)
+    shared = repeated + check.clashes(reports) + together.not_seen(reports) + against.current(reports)
     if asked.json:
         _tell(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
     else:

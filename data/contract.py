@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,7 @@ def _public(keys: dict[str, Any]) -> Public:
     return Public(rows, hide=keys.get("hide", {}), **names)
 
 
+@lru_cache(maxsize=2**14)  # headers, and the spellings that they are held against
 def fold(text: str) -> str:
     """A name without accents, case or punctuation, words joined by one underscore."""
     plain = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED))

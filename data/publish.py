@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import build, changes, check, demo, deposits, store, together
+from data import against, build, changes, check, demo, deposits, store, together
 from data.contract import contracts, recognise
 from data.places import FOLDER as REFERENCE
 from data.plan import Demonstration, Deposit, Plan, Say
@@ -63,20 +63,21 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
     if options.as_of:
         build.refuse_date(options.as_of, _now().date(), "--as-of", "not_an_edition_date")
     with store.publishing() as folder:
-        reports, repeated = check.distinct([check.check(path, say) for path in paths])
+        reports, noted = check.distinct([check.check(path, say) for path in paths])
         _refuse(reports)
+        noted += against.current(reports)
         before = _current()
         previous = store.manifest(before.name) if before and not options.fresh else None
         plan = _plan(folder, reports, previous, options, _now())
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             name = _build(Path(place), plan, say)
             if before and _content(before.name) == _content(name):
-                return _published(before, before, reports, repeated)
+                return _published(before, before, reports, noted)
             _archive(folder, reports)
             _install(Path(place), folder, name, plan)
         store.point_to(name)
         say("comparing with the edition before")
-        return _published(before, store.edition(name), reports, repeated)
+        return _published(before, store.edition(name), reports, noted)
 
 
 def _now() -> datetime.datetime:
@@ -90,10 +91,10 @@ def _content(name: str) -> str:
 
 
 def _published(
-    before: store.Edition | None, after: store.Edition, reports: list[check.Report], repeated: list[Problem]
+    before: store.Edition | None, after: store.Edition, reports: list[check.Report], noted: list[Problem]
 ) -> Published:
     changed = [] if before == after else changes.between(before.path if before else None, after.path)
-    shown = repeated + together.inconsistencies(after.path, [report.sha256 for report in reports])
+    shown = noted + together.inconsistencies(after.path, [report.sha256 for report in reports])
     return Published(after, before != after, changed, reports, shown)
 
 

@@ -1,0 +1,64 @@
+"""What the current edition shows of a new file and nothing in the file does: a whole file in another unit, or cut."""
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from data import store
+from data.check import Report
+from data.problem import Problem
+
+BOTH = """
+with held as (
+    select indicator, level, code, period, value_type, value
+    from edition.core.indicator_values join edition.core.sources using (source_id)
+    where kind = 'real' and value is not null and value_type in ('vi', 'va')
+),
+given as (select * from ({query}) where value is not null and value_type in ('vi', 'va'))
+"""
+GONE = """
+select indicator, count(*), min_by(level || ' ' || code || ', ' || period, (period, level, code))
+from held anti join given using (indicator, level, code, period, value_type)
+where indicator in (select indicator from given)
+group by indicator order by indicator
+"""
+SCALE = """
+, before as (select indicator, level, code, median(value) as usual from held where value > 0 group by all),
+after as (
+    select indicator, level, code, median(value) as usual, min(line) as line from given where value > 0 group by all
+)
+select indicator, min(line), median(after.usual / before.usual) as times
+from after join before using (indicator, level, code)
+group by indicator
+having times not between 1 / 30 and 30
+order by indicator
+"""
+
+
+def current(reports: Sequence[Report]) -> list[Problem]:
+    """What the current edition tells of checked files of indicators; nothing without one."""
+    concerned = [report for report in reports if report.count and _query(report)]
+    try:
+        path = store.current().path if concerned else None
+    except store.NoEdition:
+        path = None
+    if path is None:
+        return []
+    with duckdb.connect() as connection:  # not one that stays open: the file is read once, with whatever settings
+        connection.execute("attach ? as edition (read_only)", [str(path)])
+        return [problem for report in concerned for problem in _told(connection, report)]
+
+
+def _query(report: Report) -> str:
+    return report.contract.tables.get("indicator_values", "") if report.contract else ""
+
+
+def _told(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Problem]:
+    """Values of an indicator that would go, and an indicator whose values are in another unit than before."""
+    connection.register("rows", report.rows)
+    both = BOTH.format(query=_query(report))
+    for indicator, count, first in connection.execute(both + GONE).fetchall():
+        yield Problem(report.file, "values_gone", None, None, indicator, f"{count} ({first}...)")
+    for indicator, line, times in connection.execute(both + SCALE).fetchall():
+        yield Problem(report.file, "another_scale", line, None, indicator, f"{times:.4g}")
+    connection.unregister("rows")
