@@ -77,6 +77,22 @@ create table core.postcodes (postcode text not null, commune text not null);
 
 insert into core.postcodes by name from read_parquet(getvariable('reference') || '/postcodes.parquet');
 
+-- One row per arrondissement of Paris, Lyon and Marseille and postcode of it. Nothing is counted by them: a reader is
+-- nearer to one's own town hall than to that of the whole town.
+create table core.municipal_arrondissements (
+    code text not null,
+    name text not null,
+    commune text not null,
+    postcode text not null,
+    population bigint not null,
+    lat double not null,
+    lon double not null,
+    point_source text not null           -- town hall | outline
+);
+
+insert into core.municipal_arrondissements by name
+from read_parquet(getvariable('reference') || '/municipal_arrondissements.parquet');
+
 -- One row per ministry.
 create table core.ministries (ministry text primary key, name_fr text not null, name_en text not null);
 

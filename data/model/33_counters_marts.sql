@@ -39,23 +39,45 @@ from places
 join marts.counters using (counter_id)
 order by counter_id, stop;
 
--- One row per commune: what it is called, by name and by postcode.
+-- One row per commune, and per arrondissement of Paris, Lyon and Marseille: what it is called, by name and by postcode.
+-- A postcode of an arrondissement is not also that of the whole town.
 create table marts.commune_names as
+with places as (
+    select code, name, department, population, lat, lon, postcode
+    from core.communes
+    left join (
+        select commune as code, postcode
+        from core.postcodes
+        anti join core.municipal_arrondissements using (commune, postcode)
+    ) using (code)
+
+    union all
+    select
+        parts.code,
+        replace(parts.name, ' Arrondissement', ' arrondissement'),
+        department,
+        parts.population,
+        parts.lat,
+        parts.lon,
+        postcode
+    from core.municipal_arrondissements as parts
+    join core.communes on communes.code = commune
+)
+
 select
-    communes.code,
-    communes.name,
-    plain(communes.name) as words,
+    places.code,
+    places.name,
+    plain(places.name) as words,
     department,
     territories.name as department_name,
-    communes.population,
-    communes.lat,
-    communes.lon,
+    places.population,
+    places.lat,
+    places.lon,
     list_sort(list(distinct postcode) filter (postcode is not null)) as postcodes
-from core.communes
+from places
 join core.territories on territories.level = 'department' and territories.code = department
-left join core.postcodes on postcodes.commune = communes.code
 group by all
-order by communes.population desc, communes.code;
+order by places.population desc, places.code;
 
 -- One row per commune from which travel times are known: minutes to the commune of the nearest open address, null when
 -- none is reached by a time of the file. No time is counted inside a commune unless the file says how long.

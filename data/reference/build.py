@@ -35,6 +35,7 @@ def main() -> None:
         commune_aliases=aliases,
         former_names=tables.former_names(codes, aliases),
         postcodes=tables.postcodes(codes),
+        municipal_arrondissements=tables.municipal_arrondissements(codes, areas),
         departments=departments,
         regions=regions,
         arrondissements=tables.arrondissements(codes, communes),

@@ -68,6 +68,11 @@ def commune_outlines(areas: Sequence[Area], current: Mapping[str, str]) -> dict[
     return shapes
 
 
+def arrondissement_outlines(areas: Sequence[Area]) -> dict[str, BaseGeometry]:
+    """Outline in WGS84 of each municipal arrondissement."""
+    return {area.code: shapely.from_wkb(area.outline) for area in areas if area.kind == "ARM"}
+
+
 def department_outlines(
     communes: Mapping[str, BaseGeometry], department_of: Mapping[str, str]
 ) -> dict[str, BaseGeometry]:

@@ -40,7 +40,7 @@ class Codes:
 
 @dataclass(frozen=True)
 class Area:
-    """One commune or delegated commune of 2024: WKB hex in WGS84, the town hall's WKB hex or None."""
+    """A commune, delegated commune or municipal arrondissement of 2024: WKB hex in WGS84, its town hall's or None."""
 
     id: str
     code: str
@@ -88,7 +88,7 @@ def _read_areas(wheel: Path) -> Iterator[Area]:
         lzma.open(packed) as raw,
     ):
         for row in csv.DictReader(io.TextIOWrapper(raw, "utf-8")):
-            if row["type"] in ("COM", "COMD"):
+            if row["type"] in ("COM", "COMD", "ARM"):
                 yield _area({key: None if value == r"\N" else value for key, value in row.items()})
 
 

@@ -84,6 +84,30 @@ def postcodes(codes: Codes) -> pd.DataFrame:
     return pd.DataFrame(sorted(pairs), columns=["postcode", "commune"])
 
 
+def municipal_arrondissements(codes: Codes, areas: Sequence[Area]) -> pd.DataFrame:
+    """One row per arrondissement of Paris, Lyon and Marseille and postcode of it, with a point inside it."""
+    rows = sorted(
+        (row for row in codes.communes if row["type"] == "arrondissement-municipal"), key=lambda row: row["code"]
+    )
+    shapes = outlines.arrondissement_outlines(areas)
+    halls = {area.code: area.town_hall for area in areas if area.kind == "ARM"}
+    order = [row["code"] for row in rows]
+    points, from_hall = outlines.commune_points([shapes[code] for code in order], [halls[code] for code in order])
+    table = pd.DataFrame(
+        {
+            "code": order,
+            "name": [row["nom"] for row in rows],
+            "commune": [row["commune"] for row in rows],
+            "postcode": [row["codesPostaux"] for row in rows],
+            "population": [row["population"] for row in rows],
+            "lat": points[:, 1].round(5),
+            "lon": points[:, 0].round(5),
+            "point_source": ["town hall" if hall else "outline" for hall in from_hall],
+        }
+    )
+    return table.explode("postcode", ignore_index=True)
+
+
 def departments(codes: Codes, communes: pd.DataFrame, shapes: Mapping[str, BaseGeometry]) -> pd.DataFrame:
     """One row per département: sums over its communes, its seat, a point for its label."""
     named = {row["code"]: row for row in codes.departments if row["code"] in shapes}

@@ -1,14 +1,14 @@
--- One row: a commune, and how far its people are from the nearest open address.
+-- One row: a commune and how far its people are from the nearest open address, or an arrondissement of a large town.
 select
-    access.commune as code,
-    access.name,
-    access.department,
-    territories.name as department_name,
-    access.population,
-    access.lat,
-    access.lon,
+    named.code,
+    named.name,
+    named.department,
+    department_name,
+    named.population,
+    named.lat,
+    named.lon,
     km,
     counter_id
-from visible.commune_access as access
-join visible.territories on territories.level = 'department' and territories.code = access.department
-where access.commune = $commune
+from visible.commune_names as named
+left join visible.commune_access as access on access.commune = named.code
+where named.code = $commune

@@ -1,4 +1,4 @@
--- One row per commune that the words name, or its postcode does: exact names first, then the most peopled.
+-- One row per commune or arrondissement that the words name, or its postcode does: exact names first, then the most peopled.
 with asked as (
     select plain($words) as words, trim($words) as code, regexp_matches(trim($words), '^\d{5}$') as is_postcode
 )

@@ -65,6 +65,14 @@ def test_codes_are_complete_unique_and_well_formed(db, table):
         "select postcode from postcodes p anti join communes c on p.commune = c.code",
         "select postcode from postcodes where not regexp_full_match(postcode, '[0-9]{5}')",
         "select code from communes anti join postcodes on code = commune",
+        "select m.code from municipal_arrondissements m anti join postcodes p using (postcode, commune)",
+        "select m.code from municipal_arrondissements m anti join commune_aliases a on a.old_code = m.code "
+        "and a.code = m.commune and a.kind = 'municipal arrondissement'",
+        "select old_code from commune_aliases anti join municipal_arrondissements m on m.code = old_code "
+        "where kind = 'municipal arrondissement'",
+        # Nowhere is an arrondissement's point 10 km from that of its town: Marseille, the widest, is 24 km wide.
+        "select m.code from municipal_arrondissements m join communes c on c.code = m.commune "
+        "where abs(m.lat - c.lat) > 0.09 or abs(m.lon - c.lon) > 0.13",
         "select t.code from (from departments select code, seat union all from regions select code, seat "
         "union all from arrondissements select code, seat) t anti join communes c on t.seat = c.code",
         "select code from communes where population < 0 or area_km2 <= 0 or lat is null or lon is null",

@@ -25,7 +25,7 @@ PLACES = [
     ("hay les roses", "94038"),
     ("35600", "35236"),
     ("Paris", "75056"),
-    ("75011", "75056"),
+    ("75011", "75111"),
     ("Saint Laurent du Maroni", "97311"),
     ("Ajaccio", "2A004"),
 ]
@@ -62,9 +62,7 @@ def test_an_itinerant_counter_is_where_it_stops_and_never_at_its_base(edition):
     assert (places["stop"].notna() == roaming).all()
     silent = counters[counters["itinerant"] & ~counters.index.isin(places["counter_id"])]
     assert len(silent), "the demonstration has itinerant counters whose stops are unknown"
-    assert not set(silent.index) & set(
-        reading(CABINET)("counters/nearest", lat=46.5, lon=2.5, rows=5000)["counter_id"]
-    )
+    assert not set(silent.index) & set(reading(CABINET)("counters/nearest", lat=46.5, lon=2.5, rows=5000)["counter_id"])
 
 
 def test_only_counters_that_offer_the_procedure_are_listed(edition):
@@ -165,7 +163,34 @@ def test_the_hours_of_an_address_are_those_of_the_day_asked_for(edition, look, w
 
 def test_who_may_not_read_a_cell_is_told_the_rule_and_dots():
     hidden = {"file_name": "liste.csv", "rule": "hours_not_understood", "column_name": "h_lundi", "value": None}
-    assert "\"…\"" in defects.explanation(hidden | {"detail": None}, "en")
+    assert '"…"' in defects.explanation(hidden | {"detail": None}, "en")
     told = defects.explanation(hidden | {"value": "selon planning", "detail": None}, "en")
     assert "selon planning" in told
     assert "…" not in told
+
+
+# Place Léon-Blum, the villa Bagatelle and rue Duguesclin, read on a map: three town halls of arrondissements.
+TOWN_HALLS = {"75011": ("75111", 48.859, 2.379), "13008": ("13208", 43.270, 5.382), "69003": ("69383", 45.760, 4.849)}
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("postcode", TOWN_HALLS)
+def test_a_postcode_of_a_large_town_is_that_of_its_arrondissement(postcode: str) -> None:
+    code, lat, lon = TOWN_HALLS[postcode]
+    (found,) = reading(PUBLIC)("counters/places", words=postcode).to_dict("records")
+    assert (found["code"], found["postcodes"]) == (code, postcode)
+    assert (found["lat"], found["lon"]) == (pytest.approx(lat, abs=0.002), pytest.approx(lon, abs=0.002))
+    (named,) = reading(PUBLIC)("counters/commune", commune=code).to_dict("records")
+    assert (named["lat"], named["lon"], named["name"]) == (found["lat"], found["lon"], found["name"])
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(("town", "code"), [("Paris", "75056"), ("lyon", "69123"), ("MARSEILLE", "13055")])
+def test_the_name_of_a_large_town_is_the_town_first(town: str, code: str) -> None:
+    found = reading(PUBLIC)("counters/places", words=town)
+    assert found["code"].iloc[0] == code
+    assert (
+        f"{town.capitalize()} 1er arrondissement"
+        in reading(PUBLIC)("counters/places", words=f"{town} 1er")["name"].tolist()
+    )
+    assert len(reading(PUBLIC)("counters/commune", commune=code)) == 1
