@@ -65,6 +65,7 @@ def _at_least_one(text: str) -> int:
 def _check_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--json", action="store_true", help="for machines")
+    _dated_option(command)
     command.set_defaults(run=_check)
 
 
@@ -76,12 +77,43 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, help="of the demonstration rows")
     command.add_argument("--fresh", action="store_true", help="carry nothing over from the current edition")
     command.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="the edition's date")
+    command.add_argument("--accept-closings", action="store_true", help="of a list, however many counters it closes")
+    _dated_option(command)
     command.set_defaults(run=_publish)
 
 
+def _dated_option(command: argparse.ArgumentParser) -> None:
+    help_text = "the date that a list of counters describes, when its name does not say it"
+    command.add_argument(
+        "--dated", action="append", default=[], type=_file_and_date, metavar="FILE=YYYY-MM-DD", help=help_text
+    )
+
+
+def _file_and_date(text: str) -> tuple[str, datetime.date]:
+    file, _, day = text.rpartition("=")
+    try:
+        found = datetime.date.fromisoformat(day)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FILE=YYYY-MM-DD") from None
+    if found > datetime.date.today():
+        raise argparse.ArgumentTypeError(f"{text!r}: no list describes a day to come")
+    return Path(file).name, found
+
+
+def _dates(asked: argparse.Namespace) -> dict[str, datetime.date]:
+    """The dates told of lists, by file name. Raises Refused for a file that is not among those given."""
+    given = {path.name for path in asked.files}
+    if stray := [Problem(file, "dated_without_file", value=str(day)) for file, day in asked.dated if file not in given]:
+        raise Refused(*stray)
+    return dict(asked.dated)
+
+
 def _check(asked: argparse.Namespace) -> int:
+    dated = _dates(asked)
     reports, repeated = check.distinct([check.check(path, _say) for path in asked.files])
-    shared = repeated + check.clashes(reports) + together.not_seen(reports) + against.current(reports)
+    clear = [report for report in reports if not report.blocking]
+    shared = repeated + check.clashes(reports) + publish.foresee(clear, dated)
+    shared += together.not_seen(reports) + against.current(reports)
     if asked.json:
         _tell(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
     else:
@@ -170,7 +202,8 @@ def _publish(asked: argparse.Namespace) -> int:
     if again and not (store.editions_dir() / "CURRENT").exists():
         _tell("give files to publish, or --demo", sys.stderr)
         return 1
-    options = publish.Options(asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
+    flags = (asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
+    options = publish.Options(*flags, _dates(asked), asked.accept_closings)
     done = publish.publish(asked.files, options, _say)
     for report in done.reports:
         _tell(summary(report, asked.language))

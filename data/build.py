@@ -89,9 +89,7 @@ def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) ->
     for deposit in plan.deposits:
         say(f"putting in {deposit.report.file}")
         rows.put_in(connection, deposit)
-        earlier = [one for one in plan.history if one.contract.source == deposit.contract.source]
-        if earlier:
-            rows.put_in_history(connection, earlier, deposit)
+    rows.put_in_history(connection, plan.past, plan.history)
     real = {subject for (subject,) in connection.execute("select subject from core.sources where rows > 0").fetchall()}
     for deposit in plan.nomenclature:
         rows.put_in(connection, deposit, giving_way=True)

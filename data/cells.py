@@ -18,6 +18,7 @@ FIGURES = {"number", "percent", "integer", "date", "month"}
 SPREADSHEET_ERROR = re.compile(r"#[A-Z/0]+[!?]?")  # #N/A, #REF!, #DIV/0!
 SPACES = re.compile(r"\s+")  # the narrow and unbreakable ones too
 ONLY_A_BOUND = re.compile(r"[<>≤≥] ?\d[\d ]*")
+NUMBERED = re.compile(r"0*(\d+)(?:[.,]0*)?")  # an identifier that is a number
 EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 EMAIL_REMOVED = "<e-mail>"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -93,6 +94,14 @@ def parse_text(column: Column, text: str, written: Writing) -> Parsed:
     if EMAIL_REMOVED in text or ("@" in text and EMAIL.search(text)):
         return Parsed(EMAIL.sub("", text).replace(EMAIL_REMOVED, "").strip() or None, "email_removed")
     return Parsed(text.strip())
+
+
+def parse_identifier(column: Column, text: str, written: Writing) -> Parsed:
+    """An identifier as written; a number without what a spreadsheet adds to it (1.0, 00001)."""
+    number = NUMBERED.fullmatch(text) if text.isascii() else None
+    if not number or number[1] == text:
+        return parse_text(column, text, written)
+    return Parsed(number[1], "identifier_tidied", number[1])
 
 
 def parse_number(column: Column, text: str, written: Writing) -> Parsed:
@@ -274,6 +283,7 @@ def parse_hours(column: Column, text: str, written: Writing) -> Parsed:
 
 PARSERS: dict[str, Callable[[Column, str, Writing], Parsed]] = {
     "text": parse_text,
+    "identifier": parse_identifier,
     "number": parse_number,
     "percent": parse_number,
     "integer": parse_integer,

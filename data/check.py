@@ -294,18 +294,24 @@ def _moving(work: _Work, values: Values) -> None:
 def _identity(work: _Work, values: Values) -> None:
     """A list without identifiers: its key is made of other columns, and said so; a repeated one is numbered."""
     key, parts = work.contract.key, work.contract.identity
-    if not parts or key[0] in work.names:
+    given = values.get(key[0], [None] * len(work.table.rows)) if key else []
+    if not parts or all(given):
         return
-    work.report("identity_made", 1, key[0], None, ", ".join(parts))
-    made: list[str] = []
+    if key[0] not in work.names:
+        work.report("identity_made", 1, key[0], None, ", ".join(parts))
     seen: dict[str, int] = defaultdict(int)
-    for line, row in zip(work.table.lines, zip(*(values[name] for name in parts), strict=True), strict=True):
+    for i, row in enumerate(zip(*(values[name] for name in parts), strict=True)):
+        if given[i]:
+            continue
         name = "-".join(fold(str(part)).replace("_", "-") for part in row if part)
         seen[name] += 1
-        if seen[name] > 1:
-            work.report("identity_repeated", line, key[0], name, f"{name}-{seen[name]}")
-        made.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
-    values[key[0]] = made
+        made = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        if made != name:
+            work.report("identity_repeated", work.table.lines[i], key[0], name, made)
+        elif key[0] in work.names:
+            work.report("identifier_missing", work.table.lines[i], key[0], None, made)
+        given[i] = made
+    values[key[0]] = given
 
 
 def _arrow(contract: Contract, table: Table, values: Values) -> pa.Table:
@@ -383,6 +389,8 @@ def clashes(reports: Iterable[Report]) -> list[Problem]:
     holders: dict[tuple[str, str], Report] = {}
     problems = []
     for report in reports:
+        if report.contract and report.contract.history:
+            continue  # lists of counters follow one another
         for part in sorted(parts(report)):
             other = holders.setdefault((report.contract.source, part), report) if report.contract else report
             if other is not report:

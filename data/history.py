@@ -1,33 +1,57 @@
 """What changed between successive lists of counters: opened, closed, renamed, moved; a counter keeps its identity."""
 
 import datetime
+import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import pairwise
-from typing import Any
+from functools import lru_cache
 
 from data.contract import fold
 
 GENERIC = re.compile(r"\b(france|services?|maison|espaces?|antenne|bus|msap|m?fs|d|de|du|des|l|la|le|les|et|a)\b")
-ALIKE = 0.6  # of two names in one commune: less is another counter
+ANY_TOWN = re.compile(
+    r"\b(\d+|bis|ter|rue|avenue|place|mairie|hotel|ville|bourg|village|eglise|ecoles?|poste|gare|d|de|du|des|l|la|le)\b"
+)
+PROVISIONAL = re.compile(r"(temp|tmp|prov)", re.IGNORECASE)  # temp_129: a number is still to be given
+TELEPHONE = re.compile(r"(?:33|0)?([1-9]\d{8})")
+ALIKE = 0.6  # of two names: less is another name
+NEAR_KM, FAR_KM = 0.3, 2.0
+KM_PER_DEGREE = 111.195
+CELL = 0.005  # degrees, a little over NEAR_KM anywhere in France: near points stand in neighbouring cells
+MANY = 20  # what more counters than this have in common tells none of them
+
+# For and against two lines of two lists being one counter; see `_score`.
+SAME_NUMBER, SAME_PLACE, SAME_TELEPHONE, SAME_NAME, SAME_COMMUNE, SAME_LABEL = 4, 3, 2, 2, 1, 1
+OTHER_NUMBER, FAR, OTHER_TELEPHONE, OTHER_NAME = -1, -2, -1, -1
+ENOUGH = 3
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A counter as a list gives it. `official` is its identifier there; without one, the identifier was made."""
+    """A counter as a list gives it. `official_id`: its number; none when the list gave none, or a provisional one.
+
+    `commune`: of today. `lat`, `lon`: degrees, only where the list gave them.
+    """
 
     counter_id: str
-    official: bool
+    official_id: str | None
     name: str
-    commune: str | None
+    commune: str | None = None
+    department: str | None = None
+    postcode: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    labelled_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
 class List:
-    """One list of counters, the source it came from, and the date of the latest fact in it."""
+    """One list of counters, the source it came from, and the date it describes."""
 
     source_id: str
     date: datetime.date
@@ -48,142 +72,313 @@ class Event:
 
 @dataclass(frozen=True)
 class Closed:
-    """A counter that is in no later list: when that showed, and the source of the last list it was in."""
+    """A counter that is in no later list: when that showed, the last list it was in, and its identifier there."""
 
     counter_id: str
     closed_on: datetime.date
     source_id: str
+    listed_as: str
 
 
-def changes(lists: Sequence[List]) -> tuple[list[Event], list[Closed]]:
-    """Every event between successive lists, oldest first, under the latest identifiers; and what is closed."""
-    events: list[Event] = []
-    closed: dict[str, Closed] = {}
-    for old, new in pairwise(lists):
-        same = _matches(old.counters, new.counters)
-        events = [replace(event, counter_id=same.get(event.counter_id, event.counter_id)) for event in events]
-        events += _between(old, new, same)
-        closed |= {
-            one.counter_id: Closed(one.counter_id, new.date, old.source_id)
-            for one in old.counters
-            if one.counter_id not in same
-        }
-        closed = {
-            name: one for name, one in closed.items() if name not in {counter.counter_id for counter in new.counters}
-        }
-    return events, list(closed.values())
+@dataclass(frozen=True)
+class History:
+    """Every event, oldest list first; what is closed; and by former identifier of a counter, the one that it has.
 
-
-def _between(old: List, new: List, same: Mapping[str, str]) -> Iterator[Event]:
-    # The first line of a counter that the old list repeats speaks for it.
-    before = {same[one.counter_id]: one for one in reversed(old.counters) if one.counter_id in same}
-    for counter in new.counters:
-        earlier = before.get(counter.counter_id)
-        if earlier is None:
-            yield Event(counter.counter_id, "opened", new.date, None, counter.name, new.source_id)
-            continue
-        if _bare(earlier.name) != _bare(counter.name):
-            yield Event(counter.counter_id, "renamed", new.date, earlier.name, counter.name, new.source_id)
-        if earlier.commune and counter.commune and earlier.commune != counter.commune:
-            yield Event(counter.counter_id, "moved", new.date, earlier.commune, counter.commune, new.source_id)
-    for counter in old.counters:
-        if counter.counter_id not in same:
-            yield Event(counter.counter_id, "closed", new.date, counter.name, None, new.source_id)
-
-
-def _matches(old: Sequence[Listed], new: Iterable[Listed]) -> dict[str, str]:
-    """For each counter of the old list that is still there, its identifier in the new one.
-
-    The official identifier decides. Without one, or when it is gone: a counter of the same commune with a like name;
-    then the only one left in that commune, when a list had no identifiers; then, when a list had none, the only one of
-    the same name left in the departement, which lists place in another commune. A line that an old list repeats is the
-    same counter.
+    Counters of the last list have its identifiers. One that is gone keeps its last identifier, to which the date of its
+    last list is added where another counter has it since.
     """
-    found = {one.counter_id: one for one in new}
-    same = {one.counter_id: one.counter_id for one in old if one.counter_id in found}
-    for alike in (_alike, _alone, _elsewhere):
-        left = [one for one in old if one.counter_id not in same]
-        taken = set(same.values())
-        same |= alike(left, [one for one in found.values() if one.counter_id not in taken])
-    return same | _repeated(old, same)
+
+    events: tuple[Event, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    renumbered: Mapping[str, str] = field(default_factory=dict)
 
 
-def _alike(old: Iterable[Listed], new: Iterable[Listed]) -> dict[str, str]:
-    """Like names in the same commune, the most alike first."""
-    there = _by_commune(new)
-    pairs = [
-        (-_likeness(one.name, other.name), _bare(one.name) != _bare(other.name), one.counter_id, other.counter_id)
-        for one in old
-        for other in there.get(one.commune or "", [])
+@dataclass
+class _Life:
+    """One counter through the lists: as last listed, in which list, since when it is gone, what happened to it."""
+
+    last: Listed
+    where: List
+    gone_on: datetime.date | None = None
+    ids: set[str] = field(default_factory=set)
+    events: list[tuple[str, List, str | None, str | None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ids.add(self.last.counter_id)
+
+    def stays(self, counter: Listed, new: List) -> None:
+        """Note that the next list has it, and what changed."""
+        if _bare(self.last.name) != _bare(counter.name):
+            self.events.append(("renamed", new, self.last.name, counter.name))
+        if moved(self.last, counter):
+            self.events.append(("moved", new, self.last.commune, counter.commune))
+        self._is(counter, new)
+
+    def opens(self, counter: Listed, new: List) -> None:
+        """Note that a list has it, which the one before had not."""
+        self.events.append(("opened", new, None, counter.name))
+        self._is(counter, new)
+
+    def closes(self, new: List) -> None:
+        """Note that the next list has it no more."""
+        self.events.append(("closed", new, self.last.name, None))
+        self.gone_on = new.date
+
+    def _is(self, counter: Listed, where: List) -> None:
+        self.ids.add(counter.counter_id)
+        self.last, self.where, self.gone_on = counter, where, None
+
+
+def changes(lists: Sequence[List]) -> History:
+    """What happened from each list to the next; lists are ordered by date, one a date."""
+    lives = [_Life(counter, lists[0]) for counter in distinct(lists[0].counters)] if lists else []
+    for new in lists[1:]:
+        listed, away = [life for life in lives if not life.gone_on], [life for life in lives if life.gone_on]
+        counters = distinct(new.counters)
+        stayed = _stayed([life.last for life in listed], counters)
+        found = set(stayed.values())
+        left = [counter for position, counter in enumerate(counters) if position not in found]
+        back = {there: away[here] for here, there in _matches([life.last for life in away], left).items()}
+        for here, life in enumerate(listed):
+            life.stays(counters[stayed[here]], new) if here in stayed else life.closes(new)
+        for there, counter in enumerate(left):
+            if there not in back:
+                lives.append(back.setdefault(there, _Life(counter, new)))
+            back[there].opens(counter, new)
+    return _told(lives)
+
+
+def gone(old: Sequence[Listed], new: Sequence[Listed]) -> list[Listed]:
+    """The counters of a list that are not in another."""
+    stayed = _stayed(old, new)
+    return [one for position, one in enumerate(old) if position not in stayed]
+
+
+def moved(earlier: Listed, later: Listed) -> bool:
+    """Whether a counter is in another commune and in another place: a corrected code, a merged commune is no move."""
+    if not (earlier.commune and later.commune) or earlier.commune == later.commune:
+        return False
+    street = _street(earlier)
+    same_address = street == _street(later) and bool(ANY_TOWN.sub("", street).strip())
+    distance = _km(earlier, later)
+    return not same_address and (distance is None or distance > NEAR_KM)
+
+
+def _told(lives: Sequence[_Life]) -> History:
+    """Events, closings and former identifiers, under the identifier that each counter ends with."""
+    named = list(zip(_names(lives), lives, strict=True))
+    events = [
+        Event(name, kind, where.date, before, after, where.source_id)
+        for name, life in named
+        for kind, where, before, after in life.events
     ]
-    same: dict[str, str] = {}
-    for likeness, _, one, other in sorted(pairs):
-        if -likeness >= ALIKE and one not in same and other not in same.values():
-            same[one] = other
+    closed = [
+        Closed(name, life.gone_on, life.where.source_id, life.last.counter_id) for name, life in named if life.gone_on
+    ]
+    kept = {name for name, _ in named}
+    times = Counter(former for life in lives for former in life.ids)
+    former = {old: name for name, life in named for old in life.ids - kept if times[old] == 1}
+    return History(tuple(sorted(events, key=lambda one: one.event_date)), tuple(closed), former)
+
+
+def _names(lives: Sequence[_Life]) -> list[str]:
+    """One identifier a counter: its last one, with the date of its last list where a more recent counter has it."""
+    names: dict[str, int] = {}
+    for i in sorted(range(len(lives)), key=lambda i: lives[i].where.date, reverse=True):
+        name, date = lives[i].last.counter_id, lives[i].where.date
+        names[f"{name}-{date:%Y%m%d}" if name in names else name] = i
+    return sorted(names, key=names.__getitem__)
+
+
+def distinct(counters: Sequence[Listed]) -> list[Listed]:
+    """Counters without the lines that repeat another, in lists without numbers.
+
+    A line repeats another of the same commune and street when nothing tells them apart and one name is the other with
+    words added (the same name, where there is no street).
+    """
+    kept: list[Listed] = []
+    there: dict[Hashable, list[Listed]] = defaultdict(list)
+    for one in counters:
+        twins = there[one.commune, _street(one)]
+        numbered = one.official_id or PROVISIONAL.match(one.counter_id)
+        if numbered or not any(_repeats(one, other) for other in twins[:MANY]):
+            kept.append(one)
+            twins.append(one)
+    return kept
+
+
+def _repeats(one: Listed, other: Listed) -> bool:
+    alike = _contains(one.name, other.name) if _street(one) else _bare(one.name) == _bare(other.name)
+    distance = _km(one, other)
+    told_apart = _agree(_telephones(one.phone), _telephones(other.phone), 0, 1) or (distance or 0) > NEAR_KM
+    return alike and not told_apart
+
+
+def _stayed(old: Sequence[Listed], new: Sequence[Listed]) -> dict[int, int]:
+    """Positions of the old counters that are in the new list, each with its position there; one to one."""
+    same = _matches(old, new)
+    return same | _only_left(old, new, same)
+
+
+def _matches(old: Sequence[Listed], new: Sequence[Listed]) -> dict[int, int]:
+    """Positions of old counters, each with that of the new one it is: the best scores first, one to one."""
+    same: dict[int, int] = {}
+    taken: set[int] = set()
+    for here, there in sorted(_candidates(old, new), key=lambda pair: _rank(old[pair[0]], new[pair[1]])):
+        if _score(old[here], new[there]) >= ENOUGH and here not in same and there not in taken:
+            same[here] = there
+            taken.add(there)
     return same
 
 
-def _alone(old: Iterable[Listed], new: Iterable[Listed]) -> dict[str, str]:
-    """The only counter left in a commune, in both lists, when one of them has no identifier."""
-    before, after = _by_commune(old), _by_commune(new)
-    return {
-        ours[0].counter_id: theirs[0].counter_id
-        for commune, ours in before.items()
-        if len(ours) == 1
-        and len(theirs := after.get(commune, [])) == 1
-        and not (ours[0].official and theirs[0].official)
-    }
-
-
-def _elsewhere(old: Iterable[Listed], new: Iterable[Listed]) -> dict[str, str]:
-    """The only counter of a name left in a departement, in both lists, when one of them has no identifier."""
-    before, after = _by_name(old), _by_name(new)
-    return {
-        ours[0].counter_id: theirs[0].counter_id
-        for name, ours in before.items()
-        if len(ours) == 1 and len(theirs := after.get(name, [])) == 1 and not (ours[0].official and theirs[0].official)
-    }
-
-
-def _repeated(old: Sequence[Listed], same: Mapping[str, str]) -> dict[str, str]:
-    """Lines that repeat a counter found again: the same commune, one name being the other with words added."""
-    kept = _by_commune(one for one in old if one.counter_id in same)
-    found = {}
-    for one in old:
-        twins = [other for other in kept.get(one.commune or "", []) if _likeness(one.name, other.name) == 1.0]
-        if one.counter_id not in same and not one.official and twins:
-            found[one.counter_id] = same[twins[0].counter_id]
+def _only_left(old: Sequence[Listed], new: Sequence[Listed], same: Mapping[int, int]) -> dict[int, int]:
+    """The only counters left of a commune, or of a name in a departement, when one of the two has no number yet."""
+    found: dict[int, int] = {}
+    for key in (lambda one: one.commune, lambda one: (one.department, _bare(one.name)) if _bare(one.name) else None):
+        before = _alone(old, key, {*same, *found})
+        after = _alone(new, key, {*same.values(), *found.values()})
+        for shared in before.keys() & after.keys():
+            one, other = old[before[shared]], new[after[shared]]
+            if not (one.official_id and other.official_id) and not _contradict(one, other):
+                found[before[shared]] = after[shared]
     return found
 
 
-def _by_commune(counters: Iterable[Listed]) -> dict[str, list[Listed]]:
-    return _grouped((one.commune, one) for one in counters if one.commune)
+def _alone(counters: Sequence[Listed], key: Callable[[Listed], Hashable], taken: Set[int]) -> dict[Hashable, int]:
+    """By key, the position of the only counter left that has it."""
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for position, one in enumerate(counters):
+        if position not in taken:
+            groups[key(one)].append(position)
+    return {shared: positions[0] for shared, positions in groups.items() if shared and len(positions) == 1}
 
 
-def _by_name(counters: Iterable[Listed]) -> dict[tuple[str, str], list[Listed]]:
-    """By departement and bare name, when there is one."""
-    return _grouped(
-        ((one.commune[: 3 if one.commune.startswith("97") else 2], _bare(one.name)), one)
-        for one in counters
-        if one.commune and _bare(one.name)
+def _contradict(one: Listed, other: Listed) -> bool:
+    """Whether both the place and the telephone are others."""
+    telephones = _agree(_telephones(one.phone), _telephones(other.phone), SAME_TELEPHONE, OTHER_TELEPHONE)
+    return telephones < 0 and _place(one, other) < 0
+
+
+def _rank(one: Listed, other: Listed) -> tuple[int, bool, str, str]:
+    """The better the match the lower; between equals, identifiers decide, not the order of lines."""
+    return -_score(one, other), _bare(one.name) != _bare(other.name), one.counter_id, other.counter_id
+
+
+def _candidates(old: Sequence[Listed], new: Sequence[Listed]) -> set[tuple[int, int]]:
+    """Pairs that have something in common which few counters have: their number does not grow with a commune's."""
+    there: dict[Hashable, list[int]] = defaultdict(list)
+    for position, counter in enumerate(new):
+        for key in _keys(counter):
+            there[key].append(position)
+    few = {key: positions for key, positions in there.items() if len(positions) <= MANY}
+    return {
+        (here, position)
+        for here, counter in enumerate(old)
+        for key in (*_keys(counter), *_around(counter))
+        for position in few.get(key, ())
+    }
+
+
+def _keys(one: Listed) -> Iterator[Hashable]:
+    yield "identifier", one.counter_id
+    yield "number", one.official_id or one.counter_id
+    yield "commune", one.commune
+    yield "name", one.department, _bare(one.name)
+    yield "street", one.commune, _street(one)
+    yield "street", one.postcode, _street(one)
+    for number in _telephones(one.phone):
+        yield "telephone", number
+    for word in _bare(one.name).split():
+        yield "word", one.commune, word
+    if one.lat is not None and one.lon is not None:
+        yield "cell", math.floor(one.lat / CELL), math.floor(one.lon / CELL)
+
+
+def _around(one: Listed) -> Iterator[Hashable]:
+    """The cells about a counter."""
+    if one.lat is None or one.lon is None:
+        return
+    for north in (-1, 0, 1):
+        for east in (-1, 0, 1):
+            yield "cell", math.floor(one.lat / CELL) + north, math.floor(one.lon / CELL) + east
+
+
+def _score(one: Listed, other: Listed) -> int:
+    """For and against one counter: ENOUGH and they are the same.
+
+    For: the same number (4), place (3: the same street line, or within 300 m), telephone (2), a like name (2), the same
+    commune (1), the same label date (1). Against: two numbers (1), over 2 km apart (2), two telephones (1), names that
+    are not alike (1). What a list does not say counts neither way; a provisional number is none.
+    """
+    score = _number(one, other) + _place(one, other)
+    score += _agree(_telephones(one.phone), _telephones(other.phone), SAME_TELEPHONE, OTHER_TELEPHONE)
+    score += SAME_COMMUNE * (one.commune is not None and one.commune == other.commune)
+    score += SAME_LABEL * (one.labelled_on is not None and one.labelled_on == other.labelled_on)
+    if _bare(one.name) and _bare(other.name):
+        score += SAME_NAME if _alike(_bare(one.name), _bare(other.name)) else OTHER_NAME
+    return score
+
+
+def _number(one: Listed, other: Listed) -> int:
+    if one.official_id and other.official_id:
+        return SAME_NUMBER if one.official_id == other.official_id else OTHER_NUMBER
+    return SAME_NUMBER * (one.counter_id == other.counter_id and not PROVISIONAL.match(one.counter_id))
+
+
+def _place(one: Listed, other: Listed) -> int:
+    distance = _km(one, other)
+    in_town = (one.commune is not None and one.commune == other.commune) or (
+        one.postcode is not None and one.postcode == other.postcode
     )
+    if (in_town and _street(one) and _street(one) == _street(other)) or (distance is not None and distance <= NEAR_KM):
+        return SAME_PLACE
+    return FAR if distance is not None and distance >= FAR_KM else 0
 
 
-def _grouped(pairs: Iterable[tuple[Any, Listed]]) -> dict[Any, list[Listed]]:
-    groups: dict[Any, list[Listed]] = defaultdict(list)
-    for key, one in pairs:
-        groups[key].append(one)
-    return groups
+def _agree(ours: frozenset[str], theirs: frozenset[str], points: int, against: int) -> int:
+    if not ours or not theirs:
+        return 0
+    return points if ours & theirs else against
 
 
-def _likeness(one: str, other: str) -> float:
-    """Between 0 and 1; 1 when one name is the other with words added."""
+def _km(one: Listed, other: Listed) -> float | None:
+    """Kilometres between two places, degrees taken as a plane; None when one is not known."""
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    east = (one.lon - other.lon) * math.cos(math.radians(one.lat))
+    return KM_PER_DEGREE * math.hypot(one.lat - other.lat, east)
+
+
+def _street(one: Listed) -> str:
+    return _words(one.address or "")
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> str:
+    return fold(text).replace("_", " ")
+
+
+@lru_cache(maxsize=50_000)
+def _telephones(written: str | None) -> frozenset[str]:
+    """The nine digits of each number, however it is written; short numbers are everybody's."""
+    return frozenset(TELEPHONE.findall(re.sub(r"[^\d/;,]", "", written or "")))
+
+
+def _contains(one: str, other: str) -> bool:
+    """Whether one name is the other with words added."""
     words, others = set(_bare(one).split()), set(_bare(other).split())
-    if words and others and (words <= others or others <= words):
-        return 1.0
-    return SequenceMatcher(None, _bare(one), _bare(other)).ratio()
+    return bool(words and others) and (words <= others or others <= words)
 
 
+@lru_cache(maxsize=50_000)
+def _alike(one: str, other: str) -> bool:
+    if _contains(one, other):
+        return True
+    compared = SequenceMatcher(None, one, other)
+    return compared.real_quick_ratio() >= ALIKE and compared.quick_ratio() >= ALIKE and compared.ratio() >= ALIKE
+
+
+@lru_cache(maxsize=50_000)
 def _bare(name: str) -> str:
     """A name without the words that any counter may bear."""
-    return " ".join(GENERIC.sub(" ", fold(name).replace("_", " ")).split())
+    return " ".join(GENERIC.sub(" ", _words(name)).split())

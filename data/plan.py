@@ -2,25 +2,43 @@
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import pyarrow as pa
 
 from data.check import Report
 from data.contract import Contract
+from data.history import History
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class Dating:
+    """The date that a list of counters describes, and where it was read: asked, name, month (of the name) or labels."""
+
+    day: datetime.date
+    read_in: str
+
+
+@dataclass(frozen=True)
 class Deposit:
-    """A checked file to put in, when it was deposited, and which of its parts are still valid (see check.parts)."""
+    """A checked file to put in, when it was deposited, and which of its parts are still valid (see check.parts).
+
+    `dating`: of a list of counters; None for other files, and for a list where nothing tells a date.
+    """
 
     report: Report
     deposited_at: datetime.datetime
     parts: frozenset[str]
     publisher: str | None = None
+    dating: Dating | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        """The date that a list describes; that of its deposit when nothing tells another."""
+        return self.dating.day if self.dating else self.deposited_at.date()
 
     @property
     def contract(self) -> Contract:
@@ -50,11 +68,15 @@ class Demonstration:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that an edition is made of. `history`: earlier lists, oldest first, which only tell what changed."""
+    """Everything that an edition is made of.
+
+    `past`: lists of counters before the one in force, oldest first; `history`: what changed from each to the next.
+    """
 
     built_at: datetime.datetime
     deposits: tuple[Deposit, ...] = ()
     nomenclature: tuple[Deposit, ...] = ()
-    history: tuple[Deposit, ...] = ()
+    past: tuple[Deposit, ...] = ()
+    history: History = field(default_factory=History)
     demonstration: Demonstration | None = None
     as_of: datetime.date | None = None

@@ -4,8 +4,9 @@ import datetime
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -13,9 +14,10 @@ import duckdb
 from data import against, build, changes, check, demo, deposits, store, together
 from data.contract import contracts, recognise
 from data.places import FOLDER as REFERENCE
-from data.plan import Demonstration, Deposit, Plan, Say
+from data.plan import Dating, Demonstration, Deposit, Plan, Say
 from data.problem import Problem, Refused
 from data.read import read
+from data.succession import Succession, dating, succession
 
 OURS = "Trois chantiers"
 UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
@@ -33,7 +35,11 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over."""
+    """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over.
+
+    `dated`: the dates that lists of counters describe, by file name, where they are told; `accept_closings`: publish a
+    list however many counters it closes.
+    """
 
     seed: int | None = None
     demo: bool = False
@@ -41,11 +47,16 @@ class Options:
     keep_demo: bool = False
     fresh: bool = False
     as_of: datetime.date | None = None
+    dated: Mapping[str, datetime.date] = field(default_factory=dict)
+    accept_closings: bool = False
 
 
 @dataclass(frozen=True)
 class Published:
-    """The edition now current, whether it is new, what changed, the report of each file, what they show together."""
+    """The edition now current, whether it is new, what changed, the report of each file, what they show together.
+
+    `inconsistencies` begin with what is said of the files themselves: given twice, dates of the lists of counters.
+    """
 
     edition: store.Edition
     new: bool
@@ -68,7 +79,11 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         noted += against.current(reports)
         before = _current()
         previous = store.manifest(before.name) if before and not options.fresh else None
-        plan = _plan(folder, reports, previous, options, _now())
+        fresh = _deposited(reports, options.dated)
+        kept, carried = _carried(folder, previous, fresh)
+        lists = _ordered(carried, fresh, options)
+        plan = _plan([*kept, *(one for one in fresh if not one.contract.history)], lists, previous, options)
+        noted += lists.said
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             name = _build(Path(place), plan, say)
             if before and _content(before.name) == _content(name):
@@ -103,6 +118,36 @@ def _refuse_folder(folder: Path) -> None:
         raise Refused(Problem("EDITIONS_DIR", "folder_not_usable", value=str(folder), detail=UNUSABLE))
 
 
+def _ordered(carried: Sequence[Deposit], fresh: Sequence[Deposit], options: Options) -> Succession:
+    """Lists of counters by the date that they describe. Raises Refused where a new one closes too many."""
+    lists = succession(carried, [one for one in fresh if one.contract.history])
+    if lists.stops and not options.accept_closings:
+        raise Refused(*lists.said, *lists.stops)
+    return lists
+
+
+def foresee(reports: Sequence[check.Report], dated: Mapping[str, datetime.date]) -> list[Problem]:
+    """What publishing these lists of counters on the current edition would say, and what would stop it."""
+    fresh = [one for one in _deposited(reports, dated) if one.contract.history]
+    before = _current() if fresh else None
+    entries = _beside(fresh, store.manifest(before.name)["deposits"]) if before else []
+    lists = succession(_carried(store.editions_dir(), {"deposits": entries}, fresh)[1], fresh)
+    return [*lists.said, *lists.stops]
+
+
+def _beside(fresh: Sequence[Deposit], entries: Sequence[dict]) -> list[dict]:
+    """Of the lists that an edition holds: the newest, and those before, at and after the date of a new one."""
+    lists = sorted((one for one in entries if contracts()[one["contract"]].history), key=_day)
+    days = [_day(one) for one in lists]
+    wanted = {len(lists) - 1} | {bisect(days, new.day) + step for new in fresh for step in (-2, -1, 0)}
+    return [one for position, one in enumerate(lists) if position in wanted]
+
+
+def _day(entry: dict) -> datetime.date:
+    """The date that a list of a manifest describes; that of its deposit when nothing told another."""
+    return datetime.date.fromisoformat(entry.get("dated") or entry["deposited_at"][:10])
+
+
 def _refuse(reports: Sequence[check.Report]) -> None:
     """Stop at files that block, and at two files for one source; say all of it."""
     problems = [problem for report in reports if report.blocking for problem in report.problems]
@@ -118,15 +163,23 @@ def _current() -> store.Edition | None:
         return None
 
 
-def _plan(
-    folder: Path, reports: Sequence[check.Report], previous: dict | None, options: Options, now: datetime.datetime
-) -> Plan:
-    fresh = [Deposit(report, now, check.parts(report)) for report in reports if check.parts(report)]
-    kept, history = _carried(folder, previous, fresh)
+def _deposited(reports: Iterable[check.Report], dated: Mapping[str, datetime.date]) -> list[Deposit]:
+    """New deposits: the files that hold something, and the date that each list of counters describes."""
+    now = _now()
+    return [
+        Deposit(report, now, parts, dating=dating(report, dated.get(report.file), now.date()))
+        for report in reports
+        if (parts := check.parts(report))
+    ]
+
+
+def _plan(deposits: Sequence[Deposit], lists: Succession, previous: dict | None, options: Options) -> Plan:
+    now = _now()
     return Plan(
-        deposits=(*kept, *fresh),
+        deposits=(*lists.now, *deposits),
         nomenclature=tuple(_nomenclature(now)),
-        history=tuple(history),
+        past=lists.past,
+        history=lists.history,
         demonstration=_demonstration(previous, options),
         as_of=options.as_of,
         built_at=now,
@@ -134,24 +187,30 @@ def _plan(
 
 
 def _carried(folder: Path, previous: dict | None, fresh: Sequence[Deposit]) -> tuple[list[Deposit], list[Deposit]]:
-    """Deposits of the current edition that the new files do not replace; and the lists that only tell the past."""
-    kept, history = [], []
+    """Deposits of the current edition that the new files do not replace; and its lists of counters, old and current."""
+    kept, lists = [], []
     for entry in previous["deposits"] if previous else ():
-        report = check.check_table(deposits.load(folder, entry["sha256"]))
-        taken = {
-            part
-            for new in fresh
-            if report.contract and new.contract.source == report.contract.source
-            for part in new.parts
-        }
-        deposit = Deposit(
-            report, datetime.datetime.fromisoformat(entry["deposited_at"]), frozenset(entry["parts"]) - taken
-        )
-        if deposit.parts and not entry["history"]:
-            kept.append(deposit)
-        elif deposit.contract.history and entry["sha256"] not in {new.report.sha256 for new in fresh}:
-            history.append(deposit)
-    return kept, history
+        deposit = _deposit(folder, entry)
+        if deposit.contract.history:
+            lists.append(deposit)
+            continue
+        taken = {part for new in fresh if new.contract.source == deposit.contract.source for part in new.parts}
+        if left := deposit.parts - taken:
+            kept.append(replace(deposit, parts=left))
+    again = {new.report.sha256 for new in fresh}
+    return kept, [one for one in lists if one.report.sha256 not in again]
+
+
+def _deposit(folder: Path, entry: dict) -> Deposit:
+    """A deposit of the archive, as the manifest of an edition names and dates it."""
+    report = check.check_table(replace(deposits.load(folder, entry["sha256"]), file=entry["file"]))
+    deposited_at = datetime.datetime.fromisoformat(entry["deposited_at"])
+    if "dated" in entry:
+        day = Dating(datetime.date.fromisoformat(entry["dated"]), entry["dated_by"]) if entry["dated"] else None
+    else:  # an edition published before lists were dated
+        day = dating(report, None, deposited_at.date())
+    parts = frozenset(entry["parts"]) or check.parts(report)  # those editions gave lists of the past no part
+    return Deposit(report, deposited_at, parts, dating=day)
 
 
 def _nomenclature(now: datetime.datetime) -> Iterable[Deposit]:
@@ -207,7 +266,6 @@ def _manifest(name: str, plan: Plan) -> dict:
     invented = plan.demonstration
     with duckdb.connect(str(store.edition(name).path), read_only=True) as connection:
         as_of, kind = connection.execute("select as_of::text, kind from core.editions").fetchone() or (None, None)
-    entries = [(deposit, True) for deposit in plan.history] + [(deposit, False) for deposit in plan.deposits]
     return {
         "name": name,
         "as_of": as_of,
@@ -223,9 +281,10 @@ def _manifest(name: str, plan: Plan) -> dict:
                 "contract": deposit.contract.name,
                 "deposited_at": deposit.deposited_at.isoformat(),
                 "parts": sorted(deposit.parts),
-                "history": history,
+                "dated": deposit.dating.day.isoformat() if deposit.dating else None,
+                "dated_by": deposit.dating.read_in if deposit.dating else None,
             }
-            for deposit, history in entries
+            for deposit in (*plan.past, *plan.deposits)
         ],
     }
 

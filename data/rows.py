@@ -1,9 +1,8 @@
 """Putting the rows of deposited files into core: sources, facts, problems, and what changed between lists."""
 
 import datetime
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 import duckdb
@@ -13,11 +12,12 @@ import pyarrow.compute
 from data import history, together
 from data.plan import Deposit
 from data.problem import Problem, Refused
-from data.tables import keys
+from data.tables import keys, references
 
-DATE_IN_NAME = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])-?([0-3]\d)(?!\d)")
-EVENTS = pa.schema(
-    {name: pa.date32() if name == "event_date" else pa.string() for name in history.Event.__dataclass_fields__}
+DATES = {"event_date": pa.date32(), "closed_on": pa.date32()}
+EVENTS, CLOSED = (
+    pa.schema({name: DATES.get(name, pa.string()) for name in fact.__dataclass_fields__})
+    for fact in (history.Event, history.Closed)
 )
 
 
@@ -37,48 +37,45 @@ def put_in(connection: duckdb.DuckDBPyConnection, deposit: Deposit, giving_way: 
     _problems(connection, sources[0], deposit.report.problems)
 
 
-def put_in_history(connection: duckdb.DuckDBPyConnection, earlier: Sequence[Deposit], latest: Deposit) -> None:
-    """Put in what changed from earlier lists of counters, oldest first, to the latest: events, and counters gone."""
-    lists = [_list(connection, deposit) for deposit in (*earlier, latest)]
-    events, closed = history.changes(lists)
-    connection.register("events", pa.Table.from_pylist([asdict(event) for event in events], EVENTS))
+def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit], told: history.History) -> None:
+    """Put in earlier lists of counters as sources, what changed from each to the next, and the counters gone since.
+
+    Rows of other files that name a counter by a former identifier follow it to the one it has.
+    """
+    connection.register("events", pa.Table.from_pylist([asdict(event) for event in told.events], EVENTS))
     connection.execute("insert into core.counter_events by name from events")
     connection.unregister("events")
-    for deposit, listed in zip(earlier, lists, strict=False):
-        gone = {one.counter_id: one.closed_on for one in closed if one.source_id == listed.source_id}
-        _put_in_closed(connection, deposit, listed.source_id, gone)
+    for deposit in past:
+        connection.register("rows", deposit.rows)
+        source = _source(connection, deposit, deposit.contract.subject, deposit.rows.num_rows)
+        _put_in_closed(connection, deposit, source, [one for one in told.closed if one.source_id == source])
+        connection.unregister("rows")
+    _follow(connection, told.renumbered)
 
 
 def _put_in_closed(
-    connection: duckdb.DuckDBPyConnection, deposit: Deposit, source_id: str, gone: dict[str, datetime.date]
+    connection: duckdb.DuckDBPyConnection, deposit: Deposit, source: str, closed: Sequence[history.Closed]
 ) -> None:
-    """Put in the counters that an earlier list was the last to hold, closed when that showed."""
-    ids = {"counter_id": pa.array(gone, pa.string()), "seen_on": pa.array(gone.values(), pa.date32())}
-    connection.register("rows", deposit.rows)
-    connection.register("gone", pa.table(ids))
-    query = f"from ({deposit.contract.tables['counters']}) semi join gone using (counter_id)"
-    _insert(connection, "counters", query, source_id)
+    """Put in the counters that the registered list was the last to hold, closed when that showed."""
+    connection.register("gone", pa.Table.from_pylist([asdict(one) for one in closed], CLOSED))
+    query = f"""
+        select listed.* replace (gone.counter_id as counter_id)
+        from ({deposit.contract.tables["counters"]}) as listed join gone on listed.counter_id = gone.listed_as"""
+    _insert(connection, "counters", query, source)
     connection.execute(
-        """update core.counters set closed_on = coalesce(closed_on, seen_on) from gone
+        """update core.counters set closed_on = coalesce(counters.closed_on, gone.closed_on) from gone
         where gone.counter_id = counters.counter_id"""
     )
-    connection.unregister("rows")
     connection.unregister("gone")
 
 
-def _list(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> history.List:
-    """A list of counters as history compares them; its source is put in when it is not there."""
-    connection.register("rows", deposit.rows)
-    found = connection.execute(
-        f"select counter_id, official_id is not null, name, commune from ({deposit.contract.tables['counters']})"
-    ).fetchall()
-    source_id = _source_id(deposit, deposit.contract.subject)
-    if not connection.execute("from core.sources where source_id = ?", [source_id]).fetchall():
-        _source(connection, deposit, deposit.contract.subject, deposit.rows.num_rows)
-    connection.unregister("rows")
-    ((day,),) = connection.execute("select source_date from core.sources where source_id = ?", [source_id]).fetchall()
-    listed = tuple(history.Listed(*row) for row in found)
-    return history.List(source_id, day or deposit.deposited_at.date(), listed)
+def _follow(connection: duckdb.DuckDBPyConnection, renumbered: Mapping[str, str]) -> None:
+    former = pa.table({"old": pa.array(renumbered, pa.string()), "new": pa.array(renumbered.values(), pa.string())})
+    connection.register("former", former)
+    for (table, column), parent in references().items():
+        if parent == ("counters", "counter_id"):
+            connection.execute(f"update core.{table} set {column} = new from former where {column} = old")
+    connection.unregister("former")
 
 
 def _by_subject(deposit: Deposit) -> dict[str, set[str]]:
@@ -96,16 +93,17 @@ def _only(deposit: Deposit, parts: Iterable[str]) -> pa.Table:
     return deposit.rows.filter(pyarrow.compute.is_in(deposit.rows[column], pa.array(sorted(parts))))
 
 
-def _source_id(deposit: Deposit, subject: str) -> str:
+def source_id(deposit: Deposit, subject: str) -> str:
+    """The identifier of the source that a file is for a subject."""
     name = f"{deposit.contract.name}-{deposit.report.sha256[:10]}"
     return f"{name}-{subject}" if deposit.contract.subjects else name
 
 
 def _source(connection: duckdb.DuckDBPyConnection, deposit: Deposit, subject: str, count: int) -> str:
     """Put in the source of the registered rows; its identifier."""
-    contract, source_id = deposit.contract, _source_id(deposit, subject)
+    contract, name = deposit.contract, source_id(deposit, subject)
     values = {
-        "source_id": source_id,
+        "source_id": name,
         "file_name": deposit.report.file,
         "sha256": deposit.report.sha256,
         "rows": count,
@@ -125,26 +123,16 @@ def _source(connection: duckdb.DuckDBPyConnection, deposit: Deposit, subject: st
     connection.execute(
         f"insert into core.sources ({names}) values ({', '.join('$' + name for name in values)})", values
     )
-    return source_id
+    return name
 
 
 def _vintage(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> datetime.date | None:
-    """The latest fact that the registered rows speak of; for a list, the date that its name bears comes first."""
-    named = _date_in_name(deposit.report.file) if deposit.contract.history else None
-    if named or not deposit.contract.source_date:
-        return named
+    """The latest fact that the registered rows speak of; of a list, the date that it describes."""
+    if deposit.contract.history or not deposit.contract.source_date:
+        return deposit.dating.day if deposit.dating else None
     query = next(iter(deposit.contract.tables.values()))
     ((latest,),) = connection.execute(f"select ({deposit.contract.source_date})::date from ({query})").fetchall()
     return latest
-
-
-def _date_in_name(file: str) -> datetime.date | None:
-    """The date in a file's name: the only place where some lists say how old they are."""
-    found = DATE_IN_NAME.search(file)
-    try:
-        return datetime.date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
 
 
 def _insert(

@@ -324,29 +324,29 @@ def test_a_counter_keeps_its_identity_from_list_to_list() -> None:
     one, two, three = (datetime.date(year, 1, 1) for year in (2020, 2021, 2022))
     lists = [
         history.List("a", one, (
-            history.Listed("vouziers-08490", False, "Espace France Services de Vouziers", "08490"),
-            history.Listed("caen-14118", False, "Maison France Services de Caen Venoix", "14118"),
-            history.Listed("sos-47302", False, "Sos", "47302"),
+            history.Listed("vouziers-08490", None, "Espace France Services de Vouziers", "08490"),
+            history.Listed("caen-14118", None, "Maison France Services de Caen Venoix", "14118"),
+            history.Listed("sos-47302", None, "Sos", "47302"),
         )),
         history.List("b", two, (
-            history.Listed("10", True, "Vouziers", "08490"),
-            history.Listed("20", True, "Caen - Pierre Heuzé", "14118"),
-            history.Listed("21", True, "Caen Venoix", "14118"),
+            history.Listed("10", "10", "Vouziers", "08490"),
+            history.Listed("20", "20", "Caen - Pierre Heuzé", "14118"),
+            history.Listed("21", "21", "Caen Venoix", "14118"),
         )),
         history.List("c", three, (
-            history.Listed("10", True, "France services de Vouziers", "08185"),
-            history.Listed("21", True, "France services du Calvados", "14118"),
+            history.Listed("10", "10", "France services de Vouziers", "08185"),
+            history.Listed("21", "21", "France services du Calvados", "14118"),
         )),
     ]  # fmt: skip
-    events, closed = history.changes(lists)
-    assert [(event.counter_id, event.kind, event.event_date, event.before, event.after) for event in events] == [
+    told = history.changes(lists)
+    assert {(event.counter_id, event.kind, event.event_date, event.before, event.after) for event in told.events} == {
         ("20", "opened", two, None, "Caen - Pierre Heuzé"),  # Venoix was there already, under a made identifier
         ("sos-47302", "closed", two, "Sos", None),
         ("10", "moved", three, "08490", "08185"),  # "France services de" makes no new name
         ("21", "renamed", three, "Caen Venoix", "France services du Calvados"),
         ("20", "closed", three, "Caen - Pierre Heuzé", None),
-    ]
-    assert {one.counter_id: one.closed_on for one in closed} == {"sos-47302": two, "20": three}
+    }
+    assert {one.counter_id: one.closed_on for one in told.closed} == {"sos-47302": two, "20": three}
 
 
 def test_a_line_that_repeats_a_counter_is_no_closure_and_a_corrected_commune_is_a_move() -> None:
@@ -354,23 +354,23 @@ def test_a_line_that_repeats_a_counter_is_no_closure_and_a_corrected_commune_is_
     one, two = datetime.date(2020, 1, 2), datetime.date(2020, 10, 12)
     lists = [
         history.List("a", one, (
-            history.Listed("pimms-29232", False, "PIMMS DE QUIMPER CORNOUAILLE", "29232"),
-            history.Listed("quimper-29232", False, "QUIMPER", "29232"),
-            history.Listed("quimper-29232-2", False, "QUIMPER", "29232"),
-            history.Listed("bedarieux-34052", False, "bedarieux", "34052"),
-            history.Listed("mfs-capestang-34052", False, "MFS Capestang", "34052"),
-            history.Listed("bus-59350", False, "Bus itinérant de l’Avesnois", "59350"),
+            history.Listed("pimms-29232", None, "PIMMS DE QUIMPER", "29232", address="2 Rue de l'Ile de Man"),
+            history.Listed("quimper-29232", None, "QUIMPER", "29232", address="2 Rue de l'Ile de Man"),
+            history.Listed("quimper-29232-2", None, "QUIMPER", "29232", address="2 rue de l'île de Man"),
+            history.Listed("bedarieux-34052", None, "bedarieux", "34052"),
+            history.Listed("mfs-capestang-34052", None, "MFS Capestang", "34052"),
+            history.Listed("bus-59350", None, "Bus itinérant de l’Avesnois", "59350"),
         )),
         history.List("b", two, (
-            history.Listed("170", True, "PIMMS Quimper Cornouaille", "29232"),
-            history.Listed("205", True, "Capestang", "34052"),
-            history.Listed("210", True, "Bédarieux", "34028"),
-            history.Listed("345", True, "Bus itinérant de l’Avesnois", "59036"),
+            history.Listed("170", "170", "PIMMS Quimper", "29232"),
+            history.Listed("205", "205", "Capestang", "34052"),
+            history.Listed("210", "210", "Bédarieux", "34028"),
+            history.Listed("345", "345", "Bus itinérant de l’Avesnois", "59036"),
         )),
     ]  # fmt: skip
-    events, closed = history.changes(lists)
-    assert [(event.counter_id, event.kind, event.before, event.after) for event in events] == [
+    told = history.changes(lists)
+    assert {(event.counter_id, event.kind, event.before, event.after) for event in told.events} == {
         ("210", "moved", "34052", "34028"),
         ("345", "moved", "59350", "59036"),
-    ]
-    assert closed == []
+    }
+    assert told.closed == ()

@@ -66,9 +66,10 @@ def test_the_command_ends_with_a_summary_for_each_file() -> None:
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     printed = done.stdout.splitlines()
-    # Three lists of counters are three files for one source: together they block, each by itself does not.
+    # The labels come in two files, of which one must be chosen; the four lists of counters follow one another.
     assert done.returncode == 1
-    assert sum("two files for one source" in line for line in printed) == 2
+    assert sum("two files for one source" in line for line in printed) == 1
+    assert sum("it enters the past" in line for line in printed) == 3
     summaries = printed[-len(FILES) :]
     assert [line.split(":")[0] for line in summaries] == [path.name for path in FILES]
 
