@@ -115,8 +115,11 @@ class Progress:
 
     @property
     def heaviest(self) -> tuple[Part, ...]:
-        """The parts behind their pace that take most from the progress (weight x gap); several where they tie."""
-        pulls = {part: part.weight * part.gap for part in self.parts if part.gap is not None and round(part.gap) < 0}
+        """The parts behind their pace that take most from the progress (weight x gap, in whole points); several where
+        they tie.
+        """
+        late = [part for part in self.parts if part.gap is not None and round(part.gap) < 0]
+        pulls = {part: part.weight * round(part.gap or 0) for part in late}
         return tuple(part for part, pull in pulls.items() if pull == min(pulls.values()))
 
 
@@ -336,7 +339,7 @@ def _standings(viewer: Viewer, edition: Edition, indicator_id: str, level: str) 
         row["trend"] = _minus(row["value"], before.get(code))
         row["comparable"] = _rate(row["value"], place["population"]) if item.per_people else row["value"]
         found[code] = row | _compared(row, item.better, edition.as_of)
-    return _ranked(found, item.better)
+    return _ranked(found, item)
 
 
 def _at_last(rows: pd.DataFrame) -> tuple[dict[str, Row], dict[str, float]]:
@@ -416,18 +419,27 @@ def _rate(value: float | None, people: float | None) -> float | None:
     return None if value is None or not people else _SCALES["per_100k"] * value / people
 
 
-def _ranked(found: dict[str, Row], better: str) -> dict[str, Row]:
-    """The same rows with `rank` among the `ranked` that can be compared, best first; equal ones, `tied`, share it."""
-    if better == "none":
+def _ranked(found: dict[str, Row], item: Indicator) -> dict[str, Row]:
+    """The same rows with `rank` among the `ranked` that can be compared, best first; equal ones, `tied`, share it.
+
+    Equal is what reads equal: nobody is ahead by a decimal that is written nowhere.
+    """
+    if item.better == "none":
         return found
-    known = [row["comparable"] for row in found.values() if row["comparable"] is not None]
-    values = sorted(known, reverse=better == "higher")
-    for row in found.values():
+    read = {code: _as_read(row["comparable"], item) for code, row in found.items() if row["comparable"] is not None}
+    values = sorted(read.values(), reverse=item.better == "higher")
+    for code, row in found.items():
         row["ranked"] = len(values)
-        if row["comparable"] is not None:
-            row["rank"] = values.index(row["comparable"]) + 1
-            row["tied"] = values.count(row["comparable"])
+        if code in read:
+            row["rank"] = values.index(read[code]) + 1
+            row["tied"] = values.count(read[code])
     return found
+
+
+def _as_read(value: float, item: Indicator) -> float:
+    """A value as pages write it: one decimal, but none from a hundred up, nor for what is counted in ones."""
+    whole = item.unit in ("count", "days", "euro", "fte") and not item.per_people
+    return round(value, 1 if item.unit == "percent" or (abs(value) < 100 and not whole) else 0)
 
 
 @kept

@@ -21,7 +21,10 @@ SERVING = {"P1", "P3"}  # numbers of counters and acts: by inhabitant; a number 
 
 @pytest.fixture(scope="module")
 def ranks(edition: Edition) -> dict[tuple[str, str, str], str]:
-    """By indicator, level and code: '26 sur 101' or '1 sur 96 ex æquo', from the series and the populations."""
+    """By indicator, level and code: '26 sur 101' or '1 sur 96 ex æquo', from the series and the populations.
+
+    Equal is what is written alike.
+    """
     people = reading(CABINET)("overview/territories").set_index(["level", "code"])["population"]
     found: dict[tuple[str, str, str], str] = {}
     for item in ITEMS.values():
@@ -30,12 +33,15 @@ def ranks(edition: Edition) -> dict[tuple[str, str, str], str]:
             known = rows[rows["value"].notna()]
             known = known[known["period"] == known["period"].max()].set_index("code")["value"].astype(float)
             if item.id in SERVING:
-                known = known / people.loc[level].reindex(known.index)
+                known = 100_000 * known / people.loc[level].reindex(known.index)
             if item.better != "none":
                 better = known if item.better == "higher" else -known
+                unit = "per_100k" if item.id in SERVING else item.unit
+                read = pd.Series({code: FR.value(value, unit) for code, value in known.items()})
                 for code, value in better.items():
-                    tie = " ex æquo" if (better == value).sum() > 1 else ""
-                    found[item.id, level, str(code)] = f"{(better > value).sum() + 1} sur {len(better)}{tie}"
+                    tie = " ex æquo" if (read == read[code]).sum() > 1 else ""
+                    before = ((better > value) & (read != read[code])).sum()
+                    found[item.id, level, str(code)] = f"{before + 1} sur {len(better)}{tie}"
     return found
 
 
