@@ -18,7 +18,11 @@ INCONSISTENCIES = (
     "footfall_before_opening",
     "service_did_not_exist",
     "stage_missing",
+    "service_ended",
     "region_of_another",
+    "deadline_before_stage",
+    "cooperation_not_listed",
+    "proposal_without_contribution",
     "faster_than_any_road",
 )
 MOST_SHOWN = 100  # lines told of one column; they usually have one cause

@@ -87,7 +87,7 @@ def _reorganisation(ground: world.World, found: pd.DataFrame) -> dict[str, pd.Da
     return whole.tables | {
         "proposals": drawn.drop(columns=private),
         "regional_contributions": cooperation.contributions(ground, drawn, whole.tables["proposal_options"]),
-        "cooperations": cooperation.cooperations(ground, drawn),
+        "cooperations": cooperation.cooperations(ground, drawn, events),
         "social_dialogues": dialogue.dialogues(ground, drawn, events),
         "decision_powers": dialogue.powers(ground, drawn, events),
         "derogations": cooperation.derogations(ground),

@@ -15,20 +15,21 @@ NETWORKS = (
 POOLED = {2018: 0.08, 2019: 0.10, 2020: 0.14, 2021: 0.52, 2022: 0.60, 2023: 0.65, 2024: 0.68}
 
 
-def cooperations(world: World, drawn: pd.DataFrame) -> pd.DataFrame:
+def cooperations(world: World, drawn: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Rows of core.cooperations: neighbours sharing a network; some departments cooperate with nobody.
 
-    `drawn` is the table of proposals: the ones carried out that are cooperations or centres give some of the rows.
+    `drawn` is the table of proposals, `events` what happened to them: each cooperation or centre that is carried out
+    gives its rows, in force from that day, and its departments are not alone.
     """
     rng = world.draws("cooperations")
     members = [code for code in world.departments["code"] if code not in OVERSEAS]
-    hermits = set(rng.choice(members, ALONE, replace=False))
+    proposed = _carried_out(drawn, events)
+    together = {*proposed["department"], *proposed["other"]}
+    hermits = set(rng.choice([code for code in members if code not in together], ALONE, replace=False))
     rows: list[tuple] = []
-    for row in drawn[_carried_out(drawn)].itertuples():
-        if row.department not in hermits and row.other not in hermits:
-            rows += _rows(
-                rng, world, len(rows), row.network, [row.department, row.other], row.target_on, row.proposal_id
-            )
+    for row in proposed.itertuples():
+        pair = [row.department, row.other]
+        rows += _rows(rng, world, len(rows), row.network, pair, row.implemented_on, row.proposal_id)
     lively = [code for code in members if code not in hermits]
     for lead in rng.choice(lively, COOPERATIONS, replace=False):
         partners = _near(world, str(lead), lively)[: int(rng.choice([1, 2, 3], p=[0.55, 0.3, 0.15]))]
@@ -48,9 +49,13 @@ def cooperations(world: World, drawn: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _carried_out(drawn: pd.DataFrame) -> pd.Series:
-    together = drawn["type"].isin(["cooperation", "centre"]) & ~drawn["department"].isin(OVERSEAS)
-    return together & drawn["savings_actual_eur"].notna() & (drawn["target_on"] <= AS_OF)
+def _carried_out(drawn: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """The proposals that are cooperations between departments, with the day they were carried out."""
+    done = events[(events["stage"] == "implementation") & (events["event_date"] <= AS_OF)]
+    first = done.groupby("proposal_id")["event_date"].min()
+    table = drawn.assign(implemented_on=drawn["proposal_id"].map(first))
+    between = table["type"].isin(["cooperation", "centre"]) & ~table["department"].isin(OVERSEAS)
+    return table[between & table["implemented_on"].notna()]
 
 
 def _near(world: World, code: str, among: list[str]) -> list[str]:
@@ -71,7 +76,8 @@ def _rows(
 ) -> list[tuple]:
     label = " – ".join(names.typeset(world.departments["name"][code]) for code in members)
     title = f"{titles.NETWORKS[network].capitalize()} ({label})"
-    ended = started + pd.Timedelta(days=int(rng.integers(500, 1200))) if rng.random() < 0.08 else None
+    brief = rng.random() < 0.08 and proposal is None
+    ended = started + pd.Timedelta(days=int(rng.integers(500, 1200))) if brief else None
     ended = ended if ended is not None and ended <= AS_OF else None
     return [
         (

@@ -60,3 +60,68 @@ cross join lateral (
     ) as apart
 )
 where apart > 40 + minutes * 150 / 60;
+
+-- The day set for ministries comes after the proposal was sent to them, the planned day after the decision.
+insert into core.problems by name
+with dated as (
+    select proposals.*, events.stage, min(event_date) as day
+    from core.proposals
+    join core.sources using (source_id)
+    join core.proposal_events as events using (proposal_id)
+    where sources.kind = 'real' and (stage = 'transmitted' or (stage = 'decision' and outcome in ('retained', 'modified')))
+    group by all
+)
+
+select source_id, line, if(stage = 'decision', 'target_on', 'due_on') as column_name,
+    if(stage = 'decision', target_on, due_on)::text as value, 'deadline_before_stage' as rule, 'warning' as severity,
+    proposal_id || ', ' || day as detail
+from dated
+where if(stage = 'decision', target_on, due_on) < day;
+
+-- A cooperation between departements that is carried out, and nothing in force between any of them.
+insert into core.problems by name
+with carried_out as (
+    select proposal_id, proposals.source_id, proposals.line, list_sort(list(distinct code)) as departments
+    from core.proposals
+    join core.sources using (source_id)
+    join core.proposal_territories as places using (proposal_id)
+    cross join core.editions
+    where
+        sources.kind = 'real'
+        and type in ('cooperation', 'centre')
+        and level = 'department'
+        and proposal_id in (select proposal_id from core.proposal_events where stage = 'implementation' and event_date <= as_of)
+        and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')
+    group by all
+    having count(distinct code) > 1
+),
+
+in_force as (
+    select list(department) as departments
+    from core.cooperations
+    cross join core.editions
+    where started_on <= as_of and (ended_on is null or ended_on > as_of)
+    group by cooperation_id
+)
+
+select source_id, line, 'proposal_id' as column_name, proposal_id as value, 'cooperation_not_listed' as rule,
+    'warning' as severity, array_to_string(carried_out.departments, ', ') as detail
+from carried_out
+where
+    exists (from in_force)
+    and not exists (from in_force where len(list_intersect(in_force.departments, carried_out.departments)) > 1);
+
+-- A region that sent nothing by the day its contribution was due, and has a proposal written by then.
+insert into core.problems by name
+select contributions.source_id, contributions.line, 'received_on' as column_name, contributions.region as value,
+    'proposal_without_contribution' as rule, 'warning' as severity, min(event_date)::text as detail
+from core.regional_contributions as contributions
+join core.sources using (source_id)
+join core.proposals on proposals.region = contributions.region
+join core.proposal_events as events using (proposal_id)
+where
+    sources.kind = 'real'
+    and received_on is null
+    and stage = 'formulated'
+    and event_date between path_asked_on() and contributions.due_on
+group by all;

@@ -51,7 +51,39 @@ join core.mission_overlaps as related
     on related.mission_id = places.mission_id and related.level = in_level and related.code = in_code
 qualify distance = min(distance) over (partition by places.mission_id, places.level, places.code, tier);
 
--- One row per exercise of a mission by a service, with where its clarification stands at the edition's date.
+-- One row per service with its heir: the service that carries on its work at the edition's date, itself while it lasts.
+-- A service that names no successor goes on in the service of the new type in the same territory. `ended_on`: the last
+-- day of an heir that is no more, and that nobody is known to have succeeded.
+create table marts.service_heirs as
+with recursive lives as (
+    select
+        services.service_id,
+        least(services.valid_to, service_types.valid_to) as ended_on,
+        coalesce(services.successor_id, heirs.service_id) as next_id
+    from core.services as services
+    left join core.service_types using (type_code)
+    left join core.services as heirs
+        on heirs.type_code = successor and heirs.level = services.level and heirs.code = services.code
+    qualify row_number() over (partition by services.service_id order by heirs.service_id) = 1
+),
+
+chain as (
+    select service_id, service_id as heir, 0 as steps from core.services
+    union all
+    select chain.service_id, next_id, steps + 1
+    from chain
+    join lives on lives.service_id = heir
+    cross join core.editions
+    where next_id is not null and coalesce(ended_on < as_of, true) and steps < 10
+)
+
+select chain.service_id, heir, steps, case when ended_on < as_of then ended_on end as ended_on
+from chain
+join lives on lives.service_id = heir
+cross join core.editions
+qualify row_number() over (partition by chain.service_id order by steps desc) = 1;
+
+-- One row per exercise of a mission by a service (the heir of the one inventoried), with where its clarification stands at the edition's date.
 create table marts.exercises as
 with dated as (
     -- A step taken implies the ones before it: what was decided had been inventoried.
@@ -109,7 +141,7 @@ select
     policy_domain,
     core_category,
     coalesce(missions.ministry, service_types.ministry) as ministry,
-    exercises.service_id,
+    services.service_id,
     services.name as service,
     services.type_code,
     exercises.level,
@@ -144,7 +176,8 @@ select
 from core.mission_exercises as exercises
 join known using (exercise_id)
 join core.missions using (mission_id)
-left join core.services using (service_id)
+left join marts.service_heirs as heirs using (service_id)
+left join core.services on services.service_id = heirs.heir
 left join core.service_types using (type_code)
 left join core.territories on territories.level = exercises.level and territories.code = exercises.code
 left join related

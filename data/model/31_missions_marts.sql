@@ -64,6 +64,20 @@ from broken
 join marts.exercises using (exercise_id)
 order by breach;
 
+-- A real exercise by a service that is no more, and that nobody is known to have succeeded: kept, and told with its line.
+insert into core.problems by name
+select exercises.source_id, exercises.line, 'service_id' as column_name, service_id as value, 'service_ended' as rule,
+    'warning' as severity, ended_on::text as detail
+from core.mission_exercises as exercises
+join core.sources using (source_id)
+join marts.service_heirs using (service_id)
+cross join core.editions
+where
+    sources.kind = 'real'
+    and ended_on is not null
+    -- What was transferred or dropped for good is exercised by nobody.
+    and not (decision in ('transfer', 'drop') and coalesce(completed_on <= as_of, false));
+
 -- One row per exercise, in reading order, with all that the inventory filters on and little else: names are joined to
 -- the few rows shown. `judgements` are its overlaps, tier by tier
 -- ('region redundant'); `breaches` are the rules it breaks; numbers stand for codes in sums and in searches.

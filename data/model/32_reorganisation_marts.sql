@@ -322,43 +322,18 @@ from core.proposal_options
 join marts.proposals using (proposal_id)
 where retained and decided;
 
--- One row per service with the service that carries on its work today (its heir) and its family: the type of the heir,
--- under one name where the same service bears another overseas, on the coast, in Ile-de-France or with two directorates.
--- A service that names no successor goes on in the service of the new type in the same territory.
+-- One row per service with its heir and its family: the type of the heir, under one name where the same service bears
+-- another overseas, on the coast, in Ile-de-France or with two directorates.
 create table marts.service_families as
-with recursive kin (type_code, family) as (
+with kin (type_code, family) as (
     values
         ('DDTM', 'DDT'), ('DDETSPP', 'DDETS'), ('UD_DRIEETS', 'DDETS'), ('DEETS', 'DREETS'), ('DRIEETS', 'DREETS'),
         ('DEAL', 'DREAL'), ('DRIEAT', 'DREAL'), ('UD_DRIEAT', 'UD_DREAL'), ('DAAF', 'DRAAF'), ('DRIAAF', 'DRAAF'),
         ('DAC', 'DRAC')
-),
-
-named as (
-    select
-        services.service_id,
-        coalesce(services.successor_id, heirs.service_id) as next_id
-    from core.services as services
-    left join core.service_types using (type_code)
-    left join core.services as heirs
-        on heirs.type_code = successor and heirs.level = services.level and heirs.code = services.code
-    qualify row_number() over (partition by services.service_id order by heirs.service_id) = 1
-),
-
-chain as (
-    select service_id, service_id as heir, 0 as steps from core.services
-    union all
-    select chain.service_id, next_id, steps + 1
-    from chain
-    join named on named.service_id = heir
-    where next_id is not null and steps < 10
-),
-
-last_heirs as (
-    select * from chain qualify row_number() over (partition by service_id order by steps desc) = 1
 )
 
 select services.*, heir, coalesce(kin.family, heirs.type_code) as family, steps
-from last_heirs
+from marts.service_heirs
 join core.services as services using (service_id)
 join core.services as heirs on heirs.service_id = heir
 left join kin on kin.type_code = heirs.type_code;

@@ -59,7 +59,7 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None = None) -> s
     if ask.viewer.role == "public":
         return say("pipeline.title.public", count=total)
     if not waiting:
-        return say("pipeline.title.flowing", count=total)
+        return scope.titled(say, ask.viewer, say("pipeline.title.flowing"), place)
     past = say("pipeline.title.all_late") if 1 < waiting == late else say("pipeline.title.late", count=late)
     return scope.titled(say, ask.viewer, say("pipeline.title.waiting", count=waiting, late=past), place)
 
@@ -72,6 +72,8 @@ def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame) -> s
             "pipeline.lead.public", count=int(rows[rows["stage_rank"] >= 8]["proposals"].sum()), date=ask.edition.as_of
         )
     followed = say("pipeline.lead.followed", count=total, date=ask.edition.as_of)
+    if ask.viewer.role == "prefect":
+        return f"{followed}. {wording.scope(ask, say)}"
     if holders.empty:
         return f"{followed}."
     most = leaders(holders, "waiting", str, name=f"name_{say.language}")

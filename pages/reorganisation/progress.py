@@ -58,7 +58,7 @@ def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> 
     # Not all those at the stage of the analysis: some have every answer, and wait for the CNATE.
     waiting = int(rows["waiting"].sum())
     if not waiting:
-        return say("reorganisation.stages.title_flowing")
+        return scope.titled(say, ask.viewer, say("reorganisation.stages.title_flowing"), place)
     title = say("reorganisation.stages.title_waiting", count=waiting, late=int(rows["late"].sum()))
     return scope.titled(say, ask.viewer, title, place)
 

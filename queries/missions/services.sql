@@ -22,7 +22,7 @@ left join visible.sources using (source_id)
 left join visible.inventory_things as held on held.kind = 'services' and held.code = service_id
 cross join visible.clock
 where
-    (services.valid_to is null or services.valid_to > as_of)
+    (services.valid_to is null or services.valid_to >= as_of)
     and ($region is null or (services.level = 'region' and services.code = $region) or parent_code = $region)
     and ($department is null or (services.level = 'department' and services.code = $department))
     and ($type_code is null or type_code = $type_code)

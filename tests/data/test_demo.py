@@ -518,3 +518,17 @@ def test_no_organisation_or_person_is_named(rows):
     for name, written in columns.items():
         for column in written:
             assert not rows[name][column].dropna().map(real.search).any(), (name, column)
+
+
+def test_what_is_carried_out_together_is_a_cooperation_in_force(rows):
+    """No département stands alone beside a cooperation that its own proposal says is carried out."""
+    events, cooperations = rows["proposal_events"], rows["cooperations"]
+    done = events[(events["stage"] == "implementation") & (events["event_date"] <= AS_OF)]
+    started = done.groupby("proposal_id")["event_date"].min()
+    proposals = rows["proposals"][rows["proposals"]["type"].isin(["cooperation", "centre"])]
+    places = rows["proposal_territories"].query("level == 'department'").groupby("proposal_id")["code"].apply(set)
+    expected = {one: places[one] for one in proposals["proposal_id"] if one in started and len(places[one]) > 1}
+    assert len(expected) > 10
+    held = cooperations[cooperations["ended_on"].isna() & cooperations["proposal_id"].notna()]
+    assert held.groupby("proposal_id")["department"].apply(set).to_dict() == expected
+    assert (held["started_on"] == held["proposal_id"].map(started)).all()

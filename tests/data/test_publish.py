@@ -204,6 +204,87 @@ def test_what_only_shows_together_is_told_and_kept(editions: Path, write: Write)
     ]
 
 
+PROPOSALS = "proposal_id,title,type,region,due_on,target_on\n"
+EVENTS = "event_id,proposal_id,stage,event_date,outcome\n"
+PATH = (
+    "E1,P1,formulée,2018-10-01,\nE2,P1,transmise,2018-10-20,\nE3,P1,analyse ministérielle,2018-11-01,\n"
+    "E4,P1,avis CNATE,2019-02-01,favorable\nE5,P1,décision,2019-03-01,retenue\n"
+    "E6,P1,dialogue social,2019-04-01,\nE7,P1,préfiguration,2019-05-01,\nE8,P1,mise en œuvre,2019-06-01,\n"
+)
+TOGETHER = "proposal_id,level,code,role\nP1,department,35,pilote\nP1,department,56,concerné\n"
+SHARED = "cooperation_id,network,label,lead_department,department,started_on,ended_on\n"
+SERVICES = "service_id,type_code,name,level,code,valid_to,successor_id\n"
+EXERCISES = "exercise_id,mission_id,service_id,level,code,inventoried_on,decided_on,completed_on,decision\n"
+ENDED = "A35,SGAR,Un service,department,35,2021-03-31,\n"
+CONTRIBUTIONS = "region,due_on,received_on,complete\n"
+GOOD_P1 = "P1,Une coopération,coopération,53,2019-01-05,2019-06-01\n"
+# What is told: the files, then (file, line, rule, value) for each problem.
+CONTRADICTIONS = {
+    "ministries' day before the proposal was sent": (
+        {"p.csv": PROPOSALS + GOOD_P1.replace("2019-01-05", "2018-10-19"), "e.csv": EVENTS + PATH},
+        [("p.csv", 2, "deadline_before_stage", "2018-10-19")],
+    ),
+    "planned before it was decided": (
+        {"p.csv": PROPOSALS + GOOD_P1.replace("2019-06-01", "2019-02-28"), "e.csv": EVENTS + PATH},
+        [("p.csv", 2, "deadline_before_stage", "2019-02-28")],
+    ),
+    "planned on the day it was decided": (
+        {"p.csv": PROPOSALS + GOOD_P1.replace("2019-06-01", "2019-03-01"), "e.csv": EVENTS + PATH}, []
+    ),
+    "carried out together, and in no cooperation": (
+        {
+            "p.csv": PROPOSALS + GOOD_P1, "e.csv": EVENTS + PATH, "t.csv": TOGETHER,
+            "c.csv": SHARED + "C1,it,Autre,35,35,2019-01-01,\nC1,it,Autre,35,22,2019-01-01,\n"
+            "C2,it,Finie,35,35,2019-01-01,2020-01-01\nC2,it,Finie,35,56,2019-01-01,2020-01-01\n",
+        },
+        [("p.csv", 2, "cooperation_not_listed", "P1")],
+    ),
+    "carried out together, and in a cooperation": (
+        {
+            "p.csv": PROPOSALS + GOOD_P1, "e.csv": EVENTS + PATH, "t.csv": TOGETHER,
+            "c.csv": SHARED + "C1,it,Autre,35,35,2019-01-01,\nC1,it,Autre,35,56,2019-01-01,\n",
+        },
+        [],
+    ),
+    "carried out together, and no file of cooperations": (
+        {"p.csv": PROPOSALS + GOOD_P1, "e.csv": EVENTS + PATH, "t.csv": TOGETHER}, []
+    ),
+    "no contribution, and a proposal before it was due": (
+        {"p.csv": PROPOSALS + GOOD_P1, "e.csv": EVENTS + PATH, "r.csv": CONTRIBUTIONS + "53,2018-10-31,,\n"},
+        [("r.csv", 2, "proposal_without_contribution", "53")],
+    ),
+    "no contribution, and a proposal afterwards": (
+        {"p.csv": PROPOSALS + GOOD_P1, "e.csv": EVENTS + PATH, "r.csv": CONTRIBUTIONS + "53,2018-09-30,,\n"}, []
+    ),
+    "exercised by a service that is no more": (
+        {"s.csv": SERVICES + ENDED, "x.csv": EXERCISES + "E1,SEC01,A35,department,35,2019-01-01,2019-06-01,,keep\n"},
+        [("x.csv", 2, "service_ended", "A35")],
+    ),
+    "exercised by a service that another succeeded": (
+        {
+            "s.csv": SERVICES + ENDED.replace("31,\n", "31,B35\n") + "B35,PREFECTURE,Un autre,department,35,,\n",
+            "x.csv": EXERCISES + "E1,SEC01,A35,department,35,2019-01-01,2019-06-01,,keep\n",
+        },
+        [],
+    ),
+    "transferred for good before the service ended": (
+        {
+            "s.csv": SERVICES + ENDED,
+            "x.csv": EXERCISES + "E1,SEC01,A35,department,35,2019-01-01,2019-06-01,2020-01-01,transfer\n",
+        },
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CONTRADICTIONS)
+def test_files_that_contradict_each_other_are_told_and_kept(editions: Path, write: Write, case: str) -> None:
+    files, told = CONTRADICTIONS[case]
+    done = publish_files(*(write(name, text) for name, text in files.items()), as_of=datetime.date(2024, 12, 31))
+    found = [(problem.file, problem.line, problem.rule, problem.value) for problem in done.inconsistencies]
+    assert found == told
+
+
 def test_our_lists_give_way_to_a_deposit_row_by_row(editions: Path, write: Write) -> None:
     header = "mission_id,label,policy_domain,core_category\n"
     publish_files(write("missions.csv", header + "SEC01,Un autre libellé,sécurité,S\nZZZ99,Une mission,mer,contrôle\n"))
