@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import queries
+from data.problem import printable
 from queries import access
 
 
@@ -23,8 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (queries.UnknownQuery, queries.NoEdition, ValueError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 2
-    rows.to_csv(sys.stdout, index=False, lineterminator="\n")
+    _write(rows.to_csv(index=False, lineterminator="\n"))
     return 0
+
+
+def _write(text: str) -> None:
+    """To a file or a pipe, as it is; to a terminal, what would act on it is shown instead."""
+    shown = sys.stdout.isatty()
+    sys.stdout.write("\n".join(map(printable, text.split("\n"))) if shown else text)
 
 
 def _parser() -> argparse.ArgumentParser:

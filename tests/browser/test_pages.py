@@ -110,6 +110,26 @@ def test_pages_are_sound(browser: Browser, server: str, viewer: str, language: s
         assert len(set(titles.values())) == len(titles), titles
 
 
+@pytest.mark.parametrize(("language", "home"), [("fr", "Revenir à l’accueil"), ("en", "Back to the home page")])
+def test_an_address_that_leads_nowhere_is_sound_and_leads_home(
+    browser: Browser, server: str, language: str, home: str
+) -> None:
+    with watched(browser, server) as seen:
+        answer = seen.page.goto(urljoin(server, f"/missions/nothing?lang={language}"))
+        assert answer is not None
+        assert answer.status == 404
+        assert "Page not found" not in seen.page.inner_text("body")
+        seen.page.set_viewport_size({"width": WIDTHS[1], "height": 900})
+        assert seen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+        audit(seen)
+        seen.page.get_by_role("link", name=home).click()
+        seen.page.locator(FINISHED).wait_for()
+        assert urlsplit(seen.page.url).path == "/"
+        assert seen.page.evaluate("() => document.documentElement.lang") == language
+        told = [problem for problem in seen.problems if "status of 404" not in problem]  # the browser notes it too
+        assert not told, "\n".join(told)
+
+
 @pytest.mark.parametrize("path", ["/", "/missions", "/counters-map", "/counters-planner", "/reorganisation-whatif"])
 def test_pages_are_sound_in_the_dark(browser: Browser, server: str, path: str) -> None:
     with watched(browser, server) as seen:

@@ -13,6 +13,7 @@ import pytest
 
 import queries
 from queries import indicators
+from queries.__main__ import main
 from queries.access import Viewer
 from tests.bench import SAMPLES
 from tests.support import reading
@@ -216,3 +217,12 @@ def test_the_command_says_what_is_wrong(by_hand, words, message):
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(("terminal", "written"), [(True, r"a\u001b[2Jb\u202e"), (False, "a\x1b[2Jb\u202e")])
+def test_a_terminal_is_shown_what_would_act_on_it_and_a_file_gets_it_as_it_is(terminal, written, monkeypatch, capsys):
+    monkeypatch.setattr(queries, "run", lambda *asked, **parameters: pd.DataFrame({"name": ["a\x1b[2Jb\u202e"]}))
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    assert main(["overview/kinds"]) == 0
+    assert capsys.readouterr().out == f"name\n{written}\n"
