@@ -25,7 +25,7 @@ def mended(text: str) -> tuple[str, str | None]:
     if text.isascii() and text.isprintable() and "&" not in text and "?" not in text:
         return text, None
     if ENTITY.search(text) and (plain := _without_entities(text)) != text:
-        return UNSEEN.sub("", plain), "entities"
+        return mended(plain)[0], "entities"
     if (decoded := _decoded_once(text)) != text:
         return UNSEEN.sub("", decoded), "double_encoding"
     if (seen := UNSEEN.sub("", text)) != text:
