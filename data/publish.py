@@ -81,6 +81,7 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         previous = store.manifest(before.name) if before and not options.fresh else None
         fresh = _deposited(reports, options.dated)
         kept, carried = _carried(folder, previous, fresh)
+        _refuse_carried([*kept, *carried])
         lists = _ordered(carried, fresh, options)
         plan = _plan([*kept, *(one for one in fresh if not one.contract.history)], lists, previous, options)
         noted += lists.said
@@ -152,6 +153,17 @@ def _refuse(reports: Sequence[check.Report]) -> None:
     """Stop at files that block, and at two files for one source; say all of it."""
     problems = [problem for report in reports if report.blocking for problem in report.problems]
     problems = [problem for problem in problems if problem.severity == "error"] + check.clashes(reports)
+    if problems:
+        raise Refused(*problems)
+
+
+def _refuse_carried(kept: Iterable[Deposit]) -> None:
+    """Stop at a deposit carried over that the rules of today no longer accept: its cells would be lost in silence."""
+    problems = []
+    for deposit in kept:
+        if deposit.report.blocking:
+            problems.append(Problem(deposit.report.file, "no_longer_accepted"))
+            problems += [problem for problem in deposit.report.problems if problem.severity == "error"]
     if problems:
         raise Refused(*problems)
 

@@ -10,7 +10,7 @@ from queries import Edition
 from queries.access import Viewer
 from queries.counters import unusual
 
-UNTOLD = "\u2026"  # stands for a value that this reader may not see
+UNTOLD = "\u2026"  # stands for what this reader may not see
 
 
 def by_source(viewer: Viewer, edition: Edition) -> pd.DataFrame:
@@ -48,4 +48,4 @@ def by_rule(rows: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def _words(row: dict[Any, Any], language: str) -> str:
     value, detail = (None if pd.isna(row[name]) else row[name] for name in ("value", "detail"))
-    return explanation(Problem(row["file_name"], row["rule"], value=value or UNTOLD, detail=detail), language)
+    return explanation(Problem(row["file_name"], row["rule"], value=value or UNTOLD, detail=detail or UNTOLD), language)

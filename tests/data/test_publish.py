@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import build, publish, store
+from data import build, indicators, publish, store
 from data.changes import Change
 from data.problem import Refused
 from data.store import Edition
@@ -408,3 +408,20 @@ def test_the_date_of_an_edition(editions: Path, write: Write) -> None:
     assert rows("select as_of::text from core.editions") == [("2024-12-31",)]  # the demonstration's, later
     publish_files(no_demo=True, as_of=datetime.date(2023, 6, 30))
     assert rows("select as_of::text from core.editions") == [("2023-06-30",)]
+
+
+def test_a_deposit_that_the_rules_no_longer_accept_stops_the_next_publication(
+    editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = "identifiant_indic,zone_id,zone_nom,date_valeur,type_valeur,valeur\n"
+    publish_files(write("acts.csv", header + "IND-323,D35,x,2024-07-01,va,12\n"))
+    monkeypatch.setitem(indicators.BOUNDS, "count", {"min": 0, "max": 10})  # as if a later version knew a bound
+    other = write("satisfaction.csv", header + "IND-246,D35,x,2024-07-01,va,97.5\n")
+    with pytest.raises(Refused) as refused:
+        publish_files(other)
+    assert [(problem.file, problem.rule, problem.line) for problem in refused.value.problems] == [
+        ("acts.csv", "no_longer_accepted", None),
+        ("acts.csv", "too_great", 2),
+    ]
+    told = publish_files(other, write("acts.csv", header + "IND-323,D35,x,2024-07-01,va,9\n"))
+    assert told.new

@@ -11,6 +11,7 @@ ROWS = pd.DataFrame(
         ("a.csv", 4, "latitude", None, "no_coordinates", "warning", "Anould", "real"),
         ("a.csv", 5, "mail", None, "email_removed", "note", None, "real"),
         ("a.csv", 7, "latitude", None, "coordinates_elsewhere", "warning", "Bram", "real"),
+        ("a.csv", 3, "va", None, "total_differs", "warning", None, "real"),
         ("b.csv", None, None, None, "no_coordinates", "warning", "Bron", "demonstration"),
     ],
     columns=COLUMNS,
@@ -20,7 +21,7 @@ ROWS = pd.DataFrame(
 def test_one_row_per_file_and_rule_with_its_first_line() -> None:
     found = by_rule(ROWS, "en")
     assert found.loc[0, ["file_name", "rule", "lines"]].tolist() == ["a.csv", "no_coordinates", 2]
-    assert sorted(found["lines"]) == [1, 1, 1, 2]
+    assert sorted(found["lines"]) == [1, 1, 1, 1, 2]
     first = found.iloc[0]
     assert first["first_line"] == 4
     assert "Anould" in first["words"]  # the first in the file, not the first in the list
@@ -30,4 +31,5 @@ def test_one_row_per_file_and_rule_with_its_first_line() -> None:
 def test_a_value_that_may_not_be_seen_leaves_a_mark() -> None:
     words = dict(zip(by_rule(ROWS, "fr")["rule"], by_rule(ROWS, "fr")["words"], strict=True))
     assert f"({UNTOLD})" in words["coordinates_elsewhere"]
+    assert words["total_differs"].count(UNTOLD) == 2  # neither the total nor the sum
     assert "adresse électronique" in words["email_removed"]
