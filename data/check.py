@@ -284,11 +284,12 @@ def _moving(work: _Work, values: Values) -> None:
     columns = (values.get(name, empty) for name in itinerance.COLUMNS)
     said = [itinerance.Said(*row) for row in zip(*columns, strict=True)]
     judged = [itinerance.judge(one) for one in said]
-    for line, one, (_, _, rule) in zip(work.table.lines, said, judged, strict=True):
-        if rule:
-            work.report(rule, line, "itinerant", "Oui" if one.itinerant else "Non")
-    values["format"] = [kept for kept, _, _ in judged]
-    values["itinerant"] = [moves for _, moves, _ in judged]
+    for line, one, found in zip(work.table.lines, said, judged, strict=True):
+        if found.rule:
+            work.report(found.rule, line, "itinerant", "Oui" if one.itinerant else "Non")
+    values["format"] = [found.format for found in judged]
+    values["itinerant"] = [found.moves for found in judged]
+    values["format_told"] = [found.told for found in judged]
 
 
 def _identity(work: _Work, values: Values) -> None:
@@ -320,6 +321,8 @@ def _arrow(contract: Contract, table: Table, values: Values) -> pa.Table:
     types = {name: cells.arrow_type(column) for name, column in contract.columns.items() if column.type != "email"}
     if contract.locates:
         types |= {name: pa.float64() if name in ("lat", "lon") else pa.string() for name in Place.__dataclass_fields__}
+    if contract.moves:
+        types["format_told"] = pa.bool_()
     days = [name for name, column in contract.columns.items() if column.type == "hours"]
     arrays = {name: pa.array(values.get(name, empty), type) for name, type in types.items()}
     if days:

@@ -33,7 +33,8 @@ ENOUGH = 3
 class Listed:
     """A counter as a list gives it. `official_id`: its number; none when the list gave none, or a provisional one.
 
-    `commune`: of today. `lat`, `lon`: degrees, only where the list gave them.
+    `commune`: of today. `lat`, `lon`: degrees, only where the list gave them. `format`: only where the list tells what
+    moves; `itinerant`: whether it does.
     """
 
     counter_id: str
@@ -47,6 +48,8 @@ class Listed:
     lat: float | None = None
     lon: float | None = None
     labelled_on: datetime.date | None = None
+    format: str | None = None
+    itinerant: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,12 +88,14 @@ class History:
     """Every event, oldest list first; what is closed; and by former identifier of a counter, the one that it has.
 
     Counters of the last list have its identifiers. One that is gone keeps its last identifier, to which the date of its
-    last list is added where another counter has it since.
+    last list is added where another counter has it since. `formats`: of counters whose last list does not tell it, the
+    format (and whether it moves) that the latest earlier list told.
     """
 
     events: tuple[Event, ...] = ()
     closed: tuple[Closed, ...] = ()
     renumbered: Mapping[str, str] = field(default_factory=dict)
+    formats: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
 
 
 @dataclass
@@ -102,9 +107,10 @@ class _Life:
     gone_on: datetime.date | None = None
     ids: set[str] = field(default_factory=set)
     events: list[tuple[str, List, str | None, str | None]] = field(default_factory=list)
+    format: tuple[str, bool] | None = None
 
     def __post_init__(self) -> None:
-        self.ids.add(self.last.counter_id)
+        self._is(self.last, self.where)
 
     def stays(self, counter: Listed, new: List) -> None:
         """Note that the next list has it, and what changed."""
@@ -127,6 +133,7 @@ class _Life:
     def _is(self, counter: Listed, where: List) -> None:
         self.ids.add(counter.counter_id)
         self.last, self.where, self.gone_on = counter, where, None
+        self.format = (counter.format, counter.itinerant) if counter.format else self.format
 
 
 def changes(lists: Sequence[List]) -> History:
@@ -178,7 +185,8 @@ def _told(lives: Sequence[_Life]) -> History:
     kept = {name for name, _ in named}
     times = Counter(former for life in lives for former in life.ids)
     former = {old: name for name, life in named for old in life.ids - kept if times[old] == 1}
-    return History(tuple(sorted(events, key=lambda one: one.event_date)), tuple(closed), former)
+    formats = {name: life.format for name, life in named if life.format and not life.last.format}
+    return History(tuple(sorted(events, key=lambda one: one.event_date)), tuple(closed), former, formats)
 
 
 def _names(lives: Sequence[_Life]) -> list[str]:

@@ -21,8 +21,17 @@ class Said(NamedTuple):
     group_name: str | None
 
 
-def judge(said: Said) -> tuple[str | None, bool, str | None]:
-    """The format to keep, whether the counter moves, and the rule that says what was not followed.
+class Judged(NamedTuple):
+    """The format to keep, whether the counter moves, if a format told so, and the rule of what was not followed."""
+
+    format: str | None
+    moves: bool
+    told: bool
+    rule: str | None
+
+
+def judge(said: Said) -> Judged:
+    """What is known of a counter's moving.
 
     In the list of December 2022 the flag is set for 288 counters, whose formats tell nothing; seven months later the
     agency's own column has at least 135 of them fixed, multi-site or branches. So without a format that tells, the name
@@ -35,7 +44,7 @@ def judge(said: Said) -> tuple[str | None, bool, str | None]:
     rule = None
     if said.itinerant is not None and said.itinerant != moves:
         rule = "itinerance_against_format" if told else "itinerance_alone" if said.itinerant else None
-    return _kept(told or said.format, moves, "bus" in named), moves, rule
+    return Judged(_kept(told or said.format, moves, "bus" in named), moves, told is not None, rule)
 
 
 def _kept(told: str | None, moves: bool, is_bus: bool) -> str | None:

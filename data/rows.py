@@ -51,6 +51,7 @@ def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit
         _put_in_closed(connection, deposit, source, [one for one in told.closed if one.source_id == source])
         connection.unregister("rows")
     _follow(connection, told.renumbered)
+    _format(connection, told.formats)
 
 
 def _put_in_closed(
@@ -76,6 +77,26 @@ def _follow(connection: duckdb.DuckDBPyConnection, renumbered: Mapping[str, str]
         if parent == ("counters", "counter_id"):
             connection.execute(f"update core.{table} set {column} = new from former where {column} = old")
     connection.unregister("former")
+
+
+def _format(connection: duckdb.DuckDBPyConnection, formats: Mapping[str, tuple[str, bool]]) -> None:
+    """Give counters the format that an earlier list told, where their own leaves it to a flag and a name.
+
+    Whether a counter is a branch is told by every list.
+    """
+    columns = {"counter_id": pa.array(formats, pa.string())}
+    columns["format"] = pa.array([kept for kept, _ in formats.values()], pa.string())
+    columns["itinerant"] = pa.array([moves for _, moves in formats.values()], pa.bool_())
+    connection.register("told", pa.table(columns))
+    connection.execute(
+        """update core.counters set itinerant = told.itinerant, format = case
+            when counters.format = 'branch' or (told.format = 'branch' and counters.format = 'fixed')
+            then counters.format
+            else told.format
+        end
+        from told where told.counter_id = counters.counter_id"""
+    )
+    connection.unregister("told")
 
 
 def _by_subject(deposit: Deposit) -> dict[str, set[str]]:

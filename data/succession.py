@@ -97,7 +97,10 @@ def succession(carried: Sequence[Deposit], fresh: Sequence[Deposit]) -> Successi
     steps = [(before, after) for before, after in (*replaced, *pairwise(order)) if {id(before), id(after)} & new]
     stops = [stop for before, after in steps for stop in _closings(before, after, read[id(before)], read[id(after)])]
     told = changes([read[id(one)] for one in order])
-    return Succession(tuple(order[-1:]), tuple(order[:-1]), told, (*_said(order, fresh, replaced),), tuple(stops))
+    said = [*_said(order, fresh, replaced)]
+    if fresh and told.formats:
+        said.append(Problem(order[-1].report.file, "formats_of_earlier_lists", value=str(len(told.formats))))
+    return Succession(tuple(order[-1:]), tuple(order[:-1]), told, tuple(said), tuple(stops))
 
 
 def _list(deposit: Deposit) -> List:
@@ -109,7 +112,7 @@ def _list(deposit: Deposit) -> List:
         found = connection.execute(
             f"""select counter_id, {number}, name, commune, department, postcode, address, phone,
                 case when location_quality = 'given' then lat end, case when location_quality = 'given' then lon end,
-                labelled_on
+                labelled_on, case when format_told then format end, itinerant
             from ({contract.tables["counters"]})"""
         ).fetchall()
     source = rows.source_id(deposit, contract.subject)

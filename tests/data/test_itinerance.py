@@ -2,12 +2,15 @@
 
 import csv
 from collections import Counter
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from data import store
 from data.check import check
 from data.itinerance import Said, judge
+from tests.data.support import Write, publish_files
 
 
 @pytest.mark.parametrize(
@@ -40,7 +43,8 @@ from data.itinerance import Said, judge
     ],
 )
 def test_a_format_says_what_moves_and_a_flag_alone_does_not(said: Said, format: str, moves: bool, rule: str) -> None:
-    assert judge(said) == (format, moves, rule)
+    found = judge(said)
+    assert (found.format, found.moves, found.rule) == (format, moves, rule)
 
 
 @pytest.mark.real
@@ -64,3 +68,39 @@ def test_the_flag_of_december_2022_alone_is_told_and_not_followed(real: Path) ->
     assert report.rows is not None
     assert sum(report.rows["itinerant"].to_pylist()) == 136
     assert Counter(problem.rule for problem in report.problems)["itinerance_alone"] == 288 - 136
+
+
+# Two counters, flagged in each list. The agency found in 2023 that the bus only has several sites, and that the other
+# one moves; the lists of 2022 and 2024 have no format that tells.
+FLAGGED = """id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,h_lundi,h_samedi,itinerance,format_fs,format_fs_anct
+1,01,Bus France services du Bugey,01004,01500,Ambérieu-en-Bugey,,,Oui,Site principal,{}
+2,01,France services de Valserhône,01033,01200,Valserhône,,,Oui,Site principal,{}
+"""
+LISTS = {
+    "liste-20221201.csv": FLAGGED.format("", ""),
+    "liste-20230701.csv": FLAGGED.format("Multi-sites", "Mobile"),
+    "liste-20240101.csv": FLAGGED.format("", "") + "3,01,Bus de Bourg,01053,01000,Bourg,,,Oui,Site principal,\n",
+}
+TOLD = [("1", "multisite", False), ("2", "itinerant", True)]
+
+
+def formats() -> list[tuple]:
+    query = "select counter_id, format, itinerant from core.counters join core.sources using (source_id)"
+    return store.cursor(store.current()).execute(f"{query} where kind = 'real' order by counter_id").fetchall()
+
+
+def test_a_format_told_by_one_list_holds_until_another_tells(editions: Path, write: Write) -> None:
+    paths = {name: write(name, content) for name, content in LISTS.items()}
+    publish_files(paths["liste-20221201.csv"])
+    assert formats() == [("1", "bus", True), ("2", "fixed", False)]
+    publish_files(paths["liste-20230701.csv"])
+    assert formats() == TOLD
+    publish_files(paths["liste-20240101.csv"])
+    assert formats() == [*TOLD, ("3", "bus", True)]
+
+
+@pytest.mark.parametrize("order", [*permutations(LISTS)])
+def test_formats_are_the_same_in_whatever_order_lists_come(editions: Path, write: Write, order: tuple) -> None:
+    for name in order:
+        publish_files(write(name, LISTS[name]))
+    assert formats() == [*TOLD, ("3", "bus", True)]
