@@ -38,7 +38,7 @@ def of_commune(name: str) -> str:
         return "du " + name[3:]
     if name.startswith("Les "):
         return "des " + name[4:]
-    return _join("d’" if name[0] in "AEIOUÉÈÊÎÂÔŒ" else "de", name)
+    return _join("d’" if name[0] in "AEIOUYÉÈÊÎÂÔŒ" else "de", name)
 
 
 def at_commune(name: str) -> str:

@@ -46,7 +46,7 @@ TITLES = {
     "cooperation": (
         "Coopération {a} – {b}\u00a0: {net}",
         "Astreintes partagées entre les services {dep} et {other}",
-        "Échange de spécialistes ({net}) entre {a} et {b}",
+        "Échange de spécialistes ({net})\u00a0: {a} et {b}",
         "Équipes d’inspection communes aux services {dep} et {other}",
         "Renfort mutuel entre les services {dep} ({net})",
     ),

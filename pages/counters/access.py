@@ -97,7 +97,7 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit)
         say("access.title", share=say.percent(row["share"], 1), reach=reach, place=place), _method(ask, say, row, limit)
     )
     figures = [
-        cards.Figure(say.percent(one["share"], 2), say("access.within", reach=Limit(unit, int(one[unit])).write(say)))
+        cards.Figure(say.percent(one["share"]), say("access.within", reach=Limit(unit, int(one[unit])).write(say)))
         for one in shares.to_dict("records")
         for unit in ("km", "minutes")
         if not pd.isna(one[unit])
@@ -284,11 +284,9 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
         return
     named = rows.assign(line=[say("access.km", km=int(km)) for km in rows["km"]])
     ordered = named.sort_values(["km", "month"], ascending=[False, True], ignore_index=True)
-    first, last = (ordered[ordered["km"] == 20].iloc[end] for end in (0, -1))
-    told = {"place": place, "first": say.percent(first["share"], 1), "last": say.percent(last["share"], 1)}
     panel(
         say,
-        say("access.time.title", **told, since=say.month(first["month"])),
+        _change(say, ordered[ordered["km"] == 20], place),
         say("access.time.lead"),
         lambda: charts.line(say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line"),
         rows,
@@ -301,3 +299,12 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
             "people": (say("access.time.people"), "count"),
         },
     )
+
+
+def _change(say: Say, rows: pd.DataFrame, place: str) -> str:
+    """From the first share known to the last; one of them where they are written alike."""
+    first, last = (say.percent(rows["share"].iloc[end]) for end in (0, -1))
+    told = {"place": place, "since": say.month(rows["month"].iloc[0])}
+    if first == last:
+        return say("access.time.title_flat", **told, share=last)
+    return say("access.time.title", **told, first=first, last=last)

@@ -167,7 +167,7 @@ def _fixed(say: Say, row: dict[Any, Any], day: int) -> str:
     now = f"<strong>{escape(name.capitalize())}</strong> {escape(said)}"
     opened = [wording.weekday(say, number) for number, one in enumerate(week) if one.state == "open"]
     rest = say("counter.open_on", days=say.listed(opened)) if opened else say("counter.no_day_known")
-    return f"<p>{escape(wording.place(row))}</p><p>{now}</p><p class='tc-quiet'>{escape(rest)}</p>"
+    return f"<p>{escape(say.text(wording.place(row)))}</p><p>{now}</p><p class='tc-quiet'>{escape(rest)}</p>"
 
 
 def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> str:

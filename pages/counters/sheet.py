@@ -266,7 +266,7 @@ def _by_partner(say: Say, rows: pd.DataFrame) -> str:
 def contact(say: Say, row: Row) -> None:
     """Where it is, and how to call."""
     facts = {
-        say("counter.contact.address"): wording.place(row)
+        say("counter.contact.address"): say.text(wording.place(row))
         if not row["itinerant"]
         else say("counter.contact.itinerant"),
         say("counter.contact.extra"): wording.present(row["address_extra"]),

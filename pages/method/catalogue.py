@@ -101,7 +101,7 @@ def example(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
     item = ask.catalogue[row["indicator"]]
     written = {name: say.value(row[name], item.unit) for name in ("start", "value", "target")}
     steps = [
-        say("method.rule.example_progress", progress=say.percent(row["progress"], 2), **written),
+        say("method.rule.example_progress", progress=say.percent(row["progress"]), **written),
         _pace_example(say, row, item, ask.edition.as_of),
     ]
     body = "".join(f"<p>{escape(step)}</p>" for step in steps)
@@ -118,8 +118,8 @@ def _pace_example(say: Say, row: "pd.Series[Any]", item: Indicator, as_of: date)
         date=as_of,
         total=(end - begin).days,
         elapsed=(as_of - begin).days,
-        expected=say.percent(row["expected"], 2),
-        gap=say.signed(row["gap"], digits=2),
+        expected=say.percent(row["expected"]),
+        gap=say.signed(row["gap"], digits=1),
     )
 
 

@@ -118,7 +118,7 @@ def _told(say: Say, row: Row) -> str:
 
 def why(say: Say, row: Row) -> str:
     """Why the pair is proposed, in words."""
-    parts = [say(f"finder.why.{row['what']}", other=row["other_id"])]
+    parts = [say(f"finder.why.{row['what']}")]
     parts += [say("finder.why.shared", words=row["shared"])] if row["shared"] else []
     parts += [say("finder.why.domain")] if row["same_domain"] and row["what"] != "services" else []
     parts += [say("finder.why.places", count=int(row["places"]))] if row["places"] else []

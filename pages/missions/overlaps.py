@@ -139,7 +139,7 @@ def redundancies(ask: Ask, say: Say, where: dict[str, str | None], left: int) ->
         label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
         domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
         tier_name=[wording.word(say, "tier", one) for one in rows["tier"]],
-        places=[say.listed(list(names), 4) for names in rows["names"]],
+        places=[say.text(say.listed(list(names), 4)) for names in rows["names"]],
     ).drop(columns=["names", "label_en"])
     tables.framed(
         say,

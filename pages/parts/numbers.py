@@ -41,7 +41,7 @@ def header(say: Say, label: str, unit: str | None) -> str:
 def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
     """One cell: without the unit, which is in the header."""
     if isinstance(value, str):
-        return say(f"parts.{unit}.{value}") if unit in ("kind", "state") else value
+        return say(f"parts.{unit}.{value}") if unit in ("kind", "state") else say.text(value)
     if pd.isna(value):
         return say(f"parts.state.{state}") if unit not in (None, "date", "month") and state in STATES else MISSING
     if unit == "month":

@@ -147,7 +147,7 @@ def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None])
             "day": lambda row: escape(say.short_date(row["day"])),
             "stage": lambda row: escape(row["written"]),
             "title": lambda row: _planned(say, row),
-            "region": lambda row: listing.text(row["region_name"]),
+            "region": lambda row: listing.text(say, row["region_name"]),
         }
         columns: dict[str, tuple[str, str | None]] = {
             "day": (say("sheet.history.day"), "date"),
@@ -242,10 +242,10 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
         cells: dict[str, listing.Cell] = {
             "day": lambda row: _day(say, row),
             "name": lambda row: f"{escape(row['body'])}<small>{escape(_versant(say, row))}</small>",
-            "title": lambda row: _about(row),
-            "region": lambda row: listing.text(row["region_name"]),
+            "title": lambda row: _about(say, row),
+            "region": lambda row: listing.text(say, row["region_name"]),
             "position": lambda row: escape(wording.opinion(say, row["opinion"])),
-            "text": lambda row: listing.text(row["text_reference"]),
+            "text": lambda row: listing.text(say, row["text_reference"]),
         }
         headers = {name: say(f"calendar.meetings.{COLUMNS.get(name, name)}") for name in cells}
         listing.table(say, title, headers, rows.head(MEETINGS), cells)
@@ -275,10 +275,10 @@ def _versant(say: Say, row: listing.Row) -> str:
     return say(f"sheet.versant.{row['versant']}") if isinstance(row["versant"], str) else ""
 
 
-def _about(row: listing.Row) -> str:
+def _about(say: Say, row: listing.Row) -> str:
     if isinstance(row["title"], str):
         return listing.title(row["proposal_id"], row["title"])
-    return listing.text(row["object"])
+    return listing.text(say, row["object"])
 
 
 def facts(ask: Ask, say: Say) -> None:
@@ -305,5 +305,5 @@ def _fact(say: Say, row: dict[Any, Any], label: str) -> str:
     kind = say(f"parts.milestone.{row['kind']}")
     return (
         f'<li class="tc-{timeline.STANDINGS[row["kind"]]}"><b>{escape(say.date(row["milestone_date"]))}</b>'
-        f"<p>{escape(label)}</p><small>{escape(kind)} · {listing.text(row['reference'])}</small></li>"
+        f"<p>{escape(label)}</p><small>{escape(kind)} · {listing.text(say, row['reference'])}</small></li>"
     )

@@ -63,7 +63,7 @@ def _afterwards(say: Say, missing: pd.DataFrame) -> str:
 def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     looks = dict.fromkeys(("missing", "incomplete", "late_incomplete"), "late") | {"late": "", "received": "good"}
     cells = {
-        "title": lambda row: listing.anchor(row["name"], choices.href(region=row["region"])),
+        "title": lambda row: listing.anchor(say.text(row["name"]), choices.href(region=row["region"])),
         "state": lambda row: wording.chip(say(f"contributions.state.{row['state']}"), looks[row["state"]]),
         "when": lambda row: _line(say, row),
         "day": lambda row: escape(say.short_date(row["received_on"])),

@@ -220,7 +220,7 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
 
 def _line(say: Say, place: str, group: pd.DataFrame, networks: list[str], inside: bool) -> dict[str, str]:
     """One line of the matrix; `<network> ` (with a space) holds the mark that is drawn for it."""
-    line = {"title": place}
+    line = {"title": say.text(place)}
     for code in networks:
         here = group[group["network"] == code]
         led, count = int(here["led"].sum()), int(here["cooperations"].sum())

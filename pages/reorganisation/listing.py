@@ -52,7 +52,7 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "number": lambda row: escape(row["proposal_id"]),
         "title": lambda row: title(row["proposal_id"], row["title"]),
         "region": lambda row: (
-            escape(row["region_name"]) if isinstance(row["region_name"], str) else escape(say("proposals.national"))
+            escape(say.text(row["region_name"]) if isinstance(row["region_name"], str) else say("proposals.national"))
         ),
         "type": lambda row: wording.chip(wording.word(say, "type", row["type"])),
         "stage": lambda row: _stage(say, row, ministries),
@@ -99,9 +99,9 @@ def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def text(value: Any) -> str:
+def text(say: Say, value: Any) -> str:
     """A text of the data, escaped; a dash where there is none."""
-    return escape(value) if isinstance(value, str) and value else MISSING
+    return escape(say.text(value)) if isinstance(value, str) and value else MISSING
 
 
 def bars(

@@ -103,7 +103,7 @@ def _mark(say: Say, row: listing.Row, level: str) -> str:
 
 def _text(say: Say, row: listing.Row) -> str:
     day = say.short_date(row["effective_on"])
-    text = listing.text(row["legal_text"])
+    text = listing.text(say, row["legal_text"])
     return f"{escape(day)}<small>{text}</small>" if day != MISSING else text
 
 
@@ -147,7 +147,7 @@ def _departments(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     left, _ = st.columns([1, 3])
     with left:
         year = int(filters.choice("annee", [str(one) for one in years], say("powers.derogations.year"), str))
-    shown = rows[rows["year"] == year]
+    shown = rows[rows["year"] == year].assign(year=str(year))
     mean, top = float(shown["mean_orders"].iloc[0]), shown.head(TOP)
     above = int((shown["orders"] > mean).sum())
     panel(
@@ -175,13 +175,13 @@ def _declared(say: Say, rows: pd.DataFrame) -> str:
 def _years(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     last = rows.iloc[-1]
     mean, place = say.number(last["mean_orders"], digits=1), territory(say.text(last["name"]))
-    drawn = rows.assign(label=rows["year"].astype(str))
+    drawn = rows.assign(year=rows["year"].astype(str))
     panel(
         say,
         say("powers.derogations.here", count=int(last["orders"]), place=place, year=str(last["year"]), mean=mean),
         say("powers.derogations.here_lead", count=int(rows["orders"].sum()), since=str(rows["year"].iloc[0])),
-        lambda: _bars(say, drawn, "label", float(last["mean_orders"])),
-        rows,
+        lambda: _bars(say, drawn, "year", float(last["mean_orders"])),
+        drawn,
         "derogations",
         wording.kind(ask, "powers"),
         _derogation_columns(say),

@@ -137,5 +137,5 @@ def _contributions_sentence(say: Say, rows: pd.DataFrame) -> str:
     )
     if missing.empty:
         return say("reorganisation.contributions.lead_complete", late=late)
-    names = say("reorganisation.contributions.missing", count=len(missing), names=", ".join(missing["name"]))
+    names = say("reorganisation.contributions.missing", count=len(missing), names=say.text(", ".join(missing["name"])))
     return say("reorganisation.contributions.lead", late=late, missing=names)

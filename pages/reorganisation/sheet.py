@@ -123,7 +123,7 @@ def _option(say: Say, option: Row) -> str:
     look = ' class="tr-kept"' if kept else ""
     return (
         f"<article{look}><p>{marks}</p><h3>{escape(say('sheet.options.option', code=option['option_code']))}</h3>"
-        f"<p>{listing.text(option['label'])}</p><p>{listing.text(option['description'])}</p>{changed}"
+        f"<p>{listing.text(say, option['label'])}</p><p>{listing.text(say, option['description'])}</p>{changed}"
         f"{f'<dl>{facts}</dl>' if facts else ''}</article>"
     )
 
@@ -193,7 +193,7 @@ def support(ask: Ask, say: Say, row: Row) -> None:
         if len(together):
             items = "".join(
                 f"<li>{listing.title(other['proposal_id'], other['title'])}"
-                f" <small>{listing.text(other['region_name'])}</small></li>"
+                f" <small>{listing.text(say, other['region_name'])}</small></li>"
                 for other in together.head(TOGETHER).to_dict("records")
             )
             st.html(
@@ -216,7 +216,7 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
             return
         cells = {
             "title": lambda other: listing.title(other["proposal_id"], other["title"]),
-            "region": lambda other: listing.text(other["region_name"]),
+            "region": lambda other: listing.text(say, other["region_name"]),
             "stage": lambda other: escape(wording.word(say, "stage", other["stage"])),
             "n": lambda other: say.number(other["score"], digits=0),
         }

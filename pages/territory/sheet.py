@@ -131,7 +131,7 @@ def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame) -> cards.A
     count = int(row["count"])
     named = list(dict.fromkeys(things["name"]))[:NAMED]
     room = say(f"parts.workstream.{row['workstream']}")
-    where = f"{room} · {', '.join(named)}"
+    where = f"{room} · {say.text(', '.join(named))}"
     if count > len(named):
         where += say("territory.questions.others", count=count - len(named))
     sentence = say(f"parts.alert.{row['alert']}", count=count, people=row["people"])

@@ -26,7 +26,7 @@ _FRENCH_RULES = (
     (re.compile(r" ([;!?»])"), NARROW + r"\1"),
     (re.compile(r"« "), "«" + NARROW),
     (re.compile(r" :"), NO_BREAK + ":"),
-    (re.compile(r"(?<=[\d}]) (?=[%€]|km\b|min\b)"), NO_BREAK),
+    (re.compile(r"(?<=[\d}]) (?=[%€]|(?:km|min|h|j|ans?|mois|jours?|ETPT?|Mo)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
 )
 
@@ -184,8 +184,10 @@ class Say:
         return f"{_MONTHS[self.language].split(',')[day.month - 1]} {day.year}"
 
     def short_date(self, day: dt.date | None) -> str:
-        """'01/07/2024', for tables, in both languages."""
-        return MISSING if day is None or missing(day) else f"{day:%d/%m/%Y}"
+        """'01/07/2024' or '1 Jul 2024', for tables: in English 01/07 would be read as January as well."""
+        if day is None or missing(day):
+            return MISSING
+        return f"{day:%d/%m/%Y}" if self.language == "fr" else f"{day.day} {self.month(day)[:3]} {day.year}"
 
 
 class _Number(str):

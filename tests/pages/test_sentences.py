@@ -103,7 +103,7 @@ def test_a_number_agrees_as_it_is_written() -> None:
 def test_a_number_chooses_its_words() -> None:
     assert plain(FR("follow.acts", count=0, months=1)) == "0 acte sur 1 mois connu"
     assert plain(FR("follow.acts", count=1000, months=2)) == "1 000 actes sur 2 mois connus"
-    assert EN("follow.acts", count=0, months=1) == "0 acts over 1 known month"
+    assert EN("follow.acts", count=0, months=1) == "0 transactions over 1 known month"
     assert FR("staffflow.beyond", beyond=1.5) == "1,5 est parti au-delà de ce qui était prévu."
     assert FR("staffflow.beyond", beyond=None) == "– sont partis au-delà de ce qui était prévu."
 

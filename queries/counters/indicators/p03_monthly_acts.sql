@@ -1,9 +1,9 @@
 -- One row per nation, region or department and month.
 -- id = "P3"
 -- name_fr = "Actes mensuels"
--- name_en = "Acts per month"
+-- name_en = "Transactions per month"
 -- formula_fr = "Nombre d’actes réalisés dans le mois"
--- formula_en = "Number of acts carried out in the month"
+-- formula_en = "Number of transactions carried out in the month"
 -- unit = "count"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
@@ -23,7 +23,7 @@
 -- owner = "Agence nationale de la cohésion des territoires (ANCT)"
 -- source_text = "Baromètre des résultats de l’action publique, indicateur IND-323"
 -- limits_fr = "Quand le baromètre est déposé, ses valeurs remplacent la somme des fréquentations, et ses mois manquants restent manquants. Le mot « acte » change de sens selon les sources (demandes, accompagnements, démarches)."
--- limits_en = "When the barometer is deposited, its values replace the sum of footfall, and its missing months stay missing. The word “act” changes meaning with the source (requests, assisted procedures)."
+-- limits_en = "When the barometer is submitted, its values replace the sum of footfall, and its missing months stay missing. The word “transaction” changes meaning with the source (requests, assisted procedures)."
 -- reviewed = 2026-11-24
 select level, code, month as period, acts as numerator, null as denominator, kind
 from visible.acts_months

@@ -1,9 +1,9 @@
 -- One row per nation, region or department and month.
 -- id = "P4"
 -- name_fr = "Actes par guichet et par jour"
--- name_en = "Acts per counter and day"
+-- name_en = "Transactions per counter and day"
 -- formula_fr = "Actes du mois ÷ (structures labellisées ouvertes × jours de semaine du mois)"
--- formula_en = "Acts of the month ÷ (labelled structures open × weekdays of the month)"
+-- formula_en = "Transactions of the month ÷ (labelled structures open × weekdays of the month)"
 -- unit = "per_day"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
@@ -19,7 +19,7 @@
 -- weight = 0
 -- source_text = "Suivi de la fréquentation"
 -- limits_fr = "Jours de semaine du lundi au vendredi, fériés compris. Mêle deux sources : les actes et la liste des guichets. Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés, et le rapport avec eux."
--- limits_en = "Weekdays from Monday to Friday, public holidays included. Mixes two sources: acts and the list of counters. A list of counters holds until the next one: the months after its date are estimates, and so is the ratio."
+-- limits_en = "Weekdays from Monday to Friday, public holidays included. Mixes two sources: transactions and the list of counters. A list of counters holds until the next one: the months after its date are estimates, and so is the ratio."
 -- reviewed = 2026-11-24
 select
     acts.level,

@@ -1,7 +1,7 @@
 -- One row per month, for the nation.
 -- id = "P12"
 -- name_fr = "Coût public par acte"
--- name_en = "Public cost per act"
+-- name_en = "Public cost per transaction"
 -- formula_fr = "Coût annuel des guichets ÷ 12 ÷ demandes du mois, guichets dont le coût et les demandes sont connus"
 -- formula_en = "Yearly cost of counters ÷ 12 ÷ requests of the month, counters whose cost and requests are both known"
 -- unit = "euro"
@@ -15,7 +15,7 @@
 -- weight = 0
 -- source_text = "Rapports du Sénat sur les Maisons de services au public et France services"
 -- limits_fr = "Le coût est celui de la dernière année connue, réparti sur douze mois égaux : le coût par acte monte en août. État et porteur ensemble."
--- limits_en = "The cost is that of the latest known year, spread over twelve equal months: the cost per act rises in August. State and carrier together."
+-- limits_en = "The cost is that of the latest known year, spread over twelve equal months: the cost per transaction rises in August. State and carrier together."
 -- reviewed = 2026-11-24
 select level, code, month as period, cost_eur as numerator, requests as denominator
 from visible.cost_months

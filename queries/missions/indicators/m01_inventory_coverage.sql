@@ -3,7 +3,7 @@
 -- name_fr = "Taux d’inventaire"
 -- name_en = "Inventory coverage"
 -- formula_fr = "Missions exercées dont l’inventaire est rendu ÷ missions exercées (une mission, un service, un territoire)"
--- formula_en = "Exercises of missions inventoried ÷ exercises of missions (a mission, a service, a territory)"
+-- formula_en = "Assignments inventoried ÷ assignments (a mission, a service, a territory)"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]

@@ -1,9 +1,9 @@
 -- One row per nation, region or department and month.
 -- id = "M3"
 -- name_fr = "Taux de redondance"
--- name_en = "Redundancy rate"
+-- name_en = "Duplication rate"
 -- formula_fr = "Missions exercées jugées redondantes avec une collectivité et non arbitrées ÷ missions exercées"
--- formula_en = "Exercises judged redundant with a local authority and not decided ÷ exercises"
+-- formula_en = "Assignments judged duplicated by a local authority and not decided ÷ assignments"
 -- unit = "percent"
 -- better = "lower"
 -- levels = ["nation", "region", "department"]
@@ -18,7 +18,7 @@
 -- weight = 1
 -- source_text = "« sans redondance » (27 juillet 2018)"
 -- limits_fr = "Le jugement « redondant » est éditorial : sa règle, son auteur et sa date sont donnés avec chaque recouvrement. Le jugement porté pour un territoire remplace celui qui vaut autour de lui."
--- limits_en = "The judgement “redundant” is editorial: its rule, author and date come with each overlap. A judgement made for a territory replaces the one that holds around it."
+-- limits_en = "The judgement “duplicated” is editorial: its rule, author and date come with each overlap. A judgement made for a territory replaces the one that holds around it."
 -- reviewed = 2026-11-24
 select level, code, month as period, redundant - redundant_decided as numerator, exercises as denominator
 from visible.mission_months

@@ -1,9 +1,9 @@
 -- One row per nation or region and month.
 -- id = "M4"
 -- name_fr = "Redondances résorbées"
--- name_en = "Redundancies removed"
+-- name_en = "Duplications removed"
 -- formula_fr = "Missions exercées redondantes dont la clarification est achevée ÷ missions exercées redondantes"
--- formula_en = "Redundant exercises whose clarification is done ÷ redundant exercises"
+-- formula_en = "Duplicated assignments whose clarification is done ÷ duplicated assignments"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region"]
@@ -19,7 +19,7 @@
 -- weight = 2
 -- source_text = "« sans redondance » (27 juillet 2018)"
 -- limits_fr = "Les redondances sont celles que l’inventaire connaît à la date de l’édition, non celles de 2018 : les plus tardivement repérées comptent depuis le début."
--- limits_en = "Redundancies are those the inventory knows at the edition's date, not those of 2018: the ones found late count from the start."
+-- limits_en = "Duplications are those the inventory knows at the edition's date, not those of 2018: the ones found late count from the start."
 -- reviewed = 2026-11-24
 select level, code, month as period, redundant_completed as numerator, redundant as denominator
 from visible.mission_months

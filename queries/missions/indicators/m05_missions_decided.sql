@@ -3,7 +3,7 @@
 -- name_fr = "Missions arbitrées"
 -- name_en = "Missions decided"
 -- formula_fr = "Missions exercées arbitrées ÷ missions exercées inventoriées"
--- formula_en = "Exercises decided ÷ exercises inventoried"
+-- formula_en = "Assignments decided ÷ assignments inventoried"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]

@@ -3,7 +3,7 @@
 -- name_fr = "Couverture de la concertation"
 -- name_en = "Consultation coverage"
 -- formula_fr = "Missions exercées arbitrées après au moins une concertation tenue en présence d’une association d’élus ÷ missions exercées arbitrées pour lesquelles une collectivité a une compétence voisine"
--- formula_en = "Exercises decided after at least one consultation that an association of local authorities attended ÷ exercises decided where a local authority has a related competence"
+-- formula_en = "Assignments decided after at least one consultation that an association of local authorities attended ÷ assignments decided where a local authority has a related competence"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region"]

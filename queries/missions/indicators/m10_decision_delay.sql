@@ -3,7 +3,7 @@
 -- name_fr = "Délai d’arbitrage (médiane depuis 2018)"
 -- name_en = "Time to decide (median since 2018)"
 -- formula_fr = "Médiane des jours entre le début de la concertation et l’arbitrage, sur toutes les missions arbitrées à ce jour"
--- formula_en = "Median days from the start of the consultation to the decision, over all exercises decided so far"
+-- formula_en = "Median days from the start of the consultation to the decision, over all assignments decided so far"
 -- unit = "days"
 -- better = "lower"
 -- levels = ["nation", "region"]

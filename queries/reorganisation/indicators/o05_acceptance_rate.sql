@@ -3,7 +3,7 @@
 -- name_fr = "Taux d’acceptation"
 -- name_en = "Acceptance rate"
 -- formula_fr = "Propositions retenues, telles quelles ou modifiées ÷ propositions décidées"
--- formula_en = "Proposals retained, as they were or modified ÷ proposals decided"
+-- formula_en = "Proposals accepted, as they were or modified ÷ proposals decided"
 -- unit = "percent"
 -- better = "none"
 -- levels = ["nation", "region"]

@@ -1,9 +1,9 @@
 -- One row per nation or region and month.
 -- id = "O6"
--- name_fr = "Mise en œuvre à l’heure"
+-- name_fr = "Mise en œuvre à la date prévue"
 -- name_en = "Implemented on time"
 -- formula_fr = "Propositions retenues mises en œuvre au plus tard à la date prévue ÷ propositions retenues dont la date prévue est passée"
--- formula_en = "Retained proposals carried out by the planned day ÷ retained proposals whose planned day has passed"
+-- formula_en = "Accepted proposals carried out by the planned date ÷ accepted proposals whose planned date has passed"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region"]

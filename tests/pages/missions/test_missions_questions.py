@@ -99,7 +99,7 @@ def test_which_associations_were_consulted_and_did_they_attend(edition: Edition)
     )
     words = plain(page("consultation"))
     assert f"{number(came)} / {number(invited)}" in words
-    assert "Le plus d'absences : Association de régions, " in words.replace("’", "'")
+    assert "Part d'absences la plus forte : Association de régions, " in words.replace("’", "'")
 
 
 def test_missions_of_a_region_redundant_with_its_council(edition: Edition) -> None:
