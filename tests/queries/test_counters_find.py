@@ -169,7 +169,7 @@ def test_who_may_not_read_a_cell_is_told_the_rule_and_dots():
     assert "…" not in told
 
 
-# Place Léon-Blum, the villa Bagatelle and rue Duguesclin, about: three town halls of arrondissements, not from our build.
+# About where three town halls are: place Léon-Blum, the villa Bagatelle, rue Duguesclin. Not from our build.
 TOWN_HALLS = {"75011": ("75111", 48.859, 2.379), "13008": ("13208", 43.270, 5.382), "69003": ("69383", 45.760, 4.849)}
 
 
