@@ -4,7 +4,7 @@ import datetime
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -15,6 +15,7 @@ GENERIC = re.compile(r"\b(france|services?|maison|espaces?|antenne|bus|msap|m?fs
 ANY_TOWN = re.compile(
     r"\b(\d+|bis|ter|rue|avenue|place|mairie|hotel|ville|bourg|village|eglise|ecoles?|poste|gare|d|de|du|des|l|la|le)\b"
 )
+KIND = re.compile(r"\b(bus|camion\w*|itineran\w*|mobiles?|antennes?|annexes?)\b")  # beside the counter itself
 PROVISIONAL = re.compile(r"(temp|tmp|prov)", re.IGNORECASE)  # temp_129: a number is still to be given
 TELEPHONE = re.compile(r"(?:33|0)?([1-9]\d{8})")
 ALIKE = 0.6  # of two names: less is another name
@@ -27,6 +28,7 @@ MANY = 20  # what more counters than this have in common tells none of them
 SAME_NUMBER, SAME_PLACE, SAME_TELEPHONE, SAME_NAME, SAME_COMMUNE, SAME_LABEL = 4, 3, 2, 2, 1, 1
 OTHER_NUMBER, FAR, OTHER_TELEPHONE, OTHER_NAME = -1, -2, -1, -1
 ENOUGH = 3
+MOST_WITHOUT_NUMBER = SAME_PLACE + SAME_TELEPHONE + SAME_NAME + SAME_COMMUNE + SAME_LABEL
 
 
 @dataclass(frozen=True)
@@ -217,9 +219,9 @@ def distinct(counters: Sequence[Listed]) -> list[Listed]:
 
 def _repeats(one: Listed, other: Listed) -> bool:
     alike = _contains(one.name, other.name) if _street(one) else _bare(one.name) == _bare(other.name)
-    distance = _km(one, other)
-    told_apart = _agree(_telephones(one.phone), _telephones(other.phone), 0, 1) or (distance or 0) > NEAR_KM
-    return alike and not told_apart
+    kinds = (bool(KIND.search(_words(name))) for name in (one.name, other.name))
+    telephones = _agree(_telephones(one.phone), _telephones(other.phone), SAME_TELEPHONE, OTHER_TELEPHONE)
+    return alike and len({*kinds}) == 1 and telephones >= 0 and (_km(one, other) or 0) <= NEAR_KM
 
 
 def _stayed(old: Sequence[Listed], new: Sequence[Listed]) -> dict[int, int]:
@@ -230,9 +232,10 @@ def _stayed(old: Sequence[Listed], new: Sequence[Listed]) -> dict[int, int]:
 
 def _matches(old: Sequence[Listed], new: Sequence[Listed]) -> dict[int, int]:
     """Positions of old counters, each with that of the new one it is: the best scores first, one to one."""
-    same: dict[int, int] = {}
-    taken: set[int] = set()
-    for here, there in sorted(_candidates(old, new), key=lambda pair: _rank(old[pair[0]], new[pair[1]])):
+    same = _certain(old, new)
+    taken = set(same.values())
+    pairs = _candidates(old, new, same.keys(), taken)
+    for here, there in sorted(pairs, key=lambda pair: _rank(old[pair[0]], new[pair[1]])):
         if _score(old[here], new[there]) >= ENOUGH and here not in same and there not in taken:
             same[here] = there
             taken.add(there)
@@ -252,7 +255,7 @@ def _only_left(old: Sequence[Listed], new: Sequence[Listed], same: Mapping[int, 
     return found
 
 
-def _alone(counters: Sequence[Listed], key: Callable[[Listed], Hashable], taken: Set[int]) -> dict[Hashable, int]:
+def _alone(counters: Sequence[Listed], key: Callable[[Listed], Hashable], taken: Container[int]) -> dict[Hashable, int]:
     """By key, the position of the only counter left that has it."""
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for position, one in enumerate(counters):
@@ -272,16 +275,28 @@ def _rank(one: Listed, other: Listed) -> tuple[int, bool, str, str]:
     return -_score(one, other), _bare(one.name) != _bare(other.name), one.counter_id, other.counter_id
 
 
-def _candidates(old: Sequence[Listed], new: Sequence[Listed]) -> set[tuple[int, int]]:
-    """Pairs that have something in common which few counters have: their number does not grow with a commune's."""
+def _certain(old: Sequence[Listed], new: Sequence[Listed]) -> dict[int, int]:
+    """Pairs of one number that agree on so much else that no other pair could score as high: most of two lists."""
+    before, after = (_alone(counters, lambda one: one.official_id, ()) for counters in (old, new))
+    shared = before.keys() & after.keys()
+    pairs = ((before[number], after[number]) for number in shared)
+    return {here: there for here, there in pairs if _score(old[here], new[there]) > MOST_WITHOUT_NUMBER}
+
+
+def _candidates(
+    old: Sequence[Listed], new: Sequence[Listed], settled: Container[int], taken: Container[int]
+) -> set[tuple[int, int]]:
+    """Pairs left that have something in common which few counters have: as many in a large commune as in small ones."""
     there: dict[Hashable, list[int]] = defaultdict(list)
     for position, counter in enumerate(new):
-        for key in _keys(counter):
-            there[key].append(position)
+        if position not in taken:
+            for key in _keys(counter):
+                there[key].append(position)
     few = {key: positions for key, positions in there.items() if len(positions) <= MANY}
     return {
         (here, position)
         for here, counter in enumerate(old)
+        if here not in settled
         for key in (*_keys(counter), *_around(counter))
         for position in few.get(key, ())
     }

@@ -138,7 +138,9 @@ def foresee(reports: Sequence[check.Report], dated: Mapping[str, datetime.date])
 
 def _beside(fresh: Sequence[Deposit], entries: Sequence[dict]) -> list[dict]:
     """Of the lists that an edition holds: the newest, and those before, at and after the date of a new one."""
-    lists = sorted((one for one in entries if contracts()[one["contract"]].history), key=_day)
+    again = {new.report.sha256 for new in fresh}
+    lists = [one for one in entries if contracts()[one["contract"]].history and one["sha256"] not in again]
+    lists.sort(key=_day)
     days = [_day(one) for one in lists]
     wanted = {len(lists) - 1} | {bisect(days, new.day) + step for new in fresh for step in (-2, -1, 0)}
     return [one for position, one in enumerate(lists) if position in wanted]

@@ -143,6 +143,14 @@ def test_two_that_look_alike_keep_two_identities() -> None:
     assert kinds([fixed], [fixed, bus], [bus]) == [("780", "opened"), ("180", "closed")]
 
 
+def test_a_line_that_repeats_another_is_one_counter_and_a_bus_at_its_door_is_another() -> None:
+    one = replace(VALSERHONE, counter_id="a", official_id=None)
+    again, bus = replace(one, counter_id="b"), replace(one, counter_id="c", name="Bus de Valserhône")
+    elsewhere = replace(one, counter_id="d", phone="04 74 00 00 01")
+    assert history.distinct([one, again, bus, elsewhere]) == [one, bus, elsewhere]
+    assert history.distinct([VALSERHONE, numbered(VALSERHONE, "11")]) == [VALSERHONE, numbered(VALSERHONE, "11")]
+
+
 def test_a_number_that_a_gone_counter_had_is_not_its_own() -> None:
     """temp_1 of two lists is two counters: the one that is gone keeps the date of its last list."""
     one, other = (numbered(VALSERHONE, None, name=name, phone=None, **place) for name, place in (
