@@ -1,49 +1,91 @@
 """The archive of deposited files: their cells, by the SHA-256 of the file as deposited, without any e-mail address.
 
-Editions are disposable: any of them can be built again from here.
+The first line is the SHA-256 of all that follows, held against it at every reading: that of the file itself only names
+it. Editions are disposable: any of them can be built again from here.
 """
 
+import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from data import store
 from data.cells import EMAIL, EMAIL_REMOVED
 from data.check import is_email_column
 from data.contract import Contract
-from data.problem import Problem
+from data.problem import Problem, Refused
 from data.read import Table
 
 
 def keep(folder: Path, table: Table, contract: Contract, names: dict[str, str]) -> None:
-    """Write the cells of a file, one row per line of JSON, unless they are there already."""
+    """Write the cells of a file, one row per line of JSON, unless they are there already, and whole.
+
+    The names in the folder of deposits are still to be flushed.
+    """
     path = _path(folder, table.sha256)
-    if path.is_file():
+    if path.is_file() and _is_whole(path):
         return
-    emptied = {names.get(column.name) for column in contract.columns.values() if column.type == "email"}
-    empty = [name in emptied or is_email_column(name) for name in table.columns]
+    content = "".join(f"{line}\n" for line in _lines(table, contract, names))
     draft = path.with_suffix(f".{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        header = [table.file, table.sha256, table.columns, [asdict(problem) for problem in table.problems]]
-        print(json.dumps(header, ensure_ascii=False), file=file)
-        for line, row in zip(table.lines, table.rows, strict=True):
-            cells = ["" if gone else without_email(cell) for gone, cell in zip(empty, row, strict=True)]
-            print(json.dumps([line, cells], ensure_ascii=False), file=file)
-    draft.replace(path)
+    draft.write_text(f"{json.dumps(_hash(content))}\n{content}", encoding="utf-8")
+    store.move(draft, path)
 
 
-def load(folder: Path, sha256: str) -> Table:
-    """The cells of a deposit, as they were read."""
-    with _path(folder, sha256).open(encoding="utf-8") as file:
-        name, sha256, columns, problems = json.loads(file.readline())
-        numbered = [json.loads(line) for line in file]
+def load(folder: Path, sha256: str, file: str) -> Table:
+    """The cells of a deposit, as they were read in `file`. Raises Refused where they are not those that were kept."""
+    path = _path(folder, sha256)
+    try:
+        header, *numbered = [json.loads(line) for line in _content(path).removesuffix("\n").split("\n")]
+    except (FileNotFoundError, ValueError):
+        raise Refused(Problem(file, "deposit_damaged", detail=str(path))) from None
+    _, sha256, columns, problems = header
     lines, rows = [line for line, _ in numbered], [row for _, row in numbered]
-    return Table(name, sha256, tuple(columns), lines, rows, tuple(Problem(**problem) for problem in problems))
+    return Table(file, sha256, tuple(columns), lines, rows, tuple(Problem(**problem) for problem in problems))
 
 
 def without_email(cell: str) -> str:
     """A cell whose e-mail addresses are replaced by a mark, so that a later check still says that there was one."""
     return EMAIL.sub(EMAIL_REMOVED, cell) if "@" in cell else cell
+
+
+def _lines(table: Table, contract: Contract, names: dict[str, str]) -> Iterator[str]:
+    emptied = {names.get(column.name) for column in contract.columns.values() if column.type == "email"}
+    empty = [name in emptied or is_email_column(name) for name in table.columns]
+    header = [table.file, table.sha256, table.columns, [asdict(problem) for problem in table.problems]]
+    yield json.dumps(header, ensure_ascii=False)
+    for line, row in zip(table.lines, table.rows, strict=True):
+        cells = ["" if gone else without_email(cell) for gone, cell in zip(empty, row, strict=True)]
+        yield json.dumps([line, cells], ensure_ascii=False)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        said, content = _said(path)
+    except ValueError:
+        return False
+    return said == _hash(content)
+
+
+def _content(path: Path) -> str:
+    """The header of a deposit and its rows. Raises ValueError where they do not have the hash that is said of them."""
+    said, content = _said(path)
+    if isinstance(said, list):  # kept before deposits said their hash: that was the header
+        return f"{json.dumps(said)}\n{content}"
+    if said != _hash(content):
+        raise ValueError(said)
+    return content
+
+
+def _said(path: Path) -> tuple[str | list, str]:
+    """What the first line of a deposit says, and the lines after it."""
+    first, _, content = path.read_bytes().decode().partition("\n")
+    return json.loads(first), content
+
+
+def _hash(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _path(folder: Path, sha256: str) -> Path:

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import shutil
 import tempfile
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,9 +86,9 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         noted += lists.said
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             name = _build(Path(place), plan, say)
+            _archive(folder, reports)
             if before and _content(before.name) == _content(name):
                 return _published(before, before, reports, noted)
-            _archive(folder, reports)
             _install(Path(place), folder, name, plan)
         store.point_to(name)
         say("comparing with the edition before")
@@ -203,7 +202,10 @@ def _plan(deposits: Sequence[Deposit], lists: Succession, previous: dict | None,
 def _carried(folder: Path, previous: dict | None, fresh: Sequence[Deposit]) -> tuple[list[Deposit], list[Deposit]]:
     """Deposits of the current edition that the new files do not replace; and its lists of counters, old and current."""
     kept, lists = [], []
+    again = {new.report.sha256 for new in fresh}
     for entry in previous["deposits"] if previous else ():
+        if entry["sha256"] in again:  # and not read: a damaged one is put right by its file
+            continue
         deposit = _deposit(folder, entry)
         if deposit.contract.history:
             lists.append(deposit)
@@ -211,13 +213,12 @@ def _carried(folder: Path, previous: dict | None, fresh: Sequence[Deposit]) -> t
         taken = {part for new in fresh if new.contract.source == deposit.contract.source for part in new.parts}
         if left := deposit.parts - taken:
             kept.append(replace(deposit, parts=left))
-    again = {new.report.sha256 for new in fresh}
-    return kept, [one for one in lists if one.report.sha256 not in again]
+    return kept, lists
 
 
 def _deposit(folder: Path, entry: dict) -> Deposit:
     """A deposit of the archive, as the manifest of an edition names and dates it."""
-    report = check.check_table(replace(deposits.load(folder, entry["sha256"]), file=entry["file"]))
+    report = check.check_table(deposits.load(folder, entry["sha256"], entry["file"]))
     deposited_at = datetime.datetime.fromisoformat(entry["deposited_at"])
     if "dated" in entry:
         day = Dating(datetime.date.fromisoformat(entry["dated"]), entry["dated_by"]) if entry["dated"] else None
@@ -264,16 +265,18 @@ def _archive(folder: Path, reports: Iterable[check.Report]) -> None:
     for report in reports:
         if report.table and report.contract and check.parts(report):
             deposits.keep(folder, report.table, report.contract, recognise(report.table.columns)[1])
+    store.flush(folder / "deposits")
 
 
 def _install(place: Path, folder: Path, name: str, plan: Plan) -> None:
     """Move the files of an edition beside the others; until CURRENT names it nobody reads it."""
-    for audience, draft in (("full", "full.duckdb"), ("public", "public.duckdb")):
-        shutil.move(place / draft, store.edition(name, audience).path)
+    for audience in store.AUDIENCES:
+        store.move(place / f"{audience}.duckdb", store.edition(name, audience).path)
     text = json.dumps(_manifest(name, plan), ensure_ascii=False, indent=1)
     draft_manifest = place / "manifest.json"
     draft_manifest.write_text(text, encoding="utf-8")
-    shutil.move(draft_manifest, folder / f"{name}.json")
+    store.move(draft_manifest, folder / f"{name}.json")
+    store.flush(folder)
 
 
 def _manifest(name: str, plan: Plan) -> dict:

@@ -88,11 +88,24 @@ def point_to(name: str) -> None:
     """Make an edition the current one, at once: readers see the old one or the new one."""
     pointer = editions_dir() / "CURRENT"
     draft = pointer.with_suffix(f".{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(f"{name}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(pointer)
+    draft.write_text(f"{name}\n", encoding="utf-8")
+    move(draft, pointer)
+    flush(pointer.parent)
+
+
+def move(draft: Path, path: Path) -> None:
+    """Give a file its name once the disk holds all of it; the folder is still to be flushed."""
+    flush(draft)
+    draft.replace(path)
+
+
+def flush(path: Path) -> None:
+    """Wait until the disk holds a file, or the names in a folder: what was only written is lost with the power."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def manifest(name: str) -> dict[str, Any]:
