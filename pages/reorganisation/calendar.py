@@ -204,7 +204,7 @@ def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
 def _group(say: Say, what: str, thing: Any) -> str:
     if what == "type":
         return wording.word(say, "type", thing)
-    return thing if isinstance(thing, str) else say("proposals.national")
+    return say.text(thing) if isinstance(thing, str) else say("proposals.national")
 
 
 def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str) -> None:
