@@ -59,7 +59,7 @@ def test_authorities_are_modelled_as_what_they_are(code):
         ({"department": "75"}, {"single_authority", "metropole"}),
         ({"region": "11"}, {"commune", "epci", "single_authority", "metropole"}),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else "-".join(sorted(value)),
 )
 def test_the_sheet_of_a_territory_shows_the_competences_of_its_own_authorities(where, tiers):
     found = rows("competences", mission="URB01", **where)
