@@ -2,8 +2,11 @@
 
 import argparse
 import datetime
+import errno
 import json
 import os
+import shutil
+import sqlite3
 import sys
 import time
 from collections import Counter
@@ -14,7 +17,7 @@ from typing import TextIO
 
 import duckdb
 
-from data import against, changes, check, publish, store, together
+from data import against, changes, check, publish, register, served, store, together
 from data.problem import Problem, Refused, explanation, printable, sentence
 
 
@@ -30,9 +33,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if run is _publish:
             _tell(WORDS[asked.language]["nothing"], sys.stderr)
         return 1
-    except (store.NoEdition, store.Busy, publish.Broken, OSError, duckdb.IOException) as error:
-        _tell(str(error), sys.stderr)
+    except (store.NoEdition, store.Busy, publish.Broken, OSError, duckdb.Error, sqlite3.Error) as error:
+        if isinstance(error, duckdb.Error) and not isinstance(error, duckdb.IOException) and not _no_room(error):
+            raise  # a defect, not the state of a file
+        _tell(_stopped(error, asked.language), sys.stderr)
         return 1
+
+
+def _stopped(error: Exception, language: str) -> str:
+    """What stopped a command, in words."""
+    folder = store.editions_dir()
+    if _no_room(error):
+        return sentence(Problem(str(folder), "no_room"), language)
+    if isinstance(error, sqlite3.Error):
+        return sentence(Problem(str(folder / register.FILE), "register_unusable", detail=str(error)), language)
+    return str(error)
+
+
+def _no_room(error: Exception) -> bool:
+    """Whether the disk is full, or what this account may take of it: each library says so in its own error."""
+    said = [os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)] + ["database or disk is full"]
+    if isinstance(error, sqlite3.Error) and shutil.disk_usage(store.editions_dir()).free < 2**16:
+        return True  # the register then cannot share its index, which SQLite calls an error of input or output
+    return any(words in str(error) for words in said)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,12 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _check_command(commands.add_parser("check", help="print every problem of files, publish nothing"))
     _publish_command(commands.add_parser("publish", help="publish files on top of the current edition, or again"))
-    commands.add_parser("editions", help="list the editions").set_defaults(run=_editions)
-    back = commands.add_parser("rollback", help="go back to the edition before, or to the one named")
+    commands.add_parser("editions", help="list the editions, and what was served when").set_defaults(run=_editions)
+    back = commands.add_parser("rollback", help="go back to the edition served before, or to the one named")
     back.add_argument("name", nargs="?")
+    back.add_argument("--why", default="", help="for the journal")
     back.set_defaults(run=_rollback)
-    old = commands.add_parser("prune", help="delete old editions, never the current one; deposits stay")
-    old.add_argument("--keep", type=_at_least_one, required=True, metavar="N", help="how many of the newest stay")
+    old = commands.add_parser("prune", help="delete old editions and what is not whole; deposits stay")
+    old.add_argument("--keep", type=_at_least_one, metavar="N", help="how many of the newest stay (default: all)")
     old.set_defaults(run=_prune)
     empty = commands.add_parser("template", help="write an empty file for a source, with one example")
     empty.add_argument("source")
@@ -77,6 +101,7 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, help="of the demonstration rows")
     command.add_argument("--fresh", action="store_true", help="carry nothing over from the current edition")
     command.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="the edition's date")
+    command.add_argument("--why", default="", help="for the journal (default: the names of the files)")
     command.add_argument("--accept-closings", action="store_true", help="of a list, however many counters it closes")
     _dated_option(command)
     command.set_defaults(run=_publish)
@@ -177,6 +202,12 @@ WORDS = {
         "removed": "removed",
         "nothing": "Nothing was published.",
         "same": "already current: the same content",
+        "files": "files",
+        "damaged": "what it was made of cannot be read",
+        "served": "Served (UTC):",
+        "publish": "published",
+        "rollback": "gone back to",
+        "found": "found there",
     },
     "fr": {
         "unknown": "aucun contrat reconnu",
@@ -193,17 +224,19 @@ WORDS = {
         "removed": "retirées",
         "nothing": "Rien n’a été publié.",
         "same": "déjà courante : même contenu",
+        "files": "fichiers",
+        "damaged": "ce dont elle est faite n’est plus lisible",
+        "served": "Servies (UTC)\u00a0:",
+        "publish": "publiée",
+        "rollback": "retour à celle-ci",
+        "found": "trouvée là",
     },
 }
 
 
 def _publish(asked: argparse.Namespace) -> int:
-    again = not (asked.files or asked.demo or asked.no_demo or asked.fresh)
-    if again and not (store.editions_dir() / "CURRENT").exists():
-        _tell("give files to publish, or --demo", sys.stderr)
-        return 1
     flags = (asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
-    options = publish.Options(*flags, _dates(asked), asked.accept_closings)
+    options = publish.Options(*flags, _dates(asked), asked.accept_closings, asked.why)
     done = publish.publish(asked.files, options, _say)
     for report in done.reports:
         _tell(summary(report, asked.language))
@@ -231,21 +264,38 @@ def _editions(asked: argparse.Namespace) -> int:
     except store.NoEdition as error:
         _tell(str(error), sys.stderr)
         now = ""
+    words = WORDS[asked.language]
     for name in store.names():
-        about = store.manifest(name)
-        _tell(
-            f"{'*' if name == now else ' '} {name}  {about['as_of']}  {about['kind']}  {len(about['deposits'])} files"
-        )
+        _tell(f"{'*' if name == now else ' '} {name}  {_about(name, words)}")
+    journal = register.journal(store.editions_dir())
+    for line in [words["served"], *(_entry(one, words) for one in journal)] if journal else ():
+        _tell(line)
     return 0
 
 
+def _about(name: str, words: dict[str, str]) -> str:
+    try:
+        about = store.manifest(name)
+    except store.Damaged:
+        return words["damaged"]
+    return f"{about['as_of']}  {about['kind']}  {len(about['deposits'])} {words['files']}"
+
+
+def _entry(entry: register.Served, words: dict[str, str]) -> str:
+    """One line of the journal: when, which edition, how, by whom and why."""
+    return f"  {entry.at}  {entry.edition}  {words[entry.cause]}  {entry.by}  {entry.why}".rstrip()
+
+
 def _rollback(asked: argparse.Namespace) -> int:
-    _tell(publish.rollback(asked.name))
+    name, problems = served.rollback(asked.name, asked.why)
+    for problem in problems:
+        _tell(sentence(problem, asked.language))
+    _tell(name)
     return 0
 
 
 def _prune(asked: argparse.Namespace) -> int:
-    for name in publish.prune(asked.keep):
+    for name in served.prune(asked.keep):
         _tell(name)
     return 0
 

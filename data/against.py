@@ -36,7 +36,7 @@ order by indicator
 
 
 def current(reports: Sequence[Report]) -> list[Problem]:
-    """What the current edition tells of checked files of indicators; nothing without one."""
+    """What the current edition tells of checked files of indicators; nothing without one, or that it is broken."""
     concerned = [report for report in reports if report.count and _query(report)]
     try:
         path = store.current().path if concerned else None
@@ -44,9 +44,12 @@ def current(reports: Sequence[Report]) -> list[Problem]:
         path = None
     if path is None:
         return []
-    with duckdb.connect() as connection:  # not one that stays open: the file is read once, with whatever settings
-        connection.execute("attach ? as edition (read_only)", [str(path)])
-        return [problem for report in concerned for problem in _told(connection, report)]
+    try:
+        with duckdb.connect() as connection:  # not one that stays open: the file is read once, with whatever settings
+            connection.execute("attach ? as edition (read_only)", [str(path)])
+            return [problem for report in concerned for problem in _told(connection, report)]
+    except duckdb.Error:
+        return [Problem(path.name, "not_compared")]
 
 
 def _query(report: Report) -> str:

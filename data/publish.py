@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import against, build, changes, check, demo, deposits, store, together
+from data import against, build, changes, check, demo, deposits, register, served, store, together
 from data.contract import contracts, recognise
 from data.places import FOLDER as REFERENCE
 from data.plan import Dating, Demonstration, Deposit, Plan, Say
@@ -37,7 +37,7 @@ class Options:
     """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over.
 
     `dated`: the dates that lists of counters describe, by file name, where they are told; `accept_closings`: publish a
-    list however many counters it closes.
+    list however many counters it closes; `why`: for the journal, in place of the names of files.
     """
 
     seed: int | None = None
@@ -48,6 +48,7 @@ class Options:
     as_of: datetime.date | None = None
     dated: Mapping[str, datetime.date] = field(default_factory=dict)
     accept_closings: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,11 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
     with store.publishing() as folder:
         reports, noted = check.distinct([check.check(path, say) for path in paths])
         _refuse(reports)
+        served.catch_up(folder)
+        before, previous = _before(folder, options.fresh)
+        _refuse_nothing(reports, previous, options)
+        register.begin(folder)
         noted += against.current(reports)
-        before = _current()
-        previous = store.manifest(before.name) if before and not options.fresh else None
         fresh = _deposited(reports, options.dated)
         kept, carried = _carried(folder, previous, fresh)
         _refuse_carried([*kept, *carried])
@@ -87,10 +90,11 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             name = _build(Path(place), plan, say)
             _archive(folder, reports)
-            if before and _content(before.name) == _content(name):
+            if before and _content(before.name) == _content(name) and store.is_whole(before.name):
                 return _published(before, before, reports, noted)
             _install(Path(place), folder, name, plan)
-        store.point_to(name)
+        why = options.why or ", ".join(report.file for report in reports)
+        noted += served.serve(folder, name, "publish", why)
         say("comparing with the edition before")
         return _published(before, store.edition(name), reports, noted)
 
@@ -108,9 +112,18 @@ def _content(name: str) -> str:
 def _published(
     before: store.Edition | None, after: store.Edition, reports: list[check.Report], noted: list[Problem]
 ) -> Published:
-    changed = [] if before == after else changes.between(before.path if before else None, after.path)
+    changed = [] if before == after else _compared(before, after, noted)
     shown = noted + together.inconsistencies(after.path, [report.sha256 for report in reports])
     return Published(after, before != after, changed, reports, shown)
+
+
+def _compared(before: store.Edition | None, after: store.Edition, noted: list[Problem]) -> list[changes.Change]:
+    """What changed; nothing, and a problem noted, where the edition before cannot be read: the new one is served."""
+    try:
+        return changes.between(before.path if before else None, after.path)
+    except duckdb.Error:
+        noted.append(Problem(before.name if before else after.name, "not_compared"))
+        return []
 
 
 def _refuse_folder(folder: Path) -> None:
@@ -129,8 +142,8 @@ def _ordered(carried: Sequence[Deposit], fresh: Sequence[Deposit], options: Opti
 def foresee(reports: Sequence[check.Report], dated: Mapping[str, datetime.date]) -> list[Problem]:
     """What publishing these lists of counters on the current edition would say, and what would stop it."""
     fresh = [one for one in _deposited(reports, dated) if one.contract.history]
-    before = _current() if fresh else None
-    entries = _beside(fresh, store.manifest(before.name)["deposits"]) if before else []
+    before = _before(store.editions_dir(), fresh=False)[1] if fresh else None
+    entries = _beside(fresh, before["deposits"]) if before else []
     lists = succession(_carried(store.editions_dir(), {"deposits": entries}, fresh)[1], fresh)
     return [*lists.said, *lists.stops]
 
@@ -169,11 +182,23 @@ def _refuse_carried(kept: Iterable[Deposit]) -> None:
         raise Refused(*problems)
 
 
-def _current() -> store.Edition | None:
+def _before(folder: Path, fresh: bool) -> tuple[store.Edition | None, dict | None]:
+    """The current edition and, unless `fresh`, what it was made of; none where nothing was ever served.
+
+    Raises Refused where something was, and cannot be read any more: what it held would be left out in silence.
+    """
     try:
-        return store.current()
+        before = store.current()
+        return before, None if fresh else store.manifest(before.name)
     except store.NoEdition:
-        return None
+        if not fresh and served.anything(folder):
+            raise served.lost(folder) from None
+        return None, None
+
+
+def _refuse_nothing(reports: Sequence[check.Report], previous: dict | None, options: Options) -> None:
+    if not (reports or previous or options.demo or options.seed is not None):
+        raise Refused(Problem("publish", "nothing_to_publish"))
 
 
 def _deposited(reports: Iterable[check.Report], dated: Mapping[str, datetime.date]) -> list[Deposit]:
@@ -291,6 +316,7 @@ def _manifest(name: str, plan: Plan) -> dict:
         "seed": invented.seed if invented else None,
         "keep_demo": bool(invented and invented.keep),
         "duckdb": duckdb.__version__,
+        "files": {audience: store.fingerprint(store.edition(name, audience).path) for audience in store.AUDIENCES},
         "deposits": [
             {
                 "file": deposit.report.file,
@@ -304,31 +330,3 @@ def _manifest(name: str, plan: Plan) -> dict:
             for deposit in (*plan.past, *plan.deposits)
         ],
     }
-
-
-def rollback(name: str | None = None) -> str:
-    """Make an earlier edition current: the one named, else the one before. Raises Refused when there is none."""
-    with store.publishing():
-        known = store.names()
-        pointed = store.editions_dir() / "CURRENT"
-        now = pointed.read_text(encoding="utf-8").strip() if pointed.is_file() else ""
-        earlier = [one for one in known if one < now]
-        target = name or (earlier[-1] if earlier else None)
-        if target not in known:
-            raise Refused(Problem(target or "editions", "no_such_edition", detail=", ".join(known) or "-"))
-        store.point_to(target)
-        return target
-
-
-def prune(keep: int) -> list[str]:
-    """Delete all editions but the newest `keep` and the current one; their names. Deposits, the archive, stay."""
-    with store.publishing() as folder:
-        known = store.names()
-        now = store.current().name
-        gone = [name for name in known[:-keep] if name != now]
-        for name in gone:
-            # The manifest first: without it an edition is no longer listed, whatever happens next.
-            (folder / f"{name}.json").unlink()
-            for audience in store.AUDIENCES:
-                store.edition(name, audience).path.unlink()
-        return gone

@@ -1,8 +1,10 @@
 """The editions: where they are, which one is current, and a read-only cursor that can do nothing else."""
 
 import fcntl
+import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -40,6 +42,10 @@ class OldModel(NoEdition):
     """The edition was built by another version of the model: its tables are not those that are asked for."""
 
 
+class Damaged(NoEdition):
+    """A file of the edition is gone, or is not what was published."""
+
+
 class Busy(Exception):
     """Another publication is under way."""
 
@@ -65,17 +71,26 @@ def edition(name: str, audience: str = "full") -> Edition:
 
 def current(audience: str = "full") -> Edition:
     """The edition that CURRENT names. Raises NoEdition."""
-    pointer = editions_dir() / "CURRENT"
-    try:
-        name = pointer.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        raise NoEdition(f"no edition in {editions_dir()}; run: python -m data publish --demo") from None
+    name, pointer = pointed(), editions_dir() / "CURRENT"
+    if not name and pointer.exists():
+        raise NoEdition(f"{pointer} names no edition; run: python -m data rollback")
+    if not name:
+        raise NoEdition(f"no edition in {editions_dir()}; run: python -m data publish --demo")
     found = edition(name, audience)
     if not found.path.is_file():
         raise NoEdition(
             f"{pointer} names {name}, whose file {found.path.name} is missing; run: python -m data rollback"
         )
     return found
+
+
+def pointed() -> str:
+    """The name that CURRENT holds, whether or not the edition is there; "" where it holds none."""
+    try:
+        name = (editions_dir() / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
+    except FileNotFoundError:
+        return ""
+    return name if re.fullmatch(r"[\w-]+", name) else ""
 
 
 def names() -> list[str]:
@@ -109,8 +124,49 @@ def flush(path: Path) -> None:
 
 
 def manifest(name: str) -> dict[str, Any]:
-    """What an edition was built from: date, kind, seed, and the deposits that stay valid for the next one."""
-    return json.loads((editions_dir() / f"{name}.json").read_text(encoding="utf-8"))
+    """What an edition was built from: date, kind, seed, and the deposits that stay valid for the next one.
+
+    Raises Damaged.
+    """
+    path = editions_dir() / f"{name}.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["name"] != name:
+            raise ValueError(found["name"])
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        raise Damaged(f"{path.name} is gone or is not what was published") from None
+    return found
+
+
+def verify(name: str) -> None:
+    """Hold both files of an edition against the hashes of its manifest, and open them. Raises Damaged or OldModel."""
+    published = manifest(name).get("files", {})  # older editions do not say them
+    for audience in AUDIENCES:
+        path = edition(name, audience).path
+        try:
+            if audience in published and fingerprint(path) != published[audience]:
+                raise Damaged(f"{path.name} is not what was published")
+            with duckdb.connect() as connection:  # not one that stays open: the file is read with whatever settings
+                connection.execute("attach ? as edition (read_only)", [str(path)])
+                connection.execute("use edition")
+                _refuse_other_model(connection, path)
+        except (duckdb.Error, OSError) as error:
+            raise Damaged(f"{path.name} cannot be read: {error}") from None
+
+
+def is_whole(name: str) -> bool:
+    """Whether an edition can be served as it was published."""
+    try:
+        verify(name)
+    except NoEdition:
+        return False
+    return True
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
@@ -157,12 +213,19 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise NoEdition(f"{path} is gone; run: python -m data editions")
     connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
-    if _model(connection) != MODEL:
+    try:
+        _refuse_other_model(connection, path)
+    except OldModel:
         connection.close()
-        raise OldModel(f"{path.name} was built by another version of this program; run: python -m data publish")
+        raise
     connection.execute("set TimeZone = 'UTC'")  # not in HARDENED: DuckDB knows it once the file is open
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def _refuse_other_model(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    if _model(connection) != MODEL:
+        raise OldModel(f"{path.name} was built by another version of this program; run: python -m data publish")
 
 
 def _model(connection: duckdb.DuckDBPyConnection) -> int | None:

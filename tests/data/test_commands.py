@@ -1,7 +1,9 @@
 """The commands, as people run them: what they print, what they answer, and bad input that changes nothing."""
 
+import datetime
 import json
 from collections.abc import Callable
+from getpass import getuser
 from pathlib import Path
 
 import pytest
@@ -106,10 +108,17 @@ def test_publish_editions_and_rollback(run: Callable, write: Write, editions: Pa
     assert lines[0].startswith("good.csv: Footfall of counters")
     assert "Footfall of counters, by month, core.footfall: 1 added, 0 changed, 0 removed" in lines
     second = store.current().name
-    _, lines = run("editions")
-    assert [(line[:2], second in line or first in line) for line in lines] == [("  ", True), ("* ", True)]
-    assert run("rollback") == (0, [first])
+    assert run("rollback", "--why", "wrong month") == (0, [first])
     assert store.current().name == first
+    _, lines = run("editions")
+    today = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}"
+    assert [line[:2] + line[2:].split()[0] for line in lines[:2]] == [f"* {first}", f"  {second}"]
+    assert [line.split()[0] for line in lines[2:]] == ["Served", today, today, today]
+    assert [line.split(maxsplit=2)[2] for line in lines[3:]] == [
+        f"{first}  published  {getuser()}",
+        f"{second}  published  {getuser()}  good.csv",
+        f"{first}  gone back to  {getuser()}  wrong month",
+    ]
 
 
 def bad_inputs(write: Write, folder: Path) -> dict[str, Path]:
@@ -162,8 +171,20 @@ def test_a_file_that_is_too_large_is_refused_in_words(
 
 
 def test_publishing_nothing_says_what_to_do(run: Callable, editions: Path, capsys: Capture) -> None:
-    assert main(["publish"]) == 1
-    assert "give files to publish, or --demo" in capsys.readouterr().err
+    for asked in (["publish"], ["publish", "--fresh"], ["publish", "--no-demo"]):
+        assert main(asked) == 1
+        assert "give files, or --demo" in capsys.readouterr().out
+    assert not list(editions.glob("*.*duckdb"))
+
+
+def test_a_journal_that_cannot_be_read_says_what_to_do(run: Callable, editions: Path, capsys: Capture) -> None:
+    first = publish_files(demo=True).edition.name
+    (editions / "register.sqlite").write_text("not a database")
+    for asked in (["publish"], ["rollback", first]):
+        assert main(asked) == 1
+        assert "move it away" in capsys.readouterr().err
+    (editions / "register.sqlite").unlink()
+    assert run("rollback", first) == (0, [first])
 
 
 def test_publishing_again_takes_the_same_files(run: Callable, write: Callable, editions: Path) -> None:

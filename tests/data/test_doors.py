@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data import build, check, demo, publish, store
+from data import build, check, demo, served, store
 from data.__main__ import main
 from data.check import Report
 from data.problem import Problem, Refused, sentence
@@ -47,8 +47,8 @@ def test_a_folder_of_editions_may_have_any_name_a_person_gives(
     first = publish_files(demo=True)
     second = publish_files(write("staff.csv", STAFF))
     assert [(change.table, change.added) for change in second.changes] == [("support_staff", 2)]
-    assert publish.rollback() == first.edition.name
-    assert publish.prune(1) == []  # the newest and the current one stay
+    assert served.rollback()[0] == first.edition.name
+    assert served.prune(1) == []  # the newest and the current one stay
     assert store.cursor(store.current("public")).execute("select audience from core.editions").fetchall() == [
         ("public",)
     ]

@@ -1,16 +1,35 @@
 """What survives: the power that goes, files cut, changed or gone, in the editions and in the archive."""
 
 import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from data import store
+from data import register, served, store
 from data.problem import Refused
+from data.store import Edition
 from tests.data.support import Write, publish_files
 
 STAFF = "department,year,support,pooled\n35,2021,120,96\n"
 FOOTFALL = "counter_id,month,partner,channel,visits,requests\nDEMO-1,2022-05-01,cnaf,desk,10,40\n"
+
+
+@contextmanager
+def monkeypatched(place: object, name: str, value: object) -> Iterator[None]:
+    """One name replaced inside a `with`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(place, name, value)
+        yield
+
+
+def stop(*_: object) -> None:
+    """In place of a step before which a publication ends, as when it is interrupted."""
+    raise KeyboardInterrupt
 
 
 def one_deposit(editions: Path) -> Path:
@@ -85,12 +104,12 @@ def without_a_row(path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [cut, emptied, changed, without_a_row, Path.unlink])
 def test_a_damaged_deposit_goes_into_no_edition_until_its_file_is_published_again(
-    editions: Path, write: Write, damage: object
+    editions: Path, write: Write, damage: Callable[[Path], None]
 ) -> None:
     staff = write("staff.csv", STAFF)
     before = publish_files(staff, demo=True).edition
     kept = one_deposit(editions).read_bytes()
-    damage(one_deposit(editions))  # type: ignore[operator]
+    damage(one_deposit(editions))
     with pytest.raises(Refused) as refused:
         publish_files(write("footfall.csv", FOOTFALL))
     assert [(problem.file, problem.rule) for problem in refused.value.problems] == [("staff.csv", "deposit_damaged")]
@@ -116,3 +135,215 @@ def test_a_deposit_kept_before_hashes_were_is_read_and_gets_one_when_its_file_co
 def test_a_separator_of_lines_inside_a_cell_does_not_cut_a_deposit(editions: Path, write: Write) -> None:
     publish_files(write("proposals.csv", "proposal_id,title,type\nOP-1,Un\u2028titre\u0085long,fusion\n"))
     assert publish_files(write("staff.csv", STAFF)).new  # which reads the proposals from the archive
+
+
+# What is current, lost ----------------------------------------------------------------------------------------------
+
+
+def pointer_gone(edition: Edition) -> None:
+    (edition.path.parent / "CURRENT").unlink()
+
+
+def pointer_of_zeros(edition: Edition) -> None:  # what a power cut leaves of a file that was not flushed
+    (edition.path.parent / "CURRENT").write_bytes(bytes(30))
+
+
+def full_file_gone(edition: Edition) -> None:
+    edition.path.unlink()
+
+
+def manifest_empty(edition: Edition) -> None:
+    edition.path.with_suffix(".json").write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [pointer_gone, pointer_of_zeros, full_file_gone, manifest_empty])
+def test_a_publication_does_not_drop_the_past_where_what_is_current_is_lost(
+    editions: Path, write: Write, damage: Callable[[Edition], None]
+) -> None:
+    first = publish_files(demo=True).edition
+    second = publish_files(write("staff.csv", STAFF)).edition
+    damage(second)
+    there = store.names()
+    footfall = write("footfall.csv", FOOTFALL)
+    for options in ({}, {"demo": True}):
+        with pytest.raises(Refused) as refused:
+            publish_files(footfall, **options)
+        (problem,) = refused.value.problems
+        assert (problem.rule, problem.detail) == ("current_lost", ", ".join(there))
+    assert served.rollback(first.name) == (first.name, [])
+    assert publish_files(footfall).new
+
+
+def test_the_past_is_left_out_where_that_is_asked(editions: Path, write: Write) -> None:
+    pointer_gone(publish_files(write("staff.csv", STAFF)).edition)
+    assert publish_files(demo=True, fresh=True).new
+    assert [line["file"] for line in store.manifest(store.pointed())["deposits"]] == []
+
+
+def test_deposits_alone_are_a_past_too(editions: Path, write: Write) -> None:
+    publish_files(write("staff.csv", STAFF))
+    for path in editions.iterdir():
+        if path.is_file():
+            path.unlink()
+    with pytest.raises(Refused, match="--fresh"):
+        publish_files(demo=True)
+
+
+# The journal --------------------------------------------------------------------------------------------------------
+
+
+def test_going_back_follows_what_was_served_not_the_order_of_names(editions: Path, write: Write) -> None:
+    a = publish_files(demo=True, why="the first").edition.name
+    b = publish_files(write("staff.csv", STAFF)).edition.name
+    assert served.rollback(why="wrong")[0] == a
+    c = publish_files(write("footfall.csv", FOOTFALL)).edition.name
+    assert served.rollback()[0] == a  # not b, which was withdrawn
+    with pytest.raises(Refused):
+        served.rollback()
+    entries = register.journal(editions)
+    assert [(entry.edition, entry.cause, entry.why) for entry in entries] == [
+        (a, "publish", "the first"),
+        (b, "publish", "staff.csv"),
+        (a, "rollback", "wrong"),
+        (c, "publish", "footfall.csv"),
+        (a, "rollback", ""),
+    ]
+    with sqlite3.connect(editions / register.FILE) as connection:
+        for statement in ("delete from served", "update served set why = ''"):
+            with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+                connection.execute(statement)
+
+
+def test_a_folder_without_a_register_goes_on_with_what_is_current(editions: Path, write: Write) -> None:
+    first = publish_files(demo=True).edition.name
+    second = publish_files(write("staff.csv", STAFF)).edition.name
+    (editions / register.FILE).unlink()
+    assert served.rollback()[0] == first
+    assert [(entry.edition, entry.cause) for entry in register.journal(editions)] == [
+        (first, "found"),
+        (second, "found"),
+        (first, "rollback"),
+    ]
+
+
+def test_nothing_is_gone_back_to_that_was_never_served_or_is_not_whole(editions: Path, write: Write) -> None:
+    first = publish_files(demo=True).edition
+    with monkeypatched(store, "point_to", stop), pytest.raises(KeyboardInterrupt):
+        publish_files(write("staff.csv", STAFF))
+    (never,) = set(store.names()) - {first.name}
+    with pytest.raises(Refused, match="no such edition"):
+        served.rollback(never)
+    second = publish_files(write("footfall.csv", FOOTFALL)).edition
+    with first.path.open("r+b") as file:
+        file.seek(first.path.stat().st_size // 2)
+        file.write(b"a change in the middle, which opening alone does not see")
+    for asked in (None, first.name):
+        with pytest.raises(Refused) as refused:
+            served.rollback(asked)
+        assert refused.value.problems[0].rule == "edition_damaged"
+    assert store.pointed() == second.name
+
+
+def test_an_edition_served_before_the_journal_said_so_is_found_by_the_next_command(
+    editions: Path, write: Write
+) -> None:
+    first = publish_files(demo=True).edition.name
+    with monkeypatched(register, "write", stop), pytest.raises(KeyboardInterrupt):
+        publish_files(write("staff.csv", STAFF))
+    second = store.pointed()
+    assert served.rollback()[0] == first
+    assert [(entry.edition, entry.cause) for entry in register.journal(editions)] == [
+        (first, "publish"),
+        (second, "found"),
+        (first, "rollback"),
+    ]
+
+
+# What took effect took effect ---------------------------------------------------------------------------------------
+
+
+def test_a_broken_edition_before_does_not_undo_a_publication(editions: Path, write: Write) -> None:
+    acts = "indic_id,enforce_zone_id,metric_enforce_date,maille,indic_vi,indic_va,indic_vc,indic_ta\n"
+    before = publish_files(write("acts.csv", acts + "IND-323,D01,2023-01-01,DEPT,,200.0,,\n")).edition
+    os.truncate(before.path, before.path.stat().st_size // 2)
+    done = publish_files(write("newer.csv", acts + "IND-323,D01,2023-02-01,DEPT,,210.0,,\n"))
+    assert (done.new, done.changes, store.current()) == (True, [], done.edition)
+    assert [problem.file for problem in done.inconsistencies if problem.rule == "not_compared"] == [
+        before.path.name,  # before building: the values of the file
+        before.name,  # after: what changed
+    ]
+
+
+def test_the_same_content_is_published_again_where_the_current_file_is_broken(editions: Path, write: Write) -> None:
+    before = publish_files(write("staff.csv", STAFF)).edition
+    cut(store.current("public").path)
+    assert not store.is_whole(before.name)
+    assert publish_files(write("staff.csv", STAFF)).new
+    assert store.is_whole(store.pointed())
+
+
+def test_a_journal_that_cannot_be_written_is_told_and_the_edition_is_served(editions: Path, write: Write) -> None:
+    publish_files(demo=True)
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatched(register, "write", full):
+        done = publish_files(write("staff.csv", STAFF))
+    assert store.current() == done.edition
+    assert "not_in_journal" in [problem.rule for problem in done.inconsistencies]
+
+
+LIMITED = """
+import resource, sys
+from data import demo
+from data.__main__ import main
+from tests.data.support import small_demonstration
+demo.generate = small_demonstration
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), -1))
+sys.exit(main(["--language", sys.argv[2], "publish", sys.argv[3]]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "language", "said"),
+    [(40_000, "en", "there is no room left"), (15_000_000, "fr", "il n’y a plus de place")],
+)
+def test_where_nothing_more_can_be_written_there_is_a_sentence(
+    editions: Path, write: Write, bytes_: int, language: str, said: str
+) -> None:
+    before = publish_files(demo=True).edition
+    staff = str(write("staff.csv", STAFF))
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(bytes_), language, staff], cwd=root, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert store.current() == before
+    assert publish_files(write("staff.csv", STAFF)).new
+
+
+def test_what_publications_left_is_cleared_away_and_nothing_else(editions: Path, write: Write) -> None:
+    publish_files(write("staff.csv", STAFF), demo=True)
+    with monkeypatched(store, "point_to", stop), pytest.raises(KeyboardInterrupt):
+        publish_files(write("footfall.csv", FOOTFALL))
+    (killed,) = set(store.names()) - {store.pointed()}
+    (editions / f"{killed}.json").unlink()
+    half = f"deposits/{'0' * 64}.123"
+    left = {"CURRENT.4321", half, f"{killed}.duckdb", f"{killed}.public.duckdb"}
+    for name in ("CURRENT.4321", half, "notes.txt", "deposits/notes.1"):
+        (editions / name).write_text("left")
+    before = {str(path.relative_to(editions)) for path in editions.rglob("*")}
+    served.prune()
+    assert before - {str(path.relative_to(editions)) for path in editions.rglob("*")} == left
+
+
+def test_nothing_is_cleared_away_where_what_is_current_is_lost(editions: Path) -> None:
+    assert served.prune() == []  # nothing was ever served
+    pointer_gone(publish_files(demo=True).edition)
+    before = sorted(editions.rglob("*"))
+    with pytest.raises(Refused, match="rollback NAME"):
+        served.prune(1)
+    assert sorted(editions.rglob("*")) == before

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import build, indicators, publish, store
+from data import build, indicators, publish, served, store
 from data.changes import Change
 from data.problem import Refused
 from data.store import Edition
@@ -47,7 +47,7 @@ def test_the_demonstration_alone(editions: Path) -> None:
     assert rows("select audience from core.editions", store.current("public")) == [("public",)]
     assert kinds("footfall") == {"demonstration": 1}
     assert rows("select distinct kind from core.missions join core.sources using (source_id)") == [("real",)]
-    assert {path.suffix for path in editions.iterdir()} <= {".duckdb", ".json", ".lock", ""}
+    assert {path.suffix for path in editions.iterdir()} <= {".duckdb", ".json", ".lock", ".sqlite", ""}
     assert not list(editions.glob("*.wal"))
 
 
@@ -308,13 +308,13 @@ def test_rollback_goes_back_and_forth_between_editions(editions: Path, write: Wr
     first = publish_files(demo=True).edition.name
     second = publish_files(write("list.csv", COUNTERS)).edition.name
     assert store.names() == [first, second]
-    assert publish.rollback() == first == store.current().name
-    assert publish.rollback(second) == second == store.current().name
-    publish.rollback()
+    assert served.rollback()[0] == first == store.current().name
+    assert served.rollback(second)[0] == second == store.current().name
+    served.rollback()
     with pytest.raises(Refused):
-        publish.rollback()  # there is none before
+        served.rollback()  # there is none before
     with pytest.raises(Refused):
-        publish.rollback("never")
+        served.rollback("never")
     assert store.current().name == first
 
 
@@ -322,12 +322,12 @@ def test_old_editions_are_deleted_but_never_the_current_one(editions: Path, writ
     first = publish_files(demo=True).edition.name
     second = publish_files(write("list.csv", COUNTERS)).edition.name
     third = publish_files(write("acts.csv", ACTS)).edition.name
-    publish.rollback(first)
-    assert publish.prune(9) == []
-    assert publish.prune(1) == [second]
+    served.rollback(first)
+    assert served.prune(9) == []
+    assert served.prune(1) == [second]
     assert store.names() == [first, third]
     assert not list(editions.glob(f"{second}*"))
-    assert publish.prune(1) == []
+    assert served.prune(1) == []
     assert rows("select count(*) from core.counters") == [(1,)]
 
 

@@ -1,0 +1,77 @@
+"""What changes between editions outlives them: a register beside them, in SQLite, whose tables only grow."""
+
+import datetime
+import getpass
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = "register.sqlite"
+TABLES = """
+create table if not exists served (at text not null, edition text not null, cause text not null, by text not null,
+    why text not null) strict;
+create trigger if not exists served_stays before delete on served begin
+    select raise(abort, 'the journal only grows');
+end;
+create trigger if not exists served_is_as_written before update on served begin
+    select raise(abort, 'the journal only grows');
+end;
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """An edition that became the current one: when (UTC), by which account, and why, in words ("" when nobody said).
+
+    `cause`: "publish", "rollback", or "found" (it was current, and the journal did not know).
+    """
+
+    at: datetime.datetime
+    edition: str
+    cause: str
+    by: str
+    why: str
+
+
+def begin(folder: Path) -> None:
+    """Make the register where there is none: it can be written, and nothing was served yet. Raises sqlite3.Error."""
+    with _open(folder):
+        pass
+
+
+def write(folder: Path, edition: str, cause: str, why: str = "") -> None:
+    """Add to the journal that an edition is served from now on. Raises sqlite3.Error."""
+    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+    with _open(folder) as register:
+        register.execute("insert into served values (?, ?, ?, ?, ?)", [now.isoformat(), edition, cause, _who(), why])
+
+
+def journal(folder: Path) -> list[Served]:
+    """What was served, oldest first; nothing where there is no register yet. Raises sqlite3.Error."""
+    if not (folder / FILE).is_file():
+        return []
+    with _open(folder) as register:
+        rows = register.execute("select at, edition, cause, by, why from served order by rowid").fetchall()
+    return [Served(datetime.datetime.fromisoformat(at), *others) for at, *others in rows]
+
+
+@contextmanager
+def _open(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The register, made if need be; what was written is on the disk at the end."""
+    with closing(sqlite3.connect(folder / FILE)) as register:
+        register.execute("pragma journal_mode = wal")
+        register.execute("pragma synchronous = full")
+        register.executescript(TABLES)
+        with register:
+            yield register
+
+
+def _who() -> str:
+    """The account of whoever runs the command; its number where it has no name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

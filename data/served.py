@@ -1,0 +1,118 @@
+"""Which edition is served: making one current, going back to another, and clearing away what nobody needs."""
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from data import register, store
+from data.problem import Problem, Refused
+
+# Names that only a publication gives, whatever happened to it since.
+OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")
+UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64})\.\d+")
+
+
+def serve(folder: Path, name: str, cause: str, why: str = "") -> list[Problem]:
+    """Make an edition the current one and write it in the journal; where that failed, the problem: it is served."""
+    store.point_to(name)
+    try:
+        register.write(folder, name, cause, why)
+    except (sqlite3.Error, OSError) as error:
+        return [Problem(name, "not_in_journal", detail=str(error))]
+    return []
+
+
+def catch_up(folder: Path) -> None:
+    """Write in the journal what is current and is not its last entry: the command that did it was killed before.
+
+    Where there is no register, it begins with the editions that are there, up to the current one.
+    """
+    name, there = store.pointed(), store.names()
+    if (folder / register.FILE).is_file():
+        last = [entry.edition for entry in register.journal(folder)[-1:]]
+        found = [name] if name in there and name not in last else []
+    else:
+        found = [one for one in there if name not in there or one <= name]
+    for one in found:
+        register.write(folder, one, "found")
+
+
+def anything(folder: Path) -> bool:
+    """Whether something was served from here: the register knows, or, where there is none, what is there tells."""
+    if (folder / register.FILE).is_file():
+        return bool(register.journal(folder))
+    return bool(store.names()) or any((folder / "deposits").glob("*.jsonl"))
+
+
+def trail(entries: Iterable[register.Served]) -> list[str]:
+    """The editions that led to the current one, first to last: what was gone back from is not on it."""
+    names: list[str] = []
+    for entry in entries:
+        if entry.edition in names:
+            del names[names.index(entry.edition) :]
+        names.append(entry.edition)
+    return names
+
+
+def lost(folder: Path) -> Refused:
+    """Why nothing can be added to the current edition where it cannot be read, and how to go on."""
+    there = [name for name in trail(register.journal(folder)) if name in store.names()]
+    return Refused(Problem("CURRENT", "current_lost", detail=", ".join(there) or "-"))
+
+
+def rollback(name: str | None = None, why: str = "") -> tuple[str, list[Problem]]:
+    """Make current an edition that was served: the one named, else the one before on the path to the current one.
+
+    Raises Refused where there is none, or where it is not as it was published; the current one stays then.
+    """
+    with store.publishing() as folder:
+        catch_up(folder)
+        entries = register.journal(folder)
+        there = store.names()
+        before = [one for one in trail(entries) if one in there and one != store.pointed()]
+        target = name or (before[-1] if before else None)
+        known = sorted({entry.edition for entry in entries} & set(there))
+        if target not in known:
+            raise Refused(Problem(target or "editions", "no_such_edition", detail=", ".join(known) or "-"))
+        try:
+            store.verify(target)
+        except store.NoEdition as error:
+            rule = "edition_of_another_model" if isinstance(error, store.OldModel) else "edition_damaged"
+            others = ", ".join(one for one in known if one != target) or "-"
+            raise Refused(Problem(target, rule, detail=others)) from None
+        return target, serve(folder, target, "rollback", why)
+
+
+def prune(keep: int | None = None) -> list[str]:
+    """Delete all editions but the newest `keep` (none: all stay) and the current one, and what publications left.
+
+    The names of editions and of files deleted. Deposits, the archive, stay. Raises Refused where no edition is current.
+    """
+    with store.publishing() as folder:
+        try:
+            current = store.current().name
+        except store.NoEdition:
+            if anything(folder):
+                raise lost(folder) from None
+            current = ""
+        gone = [name for name in store.names()[:-keep] if name != current] if keep else []
+        for name in gone:
+            # The manifest first: without it an edition is no longer listed, whatever happens next.
+            (folder / f"{name}.json").unlink()
+        files = leftovers(folder)
+        for file in files:
+            file.unlink()
+        return gone + [file.name for file in files if file.name.partition(".")[0] not in gone]
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Files of publications that did not end, and of editions that are no longer whole, but for the current one."""
+    whole = {*store.names(), store.pointed()}
+    files = [file for file in [*folder.iterdir(), *(folder / "deposits").iterdir()] if file.is_file()]
+    return sorted(
+        file
+        for file in files
+        if UNFINISHED.fullmatch(file.name)
+        or ((found := OF_AN_EDITION.fullmatch(file.name)) and found["name"] not in whole)
+    )
