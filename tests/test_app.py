@@ -179,6 +179,15 @@ def test_editions_are_served_from_a_folder_of_any_name(
     assert get(server, "/resume")[0].status == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/%00", "/app/static/%00", "/static/%00.js", "/" + "a" * 5000, "/app/static/" + "%C3%A9" * 150]
+)
+def test_names_that_no_file_has_are_not_found_and_carry_the_security_headers(server: str, path: str) -> None:
+    answer, _ = get(server, path)
+    assert answer.status == 404
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+
+
 @pytest.mark.parametrize("path", ["/app/static/../main.py", "/app/static/..%2fmain.py", "/static/../index.html"])
 def test_files_outside_the_static_folders_are_not_sent(server: str, path: str) -> None:
     answer, body = get(server, path)

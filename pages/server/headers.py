@@ -35,6 +35,11 @@ def security_headers() -> dict[str, str]:
     }
 
 
+def _names_nothing(path: str) -> bool:
+    """Whether no file can have that name: a file system that is asked answers with an error."""
+    return "\0" in path or len(path) > 1000 or any(len(part.encode()) > 255 for part in path.split("/"))
+
+
 def protected(app: ASGIApp) -> ASGIApp:
     """Middleware: security headers on every answer; Streamlit's metrics and agent addresses are not found."""
     added = security_headers()
@@ -48,7 +53,8 @@ def protected(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        answer = _NOT_FOUND if scope["path"].startswith(_CLOSED) else app
+        closed = scope["path"].startswith(_CLOSED) or _names_nothing(scope["path"])
+        answer = _NOT_FOUND if closed else app
         await answer(scope, receive, send_with_headers)
 
     return serve
