@@ -76,7 +76,20 @@ def _follow(connection: duckdb.DuckDBPyConnection, renumbered: Mapping[str, str]
     for (table, column), parent in references().items():
         if parent == ("counters", "counter_id"):
             connection.execute(f"update core.{table} set {column} = new from former where {column} = old")
+            _refuse_twice(connection, table, column)
     connection.unregister("former")
+
+
+def _refuse_twice(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    """Stop at facts that stand under the former and the latest identifier of one counter: which is meant is unknown."""
+    found = connection.execute(
+        f"""select file_name, line, {column} from core.{table} join core.sources using (source_id)
+        where {column} in (select new from former)
+        qualify count(*) over (partition by {", ".join(keys()[table])}) > 1
+        order by all limit {together.MOST_SHOWN}"""
+    ).fetchall()
+    if found:
+        raise Refused(*[Problem(file, "counter_twice", line, column, value) for file, line, value in found])
 
 
 def _format(connection: duckdb.DuckDBPyConnection, formats: Mapping[str, tuple[str, bool]]) -> None:

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
 
 from data.check import Report, template
 from data.contract import contracts
+from data.problem import rules as told
+from data.tables import MODEL
 from tests.data.support import rules
 
 Checked = Callable[[str | bytes], Report]
@@ -124,3 +127,9 @@ def test_events_out_of_order_are_told_and_a_postponed_decision_is_not(checked: C
     assert rules(checked(changed("proposal_events", *events)).problems) == [("stage_skipped", 3)]
     events[1]["outcome"] = "ajournée"
     assert rules(checked(changed("proposal_events", *events)).problems) == []
+
+
+def test_the_years_of_prices_are_those_of_the_table() -> None:
+    years = re.findall(r"\((20\d\d), ", (MODEL / "13_prices.sql").read_text(encoding="utf-8"))
+    assert f"euros of {years[0]} to {years[-1]}" in told()["no_price_for_year"]["en"]
+    assert f"euros de {years[0]} à {years[-1]}" in told()["no_price_for_year"]["fr"]

@@ -212,6 +212,16 @@ def test_rows_that_name_a_provisional_counter_follow_it(editions: Path, write: W
     assert rows("select count(*) from core.counter_events") == [(0,)]
 
 
+def test_a_counter_that_a_file_names_twice_for_one_month_stops_it(editions: Path, write: Write) -> None:
+    publish_files(write("list-2022-06-01.csv", COUNTERS.replace("3,01", "temp_3,01")))
+    publish_files(write("list-2022-12-01.csv", COUNTERS))
+    both = FOOTFALL.replace("\n1,", "\ntemp_3,") + FOOTFALL.splitlines()[1].replace("1,", "3,", 1) + "\n"
+    with pytest.raises(Refused) as refused:
+        publish_files(write("footfall.csv", both))
+    told = {(problem.rule, problem.line, problem.value) for problem in refused.value.problems}
+    assert told == {("counter_twice", 2, "3"), ("counter_twice", 3, "3")}
+
+
 def test_numbers_that_a_spreadsheet_changed_are_put_right_and_missing_ones_made(editions: Path, write: Write) -> None:
     text = COUNTERS.replace("\n1,", "\n1.0,").replace("\n2,", "\n00002,").replace("\n3,", "\n,")
     report = check.check(write("list-2022-12-01.csv", text))
