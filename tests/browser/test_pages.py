@@ -140,13 +140,6 @@ def test_pages_are_sound_in_the_dark(browser: Browser, server: str, path: str) -
         assert not seen.problems, "\n".join(dict.fromkeys(seen.problems))
 
 
-def test_an_unknown_page_says_so_and_runs_nothing(browser: Browser, server: str) -> None:
-    with watched(browser, server) as seen:
-        seen.page.goto(f"{server}/overview-of-nothing")
-        seen.page.get_by_role("dialog").wait_for()
-        assert seen.page.get_by_test_id("stException").count() == 0
-
-
 def test_the_summary_needs_no_script(browser: Browser, server: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
