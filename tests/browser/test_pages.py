@@ -140,6 +140,16 @@ def test_pages_are_sound_in_the_dark(browser: Browser, server: str, path: str) -
         assert not seen.problems, "\n".join(dict.fromkeys(seen.problems))
 
 
+@pytest.mark.parametrize("path", ["/territory", "/reorganisation"])
+def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, server: str, path: str) -> None:
+    """100 %, its badge and "+24 points" are the widest line of a gauge."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 320, "height": 900})
+        page = seen.open(path, departement="35")
+        assert page.locator(".tc-gap").count()
+        assert page.evaluate(TOO_WIDE) == []
+
+
 def test_the_summary_needs_no_script(browser: Browser, server: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
