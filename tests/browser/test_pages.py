@@ -150,6 +150,17 @@ def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, s
         assert page.evaluate(TOO_WIDE) == []
 
 
+def test_the_indicators_of_a_territory_fit_a_sheet_of_paper(browser: Browser, server: str) -> None:
+    """A4 within its margins is 190 mm, 718 px: the last column, where each figure comes from, is not cut."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 718, "height": 1000})
+        page = seen.open("/territory", region="53")
+        page.emulate_media(media="print")
+        rights = page.evaluate("[...document.querySelectorAll('.tc-list')].map(e => e.getBoundingClientRect().right)")
+        assert len(rights) == 3
+        assert max(rights) <= 718
+
+
 def test_the_summary_needs_no_script(browser: Browser, server: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
