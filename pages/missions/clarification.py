@@ -91,7 +91,7 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
 def _since(say: Say, row: Row) -> str:
     if pd.isna(row["median_days"]) or row["status"] == "done":
         return ""
-    return say("clarification.steps.since", days=say.value(float(row["median_days"]), "days"))
+    return say("clarification.steps.since", days=say.duration(row["median_days"]))
 
 
 def named(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -175,7 +175,7 @@ def lags(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     told = rows.assign(name=[write(one) for one in rows["thing"]])
     heading = say("consultation.lags.none")
     if len(told.dropna(subset=["median_days"])):
-        slowest = leaders(told, "median_days", lambda days: say.value(days, "days"))
+        slowest = leaders(told, "median_days", say.duration)
         heading = say("consultation.lags.title", who=say.tied(slowest.names), days=slowest.value)
     with st.container(border=True, key="panel-lags", height="stretch"):
         panels.heading(say, heading, say("consultation.lags.lead"), wording.kind(ask, "consultations"))

@@ -249,7 +249,7 @@ def _compared(
         "decision": escape(_words(say, row["decisions"], "decision"))
         + f"<small>{escape(', '.join(say.text(one) for one in actors))}</small>",
         "decided_on": escape(say.short_date(row["decided_on"])),
-        "days": escape(say.value(None if pd.isna(row["decided_days"]) else float(row["decided_days"]), "days")),
+        "days": escape(say.duration(row["decided_days"])),
         "staff": wording.staff_of(say, row["staff"], held, level, row["code"]),
     }
     parts = [

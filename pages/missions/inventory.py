@@ -168,7 +168,7 @@ def _cells(say: Say, row: Row, sheet_of: str, held: wording.Scope) -> list[grid.
 def _since(say: Say, row: Row) -> str:
     """The day of the status, or how long the inventory has been awaited."""
     if pd.isna(row["since"]):
-        return say("inventory.awaited", count=int(row["days"]))
+        return say("inventory.awaited", days=say.duration(row["days"]))
     return say("inventory.since", day=say.short_date(row["since"]))
 
 

@@ -131,8 +131,8 @@ def _bar(ask: Ask, say: Say, row: dict[Any, Any], start: date, span: int) -> str
 def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
     slip = int(row["slip_days"])
     if open_:
-        return say("calendar.overdue", days=wording.days(say, slip)) if slip > 0 else say("calendar.to_come")
-    return say("calendar.on_time") if slip <= 0 else say("calendar.late", days=wording.days(say, slip))
+        return say("calendar.overdue", days=say.duration(slip)) if slip > 0 else say("calendar.to_come")
+    return say("calendar.on_time") if slip <= 0 else say("calendar.late", days=say.duration(slip))
 
 
 def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None]) -> None:
@@ -210,7 +210,7 @@ def _group(say: Say, what: str, thing: Any) -> str:
 def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str) -> None:
     cells: dict[str, listing.Cell] = {
         "name": lambda row: escape(row["name"]),
-        "days": lambda row: escape(wording.days(say, row["median_slip"])),
+        "days": lambda row: escape(say.duration(row["median_slip"])),
         "n": lambda row: say.number(row["due"]),
         "late": lambda row: say.number(row["came_late"]),
         "worst": lambda row: say.number(row["awaited"]),

@@ -87,13 +87,13 @@ def _line(say: Say, row: listing.Row) -> str:
     wide = BEFORE + AFTER
     due = 100 * BEFORE / wide
     if pd.isna(row["received_on"]):
-        words = say("contributions.line.missing", days=wording.days(say, row["days_late"]))
+        words = say("contributions.line.missing", days=say.duration(row["days_late"]))
         marks = f'<i class="tr-due" style="left:{due:.1f}%"></i><u style="left:{due:.1f}%"></u>'
         return f'<span class="tr-day">{marks}</span><span class="tc-hidden">{escape(words)}</span>'
     offset = (row["received_on"] - row["due_on"]).days
     left = 100 * (min(max(offset, -BEFORE), AFTER) + BEFORE) / wide
-    key = "after" if offset > 0 else "before"
-    words = say(f"contributions.line.{key}", count=abs(offset)) if offset else say("contributions.line.same")
+    key = "after" if offset > 0 else "before" if offset else "same"
+    words = say(f"contributions.line.{key}", days=say.duration(abs(offset)))
     look = "tr-late" if offset > 0 else "tr-good"
     return (
         f'<span class="tr-day"><i class="tr-due" style="left:{due:.1f}%"></i>'

@@ -146,7 +146,8 @@ def _slip(say: Say, one: Row) -> str:
     late = (one["day"] - one["planned_on"]).days
     if late <= 0:
         return f"<small>{escape(say('sheet.history.on_time', date=one['planned_on']))}</small>"
-    return f'<small class="tc-late">{escape(say("sheet.history.slipped", date=one["planned_on"], count=late))}</small>'
+    slipped = say("sheet.history.slipped", date=one["planned_on"], days=say.duration(late))
+    return f'<small class="tc-late">{escape(slipped)}</small>'
 
 
 def written(say: Say, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -168,7 +169,7 @@ def written(say: Say, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame
 
 def waited(say: Say, one: Row) -> str:
     """How long a ministry has had a proposal, in red past the day it was due."""
-    days = escape(wording.days(say, one["days"]))
+    days = escape(say.duration(one["days"]))
     return f'<span class="tc-late">{days}</span>' if one["late"] else days
 
 
@@ -238,11 +239,11 @@ def carried_out(say: Say, row: Row) -> str:
     if pd.isna(row["implemented_on"]):
         late = not pd.isna(row["days_late"]) and row["days_late"] > 0
         key = "late" if late else "planned"
-        text = say(f"sheet.carried.{key}", date=row["target_on"], days=wording.days(say, row["days_late"]))
+        text = say(f"sheet.carried.{key}", date=row["target_on"], days=say.duration(row["days_late"]))
         return f'<p class="tr-note{" tc-late" if late else ""}">{escape(text)}</p>'
     slip = int((row["implemented_on"] - row["target_on"]).days)
     key = "slipped" if slip > 0 else "on_time"
-    days = wording.days(say, abs(slip))
+    days = say.duration(abs(slip))
     text = say(f"sheet.carried.{key}", date=row["implemented_on"], planned=row["target_on"], days=days)
     return f'<p class="tr-note">{escape(text)}</p>'
 

@@ -91,7 +91,7 @@ def _since(say: Say, row: Row) -> str:
     """How long it has stood at its stage, in red when that is too long; for what is carried out or closed, the date."""
     if not row["live"] or not pd.isna(row["implemented_on"]):
         return escape(say.short_date(row["since"]))
-    days = escape(wording.days(say, row["days"]))
+    days = escape(say.duration(row["days"]))
     return f'<strong class="tc-late">{days}</strong>' if row["late"] or row["behind"] or row["undecided"] else days
 
 

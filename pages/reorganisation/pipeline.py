@@ -133,7 +133,7 @@ def _column(say: Say, row: dict[Any, Any], largest: int) -> str:
     name = escape(wording.word(say, "stage", row["stage"]))
     late = f'<small class="tc-late">{escape(say("pipeline.path.red", count=red))}</small>' if red else ""
     small = "".join(
-        f"<small>{escape(say(f'pipeline.path.{which}', days=wording.days(say, row[f'{which}_days'])))}</small>"
+        f"<small>{escape(say(f'pipeline.path.{which}', days=say.duration(row[f'{which}_days'])))}</small>"
         for which in ("median", "worst")
         if count
     )
@@ -186,14 +186,14 @@ def _holders(say: Say, rows: pd.DataFrame) -> None:
             "name": lambda row: listing.anchor(row["name"], choices.href(ministere=row["ministry"], alerte="waiting")),
             "n": lambda row: say.number(row["waiting"]),
             "days": lambda row: _late(say, row["median_days"], row["beyond_due"] > 0),
-            "worst": lambda row: escape(wording.days(say, row["worst_days"])),
+            "worst": lambda row: escape(say.duration(row["worst_days"])),
         },
         "tr-tight",
     )
 
 
 def _late(say: Say, count: float, late: bool) -> str:
-    written = escape(wording.days(say, count))
+    written = escape(say.duration(count))
     return f'<strong class="tc-late">{written}</strong>' if late else written
 
 
@@ -304,7 +304,7 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
 
 
 def _slowest(say: Say, rows: pd.DataFrame) -> str:
-    slowest = leaders(rows, "median_days", lambda days: say.value(days, "days"), name="label")
+    slowest = leaders(rows, "median_days", say.duration, name="label")
     who = say.tied([say.inside(stage) for stage in slowest.names])
     return say("pipeline.delays.title", who=who, days=slowest.value)
 
@@ -323,7 +323,7 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             return
         writers = listing.writers(say, {})
         cells = {name: writers[name] for name in ("number", "title", "region", "type")} | {
-            "since": lambda row: escape(wording.days(say, row["ready_days"]))
+            "since": lambda row: escape(say.duration(row["ready_days"]))
         }
         headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region", "type")} | {
             "since": say("pipeline.ready.days")

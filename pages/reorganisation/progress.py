@@ -47,7 +47,7 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> None:
 
 
 def _median_note(say: Say, days: float) -> str:
-    return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.value(days, "days"))
+    return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.duration(days))
 
 
 def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> str:
@@ -98,7 +98,7 @@ def _holders_title(say: Say, rows: pd.DataFrame) -> str:
         return say("reorganisation.holders.title_none")
     first = rows.iloc[0]
     name = first["name_fr" if say.language == "fr" else "name_en"]
-    days = say.value(first["median_days"], "days")
+    days = say.duration(first["median_days"])
     return say("reorganisation.holders.title", count=int(first["waiting"]), ministry=name, days=days)
 
 

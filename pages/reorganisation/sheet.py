@@ -66,7 +66,7 @@ def _over(say: Say, row: Row) -> str:
 def _standing(say: Say, row: Row, names: dict[str, str]) -> str:
     """Where it stands, since when, and what comes next."""
     stage = wording.word(say, "stage", row["stage"])
-    here = say("sheet.standing", stage=stage, date=row["since"], days=wording.days(say, row["days"]))
+    here = say("sheet.standing", stage=stage, date=row["since"], days=say.duration(row["days"]))
     if row["late"]:
         held = say.listed([names.get(code, code) for code in row["waiting_on"]], 3)
         return f"{here} {say('sheet.late', names=held, date=row['due_on'])}"

@@ -60,11 +60,6 @@ def told(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["stage_rank"] >= DECISION] if ask.viewer.role == "public" else rows
 
 
-def days(say: Say, count: Any) -> str:
-    """'112 j', or a dash."""
-    return say.value(None if pd.isna(count) else float(count), "days")
-
-
 def chip(text: str, look: str = "") -> str:
     """A small framed word; `look` is '', 'late', 'good' or 'quiet'."""
     return f'<span class="tr-chip{f" tr-{look}" if look else ""}">{escape(text)}</span>'

@@ -21,6 +21,8 @@ _MONTHS = {
     "fr": "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre",
     "en": "January,February,March,April,May,June,July,August,September,October,November,December",
 }
+_MONTH = 365.25 / 12  # days
+_TWO_YEARS = 730  # days
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
 _FRENCH_RULES = (
     (re.compile(r" ([;!?»])"), NARROW + r"\1"),
@@ -165,6 +167,17 @@ class Say:
             sign = "\u2212" if written.startswith("\u2212") else ""
             return f"{sign}€{written.removeprefix(sign)}"
         return self(f"parts.with_unit.{unit}", value=self.number(value, digits=_digits(unit, digits)))
+
+    def duration(self, days: float | None) -> str:
+        """'112 jours'; beyond two years '5 ans et 7 mois', which 2,037 days would leave the reader to work out."""
+        if days is None or missing(days):
+            return MISSING
+        if abs(days) <= _TWO_YEARS:
+            return self("parts.duration.days", count=round(days))
+        years, months = divmod(round(abs(days) / _MONTH), 12)
+        parts = [("years", years), *([("months", months)] if months else [])]
+        written = self.listed([self(f"parts.duration.{unit}", count=count) for unit, count in parts])
+        return f"\u2212{written}" if days < 0 else written
 
     def unit(self, unit: str) -> str:
         """The unit in a table's header: '%', 'jours', 'pour 100 000 habitants'; empty for a plain count."""

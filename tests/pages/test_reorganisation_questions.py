@@ -21,9 +21,10 @@ QUESTIONS = {
         "reorganisation-pipeline", "cabinet", {},
         f"select 'le plus de réponses attendues : Intérieur, ' || count(*) from (select ministry {WAITING}) where ministry = 'interior'",
     ),
-    "cabinet, V3: since how many days is the longest held": (
+    "cabinet, V3: since how long is the longest held": (
         "reorganisation-pipeline", "cabinet", {},
-        f"select replace(format('{{:,}}', max(as_of - opened_on)), ',', ' ') || ' j' from (select as_of, opened_on {WAITING})",
+        f"""select format('{{}} ans et {{}} mois', months // 12, months % 12)
+        from (select round(max(as_of - opened_on) / 30.4375)::integer as months from (select as_of, opened_on {WAITING}))""",
     ),
     "cabinet, V3: what goes to the next CNATE": (
         "reorganisation-pipeline", "cabinet", {},

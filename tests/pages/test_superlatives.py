@@ -128,7 +128,7 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "stages": (
         lambda: pipeline._slowest(FR, rows(label=["Formulée", "Avis de la CNATE"], median_days=[30.0, 30.0])),
-        "Étape la plus longue : formulée et avis de la CNATE à égalité, 30 j en médiane",
+        "Étape la plus longue : formulée et avis de la CNATE à égalité, 30 jours en médiane",
     ),
     "ranking": (
         lambda: indicator.spread(FR, territories([1.0, 1.0, 1.0, 1.0, 9.0]), "percent"),

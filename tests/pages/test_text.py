@@ -116,6 +116,26 @@ def test_what_is_not_there_is_never_written_as_a_program_would(nothing: Any) -> 
         assert say("parts.with_unit.count", value=nothing) == MISSING
 
 
+@pytest.mark.parametrize(
+    ("days", "french", "english"),
+    [
+        (0, "0 jour", "0 days"),
+        (1, "1 jour", "1 day"),
+        (112.5, "112 jours", "112 days"),
+        (730, "730 jours", "730 days"),
+        (731, "2 ans", "2 years"),  # two years, one of them of 366 days
+        (775, "2 ans et 1 mois", "2 years and 1 month"),  # 731 + 44
+        (2037, "5 ans et 7 mois", "5 years and 7 months"),  # 5 * 365.25 = 1826.25, and 210.75 days
+        (1090, "3 ans", "3 years"),  # 5 days short: no "2 ans et 12 mois"
+        (-800, "\u22122 ans et 2 mois", "\u22122 years and 2 months"),
+        (None, MISSING, MISSING),
+        (np.nan, MISSING, MISSING),
+    ],
+)
+def test_a_duration_is_said_in_years_beyond_two(days: float | None, french: str, english: str) -> None:
+    assert (FR.duration(days).replace(HARD, " "), EN.duration(days)) == (french, english)
+
+
 def test_dates() -> None:
     first, other = dt.date(2026, 11, 1), pd.Timestamp("2024-12-31")
     assert FR.date(first) == f"1er{HARD}novembre 2026"
