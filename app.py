@@ -9,16 +9,19 @@ from streamlit import net_util
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
+from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
+from pages.server.sockets import bound_sockets, few_sessions
 from pages.server.warm_up import warmed
 
 # Streamlit asks an outside server for this machine's address when an unknown origin connects. Nothing leaves this host.
 net_util.get_external_ip = lambda: None
 
 refuse_unknown()
+bound_sockets()
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
-    middleware=[Middleware(protected), Middleware(compressed_files)],
+    middleware=[Middleware(each) for each in (protected, known_hosts, few_sessions, compressed_files)],
     routes=plain_routes(),
     lifespan=warmed,
 )

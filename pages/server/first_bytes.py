@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from streamlit.file_util import get_static_dir
 
@@ -18,7 +18,7 @@ from pages.text import LANGUAGES, Say
 _INLINE_SCRIPT = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin }"
 
 
-def language(request: Request) -> str:
+def language(request: HTTPConnection) -> str:
     """The language a request asks for with ?lang=, French otherwise."""
     asked = request.query_params.get("lang", "")
     return asked if asked in LANGUAGES else LANGUAGES[0]

@@ -8,6 +8,8 @@ from pages.server.first_bytes import inline_script_hash
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 _NOT_FOUND = PlainTextResponse("Not found", status_code=404)
+_FORBIDDEN = PlainTextResponse("Forbidden", status_code=403)
+_FAILED = PlainTextResponse("Internal Server Error", status_code=500)
 
 
 def security_headers() -> dict[str, str]:
@@ -41,20 +43,39 @@ def _names_nothing(path: str) -> bool:
 
 
 def protected(app: ASGIApp) -> ASGIApp:
-    """Middleware: security headers on every answer; Streamlit's metrics and agent addresses are not found."""
+    """Middleware: security headers on every answer, errors included; Streamlit's inner addresses are not found."""
     added = security_headers()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(added)
-            await send(message)
-
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await app(scope, receive, send)
             return
+        begun = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"].endswith("http.response.start"):
+                MutableHeaders(scope=message).update(added)
+            if message["type"] == "websocket.close" and not begun:  # before it opened: else 403 without a header
+                await _FORBIDDEN(scope, receive, send_with_headers)
+                return
+            begun = True
+            await send(message)
+
         closed = scope["path"].startswith(_CLOSED) or _names_nothing(scope["path"])
         answer = _NOT_FOUND if closed else app
-        await answer(scope, receive, send_with_headers)
+        try:
+            await answer(scope, receive, send_with_headers)
+        except Exception:
+            if not begun:
+                await _FAILED(scope, receive, send_with_headers)
+            raise  # for the log
 
     return serve
+
+
+def refusal(reason: str) -> bytes:
+    """The whole answer to what is no request of HTTP, which reaches no middleware."""
+    lines = {"Content-Type": "text/plain", "Content-Length": len(reason), "Connection": "close", **security_headers()}
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"HTTP/1.1 400 Bad Request\r\n{head}\r\n{reason}".encode("latin-1")

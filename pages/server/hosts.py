@@ -1,0 +1,56 @@
+"""The names this server answers to: those of ALLOWED_HOSTS and, always, this machine's own.
+
+A page elsewhere whose name is made to lead here would otherwise read what this server tells its own readers.
+"""
+
+import os
+import re
+from ipaddress import ip_address
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pages.server.first_bytes import language
+from pages.text import Say
+
+_NAME = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?")  # of a Host header: a name, and a port
+
+
+def known_hosts(app: ASGIApp) -> ASGIApp:
+    """Middleware: a request or a session asked of another name, or by a page of another name, is refused with 421."""
+    names = {name.lower().rstrip(".") for name in re.split(r"[\s,]+", os.environ.get("ALLOWED_HOSTS", "")) if name}
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or _is_ours(Headers(scope=scope), names):
+            await app(scope, receive, send)
+            return
+        sentence = Say(language(HTTPConnection(scope)))("server.other_host")
+        await PlainTextResponse(sentence, 421)(scope, receive, send)
+
+    return serve
+
+
+def _is_ours(headers: Headers, names: set[str]) -> bool:
+    """Whether the one Host of a request is ours, and so is the page that asks, where the browser says which."""
+    hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    return len(hosts) == 1 and all(_answers(host, names) for host in (*hosts, *map(_host_of, origins)))
+
+
+def _host_of(origin: str) -> str:
+    """The host of an Origin; nothing of "null", which is the origin of a page that hides it."""
+    return origin.partition("://")[2]
+
+
+def _answers(host: str, names: set[str]) -> bool:
+    found = _NAME.fullmatch(host.lower())
+    name = found["name"].rstrip(".") if found else ""
+    return name in names or _is_this_machine(name.strip("[]"))
+
+
+def _is_this_machine(name: str) -> bool:
+    try:
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
