@@ -223,6 +223,14 @@ def test_robots_may_read_the_summary(server: str) -> None:
     assert body.decode().splitlines()[:2] == ["User-agent: *", "Disallow: /_stcore/"]
 
 
+def test_summary_names_an_edition_that_is_not_the_one_served(server: str) -> None:
+    asked, usual = (unescape(get(server, f"/resume{end}")[1].decode()) for end in ("?edition=2019<b>", ""))
+    told = Say("fr")("shell.terms.edition", asked="2019<b>")
+    assert told in asked
+    assert "2019<b>" in asked
+    assert asked.replace(asked[asked.index(told) :].split("</p>")[0], "").replace("<p></p>", "") == usual
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_summary_has_the_public_figures_of_every_indicator(server: str, language: str) -> None:
     say = Say(language)

@@ -35,7 +35,7 @@ def render(ask: Ask, say: Say) -> None:
     asked = held | found.parameters
     totals = ask("missions/inventory_groups", by="all", **asked)
     with head:
-        _opening(ask, say, totals)
+        _opening(ask, say, totals, held.get("alert"))
     with st.empty():  # there even when it says nothing: what follows keeps its place, and is not built again
         if told := choices.active(say, ask) + _read_as(say, found.read_as):
             st.html(told)
@@ -50,7 +50,7 @@ def render(ask: Ask, say: Say) -> None:
         _idle(ask, say, found)
 
 
-def _opening(ask: Ask, say: Say, totals: pd.DataFrame) -> None:
+def _opening(ask: Ask, say: Say, totals: pd.DataFrame, alert: str | None) -> None:
     if totals.empty:
         headings.page(say("inventory.title.none"), say("inventory.lead"))
         return
@@ -58,6 +58,8 @@ def _opening(ask: Ask, say: Say, totals: pd.DataFrame) -> None:
     open_ones, ever = int(row["redundant_open"]), int(row["redundant"])
     quiet = say("inventory.title.closed") if ever else say("inventory.title.without", count=int(row["exercises"]))
     title = say("inventory.title.open", count=open_ones) if open_ones else quiet
+    if alert:  # what was asked for, not what there happens to be beside it
+        title = say(f"inventory.title.alert.{alert}", count=int(row["exercises"]))
     total = say("inventory.total", count=int(row["exercises"]), missions=row["missions"], places=row["territories"])
     headings.page(title, f"{total} {say('inventory.lead')}")
 

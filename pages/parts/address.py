@@ -1,6 +1,6 @@
 """The terms of the address: what it asks for that is not there is named, and nothing wider passes for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -13,15 +13,30 @@ from pages.text import LANGUAGES, Say
 LEVELS = {"region": "region", "departement": "department"}
 LONGEST = 40
 _LEFT = "left-aside"
+# Every parameter that some page reads. A link may carry one to a page that does not need it; any other is a slip.
+NAMES = frozenset(
+    (
+        *("lang", "vue", "edition", "region", "departement", "niveau", "page", "tri", "mots", "par"),
+        *("chantier", "indicateur", "zone", "annee", "alert", "alerte", "type", "decision", "ministere"),
+        *("mission", "domaine", "coeur", "statut", "recouvrement", "service", "echelon", "collectivite", "mesure"),
+        *("proposition", "etape", "levier", "reseau", "du", "au", "etat", "famille", "territoires"),
+        *("choix", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
+        *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
+        *("km", "nombre", "taille", "quoi", "but", "communes"),
+    )
+)
 
 
 def start(ask: Ask, say: Say) -> DeltaGenerator:
-    """Before a page: say that another edition was asked for; the place where `finish` writes."""
+    """Before a page: say that another edition was asked for, or what no page reads; where `finish` writes."""
     st.session_state[_LEFT] = {}
     asked = st.query_params.get("edition", ask.edition.name)
     if asked != ask.edition.name:
         served = {"name": ask.edition.name, "day": ask.edition.as_of}
         states.notice(say("shell.terms.edition", asked=asked[:LONGEST]), say("shell.terms.edition_served", **served))
+    if unread := [name for name in st.query_params if name not in NAMES]:
+        title = say("shell.terms.unread", count=len(unread), names=_quoted(say, unread))
+        states.notice(title, say("shell.terms.unread_why"))
     if st.query_params.get("lang", say.language) not in LANGUAGES:
         left_aside("lang", st.query_params["lang"])
     return st.container()
@@ -53,6 +68,10 @@ def refuse(say: Say, path: str, asked: Mapping[str, str]) -> None:
     states.notice(say("shell.terms.nowhere", asked=_named(say, asked)), say("shell.terms.nowhere_why"))
     without = links.here(path, **dict.fromkeys(asked))
     st.html(f'<p class="tc-note"><a {without}>{escape(say("shell.terms.without"))}</a></p>')
+
+
+def _quoted(say: Say, names: Sequence[str]) -> str:
+    return say.listed([say("shell.terms.quoted", name=name[:LONGEST]) for name in names])
 
 
 def _named(say: Say, asked: Mapping[str, str]) -> str:

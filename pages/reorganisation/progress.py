@@ -59,7 +59,10 @@ def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> 
     waiting = int(rows["waiting"].sum())
     if not waiting:
         return scope.titled(say, ask.viewer, say("reorganisation.stages.title_flowing"), place)
-    title = say("reorganisation.stages.title_waiting", count=waiting, late=int(rows["late"].sum()))
+    late = int(rows["late"].sum())
+    told = "all_late" if late == waiting > 1 else "late_ones"
+    of_them = say(f"reorganisation.stages.{told}", late=late)
+    title = say("reorganisation.stages.title_waiting", count=waiting, late=of_them)
     return scope.titled(say, ask.viewer, title, place)
 
 

@@ -67,7 +67,7 @@ async def public_summary(request: Request) -> Response:
     """What everyone may know, as plain HTML."""
     language = first_bytes.language(request)
     try:
-        asset = await to_thread.run_sync(_served_summary, language)
+        asset = await to_thread.run_sync(_served_summary, language, request.query_params.get("edition"))
     except queries.OldModel:
         return PlainTextResponse(Say(language)("server.old_model"), 503)
     except UNREADABLE:
@@ -75,8 +75,12 @@ async def public_summary(request: Request) -> Response:
     return respond(asset, request.headers)
 
 
-def _served_summary(language: str) -> Asset:
-    return _summary(PUBLIC, serving.edition(PUBLIC), language)
+def _served_summary(language: str, asked: str | None) -> Asset:
+    """The summary of the edition served; one that is asked for in vain is named, and that answer is not kept."""
+    edition = serving.edition(PUBLIC)
+    if asked is None or asked == edition.name:
+        return _summary(PUBLIC, edition, language)
+    return pack(summary.html(Say(language), PUBLIC, edition, asked).encode(), "text/html", REVALIDATE)
 
 
 @kept

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.parts import scorecard
+from pages.parts import address, scorecard
 from pages.text import LANGUAGES, Say
 from queries import Edition, indicators
 from queries.access import Viewer
@@ -15,8 +15,8 @@ from queries.access import Viewer
 _TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
 
 
-def html(say: Say, viewer: Viewer, edition: Edition) -> str:
-    """A whole document: what a viewer may see of an edition, for the whole country."""
+def html(say: Say, viewer: Viewer, edition: Edition, asked: str | None = None) -> str:
+    """A whole document: what a viewer may see of an edition, for the whole country; `asked`: another, asked in vain."""
     (other,) = (language for language in LANGUAGES if language != say.language)
     texts = {
         "heading": say("server.title"),
@@ -30,10 +30,16 @@ def html(say: Say, viewer: Viewer, edition: Edition) -> str:
     }
     return _TEMPLATE.substitute(
         {name: escape(text) for name, text in texts.items()},
+        notice=_notice(say, edition, asked) if asked is not None else "",
         language=say.language,
         other_language=other,
         workstreams="".join(_workstream(say, viewer, edition, name) for name in indicators.WORKSTREAMS),
     )
+
+
+def _notice(say: Say, edition: Edition, asked: str) -> str:
+    served = say("shell.terms.edition_served", name=edition.name, day=edition.as_of)
+    return f"<p>{escape(say('shell.terms.edition', asked=asked[: address.LONGEST]))}. {escape(served)}</p>"
 
 
 def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> str:

@@ -8,7 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Edition
-from pages.parts import filters
+from pages.missions import choices
+from pages.parts import address, filters, links, maps
+from pages.reorganisation import choices as proposal_choices
+from pages.reorganisation import simulation
 from pages.rooms import MODULES
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -140,3 +143,22 @@ def test_a_list_whose_page_is_not_there_begins_again() -> None:
 def test_an_english_reader_is_told_in_english() -> None:
     html = told(opened("counters-map", language="en", format="zzz"))
     assert 'The address asks for a choice that is not offered here: "zzz" (format)' in html
+
+
+def test_a_parameter_that_no_page_reads_is_named() -> None:
+    html = home(departmnt="35", regoin="53")
+    assert "L’adresse porte des paramètres qu’aucune page ne lit : « departmnt » et « regoin »" in html
+    assert "qu’aucune page ne lit" not in home(departement="35", alert="no_cooperation")
+    assert 'a parameter that no page reads: "<script>"' in home(lang="en", **{"<script>": ""})
+
+
+def test_every_parameter_that_a_page_reads_is_known() -> None:
+    """Names written in the code of pages, and those of the tables of filters."""
+    called = re.compile(r'(?:\b(?:choice|chosen|several|left_aside)\(\s*|query_params(?:\.get\(|\.pop\(|\[))"(\w+)"')
+    bound = re.compile(r'key="(\w+)", bind="query-params"')
+    code = "\n".join(file.read_text(encoding="utf-8") for file in MAIN.parent.rglob("*.py"))
+    read = set(called.findall(code)) | set(bound.findall(code))
+    read |= {*choices.NAMES, *proposal_choices.NAMES, *simulation.FIELDS, *maps.PARAMETERS.values(), *links.KEPT}
+    assert len(read) > 50
+    assert read - address.NAMES == set()
+    assert {name for name in address.NAMES if not re.search(rf'"{name}"|\b{name}=', code)} == set()

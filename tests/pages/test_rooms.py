@@ -93,7 +93,7 @@ def test_missions_are_counted_by_domain(edition: Edition) -> None:
     steps = "least(decided_on, started_on, completed_on)"
     decided = one(edition, f"select count(*) from core.mission_exercises, core.editions where {steps} <= as_of")
     assert decided > 100
-    assert f"{Say('fr').number(decided)} exercices de mission arbitrés sur".replace("\u202f", " ") in page(
+    assert f"{Say('fr').number(decided)} missions exercées sont arbitrées, sur".replace("\u202f", " ") in page(
         "missions.progress"
     )
 

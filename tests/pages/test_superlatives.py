@@ -152,9 +152,10 @@ def test_the_map_of_the_overview_says_ties() -> None:
 
 def test_the_sentence_of_the_domains_says_ties() -> None:
     assert plain(progress._domains_sentence(FR, domains([4, 5]))).endswith(
-        "4 redondances attendent un arbitrage ; domaine qui en compte le plus : Santé et Emploi à égalité, 2."
+        "4 missions exercées redondantes attendent un arbitrage ; "
+        "domaine qui en compte le plus : Santé et Emploi à égalité, 2."
     )
-    assert "redondance attend un arbitrage, dans le domaine" in progress._domains_sentence(
+    assert "mission exercée redondante attend un arbitrage, dans le domaine" in progress._domains_sentence(
         FR, domains([4, 5]).assign(redundant_open=[1, 0])
     )
 
@@ -191,4 +192,5 @@ ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("h
 )
 def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: str, left: str) -> None:
     assert plain(overlaps.title(FR, rows, territory("Lot"))) == title
-    assert plain(overlaps.sentence(FR, rows, 51)).endswith(left or "51 exercices redondants ne sont pas arbitrés.")
+    told = left or "51 missions exercées redondantes ne sont pas arbitrées."
+    assert plain(overlaps.sentence(FR, rows, 51)).endswith(told)

@@ -161,7 +161,7 @@ def test_french_says_zero_and_one_and_a_half_in_the_singular() -> None:
 
 def test_a_sentence_writes_its_own_numbers_and_dates() -> None:
     assert FR("shell.banner.as_of", day=dt.date(2024, 12, 31)) == f"Arrêté au 31{HARD}décembre 2024"
-    assert FR("parts.alert.redundant_undecided", count=1205).startswith("exercices")
+    assert FR("parts.alert.redundant_undecided", count=1205).startswith("missions exercées")
     assert FR("indicators.rank_of", rank=18, ranked=1205) == f"18 sur 1{THIN}205"
 
 

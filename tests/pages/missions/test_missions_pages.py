@@ -6,6 +6,9 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from queries.access import Viewer
+from tests.support import reading
+
 READERS = ("public", "cabinet", "administrator", "prefect:R53", "prefect:D35")
 # Page, and addresses that open it in every state.
 PAGES: dict[str, tuple[dict[str, str], ...]] = {
@@ -138,3 +141,13 @@ def test_what_is_kept_back_from_a_prefect_is_neither_zero_nor_missing() -> None:
     assert re.search(r"Ain Département 01( \d+){5} masqué", grouped)
     compared = plain(page("inventory", "prefect:R53", mission="ENV02", region="53"))
     assert re.search(r"Pays de la Loire .*? masqué", compared)
+
+
+def test_the_inventory_of_an_alert_is_titled_by_it_with_the_count_of_the_overview() -> None:
+    watched = reading(Viewer("cabinet"))("overview/watch").set_index("alert")["count"]
+    for alert, what in {
+        "decided_without_consultation": "missions exercées, arbitrées sans concertation préalable",
+        "redundant_undecided": "missions exercées redondantes, sans arbitrage",
+    }.items():
+        (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page("inventory", alert=alert))
+        assert title == f"{watched[alert]} {what}"

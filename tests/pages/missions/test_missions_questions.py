@@ -47,7 +47,7 @@ def test_which_ministries_have_not_returned_their_inventory(edition: Edition) ->
     )
     words = plain(page("clarification"))
     assert f"{missing} ministères sur 11 n’ont pas rendu tout leur inventaire" in words
-    assert re.search(r"Santé 39 % 11 manquants", words)
+    assert re.search(r"Santé 39 % 11 manquantes", words)
 
 
 def test_how_many_fte_really_moved_to_core_missions(edition: Edition) -> None:
@@ -138,5 +138,5 @@ def test_which_tasks_the_state_gave_up(edition: Edition) -> None:
     words = plain(page("staffflow", "public"))
     assert f"{given} missions rendues" in words
     assert "Développement économique territorial Abandonner Conseil régional" in words
-    assert "Exercices Achevés À déplacer" not in words
-    assert "Exercices Achevés À déplacer" in plain(page("staffflow", "cabinet"))
+    assert "Missions exercées Achevées À déplacer" not in words
+    assert "Missions exercées Achevées À déplacer" in plain(page("staffflow", "cabinet"))
