@@ -2,22 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from html import unescape
-
-from streamlit.testing.v1 import AppTest
 
 from data import store
 from pages.rooms import ROOMS
-
-SCRIPT = """
-from importlib import import_module
-import queries
-from pages.ask import Ask
-from pages.text import Say
-from queries import access
-viewer = access.parse("{viewer}")
-import_module("pages.{page}").render(Ask(viewer, queries.edition(viewer)), Say("fr"))
-"""
+from tests.pages.support import page
 
 
 def is_two_clicks_away(path: str) -> bool:
@@ -27,14 +15,7 @@ def is_two_clicks_away(path: str) -> bool:
 
 def written(path: str, viewer: str, parameters: Mapping[str, str]) -> str:
     """All that a page ('counters-access') writes in French for a reader, with plain spaces."""
-    page = path.replace("-", ".", 1)
-    test = AppTest.from_string(SCRIPT.format(page=page, viewer=viewer), default_timeout=90)
-    for key, value in parameters.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    text = unescape("\n".join(element.proto.body for element in test.get("html")))
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
+    return page(path.replace("-", ".", 1), viewer, **parameters)
 
 
 def answer(sql: str, values: Mapping[str, str] | None = None) -> str:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.pages.test_counters_pages import page, run, text
+from tests.pages.support import page, run, told
 from tests.queries.conftest import build_world
 from tests.queries.test_counters_minutes import TIMES
 
@@ -27,20 +27,20 @@ def drawn(test):
 
 
 def test_limits_in_minutes_are_offered_and_colour_the_map(timed):
-    test = run("access", "public", departement="35", km="20min")
+    test = run("counters.access", "public", departement="35", km="20min")
     (offered,) = (group for group in test.get("button_group") if group.proto.id.endswith("choice-km"))
     assert [option.content.replace("\u00a0", " ") for option in offered.proto.options][-2:] == ["20 min", "30 min"]
-    assert "à moins de 20 min d’un guichet" in text(test)
-    assert "selon le fichier trajets.csv" in text(test)
-    assert "elles ne comptent ni dedans ni dehors" in text(test)
+    assert "à moins de 20 min d’un guichet" in told(test)
+    assert "selon le fichier trajets.csv" in told(test)
+    assert "elles ne comptent ni dedans ni dehors" in told(test)
     # Five communes of the 35 are timed: 0, 6 and 12 minutes, 30 at the limit, and one that reaches none.
     counts = [step["count"] for step in drawn(test)["steps"]]
     assert counts[:5] == ["2", "1", "0", "1", "1"]
 
 
 def test_white_zones_in_minutes(timed):
-    assert "2 communes à plus de 20 min d’un guichet" in page("access", "public", departement="35", km="20min")
+    assert "2 communes à plus de 20 min d’un guichet" in page("counters.access", "public", departement="35", km="20min")
 
 
 def test_where_the_file_says_nothing_the_page_says_so(timed):
-    assert "ne dit rien de ce territoire" in page("access", "public", departement="75", km="20min")
+    assert "ne dit rien de ce territoire" in page("counters.access", "public", departement="75", km="20min")

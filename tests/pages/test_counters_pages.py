@@ -1,19 +1,20 @@
 """The pages of the counters room: they stand for every reader in both languages, and say what the data say."""
 
-from html import unescape
 from io import BytesIO, StringIO
 
 import pandas as pd
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from pages.counters import planner as planner_page
 from pages.text import Say
 from pages.text.places import territory
 from queries.access import Viewer
 from queries.counters import planner
+from tests.pages.support import room, run, told
 from tests.support import reading
+
+page = room("counters")
 
 PAGES = {
     "find": {},
@@ -25,38 +26,6 @@ PAGES = {
     "lists": {"region": "53"},
 }
 READERS = ("public", "cabinet", "prefect:R53", "prefect:D35")
-SCRIPT = """
-from importlib import import_module
-import queries
-from pages.ask import Ask
-from pages.text import Say
-from pages.text.places import territory
-from queries import access
-viewer = access.parse("{viewer}")
-import_module("pages.counters.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
-"""
-
-
-def run(page: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> AppTest:
-    """A page after one run; it fails when the page does."""
-    test = AppTest.from_string(SCRIPT.format(page=page, viewer=viewer, language=language), default_timeout=90)
-    for key, value in parameters.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    return test
-
-
-def text(test: AppTest) -> str:
-    """What a page writes, as one text."""
-    written = unescape("\n".join(element.proto.body for element in test.get("html")))
-    return written.replace("\u202f", " ").replace("\u00a0", " ")
-
-
-def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
-    return text(run(name, viewer, language, **parameters))
-
-
 @pytest.mark.parametrize("viewer", READERS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_stands_for_every_reader(edition, name, viewer):
@@ -135,17 +104,17 @@ def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition)
 
 
 def test_a_larger_plan_waits_to_be_asked_and_then_is_kept(edition):
-    test = run("planner", region="94", nombre="2")
-    assert "Rien n’est encore calculé" in text(test)
+    test = run("counters.planner", region="94", nombre="2")
+    assert "Rien n’est encore calculé" in told(test)
     asked = test.button(key="plan-go").click().run()
     assert not asked.exception
-    assert "Corse : 2 guichets de plus" in text(asked)
-    assert "Corse : 2 guichets de plus" in text(asked.run())
+    assert "Corse : 2 guichets de plus" in told(asked)
+    assert "Corse : 2 guichets de plus" in told(asked.run())
 
 
 def test_only_the_communes_that_the_reader_names_are_considered(edition):
-    test = run("planner", departement="36", nombre="3", communes="36018,36113")
-    assert "Indre : 2 guichets de plus" in text(test)
+    test = run("counters.planner", departement="36", nombre="3", communes="36018,36113")
+    assert "Indre : 2 guichets de plus" in told(test)
     assert test.multiselect(key="choice-communes").value == ["36018", "36113"]  # Le Blanc, Martizay
 
 
@@ -205,7 +174,7 @@ def test_the_file_of_closings_has_every_counter_of_the_territory(edition, monkey
     """The table shows the fifteen costliest; the file, one line for each counter of Indre that has an address."""
     files = {}
     monkeypatch.setattr(st, "download_button", lambda *_, data, key, **__: files.update({key: data}))
-    test = run("planner", departement="36")
+    test = run("counters.planner", departement="36")
     addresses = reading(Viewer("cabinet"))("counters/addresses")
     lives = reading(Viewer("cabinet"))("counters/counter_lives", department="36")
     there = set(lives["counter_id"]) & set(addresses["counter_id"])

@@ -10,7 +10,7 @@ from data.contract import Contract, contracts
 from data.store import Edition
 from pages.rooms import MODULES
 from queries import indicators
-from tests.pages.test_rooms import page
+from tests.pages.support import page
 
 # Without these a row is in no figure, and its page would have nothing to say.
 DATED = {"counters": "opened_on", "footfall": "requests"}

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from html import unescape
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import queries
 from data import store
 from data.store import Edition
 from pages.reorganisation import proposals
 from queries.access import Viewer, parse
+from tests.pages.support import room
 from tests.support import reading
+
+page = room("reorganisation")
 
 PAGES = {
     "progress": {},
@@ -30,30 +31,6 @@ PAGES = {
     "comparator": {},
 }
 READERS = ("public", "cabinet", "prefect:R53", "prefect:D35")
-SCRIPT = """
-from importlib import import_module
-import queries
-from pages.ask import Ask
-from pages.text import Say
-from queries import access
-viewer = access.parse("{viewer}")
-import_module("pages.reorganisation.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
-"""
-
-
-def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
-    """What a page writes, as one text; it fails when the page does."""
-    test = AppTest.from_string(SCRIPT.format(page=name, viewer=viewer, language=language), default_timeout=60)
-    for key, value in parameters.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    written = [element.proto.body for element in test.get("html")]
-    tables = [str(table.value.to_csv()) for table in test.table]
-    options = [option for select in (*test.selectbox, *test.multiselect) for option in select.options]
-    return unescape("\n".join([*written, *tables, *options])).replace("\u202f", " ").replace("\u00a0", " ")
-
-
 @dataclass(frozen=True)
 class Hidden:
     """Proposals that a reader may not know of: numbers and titles."""

@@ -1,19 +1,18 @@
 """Progress, maps, territories, method: for every reader and language the pages stand and say true figures."""
 
 import re
-from html import unescape
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import Edition
 from pages.method.catalogue import TABLES
 from pages.text import Say
 from queries.access import parse
+from tests.pages.support import page
 from tests.support import reading
 
 ROOT = Path(__file__).parents[2]
@@ -27,35 +26,8 @@ PAGES = {
     "territory": {"departement": "976"},
     "method": {"indicateur": "P1"},
 }
-UNWRITTEN = re.compile(r"\b(nan|NaN|NaT|nane|inf|None(?! of\b))\b|<NA>")
 READERS = ("public", "cabinet", "administrator", "prefect:R53", "prefect:D35")
 LANGUAGES = ("fr", "en")
-SCRIPT = """
-from importlib import import_module
-import queries
-from pages.ask import Ask
-from pages.text import Say
-from queries import access
-viewer = access.parse("{viewer}")
-import_module("pages.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
-"""
-
-
-def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
-    """What a page writes, as one text with plain spaces; it fails when the page does."""
-    test = AppTest.from_string(SCRIPT.format(page=name, viewer=viewer, language=language), default_timeout=60)
-    for key, value in parameters.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    written = [element.proto.body for element in test.get("html")]
-    written += [str(frame.value.to_csv()) for frame in test.dataframe]
-    written += [option for select in test.selectbox for option in select.options]
-    text = re.sub("[\u202f\u00a0]", " ", unescape("\n".join(written)))
-    assert not UNWRITTEN.search(text), "a value that is not there must say why"
-    return text
-
-
 def one(edition: Edition, sql: str) -> Any:
     """A figure counted straight from the rows of core, by another way than the page's."""
     return store.cursor(edition).execute(sql).fetchone()[0]

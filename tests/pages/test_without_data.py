@@ -8,7 +8,7 @@ import pytest
 from data import check, publish
 from data.store import Edition
 from pages.rooms import MODULES
-from tests.pages.test_rooms import page
+from tests.pages.support import page
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,13 +1,14 @@
 """The missions room, page by page: for every reader and language it stands, and it shows each only what is theirs."""
 
 import re
-from html import unescape
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from queries.access import Viewer
+from tests.pages.support import room
 from tests.support import reading
+
+page = room("missions")
 
 READERS = ("public", "cabinet", "administrator", "prefect:R53", "prefect:D35")
 # Page, and addresses that open it in every state.
@@ -33,28 +34,7 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     "services": ({}, {"departement": "35", "type": "SOUS_PREFECTURE"}),
 }
 OPENED = [(name, address) for name, addresses in PAGES.items() for address in addresses]
-SCRIPT = """
-from importlib import import_module
-import queries
-from pages.ask import Ask
-from pages.text import Say
-from queries import access
-viewer = access.parse("{viewer}")
-import_module("pages.missions.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
-"""
-
 pytestmark = pytest.mark.usefixtures("edition")
-
-
-def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
-    """What a page writes, as one text with plain spaces; it fails when the page does."""
-    test = AppTest.from_string(SCRIPT.format(page=name, viewer=viewer, language=language), default_timeout=60)
-    for key, value in parameters.items():
-        test.query_params[key] = value
-    test.run()
-    assert not test.exception, test.exception[0].stack_trace
-    written = "\n".join(element.proto.body for element in test.get("html"))
-    return re.sub("[\u202f\u00a0]", " ", unescape(re.sub(r"<style>.*?</style>", "", written, flags=re.DOTALL)))
 
 
 def plain(html: str) -> str:

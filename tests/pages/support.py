@@ -1,0 +1,67 @@
+"""What tests of pages share: a page opened as a reader finds it, once for all the tests of a process."""
+
+import os
+import re
+from collections.abc import Callable
+from functools import cache
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+from data import store
+
+SCRIPT = """
+from importlib import import_module
+import queries
+from pages.ask import Ask
+from pages.text import Say
+from queries import access
+viewer = access.parse("{viewer}")
+import_module("pages.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
+"""
+# What a value that is not there looks like when nobody thought of it.
+UNWRITTEN = re.compile(r"\b(nan|NaN|NaT|nane|inf|None(?! of\b))\b|<NA>")
+_STYLE = re.compile(r"<style>.*?</style>", flags=re.DOTALL)
+
+
+def run(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> AppTest:
+    """A page ('counters.find') after one run, to act on; it fails when the page does."""
+    test = AppTest.from_string(SCRIPT.format(page=name, viewer=viewer, language=language), default_timeout=90)
+    for key, value in parameters.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception, test.exception[0].stack_trace
+    return test
+
+
+def page(name: str, viewer: str = "cabinet", language: str = "fr", **parameters: str) -> str:
+    """What a page writes in the current edition, as one text with plain spaces.
+
+    A page is a function of its edition, reader, language and parameters: tests that open the same one share it.
+    """
+    address = tuple(sorted(parameters.items()))
+    return _page(os.environ["EDITIONS_DIR"], store.current().name, name, viewer, language, address)
+
+
+def room(name: str) -> Callable[..., str]:
+    """`page` of the pages of a room, by their own names: room("missions")("inventory", "public", mots="eau")."""
+    return lambda own, *reader, **parameters: page(f"{name}.{own}", *reader, **parameters)
+
+
+@cache
+def _page(
+    folder: str, edition: str, name: str, viewer: str, language: str, address: tuple[tuple[str, str], ...]
+) -> str:
+    text = told(run(name, viewer, language, **dict(address)))
+    assert not UNWRITTEN.search(text), "a value that is not there must say why"
+    assert not re.search(r"\{[a-z_]+\}", text), "a sentence was not filled in"
+    return text
+
+
+def told(test: AppTest) -> str:
+    """What a run page writes, with plain spaces: its HTML but the stylesheets, its tables, what one may choose."""
+    written = [element.proto.body for element in test.get("html")]
+    tables = [str(table.value.to_csv()) for table in (*test.dataframe, *test.table)]
+    options = [option for select in (*test.selectbox, *test.multiselect) for option in select.options]
+    text = _STYLE.sub("", unescape("\n".join([*written, *tables, *options])))
+    return re.sub("[\u202f\u00a0]", " ", text)
