@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run edition test check bench clean chromium
+.PHONY: run edition test check sweep bench clean chromium
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
@@ -21,6 +21,10 @@ test: check chromium
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Each page for each viewer in both languages, where `make test` takes two of the six readings.
+sweep: $(VENV)/dev.stamp chromium
+	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/browser
 
 bench: chromium edition
 	$(BIN)/python -m tests.bench
