@@ -5,6 +5,8 @@
 
 create schema if not exists marts;
 
+create macro known_by(day, as_of) as case when day <= as_of then day end;
+
 -- Calendar and territories -------------------------------------------------------------------------------------------
 
 -- One row per month from July 2018 to the edition's date; the last one ends on the edition's date.
@@ -84,28 +86,25 @@ cross join core.editions
 qualify row_number() over (partition by chain.service_id order by steps desc) = 1;
 
 -- One row per exercise of a mission by a service (the heir of the one inventoried), with where its clarification stands at the edition's date.
+-- What follows the decision counts once the decision itself is dated and past: before that day it is nobody's to read, even
+-- where a beginning was noted.
 create table marts.exercises as
 with dated as (
-    -- A step taken implies the ones before it: what was decided had been inventoried.
-    select
-        exercise_id,
-        least(inventoried_on, consultation_started_on, decided_on, started_on, completed_on) as inventoried_on,
-        consultation_started_on,
-        least(decided_on, started_on, completed_on) as decided_on,
-        least(started_on, completed_on) as started_on,
-        completed_on
-    from core.mission_exercises
+    select *, coalesce(decided_on <= as_of, false) as is_decided
+    from core.mission_exercises, core.editions
 ),
 
 known as (
+    -- A step taken implies the ones before it: what was decided had been inventoried.
     select
         exercise_id,
-        case when inventoried_on <= as_of then inventoried_on end as inventoried_on,
-        case when consultation_started_on <= as_of then consultation_started_on end as consultation_started_on,
-        case when decided_on <= as_of then decided_on end as decided_on,
-        case when started_on <= as_of then started_on end as started_on,
-        case when completed_on <= as_of then completed_on end as completed_on
-    from dated, core.editions
+        known_by(least(inventoried_on, consultation_started_on, if(is_decided, least(decided_on, started_on, completed_on), null)), as_of)
+            as inventoried_on,
+        known_by(consultation_started_on, as_of) as consultation_started_on,
+        if(is_decided, least(decided_on, started_on, completed_on), null) as decided_on,
+        if(is_decided, known_by(least(started_on, completed_on), as_of), null) as started_on,
+        if(is_decided, known_by(completed_on, as_of), null) as completed_on
+    from dated
 ),
 
 related as (

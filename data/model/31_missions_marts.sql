@@ -18,7 +18,8 @@ select * from (values
     ('department', '75', 'department')
 ) as absent (level, code, tier);
 
--- One row per exercise and rule it breaks: accepted at deposit, yet inconsistent.
+-- One row per exercise and rule it breaks: accepted at deposit, yet inconsistent. Of what is not decided yet, nothing but
+-- what everyone may read of it.
 create table marts.mission_breaches as
 with changes_of_unit as (
     -- A series counted in ETP one year and in ETPT another: its ups and downs say nothing.
@@ -31,19 +32,24 @@ with changes_of_unit as (
 ),
 
 dated as (
-    select exercises.*, coalesce(exercises.inventoried_on, exercises.decided_on) as day
-    from core.mission_exercises as exercises
+    select deposited.*, coalesce(known_by(deposited.inventoried_on, as_of), exercises.decided_on) as day
+    from core.mission_exercises as deposited
+    join marts.exercises using (exercise_id)
+    cross join core.editions
 ),
 
 broken as (
-    select 'decided_before_consultation' as breach, exercise_id, decided_on as since, consultation_started_on::text as detail
-    from core.mission_exercises where decided_on < consultation_started_on
+    select 'decided_before_consultation' as breach, exercise_id, deposited.decided_on as since,
+        deposited.consultation_started_on::text as detail
+    from core.mission_exercises as deposited
+    join marts.exercises using (exercise_id)
+    where exercises.decided_on is not null and deposited.decided_on < deposited.consultation_started_on
     union all
     select 'decided_without_consultation', exercise_id, decided_on, null
     from marts.exercises where decided_on is not null and len(tiers) > 0 and not consulted
     union all
     select 'tier_not_there', exercise_id, decided_on, target_tier
-    from core.mission_exercises
+    from marts.exercises
     join marts.absent_tiers as absent using (level, code)
     where target_tier = absent.tier
     union all
@@ -80,10 +86,12 @@ where
 
 -- One row per exercise, in reading order, with all that the inventory filters on and little else: names are joined to
 -- the few rows shown. `judgements` are its overlaps, tier by tier
--- ('region redundant'); `breaches` are the rules it breaks; numbers stand for codes in sums and in searches.
+-- ('region redundant'); `breaches` are the rules it breaks, as anyone may read them: what its staff says is in
+-- marts.inventory_staff; numbers stand for codes in sums and in searches.
 create table marts.inventory as
 with broken as (
-    select exercise_id, list_sort(list(breach)) as breaches from marts.mission_breaches group by all
+    select exercise_id, list_sort(list(breach)) as breaches
+    from marts.mission_breaches where breach <> 'mixed_units' group by all
 ),
 
 judged as (
@@ -160,9 +168,14 @@ union all
 select 'tier', tier from (select distinct unnest(tiers) as tier from marts.inventory)
 order by what, value;
 
--- One row per exercise with staff or a plan: the same, with staff (ETPT, never ETP) of its last year, to move and moved.
+-- One row per exercise with staff or a plan: the same, with every rule it breaks, and with staff (ETPT, never ETP) of its
+-- last year, to move and moved.
 create table marts.inventory_staff as
-with years as (
+with broken as (
+    select exercise_id, list_sort(list(breach)) as breaches from marts.mission_breaches group by all
+),
+
+years as (
     select exercise_id, arg_max(staff, year) as staff
     from core.mission_staff, core.editions
     where unit = 'ETPT' and year <= year(as_of)
@@ -174,9 +187,10 @@ moves as (
     from core.staff_movements, core.editions where moved_on <= as_of group by all
 )
 
-select inventory.*, staff, staff_to_move, moved
+select inventory.* replace (coalesce(broken.breaches, []) as breaches), staff, staff_to_move, moved
 from marts.inventory
 join core.mission_exercises using (exercise_id)
+left join broken using (exercise_id)
 left join years using (exercise_id)
 left join moves using (exercise_id)
 where coalesce(staff, staff_to_move, moved) is not null

@@ -192,14 +192,8 @@ create view visible.proposal_events as
             and proposal_id in (select proposal_id from visible.proposals)
         );
 
-create view visible.proposal_steps as
-    from marts.proposal_steps
-    where
-        proposal_id in (from visible.own_proposals)
-        or (
-            stage not in ('ministry_analysis', 'cnate_opinion')
-            and proposal_id in (select proposal_id from visible.proposals)
-        );
+-- When a step was left says when the ministries or the council began: everyone has marts.board_steps instead.
+create view visible.proposal_steps as from marts.proposal_steps where proposal_id in (from visible.own_proposals);
 
 create view visible.proposal_files as from marts.proposal_files where proposal_id in (from visible.own_proposals);
 create view visible.proposal_options as from core.proposal_options where proposal_id in (from visible.own_proposals);

@@ -11,7 +11,9 @@ create view visible.local_tiers as from marts.local_tiers where visible.is_known
 create view visible.meetings as from marts.meetings where visible.is_known();
 create view visible.similar_places as from marts.similar_places where visible.is_known();
 create view visible.national_moves as from marts.national_moves where visible.is_known();
-create view visible.mission_breaches as from marts.mission_breaches where visible.is_known();
+-- That a series of staff changes its unit says that there is one.
+create view visible.mission_breaches as from marts.mission_breaches
+    where visible.is_known() and (breach <> 'mixed_units' or visible.in_scope(level, code));
 
 create view visible.inventory_staff as from marts.inventory_staff where visible.in_scope(level, code);
 create view visible.mission_staff_years as from marts.mission_staff_years where visible.in_scope(level, code);

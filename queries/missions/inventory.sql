@@ -24,7 +24,9 @@ with found as (
         and ($tier is null or $overlap is not null or list_contains(tiers, $tier))
         and ($mission is null or mission_id = $mission)
         and ($alert is null or if(
-            $alert = 'redundant_undecided', overlap = 'redundant' and decided_on is null, list_contains(breaches, $alert)
+            $alert = 'redundant_undecided',
+            overlap = 'redundant' and decided_on is null,
+            exercise_id in (select exercise_id from visible.mission_breaches where breach = $alert)
         ))
     order by oldest, nearness desc, place
     limit coalesce($rows::bigint, 100)
@@ -32,7 +34,8 @@ with found as (
 )
 
 select
-    inventory.* exclude (mission_number, territory_number, service_number, ministry_number, region, department, judgements),
+    inventory.* exclude (mission_number, territory_number, service_number, ministry_number, region, department, judgements)
+        replace (coalesce(inventory_staff.breaches, inventory.breaches) as breaches),
     as_of - coalesce(inventory.since, date '2018-07-25') as days,
     staff,
     staff_to_move,

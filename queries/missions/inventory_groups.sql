@@ -32,7 +32,9 @@ with groups as (
         and ($tier is null or $overlap is not null or list_contains(tiers, $tier))
         and ($mission is null or mission_id = $mission)
         and ($alert is null or if(
-            $alert = 'redundant_undecided', overlap = 'redundant' and decided_on is null, list_contains(breaches, $alert)
+            $alert = 'redundant_undecided',
+            overlap = 'redundant' and decided_on is null,
+            exercise_id in (select exercise_id from visible.mission_breaches where breach = $alert)
         ))
     group by number
 )

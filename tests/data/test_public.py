@@ -29,6 +29,7 @@ CASES = [
     ("mission_exercises", "mission_exercises", EXERCISE | {"decided_on": PAST}, False),
     ("mission_exercises", "mission_exercises", EXERCISE | {"decided_on": PAST, "staff_to_move": 1}, True),
     ("mission_exercises", "mission_exercises", EXERCISE | {"decided_on": PAST, "compensation_eur": 1}, True),
+    ("mission_exercises", "mission_exercises", EXERCISE | {"decided_on": PAST, "criteria": "coût"}, True),
     ("mission_staff", "mission_staff", {"exercise_id": "e", "year": 2020, "unit": "ETPT", "staff": 1}, True),
     (
         "staff_movements",
@@ -62,7 +63,7 @@ CASES = [
     ("proposal_events", "proposal_events", EVENT | {"proposal_id": "decided"}, False),
     ("proposal_events", "proposal_events", EVENT | {"proposal_id": "decided", "actor": "Un préfet"}, True),
     ("proposal_events", "proposal_events", EVENT | {"proposal_id": "decided", "stage": "ministry_analysis"}, True),
-    ("proposal_events", "proposal_events", EVENT | {"proposal_id": "decided", "stage": "cnate_opinion"}, False),
+    ("proposal_events", "proposal_events", EVENT | {"proposal_id": "decided", "stage": "cnate_opinion"}, True),
     (
         "proposal_events",
         "proposal_events",

@@ -82,7 +82,8 @@ insert into core.proposal_services (proposal_id, service_id, role, source_id) va
     ('retained', 'DDT35', 'before', 'proposals'), ('waiting', 'DDT22', 'before', 'proposals');
 
 insert into core.proposal_options (proposal_id, option_code, label, retained, source_id) values
-    ('retained', 'A', 'Un centre', true, 'proposals'), ('waiting', 'A', 'Une direction', null, 'proposals');
+    ('retained', 'A', 'Un centre', true, 'proposals'), ('waiting', 'A', 'Une direction', null, 'proposals'),
+    ('earlier', 'A', 'Un site fermé', true, 'proposals');
 
 insert into core.proposal_events (event_id, proposal_id, stage, event_date, outcome, source_id) values
     ('e01', 'retained', 'formulated', '2018-10-01', null, 'proposals'),

@@ -5,17 +5,15 @@ union all select 'ministry_analyses', count(*) from core.ministry_analyses havin
 union all select 'support_staff', count(*) from core.support_staff having count(*) > 0
 union all select 'footfall', count(*) from core.footfall having count(*) > 0
 union all select 'satisfaction', count(*) from core.satisfaction having count(*) > 0
-union all select 'mission_exercises', count(coalesce(staff_to_move, compensation_eur)) from core.mission_exercises
-    having count(coalesce(staff_to_move, compensation_eur)) > 0
+union all select 'mission_exercises', count(coalesce(staff_to_move::text, compensation_eur::text, criteria))
+    from core.mission_exercises having count(coalesce(staff_to_move::text, compensation_eur::text, criteria)) > 0
 union all select 'undecided exercises', count(*) from core.mission_exercises, core.editions
     where decided_on is null or decided_on > as_of having count(*) > 0
 union all select 'proposals', count(coalesce(staff_concerned, staff_saved, savings_planned_eur, savings_actual_eur, one_off_cost_eur))
     from core.proposals
     having count(coalesce(staff_concerned, staff_saved, savings_planned_eur, savings_actual_eur, one_off_cost_eur)) > 0
-union all select 'opinions of the CNATE', count(coalesce(outcome, note)) from core.proposal_events
-    where stage = 'cnate_opinion' having count(coalesce(outcome, note)) > 0
-union all select 'analyses by ministries', count(*) from core.proposal_events
-    where stage = 'ministry_analysis' having count(*) > 0
+union all select 'what the ministries and the CNATE say', count(*) from core.proposal_events
+    where stage in ('ministry_analysis', 'cnate_opinion') having count(*) > 0
 union all select 'consultations', count(opinion) from core.consultations having count(opinion) > 0
 union all select 'counters', count(coalesce(agents::text, yearly_cost_eur::text, comment)) from core.counters
     having count(coalesce(agents::text, yearly_cost_eur::text, comment)) > 0

@@ -1,0 +1,109 @@
+"""Two fences, value by value and byte by byte: what everyone reads is in the public file, and nothing else is."""
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from data import build
+from tests import canaries
+from tests.support import build_world
+
+UNCOMPRESSED = "set force_compression = 'uncompressed'"
+
+
+@pytest.fixture(scope="module")
+def caged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world with canaries, its files written without compression: a value stands there as it is."""
+    with pytest.MonkeyPatch.context() as patch:
+        new = build._new
+
+        def uncompressed(path: Path) -> duckdb.DuckDBPyConnection:
+            connection = new(path)
+            connection.execute(UNCOMPRESSED)
+            return connection
+
+        patch.setattr(build, "_new", uncompressed)
+        return build_world(tmp_path_factory.mktemp("caged"), UNCOMPRESSED, canaries.statements())
+
+
+def public(path: Path) -> Path:
+    return path.with_suffix(".public.duckdb")
+
+
+def test_every_column_kept_from_the_public_has_a_canary():
+    secret = canaries.secret_columns()
+    steering = {(table, column) for table, columns in canaries.STEERING.items() for column in columns}
+    assert {("mission_exercises", "criteria"), ("proposal_events", "actor"), ("footfall", "requests")} <= secret
+    named = {(table, "proposal_id") for table, _ in secret}  # each holds the canary of the proposal itself
+    assert secret - steering - named - canaries.canaries().keys() == set()
+    assert steering - secret == set()
+
+
+def test_no_canary_is_in_the_bytes_of_the_public_file(caged):
+    """Nor in a block that was freed: bytes are searched, not tables. The full file shows that the search finds them."""
+    whole, open_to_all = caged.read_bytes(), public(caged).read_bytes()
+    written = {place: canaries.as_written(canary) for place, canary in canaries.canaries().items()}
+    assert [place for place, content in written.items() if content not in whole] == []
+    assert [place for place, content in written.items() if content in open_to_all] == []
+
+
+def test_no_canary_is_a_value_of_the_public_file(caged):
+    """Nor part of one: a day taken for another step's, a text inside a list."""
+    laid = set(canaries.canaries().values())
+    with duckdb.connect(str(public(caged)), read_only=True) as connection:
+        columns = connection.execute(
+            """select schema_name, table_name, list([column_name, data_type]) from duckdb_columns()
+            where schema_name in ('core', 'marts') group by all order by all"""
+        ).fetchall()
+        found = {
+            f"{schema}.{table}": hits
+            for schema, table, types in columns
+            if any(hits := connection.execute(f"select {_hits(types, laid)} from {schema}.{table}").fetchall()[0])
+        }
+    assert len(columns) > 100
+    assert found == {}
+
+
+def _hits(types, laid):
+    """For each column of a table, whether some value of it is a canary."""
+    days = [f"date '{one}'" for one in laid if isinstance(one, dt.date)]
+    numbers = [one for one in laid if isinstance(one, int | float)]
+    return ", ".join(
+        f"""bool_or({name} in ({", ".join(days)}))""" if kind in ("DATE", "TIMESTAMP")
+        else f"""bool_or(abs({name}::double) in ({", ".join(map(str, numbers))}))""" if kind in NUMBERS
+        else f"""bool_or(contains({name}::text, 'canary in'))"""
+        for name, kind in ((f'"{name}"', kind) for name, kind in types)
+    )  # fmt: skip
+
+
+def test_an_exercise_begun_before_its_decision_is_not_decided(caged, look):
+    """Its decision is dated 9731, its beginning 1931: everybody reads it as inventoried in May 2019."""
+    (found,) = look(caged, "from visible.exercises where exercise_id = 'firms53'", "cabinet").to_dict("records")
+    assert (found["status"], str(found["since"])[:10]) == ("inventoried", "2019-05-31")
+    assert {name for name in ("decision", "target_tier", "target_actor") if pd.notna(found[name])} == set()
+    assert {name for name in ("decided_on", "started_on", "completed_on") if pd.notna(found[name])} == set()
+
+
+NUMBERS = ("DOUBLE", "BIGINT", "INTEGER", "SMALLINT", "HUGEINT", "DECIMAL(18,3)")
+PARIS = ("R11", "D75", "D77", "D78", "D91", "D92", "D93", "D94", "D95")
+ELSEWHERE = [("public", (), True), ("public", (), False), ("prefect", ("D00",), False), ("prefect", PARIS, False)]
+# What moves all the same: the advancement of the national portfolio, which is published in whole points, and the list
+# of sources, whose every name a reader of the full file is told.
+MOVES = {"portfolio_months", "sources"}
+
+
+@pytest.mark.parametrize(("role", "territories", "published"), ELSEWHERE)
+def test_what_one_may_not_read_moves_nothing_that_one_reads(by_hand, caged, look, role, territories, published):
+    """Canaries are rows and values out of the scope of these readers: each view reads as it did without them."""
+    files = [public(path) if published else path for path in (by_hand, caged)]
+    views = look(files[0], "select view_name from duckdb_views() where schema_name = 'visible'")["view_name"]
+    facts = "select count(*) as n, sum(hash(facts)::hugeint)::text as facts from visible.{} as facts"
+    read = {
+        view: [tuple(look(path, facts.format(view), role, territories).iloc[0]) for path in files]
+        for view in views
+        if view not in MOVES
+    }
+    assert {view: pair for view, pair in read.items() if pair[0] != pair[1]} == {}
