@@ -53,6 +53,7 @@ def _script(path: str, reader: Reader, say: Say) -> Callable[[], None]:
         else:
             import_module(MODULES[path]).render(ask, say)
         address.finish(say, terms)
+        frame.acronyms(say)
         frame.foot(ask, say, sections)
 
     return show

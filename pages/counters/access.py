@@ -262,7 +262,7 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
     reach, new = limit.write(say), float(rows.loc[rows["years"] == 0, "share"].sum())
     panel(
         say,
-        say("access.ages.title", place=place, share=say.percent(new), reach=reach),
+        say("access.ages.title", place=place, share=say.percent(new)),
         say("access.ages.lead", reach=reach),
         lambda: charts.horizontal(say, rows, "label", "share", "percent", say("access.ages.alt"), "ages"),
         rows,

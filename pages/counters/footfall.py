@@ -143,7 +143,7 @@ def _trend_sentence(say: Say, found: seasonal.Adjusted) -> str:
         return say("footfall.trend.too_short", count=found.known, needed=found.needed)
     if found.state == "months_missing":
         return say("footfall.trend.months_missing", count=len(found.missing))
-    told = [say("footfall.trend.method_log" if "log" in found.method else "footfall.trend.method_level")]
+    told = [say("footfall.trend.method")]
     told.append(
         say("footfall.trend.days_used", share=say.percent(10 * found.per_day))
         if found.per_day

@@ -14,9 +14,10 @@ from pages.text import Say
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule, by_source
 
-SECTIONS = ("rule", "indicators", "sources", "definitions", "downloads")
+SECTIONS = ("rule", "indicators", "studies", "sources", "definitions", "downloads")
 STATES = ("missing", "not_applicable", "hidden")
 RULES = ("rising", "clamp", "pace", "workstream", "rollup")
+STUDIES = ("seasons", "workdays", "crisis", "unusual", "trial")
 DEFINITIONS = ("structures", "rows", "spaces", "labels", "handled", "solved")
 # Where problems of the data are listed, one by one.
 LISTED = {
@@ -48,6 +49,7 @@ def render(ask: Ask, say: Say) -> None:
     cards = pd.concat([ask.scorecard(room) for room in WORKSTREAMS], ignore_index=True)
     rule(ask, say, cards)
     indicators(ask, say, cards)
+    studies(say)
     origins(ask, say, sources)
     problems(ask, say)
     definitions(ask, say, cards)
@@ -180,6 +182,14 @@ def definition(ask: Ask, say: Say, item: Indicator) -> None:
         downloads.csv(say, series, item.id, scorecard.kind(series["kind"]), say("method.indicators.series"))
 
 
+def studies(say: Say) -> None:
+    """How seasons are taken out and unusual months found, which the pages of counters use without going into it."""
+    anchor("studies")
+    headings.section(say("method.studies.title"), say("method.studies.sentence"))
+    lines = "".join(f"<li>{escape(say(f'method.studies.{key}'))}</li>" for key in STUDIES)
+    st.html(f'<div class="tc-prose"><ul class="tc-bullets">{lines}</ul></div>')
+
+
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     """Every source of the edition, with its fingerprint, kind and problems; and what places them."""
     anchor("sources")
@@ -194,7 +204,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     tables.framed(
         say,
         say("method.sources.title"),
-        say("method.sources.sentence"),
+        say("method.sources.sentence", edition=ask.edition.name),
         written,
         "sources",
         scorecard.kind(sources["kind"]),

@@ -30,7 +30,7 @@ def draw(ask: Ask, say: Say) -> None:
     level = filters.chosen("niveau", LEVELS, "department")
     indicator = ask.catalogue[INDICATORS[workstream, level]]
     rows = scorecard.reasons(say, indicator, level, ask.latest(indicator.id, level))
-    name = indicator.name_fr if say.language == "fr" else indicator.name_en
+    name = scorecard.label(say, indicator)
     panels.panel(
         say,
         title(say, indicator, name, level, rows),

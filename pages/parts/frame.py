@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.parts import badges, headings, links
 from pages.rooms import ROOMS, SERVICE, Room, room_of
-from pages.text import Say
+from pages.text import ACRONYMS, Say
 
 STATIC = Path(__file__).parents[1] / "static"
 STYLES = (STATIC / "style.css", STATIC / "rooms.css")
@@ -134,15 +134,25 @@ def _doors(say: Say, path: str, room: Room | None) -> str:
     return f'<nav class="tc-doors" aria-label="{escape(say(f"shell.room.{room.section}"))}"><ul>{items}</ul></nav>'
 
 
+def acronyms(say: Say) -> None:
+    """What the acronyms of the page above stand for."""
+    used = [name for name in ACRONYMS if name in say.met]
+    told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
+    with st.container():  # there even when it is empty: what follows keeps its place
+        if told:
+            st.html(f'<p class="tc-note">{escape(say("parts.acronym.all", told=" ; ".join(told)))}</p>')
+
+
 def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
     """Everything under a page: every page as a link, the statements, the source and the edition."""
     groups = "".join(_group(say, room) for room in ROOMS if room.section in sections)
-    service = "".join(f"<li>{links.anchor(title(say, path), path)}</li>" for path in SERVICE)
-    edition = say("shell.foot.edition", name=ask.edition.name, day=ask.edition.as_of)
+    names = {path: title(say, path) for path in SERVICE} | {"accessibility": say("shell.foot.accessibility")}
+    service = "".join(f"<li>{links.anchor(name, path)}</li>" for path, name in names.items())
+    as_of, edition = say("shell.foot.as_of", day=ask.edition.as_of), say("shell.foot.edition", name=ask.edition.name)
     st.html(
         f'<footer class="tc-foot"><nav aria-label="{escape(say("shell.foot.map"))}">{groups}</nav>'
         f'<ul class="tc-service">{service}</ul>'
-        f"<p>{escape(say('shell.foot.licence'))}</p><p>{escape(edition)}</p></footer>"
+        f'<p>{escape(say("shell.foot.licence"))}</p><p title="{escape(edition)}">{escape(as_of)}</p></footer>'
     )
 
 

@@ -206,7 +206,7 @@ def to_median(say: Say, row: Row, item: Indicator, middle: float | None) -> str:
 
 def label(say: Say, item: Indicator) -> str:
     """The name of an indicator in the reader's language."""
-    return item.name_fr if say.language == "fr" else item.name_en
+    return say.noted(item.name_fr if say.language == "fr" else item.name_en)
 
 
 def value(say: Say, row: Row, unit: str) -> str:

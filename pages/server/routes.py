@@ -75,7 +75,7 @@ async def public_summary(request: Request) -> Response:
     return respond(asset, request.headers)
 
 
-def _served_summary(language: str, asked: str | None) -> Asset:
+def _served_summary(language: str, asked: str | None = None) -> Asset:
     """The summary of the edition served; one that is asked for in vain is named, and that answer is not kept."""
     edition = serving.edition(PUBLIC)
     if asked is None or asked == edition.name:

@@ -67,7 +67,7 @@ def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
     indicator = indicators.catalogue()[row["indicator"]]
     value = say.value(row["value"], indicator.unit) if row["state"] == "value" else say(f"parts.state.{row['state']}")
     cells = {
-        "indicator": indicator.name_fr if say.language == "fr" else indicator.name_en,
+        "indicator": scorecard.label(say, indicator),
         "value": value,
         "weight": say.number(row["weight"]),
         "target": _target(say, row, indicator.unit),

@@ -5,7 +5,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ _MONTHS = {
 _MONTH = 365.25 / 12  # days
 _TWO_YEARS = 730  # days
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
+# Those that several pages use: each page that does says at its end what they stand for (`parts.acronym`).
+ACRONYMS = ("CNATE", "DITP", "ETPT", "ETP", "FTE", "MSAP")
+_ACRONYM = re.compile(rf"\b({'|'.join(ACRONYMS)})\b")
 _FRENCH_RULES = (
     (re.compile(r" ([;!?»])"), NARROW + r"\1"),
     (re.compile(r"« "), "«" + NARROW),
@@ -64,11 +67,22 @@ def _flat(prefix: str, table: Mapping[str, Any], language: str) -> dict[str, str
     return found
 
 
+@cache
+def _acronyms(language: str) -> Mapping[str, frozenset[str]]:
+    """The acronyms of each sentence that has some."""
+    found = {key: frozenset(_ACRONYM.findall(text)) for key, text in sentences(language).items()}
+    return {key: acronyms for key, acronyms in found.items() if acronyms}
+
+
 @dataclass(frozen=True)
 class Say:
-    """A language: `say("room.key", count=3)` is a sentence; its methods write numbers and dates."""
+    """A language: `say("room.key", count=3)` is a sentence; its methods write numbers and dates.
+
+    `met`: the acronyms said so far, so that a page can spell those that it used.
+    """
 
     language: str
+    met: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def __call__(self, key: str, /, **values: Any) -> str:
         """The sentence of a key, its {names} filled in; numbers and dates are written the language's way.
@@ -80,11 +94,17 @@ class Say:
         texts = sentences(self.language)
         if "count" in values and key not in texts:
             key = f"{key}.{self.plural(values['count'])}"
+        self.met.update(_acronyms(self.language).get(key, ()))
         return texts[key].format_map({name: self._written(value) for name, value in values.items()})
 
     def text(self, words: str | None) -> str:
         """Words that come from the data, with the typographer's apostrophes and spaces."""
-        return MISSING if words is None or missing(words) else typeset(words, self.language)
+        return MISSING if words is None or missing(words) else typeset(self.noted(words), self.language)
+
+    def noted(self, words: str) -> str:
+        """The same words, whose acronyms count among those that the page used."""
+        self.met.update(_ACRONYM.findall(words))
+        return words
 
     def inside(self, words: str) -> str:
         """A label within a sentence: its first letter in lower case, unless the word is an acronym ('CNATE')."""

@@ -90,6 +90,14 @@ def test_an_edition_asked_for_is_named_where_it_is_not_the_one_served(edition: E
     assert "L’adresse demande" not in home(edition=edition.name)
 
 
+def test_the_foot_dates_the_data_and_the_page_spells_its_acronyms(edition: Edition) -> None:
+    html = home()
+    assert re.search(r">Données arrêtées au \d+ \w+ \d{4}\.</p>", html)
+    assert edition.name not in re.sub(r'title="[^"]*"', "", html)
+    assert "Sigles de cette page : CNATE, Conférence nationale de l’administration territoriale de l’État" in html
+    assert f"dans l’édition {edition.name}" in told(opened("method"))
+
+
 def test_a_language_that_is_not_spoken_is_named() -> None:
     assert "n’est pas proposé ici : « de » (lang)" in home(lang="de")
 

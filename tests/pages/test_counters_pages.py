@@ -72,7 +72,7 @@ def test_an_itinerant_counter_shows_stops_and_no_address(edition):
 
 def test_the_day_of_the_edition_is_today_and_unknown_is_not_closed(edition):
     shown = page("find", "public", guichet="FS0211")
-    assert "Le mardi 31 décembre 2024, date de l’édition : 8 h 30 – 12 h, 13 h 30 – 17 h." in shown
+    assert "Le mardi 31 décembre 2024, date des données : 8 h 30 – 12 h, 13 h 30 – 17 h." in shown
     assert "samedi</b>" in shown
     assert "horaires inconnus" in shown
 

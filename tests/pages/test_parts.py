@@ -118,7 +118,7 @@ def test_a_bar_shows_the_lag_and_stays_inside(value: float | None, expected: flo
 
 
 def test_a_bar_says_both_figures() -> None:
-    assert "52\u00a0% réalisés, 61\u00a0% attendus" in cards.bar(FR, 52.3, 61)
+    assert "avancement 52\u00a0%, attendu 61\u00a0%" in cards.bar(FR, 52.3, 61)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ QUESTIONS = {
     ),
     "region prefect, V12: what may I now decide that I could not in 2018": (
         "reorganisation-powers", "cabinet", {"region": "53"},
-        """select count(*) || ' décisions de plus qu’en 2018 peuvent être prises en Bretagne' from core.decision_powers, core.editions
+        """select count(*) || ' décisions de plus qu’en 2018 se prennent en Bretagne' from core.decision_powers, core.editions
         where effective_on between date '2018-07-24' and as_of
             and (territory_level = 'nation' or (territory_level = 'region' and territory_code = '53'))
             and list_position(['minister', 'region_prefect', 'department_prefect', 'subprefect', 'head_of_service'], to_level)

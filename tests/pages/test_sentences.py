@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -55,14 +55,15 @@ def _choices(text: str) -> list[tuple[str, str]]:
     return [(one, other) for _, form in fields(text) if "|" in form for one, other in [form.split("|")]]
 
 
-def rendered(say: Say, key: str, number: int, place: Place) -> str:
-    """A sentence, with `number` in each of its numbers and `place` in each of its places."""
+def rendered(say: Say, key: str, number: int, place: Place, held: Mapping[str, object] | None = None) -> str:
+    """A sentence, with `number` in each of its numbers, `place` in each of its places, and these values `held`."""
     texts = sentences(say.language)
     stem = key.rsplit(".", 1)[0] if f"{key.rsplit('.', 1)[0]}.one" in texts else key
     found = {pair for form in (key, f"{stem}.one", f"{stem}.other") for pair in fields(texts.get(form, ""))}
     numbers = {name for name, form in found if "|" in form}
     values: dict[str, object] = {name: "A" if name in WORDS - numbers else number for name, _ in found}
     values |= {name: place for name, form in found if form in ARTICLES or name in PLACES - numbers}
+    values |= {name: value for name, value in (held or {}).items() if name in values}
     return say(stem, **(values | {"count": number} if stem != key else values))
 
 
@@ -247,3 +248,27 @@ def test_no_text_is_put_in_lower_case_as_a_whole() -> None:
 )
 def test_a_label_goes_inside_a_sentence(label: str, inside: str) -> None:
     assert FR.inside(label) == inside
+
+
+# What is longest in each kind of field, as it may well be; a name of commune is shorter than that of this region.
+LONGEST = {
+    **dict.fromkeys(("who", "name"), "Provence-Alpes-Côte d'Azur"),
+    **dict.fromkeys(("share", "change", "start", "gap", "low", "high", "mean"), "12,3 %"),
+    **dict.fromkeys(("month", "since"), "septembre 2024"),
+    "reach": "20 km",
+    "days": "5 ans et 7 mois",
+    "after": 20,
+}
+# A place and a pair of names, which are said together or not at all.
+TWO_NAMES = {"overlaps.title"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_title_fits_in_two_lines_of_a_phone(language: str) -> None:
+    """Eighty characters, with the longest name of a region."""
+    say, place = Say(language), places.territory("Provence-Alpes-Côte d'Azur")
+    titles = [key for key in sentences(language) if any(part.startswith("title") for part in key.split(".")[1:])]
+    assert len(titles) > 200
+    written = {key: plain(rendered(say, key, 20, place, LONGEST)) for key in titles}
+    long = {key: text for key, text in written.items() if len(text) > 80}
+    assert {key for key in long if key.rsplit(".", 1)[0] not in TWO_NAMES} == set()

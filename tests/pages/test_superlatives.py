@@ -120,7 +120,7 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "absences": (
         lambda: consultation.title(FR, rows(association=["ADF", "AMF"], invited=4, held=4, attended=3, absent=1)),
-        "Part d'absences la plus forte : ADF et AMF à égalité, 25 % des réunions où l'on sait qui est venu",
+        "Le plus d'absences : ADF et AMF à égalité, 25 % des réunions connues",
     ),
     "networks": (
         lambda: cooperations._lead(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),

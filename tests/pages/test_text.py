@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.text import LANGUAGES, MISSING, Say, sentences, typeset
+from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
 
 FR, EN = Say("fr"), Say("en")
 THIN, HARD = "\u202f", "\u00a0"
@@ -193,3 +193,27 @@ def test_one_thing_has_one_name(language: str) -> None:
     # What stands in braces names a value, and nobody reads it.
     said = {key: re.sub(r"\{\w+:?", "", text.replace("\u2019", "'")) for key, text in sentences(language).items()}
     assert {key: text for key, text in said.items() if words.search(text)} == {}
+
+
+# Those that everybody reads as words, or that stand beside their long form.
+READ_AS_WORDS = {"CSV", "UTF", "ISO", "SQL", "MIT", "ADMIN", "EXPRESS", "STL", "RGAA", "IGN", "DDT"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_acronym_is_spelled_somewhere_on_the_pages_that_say_it(language: str) -> None:
+    said = {key: re.sub(r"\{[^}]*\}", "", text) for key, text in sentences(language).items()}
+    found = {acronym for text in said.values() for acronym in re.findall(r"\b[A-ZÉ]{2,}\b", text)}
+    assert found - set(ACRONYMS) <= READ_AS_WORDS
+    say = Say(language)
+    for acronym in ACRONYMS:
+        assert acronym not in say(f"parts.acronym.{acronym}")
+
+
+def test_a_language_knows_the_acronyms_that_it_said() -> None:
+    say = Say("fr")
+    say("alerts.name.stage_skipped")
+    assert say.met == set()
+    say("sheet.support.none")
+    say.text("ETPT de la DITP")
+    assert say.met == {"DITP", "ETPT"}
+    assert say == Say("fr")

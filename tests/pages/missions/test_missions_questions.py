@@ -99,7 +99,7 @@ def test_which_associations_were_consulted_and_did_they_attend(edition: Edition)
     )
     words = plain(page("consultation"))
     assert f"{number(came)} / {number(invited)}" in words
-    assert "Part d'absences la plus forte : Association de régions, " in words.replace("’", "'")
+    assert "Le plus d'absences : Association de régions, " in words.replace("’", "'")
 
 
 def test_missions_of_a_region_redundant_with_its_council(edition: Edition) -> None:
@@ -136,7 +136,7 @@ def test_which_tasks_the_state_gave_up(edition: Edition) -> None:
         "select count(distinct mission_id) from core.mission_exercises where decision in ('transfer', 'drop')",
     )
     words = plain(page("staffflow", "public"))
-    assert f"{given} missions rendues" in words
+    assert f"{given} missions transférées, abandonnées ou déléguées" in words
     assert "Développement économique territorial Abandonner Conseil régional" in words
     assert "Missions exercées Achevées À déplacer" not in words
     assert "Missions exercées Achevées À déplacer" in plain(page("staffflow", "cabinet"))
