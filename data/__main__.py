@@ -18,7 +18,7 @@ from typing import TextIO
 import duckdb
 
 from data import against, changes, check, publish, register, served, store, together
-from data.problem import Problem, Refused, explanation, printable, sentence
+from data.problem import Problem, Refused, Told, explanation, printable, sentence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if run is _publish:
             _tell(WORDS[asked.language]["nothing"], sys.stderr)
         return 1
-    except (store.NoEdition, store.Busy, publish.Broken, OSError, duckdb.Error, sqlite3.Error) as error:
+    except (Told, OSError, duckdb.Error, sqlite3.Error) as error:
         if isinstance(error, duckdb.Error) and not isinstance(error, duckdb.IOException) and not _no_room(error):
             raise  # a defect, not the state of a file
         _tell(_stopped(error, asked.language), sys.stderr)
@@ -47,7 +47,7 @@ def _stopped(error: Exception, language: str) -> str:
         return sentence(Problem(str(folder), "no_room"), language)
     if isinstance(error, sqlite3.Error):
         return sentence(Problem(str(folder / register.FILE), "register_unusable", detail=str(error)), language)
-    return str(error)
+    return sentence(error.problem, language) if isinstance(error, Told) else str(error)
 
 
 def _no_room(error: Exception) -> bool:
@@ -262,7 +262,7 @@ def _editions(asked: argparse.Namespace) -> int:
     try:
         now = store.current().name
     except store.NoEdition as error:
-        _tell(str(error), sys.stderr)
+        _tell(sentence(error.problem, asked.language), sys.stderr)
         now = ""
     words = WORDS[asked.language]
     for name in store.names():

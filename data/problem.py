@@ -40,6 +40,14 @@ class Refused(Exception):
         self.problems = problems
 
 
+class Told(Exception):
+    """What stops a reader or a command, as one problem, whose sentence is said in the language of whoever asks."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(sentence(problem))
+        self.problem = problem
+
+
 @cache
 def rules() -> dict[str, dict[str, Any]]:
     """Every rule of rules.toml: severity, and sentences in both languages."""

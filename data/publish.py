@@ -14,7 +14,7 @@ from data import against, build, changes, check, demo, deposits, register, serve
 from data.contract import contracts, recognise
 from data.places import FOLDER as REFERENCE
 from data.plan import Dating, Demonstration, Deposit, Plan, Say
-from data.problem import Problem, Refused
+from data.problem import Problem, Refused, Told
 from data.read import read
 from data.succession import Succession, dating, succession
 
@@ -28,7 +28,7 @@ NOMENCLATURE = {
 }
 
 
-class Broken(Exception):
+class Broken(Told):
     """An edition was built and does not hold to its assertions: a defect of the program or of the model."""
 
 
@@ -282,7 +282,7 @@ def _build(place: Path, plan: Plan, say: Say) -> str:
     broken = build.broken_assertions(full, "full") + build.broken_assertions(public, "public")
     left = [path.name for path in place.iterdir() if path.suffix == ".wal"]
     if broken or left:
-        raise Broken("\n".join([*broken, *left]))
+        raise Broken(Problem("edition", "edition_broken", detail="; ".join([*broken, *left])))
     return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}"
 
 

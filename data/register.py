@@ -53,7 +53,7 @@ def journal(folder: Path) -> list[Served]:
     """What was served, oldest first; nothing where there is no register yet. Raises sqlite3.Error."""
     if not (folder / FILE).is_file():
         return []
-    with _open(folder) as register:
+    with _open_to_read(folder) as register:
         rows = register.execute("select at, edition, cause, by, why from served order by rowid").fetchall()
     return [Served(datetime.datetime.fromisoformat(at), *others) for at, *others in rows]
 
@@ -67,6 +67,18 @@ def _open(folder: Path) -> Iterator[sqlite3.Connection]:
         register.executescript(TABLES)
         with register:
             yield register
+
+
+@contextmanager
+def _open_to_read(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The register as it stands; nothing is written, not even where the folder may not be written to.
+
+    Without a log beside it all is in the file, which then changes only in one piece, at the end of a command.
+    """
+    path = (folder / FILE).absolute()
+    how = "mode=ro" if path.with_name(f"{FILE}-wal").exists() else "immutable=1"
+    with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)) as register:
+        yield register
 
 
 def _who() -> str:

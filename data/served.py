@@ -45,14 +45,29 @@ def anything(folder: Path) -> bool:
     return bool(store.names()) or any((folder / "deposits").glob("*.jsonl"))
 
 
+def withdrawn(entries: Iterable[register.Served]) -> set[str]:
+    """The editions that were gone back from, ever: what came after the one returned to, and what was current then."""
+    gone: set[str] = set()
+    names: list[str] = []
+    for entry in entries:
+        after = trail_with(names, entry.edition)
+        if entry.cause == "rollback" or entry.edition in names[:-1]:  # "found": who went back was stopped before saying
+            gone |= {*names} - {*after} | {*names[-1:]} - {entry.edition}
+        names = after
+    return gone
+
+
 def trail(entries: Iterable[register.Served]) -> list[str]:
     """The editions that led to the current one, first to last: what was gone back from is not on it."""
     names: list[str] = []
     for entry in entries:
-        if entry.edition in names:
-            del names[names.index(entry.edition) :]
-        names.append(entry.edition)
+        names = trail_with(names, entry.edition)
     return names
+
+
+def trail_with(names: list[str], name: str) -> list[str]:
+    """A trail once an edition was served on it: returning to one that is on it takes off what came after."""
+    return [*names[: names.index(name)], name] if name in names else [*names, name]
 
 
 def lost(folder: Path) -> Refused:

@@ -15,6 +15,8 @@ from typing import Any
 
 import duckdb
 
+from data.problem import Problem, Told
+
 DEFAULT_DIR = Path(__file__).with_name("editions")
 # What an edition offers to those who read it; tests/data/test_model.py says when it is another one.
 MODEL = int((Path(__file__).parent / "model" / "VERSION").read_text(encoding="utf-8"))
@@ -34,7 +36,7 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-class NoEdition(Exception):
+class NoEdition(Told):
     """There is no current edition: nothing was published yet, or what was is gone."""
 
 
@@ -46,7 +48,7 @@ class Damaged(NoEdition):
     """A file of the edition is gone, or is not what was published."""
 
 
-class Busy(Exception):
+class Busy(Told):
     """Another publication is under way."""
 
 
@@ -71,24 +73,27 @@ def edition(name: str, audience: str = "full") -> Edition:
 
 def current(audience: str = "full") -> Edition:
     """The edition that CURRENT names. Raises NoEdition."""
-    name, pointer = pointed(), editions_dir() / "CURRENT"
-    if not name and pointer.exists():
-        raise NoEdition(f"{pointer} names no edition; run: python -m data rollback")
+    name = pointed()
     if not name:
-        raise NoEdition(f"no edition in {editions_dir()}; run: python -m data publish --demo")
+        raise NoEdition(unnamed())
     found = edition(name, audience)
     if not found.path.is_file():
-        raise NoEdition(
-            f"{pointer} names {name}, whose file {found.path.name} is missing; run: python -m data rollback"
-        )
+        raise NoEdition(Problem(found.path.name, "edition_file_missing"))
     return found
+
+
+def unnamed() -> Problem:
+    """Why CURRENT names no edition: nothing was published yet, or what it held is lost."""
+    if (editions_dir() / "CURRENT").exists() or names():
+        return Problem(str(editions_dir() / "CURRENT"), "pointer_unreadable")
+    return Problem(str(editions_dir()), "no_edition")
 
 
 def pointed() -> str:
     """The name that CURRENT holds, whether or not the edition is there; "" where it holds none."""
     try:
         name = (editions_dir() / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
-    except FileNotFoundError:
+    except OSError:
         return ""
     return name if re.fullmatch(r"[\w-]+", name) else ""
 
@@ -133,8 +138,8 @@ def manifest(name: str) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
         if found["name"] != name:
             raise ValueError(found["name"])
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
-        raise Damaged(f"{path.name} is gone or is not what was published") from None
+    except (OSError, ValueError, TypeError, KeyError):
+        raise Damaged(Problem(path.name, "edition_file_changed")) from None
     return found
 
 
@@ -143,15 +148,26 @@ def verify(name: str) -> None:
     published = manifest(name).get("files", {})  # older editions do not say them
     for audience in AUDIENCES:
         path = edition(name, audience).path
+        hold(path, published.get(audience))
         try:
-            if audience in published and fingerprint(path) != published[audience]:
-                raise Damaged(f"{path.name} is not what was published")
             with duckdb.connect() as connection:  # not one that stays open: the file is read with whatever settings
                 connection.execute("attach ? as edition (read_only)", [str(path)])
                 connection.execute("use edition")
                 _refuse_other_model(connection, path)
         except (duckdb.Error, OSError) as error:
-            raise Damaged(f"{path.name} cannot be read: {error}") from None
+            raise Damaged(Problem(path.name, "edition_file_unreadable", detail=str(error))) from None
+
+
+def hold(path: Path, published: str | None) -> None:
+    """Hold a file against the hash of what was published, where it is known. Raises Damaged."""
+    try:
+        found = fingerprint(path)
+    except FileNotFoundError:
+        raise Damaged(Problem(path.name, "edition_file_missing")) from None
+    except OSError as error:
+        raise Damaged(Problem(path.name, "edition_file_unreadable", detail=str(error))) from None
+    if published and found != published:
+        raise Damaged(Problem(path.name, "edition_file_changed"))
 
 
 def is_whole(name: str) -> bool:
@@ -178,7 +194,7 @@ def publishing() -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Busy(f"another publication is under way in {folder}; wait for it to end") from None
+            raise Busy(Problem(str(folder), "publication_under_way")) from None
         for left in folder.glob(f"{BUILDING}*"):  # by a publication that was killed
             shutil.rmtree(left)
         yield folder
@@ -202,6 +218,13 @@ def cursor(edition: Edition) -> duckdb.DuckDBPyConnection:
         return _open[edition.path].cursor()
 
 
+def close(name: str) -> None:
+    """Let go of an edition: who asks for it opens its files anew."""
+    with _opening:
+        for path in [path for path in _open if path.name.partition(".")[0] == name]:
+            del _open[path]
+
+
 def close_all_but(names: Collection[str]) -> None:
     """Let go of every edition that is open and not named."""
     with _opening:
@@ -211,7 +234,7 @@ def close_all_but(names: Collection[str]) -> None:
 
 def _connection(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
-        raise NoEdition(f"{path} is gone; run: python -m data editions")
+        raise NoEdition(Problem(path.name, "edition_file_missing"))
     connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
     try:
         _refuse_other_model(connection, path)
@@ -225,7 +248,7 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
 
 def _refuse_other_model(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if _model(connection) != MODEL:
-        raise OldModel(f"{path.name} was built by another version of this program; run: python -m data publish")
+        raise OldModel(Problem(path.name, "edition_of_other_version"))
 
 
 def _model(connection: duckdb.DuckDBPyConnection) -> int | None:

@@ -10,6 +10,8 @@ import streamlit as st
 
 import queries
 from pages import serving
+from pages.parts import states
+from pages.text import LANGUAGES, Say
 from queries import Edition, indicators
 from queries.access import Viewer
 from queries.indicators import Indicator, Progress
@@ -53,6 +55,12 @@ class Ask:
         return indicators.progress(self.viewer, self.edition, workstream, level, code)
 
 
+def spoken() -> Say:
+    """The language that the address asks for, French otherwise."""
+    wanted = st.query_params.get("lang", "")
+    return Say(wanted if wanted in LANGUAGES else LANGUAGES[0])
+
+
 def fragment(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concatenate[Ask, P], None]:
     """A part of a page that is drawn again alone; on the edition of its page, or else the whole page is drawn again.
 
@@ -69,6 +77,11 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
     def checked(ask: Ask, *args: P.args, **named: P.kwargs) -> None:
         if serving.has_moved(ask.edition):
             st.rerun()
-        draw(ask, *args, **named)
+        try:
+            draw(ask, *args, **named)
+        except serving.UNREADABLE as error:
+            if serving.failed(ask.edition.name, error):
+                st.rerun()
+            states.unreadable(spoken())
 
     return checked

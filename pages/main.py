@@ -5,28 +5,36 @@ from importlib import import_module
 
 import streamlit as st
 
-import queries
 from pages import serving
-from pages.ask import Ask
+from pages.ask import Ask, spoken
 from pages.parts import address, frame, headings, states
 from pages.rooms import MODULES, room_of
-from pages.serving import Reader
-from pages.text import LANGUAGES, Say
+from pages.serving import UNREADABLE, Reader
+from pages.text import Say
 from queries import access
 
 
 def main() -> None:
     """One run: a reader, an edition, a page."""
-    wanted = st.query_params.get("lang", "fr")
-    say = Say(wanted if wanted in LANGUAGES else "fr")
+    say = spoken()
     try:
-        reader = serving.reader(st.query_params.get("vue"))
-    except queries.NoEdition as error:
+        reader = _reader()
+    except UNREADABLE as error:
         st.set_page_config(page_title=say("shell.brand"), layout="wide")
-        frame.without_edition(say, isinstance(error, queries.OldModel))
+        frame.without_edition(say, error)
         return
     pages = [_page(path, reader, say) for path in MODULES]
     st.navigation(pages, position="hidden").run()
+
+
+def _reader() -> Reader:
+    """Who is asking, of the edition served; looked for once more where it cannot be read."""
+    wanted = st.query_params.get("vue")
+    try:
+        return serving.reader(wanted)
+    except UNREADABLE:
+        serving.look()
+        return serving.reader(wanted)
 
 
 def _page(path: str, reader: Reader, say: Say) -> st.Page:
@@ -40,7 +48,17 @@ def _script(path: str, reader: Reader, say: Say) -> Callable[[], None]:
 
     def show() -> None:
         st.set_page_config(page_title=say("shell.tab", page=frame.title(say, path)), layout="wide")
+        try:
+            draw()
+        except UNREADABLE as error:
+            if serving.failed(ask.edition.name, error):
+                st.rerun()
+            states.unreadable(say)
+
+    def draw() -> None:
         frame.head(ask, say, path, sections, reader.may_switch)
+        if reader.instead_of is not None:
+            _say_instead(ask, say, reader.instead_of)
         if reader.unheard:
             _say_unheard(ask, say, reader.unheard, reader.may_switch)
         terms = address.start(ask, say)
@@ -57,6 +75,14 @@ def _script(path: str, reader: Reader, say: Say) -> Callable[[], None]:
         frame.foot(ask, say, sections)
 
     return show
+
+
+def _say_instead(ask: Ask, say: Say, current: str) -> None:
+    """The current edition cannot be served: this one was before, and says its date."""
+    edition = ask.edition
+    named = say("shell.instead.named", name=current) if current else ""
+    said = say("shell.instead.sentence", day=edition.as_of, built=edition.built_at.date())
+    states.notice(say("shell.instead.title"), " ".join(filter(None, (said, named))))
 
 
 def _say_unheard(ask: Ask, say: Say, asked: str, may_switch: bool) -> None:

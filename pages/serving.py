@@ -2,7 +2,7 @@
 
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import duckdb
@@ -23,23 +23,26 @@ class Reader:
     """Who is asking, and what edition they are answered from.
 
     `may_switch`: whether they may look with other eyes. `unheard`: the viewer that the address asks for in vain.
+    `instead_of`: the edition that is current and cannot be served ("" where nobody knows which it is); None where the
+    one served is it.
     """
 
     viewer: Viewer
     edition: Edition
     may_switch: bool = False
     unheard: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass
 class _Served:
-    """Names of the edition served and of the one before, none in a process that does not follow the pointer.
+    """Names of the edition served and of the one before, and what was found the last time that somebody looked.
 
-    `stays`: why the edition that the pointer names is not the one served; none where it is.
+    No `found` in a process that does not follow the pointer: each question then goes by it.
     """
 
     names: tuple[str, ...] = ()
-    stays: str | None = None
+    found: queries.Standing | None = None
 
 
 _served = _Served()
@@ -52,7 +55,7 @@ def reader(wanted: str | None = None) -> Reader:
     edition is shown as the cabinet sees it, any other as the public does; only while nothing confidential of it is real
     may the address ask for another viewer. One that nobody is gives what the public reads, never more.
     """
-    return _reader(wanted, name())
+    return replace(_reader(wanted, name()), instead_of=instead_of())
 
 
 def edition(viewer: Viewer) -> Edition:
@@ -61,13 +64,21 @@ def edition(viewer: Viewer) -> Edition:
 
 
 def name() -> str | None:
-    """The name of the edition served; none where the pointer alone says it."""
-    return _served.names[0] if _served.names else None
+    """The name of the edition served; None where the pointer alone says it. Raises NoEdition where none can be."""
+    found = _served.found
+    if found and found.name is None and found.why:
+        raise (queries.OldModel if found.why.rule == "edition_of_other_version" else queries.NoEdition)(found.why)
+    return found.name if found else None
 
 
-def stays() -> str | None:
-    """Why this server does not serve the edition that the pointer names: the kind of error; none where it does."""
-    return _served.stays
+def instead_of() -> str | None:
+    """The edition that the pointer names and that is not served, "" where it names none; None where it is served."""
+    return _served.found.pointed if _served.found and _served.found.why else None
+
+
+def why() -> queries.Problem | None:
+    """What is wrong with the edition that the pointer names, where it is not the one served."""
+    return _served.found.why if _served.found else None
 
 
 def has_moved(edition: Edition) -> bool:
@@ -81,20 +92,52 @@ def has_moved(edition: Edition) -> bool:
 def follow() -> None:
     """Serve the edition that the pointer names, once it is warm; keep it and the one before open, no other.
 
-    One that cannot be read is not served: readers stay where they are.
+    One that cannot be read is not served, not even where it was until now: readers then get the last good one.
     """
     with _following:
+        found = _standing()
+        if found.why and found != _served.found:
+            _log.warning("the current edition is not served, %s is: %s", found.name or "none", found.why)
+        if _served.found is None or found.name != _served.found.name:
+            before = () if found.why else _served.names[:1]
+            _served.names = (found.name, *before) if found.name else ()
+            queries.keep_only(*_served.names)
+        _served.found = found
+
+
+def look() -> None:
+    """Follow the pointer now; where it is being followed already, go on with what was found before."""
+    if not _following.locked():
+        follow()
+
+
+def failed(edition: str, error: Exception) -> bool:
+    """After reading an edition failed: look what is wrong with it; whether another one is served now."""
+    _log.error("edition %s could not be read", edition, exc_info=error)
+    queries.doubt(edition)
+    look()
+    return _served.found is not None and _served.found.name not in (None, edition)
+
+
+def _standing() -> queries.Standing:
+    """What can be served, warm unless it was served already."""
+    last = _served.names[0] if _served.names else None
+    while True:
+        found = queries.standing(audiences(), last)
+        if found.name in (None, last):
+            return found
         try:
-            pointed = queries.edition(PUBLIC).name
-            if pointed != name():
-                _warm(pointed)
-                _served.names = (pointed, *_served.names[:1])
-                queries.keep_only(*_served.names)
-            _served.stays = None
+            _warm(found.name)
+            return found
         except UNREADABLE as error:
-            if _served.stays is None:
-                _log.warning("the edition that the pointer names is not served: %s", error)
-            _served.stays = type(error).__name__
+            _log.error("edition %s could not be read", found.name, exc_info=error)
+            queries.condemn(found.name, audiences(), error)
+
+
+def audiences() -> tuple[str, ...]:
+    """The files that this server reads: the public summary and the routes read the public one everywhere."""
+    configured = os.environ.get("AUDIENCE")
+    return ("public",) if configured and access.audience(access.parse(configured)) == "public" else ("full", "public")
 
 
 def _warm(pointed: str) -> None:
@@ -110,10 +153,18 @@ def _reader(wanted: str | None, name: str | None) -> Reader:
     if configured:
         found = queries.edition(access.parse(configured), name)
         unheard = wanted if wanted != configured else None
-        return Reader(queries.reader(configured, found), found, unheard=unheard or None)
+        return Reader(_configured(configured, found), found, unheard=unheard or None)
     public = queries.edition(PUBLIC, name)
     viewer, unheard = _unconfigured(wanted, public)
     return Reader(viewer, queries.edition(viewer, public.name), access.may_switch(public), unheard)
+
+
+def _configured(text: str, edition: Edition) -> Viewer:
+    """The viewer of this server. Raises NoEdition for a territory that the edition does not know."""
+    try:
+        return queries.reader(text, edition)
+    except ValueError:
+        raise queries.NoEdition(queries.Problem(text, "audience_unknown")) from None
 
 
 def _unconfigured(wanted: str | None, public: Edition) -> tuple[Viewer, str | None]:

@@ -1,7 +1,7 @@
 """Queries: what may be asked of the data, by name and by whom. `run` is the only door to it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,13 +12,18 @@ import duckdb
 import pandas as pd
 
 from data import store
+from data.problem import Problem
+from data.standing import Standing
+from data.standing import condemn as hold_unreadable
+from data.standing import doubt as judge_anew
+from data.standing import standing as find_standing
 from data.store import NoEdition, OldModel
 from queries import access, kept
 from queries.access import Viewer
 
 __all__ = [
-    "Edition", "NoEdition", "OldModel", "Query", "UnknownQuery", "WrongParameters", "edition", "keep_only", "load",
-    "names", "reader", "run", "territories",
+    "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
+    "condemn", "doubt", "edition", "keep_only", "load", "names", "reader", "run", "standing", "territories",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent
@@ -135,6 +140,24 @@ def territories(viewer: Viewer, edition: Edition) -> tuple[str, ...]:
     return access.expand(viewer, _parents(edition.file)) if viewer.territories else ()
 
 
+def standing(audiences: Sequence[str], last: str | None) -> Standing:
+    """Which edition a server that reads these files ("full", "public") can serve, and what is wrong with the current.
+
+    `last`: what it served until now.
+    """
+    return find_standing(audiences, last)
+
+
+def doubt(edition: str) -> None:
+    """Reading an edition failed: hold its files against what was published, the next time that it is asked for."""
+    judge_anew(edition)
+
+
+def condemn(edition: str, audiences: Sequence[str], error: Exception) -> None:
+    """An edition whose files seemed good could not be read: serve it no more, until one of its files changes."""
+    hold_unreadable(edition, audiences, error)
+
+
 def keep_only(*names: str) -> None:
     """Close the editions that are not named, and forget what was answered from any but the first."""
     store.close_all_but(names)
@@ -179,7 +202,7 @@ def _known_territories(file: store.Edition) -> frozenset[str]:
 
 def _described(file: store.Edition) -> Edition:
     if not file.path.is_file():
-        raise NoEdition(f"{file.path.name} is missing; run: python -m data editions")
+        raise NoEdition(Problem(file.path.name, "edition_file_missing"))
     return _read(file)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+import queries
 from pages.ask import Ask
 from pages.parts import badges, headings, links
 from pages.rooms import ROOMS, SERVICE, Room, room_of
@@ -15,6 +16,12 @@ from pages.text import ACRONYMS, Say
 STATIC = Path(__file__).parents[1] / "static"
 STYLES = (STATIC / "style.css", STATIC / "rooms.css")
 MARK = '<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>'
+# Why nothing can be served, and what puts it right.
+WITHOUT = {
+    "no_edition": ("shell.no_edition", "python -m data publish --demo"),
+    "edition_of_other_version": ("shell.old_edition", "python -m data publish"),
+    "audience_unknown": ("shell.no_audience", "AUDIENCE=public"),
+}
 PLAIN_ROLES = ("public", "cabinet", "administrator")
 
 
@@ -34,17 +41,17 @@ def dress() -> None:
         st.html(style)
 
 
-def without_edition(say: Say, is_old: bool) -> None:
-    """All there is to show before an edition is published, or where it is of an older version: what makes one."""
+def without_edition(say: Say, error: Exception) -> None:
+    """All there is to show where no edition can be served: why, and the command that makes one."""
     dress()
     st.html(
         f'<div class="tc-head" data-tc-lang="{say.language}"><span class="tc-brand">{MARK}'
         f"<span>{escape(say('shell.brand'))}</span></span>"
         f'<div class="tc-tools">{_language(say, "")}</div></div>'
     )
-    room = "shell.old_edition" if is_old else "shell.no_edition"
+    rule = error.problem.rule if isinstance(error, queries.NoEdition) else ""
+    room, command = WITHOUT.get(rule, ("shell.lost_edition", "python -m data editions"))
     headings.page(say(f"{room}.title"), say(f"{room}.sentence"))
-    command = "python -m data publish" if is_old else "python -m data publish --demo"
     st.html(f"<div class='tc-notice'><pre><code>{command}</code></pre></div>")
 
 

@@ -17,6 +17,11 @@ def empty(say: Say, sentence: str | None = None) -> None:
     notice(say("parts.empty.title"), sentence or say("parts.empty.sentence"))
 
 
+def unreadable(say: Say) -> None:
+    """What was to be read could not be: nothing of it is shown in its place."""
+    notice(say("parts.unreadable.title"), say("parts.unreadable.sentence"))
+
+
 def refused(say: Say, who: str) -> None:
     """A page or a figure that this viewer may not see, and who may (in words)."""
     notice(say("parts.refused.title"), say("parts.refused.sentence", who=who))

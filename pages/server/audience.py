@@ -1,7 +1,6 @@
 """Whom this server answers to, checked before it opens."""
 
 import os
-from contextlib import suppress
 
 import queries
 from pages import serving
@@ -13,13 +12,17 @@ REMEDY = (
 
 
 def refuse_unknown() -> None:
-    """Stop the server where AUDIENCE names nobody. Without an edition, no territory is known yet: none is refused."""
+    """Stop the server where AUDIENCE names nobody.
+
+    Without an edition that can be read no territory is known: none is refused, and the pages say which is not.
+    """
     configured = os.environ.get("AUDIENCE")
     if not configured:
         return
     try:
         access.parse(configured)
-        with suppress(queries.NoEdition):
-            queries.reader(configured, serving.edition(serving.PUBLIC))
+        found = queries.standing(serving.audiences(), None).name
+        if found:
+            queries.reader(configured, queries.edition(serving.PUBLIC, found))
     except ValueError as error:
         raise SystemExit(f"AUDIENCE={configured}: {error}. {REMEDY}") from error

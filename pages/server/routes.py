@@ -40,26 +40,32 @@ async def robots(_: Request) -> Response:
 
 
 async def health(_: Request) -> Response:
-    """The edition served, its age in days, and a real reading of it; 503 when there is none or it cannot be read."""
+    """The edition served, its age in days, and a real reading of it; 503 when none can be served.
+
+    Where it is not the current one, which that is and why: `instead_of`, `reason`.
+    """
     try:
         answer = await to_thread.run_sync(_state_of_edition)
     except UNREADABLE as error:
-        return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, 503, _FRESH)
+        reason = error.problem.rule if isinstance(error, queries.NoEdition) else "edition_file_unreadable"
+        return JSONResponse({"status": "unavailable", "reason": reason}, 503, _FRESH)
     return JSONResponse(answer, headers=_FRESH)
 
 
 def _state_of_edition() -> dict[str, str | int | None]:
+    serving.look()
+    why = serving.why()
+    fallback = {"instead_of": serving.instead_of(), "reason": why.rule} if why else {}
     edition = serving.edition(PUBLIC)
     queries.run(PUBLIC, edition, "overview/kinds")  # what is cached would still answer from a file that is gone
-    stays = {"not_following": serving.stays()} if serving.stays() else {}
     return {
-        "status": "ok",
+        "status": "fallback" if why else "ok",
         "edition": edition.name,
         "kind": edition.kind,
         "as_of": edition.as_of.isoformat(),
         "built_at": edition.built_at.isoformat(),
         "age_days": (datetime.now(UTC) - edition.built_at.astimezone(UTC)).days,
-        **stays,
+        **fallback,
     }
 
 
@@ -68,21 +74,27 @@ async def public_summary(request: Request) -> Response:
     language = first_bytes.language(request)
     try:
         asset = await to_thread.run_sync(_served_summary, language, request.query_params.get("edition"))
-    except queries.OldModel:
-        return PlainTextResponse(Say(language)("server.old_model"), 503)
-    except UNREADABLE:
-        return PlainTextResponse(Say(language)("server.unavailable"), 503)
+    except UNREADABLE as error:
+        return PlainTextResponse(Say(language)(_unavailable(error)), 503)
     return respond(asset, request.headers)
+
+
+def _unavailable(error: Exception) -> str:
+    """The sentence that says why no summary can be given."""
+    if isinstance(error, queries.OldModel):
+        return "server.old_model"
+    nothing = isinstance(error, queries.NoEdition) and error.problem.rule == "no_edition"
+    return "server.unavailable" if nothing else "server.unreadable"
 
 
 def _served_summary(language: str, asked: str | None = None) -> Asset:
     """The summary of the edition served; one that is asked for in vain is named, and that answer is not kept."""
-    edition = serving.edition(PUBLIC)
+    edition, instead = serving.edition(PUBLIC), serving.instead_of() is not None
     if asked is None or asked == edition.name:
-        return _summary(PUBLIC, edition, language)
-    return pack(summary.html(Say(language), PUBLIC, edition, asked).encode(), "text/html", REVALIDATE)
+        return _summary(PUBLIC, edition, language, instead)
+    return pack(summary.html(Say(language), PUBLIC, edition, instead, asked).encode(), "text/html", REVALIDATE)
 
 
 @kept
-def _summary(viewer: Viewer, edition: Edition, language: str) -> Asset:
-    return pack(summary.html(Say(language), viewer, edition).encode(), "text/html", REVALIDATE)
+def _summary(viewer: Viewer, edition: Edition, language: str, instead: bool) -> Asset:
+    return pack(summary.html(Say(language), viewer, edition, instead).encode(), "text/html", REVALIDATE)

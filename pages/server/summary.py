@@ -15,8 +15,11 @@ from queries.access import Viewer
 _TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
 
 
-def html(say: Say, viewer: Viewer, edition: Edition, asked: str | None = None) -> str:
-    """A whole document: what a viewer may see of an edition, for the whole country; `asked`: another, asked in vain."""
+def html(say: Say, viewer: Viewer, edition: Edition, instead: bool = False, asked: str | None = None) -> str:
+    """A whole document: what a viewer may see of an edition, for the whole country.
+
+    `instead`: whether the edition stands in for the current one, which cannot be read; `asked`: another, asked in vain.
+    """
     (other,) = (language for language in LANGUAGES if language != say.language)
     texts = {
         "heading": say("server.title"),
@@ -30,11 +33,15 @@ def html(say: Say, viewer: Viewer, edition: Edition, asked: str | None = None) -
     }
     return _TEMPLATE.substitute(
         {name: escape(text) for name, text in texts.items()},
-        notice=_notice(say, edition, asked) if asked is not None else "",
+        notice=(_instead(say) if instead else "") + (_notice(say, edition, asked) if asked is not None else ""),
         language=say.language,
         other_language=other,
         workstreams="".join(_workstream(say, viewer, edition, name) for name in indicators.WORKSTREAMS),
     )
+
+
+def _instead(say: Say) -> str:
+    return f"<p>{escape(say('server.instead'))}</p>"
 
 
 def _notice(say: Say, edition: Edition, asked: str) -> str:

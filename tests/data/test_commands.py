@@ -187,6 +187,23 @@ def test_a_journal_that_cannot_be_read_says_what_to_do(run: Callable, editions: 
     assert run("rollback", first) == (0, [first])
 
 
+@pytest.mark.parametrize(
+    ("language", "nothing", "busy"),
+    [
+        ("en", "nothing is published here yet", "another publication is under way"),
+        ("fr", "rien n’est encore publié ici", "une autre publication est en cours"),
+    ],
+)
+def test_what_stops_a_command_is_said_in_the_language_asked_for(
+    language: str, nothing: str, busy: str, editions: Path, capsys: Capture
+) -> None:
+    assert main(["--language", language, "editions"]) == 0
+    assert nothing in capsys.readouterr().err
+    with store.publishing():
+        assert main(["--language", language, "prune"]) == 1
+    assert busy in capsys.readouterr().err
+
+
 def test_publishing_again_takes_the_same_files(run: Callable, write: Callable, editions: Path) -> None:
     (first,) = [line for line in run("publish", write("staff.csv", STAFF))[1] if ".duckdb" in line]
     code, lines = run("publish")

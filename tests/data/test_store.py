@@ -69,5 +69,5 @@ def test_an_edition_of_another_model_is_told_apart_with_what_to_do(tmp_path, mod
 
 
 def test_an_edition_whose_file_is_gone_is_said_to_be(tmp_path):
-    with pytest.raises(store.NoEdition, match=r"gone\.duckdb is gone"):
+    with pytest.raises(store.NoEdition, match=r"gone\.duckdb: .* missing"):
         store.cursor(store.Edition("gone", tmp_path / "gone.duckdb"))

@@ -1,0 +1,134 @@
+"""Which edition a server can serve: the one that CURRENT names, else the last good one that was served before it."""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from data import register, served, store
+from data.problem import Problem
+from data.tables import MODEL
+
+# What each file was found to be, until one of its files changes: by edition, with what was looked at.
+_judged: dict[tuple[str, tuple[str, ...]], tuple[object, Problem | None]] = {}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`name`: the edition to serve, None where there is none; `why`: what is wrong with the current one, if anything.
+
+    `pointed`: the edition that CURRENT names, "" where it names none.
+    """
+
+    name: str | None
+    pointed: str
+    why: Problem | None = None
+
+
+def standing(audiences: Sequence[str], last: str | None = None) -> Standing:
+    """What a server that reads these files ("full", "public") can serve; `last`: what it served until now.
+
+    Where the current edition cannot be, it is the last one served, by the journal, that can be and was never withdrawn.
+    What is good once is not read again until one of its files changes.
+    """
+    pointed = store.pointed()
+    why = fault(pointed, audiences) if pointed else store.unnamed()
+    if why is None:
+        return Standing(pointed, pointed)
+    before = (name for name in _before(pointed, last) if fault(name, audiences) is None)
+    return Standing(next(before, None), pointed, why)
+
+
+def _before(pointed: str, last: str | None) -> Iterator[str]:
+    """Editions that were served before, the latest first, without any that was gone back from."""
+    try:
+        entries = register.journal(store.editions_dir())
+    except sqlite3.Error:
+        entries = []  # then only what this process served itself is known to have been
+    gone = served.withdrawn(entries)
+    names = [last] if last else []
+    names += [name for name in reversed(served.trail(entries)) if name != last]
+    return (name for name in names if name != pointed and name not in gone)
+
+
+def fault(name: str, audiences: Sequence[str]) -> Problem | None:
+    """Why an edition cannot be served to who reads these files of it; None where it can."""
+    key = (name, tuple(audiences))
+    looked_at = _looked_at(name, audiences)
+    known = _judged.get(key)
+    if known is None or known[0] != looked_at:
+        store.close(name)  # what was read of it before may not be what is there
+        known = _judged[key] = (looked_at, _judge(name, audiences))
+    return known[1]
+
+
+def condemn(name: str, audiences: Sequence[str], error: Exception) -> None:
+    """Reading an edition failed, though it seemed good: it is not, until one of its files changes."""
+    problem = Problem(name, "edition_file_unreadable", detail=str(error).partition("\n")[0])
+    _judged[name, tuple(audiences)] = (_looked_at(name, audiences), problem)
+
+
+def doubt(name: str) -> None:
+    """Judge an edition anew the next time: reading it failed, though none of its files seemed to change."""
+    for key in [key for key in _judged if key[0] == name]:
+        _judged.pop(key, None)
+
+
+def _looked_at(name: str, audiences: Sequence[str]) -> object:
+    """What changes when one of the files of an edition does."""
+    files = [*(store.edition(name, audience).path for audience in audiences), store.editions_dir() / f"{name}.json"]
+    return store.MODEL, [_signature(path) for path in files]
+
+
+def _signature(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _judge(name: str, audiences: Sequence[str]) -> Problem | None:
+    try:
+        published = store.manifest(name).get("files", {})
+    except store.Damaged:
+        published = {}  # the files may be whole all the same: what they are is then read in them alone
+    try:
+        for audience in audiences:
+            edition = store.edition(name, audience)
+            store.hold(edition.path, published.get(audience))
+            _open(edition, known=audience in published)
+    except store.NoEdition as error:
+        return error.problem
+    except (duckdb.Error, OSError) as error:
+        return Problem(edition.path.name, "edition_file_unreadable", detail=str(error).partition("\n")[0])
+    return None
+
+
+def _open(edition: store.Edition, known: bool) -> None:
+    """Open a file as readers will, and find in it all that may be asked for; `known`: it is what was published.
+
+    Raises Damaged, OldModel, duckdb.Error.
+    """
+    with closing(store.cursor(edition)) as cursor:
+        if cursor.execute("select audience from core.editions").fetchall() != [(edition.audience,)]:
+            raise store.Damaged(Problem(edition.path.name, "edition_file_changed"))
+        there = cursor.execute("select 'visible.' || view_name from duckdb_views() where schema_name = 'visible'")
+        if {*_views()} - {name for (name,) in there.fetchall()}:
+            raise store.Damaged(Problem(edition.path.name, "edition_file_changed"))
+        cursor.execute("set variable role = 'public'")
+        cursor.execute("set variable territories = []::text[]")
+        for view in () if known else _views():  # a view whose tables are gone is still there by name
+            cursor.execute(f"from {view} limit 0")
+
+
+@cache
+def _views() -> tuple[str, ...]:
+    """Every view that readers may ask."""
+    scripts = (script.read_text(encoding="utf-8") for script in sorted(MODEL.glob("*.sql")))
+    return tuple(view for script in scripts for view in re.findall(r"create view (visible\.\w+)", script))
