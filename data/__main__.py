@@ -19,6 +19,7 @@ import duckdb
 
 from data import against, changes, check, publish, register, served, store, together
 from data.problem import Problem, Refused, Told, explanation, printable, sentence
+from data.secrecy.audit import Report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -208,6 +209,11 @@ WORDS = {
         "publish": "published",
         "rollback": "gone back to",
         "found": "found there",
+        "secrecy": "Statistical secrecy, attacked on the public file",
+        "shown": "cells published",
+        "hidden": "hidden",
+        "gathered": "gathered",
+        "narrowest": "narrowest interval",
     },
     "fr": {
         "unknown": "aucun contrat reconnu",
@@ -230,6 +236,11 @@ WORDS = {
         "publish": "publiée",
         "rollback": "retour à celle-ci",
         "found": "trouvée là",
+        "secrecy": "Secret statistique, attaqué sur le fichier public",
+        "shown": "cases publiées",
+        "hidden": "secrètes",
+        "gathered": "regroupées",
+        "narrowest": "intervalle le plus étroit",
     },
 }
 
@@ -244,9 +255,20 @@ def _publish(asked: argparse.Namespace) -> int:
         _tell(sentence(problem, asked.language))
     for change in done.changes:
         _tell(_told(change, asked.language))
+    if done.secrecy:
+        _tell(_kept_secret(done.secrecy, asked.language))
     same = "" if done.new else f" ({WORDS[asked.language]['same']})"
     _tell(f"{done.edition.path}{same}")
     return 0
+
+
+def _kept_secret(report: Report, language: str) -> str:
+    """One line: what the attack of the edition on itself found."""
+    words, found = WORDS[language], report.counts()
+    narrowest = f", {words['narrowest']} {found.narrowest:.1f}" if found.narrowest is not None else ""
+    counts = ((found.published, "shown"), (found.hidden, "hidden"), (found.gathered, "gathered"))
+    counted = ", ".join(f"{count} {words[name]}" for count, name in counts)
+    return f"{words['secrecy']}{words['colon']}{counted}{narrowest}, {found.seconds:.1f} s"
 
 
 def _told(change: changes.Change, language: str) -> str:

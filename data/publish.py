@@ -16,6 +16,8 @@ from data.places import FOLDER as REFERENCE
 from data.plan import Dating, Demonstration, Deposit, Plan, Say
 from data.problem import Problem, Refused, Told
 from data.read import read
+from data.secrecy import audit
+from data.secrecy.protect import Leak
 from data.succession import Succession, dating, succession
 
 OURS = "Trois chantiers"
@@ -56,6 +58,7 @@ class Published:
     """The edition now current, whether it is new, what changed, the report of each file, what they show together.
 
     `inconsistencies` begin with what is said of the files themselves: given twice, dates of the lists of counters.
+    `secrecy`: what the attack on the public file found, as the manifest keeps it.
     """
 
     edition: store.Edition
@@ -63,6 +66,7 @@ class Published:
     changes: list[changes.Change]
     reports: list[check.Report]
     inconsistencies: list[Problem]
+    secrecy: audit.Report | None = None
 
 
 def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
@@ -88,15 +92,15 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         plan = _plan([*kept, *(one for one in fresh if not one.contract.history)], lists, previous, options)
         noted += lists.said
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
-            name = _build(Path(place), plan, say)
+            name, secrecy = _build(Path(place), plan, say)
             _archive(folder, reports)
             if before and _content(before.name) == _content(name) and store.is_whole(before.name):
                 return _published(before, before, reports, noted)
-            _install(Path(place), folder, name, plan)
+            _install(Path(place), folder, name, plan, secrecy)
         why = options.why or ", ".join(report.file for report in reports)
         noted += served.serve(folder, name, "publish", why)
         say("comparing with the edition before")
-        return _published(before, store.edition(name), reports, noted)
+        return replace(_published(before, store.edition(name), reports, noted), secrecy=secrecy)
 
 
 def _now() -> datetime.datetime:
@@ -273,17 +277,25 @@ def _demonstration(previous: dict | None, options: Options) -> Demonstration | N
     return Demonstration(seed, demo.AS_OF, demo.generate(seed), demo.SUBJECTS, keep)
 
 
-def _build(place: Path, plan: Plan, say: Say) -> str:
-    """Both files of a new edition, asserted; its name."""
+def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
+    """Both files of a new edition, asserted and attacked; its name, and what the attack found. Raises Broken."""
     full, public = place / "full.duckdb", place / "public.duckdb"
-    build.build_full(full, plan, say)
+    try:
+        build.build_full(full, plan, say)
+    except Leak as leak:
+        raise Broken(Problem("edition", "cells_told", detail=str(leak))) from None
     build.build_public(public, full, say)
     say("asserting")
     broken = build.broken_assertions(full, "full") + build.broken_assertions(public, "public")
     left = [path.name for path in place.iterdir() if path.suffix == ".wal"]
+    say("attacking the public file")
+    with duckdb.connect(str(public), read_only=True) as connection:
+        secrecy = audit.audit(connection)
+    if secrecy.told:
+        raise Broken(Problem("edition", "cells_told", detail="; ".join(secrecy.told)))
     if broken or left:
         raise Broken(Problem("edition", "edition_broken", detail="; ".join([*broken, *left])))
-    return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}"
+    return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}", secrecy
 
 
 def _archive(folder: Path, reports: Iterable[check.Report]) -> None:
@@ -293,11 +305,11 @@ def _archive(folder: Path, reports: Iterable[check.Report]) -> None:
     store.flush(folder / "deposits")
 
 
-def _install(place: Path, folder: Path, name: str, plan: Plan) -> None:
+def _install(place: Path, folder: Path, name: str, plan: Plan, secrecy: audit.Report) -> None:
     """Move the files of an edition beside the others; until CURRENT names it nobody reads it."""
     for audience in store.AUDIENCES:
         store.move(place / f"{audience}.duckdb", store.edition(name, audience).path)
-    text = json.dumps(_manifest(name, plan), ensure_ascii=False, indent=1)
+    text = json.dumps(_manifest(name, plan) | {"secrecy": secrecy.as_json()}, ensure_ascii=False, indent=1)
     draft_manifest = place / "manifest.json"
     draft_manifest.write_text(text, encoding="utf-8")
     store.move(draft_manifest, folder / f"{name}.json")

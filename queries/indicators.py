@@ -136,7 +136,7 @@ def series(
 ) -> pd.DataFrame:
     """One row per territory and period: level, code, period, numerator, denominator, value, kind, state.
 
-    Values of unit percent are 0 to 100. A hidden value has the state "hidden" and no number.
+    Values of unit percent are 0 to 100. A value kept secret has the state "secret" and no number.
     """
     rows = _series(viewer, edition, indicator_id)
     asked = rows if level is None else rows[rows["level"] == level]
@@ -248,7 +248,7 @@ def divide(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 
 def mask(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with `state`: "not_applicable" or "hidden" (the count is too small) where the query says so, and no number
+    """Rows with `state`: "not_applicable" or "secret" (the query's `hidden`) where the query says so, and no number
     there; "missing" or "value" elsewhere.
     """
     outside = ~rows["applies"]
@@ -256,7 +256,7 @@ def mask(rows: pd.DataFrame) -> pd.DataFrame:
     numbers = ["numerator", "denominator", "value"]
     shown = rows.assign(**{name: rows[name].mask(outside | hidden) for name in numbers})
     told = [outside, hidden, shown["value"].isna()]
-    return shown.assign(state=np.select(told, ["not_applicable", "hidden", "missing"], "value"))
+    return shown.assign(state=np.select(told, ["not_applicable", "secret", "missing"], "value"))
 
 
 # From files to figures -----------------------------------------------------------------------------------------------
@@ -456,7 +456,8 @@ def _coverage(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -
         parent = "FR" if level == "nation" else _places(viewer, edition, lowest)[code]["parent_code"]
         if row["state"] != "not_applicable":
             inside.setdefault(parent, []).append(row["state"])
-    return {code: states.count("value") / len(states) for code, states in inside.items() if {*states} != {"hidden"}}
+    read = {code: states for code, states in inside.items() if not {*states} <= {"hidden", "secret"}}
+    return {code: states.count("value") / len(states) for code, states in read.items()}
 
 
 def _is_weighted(viewer: Viewer, edition: Edition, item: Indicator, level: str) -> bool:

@@ -438,3 +438,9 @@ create table core.milestones (
     source_id text not null,
     line bigint
 );
+
+-- Whether the State publishes the figure itself (the barometer's IND-323 and IND-246): then nothing of it is secret.
+create macro publishes_acts() as
+    exists (from core.indicator_values where indicator = 'IND-323' and value_type in ('va', 'vi') and value is not null);
+create macro publishes_satisfaction() as
+    exists (from core.indicator_values where indicator = 'IND-246' and value_type = 'va' and value is not null);

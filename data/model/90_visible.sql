@@ -74,7 +74,6 @@ create view visible.counter_procedures as from core.counter_procedures where vis
 create view visible.counter_stock_months as from marts.counter_stock_months where visible.is_known();
 create view visible.partners as from core.partners where visible.is_known();
 create view visible.procedures as from marts.procedures where visible.is_known();
-create view visible.satisfaction_months as from marts.satisfaction_months where visible.is_known();
 create view visible.commune_access as from marts.commune_access where visible.is_known();
 create view visible.access_months as from marts.access_months where visible.is_known();
 
@@ -101,23 +100,35 @@ create view visible.counter_agent_months as from marts.counter_agent_months
 create view visible.cost_months as from marts.cost_months
     where visible.is_known() and (level = 'nation' or visible.in_scope(level, code));
 
--- Small figures: a count under 11, or a part whose complement is under 11, is not published.
-create view visible.acts_months as from marts.acts_months
-    where visible.is_known() and (acts >= 11 or visible.in_scope(level, code));
+-- Small figures: out of scope, the public twin of a mart, in which data/secrecy has emptied what tells of somebody. -------
+
+create view visible.acts_months as
+    from marts.acts_months where visible.in_scope(level, code)
+    union all by name
+    from marts.public_acts_months where visible.is_known() and not visible.in_scope(level, code);
 
 create view visible.procedure_requests as from core.procedure_requests
     where visible.is_known() and (requests >= 11 or visible.in_scope('department', department));
 
-create view visible.request_months as from marts.request_months
-    where visible.is_known() and (requests >= 11 or visible.in_scope(level, code));
+create view visible.request_months as
+    from marts.request_months where visible.in_scope(level, code)
+    union all by name
+    from marts.public_request_months where visible.is_known() and not visible.in_scope(level, code);
 
-create view visible.outcome_months as from marts.outcome_months
-    where
-        visible.is_known()
-        and ((done_on_site >= 11 and requests - done_on_site >= 11) or visible.in_scope(level, code));
+create view visible.outcome_months as
+    from marts.outcome_months where visible.in_scope(level, code)
+    union all by name
+    from marts.public_outcome_months where visible.is_known() and not visible.in_scope(level, code);
 
-create view visible.help_months as from marts.help_months
-    where visible.is_known() and (level in ('nation', 'region') or visible.in_scope(level, code));
+create view visible.help_months as
+    from marts.help_months where visible.in_scope(level, code)
+    union all by name
+    from marts.public_help_months where visible.is_known() and not visible.in_scope(level, code);
+
+create view visible.satisfaction_months as
+    from marts.satisfaction_months where visible.in_scope(level, code)
+    union all by name
+    from marts.public_satisfaction_months where visible.is_known() and not visible.in_scope(level, code);
 
 create view visible.counter_months as
     from marts.counter_months where visible.in_scope(level, code)

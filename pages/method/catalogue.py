@@ -15,7 +15,7 @@ from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule, by_source
 
 SECTIONS = ("rule", "indicators", "studies", "sources", "definitions", "downloads")
-STATES = ("missing", "not_applicable", "hidden")
+STATES = ("missing", "not_applicable", "hidden", "secret")
 RULES = ("rising", "clamp", "pace", "workstream", "rollup")
 STUDIES = ("seasons", "workdays", "crisis", "unusual", "trial")
 DEFINITIONS = ("structures", "rows", "spaces", "labels", "handled", "solved")
@@ -73,7 +73,7 @@ def _lead(ask: Ask, say: Say, kinds: "pd.Series[Any]") -> str:
 
 
 def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
-    """How progress is computed, with an example taken from the edition, and the four kinds of absence."""
+    """How progress is computed, with an example taken from the edition, and the five kinds of absence."""
     anchor("rule")
     headings.section(say("method.rule.title"), say("method.rule.sentence"))
     lines = "".join(

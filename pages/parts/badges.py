@@ -15,7 +15,7 @@ def kind(say: Say, value: str) -> str:
 
 
 def state(say: Say, value: str) -> str:
-    """HTML label of a value's state: missing, not_applicable or hidden."""
+    """HTML label of a value's state: missing, not_applicable, hidden or secret."""
     return f'<span class="tc-badge tc-state">{escape(say(f"parts.state.{value}"))}</span>'
 
 

@@ -36,7 +36,7 @@ def choropleth(
 ) -> str | None:
     """The territories of a level coloured in five steps; returns the code of the one selected, kept in the address.
 
-    `rows`: code, name, value, state ('value', 'missing', 'not_applicable' or 'hidden'), why (there is no value).
+    `rows`: code, name, value, state ('value' or one of numbers.STATES), why (there is no value).
     `title` says in the legend what is measured.
     """
     known = rows[rows["state"] == "value"]["value"]

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.text import MISSING, Say
 
 Columns = Mapping[str, tuple[str, str | None]]
-STATES = ("missing", "not_applicable", "hidden")
+STATES = ("missing", "not_applicable", "hidden", "secret")
 _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
 
 

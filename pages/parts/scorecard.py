@@ -210,7 +210,7 @@ def label(say: Say, item: Indicator) -> str:
 
 
 def value(say: Say, row: Row, unit: str) -> str:
-    """HTML of a value; where there is none, why: missing, not applicable, hidden."""
+    """HTML of a value; where there is none, why: missing, not applicable, hidden, secret."""
     if row["state"] != "value":
         why = escape(row.get("why") or say(f"indicators.why_{row['state']}"))
         return f'<span title="{why}">{badges.state(say, row["state"])}</span>'

@@ -11,7 +11,7 @@ from pages.parts import filters, headings, indicator, links, maps, panel, scorec
 from pages.text import Say
 from queries.indicators import Indicator
 
-STATES = ("missing", "not_applicable", "hidden")
+STATES = ("missing", "not_applicable", "hidden", "secret")
 ENDS = 5  # territories at each end of a ranking, beside the map
 
 

@@ -112,7 +112,7 @@ def test_a_value_is_in_its_unit(by_hand, indicator, level, value):
 
 def test_small_surveys_are_hidden_from_everyone(by_hand):
     rows = reading(CABINET).series("P5", "department", "22")
-    assert rows["state"].tolist() == ["hidden"]
+    assert rows["state"].tolist() == ["secret"]
     assert rows[["numerator", "denominator", "value"]].isna().all(axis=None)
 
 

@@ -94,7 +94,7 @@ def test_every_scorecard_stands(edition, workstream, reader):
     for level, code in (("nation", "FR"), ("region", "11"), ("department", "2A")):
         card = reading(reader).scorecard(workstream, level, code)
         assert len(card) == sum(item.workstream == workstream for item in indicators.catalogue().values())
-        assert set(card["state"]) <= {"value", "missing", "not_applicable", "hidden"}
+        assert set(card["state"]) <= {"value", "missing", "not_applicable", "hidden", "secret"}
         assert card[card["state"] == "value"]["value"].notna().all()
         assert card[card["state"] != "value"]["value"].isna().all()
         assert card["progress"].dropna().between(0, 100).all()

@@ -1,9 +1,9 @@
 // A map of territories: one shape each, one tab stop for all, arrows to move, Enter to choose.
 // data: {layer, src, label, items: {code: {name, text, shade}}, legend: [{shade, label, count}], unit, values, selected}
-// shade is a step from 0 to 4, or 'missing', 'not_applicable', 'hidden'.
+// shade is a step from 0 to 4, or 'missing', 'not_applicable', 'hidden', 'secret'.
 
 const SVG = "http://www.w3.org/2000/svg";
-const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", missing: "var(--tc-none)" };
+const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", secret: "url(#dots)", missing: "var(--tc-none)" };
 const drawings = new Map();
 const mounted = new WeakMap();
 

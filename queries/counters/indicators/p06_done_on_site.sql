@@ -21,5 +21,5 @@
 -- limits_fr = "82 % (Cour des comptes) et 98 % (ministère, à la première visite) sont deux définitions : on suit ici la première."
 -- limits_en = "82% (Court of Accounts) and 98% (ministry, at the first visit) are two definitions: the first is followed here."
 -- reviewed = 2026-11-24
-select level, code, month as period, done_on_site as numerator, requests as denominator
+select level, code, month as period, done_on_site as numerator, requests as denominator, hidden
 from visible.outcome_months

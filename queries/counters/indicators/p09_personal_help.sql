@@ -17,6 +17,6 @@
 -- limits_fr = "Un contexte : une part élevée dit un besoin autant qu’un service."
 -- limits_en = "Context: a high share tells of a need as much as of a service."
 -- reviewed = 2026-11-24
-select level, code, month as period, digital_help as numerator, requests as denominator
+select level, code, month as period, digital_help as numerator, requests as denominator, hidden
 from visible.help_months
 where level in ('nation', 'region')

@@ -1,0 +1,119 @@
+"""The edition attacks itself: the public file alone is read, and each hidden cell must stay uncertain enough."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import duckdb
+import numpy as np
+
+from data.secrecy.attack import System, intervals, system
+from data.secrecy.protect import EXACT
+from data.secrecy.tables import Cells, Table, cells, declared, is_exempt
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What was found of a table: cells published, hidden, gathered with others; the narrowest interval of a hidden one.
+
+    `told`: hidden cells of which an interval is too narrow, named. `exempt`: who publishes it, where nothing is secret.
+    """
+
+    table: str
+    published: int
+    hidden: int
+    gathered: int
+    narrowest: float | None
+    seconds: float
+    told: tuple[str, ...] = ()
+    exempt: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The audit of an edition, table by table."""
+
+    tables: tuple[Audited, ...]
+
+    @property
+    def told(self) -> list[str]:
+        """Each hidden cell that can be told too closely."""
+        return [cell for table in self.tables for cell in table.told]
+
+    def as_json(self) -> list[dict]:
+        """The tables, as the manifest of an edition keeps them."""
+        return [asdict(table) for table in self.tables]
+
+    def counts(self) -> Audited:
+        """All tables together."""
+        narrow = [table.narrowest for table in self.tables if table.narrowest is not None]
+        names = ("published", "hidden", "gathered", "seconds")
+        published, hidden, gathered, seconds = (sum(getattr(table, name) for table in self.tables) for name in names)
+        return Audited("", published, hidden, gathered, min(narrow, default=None), seconds)
+
+
+def audit(public: duckdb.DuckDBPyConnection) -> Report:
+    """Attack the public file of an edition, table by table."""
+    return Report(tuple(_audited(public, table) for table in declared()[1]))
+
+
+def _audited(public: duckdb.DuckDBPyConnection, table: Table) -> Audited:
+    begun = time.perf_counter()
+    found = cells(public, table, "false")
+    hidden = int(found.hidden.sum())
+    if is_exempt(public, table):
+        return Audited(table.name, len(found.keys), 0, 0, None, time.perf_counter() - begun, exempt=table.exempt_why)
+    low, high = known_intervals(found)
+    widths = (high - low).min(axis=0) if hidden else np.array([])
+    told = tuple(_named(table, found, at) for at in np.flatnonzero(found.hidden)[widths < table.width - EXACT])
+    narrowest = float(widths.min()) if hidden else None
+    return Audited(table.name, len(found.keys) - hidden, hidden, 0, narrowest, time.perf_counter() - begun, told)
+
+
+def _named(table: Table, found: Cells, at: int) -> str:
+    level, code, period = found.keys[at]
+    return f"{table.name}: {level} {code}, {period[:10]}"
+
+
+def known_intervals(found: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most of every hidden cell, a row per basic, in the order of the cells."""
+    places = np.flatnonzero(found.hidden)
+    low, high = intervals(_system(found))
+    shape = (len(found.values), len(places))
+    return low.reshape(shape), high.reshape(shape)
+
+
+def _system(found: Cells) -> System:
+    """Every sum that is published, as equations of the hidden numbers: basic by basic, whole by whole."""
+    places = np.flatnonzero(found.hidden)
+    basics = len(found.values)
+    number = {int(place): at for at, place in enumerate(places)}
+    high = np.tile(found.bounds[places], basics)
+    together = [
+        ([at + len(places) * basic for basic in range(basics)], [1.0] * basics, float(found.bounds[place]))
+        for at, place in enumerate(places)
+        if basics > 1 and np.isfinite(found.bounds[place])
+    ]
+    return system(len(places) * basics, list(_equations(found, number)), together, high=high)
+
+
+def _equations(found: Cells, number: dict[int, int]) -> Iterator[tuple[list[int], list[float], float]]:
+    parts: dict[int, list[int]] = {}
+    for place, whole in enumerate(found.parents.tolist()):
+        if whole >= 0:
+            parts.setdefault(whole, []).append(place)
+    for whole, inside in parts.items():
+        hidden = [place for place in inside if place in number]
+        if not hidden and whole not in number:
+            continue
+        shown = [place for place in inside if place not in number]
+        for basic, values in enumerate(found.values):
+            shift = basic * len(number)
+            terms = [number[place] + shift for place in hidden]
+            signs = [1.0] * len(terms)
+            total = -float(values[shown].sum())
+            if whole in number:
+                terms, signs = [*terms, number[whole] + shift], [*signs, -1.0]
+            else:
+                total += float(values[whole])
+            yield terms, signs, total

@@ -1,0 +1,128 @@
+"""The tables under secrecy, as model/secrecy.toml declares them, and their cells as arrays."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from data.tables import MODEL
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The thresholds that hold everywhere: of people, of contributors, of answers, and the narrowest interval."""
+
+    threshold: int
+    contributors: int
+    answers: int
+    width: float
+
+    def written(self, condition: str) -> str:
+        """A condition with the names of thresholds replaced by their numbers."""
+        for name in ("threshold", "contributors", "answers"):
+            condition = condition.replace(f"< {name}", f"< {getattr(self, name)}")
+        return condition
+
+
+@dataclass(frozen=True)
+class Table:
+    """A public twin under secrecy; model/secrecy.toml says what each field means."""
+
+    name: str
+    period: str
+    basics: tuple[str, ...]
+    values: tuple[str, ...]
+    unsafe: str
+    width: float
+    aside: tuple[str, ...] = ()
+    bound: str = "null"
+    exempt: str = "false"
+    exempt_why: str = ""
+
+    @property
+    def twin(self) -> str:
+        """The table of `marts` that anyone may read."""
+        return f"marts.public_{self.name}"
+
+
+@dataclass
+class Cells:
+    """The cells of a table, parents before children: a value per basic, and the place of the cell they add up to (-1).
+
+    `hidden`: nobody may read it. `bounds`: what the basics cannot exceed together (infinite where nothing says so).
+    """
+
+    keys: list[tuple[str, str, str]]  # level, code, period
+    parents: Places
+    values: Numbers  # (basics, cells)
+    hidden: Flags
+    bounds: Numbers
+    unsafe: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    @property
+    def sizes(self) -> Numbers:
+        """All that a cell counts."""
+        return self.values.sum(axis=0)
+
+
+@cache
+def declared() -> tuple[Rules, tuple[Table, ...]]:
+    """The rules and the tables of model/secrecy.toml, in the order in which they are protected."""
+    given = tomllib.loads((MODEL / "secrecy.toml").read_text(encoding="utf-8"))
+    rules = Rules(**{name: value for name, value in given.items() if not isinstance(value, dict)})
+    tables = []
+    for name, table in given.items():
+        if isinstance(table, dict):
+            lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
+            texts: dict[str, Any] = table | lists | {"unsafe": rules.written(table["unsafe"])}
+            tables.append(Table(name, **{"width": rules.width, **texts}))
+    return rules, tuple(tables)
+
+
+def is_exempt(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
+    """Whether nothing of a table is secret in this edition: the State publishes it itself."""
+    ((exempt,),) = connection.execute(f"select {table.exempt}").fetchall()
+    return bool(exempt)
+
+
+def cells(connection: duckdb.DuckDBPyConnection, table: Table, unsafe: str) -> Cells:
+    """The cells of a twin. What is not shown has the value NaN; `unsafe` is SQL of a row, false for an intruder."""
+    basics = ", ".join(f"({basic})::double" for basic in table.basics)
+    rows = connection.execute(
+        f"""select level, code, {table.period}::text, coalesce(hidden, false), coalesce({unsafe}, true),
+            coalesce({table.bound}, 'inf'::double)::double, {basics}
+        from {table.twin} as t
+        order by array_position(['nation', 'region', 'department'], level), code, {table.period}"""
+    ).fetchnumpy()
+    names = list(rows)
+    keys = list(zip(*(rows[name].tolist() for name in names[:3]), strict=True))
+    numbers: list[Numbers] = [np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan) for name in names[5:]]
+    return Cells(
+        keys,
+        _parents(connection, keys),
+        np.array(numbers[1:]),
+        np.asarray(rows[names[3]], dtype=bool),
+        numbers[0],
+        np.asarray(rows[names[4]], dtype=bool),
+    )
+
+
+def _parents(connection: duckdb.DuckDBPyConnection, keys: list[tuple[str, str, str]]) -> Places:
+    """The place of the cell of the territory around each one, at the same period; -1 where there is none."""
+    around = {
+        (level, code): (parent_level, parent_code)
+        for level, code, parent_level, parent_code in connection.execute(
+            "select level, code, parent_level, parent_code from core.territories where parent_level is not null"
+        ).fetchall()
+    }
+    places = {key: place for place, key in enumerate(keys)}
+    nowhere = ("", "")
+    return np.array([places.get((*around.get(key[:2], nowhere), key[2]), -1) for key in keys], dtype=np.int64)
