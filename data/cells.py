@@ -18,11 +18,13 @@ FIGURES = {"number", "percent", "integer", "date", "month"}
 SPREADSHEET_ERROR = re.compile(r"#[A-Z/0]+[!?]?")  # #N/A, #REF!, #DIV/0!
 SPACES = re.compile(r"\s+")  # the narrow and unbreakable ones too
 ONLY_A_BOUND = re.compile(r"[<>≤≥] ?\d[\d ]*")
-NUMBERED = re.compile(r"0*(\d+)(?:[.,]0*)?")  # an identifier that is a number
-EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+# Cells come from outside: what is repeated gives nothing back (++, ?>), so that no cell takes longer than its length.
+NUMBERED = re.compile(r"(?>0*(?=\d))(\d++)(?:[.,]0*+)?")  # an identifier that is a number
+EMAIL = re.compile(r"[\w.+-]++(?P<rest>\s?@\s?[\w-]++(?:\.[\w-]++)++)?")  # a word, or an address: see without_email
 EMAIL_REMOVED = "<e-mail>"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 SERIALS = range(29_221, 73_051)  # what a spreadsheet calls the days of 1980 to 2099
+SERIAL_DIGITS = 5
 PREFIXED = re.compile(r"([DR])(\w{2,3})")
 
 
@@ -91,9 +93,15 @@ def _absent(column: Column, bare: str) -> bool:
 
 def parse_text(column: Column, text: str, written: Writing) -> Parsed:
     """Text as written, without the blanks around it and without any e-mail address."""
-    if EMAIL_REMOVED in text or ("@" in text and EMAIL.search(text)):
-        return Parsed(EMAIL.sub("", text).replace(EMAIL_REMOVED, "").strip() or None, "email_removed")
-    return Parsed(text.strip())
+    left = without_email(text).replace(EMAIL_REMOVED, "")
+    return Parsed(left.strip()) if left == text else Parsed(left.strip() or None, "email_removed")
+
+
+def without_email(text: str, mark: str = "") -> str:
+    """A text with this mark in place of each e-mail address."""
+    if "@" not in text:
+        return text
+    return EMAIL.sub(lambda found: mark if found["rest"] else found[0], text)
 
 
 def parse_identifier(column: Column, text: str, written: Writing) -> Parsed:
@@ -146,7 +154,7 @@ def parse_integer(column: Column, text: str, written: Writing) -> Parsed:
 
 def parse_date(column: Column, text: str, written: Writing) -> Parsed:
     """A day: ISO, French order, in words, or a spreadsheet's day number."""
-    if text.isascii() and text.isdigit() and int(text) in SERIALS:
+    if len(text) == SERIAL_DIGITS and text.isascii() and text.isdigit() and int(text) in SERIALS:
         day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text))
         return Parsed(day, "date_from_number", day.isoformat())
     return _dated(text, written) or Parsed(None, "not_a_date")

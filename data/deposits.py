@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from data import store
-from data.cells import EMAIL, EMAIL_REMOVED
+from data import cells, store
+from data.cells import EMAIL_REMOVED
 from data.check import is_email_column
 from data.contract import Contract
 from data.problem import Problem, Refused
@@ -47,7 +47,7 @@ def load(folder: Path, sha256: str, file: str) -> Table:
 
 def without_email(cell: str) -> str:
     """A cell whose e-mail addresses are replaced by a mark, so that a later check still says that there was one."""
-    return EMAIL.sub(EMAIL_REMOVED, cell) if "@" in cell else cell
+    return cells.without_email(cell, EMAIL_REMOVED)
 
 
 def _lines(table: Table, contract: Contract, names: dict[str, str]) -> Iterator[str]:
@@ -56,8 +56,8 @@ def _lines(table: Table, contract: Contract, names: dict[str, str]) -> Iterator[
     header = [table.file, table.sha256, table.columns, [asdict(problem) for problem in table.problems]]
     yield json.dumps(header, ensure_ascii=False)
     for line, row in zip(table.lines, table.rows, strict=True):
-        cells = ["" if gone else without_email(cell) for gone, cell in zip(empty, row, strict=True)]
-        yield json.dumps([line, cells], ensure_ascii=False)
+        kept = ["" if gone else without_email(cell) for gone, cell in zip(empty, row, strict=True)]
+        yield json.dumps([line, kept], ensure_ascii=False)
 
 
 def _is_whole(path: Path) -> bool:

@@ -17,7 +17,7 @@ ODD = re.compile(STRAY.pattern + rf"|(?<={LETTER})[^\w\s\x00-\x7f’‘´ʼ\u00a
 # Controls (but the ends of lines) and changes of direction: they act on a terminal or a page instead of being read.
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LOST = re.compile(r"[^\W\d_]\?|(?:^|\s)\?[a-zß-ÿ]|\ufffd")  # French leaves a blank before a question mark, and after
-ADDRESS = re.compile(r"\w+://|www\.|=")  # where a question mark is meant
+ADDRESS = re.compile(r"\w://|www\.|=")  # where a question mark is meant
 
 
 def mended(text: str) -> tuple[str, str | None]:
@@ -25,7 +25,12 @@ def mended(text: str) -> tuple[str, str | None]:
     if text.isascii() and text.isprintable() and "&" not in text and "?" not in text:
         return text, None
     if ENTITY.search(text) and (plain := _without_entities(text)) != text:
-        return mended(plain)[0], "entities"
+        return _mended(plain)[0], "entities"
+    return _mended(text)
+
+
+def _mended(text: str) -> tuple[str, str | None]:
+    """The same for a text whose entities were undone, or that has none."""
     if (decoded := _decoded_once(text)) != text:
         return UNSEEN.sub("", decoded), "double_encoding"
     if (seen := UNSEEN.sub("", text)) != text:

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from data import delimited, features, workbook
@@ -12,6 +13,9 @@ from data.problem import Problem, Refused, printable
 LARGEST_BYTES = 64 * 2**20
 MOST_ROWS = 1_000_000
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+UNPAIRED = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON can write and nothing can keep
+LONGEST_CELL = 32_767  # characters, as in a spreadsheet
+MOST_SHOWN = 20
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 ZIP = b"PK\x03\x04"
 
@@ -48,7 +52,8 @@ def read(path: Path) -> Table:
     grid = _grid(path, text)
     if len(grid.rows) > MOST_ROWS:
         raise Refused(Problem(path.name, "too_many_rows", value=str(len(grid.rows)), detail=str(MOST_ROWS)))
-    problems += [*grid.problems, *_ragged(path.name, grid, _ends(text))]
+    _refuse_long_cells(path.name, grid)
+    problems += [*grid.problems, *_unpaired(path.name, grid), *_ragged(path.name, grid, _ends(text))]
     columns, rows = _tidy(grid)
     return Table(printable(path.name), hashlib.sha256(content).hexdigest(), columns, grid.lines, rows, tuple(problems))
 
@@ -80,11 +85,37 @@ def _grid(path: Path, content: bytes) -> Grid:
     """The cells, by the parser that the first bytes call for: a name can lie."""
     if content.startswith(ZIP):
         return Grid(*workbook.cells(path))
-    if CONTROL.search(content[: 2**20]):
-        raise Refused(Problem(path.name, "binary_file"))
+    if odd := CONTROL.search(content):
+        raise Refused(Problem(path.name, "binary_file", content.count(b"\n", 0, odd.start()) + 1))
     if _is_json(content):
         return Grid(*features.cells(path.name, content))
     return Grid(*delimited.cells(path.name, content))
+
+
+def _refuse_long_cells(file: str, grid: Grid) -> None:
+    """Stop at cells that are no cells: texts of whole files, which everything after would read again and again."""
+    long = [
+        Problem(file, "cell_too_long", line, name[:MOST_SHOWN], str(len(cell)), str(LONGEST_CELL))
+        for line, row in _lines(grid)
+        if sum(map(len, row)) > LONGEST_CELL
+        for name, cell in zip_longest(grid.header, row, fillvalue="")
+        if len(cell) > LONGEST_CELL
+    ]
+    if long:
+        raise Refused(*long[:MOST_SHOWN])
+
+
+def _lines(grid: Grid) -> Iterator[tuple[int, list[str]]]:
+    yield 1, grid.header
+    yield from zip(grid.lines, grid.rows, strict=True)
+
+
+def _unpaired(file: str, grid: Grid) -> Iterator[Problem]:
+    """A problem for each line that holds halves of characters, each of which becomes a question mark."""
+    for line, row in _lines(grid):
+        if UNPAIRED.search("".join(row)):
+            row[:] = [UNPAIRED.sub("\ufffd", cell) for cell in row]
+            yield Problem(file, "undecodable", line)
 
 
 def _is_json(content: bytes) -> bool:

@@ -1,11 +1,15 @@
 """Cells into values, as tables: what is written, what is understood, what is said of it."""
 
 import datetime
+import re
+import time
 
 import pytest
+from hypothesis import given, strategies
 
-from data.cells import Parsed, parse
+from data.cells import Parsed, parse, without_email
 from data.contract import Column
+from data.problem import rules
 
 NBSP, NARROW = "\u00a0", "\u202f"
 
@@ -354,3 +358,47 @@ def test_accents_that_cannot_be_put_back_with_certainty_are_told(text: str) -> N
 )
 def test_sound_text_is_left_alone(text: str) -> None:
     assert parsed("text", text) == Parsed(text)
+
+
+# Cells made to take long, or to hold what only looks like a number. ---------------------------------------------------
+
+LONG = 20_000  # characters
+# What made patterns go back: words without the sign that they look for, zeros before a letter, entities in entities.
+SLOW = ["a" * LONG, "a" * LONG + "@", "@" + "a-" * (LONG // 2), "é?" + "a" * LONG, "0" * LONG + "x"]
+SLOW += ["&" + "amp;" * (LONG // 4), "mo-su," * (LONG // 6), "1/1/" * (LONG // 4)]
+
+
+@pytest.mark.parametrize("type", ["identifier", "number", "hours", "date_in_text"])
+def test_no_cell_takes_longer_than_its_length(type: str) -> None:
+    begun = time.process_time()
+    for text in SLOW:
+        parsed(type, text)
+    assert time.process_time() - begun < 2  # seconds, of the processor: one of these cells alone took over three
+
+
+@given(strategies.text(alphabet="ab1.+-_@ \n,é", max_size=30))
+def test_addresses_are_found_as_by_the_pattern_that_says_what_they_are(text: str) -> None:
+    plain = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")  # the same, which goes back
+    assert without_email(text, "<>") == plain.sub("<>", text)
+
+
+@given(strategies.text(alphabet="012.,x", max_size=8).filter(lambda text: text.strip(".,")))
+def test_identifiers_are_tidied_as_by_the_pattern_that_says_how(text: str) -> None:
+    plain = re.compile(r"0*(\d+)(?:[.,]0*)?").fullmatch(text)
+    assert parsed("identifier", text).value == ((plain[1] if plain else text) or None)
+
+
+NO_NUMBERS = ["²", "9" * 5000, "-" + "9" * 5000, "1e19", "1e400", "0" * 5000 + "x", "٣", "9" * 5000 + ".5"]
+
+
+@pytest.mark.parametrize("type", ["number", "integer", "percent", "date", "month", "department", "commune", "zone"])
+@pytest.mark.parametrize("text", NO_NUMBERS)
+def test_what_only_looks_like_a_number_is_a_problem(type: str, text: str) -> None:
+    found = parsed(type, text)
+    assert found.value is None
+    assert rules()[str(found.rule)]["severity"] != "note"
+
+
+def test_entities_inside_entities_are_undone_twice_at_most() -> None:
+    assert parsed("text", "&amp;eacute;") == Parsed("é", "entities", "é")
+    assert parsed("text", "&" + "amp;" * 100_000).value == "&" + "amp;" * 99_998

@@ -92,12 +92,62 @@ def test_a_file_cut_in_the_middle_of_a_row(write: Write) -> None:
         ("document.csv", b"%PDF-1.7\n\x00\x01\x02", "binary_file"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "binary_file"),
         ("cut.geojson", b'{"type": "FeatureCollection", "features": [{"type": "Fea', "file_cut"),
+        ("mistyped.geojson", b'{"type": "FeatureCollection",\n"features": [{"a" 1}]}', "not_json"),
+        ("deep.geojson", b'{"features": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "not_json"),
         ("other.json", b'{"rows": []}', "not_a_feature_collection"),
         ("cut.xlsx", b"PK\x03\x04" + b"\x00" * 40, "file_cut"),
     ],
 )
 def test_what_holds_no_table_is_refused(write: Write, name: str, content: bytes, rule: str) -> None:
     assert refusal(write(name, content))[0] == rule
+
+
+def test_a_byte_that_no_text_holds_is_told_with_its_line_however_far(write: Write) -> None:
+    far = b"a,b\n" + b"1,2\n" * 300_000 + b"1,\0\n"
+    assert refusal(write("far.csv", far)) == ("binary_file", 300_002)
+
+
+def feature(properties: str = "{}", geometry: str = "null") -> str:
+    return f'{{"type": "Feature", "properties": {properties}, "geometry": {geometry}}}'
+
+
+def point(coordinates: str) -> str:
+    return feature(geometry=f'{{"type": "Point", "coordinates": {coordinates}}}')
+
+
+MALFORMED = [
+    *(("feature_malformed", text) for text in ("5", '"text"', "[]", feature("7"), feature("[1]"), feature('"x"'))),
+    *(("geometry_malformed", text) for text in (feature(geometry="3"), feature(geometry="[1]"))),
+    *(("geometry_malformed", point(text)) for text in ("5", "{}", "[1]", '["1", "2"]', "[null, 1]", "[true, 1]")),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), MALFORMED)
+def test_a_malformed_feature_is_told_with_its_number(write: Write, rule: str, text: str) -> None:
+    whole = feature('{"a": 1}', '{"type": "Point", "coordinates": [5.8, 46.1, 200]}')
+    found = table(write, f'{{"type": "FeatureCollection", "features": [{whole}, {text}, {whole}]}}')
+    assert [(problem.rule, problem.line) for problem in found.problems] == [(rule, 2)]
+    assert (found.lines, found.rows) == ([1, 3], [["1", "5.8", "46.1"]] * 2)
+
+
+def test_numbers_of_json_that_nothing_holds_are_kept_as_written(write: Write) -> None:
+    digits = "9" * 5000
+    properties = f'{{"a": {digits}, "b": 1e400, "c": 1e19, "d": [1]}}'
+    found = table(write, f'{{"features": [{feature(properties)}]}}')
+    assert found.rows == [[digits, "1e400", "1e+19", "[1]"]]
+
+
+def test_half_a_character_is_told_with_its_line(write: Write) -> None:
+    whole, half = feature('{"a": "x"}'), feature('{"a": "\\ud800 x"}')
+    found = table(write, f'{{"features": [{whole}, {half}]}}')
+    assert found.rows == [["x"], ["\ufffd x"]]
+    assert [(problem.rule, problem.line) for problem in found.problems] == [("undecodable", 2)]
+
+
+def test_a_cell_longer_than_a_spreadsheet_holds_is_told_with_its_line(write: Write) -> None:
+    longest = "x" * 32_767
+    assert table(write, f"a,b\n1,{longest}\n").rows == [["1", longest]]
+    assert refusal(write("long.csv", f"a,b\n1,2\n1,{longest}x\n")) == ("cell_too_long", 3)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
