@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 RULES = Path(__file__).with_name("rules.toml")
+LABELS = Path(__file__).with_name("labels.toml")
+_CODE = re.compile(r"[a-z_]+")
 # What acts on a terminal or a page instead of being read: controls, changes of direction, halves of characters.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -54,6 +56,12 @@ def rules() -> dict[str, dict[str, Any]]:
     return tomllib.loads(RULES.read_text(encoding="utf-8"))
 
 
+@cache
+def labels() -> dict[str, dict[str, list[str]]]:
+    """The words of codes, by group: code -> French, English."""
+    return tomllib.loads(LABELS.read_text(encoding="utf-8"))
+
+
 def sentence(problem: Problem, language: str = "en") -> str:
     """`file, line N, column C: what is wrong; what to do`, in English or French ("en", "fr")."""
     words = {"en": ("line", "column"), "fr": ("ligne", "colonne")}[language]
@@ -66,8 +74,23 @@ def sentence(problem: Problem, language: str = "en") -> str:
 
 def explanation(problem: Problem, language: str = "en") -> str:
     """What is wrong and what to do, without the place."""
-    said = rules()[problem.rule][language]
-    return printable(said.format(value=_shown(problem.value), detail=problem.detail or ""))
+    rule = rules()[problem.rule]
+    told = {"value": _shown(problem.value), "detail": problem.detail or ""}
+    told |= {name: _in_words(told[name], group, language) for name, group in rule.get("labels", {}).items()}
+    return printable(str(rule[language]).format(**told))
+
+
+def full_sentence(problem: Problem, language: str = "en") -> str:
+    """The same with a capital and a full stop, for where nothing stands before it."""
+    text = explanation(problem, language)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "\u2026")) else ".")
+
+
+def _in_words(codes: str, group: str, language: str) -> str:
+    """The text with each code of a group said in words; what is no code of it stays."""
+    words = labels()[group]
+    place = ("fr", "en").index(language)
+    return _CODE.sub(lambda found: words[found[0]][place] if found[0] in words else found[0], codes)
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 import queries
-from data.problem import Problem, explanation
+from data.problem import Problem, full_sentence
 from queries import Edition
 from queries.access import Viewer
 from queries.counters import unusual
@@ -48,4 +48,5 @@ def by_rule(rows: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def _words(row: dict[Any, Any], language: str) -> str:
     value, detail = (None if pd.isna(row[name]) else row[name] for name in ("value", "detail"))
-    return explanation(Problem(row["file_name"], row["rule"], value=value or UNTOLD, detail=detail or UNTOLD), language)
+    told = Problem(row["file_name"], row["rule"], value=value or UNTOLD, detail=detail or UNTOLD)
+    return full_sentence(told, language)

@@ -28,7 +28,7 @@ SUCCESSORS = {
     ("DEAL", GUYANE): "DGTM", ("DAAF", GUYANE): "DGTM", ("DM", GUYANE): "DGTM",
     ("DIECCTE", GUYANE): "DGCOPOP", ("DJSCS", GUYANE): "DGCOPOP",
 }  # fmt: skip
-SHORT = {"PREFECTURE": "Préfecture", "RECTORAT": "Rectorat", "DRINSEE": "Direction régionale de l’INSEE"}
+SHORT = {"PREFECTURE": "Préfecture", "RECTORAT": "Rectorat", "DRINSEE": "Direction régionale de l’Insee"}
 
 
 def department_types(code: str) -> list[str]:

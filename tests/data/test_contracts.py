@@ -9,7 +9,7 @@ import pytest
 
 from data import build, check, indicators, tables
 from data.contract import Contract, contracts, fold, recognise
-from data.problem import RULES, Problem, explanation, sentence
+from data.problem import RULES, Problem, explanation, full_sentence, labels, sentence
 from tests.data.support import Write, rules
 
 OURS = [
@@ -130,8 +130,8 @@ def test_every_rule_that_is_reported_has_a_sentence() -> None:
 @pytest.mark.parametrize("name", SENTENCES)
 def test_sentences_say_what_is_wrong_and_what_to_do_in_both_languages(name: str) -> None:
     rule = SENTENCES[name]
-    assert set(rule) - {"gathered"} == {"severity", "en", "fr"}
-    assert rule.get("gathered", True) is True
+    assert set(rule) - {"gathered", "command", "labels"} == {"severity", "en", "fr"}
+    assert rule.get("gathered", True) is rule.get("command", True) is True
     assert rule["severity"] in ("note", "warning", "error")
     fields = {language: set(re.findall(r"{(\w+)}", rule[language])) for language in ("en", "fr")}
     assert fields["en"] == fields["fr"] <= {"value", "detail"}
@@ -140,8 +140,28 @@ def test_sentences_say_what_is_wrong_and_what_to_do_in_both_languages(name: str)
     )
     assert not rule["en"].endswith(".")
     assert not rule["fr"].endswith(".")
-    if rule["severity"] == "error":
-        assert ";" in rule["en"]
+    for language in ("en", "fr"):
+        assert ";" in rule[language] or re.search(r"\w\. [A-Z]", rule[language]), "nothing says what to do"
+        # Who deposits a file has a spreadsheet, not a terminal; who runs a command may be told of its options.
+        assert rule.get("command") or not re.search(r"python|--", rule[language])
+
+
+def test_codes_are_said_in_words() -> None:
+    for rule in SENTENCES.values():
+        assert set(rule.get("labels", {})) <= {"value", "detail"}
+        assert set(rule.get("labels", {}).values()) <= set(labels())
+    for group in labels().values():
+        assert all(len(words) == 2 and all(words) for words in group.values())
+    assert {parent for parent, _ in tables.references().values()} <= set(labels()["table"])
+    told = explanation(Problem("f", "stage_missing", value="decision", detail="P-02-01, cnate_opinion"), "fr")
+    assert told.startswith("l’étape décision est atteinte sans celle qui y mène (P-02-01, avis de la CNATE)")
+    told = explanation(Problem("f", "unknown_territory", value="99", detail="department"), "en")
+    assert told == '"99" is the code of no territory of this level (département); check the code and its level'
+    told = full_sentence(Problem("f", "tier_not_there", value="department"), "fr")
+    assert told.startswith("Cet échelon (conseil départemental) n’existe pas dans ce territoire\u00a0: ")
+    assert told.endswith("n’ont qu’elle.")
+    # What a file says is quoted as it is, even where it looks like a code.
+    assert "\u202fdecision\u202f" in explanation(Problem("f", "not_a_number", value="decision"), "fr")
 
 
 def test_a_sentence_tells_file_line_and_column() -> None:

@@ -206,7 +206,8 @@ def test_regions_are_compared_the_one_furthest_behind_first_with_what_holds_it_b
 @pytest.mark.usefixtures("edition")
 def test_the_map_shows_rates_and_never_raw_counts() -> None:
     assert "pour 100 000 hab." in page("counters.map", indicateur="P3")
-    assert "Décisions déconcentrées" not in page("reorganisation.map")  # a number of powers is a rate of nothing
+    # A number of powers is a rate of nothing.
+    assert "Décisions rapprochées du terrain" not in page("reorganisation.map")
 
 
 def test_the_method_lists_every_indicator_and_every_source(edition: Edition) -> None:
@@ -297,5 +298,5 @@ def test_a_prefect_sees_the_undecided_proposals_of_their_territory_only(edition:
 
 @pytest.mark.usefixtures("edition")
 def test_who_holds_proposals_is_refused_to_the_public_with_the_reason() -> None:
-    assert "Réservé aux cabinets et aux préfets" in page("reorganisation.progress", "public")
-    assert "Réservé aux cabinets et aux préfets" not in page("reorganisation.progress", "prefect:R53")
+    assert "Réservé aux cabinets ministériels et aux préfets" in page("reorganisation.progress", "public")
+    assert "Réservé aux cabinets ministériels et aux préfets" not in page("reorganisation.progress", "prefect:R53")

@@ -1,15 +1,21 @@
 """Both languages say the same things, and French is set as a typographer would."""
 
+import csv
 import datetime as dt
 import re
 import string
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from data.contract import contracts
+from data.places import FOLDER
+from data.problem import rules
 from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
+from queries.indicators import catalogue
 
 FR, EN = Say("fr"), Say("en")
 THIN, HARD = "\u202f", "\u00a0"
@@ -177,14 +183,47 @@ NOT_SAID = {
     "fr": (
         *("à l'heure", "à ce grain", "aberrant", "service arrière", "zones? blanches?", "rythme prévu"),
         *("Qui les retient", "France Services", "jusqu'à (janvier|août)", "restent internes", "hors plateforme"),
-        "tient le sien",
+        *("tient le sien", "[Ee]xercices? de missions?", "[Ee]spaces? (France|labellis)", "missions? rendues?"),
+        *("INSEE", "[Pp]rogression"),
+        *(r"\b(le|les|au|aux) cabinets?\b(?! ministériel)", r"\} réalisés", "date de l'édition", "[Uu]n exercice"),
     ),
     "en": (
         *("past (its|their) day", "on its day", "[Rr]egion prefect", "[Rr]etained", "[Dd]evolve", "[Ll]ikeness"),
         *("Court of Accounts", "France Services", "[Ww]hite zones?", "[Dd]eposit", "[Rr]edundan(t|cy)", "[Ee]xercise"),
         *("[Ii]tinerant", "Corsica", "French Guiana", "Look as", "in(side)? the State", "amid", "cumulated", "peopled"),
+        *("[Cc]abinets?", "date of the edition", "given up", "in the end"),
     ),
 }
+
+
+def told_elsewhere(language: str) -> Iterator[tuple[str, str]]:
+    """What is read besides the sentences of pages: headers of indicators, messages on files, names and dated facts."""
+    for item in catalogue().values():
+        for name in ("name", "formula", "limits", "outside"):
+            yield f"{item.id} {name}", getattr(item, f"{name}_{language}") or ""
+        if language == "fr":
+            yield f"{item.id} source_text", item.source_text
+    yield from ((name, str(rule[language])) for name, rule in rules().items())
+    yield from ((contract.name, contract.title[language]) for contract in contracts().values())
+    ends = ("_fr", "label", "perimeter", "act_type", "reference") if language == "fr" else ("_en",)
+    for file in sorted((FOLDER / "nomenclature").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                yield from ((file.stem, text) for column, text in row.items() if column.endswith(ends))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_read_elsewhere_says_the_same_words(language: str) -> None:
+    found = dict.fromkeys(told_elsewhere(language))
+    assert len(found) > 400
+    # Messages on files speak of depositing one, which is what is done with a file.
+    words = re.compile("|".join(word for word in NOT_SAID[language] if word not in ("[Dd]eposit", "[Ee]xercise")))
+    said = [(name, re.sub(r"\{\w+:?", "", text.replace("\u2019", "'"))) for name, text in found]
+    assert [(name, text) for name, text in said if words.search(text)] == []
+    assert [(name, text) for name, text in found if "'" in text and language == "fr"] == []
+    # Capitals bear their accents, in a quotation too; acronyms said as words are written as words.
+    bare = re.compile(r"\b(Etat|Etats|Equipe|Economie|Education|Elus?|INSEE|FEADER)\b")
+    assert [(name, text) for name, text in found if language == "fr" and bare.search(text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -217,3 +256,12 @@ def test_a_language_knows_the_acronyms_that_it_said() -> None:
     say.text("ETPT de la DITP")
     assert say.met == {"DITP", "ETPT"}
     assert say == Say("fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_command_is_for_the_technical_team(language: str) -> None:
+    """A page that everyone reads says whom to write to; what stands apart under the team's name may give a command."""
+    found = {key for key, text in sentences(language).items() if "python" in text or "--" in text}
+    assert found <= {"access.deposit.template", "access.deposit.publish", "server.old_model", "finder.deposit.note"}
+    team = {"fr": "équipe", "en": "team"}[language]
+    assert team in sentences(language)["access.deposit.title"]

@@ -2,7 +2,7 @@
 -- id = "P1"
 -- name_fr = "Guichets labellisés"
 -- name_en = "Labelled counters"
--- formula_fr = "Nombre de structures labellisées ouvertes à la fin du mois, antennes à part"
+-- formula_fr = "Nombre de structures labellisées ouvertes à la fin du mois, hors antennes"
 -- formula_en = "Number of labelled structures open at the end of the month, excluding branches"
 -- unit = "count"
 -- better = "higher"

@@ -17,7 +17,7 @@
 -- target_kind = "demonstration"
 -- # Weight 1. The start is 0: no counter of this kind stood in July 2018.
 -- weight = 1
--- source_text = "« communs à l’Etat, aux collectivités et aux opérateurs » (27 juillet 2018)"
+-- source_text = "« communs à l’État, aux collectivités et aux opérateurs » (27 juillet 2018)"
 -- limits_fr = "Chaque partenaire compte depuis sa date d’arrivée. Une famille partie puis revenue est tenue pour présente entre-temps. Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés."
 -- limits_en = "Each partner counts from the day it came. A family that left and came back is taken as present in between. A list of counters holds until the next one: the months after its date are estimates."
 -- reviewed = 2026-11-24

@@ -1,7 +1,7 @@
 -- One row per nation, region or department and month.
 -- id = "P11"
--- name_fr = "Conformité des effectifs"
--- name_en = "Agents as required"
+-- name_fr = "Guichets de deux agents ou plus"
+-- name_en = "Counters with two agents or more"
 -- formula_fr = "Guichets ouverts avec 2 agents ou plus ÷ guichets ouverts dont les effectifs sont connus"
 -- formula_en = "Open counters with 2 agents or more ÷ open counters whose agents are known"
 -- unit = "percent"

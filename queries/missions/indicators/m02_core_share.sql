@@ -17,7 +17,7 @@
 -- # Weight 0: staff figures are not published at every level, and the progress of a workstream must be the same
 -- # number for every reader.
 -- weight = 0
--- source_text = "« renforcer l’Etat sur ses missions cœur de cible » (27 juillet 2018)"
+-- source_text = "« renforcer l’État sur ses missions cœur de cible » (27 juillet 2018)"
 -- limits_fr = "ETPT seulement : les ETP ne sont jamais additionnés avec eux. Les effectifs d’une année valent pour ses douze mois. Au début, l’inventaire est incomplet et la part peu parlante. Le classement « cœur de cible » est éditorial."
 -- limits_en = "ETPT only: ETP are never summed with them. The staff of a year stands for its twelve months. At first the inventory is incomplete and the share says little. The core category is an editorial judgement."
 -- reviewed = 2026-11-24

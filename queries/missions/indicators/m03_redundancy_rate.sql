@@ -1,7 +1,7 @@
 -- One row per nation, region or department and month.
 -- id = "M3"
--- name_fr = "Taux de redondance"
--- name_en = "Duplication rate"
+-- name_fr = "Missions redondantes non arbitrées"
+-- name_en = "Duplicated missions not decided"
 -- formula_fr = "Missions exercées jugées redondantes avec une collectivité et non arbitrées ÷ missions exercées"
 -- formula_en = "Assignments judged duplicated by a local authority and not decided ÷ assignments"
 -- unit = "percent"

@@ -1,6 +1,6 @@
 -- One row per nation or region and month, and per department in scope.
 -- id = "M7"
--- name_fr = "ETP redéployés vers le cœur de cible"
+-- name_fr = "Agents redéployés vers le cœur de cible"
 -- name_en = "Staff redeployed to core missions"
 -- formula_fr = "ETPT passés à une mission cœur de cible ÷ ETPT libérés par les missions transférées ou abandonnées, cumul"
 -- formula_en = "Staff moved to a core mission ÷ staff freed by missions transferred or dropped, cumulative"
@@ -18,7 +18,7 @@
 -- # Weight 0: staff figures are not published at every level, and the progress of a workstream must be the same
 -- # number for every reader.
 -- weight = 0
--- source_text = "« permettre in fine une présence de l’Etat accrue » (27 juillet 2018)"
+-- source_text = "« permettre in fine une présence de l’État accrue » (27 juillet 2018)"
 -- limits_fr = "La cible de 50 % s’inspire de la règle des secrétariats généraux communs (la moitié des postes gagnés) ; elle reste une cible de démonstration."
 -- limits_en = "The target of 50% echoes the rule of common secretariats (half of the posts gained); it remains a demonstration target."
 -- reviewed = 2026-11-24

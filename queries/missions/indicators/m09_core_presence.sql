@@ -1,7 +1,7 @@
 -- One row per nation, region or department and month.
 -- id = "M9"
--- name_fr = "Présence régalienne"
--- name_en = "Core presence"
+-- name_fr = "Agents des missions cœur de cible"
+-- name_en = "Staff on core missions"
 -- formula_fr = "ETPT sur les missions cœur de cible ÷ population × 100 000"
 -- formula_en = "Full-time equivalents on core missions ÷ population × 100,000"
 -- unit = "per_100k"
@@ -13,7 +13,7 @@
 -- start_date = 2019-01-01
 -- # Weight 0: no target.
 -- weight = 0
--- source_text = "« une présence de l’Etat accrue au sein des exercices régaliens » (27 juillet 2018)"
+-- source_text = "« une présence de l’État accrue au sein des exercices régaliens » (27 juillet 2018)"
 -- limits_fr = "Population de la dernière édition du code géographique, la même pour toutes les années. Les services régionaux comptent pour la région, non pour ses départements."
 -- limits_en = "Population of the latest geographic code, the same for every year. Regional services count for the region, not for its départements."
 -- reviewed = 2026-11-24

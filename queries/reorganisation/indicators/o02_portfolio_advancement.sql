@@ -1,7 +1,7 @@
 -- One row per nation or region and month.
 -- id = "O2"
--- name_fr = "Avancement du portefeuille"
--- name_en = "Portfolio advancement"
+-- name_fr = "Avancement moyen des propositions"
+-- name_en = "Mean advancement of proposals"
 -- formula_fr = "Somme des rangs d’étape (1 à 9) ÷ (9 × propositions en cours), hors retirées et rejetées"
 -- formula_en = "Sum of stage ranks (1 to 9) ÷ (9 × live proposals), without those withdrawn or rejected"
 -- unit = "percent"

@@ -1,7 +1,7 @@
 -- One row per nation or region and month, in scope.
 -- id = "O3"
--- name_fr = "Taux d’analyse ministérielle"
--- name_en = "Ministries' analyses closed"
+-- name_fr = "Propositions analysées par tous les ministères"
+-- name_en = "Proposals analysed by every ministry"
 -- formula_fr = "Propositions dont toutes les analyses ministérielles sont rendues ÷ propositions transmises"
 -- formula_en = "Proposals with every ministry's analysis closed ÷ proposals transmitted"
 -- unit = "percent"
@@ -18,8 +18,8 @@
 -- # Weight 0: confidential, as O2.
 -- weight = 0
 -- source_text = "« analysées en lien avec les ministères concernés » (27 juillet 2018)"
--- limits_fr = "Réservé aux cabinets et, pour son territoire, au préfet."
--- limits_en = "For cabinets and, for their own territory, prefects."
+-- limits_fr = "Réservé aux cabinets ministériels et, pour son territoire, au préfet."
+-- limits_en = "For ministers' offices and, for their own territory, prefects."
 -- reviewed = 2026-11-24
 select level, code, month as period, analysed as numerator, transmitted as denominator
 from visible.portfolio_months

@@ -1,6 +1,6 @@
 -- One row per nation, region or department and month.
 -- id = "O7"
--- name_fr = "Décisions déconcentrées"
+-- name_fr = "Décisions rapprochées du terrain"
 -- name_en = "Powers brought down"
 -- formula_fr = "Nombre de pouvoirs de décision passés à un niveau plus proche depuis le 24 juillet 2018 et en vigueur, utilisables dans le territoire"
 -- formula_en = "Number of powers to decide brought to a closer level since 24 July 2018 and in force, usable in the territory"

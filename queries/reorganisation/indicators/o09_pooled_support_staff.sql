@@ -1,6 +1,6 @@
 -- One row per nation, region or department and year, at its December.
 -- id = "O9"
--- name_fr = "ETP de support mutualisés"
+-- name_fr = "Agents de support mutualisés"
 -- name_en = "Pooled support staff"
 -- formula_fr = "ETPT des secrétariats généraux communs et des pôles partagés ÷ ETPT des fonctions support"
 -- formula_en = "Staff of common secretariats and shared centres ÷ staff of support functions"

@@ -1,7 +1,7 @@
 -- One row per department and year, at its December.
 -- id = "O12"
--- name_fr = "Dérogations préfectorales"
--- name_en = "Derogations by prefects"
+-- name_fr = "Arrêtés de dérogation par département et par an"
+-- name_en = "Derogation orders per département and year"
 -- formula_fr = "Arrêtés de dérogation dans l’année ÷ départements"
 -- formula_en = "Derogation orders in the year ÷ départements"
 -- unit = "ratio"
