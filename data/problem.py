@@ -10,6 +10,7 @@ from typing import Any
 RULES = Path(__file__).with_name("rules.toml")
 LABELS = Path(__file__).with_name("labels.toml")
 _CODE = re.compile(r"[a-z_]+")
+_SPACES = ((re.compile(r" (?=[;!?»])|(?<=«) "), "\u202f"), (re.compile(r" (?=:(?: |$))"), "\u00a0"))
 # What acts on a terminal or a page instead of being read: controls, changes of direction, halves of characters.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -52,8 +53,12 @@ class Told(Exception):
 
 @cache
 def rules() -> dict[str, dict[str, Any]]:
-    """Every rule of rules.toml: severity, and sentences in both languages."""
-    return tomllib.loads(RULES.read_text(encoding="utf-8"))
+    """Every rule of rules.toml: severity, and sentences in both languages, the French one with its no-break spaces."""
+    read = tomllib.loads(RULES.read_text(encoding="utf-8"))
+    for rule in read.values():
+        for mark, space in _SPACES:
+            rule["fr"] = mark.sub(space, rule["fr"])
+    return read
 
 
 @cache

@@ -1,15 +1,16 @@
 """Contracts: complete, consistent with the model and with the sentences, and recognised by their own templates."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import duckdb
 import pytest
 
+import pages
 from data import build, check, indicators, tables
 from data.contract import Contract, contracts, fold, recognise
-from data.problem import RULES, Problem, explanation, full_sentence, labels, sentence
+from data.problem import Problem, explanation, full_sentence, labels, sentence
+from data.problem import rules as sentences
 from tests.data.support import Write, rules
 
 OURS = [
@@ -43,7 +44,7 @@ OURS = [
     "procedure_requests",
     "travel_times",
 ]
-SENTENCES = tomllib.loads(RULES.read_text(encoding="utf-8"))
+SENTENCES = sentences()
 each_contract = pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.name)
 
 
@@ -116,7 +117,8 @@ def test_names_do_not_clash(contract: Contract) -> None:
 
 
 def test_every_rule_that_is_reported_has_a_sentence() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in Path(check.__file__).parent.glob("*.py"))
+    files = (*Path(check.__file__).parent.glob("*.py"), *Path(pages.__file__).parent.glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
     queries = (*tables.MODEL.glob("*.sql"), *indicators.QUERIES.glob("*.sql"))
     model_sql = "".join(path.read_text(encoding="utf-8") for path in queries)
     declared = {rule.name for contract in contracts().values() for rule in contract.rules}
@@ -136,12 +138,12 @@ def test_sentences_say_what_is_wrong_and_what_to_do_in_both_languages(name: str)
     fields = {language: set(re.findall(r"{(\w+)}", rule[language])) for language in ("en", "fr")}
     assert fields["en"] == fields["fr"] <= {"value", "detail"}
     assert not re.search(
-        r"(?<![\u202f\u00a0])[;!?»]|(?<!\u00a0):(?! //)|«(?!\u202f)|'", rule["fr"].replace("{", "«\u202f")
+        r"(?<![\u202f\u00a0])[;!?»]|(?<!\u00a0):(?! //|[RD]\d)|«(?!\u202f)|'", rule["fr"].replace("{", "«\u202f")
     )
     assert not rule["en"].endswith(".")
     assert not rule["fr"].endswith(".")
     for language in ("en", "fr"):
-        assert ";" in rule[language] or re.search(r"\w\. [A-Z]", rule[language]), "nothing says what to do"
+        assert ";" in rule[language] or re.search(r"[\w}]\. [A-Z]", rule[language]), "nothing says what to do"
         # Who deposits a file has a spreadsheet, not a terminal; who runs a command may be told of its options.
         assert rule.get("command") or not re.search(r"python|--", rule[language])
 

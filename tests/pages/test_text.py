@@ -203,7 +203,7 @@ def told_elsewhere(language: str) -> Iterator[tuple[str, str]]:
             yield f"{item.id} {name}", getattr(item, f"{name}_{language}") or ""
         if language == "fr":
             yield f"{item.id} source_text", item.source_text
-    yield from ((name, str(rule[language])) for name, rule in rules().items())
+    yield from ((name, str(rule[language])) for name, rule in rules().items() if not rule.get("command"))
     yield from ((contract.name, contract.title[language]) for contract in contracts().values())
     ends = ("_fr", "label", "perimeter", "act_type", "reference") if language == "fr" else ("_en",)
     for file in sorted((FOLDER / "nomenclature").glob("*.csv")):
