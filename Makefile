@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run edition test check sweep bench clean chromium
+.PHONY: run edition test check sweep bench walk clean chromium
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
@@ -32,6 +32,10 @@ bench: chromium edition
 	$(BIN)/python -m tests.bench_counters --browser
 	$(BIN)/python -m tests.bench_missions --browser
 	$(BIN)/python -m tests.bench_reorganisation --browser
+
+# Every figure of every page, as each reader is shown it.
+walk: $(VENV)/dev.stamp edition
+	$(BIN)/python -m tests.walk
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -12,7 +12,7 @@ import queries
 from pages import serving
 from pages.parts import states
 from pages.text import LANGUAGES, Say
-from queries import Edition, indicators
+from queries import Edition, figures, indicators
 from queries.access import Viewer
 from queries.indicators import Indicator, Progress
 from queries.kept import kept
@@ -51,8 +51,9 @@ class Ask:
         return indicators.series(self.viewer, self.edition, indicator, level, code)
 
     def progress(self, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
-        """Progress of a workstream in one territory, in points of 0 to 100."""
-        return indicators.progress(self.viewer, self.edition, workstream, level, code)
+        """Progress of a workstream in one territory, in points of 0 to 100; its numbers know what they are."""
+        found = indicators.progress(self.viewer, self.edition, workstream, level, code)
+        return figures.pace(found, workstream, level, code)
 
 
 def spoken() -> Say:

@@ -41,6 +41,11 @@ def parse(text: str) -> Viewer:
     return Viewer(role, tuple(territories.upper().split(",")) if territories else ())
 
 
+def written(viewer: Viewer) -> str:
+    """The viewer as `parse` reads it: "cabinet", "prefect:R53"."""
+    return ":".join(filter(None, (viewer.role, ",".join(viewer.territories))))
+
+
 def sections(viewer: Viewer) -> tuple[str, ...]:
     """The sections of the site that a viewer may open, in the order of the menu."""
     return (*_SECTIONS, "deposit") if viewer.role == "administrator" else _SECTIONS

@@ -102,7 +102,7 @@ class Part:
 class Progress:
     """Progress of a workstream in points of 0 to 100: none unless its `weighted` indicators are all `available`.
 
-    `parts`: the indicators it rests on, those that apply to the territory.
+    `parts`: the indicators it rests on, those that apply to the territory; `total`: the sum of their weights.
     """
 
     value: float | None
@@ -112,6 +112,7 @@ class Progress:
     weighted: int
     kind: str | None
     parts: tuple[Part, ...] = ()
+    total: float = 0
 
     @property
     def heaviest(self) -> tuple[Part, ...]:
@@ -182,7 +183,8 @@ def progress(viewer: Viewer, edition: Edition, workstream: str, level: str = "na
     rows = {item: _standings(viewer, edition, item.id, level)[code] for item in weighted}
     applied = {item: row for item, row in rows.items() if row["state"] != "not_applicable"}
     found = combine([item.weight for item in applied], list(applied.values()))
-    return replace(found, parts=tuple(Part(item.id, item.weight, row["gap"]) for item, row in applied.items()))
+    parts = tuple(Part(item.id, item.weight, row["gap"]) for item, row in applied.items())
+    return replace(found, parts=parts, total=sum(part.weight for part in parts))
 
 
 # Rules: values in, values out ----------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What tests ask with: what a viewer reads of the current edition, by the pages' own door; small worlds to read."""
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +17,11 @@ DATA = TESTS.parent / "data"
 def reading(viewer: Viewer) -> Ask:
     """`reading(viewer)("room/query", name=value)`: rows of a query, or an indicator, of the edition that is current."""
     return Ask(viewer, queries.edition(viewer))
+
+
+def as_read(html: str) -> str:
+    """HTML without the elements that say which figure a number is: its sentences can be looked for whole."""
+    return re.sub(r"</?data\b[^>]*>", "", html)
 
 
 def build_world(folder: Path, *changes: str) -> Path:

@@ -1,7 +1,6 @@
 """Charts of the counters room that parts.charts has no shape for; all are drawn by it."""
 
 from collections.abc import Sequence
-from html import escape
 from math import log10
 from textwrap import wrap
 from typing import Any
@@ -10,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, theme
+from pages.parts.markup import escape, quoted
 from pages.text import Say
 from queries.counters.seasonal import BREAK
 
@@ -117,7 +117,7 @@ def outcomes(say: Say, rows: pd.DataFrame, alt: str) -> None:
     names = {part: say(f"footfall.outcomes.{part}") for part in OUTCOMES}
     key = "".join(f'<li><i class="tk-{part}"></i>{escape(name)}</li>' for part, name in names.items())
     lines = "".join(_parts(say, row, names) for row in rows.to_dict("records"))
-    st.html(f'<ul class="tk-key">{key}</ul><ul class="tc-bars tk-parts" aria-label="{escape(alt)}">{lines}</ul>')
+    st.html(f'<ul class="tk-key">{key}</ul><ul class="tc-bars tk-parts" aria-label="{quoted(alt)}">{lines}</ul>')
 
 
 def _parts(say: Say, row: dict[Any, Any], names: dict[str, str]) -> str:
@@ -126,7 +126,7 @@ def _parts(say: Say, row: dict[Any, Any], names: dict[str, str]) -> str:
         f'<b class="tk-{part}" style="width:{0 if pd.isna(row[part]) else row[part]:.2f}%"></b>' for part in names
     )
     return (
-        f'<li title="{escape(told)}"><span>{escape(row["name"])}</span><div>{bars}</div>'
+        f'<li title="{quoted(told)}"><span>{escape(row["name"])}</span><div>{bars}</div>'
         f"<strong>{escape(say.percent(row['redirected']))}</strong></li>"
     )
 

@@ -1,6 +1,5 @@
 """Find a counter: by commune or postcode, procedure and day; with ?guichet=, the sheet of one of them."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -9,6 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import offering, sheet, wording
 from pages.parts import address, downloads, headings, links, states
+from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.places import commune
 from queries.counters import schedule

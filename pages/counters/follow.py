@@ -1,6 +1,5 @@
 """Follow-up: counters to look at, months out of the ordinary, new counters filling up, published against counted."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -21,6 +20,7 @@ from pages.parts import (
     tables,
     workstream,
 )
+from pages.parts.markup import escape
 from pages.text import MISSING, Say
 from queries.counters import trial
 from queries.counters import unusual as anomalies

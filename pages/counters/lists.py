@@ -1,6 +1,5 @@
 """Lists over time: what opened, closed, was renamed or moved from one list to the next, and the network it leaves."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -9,6 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import sheet, wording
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
+from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place

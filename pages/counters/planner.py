@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import access_map, derived, wording
 from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables, workstream
+from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.places import Place, commune
 from queries.counters import planner, reach, sphere

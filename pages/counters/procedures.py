@@ -1,7 +1,6 @@
 """Procedures: useful against asked for, what is offered and what is missing; partners and common counters."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import figures, wording
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
+from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
 

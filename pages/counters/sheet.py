@@ -1,6 +1,5 @@
 """The sheet of one counter: when it is open, who is there, what people can do, how many come, what happened to it."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -9,6 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import wording
 from pages.parts import cards, charts, headings, links, panel, panels, states, tables
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.places import commune
 from queries.counters import defects, interval, schedule
@@ -107,7 +107,7 @@ def opening(ask: Ask, say: Say, row: Row) -> None:
         today = ask.edition.as_of
         panels.heading(say, _opening_title(say, row, week), _opening_sentence(ask, say, row), str(row["kind"]))
         lines = "".join(_day(say, row, week, number, number == today.weekday()) for number in range(7))
-        st.html(f'<ol class="tk-week" aria-label="{escape(say("counter.week"))}">{lines}</ol>')
+        st.html(f'<ol class="tk-week" aria-label="{quoted(say("counter.week"))}">{lines}</ol>')
 
 
 def _opening_title(say: Say, row: Row, week: tuple[schedule.Day, ...]) -> str:

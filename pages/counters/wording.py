@@ -1,7 +1,6 @@
 """Words of the counters room: hours, places, links to a sheet, and the change from one figure to another."""
 
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pandas as pd
 
 from pages.ask import Ask
 from pages.parts import links
+from pages.parts.markup import escape, quoted
 from pages.text import NO_BREAK, Say
 from queries.counters.schedule import Day
 
@@ -29,7 +29,7 @@ def sheet(counter: str) -> str:
 
 def anchor(label: str, address: str) -> str:
     """An HTML link; the label is escaped here."""
-    return f'<a href="{escape(address)}">{escape(label)}</a>'
+    return f'<a href="{quoted(address)}">{escape(label)}</a>'
 
 
 def chip(text: str, look: str = "") -> str:

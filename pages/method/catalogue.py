@@ -1,7 +1,6 @@
 """Every indicator, every source, the rule of progress, figures that differ, the downloads."""
 
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ import streamlit as st
 import queries
 from pages.ask import Ask
 from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
+from pages.parts.markup import escape, quoted
 from pages.text import Say
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule, by_source
@@ -59,7 +59,7 @@ def render(ask: Ask, say: Say) -> None:
 def contents(say: Say) -> None:
     """The way to each section of the page."""
     items = "".join(f'<li><a href="#{key}">{escape(say(f"method.{key}.title"))}</a></li>' for key in SECTIONS)
-    st.html(f'<nav aria-label="{escape(say("method.contents"))}"><ul class="tc-contents">{items}</ul></nav>')
+    st.html(f'<nav aria-label="{quoted(say("method.contents"))}"><ul class="tc-contents">{items}</ul></nav>')
 
 
 def anchor(key: str) -> None:

@@ -1,7 +1,6 @@
 """Filters of the inventory, in the URL, and links that keep them."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -9,6 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.missions import wording
 from pages.parts import filters, links, states
+from pages.parts.markup import escape
 from pages.text import Say
 from queries.missions import search
 

@@ -1,6 +1,5 @@
 """Clarification: how many missions at each step, since when, at which ministry and region; what breaks the rules."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import charts, filters, headings, panel, panels
 from pages.parts import downloads as files
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 
 STEPS = ("to_inventory", "inventoried", "in_consultation", "decided", "under_way", "done")
@@ -155,8 +155,8 @@ def _age(say: Say, row: Row, largest: int, by: str) -> str:
     held = {"ministere": row["thing"]} if by == "ministry" else {"region": row["thing"]}
     address = choices.href(tri="days", **held)
     return (
-        f'<li><a href="{escape(address)}">{escape(row["name"])}</a>'
-        f'<div role="img" aria-label="{escape(told)}">{bars}</div>'
+        f'<li><a href="{quoted(address)}">{escape(row["name"])}</a>'
+        f'<div role="img" aria-label="{quoted(told)}">{bars}</div>'
         f"<strong>{say.number(total)}</strong></li>"
     )
 
@@ -226,7 +226,7 @@ def _rule(say: Say, breach: str, rows: pd.DataFrame) -> str:
         return ""
     items = "".join(_breach(say, row) for row in rows.head(12).to_dict("records"))
     more = choices.href(alert=breach)
-    rest = f'<p><a href="{escape(more)}">{escape(say("clarification.alerts.all", count=_total(rows)))}</a></p>'
+    rest = f'<p><a href="{quoted(more)}">{escape(say("clarification.alerts.all", count=_total(rows)))}</a></p>'
     name = escape(say(f"inventory.alert.{breach}"))
     return (
         f'<section class="tm-rule"><h3><b>{say.number(_total(rows))}</b> {name}</h3>'
@@ -242,7 +242,7 @@ def _breach(say: Say, row: Row) -> str:
         region=row["code"] if row["level"] == "region" else None,
     )
     return (
-        f'<li><a href="{escape(address)}">{escape(label)}</a> <span>{escape(say.text(row["territory"]))} · '
+        f'<li><a href="{quoted(address)}">{escape(label)}</a> <span>{escape(say.text(row["territory"]))} · '
         f"{escape(_told(say, row))}</span></li>"
     )
 

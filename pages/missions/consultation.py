@@ -1,6 +1,5 @@
 """Consultation: which associations were invited and came, quarter by quarter, and how long before the decision."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -107,7 +107,7 @@ def _calendar(say: Say, rows: pd.DataFrame) -> str:
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
     axis = f'<li aria-hidden="true"><b></b><div>{years}</div><em></em></li>'
-    name = escape(say("consultation.calendar.title"))
+    name = quoted(say("consultation.calendar.title"))
     return (
         f'<div class="tc-wide" tabindex="0" role="region" aria-label="{name}">'
         f'<ul class="tm-calendar" style="--quarters:{len(quarters)}">{lines}{axis}</ul></div>'
@@ -125,7 +125,7 @@ def _cell(say: Say, row: Row | None, most: int) -> str:
     told = say("consultation.cell", quarter=_quarter(say, row["quarter"]), **counts)
     look = ' class="tm-unknown"' if not known else ""
     disc = f'<i style="--size:{max(size, 25) / 100:.2f};--share:{share:.0f}%"></i>'
-    return f'<span{look} title="{escape(told)}">{disc}</span>'
+    return f'<span{look} title="{quoted(told)}">{disc}</span>'
 
 
 def _total(say: Say, rows: pd.DataFrame) -> str:

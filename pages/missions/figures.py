@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from pages.ask import Ask
 from pages.missions import wording
 from pages.parts import badges
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 
 Row = dict[Any, Any]
@@ -135,7 +135,7 @@ def _move(say: Say, row: Row) -> str:
     told = say("mission.moves.line", moved=wording.staff(say, row["moved"]), planned=wording.staff(say, row["planned"]))
     return (
         f'<div class="tm-move"><p><b>{escape(row["decision_name"])}</b> <span>{escape(told)}</span></p>'
-        f'<div role="img" aria-label="{escape(told)}">{bars}</div></div>'
+        f'<div role="img" aria-label="{quoted(told)}">{bars}</div></div>'
     )
 
 
@@ -240,7 +240,7 @@ def _compared(
 ) -> str:
     actors, services = codes(row["actors"]), codes(row["services"])
     cells = {
-        "place": f'<a href="{escape(href(row["code"]))}">{escape(say.text(row["name"]))}</a>'
+        "place": f'<a href="{quoted(href(row["code"]))}">{escape(say.text(row["name"]))}</a>'
         f"<small>{escape(say('mission.comparable.people', count=row['population']))}</small>",
         "service": escape(
             say.listed([say.text(name) for name in services], 2) or say("mission.comparable.nobody")
@@ -255,7 +255,7 @@ def _compared(
     parts = [
         f'<th scope="row" class="tc-c-name">{cells["place"]}</th>'
         if name == "place"
-        else f'<td class="tc-c-{name}" data-label="{escape(say(f"mission.comparable.{name}"))}">{cells[name]}</td>'
+        else f'<td class="tc-c-{name}" data-label="{quoted(say(f"mission.comparable.{name}"))}">{cells[name]}</td>'
         for name in names
     ]
     return f"<tr{' aria-current=true' if row['rank'] == 0 else ''}>{''.join(parts)}</tr>"

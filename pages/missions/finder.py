@@ -1,7 +1,6 @@
 """Overlap finder: pairs that look alike and are not flagged; people accept or refuse, in a file to deposit back."""
 
 from hashlib import sha256
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, frame, headings, panels, states
+from pages.parts.markup import escape, quoted
 from pages.text import Say
 from queries.missions import finder
 
@@ -108,7 +108,7 @@ def _keep(pair: str, key: str) -> None:
 def _told(say: Say, row: Row) -> str:
     name = escape(say.text(wording.label(say, row)))
     other = escape(say.text(row["name"]))
-    mission = f'<a href="{escape(choices.sheet(row["mission_id"]))}">{name}</a>'
+    mission = f'<a href="{quoted(choices.sheet(row["mission_id"]))}">{name}</a>'
     tier = wording.chip(wording.word(say, "tier", row["tier"]))
     return (
         f'<div class="tm-pair"><b>{say.number(row["score"])}</b><div><h3>{mission} <span aria-hidden="true">↔</span> '

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +12,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.missions import choices, grid, sheet, wording
 from pages.parts import cards, downloads, filters, headings, links, panels, states
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from queries.missions import search
 
@@ -236,7 +236,7 @@ def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str],
     if "staff" in shown:
         written["staff"] = wording.staff_of(say, row["staff"], held, row["level"], row["code"])
     cells = "".join(
-        f'<td data-label="{escape(labels[name])}"{" class=tc-late" if _is_late(name, row) else ""}>{written[name]}</td>'
+        f'<td data-label="{quoted(labels[name])}"{" class=tc-late" if _is_late(name, row) else ""}>{written[name]}</td>'
         for name in shown
     )
     code = f"<small>{escape(_code(say, row, by))}</small>"
@@ -261,7 +261,7 @@ def _code(say: Say, row: Row, by: str) -> str:
 def _into(row: Row, by: str) -> str:
     """The link of a group: the sheet of a mission, or the exercises of a ministry or territory."""
     if by == "mission":
-        return f'href="{escape(choices.sheet(row["mission_id"]))}"'
+        return f'href="{quoted(choices.sheet(row["mission_id"]))}"'
     if by == "ministry":
         return links.here(choices.PATH, par=None, ministere=row["ministry"] or None)
     return links.here(choices.PATH, par=None, **links.territory(row["level"], row["code"]))
@@ -305,7 +305,7 @@ def _idle(ask: Ask, say: Say, found: search.Found) -> None:
     with st.container(border=True, key="panel-idle"):
         panels.heading(say, say("inventory.idle.title", count=len(rows)), say("inventory.idle.lead"), _kinds(rows))
         lines = "".join(
-            f'<li><a href="{escape(choices.sheet(row["mission_id"]))}">{escape(say.text(row[name]))}</a>'
+            f'<li><a href="{quoted(choices.sheet(row["mission_id"]))}">{escape(say.text(row[name]))}</a>'
             f"<small>{escape(_basis(row, service))}</small></li>"
             for row in rows.to_dict("records")
         )

@@ -1,6 +1,5 @@
 """Overlaps: policy domain by tier of local authority, each cell counted, coloured, and a way into its missions."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ from pages.ask import Ask
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import filters, headings, panel, tables
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -108,14 +108,14 @@ def _matrix(say: Say, rows: pd.DataFrame) -> str:
     )
     corner = f'<th scope="col">{escape(say("inventory.filter.domaine"))}</th>'
     return (
-        f'<div class="tc-wide" tabindex="0" role="region" aria-label="{escape(say("overlaps.matrix.title"))}">'
+        f'<div class="tc-wide" tabindex="0" role="region" aria-label="{quoted(say("overlaps.matrix.title"))}">'
         f'<table class="tm-matrix"><thead><tr>{corner}{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
 def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None) -> str:
     """The counts of a cell, the gravest first, each a link to its missions."""
-    label = escape(wording.word(say, "tier", tier))
+    label = quoted(wording.word(say, "tier", tier))
     if rows is None:
         return f'<td class="tm-empty" data-label="{label}"></td>'
     counts = rows.set_index("overlap_type").to_dict("index")
@@ -129,7 +129,7 @@ def _count(say: Say, domain: str, tier: str, kind: str, row: Row) -> str:
     left = int(row["undecided"]) if kind == "redundant" else 0
     small = f"<small>{escape(say('overlaps.open', count=left))}</small>" if left else ""
     number, _, word = told.partition(" ")
-    return f'<a class="tm-{kind}" href="{escape(address)}"><b>{escape(number)}</b> {escape(word)}{small}</a>'
+    return f'<a class="tm-{kind}" href="{quoted(address)}"><b>{escape(number)}</b> {escape(word)}{small}</a>'
 
 
 def redundancies(ask: Ask, say: Say, where: dict[str, str | None], left: int) -> None:

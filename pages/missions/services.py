@@ -1,6 +1,5 @@
 """Services: where the State's services are, by type, and what they exercise."""
 
-from html import escape
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ from pages.ask import Ask
 from pages.missions import choices, figures, wording
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, maps, numbers, panels, states
+from pages.parts.markup import escape
 from pages.text import Say
 
 # A type that is in none of these families is "other".

@@ -1,6 +1,5 @@
 """The sheet of one mission: what it is, who exercises it, who else could, what was decided after whom, who moved."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -9,6 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.missions import choices, figures, wording
 from pages.parts import charts, downloads, filters, headings, links, maps, panel, panels, states, tables
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.places import Place
 
@@ -20,7 +20,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
     """The sheet of a mission, or that there is none of that number."""
     rows = ask("missions/nomenclature")
     found = rows[rows["mission_id"] == mission]
-    st.html(f'<p class="tm-back"><a href="{escape(choices.href())}">{escape(say("mission.back"))}</a></p>')
+    st.html(f'<p class="tm-back"><a href="{quoted(choices.href())}">{escape(say("mission.back"))}</a></p>')
     if found.empty:
         headings.page(say("mission.unknown.title"), say("mission.unknown.sentence", mission=mission))
         return

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import filters
+from pages.parts.markup import escape
 from pages.text import MISSING, Say
 
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")

@@ -11,6 +11,8 @@ from pages.overview import map as overview_map
 from pages.overview import wording
 from pages.parts import cards, headings, links, panels, scope, scorecard, timeline
 from pages.text import Say
+from pages.text.written import joined
+from queries import figures
 from queries.indicators import WORKSTREAMS
 
 START = 2018  # the year of the founding text; what came before stays in the table
@@ -44,7 +46,7 @@ def render(ask: Ask, say: Say) -> None:
     """The overview."""
     pace = {workstream: ask.progress(workstream) for workstream in WORKSTREAMS}
     alerts = ask("overview/watch")
-    waiting = int(alerts.set_index("alert")["count"].get("proposals_overdue", 0))
+    waiting = figures.key("proposals_overdue")(int(alerts.set_index("alert")["count"].get("proposals_overdue", 0)))
     whose = scope.whose(say, ask.viewer, published=False)
     headings.page(wording.title(say, pace), wording.sentence(say, pace, waiting, whose))
     cards.workstreams(say, [_card(ask, say, name, pace[name]) for name in WORKSTREAMS])
@@ -64,6 +66,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: wording.Progress) -> cards.
         sentence=wording.card(say, pace, ask.catalogue),
         value=pace.value,
         expected=pace.expected,
+        gap=pace.gap,
         figures=_figures(ask, say, workstream),
         href=links.href(workstream),
         kind=pace.kind,
@@ -71,15 +74,15 @@ def _card(ask: Ask, say: Say, workstream: str, pace: wording.Progress) -> cards.
 
 
 def _figures(ask: Ask, say: Say, workstream: str) -> list[cards.Figure]:
-    known = ask.scorecard(workstream).set_index("indicator")
-    known = known[known["state"] == "value"]
-    shown = [name for name in FIGURES[workstream] if name in known.index][:3]
-    return [cards.Figure(_figure(ask, say, name, known.loc[name]), say(f"overview.figure.{name}")) for name in shown]
+    rows = {row["indicator"]: row for row in ask.scorecard(workstream).to_dict("records") if row["state"] == "value"}
+    known = {name: figures.standing(row, name, "nation", "FR") for name, row in rows.items()}
+    shown = [name for name in FIGURES[workstream] if name in known][:3]
+    return [cards.Figure(_figure(ask, say, name, known[name]), say(f"overview.figure.{name}")) for name in shown]
 
 
-def _figure(ask: Ask, say: Say, name: str, row: pd.Series) -> str:
+def _figure(ask: Ask, say: Say, name: str, row: scorecard.Row) -> str:
     if name in FRACTIONS:
-        return f"{say.number(row['numerator'])} / {say.number(row['denominator'])}"
+        return joined(" / ", [say.number(row["numerator"]), say.number(row["denominator"])])
     return say.value(row["value"], ask.catalogue[name].unit)
 
 
@@ -93,12 +96,18 @@ def _alert(ask: Ask, say: Say, name: str, row: pd.Series) -> cards.Alert:
     where = f"{room} · {scope.whose(say, ask.viewer, bool(row['published']))}"
     if pd.notna(row["oldest"]):
         where += say("overview.watch.since", day=row["oldest"])
+    count = watched(name, bool(row["published"]))(int(row["count"]))
     return cards.Alert(
-        count=int(row["count"]),
-        sentence=say(f"parts.alert.{name}", count=int(row["count"]), people=row["people"]),
+        count=count,
+        sentence=say(f"parts.alert.{name}", count=count, people=figures.key("people_far")(row["people"])),
         where=where,
         href=links.href(row["page"], alert=name),
     )
+
+
+def watched(alert: str, published: bool, level: str = "nation", code: str = "FR") -> figures.Key:
+    """What the count of an alert of overview/watch is."""
+    return figures.key(alert, level, code, None, figures.EVERYONE if published else figures.SCOPE)
 
 
 def _milestones(ask: Ask, say: Say) -> None:

@@ -1,14 +1,17 @@
 """The map of the overview: one workstream and one level, chosen by the reader."""
 
-from html import escape
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask, fragment
 from pages.parts import filters, links, maps, panels, scorecard
+from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
+from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
 
 # What is drawn of each workstream at each level: the indicator people may see there that says most.
@@ -48,6 +51,7 @@ def draw(ask: Ask, say: Say) -> None:
             "why": (say("indicators.why"), None),
         },
         tall=True,
+        keys=figures.of_standings(indicator.id, level),
     )
 
 
@@ -56,8 +60,9 @@ def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFr
     known = rows[rows["state"] == "value"].sort_values("value")
     if known.empty:
         return name
+    keys = figures.of_standings(indicator.id, level)
     low, high = (
-        leaders(known, "value", lambda value: brief(say, value, indicator.unit), lowest=lowest)
+        leaders(known, "value", lambda value: brief(say, value, indicator.unit), lowest=lowest, keys=keys)
         for lowest in (True, False)
     )
     if low == high:
@@ -82,11 +87,16 @@ def sentence(say: Say, level: str, rows: pd.DataFrame, indicator: Indicator) -> 
     known = rows[rows["state"] == "value"]
     if known.empty:
         return say("overview.map.nothing")
-    median = say.value(known["value"].median(), indicator.unit)
+    median = say.value(_median(indicator, level, known), indicator.unit)
     if known["gap"].isna().all():
         return say("overview.map.median", median=median)
-    late = int((known["gap"] < -10).sum())
+    late = figures.of_indicator(indicator.id, "late", level, "")(int((known["gap"] < -10).sum()))
     return say(f"overview.map.late.{level}", count=late, median=median)
+
+
+def _median(indicator: Indicator, level: str, known: pd.DataFrame) -> Any:
+    """Of the values as the map shows them, which may be counts."""
+    return figures.of_indicator(indicator.id, "raw_median", level, "")(float(known["value"].median()))
 
 
 def _figure(ask: Ask, say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame) -> None:
@@ -100,16 +110,17 @@ def _figure(ask: Ask, say: Say, indicator: Indicator, name: str, level: str, row
             "segments",
         )
         filters.level(say)
-    code = maps.choropleth(say, rows, level, indicator.unit, say("overview.map.alt", name=name), "overview", title=name)
+    alt, keys = say("overview.map.alt", name=name), figures.of_standings(indicator.id, level)
+    code = maps.choropleth(say, rows, level, indicator.unit, alt, "overview", title=name, keys=keys)
     if code is not None and code in set(rows["code"]):
         _sheet(say, indicator, level, rows, code)
 
 
 def _sheet(say: Say, indicator: Indicator, level: str, rows: pd.DataFrame, code: str) -> None:
-    row = rows.set_index("code").loc[code]
+    row = figures.standing(rows[rows["code"] == code].iloc[0].to_dict(), indicator.id, level)
     lines = [scorecard.value(say, row, indicator.unit)]
     if row["state"] == "value":
-        median = say.value(rows["value"].median(), indicator.unit)
+        median = say.value(_median(indicator, level, rows), indicator.unit)
         rank = scorecard.rank(say, row)
         lines += [say("overview.map.rank", rank=rank)] if rank != scorecard.NOTHING else []
         lines.append(escape(say("overview.map.median_short", median=median)))

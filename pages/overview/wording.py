@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from pages.parts import scorecard
 from pages.text import Say
+from pages.text.written import joined
+from queries import figures
 from queries.indicators import Indicator
 from queries.indicators import Progress as Progress
 
@@ -36,7 +38,7 @@ def sentence(say: Say, paces: Mapping[str, Progress], waiting: int, whose: str) 
     ]
     text = say("overview.pace.then").join(parts)
     said = text[:1].upper() + text[1:] + "."
-    return f"{said} {say('overview.waiting', count=waiting, where=whose)}" if waiting else said
+    return joined(" ", [said, say("overview.waiting", count=waiting, where=whose)]) if waiting else said
 
 
 def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
@@ -49,11 +51,12 @@ def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
     points = abs(round(pace.gap or 0))
     where = "even" if points == 0 else standing(pace)
     found = say(f"overview.card.{where}", count=points, coverage=scorecard.rests(say, pace, catalogue))
-    return " ".join(filter(None, (found, scorecard.heaviest(say, pace, catalogue))))
+    return joined(" ", filter(None, (found, scorecard.heaviest(say, pace, catalogue))))
 
 
 def milestones(say: Say, kinds: Sequence[str]) -> str:
     """How many texts and decisions, against how many announcements."""
     done = sum(kind in ("decision", "decree", "entry_into_force") for kind in kinds)
-    said = say("overview.milestones.said", count=kinds.count("announcement"))
-    return say("overview.milestones.done", count=done, said=said)
+    key = figures.key("milestones")
+    said = say("overview.milestones.said", count=key.among(nature="said")(kinds.count("announcement")))
+    return say("overview.milestones.done", count=key.among(nature="done")(done), said=said)

@@ -1,13 +1,13 @@
 """The terms of the address: what it asks for that is not there is named, and nothing wider passes for it."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.ask import Ask
 from pages.parts import links, states
+from pages.parts.markup import escape
 from pages.text import LANGUAGES, Say
 
 LEVELS = {"region": "region", "departement": "department"}

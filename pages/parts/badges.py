@@ -1,9 +1,9 @@
 """Small labels: what kind of data a figure is made of, what state a value is in."""
 
-from html import escape
 
 import streamlit as st
 
+from pages.parts.markup import escape
 from pages.text import Say
 
 KINDS = ("real", "estimated", "demonstration", "mixed")

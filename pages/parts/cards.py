@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
 from pages.parts import badges
+from pages.parts.markup import escape, quoted
 from pages.text import Say
 
 
@@ -21,13 +21,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Card:
-    """A workstream: its number, title and sentence, progress and expected pace (0 to 100), figures, address, kind."""
+    """A workstream: its number, title and sentence, progress and expected pace (0 to 100), the gap between them in
+    points, figures, address, kind.
+    """
 
     number: int
     title: str
     sentence: str
     value: float | None
     expected: float | None
+    gap: float | None
     figures: Sequence[Figure]
     href: str
     kind: str | None = None
@@ -57,7 +60,7 @@ def bar(say: Say, value: float | None, expected: float | None) -> str:
     )
     tick = f'<span class="tc-tick" style="left:{due}%"></span>' if due is not None else ""
     name = say("parts.bar", value=say.percent(value, 0), expected=say.percent(expected, 0))
-    return f'<div class="tc-bar" role="img" aria-label="{escape(name)}">{lag}{fill}{tick}</div>'
+    return f'<div class="tc-bar" role="img" aria-label="{quoted(name)}">{lag}{fill}{tick}</div>'
 
 
 def _clamp(value: float | None) -> float | None:
@@ -94,16 +97,15 @@ def workstreams(say: Say, cards: Sequence[Card]) -> None:
 
 
 def _card(say: Say, card: Card) -> str:
-    lag = None if card.value is None or card.expected is None else card.value - card.expected
     badge = badges.kind(say, card.kind) if card.kind and card.value is not None else ""
     over = f"{escape(say('parts.workstream.number', number=card.number))} {badge}"
     return (
         f'<article class="tc-card"><p class="tc-over">{over}</p>'
         f"<h2>{escape(card.title)}</h2>"
-        f'<p class="tc-pace">{done(say, card.value)}{gap(say, lag)}</p>'
+        f'<p class="tc-pace">{done(say, card.value)}{gap(say, card.gap)}</p>'
         f"{bar(say, card.value, card.expected)}{expected_words(say, card.expected)}"
         f'<p class="tc-say">{escape(card.sentence)}</p>{_figures(card.figures)}'
-        f'<a class="tc-in" href="{escape(card.href)}">{escape(say("parts.open_workstream"))}</a></article>'
+        f'<a class="tc-in" href="{quoted(card.href)}">{escape(say("parts.open_workstream"))}</a></article>'
     )
 
 
@@ -112,7 +114,7 @@ def done(say: Say, value: float | None, kind: str | None = None) -> str:
     if value is None:
         return f'<strong class="tc-none">{escape(say("parts.not_computed"))}</strong>'
     badge = badges.kind(say, kind) if kind else ""
-    return f"<strong>{say.percent(value, 0)}</strong><span>{escape(say('parts.done'))}</span>{badge}"
+    return f"<strong>{escape(say.percent(value, 0))}</strong><span>{escape(say('parts.done'))}</span>{badge}"
 
 
 def expected_words(say: Say, expected: float | None) -> str:
@@ -138,5 +140,6 @@ def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
 
 
 def _alert(say: Say, alert: Alert) -> str:
-    link = f'<a href="{escape(alert.href)}">{escape(alert.sentence)}</a>'
-    return f"<li><strong>{say.number(alert.count)}</strong><span>{link}<small>{escape(alert.where)}</small></span></li>"
+    link = f'<a href="{quoted(alert.href)}">{escape(alert.sentence)}</a>'
+    count, where = escape(say.number(alert.count)), escape(alert.where)
+    return f"<li><strong>{count}</strong><span>{link}<small>{where}</small></span></li>"

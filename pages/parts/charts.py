@@ -1,13 +1,13 @@
 """Charts: a Plotly line by date; bars and stages in plain HTML, which paint at once, reflow and print."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import theme
+from pages.parts.markup import escape, quoted
 from pages.text import NARROW, Say
 
 Dictionary = dict[str, Any]
@@ -174,7 +174,7 @@ def horizontal(
     )
     note = escape(say("parts.target_tick", value=say.value(target, unit))) if target else ""
     st.html(
-        f'<ul class="tc-bars" id="{escape(key)}" aria-label="{escape(alt)}">{lines}</ul><p class="tc-note">{note}</p>'
+        f'<ul class="tc-bars" id="{quoted(key)}" aria-label="{quoted(alt)}">{lines}</ul><p class="tc-note">{note}</p>'
     )
 
 
@@ -196,7 +196,7 @@ def stages(say: Say, frame: pd.DataFrame, alt: str) -> None:
         f"<small>{escape(row['note'])}</small></li>"
         for row in frame.to_dict("records")
     )
-    st.html(f'<ol class="tc-stages" aria-label="{escape(alt)}">{columns}</ol>')
+    st.html(f'<ol class="tc-stages" aria-label="{quoted(alt)}">{columns}</ol>')
 
 
 def _part(count: float, largest: float, look: str = "") -> str:

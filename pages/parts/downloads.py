@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.text import Say
+from queries.figures import Keys
 
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
@@ -31,9 +32,17 @@ def file_name(name: str, kind: str) -> str:
 
 
 def csv(
-    say: Say, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, kind: str, label: str | None = None
+    say: Say,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    name: str,
+    kind: str,
+    label: str | None = None,
+    keys: Keys | None = None,
 ) -> None:
-    """A button that builds the file when it is pressed, and its rows too where they take long to gather."""
+    """A button that builds the file when it is pressed, and its rows too where they take long to gather.
+
+    `keys` says which figures its cells are; the file does not carry them, its header names them.
+    """
     st.download_button(
         label or say("parts.csv"),
         data=lambda: to_csv(frame() if callable(frame) else frame, kind),

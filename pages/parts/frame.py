@@ -1,7 +1,6 @@
 """The frame of every page: header, rooms, banner, and a footer from which every page can be reached."""
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +9,10 @@ import streamlit as st
 import queries
 from pages.ask import Ask
 from pages.parts import badges, headings, links
+from pages.parts.markup import escape, quoted
 from pages.rooms import ROOMS, SERVICE, Room, room_of
 from pages.text import ACRONYMS, Say
+from queries import access
 
 STATIC = Path(__file__).parents[1] / "static"
 STYLES = (STATIC / "style.css", STATIC / "rooms.css")
@@ -61,10 +62,11 @@ def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -
     here = room_of(path)
     rooms = "".join(_room_link(say, room, room == here) for room in ROOMS if room.section in sections)
     st.html(
-        f'<div class="tc-head" data-tc-lang="{say.language}">'
+        f'<div class="tc-head" data-tc-lang="{say.language}" data-edition="{quoted(ask.edition.name)}"'
+        f' data-viewer="{quoted(access.written(ask.viewer))}">'
         f'<a class="tc-skip" href="#contenu">{escape(say("shell.skip"))}</a>'
-        f'<a class="tc-brand" href="{escape(links.href())}">{MARK}<span>{escape(say("shell.brand"))}</span></a>'
-        f'<nav class="tc-rooms" aria-label="{escape(say("shell.rooms"))}"><ul>{rooms}</ul></nav>'
+        f'<a class="tc-brand" href="{quoted(links.href())}">{MARK}<span>{escape(say("shell.brand"))}</span></a>'
+        f'<nav class="tc-rooms" aria-label="{quoted(say("shell.rooms"))}"><ul>{rooms}</ul></nav>'
         f'<div class="tc-tools">{_viewer(ask, say, path, switch)}{_language(say, path)}</div></div>'
     )
     # A second element: the header stays in sight when the page scrolls, the band does not.
@@ -74,7 +76,7 @@ def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -
 def _room_link(say: Say, room: Room, current: bool) -> str:
     mark = ' aria-current="true"' if current else ""
     label = escape(say(f"shell.room.{room.section}"))
-    return f'<li><a href="{escape(links.href(room.paths[0]))}"{mark}>{label}</a></li>'
+    return f'<li><a href="{quoted(links.href(room.paths[0]))}"{mark}>{label}</a></li>'
 
 
 def _language(say: Say, path: str) -> str:
@@ -134,11 +136,11 @@ def _doors(say: Say, path: str, room: Room | None) -> str:
     if room is None or len(room.paths) < 2:
         return ""
     items = "".join(
-        f'<li><a href="{escape(links.href(other))}"{" aria-current=page" if other == path else ""}>'
+        f'<li><a href="{quoted(links.href(other))}"{" aria-current=page" if other == path else ""}>'
         f"{escape(say(f'shell.door.{other}'))}</a></li>"
         for other in room.paths
     )
-    return f'<nav class="tc-doors" aria-label="{escape(say(f"shell.room.{room.section}"))}"><ul>{items}</ul></nav>'
+    return f'<nav class="tc-doors" aria-label="{quoted(say(f"shell.room.{room.section}"))}"><ul>{items}</ul></nav>'
 
 
 def acronyms(say: Say) -> None:
@@ -157,9 +159,9 @@ def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
     service = "".join(f"<li>{links.anchor(name, path)}</li>" for path, name in names.items())
     as_of, edition = say("shell.foot.as_of", day=ask.edition.as_of), say("shell.foot.edition", name=ask.edition.name)
     st.html(
-        f'<footer class="tc-foot"><nav aria-label="{escape(say("shell.foot.map"))}">{groups}</nav>'
+        f'<footer class="tc-foot"><nav aria-label="{quoted(say("shell.foot.map"))}">{groups}</nav>'
         f'<ul class="tc-service">{service}</ul>'
-        f'<p>{escape(say("shell.foot.licence"))}</p><p title="{escape(edition)}">{escape(as_of)}</p></footer>'
+        f'<p>{escape(say("shell.foot.licence"))}</p><p title="{quoted(edition)}">{escape(as_of)}</p></footer>'
     )
 
 

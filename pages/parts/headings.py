@@ -1,8 +1,9 @@
 """The title of a page: what was found, then one sentence."""
 
-from html import escape
 
 import streamlit as st
+
+from pages.parts.markup import escape
 
 
 def page(title: str, sentence: str = "") -> None:

@@ -1,14 +1,16 @@
 """One indicator opened: what it says, how it is computed, its curve, its ranking."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, links, numbers, panel, scorecard, states
+from pages.parts.markup import escape, quoted
 from pages.text import Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
+from queries import figures
 from queries.indicators import Indicator
 
 
@@ -33,7 +35,7 @@ def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: 
         say("indicators.value"): say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}"),
         say("indicators.edition"): edition,
     }
-    copied = "\n".join(say("indicators.place", place=term, rest=text) for term, text in lines.items())
+    copied = joined("\n", [say("indicators.place", place=term, rest=text) for term, text in lines.items()])
     st.html(
         f'<details class="tc-contest"><summary>{escape(say("indicators.contest"))}</summary>'
         f'<p>{escape(say("indicators.contest_how"))}</p><pre><code>{escape(copied)}</code></pre></details>'
@@ -46,7 +48,7 @@ def facts(say: Say, item: Indicator) -> dict[str, str]:
         say("indicators.better"): say(f"indicators.better_{item.better}"),
         say("indicators.start"): _start(say, item),
         say("indicators.target"): _target(say, item),
-        say("indicators.weight"): say.number(item.weight) if item.weight else say("indicators.weight_none"),
+        say("indicators.weight"): _weight(say, item),
         say("indicators.owner"): item.owner or say("indicators.no_owner"),
         say("indicators.source_text"): item.source_text,
         say("indicators.limits"): _in(say, item.limits_fr, item.limits_en) or say("indicators.no_limits"),
@@ -71,10 +73,15 @@ def _in(say: Say, french: str, english: str) -> str:
     return french if say.language == "fr" else english
 
 
+def _weight(say: Say, item: Indicator) -> str:
+    return say.number(_own(item, "weight", item.weight)) if item.weight else say("indicators.weight_none")
+
+
 def _start(say: Say, item: Indicator) -> str:
     if item.start is None:
         return say("indicators.start_own", date=item.start_date)
-    return say("indicators.start_at", value=say.value(item.start, item.unit), date=item.start_date)
+    origin = say.value(_own(item, "origin", item.start), item.unit)
+    return say("indicators.start_at", value=origin, date=item.start_date)
 
 
 def _target(say: Say, item: Indicator) -> str:
@@ -82,9 +89,15 @@ def _target(say: Say, item: Indicator) -> str:
         return say("indicators.target_none")
     kind = say(f"indicators.target_kinds.{item.target_kind}")
     if item.target is None:
-        gain = scorecard.trend(say, item.target_gain, item.unit)
+        gain = scorecard.trend(say, _own(item, "gain", item.target_gain), item.unit)
         return say("indicators.target_gain", gain=gain, date=item.target_date, kind=kind)
-    return say("indicators.target_at", value=say.value(item.target, item.unit), date=item.target_date, kind=kind)
+    goal = say.value(_own(item, "goal", item.target), item.unit)
+    return say("indicators.target_at", value=goal, date=item.target_date, kind=kind)
+
+
+def _own(item: Indicator, facet: str, value: float | None) -> Any:
+    """A number of the indicator's definition, the same for all territories."""
+    return figures.key(f"{item.id}.{facet}")(value)
 
 
 def curve(
@@ -96,10 +109,13 @@ def curve(
         states.empty(say, say("indicators.series_none"))
         return
     name = scorecard.label(say, item)
+    keys = figures.of_series(item.id, level, code)
+    end = rows.dropna(subset=["value"]).iloc[-1].to_dict()
+    last = end | {column: key(end[column]) for column, key in keys(end).items() if column in end}
     panel(
         say,
-        _curve_title(say, item, row, rows, name),
-        _curve_sentence(say, item, row, rows, place),
+        _curve_title(say, item, row, last, name),
+        _curve_sentence(say, item, row, last, place),
         lambda: _draw_curve(say, item, row, rows, place),
         rows,
         f"{item.id}-{level}-{code}",
@@ -111,6 +127,7 @@ def curve(
             "target": (say("indicators.target"), item.unit),
             "kind": (say("indicators.source"), "kind"),
         },
+        keys=keys,
     )
 
 
@@ -143,8 +160,7 @@ def _draw_curve(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFram
     charts.line(say, named, "period", "y", item.unit, alt, f"curve-{item.id}", "line", target)
 
 
-def _curve_title(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, name: str) -> str:
-    last = rows.dropna(subset=["value"]).iloc[-1]
+def _curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, name: str) -> str:
     if pd.isna(row["trend"]):
         written = say.value(last["value"], item.unit)
         return say("indicators.series_first", name=name, value=written, month=say.month(last["period"]))
@@ -154,8 +170,7 @@ def _curve_title(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFra
     return say("indicators.series_up", name=name, change=change)
 
 
-def _curve_sentence(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, place: str) -> str:
-    last = rows.dropna(subset=["value"]).iloc[-1]
+def _curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, place: str) -> str:
     values = {name: say.value(last[name], item.unit) for name in ("value", "expected", "target")}
     key = "series_free" if pd.isna(row["target"]) else "series_sentence"
     return say(f"indicators.{key}", place=place, month=say.month(last["period"]), **values)
@@ -167,7 +182,7 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
     known = rows[rows["state"] == "value"]
     panel(
         say,
-        spread(say, known, unit),
+        spread(say, known, unit, cells(item, level)),
         _ranking_sentence(say, item, known, level, unit),
         lambda: st.html(_ranking_list(say, item, rows.to_dict("records"), level, chosen, unit)),
         rows,
@@ -182,6 +197,7 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
             "expected": (say("indicators.expected"), "percent"),
             "why": (say("indicators.why"), None),
         },
+        keys=cells(item, level),
     )
 
 
@@ -207,27 +223,54 @@ def counted(say: Say, rows: pd.DataFrame) -> numbers.Columns:
     return {"count": (say("indicators.count_itself"), "count")} if "count" in rows else {}
 
 
-def spread(say: Say, known: pd.DataFrame, unit: str) -> str:
+def cells(item: Indicator, level: str) -> figures.Keys:
+    """What the cells of `compared` rows are: a rate that stands for a count is not the value."""
+    keys = figures.of_standings(item.id, level, value="comparable" if item.per_people else "value")
+
+    def known(row: scorecard.Row) -> dict[str, figures.Key]:
+        found = dict(keys(row))
+        return found | ({"count": figures.of_indicator(item.id, "value", level, row["code"], row["period"])})
+
+    return known if item.per_people else keys
+
+
+def written_row(row: scorecard.Row, item: Indicator, level: str) -> dict[Any, Any]:
+    """A row of `compared`, each of whose numbers knows what it is."""
+    told = cells(item, level)(row)
+    return {name: told[name](value) if name in told else value for name, value in row.items()}
+
+
+def median(item: Indicator, level: str, known: pd.DataFrame) -> Any:
+    """The median of what is compared of a level; none where nothing is known."""
+    key = figures.of_indicator(item.id, "median", level, "")
+    return key(float(known["value"].median())) if len(known) else None
+
+
+def spread(say: Say, known: pd.DataFrame, unit: str, keys: figures.Keys | None = None) -> str:
     """The finding of a ranking or a map: from the lowest to the highest, named where they stand alone or nearly."""
     if known.empty:
         return say("indicators.ranking_none")
-    low, high = (leaders(known, "value", lambda one: say.value(one, unit), lowest=end) for end in (True, False))
+    low, high = (
+        leaders(known, "value", lambda one: say.value(one, unit), lowest=end, keys=keys) for end in (True, False)
+    )
     if low == high:
         return say("indicators.ranking_same", value=low.value)
     names = {"low_name": say.text(say.tied(low.names)), "high_name": say.text(say.tied(high.names))}
-    first = say.number(known["value"].min()) if unit in scorecard.LONG_UNITS else low.value
+    first = say.number(low.known) if unit in scorecard.LONG_UNITS else low.value
     return say("indicators.ranking_title", low=first, high=high.value, **names)
 
 
 def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str, unit: str) -> str:
     key = "ranking_plain" if item.better == "none" else "ranking_sentence"
-    median = say.value(known["value"].median() if len(known) else None, unit)
-    return say(f"indicators.{key}", level=say(f"indicators.level.{level}"), median=median)
+    middle = say.value(median(item, level, known), unit)
+    return say(f"indicators.{key}", level=say(f"indicators.level.{level}"), median=middle)
 
 
 def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen: str | None, unit: str) -> str:
-    lines = "".join(ranking_line(say, row, level, unit, row["code"] == chosen) for row in rows)
-    name = escape(say("indicators.ranking_alt", name=scorecard.label(say, item)))
+    lines = "".join(
+        ranking_line(say, written_row(row, item, level), level, unit, row["code"] == chosen) for row in rows
+    )
+    name = quoted(say("indicators.ranking_alt", name=scorecard.label(say, item)))
     frame = f'<div class="tc-scroll" role="region" aria-label="{name}" tabindex="0">'
     return f'{frame}<ol class="tc-ranking">{lines}</ol></div>'
 
@@ -235,8 +278,8 @@ def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen
 def ranking_line(say: Say, row: scorecard.Row, level: str, unit: str, chosen: bool) -> str:
     """HTML of one territory in a ranking: rank where there is one, name with a link to its page, value."""
     place = links.anchor(say.text(row["name"]), "territory", **links.territory(level, row["code"]))
-    rank = "" if pd.isna(row["rank"]) else say.number(row["rank"])
+    rank = "" if pd.isna(row["rank"]) else escape(say.number(row["rank"]))
     bare = unit in scorecard.LONG_UNITS and row["state"] == "value"
-    value = f"<strong>{say.number(row['value'])}</strong>" if bare else scorecard.value(say, row, unit)
+    value = f"<strong>{escape(say.number(row['value']))}</strong>" if bare else scorecard.value(say, row, unit)
     mark = ' class="tc-chosen" aria-current="true"' if chosen else ""
     return f"<li{mark}><span>{rank}</span>{place}<span>{value}</span></li>"

@@ -1,10 +1,11 @@
 """Links between pages: real anchors, which keep the reader's language, viewer and territory."""
 
 from collections.abc import Mapping
-from html import escape
 from urllib.parse import quote, urlencode
 
 import streamlit as st
+
+from pages.parts.markup import escape, quoted
 
 KEPT = ("lang", "vue", "region", "departement", "niveau")
 
@@ -17,7 +18,7 @@ def here(path: str, **changes: str | None) -> str:
     kept = {name: value for name, value in st.query_params.items() if name not in changes}
     wanted = kept | {name: value for name, value in changes.items() if value}
     changed = urlencode({name: value or "" for name, value in changes.items()}, safe=":")
-    return f'href="{escape(_address(path, wanted))}" data-here="{escape(changed)}"'
+    return f'href="{quoted(_address(path, wanted))}" data-here="{quoted(changed)}"'
 
 
 def href(path: str = "", **changes: str | None) -> str:
@@ -33,7 +34,7 @@ def _address(path: str, parameters: Mapping[str, str]) -> str:
 
 def anchor(label: str, path: str = "", **changes: str | None) -> str:
     """An HTML link to a page; the label is escaped here."""
-    return f'<a href="{escape(href(path, **changes))}">{escape(label)}</a>'
+    return f'<a href="{quoted(href(path, **changes))}">{escape(label)}</a>'
 
 
 def territory(level: str, code: str) -> dict[str, str | None]:

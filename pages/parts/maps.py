@@ -15,6 +15,8 @@ from streamlit.components.v2.types import ComponentRenderer
 from pages.parts import numbers, scale
 from pages.parts.points import points as points
 from pages.text import Say
+from pages.text.written import exact
+from queries.figures import Keys
 
 # Streamlit runs a component's inline script from a blob, which our content policy refuses; the same script declared
 # by a manifest is served as a file. Manifests are meant for installed packages: ours is declared here.
@@ -33,11 +35,12 @@ def choropleth(
     alt: str,
     key: str,
     title: str = "",
+    keys: Keys | None = None,
 ) -> str | None:
     """The territories of a level coloured in five steps; returns the code of the one selected, kept in the address.
 
     `rows`: code, name, value, state ('value' or one of numbers.STATES), why (there is no value).
-    `title` says in the legend what is measured.
+    `title` says in the legend what is measured; `keys` which figures the values are, as data of each shape.
     """
     known = rows[rows["state"] == "value"]["value"]
     bounds = scale.breaks(known.tolist(), unit)
@@ -47,7 +50,7 @@ def choropleth(
         "src": "./app/static/map.json",
         "layer": LAYERS[level],
         "label": alt,
-        "items": {row["code"]: _item(say, row, bounds, unit) for row in rows.to_dict("records")},
+        "items": {row["code"]: _item(say, row, bounds, unit) | _told(row, keys) for row in rows.to_dict("records")},
         "legend": _legend(say, rows, bounds, unit),
         "unit": numbers.header(say, title or say("parts.map.value"), unit),
         "values": level == "region",
@@ -85,6 +88,13 @@ def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str) 
         "short": say.number(row["value"], digits=0 if abs(row["value"]) >= 10 else None),
         "shade": scale.shade(row["value"], bounds),
     }
+
+
+def _told(row: Mapping[Any, Any], keys: Keys | None) -> dict[str, Any]:
+    """What a shape carries as data: which figure, of where, and its value."""
+    if keys is None or row["state"] != "value":
+        return {}
+    return {"data": {"value": exact(row["value"]), **keys(row)["value"].attributes()}}
 
 
 def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) -> list[dict[str, Any]]:

@@ -1,35 +1,48 @@
 """Tables for reading: raw values in, written values out, with the unit in the header."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
+from queries.figures import Keys
 
 Columns = Mapping[str, tuple[str, str | None]]
 STATES = ("missing", "not_applicable", "hidden", "secret")
 _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
 
 
-def readable(say: Say, frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
-    """The frame with the given columns, in order, labelled and written out.
+def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:
+    """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
 
     `columns` maps a column to (label, unit): unit of an indicator, 'date', 'month', 'kind', 'state', or None.
     Where the frame has a `state`, a value that is not there says why.
     """
     states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
+    cells = known(frame, columns, keys)
     written = {
         header(say, label, unit): [
-            write(say, value, unit, state) for value, state in zip(frame[name], states, strict=True)
+            write(say, value, unit, state) for value, state in zip(cells[name], states, strict=True)
         ]
         for name, (label, unit) in columns.items()
     }
-    return pd.DataFrame(written, index=frame.index)
+    return pd.DataFrame(written, index=frame.index, dtype=object)  # text of pandas would forget what figures are
+
+
+def known(frame: pd.DataFrame, columns: Iterable[str], keys: Keys | None) -> dict[str, list[Any]]:
+    """The cells of some columns, as lists; those that `keys` names know which figure they are."""
+    if keys is None:
+        return {name: list(frame[name]) for name in columns}
+    told = [keys(row) for row in frame.to_dict("records")]
+    return {
+        name: [key[name](value) if name in key else value for key, value in zip(told, frame[name], strict=True)]
+        for name in columns
+    }
 
 
 def header(say: Say, label: str, unit: str | None) -> str:
@@ -64,12 +77,20 @@ def table(written: pd.DataFrame, alt: str, addresses: Mapping[str, list[str | No
     )
     leads = [(addresses or {}).get(str(name)) or [None] * len(written) for name in written]
     lines = zip(written.itertuples(index=False, name=None), zip(*leads, strict=True), strict=True)
-    labels = [escape(str(name)) for name in written]
+    labels = [quoted(str(name)) for name in written]
     body = "".join(_line(cells, sides, where, labels) for cells, where in lines)
     st.html(
-        f'<div class="tc-wide" role="region" aria-label="{escape(alt)}" tabindex="0"><table class="tc-table">'
+        f'<div class="tc-wide" role="region" aria-label="{quoted(alt)}" tabindex="0"><table class="tc-table">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def bare(written: pd.DataFrame) -> str:
+    """HTML of a table of written values without any style, for a document that has no stylesheet of ours."""
+    heads = "".join(f"<th>{escape(str(name))}</th>" for name in written)
+    lines = written.itertuples(index=False, name=None)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>" for cells in lines)
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None, ...], labels: list[str]) -> str:
@@ -80,7 +101,7 @@ def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None,
 
 
 def _cell(text: str, address: str | None) -> str:
-    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+    return f'<a href="{quoted(address)}">{escape(text)}</a>' if address else escape(text)
 
 
 def _side(cells: list[str]) -> str:

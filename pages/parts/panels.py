@@ -1,14 +1,15 @@
 """The one pattern for a chart or a map: finding, sentence, figure, table one click away, CSV, kind."""
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import badges, downloads, numbers, states
+from pages.parts.markup import escape
 from pages.text import Say
+from queries.figures import Keys
 
 
 def panel(
@@ -22,12 +23,13 @@ def panel(
     columns: numbers.Columns | None = None,
     note: str = "",
     tall: bool = False,
+    keys: Keys | None = None,
 ) -> Any:
     """A framed figure; returns what `figure` returns (the code selected on a map, say).
 
     `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
-    A `tall` panel is as high as its neighbour.
+    A `tall` panel is as high as its neighbour. `keys` says which figures the cells of `table` are (queries.figures).
     """
     with st.container(border=True, key=f"panel-{csv_name}", height="stretch" if tall else "content"):
         heading(say, title, sentence, kind)
@@ -38,8 +40,8 @@ def panel(
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 st.html(f'<p class="tc-note">{escape(note)}</p>')
-            twin(say, title, table, csv_name, columns)
-            downloads.csv(say, table, csv_name, kind)
+            twin(say, title, table, csv_name, columns, keys)
+            downloads.csv(say, table, csv_name, kind, keys=keys)
     return result
 
 
@@ -48,7 +50,9 @@ def heading(say: Say, title: str, sentence: str, kind: str) -> None:
     st.html(f'<div class="tc-panel"><h2>{escape(title)}</h2><p>{escape(sentence)} {badges.kind(say, kind)}</p></div>')
 
 
-def twin(say: Say, title: str, table: pd.DataFrame, name: str, columns: numbers.Columns | None) -> None:
+def twin(
+    say: Say, title: str, table: pd.DataFrame, name: str, columns: numbers.Columns | None, keys: Keys | None = None
+) -> None:
     """The same figures as a table, behind one click."""
     with st.popover(say("parts.table"), type="tertiary", icon=":material/table_rows:", key=f"twin-{name}"):
-        numbers.table(numbers.readable(say, table, columns) if columns else table, title)
+        numbers.table(numbers.readable(say, table, columns, keys) if columns else table, title)

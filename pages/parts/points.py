@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from math import cos, log2, radians
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import filters, scale, theme
+from pages.parts.markup import escape
 from pages.text import Say
 
 GEOMETRY = "./app/static/departements.geojson"

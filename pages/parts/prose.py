@@ -1,10 +1,10 @@
 """A page of text: titled paragraphs, for the statements of the footer."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
+from pages.parts.markup import escape
 from pages.text import Say
 
 

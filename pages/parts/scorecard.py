@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from pages.parts import badges, cards
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
+from pages.text.written import joined
+from queries import figures
 from queries.indicators import Indicator, Part, Progress
 
 Row = Mapping[Any, Any]
@@ -46,12 +48,12 @@ def sentence(say: Say, pace: Progress, as_of: date, catalogue: Mapping[str, Indi
         return say("indicators.pace_sentence_unknown", count=pace.available, date=as_of, indicators=indicators)
     values = {"value": say.percent(pace.value, 0), "expected": say.percent(pace.expected, 0)}
     reached = say("indicators.pace_sentence", date=as_of, rests=rests(say, pace, catalogue), **values)
-    return " ".join(filter(None, (reached, heaviest(say, pace, catalogue))))
+    return joined(" ", filter(None, (reached, heaviest(say, pace, catalogue))))
 
 
 def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
     """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace."""
-    kept = sum(part.gap is not None and round(part.gap) >= 0 for part in pace.parts)
+    kept = figures.beside(pace.weighted, "kept", sum(one.gap is not None and round(one.gap) >= 0 for one in pace.parts))
     names = ", ".join(label(say, catalogue[part.indicator]) for part in pace.parts)
     return say("indicators.rests", count=pace.weighted, kept=kept, names=names)
 
@@ -62,7 +64,7 @@ def heaviest(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> st
     names = [
         say("indicators.heavy", name=label(say, catalogue[one.indicator]), pull=pull(say, pace, one)) for one in parts
     ]
-    return say("indicators.heaviest", count=len(parts), names=" ; ".join(names)) if parts else ""
+    return say("indicators.heaviest", count=len(parts), names=joined(" ; ", names)) if parts else ""
 
 
 def pull(say: Say, pace: Progress, part: Part) -> str:
@@ -73,7 +75,8 @@ def pull(say: Say, pace: Progress, part: Part) -> str:
 
 def weight(say: Say, share: float, pace: Progress) -> str:
     """'1 sur 8': the weight of an indicator among those of a progress."""
-    return say("indicators.weight_of", weight=share, total=sum(part.weight for part in pace.parts))
+    whole = pace.total or sum(part.weight for part in pace.parts)
+    return say("indicators.weight_of", weight=share, total=whole)
 
 
 def gauge(say: Say, pace: Progress) -> str:
@@ -100,6 +103,7 @@ def listing(
     catalogue: Mapping[str, Indicator],
     link: Link,
     level: str,
+    code: str,
     opened: str | None = None,
     medians: Mapping[str, float] | None = None,
 ) -> str:
@@ -111,7 +115,7 @@ def listing(
     """
     columns = _columns(level, medians is not None)
     heads = "".join(f'<th scope="col" class="tc-c-{name}">{escape(say(f"indicators.{name}"))}</th>' for name in columns)
-    rows = card.to_dict("records")
+    rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
     body = "".join(
         _line(
             say, row["indicator"], _cells(say, row, catalogue[row["indicator"]], medians or {}), columns, link, opened
@@ -177,7 +181,7 @@ def _line(
     say: Say, identifier: str, cells: Mapping[str, str], columns: list[str], link: Link, opened: str | None
 ) -> str:
     mark = ' aria-current="true"' if identifier == opened else ""
-    head = f'<a href="{escape(link(identifier))}" data-tc-to="indicateur">{cells["name"]}</a>'
+    head = f'<a href="{quoted(link(identifier))}" data-tc-to="indicateur">{cells["name"]}</a>'
     rest = "".join(_cell(say, name, cells[name]) for name in columns[1:])
     return f'<tr{mark}><th scope="row" class="tc-c-name">{head}</th>{rest}</tr>'
 
@@ -186,7 +190,7 @@ def _cell(say: Say, name: str, content: str) -> str:
     """A cell carries its column's name, which stands beside it where the table becomes a list."""
     empty = " tc-empty" if content == NOTHING else ""
     return (
-        f'<td class="tc-c-{name}{empty}" data-label="{escape(say(f"indicators.{name}"))}"><span>{content}</span></td>'
+        f'<td class="tc-c-{name}{empty}" data-label="{quoted(say(f"indicators.{name}"))}"><span>{content}</span></td>'
     )
 
 
@@ -198,9 +202,10 @@ def to_median(say: Say, row: Row, item: Indicator, middle: float | None) -> str:
     """HTML of the gap of a territory to the median of its level, for what is comparable (a count, by inhabitant)."""
     if middle is None or pd.isna(middle) or pd.isna(row["comparable"]):
         return NOTHING
-    change = round(row["comparable"] - middle, 1) if item.per_people else row["comparable"] - middle
+    apart = row["comparable"] - middle
+    change = figures.beside(row["comparable"], "to_median", round(apart, 1) if item.per_people else apart)
     if change and item.per_people:
-        return f"{say.signed(change)} <small>{escape(say.unit('per_100k'))}</small>"
+        return f"{escape(say.signed(change))} <small>{escape(say.unit('per_100k'))}</small>"
     return escape(trend(say, change, item.unit, "indicators.at_median"))
 
 
@@ -212,10 +217,10 @@ def label(say: Say, item: Indicator) -> str:
 def value(say: Say, row: Row, unit: str) -> str:
     """HTML of a value; where there is none, why: missing, not applicable, hidden, secret."""
     if row["state"] != "value":
-        why = escape(row.get("why") or say(f"indicators.why_{row['state']}"))
+        why = quoted(row.get("why") or say(f"indicators.why_{row['state']}"))
         return f'<span title="{why}">{badges.state(say, row["state"])}</span>'
     if unit in LONG_UNITS:
-        return f"<strong>{say.number(row['value'])}</strong><small>{escape(say.unit(unit))}</small>"
+        return f"<strong>{escape(say.number(row['value']))}</strong><small>{escape(say.unit(unit))}</small>"
     return f"<strong>{escape(say.value(row['value'], unit))}</strong>"
 
 
@@ -250,9 +255,9 @@ def progress(say: Say, row: Row) -> str:
     if pd.isna(row["progress"]):
         return NOTHING
     expected = None if pd.isna(row["expected"]) else float(row["expected"])
-    tip = escape(_clamped(say, row))
+    tip = quoted(_clamped(say, row))
     bar = cards.bar(say, float(row["progress"]), expected)
-    return f'<span class="tc-meter" title="{tip}">{bar}<span>{say.percent(row["progress"], 0)}</span></span>'
+    return f'<span class="tc-meter" title="{tip}">{bar}<span>{escape(say.percent(row["progress"], 0))}</span></span>'
 
 
 def _clamped(say: Say, row: Row) -> str:
@@ -287,7 +292,7 @@ def trend(say: Say, change: float | None, unit: str, none: str = "indicators.sta
     written = say.number(abs(change)) if unit in LONG_UNITS else say.value(abs(change), unit)
     if not any(digit in written for digit in "123456789"):
         return say(none)
-    return f"{'+' if change > 0 else MINUS}{written}"
+    return joined("", ("+" if change > 0 else MINUS, written))
 
 
 def rank(say: Say, row: Row) -> str:
@@ -295,11 +300,11 @@ def rank(say: Say, row: Row) -> str:
     if row["rank"] is None or pd.isna(row["rank"]) or row["ranked"] < 2:
         return NOTHING
     tied = f' <small class="tc-quiet">{escape(say("indicators.tied"))}</small>' if row["tied"] > 1 else ""
-    return escape(say("indicators.rank_of", rank=int(row["rank"]), ranked=int(row["ranked"]))) + tied
+    return escape(say("indicators.rank_of", rank=round(row["rank"]), ranked=round(row["ranked"]))) + tied
 
 
-def _hundred(share: float | None) -> float | None:
-    return None if share is None or pd.isna(share) else 100 * share
+def _hundred(share: float | None) -> Any:
+    return None if share is None or pd.isna(share) else figures.same(share, 100 * share)
 
 
 def kind(kinds: "pd.Series[Any]") -> str:

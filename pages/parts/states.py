@@ -1,9 +1,9 @@
 """What stands where there is nothing to show: an empty result, a refused page."""
 
-from html import escape
 
 import streamlit as st
 
+from pages.parts.markup import escape
 from pages.text import Say
 
 

@@ -1,13 +1,14 @@
 """A table that is itself the figure: finding, sentence, real table, CSV, kind."""
 
 from collections.abc import Mapping
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import downloads, numbers, panels, states
+from pages.parts.markup import escape
 from pages.text import Say
+from queries.figures import Keys
 
 
 def framed(
@@ -22,6 +23,7 @@ def framed(
     empty: str | None = None,
     addresses: Mapping[str, list[str | None]] | None = None,
     shown: int | None = None,
+    keys: Keys | None = None,
 ) -> None:
     """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do.
 
@@ -32,11 +34,11 @@ def framed(
         if table.empty:
             states.empty(say, empty)
             return
-        numbers.table(numbers.readable(say, table.head(shown or len(table)), columns), title, addresses)
+        numbers.table(numbers.readable(say, table.head(shown or len(table)), columns, keys), title, addresses)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 st.html(f'<p class="tc-note">{escape(note)}</p>')
-            downloads.csv(say, table, csv_name, kind)
+            downloads.csv(say, table, csv_name, kind, keys=keys)
 
 
 def absent(name: str, title: str, why: str, sentence: str) -> None:

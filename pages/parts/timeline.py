@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
+from pages.parts.markup import escape
 from pages.text import Say
 
 # What a kind of milestone is worth: only what was decided, came into force or was measured is a result.

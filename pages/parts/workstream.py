@@ -1,6 +1,6 @@
 """What the progress pages of the three workstreams share, and what their three maps share."""
 
-from html import escape
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,7 +8,10 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import filters, headings, indicator, links, maps, panel, scorecard, states
+from pages.parts.markup import escape
 from pages.text import Say
+from pages.text.written import joined
+from queries import figures
 from queries.indicators import Indicator
 
 STATES = ("missing", "not_applicable", "hidden", "secret")
@@ -33,9 +36,13 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
     opened = st.query_params.get("indicateur")
-    st.html(scorecard.listing(say, card, ask.catalogue, lambda name: links.href(room, indicateur=name), level, opened))
+    st.html(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened))
     _opened(ask, say, card, level, code, place)
     return level, code
+
+
+def _address(room: str, identifier: str) -> str:
+    return links.href(room, indicateur=identifier)
 
 
 def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str) -> None:
@@ -57,6 +64,7 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
     if not chosen:
         return
     item, row = ask.catalogue[chosen], card[card["indicator"] == chosen].iloc[0].to_dict()
+    row = figures.standing(row, chosen, level, code)
     indicator.heading(say, item)
     left, right = st.columns(2)
     with left:
@@ -76,7 +84,7 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
     item, level = _map_filters(ask, say, room)
     rows, unit = indicator.compared(item, scorecard.reasons(say, item, level, ask.latest(item.id, level)))
     with head:
-        finding = indicator.spread(say, rows[rows["state"] == "value"], unit)
+        finding = indicator.spread(say, rows[rows["state"] == "value"], unit, indicator.cells(item, level))
         headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item))
     left, right = st.columns([5, 2])
     with left:
@@ -111,13 +119,14 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
 
 def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str | None:
     known = rows[rows["state"] == "value"]
-    median = say.value(known["value"].median() if len(known) else None, unit)
+    median = say.value(indicator.median(item, level, known), unit)
     alt = say("indicators.map_alt", name=scorecard.label(say, item), level=say(f"indicators.level.{level}"))
+    keys = indicator.cells(item, level)
     picked: str | None = panel(
         say,
         say(f"indicators.map_median.{level}", median=median),
-        _known(say, rows, known),
-        lambda: maps.choropleth(say, rows, level, unit, alt, f"map-{item.id}-{level}"),
+        _known(say, item, level, rows, known),
+        lambda: maps.choropleth(say, rows, level, unit, alt, f"map-{item.id}-{level}", keys=keys),
         rows,
         f"{item.id}-{level}",
         scorecard.kind(rows["kind"]),
@@ -132,17 +141,22 @@ def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit:
             "gap": (say("indicators.gap_points"), "count"),
             "why": (say("indicators.why"), None),
         },
+        keys=keys,
     )
     return picked
 
 
-def _known(say: Say, rows: pd.DataFrame, known: pd.DataFrame) -> str:
+def _known(say: Say, item: Indicator, level: str, rows: pd.DataFrame, known: pd.DataFrame) -> str:
     counts = rows["state"].value_counts()
-    parts = [say("indicators.map_known", count=len(known), total=len(rows))]
+    told, total = (figures.of_indicator(item.id, facet, level, "") for facet in ("known", "level_total"))
+    without = figures.of_indicator(item.id, "without", level, "")
+    parts = [say("indicators.map_known", count=told(len(known)), total=total(len(rows)))]
     for state in STATES:
         why = rows.loc[rows["state"] == state, "why"].unique()
-        parts += [say(f"indicators.map_{state}", count=int(counts[state]), why=why[0])] if len(why) else []
-    return " ".join(parts)
+        if len(why):
+            count = without.among(state=state)(int(counts[state]))
+            parts.append(say(f"indicators.map_{state}", count=count, why=why[0]))
+    return joined(" ", parts)
 
 
 def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked: str | None, unit: str) -> None:
@@ -150,7 +164,8 @@ def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked:
     if not found:
         states.notice(say("indicators.pick_title"), say("indicators.pick_sentence"))
         return
-    facts = _chosen_facts(say, item, found[0], ranked["value"], unit)
+    row = indicator.written_row(found[0], item, level)
+    facts = _chosen_facts(say, item, row, ranked["value"], unit)
     items = "".join(f"<dt>{escape(term)}</dt><dd>{text}</dd>" for term, text in facts.items())
     link = links.anchor(say("indicators.open_territory"), "territory", **links.territory(level, found[0]["code"]))
     st.html(
@@ -160,7 +175,7 @@ def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked:
 
 
 def _chosen_facts(say: Say, item: Indicator, row: scorecard.Row, values: "pd.Series[Any]", unit: str) -> dict[str, str]:
-    counted = {say("indicators.count_itself"): say.number(row["count"])} if "count" in row else {}
+    counted = {say("indicators.count_itself"): escape(say.number(row["count"]))} if "count" in row else {}
     why = {} if row["state"] == "value" else {say("indicators.why"): escape(row["why"])}
     return {
         **counted,
@@ -178,7 +193,10 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
     if len(known) < 2 * ENDS:
         return
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
-        lines = "".join(indicator.ranking_line(say, row, level, unit, False) for row in rows.to_dict("records"))
+        lines = "".join(
+            indicator.ranking_line(say, indicator.written_row(row, item, level), level, unit, False)
+            for row in rows.to_dict("records")
+        )
         edge = rows["value"].iloc[-1 if key == "first" else 0]
         others = int((known["value"] == edge).sum() - (rows["value"] == edge).sum())
         level_too = f"<li><span></span>{escape(say('indicators.ends_tied', count=others))}</li>" if others else ""

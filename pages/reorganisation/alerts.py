@@ -1,12 +1,12 @@
 """Alerts: proposals that were accepted at deposit and are inconsistent, and the rules that say so."""
 
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import headings, panels, scope, states
+from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say

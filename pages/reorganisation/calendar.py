@@ -1,7 +1,6 @@
 """Calendar: planned and real days of retained proposals, how far they slipped, and the next 90 days."""
 
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -9,6 +8,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import filters, headings, panels, states, timeline
+from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say

@@ -1,7 +1,6 @@
 """Comparator: the same family of services in several territories side by side, with what each service became."""
 
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -9,6 +8,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import charts, filters, headings, panel, panels, states
+from pages.parts.markup import escape
 from pages.reorganisation import wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say

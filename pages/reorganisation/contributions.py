@@ -1,12 +1,12 @@
 """Contributions: what was asked of each region prefect, when it was due, when it came, what is missing."""
 
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import headings, panels, states
+from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say, typeset

@@ -1,6 +1,5 @@
 """Cooperations between départements: who leads, with whom, in which network, and who cooperates with nobody."""
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from pages.ask import Ask
 from pages.parts import filters, headings, panel, panels, states
+from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say

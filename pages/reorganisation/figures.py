@@ -1,12 +1,12 @@
 """Figures of a proposal's sheet, as HTML: its path, its organisation before and after, its timeline, its money."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
+from pages.parts.markup import escape, quoted
 from pages.reorganisation import wording
 from pages.text import MISSING, Say
 
@@ -27,7 +27,7 @@ def steps(say: Say, row: Row, stages: list[str], reached: set[str]) -> str:
     """The nine stages in a line: reached (for those with a dated event), where it is, ahead of it."""
     here = stages.index(row["stage"]) if row["stage"] in stages else int(row["rank"]) - 1
     items = "".join(_step(say, stage, number, here, row, stage in reached) for number, stage in enumerate(stages))
-    return f'<ol class="tr-steps" aria-label="{escape(say("sheet.steps"))}">{items}</ol>'
+    return f'<ol class="tr-steps" aria-label="{quoted(say("sheet.steps"))}">{items}</ol>'
 
 
 def _step(say: Say, stage: str, number: int, here: int, row: Row, reached: bool) -> str:

@@ -1,13 +1,13 @@
 """A list of proposals as a real table on a wide window and as blocks on a narrow one; each line opens its sheet."""
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import downloads, numbers, panels
+from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
 
@@ -35,7 +35,7 @@ def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> st
     parts = []
     for key, label in headers.items():
         tag, scope = ("th", ' scope="row"') if key == "title" else ("td", "")
-        attributes = f'{scope} class="tr-c-{key}" data-label="{escape(label)}"'
+        attributes = f'{scope} class="tr-c-{key}" data-label="{quoted(label)}"'
         parts.append(f"<{tag}{attributes}>{cells[key](row)}</{tag}>")
     return f"<tr>{''.join(parts)}</tr>"
 
@@ -65,7 +65,7 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
 
 def anchor(label: str, address: str) -> str:
     """An HTML link; the label is escaped here."""
-    return f'<a href="{escape(address)}">{escape(label)}</a>'
+    return f'<a href="{quoted(address)}">{escape(label)}</a>'
 
 
 def title(proposal: str, name: str) -> str:
@@ -116,7 +116,7 @@ def bars(
         f"<strong>{escape(say.value(row[value], unit))}</strong></li>"
         for row in rows.to_dict("records")
     )
-    st.html(f'<ul class="tc-bars" aria-label="{escape(alt)}">{lines}</ul><p class="tc-note">{escape(note)}</p>')
+    st.html(f'<ul class="tc-bars" aria-label="{quoted(alt)}">{lines}</ul><p class="tc-note">{escape(note)}</p>')
 
 
 def counted(rows: pd.DataFrame) -> int:

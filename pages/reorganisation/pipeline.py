@@ -1,7 +1,6 @@
 """The path of proposals: how many at each stage, since when, who holds them, what moved, what is ready to go on."""
 
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import filters, headings, panel, panels, scope, states, tables
+from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, listing, wording
 from pages.text import Say
 from pages.text.leaders import leaders
@@ -110,7 +110,7 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
 def _path(say: Say, rows: pd.DataFrame) -> str:
     largest = max(int(rows["proposals"].max()), 1)
     items = "".join(_column(say, row, largest) for row in rows.to_dict("records"))
-    return f'<ol class="tr-path" aria-label="{escape(say("pipeline.path.alt"))}">{items}</ol>{_earlier(say, rows)}'
+    return f'<ol class="tr-path" aria-label="{quoted(say("pipeline.path.alt"))}">{items}</ol>{_earlier(say, rows)}'
 
 
 def _earlier(say: Say, rows: pd.DataFrame) -> str:

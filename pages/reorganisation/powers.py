@@ -1,12 +1,12 @@
 """Who decides what: powers to decide before and after, level by level, and derogations against the mean."""
 
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import filters, headings, panel, panels, states
+from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say

@@ -1,6 +1,5 @@
 """Proposals: search, filters, pages of a list; with ?proposition=, the sheet of one of them."""
 
-from html import escape
 from math import ceil
 
 import pandas as pd
@@ -8,6 +7,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import address, downloads, filters, headings, panels, scope, states
+from pages.parts.markup import quoted
 from pages.reorganisation import choices, listing, sheet, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
@@ -137,10 +137,10 @@ def _pages(say: Say, number: int, pages: int) -> str:
         if one > before + 1:
             parts.append("<span>…</span>")
         parts.append(
-            f'<b aria-current="page">{one}</b>' if one == number else f'<a href="{escape(_to(one))}">{one}</a>'
+            f'<b aria-current="page">{one}</b>' if one == number else f'<a href="{quoted(_to(one))}">{one}</a>'
         )
         before = one
-    return f'<nav class="tr-pages" aria-label="{escape(say("proposals.list.pages"))}">{"".join(parts)}</nav>'
+    return f'<nav class="tr-pages" aria-label="{quoted(say("proposals.list.pages"))}">{"".join(parts)}</nav>'
 
 
 def _to(page: int) -> str:

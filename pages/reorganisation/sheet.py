@@ -1,6 +1,5 @@
 """The sheet of one proposal: where it stands, what was proposed and retained, who said what and when."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -8,6 +7,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import headings, panels, states
+from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, figures, listing, wording
 from pages.text import MISSING, Say
 from queries.reorganisation import similar
@@ -47,7 +47,7 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
 
 
 def _back(say: Say) -> str:
-    return f'<p class="tr-back"><a href="{escape(choices.href())}">{escape(say("sheet.back"))}</a></p>'
+    return f'<p class="tr-back"><a href="{quoted(choices.href())}">{escape(say("sheet.back"))}</a></p>'
 
 
 def _over(say: Say, row: Row) -> str:

@@ -1,12 +1,12 @@
 """What if: proposals chosen in a region, assumptions that the reader may change, and what follows over the years."""
 
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import address, cards, filters, headings, panels, states
+from pages.parts.markup import escape, quoted
 from pages.reorganisation import listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
@@ -185,7 +185,7 @@ def _bars(say: Say, rows: pd.DataFrame) -> str:
     span = (high - low) or 1.0
     zero = 100 * -low / span
     lines = "".join(_bar(say, row, low, span, zero) for row in rows.to_dict("records"))
-    alt = escape(say("whatif.result.alt"))
+    alt = quoted(say("whatif.result.alt"))
     return f'<ul class="tr-balance" style="--zero:{zero:.2f}%" aria-label="{alt}">{lines}</ul>'
 
 

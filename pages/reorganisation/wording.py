@@ -1,12 +1,12 @@
 """Words of the room: codes of the data in, names in the reader's language out."""
 
 import re
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from pages.ask import Ask
+from pages.parts.markup import escape
 from pages.text import MISSING, Say
 
 DECISION = 5  # the rank of its stage

@@ -1,15 +1,16 @@
 """The public summary: progress of the three workstreams and their indicators, in HTML without script."""
 
-from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import pandas as pd
 
-from pages.parts import address, scorecard
+from pages.parts import address, numbers, scorecard
+from pages.parts.markup import escape
 from pages.text import LANGUAGES, Say
-from queries import Edition, indicators
+from pages.text.written import joined
+from queries import Edition, figures, indicators
 from queries.access import Viewer
 
 _TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
@@ -51,23 +52,24 @@ def _notice(say: Say, edition: Edition, asked: str) -> str:
 
 def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> str:
     title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, edition, workstream)
-    table = _table(say, indicators.scorecard(viewer, edition, workstream)).to_html(index=False, border=0)
+    table = numbers.bare(_table(say, indicators.scorecard(viewer, edition, workstream)))
     return f'<h2>{escape(title)}</h2><p>{escape(sentence)}</p><div class="wide" tabindex="0">{table}</div>'
 
 
 def _sentence(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> str:
-    progress = indicators.progress(viewer, edition, workstream)
+    progress = figures.pace(indicators.progress(viewer, edition, workstream), workstream, "nation", "FR")
     counted = say("server.counted", count=progress.weighted, available=progress.available)
     if progress.value is None:
-        return f"{say('server.no_progress')} {counted}"
+        return joined(" ", [say("server.no_progress"), counted])
     reached = say("server.progress", value=say.percent(progress.value), expected=say.percent(progress.expected))
     told = (reached, counted, scorecard.heaviest(say, progress, indicators.catalogue()))
-    return " ".join(filter(None, told))
+    return joined(" ", filter(None, told))
 
 
 def _table(say: Say, scorecard: pd.DataFrame) -> pd.DataFrame:
     """Indicator by indicator, written out."""
-    return pd.DataFrame([_row(say, row) for row in scorecard.to_dict("records")])
+    known = [figures.standing(row, row["indicator"], "nation", "FR") for row in scorecard.to_dict("records")]
+    return pd.DataFrame([_row(say, row) for row in known], dtype=object)
 
 
 def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
@@ -90,4 +92,4 @@ def _target(say: Say, row: dict[Any, Any], unit: str) -> str:
     """The target; one that is for demonstration beside a value that is not says so."""
     target = say.value(row["target"], unit)
     invented = pd.notna(row["target"]) and row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
-    return f"{target} ({say('indicators.target_demonstration')})" if invented else target
+    return joined(" ", [target, f"({say('indicators.target_demonstration')})"]) if invented else target

@@ -1,12 +1,12 @@
 """The site map: every page this viewer may open, and what it answers."""
 
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import frame, headings, links
+from pages.parts.markup import escape
 from pages.rooms import ROOMS, SERVICE
 from pages.text import Say
 from queries import access

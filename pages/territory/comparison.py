@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import cards, downloads, filters, links, panels, scorecard
+from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
+from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
 NAMED = 5  # how many late regions the title names
@@ -44,7 +45,7 @@ def show(ask: Ask, say: Say) -> None:
         with st.container(horizontal=True, key="foot-regions", vertical_alignment="center"):
             if outside := _outside(ask, say, regions):
                 st.html(f'<p class="tc-note">{escape(outside)}</p>')
-            downloads.csv(say, table, "regions", kind)
+            downloads.csv(say, table, "regions", kind, keys=_keys)
 
 
 def title(say: Say, regions: Sequence[Region]) -> str:
@@ -54,9 +55,8 @@ def title(say: Say, regions: Sequence[Region]) -> str:
         return say("territory.comparison.none")
     last = late[:NAMED][-1]
     named = [region.name for region in late if region.points <= last.points]
-    if len(named) == len(late):
-        return say("territory.comparison.title_all", count=len(named), names=", ".join(named))
-    return say("territory.comparison.title", count=len(named), names=", ".join(named))
+    key = "territory.comparison.title_all" if len(named) == len(late) else "territory.comparison.title"
+    return say(key, count=figures.key("late_regions")(len(named)), names=", ".join(named))
 
 
 def _regions(ask: Ask, say: Say) -> list[Region]:
@@ -99,6 +99,14 @@ def _row(region: Region) -> dict[str, object]:
     return {"code": region.code, "name": region.name, **paces, "worst": region.worst, **why}
 
 
+def _keys(row: scorecard.Row) -> dict[str, figures.Key]:
+    return {
+        f"{room}_{name}": figures.key(f"{room}.{name}", "region", row["code"])
+        for room in WORKSTREAMS
+        for name in ("value", "expected", "gap")
+    }
+
+
 def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> str:
     rooms = {room: say(f"parts.workstream.{room}") for room in WORKSTREAMS}
     heads = [say("territory.comparison.region"), *rooms.values(), say("territory.comparison.why")]
@@ -114,7 +122,7 @@ def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> str:
 def _line(ask: Ask, say: Say, region: Region, rooms: dict[str, str]) -> str:
     link = links.anchor(region.name, "territory", **links.territory("region", region.code))
     paces = "".join(_pace(say, label, region.paces[room]) for room, label in rooms.items())
-    why = escape(say("territory.comparison.why"))
+    why = quoted(say("territory.comparison.why"))
     return (
         f'<tr><th scope="row" class="tc-c-name">{link}</th>{paces}'
         f'<td class="tc-c-why" data-label="{why}">{_why(ask, say, region)}</td></tr>'
@@ -123,7 +131,7 @@ def _line(ask: Ask, say: Say, region: Region, rooms: dict[str, str]) -> str:
 
 def _pace(say: Say, label: str, pace: Progress) -> str:
     cell = scorecard.NOTHING if pace.value is None else _meter(say, pace)
-    return f'<td class="tc-c-pace" data-label="{escape(label)}">{cell}</td>'
+    return f'<td class="tc-c-pace" data-label="{quoted(label)}">{cell}</td>'
 
 
 def _meter(say: Say, pace: Progress) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -10,8 +9,11 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import cards, counter_list, downloads, filters, headings, links, scorecard, states, tables, workstream
+from pages.parts.markup import escape
 from pages.territory import comparison
 from pages.text import Say
+from pages.text.written import Sentence, joined
+from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
 NAMED = 3  # how many things are named behind an open question
@@ -32,7 +34,7 @@ def render(ask: Ask, say: Say) -> None:
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     medians = {name: _median(ask, name, level) for card in found.values() for name in card["indicator"]}
     for room, card in found.items():
-        indicators(ask, say, room, card, level, medians)
+        indicators(ask, say, room, card, (level, code), medians)
     whole = pd.concat(found.values(), ignore_index=True)
     whole = whole.assign(median=whole["indicator"].map(medians), why=_whys(ask, say, whole, level))
     downloads.csv(say, whole, f"fiche-{level}-{code}", scorecard.kind(whole["kind"]), say("territory.csv"))
@@ -63,7 +65,9 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     on_time = sum(pace.gap is not None and round(pace.gap) >= 0 for pace in paces.values())
     known = sum(pace.gap is not None for pace in paces.values())
     key = "title" if known == len(WORKSTREAMS) else "title_partial"
-    finding = say(f"territory.{key}", count=on_time, known=known) if known else say("territory.title_unknown")
+    kept, measured = (figures.key(f"workstreams_{name}", level, code) for name in ("on_pace", "measured"))
+    counted = {"count": kept(on_time), "known": measured(known)}
+    finding = say(f"territory.{key}", **counted) if known else say("territory.title_unknown")
     place = filters.place(ask, say, level, code)
     headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
     st.html(f'<div class="tc-paces">{"".join(_pace(ask, say, room, pace) for room, pace in paces.items())}</div>')
@@ -74,16 +78,17 @@ def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> str:
     if pace.value is None:
         return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}</div>"
     rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
-    note = escape(f"{rests[:1].upper()}{rests[1:]}. {heaviest}".strip())
+    opened = rests.opened(str.upper) if isinstance(rests, Sentence) else rests[:1].upper() + rests[1:]
+    note = escape(joined(". ", [opened, heaviest]))
     return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}<small>{note}</small></div>"
 
 
 def _about(ask: Ask, say: Say, level: str, code: str) -> str:
     here = ask("territory/facts", **workstream.where(level, code)).iloc[0]
-    counters = say("counters.points.title", count=int(here["counters"]))
-    return say(
-        f"territory.about_{level}", code=code, people=here["population"], counters=counters, date=ask.edition.as_of
-    )
+    counted = figures.key("open_counters", level, code)(int(here["counters"]))
+    people = figures.key("population", level, code)(here["population"])
+    counters = say("counters.points.title", count=counted)
+    return say(f"territory.about_{level}", code=code, people=people, counters=counters, date=ask.edition.as_of)
 
 
 def _median(ask: Ask, identifier: str, level: str) -> float:
@@ -99,11 +104,13 @@ def _whys(ask: Ask, say: Say, card: pd.DataFrame, level: str) -> list[str | None
     ]
 
 
-def indicators(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, medians: Mapping[str, float]) -> None:
+def indicators(
+    ask: Ask, say: Say, room: str, card: pd.DataFrame, where: tuple[str, str], medians: Mapping[str, float]
+) -> None:
     """The indicators of one workstream, each against the median of its level."""
     headings.section(say(f"parts.workstream.{room}"))
     address = partial(_indicator_address, room)
-    st.html(scorecard.listing(say, card, ask.catalogue, address, level, medians=medians))
+    st.html(scorecard.listing(say, card, ask.catalogue, address, *where, medians=medians))
 
 
 def _indicator_address(room: str, identifier: str) -> str:
@@ -113,28 +120,31 @@ def _indicator_address(room: str, identifier: str) -> str:
 def substance(ask: Ask, say: Say, level: str, code: str) -> None:
     """What waits for an answer here, then the territory's proposals and counters."""
     where = workstream.where(level, code)
-    questions(say, ask("overview/watch", **where), ask("territory/questions", **where))
+    questions(say, ask("overview/watch", **where), ask("territory/questions", **where), (level, code))
     proposals(ask, say, ask("territory/next_steps", **where))
-    counters(ask, say, ask("counters/points", **where), level)
+    counters(ask, say, ask("counters/points", **where), (level, code))
 
 
-def questions(say: Say, rows: pd.DataFrame, things: pd.DataFrame) -> None:
+def questions(say: Say, rows: pd.DataFrame, things: pd.DataFrame, place: tuple[str, str]) -> None:
     """Open questions of the territory: how many, of what, the oldest by name, and where to see them."""
     headings.section(say("territory.questions.title"))
     if rows.empty:
         states.notice(say("territory.questions.none_title"), say("territory.questions.none_sentence"))
         return
-    cards.watch(say, [_question(say, row, things[things["alert"] == row["alert"]]) for row in rows.to_dict("records")])
+    told = rows.to_dict("records")
+    cards.watch(say, [_question(say, row, things[things["alert"] == row["alert"]], place) for row in told])
 
 
-def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame) -> cards.Alert:
-    count = int(row["count"])
+def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame, place: tuple[str, str]) -> cards.Alert:
+    whose = figures.EVERYONE if row["published"] else figures.SCOPE
+    count = figures.key(row["alert"], *place, None, whose)(int(row["count"]))
+    people = figures.key("people_far", *place)(row["people"])
     named = list(dict.fromkeys(things["name"]))[:NAMED]
     room = say(f"parts.workstream.{row['workstream']}")
     where = f"{room} · {say.text(', '.join(named))}"
     if count > len(named):
         where += say("territory.questions.others", count=count - len(named))
-    sentence = say(f"parts.alert.{row['alert']}", count=count, people=row["people"])
+    sentence = say(f"parts.alert.{row['alert']}", count=count, people=people)
     return cards.Alert(count, sentence, where, links.href(row["page"]))
 
 
@@ -192,7 +202,7 @@ def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:
     return {name: (say(f"reorganisation.proposals.{key}"), units.get(name)) for name, key in names.items()}
 
 
-def counters(ask: Ask, say: Say, rows: pd.DataFrame, level: str) -> None:
+def counters(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The open counters of the territory, folded, with a link to their map."""
     departments = {key: name for key, (name, _) in filters.names(ask)[1].items()}
     rows = counter_list.named(say, rows, departments)
@@ -200,6 +210,6 @@ def counters(ask: Ask, say: Say, rows: pd.DataFrame, level: str) -> None:
         headings.section(say("counters.points.title_none"))
         states.empty(say, say("territory.no_counter"))
         return
-    headings.section(say("counters.points.title", count=len(rows)))
+    headings.section(say("counters.points.title", count=figures.key("open_counters", *place)(len(rows))))
     st.html(f"<p>{links.anchor(say('territory.counters_map'), 'counters-map')}</p>")
-    counter_list.show(say, rows, level == "department", "guichets")
+    counter_list.show(say, rows, place[0] == "department", "guichets")

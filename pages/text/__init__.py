@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from pages.text.written import Number, Sentence, is_known, joined
+
 LANGUAGES = ("fr", "en")
 NARROW = "\u202f"  # narrow no-break space: French thousands, and before ; ! ? and inside guillemets
 NO_BREAK = "\u00a0"  # no-break space: before a colon, and between a number and its unit
@@ -95,11 +97,16 @@ class Say:
         if "count" in values and key not in texts:
             key = f"{key}.{self.plural(values['count'])}"
         self.met.update(_acronyms(self.language).get(key, ()))
-        return texts[key].format_map({name: self._written(value) for name, value in values.items()})
+        written = {name: self._written(value) for name, value in values.items()}
+        if any(map(is_known, written.values())):
+            return Sentence.filled(texts[key], written)
+        return texts[key].format_map(written)
 
     def text(self, words: str | None) -> str:
         """Words that come from the data, with the typographer's apostrophes and spaces."""
-        return MISSING if words is None or missing(words) else typeset(self.noted(words), self.language)
+        if words is None or missing(words):
+            return MISSING
+        return words if is_known(words) else typeset(self.noted(words), self.language)
 
     def noted(self, words: str) -> str:
         """The same words, whose acronyms count among those that the page used."""
@@ -108,7 +115,9 @@ class Say:
 
     def inside(self, words: str) -> str:
         """A label within a sentence: its first letter in lower case, unless the word is an acronym ('CNATE')."""
-        return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+        if words[1:2].isupper():
+            return words
+        return words.opened(str.lower) if isinstance(words, Sentence) else words[:1].lower() + words[1:]
 
     def has(self, key: str) -> bool:
         """Whether a sentence (without plural forms) exists: for words that may come from an open list."""
@@ -117,8 +126,10 @@ class Say:
     def listed(self, names: Sequence[str], most: int = 9) -> str:
         """'a', 'a, b et c'; beyond `most` names, 'a, b et 3 autres'."""
         if len(names) > most:
-            return self("parts.and_others", names=", ".join(names[:most]), count=len(names) - most)
-        return self("parts.and", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
+            return self("parts.and_others", names=joined(", ", names[:most]), count=len(names) - most)
+        if len(names) > 1:
+            return self("parts.and", first=joined(", ", names[:-1]), last=names[-1])
+        return joined("", names)
 
     def tied(self, names: Sequence[str]) -> str:
         """Who comes first (see `leaders`): 'Lot', 'Cher et Lot à égalité', '12 à égalité'."""
@@ -144,7 +155,7 @@ class Say:
         A sentence in which it stands may choose words by it: `{count:jour|jours}`.
         """
         if value is None or missing(value):
-            return _Number(MISSING, "other")
+            return Number(MISSING)
         if digits is None:
             digits = 0 if float(value).is_integer() or abs(value) >= 100 else 1
         written = f"{float(value):,.{digits}f}"
@@ -153,28 +164,30 @@ class Say:
         if self.language == "fr":
             written = written.translate({ord(","): NARROW, ord("."): ","})
         written = written.replace("-", "\u2212") + (f"{NO_BREAK}{unit}" if unit else "")
-        return _Number(written, self.plural(round(value, digits)))
+        return Number.of(value, written, self.plural(round(float(value), digits)))
 
     def signed(self, value: float | None, unit: str | None = None, digits: int | None = None) -> str:
         """As `number`, with a plus sign in front of what is above zero."""
         written = self.number(value, unit, digits)
-        return f"+{written}" if re.search(r"[1-9]", written) and value is not None and value > 0 else written
+        above = re.search(r"[1-9]", written) and value is not None and value > 0
+        return Number.of(value, f"+{written}") if above else written
 
     def ordinal(self, rank: int | None) -> str:
         """'1er', '18e', or '1st', '18th': a rank."""
         if rank is None or missing(rank):
             return MISSING
         if self.language == "fr":
-            return "1er" if rank == 1 else f"{rank}e"
-        tail = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th") if rank % 100 not in (11, 12, 13) else "th"
-        return f"{rank}{tail}"
+            tail = "er" if rank == 1 else "e"
+        else:
+            tail = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th") if rank % 100 not in (11, 12, 13) else "th"
+        return Number.of(rank, f"{rank}{tail}")
 
     def percent(self, value: float | None, digits: int = 1) -> str:
         """'12,3 %' from 12.3."""
         if value is None or missing(value):
             return MISSING
         written = self.number(value, digits=digits)
-        return f"{written}{NO_BREAK}%" if self.language == "fr" else f"{written}%"
+        return Number.of(value, f"{written}{NO_BREAK}%" if self.language == "fr" else f"{written}%")
 
     def value(self, value: float | None, unit: str, digits: int | None = None) -> str:
         """A value of an indicator with its unit (percent, count, days, euro, per_100k, fte, per_day, ratio)."""
@@ -185,7 +198,7 @@ class Say:
         if unit == "euro" and self.language == "en":
             written = self.number(value, digits=_digits(unit, digits))
             sign = "\u2212" if written.startswith("\u2212") else ""
-            return f"{sign}€{written.removeprefix(sign)}"
+            return Number.of(value, f"{sign}€{written.removeprefix(sign)}")
         return self(f"parts.with_unit.{unit}", value=self.number(value, digits=_digits(unit, digits)))
 
     def duration(self, days: float | None) -> str:
@@ -197,7 +210,7 @@ class Say:
         years, months = divmod(round(abs(days) / _MONTH), 12)
         parts = [("years", years), *([("months", months)] if months else [])]
         written = self.listed([self(f"parts.duration.{unit}", count=count) for unit, count in parts])
-        return f"\u2212{written}" if days < 0 else written
+        return Number.of(days, f"\u2212{written}" if days < 0 else str(written))
 
     def unit(self, unit: str) -> str:
         """The unit in a table's header: '%', 'jours', 'pour 100 000 habitants'; empty for a plain count."""
@@ -221,23 +234,6 @@ class Say:
         if day is None or missing(day):
             return MISSING
         return f"{day:%d/%m/%Y}" if self.language == "fr" else f"{day.day} {self.month(day)[:3]} {day.year}"
-
-
-class _Number(str):
-    """A number as it is written, that chooses between two forms of what it counts: `{count:jour|jours}`."""
-
-    def __new__(cls, written: str, plural: str = "other") -> "_Number":
-        made = super().__new__(cls, written)
-        made._plural = plural
-        return made
-
-    _plural: str
-
-    def __format__(self, forms: str) -> str:
-        if not forms:
-            return str(self)
-        one, other = forms.split("|")
-        return one if self._plural == "one" else other
 
 
 def _digits(unit: str, digits: int | None) -> int | None:

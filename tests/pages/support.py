@@ -9,6 +9,7 @@ from html import unescape
 from streamlit.testing.v1 import AppTest
 
 from data import store
+from tests.support import as_read
 
 SCRIPT = """
 from importlib import import_module
@@ -63,5 +64,5 @@ def told(test: AppTest) -> str:
     written = [element.proto.body for element in test.get("html")]
     tables = [str(table.value.to_csv()) for table in (*test.dataframe, *test.table)]
     options = [option for select in (*test.selectbox, *test.multiselect) for option in select.options]
-    text = _STYLE.sub("", unescape("\n".join([*written, *tables, *options])))
+    text = _STYLE.sub("", unescape(as_read("\n".join([*written, *tables, *options]))))
     return re.sub("[\u202f\u00a0]", " ", text)

@@ -10,6 +10,7 @@ from pages.overview import wording
 from pages.text import Say
 from queries import indicators
 from queries.indicators import Part, Progress
+from tests.support import as_read
 
 FR, EN = Say("fr"), Say("en")
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -85,7 +86,7 @@ def page(**parameters: str) -> str:
         at.query_params[name] = value
     at.run()
     assert not at.exception
-    return "".join(element.proto.body for element in at.get("html"))
+    return as_read("".join(element.proto.body for element in at.get("html")))
 
 
 @pytest.mark.usefixtures("edition")

@@ -68,7 +68,7 @@ def test_the_sheet_of_every_territory_says_the_rank(ranks: dict[tuple[str, str, 
         for code in reading(CABINET).latest("P1", level)["code"]:
             for workstream in indicators.WORKSTREAMS:
                 card = reading(CABINET).scorecard(workstream, level, code)
-                html = scorecard.listing(FR, card, ITEMS, lambda name: f"?indicateur={name}", level, medians={})
+                html = scorecard.listing(FR, card, ITEMS, lambda name: f"?indicateur={name}", level, "00", medians={})
                 for line in html.split("<tr")[2:]:
                     name = re.findall(r"indicateur=(\w+)", line)[0]
                     (cell,) = re.findall(r'class="tc-c-rank[^"]*" data-label="[^"]*">(.*?)</td>', line)

@@ -71,11 +71,11 @@ def hidden(edition: Edition) -> Callable[[str], Hidden]:
     return of
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("viewer", READERS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_stands_for_every_reader(edition: Edition, name: str, viewer: str, language: str) -> None:
-    text = page(name, viewer, language, **PAGES[name])
+def test_a_page_stands_for_every_reader_in_english(edition: Edition, name: str, viewer: str) -> None:
+    """In French, test_figures.py reads them all."""
+    text = page(name, viewer, "en", **PAGES[name])
     assert text.count("<h1") == 1
 
 

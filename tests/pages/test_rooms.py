@@ -28,6 +28,8 @@ PAGES = {
 }
 READERS = ("public", "cabinet", "administrator", "prefect:R53", "prefect:D35")
 LANGUAGES = ("fr", "en")
+
+
 def one(edition: Edition, sql: str) -> Any:
     """A figure counted straight from the rows of core, by another way than the page's."""
     return store.cursor(edition).execute(sql).fetchone()[0]
@@ -38,10 +40,8 @@ def one(edition: Edition, sql: str) -> Any:
 @pytest.mark.parametrize("viewer", READERS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_stands_for_every_reader(name: str, viewer: str, language: str) -> None:
-    for parameters in ({}, PAGES[name]):
-        html = page(name, viewer, language, **parameters)
-        assert html.count("<h1") == 1
-        assert not re.search(r"\{[a-z_]+\}", html), "a sentence was not filled in"
+    """With something chosen; as they open, test_figures.py reads them all."""
+    assert page(name, viewer, language, **PAGES[name]).count("<h1") == 1
 
 
 @pytest.mark.usefixtures("edition")

@@ -76,7 +76,8 @@ def rows(**columns: object) -> pd.DataFrame:
 
 
 def territories(values: list[float]) -> pd.DataFrame:
-    return rows(name=NAMES[: len(values)], value=values, state="value")
+    codes = ["01", "18", "46", "59", "83"]
+    return rows(name=NAMES[: len(values)], code=codes[: len(values)], value=values, state="value")
 
 
 def domains(decided: list[int], redundant_open: int = 2) -> pd.DataFrame:

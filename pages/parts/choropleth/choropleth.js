@@ -1,5 +1,6 @@
 // A map of territories: one shape each, one tab stop for all, arrows to move, Enter to choose.
-// data: {layer, src, label, items: {code: {name, text, shade}}, legend: [{shade, label, count}], unit, values, selected}
+// data: {layer, src, label, items: {code: {name, text, shade, data}}, legend: [{shade, label, count}], unit, values,
+// selected}. `data` is what the shape carries: which figure, of where, its value.
 // shade is a step from 0 to 4, or 'missing', 'not_applicable', 'hidden', 'secret'.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -87,7 +88,8 @@ function paint(map) {
   for (const [code, { group, place }] of map.shapes) {
     const item = items[code] ?? { name: place.name, text: "", shade: "missing" };
     group.style.fill = paintOf(item.shade);
-    group.dataset.shade = item.shade;
+    for (const name of ["value", "figure", "place", "on", "whose", "of"]) delete group.dataset[name];
+    Object.assign(group.dataset, item.data, { shade: item.shade });
     group.setAttribute("aria-label", `${item.name}, ${item.text}`);
   }
   map.root.querySelector("[role=listbox]").setAttribute("aria-label", map.data.label);

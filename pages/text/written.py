@@ -1,0 +1,100 @@
+"""Numbers and sentences as they are written: a text that knows what its figures are, and says it in HTML."""
+
+import string
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from queries.figures import Key
+
+
+class Number(str):
+    """A number as it is written: it chooses between two forms of what it counts (`{count:jour|jours}`), and says in
+    HTML which figure it is, where it knows.
+    """
+
+    plural: str
+    key: Key | None
+    exact: float
+
+    def __new__(cls, written: str, plural: str = "other") -> "Number":
+        made = super().__new__(cls, written)
+        made.plural, made.key = plural, None
+        return made
+
+    @classmethod
+    def of(cls, value: Any, written: str, plural: str = "other") -> "Number":
+        """What is written of a value, which may know what it is (queries.figures)."""
+        made = cls(written, plural)
+        made.key = getattr(value, "key", None)
+        if made.key is not None:
+            made.exact = value.exact
+        return made
+
+    def __format__(self, forms: str) -> str:
+        if not forms:
+            return str(self)
+        one, other = forms.split("|")
+        return one if self.plural == "one" else other
+
+    def __html__(self) -> Markup:
+        words = escape(str(self))
+        if self.key is None:
+            return words
+        told = "".join(f' data-{name}="{escape(text)}"' for name, text in self.key.attributes().items())
+        return Markup(f'<data value="{exact(self.exact)}"{told}>{words}</data>')
+
+
+class Sentence(str):
+    """Words with known figures among them: it reads as any text, and says in HTML what each figure is."""
+
+    _parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> "Sentence":
+        kept = tuple(part for part in parts if part)
+        made = super().__new__(cls, "".join(kept))
+        made._parts = kept
+        return made
+
+    @classmethod
+    def filled(cls, template: str, values: Mapping[str, str]) -> "Sentence":
+        """A template with its {names} filled in."""
+        parts: list[str] = []
+        for literal, name, form, _ in string.Formatter().parse(template):
+            parts.append(literal)
+            if name is not None:
+                parts.append(format(values[name], form) if form else values[name])
+        return cls(parts)
+
+    def opened(self, change: Callable[[str], str]) -> "Sentence":
+        """The sentence whose first letter is changed (`str.upper`, `str.lower`); a figure stays as it is written."""
+        first, *others = self._parts
+        return self if is_known(first) else Sentence([change(first[:1]) + first[1:], *others])
+
+    def __add__(self, words: str) -> "Sentence":
+        return Sentence([self, words])
+
+    def __radd__(self, words: str) -> "Sentence":
+        return Sentence([words, self])
+
+    def __html__(self) -> Markup:
+        return Markup("").join(map(escape, self._parts))
+
+
+def is_known(words: object) -> bool:
+    """Whether something of a text knows what it is."""
+    return type(words) is Sentence or (type(words) is Number and words.key is not None)
+
+
+def joined(between: str, parts: Iterable[str]) -> str:
+    """Texts one after another, as `between.join(parts)`: figures among them still know what they are."""
+    given = list(parts)
+    if not any(map(is_known, given)):
+        return between.join(given)
+    return Sentence(piece for rank, part in enumerate(given) for piece in ((between, part) if rank else (part,)))
+
+
+def exact(value: float) -> str:
+    """A value as data: without the last digits, where two ways of adding the same figures differ."""
+    return f"{float(value):.10g}"

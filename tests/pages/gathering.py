@@ -1,0 +1,231 @@
+"""Every number that a reader is shown: what it is, where it knows; which spot of which page it stands on."""
+
+import json
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from unittest.mock import patch
+
+import pandas as pd
+
+import queries
+from pages.parts import downloads
+from pages.rooms import MODULES
+from pages.server import summary
+from pages.text import Say
+from pages.text.written import exact
+from queries import access
+from queries.figures import SCOPE, Key
+from tests.pages import support
+
+# Each page as each reader finds it; a prefect's are of their own territory, where the page has one to choose.
+READERS: Mapping[str, Mapping[str, str]] = {
+    "public": {},
+    "cabinet": {},
+    "prefect:R53": {"region": "53"},
+    "prefect:D35": {"departement": "35"},
+}
+# What else is opened of a page, where the figures behind a click are.
+OPENED: Mapping[str, Mapping[str, str]] = {
+    "missions": {"indicateur": "M5"},
+    "reorganisation": {"indicateur": "O6"},
+    "counters": {"indicateur": "P4"},
+}
+SUMMARY = "resume"
+_UNHEARD = "streamlit.runtime.scriptrunner_utils.script_run_context"
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_MONTHS += "|January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS += "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+# What holds digits and is no figure: dates, years, hours, codes, names of things.
+_NO_FIGURE = re.compile(
+    rf"""\b\d{{1,2}}(er)?\s(?:{_MONTHS})(\s\d{{4}})?\b | \b(?:{_MONTHS})\s\d{{4}}\b | \b\d\d/\d\d/\d{{4}}\b
+    | \b\d{{4}}-\d\d(-\d\d)?\b | \b(?:19|20)\d\d\b | \b\d{{1,2}}\s?[h:]\s?\d\d\b | \b\d{{1,2}}\s?h\s?[-–]
+    | \b[A-Z]+-?\d[\w-]* | \(\d[\dAB]\d?\) | \b2[AB]\b | n°\s?[\d-]+ | \b0\d(\s\d\d){{4}}\b
+    | \b(?:\d\d\s?)?\d{{3}}\s[A-Z][a-z]""",
+    re.VERBOSE,
+)
+_FIGURE = re.compile(r"\d+(?:[\s.,]\d+)*")
+_VOID = {"br", "img", "input", "hr", "meta", "link", "path", "circle", "rect", "line", "use", "wbr"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure that knows what it is: its key as text, its value as data, as it is written, and on which page."""
+
+    key: str
+    value: str
+    written: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A number that does not know what it is: the page, the spot (the elements around it), the words."""
+
+    page: str
+    spot: str
+    words: str
+
+
+@dataclass
+class Gathered:
+    """All that a reader is shown."""
+
+    shown: list[Shown] = field(default_factory=list)
+    bare: list[Bare] = field(default_factory=list)
+
+    def values(self) -> dict[str, dict[str, set[str]]]:
+        """Key -> value -> pages that show it."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for one in self.shown:
+            found.setdefault(one.key, {}).setdefault(one.value, set()).add(one.page)
+        return found
+
+    def contradictions(self) -> dict[str, dict[str, set[str]]]:
+        """The keys that have several values."""
+        return {key: values for key, values in self.values().items() if len(values) > 1}
+
+    def unkeyed(self) -> dict[str, int]:
+        """Page -> how many of its numbers do not know what they are."""
+        return dict(Counter(one.page for one in self.bare))
+
+    def published(self) -> dict[str, list[str]]:
+        """The figures that are everybody's: key -> its values."""
+        return {key: sorted(values) for key, values in self.values().items() if SCOPE not in key.split(" ")}
+
+
+class _Reader(HTMLParser):
+    """Reads HTML as a browser shows it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.page, self.found = page, Gathered()
+        self._around: list[tuple[str, str]] = []
+        self._figure: tuple[str, str] | None = None
+        self._written = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        assert not any("<data" in value for value in told.values()), f"an element in an attribute: {told}"
+        if "data-figure" in told and tag == "data":
+            self._figure, self._written = (key_of(told), told["value"]), ""
+        if tag not in _VOID:
+            self._around.append((tag, _name(tag, told)))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._around and self._around.pop()[0] != tag:
+            pass
+        if tag == "data" and self._figure:
+            self.found.shown.append(Shown(*self._figure, self._written, self.page))
+            self._figure = None
+
+    def handle_data(self, data: str) -> None:
+        if self._figure:
+            self._written += data
+        elif not any(tag in ("style", "script") for tag, _ in self._around):
+            spot = ">".join(name for _, name in self._around[-2:] if name)
+            words = _NO_FIGURE.sub(" ", re.sub("[\u202f\u00a0]", " ", data))
+            self.found.bare += [Bare(self.page, spot, data.strip()[:80]) for _ in _FIGURE.findall(words)]
+
+
+def _name(tag: str, told: Mapping[str, str]) -> str:
+    look = [part for part in told.get("class", "").split() if part not in ("tc-number", "tc-short", "tc-chosen")]
+    label = f"[{told['data-label']}]" if "data-label" in told else ""
+    return tag + "".join(f".{part}" for part in look[:1]) + label
+
+
+def key_of(told: Mapping[str, str]) -> str:
+    """The key that data attributes tell, as one text: 'M5.value R53 2024-06-01'."""
+    names = ("figure", "place", "on", "whose", "of")
+    values = [told.get(f"data-{name}", "FR" if name == "place" else "") for name in names]
+    return " ".join(filter(None, values))
+
+
+def read(html: str, page: str) -> Gathered:
+    """The figures of a piece of HTML."""
+    reader = _Reader(page)
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+def pages(viewer: str, language: str = "fr") -> Iterator[tuple[str, dict[str, str]]]:
+    """What is opened for a reader: paths with their parameters."""
+    for path in MODULES:
+        yield path, {**READERS[viewer], **OPENED.get(path, {})}
+    if viewer in ("public", "cabinet"):
+        yield "territory", {"region": "53"}
+        yield "territory", {"departement": "35"}
+
+
+def gather(viewer: str, paths: Iterable[tuple[str, dict[str, str]]] | None = None, language: str = "fr") -> Gathered:
+    """All that a reader is shown on these pages (on every page), in the plain summary, and in the files they may take.
+
+    It fails where a page does, and where one shows a value that is not there without saying why.
+    """
+    found = Gathered()
+    for path, parameters in paths or pages(viewer):
+        name = path or "overview"
+        html, frames, maps = _open(MODULES[path], viewer, language, parameters)
+        for piece in (read(html, name), _maps(maps, name), *(_rows(frame, keys, name) for frame, keys in frames)):
+            found.shown += piece.shown
+            found.bare += piece.bare
+    reader = access.parse(viewer)
+    plain = read(summary.html(Say(language), reader, queries.edition(reader)), SUMMARY)
+    found.shown += plain.shown
+    found.bare += plain.bare
+    return found
+
+
+Frames = list[tuple[pd.DataFrame, Any]]
+
+
+def _open(module: str, viewer: str, language: str, parameters: Mapping[str, str]) -> tuple[str, Frames, list[Any]]:
+    frames: Frames = []
+    told = downloads.csv
+
+    def taken(say: Say, frame: Any, *args: Any, keys: Any = None, **named: Any) -> None:
+        if keys is not None:
+            frames.append((frame() if callable(frame) else frame, keys))
+        told(say, frame, *args, keys=keys, **named)
+
+    logging.getLogger(_UNHEARD).setLevel(logging.ERROR)  # it says of each file that it is asked for outside of a page
+    with patch.object(downloads, "csv", taken):
+        test = support.run(module.removeprefix("pages."), viewer, language, **parameters)
+    html = "\n".join(element.proto.body for element in test.get("html"))
+    assert html.count("<h1") == 1, f"{module} has one title"
+    assert not support.UNWRITTEN.search(support.told(test)), "a value that is not there must say why"
+    assert not re.search(r"\{[a-z_]+\}", html), "a sentence was not filled in"
+    maps = [item["data"] for component in test.get("bidi_component") for item in _items(component.proto.json)]
+    return html, frames, maps
+
+
+def _items(text: str) -> list[dict[str, Any]]:
+    """The shapes of a map that carry a figure."""
+    data = json.loads(text or "{}")
+    items = data.get("items") if isinstance(data, dict) else None
+    return [item for item in items.values() if "data" in item] if isinstance(items, dict) else []
+
+
+def _rows(frame: pd.DataFrame, keys: Any, page: str) -> Gathered:
+    """The figures of a file that readers may take."""
+    found = Gathered()
+    for row in frame.to_dict("records"):
+        told: Mapping[str, Key] = keys(row)
+        for name, key in told.items():
+            if name in row and pd.notna(row[name]):
+                attributes = {f"data-{one}": text for one, text in key.attributes().items()}
+                found.shown.append(Shown(key_of(attributes), exact(row[name]), str(row[name]), f"{page}.csv"))
+    return found
+
+
+def _maps(items: list[Any], page: str) -> Gathered:
+    found = Gathered()
+    for item in items:
+        told = {f"data-{name}": text for name, text in item.items()}
+        found.shown.append(Shown(key_of(told), item["value"], item["value"], f"{page}.map"))
+    return found
