@@ -1,4 +1,4 @@
-"""python -m data check | publish | editions | rollback | prune | template."""
+"""python -m data check | publish | editions | rollback | rebuild | backup | restore | prune | template."""
 
 import argparse
 import datetime
@@ -17,7 +17,7 @@ from typing import TextIO
 
 import duckdb
 
-from data import against, changes, check, publish, register, served, store, together
+from data import against, backup, changes, check, publish, register, served, store, together
 from data.problem import Problem, Refused, Told, explanation, printable, sentence
 from data.secrecy.audit import Report
 
@@ -71,6 +71,15 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("name", nargs="?")
     back.add_argument("--why", default="", help="for the journal")
     back.set_defaults(run=_rollback)
+    again = commands.add_parser("rebuild", help="make an edition again (default: the last one served) from deposits")
+    again.add_argument("name", nargs="?")
+    again.set_defaults(run=_rebuild)
+    copy = commands.add_parser("backup", help="copy deposits, register and current edition, and verify the copy")
+    copy.add_argument("folder", type=Path)
+    copy.set_defaults(run=_backup)
+    back_in = commands.add_parser("restore", help="put a copy back where nothing is")
+    back_in.add_argument("folder", type=Path)
+    back_in.set_defaults(run=_restore)
     old = commands.add_parser("prune", help="delete old editions and what is not whole; deposits stay")
     old.add_argument("--keep", type=_at_least_one, metavar="N", help="how many of the newest stay (default: all)")
     old.set_defaults(run=_prune)
@@ -313,6 +322,22 @@ def _rollback(asked: argparse.Namespace) -> int:
     for problem in problems:
         _tell(sentence(problem, asked.language))
     _tell(name)
+    return 0
+
+
+def _rebuild(asked: argparse.Namespace) -> int:
+    _tell(publish.rebuild(asked.name, _say))
+    return 0
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    for name in backup.backup(asked.folder):
+        _tell(name)
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    _tell(backup.restore(asked.folder))
     return 0
 
 

@@ -45,6 +45,11 @@ def load(folder: Path, sha256: str, file: str) -> Table:
     return Table(file, sha256, tuple(columns), lines, rows, tuple(Problem(**problem) for problem in problems))
 
 
+def damaged(folder: Path) -> list[Path]:
+    """Deposits whose cells are not those that were kept."""
+    return [path for path in sorted((folder / "deposits").glob("*.jsonl")) if not _is_readable(path)]
+
+
 def without_email(cell: str) -> str:
     """A cell whose e-mail addresses are replaced by a mark, so that a later check still says that there was one."""
     return cells.without_email(cell, EMAIL_REMOVED)
@@ -66,6 +71,14 @@ def _is_whole(path: Path) -> bool:
     except ValueError:
         return False
     return said == _hash(content)
+
+
+def _is_readable(path: Path) -> bool:
+    try:
+        _content(path)
+    except ValueError:
+        return False
+    return True
 
 
 def _content(path: Path) -> str:

@@ -103,6 +103,42 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         return replace(_published(before, store.edition(name), reports, noted), secrecy=secrecy)
 
 
+def rebuild(name: str | None, say: Say) -> str:
+    """Make an edition again, the one named or the last one served, from deposits and what the journal kept of it.
+
+    Its name, returned, stays, and so does what is current; an edition that is whole is left alone. Raises Refused where
+    a deposit is damaged, where nothing is known of the edition, or where what comes out holds something else.
+    """
+    with store.publishing() as folder:
+        served.catch_up(folder)
+        about = _made_of(folder, name or served.last(folder))
+        if store.is_whole(about["name"]):
+            return about["name"]
+        kept, lists = _carried(folder, about, [])
+        _refuse_carried([*kept, *lists])
+        built_at = datetime.datetime.fromisoformat(about["built_at"])
+        options = Options(as_of=datetime.date.fromisoformat(about["as_of"]))
+        plan = replace(_plan(kept, succession(lists, []), about, options), built_at=built_at)
+        with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
+            made, secrecy = _build(Path(place), plan, say)
+            if made != about["name"]:
+                raise Refused(Problem(about["name"], "rebuilt_differs"))
+            _install(Path(place), folder, about["name"], plan, secrecy)
+    return about["name"]
+
+
+def _made_of(folder: Path, name: str) -> dict:
+    """What an edition was made of, by the journal, else by its own manifest. Raises Refused."""
+    kept = register.manifests(folder)
+    if name in kept:
+        return json.loads(kept[name])
+    try:
+        return store.manifest(name)
+    except store.Damaged:
+        known = ", ".join(sorted({*kept, *store.names()})) or "-"
+        raise Refused(Problem(name or "editions", "not_known_how_made", detail=known)) from None
+
+
 def _now() -> datetime.datetime:
     """This second, in UTC, as the database keeps it."""
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
@@ -312,6 +348,7 @@ def _install(place: Path, folder: Path, name: str, plan: Plan, secrecy: audit.Re
     text = json.dumps(_manifest(name, plan) | {"secrecy": secrecy.as_json()}, ensure_ascii=False, indent=1)
     draft_manifest = place / "manifest.json"
     draft_manifest.write_text(text, encoding="utf-8")
+    register.keep(folder, name, text)  # first, so that an edition that it does not know was made without it
     store.move(draft_manifest, folder / f"{name}.json")
     store.flush(folder)
 

@@ -13,10 +13,17 @@ FILE = "register.sqlite"
 TABLES = """
 create table if not exists served (at text not null, edition text not null, cause text not null, by text not null,
     why text not null) strict;
+create table if not exists made (edition text not null, manifest text not null) strict;
 create trigger if not exists served_stays before delete on served begin
     select raise(abort, 'the journal only grows');
 end;
 create trigger if not exists served_is_as_written before update on served begin
+    select raise(abort, 'the journal only grows');
+end;
+create trigger if not exists made_stays before delete on made begin
+    select raise(abort, 'the journal only grows');
+end;
+create trigger if not exists made_is_as_written before update on made begin
     select raise(abort, 'the journal only grows');
 end;
 """
@@ -49,12 +56,29 @@ def write(folder: Path, edition: str, cause: str, why: str = "") -> None:
         register.execute("insert into served values (?, ?, ?, ?, ?)", [now.isoformat(), edition, cause, _who(), why])
 
 
+def is_there(folder: Path) -> bool:
+    """Whether there is a register: a file that lost all it held is none. Raises sqlite3.Error."""
+    return (folder / FILE).is_file() and bool(_read(folder, "select 1 from sqlite_master where name = 'served'"))
+
+
+def keep(folder: Path, edition: str, manifest: str) -> None:
+    """Keep what an edition was made of: with the deposits, it is enough to make it again. Raises sqlite3.Error."""
+    with _open(folder) as register:
+        register.execute("insert into made values (?, ?)", [edition, manifest])
+
+
+def manifests(folder: Path) -> dict[str, str]:
+    """What each edition was made of, as its manifest says, the last one kept. Raises sqlite3.Error."""
+    if not is_there(folder) or not _read(folder, "select 1 from sqlite_master where name = 'made'"):
+        return {}  # none, or one that an older version of the program began
+    return dict(_read(folder, "select edition, manifest from made order by rowid"))
+
+
 def journal(folder: Path) -> list[Served]:
     """What was served, oldest first; nothing where there is no register yet. Raises sqlite3.Error."""
-    if not (folder / FILE).is_file():
+    if not is_there(folder):
         return []
-    with _open_to_read(folder) as register:
-        rows = register.execute("select at, edition, cause, by, why from served order by rowid").fetchall()
+    rows = _read(folder, "select at, edition, cause, by, why from served order by rowid")
     return [Served(datetime.datetime.fromisoformat(at), *others) for at, *others in rows]
 
 
@@ -69,16 +93,15 @@ def _open(folder: Path) -> Iterator[sqlite3.Connection]:
             yield register
 
 
-@contextmanager
-def _open_to_read(folder: Path) -> Iterator[sqlite3.Connection]:
-    """The register as it stands; nothing is written, not even where the folder may not be written to.
+def _read(folder: Path, query: str) -> list[tuple]:
+    """The rows of a query on the register as it stands; nothing is written, so that a folder to read will do.
 
     Without a log beside it all is in the file, which then changes only in one piece, at the end of a command.
     """
     path = (folder / FILE).absolute()
     how = "mode=ro" if path.with_name(f"{FILE}-wal").exists() else "immutable=1"
     with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)) as register:
-        yield register
+        return register.execute(query).fetchall()
 
 
 def _who() -> str:

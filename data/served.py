@@ -1,8 +1,10 @@
 """Which edition is served: making one current, going back to another, and clearing away what nobody needs."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from data import register, store
@@ -29,19 +31,22 @@ def catch_up(folder: Path) -> None:
     Where there is no register, it begins with the editions that are there, up to the current one.
     """
     name, there = store.pointed(), store.names()
-    if (folder / register.FILE).is_file():
+    if register.is_there(folder):
         last = [entry.edition for entry in register.journal(folder)[-1:]]
         found = [name] if name in there and name not in last else []
     else:
         found = [one for one in there if name not in there or one <= name]
     for one in found:
         register.write(folder, one, "found")
+    for one in {*there} - {*register.manifests(folder)}:  # made before the register kept what they were made of
+        with suppress(store.Damaged):
+            register.keep(folder, one, json.dumps(store.manifest(one)))
 
 
 def anything(folder: Path) -> bool:
-    """Whether something was served from here: the register knows, or, where there is none, what is there tells."""
-    if (folder / register.FILE).is_file():
-        return bool(register.journal(folder))
+    """Whether something was served from here: the register knows, or, where it is lost, what is there tells."""
+    if register.is_there(folder):
+        return bool(register.journal(folder)) or bool({*store.names()} - {*register.manifests(folder)})
     return bool(store.names()) or any((folder / "deposits").glob("*.jsonl"))
 
 
@@ -68,6 +73,11 @@ def trail(entries: Iterable[register.Served]) -> list[str]:
 def trail_with(names: list[str], name: str) -> list[str]:
     """A trail once an edition was served on it: returning to one that is on it takes off what came after."""
     return [*names[: names.index(name)], name] if name in names else [*names, name]
+
+
+def last(folder: Path) -> str:
+    """The edition that is current; where that is lost, the last one served, by the journal; "" where there is none."""
+    return store.pointed() or next(iter(reversed(trail(register.journal(folder)))), "")
 
 
 def lost(folder: Path) -> Refused:

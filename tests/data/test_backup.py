@@ -1,0 +1,163 @@
+"""What is lost is made again from deposits and journal, or put back from a copy that was verified."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from data import backup, build, demo, publish, register, served, store
+from data.__main__ import main
+from data.problem import Refused
+from tests.data.support import publish_files, small_demonstration
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of one edition of two files, with what is left of the demonstration, dated by hand."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "staff.csv").write_text("department,year,support,pooled\n35,2021,120,96\n")
+    (folder / "footfall.csv").write_text(
+        "counter_id,month,partner,channel,visits,requests\nDEMO-1,2022-05-01,cnaf,desk,10,40\n"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EDITIONS_DIR", str(folder / "editions"))
+        patch.setattr(demo, "generate", small_demonstration)
+        publish_files(folder / "staff.csv", folder / "footfall.csv", demo=True, seed=7, keep_demo=True, why="first")
+    return folder / "editions"
+
+
+@pytest.fixture
+def editions(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = Path(shutil.copytree(published, tmp_path / "editions"))
+    monkeypatch.setenv("EDITIONS_DIR", str(folder))
+    monkeypatch.setattr(demo, "generate", small_demonstration)
+    return folder
+
+
+def only_deposits_and_journal(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.name not in ("deposits", register.FILE):
+            path.unlink()
+
+
+def test_an_edition_is_made_again_from_deposits_and_the_journal_alone(editions: Path) -> None:
+    name, about = store.pointed(), store.manifest(store.pointed())
+    only_deposits_and_journal(editions)
+    with pytest.raises(Refused) as refused:  # nothing is published in place of what is lost
+        publish_files(demo=True)
+    assert [problem.rule for problem in refused.value.problems] == ["current_lost"]
+    assert store.names() == []
+    assert main(["rebuild"]) == 0
+    assert store.names() == [name]
+    store.verify(name)
+    assert name.endswith(build.content_hash(store.edition(name).path))
+    again, of_the_files = store.manifest(name), ("files", "secrecy")  # DuckDB's bytes, and how long the attack took
+    assert {key: again[key] for key in about if key not in of_the_files} == {
+        key: about[key] for key in about if key not in of_the_files
+    }
+    assert served.rollback(name) == (name, [])
+    assert store.current().name == name
+
+
+def test_an_edition_that_would_hold_something_else_is_not_made_again(
+    editions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = store.pointed()
+    store.edition(name).path.unlink()
+    monkeypatch.setattr(publish, "_build", lambda *_: (f"{name}0", None))
+    with pytest.raises(Refused) as refused:
+        publish.rebuild(None, lambda step: None)
+    assert [problem.rule for problem in refused.value.problems] == ["rebuilt_differs"]
+    with pytest.raises(Refused) as refused:
+        publish.rebuild("20200101T000000Z-000000000000", lambda step: None)
+    (problem,) = refused.value.problems
+    assert (problem.rule, problem.detail) == ("not_known_how_made", name)
+
+
+def test_a_value_changed_in_the_archive_is_in_no_edition_made_again(editions: Path) -> None:
+    store.edition(store.pointed()).path.unlink()
+    (deposit,) = (path for path in (editions / "deposits").iterdir() if '"staff.csv"' in path.read_text())
+    deposit.write_text(deposit.read_text().replace('"96"', '"97"'))
+    for attempt in (lambda: publish.rebuild(None, lambda step: None), lambda: publish_files(demo=True)):
+        with pytest.raises(Refused):
+            attempt()
+    assert not store.edition(store.pointed()).path.exists()
+
+
+def test_a_register_that_lost_all_it_held_does_not_make_the_past_be_forgotten(editions: Path) -> None:
+    (editions / register.FILE).write_bytes(b"")
+    (editions / "CURRENT").unlink()
+    with pytest.raises(Refused) as refused:
+        publish_files(demo=True)
+    assert [problem.rule for problem in refused.value.problems] == ["current_lost"]
+
+
+def test_a_copy_is_verified_and_put_back_where_nothing_is(
+    editions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, name, before = tmp_path / "copy", store.pointed(), register.journal(editions)
+    assert main(["backup", str(copy)]) == 0
+    listed = json.loads((copy / "backup.json").read_text())
+    assert {one for one in listed if not one.startswith("deposits/")} == {
+        "CURRENT", f"{name}.json", f"{name}.duckdb", f"{name}.public.duckdb", register.FILE,
+    }  # fmt: skip
+    assert len(listed) == 5 + 2
+    assert main(["backup", str(copy)]) == 1  # never over another copy
+    assert main(["restore", str(copy)]) == 1  # nor over editions
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "elsewhere"))
+    assert main(["restore", str(copy)]) == 0
+    assert store.current().name == name
+    store.verify(name)
+    assert register.journal(tmp_path / "elsewhere") == before
+    assert register.manifests(tmp_path / "elsewhere").keys() == {name}
+    held = [sorted(path.read_bytes() for path in (folder / "deposits").iterdir()) for folder in (editions, copy)]
+    assert held[0] == held[1]
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+@pytest.mark.parametrize("damage", [cut, Path.unlink])
+@pytest.mark.parametrize("pattern", ["deposits/*", "*.public.duckdb", register.FILE, "CURRENT", "backup.json"])
+def test_a_copy_that_is_not_what_was_copied_is_not_put_back(
+    damage: Callable[[Path], None], pattern: str, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy"
+    (copy / "deposits").mkdir(parents=True)
+    hashes = {}
+    for path in (path for path in published.rglob("*") if path.is_file() and path.name != "publishing.lock"):
+        (copy / path.relative_to(published)).write_bytes(path.read_bytes()[:1000])
+        hashes[str(path.relative_to(published))] = store.fingerprint(copy / path.relative_to(published))
+    (copy / "backup.json").write_text(json.dumps(hashes))
+    damage(next(iter(sorted(copy.glob(pattern)))))
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "elsewhere"))
+    with pytest.raises(Refused) as refused:
+        backup.restore(copy)
+    expected = "no_backup" if pattern == "backup.json" else "backup_damaged"
+    assert [problem.rule for problem in refused.value.problems] == [expected]
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_is_damaged_is_not_copied(editions: Path, tmp_path: Path) -> None:
+    cut(sorted((editions / "deposits").iterdir())[0])
+    with pytest.raises(Refused) as refused:
+        backup.backup(tmp_path / "copy")
+    assert [problem.rule for problem in refused.value.problems] == ["deposit_damaged"]
+    cut(store.current().path)
+    with pytest.raises(store.Damaged):
+        backup.backup(tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_listing_what_was_served_writes_nothing(editions: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def there() -> dict[str, tuple[int, int]]:
+        return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in editions.rglob("*")}
+
+    before = there()
+    assert main(["editions"]) == 0
+    assert store.pointed() in capsys.readouterr().out
+    assert there() == before
