@@ -4,7 +4,7 @@ one value on every page.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from numbers import Integral
 from pathlib import Path
@@ -40,7 +40,8 @@ class Figure:
 class Key:
     """What a number is: the figure, the territory ("FR", "R53", "D35"), the day, whose, and what it is restricted to.
 
-    `on` is empty for the day of the edition; the edition and the reader are those of the page.
+    `on` is empty for the day of the edition; the edition and the reader are those of the page. `whole`: the number is
+    known in ones alone.
     """
 
     figure: str
@@ -48,12 +49,14 @@ class Key:
     on: str = ""
     whose: str = EVERYONE
     of: tuple[tuple[str, str], ...] = ()
+    whole: bool = field(default=False, compare=False)
 
     def __call__(self, value: Any) -> Any:
         """The number, which knows from now on what it is; what is not known (None, NaN) stays as it is."""
         if value is None or pd.isna(value):
             return value
-        return KnownInt(value, self) if isinstance(value, Integral) else KnownFloat(float(value), self)
+        is_int = isinstance(value, Integral) or (self.whole and float(value).is_integer())
+        return KnownInt(value, self) if is_int else KnownFloat(float(value), self)
 
     def among(self, **of: Any) -> "Key":
         """The same figure, restricted further (`state="hidden"`); what is None restricts nothing."""
@@ -170,8 +173,10 @@ def _facet_names() -> tuple[str, ...]:
 
 def of_indicator(identifier: str, facet: str, level: str, code: str, period: Any = None) -> Key:
     """The key of what an indicator says of a territory: facet "value", "target", "progress", "gap", "rank"..."""
-    whose = EVERYONE if level in indicators.catalogue()[identifier].public else SCOPE
-    return key(f"{identifier}.{facet}", level, code, period if facet in _DATED else None, whose)
+    item = indicators.catalogue()[identifier]
+    whose = EVERYONE if level in item.public else SCOPE
+    made = key(f"{identifier}.{facet}", level, code, period if facet in _DATED else None, whose)
+    return replace(made, whole=True) if facet == "value" and level in item.whole else made
 
 
 def standing(row: Row, identifier: str, level: str, code: str | None = None) -> dict[Any, Any]:

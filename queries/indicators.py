@@ -54,6 +54,7 @@ class Indicator:
     `target_gain`: a target that far above the start. `target_levels`: where the header's target holds; elsewhere only
     one that a publisher gave for the territory counts (`external`: the indicator it is published under).
     `weight`: in the progress of the workstream; 0 is context. `owner`: who answers for it; none while none is named.
+    `whole`: levels where a percentage is known in whole points alone, and written so.
     `outside`: why it means nothing for the territories where `applies` is false; they count in no sum, rank or pace.
     """
 
@@ -83,6 +84,7 @@ class Indicator:
     weight: float = 0
     additive: bool = True
     per_people: bool = False
+    whole: tuple[str, ...] = ()
     external: str | None = None
     owner: str | None = None
     outside_fr: str | None = None

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.markup import escape, quoted
-from pages.text import MISSING, Say
+from pages.text import MISSING, Say, share_digits
 from queries.figures import Keys
 
 Columns = Mapping[str, tuple[str, str | None]]
@@ -63,7 +63,7 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
         return say.short_date(value)
     if isinstance(value, bool):
         return say("parts.yes" if value else "parts.no")
-    return say.number(value, digits=1 if unit == "percent" else None)
+    return say.number(value, digits=share_digits(value) if unit == "percent" else None)
 
 
 def table(written: pd.DataFrame, alt: str, addresses: Mapping[str, list[str | None]] | None = None) -> None:

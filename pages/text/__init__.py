@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from pages.text.written import Number, Sentence, is_known, joined
+from queries.figures import KnownInt
 
 LANGUAGES = ("fr", "en")
 NARROW = "\u202f"  # narrow no-break space: French thousands, and before ; ! ? and inside guillemets
@@ -194,7 +195,7 @@ class Say:
         if value is None or missing(value):
             return MISSING
         if unit == "percent":
-            return self.percent(value, 1 if digits is None else digits)
+            return self.percent(value, share_digits(value) if digits is None else digits)
         if unit == "euro" and self.language == "en":
             written = self.number(value, digits=_digits(unit, digits))
             sign = "\u2212" if written.startswith("\u2212") else ""
@@ -234,6 +235,11 @@ class Say:
         if day is None or missing(day):
             return MISSING
         return f"{day:%d/%m/%Y}" if self.language == "fr" else f"{day.day} {self.month(day)[:3]} {day.year}"
+
+
+def share_digits(value: Any) -> int:
+    """Decimals of a percentage: one, but none of what is known in whole points alone (`whole` of an indicator)."""
+    return 0 if isinstance(value, KnownInt) else 1
 
 
 def _digits(unit: str, digits: int | None) -> int | None:
