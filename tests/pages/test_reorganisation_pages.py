@@ -214,5 +214,5 @@ def test_orders_are_counted_where_they_are_said_to_be(edition: Edition) -> None:
     """Those of every département shown, not of those above the mean."""
     rows = reading(parse("cabinet"))("reorganisation/derogations")
     last = rows[rows["year"] == rows["year"].max()]
-    assert f"{last['orders'].sum()} arrêtés, dans 101 départements en tout." in page("powers")
-    assert "dans 4 départements en tout." in page("powers", region="53")
+    assert f"En tout, {last['orders'].sum()} arrêtés pour 101 départements." in page("powers")
+    assert "arrêtés pour 4 départements." in page("powers", region="53")
