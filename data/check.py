@@ -14,7 +14,7 @@ import pyarrow as pa
 from data import cells, hours, indicators, itinerance, lists, places
 from data.contract import Column, Contract, contracts, fold, recognise
 from data.locate import COLUMNS, Given, Place, locate
-from data.problem import Problem, Refused, rules
+from data.problem import Problem, Refused, few, rules
 from data.read import Table, read
 from data.tables import MODEL
 
@@ -110,7 +110,7 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
             cursor.register("rows", rows)
             _broken_rules(work, cursor)
             _contradictions(work, cursor)
-    found = sorted(work.problems, key=lambda problem: problem.line or 0)
+    found = few(table.file, sorted(work.problems, key=lambda problem: problem.line or 0))
     return Report(table.file, table.sha256, contract, rows, tuple(found), table)
 
 

@@ -5,6 +5,7 @@ import io
 import re
 
 from data import mending
+from data.bounds import refuse_lines, refuse_size
 from data.problem import Problem, Refused
 
 SEPARATORS = ",;\t|"
@@ -17,6 +18,7 @@ Cells = tuple[list[str], list[int], list[list[str]], list[Problem]]
 
 def cells(file: str, content: bytes) -> Cells:
     """Header, line numbers, rows and problems of a delimited text; wholly empty lines are left out."""
+    refuse_lines(file, content)
     text, problems = decode(file, content)
     if '="' in text:
         text = GUARD.sub(r'\1"', text)
@@ -84,11 +86,14 @@ def _records(file: str, text: str, delimiter: str) -> tuple[list[int], list[list
     csv.field_size_limit(LONGEST_CELL)
     written = list(io.StringIO(text, newline=""))
     reader = csv.reader(written, delimiter=delimiter)
-    lines, rows, start = [], [], 1
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    start = 1
     try:
         for row in reader:
             if start < reader.line_num or reader.line_num == len(written):
                 _refuse_open_quote(file, start, written[start - 1 : reader.line_num], delimiter)
+            refuse_size(file, len(rows) - 1, len(row))
             if any(cell.strip() for cell in row):
                 lines.append(start)
                 rows.append(row)

@@ -2,6 +2,7 @@
 
 import json
 
+from data.bounds import refuse_size
 from data.delimited import Cells
 from data.problem import Problem, Refused
 
@@ -22,6 +23,7 @@ def cells(file: str, content: bytes) -> Cells:
         else:
             found[number] = _properties(feature)
     header = list(dict.fromkeys(name for properties in found.values() for name in properties))
+    refuse_size(file, len(found), len(header))
     rows = [[text(properties.get(name)) for name in header] for properties in found.values()]
     return header, list(found), rows, problems
 

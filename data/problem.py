@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,9 @@ _CODE = re.compile(r"[a-z_]+")
 _SPACES = ((re.compile(r" (?=[;!?»])|(?<=«) "), "\u202f"), (re.compile(r" (?=:(?: |$))"), "\u00a0"))
 # What acts on a terminal or a page instead of being read: controls, changes of direction, halves of characters.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+MOST_TOLD = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,18 @@ def rules() -> dict[str, dict[str, Any]]:
 def labels() -> dict[str, dict[str, list[str]]]:
     """The words of codes, by group: code -> French, English."""
     return tomllib.loads(LABELS.read_text(encoding="utf-8"))
+
+
+def few(file: str, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of a file, or the first of them and how many more there are: errors first, where some are left out.
+
+    A file can be made to have millions, which nobody reads, and which take longer to tell than the file to read.
+    """
+    if len(problems) <= MOST_TOLD:
+        return list(problems)
+    errors_first = sorted(problems, key=lambda problem: problem.severity != "error")
+    left = len(problems) - MOST_TOLD
+    return [*errors_first[:MOST_TOLD], Problem(file, "more_problems", value=str(left))]
 
 
 def sentence(problem: Problem, language: str = "en") -> str:

@@ -1,23 +1,30 @@
-"""First step: a deposited file becomes text cells with their line numbers. Nothing is guessed about their meaning."""
+"""First step: a deposited file becomes text cells with their line numbers. Nothing is guessed about their meaning.
+
+`read` asks; `write` answers, in the limited process where every format is taken apart.
+"""
 
 import hashlib
+import json
+import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import BinaryIO
 
-from data import delimited, features, workbook
-from data.problem import Problem, Refused, printable
+from data import delimited, features, limited, workbook
+from data.bounds import refuse_size
+from data.problem import Problem, Refused, few, printable
 
 LARGEST_BYTES = 64 * 2**20
-MOST_ROWS = 1_000_000
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UNPAIRED = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON can write and nothing can keep
 LONGEST_CELL = 32_767  # characters, as in a spreadsheet
+MOST_CHARACTERS = 2 * LARGEST_BYTES  # a workbook may say one text many times
 MOST_SHOWN = 20
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
-ZIP = b"PK\x03\x04"
+ROWS_A_LINE = 1000  # of an answer
 
 
 @dataclass(frozen=True)
@@ -47,29 +54,59 @@ def read(path: Path) -> Table:
 
     Raises Refused when there is no table to be had: absent, empty, binary, too large, cut, or another format.
     """
-    content = _content(path)
-    text, problems = _as_utf8(path.name, content)
-    grid = _grid(path, text)
-    if len(grid.rows) > MOST_ROWS:
-        raise Refused(Problem(path.name, "too_many_rows", value=str(len(grid.rows)), detail=str(MOST_ROWS)))
-    _refuse_long_cells(path.name, grid)
-    problems += [*grid.problems, *_unpaired(path.name, grid), *_ragged(path.name, grid, _ends(text))]
-    columns, rows = _tidy(grid)
-    return Table(printable(path.name), hashlib.sha256(content).hexdigest(), columns, grid.lines, rows, tuple(problems))
-
-
-def _content(path: Path) -> bytes:
     if not path.is_file():
         raise Refused(Problem(path.name, "no_such_file", value=str(path)))
-    size = path.stat().st_size
-    if size > LARGEST_BYTES:
-        raise Refused(
-            Problem(path.name, "too_large", value=f"{size / 2**20:.0f}", detail=f"{LARGEST_BYTES / 2**20:.0f}")
-        )
-    content = path.read_bytes()
+    with path.open("rb") as file:
+        (sha256, columns, problems), *parts = limited.parts(path.name, file)
+    lines = [line for numbers, _ in parts for line in numbers]
+    rows = [row for _, rows in parts for row in rows]
+    told = tuple(Problem(**problem) for problem in problems)
+    return Table(printable(path.name), sha256, tuple(columns), lines, rows, told)
+
+
+def write(name: str, file: BinaryIO, answer: BinaryIO) -> None:
+    """Write the table in an open file as lines of JSON: hash, columns and problems; then lines and rows, by parts.
+
+    Or, where there is none, why.
+    """
+    try:
+        table = tabulate(name, _content(name, file))
+    except Refused as refused:
+        _write(answer, {"refused": list(map(asdict, refused.problems))})
+        return
+    _write(answer, [table.sha256, table.columns, list(map(asdict, table.problems))])
+    for first in range(0, len(table.rows), ROWS_A_LINE):
+        part = slice(first, first + ROWS_A_LINE)
+        _write(answer, [table.lines[part], table.rows[part]])
+
+
+def _write(answer: BinaryIO, part: object) -> None:
+    answer.write(json.dumps(part, ensure_ascii=False).encode(errors="replace") + b"\n")
+
+
+def tabulate(name: str, content: bytes) -> Table:
+    """The table in the content of a file. Raises Refused."""
+    text, problems = _as_utf8(name, content)
+    grid = _grid(name, text)
+    refuse_size(name, len(grid.rows), len(grid.header))
+    _refuse_long_cells(name, grid)
+    problems += [*grid.problems, *_unpaired(name, grid), *_ragged(name, grid, _ends(text))]
+    columns, rows = _tidy(grid)
+    told = tuple(few(name, problems))
+    return Table(printable(name), hashlib.sha256(content).hexdigest(), columns, grid.lines, rows, told)
+
+
+def _content(name: str, file: BinaryIO) -> bytes:
+    content = file.read(LARGEST_BYTES + 1)
+    if len(content) > LARGEST_BYTES:
+        raise Refused(_too_large(name, file.seek(0, os.SEEK_END)))
     if not content.strip():
-        raise Refused(Problem(path.name, "empty_file"))
+        raise Refused(Problem(name, "empty_file"))
     return content
+
+
+def _too_large(name: str, size: int) -> Problem:
+    return Problem(name, "too_large", value=f"{size / 2**20:.0f}", detail=f"{LARGEST_BYTES / 2**20:.0f}")
 
 
 def _as_utf8(file: str, content: bytes) -> tuple[bytes, list[Problem]]:
@@ -81,15 +118,15 @@ def _as_utf8(file: str, content: bytes) -> tuple[bytes, list[Problem]]:
     return text.encode("utf-8"), [Problem(file, "undecodable", number) for number in lost]
 
 
-def _grid(path: Path, content: bytes) -> Grid:
+def _grid(name: str, content: bytes) -> Grid:
     """The cells, by the parser that the first bytes call for: a name can lie."""
-    if content.startswith(ZIP):
-        return Grid(*workbook.cells(path))
+    if content.startswith(limited.ZIP):
+        return Grid(*workbook.cells(name, content))
     if odd := CONTROL.search(content):
-        raise Refused(Problem(path.name, "binary_file", content.count(b"\n", 0, odd.start()) + 1))
+        raise Refused(Problem(name, "binary_file", content.count(b"\n", 0, odd.start()) + 1))
     if _is_json(content):
-        return Grid(*features.cells(path.name, content))
-    return Grid(*delimited.cells(path.name, content))
+        return Grid(*features.cells(name, content))
+    return Grid(*delimited.cells(name, content))
 
 
 def _refuse_long_cells(file: str, grid: Grid) -> None:
@@ -103,6 +140,8 @@ def _refuse_long_cells(file: str, grid: Grid) -> None:
     ]
     if long:
         raise Refused(*long[:MOST_SHOWN])
+    if (characters := sum(len(cell) for row in grid.rows for cell in row)) > MOST_CHARACTERS:
+        raise Refused(_too_large(file, characters))
 
 
 def _lines(grid: Grid) -> Iterator[tuple[int, list[str]]]:
@@ -124,7 +163,7 @@ def _is_json(content: bytes) -> bool:
 
 def _ends(content: bytes) -> bool:
     """Whether a file shows that it is whole: a text by the end of its last line, other formats by being readable."""
-    return content.rstrip(b" \t").endswith((b"\n", b"\r")) or content.startswith(ZIP) or _is_json(content)
+    return content.rstrip(b" \t").endswith((b"\n", b"\r")) or content.startswith(limited.ZIP) or _is_json(content)
 
 
 def _ragged(file: str, grid: Grid, ended: bool) -> list[Problem]:

@@ -1,66 +1,64 @@
-"""XLSX: the first sheet that holds something, read in a process of its own whose memory and time are limited."""
+"""XLSX: the first sheet that holds something."""
 
 import datetime
-import json
-import resource
-import subprocess
-import sys
+import io
+import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+from data.bounds import MOST_COLUMNS, refuse_size
 from data.delimited import Cells
 from data.features import text
 from data.problem import Problem, Refused
 
 LARGEST_EXPANDED_BYTES = 256 * 2**20
 LARGEST_RATIO = 200  # real workbooks stay under 30; a bomb of zeros passes 1,000
-MEMORY_BYTES = 2 * 2**30
-SECONDS = 120
+FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ />]")
+NO_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, struct.error, zlib.error)
 
 
-def cells(path: Path) -> Cells:
+def cells(file: str, content: bytes) -> Cells:
     """Header, row numbers, rows and problems of the first sheet that holds something."""
-    _refuse_bombs(path)
-    command = [sys.executable, "-m", "data.workbook", str(path.resolve())]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=Path(__file__).parents[1],
-            capture_output=True,
-            timeout=SECONDS,
-            preexec_fn=_limit,
-            check=True,
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        raise Refused(Problem(path.name, "workbook_unreadable")) from error
-    header, lines, rows, formulas = json.loads(done.stdout)
-    if not header:
-        raise Refused(Problem(path.name, "empty_file"))
-    return header, lines, rows, [_formula(path.name, *found) for found in formulas]
+    from openpyxl import load_workbook
+
+    with_formulas = _refuse_bombs(file, content)
+    results = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    for position, sheet in enumerate(results.worksheets):
+        if numbered := list(_filled_rows(file, sheet)):
+            (_, header), *body = _rectangle(file, numbered)
+            problems = []
+            if with_formulas:
+                formulas = load_workbook(io.BytesIO(content), read_only=True).worksheets[position]
+                problems = [_formula(file, *found) for found in _formulas(formulas, header, dict(numbered))]
+            return header, [line for line, _ in body], [row for _, row in body], problems
+    raise Refused(Problem(file, "empty_file"))
 
 
-def _refuse_bombs(path: Path) -> None:
-    """A workbook is a ZIP archive: its sizes are known before anything is unpacked."""
+def _refuse_bombs(file: str, content: bytes) -> bool:
+    """Whether some sheet holds a formula. Stops at what is no workbook, and at one that unpacks into far too much.
+
+    A workbook is a ZIP archive: its sizes are known before anything is unpacked, and are held to while it is.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise Refused(Problem(path.name, "file_cut")) from error
-    if not any(member.filename == "xl/workbook.xml" for member in members):
-        raise Refused(Problem(path.name, "not_a_workbook"))
-    expanded = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
+            names = {member.filename for member in members}
+            if "xl/workbook.xml" not in names:
+                raise Refused(Problem(file, "not_a_workbook"))
+            _refuse_bomb(file, sum(one.file_size for one in members), sum(one.compress_size for one in members))
+            sheets = [name for name in names if name.startswith("xl/worksheets/")]
+            return any(FORMULA.search(data) for data in map(archive.read, sheets))
+    except NO_ARCHIVE as error:
+        raise Refused(Problem(file, "file_cut")) from error
+
+
+def _refuse_bomb(file: str, expanded: int, packed: int) -> None:
     if expanded > LARGEST_EXPANDED_BYTES or (expanded > 2**22 and expanded > LARGEST_RATIO * packed):
-        raise Refused(
-            Problem(path.name, "bomb", value=f"{expanded / 2**20:.0f}", detail=f"{LARGEST_EXPANDED_BYTES / 2**20:.0f}")
-        )
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        size, most = f"{expanded / 2**20:.0f}", f"{LARGEST_EXPANDED_BYTES / 2**20:.0f}"
+        raise Refused(Problem(file, "bomb", value=size, detail=most))
 
 
 def _formula(file: str, line: int, column: str, formula: str, kept: str) -> Problem:
@@ -69,32 +67,21 @@ def _formula(file: str, line: int, column: str, formula: str, kept: str) -> Prob
     return Problem(file, rule, line, column, formula, kept)
 
 
-def main(path: str) -> None:
-    """In the limited process: write the first sheet that holds something, as JSON, to standard output."""
-    from openpyxl import load_workbook
-
-    results = load_workbook(path, read_only=True, data_only=True)
-    formulas = load_workbook(path, read_only=True)
-    for result, formula in zip(results.worksheets, formulas.worksheets, strict=True):
-        numbered = list(_filled_rows(result))
-        if numbered:
-            (_, header), *body = _rectangle(numbered)
-            found = list(_formulas(formula, header, dict(numbered)))
-            sys.stdout.write(json.dumps([header, [line for line, _ in body], [row for _, row in body], found]))
-            return
-    sys.stdout.write(json.dumps([[], [], [], []]))
-
-
-def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _filled_rows(file: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()
+    filled = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if any(value is not None and str(value).strip() for value in row):
+            filled += 1
+            last = len(row) if len(row) <= MOST_COLUMNS else max(i for i, value in enumerate(row) if value is not None)
+            refuse_size(file, filled - 1, last)
             yield number, [_text(value) for value in row]
 
 
-def _rectangle(numbered: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+def _rectangle(file: str, numbered: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
     """Sheets store rows of unequal lengths: all get that of the longest, without the cells that are empty in all."""
     width = max(len(row) - next(i for i, cell in enumerate(reversed(row)) if cell.strip()) for _, row in numbered)
+    refuse_size(file, len(numbered) - 1, width)
     return [(number, (row + [""] * width)[:width]) for number, row in numbered]
 
 
@@ -113,7 +100,3 @@ def _text(value: object) -> str:
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
     return text(value)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

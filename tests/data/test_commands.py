@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 from collections.abc import Callable
 from getpass import getuser
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from data import read as reading
 from data import store
 from data.__main__ import main
 from tests.data.support import Write, publish_files
@@ -161,11 +161,10 @@ def test_bad_input_is_told_and_leaves_the_current_edition(
     assert (store.current(), sorted(path.name for path in editions.rglob("*"))) == before
 
 
-def test_a_file_that_is_too_large_is_refused_in_words(
-    run: Callable, write: Write, editions: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "LARGEST_BYTES", 1000)
-    code, lines = run("check", write("large.csv", GOOD * 100))
+def test_a_file_that_is_too_large_is_refused_in_words(run: Callable, write: Write, editions: Path) -> None:
+    large = write("large.csv", GOOD)
+    os.truncate(large, 65 * 2**20)
+    code, lines = run("check", large)
     assert code == 1
     assert "split it, or keep only the columns of the template" in lines[0]
 

@@ -1,14 +1,16 @@
 """Files into cells: encodings, separators, line numbers, formats, and files that are none."""
 
+import io
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from data import read as reading
+from data import bounds, limited
 from data.problem import Refused
-from data.read import Table, read
+from data.read import Table, read, tabulate
 from tests.data.support import Write
 
 
@@ -154,12 +156,72 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert refusal(tmp_path / "nowhere.csv") == ("no_such_file", None)
 
 
-def test_too_large_files_and_too_many_rows_are_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write("file.csv", "a\n" + "1\n" * 100)
-    monkeypatch.setattr(reading, "MOST_ROWS", 99)
-    assert refusal(path) == ("too_many_rows", None)
-    monkeypatch.setattr(reading, "LARGEST_BYTES", 100)
+def test_too_large_files_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.touch()
+    os.truncate(path, 64 * 2**20 + 1)
     assert refusal(path) == ("too_large", None)
+
+
+LARGE = [  # rows, columns, cells
+    ("too_many_rows", {"MOST_ROWS": 99}),
+    ("too_many_columns", {"MOST_COLUMNS": 2}),
+    ("too_many_cells", {"MOST_CELLS": 299}),
+]
+
+
+@pytest.mark.parametrize("format", ["csv", "geojson", "xlsx"])
+@pytest.mark.parametrize(("rule", "bound"), LARGE)
+def test_too_large_tables_are_refused(
+    format: str, rule: str, bound: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = hundred_rows_of_three(format)
+    assert len(tabulate("as it is", content).rows) == 100
+    for name, most in bound.items():
+        monkeypatch.setattr(bounds, name, most)
+    with pytest.raises(Refused) as refused:
+        tabulate("bounded", content)
+    assert [problem.rule for problem in refused.value.problems] == [rule]
+
+
+def hundred_rows_of_three(format: str) -> bytes:
+    if format == "csv":
+        return b"a,b,c\n" + b"1,2,3\n" * 100
+    if format == "geojson":
+        return f'{{"features": [{",".join([feature(THREE)] * 100)}]}}'.encode()
+    book, kept = Workbook(), io.BytesIO()
+    for row in [("a", "b", "c"), *[(1, 2, 3)] * 100]:
+        book.active.append(row)
+    book.save(kept)
+    return kept.getvalue()
+
+
+THREE = '{"a": 1, "b": 2, "c": 3}'
+
+
+@pytest.mark.parametrize("limit", [{"MEMORY_BYTES": 96 * 2**20}, {"CPU_SECONDS": 1}, {"SECONDS": 1}])
+def test_what_takes_more_than_is_allowed_is_refused_and_the_next_file_is_read(
+    write: Write, limit: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limited, "_servers", {})
+    for name, value in limit.items():
+        monkeypatch.setattr(limited, name, value)
+    heavy = write("heavy.csv", "a,b,c,d,e\n" + "1,2,3,4,5\n" * 999_000)  # 2.6 seconds, and 400 MB
+    assert refusal(heavy) == ("too_heavy", None)
+    assert table(write, "a\n1\n").rows == [["1"]]
+    limited._forget()
+
+
+def test_a_server_that_is_gone_is_told_and_another_reads_the_next_file(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limited, "_servers", {})
+    path = write("file.csv", "a\n1\n")
+    assert read(path).rows == [["1"]]
+    limited._servers[os.getpid()][1].kill()
+    limited._servers[os.getpid()][1].wait()
+    assert read(path).rows == [["1"]]
+    limited._forget()
 
 
 def test_geojson_properties_are_columns_and_points_give_coordinates(write: Write) -> None:

@@ -1,0 +1,31 @@
+"""How large a table may be, whatever its format: what comes after it is bounded by that."""
+
+from data.problem import Problem, Refused
+
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 1_000
+MOST_CELLS = 10_000_000
+MOST_LINES = 5_000_000  # of a text, whose cells may hold line breaks
+
+
+def refuse_size(file: str, rows: int, columns: int) -> None:
+    """Stop at a table that has too many rows, columns or cells; to be asked before they are made, where that can be."""
+    _refuse(
+        file,
+        ("too_many_rows", rows, MOST_ROWS),
+        ("too_many_columns", columns, MOST_COLUMNS),
+        ("too_many_cells", rows * columns, MOST_CELLS),
+    )
+
+
+def refuse_lines(file: str, content: bytes) -> None:
+    """Stop at a text that has more lines than rows could, before they are looked at."""
+    lines = max(content.count(b"\n"), content.count(b"\r"))
+    if lines > MOST_LINES:
+        raise Refused(Problem(file, "too_many_rows", value=str(lines), detail=str(MOST_ROWS)))
+
+
+def _refuse(file: str, *held: tuple[str, int, int]) -> None:
+    for rule, count, most in held:
+        if count > most:
+            raise Refused(Problem(file, rule, value=str(count), detail=str(most)))

@@ -1,0 +1,157 @@
+"""Each deposited file is read in a process of its own, whose memory and time are limited: what comes in is not ours.
+
+A server of such processes starts with the first file and forks one a file: starting Python anew would cost more than
+most files do. Each is given an open file and a pipe, and nothing else of who asks.
+"""
+
+import atexit
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, BinaryIO
+
+from data.problem import Problem, Refused
+
+MEMORY_BYTES = 2 * 2**30
+CPU_SECONDS = 6
+SECONDS = 120  # where others have the processor
+ANSWER_BYTES = 2**29
+NAME_BYTES = 2**12
+ZIP = b"PK\x03\x04"
+DONE, FAILED, TOO_HEAVY = 0, 1, 2  # how a process ended
+
+
+def parts(name: str, file: BinaryIO) -> list[Any]:
+    """What data.read.write says of an open file, line by line.
+
+    Raises Refused where the file cannot be read, or not within what is allowed.
+    """
+    with _asking:
+        try:
+            found, ended = _asked(name, file)
+        except BaseException:  # interrupted: what is still to come of this answer must not be taken for the next
+            _forget()
+            raise
+    if isinstance(found[-1] if found else None, dict):
+        raise Refused(*[Problem(**problem) for problem in found[-1]["refused"]])
+    if ended != DONE:
+        is_workbook = os.pread(file.fileno(), len(ZIP), 0) == ZIP
+        raise Refused(Problem(name, "workbook_unreadable" if is_workbook and ended == FAILED else "too_heavy"))
+    return found
+
+
+def _asked(name: str, file: BinaryIO) -> tuple[list[Any], int]:
+    """The lines of an answer, and how the process ended."""
+    server = _server()
+    ours, theirs = os.pipe()
+    with os.fdopen(ours, "rb") as answer:
+        try:
+            socket.send_fds(server, [name.encode(errors="replace")[:NAME_BYTES]], [file.fileno(), theirs])
+        finally:
+            os.close(theirs)
+        found, left = [], ANSWER_BYTES
+        while left and (line := answer.readline(left)).endswith(b"\n"):
+            found.append(json.loads(line))
+            left -= len(line)
+    ended = server.recv(1)
+    if not ended:  # the server itself is gone: another will start with the next file
+        _forget()
+    return found, ended[0] if ended else TOO_HEAVY
+
+
+# Who asks: a process has one server -----------------------------------------------------------------------------------
+
+_asking = Lock()
+_servers: dict[int, tuple[socket.socket, subprocess.Popen[bytes]]] = {}  # by process: one that was forked has its own
+
+
+def _server() -> socket.socket:
+    if (known := _servers.get(os.getpid())) and known[1].poll() is not None:
+        _forget()
+    if os.getpid() not in _servers:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "data.limited",
+                    *map(str, (theirs.fileno(), MEMORY_BYTES, CPU_SECONDS, SECONDS)),
+                ],
+                cwd=Path(__file__).parents[1],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # an interruption is for who asks; the server ends with it
+            )
+        _servers[os.getpid()] = ours, process
+    return _servers[os.getpid()][0]
+
+
+@atexit.register
+def _forget() -> None:
+    """Let the server of this process end."""
+    if server := _servers.pop(os.getpid(), None):
+        server[0].close()
+        server[1].wait()
+
+
+# The server -----------------------------------------------------------------------------------------------------------
+
+
+def serve(asked: socket.socket, *limits: int) -> None:
+    """Fork a process for each file that comes, and say how it ended, until who asks is gone. `limits`: see _limit."""
+    while True:
+        name, descriptors, *_ = socket.recv_fds(asked, NAME_BYTES, 2)
+        if not name:
+            return
+        file, answer = descriptors
+        if os.pread(file, len(ZIP), 0) == ZIP:
+            import openpyxl  # noqa: F401 - once, here, and not in each process
+        child = os.fork()
+        if not child:
+            asked.close()
+            _read(name.decode(), file, answer, limits)
+        os.close(file)
+        os.close(answer)
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        asked.sendall(bytes([ended if ended in (DONE, FAILED) else TOO_HEAVY]))
+
+
+def _read(name: str, file: int, answer: int, limits: Sequence[int]) -> None:
+    """In a process of its own: read, answer and end."""
+    from data.read import write
+
+    ended = FAILED
+    try:
+        _limit(*limits)
+        with os.fdopen(file, "rb") as content, os.fdopen(answer, "wb") as out:
+            write(name, content, out)
+        ended = DONE
+    except MemoryError:
+        ended = TOO_HEAVY
+    finally:
+        os._exit(ended)
+
+
+def _limit(memory_bytes: int, cpu_seconds: int, seconds: int) -> None:
+    """Bound memory and time, and let no file be written."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    signal.alarm(seconds)
+
+
+if __name__ == "__main__":
+    import data.read  # noqa: F401 - before any fork
+
+    descriptor, *given = map(int, sys.argv[1:])
+    serve(socket.socket(fileno=descriptor), *given)
