@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import invented, public, rows, store, together
+from data import invented, public, readers, rows, store, together
 from data.places import FOLDER as REFERENCE
 from data.plan import Plan, Say
 from data.problem import Problem, Refused
@@ -39,6 +39,8 @@ def compute(connection: duckdb.DuckDBPyConnection) -> None:
     _run(connection, BEFORE_ROWS, PUBLISHED)
     protect(connection)
     _run(connection, PUBLISHED, END)
+    readers.make_views(connection)
+    readers.count_rows(connection)
     public.judge(connection)
 
 
@@ -49,6 +51,7 @@ def build_public(path: Path, whole: Path, say: Say) -> None:
         _run(connection, "", BEFORE_ROWS)
         public.copy(connection, whole)
         _run(connection, VIEWS, END)
+        readers.make_views(connection)
         connection.execute("checkpoint")
 
 

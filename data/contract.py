@@ -42,22 +42,11 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Public:
-    """What the public may read of a table: an SQL condition ("true", "false"), columns, and columns emptied when.
-
-    `elsewhere`: columns kept back that are no secret, because their publisher publishes them.
-    """
-
-    rows: str
-    columns: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    hide: Mapping[str, str] = field(default_factory=dict)
-    elsewhere: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Contract:
-    """One source. `tables` gives, by table of core, the SQL that makes its rows from `rows` (none: known, not used)."""
+    """One source. `tables` gives, by table of core, the SQL that makes its rows from `rows` (none: known, not used).
+
+    `elsewhere`: columns kept from the public that are no secret, because their publisher publishes them.
+    """
 
     name: str
     title: Mapping[str, str]
@@ -78,7 +67,7 @@ class Contract:
     history: bool = False
     tables: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
-    public: Mapping[str, Public] = field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def used(self) -> bool:
@@ -101,30 +90,24 @@ def load(path: Path) -> Contract:
     written = tomllib.loads(path.read_text(encoding="utf-8"))
     columns = {name: _column(name, keys) for name, keys in written.pop("columns").items()}
     rules = tuple(Rule(**rule) for rule in written.pop("rules", []))
-    public = {name: _public(keys) for name, keys in written.pop("public", {}).items()}
     tables = written.pop("tables", {})
     if table := written.pop("table", ""):
         tables = {table: "from rows"}
     written["recognised_by"] = tuple(written.get("recognised_by", columns))
     written["key"] = tuple(written.get("key", ()))
     written["identity"] = tuple(written.get("identity", ()))
+    written["elsewhere"] = tuple(written.get("elsewhere", ()))
     written.setdefault("source", path.stem)
     title = {language: written.pop(f"title_{language}") for language in ("fr", "en")}
     note = {language: written.pop(f"note_{language}", "") for language in ("fr", "en")}
     return Contract(
-        name=path.stem, title=title, note=note, columns=columns, rules=rules, public=public, tables=tables, **written
+        name=path.stem, title=title, note=note, columns=columns, rules=rules, tables=tables, **written
     )
 
 
 def _column(name: str, keys: dict[str, Any]) -> Column:
     values = {value: tuple(spellings) for value, spellings in keys.pop("values", {}).items()}
     return Column(name, aliases=tuple(keys.pop("aliases", ())), values=values, **keys)
-
-
-def _public(keys: dict[str, Any]) -> Public:
-    rows = {"all": "true", "none": "false"}.get(keys["rows"], keys["rows"])
-    names = {key: tuple(keys.get(key, ())) for key in ("columns", "without", "elsewhere")}
-    return Public(rows, hide=keys.get("hide", {}), **names)
 
 
 @lru_cache(maxsize=2**14)  # headers, and the spellings that they are held against

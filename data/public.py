@@ -1,30 +1,29 @@
-"""What is public: what contracts keep back of a full edition, and the public file, copied without it."""
+"""What is public: what is kept back of a full edition, and the public file, copied without it."""
 
-import tomllib
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from data.contract import Contract, Public, contracts
-from data.tables import MODEL, keys, public_rule
+from data.contract import Contract, contracts
+from data.readers import declared
+from data.tables import keys
 
 
 def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
-    """Copy public rows and aggregates of a full edition into a new one whose tables are empty."""
+    """Copy what everyone reads of a full edition into a new one whose tables are empty."""
     connection.execute("attach ? as whole (read_only)", [str(whole)])
     connection.execute(
         "insert into core.editions by name select * replace ('public' as audience) from whole.core.editions"
     )
     for table in keys():
         _table(connection, table)
-    _sources(connection)
     _marts(connection)
+    _sources(connection)
     connection.execute("detach whole")
 
 
 def judge(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill the marts that contracts decide on: whether something kept back is real, which problems are told."""
+    """Fill the marts that the declaration decides on: whether something kept back is real, which problems are told."""
     _problems(connection)
     real_rows = any(_keeps_back_real(connection, table) for table in keys()) or _quotes_real(connection)
     connection.execute("insert into marts.confidentiality values ($real)", {"real": real_rows})
@@ -33,14 +32,15 @@ def judge(connection: duckdb.DuckDBPyConnection) -> None:
 def _keeps_back_real(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Whether some real row of a table is kept from the public, whole or in part."""
     columns = _columns(connection, table)
-    for contract in _feeding(connection, "core", table):
-        condition = _kept_back(columns, public_rule(contract, table))
+    for name in _feeding(connection, table):
+        contract = contracts().get(name)
+        condition = declared()[f"core.{table}"].kept_back(columns, contract.elsewhere if contract else ())
         ((found,),) = connection.execute(
             f"""select exists (
                 from core.{table} where ({condition})
                     and source_id in (select source_id from core.sources where contract = $contract and kind = 'real')
             )""",
-            {"contract": contract},
+            {"contract": name},
         ).fetchall()
         if found:
             return True
@@ -63,58 +63,36 @@ def _quotes_real(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(found)
 
 
-def _kept_back(columns: Sequence[str], rule: Public) -> str:
-    """The condition on a row of which the public does not read everything, but for what is published elsewhere."""
-    secret = [name for name in columns if name not in (*_public_columns(columns, rule), *rule.elsewhere)]
-    hidden = [f"({condition}) and {name} is not null" for name, condition in rule.hide.items()]
-    return " or ".join([f"not coalesce({rule.rows}, false)", *(f"{name} is not null" for name in secret), *hidden])
-
-
-def _public_columns(columns: Sequence[str], rule: Public) -> list[str]:
-    kept = (*(rule.columns or columns), "source_id", "line")
-    return [name for name in columns if name in kept and name not in rule.without]
-
-
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [name for name, *_ in connection.execute(f"describe core.{table}").fetchall()]
 
 
-def _feeding(connection: duckdb.DuckDBPyConnection, core: str, table: str) -> list[str]:
-    """The contracts whose rows a table of `core` (or `whole.core`) holds."""
+def _feeding(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The contracts whose rows a table of core holds."""
     found = connection.execute(
-        f"select distinct contract from {core}.sources semi join {core}.{table} using (source_id) order by all"
+        f"select distinct contract from core.sources semi join core.{table} using (source_id) order by all"
     ).fetchall()
     return [contract for (contract,) in found]
 
 
 def _table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """The rows and columns of a table that each of the contracts that feed it makes public."""
-    columns = _columns(connection, table)
-    for contract in _feeding(connection, "whole.core", table):
-        rule = public_rule(contract, table)
-        names = _public_columns(columns, rule)
-        shown = [_shown(name, rule.hide) for name in names]
-        condition = rule.rows.replace("core.", "whole.core.")
-        connection.execute(
-            f"""insert into core.{table} ({", ".join(names)}) select {", ".join(shown)} from whole.core.{table}
-            where ({condition})
-                and source_id in (select source_id from whole.core.sources where contract = $contract)""",
-            {"contract": contract},
-        )
-
-
-def _shown(column: str, hide: Mapping[str, str]) -> str:
-    return f"case when {hide[column]} then null else {column} end" if column in hide else column
+    """The rows and columns of a table of core that everyone reads, but of one that is read through a mart."""
+    readers = declared()[f"core.{table}"]
+    if readers.through:
+        return
+    names = ", ".join(readers.public_columns(_columns(connection, table)))
+    connection.execute(
+        f"""insert into core.{table} ({names}) select {names} from whole.core.{table}
+        where {readers.everyone.replace("core.", "whole.core.")}"""
+    )
 
 
 def _sources(connection: duckdb.DuckDBPyConnection) -> None:
     """Sources that have a public row, counted by those: how many rows are kept back is not public."""
-    counted = " union all ".join(f"select source_id from core.{table}" for table in keys())
     connection.execute(
-        f"""insert into core.sources by name
+        """insert into core.sources by name
         select sources.* replace (counted.rows as rows)
-        from whole.core.sources
-        join (select source_id, count(*) as rows from ({counted}) group by source_id) as counted using (source_id)"""
+        from whole.core.sources join marts.source_rows as counted using (source_id)"""
     )
 
 
@@ -133,23 +111,23 @@ def _problems(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _is_public(contract: Contract) -> bool:
-    return bool(contract.public) and all(rule.rows == "true" for rule in contract.public.values())
+    return contract.used and all(declared()[f"core.{table}"].everyone == "true" for table in contract.tables)
 
 
 def _hidden_spellings(contract: Contract) -> list[str]:
     """Every name that a column kept from the public may bear in a file."""
-    hidden = {name for rule in contract.public.values() for name in rule.without} & set(contract.columns)
+    hidden = {name for table in contract.tables for name in declared()[f"core.{table}"].inside} & set(contract.columns)
     return [spelling for name in sorted(hidden) for spelling in (name, *contract.columns[name].aliases)]
 
 
 def _marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Aggregates, by the conditions of model/public.toml; one that is not named there stays empty."""
-    conditions = tomllib.loads((MODEL / "public.toml").read_text(encoding="utf-8"))
+    """The rows of marts that everyone reads; one of which nothing is said stays empty."""
     connection.execute("create schema if not exists marts")
     marts = connection.execute(
         """select table_name from duckdb_tables()
         where database_name = 'whole' and schema_name = 'marts' order by all"""
     ).fetchall()
     for (mart,) in marts:
-        condition = conditions.get(f"marts.{mart}", "false")
-        connection.execute(f"create table marts.{mart} as from whole.marts.{mart} where {condition}")
+        readers = declared().get(f"marts.{mart}")
+        everyone = readers.everyone if readers else "false"
+        connection.execute(f"create table marts.{mart} as from whole.marts.{mart} where {everyone}")

@@ -1,10 +1,10 @@
-"""The tables of core: what tells their rows apart, what they refer to, and what of them is public."""
+"""The tables of core: what tells their rows apart and what they refer to."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
 
-from data.contract import Public, contracts
+from data.contract import contracts
 
 MODEL = Path(__file__).with_name("model")
 
@@ -25,15 +25,3 @@ def references() -> dict[tuple[str, str], tuple[str, str]]:
                 table, _, name = column.references.partition(".")
                 found[contract.name, column.name] = (table, name)
     return found
-
-
-def public_rule(contract: str, table: str) -> Public:
-    """What of a table the public may read, for rows of a contract.
-
-    Rows without a contract of their own (invented, estimated) follow the template of the table.
-    """
-    named = contracts().get(contract)
-    if named and table in named.public:
-        return named.public[table]
-    own = contracts().get(table) or next(other for other in contracts().values() if table in other.public)
-    return own.public[table]

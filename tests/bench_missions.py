@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 import queries
-from data.build import build_public
+from data.build import build_public, compute
+from data.store import MODEL as MODEL_NUMBER
 from queries.access import Viewer
 from queries.missions import search
 from tests.bench import milliseconds
@@ -54,9 +55,8 @@ def build(folder: Path, size: int = SIZE) -> None:
         for file in (file for file in files if file.name < "25"):
             base.execute(file.read_text(encoding="utf-8"))
         base.execute(MADE)
-        for file in (file for file in files if file.name >= "30"):
-            base.execute(file.read_text(encoding="utf-8"))
-        base.execute("insert into marts.confidentiality values (false)")
+        base.execute("update core.editions set model = $model", {"model": MODEL_NUMBER})
+        compute(base)
     build_public(folder / "made.public.duckdb", folder / "made.duckdb", lambda step: None)
     (folder / "CURRENT").write_text("made", encoding="utf-8")
 

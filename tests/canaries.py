@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from data.tables import MODEL, keys, public_rule
+from data.readers import declared
+from data.tables import MODEL, keys
 
 LAID = (Path(__file__).parent / "queries" / "canaries.sql").read_text(encoding="utf-8")
 MARK = re.compile(r"\{(-?)(\w+)\.(\w+):(text|number|whole|past|coming|moment)\}")
@@ -53,12 +54,12 @@ def canaries() -> dict[tuple[str, str], Canary]:
 
 
 def secret_columns() -> set[tuple[str, str]]:
-    """Each table and column of which some value is kept from the public, as the contracts have it."""
+    """Each table and column of `core` of which some value is kept from the public, as readers.toml declares it."""
     found = set()
     for table in keys():
-        rule, columns = public_rule(table, table), _columns()[table]
-        kept = columns if rule.rows != "true" else columns - set(rule.columns) if rule.columns else set()
-        found |= {(table, column) for column in {*kept, *rule.without, *rule.hide} - {"source_id", "line"}}
+        readers, columns = declared()[f"core.{table}"], _columns()[table]
+        kept = columns - set(readers.public_columns(list(columns))) if readers.everyone == "true" else columns
+        found |= {(table, column) for column in kept - {"source_id", "line"}}
     return found
 
 

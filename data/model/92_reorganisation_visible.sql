@@ -8,10 +8,6 @@ create view visible.read_by_prefect as
 create macro visible.owns(proposal) as
     visible.reads_all() or proposal in (from visible.read_by_prefect);
 
-create view visible.transitions as from core.transitions where visible.is_known();
-create view visible.guards as from core.guards where visible.is_known();
-create view visible.prices as from core.prices where visible.is_known();
-
 create view visible.proposal_board as
     from marts.proposal_board where visible.is_known() and own = visible.owns(proposal_id);
 
@@ -32,14 +28,7 @@ create view visible.own_analyses as
 create view visible.own_options as
     from core.proposal_options where visible.owns(proposal_id);
 
-create view visible.retained_options as from marts.retained_options where visible.is_known();
-
-create view visible.proposal_breaches as
-    from marts.proposal_breaches where visible.owns(proposal_id);
-
-create view visible.service_families as from marts.service_families where visible.is_known();
-
-create view visible.family_staff as from marts.family_staff where visible.in_scope(level, code);
+create view visible.proposal_options as from visible.own_options;
 
 create view visible.coming as
     from marts.coming where visible.is_known() and own = visible.owns(proposal_id);

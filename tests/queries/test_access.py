@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import queries
-from data import store
+from data import readers, store
 from queries import access
 from queries.access import Viewer
 
@@ -68,10 +68,8 @@ NOWHERE = ("D00",)  # nothing lies there: to its prefect, everything is out of s
 def test_out_of_scope_a_prefect_reads_what_the_public_reads(request, look, world, role, territories):
     """Two fences built apart, one by views and one by copying, leave the same rows and values through.
 
-    But `sources` (one without a public row is not in the public file; in the whole one, rows of it may be in scope),
-    the kinds that follow from them, and which file this is.
+    But `editions`, which says which file this is.
     """
-    told = {"sources", "subject_kinds", "editions"}
     found = request.getfixturevalue(world)
     path = found if world == "by_hand" else found.path
     files = ((path, role, territories), (path.with_suffix(".public.duckdb"), "public", ()))
@@ -79,7 +77,7 @@ def test_out_of_scope_a_prefect_reads_what_the_public_reads(request, look, world
     seen = {
         view: [tuple(look(*file[:1], hashes.format(view), *file[1:]).iloc[0]) for file in files]
         for view in views(look, path)
-        if view not in told
+        if view != "editions"
     }
     assert {view: pair for view, pair in seen.items() if pair[0] != pair[1]} == {}
 
@@ -102,10 +100,9 @@ def test_a_problem_is_quoted_to_those_who_read_everything_alone(by_hand, look, r
     assert (told["column_name"].tolist(), told["value"].notna().sum()) == (["latitude"], 0)
 
 
-def test_every_mart_says_what_of_it_is_public(by_hand, look):
-    conditions = tomllib.loads((store.DEFAULT_DIR.parent / "model" / "public.toml").read_text(encoding="utf-8"))
-    marts = look(by_hand, "select 'marts.' || table_name as name from duckdb_tables() where schema_name = 'marts'")
-    assert set(marts["name"]) == conditions.keys()
+def test_every_table_says_who_reads_it(by_hand, look):
+    named = "select schema_name || '.' || table_name as name from duckdb_tables()"
+    assert set(look(by_hand, named)["name"]) == readers.declared().keys()
 
 
 def test_nothing_confidential_is_in_the_bytes_of_the_public_file(by_hand):

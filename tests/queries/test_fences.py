@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data import build
+from data import build, readers
 from tests import canaries
 from tests.support import build_world
 
@@ -87,12 +87,48 @@ def test_an_exercise_begun_before_its_decision_is_not_decided(caged, look):
     assert {name for name in ("decided_on", "started_on", "completed_on") if pd.notna(found[name])} == set()
 
 
+def test_all_that_is_in_the_public_file_is_read_by_everyone(by_hand, look):
+    """Value by value: the rows of each of its tables are those of the view that shows it, as the public reads it."""
+    path, seen = public(by_hand), 0
+    for table, one in readers.declared().items():
+        columns = look(path, f"describe {table}")["column_name"].tolist()
+        held = look(path, f"select {', '.join(f'count({name})' for name in quoted(columns))} from {table}").iloc[0]
+        filled = [name for name, count in zip(quoted(columns), held, strict=True) if count]
+        if not filled or table in REFERENCE | {"marts.source_rows"}:
+            continue
+        twins = [other.made_view for other in readers.declared().values() if f"marts.{other.twin}" == table]
+        (view,) = twins or [one.by_hand or one.made_view]
+        assert view, f"{table} is in the public file and no view shows it"
+        facts = f"select count(*) as n, sum(hash({', '.join(filled)})::hugeint)::text as facts from {{}}"
+        there, read = look(path, facts.format(table)), look(path, facts.format(f"visible.{view}"), "public")
+        assert (view, *there.iloc[0]) == (view, *read.iloc[0])
+        seen += 1
+    assert seen > 60
+
+
+def quoted(names):
+    return [f'"{name}"' for name in names]
+
+
+# Tables that every file has from data/reference, and that views and other tables are made with.
+REFERENCE = {"core.municipal_arrondissements", "core.procedures"}
+
+
+def test_rows_of_a_source_are_counted_as_far_as_they_are_read(by_hand, look):
+    """Two surveys, of a counter in 35 and of one in 22: no answer is everyone's. And a file that has no row."""
+    counts = "select rows from visible.sources where source_id in ('satisfaction', 'closed') order by source_id desc"
+    assert look(by_hand, counts, "cabinet")["rows"].tolist() == [1, 0]  # as deposited: what the files themselves said
+    assert look(by_hand, counts, "prefect", ("D35",))["rows"].tolist() == [1]  # of two surveys, the one of Rennes
+    assert look(by_hand, counts, "prefect", ("R53", "D22", "D35"))["rows"].tolist() == [2]
+    assert look(by_hand, counts, "prefect", PARIS)["rows"].tolist() == []
+    assert look(by_hand, counts, "public")["rows"].tolist() == []
+
+
 NUMBERS = ("DOUBLE", "BIGINT", "INTEGER", "SMALLINT", "HUGEINT", "DECIMAL(18,3)")
 PARIS = ("R11", "D75", "D77", "D78", "D91", "D92", "D93", "D94", "D95")
 ELSEWHERE = [("public", (), True), ("public", (), False), ("prefect", ("D00",), False), ("prefect", PARIS, False)]
-# What moves all the same: the advancement of the national portfolio, which is published in whole points, and the list
-# of sources, whose every name a reader of the full file is told.
-MOVES = {"portfolio_months", "sources"}
+# What moves all the same: the advancement of the national portfolio, which is published in whole points.
+MOVES = {"portfolio_months"}
 
 
 @pytest.mark.parametrize(("role", "territories", "published"), ELSEWHERE)
