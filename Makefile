@@ -23,8 +23,9 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 # Each page for each viewer in both languages, where `make test` takes two of the six readings.
-sweep: $(VENV)/dev.stamp chromium
+sweep: $(VENV)/dev.stamp chromium edition
 	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/browser
+	$(BIN)/python -m tests.order
 
 bench: chromium edition
 	$(BIN)/python -m tests.bench

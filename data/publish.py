@@ -89,7 +89,8 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         kept, carried = _carried(folder, previous, fresh)
         _refuse_carried([*kept, *carried])
         lists = _ordered(carried, fresh, options)
-        plan = _plan([*kept, *(one for one in fresh if not one.contract.history)], lists, previous, options)
+        others = [*kept, *(one for one in fresh if not one.contract.history)]
+        plan = _plan(others, lists, previous, options, _now())
         noted += lists.said
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             name, secrecy = _build(Path(place), plan, say)
@@ -118,7 +119,7 @@ def rebuild(name: str | None, say: Say) -> str:
         _refuse_carried([*kept, *lists])
         built_at = datetime.datetime.fromisoformat(about["built_at"])
         options = Options(as_of=datetime.date.fromisoformat(about["as_of"]))
-        plan = replace(_plan(kept, succession(lists, []), about, options), built_at=built_at)
+        plan = _plan(kept, succession(lists, []), about, options, built_at)
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             made, secrecy = _build(Path(place), plan, say)
             if made != about["name"]:
@@ -251,8 +252,9 @@ def _deposited(reports: Iterable[check.Report], dated: Mapping[str, datetime.dat
     ]
 
 
-def _plan(deposits: Sequence[Deposit], lists: Succession, previous: dict | None, options: Options) -> Plan:
-    now = _now()
+def _plan(
+    deposits: Sequence[Deposit], lists: Succession, previous: dict | None, options: Options, now: datetime.datetime
+) -> Plan:
     return Plan(
         deposits=(*lists.now, *deposits),
         nomenclature=tuple(_nomenclature(now)),

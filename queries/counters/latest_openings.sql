@@ -3,8 +3,8 @@ select
     level,
     code,
     max(open_from) as opened_on,
-    arg_max(counter_id, open_from) as counter_id,
-    arg_max(name, open_from) as name,
+    first(counter_id order by open_from desc, counter_id) as counter_id,
+    first(name order by open_from desc, counter_id) as name,
     any_value(as_of) - max(open_from) as days
 from (
     select 'department' as level, department as code, counter_id, name, open_from from visible.counters where is_open

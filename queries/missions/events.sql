@@ -30,4 +30,4 @@ union all
 select moved_on, 'move', destination, service, null, to_mission_id, staff, null
 from visible.staff_movements
 join held using (exercise_id)
-order by day, what desc, thing
+order by day, what desc, thing, who, outcome, detail, staff, attended

@@ -4,9 +4,9 @@ select
     alert,
     workstream,
     thing,
-    any_value(name) as name,
-    any_value(region) as region,
-    any_value(department) as department,
+    min(name) as name,
+    arg_min(region, (region, department)) as region,
+    arg_min(department, (region, department)) as department,
     min(since) as since,
     any_value(as_of) - min(since) as days
 from visible.alerts

@@ -28,3 +28,4 @@
 select level, code, month as period, labelled as numerator, null as denominator, kind
 from visible.counter_stock_months
 where exists (from visible.counters)
+order by level, code, period

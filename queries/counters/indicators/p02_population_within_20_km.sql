@@ -23,3 +23,4 @@
 select level, code, month as period, people as numerator, population as denominator, kind
 from visible.access_months
 where km = 20
+order by level, code, period

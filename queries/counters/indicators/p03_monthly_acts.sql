@@ -27,3 +27,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, acts as numerator, null as denominator, hidden, kind
 from visible.acts_months
+order by level, code, period

@@ -32,3 +32,4 @@ select
 from visible.acts_months as acts
 join visible.counter_stock_months as stock using (level, code, month)
 join visible.months using (month)
+order by level, code, period

@@ -24,3 +24,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, satisfied as numerator, respondents as denominator, hidden, kind
 from visible.satisfaction_months
+order by level, code, period

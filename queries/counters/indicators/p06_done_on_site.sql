@@ -23,3 +23,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, done_on_site as numerator, requests as denominator, hidden
 from visible.outcome_months
+order by level, code, period

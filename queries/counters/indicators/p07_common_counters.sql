@@ -23,3 +23,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, common as numerator, partners_known as denominator, kind
 from visible.counter_stock_months
+order by level, code, period

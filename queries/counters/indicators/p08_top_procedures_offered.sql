@@ -31,3 +31,4 @@ select
 from visible.counter_stock_months as stock
 left join visible.subject_kinds on subject = 'requests'
 where exists (from visible.procedures where demand_rank is not null)
+order by level, code, period

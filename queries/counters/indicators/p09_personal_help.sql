@@ -20,3 +20,4 @@
 select level, code, month as period, digital_help as numerator, requests as denominator, hidden
 from visible.help_months
 where level in ('nation', 'region')
+order by level, code, period

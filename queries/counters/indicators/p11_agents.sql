@@ -23,3 +23,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, agents_enough as numerator, agents_known as denominator, kind
 from visible.counter_agent_months
+order by level, code, period

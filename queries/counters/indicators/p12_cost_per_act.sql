@@ -20,3 +20,4 @@
 select level, code, month as period, cost_eur as numerator, requests as denominator
 from visible.cost_months
 where level = 'nation'
+order by level, code, period

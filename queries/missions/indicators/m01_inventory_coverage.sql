@@ -23,3 +23,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, inventoried as numerator, exercises as denominator
 from visible.mission_months
+order by level, code, period

@@ -24,3 +24,4 @@
 select level, code, month as period, coalesce(core_inventoried, 0) as numerator, inventoried as denominator
 from visible.core_staff_months
 where inventoried is not null
+order by level, code, period

@@ -22,3 +22,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, redundant - redundant_decided as numerator, exercises as denominator
 from visible.mission_months
+order by level, code, period

@@ -24,3 +24,4 @@
 select level, code, month as period, redundant_completed as numerator, redundant as denominator
 from visible.mission_months
 where level in ('nation', 'region')
+order by level, code, period

@@ -24,3 +24,4 @@
 select level, code, month as period, consulted as numerator, to_consult as denominator
 from visible.mission_months
 where level in ('nation', 'region')
+order by level, code, period

@@ -25,3 +25,4 @@
 select level, code, month as period, to_core as numerator, freed as denominator
 from visible.redeployment_months
 where level in ('nation', 'region')
+order by level, code, period

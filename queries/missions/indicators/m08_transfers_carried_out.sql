@@ -25,3 +25,4 @@
 select level, code, month as period, moved as numerator, to_move as denominator
 from visible.transfer_months
 where level in ('nation', 'region')
+order by level, code, period

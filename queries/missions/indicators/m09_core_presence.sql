@@ -20,3 +20,4 @@
 select level, code, month as period, core_staff as numerator, population as denominator
 from visible.core_staff_months
 where core_staff is not null
+order by level, code, period

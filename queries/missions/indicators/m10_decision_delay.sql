@@ -24,3 +24,4 @@
 select level, code, month as period, median_days as numerator, null as denominator
 from visible.decision_delays
 where decisions > 0
+order by level, code, period

@@ -30,3 +30,4 @@ select
 from visible.months
 left join visible.regional_contributions on true
 group by month
+order by level, code, period

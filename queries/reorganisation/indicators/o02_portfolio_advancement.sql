@@ -30,3 +30,4 @@ select
     coalesce(advancement, rank_sum) as numerator,
     if(advancement is null, 9 * live, 100) as denominator
 from visible.portfolio_months
+order by level, code, period

@@ -24,3 +24,4 @@
 select level, code, month as period, analysed as numerator, transmitted as denominator
 from visible.portfolio_months
 where transmitted is not null
+order by level, code, period

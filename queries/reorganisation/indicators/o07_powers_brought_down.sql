@@ -23,3 +23,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, powers as numerator, null as denominator
 from visible.power_months
+order by level, code, period

@@ -25,3 +25,4 @@
 select level, code, month as period, (cooperations > 0)::integer as numerator, 1 as denominator, applies
 from visible.cooperation_months
 where exists (from visible.cooperations)
+order by level, code, period

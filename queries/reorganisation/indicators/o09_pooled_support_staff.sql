@@ -20,3 +20,4 @@
 select level, code, make_date(year, 12, 1) as period, pooled as numerator, support as denominator
 from visible.support_staff_years
 where make_date(year, 12, 1) <= (select max(month) from visible.months)
+order by level, code, period

@@ -23,3 +23,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, actual as numerator, planned as denominator
 from visible.savings_months
+order by level, code, period

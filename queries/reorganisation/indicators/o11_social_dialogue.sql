@@ -23,3 +23,4 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, dialogue_held as numerator, in_dialogue as denominator
 from visible.decision_months
+order by level, code, period

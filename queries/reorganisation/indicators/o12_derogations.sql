@@ -25,3 +25,4 @@ from visible.territories
 cross join years
 left join visible.derogations using (level, code, year)
 where level = 'department' and make_date(year, 12, 1) <= (select max(month) from visible.months)
+order by level, code, period
