@@ -247,6 +247,12 @@ def cells(
     return keys
 
 
+def knowing(row: Row, keys: Keys | None) -> dict[Any, Any]:
+    """A row each of whose numbers knows what it is, as `keys` says."""
+    told = keys(row) if keys else {}
+    return {**row, **{name: one(row[name]) for name, one in told.items() if name in row}}
+
+
 def of_series(identifier: str, level: str, code: str) -> Keys:
     """What the cells of a series of one territory are, beside its target and the line that leads there."""
     facets = {"value": "value", "numerator": "numerator", "denominator": "denominator", "expected": "line"}

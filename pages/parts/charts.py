@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import theme
 from pages.parts.markup import escape, quoted
 from pages.text import NARROW, Say
+from queries.figures import Keys, knowing
 
 Dictionary = dict[str, Any]
 _REFERENCE = "#8a8a96"  # holds 3:1 on white and on black
@@ -187,14 +188,14 @@ def _bar(written: str, label: str, value: float, scale: float, target: float | N
     )
 
 
-def stages(say: Say, frame: pd.DataFrame, alt: str) -> None:
+def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) -> None:
     """The pipeline: one column per stage, in order (label, count, red, note); `red` of the count are drawn so."""
     largest = max(float(frame["count"].max() or 0), 1.0)
     columns = "".join(
         f"<li><div>{_part(row['red'], largest, ' class=tc-red')}{_part(row['count'] - row['red'], largest)}</div>"
-        f"<strong>{say.number(row['count'])}</strong><span>{escape(row['label'])}</span>"
+        f"<strong>{escape(say.number(row['count']))}</strong><span>{escape(row['label'])}</span>"
         f"<small>{escape(row['note'])}</small></li>"
-        for row in frame.to_dict("records")
+        for row in (knowing(row, keys) for row in frame.to_dict("records"))
     )
     st.html(f'<ol class="tc-stages" aria-label="{quoted(alt)}">{columns}</ol>')
 

@@ -26,7 +26,7 @@ def render(ask: Ask, say: Say) -> None:
     held = choices.bar(ask, say, ("region",))
     rows = ask("reorganisation/alerts", **held, size=listing.LINES)
     with head:
-        count = int(rows["broken"].iloc[0]) if len(rows) else 0
+        count = choices.figure("proposals_inconsistent", held)(int(rows["broken"].iloc[0]) if len(rows) else 0)
         title = say("alerts.title", count=count) if count else say("alerts.none_title")
         headings.page(scope.titled(say, ask.viewer, title, held["region"]), say("alerts.lead"))
     if rows.empty:
@@ -39,7 +39,8 @@ def render(ask: Ask, say: Say) -> None:
 def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
     """The proposals that break one rule."""
     with st.container(border=True, key=f"panel-{alert}"):
-        title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=listing.counted(rows))
+        count = choices.figure("breaches", held, rule=alert)(listing.counted(rows))
+        title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=count)
         panels.heading(say, title, say(f"alerts.rule.{alert}"), wording.kind(ask))
         writers = listing.writers(say, {})
         cells = {name: writers[name] for name in ("number", "title", "region")} | {

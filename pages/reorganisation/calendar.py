@@ -10,10 +10,15 @@ from pages.ask import Ask
 from pages.parts import filters, headings, panels, states, timeline
 from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
-from pages.reorganisation.pipeline import STYLE
+from pages.reorganisation.pipeline import STYLE, Held
 from pages.text import Say
+from pages.text.written import joined
+from queries import figures
+from queries.figures import Keys, knowing
 
 COLUMNS = {"title": "title_column", "name": "body"}
+COUNTS = {"done": "implementations", "came_late": "implementations_late", "awaited": "implementation_late"}
+SLIPS = {name: f"slip_{name}" for name in ("due", "on_time", "came_late", "awaited", "median_slip")}
 SHOWN, MEETINGS, COMING, AHEAD = 24, 12, 16, 90
 
 
@@ -26,7 +31,7 @@ def render(ask: Ask, say: Say) -> None:
     places = choices.where(held, "region", "department")
     coming = ask("reorganisation/next_days", **places, days=AHEAD, size=listing.LINES)
     with head:
-        headings.page(_title(say, rows), _sentence(ask, say, rows, coming))
+        headings.page(_title(say, rows, held), _sentence(ask, say, rows, coming, held))
     gantt(ask, say, rows, held)
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
@@ -37,21 +42,26 @@ def render(ask: Ask, say: Say) -> None:
     facts(ask, say)
 
 
-def _title(say: Say, rows: pd.DataFrame) -> str:
-    done, late = _counts(rows, "done", "came_late")
+def _title(say: Say, rows: pd.DataFrame, held: Held) -> str:
+    done, late = _counts(rows, held, "done", "came_late")
     return say("calendar.title.late", count=late, total=done) if done else say("calendar.title.none")
 
 
-def _counts(rows: pd.DataFrame, *names: str) -> tuple[int, ...]:
-    """Counts over the whole selection, which each row bears."""
-    return tuple(int(rows[name].iloc[0]) if len(rows) else 0 for name in names)
+def _counts(rows: pd.DataFrame, held: Held, *names: str) -> tuple[int, ...]:
+    """Counts over the whole selection, which each row bears; they know what they are."""
+    return tuple(choices.figure(COUNTS[name], held)(int(rows[name].iloc[0]) if len(rows) else 0) for name in names)
 
 
-def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame) -> str:
-    (awaited,) = _counts(rows, "awaited")
+def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame, held: Held) -> str:
+    (awaited,) = _counts(rows, held, "awaited")
     overdue = say("calendar.lead.overdue", count=awaited)
-    ahead = say("calendar.lead.ahead", count=listing.counted(coming), date=ask.edition.as_of)
-    return f"{overdue} {ahead}"
+    ahead = say("calendar.lead.ahead", count=_ahead(coming, held), date=ask.edition.as_of)
+    return joined(" ", (overdue, ahead))
+
+
+def _ahead(coming: pd.DataFrame, held: Held) -> int:
+    known: int = figures.key("deadlines_ahead", *choices.territory(held))(listing.counted(coming))
+    return known
 
 
 def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
@@ -73,7 +83,7 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
         }
         every = lambda: _typed(say, ask("reorganisation/calendar", **held, size=listing.EVERY))  # noqa: E731
         name, kind = say("calendar.gantt.title"), wording.kind(ask)
-        listing.foot(say, name, _typed(say, rows), "calendrier", kind, columns, shown=SHOWN, every=every)
+        listing.foot(say, name, _typed(say, rows), "calendrier", kind, columns, "", SHOWN, every, listing.OF_PROPOSAL)
 
 
 def _typed(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
@@ -87,7 +97,8 @@ def _gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
     end = max(dates.max().date(), ask.edition.as_of)
     end = date(end.year, 12, 31)
     span = (end - start).days or 1
-    lines = "".join(_bar(ask, say, row, start, span) for row in rows.to_dict("records"))
+    told = [knowing(row, listing.OF_PROPOSAL) for row in rows.to_dict("records")]
+    lines = "".join(_bar(ask, say, row, start, span) for row in told)
     every = max(1, (end.year - start.year) // 9)
     years = "".join(
         f'<span style="left:{_left(date(year, 1, 1), start, span):.2f}%">{year}</span>'
@@ -129,7 +140,7 @@ def _bar(ask: Ask, say: Say, row: dict[Any, Any], start: date, span: int) -> str
 
 
 def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
-    slip = int(row["slip_days"])
+    slip = round(row["slip_days"])
     if open_:
         return say("calendar.overdue", days=say.duration(slip)) if slip > 0 else say("calendar.to_come")
     return say("calendar.on_time") if slip <= 0 else say("calendar.late", days=say.duration(slip))
@@ -138,7 +149,7 @@ def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
 def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None]) -> None:
     """What is planned within 90 days of the edition's date."""
     with st.container(border=True, key="panel-ahead"):
-        title = say("calendar.ahead.title", count=listing.counted(rows))
+        title = say("calendar.ahead.title", count=_ahead(rows, places))
         panels.heading(say, title, say("calendar.ahead.lead", date=ask.edition.as_of), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("calendar.ahead.none"))
@@ -198,7 +209,7 @@ def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             states.empty(say, say("calendar.slippage.none"))
             return
         told = rows.assign(name=[_group(say, what, thing) for thing in rows["thing"]])
-        _slips(ask, say, told, what)
+        _slips(ask, say, told, what, choices.cells(SLIPS, held | {"type": None}, **{what: "thing"}))
 
 
 def _group(say: Say, what: str, thing: Any) -> str:
@@ -207,17 +218,17 @@ def _group(say: Say, what: str, thing: Any) -> str:
     return say.text(thing) if isinstance(thing, str) else say("proposals.national")
 
 
-def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str) -> None:
+def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str, keys: Keys) -> None:
     cells: dict[str, listing.Cell] = {
         "name": lambda row: escape(row["name"]),
         "days": lambda row: escape(say.duration(row["median_slip"])),
-        "n": lambda row: say.number(row["due"]),
-        "late": lambda row: say.number(row["came_late"]),
-        "worst": lambda row: say.number(row["awaited"]),
+        "n": lambda row: escape(say.number(row["due"])),
+        "late": lambda row: escape(say.number(row["came_late"])),
+        "worst": lambda row: escape(say.number(row["awaited"])),
     }
     names = (what, "median", "due", "late", "awaited")
     headers = {cell: say(f"calendar.slippage.{name}") for cell, name in zip(cells, names, strict=True)}
-    listing.table(say, say("calendar.slippage.title"), headers, rows, cells, "tr-tight")
+    listing.table(say, say("calendar.slippage.title"), headers, rows, cells, "tr-tight", keys)
     columns: dict[str, tuple[str, str | None]] = {
         "name": (headers["name"], None),
         "due": (headers["n"], "count"),
@@ -226,14 +237,14 @@ def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str) -> None:
         "awaited": (headers["worst"], "count"),
         "median_slip": (headers["days"], "days"),
     }
-    listing.foot(say, say("calendar.slippage.title"), rows, "glissements", wording.kind(ask), columns)
+    listing.foot(say, say("calendar.slippage.title"), rows, "glissements", wording.kind(ask), columns, keys=keys)
 
 
 def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
     """Meetings of social dialogue, planned then held, with the opinion given and the text that followed."""
     rows = ask("reorganisation/meetings", **places, size=listing.LINES)
     with st.container(border=True, key="panel-meetings"):
-        total = listing.counted(rows)
+        total = figures.key("meetings", *choices.territory(places))(listing.counted(rows))
         title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
         panels.heading(say, title, say("calendar.meetings.lead"), wording.kind(ask, "dialogue"))
         if rows.empty:
@@ -285,7 +296,8 @@ def facts(ask: Ask, say: Say) -> None:
     """The real dated facts of the reorganisation, apart from proposals."""
     rows = ask("reorganisation/milestones")
     with st.container(border=True, key="panel-facts"):
-        panels.heading(say, say("calendar.facts.title", count=len(rows)), say("calendar.facts.lead"), "real")
+        title = say("calendar.facts.title", count=figures.key("dated_facts")(len(rows)))
+        panels.heading(say, title, say("calendar.facts.lead"), "real")
         if rows.empty:
             states.empty(say)
             return

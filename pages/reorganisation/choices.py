@@ -1,7 +1,8 @@
 """Filters of the room, in the URL, and links that keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -9,6 +10,8 @@ from pages.ask import Ask
 from pages.parts import filters, links
 from pages.reorganisation import wording
 from pages.text import Say
+from queries import figures
+from queries.figures import Key, Keys
 
 # URL parameter -> parameter of the queries.
 NAMES = {
@@ -22,6 +25,8 @@ NAMES = {
     "decision": "outcome",
 }
 PATH = "reorganisation-proposals"
+# Of what the queries take, what restricts a count besides its territory and its stage.
+RESTRICTING = ("ministry", "type", "lever", "network", "outcome", "since", "until")
 
 
 @dataclass(frozen=True)
@@ -106,8 +111,25 @@ def sheet(proposal: str) -> str:
     return links.href(PATH, proposition=proposal)
 
 
-def territory(held: dict[str, str | None]) -> tuple[str, str]:
+def territory(held: Mapping[str, str | None]) -> tuple[str, str]:
     """(level, code) of the territory that the filters hold."""
     if held.get("department"):
         return "department", str(held["department"])
     return ("region", str(held["region"])) if held.get("region") else ("nation", "FR")
+
+
+def figure(name: str, held: Mapping[str, str | None], /, **of: Any) -> Key:
+    """The key of a count for the territory and the other filters held."""
+    return figures.key(name, *territory(held), None, None, **(_restricted(held) | of))
+
+
+def cells(columns: Mapping[str, str], held: Mapping[str, str | None], /, **of: str) -> Keys:
+    """What the cells of a table of counts are, for the territory and the other filters held; `of` names the columns
+    that tell a row from another (`stage="stage"`).
+    """
+    apart = {name: value for name, value in _restricted(held).items() if name not in of}
+    return figures.cells(columns, *territory(held), of=of, **apart)
+
+
+def _restricted(held: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {name: held.get(name) for name in RESTRICTING}

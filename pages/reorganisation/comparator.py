@@ -12,8 +12,10 @@ from pages.parts.markup import escape
 from pages.reorganisation import wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
+from queries import figures
 
 FIRST, MOST, DEFAULT = date(2010, 1, 1), 6, 3
+STAFF = {"staff": "family_staff", "missions": "family_missions"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -27,7 +29,7 @@ def render(ask: Ask, say: Say) -> None:
     family, level, codes = _choose(ask, say, families)
     rows = ask("reorganisation/comparator", family=family, level=level, codes=codes)
     with head:
-        headings.page(_title(say, rows, codes), say("comparator.lead"))
+        headings.page(_title(say, rows, codes, family), say("comparator.lead"))
     if rows.empty:
         states.notice(say("comparator.pick_title"), say("comparator.pick"))
         return
@@ -78,13 +80,20 @@ def _family(say: Say, row: dict[Any, Any]) -> str:
     return say("comparator.was", name=name, former=", ".join(former).replace("_", " ")) if former else name
 
 
-def _title(say: Say, rows: pd.DataFrame, codes: list[str]) -> str:
+def _title(say: Say, rows: pd.DataFrame, codes: list[str], family: str) -> str:
     replaced = rows[~rows["today"].astype(bool)]
     if rows.empty:
         return say("comparator.pick_title")
     if replaced.empty:
-        return say("comparator.title.same", count=len(codes))
-    return say("comparator.title.changed", before=len(replaced), after=int(rows["today"].sum()), count=len(codes))
+        return say("comparator.title.same", count=figures.key("territories_compared", places="+".join(codes))(len(codes)))
+    compared = figures.key("services_compared", family=family, places="+".join(codes))
+    before, after = (compared.among(when=when) for when in ("before", "today"))
+    return say(
+        "comparator.title.changed",
+        before=before(len(replaced)),
+        after=after(int(rows["today"].sum())),
+        count=figures.key("territories_compared", places="+".join(codes))(len(codes)),
+    )
 
 
 def organisation(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
@@ -168,4 +177,5 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
             "missions": (say("comparator.staff.missions"), "count"),
         },
         say("comparator.staff.note"),
+        keys=figures.cells(STAFF, of={"place": "place", "year": "year"}, family=family),
     )

@@ -9,9 +9,22 @@ from pages.parts import headings, panels, states
 from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
-from pages.text import Say, typeset
+from pages.text import NARROW, Say
+from pages.text.written import Sentence, joined
+from queries import figures
 
 BEFORE, AFTER = 30, 90  # days drawn on each side of the day it was due
+# What the numbers of a region's contribution are.
+CONTRIBUTION = figures.cells(
+    {
+        "days_late": "contribution_delay",
+        "options_count": "contribution_options",
+        "proposals": "contribution_proposals",
+        "decided": "contribution_decided",
+    },
+    row_level="region",
+    row_code="region",
+)
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -23,7 +36,8 @@ def render(ask: Ask, say: Say) -> None:
         states.empty(say, say("contributions.none"))
         return
     received, missing = rows[rows["received_on"].notna()], rows[rows["received_on"].isna()]
-    headings.page(say("contributions.title", count=len(received), total=len(rows)), _lead(say, rows, missing))
+    count, total = figures.key("contributions_received")(len(received)), figures.key("regions_asked")(len(rows))
+    headings.page(say("contributions.title", count=count, total=total), _lead(say, rows, missing))
     with st.container(border=True, key="panel-contributions"):
         due = rows["due_on"].iloc[0]
         panels.heading(
@@ -39,17 +53,22 @@ def render(ask: Ask, say: Say) -> None:
             wording.kind(ask),
             _columns(ask, say),
             f"{_afterwards(say, missing)} {_note(ask, say)}".strip(),
+            keys=CONTRIBUTION,
         )
 
 
 def _lead(say: Say, rows: pd.DataFrame, missing: pd.DataFrame) -> str:
-    late = int(rows["state"].isin(("late", "late_incomplete")).sum())
-    incomplete = int(rows["state"].isin(("incomplete", "late_incomplete")).sum())
-    parts = [say("contributions.missing", count=len(missing), names=", ".join(missing["name"]))] if len(missing) else []
+    late = figures.key("contributions_late")(int(rows["state"].isin(("late", "late_incomplete")).sum()))
+    incomplete = figures.key("contributions_incomplete")(
+        int(rows["state"].isin(("incomplete", "late_incomplete")).sum())
+    )
+    none = figures.key("contribution_missing")(len(missing))
+    parts = [say("contributions.missing", count=none, names=", ".join(missing["name"]))] if none else []
     parts += [say("contributions.late", count=late)] if late else []
     parts += [say("contributions.incomplete", count=incomplete)] if incomplete else []
-    lead = typeset(" ; ".join(parts), say.language) if say.language == "fr" else "; ".join(parts)
-    return f"{lead[:1].upper()}{lead[1:]}."
+    lead = joined(f"{NARROW}; " if say.language == "fr" else "; ", parts)
+    opened = lead.opened(str.upper) if isinstance(lead, Sentence) else lead[:1].upper() + lead[1:]
+    return joined("", (opened, "."))
 
 
 def _afterwards(say: Say, missing: pd.DataFrame) -> str:
@@ -79,7 +98,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     if ask.viewer.role != "public":
         headers["n"] = say("contributions.column.proposals")
     headers["late"] = say("contributions.column.decided")
-    listing.table(say, say("contributions.table.title"), headers, rows, cells)
+    listing.table(say, say("contributions.table.title"), headers, rows, cells, keys=CONTRIBUTION)
 
 
 def _line(say: Say, row: listing.Row) -> str:
@@ -90,7 +109,7 @@ def _line(say: Say, row: listing.Row) -> str:
         words = say("contributions.line.missing", days=say.duration(row["days_late"]))
         marks = f'<i class="tr-due" style="left:{due:.1f}%"></i><u style="left:{due:.1f}%"></u>'
         return f'<span class="tr-day">{marks}</span><span class="tc-hidden">{escape(words)}</span>'
-    offset = (row["received_on"] - row["due_on"]).days
+    offset = figures.key("contribution_offset", "region", row["region"])((row["received_on"] - row["due_on"]).days)
     left = 100 * (min(max(offset, -BEFORE), AFTER) + BEFORE) / wide
     key = "after" if offset > 0 else "before" if offset else "same"
     words = say(f"contributions.line.{key}", days=say.duration(abs(offset)))

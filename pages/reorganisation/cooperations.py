@@ -1,6 +1,7 @@
 """Cooperations between départements: who leads, with whom, in which network, and who cooperates with nobody."""
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,11 @@ from pages.ask import Ask
 from pages.parts import filters, headings, panel, panels, states
 from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
-from pages.reorganisation.pipeline import STYLE
+from pages.reorganisation.pipeline import STYLE, Held
 from pages.text import Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
+from queries import figures
 
 # As for the maps (pages/parts/maps.py): a script that a manifest declares is served as a file.
 _NAME = "trois-chantiers-cooperations.network"
@@ -36,13 +39,13 @@ def render(ask: Ask, say: Say) -> None:
     members = ask("reorganisation/cooperation_members", **choices.where(held, "region", "department"))
     alone = _alone(members, held["network"])
     with head:
-        headings.page(_title(say, alone, members), _sentence(say, pairs, members))
+        headings.page(_title(say, alone, members, held), _sentence(say, pairs, members, held))
     left, right = st.columns([1.7, 1], gap="medium")
     with left:
         arcs(ask, say, pairs, alone)
     with right:
-        nobody(ask, say, alone)
-        pilots(ask, say, pairs)
+        nobody(ask, say, alone, held)
+        pilots(ask, say, pairs, held)
     matrix(ask, say, members, held)
 
 
@@ -70,28 +73,32 @@ def _alone(members: pd.DataFrame, network: str | None) -> pd.DataFrame:
     return total[total["cooperations"] == 0].sort_values("code")
 
 
-def _title(say: Say, alone: pd.DataFrame, members: pd.DataFrame) -> str:
-    total = members.loc[members["applies"], "code"].nunique()
+def _title(say: Say, alone: pd.DataFrame, members: pd.DataFrame, held: Held) -> str:
+    total = choices.figure("cooperation_departments", held, network=None)(
+        members.loc[members["applies"], "code"].nunique()
+    )
     if not total:
         return say("cooperations.title.outside")
     if alone.empty:
         return say("cooperations.title.none", count=total)
-    return say("cooperations.title.some", count=len(alone), total=total)
+    return say("cooperations.title.some", count=choices.figure("no_cooperation", held)(len(alone)), total=total)
 
 
-def _sentence(say: Say, pairs: pd.DataFrame, members: pd.DataFrame) -> str:
+def _sentence(say: Say, pairs: pd.DataFrame, members: pd.DataFrame, held: Held) -> str:
     outside = members.loc[~members["applies"], "name"].map(say.text).unique()
-    told = say("cooperations.outside", count=len(outside), names=", ".join(outside)) if len(outside) else ""
-    return f"{_lead(say, pairs)} {told}".strip()
+    count = choices.figure("cooperation_outside", held, network=None)(len(outside))
+    told = [say("cooperations.outside", count=count, names=", ".join(outside))] if count else []
+    return joined(" ", [_lead(say, pairs, held), *told])
 
 
-def _lead(say: Say, pairs: pd.DataFrame) -> str:
+def _lead(say: Say, pairs: pd.DataFrame, held: Held = MappingProxyType({})) -> str:
     if pairs.empty:
         return say("cooperations.lead_none")
     networks = pairs.groupby("network", as_index=False)["cooperation_id"].nunique()
     most = leaders(networks, "cooperation_id", str, name="network")
     who = say.tied([say.inside(wording.network(say, code)) for code in most.names])
-    return say("cooperations.lead", count=pairs["cooperation_id"].nunique(), who=who)
+    count = choices.figure("cooperations", held)(pairs["cooperation_id"].nunique())
+    return say("cooperations.lead", count=count, who=who)
 
 
 def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> None:
@@ -148,31 +155,30 @@ def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> di
     }
 
 
-def nobody(ask: Ask, say: Say, alone: pd.DataFrame) -> None:
+def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
     """The départements that cooperate with nobody."""
     with st.container(border=True, key="panel-nobody"):
-        panels.heading(
-            say, say("cooperations.nobody.title", count=len(alone)), say("cooperations.nobody.lead"), wording.kind(ask)
-        )
+        title = say("cooperations.nobody.title", count=choices.figure("no_cooperation", held)(len(alone)))
+        panels.heading(say, title, say("cooperations.nobody.lead"), wording.kind(ask))
         if alone.empty:
             states.empty(say, say("cooperations.nobody.none"))
             return
         items = "".join(
-            f"<li>{escape(row['name'])} <small>{escape(row['code'])}</small></li>" for row in alone.to_dict("records")
+            f"<li>{escape(row['name'])} <small>({escape(row['code'])})</small></li>" for row in alone.to_dict("records")
         )
         st.html(f'<ul class="tr-links tr-narrow">{items}</ul>')
         columns = {
-            "code": (say("cooperations.column.code"), None),
-            "name": (say("parts.department"), None),
+            "named": (say("parts.department"), None),
             "region_name": (say("parts.region"), None),
         }
-        listing.foot(say, say("cooperations.nobody.name"), alone, "sans-cooperation", wording.kind(ask), columns)
+        told = alone.assign(named=alone["name"] + " (" + alone["code"] + ")")
+        listing.foot(say, say("cooperations.nobody.name"), told, "sans-cooperation", wording.kind(ask), columns)
 
 
-def pilots(ask: Ask, say: Say, pairs: pd.DataFrame) -> None:
+def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
     """Who leads the most cooperations."""
     led = (
-        pairs.groupby("lead_name", as_index=False)["cooperation_id"]
+        pairs.groupby(["lead_department", "lead_name"], as_index=False)["cooperation_id"]
         .nunique()
         .sort_values(["cooperation_id", "lead_name"], ascending=[False, True])
     )
@@ -181,9 +187,9 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame) -> None:
         if led.empty:
             states.empty(say)
             return
-        listing.bars(
-            say, led.head(6), "lead_name", "cooperation_id", "count", say("cooperations.leaders.title"), None, ""
-        )
+        keys = choices.cells({"cooperation_id": "cooperations_led"}, held, lead="lead_department")
+        title = say("cooperations.leaders.title")
+        listing.bars(say, led.head(6), "lead_name", "cooperation_id", "count", title, None, "", keys)
 
 
 def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None]) -> None:
@@ -201,9 +207,10 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
             states.empty(say)
             return
         rows = [
-            _line(say, place, group, networks, inside) for (_, place), group in members.groupby([key, name], sort=False)
+            _line(say, place, group, networks, None if inside else str(code))
+            for (code, place), group in members.groupby([key, name], sort=False)
         ]
-        table = pd.DataFrame(rows)
+        table = pd.DataFrame(rows, dtype=object)  # text of pandas would forget what figures are
         headers = {"title": say(f"parts.{level}")} | {code: wording.network(say, code) for code in networks}
         cells = {"title": lambda row: escape(row["title"])} | {
             code: (lambda row, code=code: row[f"{code} "]) for code in networks
@@ -218,18 +225,22 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
         )
 
 
-def _line(say: Say, place: str, group: pd.DataFrame, networks: list[str], inside: bool) -> dict[str, str]:
-    """One line of the matrix; `<network> ` (with a space) holds the mark that is drawn for it."""
+def _line(say: Say, place: str, group: pd.DataFrame, networks: list[str], region: str | None) -> dict[str, str]:
+    """One line of the matrix, of a region or (where there is none) of a département; `<network> ` (with a space) holds
+    the mark that is drawn for it.
+    """
     line = {"title": say.text(place)}
     for code in networks:
         here = group[group["network"] == code]
         led, count = int(here["led"].sum()), int(here["cooperations"].sum())
-        if inside:
+        if region is None:
             word = "leads" if led else "member" if count else ""
             line[code] = say(f"cooperations.matrix.{word}") if word else ""
             line[f"{code} "] = (
                 f'<i class="tr-{word}"></i><span class="tc-hidden">{escape(line[code])}</span>' if word else ""
             )
         else:
-            line[code] = line[f"{code} "] = say.number(here["code"].nunique()) if count else ""
+            known = figures.key("cooperating_departments", "region", region, network=code)(here["code"].nunique())
+            line[code] = say.number(known) if count else ""
+            line[f"{code} "] = escape(line[code])
     return line

@@ -10,21 +10,41 @@ from pages.parts import downloads, numbers, panels
 from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
+from queries import figures
+from queries.figures import Keys, knowing
 
 Row = Mapping[Any, Any]
+# What the numbers of a row that is a proposal are.
+OF_PROPOSAL = figures.cells(
+    {
+        "days": "proposal_days",
+        "ready_days": "proposal_ready_days",
+        "slip_days": "proposal_slip",
+        "staff_saved": "proposal_staff_saved",
+        "planned_eur": "proposal_planned_eur",
+        "one_off_eur": "proposal_one_off_eur",
+    },
+    of={"proposal": "proposal_id"},
+)
 Cell = Callable[[Row], str]
 LINES, EVERY = 200, 1_000_000  # how many rows a page asks for, and a file
 
 
 def table(
-    say: Say, name: str, headers: Mapping[str, str], rows: pd.DataFrame, cells: Mapping[str, Cell], look: str = ""
+    say: Say,
+    name: str,
+    headers: Mapping[str, str],
+    rows: pd.DataFrame,
+    cells: Mapping[str, Cell],
+    look: str = "",
+    keys: Keys | None = None,
 ) -> None:
     """Rows as an HTML table: `headers` name the columns in order, `cells` write them (escaped HTML).
 
-    With the look 'tr-tight' it stays a table on a narrow window.
+    With the look 'tr-tight' it stays a table on a narrow window. `keys` says which figures the rows hold.
     """
     head = "".join(f'<th scope="col" class="tr-c-{key}">{escape(label)}</th>' for key, label in headers.items())
-    body = "".join(_line(headers, row, cells) for row in rows.to_dict("records"))
+    body = "".join(_line(headers, knowing(row, keys), cells) for row in rows.to_dict("records"))
     st.html(
         f'<table class="tr-list {look}"><caption class="tc-hidden">{escape(name)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -43,7 +63,7 @@ def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> st
 def proposals(say: Say, name: str, rows: pd.DataFrame, columns: Sequence[str], ministries: Mapping[str, str]) -> None:
     """Proposals with the columns asked for: number, title, region, type, stage, since."""
     cells = writers(say, ministries)
-    table(say, name, {key: say(f"proposals.column.{key}") for key in columns}, rows, cells)
+    table(say, name, {key: say(f"proposals.column.{key}") for key in columns}, rows, cells, keys=OF_PROPOSAL)
 
 
 def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
@@ -96,7 +116,7 @@ def _since(say: Say, row: Row) -> str:
 
 
 def _number(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)
+    return None if value is None or pd.isna(value) else value
 
 
 def text(say: Say, value: Any) -> str:
@@ -105,7 +125,15 @@ def text(say: Say, value: Any) -> str:
 
 
 def bars(
-    say: Say, rows: pd.DataFrame, label: str, value: str, unit: str, alt: str, mark: float | None, note: str
+    say: Say,
+    rows: pd.DataFrame,
+    label: str,
+    value: str,
+    unit: str,
+    alt: str,
+    mark: float | None,
+    note: str,
+    keys: Keys | None = None,
 ) -> None:
     """Horizontal bars in the frame's order, each with its value, and one mark for all of them, explained by `note`."""
     largest = max(float(rows[value].max()), mark or 0.0) or 1.0
@@ -114,7 +142,7 @@ def bars(
         f"<li><span>{escape(say.text(row[label]))}</span>"
         f'<div><b style="width:{100 * row[value] / largest:.1f}%"></b>{tick}</div>'
         f"<strong>{escape(say.value(row[value], unit))}</strong></li>"
-        for row in rows.to_dict("records")
+        for row in (knowing(row, keys) for row in rows.to_dict("records"))
     )
     st.html(f'<ul class="tc-bars" aria-label="{quoted(alt)}">{lines}</ul><p class="tc-note">{escape(note)}</p>')
 
@@ -134,6 +162,7 @@ def foot(
     note: str = "",
     shown: int | None = None,
     every: Callable[[], pd.DataFrame] | None = None,
+    keys: Keys | None = None,
 ) -> None:
     """Under a list: its limit or source, the same rows as a plain table one click away, and as CSV.
 
@@ -147,6 +176,7 @@ def foot(
     with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
         if note:
             st.html(f'<p class="tc-note">{escape(note)}</p>')
-        panels.twin(say, name, rows, csv_name, columns)
+        panels.twin(say, name, rows, csv_name, columns, keys)
         whole = every if every and total > len(rows) else lambda: rows
-        downloads.csv(say, lambda: whole().drop(columns=["total", "broken"], errors="ignore"), csv_name, kind)
+        rest = lambda: whole().drop(columns=["total", "broken"], errors="ignore")  # noqa: E731
+        downloads.csv(say, rest, csv_name, kind, keys=keys)

@@ -1,5 +1,6 @@
 """The path of proposals: how many at each stage, since when, who holds them, what moved, what is ready to go on."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,15 @@ from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, listing, wording
 from pages.text import Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
+from queries.figures import Keys, knowing
 
 STYLE = Path(__file__).with_name("style.css")
 FIRST = date(2018, 7, 1)
 SHOWN = 8
 HOLDERS, READY = 6, 12
+MINUS = "\u2212"
+EVERYWHERE = {"median_everywhere": "stage_left_median"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -34,14 +39,13 @@ def render(ask: Ask, say: Say) -> None:
     held.setdefault("department", None)
     rows = wording.told(ask, ask("reorganisation/pipeline", **held))
     holders = ask("reorganisation/held", **held)
-    place = held["region"] or held["department"]
     with head:
-        headings.page(title(ask, say, rows, place), sentence(ask, say, rows, holders))
+        headings.page(title(ask, say, rows, held), sentence(ask, say, rows, holders, held))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        path(ask, say, rows)
+        path(ask, say, rows, held)
     with right:
-        hold(ask, say, holders, place)
+        hold(ask, say, holders, held)
     longest(ask, say, held)
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
@@ -51,9 +55,37 @@ def render(ask: Ask, say: Say) -> None:
     ready(ask, say, held)
 
 
-def title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None = None) -> str:
+Held = Mapping[str, str | None]
+# What the columns of the path are.
+PATH = {
+    "proposals": "proposals",
+    "waiting": "proposals_waiting",
+    "late": "proposals_overdue",
+    "behind": "implementation_late",
+    "undecided": "decision_awaited",
+    "red": "proposals_red",
+    "earlier": "proposals_earlier",
+}
+STAGES = PATH | {"median_days": "stage_median", "worst_days": "stage_worst"}
+HELD = {
+    "waiting": "ministry_waiting",
+    "beyond_due": "ministry_overdue",
+    "median_days": "ministry_median",
+    "worst_days": "ministry_worst",
+}
+MOVES = {name: f"stage_{name}" for name in ("at_start", "came_in", "went_out", "at_end", "net")}
+
+
+def counted(rows: pd.DataFrame, name: str, held: Held) -> int:
+    """A count of the path over all its stages, which knows what it is."""
+    known: int = choices.figure(PATH[name], held)(int(rows[name].sum()))
+    return known
+
+
+def title(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> str:
     """What the path shows, in a sentence that changes with it."""
-    total, waiting, late = (int(rows[name].sum()) for name in ("proposals", "waiting", "late"))
+    total, waiting, late = (counted(rows, name, held) for name in ("proposals", "waiting", "late"))
+    place = held["region"] or held["department"]
     if not total:
         return say("pipeline.title.none")
     if ask.viewer.role == "public":
@@ -64,32 +96,37 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None = None) -> s
     return scope.titled(say, ask.viewer, say("pipeline.title.waiting", count=waiting, late=past), place)
 
 
-def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame) -> str:
+def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame, held: Held) -> str:
     """How many are followed, and from which ministry most replies are awaited."""
-    total = int(rows["proposals"].sum())
+    total = counted(rows, "proposals", held)
     if ask.viewer.role == "public":
+        carried = int(rows[rows["stage_rank"] >= 8]["proposals"].sum())
         return say(
-            "pipeline.lead.public", count=int(rows[rows["stage_rank"] >= 8]["proposals"].sum()), date=ask.edition.as_of
+            "pipeline.lead.public", count=choices.figure("proposals_carried", held)(carried), date=ask.edition.as_of
         )
     followed = say("pipeline.lead.followed", count=total, date=ask.edition.as_of)
     if ask.viewer.role == "prefect":
-        return f"{followed}. {wording.scope(ask, say)}"
+        return joined(". ", (followed, wording.scope(ask, say)))
     if holders.empty:
-        return f"{followed}."
+        return joined("", (followed, "."))
     most = leaders(holders, "waiting", str, name=f"name_{say.language}")
     who = say.tied([wording.short(name) for name in most.names])
-    held = say("pipeline.lead.holds", count=int(holders["waiting"].max()), who=who)
-    return say("pipeline.lead.both", followed=followed, held=held)
+    largest = holders.loc[holders["waiting"].idxmax()]
+    count = choices.figure("ministry_waiting", held, ministry=largest["ministry"])(int(largest["waiting"]))
+    return say(
+        "pipeline.lead.both", followed=followed, held=say("pipeline.lead.holds", count=count, who=who)
+    )
 
 
-def path(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """One column per stage."""
+    keys = choices.cells(STAGES, held, stage="stage")
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
     panel(
         say,
         say("pipeline.path.title"),
         say("pipeline.path.lead_public" if ask.viewer.role == "public" else "pipeline.path.lead"),
-        lambda: st.html(_path(say, rows)),
+        lambda: st.html(_path(say, rows, held, keys)),
         rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
         "propositions-par-etape",
         wording.kind(ask),
@@ -104,18 +141,20 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         },
         wording.scope(ask, say),
         tall=True,
+        keys=keys,
     )
 
 
-def _path(say: Say, rows: pd.DataFrame) -> str:
+def _path(say: Say, rows: pd.DataFrame, held: Held, keys: Keys) -> str:
     largest = max(int(rows["proposals"].max()), 1)
-    items = "".join(_column(say, row, largest) for row in rows.to_dict("records"))
-    return f'<ol class="tr-path" aria-label="{quoted(say("pipeline.path.alt"))}">{items}</ol>{_earlier(say, rows)}'
+    items = "".join(_column(say, knowing(row, keys), largest) for row in rows.to_dict("records"))
+    alt = quoted(say("pipeline.path.alt"))
+    return f'<ol class="tr-path" aria-label="{alt}">{items}</ol>{_earlier(say, rows, held)}'
 
 
-def _earlier(say: Say, rows: pd.DataFrame) -> str:
+def _earlier(say: Say, rows: pd.DataFrame, held: Held) -> str:
     """What was decided before the path was asked for, apart from it."""
-    count = int(rows["earlier"].sum())
+    count = counted(rows, "earlier", held)
     if not count:
         return ""
     link = listing.anchor(say("pipeline.earlier", count=count), choices.href(alerte="earlier"))
@@ -123,7 +162,7 @@ def _earlier(say: Say, rows: pd.DataFrame) -> str:
 
 
 def _column(say: Say, row: dict[Any, Any], largest: int) -> str:
-    count, red = int(row["proposals"]), int(row["red"])
+    count, red = row["proposals"], row["red"]
     parts = (("", count - red), (" class=tr-red", red))
     bars = "".join(
         f'<i{look} style="--size:{100 * part / largest:.1f}%;height:{100 * part / largest:.1f}%"></i>'
@@ -140,12 +179,13 @@ def _column(say: Say, row: dict[Any, Any], largest: int) -> str:
     address = escape(choices.href(etape=row["stage"]))
     return (
         f'<li{"" if count else " class=tr-none"}><a href="{address}"><div class="tr-column">{bars}</div>'
-        f"<strong>{say.number(count)}</strong><span>{name}</span>{small}{late}</a></li>"
+        f"<strong>{escape(say.number(count))}</strong><span>{name}</span>{small}{late}</a></li>"
     )
 
 
-def hold(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> None:
+def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """Which ministries have not answered; not for the public."""
+    keys = choices.cells(HELD, held, ministry="ministry")
     if ask.viewer.role == "public":
         with st.container(border=True, key="panel-refused", height="stretch"):
             panels.heading(say, say("pipeline.hold.refused"), say("pipeline.hold.refused_lead"), wording.kind(ask))
@@ -154,9 +194,9 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> None:
     names = [wording.short(name) for name in rows[f"name_{say.language}"]]
     panel(
         say,
-        scope.titled(say, ask.viewer, say("pipeline.hold.title"), place),
+        scope.titled(say, ask.viewer, say("pipeline.hold.title"), held["region"] or held["department"]),
         say("pipeline.hold.lead"),
-        lambda: _holders(say, rows.assign(name=names)),
+        lambda: _holders(say, rows.assign(name=names), keys),
         rows.assign(name=names),
         "analyses-par-ministere",
         wording.kind(ask),
@@ -167,10 +207,11 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> None:
             "worst_days": (say("pipeline.worst"), "days"),
             "beyond_due": (say("pipeline.late"), "count"),
         },
+        keys=keys,
     )
 
 
-def _holders(say: Say, rows: pd.DataFrame) -> None:
+def _holders(say: Say, rows: pd.DataFrame, keys: Keys) -> None:
     headers = {
         "name": say("pipeline.hold.ministry"),
         "n": say("pipeline.hold.waiting"),
@@ -184,11 +225,12 @@ def _holders(say: Say, rows: pd.DataFrame) -> None:
         rows.head(HOLDERS),
         {
             "name": lambda row: listing.anchor(row["name"], choices.href(ministere=row["ministry"], alerte="waiting")),
-            "n": lambda row: say.number(row["waiting"]),
+            "n": lambda row: escape(say.number(row["waiting"])),
             "days": lambda row: _late(say, row["median_days"], row["beyond_due"] > 0),
             "worst": lambda row: escape(say.duration(row["worst_days"])),
         },
         "tr-tight",
+        keys,
     )
 
 
@@ -201,7 +243,7 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """The proposals that have waited longest, and the way to all of them."""
     rows = ask("reorganisation/inventory", sort="days", page=1, size=SHOWN, **held)
     with st.container(border=True, key="panel-longest"):
-        total = int(rows["total"].iloc[0]) if len(rows) else 0
+        total = choices.figure("proposals_listed", held)(int(rows["total"].iloc[0]) if len(rows) else 0)
         panels.heading(say, say("pipeline.longest.title"), say("pipeline.longest.lead", count=total), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("proposals.list.none"))
@@ -217,22 +259,27 @@ def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         top = st.container()
         since, until = _dates(ask, say)
         rows = wording.told(ask, ask("reorganisation/flow", since=since, until=until, **held))
+        moved = {"since": since, "until": until}
+        came = choices.figure("stage_came_in", held, **moved)
         arrived = rows.set_index("stage")["came_in"]
+        keys = choices.cells(MOVES, held | moved, stage="stage")
         with top:
             lead = say(
                 "pipeline.flow.lead",
-                decided=int(arrived["decision"]),
-                carried=int(arrived["implementation"]),
+                decided=came.among(stage="decision")(int(arrived["decision"])),
+                carried=came.among(stage="implementation")(int(arrived["implementation"])),
                 since=date.fromisoformat(since),
                 until=date.fromisoformat(until),
             )
-            panels.heading(say, say("pipeline.flow.title", count=int(rows["came_in"].sum())), lead, wording.kind(ask))
-        st.html(_moves(say, rows, since, until))
+            moves = came(int(rows["came_in"].sum()))
+            panels.heading(say, say("pipeline.flow.title", count=moves), lead, wording.kind(ask))
+        st.html(_moves(say, rows, keys))
         columns = {"label": (say("pipeline.stage"), None)} | {
             name: (say(f"pipeline.flow.{name}"), "count") for name in ("at_start", "came_in", "went_out", "at_end")
         }
         labelled = rows.assign(label=[wording.word(say, "stage", stage) for stage in rows["stage"]])
-        listing.foot(say, say("pipeline.flow.name"), labelled, "flux-entre-deux-dates", wording.kind(ask), columns)
+        name, kind = say("pipeline.flow.name"), wording.kind(ask)
+        listing.foot(say, name, labelled, "flux-entre-deux-dates", kind, columns, keys=keys)
 
 
 def _dates(ask: Ask, say: Say) -> tuple[str, str]:
@@ -250,7 +297,7 @@ def _dates(ask: Ask, say: Say) -> tuple[str, str]:
     return since, until
 
 
-def _moves(say: Say, rows: pd.DataFrame, since: str, until: str) -> str:
+def _moves(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
     largest = max(int(rows[["came_in", "went_out"]].to_numpy().max()), 1)
     names = ("stage", "at_start", "came_in", "net", "went_out", "at_end")
     heads = (
@@ -262,22 +309,25 @@ def _moves(say: Say, rows: pd.DataFrame, since: str, until: str) -> str:
         say("pipeline.flow.now"),
     )
     head = "".join(f"<span>{escape(text)}</span>" for _, text in zip(names, heads, strict=True))
-    lines = "".join(_move(say, row, largest) for row in rows.to_dict("records"))
+    told = rows.assign(net=rows["came_in"] - rows["went_out"]).to_dict("records")
+    lines = "".join(_move(say, knowing(row, keys), largest) for row in told)
     return f'<ul class="tr-moves"><li aria-hidden="true">{head}</li>{lines}</ul>'
 
 
 def _move(say: Say, row: dict[Any, Any], largest: int) -> str:
-    came, went = int(row["came_in"]), int(row["went_out"])
+    came, went = row["came_in"], row["went_out"]
+    net = escape(say.signed(row["net"])) if came or went else ""
     bars = [f'<u style="width:{70 * part / largest:.1f}%"></u>' for part in (came, went)]
+    out = (MINUS if went else "") + escape(say.number(went))
     name = wording.word(say, "stage", row["stage"])
     words = say("pipeline.flow.line", start=row["at_start"], came=came, went=went, end=row["at_end"])
     return (
         f'<li><span>{escape(name)}<span class="tc-hidden"> {escape(words)}</span></span>'
-        f'<b aria-hidden="true">{say.number(row["at_start"])}</b>'
-        f'<span class="tr-in" aria-hidden="true">{bars[0]}<em>+{say.number(came)}</em></span>'
-        f'<em aria-hidden="true">{say.signed(came - went) if came or went else ""}</em>'
-        f'<span class="tr-out" aria-hidden="true"><em>{say.number(-went) if went else "0"}</em>{bars[1]}</span>'
-        f'<b aria-hidden="true">{say.number(row["at_end"])}</b></li>'
+        f'<b aria-hidden="true">{escape(say.number(row["at_start"]))}</b>'
+        f'<span class="tr-in" aria-hidden="true">{bars[0]}<em>+{escape(say.number(came))}</em></span>'
+        f'<em aria-hidden="true">{net}</em>'
+        f'<span class="tr-out" aria-hidden="true"><em>{out}</em>{bars[1]}</span>'
+        f'<b aria-hidden="true">{escape(say.number(row["at_end"]))}</b></li>'
     )
 
 
@@ -285,8 +335,10 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Median days spent at each stage by proposals that have left it, here and among all that the reader sees."""
     rows = ask("reorganisation/delays", **held)
     rows = rows[rows["proposals"] > 0]
+    left = {"median_days": "stage_left_median", "proposals": "stage_left"}
+    own, everywhere = choices.cells(left, held, stage="stage"), choices.cells(EVERYWHERE, {}, stage="stage")
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
-    heading = _slowest(say, rows.assign(label=names)) if len(rows) else say("pipeline.delays.none")
+    heading = _slowest(say, rows.assign(label=names), own) if len(rows) else say("pipeline.delays.none")
     tables.framed(
         say,
         heading,
@@ -300,11 +352,12 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "median_everywhere": (say("pipeline.delays.everywhere"), "days"),
             "proposals": (say("pipeline.delays.count"), "count"),
         },
+        keys=lambda row: {**own(row), **everywhere(row)},
     )
 
 
-def _slowest(say: Say, rows: pd.DataFrame) -> str:
-    slowest = leaders(rows, "median_days", say.duration, name="label")
+def _slowest(say: Say, rows: pd.DataFrame, keys: Keys | None = None) -> str:
+    slowest = leaders(rows, "median_days", say.duration, name="label", keys=keys)
     who = say.tied([say.inside(stage) for stage in slowest.names])
     return say("pipeline.delays.title", who=who, days=slowest.value)
 
@@ -315,8 +368,9 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         return
     rows = ask("reorganisation/ready", **held, size=listing.LINES)
     with st.container(border=True, key="panel-ready"):
-        counted = say("pipeline.ready.title", count=listing.counted(rows))
-        title = scope.titled(say, ask.viewer, counted, held["region"] or held["department"])
+        count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
+        told = say("pipeline.ready.title", count=count)
+        title = scope.titled(say, ask.viewer, told, held["region"] or held["department"])
         panels.heading(say, title, say("pipeline.ready.lead"), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("pipeline.ready.none"))
@@ -328,7 +382,7 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region", "type")} | {
             "since": say("pipeline.ready.days")
         }
-        listing.table(say, say("pipeline.ready.name"), headers, rows.head(READY), cells)
+        listing.table(say, say("pipeline.ready.name"), headers, rows.head(READY), cells, keys=listing.OF_PROPOSAL)
         columns = {
             "proposal_id": (say("proposals.column.number"), None),
             "title": (say("proposals.column.title"), None),
@@ -338,4 +392,4 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         }
         every = lambda: ask("reorganisation/ready", **held, size=listing.EVERY)  # noqa: E731
         name, kind = say("pipeline.ready.name"), wording.kind(ask)
-        listing.foot(say, name, rows, "prochaine-cnate", kind, columns, shown=READY, every=every)
+        listing.foot(say, name, rows, "prochaine-cnate", kind, columns, "", READY, every, listing.OF_PROPOSAL)

@@ -8,13 +8,19 @@ from pages.ask import Ask
 from pages.parts import filters, headings, panel, panels, states
 from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
-from pages.reorganisation.pipeline import STYLE
+from pages.reorganisation.pipeline import STYLE, Held
 from pages.text import MISSING, Say
 from pages.text.places import territory
+from pages.text.written import joined
+from queries import figures
+from queries.figures import knowing
 
 LEVELS = ("minister", "region_prefect", "department_prefect", "subprefect", "head_of_service")
 STATES = ("new", "earlier", "undated", "same", "coming")
 SHOWN, TOP = 14, 15
+# What the numbers of a row of the tables are.
+POWER = figures.cells({"yearly_volume": "power_volume"}, of={"power": "power_id"})
+ORDERS = {"orders": "derogations"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -25,26 +31,34 @@ def render(ask: Ask, say: Say) -> None:
     rows = ask("reorganisation/decision_powers", **held)
     with head:
         headings.page(title(ask, say, rows, held), say("powers.lead"))
-    moved(ask, say, rows)
+    moved(ask, say, rows, held)
     derogations(ask, say, held)
 
 
 def title(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> str:
     """How many decisions may be taken here that could not in 2018."""
-    count = int((rows["state"] == "new").sum())
     level, code = choices.territory(held)
+    count = _brought_down(ask, level, code)(int((rows["state"] == "new").sum()))
     if level == "nation":
         return say("powers.title.nation", count=count)
     return say("powers.title.here", count=count, place=filters.place(ask, say, level, code))
 
 
-def moved(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def _brought_down(ask: Ask, level: str, code: str) -> figures.Key:
+    """The count of this page is the indicator of the others, at its latest month."""
+    rows = ask.latest("O7", level)
+    period = rows.loc[rows["code"] == code, "period"]
+    return figures.of_indicator("O7", "value", level, code, period.iloc[0] if len(period) else None)
+
+
+def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """Each act with the level that decided it and the one that does, by what changed."""
     kinds = rows["kind"].unique().tolist()
     kind = kinds[0] if len(kinds) == 1 else "mixed"
     counts = rows["state"].value_counts()
     with st.container(border=True, key="panel-powers"):
-        volume = rows[rows["state"] == "new"]["yearly_volume"].sum()
+        new = rows[rows["state"] == "new"]
+        volume = choices.figure("powers_volume", held)(float(new["yearly_volume"].sum()))
         panels.heading(
             say, say("powers.table.title"), say("powers.table.lead", volume=say.number(volume, digits=0)), kind
         )
@@ -60,10 +74,10 @@ def moved(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         )
         shown = rows[rows["state"] == state]
         _table(say, shown.head(SHOWN))
-        note = say("powers.table.first", count=SHOWN, total=len(shown)) if len(shown) > SHOWN else ""
-        listing.foot(
-            say, say("powers.table.title"), _told(say, shown), "pouvoirs-de-decision", kind, _columns(say), note
-        )
+        total = choices.figure("powers", held, state=state)(len(shown))
+        note = say("powers.table.first", count=SHOWN, total=total) if len(shown) > SHOWN else ""
+        name, told = say("powers.table.title"), _told(say, shown)
+        listing.foot(say, name, told, "pouvoirs-de-decision", kind, _columns(say), note, keys=POWER)
 
 
 def _table(say: Say, rows: pd.DataFrame) -> None:
@@ -74,7 +88,7 @@ def _table(say: Say, rows: pd.DataFrame) -> None:
         "text": lambda row: _text(say, row),
         "n": lambda row: escape(say.number(_number(row["yearly_volume"]))),
     } | {name: (lambda row, name=name: _mark(say, row, name)) for name in LEVELS}
-    listing.table(say, say("powers.table.title"), headers, rows, cells, "tr-powers")
+    listing.table(say, say("powers.table.title"), headers, rows, cells, "tr-powers", POWER)
 
 
 def _number(value: float) -> float | None:
@@ -137,61 +151,83 @@ def derogations(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             states.empty(say, say("powers.derogations.none"))
         return
     if held["department"]:
-        _years(ask, say, rows.sort_values("year"))
+        _years(ask, say, rows.sort_values("year"), held)
     else:
-        _departments(ask, say, rows)
+        _departments(ask, say, rows, held)
 
 
-def _departments(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def _mean(value: float, year: int) -> float:
+    known: float = figures.key("derogations_mean", year=year)(float(value))
+    return known
+
+
+def _keys(rows: pd.DataFrame) -> figures.Keys:
+    """What the cells of the table are: by département and year."""
+    mean = figures.cells({"mean_orders": "derogations_mean"}, of={"year": "year"})
+    orders = figures.cells(ORDERS, row_level="department", row_code="code", of={"year": "year"})
+    return lambda row: {**mean(row), **orders(row)}
+
+
+def _departments(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     years = sorted(rows["year"].unique().tolist(), reverse=True)
     left, _ = st.columns([1, 3])
     with left:
         year = int(filters.choice("annee", [str(one) for one in years], say("powers.derogations.year"), str))
     shown = rows[rows["year"] == year].assign(year=str(year))
-    mean, top = float(shown["mean_orders"].iloc[0]), shown.head(TOP)
-    above = int((shown["orders"] > mean).sum())
+    mean, top = _mean(shown["mean_orders"].iloc[0], year), shown.head(TOP)
+    above = choices.figure("derogations_above", held, year=year)(int((shown["orders"] > mean).sum()))
+    keys = _keys(shown)
     panel(
         say,
         say("powers.derogations.title", count=above, mean=say.number(mean, digits=1), year=str(year)),
-        _declared(say, shown),
-        lambda: _bars(say, top, "name", mean),
+        _declared(say, shown, held, year),
+        lambda: _bars(say, top, "name", mean, keys),
         shown,
         "derogations",
         wording.kind(ask, "powers"),
         _derogation_columns(say),
         say("powers.derogations.note"),
+        keys=keys,
     )
 
 
-def _declared(say: Say, rows: pd.DataFrame) -> str:
+def _declared(say: Say, rows: pd.DataFrame, held: Held, year: int) -> str:
     """How many orders, in how many départements, and how many of these took none."""
-    lead = say("powers.derogations.lead", count=int(rows["orders"].sum()), departments=len(rows))
-    without = int((rows["orders"] == 0).sum())
+    orders = choices.figure("derogations", held, year=year)(int(rows["orders"].sum()))
+    departments = choices.figure("departments", held)(len(rows))
+    lead = say("powers.derogations.lead", count=orders, departments=departments)
+    without = choices.figure("derogations_none", held, year=year)(int((rows["orders"] == 0).sum()))
     none = say("powers.derogations.without", count=without) if without else ""
     first = say("powers.derogations.first", count=TOP) if len(rows) > TOP else ""
-    return " ".join(filter(None, (lead, none, first)))
+    return joined(" ", filter(None, (lead, none, first)))
 
 
-def _years(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
-    last = rows.iloc[-1]
+def _years(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
+    keys = _keys(rows)
+    last = knowing(rows.iloc[-1].to_dict(), keys)
     mean, place = say.number(last["mean_orders"], digits=1), territory(say.text(last["name"]))
     drawn = rows.assign(year=rows["year"].astype(str))
     panel(
         say,
-        say("powers.derogations.here", count=int(last["orders"]), place=place, year=str(last["year"]), mean=mean),
-        say("powers.derogations.here_lead", count=int(rows["orders"].sum()), since=str(rows["year"].iloc[0])),
-        lambda: _bars(say, drawn, "year", float(last["mean_orders"])),
+        say("powers.derogations.here", count=last["orders"], place=place, year=str(last["year"]), mean=mean),
+        say(
+            "powers.derogations.here_lead",
+            count=choices.figure("derogations", held)(int(rows["orders"].sum())),
+            since=str(rows["year"].iloc[0]),
+        ),
+        lambda: _bars(say, drawn, "year", last["mean_orders"], keys),
         drawn,
         "derogations",
         wording.kind(ask, "powers"),
         _derogation_columns(say),
         say("powers.derogations.note"),
+        keys=keys,
     )
 
 
-def _bars(say: Say, rows: pd.DataFrame, label: str, mean: float) -> None:
+def _bars(say: Say, rows: pd.DataFrame, label: str, mean: float, keys: figures.Keys) -> None:
     note = say("powers.derogations.mark", mean=say.number(mean, digits=1))
-    listing.bars(say, rows, label, "orders", "count", say("powers.derogations.alt"), mean, note)
+    listing.bars(say, rows, label, "orders", "count", say("powers.derogations.alt"), mean, note, keys)
 
 
 def _derogation_columns(say: Say) -> dict[str, tuple[str, str | None]]:

@@ -5,8 +5,12 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.parts import charts, panel, scope, tables, workstream
-from pages.reorganisation import wording
+from pages.reorganisation import choices, wording
+from pages.reorganisation.contributions import CONTRIBUTION
+from pages.reorganisation.pipeline import HELD, STAGES, Held, counted
 from pages.text import Say
+from queries import figures
+from queries.figures import Keys, knowing
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -14,7 +18,7 @@ def render(ask: Ask, say: Say) -> None:
     level, code = workstream.progress(ask, say, "reorganisation")
     where = workstream.where(level, code)
     place = None if level == "nation" else code
-    stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)), place)
+    stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)), place, where)
     left, right = st.columns(2)
     with left:
         holders(ask, say, where, place)
@@ -22,16 +26,19 @@ def render(ask: Ask, say: Say) -> None:
         contributions(ask, say, ask("reorganisation/regional_contributions"))
 
 
-def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> None:
+def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Held) -> None:
     """How many proposals stand at each stage, and for how long."""
     names = [say(f"reorganisation.stage.{stage}") for stage in rows["stage"]]
-    notes = [_median_note(say, days) for days in rows["median_days"]]
-    drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "red": rows["red"], "note": notes})
+    keys = choices.cells(STAGES, where, stage="stage")
+    notes = [_median_note(say, knowing(row, keys)["median_days"]) for row in rows.to_dict("records")]
+    drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "red": rows["red"], "stage": rows["stage"]})
+    drawn["note"] = pd.Series(notes, drawn.index, dtype=object)
+    drawn_as = choices.cells({"count": "proposals"}, where, stage="stage")
     panel(
         say,
-        _stages_title(ask, say, rows, place),
-        _stages_sentence(ask, say, rows),
-        lambda: charts.stages(say, drawn, say("reorganisation.stages.alt")),
+        _stages_title(ask, say, rows, place, where),
+        _stages_sentence(ask, say, rows, where),
+        lambda: charts.stages(say, drawn, say("reorganisation.stages.alt"), drawn_as),
         rows.assign(label=names),
         "propositions-par-etape",
         wording.kind(ask),
@@ -43,6 +50,7 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> None:
             "red": (say("reorganisation.stages.late"), "count"),
         },
         wording.scope(ask, say),
+        keys=keys,
     )
 
 
@@ -50,24 +58,25 @@ def _median_note(say: Say, days: float) -> str:
     return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.duration(days))
 
 
-def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None) -> str:
-    if not rows["proposals"].sum():
+def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Held) -> str:
+    total = counted(rows, "proposals", where)
+    if not total:
         return say("reorganisation.stages.title_none")
     if ask.viewer.role == "public":
-        return say("reorganisation.stages.title_public", count=int(rows["proposals"].sum()))
+        return say("reorganisation.stages.title_public", count=total)
     # Not all those at the stage of the analysis: some have every answer, and wait for the CNATE.
-    waiting = int(rows["waiting"].sum())
+    waiting = counted(rows, "waiting", where)
     if not waiting:
         return scope.titled(say, ask.viewer, say("reorganisation.stages.title_flowing"), place)
-    late = int(rows["late"].sum())
+    late = counted(rows, "late", where)
     told = "all_late" if late == waiting > 1 else "late_ones"
     of_them = say(f"reorganisation.stages.{told}", late=late)
     title = say("reorganisation.stages.title_waiting", count=waiting, late=of_them)
     return scope.titled(say, ask.viewer, title, place)
 
 
-def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
-    return say("reorganisation.stages.lead", count=int(rows["proposals"].sum()), date=ask.edition.as_of)
+def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame, where: Held) -> str:
+    return say("reorganisation.stages.lead", count=counted(rows, "proposals", where), date=ask.edition.as_of)
 
 
 def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None) -> None:
@@ -78,9 +87,10 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None)
         )
         return
     rows = ask("reorganisation/held", **where)
+    keys = choices.cells(HELD, where, ministry="ministry")
     tables.framed(
         say,
-        scope.titled(say, ask.viewer, _holders_title(say, rows), place),
+        scope.titled(say, ask.viewer, _holders_title(say, rows, keys), place),
         say("reorganisation.holders.lead"),
         rows.assign(name=rows["name_fr" if say.language == "fr" else "name_en"]),
         "analyses-par-ministere",
@@ -93,16 +103,17 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None)
             "beyond_due": (say("reorganisation.holders.beyond"), "count"),
         },
         empty=say("reorganisation.holders.none"),
+        keys=keys,
     )
 
 
-def _holders_title(say: Say, rows: pd.DataFrame) -> str:
+def _holders_title(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
     if rows.empty:
         return say("reorganisation.holders.title_none")
-    first = rows.iloc[0]
+    first = knowing(rows.iloc[0].to_dict(), keys)
     name = first["name_fr" if say.language == "fr" else "name_en"]
     days = say.duration(first["median_days"])
-    return say("reorganisation.holders.title", count=int(first["waiting"]), ministry=name, days=days)
+    return say("reorganisation.holders.title", count=first["waiting"], ministry=name, days=days)
 
 
 def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
@@ -124,21 +135,23 @@ def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "days_late": (say("reorganisation.contributions.delay"), "days"),
         }
         | options,
+        keys=CONTRIBUTION,
     )
 
 
 def _contributions_title(say: Say, rows: pd.DataFrame) -> str:
     if rows.empty:
         return say("reorganisation.contributions.title_none")
-    return say("reorganisation.contributions.title", count=int(rows["received_on"].notna().sum()), total=len(rows))
+    received = figures.key("contributions_received")(int(rows["received_on"].notna().sum()))
+    return say("reorganisation.contributions.title", count=received, total=figures.key("regions_asked")(len(rows)))
 
 
 def _contributions_sentence(say: Say, rows: pd.DataFrame) -> str:
     missing = rows[rows["received_on"].isna()]
-    late = say(
-        "reorganisation.contributions.late", count=int(rows["state"].isin(("late", "late_incomplete")).sum())
-    )
+    after = int(rows["state"].isin(("late", "late_incomplete")).sum())
+    late = say("reorganisation.contributions.late", count=figures.key("contributions_late")(after))
     if missing.empty:
         return say("reorganisation.contributions.lead_complete", late=late)
-    names = say("reorganisation.contributions.missing", count=len(missing), names=say.text(", ".join(missing["name"])))
+    count = figures.key("contribution_missing")(len(missing))
+    names = say("reorganisation.contributions.missing", count=count, names=say.text(", ".join(missing["name"])))
     return say("reorganisation.contributions.lead", late=late, missing=names)

@@ -40,7 +40,8 @@ def render(ask: Ask, say: Say) -> None:
     head = st.container()
     held = _filters(ask, say)
     number, rows = _page(ask, held)
-    total = int(rows["total"].iloc[0]) if len(rows) else 0
+    restricted = {name: held.get(name) for name in ("stage", "only", "words")}
+    total = choices.figure("proposals_listed", held, **restricted)(int(rows["total"].iloc[0]) if len(rows) else 0)
     with head:
         headings.page(_title(ask, say, held, total), say("proposals.list.lead"))
     _list(ask, say, held, rows, total, number)

@@ -10,9 +10,12 @@ from pages.parts.markup import escape, quoted
 from pages.reorganisation import listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
+from queries import figures
+from queries.figures import Keys, knowing
 from queries.reorganisation import whatif
 
 MOST = 40
+CHOSEN = figures.key("proposals_simulated")
 # URL parameter -> field, least, most, step.
 FIELDS = {
     "debut": ("start", 2018, 2050, 1),
@@ -45,7 +48,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     rows = whatif.project(chosen, assumed)
     with head:
-        headings.page(_title(say, rows, assumed), say("whatif.lead", count=len(chosen)))
+        headings.page(_title(say, rows, assumed), say("whatif.lead", count=CHOSEN(len(chosen))))
     with right:
         result(ask, say, rows, assumed)
         rules(say, assumed, ask)
@@ -108,7 +111,7 @@ def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
 
 def _title(say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) -> str:
     year = whatif.pays_back(rows, "central")
-    last = _euros(say, rows["savings_central"].iloc[-1])
+    last = _euros(say, knowing(rows.iloc[-1].to_dict(), _keys(rows))["savings_central"])
     if year is None:
         return say("whatif.title.never", euros=last, years=assumed.years)
     return say("whatif.title.paid", euros=last, year=str(year))
@@ -116,7 +119,8 @@ def _title(say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) -> str:
 
 def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) -> None:
     """Savings, cost and balance by year, central with its range."""
-    last = rows.iloc[-1]
+    keys = _keys(rows)
+    last = knowing(rows.iloc[-1].to_dict(), keys)
     with st.container(border=True, key="panel-result"):
         panels.heading(say, say("whatif.result.title"), say("whatif.result.lead"), wording.kind(ask))
         cards.figures(
@@ -131,7 +135,7 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
                     say("whatif.result.savings"),
                     _range(say, last, "savings", "euro"),
                 ),
-                cards.Figure(_euros(say, rows["cost_central"].sum()), say("whatif.result.cost"), _total(say, rows)),
+                cards.Figure(_euros(say, _cost(rows, "central")), say("whatif.result.cost"), _total(say, rows)),
                 cards.Figure(
                     _year(rows, "central"),
                     say("whatif.result.paid"),
@@ -139,7 +143,7 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
                 ),
             ]
         )
-        st.html(_bars(say, rows))
+        st.html(_bars(say, rows, keys))
         columns: dict[str, tuple[str, str | None]] = {"year_written": (say("whatif.result.year"), None)}
         columns |= {
             f"{name}_{scenario}": (
@@ -150,12 +154,31 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
             for scenario in whatif.SCENARIOS
         }
         told = rows.assign(year_written=rows["year"].astype(str))
-        listing.foot(
-            say, say("whatif.result.title"), told, "simulation", wording.kind(ask), columns, say("whatif.result.note")
-        )
+        title, note = say("whatif.result.title"), say("whatif.result.note")
+        listing.foot(say, title, told, "simulation", wording.kind(ask), columns, note, keys=keys)
 
 
-def _range(say: Say, row: pd.Series, name: str, unit: str) -> str:
+def _keys(rows: pd.DataFrame) -> Keys:
+    """What the results of a simulation are: by scenario and year, for the proposals and assumptions of the address."""
+    names = [(name, scenario) for name in ("staff", "savings", "balance", "cost") for scenario in whatif.SCENARIOS]
+    last = int(rows["year"].iloc[-1])
+
+    def keys(row: listing.Row) -> dict[str, figures.Key]:
+        year = int(row["year"])
+        return {
+            f"{name}_{scenario}": figures.key(f"simulated_{name}", scenario=scenario, year=year, last=last)
+            for name, scenario in names
+        }
+
+    return keys
+
+
+def _cost(rows: pd.DataFrame, scenario: str) -> float:
+    known: float = figures.key("simulated_cost", scenario=scenario)(float(rows[f"cost_{scenario}"].sum()))
+    return known
+
+
+def _range(say: Say, row: listing.Row, name: str, unit: str) -> str:
     ends = [row[f"{name}_{scenario}"] for scenario in ("low", "high")]
     low, high = (say.value(end, unit, 1) if unit == "fte" else _euros(say, end) for end in ends)
     return say("whatif.result.between", low=low, high=high)
@@ -163,11 +186,11 @@ def _range(say: Say, row: pd.Series, name: str, unit: str) -> str:
 
 def _euros(say: Say, value: float) -> str:
     """An amount to the nearest thousand: a simulation knows no better."""
-    return say.value(round(float(value), -3), "euro")
+    return say.value(round(value, -3), "euro")
 
 
 def _total(say: Say, rows: pd.DataFrame) -> str:
-    low, high = (_euros(say, rows[f"cost_{scenario}"].sum()) for scenario in ("high", "low"))
+    low, high = (_euros(say, _cost(rows, scenario)) for scenario in ("high", "low"))
     return say("whatif.result.between", low=low, high=high)
 
 
@@ -176,7 +199,7 @@ def _year(rows: pd.DataFrame, scenario: str) -> str:
     return MISSING if year is None else str(year)
 
 
-def _bars(say: Say, rows: pd.DataFrame) -> str:
+def _bars(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
     """One line per year: the cumulated balance as a bar from zero, with its range as a thin line."""
     ends = [float(rows[f"balance_{scenario}"].min()) for scenario in whatif.SCENARIOS] + [
         float(rows[f"balance_{scenario}"].max()) for scenario in whatif.SCENARIOS
@@ -184,7 +207,8 @@ def _bars(say: Say, rows: pd.DataFrame) -> str:
     low, high = min(0.0, *ends), max(0.0, *ends)
     span = (high - low) or 1.0
     zero = 100 * -low / span
-    lines = "".join(_bar(say, row, low, span, zero) for row in rows.to_dict("records"))
+    told = [knowing(row, keys) for row in rows.to_dict("records")]
+    lines = "".join(_bar(say, row, low, span, zero) for row in told)
     alt = quoted(say("whatif.result.alt"))
     return f'<ul class="tr-balance" style="--zero:{zero:.2f}%" aria-label="{alt}">{lines}</ul>'
 
@@ -228,7 +252,8 @@ def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
 def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:
     """The proposals of the simulation, with what was planned for each."""
     with st.container(border=True, key="panel-detail"):
-        panels.heading(say, say("whatif.detail.title", count=len(chosen)), say("whatif.detail.lead"), wording.kind(ask))
+        name, kind = say("whatif.detail.name"), wording.kind(ask)
+        panels.heading(say, say("whatif.detail.title", count=CHOSEN(len(chosen))), say("whatif.detail.lead"), kind)
         cells = {
             "number": lambda row: escape(row["proposal_id"]),
             "title": lambda row: listing.title(row["proposal_id"], row["title"]),
@@ -243,7 +268,7 @@ def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:
             "days": say("sheet.options.planned_eur"),
             "worst": say("sheet.options.one_off_eur"),
         }
-        listing.table(say, say("whatif.detail.name"), headers, chosen, cells)
+        listing.table(say, name, headers, chosen, cells, keys=listing.OF_PROPOSAL)
         columns = {
             "proposal_id": (headers["number"], None),
             "title": (headers["title"], None),
@@ -251,8 +276,8 @@ def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:
             "planned_eur": (headers["days"], "euro"),
             "one_off_eur": (headers["worst"], "euro"),
         }
-        listing.foot(say, say("whatif.detail.name"), chosen, "propositions-simulees", wording.kind(ask), columns)
+        listing.foot(say, name, chosen, "propositions-simulees", kind, columns, keys=listing.OF_PROPOSAL)
 
 
 def _known(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
+    return None if pd.isna(value) else value
