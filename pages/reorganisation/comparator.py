@@ -82,17 +82,18 @@ def _family(say: Say, row: dict[Any, Any]) -> str:
 
 def _title(say: Say, rows: pd.DataFrame, codes: list[str], family: str) -> str:
     replaced = rows[~rows["today"].astype(bool)]
+    total = figures.key("territories_compared", places="+".join(codes))(len(codes))
     if rows.empty:
         return say("comparator.pick_title")
     if replaced.empty:
-        return say("comparator.title.same", count=figures.key("territories_compared", places="+".join(codes))(len(codes)))
+        return say("comparator.title.same", count=total)
     compared = figures.key("services_compared", family=family, places="+".join(codes))
     before, after = (compared.among(when=when) for when in ("before", "today"))
     return say(
         "comparator.title.changed",
         before=before(len(replaced)),
         after=after(int(rows["today"].sum())),
-        count=figures.key("territories_compared", places="+".join(codes))(len(codes)),
+        count=total,
     )
 
 
