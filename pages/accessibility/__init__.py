@@ -1,5 +1,7 @@
 """The accessibility statement: not compliant, since no audit has been made; what is done all the same."""
 
+import os
+
 from pages.ask import Ask
 from pages.parts import headings, prose
 from pages.text import Say
@@ -10,4 +12,6 @@ SECTIONS = ("state", "done", "known", "report", "remedy")
 def render(ask: Ask, say: Say) -> None:
     """The statement."""
     headings.page(say("shell.accessibility.headline"), say("shell.accessibility.lead"))
-    prose.sections(say, "shell.accessibility", SECTIONS)
+    contact = os.environ.get("CONTACT", "").strip()
+    told = {"report": say("shell.accessibility.report.told", contact=contact)} if contact else {}
+    prose.sections(say, "shell.accessibility", SECTIONS, told)

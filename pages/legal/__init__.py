@@ -1,7 +1,9 @@
-"""The legal notice: what this site is and is not, licences, personal data."""
+"""The legal notice: what this site is and is not, who publishes it, licences, personal data."""
+
+import os
 
 from pages.ask import Ask
-from pages.parts import headings, prose
+from pages.parts import headings, prose, states
 from pages.text import Say
 
 SECTIONS = ("nature", "publisher", "code", "data", "privacy")
@@ -10,4 +12,7 @@ SECTIONS = ("nature", "publisher", "code", "data", "privacy")
 def render(ask: Ask, say: Say) -> None:
     """The notice."""
     headings.page(say("shell.page.legal"), say(f"shell.legal.lead_{ask.edition.kind}"))
-    prose.sections(say, "shell.legal", SECTIONS)
+    publisher = os.environ.get("PUBLISHER", "").strip()
+    if not publisher and ask.edition.kind != "demonstration":
+        states.notice(say("shell.legal.unsigned"), say("shell.legal.unsigned_why"))
+    prose.sections(say, "shell.legal", SECTIONS, {"publisher": publisher} if publisher else {})

@@ -23,7 +23,9 @@ def title(say: Say, paces: Mapping[str, Progress]) -> str:
     late, unknown = standings.count("late"), standings.count("unknown")
     if unknown == len(standings):
         return say("overview.headline.unknown")
-    return say("overview.headline.measured" if unknown and not late else f"overview.headline.late{late}")
+    if unknown and late:
+        return say("overview.headline.late_known", count=late, known=len(standings) - unknown)
+    return say("overview.headline.measured" if unknown else f"overview.headline.late{late}")
 
 
 def sentence(say: Say, paces: Mapping[str, Progress], waiting: int, whose: str) -> str:

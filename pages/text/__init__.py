@@ -36,6 +36,7 @@ _FRENCH_RULES = (
     (re.compile(r" :"), NO_BREAK + ":"),
     (re.compile(r"(?<=[\d}]) (?=[%€]|(?:km|min|h|j|ans?|mois|jours?|ETPT?|Mo)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
+    (re.compile(r"\b(n°|art\.) (?=[\dLRD{])"), r"\1" + NO_BREAK),
 )
 
 

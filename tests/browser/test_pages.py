@@ -173,6 +173,16 @@ def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, s
         assert page.evaluate(TOO_WIDE) == []
 
 
+def test_the_waits_for_ministries_fit_a_phone(browser: Browser, server: str) -> None:
+    """Durations in years and months are its widest cells: they wrap."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 320, "height": 900})
+        page = seen.open("/reorganisation-pipeline")
+        rights = page.evaluate("[...document.querySelectorAll('.tr-list')].map(e => e.getBoundingClientRect().right)")
+        assert rights
+        assert max(rights) <= 320
+
+
 def test_the_indicators_of_a_territory_fit_a_sheet_of_paper(browser: Browser, server: str) -> None:
     """A4 within its margins is 190 mm, 718 px: the last column, where each figure comes from, is not cut."""
     with watched(browser, server) as seen:

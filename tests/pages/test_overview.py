@@ -29,7 +29,7 @@ LATE, AHEAD, UNKNOWN = pace(52, 61), pace(78, 72), pace(None, 61, 4)
     [
         ((LATE, LATE, LATE), "Les trois chantiers avancent moins vite qu’attendu"),
         ((LATE, LATE, AHEAD), "Deux chantiers sur trois avancent moins vite qu’attendu"),
-        ((LATE, UNKNOWN, AHEAD), "Un chantier sur trois avance moins vite qu’attendu"),
+        ((LATE, UNKNOWN, AHEAD), "1 chantier sur 2 mesurés avance moins vite qu’attendu"),
         ((AHEAD, AHEAD, AHEAD), "Les trois chantiers suivent le rythme attendu"),
         ((AHEAD, UNKNOWN, AHEAD), "Aucun retard parmi les chantiers qui se mesurent"),
         ((UNKNOWN, UNKNOWN, UNKNOWN), "Où en sont les trois chantiers"),

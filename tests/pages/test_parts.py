@@ -2,11 +2,16 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages import accessibility, legal
+from pages.ask import Ask
 from pages.parts import badges, cards, downloads, numbers, points, scale, timeline
 from pages.text import Say
 
@@ -205,3 +210,23 @@ def test_no_translated_word_is_translated_again() -> None:
     words = dict(re.findall(r'^  "(.+)": "(.+)",$', script, re.MULTILINE))
     assert len(words) > 20
     assert words.keys().isdisjoint(words.values())  # else the observer that translates would never rest
+
+
+@pytest.mark.parametrize(
+    ("kind", "publisher", "unsigned"),
+    [("real", "", True), ("mixed", "  ", True), ("demonstration", "", False), ("real", "Préfecture du Lot", False)],
+)
+def test_a_site_of_real_figures_says_who_publishes_it_or_that_nobody_says(
+    kind: str, publisher: str, unsigned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = list[str]()
+    monkeypatch.setattr(st, "html", written.append)
+    monkeypatch.setenv("PUBLISHER", publisher)
+    monkeypatch.setenv("CONTACT", "dash@example.fr")
+    legal.render(cast(Ask, SimpleNamespace(edition=SimpleNamespace(kind=kind))), FR)
+    text = "".join(written)
+    assert (FR("shell.legal.unsigned") in text) is unsigned
+    assert publisher.strip() in text
+    assert (FR("shell.legal.publisher.text") in text) is not bool(publisher.strip())
+    accessibility.render(cast(Ask, SimpleNamespace()), FR)
+    assert "Écrivez à dash@example.fr" in "".join(written)

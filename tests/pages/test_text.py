@@ -1,10 +1,12 @@
 """Both languages say the same things, and French is set as a typographer would."""
 
+import ast
 import csv
 import datetime as dt
 import re
 import string
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
 from queries.indicators import catalogue
 
 FR, EN = Say("fr"), Say("en")
+PAGES = Path(__file__).parents[2] / "pages"
 THIN, HARD = "\u202f", "\u00a0"
 
 
@@ -33,6 +36,50 @@ def test_both_languages_fill_in_the_same_names() -> None:
     # The singular may leave the number out ("une proposition"), so plurals are compared on their other form.
     keys = [key for key in sentences("fr") if not key.endswith(".one")]
     assert [key for key in keys if names(sentences("fr")[key]) != names(sentences("en")[key])] == []
+
+
+def test_both_languages_end_alike() -> None:
+    """A sentence here is a sentence there; "No." and "hab." are short for words."""
+    short = ("No.", "hab.")
+    pairs = {key: (sentences("fr")[key], sentences("en")[key]) for key in sentences("fr")}
+    ends = {key: [text[-1:] in ".?!…:" for text in pair if not text.endswith(short)] for key, pair in pairs.items()}
+    assert [key for key, both in ends.items() if len(both) == 2 and both[0] != both[1]] == []
+
+
+# What is not translated: a level that exists in France alone, and names.
+KEPT_IN_FRENCH = {
+    *("département", "Département", "départements", "Départements", "métropole", "Métropole", "Rhône", "Réunion"),
+    *("Mutualité", "générale", "collectivités", "géographique", "forestière", "cohésion", "Défenseur", "Français"),
+}
+
+
+def test_english_has_no_word_of_french() -> None:
+    found = {word for text in sentences("en").values() for word in re.findall(r"\w*[àâçéèêëîïôùûœÉÀ]\w*", text)}
+    assert found <= KEPT_IN_FRENCH
+
+
+def spoken() -> list[str]:
+    """Patterns of the keys that the code of pages says, each written out or with holes."""
+    found = set()
+    for file in PAGES.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+                if any(parts) and (parts[0] or parts[-1]):
+                    found.add("".join(r"[\w.-]+" if part is None else re.escape(str(part)) for part in parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(re.escape(node.value))
+    return sorted(found)
+
+
+def test_every_sentence_is_said_by_a_page() -> None:
+    said = re.compile("|".join(f"(?:{pattern})" for pattern in spoken() if "." in pattern))
+    # Codes of the inventory, whose group is chosen by the code too, and a pace that a room's name begins.
+    groups = re.compile(r"inventory\.(status|overlap|tier|level|core|decision)\.|\w+\.title_(behind|ahead)")
+    known = sentences("fr")
+    plural = {key.removesuffix(".one") for key in known if key.endswith(".one")}
+    stems = {key.rpartition(".")[0] if key.rpartition(".")[0] in plural else key for key in known}
+    assert sorted(stem for stem in stems if not said.fullmatch(stem) and not groups.match(stem)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,6 +119,7 @@ def test_no_straight_apostrophe(language: str) -> None:
         ("« cœur de cible »", f"«{THIN}cœur de cible{THIN}»"),
         ("Cible : {value} %", f"Cible{HARD}: {{value}}{HARD}%"),
         ("1 053 712 actes", f"1{THIN}053{THIN}712 actes"),
+        ("décret n° 2020-412, art. L. 741-1", f"décret n°{HARD}2020-412, art.{HARD}L. 741-1"),
     ],
 )
 def test_typesetting(typed: str, set_: str) -> None:
@@ -236,6 +284,7 @@ def test_one_thing_has_one_name(language: str) -> None:
 
 # Those that everybody reads as words, or that stand beside their long form.
 READ_AS_WORDS = {"CSV", "UTF", "ISO", "SQL", "MIT", "ADMIN", "EXPRESS", "STL", "RGAA", "IGN", "DDT"}
+READ_AS_WORDS |= {"PUBLISHER", "CONTACT"}  # names of settings
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
