@@ -252,44 +252,46 @@ where in_level in ('nation', 'region', 'department') and decision is not null
 group by all
 order by in_level, in_code, moves.year;
 
--- One row per policy domain, decision and year: the same for the whole country, which anyone may read. Each cell rests on
--- three exercises or more. Smaller ones, with the next smallest when together they are still under three, are gathered
--- under 'several'; what does not reach three in the whole country that year is left out.
-create table marts.national_moves as
-with domains as (
+-- One row per policy domain and year, of missions given up (transferred or dropped) and of those outsourced: the same for
+-- the whole country, with how many exercises each part rests on. Transfers and drops are one: apart, most years hold
+-- fewer than three drops.
+create table marts.domain_moves as
+with parts as (
     select
-        policy_domain, decision, year, sum(planned) as planned, sum(core) as core, sum(other) as other,
-        sum("left") as "left", sum(exercises) as exercises
-    from marts.mission_moves
-    where level = 'nation'
-    group by all
-),
-
-sized as (
-    select
-        *,
-        coalesce(sum(exercises) over before_here, 0) as exercises_before,
-        lag(exercises) over smallest_first as smaller
-    from domains
-    window
-        smallest_first as (partition by decision, year order by exercises, policy_domain),
-        before_here as (
-            partition by decision, year order by exercises, policy_domain
-            rows between unbounded preceding and 1 preceding
-        )
+        exercise_id,
+        year(coalesce(exercises.started_on, exercises.decided_on)) as year,
+        'planned' as part,
+        staff_to_move as staff
+    from marts.exercises
+    join core.mission_exercises using (exercise_id)
+    where exercises.decision is not null and staff_to_move is not null
+    union all
+    select exercise_id, year(moved_on), destination, staff
+    from core.staff_movements, core.editions
+    where moved_on <= as_of
 )
 
 select
-    if(exercises < 3 or (smaller < 3 and exercises_before < 3), 'several', policy_domain) as policy_domain,
-    decision,
-    year,
-    sum(planned) as planned,
-    sum(core) as core,
-    sum(other) as other,
-    sum("left") as "left"
-from sized
+    policy_domain,
+    if(decision = 'outsource', decision, 'given_up') as decision,
+    parts.year,
+    coalesce(sum(staff) filter (part = 'planned'), 0) as planned,
+    coalesce(sum(staff) filter (part = 'core'), 0) as core,
+    coalesce(sum(staff) filter (part = 'other'), 0) as other,
+    coalesce(sum(staff) filter (part = 'left'), 0) as "left",
+    count(distinct exercise_id) filter (part = 'planned' and staff > 0) as planned_of,
+    count(distinct exercise_id) filter (part = 'core' and staff > 0) as core_of,
+    count(distinct exercise_id) filter (part = 'other' and staff > 0) as other_of,
+    count(distinct exercise_id) filter (part = 'left' and staff > 0) as left_of
+from parts
+join marts.exercises using (exercise_id)
+where decision in ('transfer', 'drop', 'outsource')
 group by all
-having sum(exercises) >= 3;
+order by all;
+
+-- The same as anyone may read it, gathered (data/secrecy, gathered.national_moves): 'several' domains make one row.
+create table marts.national_moves as
+select policy_domain, decision, year, planned, core, other, "left" from marts.domain_moves limit 0;
 
 -- One row per mission, territory where it is exercised, tier and kind of overlap that holds there; for a mission that
 -- nobody has inventoried, one row for the nation.

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 import duckdb
 import numpy as np
 
+from data.secrecy import links
 from data.secrecy.attack import System, intervals, system
+from data.secrecy.gather import SEVERAL
 from data.secrecy.protect import EXACT
-from data.secrecy.tables import Cells, Table, cells, declared, is_exempt
+from data.secrecy.tables import Cells, Rules, Table, cells, declared, gathered, is_exempt
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,32 @@ class Report:
 
 def audit(public: duckdb.DuckDBPyConnection) -> Report:
     """Attack the public file of an edition, table by table."""
-    return Report(tuple(_audited(public, table) for table in declared()[1]))
+    rules, tables = declared()
+    return Report((*(_audited(public, table) for table in tables), _moves(public, rules), *_gathered(public, rules)))
+
+
+def _moves(public: duckdb.DuckDBPyConnection, rules: Rules) -> Audited:
+    """What drops moved, from what was freed and what transfers moved."""
+    begun = time.perf_counter()
+    found = links.moves(public)
+    wide = links.narrowest(found)
+    told = tuple(f"drops: nation FR, {found.years[at]}" for at, width in wide.items() if width < rules.width - EXACT)
+    narrow = min((width for width in wide.values() if np.isfinite(width)), default=None)
+    return Audited("drops", 0, len(wide), 0, narrow, time.perf_counter() - begun, told)
+
+
+def _gathered(public: duckdb.DuckDBPyConnection, rules: Rules) -> Iterator[Audited]:
+    """Of a row put together, each part is known to lie between nothing and its sum: the sum must not be small."""
+    for mart in gathered():
+        begun = time.perf_counter()
+        columns = ", ".join(f'"{name}"' for name in (*mart.within, mart.member, *mart.basics))
+        rows = public.execute(f"select {columns} from marts.{mart.name}").fetchall()
+        depth = len(mart.within) + 1
+        small = [row for row in rows if any(0 < value < rules.threshold for value in row[depth:])]
+        told = tuple(f"{mart.name}: {', '.join(str(value) for value in row[:depth])}" for row in small)
+        several = [row for row in rows if row[depth - 1] == SEVERAL]
+        narrow = min((value for row in several for value in row[depth:] if value > 0), default=None)
+        yield Audited(mart.name, len(rows), 0, len(several), narrow, time.perf_counter() - begun, told)
 
 
 def _audited(public: duckdb.DuckDBPyConnection, table: Table) -> Audited:
@@ -66,7 +93,7 @@ def _audited(public: duckdb.DuckDBPyConnection, table: Table) -> Audited:
     low, high = known_intervals(found)
     widths = (high - low).min(axis=0) if hidden else np.array([])
     told = tuple(_named(table, found, at) for at in np.flatnonzero(found.hidden)[widths < table.width - EXACT])
-    narrowest = float(widths.min()) if hidden else None
+    narrowest = float(widths.min()) if hidden and np.isfinite(widths.min()) else None
     return Audited(table.name, len(found.keys) - hidden, hidden, 0, narrowest, time.perf_counter() - begun, told)
 
 
@@ -88,13 +115,19 @@ def _system(found: Cells) -> System:
     places = np.flatnonzero(found.hidden)
     basics = len(found.values)
     number = {int(place): at for at, place in enumerate(places)}
-    high = np.tile(found.bounds[places], basics)
+    low, high = (limit[:, places].ravel() for limit in found.limits())
     together = [
         ([at + len(places) * basic for basic in range(basics)], [1.0] * basics, float(found.bounds[place]))
         for at, place in enumerate(places)
         if basics > 1 and np.isfinite(found.bounds[place])
     ]
-    return system(len(places) * basics, list(_equations(found, number)), together, high=high)
+    rising = [
+        ([number[before] + len(places) * basic, at + len(places) * basic], [1.0, -1.0], 0.0)
+        for at, before in enumerate(found.before[places].tolist())
+        if before in number
+        for basic in range(basics)
+    ]
+    return system(len(places) * basics, list(_equations(found, number)), together + rising, low, high)
 
 
 def _equations(found: Cells, number: dict[int, int]) -> Iterator[tuple[list[int], list[float], float]]:

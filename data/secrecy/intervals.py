@@ -19,17 +19,17 @@ class Told:
 def told(cells: Cells) -> Told:
     """The interval of each cell: what is shown is known, what is hidden lies between its parts and its whole."""
     lows, highs, widths = [], [], []
-    for values in cells.values:
-        low, high, inside = _one(values, cells)
+    for values, least, most in zip(cells.values, *cells.limits(), strict=True):
+        low, high, inside = _one(values, least, most, cells)
         lows.append(low)
         highs.append(high)
         widths.append(inside)
     return Told(np.array(lows), np.array(highs), np.array(widths))
 
 
-def _one(values: Numbers, cells: Cells) -> tuple[Numbers, Numbers, Numbers]:
+def _one(values: Numbers, least: Numbers, most: Numbers, cells: Cells) -> tuple[Numbers, Numbers, Numbers]:
     known = ~cells.hidden
-    low, high = np.where(known, values, 0.0), np.where(known, values, cells.bounds)
+    low, high = np.where(known, values, least), np.where(known, values, most)
     inside = np.full(len(values), np.inf)
     layers = _layers(cells.parents)
     for layer in reversed(layers):  # from the parts to the whole

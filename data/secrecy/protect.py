@@ -3,8 +3,10 @@
 import duckdb
 import numpy as np
 
+from data.secrecy import links
+from data.secrecy.gather import gather
 from data.secrecy.intervals import Told, told
-from data.secrecy.tables import Cells, Flags, Places, Table, cells, declared, is_exempt
+from data.secrecy.tables import Cells, Flags, Places, Rules, Table, cells, declared, is_exempt
 
 EXACT = 1e-6  # what sums of amounts may differ by
 
@@ -15,13 +17,18 @@ class Leak(Exception):
 
 def protect(connection: duckdb.DuckDBPyConnection) -> None:
     """Empty what must not be read in every twin of a full edition. Raises Leak."""
-    for table in declared()[1]:
+    rules, tables = declared()
+    for table in tables:
         if not is_exempt(connection, table):
             found = cells(connection, table, table.unsafe)
+            if table.cumulated:
+                _wait_for_more(connection, table, found, rules)
             hide(table, found)
             _empty(connection, table, found)
-        for column in table.aside:
+        for column in dict.fromkeys(table.aside):
             connection.execute(f"alter table {table.twin} drop column {column}")
+    links.protect_moves(connection, rules.width)
+    gather(connection)
 
 
 def hide(table: Table, found: Cells) -> None:
@@ -34,6 +41,31 @@ def hide(table: Table, found: Cells) -> None:
         if not narrow.any():
             return
         _hide_more(table, found, now, np.flatnonzero(narrow))
+
+
+def _wait_for_more(connection: duckdb.DuckDBPyConnection, table: Table, found: Cells, rules: Rules) -> None:
+    """Mark as unsafe what a cumulated figure has not gathered enough for, since the last time that it may be shown."""
+    named = connection.execute(
+        f"select level, code, {table.period}::text, {', '.join(table.cumulated)} from {table.twin}"
+    ).fetchall()
+    who = {key[:3]: key[3:] for key in named}
+    least = rules.threshold if table.people else 0
+    territory, last = None, np.zeros(len(table.basics))
+    waiting: list[set[str]] = []
+    for place, key in enumerate(found.keys):
+        if key[:2] != territory:
+            territory, last, waiting = key[:2], np.zeros(len(table.basics)), [set() for _ in table.basics]
+        for names, more in zip(waiting, who[key], strict=True):
+            names.update(more)
+        gained = found.values[:, place] - last
+        enough = all(
+            not names or (len(names) >= rules.contributors and gain >= least - EXACT)
+            for names, gain in zip(waiting, gained, strict=True)
+        )
+        if enough and not found.unsafe[place]:
+            last, waiting = found.values[:, place], [set() for _ in table.basics]
+        else:
+            found.unsafe[place] = True
 
 
 def _hide_more(table: Table, found: Cells, now: Told, narrow: Places) -> None:

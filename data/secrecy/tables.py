@@ -1,7 +1,7 @@
 """The tables under secrecy, as model/secrecy.toml declares them, and their cells as arrays."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -43,6 +43,9 @@ class Table:
     unsafe: str
     width: float
     aside: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    cumulated: tuple[str, ...] = ()
+    people: bool = True
     bound: str = "null"
     exempt: str = "false"
     exempt_why: str = ""
@@ -53,11 +56,24 @@ class Table:
         return f"marts.public_{self.name}"
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """A mart whose small rows are put together; model/secrecy.toml says what each field means."""
+
+    name: str
+    source: str
+    member: str
+    within: tuple[str, ...]
+    basics: tuple[str, ...]
+    counts: tuple[str, ...]
+
+
 @dataclass
 class Cells:
     """The cells of a table, parents before children: a value per basic, and the place of the cell they add up to (-1).
 
     `hidden`: nobody may read it. `bounds`: what the basics cannot exceed together (infinite where nothing says so).
+    `before`: of a cumulated figure, the place of the same territory's cell one period earlier (-1: none, or no such).
     """
 
     keys: list[tuple[str, str, str]]  # level, code, period
@@ -65,7 +81,19 @@ class Cells:
     values: Numbers  # (basics, cells)
     hidden: Flags
     bounds: Numbers
-    unsafe: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    unsafe: Flags
+    before: Places
+
+    def limits(self) -> tuple[Numbers, Numbers]:
+        """What each basic of each cell cannot be below or above, by itself: a cumulated figure never falls."""
+        low, high = np.zeros_like(self.values), np.tile(self.bounds, (len(self.values), 1))
+        for place, before in enumerate(self.before.tolist()):
+            if before >= 0:
+                low[:, place] = low[:, before] if self.hidden[before] else self.values[:, before]
+        for place, before in reversed(list(enumerate(self.before.tolist()))):
+            if before >= 0:
+                high[:, before] = high[:, place] if self.hidden[place] else self.values[:, place]
+        return low, high
 
     @property
     def sizes(self) -> Numbers:
@@ -80,11 +108,37 @@ def declared() -> tuple[Rules, tuple[Table, ...]]:
     rules = Rules(**{name: value for name, value in given.items() if not isinstance(value, dict)})
     tables = []
     for name, table in given.items():
-        if isinstance(table, dict):
+        if isinstance(table, dict) and name != "gathered":
             lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
-            texts: dict[str, Any] = table | lists | {"unsafe": rules.written(table["unsafe"])}
-            tables.append(Table(name, **{"width": rules.width, **texts}))
+            tables.append(Table(name, **{"width": rules.width, **table, **lists, "unsafe": _unsafe(table, rules)}))
     return rules, tuple(tables)
+
+
+@cache
+def gathered() -> tuple[Gathered, ...]:
+    """The marts whose small rows are put together."""
+    given = tomllib.loads((MODEL / "secrecy.toml").read_text(encoding="utf-8"))["gathered"]
+    return tuple(
+        Gathered(
+            name,
+            table["source"],
+            table["member"],
+            tuple(table["within"]),
+            tuple(table["basics"]),
+            tuple(table["counts"]),
+        )
+        for name, table in given.items()
+    )
+
+
+def _unsafe(table: dict[str, Any], rules: Rules) -> str:
+    """The condition of a table, and that of each basic whose contributors are counted: not zero, and of too few."""
+    small = f" or ({{basic}}) < {rules.threshold}" if table.get("people", True) else ""
+    counted = [
+        f"(({basic}) <> 0 and ({count} < {rules.contributors}{small.format(basic=basic)}))"
+        for basic, count in zip(table["basics"], table.get("counts", ()), strict=False)
+    ]
+    return " or ".join([f"({rules.written(table['unsafe'])})", *counted])
 
 
 def is_exempt(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
@@ -112,7 +166,14 @@ def cells(connection: duckdb.DuckDBPyConnection, table: Table, unsafe: str) -> C
         np.asarray(rows[names[3]], dtype=bool),
         numbers[0],
         np.asarray(rows[names[4]], dtype=bool),
+        _before(keys) if table.cumulated and table.people else np.full(len(keys), -1, dtype=np.int64),
     )
+
+
+def _before(keys: list[tuple[str, str, str]]) -> Places:
+    """The place of the cell of the same territory one period earlier; cells of a territory follow one another."""
+    same = [place > 0 and keys[place - 1][:2] == key[:2] for place, key in enumerate(keys)]
+    return np.array([place - 1 if follows else -1 for place, follows in enumerate(same)], dtype=np.int64)
 
 
 def _parents(connection: duckdb.DuckDBPyConnection, keys: list[tuple[str, str, str]]) -> Places:

@@ -16,7 +16,7 @@ select
     sum("left") as "left"
 from moves
 where
-    decision in ('transfer', 'drop', 'outsource')
+    decision in ('transfer', 'drop', 'outsource', 'given_up')
     and ($year is null or year = $year)
     and level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
     and code = coalesce($department, $region, 'FR')

@@ -45,13 +45,29 @@ def ranks(edition: Edition) -> dict[tuple[str, str, str], str]:
     return found
 
 
+# What data/model/secrecy.toml watches over.
+UNDER_SECRECY = {"M2", "M7", "M8", "M9", "O9", "O10", "P3", "P4", "P5", "P6", "P9", "P11", "P12"}
+
+
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("viewer", ["public", "prefect:R53", "prefect:D35"])
 def test_a_published_figure_is_the_same_for_every_reader(viewer: str) -> None:
-    """At the levels where anyone may read it: value and progress, as they are written on pages and in the summary."""
+    """At the levels where anyone may read it: value and progress, as they are written on pages and in the summary.
+
+    Under statistical secrecy some are not shown, one stands at an earlier year and two are rounded: a month that both
+    read says the same but for the rounding.
+    """
     theirs, all_of_it, compared = reading(parse(viewer)), reading(CABINET), 0
     for item in ITEMS.values():
         for level in item.public:
+            if item.id in UNDER_SECRECY:
+                both = [
+                    ask.series(item.id, level).set_index(["code", "period"])["value"] for ask in (theirs, all_of_it)
+                ]
+                read, whole = both[0].dropna(), both[1]
+                pd.testing.assert_series_equal(read, whole[read.index], rtol=0.05, atol=0.3)
+                compared += read.index.get_level_values("code").nunique()
+                continue
             read, whole = (ask.latest(item.id, level).set_index("code") for ask in (theirs, all_of_it))
             pd.testing.assert_frame_equal(read[["value", "progress", "state"]], whole[["value", "progress", "state"]])
             compared += int(read["value"].notna().sum())

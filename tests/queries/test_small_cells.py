@@ -76,9 +76,12 @@ MOVES = """
         (exercise_id, mission_id, service_id, level, code, decided_on, decision,
         staff_to_move, source_id)
     select mission || place, mission, 'DDT35', 'department', '35', '2020-05-01', 'drop', staff, 'missions'
-    from (values ('ORDER', 1, 100), ('FIRMS', 2, 10), ('PERMITS', 5, 1)) as given (mission, exercises, staff),
+    from (values ('ORDER', 1, 100), ('FIRMS', 2, 10), ('PERMITS', 5, 4)) as given (mission, exercises, staff),
         range(1, exercises + 1) as places (place)
 """
+
+
+UNMOVED = "delete from core.staff_movements"
 
 
 def national_moves(look, path):
@@ -87,15 +90,22 @@ def national_moves(look, path):
 
 
 def test_staff_is_published_by_cells_of_three_exercises_or_more(changed, look):
-    """Dropped in 2020: one exercise of security, two of economy, five of planning. One and two make three.
+    """Dropped in 2020: one exercise of security (100), two of economy (10 each), five of planning (4 each).
 
-    The transfer of that year (two exercises) does not reach three in the whole country: it is left out.
+    One and two make three, 120. Planning stands alone: with the transfer of that year (4 to move in Saint-Brieuc,
+    decided on 2 January), 24 of six exercises; transfers and drops are one.
     """
-    whole = changed(MOVES)
-    assert national_moves(look, public(whole)) == {("several", "drop"): 120.0, ("planning", "drop"): 5.0}
+    whole = changed(MOVES, UNMOVED)
+    assert national_moves(look, public(whole)) == {("several", "given_up"): 120.0, ("planning", "given_up"): 24.0}
     assert national_moves(look, whole) == national_moves(look, public(whole))
 
 
 def test_a_gathered_cell_that_is_still_small_takes_the_next_one(changed, look):
-    whole = changed(MOVES, "delete from core.mission_exercises where exercise_id in ('FIRMS1', 'FIRMS2')")
-    assert national_moves(look, public(whole)) == {("several", "drop"): 105.0}
+    """Without those of economy, security is alone: the five of planning and the transfer join it."""
+    whole = changed(MOVES, UNMOVED, "delete from core.mission_exercises where exercise_id in ('FIRMS1', 'FIRMS2')")
+    assert national_moves(look, public(whole)) == {("several", "given_up"): 124.0}
+
+
+def test_what_cannot_be_gathered_is_left_out(changed, look):
+    """Six and two moved that year from one exercise alone: it may be read nowhere, and neither may what joined it."""
+    assert national_moves(look, public(changed(MOVES))) == {}

@@ -18,8 +18,8 @@
 -- # Weight 1: what people come for. The start is the 82% of the Cour des comptes.
 -- weight = 1
 -- source_text = "« réaliser, en un même lieu, les démarches » (27 juillet 2018)"
--- limits_fr = "82 % (Cour des comptes) et 98 % (ministère, à la première visite) sont deux définitions : on suit ici la première."
--- limits_en = "82% (Cour des comptes, the national audit office) and 98% (ministry, at the first visit) are two definitions: the first is followed here."
+-- limits_fr = "82 % (Cour des comptes) et 98 % (ministère, à la première visite) sont deux définitions : on suit ici la première. Public : à partir de 11 demandes de part et d’autre."
+-- limits_en = "82% (Cour des comptes, the national audit office) and 98% (ministry, at the first visit) are two definitions: the first is followed here. Public: from 11 requests on either side."
 -- reviewed = 2026-11-24
 select level, code, month as period, done_on_site as numerator, requests as denominator, hidden
 from visible.outcome_months

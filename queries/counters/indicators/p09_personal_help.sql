@@ -14,8 +14,8 @@
 -- # Weight 0: no direction is better.
 -- weight = 0
 -- source_text = "« un accompagnement personnalisé pour les usagers qui sont aujourd’hui éloignés du numérique » (27 juillet 2018)"
--- limits_fr = "Un contexte : une part élevée dit un besoin autant qu’un service."
--- limits_en = "Context: a high share tells of a need as much as of a service."
+-- limits_fr = "Un contexte : une part élevée dit un besoin autant qu’un service. Public : à partir de 11 demandes de part et d’autre, hors des régions d’un seul département."
+-- limits_en = "Context: a high share tells of a need as much as of a service. Public: from 11 requests on either side, outside regions of one département."
 -- reviewed = 2026-11-24
 select level, code, month as period, digital_help as numerator, requests as denominator, hidden
 from visible.help_months

@@ -14,10 +14,10 @@
 -- # Weight 0: no target.
 -- weight = 0
 -- source_text = "Rapports du Sénat sur les Maisons de services au public et France services"
--- limits_fr = "Le coût est celui de la dernière année connue, réparti sur douze mois égaux : le coût par acte monte en août. État et porteur ensemble."
--- limits_en = "The cost is that of the latest known year, spread over twelve equal months: the cost per transaction rises in August. State and carrier together."
+-- limits_fr = "Le coût est celui de la dernière année connue, réparti sur douze mois égaux : le coût par acte monte en août. État et porteur ensemble. Public : coût à 100 000 € près, demandes à la dizaine."
+-- limits_en = "The cost is that of the latest known year, spread over twelve equal months: the cost per transaction rises in August. State and carrier together. Public: cost to the nearest €100,000, requests to the nearest ten."
 -- reviewed = 2026-11-24
-select level, code, month as period, cost_eur as numerator, requests as denominator
+select level, code, month as period, cost_eur as numerator, requests as denominator, hidden
 from visible.cost_months
 where level = 'nation'
 order by level, code, period

@@ -18,9 +18,9 @@
 -- # Weight 0: not published everywhere, and not audited.
 -- weight = 0
 -- source_text = "« optimiser la gestion des moyens » (27 juillet 2018)"
--- limits_fr = "Indice annuel moyen des prix à la consommation (Insee). Une économie inconnue n’est pas une économie nulle : la proposition est laissée de côté. Rien n’est audité."
--- limits_en = "Yearly mean of the consumer price index (Insee). An unknown saving is not a saving of zero: the proposal is left out. Nothing is audited."
+-- limits_fr = "Indice annuel moyen des prix à la consommation (Insee). Une économie inconnue n’est pas une économie nulle : la proposition est laissée de côté. Rien n’est audité. Public : une valeur par an, en décembre, quand trois propositions au moins s’y ajoutent ; sinon, celle de l’année d’avant."
+-- limits_en = "Yearly mean of the consumer price index (Insee). An unknown saving is not a saving of zero: the proposal is left out. Nothing is audited. Public: one value a year, in December, when three proposals at least add to it; otherwise that of the year before."
 -- reviewed = 2026-11-24
-select level, code, month as period, actual as numerator, planned as denominator
+select level, code, month as period, actual as numerator, planned as denominator, hidden
 from visible.savings_months
 order by level, code, period
