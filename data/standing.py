@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import register, served, store
+from data import readers, register, served, store
 from data.problem import Problem
 from data.tables import MODEL
 
@@ -129,6 +129,7 @@ def _open(edition: store.Edition, known: bool) -> None:
 
 @cache
 def _views() -> tuple[str, ...]:
-    """Every view that readers may ask."""
+    """Every view that readers may ask: those written by hand, and those made from the declaration of who reads what."""
     scripts = (script.read_text(encoding="utf-8") for script in sorted(MODEL.glob("*.sql")))
-    return tuple(view for script in scripts for view in re.findall(r"create view (visible\.\w+)", script))
+    written = [view for script in scripts for view in re.findall(r"create view (visible\.\w+)", script)]
+    return (*written, *(f"visible.{one.made_view}" for one in readers.declared().values() if one.made_view))

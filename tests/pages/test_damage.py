@@ -156,6 +156,12 @@ KINDS: dict[str, tuple[Damage, str | None, str]] = {
 }
 
 
+def test_every_view_of_an_edition_is_looked_for(editions: Path) -> None:
+    with duckdb.connect(str(editions / FULL), read_only=True) as connection:
+        there = connection.execute("select view_name from duckdb_views() where schema_name = 'visible'").fetchall()
+    assert {f"visible.{name}" for (name,) in there} == {*standing._views()}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_is_damaged_the_last_good_edition_is_served_and_health_says_why(kind: str, editions: Path) -> None:
     damage, reason, served = KINDS[kind]
