@@ -16,6 +16,7 @@ from queries import access, indicators
 from queries.indicators import Part, Progress
 
 EVERYONE, SCOPE = "everyone", "scope"
+NATION = ("nation", "FR")
 # What an indicator says on the day of its value; all the rest is judged on the day of the edition.
 _DATED = ("value", "numerator", "denominator", "comparable", "line")
 
@@ -62,6 +63,14 @@ class Key:
         """The same figure, restricted further (`state="hidden"`); what is None restricts nothing."""
         told = dict(self.of) | {name: str(value) for name, value in of.items() if value is not None}
         return replace(self, of=tuple(sorted(told.items())))
+
+    def at(self, day: Any) -> "Key":
+        """The same figure on a day."""
+        return replace(self, on=_day(day))
+
+    def called(self, figure: str) -> "Key":
+        """Another figure, of the same territory, day, whose and restrictions. Raises UnknownFigure."""
+        return replace(key(figure), place=self.place, on=self.on, whose=self.whose, of=self.of)
 
     def attributes(self) -> dict[str, str]:
         """As data attributes of an element, those left out that go without saying."""
@@ -162,6 +171,13 @@ def _day(on: Any) -> str:
     return "" if on is None or pd.isna(on) else on if isinstance(on, str) else f"{on:%Y-%m-%d}"
 
 
+def at(where: Mapping[str, str | None]) -> tuple[str, str]:
+    """The territory of the two filters of a named query: ("department", "35")."""
+    if where.get("department"):
+        return "department", str(where["department"])
+    return ("region", str(where["region"])) if where.get("region") else ("nation", "FR")
+
+
 # Indicators and paces -------------------------------------------------------------------------------------------------
 
 
@@ -227,6 +243,7 @@ def cells(
     /,
     *,
     on: str | None = None,
+    day: Any = None,
     whose: str | None = None,
     of: Mapping[str, str] | None = None,
     row_level: str | None = None,
@@ -234,15 +251,15 @@ def cells(
     **same: Any,
 ) -> Keys:
     """What the cells of a table are: `figures` says it by column, for one territory, or that of `row_code` (a column)
-    and of `row_level` (a column, or the level of all rows). `on` is a column of dates; `of` names the columns that
-    tell a row from another ({"stage": "stage"}), `same` is what all rows are restricted to.
+    and of `row_level` (a column, or the level of all rows). `on` is a column of dates, `day` the same day for all;
+    `of` names the columns that tell a row from another ({"stage": "stage"}), `same` is what all rows are restricted to.
     """
 
     def keys(row: Row) -> dict[str, Key]:
         where = (row.get(row_level, row_level) if row_level else level, row[row_code] if row_code else code)
         apart = {name: row[column] for name, column in (of or {}).items()}
-        day = row[on] if on else None
-        return {column: key(figure, *where, day, whose, **same, **apart) for column, figure in figures.items()}
+        date = row[on] if on else day
+        return {column: key(figure, *where, date, whose, **same, **apart) for column, figure in figures.items()}
 
     return keys
 

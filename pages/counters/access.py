@@ -24,9 +24,15 @@ from pages.parts import (
 )
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
+from queries import figures as known
 
 LIMITS = ("10", "15", "20")
 TIMES = ("20min", "30min")
+# Which figures the columns of white zones are.
+WHITE = known.cells(
+    {"population": "commune_people", "km": "commune_km", "minutes": "commune_minutes"}, of={"commune": "commune"}
+)
 WORST = 15  # white communes shown; the file has them all
 
 
@@ -41,6 +47,15 @@ class Limit:
         """'15 km', '20 min'."""
         return say(f"access.{self.unit}", **{self.unit: self.most})
 
+    def key(self, figure: str, level: str, code: str) -> known.Key:
+        """A figure for this limit."""
+        return known.key(figure, level, code, **self.told)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What it restricts a figure to."""
+        return {self.unit: self.most}
+
     def of(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows of counters/access for this limit."""
         return rows[rows[self.unit] == self.most]
@@ -54,7 +69,7 @@ def render(ask: Ask, say: Say) -> None:
     place = filters.place(ask, say, level, code)
     shares = ask("counters/access", level=level, code=code)
     with head:
-        _opening(ask, say, shares, place, limit)
+        _opening(ask, say, shares, place, limit, (level, code))
     communes(ask, say, level, code, limit)
     by_territory(ask, say, level, code, limit)
     white_zones(ask, say, level, code, limit)
@@ -85,7 +100,9 @@ def _limit(written: str) -> Limit:
     return Limit("km" if digits == written else "minutes", int(digits))
 
 
-def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit) -> None:
+def _opening(
+    ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit, where: tuple[str, str]
+) -> None:
     found = limit.of(shares)
     if found.empty:
         timed = limit.unit == "minutes" and len(shares)
@@ -94,15 +111,15 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit)
     row = found.iloc[0]
     reach = limit.write(say)
     headings.page(
-        say("access.title", share=say.percent(row["share"], 1), reach=reach, place=place), _method(ask, say, row, limit)
+        say("access.title", share=say.percent(limit.key("within", *where)(row["share"]), 1), reach=reach, place=place),
+        _method(ask, say, row, limit),
     )
     figures = [
-        cards.Figure(say.percent(one["share"]), say("access.within", reach=Limit(unit, int(one[unit])).write(say)))
-        for one in shares.to_dict("records")
-        for unit in ("km", "minutes")
-        if not pd.isna(one[unit])
+        cards.Figure(say.percent(one.key("within", *where)(share)), say("access.within", reach=one.write(say)))
+        for one, share in _limits(shares)
     ]
-    beyond = cards.Figure(say.number(row["population"] - row["people"]), say("access.beyond", reach=reach))
+    people = limit.key("people_beyond", *where)(int(row["population"] - row["people"]))
+    beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach))
     cards.figures([*figures, beyond])
     if not _timed(ask):
         steps = "".join(f"<li>{say(f'access.deposit.{step}')}</li>" for step in ("template", "fill", "publish"))
@@ -112,15 +129,25 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit)
         )
 
 
+def _limits(shares: pd.DataFrame) -> list[tuple[Limit, float]]:
+    """Every limit of counters/access, with the share of people within it."""
+    return [
+        (Limit(unit, int(one[unit])), one["share"])
+        for one in shares.to_dict("records")
+        for unit in ("km", "minutes")
+        if not pd.isna(one[unit])
+    ]
+
+
 def _method(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
     told = {"date": row["list_date"], "vintage": row["population_vintage"], "file": row["times_file"]}
     parts = [say("access.method" if limit.unit == "km" else "access.method_minutes", **told)]
     if row["unknown_people"]:
-        parts.append(say("access.untimed", count=row["unknown_people"]))
+        parts.append(say("access.untimed", count=known.key("people_untimed")(row["unknown_people"])))
     silent = int(ask("counters/roaming_by_department")["counters"].sum())
     if silent:
-        parts.append(say("access.silent", count=silent))
-    return " ".join(parts if _timed(ask) else [*parts, say("access.no_minutes")])
+        parts.append(say("access.silent", count=known.key("counters_without_stops")(silent)))
+    return joined(" ", parts if _timed(ask) else [*parts, say("access.no_minutes")])
 
 
 @fragment
@@ -134,7 +161,7 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
         inside = rows[rows["department"].isin(focus)] if focus else rows
         kind = wording.kind_today(ask)
         with head:
-            panels.heading(say, *_finding(say, inside, procedure, weekday, limit), kind)
+            panels.heading(say, *_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
         access_map.show(say, rows, addresses, badges, focus, limit.unit)
         st.html(f'<p class="tc-note">{say("access.map.note")}</p>')
@@ -149,12 +176,21 @@ def _named(ask: Ask, rows: pd.DataFrame, focus: list[str]) -> pd.DataFrame:
 
 
 def _finding(
-    say: Say, rows: pd.DataFrame, procedure: str | None, weekday: int | None, limit: Limit
+    say: Say,
+    rows: pd.DataFrame,
+    procedure: str | None,
+    weekday: int | None,
+    limit: Limit,
+    place: tuple[str, str],
 ) -> tuple[str, str]:
     most = Limit(limit.unit, 20 if limit.unit == "km" else 30)
     # No distance at all: nobody offers it anywhere, and everyone is far. No minutes: the travel times do not say.
     far = rows[~(rows["km"] <= most.most) if limit.unit == "km" else rows["minutes"] > most.most]
-    title = say("access.map.found", count=len(far), people=far["population"].sum(), reach=most.write(say))
+    communes, people = (
+        most.key(name, *place).among(procedure=procedure, day=weekday) for name in ("communes_beyond", "people_beyond")
+    )
+    counts = {"count": communes(len(far)), "people": people(far["population"].sum())}
+    title = say("access.map.found", **counts, reach=most.write(say))
     if procedure is None and weekday is None:
         return title, say("access.map.lead")
     return title, say("access.map.lead_filtered")
@@ -168,12 +204,14 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
     openings = openings[openings["level"] == below][["code", "opened_on", "days"]]
     rows = rows.merge(openings, on="code", how="left").assign(state="value").sort_values("value", ignore_index=True)
     people = rows["population"] - rows["people"]
+    names = {"value": "within", "beyond": "people_beyond", "days": "days_since_opening"}
+    keys = known.cells(names, row_level=below, row_code="code", **limit.told)
     panel(
         say,
-        _worst(say, rows, limit),
+        _worst(say, rows, limit, keys),
         say("access.territories.lead", reach=reach),
         lambda: maps.choropleth(
-            say, rows, below, "percent", say("access.territories.alt", reach=reach), "access-share"
+            say, rows, below, "percent", say("access.territories.alt", reach=reach), "access-share", keys=keys
         ),
         rows.assign(beyond=people),
         f"acces-{limit.most}-{limit.unit}",
@@ -186,13 +224,14 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
             "opened_on": (say("access.territories.latest"), "date"),
             "days": (say("access.territories.age"), "days"),
         },
+        keys=keys,
     )
 
 
-def _worst(say: Say, rows: pd.DataFrame, limit: Limit) -> str:
+def _worst(say: Say, rows: pd.DataFrame, limit: Limit, keys: known.Keys | None = None) -> str:
     if rows.empty:
         return say("access.title_none")
-    worst = leaders(rows, "value", say.percent, lowest=True)
+    worst = leaders(rows, "value", say.percent, lowest=True, keys=keys)
     told = {"who": say.text(say.tied(worst.names)), "share": worst.value}
     return say("access.territories.title", **told, reach=limit.write(say))
 
@@ -202,22 +241,24 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
     rows = ask("counters/white_zones", **workstream.where(level, code), **{limit.unit: float(limit.most)}, rows=40_000)
     rows = rows if rows["minutes"].notna().any() else rows.drop(columns="minutes")
     told, reach = rows.head(WORST).copy(), limit.write(say)
-    told["lacks"] = [_lacks(say, row) for row in told.to_dict("records")]
+    told["lacks"] = pd.Series([_lacks(say, row) for row in told.to_dict("records")], told.index, dtype=object)
     with st.container(border=True, key="panel-white"):
-        title = say("access.white.title", count=len(rows), people=rows["population"].sum(), reach=reach)
+        communes, people = (limit.key(name, level, code) for name in ("communes_beyond", "people_beyond"))
+        counts = {"count": communes(len(rows)), "people": people(rows["population"].sum())}
+        title = say("access.white.title", **counts, reach=reach)
         kind = wording.kind_today(ask)
         none = say("access.white.none", reach=reach)
         panels.heading(say, title if len(rows) else none, say("access.white.lead"), kind)
         if rows.empty:
             return
         sheets = [wording.sheet(one) if isinstance(one, str) else None for one in told["counter_id"]]
-        written = numbers.readable(say, told, _white_columns(say, limit))
+        written = numbers.readable(say, told, _white_columns(say, limit), WHITE)
         numbers.table(written, title, {say("access.white.nearest"): sheets})
         note = say("access.white.more", count=len(rows) - WORST) if len(rows) > WORST else ""
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):
             if note:
                 st.html(f'<p class="tc-note">{note}</p>')
-            downloads.csv(say, rows, f"zones-blanches-{limit.most}-{limit.unit}", kind)
+            downloads.csv(say, rows, f"zones-blanches-{limit.most}-{limit.unit}", kind, keys=WHITE)
 
 
 def _white_columns(say: Say, limit: Limit) -> numbers.Columns:
@@ -241,14 +282,18 @@ def _lacks(say: Say, row: dict[Any, Any]) -> str:
     if pd.isna(row["nearest_hours"]):
         found.append(say("access.white.hours_unknown"))
     elif row["nearest_hours"] < 24:
-        found.append(say("access.white.hours", hours=row["nearest_hours"]))
+        found.append(say("access.white.hours", hours=_nearest("counter_hours", row)(row["nearest_hours"])))
     if row["nearest_partners_known"] is True and not row["nearest_is_common"]:
         found.append(say("access.white.not_common"))
     if pd.isna(row["nearest_lacks"]):
         found.append(say("access.white.offer_unknown"))
     elif row["nearest_lacks"] > 0:
-        found.append(say("access.white.procedures", count=row["nearest_lacks"]))
-    return ", ".join(found) or say("access.white.nothing")
+        found.append(say("access.white.procedures", count=_nearest("lacking_demand", row)(row["nearest_lacks"])))
+    return joined(", ", found) or say("access.white.nothing")
+
+
+def _nearest(figure: str, row: dict[Any, Any]) -> known.Key:
+    return known.key(figure, counter=row["counter_id"])
 
 
 def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) -> None:
@@ -259,12 +304,16 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
         return
     labels = ["none" if pd.isna(years) else f"years_{int(years)}" for years in rows["years"]]
     rows = rows.assign(label=[say(f"access.ages.{name}") for name in labels])
+    keys = known.cells(
+        {"share": "within_by_age", "people": "people_by_age"}, level, code, of={"years": "years"}, **limit.told
+    )
     reach, new = limit.write(say), float(rows.loc[rows["years"] == 0, "share"].sum())
+    new = limit.key("within_by_age", level, code).among(years=0.0)(new)
     panel(
         say,
         say("access.ages.title", place=place, share=say.percent(new)),
         say("access.ages.lead", reach=reach),
-        lambda: charts.horizontal(say, rows, "label", "share", "percent", say("access.ages.alt"), "ages"),
+        lambda: charts.horizontal(say, rows, "label", "share", "percent", say("access.ages.alt"), "ages", keys=keys),
         rows,
         "acces-par-anciennete",
         str(rows["kind"].iloc[0]),
@@ -273,6 +322,7 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
             "share": (say("access.ages.share"), "percent"),
             "people": (say("access.ages.people"), "count"),
         },
+        keys=keys,
     )
 
 
@@ -283,10 +333,11 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
         states.empty(say, say("access.lead_none"))
         return
     named = rows.assign(line=[say("access.km", km=int(km)) for km in rows["km"]])
+    keys = known.cells({"share": "within_month", "people": "people_within"}, level, code, on="month", of={"km": "km"})
     ordered = named.sort_values(["km", "month"], ascending=[False, True], ignore_index=True)
     panel(
         say,
-        _change(say, ordered[ordered["km"] == 20], place),
+        _change(say, ordered[ordered["km"] == 20], place, keys),
         say("access.time.lead"),
         lambda: charts.line(say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line"),
         rows,
@@ -298,12 +349,14 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
             "share": (say("access.time.share"), "percent"),
             "people": (say("access.time.people"), "count"),
         },
+        keys=keys,
     )
 
 
-def _change(say: Say, rows: pd.DataFrame, place: str) -> str:
+def _change(say: Say, rows: pd.DataFrame, place: str, keys: known.Keys) -> str:
     """From the first share known to the last; one of them where they are written alike."""
-    first, last = (say.percent(rows["share"].iloc[end]) for end in (0, -1))
+    ends = [rows.iloc[end].to_dict() for end in (0, -1)]
+    first, last = (say.percent(keys(one)["share"](one["share"])) for one in ends)
     told = {"place": place, "since": say.month(rows["month"].iloc[0])}
     if first == last:
         return say("access.time.title_flat", **told, share=last)

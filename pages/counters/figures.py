@@ -12,6 +12,7 @@ from pages.parts import charts, theme
 from pages.parts.markup import escape, quoted
 from pages.text import Say
 from queries.counters.seasonal import BREAK
+from queries.figures import Key, Keys
 
 BLUE = {"light": "#000091", "dark": "#9a9aff"}
 GREY = "#8a8a96"
@@ -112,22 +113,22 @@ def _numbers(values: "pd.Series[float]") -> list[float | None]:
     return [None if pd.isna(value) else float(value) for value in values]
 
 
-def outcomes(say: Say, rows: pd.DataFrame, alt: str) -> None:
+def outcomes(say: Say, rows: pd.DataFrame, alt: str, keys: Keys) -> None:
     """One bar per partner: settled on the spot, in part, sent elsewhere (percent); the last is written."""
     names = {part: say(f"footfall.outcomes.{part}") for part in OUTCOMES}
     key = "".join(f'<li><i class="tk-{part}"></i>{escape(name)}</li>' for part, name in names.items())
-    lines = "".join(_parts(say, row, names) for row in rows.to_dict("records"))
+    lines = "".join(_parts(say, row, names, keys(row)["redirected"]) for row in rows.to_dict("records"))
     st.html(f'<ul class="tk-key">{key}</ul><ul class="tc-bars tk-parts" aria-label="{quoted(alt)}">{lines}</ul>')
 
 
-def _parts(say: Say, row: dict[Any, Any], names: dict[str, str]) -> str:
+def _parts(say: Say, row: dict[Any, Any], names: dict[str, str], key: Key) -> str:
     told = ", ".join(f"{name} {say.percent(row[part])}" for part, name in names.items())
     bars = "".join(
         f'<b class="tk-{part}" style="width:{0 if pd.isna(row[part]) else row[part]:.2f}%"></b>' for part in names
     )
     return (
         f'<li title="{quoted(told)}"><span>{escape(row["name"])}</span><div>{bars}</div>'
-        f"<strong>{escape(say.percent(row['redirected']))}</strong></li>"
+        f"<strong>{escape(say.percent(key(row['redirected'])))}</strong></li>"
     )
 
 

@@ -22,6 +22,8 @@ from pages.parts import (
 )
 from pages.parts.markup import escape
 from pages.text import MISSING, Say
+from pages.text.written import joined
+from queries import figures as known
 from queries.counters import trial
 from queries.counters import unusual as anomalies
 
@@ -29,6 +31,36 @@ ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counte
 SORTS = ("busiest", "quietest", "falling", "loaded")
 SHOWN = 20
 FLAGGED = 10  # unusual months of each sort
+# Which figures the columns are.
+UNUSUAL = known.cells(
+    {"observed": "counter_acts", "off": "counter_off", "low": "counter_low", "high": "counter_high"},
+    on="month",
+    of={"counter": "counter_id"},
+)
+RANKED = known.cells(
+    {
+        "per_month": "counter_per_month",
+        "months": "counter_months",
+        "change": "counter_change",
+        "compared": "counter_compared",
+        "per_agent_hour": "counter_per_agent_hour",
+    },
+    of={"counter": "counter_id"},
+)
+RAMP = known.cells(
+    {"counters": "cohort_counters", "acts": "cohort_acts", "percent": "cohort_share"},
+    of={"cohort": "cohort", "age": "age"},
+)
+STEPS = known.cells(
+    {"value": "published_acts", "ratio": "published_jump"}, row_level="department", row_code="code", on="month"
+)
+GAPS = known.cells(
+    {"published": "published_acts", "counted": "counted_acts", "counters": "gap_counters", "gap": "acts_gap"}
+    | {"gap_share": "acts_gap_share"},
+    row_level="department",
+    row_code="code",
+    on="month",
+)
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -41,7 +73,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(_title(ask, say, where, flagged), say("follow.lead", date=ask.edition.as_of))
     alerts(ask, say, where)
-    unusual(ask, say, flagged)
+    unusual(ask, say, flagged, (level, code))
     ranking(ask, say, where)
     ramp_up(ask, say)
     published(ask, say, where)
@@ -59,9 +91,12 @@ def within(ask: Ask, flagged: pd.DataFrame | None, where: dict[str, str | None])
 def _title(ask: Ask, say: Say, where: dict[str, str | None], flagged: pd.DataFrame | None) -> str:
     falling = ask("counters/table", **where, alert="counters_falling", rows=1)
     count = int(falling["total"].iloc[0]) if len(falling) else 0
+    place = known.at(where)
     if count:
-        return say("follow.title", count=count)
-    return say("follow.title_plain") if flagged is None else say("follow.title_none", count=len(flagged))
+        return say("follow.title", count=known.key("counters_falling", *place)(count))
+    if flagged is None:
+        return say("follow.title_plain")
+    return say("follow.title_none", count=known.key("unusual_months", *place)(len(flagged)))
 
 
 def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
@@ -78,7 +113,7 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     of_footfall = alert in ("counters_falling", "counters_silent")
     kind = scorecard.kind(rows["kind"]) if len(rows) else wording.kind(ask, "footfall" if of_footfall else "counters")
     with st.container(border=True, key="panel-alerts"):
-        title = say(f"follow.alerts.title_{alert}", count=len(rows))
+        title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
         if alert == "counters_below_agents":  # the only one that is not published
             title = scope.titled(say, ask.viewer, title, where["department"] or where["region"])
         panels.heading(say, title, say(f"follow.alerts.lead_{alert}"), kind)
@@ -90,19 +125,20 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         st.html(f'<ul class="tk-columns">{lines}</ul>')
         if len(rows) > SHOWN:
             st.html(f'<p class="tc-note">{say("follow.more", count=len(rows) - SHOWN)}</p>')
-        downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind)
+        downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
 
 
 def _line(say: Say, row: dict[Any, Any]) -> str:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
+    row |= {name: key(row[name]) for name, key in wording.COUNTER_KEYS(row).items()}
     hours = "" if pd.isna(row["weekly_hours"]) else say("follow.hours", hours=row["weekly_hours"])
     acts = "" if pd.isna(row["requests"]) else say("follow.acts", count=row["requests"], months=row["months"])
     place = row["department"] if isinstance(row["department"], str) else ""
-    notes = " · ".join(part for part in (place, acts, hours) if part)
-    return f"<li><b>{link}</b><span>{notes}</span></li>"
+    notes = joined(" · ", [part for part in (place, acts, hours) if part])
+    return f"<li><b>{link}</b><span>{escape(notes)}</span></li>"
 
 
-def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None) -> None:
+def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, str]) -> None:
     """Months that the rule flags, with the evidence; data defects first said to be so."""
     if flagged is None:
         tables.absent(
@@ -113,21 +149,23 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None) -> None:
     told = flagged.assign(
         what=[say(f"follow.kind.{kind}") for kind in flagged["kind"]],
         why=[say(f"follow.rule.{rule}") for rule in flagged["rule"]],
-        between=[_between(say, row) for row in flagged.to_dict("records")],
+        between=pd.Series([_between(say, row) for row in flagged.to_dict("records")], flagged.index, dtype=object),
         off=100 * (flagged["observed"] / flagged["expected"] - 1),
     )
     with st.container(border=True, key="panel-unusual"):
-        real, wrong = (say(f"follow.unusual.{name}", count=int(part.sum())) for name, part in _parts(defects))
+        key = known.key("unusual_months", *place)
+        counts = {name: key.among(sort=name)(int(part.sum())) for name, part in _parts(defects)}
+        real, wrong = (say(f"follow.unusual.{name}", count=count) for name, count in counts.items())
         title = say("follow.unusual.title", real=real, wrong=wrong)
         panels.heading(say, title, say("follow.unusual.lead"), wording.kind(ask, "footfall"))
         if told.empty:
             states.empty(say, say("follow.unusual.nothing"))
         for name, part in _parts(defects):
-            _flagged(say, say(f"follow.unusual.{name}_list", count=int(part.sum())), told[part])
+            _flagged(say, say(f"follow.unusual.{name}_list", count=counts[name]), told[part])
         with st.container(horizontal=True, key="foot-unusual", vertical_alignment="center"):
             st.html(f'<p class="tc-note">{say("follow.unusual.rule")}</p>')
             _measured(say)
-            downloads.csv(say, flagged, "mois-inhabituels", wording.kind(ask, "footfall"))
+            downloads.csv(say, flagged, "mois-inhabituels", wording.kind(ask, "footfall"), keys=UNUSUAL)
 
 
 def _parts(defects: "pd.Series[bool]") -> tuple[tuple[str, "pd.Series[bool]"], ...]:
@@ -141,7 +179,7 @@ def _flagged(say: Say, title: str, rows: pd.DataFrame) -> None:
     shown = rows.head(FLAGGED)
     st.html(f'<h3 class="tk-small">{escape(title)}</h3>')
     columns = {name: column for name, column in _unusual_columns(say).items() if shown[name].notna().any()}
-    numbers.table(numbers.readable(say, shown, columns), title, {columns["name"][0]: _sheets(shown)})
+    numbers.table(numbers.readable(say, shown, columns, UNUSUAL), title, {columns["name"][0]: _sheets(shown)})
     if len(rows) > FLAGGED:
         st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(rows) - FLAGGED))}</p>')
 
@@ -166,7 +204,8 @@ def _measured(say: Say) -> None:
 def _between(say: Say, row: dict[Any, Any]) -> str:
     if pd.isna(row["low"]):
         return MISSING
-    return say("follow.unusual.between", low=round(row["low"]), high=round(row["high"]))
+    low, high = (UNUSUAL(row)[name](row[name]) for name in ("low", "high"))
+    return say("follow.unusual.between", low=round(low), high=round(high))
 
 
 def _unusual_columns(say: Say) -> numbers.Columns:
@@ -215,6 +254,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         empty=say("footfall.none"),
         shown=SHOWN,
         addresses={columns["name"][0]: _sheets(rows.head(SHOWN))},
+        keys=RANKED,
     )
 
 
@@ -235,6 +275,7 @@ def ramp_up(ask: Ask, say: Say) -> None:
         return
     rows = derived.ramp_up(ask)
     rows = rows[rows["counters"] >= 5].assign(percent=lambda table: 100 * table["relative"])
+    rows = rows.assign(year=rows["cohort"].astype(str))
     if rows.empty:
         tables.absent("ramp", say("follow.ramp.none"), say("footfall.none"), "")
         return
@@ -247,12 +288,13 @@ def ramp_up(ask: Ask, say: Say) -> None:
         "montee-en-charge",
         wording.kind(ask, "footfall"),
         {
-            "cohort": (say("follow.ramp.year"), None),
+            "year": (say("follow.ramp.year"), None),
             "age": (say("follow.ramp.axis"), None),
             "counters": (say("follow.ramp.counters"), "count"),
             "acts": (say("follow.ramp.acts"), "count"),
             "percent": (say("follow.ramp.percent"), "percent"),
         },
+        keys=RAMP,
     )
 
 
@@ -263,7 +305,11 @@ def _ramp_title(say: Say, rows: pd.DataFrame) -> str:
     if start.empty or full.empty:
         return say("follow.ramp.title_plain")
     weighted = (start["percent"] * start["counters"]).sum() / start["counters"].sum()
-    return say("follow.ramp.title", start=say.percent(weighted, 0), count=int(full.index.min()))
+    return say(
+        "follow.ramp.title",
+        start=say.percent(known.key("ramp_start")(weighted), 0),
+        count=known.key("ramp_months")(int(full.index.min())),
+    )
 
 
 def published(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
@@ -273,10 +319,10 @@ def published(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         return
     jumps = anomalies.steps(rows)
     dragged = ask("counters/file_defects")
-    note = say("follow.steps.dragged", count=len(dragged)) if len(dragged) else ""
+    note = say("follow.steps.dragged", count=known.key("dragged_files")(len(dragged))) if len(dragged) else ""
     tables.framed(
         say,
-        say("follow.steps.title", count=len(jumps)),
+        say("follow.steps.title", count=known.key("jumps", *known.at(where))(len(jumps))),
         say("follow.steps.lead"),
         jumps.sort_values("ratio", ascending=False, ignore_index=True),
         "sauts-publies",
@@ -291,6 +337,7 @@ def published(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         },
         note=note,
         empty=say("follow.steps.none"),
+        keys=STEPS,
     )
 
 
@@ -302,11 +349,16 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         why = say("follow.gap.estimated" if estimated else "follow.gap.one_source")
         tables.absent("gap", say("follow.gap.none"), why, "")
         return
+    key = known.key("acts_gap", *known.at(where))
     total = 100 * (rows["counted"].sum() / rows["published"].sum() - 1)
     tables.framed(
         say,
-        say("follow.gap.title", gap=say.signed(total, "%"), count=rows["code"].nunique()),
-        say("follow.gap.lead", median=say.percent(rows["gap_share"].abs().median())),
+        say(
+            "follow.gap.title",
+            gap=say.signed(key.called("acts_gap_total")(total), "%"),
+            count=key.called("gap_departments")(rows["code"].nunique()),
+        ),
+        say("follow.gap.lead", median=say.percent(key.called("acts_gap_median")(rows["gap_share"].abs().median()))),
         rows,
         "rapprochement",
         scorecard.kind(rows["kind"]),
@@ -321,4 +373,5 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         },
         note=say("follow.more", count=len(rows) - SHOWN) if len(rows) > SHOWN else "",
         shown=SHOWN,
+        keys=GAPS,
     )

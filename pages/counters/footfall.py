@@ -11,12 +11,22 @@ from pages.counters import derived, figures, wording
 from pages.parts import charts, filters, headings, panel, scorecard, states, tables, workstream
 from pages.text import Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
+from queries import figures as known
 from queries.counters import interval, seasonal, workdays
 
 CHANNELS = ("desk", "phone", "appointment", "video")
 AXES = ("format", "carrier", "area_type", "channel", "procedure")
 SHOWN = 20  # procedures that are drawn; the table has them all
 Where = Mapping[str, str | None]
+# Which figures the columns are.
+MONTHLY = {"value": "acts", "before": "acts_before", "change": "acts_change", "adjusted": "acts_adjusted"}
+MONTHLY |= {"days": "working_days", "per_day": "acts_per_day"}
+OUTCOMES = {"requests": "acts_with_outcome", "done": "done_on_site", "partly": "partly", "redirected": "redirected"}
+OUTCOMES |= {"helped": "helped"}
+PROFILES = {"per_month": "acts_per_month", "requests": "asked", "counters": "profile_counters", "minutes": "minutes"}
+PROFILES |= {"departments": "asked_departments", "change": "profile_change"}
+SURVEY = {"share": "satisfied", "respondents": "respondents", "low": "satisfied_low", "high": "satisfied_high"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -28,8 +38,10 @@ def render(ask: Ask, say: Say) -> None:
     partner, channel = _filters(say, names)
     where = workstream.where(level, code)
     rows = compared(ask("counters/by_month", **where, partner=partner, channel=channel), where)
+    key = known.key("acts", level, code, partner=partner, channel=channel)
     with head:
-        _opening(say, rows, _subject(say, filters.place(ask, say, level, code), names.get(partner or ""), channel))
+        subject = _subject(say, filters.place(ask, say, level, code), names.get(partner or ""), channel)
+        _opening(say, rows, subject, key)
     if rows.empty:
         states.empty(say, say("footfall.none"))
         return
@@ -38,9 +50,9 @@ def render(ask: Ask, say: Say) -> None:
     trend(ask, say, rows, where, partner, channel)
     if partner or channel:
         st.html(f'<p class="tc-note">{say("footfall.filtered")}</p>')
-    outcomes(say, ask("counters/outcomes", **where))
+    outcomes(say, ask("counters/outcomes", **where), (level, code))
     profiles(ask, say, where, partner)
-    satisfaction(say, ask("counters/satisfaction", **where))
+    satisfaction(say, ask("counters/satisfaction", **where), (level, code))
 
 
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
@@ -76,29 +88,34 @@ def compared(rows: pd.DataFrame, where: Where) -> pd.DataFrame:
     return table.assign(days=table["month"].map(days), per_day=table["value"] / table["month"].map(days))
 
 
-def _opening(say: Say, rows: pd.DataFrame, place: str) -> None:
+def _opening(say: Say, rows: pd.DataFrame, place: str, key: known.Key) -> None:
     if rows.empty:
         headings.page(say("footfall.title_none"), say("footfall.none"))
         return
     last = rows.iloc[-1]
-    values = {"place": place, "count": last["value"], "month": say.month(last["month"])}
+    values = {"place": place, "count": key.at(last["month"])(last["value"]), "month": say.month(last["month"])}
     if pd.isna(last["change"]):
         title = say("footfall.title_first", **values)
     else:
+        moved = key.at(last["month"]).called("acts_change")(last["change"])
         side = "flat" if round(last["change"]) == 0 else "up" if last["change"] > 0 else "down"
-        title = say(f"footfall.title_{side}", **values, change=say.percent(abs(last["change"]), 0))
-    headings.page(title, _lead(say, rows))
+        title = say(f"footfall.title_{side}", **values, change=say.percent(abs(moved), 0))
+    headings.page(title, _lead(say, rows, key))
 
 
-def _lead(say: Say, rows: pd.DataFrame) -> str:
+def _lead(say: Say, rows: pd.DataFrame, key: known.Key) -> str:
     """Months known out of the last twelve; why nothing is compared when it is so; acts per working day."""
     last = rows.iloc[-1]
     year = rows[rows["month"] > last["month"] - pd.DateOffset(years=1)]
-    parts = [say("footfall.lead", total=year["value"].sum(), count=len(year), month=say.month(last["month"]))]
+    here = key.at(last["month"])
+    total = here.called("acts_year")(int(year["value"].sum()))
+    months = here.called("acts_year_months")(len(year))
+    parts = [say("footfall.lead", total=total, count=months, month=say.month(last["month"]))]
     if isinstance(last["why"], str):
         parts.append(say(f"footfall.why.{last['why']}"))
-    parts.append(say("footfall.per_day", acts=round(last["per_day"]), days=last["days"]))
-    return " ".join(parts)
+    per_day, days = here.called("acts_per_day")(last["per_day"]), here.called("working_days")(last["days"])
+    parts.append(say("footfall.per_day", acts=round(per_day), days=days))
+    return joined(" ", parts)
 
 
 def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | None, channel: str | None) -> None:
@@ -110,7 +127,7 @@ def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | N
     alt = say("footfall.trend.alt")
     panel(
         say,
-        _trend_title(say, found.table),
+        _trend_title(say, found.table, known.key("trend_change", *known.at(where), partner=partner, channel=channel)),
         _trend_sentence(say, found),
         lambda: figures.trend(say, found.table, alt, "footfall-trend"),
         table[table["value"].notna()].drop(columns=["residual", "season"]),
@@ -125,17 +142,18 @@ def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | N
             "days": (say("footfall.trend.days"), None),
             "per_day": (say("footfall.trend.per_day"), "count"),
         },
+        keys=known.cells(MONTHLY, *known.at(where), on="month", partner=partner, channel=channel),
     )
 
 
-def _trend_title(say: Say, table: pd.DataFrame) -> str:
+def _trend_title(say: Say, table: pd.DataFrame, key: known.Key) -> str:
     """What the last three months without seasons are against the three before."""
     known = table["adjusted"].dropna()
     moved = wording.change(known.tail(3).mean(), known.iloc[-6:-3].mean()) if len(known) >= 6 else None
     if moved is None:
         return say("footfall.trend.title_raw")
     side = "flat" if abs(moved) < 0.5 else "up" if moved > 0 else "down"
-    return say(f"footfall.trend.title_{side}", change=say.percent(abs(moved)))
+    return say(f"footfall.trend.title_{side}", change=say.percent(abs(key(moved))))
 
 
 def _trend_sentence(say: Say, found: seasonal.Adjusted) -> str:
@@ -153,25 +171,26 @@ def _trend_sentence(say: Say, found: seasonal.Adjusted) -> str:
         told.append(say("footfall.trend.crisis"))
     if found.aside:
         told.append(say("footfall.trend.aside", count=len(found.aside)))
-    return " ".join(told)
+    return joined(" ", told)
 
 
-def outcomes(say: Say, rows: pd.DataFrame) -> None:
+def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """By partner, what is settled on the spot and what is sent elsewhere, the weakest first."""
     if rows.empty:
         tables.absent("outcomes", say("footfall.outcomes.none"), say("footfall.outcomes.none_lead"), "")
         return
     rows = rows.assign(name=[wording.named(say, row) for row in rows.to_dict("records")])
     in_scope = rows["redirected"].notna().any()
+    keys = known.cells(OUTCOMES, *place, of={"partner": "partner"})
     by, words = ("redirected", "_scope") if in_scope else ("done", "")
     rows = rows.sort_values(by, ascending=not in_scope, ignore_index=True)
-    ends = leaders(rows, by, lambda share: say.percent(share, 0), lowest=not in_scope)
+    ends = leaders(rows, by, lambda share: say.percent(share, 0), lowest=not in_scope, keys=keys)
     alt = say(f"footfall.outcomes.alt{words}")
     panel(
         say,
         say(f"footfall.outcomes.title{words}", who=say.tied(ends.names), share=ends.value),
-        " ".join([say(f"footfall.outcomes.lead{words}"), *_helped(say, rows)]),
-        lambda: (figures.outcomes if in_scope else _done)(say, rows, alt),
+        joined(" ", [say(f"footfall.outcomes.lead{words}"), *_helped(say, rows, place)]),
+        lambda: (figures.outcomes if in_scope else _done)(say, rows, alt, keys),
         rows,
         "regle-sur-place",
         scorecard.kind(rows["kind"]),
@@ -183,20 +202,21 @@ def outcomes(say: Say, rows: pd.DataFrame) -> None:
             "redirected": (say("footfall.outcomes.redirected"), "percent"),
             "helped": (say("footfall.outcomes.helped"), "percent"),
         },
+        keys=keys,
     )
 
 
-def _done(say: Say, rows: pd.DataFrame, alt: str) -> None:
-    charts.horizontal(say, rows, "name", "done", "percent", alt, "outcomes")
+def _done(say: Say, rows: pd.DataFrame, alt: str, keys: known.Keys) -> None:
+    charts.horizontal(say, rows, "name", "done", "percent", alt, "outcomes", keys=keys)
 
 
-def _helped(say: Say, rows: pd.DataFrame) -> list[str]:
+def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:
     """The share of requests with personal help, over the partners where it is known."""
-    known = rows[rows["helped"].notna()]
-    if known.empty:
+    told = rows[rows["helped"].notna()]
+    if told.empty:
         return []
-    share = (known["helped"] * known["requests_with_help"]).sum() / known["requests_with_help"].sum()
-    return [say("footfall.outcomes.helped_share", share=say.percent(share, 0))]
+    share = (told["helped"] * told["requests_with_help"]).sum() / told["requests_with_help"].sum()
+    return [say("footfall.outcomes.helped_share", share=say.percent(known.key("helped", *place)(share), 0))]
 
 
 def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
@@ -209,7 +229,7 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     if rows.empty:
         tables.absent("profiles", say("footfall.by.none"), say("footfall.by.none_why"), "")
         return
-    known = {
+    units = {
         "per_month": "count",
         "requests": "count",
         "counters": "count",
@@ -219,18 +239,21 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     }
     label = {"requests": "asked"} if axis == "procedure" else {}
     columns = {
-        name: (say(f"footfall.by.{label.get(name, name)}"), sign) for name, sign in known.items() if name in rows
+        name: (say(f"footfall.by.{label.get(name, name)}"), sign) for name, sign in units.items() if name in rows
     }
     alt = say("footfall.by.alt")
+    what = "procedure_id" if axis == "procedure" else "what"
+    keys = known.cells(PROFILES, *known.at(where), of={axis: what}, partner=partner)
     panel(
         say,
-        _profile_title(say, axis, rows),
+        _profile_title(say, axis, rows, keys),
         lead,
-        lambda: charts.horizontal(say, rows.head(SHOWN), "name", unit, "count", alt, "profiles"),
+        lambda: charts.horizontal(say, rows.head(SHOWN), "name", unit, "count", alt, "profiles", keys=keys),
         rows,
         "actes-par-profil",
         scorecard.kind(rows["kind"]),
         {"name": (say(f"footfall.by.{axis}"), None), **columns},
+        keys=keys,
     )
 
 
@@ -254,22 +277,24 @@ def _what(say: Say, axis: str, what: Any) -> str:
     return say(f"{prefix}.{what}") if isinstance(what, str) else say("footfall.by.unknown")
 
 
-def _profile_title(say: Say, axis: str, rows: pd.DataFrame) -> str:
+def _profile_title(say: Say, axis: str, rows: pd.DataFrame, keys: known.Keys | None = None) -> str:
     counted = "requests" if axis == "procedure" else "per_month"
-    who = say.tied(leaders(rows, counted, lambda count: say.number(count, digits=0)).names)
-    told = {"who": who, "count": round(rows[counted].max())}
+    first = leaders(rows, counted, lambda count: say.number(count, digits=0), keys=keys)
+    told = {"who": say.tied(first.names), "count": round(first.known)}
     if axis == "procedure":
         return say("footfall.by.title_procedure", **told, year=str(rows["year"].iloc[0]))
     return say("footfall.by.title_channel" if axis == "channel" else "footfall.by.title", **told)
 
 
-def satisfaction(say: Say, rows: pd.DataFrame) -> None:
+def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The share of satisfied people with the number of answers and the 95 % interval."""
     rows = with_interval(rows)
     if rows["share"].isna().all():
         tables.absent("survey", say("footfall.survey.none"), say("footfall.survey.none_lead"), "")
         return
-    last = rows[rows["share"].notna()].iloc[-1]
+    keys = known.cells(SURVEY, *place, on="month")
+    last = rows[rows["share"].notna()].iloc[-1].to_dict()
+    last |= {name: key(last[name]) for name, key in keys(last).items()}
     values = {"share": say.percent(last["share"]), "month": say.month(last["month"])}
     bounds = {"low": say.percent(last["low"]), "high": say.percent(last["high"])}
     sized = not pd.isna(last["low"])
@@ -288,6 +313,7 @@ def satisfaction(say: Say, rows: pd.DataFrame) -> None:
             "low": (say("footfall.survey.low"), "percent"),
             "high": (say("footfall.survey.high"), "percent"),
         },
+        keys=keys,
     )
 
 

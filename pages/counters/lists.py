@@ -12,6 +12,7 @@ from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
+from queries import figures as known
 
 KINDS = ("opened", "closed", "renamed", "moved", "converted")
 SHOWN = 30
@@ -25,24 +26,26 @@ def render(ask: Ask, say: Say) -> None:
     where = workstream.where(level, code)
     rows = ask("counters/changes", **where)
     with head:
-        headings.page(_title(say, rows, filters.place(ask, say, level, code)), say("lists.lead"))
-    stock(say, ask("counters/labels", **where))
+        headings.page(_title(say, rows, filters.place(ask, say, level, code), (level, code)), say("lists.lead"))
+    stock(say, ask("counters/labels", **where), (level, code))
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))
         return
-    by_year(say, rows)
-    events(say, rows)
+    by_year(say, rows, (level, code))
+    events(say, rows, (level, code))
 
 
-def _title(say: Say, rows: pd.DataFrame, place: Place) -> str:
+def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -> str:
     counts = rows["kind"].value_counts()
     opened, closed = int(counts.get("opened", 0)), int(counts.get("closed", 0))
     if not opened and not closed:
         return say("lists.title_none", place=place)
-    return say("lists.title", place=place, count=opened, closed=say("lists.closures", count=closed))
+    key = known.key("list_events", *where)
+    closures = say("lists.closures", count=key.among(kind="closed")(closed))
+    return say("lists.title", place=place, count=key.among(kind="opened")(opened), closed=closures)
 
 
-def stock(say: Say, rows: pd.DataFrame) -> None:
+def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """Labelled counters month by month, by the list; and the labels that the barometer counts, where they are known."""
     rows = rows[(rows["labelled"] > 0) | rows["labels"].notna()]
     if rows.empty:
@@ -54,9 +57,10 @@ def stock(say: Say, rows: pd.DataFrame) -> None:
     lines = charts.by_month(long, "month", "count", "line")
     lines = lines.assign(line=lines["line"].map(kept))
     last = rows.iloc[-1]
+    labelled = known.key("labelled", *place, last["month"])
     panel(
         say,
-        say("lists.stock.title", count=last["labelled"], month=say.month(last["month"])),
+        say("lists.stock.title", count=labelled(last["labelled"]), month=say.month(last["month"])),
         say("lists.stock.lead"),
         lambda: charts.line(say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", "line", height=260),
         rows,
@@ -67,10 +71,11 @@ def stock(say: Say, rows: pd.DataFrame) -> None:
             "labelled": (say("lists.stock.labelled"), "count"),
             "labels": (say("lists.stock.labels"), "count"),
         },
+        keys=known.cells({"labelled": "labelled", "labels": "labels"}, *place, on="month"),
     )
 
 
-def by_year(say: Say, rows: pd.DataFrame) -> None:
+def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """Events by year and kind."""
     years = (
         rows.assign(year=pd.to_datetime(rows["event_date"]).dt.year)
@@ -80,9 +85,11 @@ def by_year(say: Say, rows: pd.DataFrame) -> None:
     )
     table = years.reindex(columns=KINDS, fill_value=0).reset_index()
     table = table.assign(net=table["opened"] - table["closed"], year=table["year"].astype(str))
+    names = {kind: f"{kind}_in_year" for kind in KINDS}
+    keys = known.cells({**names, "net": "net_in_year"}, *place, of={"year": "year"})
     tables.framed(
         say,
-        _years_title(say, table),
+        _years_title(say, table, keys),
         say("lists.years.lead"),
         table,
         "evenements-par-an",
@@ -90,17 +97,19 @@ def by_year(say: Say, rows: pd.DataFrame) -> None:
         {"year": (say("lists.years.year"), None)}
         | {kind: (say(f"lists.kind.{kind}"), "count") for kind in KINDS}
         | {"net": (say("lists.years.net"), "count")},
+        keys=keys,
     )
 
 
-def _years_title(say: Say, table: pd.DataFrame) -> str:
+def _years_title(say: Say, table: pd.DataFrame, keys: known.Keys | None = None) -> str:
     count = int(table["opened"].max())
     if not count:
         return say("lists.years.title_none")
-    return say("lists.years.title", who=say.tied(leaders(table, "opened", str, name="year").names), count=count)
+    most = leaders(table, "opened", str, name="year", keys=keys)
+    return say("lists.years.title", who=say.tied(most.names), count=most.known)
 
 
-def events(say: Say, rows: pd.DataFrame) -> None:
+def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The events themselves, the latest first."""
     found = [kind for kind in KINDS if (rows["kind"] == kind).any()]
     kind = filters.choice(
@@ -113,7 +122,7 @@ def events(say: Say, rows: pd.DataFrame) -> None:
     )
     kept = rows[rows["kind"] == kind] if kind else rows
     with st.container(border=True, key="panel-events"):
-        title = say("lists.events.title", count=len(kept))
+        title = say("lists.events.title", count=known.key("list_events", *place, kind=kind or None)(len(kept)))
         panels.heading(say, title, say("lists.events.lead"), scorecard.kind(rows["source_kind"]))
         lines = "".join(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
         st.html(f'<ul class="tk-columns">{lines}</ul>')

@@ -7,6 +7,8 @@ from pages.ask import Ask
 from pages.counters import access_map, wording
 from pages.parts import counter_list, filters, panels, scorecard, states, workstream
 from pages.text import Say
+from pages.text.written import joined
+from queries import figures
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -28,7 +30,7 @@ def points(ask: Ask, say: Say) -> None:
     with right:
         rows = of_format(say, found)
     with head:
-        panels.heading(say, *finding(ask, say, rows), scorecard.kind(rows["kind"]))
+        panels.heading(say, *finding(ask, say, rows, (level, code)), scorecard.kind(rows["kind"]))
     if rows.empty:
         states.empty(say)
         return
@@ -52,7 +54,7 @@ def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["format"] == chosen] if chosen else rows
 
 
-def finding(ask: Ask, say: Say, rows: pd.DataFrame) -> tuple[str, str]:
+def finding(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> tuple[str, str]:
     """How many counters are shown, and what their points are worth; those outside the 101 départements are apart."""
     if rows.empty:
         return say("counters.points.title_none"), ""
@@ -64,6 +66,12 @@ def finding(ask: Ask, say: Say, rows: pd.DataFrame) -> tuple[str, str]:
         "outside": len(apart),
     }
     places = ", ".join(say.text(name) for name in sorted(set(apart)))
-    notes = [say(f"counters.points.lead_{name}", count=count, places=places) for name, count in counts.items() if count]
+    format = st.query_params.get("format")
+    key = figures.key("open_counters", *place, format=format)
+    notes = [
+        say(f"counters.points.lead_{name}", count=key.called("counters_apart").among(why=name)(count), places=places)
+        for name, count in counts.items()
+        if count
+    ]
     lead = say("counters.points.lead_all", date=ask.edition.as_of)
-    return say("counters.points.title", count=len(here)), " ".join([lead, *notes])
+    return say("counters.points.title", count=key(len(here))), joined(" ", [lead, *notes])

@@ -14,6 +14,8 @@ from pages.parts import charts, downloads, filters, headings, numbers, panel, pa
 from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.places import Place, commune
+from pages.text.written import joined
+from queries import figures as known
 from queries.counters import planner, reach, sphere
 from queries.counters.planner import Plan
 
@@ -149,13 +151,23 @@ def _finding(say: Say, wish: Wish, place: Place, answer: Answer | None) -> tuple
     plan = answer.plan
     if plan.chosen.empty:
         return say("planner.nothing", place=place, km=wish.km), say("planner.nothing_lead")
-    title = say(f"planner.found_{wish.kind}", place=place, count=len(plan.chosen), people=plan.gained, km=wish.km)
+    key = _key("plan_gained", wish)
+    counts = {"count": key.called("plan_places")(len(plan.chosen)), "people": key(plan.gained)}
+    title = say(f"planner.found_{wish.kind}", place=place, **counts, km=wish.km)
     before, after = (100 * people / plan.people for people in (plan.covered_before, plan.covered_after))
+    before, after = key.called("within_before")(before), key.called("within_after")(after)
     parts = [say("planner.from_to", before=say.percent(before), after=say.percent(after), km=wish.km)]
     if plan.mean_km_before is not None and plan.mean_km_after is not None:
-        parts.append(say("planner.mean", before=plan.mean_km_before, after=plan.mean_km_after))
+        means = key.called("mean_km_before")(plan.mean_km_before), key.called("mean_km_after")(plan.mean_km_after)
+        parts.append(say("planner.mean", before=means[0], after=means[1]))
     proof = say("planner.proven", seconds=plan.seconds) if plan.proven else _gap(say, plan)
-    return title, " ".join([*parts, proof])
+    return title, joined(" ", [*parts, proof])
+
+
+def _key(figure: str, wish: Wish) -> known.Key:
+    """A figure of the answer to a wish."""
+    told = {"km": wish.km, "places": wish.places, "kind": wish.kind, "aim": wish.method, "floor": wish.floor or None}
+    return known.key(figure, wish.level, wish.code, **told, named=",".join(wish.named) or None)
 
 
 def _gap(say: Say, plan: Plan) -> str:
@@ -183,7 +195,8 @@ def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     with st.container(border=True, key="panel-plan-map"):
         left = reach.shares(inside, inside["km"], (wish.km,))
         beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
-        panels.heading(say, say("planner.map.title", count=beyond, km=wish.km), say("planner.map.lead"), kind)
+        title = say("planner.map.title", count=_key("plan_beyond", wish)(beyond), km=wish.km)
+        panels.heading(say, title, say("planner.map.lead"), kind)
         access_map.show(say, rows, pd.concat([addresses, _as_addresses(ask, say, plan)]), {}, focus)
 
 
@@ -201,7 +214,8 @@ def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     """The places, the one that brings most first, and the file to complete and deposit."""
     table = plan.chosen.drop(columns=["lat", "lon"])
     with st.container(border=True, key="panel-chosen"):
-        panels.heading(say, say("planner.chosen.title", count=len(table)), say("planner.chosen.lead", km=wish.km), kind)
+        title = say("planner.chosen.title", count=_key("plan_places", wish)(len(table)))
+        panels.heading(say, title, say("planner.chosen.lead", km=wish.km), kind)
         columns: numbers.Columns = {
             "rank": (say("planner.chosen.rank"), None),
             "name": (say("access.white.commune"), None),
@@ -209,13 +223,24 @@ def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
             "population": (say("access.white.people"), "count"),
             "gained": (say("planner.chosen.gained"), "count"),
         }
-        written = numbers.readable(say, table, columns)
+        written = numbers.readable(say, table, columns, _place_keys(wish))
         numbers.table(
             written[[*written.columns[1:2], *written.columns[:1], *written.columns[2:]]], say("planner.chosen.alt")
         )
         with st.container(horizontal=True, key="foot-chosen"):
-            downloads.csv(say, table, "plan", kind)
+            downloads.csv(say, table, "plan", kind, keys=_place_keys(wish))
             downloads.csv(say, _deposit(ask, say, wish, plan), "plan-a-deposer", kind, say("planner.chosen.deposit"))
+
+
+def _place_keys(wish: Wish) -> known.Keys:
+    """What the cells of the places chosen are."""
+    key = _key("plan_gained", wish)
+
+    def keys(row: Mapping[Any, Any]) -> dict[str, known.Key]:
+        people = known.key("commune_people", commune=row["code"])
+        return {"gained": key.called("place_gained").among(rank=row["rank"]), "population": people}
+
+    return keys
 
 
 def _deposit(ask: Ask, say: Say, wish: Wish, plan: Plan) -> pd.DataFrame:
@@ -231,11 +256,17 @@ def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:
     """People gained against the number of places, each number solved on its own."""
     rows = curve.assign(label=[say(f"planner.curve.{wish.kind}", count=int(number)) for number in curve["places"]])
     last = rows.iloc[-1]
+
+    def keys(row: Mapping[Any, Any]) -> dict[str, known.Key]:
+        key = _key("plan_gained", wish).among(places=row["places"])
+        return {"gained": key, "marginal": key.called("plan_marginal"), "mean_km": key.called("mean_km_after")}
+
+    marginal = keys(last.to_dict())["marginal"](last["marginal"])
     panel(
         say,
-        say("planner.curve.title", count=last["marginal"], rank=say.ordinal(int(last["places"]))),
+        say("planner.curve.title", count=marginal, rank=say.ordinal(int(last["places"]))),
         say("planner.curve.lead" if rows["proven"].all() else "planner.curve.lead_gap", km=wish.km),
-        lambda: charts.horizontal(say, rows, "label", "gained", "count", say("planner.curve.alt"), "curve"),
+        lambda: charts.horizontal(say, rows, "label", "gained", "count", say("planner.curve.alt"), "curve", keys=keys),
         rows.drop(columns=["codes", "value", "bound"]),
         "courbe-du-plan",
         kind,
@@ -246,6 +277,7 @@ def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:
             "mean_km": (say("planner.curve.mean"), None),
             "proven": (say("planner.curve.proven"), None),
         },
+        keys=keys,
     )
 
 
@@ -280,7 +312,14 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
         empty=say("planner.closure.no_address_lead"),
         shown=SHOWN,
         addresses={say("counters.points.name"): [wording.sheet(one) for one in rows["counter_id"].head(SHOWN)]},
+        keys=_closure_keys(wish),
     )
+
+
+def _closure_keys(wish: Wish) -> known.Keys:
+    """What the cells of a table of closures are."""
+    names = {"people_losing": "people_losing", "people_nearest": "people_nearest", "mean_extra_km": "extra_km"}
+    return known.cells(names, of={"counter": "counter_id"}, km=wish.km)
 
 
 def _closure_title(say: Say, rows: pd.DataFrame, wish: Wish) -> str:
@@ -289,4 +328,5 @@ def _closure_title(say: Say, rows: pd.DataFrame, wish: Wish) -> str:
     if not rows["people_losing"].iloc[0]:
         return say("planner.closure.none", km=wish.km)
     first: Mapping[Any, Any] = rows.iloc[0].to_dict()
-    return say("planner.closure.title", name=say.text(first["name"]), count=first["people_losing"], km=wish.km)
+    losing = _closure_keys(wish)(first)["people_losing"](first["people_losing"])
+    return say("planner.closure.title", name=say.text(first["name"]), count=losing, km=wish.km)

@@ -7,15 +7,23 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.counters import figures, wording
+from pages.counters import figures as drawings
+from pages.counters import wording
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
 from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
+from queries import figures
 
 TOP = 20
 SHOWN = 24
 Where = Mapping[str, str | None]
+# Which figures the columns are.
+LACKING = figures.cells({"lacking": "lacking_demand", "lacking_useful": "lacking_useful"}, of={"counter": "counter_id"})
+COMMON = {"common": "common_counters", "known": "partners_known", "share": "common_share"}
+PRESENCE = {"counters": "partner_counters", "share": "partner_share"}
+OFFER = {"demand_rank": "demand_rank", "usefulness_rank": "usefulness_rank", "requests": "asked"}
+OFFER |= {"share": "offered_share", "counters": "offering_counters", "usefulness": "usefulness"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -27,36 +35,40 @@ def render(ask: Ask, say: Say) -> None:
     rows = ask("counters/procedure_demand", **where)
     rows = rows.assign(name=[wording.named(say, row, "label") for row in rows.to_dict("records")])
     with head:
-        headings.page(*_finding(say, rows, filters.place(ask, say, level, code)))
+        headings.page(*_finding(say, rows, filters.place(ask, say, level, code), (level, code)))
     known = rows[rows["requests"].notna()]
     if len(known):
-        axes(say, known)
+        axes(say, known, (level, code))
     else:
         states.notice(say("offer.no_demand"), say("offer.no_demand_why"))
-    coverage(say, rows)
+    coverage(say, rows, (level, code))
     territories(ask, say, where)
     lacking(ask, say, where)
     common(ask, say, where)
     partners(ask, say, where)
 
 
-def _finding(say: Say, rows: pd.DataFrame, place: str) -> tuple[str, str]:
+def _finding(say: Say, rows: pd.DataFrame, place: str, where: tuple[str, str]) -> tuple[str, str]:
     """How many of the most asked for are offered nearly everywhere."""
     top = rows[rows["demand_rank"] <= TOP]
     if top.empty or not rows["open_counters"].iloc[0]:
         return say("offer.title_none"), say("offer.lead_none")
-    everywhere = int((top["share"] >= 80).sum())
+    everywhere = figures.key("top_everywhere", *where)(int((top["share"] >= 80).sum()))
     return say("offer.title", place=place, count=everywhere), say("offer.lead", year=str(int(rows["year"].iloc[0])))
 
 
-def axes(say: Say, rows: pd.DataFrame) -> None:
+def _procedures(place: tuple[str, str]) -> figures.Keys:
+    return figures.cells(OFFER, *place, of={"procedure": "procedure_id"})
+
+
+def axes(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """Usefulness against demand."""
     both = rows[(rows["usefulness_rank"] <= TOP) & (rows["demand_rank"] <= TOP)]
     panel(
         say,
-        say("offer.axes.title", count=len(both)),
+        say("offer.axes.title", count=figures.key("top_both", *place)(len(both))),
         say("offer.axes.lead"),
-        lambda: figures.two_axes(say, rows, say("offer.axes.alt"), "axes"),
+        lambda: drawings.two_axes(say, rows, say("offer.axes.alt"), "axes"),
         rows,
         "demarches",
         scorecard.kind(rows["kind"]),
@@ -69,24 +81,28 @@ def axes(say: Say, rows: pd.DataFrame) -> None:
             "share": (say("offer.share"), "percent"),
         },
         note=say("offer.axes.note"),
+        keys=_procedures(place),
     )
 
 
-def coverage(say: Say, rows: pd.DataFrame) -> None:
+def coverage(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The share of counters that offer each of the twenty first, by demand or by usefulness."""
     by = filters.choice(
         "par", ["demand", "usefulness"], say("offer.by"), lambda one: say(f"offer.by_{one}"), "demand", "segments"
     )
+    keys = _procedures(place)
     top = rows[rows[f"{by}_rank"] <= TOP].sort_values(f"{by}_rank", ignore_index=True)
     if top.empty or top["share"].isna().all():
         tables.absent("coverage", say("offer.title_none"), say("offer.lead_none"), "")
         return
-    rare = leaders(top, "share", lambda share: say.percent(share, 0), lowest=True)
+    rare = leaders(top, "share", lambda share: say.percent(share, 0), lowest=True, keys=keys)
     panel(
         say,
         say("offer.coverage.title", who=say.tied(rare.names), share=rare.value),
         say(f"offer.coverage.lead_{by}"),
-        lambda: charts.horizontal(say, top, "name", "share", "percent", say("offer.coverage.alt"), "coverage"),
+        lambda: charts.horizontal(
+            say, top, "name", "share", "percent", say("offer.coverage.alt"), "coverage", keys=keys
+        ),
         top,
         "couverture-des-demarches",
         scorecard.kind(top["kind"]),
@@ -96,6 +112,7 @@ def coverage(say: Say, rows: pd.DataFrame) -> None:
             "counters": (say("offer.counters"), "count"),
             "share": (say("offer.share"), "percent"),
         },
+        keys=keys,
     )
 
 
@@ -104,7 +121,10 @@ def territories(ask: Ask, say: Say, where: Where) -> None:
     rows = ask("counters/offer_by_territory", region=where["region"])
     if where["department"] or rows.empty:
         return
-    least = leaders(rows, "demand", say.percent, lowest=True)
+    below = "department" if where["region"] else "region"
+    names = {"counters": "open_counters", "demand": "offer_demand", "usefulness": "offer_usefulness"}
+    keys = figures.cells(names, row_level=below, row_code="code")
+    least = leaders(rows, "demand", say.percent, lowest=True, keys=keys)
     tables.framed(
         say,
         say("offer.territories.title", who=say.text(say.tied(least.names)), share=least.value),
@@ -118,6 +138,7 @@ def territories(ask: Ask, say: Say, where: Where) -> None:
             "demand": (say("offer.territories.demand"), "percent"),
             "usefulness": (say("offer.territories.usefulness"), "percent"),
         },
+        keys=keys,
     )
 
 
@@ -125,8 +146,9 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
     """Counters that miss the most of what their département asks for."""
     rows = ask("counters/lacking", **where)
     missing = rows[rows["lacking"] > 0]
+    count = figures.key("lacking", *figures.at(where))(len(missing))
     with st.container(border=True, key="panel-lacking"):
-        title = say("offer.lacking.title", count=len(missing)) if len(rows) else say("offer.lacking.unknown")
+        title = say("offer.lacking.title", count=count) if len(rows) else say("offer.lacking.unknown")
         panels.heading(say, title, say("offer.lacking.lead"), wording.kind(ask, "requests"))
         if rows.empty:
             states.empty(say, say("offer.lead_none"))
@@ -135,12 +157,13 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
         st.html(f'<ul class="tk-columns">{lines}</ul>')
         if len(missing) > SHOWN:
             st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(missing) - SHOWN))}</p>')
-        downloads.csv(say, rows, "demarches-manquantes", scorecard.kind(rows["kind"]))
+        downloads.csv(say, rows, "demarches-manquantes", scorecard.kind(rows["kind"]), keys=LACKING)
 
 
 def _counter(say: Say, row: dict[Any, Any]) -> str:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
-    note = say("offer.lacking.note", count=int(row["lacking"]), useful=int(row["lacking_useful"]))
+    count, useful = (LACKING(row)[name](int(row[name])) for name in ("lacking", "lacking_useful"))
+    note = say("offer.lacking.note", count=count, useful=useful)
     return f"<li><b>{link}</b><span>{escape(say.text(row['department']))} · {escape(note)}</span></li>"
 
 
@@ -152,10 +175,11 @@ def common(ask: Ask, say: Say, where: Where) -> None:
     if not known:
         tables.absent("common", say("offer.common.unknown"), say("offer.common.unknown_why"), "")
         return
+    key = figures.key("common_counters", *figures.at(where))
     shown = rows[rows["share"].notna()]
     panel(
         say,
-        say("offer.common.title", count=int(now["common"].iloc[0]), known=known),
+        say("offer.common.title", count=key(int(now["common"].iloc[0])), known=key.called("partners_known")(known)),
         say("offer.common.lead"),
         lambda: charts.line(say, shown, "month", "share", "percent", say("offer.common.alt"), "common", height=240),
         shown,
@@ -167,22 +191,25 @@ def common(ask: Ask, say: Say, where: Where) -> None:
             "known": (say("offer.common.known"), "count"),
             "share": (say("offer.common.share"), "percent"),
         },
+        keys=figures.cells(COMMON, *figures.at(where), on="month"),
     )
 
 
 def partners(ask: Ask, say: Say, where: Where) -> None:
     """Partners with the date each joined, counted from the list: no number of partners is written anywhere."""
     rows = ask("counters/partner_presence", **where)
+    place = figures.at(where)
     there = rows[rows["counters"] > 0]
     told = rows.assign(
         name=[wording.named(say, row) for row in rows.to_dict("records")],
         family_name=[say(f"counters.family.{family}") for family in rows["family"]],
         share=100 * rows["counters"] / rows["known"].where(rows["known"] > 0),
     )
-    coming = int((rows["joined_on"] > pd.Timestamp(ask.edition.as_of)).sum())
+    later = int((rows["joined_on"] > pd.Timestamp(ask.edition.as_of)).sum())
+    present, coming = figures.key("present_partners", *place)(len(there)), figures.key("coming_partners", *place)(later)
     tables.framed(
         say,
-        say("offer.partners.title", count=len(there)) if len(there) else say("offer.partners.none"),
+        say("offer.partners.title", count=present) if len(there) else say("offer.partners.none"),
         say("offer.partners.lead", count=coming) if coming else say("offer.partners.lead_none"),
         told,
         "partenaires",
@@ -195,4 +222,5 @@ def partners(ask: Ask, say: Say, where: Where) -> None:
             "counters": (say("offer.counters"), "count"),
             "share": (say("offer.partners.share"), "percent"),
         },
+        keys=figures.cells(PRESENCE, *place, of={"partner": "partner"}),
     )

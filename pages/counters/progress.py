@@ -8,6 +8,8 @@ import streamlit as st
 from pages.ask import Ask
 from pages.parts import charts, panel, scorecard, tables, workstream
 from pages.text import Say
+from pages.text.written import joined
+from queries import figures
 
 YEAR = 12  # months
 
@@ -19,9 +21,9 @@ def render(ask: Ask, say: Say) -> None:
     left, right = st.columns(2)
     months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
     with left:
-        monthly(say, months)
+        monthly(say, months, (level, code))
     with right:
-        partners(say, ask("counters/by_partner", **where), months)
+        partners(say, ask("counters/by_partner", **where), months, (level, code))
 
 
 def change(now: float, before: float) -> float | None:
@@ -29,13 +31,13 @@ def change(now: float, before: float) -> float | None:
     return None if pd.isna(now) or pd.isna(before) or before == 0 else 100 * (now / before - 1)
 
 
-def monthly(say: Say, rows: pd.DataFrame) -> None:
+def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """Acts of each month against the same month a year before."""
     changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
     panel(
         say,
-        monthly_title(say, rows),
-        monthly_sentence(say, rows),
+        monthly_title(say, rows, place),
+        monthly_sentence(say, rows, place),
         lambda: _draw_monthly(say, rows),
         rows.assign(change=pd.array(changes, dtype="Float64")),
         "actes-par-mois",
@@ -49,7 +51,15 @@ def monthly(say: Say, rows: pd.DataFrame) -> None:
             "counters": (say("counters.months.counters"), "count"),
             "counters_kind": (say("counters.months.counters_kind"), "kind"),
         },
+        keys=months_keys(place),
     )
+
+
+def months_keys(place: tuple[str, str]) -> figures.Keys:
+    """What the cells of counters/by_month are."""
+    names = {"requests": "acts", "requests_before": "acts_before", "change": "acts_change"}
+    names |= {"counters": "month_counters"}
+    return figures.cells(names, *place, on="month")
 
 
 def _draw_monthly(say: Say, rows: pd.DataFrame) -> None:
@@ -68,36 +78,39 @@ def _draw_monthly(say: Say, rows: pd.DataFrame) -> None:
     )
 
 
-def monthly_title(say: Say, rows: pd.DataFrame) -> str:
+def monthly_title(say: Say, rows: pd.DataFrame, place: tuple[str, str] = figures.NATION) -> str:
     """Acts of the last month, against the same month a year before where that is known."""
     if rows.empty:
         return say("counters.months.title_none")
     last = rows.iloc[-1]
-    values: dict[str, Any] = {"requests": last["requests"], "month": say.month(last["month"])}
-    moved = change(last["requests"], last["requests_before"])
+    acts = figures.key("acts", *place, last["month"])(last["requests"])
+    values: dict[str, Any] = {"requests": acts, "month": say.month(last["month"])}
+    moved = figures.key("acts_change", *place, last["month"])(change(last["requests"], last["requests_before"]))
     if moved is None:
         return say("counters.months.title_first", **values)
     key = "flat" if round(moved, 1) == 0 else "up" if moved > 0 else "down"
     return say(f"counters.months.title_{key}", change=say.percent(abs(moved)), **values)
 
 
-def monthly_sentence(say: Say, rows: pd.DataFrame) -> str:
+def monthly_sentence(say: Say, rows: pd.DataFrame, place: tuple[str, str] = figures.NATION) -> str:
     """Acts of the last twelve months, or of those that are known, and the counters open at the end of them."""
     if rows.empty:
         return ""
     last = rows.iloc[-1]
     year = rows[rows["month"] > last["month"] - pd.DateOffset(years=1)]
-    values = {"total": year["requests"].sum(), "count": len(year), "month": say.month(last["month"])}
+    total, months = (figures.key(name, *place, last["month"]) for name in ("acts_year", "acts_year_months"))
+    values = {"total": total(year["requests"].sum()), "count": months(len(year)), "month": say.month(last["month"])}
     lead = say("counters.months.lead" if len(year) == YEAR else "counters.months.lead_partial", **values)
     if pd.isna(last["counters"]):
         return lead
-    open_ones = say("counters.points.title", count=int(last["counters"]))
+    counters = figures.key("month_counters", *place, last["month"])(int(last["counters"]))
+    open_ones = say("counters.points.title", count=counters)
     # The badge is that of the acts: open counters say themselves when they are something else.
     other = "" if last["counters_kind"] == scorecard.kind(rows["kind"]) else f"_{last['counters_kind']}"
-    return f"{lead} {say(f'counters.months.open{other}', counters=open_ones)}"
+    return joined(" ", [lead, say(f"counters.months.open{other}", counters=open_ones)])
 
 
-def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> None:
+def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[str, str]) -> None:
     """Acts of the last twelve months by partner, the largest first."""
     if not rows["requests"].sum():
         tables.absent("partners", *(say(f"counters.partners.{key}") for key in ("title_none", "none", "none_why")))
@@ -112,11 +125,14 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> None:
         change=pd.array(changes, dtype="Float64"),
     )
     alt = say("counters.partners.alt")
+    names = {"requests": "acts_year", "share": "acts_share", "change": "acts_year_change", "done_share": "done_on_site"}
+    last = months["month"].iloc[-1] if len(months) else None
+    keys = figures.cells(names, *place, day=last, of={"partner": "partner"})
     panel(
         say,
-        _partners_title(say, rows),
-        _partners_sentence(say, rows, months),
-        lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, "partners"),
+        _partners_title(say, rows, keys),
+        _partners_sentence(say, rows, months, place),
+        lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, "partners", keys=keys),
         rows,
         "actes-par-partenaire",
         scorecard.kind(rows["kind"]),
@@ -129,13 +145,17 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> None:
             "change": (say("counters.partners.change"), None),
             "done_share": (say("counters.partners.done"), "percent"),
         },
+        keys=keys,
     )
 
 
-def _partners_title(say: Say, rows: pd.DataFrame) -> str:
-    return say("counters.partners.title", partner=rows["name"].iloc[0], share=say.percent(rows["share"].iloc[0], 0))
+def _partners_title(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
+    first = rows.iloc[0].to_dict()
+    share = keys(first)["share"](first["share"])
+    return say("counters.partners.title", partner=first["name"], share=say.percent(share, 0))
 
 
-def _partners_sentence(say: Say, rows: pd.DataFrame, months: pd.DataFrame) -> str:
+def _partners_sentence(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[str, str]) -> str:
     last = months["month"].iloc[-1] if len(months) else None
-    return say("counters.partners.lead", count=len(rows), month=say.month(last))
+    count = figures.key("serving_partners", *place, last)(len(rows))
+    return say("counters.partners.lead", count=count, month=say.month(last))

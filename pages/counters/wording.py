@@ -10,11 +10,17 @@ from pages.ask import Ask
 from pages.parts import links
 from pages.parts.markup import escape, quoted
 from pages.text import NO_BREAK, Say
+from queries import figures
 from queries.counters.schedule import Day
 
 STYLE = Path(__file__).with_name("style.css")
 SHEET = "counters-find"
 DASH = "\u2013"
+# Which figures the columns of a list of counters are.
+COUNTER_KEYS = figures.cells(
+    {"weekly_hours": "counter_hours", "requests": "counter_acts_year", "months": "counter_months"},
+    of={"counter": "counter_id"},
+)
 
 
 def named(say: Say, row: Mapping[Any, Any], name: str = "name") -> str:

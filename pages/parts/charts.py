@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import theme
+from pages.parts import numbers, theme
 from pages.parts.markup import escape, quoted
 from pages.text import NARROW, Say
 from queries.figures import Keys, knowing
@@ -162,16 +162,18 @@ def horizontal(
     key: str,
     target: float | None = None,
     highlight: Sequence[str] = (),
+    keys: Keys | None = None,
 ) -> None:
-    """Horizontal bars in the frame's order, each with its value; those of `highlight` (labels) stand out.
+    """Horizontal bars in the frame's order, each with its value; those of `highlight` (labels) stand out, and `keys`
+    says which figures they are.
 
     Shares are drawn on a scale of 0 to 100, anything else up to the largest value or the target.
     """
     largest = max([float(frame[value].max() or 0), target or 0])
     scale = 100.0 if unit == "percent" and largest <= 100 else largest or 1.0
     lines = "".join(
-        _bar(say.value(row[value], unit), row[label], row[value], scale, target, row[label] in highlight)
-        for row in frame.to_dict("records")
+        _bar(say.value(shown, unit), row[label], shown, scale, target, row[label] in highlight)
+        for shown, row in zip(numbers.known(frame, [value], keys)[value], frame.to_dict("records"), strict=True)
     )
     note = escape(say("parts.target_tick", value=say.value(target, unit))) if target else ""
     st.html(

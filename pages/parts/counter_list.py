@@ -7,7 +7,9 @@ import streamlit as st
 
 from pages.parts import downloads, links, numbers, scorecard
 from pages.text import Say
+from queries import figures
 
+KEYS = figures.cells({"weekly_hours": "counter_hours", "requests": "counter_acts_year"}, of={"counter": "counter_id"})
 SHEET = "counters-find"  # the page that shows a counter, chosen by ?guichet=
 
 
@@ -27,7 +29,8 @@ def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.Da
 
 def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
     """The list and its CSV: a short one is a real table; a long one is folded, scrolls and can be searched."""
-    written = numbers.readable(say, rows, _columns(say, rows))
+    keys = KEYS if short else None  # a long one is drawn by a component, which shows plain text
+    written = numbers.readable(say, rows, _columns(say, rows), keys)
     sheets: list[str | None] = [links.href(SHEET, guichet=counter) for counter in rows["counter_id"]]
     if short:
         numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets})
@@ -35,7 +38,7 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
         with st.expander(say("counters.points.list"), key=f"list-{name}"):
             _scrolling(say, written, sheets)
             st.caption(say("counters.points.list_hint"))
-    downloads.csv(say, rows.drop(columns="group"), name, scorecard.kind(rows["kind"]))
+    downloads.csv(say, rows.drop(columns="group"), name, scorecard.kind(rows["kind"]), keys=KEYS)
 
 
 def _scrolling(say: Say, written: pd.DataFrame, sheets: list[str | None]) -> None:

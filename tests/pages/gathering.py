@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from unittest.mock import patch
@@ -16,10 +17,11 @@ import queries
 from pages.parts import downloads
 from pages.rooms import MODULES
 from pages.server import summary
-from pages.text import Say
+from pages.text import LANGUAGES, Say, sentences
 from pages.text.written import exact
 from queries import access
 from queries.figures import SCOPE, Key
+from queries.indicators import catalogue
 from tests.pages import support
 
 # Each page as each reader finds it; a prefect's are of their own territory, where the page has one to choose.
@@ -45,9 +47,12 @@ _NO_FIGURE = re.compile(
     rf"""\b\d{{1,2}}(er)?\s(?:{_MONTHS})(\s\d{{4}})?\b | \b(?:{_MONTHS})\s\d{{4}}\b | \b\d\d/\d\d/\d{{4}}\b
     | \b\d{{4}}-\d\d(-\d\d)?\b | \b(?:19|20)\d\d\b | \b\d{{1,2}}\s?[h:]\s?\d\d\b | \b\d{{1,2}}\s?h\s?[-–]
     | \b[A-Z]+-?\d[\w-]* | \(\d[\dAB]\d?\) | \b2[AB]\b | n°\s?[\d-]+ | \b0\d(\s\d\d){{4}}\b
-    | \b(?:\d\d\s?)?\d{{3}}\s[A-Z][a-z]""",
+    | \b(?:\d\d\s?)?\d{{3}}\s[A-Z][a-z] | \b[A-ZÉ][\w-]+\s\d\d?\b | \b\d{{8}}T\w+-\w+""",
     re.VERBOSE,
 )
+# Where a territory is written by its code.
+_CODE = re.compile(r"\s*(\d\d|2[AB]|97\d)\s*$")
+_CODED = re.compile(r"(th|td\[(Département|Code)\]|li>span)$")
 _FIGURE = re.compile(r"\d+(?:[\s.,]\d+)*")
 _VOID = {"br", "img", "input", "hr", "meta", "link", "path", "circle", "rect", "line", "use", "wbr"}
 
@@ -128,8 +133,24 @@ class _Reader(HTMLParser):
             self._written += data
         elif not any(tag in ("style", "script") for tag, _ in self._around):
             spot = ">".join(name for _, name in self._around[-2:] if name)
-            words = _NO_FIGURE.sub(" ", re.sub("[\u202f\u00a0]", " ", data))
+            words = re.sub("[\u202f\u00a0]", " ", data)
+            if _CODED.search(spot):
+                words = _CODE.sub("", words.removesuffix(" ·").removesuffix(" · Démarches manquantes : "))
+            words = _NO_FIGURE.sub(" ", _literals().sub(" ", words))
             self.found.bare += [Bare(self.page, spot, data.strip()[:80]) for _ in _FIGURE.findall(words)]
+
+
+@cache
+def _literals() -> re.Pattern[str]:
+    """What sentences and definitions say in so many words ("moins de 20 km"): parts of what they mean, not figures."""
+    texts = [text for language in LANGUAGES for text in sentences(language).values()]
+    texts += [text for item in catalogue().values() for text in (item.name_fr, item.name_en)]
+    texts += [text for item in catalogue().values() for text in (item.formula_fr, item.formula_en)]
+    around = re.compile(r"(?:[^\s{}]+ )?(?<![\w{])\d+(?: \d{3})*(?: ?%| [^\s{}]+)")
+    plain = [re.sub("[\u202f\u00a0]", " ", text) for text in texts]
+    found = {words for text in plain for words in around.findall(re.sub(r"\{[^}]*\}", "{}", text))}
+    longest = sorted(found, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
 
 
 def _name(tag: str, told: Mapping[str, str]) -> str:

@@ -93,7 +93,7 @@ def test_an_edition_asked_for_is_named_where_it_is_not_the_one_served(edition: E
 def test_the_foot_dates_the_data_and_the_page_spells_its_acronyms(edition: Edition) -> None:
     html = home()
     assert re.search(r">Données arrêtées au \d+ \w+ \d{4}\.</p>", html)
-    assert edition.name not in re.sub(r'title="[^"]*"', "", html)
+    assert edition.name not in re.sub(r'(title|data-edition)="[^"]*"', "", html)
     assert "Sigles de cette page : CNATE, Conférence nationale de l’administration territoriale de l’État" in html
     assert f"dans l’édition {edition.name}" in told(opened("method"))
 
