@@ -288,7 +288,7 @@ def _lacks(say: Say, row: dict[Any, Any]) -> str:
     if pd.isna(row["nearest_lacks"]):
         found.append(say("access.white.offer_unknown"))
     elif row["nearest_lacks"] > 0:
-        found.append(say("access.white.procedures", count=_nearest("lacking_demand", row)(row["nearest_lacks"])))
+        found.append(say("access.white.procedures", count=_nearest("lacking_nation", row)(row["nearest_lacks"])))
     return joined(", ", found) or say("access.white.nothing")
 
 

@@ -51,7 +51,7 @@ _NO_FIGURE = re.compile(
     re.VERBOSE,
 )
 # Where a territory is written by its code.
-_CODE = re.compile(r"\s*(\d\d|2[AB]|97\d)\s*$")
+_CODE = re.compile(r"^\s*(\d\d|2[AB]|97\d)\s*$")
 _CODED = re.compile(r"(th|td\[(Département|Code)\]|li>span)$")
 _FIGURE = re.compile(r"\d+(?:[\s.,]\d+)*")
 _VOID = {"br", "img", "input", "hr", "meta", "link", "path", "circle", "rect", "line", "use", "wbr"}
@@ -135,7 +135,7 @@ class _Reader(HTMLParser):
             spot = ">".join(name for _, name in self._around[-2:] if name)
             words = re.sub("[\u202f\u00a0]", " ", data)
             if _CODED.search(spot):
-                words = _CODE.sub("", words.removesuffix(" ·").removesuffix(" · Démarches manquantes : "))
+                words = _CODE.sub("", words.split("·")[0]) + "·".join(words.split("·")[1:])
             words = _NO_FIGURE.sub(" ", _literals().sub(" ", words))
             self.found.bare += [Bare(self.page, spot, data.strip()[:80]) for _ in _FIGURE.findall(words)]
 
