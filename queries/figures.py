@@ -12,12 +12,15 @@ from typing import Any, Self, SupportsIndex
 
 import pandas as pd
 
+import queries
 from queries import access, indicators
 from queries.indicators import Part, Progress
 
 EVERYONE, SCOPE = "everyone", "scope"
 NATION = ("nation", "FR")
 # What an indicator says on the day of its value; all the rest is judged on the day of the edition.
+# What it says of a territory among others.
+_COMPARED = ("coverage", "rank", "ranked", "tied", "median", "raw_median", "to_median", "late", "known", "without")
 _DATED = ("value", "numerator", "denominator", "comparable", "line")
 
 Row = Mapping[Any, Any]
@@ -190,9 +193,16 @@ def _facet_names() -> tuple[str, ...]:
 def of_indicator(identifier: str, facet: str, level: str, code: str, period: Any = None) -> Key:
     """The key of what an indicator says of a territory: facet "value", "target", "progress", "gap", "rank"..."""
     item = indicators.catalogue()[identifier]
-    whose = EVERYONE if level in item.public else SCOPE
+    # What compares territories rests on some that not everyone may read.
+    whose = SCOPE if level not in item.public or (facet in _COMPARED and _hides(item.query)) else EVERYONE
     made = key(f"{identifier}.{facet}", level, code, period if facet in _DATED else None, whose)
     return replace(made, whole=True) if facet == "value" and level in item.whole else made
+
+
+@cache
+def _hides(query: str) -> bool:
+    """Whether small counts of an indicator are kept from the public."""
+    return "hidden" in queries.load(query).sql
 
 
 def standing(row: Row, identifier: str, level: str, code: str | None = None) -> dict[Any, Any]:

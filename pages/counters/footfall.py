@@ -9,6 +9,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.parts import charts, filters, headings, panel, scorecard, states, tables, workstream
+from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -45,12 +46,12 @@ def render(ask: Ask, say: Say) -> None:
     if rows.empty:
         states.empty(say, say("footfall.none"))
         return
-    if (partner or channel) and ask.viewer.role not in ("cabinet", "administrator"):
-        st.html(f'<p class="tc-note">{say("footfall.small_hidden")}</p>')
+    if (partner or channel) and (note := wording.partial(ask, say)):
+        st.html(f'<p class="tc-note">{escape(note)}</p>')
     trend(ask, say, rows, where, partner, channel)
     if partner or channel:
         st.html(f'<p class="tc-note">{say("footfall.filtered")}</p>')
-    outcomes(say, ask("counters/outcomes", **where), (level, code))
+    outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
     profiles(ask, say, where, partner)
     satisfaction(say, ask("counters/satisfaction", **where), (level, code))
 
@@ -174,7 +175,7 @@ def _trend_sentence(say: Say, found: seasonal.Adjusted) -> str:
     return joined(" ", told)
 
 
-def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
+def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str], note: str) -> None:
     """By partner, what is settled on the spot and what is sent elsewhere, the weakest first."""
     if rows.empty:
         tables.absent("outcomes", say("footfall.outcomes.none"), say("footfall.outcomes.none_lead"), "")
@@ -202,6 +203,7 @@ def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
             "redirected": (say("footfall.outcomes.redirected"), "percent"),
             "helped": (say("footfall.outcomes.helped"), "percent"),
         },
+        note=note,
         keys=keys,
     )
 

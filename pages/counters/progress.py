@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.counters import wording
 from pages.parts import charts, panel, scorecard, tables, workstream
 from pages.text import Say
 from pages.text.written import joined
@@ -23,7 +24,7 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         monthly(say, months, (level, code))
     with right:
-        partners(say, ask("counters/by_partner", **where), months, (level, code))
+        partners(say, ask("counters/by_partner", **where), months, (level, code), wording.partial(ask, say))
 
 
 def change(now: float, before: float) -> float | None:
@@ -110,7 +111,7 @@ def monthly_sentence(say: Say, rows: pd.DataFrame, place: tuple[str, str] = figu
     return joined(" ", [lead, say(f"counters.months.open{other}", counters=open_ones)])
 
 
-def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[str, str]) -> None:
+def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[str, str], note: str) -> None:
     """Acts of the last twelve months by partner, the largest first."""
     if not rows["requests"].sum():
         tables.absent("partners", *(say(f"counters.partners.{key}") for key in ("title_none", "none", "none_why")))
@@ -127,7 +128,7 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
     alt = say("counters.partners.alt")
     names = {"requests": "acts_year", "share": "acts_share", "change": "acts_year_change", "done_share": "done_on_site"}
     last = months["month"].iloc[-1] if len(months) else None
-    keys = figures.cells(names, *place, day=last, of={"partner": "partner"})
+    keys = figures.cells(names, *place, day=last, whose=figures.SCOPE, of={"partner": "partner"})
     panel(
         say,
         _partners_title(say, rows, keys),
@@ -145,6 +146,7 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
             "change": (say("counters.partners.change"), None),
             "done_share": (say("counters.partners.done"), "percent"),
         },
+        note=note,
         keys=keys,
     )
 

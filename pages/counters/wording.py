@@ -55,6 +55,11 @@ def kind_today(ask: Ask) -> str:
     return str(rows["kind"].iloc[0]) if len(rows) else kind(ask, "counters")
 
 
+def partial(ask: Ask, say: Say) -> str:
+    """Why acts by partner or channel are less than they are, for who may not read the smallest cells."""
+    return "" if ask.viewer.role in ("cabinet", "administrator") else say("footfall.small_hidden")
+
+
 def clock(say: Say, minutes: int) -> str:
     """'9 h 30' or '9:30'."""
     hour, rest = divmod(minutes, 60)
