@@ -193,16 +193,15 @@ def _facet_names() -> tuple[str, ...]:
 def of_indicator(identifier: str, facet: str, level: str, code: str, period: Any = None) -> Key:
     """The key of what an indicator says of a territory: facet "value", "target", "progress", "gap", "rank"..."""
     item = indicators.catalogue()[identifier]
-    # What compares territories rests on some that not everyone may read.
-    whose = SCOPE if level not in item.public or (facet in _COMPARED and _hides(item.query)) else EVERYONE
+    whose = SCOPE if level not in item.public or _is_partial(item.query, facet) else EVERYONE
     made = key(f"{identifier}.{facet}", level, code, period if facet in _DATED else None, whose)
     return replace(made, whole=True) if facet == "value" and level in item.whole else made
 
 
 @cache
-def _hides(query: str) -> bool:
-    """Whether small counts of an indicator are kept from the public."""
-    return "hidden" in queries.load(query).sql
+def _is_partial(query: str, facet: str) -> bool:
+    """Whether a facet rests on other territories, of which small counts are kept from the public."""
+    return facet in _COMPARED and "hidden" in queries.load(query).sql
 
 
 def standing(row: Row, identifier: str, level: str, code: str | None = None) -> dict[Any, Any]:
@@ -238,7 +237,9 @@ def beside(known: Any, facet: str, value: Any) -> Any:
     if not isinstance(known, KnownInt | KnownFloat):
         return value
     name, on = known.key.figure.split(".")[0], known.key.on if facet in _DATED else ""
-    return replace(known.key, figure=f"{name}.{facet}", on=on)(value)
+    item = indicators.catalogue().get(name)
+    whose = SCOPE if item and _is_partial(item.query, facet) else known.key.whose
+    return replace(known.key, figure=f"{name}.{facet}", on=on, whose=whose)(value)
 
 
 # Tables ---------------------------------------------------------------------------------------------------------------
