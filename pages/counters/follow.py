@@ -350,7 +350,8 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         tables.absent("gap", say("follow.gap.none"), why, "")
         return
     key = known.key("acts_gap", *known.at(where))
-    total = 100 * (rows["counted"].sum() / rows["published"].sum() - 1)
+    published = rows["published"].sum()
+    total = 100 * (rows["counted"].sum() / published - 1) if published else None  # of nothing, no share
     tables.framed(
         say,
         say(

@@ -215,7 +215,7 @@ def _done(say: Say, rows: pd.DataFrame, alt: str, keys: known.Keys) -> None:
 def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:
     """The share of requests with personal help, over the partners where it is known."""
     told = rows[rows["helped"].notna()]
-    if told.empty:
+    if told.empty or not told["requests_with_help"].sum():
         return []
     share = (told["helped"] * told["requests_with_help"]).sum() / told["requests_with_help"].sum()
     return [say("footfall.outcomes.helped_share", share=say.percent(known.key("helped", *place)(share), 0))]

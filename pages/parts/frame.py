@@ -149,7 +149,7 @@ def acronyms(say: Say) -> None:
     told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
     with st.container():  # there even when it is empty: what follows keeps its place
         if told:
-            st.html(f'<p class="tc-note">{escape(say("parts.acronym.all", told=" ; ".join(told)))}</p>')
+            st.html(f'<p class="tc-note">{escape(say("parts.acronym.all", told=say.apart(told)))}</p>')
 
 
 def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:

@@ -64,7 +64,7 @@ def heaviest(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> st
     names = [
         say("indicators.heavy", name=label(say, catalogue[one.indicator]), pull=pull(say, pace, one)) for one in parts
     ]
-    return say("indicators.heaviest", count=len(parts), names=joined(" ; ", names)) if parts else ""
+    return say("indicators.heaviest", count=len(parts), names=say.apart(names)) if parts else ""
 
 
 def pull(say: Say, pace: Progress, part: Part) -> str:
@@ -143,7 +143,7 @@ def _apart(say: Say, items: list[Indicator], level: str) -> str:
         if level in item.levels
     ]
     others = ", ".join(label(say, item) for item in items if level not in item.levels)
-    told = [say("indicators.apart_here", names=" ; ".join(outside))] if outside else []
+    told = [say("indicators.apart_here", names=say.apart(outside))] if outside else []
     told += [say("indicators.apart", names=others)] if others else []
     return f'<p class="tc-note tc-apart">{escape(" ".join(told))}</p>' if told else ""
 

@@ -9,7 +9,7 @@ from pages.parts import headings, panels, states
 from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
-from pages.text import NARROW, Say
+from pages.text import Say
 from pages.text.written import Sentence, joined
 from queries import figures
 
@@ -66,7 +66,7 @@ def _lead(say: Say, rows: pd.DataFrame, missing: pd.DataFrame) -> str:
     parts = [say("contributions.missing", count=none, names=", ".join(missing["name"]))] if none else []
     parts += [say("contributions.late", count=late)] if late else []
     parts += [say("contributions.incomplete", count=incomplete)] if incomplete else []
-    lead = joined(f"{NARROW}; " if say.language == "fr" else "; ", parts)
+    lead = say.apart(parts)
     opened = lead.opened(str.upper) if isinstance(lead, Sentence) else lead[:1].upper() + lead[1:]
     return joined("", (opened, "."))
 

@@ -35,6 +35,7 @@ _FRENCH_RULES = (
     (re.compile(r"« "), "«" + NARROW),
     (re.compile(r" :"), NO_BREAK + ":"),
     (re.compile(r"(?<=[\d}]) (?=[%€]|(?:km|min|h|j|ans?|mois|jours?|ETPT?|Mo)\b)"), NO_BREAK),
+    (re.compile(r"(?<=\}) (?=\{\w+:(?:an|mois|jour|heure)\|)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(r"\b(n°|art\.) (?=[\dLRD{])"), r"\1" + NO_BREAK),
 )
@@ -132,6 +133,10 @@ class Say:
         if len(names) > 1:
             return self("parts.and", first=joined(", ", names[:-1]), last=names[-1])
         return joined("", names)
+
+    def apart(self, parts: Sequence[str]) -> str:
+        """'a ; b ; c': findings one after another, each of which may have commas of its own."""
+        return joined(f"{NARROW}; " if self.language == "fr" else "; ", parts)
 
     def tied(self, names: Sequence[str]) -> str:
         """Who comes first (see `leaders`): 'Lot', 'Cher et Lot à égalité', '12 à égalité'."""

@@ -98,7 +98,7 @@ FAULTS = {
     "three dots": r"\.\.\.",
     "an ordinal without er": r"\b1 (janvier|avril|juillet|octobre)\b",
     "an ordinary space between thousands": r"\d \d{3}\b",
-    "an ordinary space before a unit": r"[\d}] (km|min|h|j|ans?|mois|jours?|ETPT?|Mo)\b",
+    "an ordinary space before a unit": r"[\d}] (km|min|h|j|ans?|mois|jours?|ETPT?|Mo|\{\w+:(jour|an|mois|heure)\|.*)\b",
 }
 
 
@@ -217,6 +217,11 @@ def test_a_sentence_writes_its_own_numbers_and_dates() -> None:
     assert FR("shell.banner.as_of", day=dt.date(2024, 12, 31)) == f"Arrêté au 31{HARD}décembre 2024"
     assert FR("parts.alert.redundant_undecided", count=1205).startswith("missions exercées")
     assert FR("indicators.rank_of", rank=18, ranked=1205) == f"18 sur 1{THIN}205"
+
+
+def test_findings_stand_apart_by_a_semicolon() -> None:
+    assert FR.apart(["a, b", "c"]) == f"a, b{THIN}; c"
+    assert EN.apart(["a, b", "c"]) == "a, b; c"
 
 
 def test_an_unknown_key_is_an_error() -> None:

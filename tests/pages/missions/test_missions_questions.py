@@ -10,6 +10,8 @@ from data.store import Edition
 from pages.rooms import MODULES, ROOMS
 from tests.pages.missions.test_missions_pages import page, plain
 
+pytestmark = pytest.mark.usefixtures("edition")
+
 
 def one(edition: Edition, sql: str) -> Any:
     """A figure counted straight from the rows of core, by another way than the page's."""
