@@ -11,7 +11,7 @@ from data.places import FOLDER as REFERENCE
 from data.plan import Plan, Say
 from data.problem import Problem, Refused
 from data.secrecy.protect import protect
-from data.tables import MODEL
+from data.tables import MODEL, keys
 
 # Model files numbered under 25 run before the rows are put in, those from 60 on once small cells are emptied.
 BEFORE_ROWS, PUBLISHED, VIEWS, END = "25", "60", "90", "99"
@@ -56,14 +56,40 @@ def build_public(path: Path, whole: Path, say: Say) -> None:
 
 
 def broken_assertions(path: Path, audience: str) -> list[str]:
-    """What an edition does not hold to: the sentence of each query of model/assertions that returns rows, and three."""
+    """What an edition does not hold to: the sentence of each assertion whose query returns rows, and three of them."""
     broken = []
     with duckdb.connect(str(path), read_only=True) as connection:
-        for query in sorted((MODEL / "assertions").glob(f"{audience}/*.sql")):
-            text = query.read_text(encoding="utf-8")
+        for name, text in assertions(audience).items():
             if found := connection.execute(text).fetchall()[:3]:
-                broken.append(f"{text.splitlines()[0].removeprefix('-- ')} ({audience}/{query.name}): {found}")
+                broken.append(f"{text.splitlines()[0].removeprefix('-- ')} ({name}): {found}")
     return broken
+
+
+def assertions(audience: str) -> dict[str, str]:
+    """The assertions on an edition, by name: a sentence in a comment, over a query that returns what breaks it.
+
+    Those of model/assertions, and of the full edition those that model/keys.toml tells.
+    """
+    written = {
+        f"{audience}/{query.name}": query.read_text(encoding="utf-8")
+        for query in sorted((MODEL / "assertions" / audience).glob("*.sql"))
+    }
+    return written if audience != "full" else written | {
+        "keys.toml, keys": "-- A key stands once in its table.\n" + " union all ".join(map(_repeated, keys())),
+        "keys.toml, sources": "-- Every fact comes from a source that is there.\n"
+        + " union all ".join(map(_without_source, (*keys(), "problems"))),
+    }  # fmt: skip
+
+
+def _repeated(table: str) -> str:
+    key = ", ".join(keys()[table])
+    return f"""select '{table}' as place, concat_ws(', ', {key}) as key, count(*) as times
+        from core.{table} group by {key} having count(*) > 1"""
+
+
+def _without_source(table: str) -> str:
+    return f"""select distinct '{table}' as place, source_id, null::bigint as times
+        from core.{table} anti join core.sources using (source_id)"""
 
 
 def content_hash(path: Path) -> str:

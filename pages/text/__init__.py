@@ -164,7 +164,7 @@ class Say:
         if value is None or missing(value):
             return Number(MISSING)
         if digits is None:
-            digits = 0 if float(value).is_integer() or abs(value) >= 100 else 1
+            digits = 0 if round(float(value), 9).is_integer() or abs(value) >= 100 else 1  # 92.00000000000001 is 92
         written = f"{float(value):,.{digits}f}"
         if not written.strip("-0.,"):
             written = written.lstrip("-")

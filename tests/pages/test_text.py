@@ -134,6 +134,7 @@ def test_typesetting(typed: str, set_: str) -> None:
         (-8.7, "\u22128,7", "\u22128.7"),
         (-0.01, "0,0", "0.0"),
         (150.4, "150", "150"),
+        (92.00000000000001, "92", "92"),  # a sum of the same parts in another order
         (None, "\u2013", "\u2013"),
         (float("nan"), "\u2013", "\u2013"),
         (float("inf"), "\u2013", "\u2013"),

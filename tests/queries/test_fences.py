@@ -1,6 +1,7 @@
 """Two fences, value by value and byte by byte: what everyone reads is in the public file, and nothing else is."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -143,3 +144,17 @@ def test_what_one_may_not_read_moves_nothing_that_one_reads(by_hand, caged, look
         if view not in MOVES
     }
     assert {view: pair for view, pair in read.items() if pair[0] != pair[1]} == {}
+
+
+REPEATED = "insert into core.travel_times values ('35238', '35047', 20, 'counters'), ('35238', '35047', 30, 'nobody')"
+
+
+def test_a_key_stands_once_and_a_fact_has_a_source(by_hand, tmp_path):
+    """For every table of keys.toml: travel times were in neither list when they were written by hand."""
+    path = Path(shutil.copy(by_hand, tmp_path / "repeated.duckdb"))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(REPEATED.replace("values", "(commune, destination, minutes, source_id) values"))
+    assert [text[: text.index(" (")] for text in build.broken_assertions(path, "full")] == [
+        "A key stands once in its table.",
+        "Every fact comes from a source that is there.",
+    ]
