@@ -35,6 +35,16 @@ ALERTS = (
     "mixed_units",
     "service_did_not_exist",
 )
+# What the counts of an inventory are, by column (queries/figures.toml).
+COUNTED = {
+    "missions": "missions",
+    "exercises": "exercises",
+    "inventoried": "exercises_inventoried",
+    "decided": "exercises_decided",
+    "completed": "exercises_completed",
+    "redundant": "exercises_redundant",
+    "redundant_open": "redundant_undecided",
+}
 ORDERS = {
     "status": ("to_inventory", "inventoried", "in_consultation", "decided", "under_way", "done"),
     "overlap": ("redundant", "shared", "complement", "none"),

@@ -1,5 +1,6 @@
 """Clarification: how many missions at each step, since when, at which ministry and region; what breaks the rules."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,12 +13,16 @@ from pages.parts import charts, filters, headings, panel, panels
 from pages.parts import downloads as files
 from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
+from pages.text.written import joined
+from queries import figures
 
 STEPS = ("to_inventory", "inventoried", "in_consultation", "decided", "under_way", "done")
 GROUPS = ("ministry", "region")
 AGES = ("under_a_year", "under_two_years", "over_two_years")
 BREACHES = choices.ALERTS[1:]
 Row = dict[Any, Any]
+Where = dict[str, str | None]
+AGEING = {"exercises": "exercises", "median_days": "standstill_median", "worst_days": "standstill_worst"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -30,51 +35,55 @@ def render(ask: Ask, say: Say) -> None:
     broken = ask("missions/breaches", **where)
     ministries = named(ask, say, ask("missions/ageing", by="ministry", **where), "ministry")
     with head:
-        headings.page(title(say, ministries), sentence(say, rows, broken))
+        headings.page(title(say, ministries, where), sentence(say, rows, broken, where))
     if choices.nothing_deposited(ask, say):
         return
-    steps(ask, say, rows)
+    steps(ask, say, rows, where)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         ageing(ask, say, where)
     with right:
-        returned(ask, say, ministries)
-    alerts(ask, say, broken)
+        returned(ask, say, ministries, where)
+    alerts(ask, say, broken, where)
 
 
-def title(say: Say, ministries: pd.DataFrame) -> str:
+def title(say: Say, ministries: pd.DataFrame, where: Where) -> str:
     """How many ministries have not returned their whole inventory."""
     if ministries.empty:
         return say("clarification.title_none")
-    missing = int((ministries["to_inventory"] > 0).sum())
-    return (
-        say("clarification.title", count=missing, total=len(ministries)) if missing else say("clarification.title_all")
-    )
+    unfinished, total = (figures.key(name, *figures.at(where)) for name in ("ministries_unfinished", "ministries"))
+    missing = unfinished(int((ministries["to_inventory"] > 0).sum()))
+    if not missing:
+        return say("clarification.title_all")
+    return say("clarification.title", count=missing, total=total(len(ministries)))
 
 
-def sentence(say: Say, rows: pd.DataFrame, broken: pd.DataFrame) -> str:
+def sentence(say: Say, rows: pd.DataFrame, broken: pd.DataFrame, where: Where) -> str:
     """How many are done of how many, and how many decisions nobody was consulted on."""
     counts = rows.set_index("status")["exercises"]
     if not counts.sum():
         return say("clarification.lead_none")
-    alone = _total(broken[broken["breach"] == "decided_without_consultation"])
-    lead = say("clarification.lead", done=counts["done"], total=counts.sum())
-    return f"{lead} {say('clarification.alone', count=alone)}" if alone else lead
+    alone = _total(broken, "decided_without_consultation", where)
+    done = figures.key("exercises_at", *figures.at(where), status="done")(counts["done"])
+    total = figures.key("exercises", *figures.at(where))(counts.sum())
+    lead = say("clarification.lead", done=done, total=total)
+    return joined(" ", [lead, say("clarification.alone", count=alone)]) if alone else lead
 
 
-def steps(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def steps(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     """One column per step, with the median days since."""
+    keys = _step_keys(where)
     told = rows.assign(
         label=[wording.word(say, "status", one) for one in rows["status"]],
         count=rows["exercises"],
         red=rows["exercises"].where(rows["status"] == "to_inventory", 0),
-        note=[_since(say, row) for row in rows.to_dict("records")],
+        note=pd.Series([_since(say, row, keys) for row in rows.to_dict("records")], dtype=object),
     )
     panel(
         say,
         say("clarification.steps.title"),
         say("clarification.steps.lead"),
-        lambda: charts.stages(say, told, say("clarification.steps.title")),
+        lambda: charts.stages(say, told, say("clarification.steps.title"), keys),
         told if rows["exercises"].sum() else told.iloc[:0],
         "etapes-de-clarification",
         wording.kind(ask),
@@ -85,13 +94,21 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "worst_days": (say("clarification.worst"), "days"),
         },
         say("clarification.steps.note"),
+        keys=keys,
     )
 
 
-def _since(say: Say, row: Row) -> str:
+def _step_keys(where: Where) -> figures.Keys:
+    """What the cells of missions/by_status are."""
+    names = {"count": "exercises_at", "exercises": "exercises_at"}
+    names |= {"median_days": "step_median", "worst_days": "step_worst"}
+    return figures.cells(names, *figures.at(where), of={"status": "status"})
+
+
+def _since(say: Say, row: Row, keys: figures.Keys) -> str:
     if pd.isna(row["median_days"]) or row["status"] == "done":
         return ""
-    return say("clarification.steps.since", days=say.duration(row["median_days"]))
+    return say("clarification.steps.since", days=say.duration(keys(row)["median_days"](row["median_days"])))
 
 
 def named(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -104,22 +121,22 @@ def _accents(column: "pd.Series[Any]") -> "pd.Series[Any]":
     return column.map(wording.order) if column.name == "name" else column
 
 
-def ageing(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+def ageing(ask: Ask, say: Say, where: Where) -> None:
     """How long what is not done has stood still, by ministry or region, the oldest first."""
     by = filters.chosen("par", GROUPS, "ministry")
     rows = named(ask, say, ask("missions/ageing", by=by, **where), by)
     rows = rows.sort_values(["over_two_years", "name"], ascending=[False, True], key=_accents, ignore_index=True)
-    worst = rows.iloc[0] if len(rows) else None
-    heading = (
-        say("clarification.ageing.none")
-        if worst is None or not worst["over_two_years"]
-        else say("clarification.ageing.title", name=worst["name"], count=int(worst["over_two_years"]))
-    )
+    keys = ageing_keys(by, where)
+    heading = say("clarification.ageing.none")
+    if len(rows) and rows["over_two_years"].iloc[0]:
+        worst = rows.iloc[0].to_dict()
+        count = keys(worst)["over_two_years"](int(worst["over_two_years"]))
+        heading = say("clarification.ageing.title", name=worst["name"], count=count)
     panel(
         say,
         heading,
         say("clarification.ageing.lead"),
-        lambda: _ageing(say, rows, by),
+        lambda: _ageing(say, rows, by, where),
         rows,
         f"anciennete-par-{by}",
         wording.kind(ask),
@@ -129,25 +146,40 @@ def ageing(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         | {"median_days": (say("clarification.median"), "days"), "worst_days": (say("clarification.worst"), "days")},
         say("clarification.ageing.note"),
         tall=True,
+        keys=keys,
     )
 
 
-def _ageing(say: Say, rows: pd.DataFrame, by: str) -> None:
+def ageing_keys(by: str, where: Where) -> figures.Keys:
+    """What the cells of missions/ageing are: exercises by step, by age since it, and how long they stood still."""
+
+    def keys(row: figures.Row) -> Mapping[str, figures.Key]:
+        at = ("region", row["thing"]) if by == "region" and row["thing"] else figures.at(where)
+        whose = {"ministry": row["thing"] or "unknown"} if by == "ministry" else {}
+        steps = {step: figures.key("exercises_at", *at, status=step, **whose) for step in STEPS}
+        ages = {age: figures.key("exercises_idle", *at, age=age, **whose) for age in AGES}
+        return {**steps, **ages, **{name: figures.key(figure, *at, **whose) for name, figure in AGEING.items()}}
+
+    return keys
+
+
+def _ageing(say: Say, rows: pd.DataFrame, by: str, where: Where) -> None:
     label = say("clarification.ageing.by")
     filters.choice("par", GROUPS, label, lambda one: say(f"clarification.ageing.{one}"), "ministry", "segments")
-    st.html(_ages(say, rows, by))
+    st.html(_ages(say, rows, by, where))
 
 
-def _ages(say: Say, rows: pd.DataFrame, by: str) -> str:
+def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> str:
     """One bar per ministry or region: what has moved within a year, two years, and not since."""
     largest = max(int(rows[list(AGES)].sum(axis=1).max()), 1)
-    lines = "".join(_age(say, row, largest, by) for row in rows.to_dict("records"))
+    lines = "".join(_age(say, row, largest, by, where) for row in rows.to_dict("records"))
     keys = "".join(f'<li class="tm-{age}">{escape(say(f"clarification.age.{age}"))}</li>' for age in AGES)
     return f'<ul class="tm-ages">{lines}</ul><ul class="tm-keys">{keys}</ul>'
 
 
-def _age(say: Say, row: Row, largest: int, by: str) -> str:
-    total = sum(int(row[age]) for age in AGES)
+def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> str:
+    any_age = ageing_keys(by, where)(row)[AGES[0]].among(age="any")
+    total = any_age(sum(int(row[age]) for age in AGES))
     bars = "".join(
         f'<i class="tm-{age}" style="width:{100 * row[age] / largest:.1f}%"></i>' for age in AGES if row[age]
     )
@@ -157,20 +189,21 @@ def _age(say: Say, row: Row, largest: int, by: str) -> str:
     return (
         f'<li><a href="{quoted(address)}">{escape(row["name"])}</a>'
         f'<div role="img" aria-label="{quoted(told)}">{bars}</div>'
-        f"<strong>{say.number(total)}</strong></li>"
+        f"<strong>{escape(say.number(total))}</strong></li>"
     )
 
 
-def returned(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def returned(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     """Which ministries have not returned their inventory, and how much of it."""
     rows = rows.assign(returned=100 * (1 - rows["to_inventory"] / rows["exercises"]))
     rows = rows.sort_values(["returned", "name"], key=_accents, ignore_index=True)
-    left = int(rows["to_inventory"].sum())
+    left = figures.key("exercises_at", *figures.at(where), status="to_inventory")(int(rows["to_inventory"].sum()))
+    keys = _returned_keys(where)
     panel(
         say,
         say("clarification.returned.title", count=left) if left else say("clarification.returned.title_whole"),
         say("clarification.returned.lead"),
-        lambda: st.html(_returned(say, rows)),
+        lambda: st.html(_returned(say, rows, keys)),
         rows,
         "inventaires-rendus",
         wording.kind(ask),
@@ -181,28 +214,40 @@ def returned(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "exercises": (say("inventory.count.exercises"), "count"),
         },
         tall=True,
+        keys=keys,
     )
 
 
-def _returned(say: Say, rows: pd.DataFrame) -> str:
-    lines = "".join(
-        f'<li{" class=tm-short" if row["to_inventory"] else ""}><a href="'
-        f'{escape(choices.href(ministere=row["thing"], statut="to_inventory" if row["to_inventory"] else None))}">'
-        f"{escape(row['name'])}</a><strong>{say.percent(row['returned'], 0)}</strong>"
-        f"<small>{escape(_missing(say, int(row['to_inventory'])))}</small></li>"
-        for row in rows.to_dict("records")
+def _returned_keys(where: Where) -> figures.Keys:
+    """What the cells of the inventories returned are."""
+    ageing = ageing_keys("ministry", where)
+    share = figures.cells({"returned": "inventoried_share"}, *figures.at(where), of={"ministry": "thing"})
+    return lambda row: {**{name: ageing(row)[name] for name in ("to_inventory", "exercises")}, **share(row)}
+
+
+def _returned(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
+    return f'<ul class="tm-returned">{"".join(_return(say, row, keys(row)) for row in rows.to_dict("records"))}</ul>'
+
+
+def _return(say: Say, row: Row, known: Mapping[str, figures.Key]) -> str:
+    missing = known["to_inventory"](int(row["to_inventory"]))
+    address = choices.href(ministere=row["thing"], statut="to_inventory" if missing else None)
+    share = escape(say.percent(known["returned"](row["returned"]), 0))
+    return (
+        f'<li{" class=tm-short" if missing else ""}><a href="{quoted(address)}">{escape(row["name"])}</a>'
+        f"<strong>{share}</strong><small>{escape(_missing(say, missing))}</small></li>"
     )
-    return f'<ul class="tm-returned">{lines}</ul>'
 
 
 def _missing(say: Say, count: int) -> str:
     return say("clarification.returned.left", count=count) if count else say("clarification.returned.whole")
 
 
-def alerts(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def alerts(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     """What was accepted and breaks a rule, rule by rule, with the rule in words."""
     with st.container(border=True, key="panel-alerts"):
-        count = sum(_total(some) for _, some in rows.groupby("breach"))
+        total = sum(_total(rows, breach, where) for breach in rows["breach"].unique())
+        count = figures.key("mission_breaches", *figures.at(where))(total)
         if not count:
             panels.heading(
                 say, say("clarification.alerts.none"), say("clarification.alerts.lead_none"), wording.kind(ask)
@@ -211,25 +256,30 @@ def alerts(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         panels.heading(
             say, say("clarification.alerts.title", count=count), say("clarification.alerts.lead"), wording.kind(ask)
         )
-        st.html("".join(_rule(say, breach, rows[rows["breach"] == breach]) for breach in BREACHES))
+        st.html("".join(_rule(say, breach, rows, where) for breach in BREACHES))
         with st.container(horizontal=True, key="foot-alerts"):
             files.csv(say, rows, "missions-alertes", wording.kind(ask))
 
 
-def _total(rows: pd.DataFrame) -> int:
+def _total(rows: pd.DataFrame, breach: str, where: Where) -> int:
     """How many exercises break a rule, those that are not listed included."""
-    return int(rows["total"].iloc[0]) if len(rows) else 0
+    found, at = rows.loc[rows["breach"] == breach, "total"], figures.at(where)
+    alone = breach == "decided_without_consultation"  # which is a figure of the overview too
+    key = figures.key(breach, *at) if alone else figures.key("mission_breaches", *at, rule=breach)
+    count: int = key(int(found.iloc[0]) if len(found) else 0)
+    return count
 
 
-def _rule(say: Say, breach: str, rows: pd.DataFrame) -> str:
+def _rule(say: Say, breach: str, rows: pd.DataFrame, where: Where) -> str:
+    total, rows = _total(rows, breach, where), rows[rows["breach"] == breach]
     if rows.empty:
         return ""
     items = "".join(_breach(say, row) for row in rows.head(12).to_dict("records"))
     more = choices.href(alert=breach)
-    rest = f'<p><a href="{quoted(more)}">{escape(say("clarification.alerts.all", count=_total(rows)))}</a></p>'
+    rest = f'<p><a href="{quoted(more)}">{escape(say("clarification.alerts.all", count=total))}</a></p>'
     name = escape(say(f"inventory.alert.{breach}"))
     return (
-        f'<section class="tm-rule"><h3><b>{say.number(_total(rows))}</b> {name}</h3>'
+        f'<section class="tm-rule"><h3><b>{escape(say.number(total))}</b> {name}</h3>'
         f"<p>{escape(say(f'clarification.rule.{breach}'))}</p><ul>{items}</ul>{rest}</section>"
     )
 

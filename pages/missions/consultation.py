@@ -1,5 +1,6 @@
 """Consultation: which associations were invited and came, quarter by quarter, and how long before the decision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,10 +14,22 @@ from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
+from pages.text.written import joined
+from queries import figures
 
 OPINIONS = ("favourable", "reservations", "unfavourable")
 GROUPS = ("association", "ministry", "domain")
 Row = dict[Any, Any]
+Where = dict[str, str | None]
+NOWHERE: Mapping[str, str | None] = {}  # in particular: the whole country
+# What meetings count, by column (queries/figures.toml).
+COUNTED = {
+    "invited": "invitations",
+    "held": "meetings_held",
+    "attended": "meetings_attended",
+    "absent": "meetings_missed",
+    "to_come": "meetings_to_come",
+}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -27,10 +40,10 @@ def render(ask: Ask, say: Say) -> None:
     where = choices.where()
     rows = ask("missions/calendar", **where)
     with head:
-        headings.page(title(say, rows), sentence(say, rows, filters.place(ask, say, level, code)))
+        headings.page(title(say, rows, where), sentence(say, rows, filters.place(ask, say, level, code), where))
     if choices.nothing_deposited(ask, say):
         return
-    calendar(ask, say, rows)
+    calendar(ask, say, rows, where)
     associations(ask, say, where)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -39,7 +52,7 @@ def render(ask: Ask, say: Say) -> None:
         coming(ask, say, where)
 
 
-def title(say: Say, rows: pd.DataFrame) -> str:
+def title(say: Say, rows: pd.DataFrame, where: Mapping[str, str | None] = NOWHERE) -> str:
     """Which associations missed the largest share of the meetings they were invited to."""
     sums = rows.groupby("association")[["invited", "held", "attended", "absent"]].sum()
     known = sums[sums["attended"] + sums["absent"] > 0]
@@ -48,21 +61,34 @@ def title(say: Say, rows: pd.DataFrame) -> str:
     share = 100 * known["absent"] / (known["attended"] + known["absent"])
     if not share.any():
         return say("consultation.title_all")
-    worst = leaders(share.rename("share").reset_index(), "share", lambda one: say.percent(one, 0), name="association")
+    keys = figures.cells({"share": "missed_share"}, *figures.at(where), of={"association": "association"})
+    shares = share.rename("share").reset_index()
+    worst = leaders(shares, "share", lambda one: say.percent(one, 0), name="association", keys=keys)
     return say("consultation.title", who=say.text(say.tied(worst.names)), share=worst.value)
 
 
-def sentence(say: Say, rows: pd.DataFrame, place: Place) -> str:
+def sentence(say: Say, rows: pd.DataFrame, place: Place, where: Where) -> str:
     """Invitations, meetings and attendance in all."""
     if rows.empty:
         return say("consultation.lead_none", place=place)
-    sums = rows[["invited", "held", "attended", "absent"]].sum()
-    unknown = int(sums["held"] - sums["attended"] - sums["absent"])
+    sums = summed(rows, where)
+    left = int(sums["held"] - sums["attended"] - sums["absent"])
+    unknown = figures.key("meetings_unknown", *figures.at(where))(left)
     told = say("consultation.lead", place=place, invited=sums["invited"], held=sums["held"], attended=sums["attended"])
-    return f"{told} {say('consultation.unknown', count=unknown)}" if unknown else told
+    return joined(" ", [told, say("consultation.unknown", count=unknown)]) if unknown else told
 
 
-def calendar(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def summed(rows: pd.DataFrame, where: Where, association: str | None = None) -> dict[str, int]:
+    """Meetings of a place over all quarters, of one association or of all."""
+    rows = rows if association is None else rows[rows["association"] == association]
+    at = figures.at(where)
+    return {
+        name: figures.key(figure, *at, association=association)(int(rows[name].sum()))
+        for name, figure in COUNTED.items()
+    }
+
+
+def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     """One line per association, one column per quarter: attended over invited."""
     told = rows.assign(
         association_name=[say.text(one) for one in rows["association"]],
@@ -72,7 +98,7 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         say,
         say("consultation.calendar.title"),
         say("consultation.calendar.lead"),
-        lambda: st.html(_calendar(say, rows)),
+        lambda: st.html(_calendar(say, rows, where)),
         told,
         "calendrier-des-concertations",
         wording.kind(ask, "consultations"),
@@ -85,6 +111,7 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             for name in ("invited", "held", "attended", "absent", "to_come")
         },
         say("consultation.calendar.note"),
+        keys=figures.cells(COUNTED, *figures.at(where), on="quarter", of={"association": "association"}),
     )
 
 
@@ -92,7 +119,7 @@ def _quarter(say: Say, day: Any) -> str:
     return say("consultation.quarter_of", quarter=str((day.month + 2) // 3), year=str(day.year))
 
 
-def _calendar(say: Say, rows: pd.DataFrame) -> str:
+def _calendar(say: Say, rows: pd.DataFrame, where: Where) -> str:
     quarters = list(pd.date_range(rows["quarter"].min(), rows["quarter"].max(), freq="QS"))
     cells = {(row["association"], row["quarter"]): row for row in rows.to_dict("records")}
     most = int(rows["invited"].max())
@@ -103,7 +130,7 @@ def _calendar(say: Say, rows: pd.DataFrame) -> str:
     lines = "".join(
         f"<li><b>{escape(say.text(name))}</b><div>"
         + "".join(_cell(say, cells.get((name, one)), most) for one in quarters)
-        + f"</div><em>{_total(say, rows[rows['association'] == name])}</em></li>"
+        + f"</div><em>{_total(say, summed(rows, where, str(name)))}</em></li>"
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
     axis = f'<li aria-hidden="true"><b></b><div>{years}</div><em></em></li>'
@@ -128,11 +155,11 @@ def _cell(say: Say, row: Row | None, most: int) -> str:
     return f'<span{look} title="{quoted(told)}">{disc}</span>'
 
 
-def _total(say: Say, rows: pd.DataFrame) -> str:
-    return escape(say("consultation.total", attended=rows["attended"].sum(), invited=rows["invited"].sum()))
+def _total(say: Say, sums: Mapping[str, int]) -> str:
+    return escape(say("consultation.total", attended=sums["attended"], invited=sums["invited"]))
 
 
-def associations(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+def associations(ask: Ask, say: Say, where: Where) -> None:
     """Per association: invited, held, attended, opinions where they may be read."""
     rows = ask("missions/consultations", **where)
     told = rows.assign(
@@ -159,10 +186,23 @@ def associations(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         wording.kind(ask, "consultations"),
         columns,
         empty=say("consultation.none"),
+        keys=_association_keys(where),
     )
 
 
-def lags(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+def _association_keys(where: Where) -> figures.Keys:
+    """What the cells of missions/consultations are."""
+    at, of = figures.at(where), {"association": "association"}
+    counted = figures.cells(COUNTED | {"share": "attended_share"}, *at, of=of)
+
+    def keys(row: figures.Row) -> Mapping[str, figures.Key]:
+        opinions = figures.key("opinions", *at, association=row["association"])
+        return {**counted(row), **{name: opinions.among(opinion=name) for name in OPINIONS}}
+
+    return keys
+
+
+def lags(ask: Ask, say: Say, where: Where) -> None:
     """Days from an attended meeting to the decision, by association, ministry or domain."""
     by = filters.chosen("par", GROUPS, "association")
     rows = ask("missions/lags", by=by, **where)
@@ -175,19 +215,25 @@ def lags(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     told = rows.assign(name=[write(one) for one in rows["thing"]])
     heading = say("consultation.lags.none")
     if len(told.dropna(subset=["median_days"])):
-        slowest = leaders(told, "median_days", say.duration)
+        slowest = leaders(told, "median_days", say.duration, keys=lag_keys(by, where))
         heading = say("consultation.lags.title", who=say.tied(slowest.names), days=slowest.value)
     with st.container(border=True, key="panel-lags", height="stretch"):
         panels.heading(say, heading, say("consultation.lags.lead"), wording.kind(ask, "consultations"))
         if told.empty:
             states.empty(say, say("consultation.none"))
             return
-        _lags(say, told, by, heading)
+        _lags(say, told, by, heading, where)
         with st.container(horizontal=True, key="foot-lags"):
-            downloads.csv(say, told, f"delais-par-{by}", wording.kind(ask, "consultations"))
+            downloads.csv(say, told, f"delais-par-{by}", wording.kind(ask, "consultations"), keys=lag_keys(by, where))
 
 
-def _lags(say: Say, told: pd.DataFrame, by: str, heading: str) -> None:
+def lag_keys(by: str, where: Where) -> figures.Keys:
+    """What the cells of missions/lags are."""
+    names = {"meetings": "meetings_attended", "followed": "meetings_followed", "median_days": "lag_median"}
+    return figures.cells(names, *figures.at(where), of={by: "thing"})
+
+
+def _lags(say: Say, told: pd.DataFrame, by: str, heading: str, where: Where) -> None:
     label = say("consultation.lags.by")
     filters.choice("par", GROUPS, label, lambda one: say(f"consultation.lags.{one}"), "association", "segments")
     columns = {
@@ -196,19 +242,20 @@ def _lags(say: Say, told: pd.DataFrame, by: str, heading: str) -> None:
         "followed": (say("consultation.lags.followed"), "count"),
         "median_days": (say("consultation.lags.median"), "days"),
     }
-    numbers.table(numbers.readable(say, told, columns), heading)
+    numbers.table(numbers.readable(say, told, columns, lag_keys(by, where)), heading)
 
 
-def coming(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+def coming(ask: Ask, say: Say, where: Where) -> None:
     """Invitations that have not led to a meeting."""
     rows = ask("missions/next_meetings", **where)
     told = rows.assign(
         label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
         association_name=[say.text(one) for one in rows["association"]],
     )
+    awaited = figures.key("meetings_awaited", *figures.at(where))(len(rows))
     tables.framed(
         say,
-        say("consultation.coming.title", count=len(rows)) if len(rows) else say("consultation.coming.title_none"),
+        say("consultation.coming.title", count=awaited) if len(rows) else say("consultation.coming.title_none"),
         say("consultation.coming.lead"),
         told,
         "invitations-sans-reunion",

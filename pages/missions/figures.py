@@ -1,6 +1,6 @@
 """Figures of a mission's sheet, as HTML: competences, moves, events, territories compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from pages.missions import wording
 from pages.parts import badges
 from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
+from queries import figures
 
 Row = dict[Any, Any]
 FIRST = date(2018, 7, 25)
@@ -44,13 +45,18 @@ def by_place(ask: Ask, say: Say, rows: pd.DataFrame, level: str, measure: str) -
     )
 
 
-def map_title(say: Say, measure: str, known: pd.Series, level: str) -> str:
+def map_title(say: Say, measure: str, known: pd.Series, level: str, mission: str) -> str:
     """What the map shows, in a sentence."""
     if known.empty:
         return say("mission.map.title_none")
     if measure == "decided":
-        return say(f"mission.map.decided.{level}", count=int((known == 100).sum()), total=len(known))
-    return say("mission.map.staff", low=say.number(known.min(), digits=1), high=say.number(known.max(), digits=1))
+        whole, total = (
+            figures.key(name, level, "").among(mission=mission) for name in ("places_decided_whole", "exercise_places")
+        )
+        return say(f"mission.map.decided.{level}", count=whole(int((known == 100).sum())), total=total(len(known)))
+    ends = figures.key("mission_staff_per_people", level, "").among(mission=mission)
+    low, high = ends.among(end="lowest")(known.min()), ends.among(end="highest")(known.max())
+    return say("mission.map.staff", low=say.number(low, digits=1), high=say.number(high, digits=1))
 
 
 def kinds(rows: pd.DataFrame) -> str:
@@ -98,41 +104,42 @@ def _places(say: Say, row: Row) -> str:
     return say.listed([say.text(name) for name in row["names"]], 3)
 
 
-def staff_title(say: Say, rows: pd.DataFrame) -> str:
+def staff_title(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
     """Staff in the first and last year, in ETPT."""
     if rows.empty:
         return say("mission.staff.title_none")
-    first, last = rows.iloc[0], rows.iloc[-1]
+    first, last = rows.iloc[0].to_dict(), rows.iloc[-1].to_dict()
+    before, after = (keys(row)["staff"](row["staff"]) for row in (first, last))
     return say(
         "mission.staff.title",
-        before=wording.staff(say, first["staff"]),
-        after=wording.staff(say, last["staff"]),
+        before=wording.staff(say, before),
+        after=wording.staff(say, after),
         first=str(first["year"]),
         last=str(last["year"]),
     )
 
 
-def moves_title(say: Say, rows: pd.DataFrame) -> str:
+def moves_title(say: Say, sums: Mapping[str, float]) -> str:
     """Staff moved of what was to move."""
-    if rows.empty:
+    if not any(sums.values()):
         return say("mission.moves.title_none")
-    moved, planned = rows["moved"].sum(), rows["planned"].sum()
-    return say("mission.moves.title", moved=wording.staff(say, moved), planned=wording.staff(say, planned))
+    return say("mission.moves.title", **{name: wording.staff(say, sum_) for name, sum_ in sums.items()})
 
 
-def moves(say: Say, rows: pd.DataFrame) -> str:
+def moves(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
     """One bar per decision: to the core, elsewhere, left, and what is not found."""
-    return "".join(_move(say, row) for row in rows.to_dict("records")) + _move_keys(say)
+    return "".join(_move(say, row, keys(row)) for row in rows.to_dict("records")) + _move_keys(say)
 
 
-def _move(say: Say, row: Row) -> str:
+def _move(say: Say, row: Row, known: Mapping[str, figures.Key]) -> str:
     whole = max(row["planned"], row["moved"]) or 1.0
     missing = max(0.0, row["planned"] - row["moved"])
     parts = [(name, row[name]) for name in ("core", "other", "left")] + [("missing", missing)]
     bars = "".join(
         f'<i class="tm-{name}" style="width:{100 * value / whole:.1f}%"></i>' for name, value in parts if value
     )
-    told = say("mission.moves.line", moved=wording.staff(say, row["moved"]), planned=wording.staff(say, row["planned"]))
+    written = {name: wording.staff(say, known[name](row[name])) for name in ("moved", "planned")}
+    told = say("mission.moves.line", **written)
     return (
         f'<div class="tm-move"><p><b>{escape(row["decision_name"])}</b> <span>{escape(told)}</span></p>'
         f'<div role="img" aria-label="{quoted(told)}">{bars}</div></div>'
@@ -181,7 +188,7 @@ def _moved(say: Say, row: Row) -> tuple[str, str]:
     return told, f" · {row['detail']}" if isinstance(row["detail"], str) else ""
 
 
-def spans(say: Say, rows: pd.DataFrame, until: date) -> str:
+def spans(say: Say, rows: pd.DataFrame, until: date, keys: figures.Keys) -> str:
     """One bar per step from its first day to its last, the median marked."""
     days = (until - FIRST).days
 
@@ -190,7 +197,7 @@ def spans(say: Say, rows: pd.DataFrame, until: date) -> str:
 
     lines = "".join(
         f"<li><span>{escape(row['step_name'])}"
-        f"<small>{escape(say('mission.events.times', count=row['exercises']))}</small></span>"
+        f"<small>{escape(say('mission.events.times', count=keys(row)['exercises'](row['exercises'])))}</small></span>"
         f'<div><b style="left:{left(row["first_on"])}%;right:{100 - left(row["last_on"]):.2f}%"></b>'
         f'<i style="left:{left(row["median_on"])}%"></i></div><em>{escape(say.month(row["median_on"]))}</em></li>'
         for row in rows.to_dict("records")
@@ -202,18 +209,20 @@ def spans(say: Say, rows: pd.DataFrame, until: date) -> str:
     return f'<ul class="tm-spans">{lines}{axis}</ul>'
 
 
-def comparable_title(say: Say, rows: pd.DataFrame) -> str:
+def comparable_title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
     """How many of the five decided as here, or did before."""
     here, *others = [set(codes(values)) for values in rows["decisions"]]
     if not here:
-        return say("mission.comparable.undecided", count=sum(map(bool, others)), total=len(others))
-    same = others.count(here)
-    alone = say("mission.comparable.alone", total=len(others))
-    return say("mission.comparable.same", count=same, total=len(others)) if same else alone
+        decided = key.among(decided="yes")(sum(map(bool, others)))
+        return say("mission.comparable.undecided", count=decided, total=key(len(others)))
+    same = key.among(decided="as_here")(others.count(here))
+    if not same:
+        return say("mission.comparable.alone", total=key(len(others)))
+    return say("mission.comparable.same", count=same, total=key(len(others)))
 
 
 def comparable(
-    say: Say, rows: pd.DataFrame, level: str, held: wording.Scope, href: Callable[[str], str]
+    say: Say, rows: pd.DataFrame, level: str, held: wording.Scope, href: Callable[[str], str], mission: str
 ) -> str:
     """The territory and those that resemble it, side by side."""
     names = ["place", "service", "status", "decision", "decided_on", "days"] + ["staff"] * (held != frozenset())
@@ -221,7 +230,7 @@ def comparable(
         f'<th scope="col" class="tc-c-{LOOKS.get(name, name)}">{escape(say(f"mission.comparable.{name}"))}</th>'
         for name in names
     )
-    body = "".join(_compared(say, row, names, level, held, href) for row in rows.to_dict("records"))
+    body = "".join(_compared(say, row, names, level, held, href, mission) for row in rows.to_dict("records"))
     return f'<table class="tc-list tm-compare"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -236,12 +245,15 @@ def codes(values: Any) -> list[str]:
 
 
 def _compared(
-    say: Say, row: Row, names: list[str], level: str, held: wording.Scope, href: Callable[[str], str]
+    say: Say, row: Row, names: list[str], level: str, held: wording.Scope, href: Callable[[str], str], mission: str
 ) -> str:
     actors, services = codes(row["actors"]), codes(row["services"])
+    population = figures.key("population", level, row["code"])(row["population"])
+    days = figures.key("decided_days", level, row["code"], mission=mission)(row["decided_days"])
+    staff = figures.key("mission_staff_per_people", level, row["code"], mission=mission)(row["staff"])
     cells = {
         "place": f'<a href="{quoted(href(row["code"]))}">{escape(say.text(row["name"]))}</a>'
-        f"<small>{escape(say('mission.comparable.people', count=row['population']))}</small>",
+        f"<small>{escape(say('mission.comparable.people', count=population))}</small>",
         "service": escape(
             say.listed([say.text(name) for name in services], 2) or say("mission.comparable.nobody")
         ),
@@ -249,8 +261,8 @@ def _compared(
         "decision": escape(_words(say, row["decisions"], "decision"))
         + f"<small>{escape(', '.join(say.text(one) for one in actors))}</small>",
         "decided_on": escape(say.short_date(row["decided_on"])),
-        "days": escape(say.duration(row["decided_days"])),
-        "staff": wording.staff_of(say, row["staff"], held, level, row["code"]),
+        "days": escape(say.duration(days)),
+        "staff": escape(wording.staff_of(say, staff, held, level, row["code"])),
     }
     parts = [
         f'<th scope="row" class="tc-c-name">{cells["place"]}</th>'

@@ -12,6 +12,7 @@ from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, frame, headings, panels, states
 from pages.parts.markup import escape, quoted
 from pages.text import Say
+from queries import figures
 from queries.missions import finder
 
 SHOWN = 20
@@ -40,7 +41,8 @@ def render(ask: Ask, say: Say) -> None:
     rows = proposals(ask)
     kept = rows[rows["what"] == what] if what else rows
     with head:
-        headings.page(say("finder.title", count=len(kept)), say("finder.lead"))
+        found = figures.key("pairs_to_look_at", level, code, what=what or None)(len(kept))
+        headings.page(say("finder.title", count=found), say("finder.lead"))
     answers = st.session_state.setdefault(KEY, {})
     _pairs(ask, say, kept.reset_index(drop=True), answers)
     _deposit(ask, say, rows, answers, level, code)

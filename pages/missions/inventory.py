@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,13 +16,17 @@ from pages.missions import choices, grid, sheet, wording
 from pages.parts import cards, downloads, filters, headings, links, panels, states
 from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
+from pages.text.written import joined
+from queries import figures
 from queries.missions import search
 
 STYLE = Path(__file__).with_name("style.css")
 GROUPS = ("exercise", "mission", "ministry", "territory")
+GROUPED = {"mission": "missions", "ministry": "ministries", "territory": "exercise_places"}
 COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant_open")
 MARK = "MISSION"
 Row = dict[Any, Any]
+_LISTS = ("missions", "services", "territories", "wanted")  # what words in the search stand for
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -35,7 +41,7 @@ def render(ask: Ask, say: Say) -> None:
     asked = held | found.parameters
     totals = ask("missions/inventory_groups", by="all", **asked)
     with head:
-        _opening(ask, say, totals, held.get("alert"))
+        _opening(say, totals, asked)
     with st.empty():  # there even when it says nothing: what follows keeps its place, and is not built again
         if told := choices.active(say, ask) + _read_as(say, found.read_as):
             st.html(told)
@@ -43,25 +49,46 @@ def render(ask: Ask, say: Say) -> None:
     if totals.empty:
         _none(ask, say)
     elif by == "exercise":
-        _exercises(ask, say, asked, int(totals["exercises"].iloc[0]))
+        _exercises(ask, say, asked, known(totals.iloc[0].to_dict(), counted(asked))["exercises"])
     else:
         _groups(ask, say, asked, by)
     if not held:
         _idle(ask, say, found)
 
 
-def _opening(ask: Ask, say: Say, totals: pd.DataFrame, alert: str | None) -> None:
+def _opening(say: Say, totals: pd.DataFrame, held: Mapping[str, Any]) -> None:
     if totals.empty:
         headings.page(say("inventory.title.none"), say("inventory.lead"))
         return
-    row = totals.iloc[0]
-    open_ones, ever = int(row["redundant_open"]), int(row["redundant"])
-    quiet = say("inventory.title.closed") if ever else say("inventory.title.without", count=int(row["exercises"]))
-    title = say("inventory.title.open", count=open_ones) if open_ones else quiet
-    if alert:  # what was asked for, not what there happens to be beside it
-        title = say(f"inventory.title.alert.{alert}", count=int(row["exercises"]))
-    total = say("inventory.total", count=int(row["exercises"]), missions=row["missions"], places=row["territories"])
-    headings.page(title, f"{total} {say('inventory.lead')}")
+    row = known(totals.iloc[0].to_dict(), counted(held))
+    quiet = say("inventory.title.without", count=row["exercises"])
+    quiet = say("inventory.title.closed") if row["redundant"] else quiet
+    title = say("inventory.title.open", count=row["redundant_open"]) if row["redundant_open"] else quiet
+    if alert := held.get("alert"):  # what was asked for, not what there happens to be beside it
+        title = say(f"inventory.title.alert.{alert}", count=row["exercises"])
+    total = say("inventory.total", count=row["exercises"], missions=row["missions"], places=row["territories"])
+    headings.page(title, joined(" ", [total, say("inventory.lead")]))
+
+
+def counted(held: Mapping[str, Any], at: tuple[str, str] | None = None, **of: Any) -> figures.Key:
+    """The exercises that are filtered, in all, of one group, or of one territory of those they are in."""
+    rest = {name: value for name, value in held.items() if name not in ("region", "department", *_LISTS)}
+    if "wanted" in held:
+        rest["words"] = st.query_params.get("mots")
+    return figures.key("exercises", *(at or figures.at(held))).among(**rest, **of)
+
+
+def known(row: Row, key: figures.Key) -> Row:
+    """A row of missions/inventory_groups each of whose counts knows what it is; `key` is that of its exercises.
+
+    Exercises of an alert alone, where that is a figure, are that figure.
+    """
+    names = choices.COUNTED | {"territories": "exercise_places", "staff": "mission_staff"}
+    keys = {name: key.called(figure) for name, figure in names.items() if name in row}
+    (what, alert), *others = key.of or (("", ""),)
+    if what == "alert" and not others and alert in figures.declared():
+        keys["exercises"] = replace(key.called(alert), of=())
+    return {**row, **{name: one(row[name]) for name, one in keys.items()}}
 
 
 def _read_as(say: Say, words: dict[str, tuple[str, ...]]) -> str:
@@ -114,19 +141,28 @@ def _heading(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> str:
 
 
 def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
-    row = ask("missions/inventory_groups", by="all", **asked).iloc[0]
-    shares = {
-        name: say("inventory.of_all", share=say.percent(100 * row[name] / row["exercises"], 0)) for name in COUNTS[1:]
-    }
-    items = [cards.Figure(say.number(row[name]), say(f"inventory.count.{name}"), shares[name]) for name in COUNTS[1:]]
+    key = counted(asked)
+    row = known(ask("missions/inventory_groups", by="all", **asked).iloc[0].to_dict(), key)
+    parts = {name: key.called(choices.COUNTED[name]).among(facet="share") for name in COUNTS[1:]}
+    shares = {name: part(100 * row[name] / row["exercises"]) for name, part in parts.items()}
+    items = [
+        cards.Figure(say.number(row[name]), say(f"inventory.count.{name}"), _of_all(say, shares[name]))
+        for name in COUNTS[1:]
+    ]
     if wording.reads_staff(ask):
         staff = ask("missions/inventory_staff", by="all", **asked)
         total, core = (None, 0) if staff.empty else staff[["staff", "core_staff"]].fillna({"core_staff": 0}).iloc[0]
         share = ""
         if total is not None and total > 0:
-            share = say("inventory.core_share", share=say.percent(100 * core / total, 0))
+            core_share = key.called("mission_core_share")(100 * core / total)
+            share = say("inventory.core_share", share=say.percent(core_share, 0))
+            total = key.called("mission_staff")(total)
         items.append(cards.Figure(wording.staff(say, total), _staff_label(ask, say), share))
     cards.figures(items)
+
+
+def _of_all(say: Say, share: float) -> str:
+    return say("inventory.of_all", share=say.percent(share, 0))
 
 
 def _staff_label(ask: Ask, say: Say) -> str:
@@ -193,11 +229,11 @@ def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
     """One line per mission, ministry or territory, each a way into its exercises."""
     rows = grouped(ask, say, asked, by)
     with st.container(border=True, key="panel-inventory"):
-        panels.heading(
-            say, say(f"inventory.groups.{by}", count=len(rows)), say(f"inventory.groups_lead.{by}"), wording.kind(ask)
-        )
+        count = counted(asked).called(GROUPED[by])(len(rows))
+        title = say(f"inventory.groups.{by}", count=count)
+        panels.heading(say, title, say(f"inventory.groups_lead.{by}"), wording.kind(ask))
         _totals(ask, say, asked)
-        st.html(_table(ask, say, rows, by))
+        st.html(_table(ask, say, rows, by, asked))
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
             st.html(f'<p class="tc-note">{escape(say("inventory.note"))}</p>')
             _export(ask, say, f"inventaire-par-{by}", lambda: rows.drop(columns=["number"]))
@@ -219,12 +255,20 @@ def grouped(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> pd.DataFrame:
     return rows.assign(name=[look(row) for row in rows.to_dict("records")])
 
 
-def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> str:
+def _group(row: Row, by: str, asked: Mapping[str, Any]) -> figures.Key:
+    """The exercises of a group."""
+    if by == "territory":
+        return counted(asked, (row["level"], row["code"]), at_level=row["level"])
+    return counted(asked, **{by: row["mission_id"] if by == "mission" else row["ministry"]})
+
+
+def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str, asked: Mapping[str, Any]) -> str:
     shown = [*COUNTS, "staff"] if "staff" in rows else list(COUNTS)
     labels = {name: say(f"inventory.count.{name}") for name in shown} | {"staff": _staff_label(ask, say)}
     heads = "".join(f'<th scope="col">{escape(labels[name])}</th>' for name in shown)
     held = wording.scope(ask) if by == "territory" else None
-    lines = "".join(_line(say, row, by, shown, labels, held) for row in rows.to_dict("records"))
+    groups = [known(row, _group(row, by, asked)) for row in rows.to_dict("records")]
+    lines = "".join(_line(say, row, by, shown, labels, held) for row in groups)
     return (
         f'<table class="tc-list tm-groups"><thead><tr><th scope="col" class="tc-c-name">'
         f"{escape(say(f'inventory.head.{by}'))}</th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
@@ -232,9 +276,9 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> str:
 
 
 def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str], held: wording.Scope) -> str:
-    written = {name: say.number(row[name]) for name in COUNTS}
+    written = {name: escape(say.number(row[name])) for name in COUNTS}
     if "staff" in shown:
-        written["staff"] = wording.staff_of(say, row["staff"], held, row["level"], row["code"])
+        written["staff"] = escape(wording.staff_of(say, row["staff"], held, row["level"], row["code"]))
     cells = "".join(
         f'<td data-label="{quoted(labels[name])}"{" class=tc-late" if _is_late(name, row) else ""}>{written[name]}</td>'
         for name in shown
@@ -254,7 +298,7 @@ def _code(say: Say, row: Row, by: str) -> str:
     if by == "mission":
         return str(row["mission_id"])
     if by == "ministry":
-        return say("inventory.missions", count=int(row["missions"]))
+        return say("inventory.missions", count=row["missions"])
     return f"{wording.word(say, 'level', row['level'])} {row['code']}"
 
 

@@ -13,10 +13,15 @@ from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
+from pages.text.written import joined
+from queries import figures
 
 TIERS = ("commune", "epci", "department", "region", "metropole", "single_authority", "operator", "state")
 KINDS = ("redundant", "shared", "complement")
 Row = dict[Any, Any]
+Where = dict[str, str | None]
+# What the cells of the matrix count, by column (queries/figures.toml).
+COUNTED = {"missions": "overlap_missions", "exercises": "overlap_exercises", "undecided": "overlap_undecided"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -30,30 +35,37 @@ def render(ask: Ask, say: Say) -> None:
         place = filters.place(ask, say, level, code)
         totals = ask("missions/inventory_groups", by="all", **where)
         left = 0 if totals.empty else int(totals["redundant_open"].iloc[0])
-        headings.page(title(say, rows, place), sentence(say, rows, left))
-    matrix(ask, say, rows)
+        left = figures.key("redundant_undecided", level, code)(left)
+        headings.page(title(say, rows, place, (level, code)), sentence(say, rows, left, (level, code)))
+    matrix(ask, say, rows, (level, code))
     redundancies(ask, say, where, left)
     special(ask, say, where)
 
 
-def title(say: Say, rows: pd.DataFrame, place: Place) -> str:
+def title(say: Say, rows: pd.DataFrame, place: Place, at: tuple[str, str] = figures.NATION) -> str:
     """Where most redundant missions are: the domain and the tier, or how many are level."""
     redundant = _cells(say, rows)
     if redundant.empty:
         return say("overlaps.title_none", place=place)
-    most = leaders(redundant, "missions", str)
-    return say("overlaps.title", place=place, count=int(redundant["missions"].max()), who=say.tied(most.names))
+    most = leaders(redundant, "missions", str, keys=cells(at))
+    return say("overlaps.title", place=place, count=most.known, who=say.tied(most.names))
 
 
-def sentence(say: Say, rows: pd.DataFrame, left: int) -> str:
+def cells(at: tuple[str, str]) -> figures.Keys:
+    """What the cells of the matrix of a place are."""
+    return figures.cells(COUNTED, *at, of={"domain": "policy_domain", "tier": "tier", "kind": "overlap_type"})
+
+
+def sentence(say: Say, rows: pd.DataFrame, left: int, at: tuple[str, str] = figures.NATION) -> str:
     """How many pairs of a mission and a tier there are of each kind, the exercises `left` to decide, where most are."""
-    counts = {kind: int(rows[rows["overlap_type"] == kind]["missions"].sum()) for kind in KINDS}
-    told = f"{say('overlaps.lead', **counts)} {say('overlaps.left', count=left)}"
+    pairs = figures.key("overlap_pairs", *at)
+    counts = {kind: pairs.among(kind=kind)(int(rows[rows["overlap_type"] == kind]["missions"].sum())) for kind in KINDS}
+    told = joined(" ", [say("overlaps.lead", **counts), say("overlaps.left", count=left)])
     redundant = _cells(say, rows)
     if not redundant["undecided"].sum():
         return told
-    most = leaders(redundant, "undecided", str)
-    return f"{told} {say('overlaps.left_most', count=int(redundant['undecided'].max()), who=say.tied(most.names))}"
+    most = leaders(redundant, "undecided", str, keys=cells(at))
+    return joined(" ", [told, say("overlaps.left_most", count=most.known, who=say.tied(most.names))])
 
 
 def _cells(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
@@ -67,7 +79,7 @@ def _pair(say: Say, domain: str, tier: str) -> str:
     return f"{wording.word(say, 'domain', domain)} × {wording.word(say, 'tier', tier)}"
 
 
-def matrix(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
     """The matrix itself."""
     named = rows.assign(
         domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]],
@@ -86,23 +98,24 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         say,
         say("overlaps.matrix.title"),
         say("overlaps.matrix.lead"),
-        lambda: st.html(_matrix(say, rows)),
+        lambda: st.html(_matrix(say, rows, cells(at))),
         named,
         "recouvrements",
         wording.kind(ask),
         columns,
         say("overlaps.matrix.note"),
+        keys=cells(at),
     )
 
 
-def _matrix(say: Say, rows: pd.DataFrame) -> str:
+def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
     tiers = [tier for tier in TIERS if tier in set(rows["tier"])]
-    cells = dict(list(rows.groupby(["policy_domain", "tier"])))
+    found = dict(list(rows.groupby(["policy_domain", "tier"])))
     domains = sorted(set(rows["policy_domain"]), key=lambda one: wording.order(wording.word(say, "domain", one)))
     head = "".join(f'<th scope="col">{escape(wording.word(say, "tier", tier))}</th>' for tier in tiers)
     body = "".join(
         f'<tr><th scope="row">{escape(wording.word(say, "domain", domain))}</th>'
-        + "".join(_cell(say, domain, tier, cells.get((domain, tier))) for tier in tiers)
+        + "".join(_cell(say, domain, tier, found.get((domain, tier)), keys) for tier in tiers)
         + "</tr>"
         for domain in domains
     )
@@ -113,26 +126,27 @@ def _matrix(say: Say, rows: pd.DataFrame) -> str:
     )
 
 
-def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None) -> str:
+def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None, keys: figures.Keys) -> str:
     """The counts of a cell, the gravest first, each a link to its missions."""
     label = quoted(wording.word(say, "tier", tier))
     if rows is None:
         return f'<td class="tm-empty" data-label="{label}"></td>'
-    counts = rows.set_index("overlap_type").to_dict("index")
-    parts = "".join(_count(say, domain, tier, kind, counts[kind]) for kind in KINDS if kind in counts)
+    counts = {row["overlap_type"]: row for row in rows.to_dict("records")}
+    parts = "".join(_count(say, domain, tier, kind, counts[kind], keys) for kind in KINDS if kind in counts)
     return f'<td data-label="{label}">{parts}</td>'
 
 
-def _count(say: Say, domain: str, tier: str, kind: str, row: Row) -> str:
+def _count(say: Say, domain: str, tier: str, kind: str, row: Row, keys: figures.Keys) -> str:
     address = choices.href(domaine=domain, collectivite=tier, recouvrement=kind, par="mission")
-    told = say(f"overlaps.count.{kind}", count=int(row["missions"]))
-    left = int(row["undecided"]) if kind == "redundant" else 0
+    known = {name: key(int(row[name])) for name, key in keys(row).items()}
+    word = say(f"overlaps.count.{kind}", count=known["missions"]).partition(" ")[2]
+    left = known["undecided"] if kind == "redundant" else 0
     small = f"<small>{escape(say('overlaps.open', count=left))}</small>" if left else ""
-    number, _, word = told.partition(" ")
-    return f'<a class="tm-{kind}" href="{quoted(address)}"><b>{escape(number)}</b> {escape(word)}{small}</a>'
+    number = escape(say.number(known["missions"]))
+    return f'<a class="tm-{kind}" href="{quoted(address)}"><b>{number}</b> {escape(word)}{small}</a>'
 
 
-def redundancies(ask: Ask, say: Say, where: dict[str, str | None], left: int) -> None:
+def redundancies(ask: Ask, say: Say, where: Where, left: int) -> None:
     """What is redundant and awaits a decision: mission, tier, how many territories."""
     rows = ask("missions/open_redundancies", **where)
     named = rows.assign(
@@ -157,11 +171,17 @@ def redundancies(ask: Ask, say: Say, where: dict[str, str | None], left: int) ->
             "places": (say("overlaps.redundant.places"), None),
         },
         empty=say("overlaps.redundant.none"),
+        keys=figures.cells(
+            {"undecided": "overlap_undecided", "exercises": "overlap_exercises"},
+            *figures.at(where),
+            kind="redundant",
+            of={"mission": "mission_id", "tier": "tier"},
+        ),
         addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
     )
 
 
-def special(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+def special(ask: Ask, say: Say, where: Where) -> None:
     """Alsace, Lyon, Corse, Paris, overseas: which authority stands where another does elsewhere."""
     rows = ask("missions/special_tiers", **where)
     if rows.empty:
@@ -173,7 +193,7 @@ def special(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     )
     tables.framed(
         say,
-        say("overlaps.special.title", count=len(rows)),
+        say("overlaps.special.title", count=figures.key("special_places", *figures.at(where))(len(rows))),
         say("overlaps.special.lead"),
         told,
         "collectivites-particulieres",

@@ -8,6 +8,10 @@ from pages.missions import choices
 from pages.parts import charts, panel, scorecard, workstream
 from pages.text import Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
+from queries import figures
+
+Place = tuple[str, str]
 
 COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant", "redundant_open")
 
@@ -20,20 +24,22 @@ def render(ask: Ask, say: Say) -> None:
     where = workstream.where(level, code)
     left, right = st.columns(2)
     with left:
-        domains(say, ask("missions/by_domain", **where))
+        domains(say, ask("missions/by_domain", **where), (level, code))
     with right:
-        ministries(say, ask("missions/by_ministry", **where))
+        ministries(say, ask("missions/by_ministry", **where), (level, code))
 
 
-def domains(say: Say, rows: pd.DataFrame) -> None:
+def domains(say: Say, rows: pd.DataFrame, place: Place) -> None:
     """Share of missions decided in each policy domain, the lowest first."""
     rows = with_share(rows, "decided", "inventoried")
     rows = rows.assign(domain=[say(f"missions.domain.{domain}") for domain in rows["policy_domain"]])
+    alt = say("missions.domains.alt")
+    keys = figures.cells(choices.COUNTED | {"share": "decided_share"}, *place, of={"domain": "policy_domain"})
     panel(
         say,
-        _domains_title(say, rows),
-        _domains_sentence(say, rows),
-        lambda: charts.horizontal(say, rows, "domain", "share", "percent", say("missions.domains.alt"), "domains"),
+        _domains_title(say, rows, keys),
+        _domains_sentence(say, rows, place, keys),
+        lambda: charts.horizontal(say, rows, "domain", "share", "percent", alt, "domains", keys=keys),
         rows,
         "missions-par-domaine",
         scorecard.kind(rows["kind"]),
@@ -41,6 +47,7 @@ def domains(say: Say, rows: pd.DataFrame) -> None:
         | {"missions": (say("missions.domains.missions"), "count")}
         | {name: (say(f"missions.domains.{name}"), "count") for name in COUNTS},
         say("missions.domains.note"),
+        keys=keys,
     )
 
 
@@ -50,55 +57,63 @@ def with_share(rows: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
     return rows.assign(share=share).sort_values("share", na_position="last").reset_index(drop=True)
 
 
-def _domains_title(say: Say, rows: pd.DataFrame) -> str:
+def _domains_title(say: Say, rows: pd.DataFrame, keys: figures.Keys | None = None) -> str:
     known = rows.dropna(subset=["share"])
     if known.empty:
         return say("missions.domains.title_none")
     if known["share"].min() >= 100:
         return say("missions.domains.title_done")
-    lowest = leaders(known, "share", lambda share: say.percent(share, 0), name="domain", lowest=True)
+    lowest = leaders(known, "share", lambda share: say.percent(share, 0), name="domain", lowest=True, keys=keys)
     return say("missions.domains.title", who=say.tied(lowest.names), share=lowest.value)
 
 
-def _domains_sentence(say: Say, rows: pd.DataFrame) -> str:
-    lead = say("missions.domains.lead", decided=rows["decided"].sum(), inventoried=rows["inventoried"].sum())
-    count = int(rows["redundant_open"].sum())
-    if not count:
-        return f"{lead} {say('missions.domains.open_none')}"
-    most = leaders(rows, "redundant_open", say.number, name="domain")
-    return f"{lead} {say('missions.domains.open', count=count, who=say.tied(most.names), most=most.value)}"
+def _domains_sentence(
+    say: Say, rows: pd.DataFrame, place: Place = figures.NATION, keys: figures.Keys | None = None
+) -> str:
+    names = ("decided", "inventoried", "redundant_open")
+    total = {name: figures.key(choices.COUNTED[name], *place)(int(rows[name].sum())) for name in names}
+    lead = say("missions.domains.lead", decided=total["decided"], inventoried=total["inventoried"])
+    if not total["redundant_open"]:
+        return joined(" ", [lead, say("missions.domains.open_none")])
+    most = leaders(rows, "redundant_open", say.number, name="domain", keys=keys)
+    told = {"count": total["redundant_open"], "who": say.tied(most.names), "most": most.value}
+    return joined(" ", [lead, say("missions.domains.open", **told)])
 
 
-def ministries(say: Say, rows: pd.DataFrame) -> None:
+def ministries(say: Say, rows: pd.DataFrame, place: Place) -> None:
     """Share of the inventory returned by each ministry, the lowest first."""
     rows = with_share(rows, "inventoried", "exercises")
     rows = rows.assign(name=rows["name_fr" if say.language == "fr" else "name_en"])
     alt = say("missions.ministries.alt")
+    keys = figures.cells(choices.COUNTED | {"share": "inventoried_share"}, *place, of={"ministry": "ministry"})
     panel(
         say,
-        _ministries_title(say, rows),
-        _ministries_sentence(say, rows),
-        lambda: charts.horizontal(say, rows, "name", "share", "percent", alt, "ministries", target=100),
+        _ministries_title(say, rows, keys),
+        _ministries_sentence(say, rows, place),
+        lambda: charts.horizontal(say, rows, "name", "share", "percent", alt, "ministries", target=100, keys=keys),
         rows,
         "missions-par-ministere",
         scorecard.kind(rows["kind"]),
         {"name": (say("missions.ministries.ministry"), None), "share": (say("missions.ministries.share"), "percent")}
         | {name: (say(f"missions.domains.{name}"), "count") for name in COUNTS},
+        keys=keys,
     )
 
 
-def _ministries_title(say: Say, rows: pd.DataFrame) -> str:
+def _ministries_title(say: Say, rows: pd.DataFrame, keys: figures.Keys | None = None) -> str:
     known = rows.dropna(subset=["share"])
     if known.empty:
         return say("missions.ministries.title_none")
     if known["share"].min() >= 100:
         return say("missions.ministries.title_done")
-    lowest = leaders(known, "share", lambda share: say.percent(share, 0), lowest=True)
+    lowest = leaders(known, "share", lambda share: say.percent(share, 0), lowest=True, keys=keys)
     return say("missions.ministries.title", who=say.tied(lowest.names), share=lowest.value)
 
 
-def _ministries_sentence(say: Say, rows: pd.DataFrame) -> str:
-    unfinished = int((rows["inventoried"] < rows["exercises"]).sum())
+def _ministries_sentence(say: Say, rows: pd.DataFrame, place: Place) -> str:
+    unfinished = figures.key("ministries_unfinished", *place)(int((rows["inventoried"] < rows["exercises"]).sum()))
+    total = figures.key("ministries", *place)(len(rows))
+    exercises = figures.key(choices.COUNTED["inventoried"], *place)
     if unfinished:
-        return say("missions.ministries.lead", count=unfinished, total=len(rows))
-    return say("missions.ministries.lead_done", count=len(rows), exercises=rows["inventoried"].sum())
+        return say("missions.ministries.lead", count=unfinished, total=total)
+    return say("missions.ministries.lead_done", count=total, exercises=exercises(int(rows["inventoried"].sum())))

@@ -6,11 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.missions import choices, figures, wording
+from pages.missions import choices, wording
+from pages.missions import figures as drawn
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, maps, numbers, panels, states
 from pages.parts.markup import escape
 from pages.text import Say
+from pages.text.written import joined
+from queries import figures
 
 # A type that is in none of these families is "other".
 FAMILIES = {
@@ -42,25 +45,29 @@ def render(ask: Ask, say: Say) -> None:
     rows = types[types["type_code"] == kind] if kind else types
     placed = rows.dropna(subset=["lat", "lon"])
     with head:
-        headings.page(_title(say, rows, placed), _sentence(say, rows, placed, filters.place(ask, say, level, code)))
+        key = figures.key("services", level, code, type=kind or None)
+        place = filters.place(ask, say, level, code)
+        headings.page(_title(say, rows, key), _sentence(say, rows, placed, place, key))
     if rows.empty:
         states.empty(say, say("services.none"))
         return
     _map(say, rows, placed)
 
 
-def _title(say: Say, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
-    return say("services.title", count=len(rows)) if len(rows) else say("services.title_none")
+def _title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
+    return say("services.title", count=key(len(rows))) if len(rows) else say("services.title_none")
 
 
-def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str) -> str:
+def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, key: figures.Key) -> str:
     """How many are on the map, and how many have no coordinates."""
-    told = say("services.lead", place=place, count=len(placed), types=rows["type_code"].nunique())
-    return told if len(placed) == len(rows) else f"{told} {say('services.unplaced', count=len(rows) - len(placed))}"
+    types = key.called("service_types")(rows["type_code"].nunique())
+    told = say("services.lead", place=place, count=key.among(on_map="yes")(len(placed)), types=types)
+    left = key.among(on_map="no")(len(rows) - len(placed))
+    return joined(" ", [told, say("services.unplaced", count=left)]) if left else told
 
 
 def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame) -> None:
-    kind = figures.kinds(rows)
+    kind = drawn.kinds(rows)
     with st.container(border=True, key="panel-services"):
         panels.heading(say, say("services.map.title"), say("services.map.lead"), kind)
         if placed.empty:
@@ -95,7 +102,8 @@ def _list(say: Say, rows: pd.DataFrame) -> None:
         "missions": (say("services.missions"), "count"),
         "kind": (say("services.kind"), "kind"),
     }
-    written = numbers.readable(say, rows, columns)
+    keys = figures.cells({"missions": "missions"}, of={"service": "service_id"})
+    written = numbers.readable(say, rows, columns, keys)
     with st.expander(say("services.list"), key="list-services"):
         if len(rows) <= LIST:
             numbers.table(written, say("services.list"))

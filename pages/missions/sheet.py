@@ -1,19 +1,24 @@
 """The sheet of one mission: what it is, who exercises it, who else could, what was decided after whom, who moved."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.missions import choices, figures, wording
+from pages.missions import choices, wording
+from pages.missions import figures as drawn
 from pages.parts import charts, downloads, filters, headings, links, maps, panel, panels, states, tables
 from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.places import Place
+from pages.text.written import joined
+from queries import figures
 
 Row = dict[Any, Any]
 MANY = 100_000
+OPINIONS = ("favourable", "reservations", "unfavourable")
 
 
 def render(ask: Ask, say: Say, mission: str) -> None:
@@ -31,7 +36,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
     exercises = ask("missions/inventory", mission=mission, rows=MANY, **where)
     with head:
         headings.page(
-            say.text(wording.label(say, row)), _standing(say, exercises, filters.place(ask, say, level, code))
+            say.text(wording.label(say, row)), _standing(say, exercises, filters.place(ask, say, level, code), mission)
         )
         st.html(_over(ask, say, row))
     perimeter(say, row)
@@ -58,13 +63,20 @@ def _life(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     comparable(ask, say, mission, level, code)
 
 
-def _standing(say: Say, rows: pd.DataFrame, place: Place) -> str:
+def _key(figure: str, mission: str, **of: Any) -> figures.Key:
+    """A figure of a mission in the territory of the URL."""
+    return figures.key(figure, *figures.at(choices.where())).among(mission=mission, **of)
+
+
+def _standing(say: Say, rows: pd.DataFrame, place: Place, mission: str) -> str:
     """How many exercise it where, and how far its clarification has come."""
     if rows.empty:
         return say("mission.standing_none", place=place)
-    decided, done = int(rows["decided_on"].notna().sum()), int((rows["status"] == "done").sum())
-    told = say("mission.standing", count=len(rows), place=place, places=len(rows[["level", "code"]].drop_duplicates()))
-    return f"{told} {say('mission.standing_decided', count=decided, done=done)}"
+    decided = _key("exercises_decided", mission)(int(rows["decided_on"].notna().sum()))
+    done = _key("exercises_at", mission, status="done")(int((rows["status"] == "done").sum()))
+    places = _key("exercise_places", mission)(len(rows[["level", "code"]].drop_duplicates()))
+    told = say("mission.standing", count=_key("exercises", mission)(len(rows)), place=place, places=places)
+    return joined(" ", [told, say("mission.standing_decided", count=decided, done=done)])
 
 
 def _over(ask: Ask, say: Say, row: Row) -> str:
@@ -104,10 +116,12 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str)
     with left:
         options = ("decided", "staff") if wording.reads_staff(ask) else ("decided",)
         measure = filters.chosen("mesure", options, "decided")
-        shown = figures.by_place(ask, say, everywhere, level, measure)
+        shown = drawn.by_place(ask, say, everywhere, level, measure)
         known = shown[shown["state"] == "value"]["value"]
         unit = "percent" if measure == "decided" else "per_100k"
-        title = figures.map_title(say, measure, known, level)
+        title = drawn.map_title(say, measure, known, level, mission)
+        figure = {"decided": "decided_share", "staff": "mission_staff_per_people"}[measure]
+        keys = figures.cells({"value": figure}, row_level=level, row_code="code", mission=mission)
         columns = {
             "code": (say("mission.code"), None),
             "name": (say("mission.place"), None),
@@ -117,29 +131,37 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str)
             say,
             title,
             say(f"mission.map.lead.{measure}"),
-            lambda: _map(say, shown, level, unit, title, f"mission-{mission}-{measure}", options),
+            lambda: _map(say, shown, level, unit, title, f"mission-{mission}-{measure}", options, keys),
             shown,
             "mission-carte",
             wording.kind(ask),
             columns,
             tall=True,
+            keys=keys,
         )
     with right:
-        _services(ask, say, rows)
+        _services(ask, say, rows, mission)
 
 
 def _map(
-    say: Say, shown: pd.DataFrame, level: str, unit: str, title: str, key: str, options: tuple[str, ...]
+    say: Say,
+    shown: pd.DataFrame,
+    level: str,
+    unit: str,
+    title: str,
+    key: str,
+    options: tuple[str, ...],
+    keys: figures.Keys,
 ) -> None:
     """The map, under the choice of what it shows: staff is for those who may read it."""
     if len(options) > 1:
         label = say("mission.measure.label")
         write = {one: say(f"mission.measure.{one}") for one in options}
         filters.choice("mesure", options, label, write.__getitem__, "decided", "segments")
-    maps.choropleth(say, shown, level, unit, title, key)
+    maps.choropleth(say, shown, level, unit, title, key, keys=keys)
 
 
-def _services(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str) -> None:
     """The services that exercise it, by territory."""
     rows = wording.named(ask, say, rows)
     written = rows.assign(
@@ -163,21 +185,23 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         lists = written.assign(
             tiers=[" ".join(tiers) for tiers in rows["tiers"]], breaches=[" ".join(b) for b in rows["breaches"]]
         )
-        lead = say("mission.services.lead", count=len(rows))
-        tables.framed(say, title, lead, lists, "mission-services", wording.kind(ask), columns)
+        lead = say("mission.services.lead", count=_key("exercises", mission)(len(rows)))
+        of = {"service": "service_id", "exercise": "exercise_id"}
+        keys = figures.cells({"staff": "mission_staff"}, row_level="level", row_code="code", of=of, mission=mission)
+        tables.framed(say, title, lead, lists, "mission-services", wording.kind(ask), columns, keys=keys)
 
 
 def competences(ask: Ask, say: Say, mission: str) -> None:
     """Related competences by tier, their legal text, and the judgement: its rule, author and day."""
     rows = ask("missions/competences", mission=mission, **choices.where())
     real = rows[rows["overlap_type"] != "none"]
-    kind = figures.kinds(rows) if len(rows) else ask.edition.kind
+    kind = drawn.kinds(rows) if len(rows) else ask.edition.kind
     with st.container(border=True, key="panel-competences"):
-        panels.heading(say, figures.competences_title(say, real), say("mission.competences.lead"), kind)
+        panels.heading(say, drawn.competences_title(say, real), say("mission.competences.lead"), kind)
         if rows.empty:
             states.empty(say, say("mission.competences.none"))
             return
-        st.html(figures.competences(say, rows))
+        st.html(drawn.competences(say, rows))
         with st.container(horizontal=True, key="foot-competences"):
             downloads.csv(say, rows.assign(names=[" ".join(names) for names in rows["names"]]), "competences", kind)
 
@@ -185,7 +209,10 @@ def competences(ask: Ask, say: Say, mission: str) -> None:
 def consultations(ask: Ask, say: Say, mission: str) -> None:
     """Who was invited, who came, with what opinion, and how long before the decision."""
     rows = ask("missions/sheet_meetings", mission=mission, **choices.where())
-    attended, invited = int(rows["attended"].sum()), int(rows["invited"].sum())
+    attended, invited = (
+        _key(figure, mission)(int(rows[name].sum()))
+        for name, figure in (("attended", "meetings_attended"), ("invited", "invitations"))
+    )
     title = (
         say("mission.meetings.title", count=attended, invited=invited)
         if invited
@@ -202,9 +229,8 @@ def consultations(ask: Ask, say: Say, mission: str) -> None:
     }
     note = say("mission.meetings.lead")
     if not wording.answers_here(ask):  # opinions are kept back, not zero: neither in the table nor in its file
-        opinions = ("favourable", "reservations", "unfavourable")
-        columns = {name: told for name, told in columns.items() if name not in opinions}
-        rows, note = rows.drop(columns=list(opinions)), say("mission.meetings.lead_public")
+        columns = {name: told for name, told in columns.items() if name not in OPINIONS}
+        rows, note = rows.drop(columns=list(OPINIONS)), say("mission.meetings.lead_public")
     tables.framed(
         say,
         title,
@@ -214,7 +240,16 @@ def consultations(ask: Ask, say: Say, mission: str) -> None:
         wording.kind(ask, "consultations"),
         columns,
         empty=say("mission.meetings.none"),
+        keys=_meeting_keys(mission),
     )
+
+
+def _meeting_keys(mission: str) -> figures.Keys:
+    """What the cells of missions/sheet_meetings are."""
+    names = {"invited": "invitations", "attended": "meetings_attended", "median_days": "lag_median"}
+    told = {name: _key(figure, mission) for name, figure in names.items()}
+    told |= {one: _key("opinions", mission, opinion=one) for one in OPINIONS}
+    return lambda row: {name: key.among(association=row["association"]) for name, key in told.items()}
 
 
 def decision(ask: Ask, say: Say, mission: str) -> None:
@@ -224,11 +259,13 @@ def decision(ask: Ask, say: Say, mission: str) -> None:
     counted = rows.groupby(["decision", "actor"]).size().reset_index(name="exercises")
     counted = counted.sort_values("exercises", ascending=False, ignore_index=True)
     counted = counted.assign(decision_name=[wording.word(say, "decision", code) for code in counted["decision"]])
-    title = say("mission.decision.title_none")
+    title, exercises = say("mission.decision.title_none"), _key("exercises", mission)
     if len(counted):
         sums = counted.groupby("decision")["exercises"].sum()
         most = wording.word(say, "decision", sums.idxmax())
-        title = say("mission.decision.title", decision=most, count=int(sums.max()), total=int(sums.sum()))
+        count = exercises.among(decision=sums.idxmax())(int(sums.max()))
+        total = _key("exercises_decided", mission)(int(sums.sum()))
+        title = say("mission.decision.title", decision=most, count=count, total=total)
     tables.framed(
         say,
         title,
@@ -242,6 +279,7 @@ def decision(ask: Ask, say: Say, mission: str) -> None:
             "exercises": (say("inventory.count.exercises"), "count"),
         },
         empty=say("mission.decision.none"),
+        keys=lambda row: {"exercises": exercises.among(decision=row["decision"], actor=row["actor"])},
     )
 
 
@@ -252,8 +290,11 @@ def _criteria(ask: Ask, say: Say, mission: str) -> str:
     if rows.empty:
         return say("mission.decision.criteria_none")
     counts = rows.groupby("criteria")["exercises"].sum().sort_values(ascending=False)
-    named = [f"{say.text(name)} ({say.number(count)})" for name, count in counts.items()]
-    return say("mission.decision.criteria", names=", ".join(named))
+    named = [
+        joined("", [say.text(str(name)), " (", say.number(_key("exercises", mission, criteria=name)(int(count))), ")"])
+        for name, count in counts.items()
+    ]
+    return say("mission.decision.criteria", names=joined(", ", named))
 
 
 def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
@@ -265,13 +306,15 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     full = rows[rows["unit"] == "ETPT"].reset_index(drop=True)
     contract = rows[rows["unit"] == "ETP"].reset_index(drop=True)
     with st.container(border=True, key="panel-staff", height="stretch"):
-        panels.heading(say, figures.staff_title(say, full), say("mission.staff.lead"), wording.kind(ask))
+        keys = _staff_keys(mission, level, code)
+        panels.heading(say, drawn.staff_title(say, full, keys), say("mission.staff.lead"), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("mission.staff.none"))
             return
         for unit, some in (("ETPT", full), ("ETP", contract)):
             if len(some):
-                told = say(f"mission.unit.{unit}", count=int(some["exercises"].max()))
+                exercises = figures.key("staffed_exercises", level, code, mission=mission, unit=unit)
+                told = say(f"mission.unit.{unit}", count=exercises(int(some["exercises"].max())))
                 st.html(f'<h3 class="tm-unit">{escape(told)}</h3>')
                 dated = some.assign(day=[pd.Timestamp(int(year), 1, 1).date() for year in some["year"]])
                 charts.line(
@@ -284,9 +327,14 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         }
         with st.container(horizontal=True, key="foot-staff", vertical_alignment="center"):
             panels.twin(
-                say, say("mission.staff.lead"), rows.assign(year_text=rows["year"].astype(str)), "staff", columns
+                say, say("mission.staff.lead"), rows.assign(year_text=rows["year"].astype(str)), "staff", columns, keys
             )
-            downloads.csv(say, rows, "mission-effectifs", wording.kind(ask))
+            downloads.csv(say, rows, "mission-effectifs", wording.kind(ask), keys=keys)
+
+
+def _staff_keys(mission: str, level: str, code: str) -> figures.Keys:
+    """What the cells of missions/staff_years are."""
+    return figures.cells({"staff": "mission_staff"}, level, code, of={"unit": "unit", "year": "year"}, mission=mission)
 
 
 def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
@@ -296,17 +344,23 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     rows = rows.assign(gap=rows["moved"] - rows["planned"])
     rows = rows.assign(decision_name=[wording.word(say, "decision", one) for one in rows["decision"]])
     with st.container(border=True, key="panel-moves", height="stretch"):
-        panels.heading(say, figures.moves_title(say, rows), say("mission.moves.lead"), wording.kind(ask))
+        names = {name: f"staff_{name}" for name in ("planned", "moved", "core", "other", "left", "gap")}
+        keys = figures.cells(names, level, code, of={"decision": "decision"}, mission=mission)
+        sums = {
+            name: figures.key(names[name], level, code, mission=mission)(float(rows[name].sum()))
+            for name in ("planned", "moved")
+        }
+        panels.heading(say, drawn.moves_title(say, sums), say("mission.moves.lead"), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("mission.moves.none"))
             return
-        st.html(figures.moves(say, rows))
+        st.html(drawn.moves(say, rows, keys))
         columns = {"decision_name": (say("inventory.column.decision"), None)} | {
             name: (say(f"mission.moves.{name}"), "fte") for name in ("planned", "core", "other", "left", "gap")
         }
         with st.container(horizontal=True, key="foot-moves", vertical_alignment="center"):
-            panels.twin(say, say("mission.moves.lead"), rows, "moves", columns)
-            downloads.csv(say, rows, "mission-mouvements", wording.kind(ask))
+            panels.twin(say, say("mission.moves.lead"), rows, "moves", columns, keys)
+            downloads.csv(say, rows, "mission-mouvements", wording.kind(ask), keys=keys)
 
 
 def events(ask: Ask, say: Say, mission: str, level: str) -> None:
@@ -315,10 +369,9 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
     if level == "department":
         rows = ask("missions/events", mission=mission, **where)
         with st.container(border=True, key="panel-events"):
-            panels.heading(
-                say, say("mission.events.title", count=len(rows)), say("mission.events.lead"), wording.kind(ask)
-            )
-            st.html(figures.timeline(say, rows))
+            title = say("mission.events.title", count=_key("mission_events", mission)(len(rows)))
+            panels.heading(say, title, say("mission.events.lead"), wording.kind(ask))
+            st.html(drawn.timeline(say, rows))
             with st.container(horizontal=True, key="foot-events"):
                 downloads.csv(say, rows, "mission-evenements", wording.kind(ask))
         return
@@ -328,15 +381,21 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
         "step_name": (say("mission.step.label"), None),
         "exercises": (say("inventory.count.exercises"), "count"),
     } | {name: (say(f"mission.events.{name}"), "date") for name in ("first_on", "median_on", "last_on")}
+    exercises = _key("exercises", mission)
+
+    def keys(row: figures.Row) -> Mapping[str, figures.Key]:
+        return {"exercises": exercises.among(past=row["step"])}
+
     panel(
         say,
         say("mission.events.title_steps"),
         say("mission.events.lead_steps"),
-        lambda: st.html(figures.spans(say, rows, ask.edition.as_of)),
+        lambda: st.html(drawn.spans(say, rows, ask.edition.as_of, keys)),
         rows,
         "mission-etapes",
         wording.kind(ask),
         columns,
+        keys=keys,
     )
 
 
@@ -347,18 +406,20 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             panels.heading(say, say("mission.comparable.title"), say("mission.comparable.choose"), wording.kind(ask))
             return
         rows = ask("missions/comparable", mission=mission, level=level, code=code)
-        panels.heading(say, figures.comparable_title(say, rows), say("mission.comparable.lead"), wording.kind(ask))
+        title = drawn.comparable_title(say, rows, _key("comparable_places", mission))
+        panels.heading(say, title, say("mission.comparable.lead"), wording.kind(ask))
         st.html(
-            figures.comparable(
+            drawn.comparable(
                 say,
                 rows,
                 level,
                 wording.scope(ask),
                 lambda other: links.href(choices.PATH, mission=mission, **links.territory(level, other)),
+                mission,
             )
         )
         lists = {
-            name: [" / ".join(figures.codes(values)) for values in rows[name]]
+            name: [" / ".join(drawn.codes(values)) for values in rows[name]]
             for name in ("services", "statuses", "decisions", "actors")
         }
         with st.container(horizontal=True, key="foot-comparable", vertical_alignment="center"):

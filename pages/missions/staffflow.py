@@ -1,5 +1,6 @@
 """Staff: from missions given up or transferred to where staff went, with the balance that does not add up."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,8 @@ from pages.missions.inventory import STYLE
 from pages.parts import charts, filters, headings, numbers, panel, tables, theme
 from pages.text import MISSING, Say
 from pages.text.places import Place
+from pages.text.written import joined
+from queries import figures
 
 ENDS = ("core", "other", "left", "missing")
 COLOURS = {
@@ -18,6 +21,11 @@ COLOURS = {
     "dark": {"core": "#9a9aff", "other": "#6a6ad2", "left": "#7c7c88", "missing": "#ff8a8a", "domain": "#d2d2d6"},
 }
 Row = dict[Any, Any]
+Where = dict[str, str | None]
+# What staff is counted as, by column, in ETPT (queries/figures.toml).
+COUNTED = {
+    name: f"staff_{name}" for name in ("planned", "core", "other", "left", "moved", "missing", "beyond", "gap")
+}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -34,14 +42,15 @@ def render(ask: Ask, say: Say) -> None:
         if hidden := rows.empty and _hidden(ask, level):
             headings.page(say("staffflow.title_hidden"), say("staffflow.lead_hidden", place=place))
         else:
-            headings.page(title(say, rows), sentence(say, rows, year, place))
+            sums = summed(rows, where, year)
+            headings.page(title(say, rows, sums), sentence(say, rows, year, place, sums))
     if choices.nothing_deposited(ask, say):
         return
     if not hidden:
-        flow(ask, say, rows)
+        flow(ask, say, rows, where, year)
         left, right = st.columns(2, gap="medium")
         with left:
-            by_year(ask, say, years)
+            by_year(ask, say, years, where)
         with right:
             core(ask, say, years, where)
     handed(ask, say, where)
@@ -64,48 +73,60 @@ def balanced(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(moved=moved, missing=gap.clip(lower=0), beyond=(-gap).clip(lower=0))
 
 
-def title(say: Say, rows: pd.DataFrame) -> str:
+def summed(rows: pd.DataFrame, where: Where, year: str) -> dict[str, float]:
+    """Staff of a place over all policy domains, of one year or of all."""
+    at = figures.at(where)
+    return {
+        name: figures.key(COUNTED[name], *at, year=year or None)(float(rows[name].sum()))
+        for name in ("planned", "core", "other", "left", "moved", "missing", "beyond")
+    }
+
+
+def title(say: Say, rows: pd.DataFrame, sums: Mapping[str, float]) -> str:
     """How many went to the core, of how many that were to move."""
     if rows.empty:
         return say("staffflow.title_none")
-    core, planned = rows["core"].sum(), rows["planned"].sum()
-    return say("staffflow.title", core=wording.staff(say, core), planned=wording.staff(say, planned))
+    return say(
+        "staffflow.title", core=wording.staff(say, sums["core"]), planned=wording.staff(say, sums["planned"])
+    )
 
 
-def sentence(say: Say, rows: pd.DataFrame, year: str, place: Place) -> str:
+def sentence(say: Say, rows: pd.DataFrame, year: str, place: Place, sums: Mapping[str, float]) -> str:
     """Where the others went, and what is not found."""
     if rows.empty:
         return say("staffflow.lead_none", place=place)
-    sums = {name: wording.staff(say, rows[name].sum()) for name in ("other", "left", "missing", "beyond")}
+    written = {name: wording.staff(say, sums[name]) for name in ("other", "left", "missing", "beyond")}
     when = say("staffflow.in_year", year=year) if year else say("staffflow.since_start")
-    told = say("staffflow.lead", place=place, when=when, **sums)
-    return f"{told} {say('staffflow.beyond', beyond=sums['beyond'])}" if rows["beyond"].sum() else told
+    told = say("staffflow.lead", place=place, when=when, **written)
+    return joined(" ", [told, say("staffflow.beyond", beyond=written["beyond"])]) if sums["beyond"] else told
 
 
-def flow(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str) -> None:
     """The Sankey, from policy domains to destinations."""
     named = rows.assign(domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]])
     columns = {"domain_name": (say("inventory.filter.domaine"), None)} | {
         name: (_end(say, name), "fte") for name in ("planned", "core", "other", "left", "missing")
     }
+    keys = figures.cells(COUNTED, *figures.at(where), of={"domain": "policy_domain"}, year=year or None)
     panel(
         say,
         say("staffflow.flow.title"),
         say("staffflow.flow.lead"),
-        lambda: _flow(say, named, columns),
+        lambda: _flow(say, named, columns, keys),
         named,
         "mouvements-par-domaine",
         wording.kind(ask),
         columns,
         say("staffflow.flow.note"),
+        keys=keys,
     )
 
 
-def _flow(say: Say, rows: pd.DataFrame, columns: numbers.Columns) -> None:
+def _flow(say: Say, rows: pd.DataFrame, columns: numbers.Columns, keys: figures.Keys) -> None:
     """The Sankey on a screen; on paper, where it would be cut at the width of the sheet, its table."""
     _sankey(say, rows)
     with st.container(key="paper-flow"):
-        numbers.table(numbers.readable(say, rows, columns), say("staffflow.flow.title"))
+        numbers.table(numbers.readable(say, rows, columns, keys), say("staffflow.flow.title"))
 
 
 def _sankey(say: Say, rows: pd.DataFrame) -> None:
@@ -157,24 +178,36 @@ def _faint(colour: str) -> str:
     return f"rgba({red},{green},{blue},.38)"
 
 
-def by_year(ask: Ask, say: Say, years: pd.DataFrame) -> None:
+def by_year(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
     """Planned and moved, year by year: the gap of each year."""
     rows = balanced(years)
+    # What is missing or beyond the plan is told by domain: between those of a year, one would make up for the other.
     told = rows.assign(year_text=rows["year"].astype(str), gap=rows["moved"] - rows["planned"])
+    told = told.drop(columns=["missing", "beyond"])
     lead = say("staffflow.years.lead")
+    missing = figures.key("staff_gap", *figures.at(where))(float(told["planned"].sum() - told["moved"].sum()))
     tables.framed(
         say,
-        say("staffflow.years.title", missing=wording.staff(say, told["planned"].sum() - told["moved"].sum())),
+        say("staffflow.years.title", missing=wording.staff(say, missing)),
         lead,
         told,
         "mouvements-par-an",
         wording.kind(ask),
         {"year_text": (say("mission.year"), None)}
         | {name: (_end(say, name), "fte") for name in ("planned", "moved", "gap")},
+        keys=figures.cells(COUNTED, *figures.at(where), of={"year": "year_text"}),
     )
 
 
-def core(ask: Ask, say: Say, years: pd.DataFrame, where: dict[str, str | None]) -> None:
+CORE = {
+    "core_staff": "core_staff",
+    "change": "core_staff_change",
+    "arrived": "staff_core",
+    "unexplained": "core_staff_unexplained",
+}
+
+
+def core(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
     """What the core gained on paper against what its staff became: the balance that does not add up."""
     rows = ask("missions/core_staff", **where)
     moved = years.set_index("year")["core"]
@@ -186,7 +219,9 @@ def core(ask: Ask, say: Say, years: pd.DataFrame, where: dict[str, str | None]) 
     told = told.assign(unexplained=told["change"] - told["arrived"])
     heading = say("staffflow.core.title_none")
     if len(told) > 1:
-        change, arrived = told["change"].sum(), told["arrived"].sum()
+        change, arrived = (
+            figures.key(CORE[name], *figures.at(where))(float(told[name].sum())) for name in ("change", "arrived")
+        )
         heading = say("staffflow.core.title", change=say.signed(change, digits=0), arrived=wording.staff(say, arrived))
     tables.framed(
         say,
@@ -198,10 +233,11 @@ def core(ask: Ask, say: Say, years: pd.DataFrame, where: dict[str, str | None]) 
         {"year_text": (say("mission.year"), None)}
         | {name: (say(f"staffflow.core.{name}"), "fte") for name in ("core_staff", "change", "arrived", "unexplained")},
         empty=say("staffflow.core.none"),
+        keys=figures.cells(CORE, *figures.at(where), of={"year": "year_text"}),
     )
 
 
-def handed(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
+def handed(ask: Ask, say: Say, where: Where) -> None:
     """Which missions were given up, and to whom, with how many posts."""
     rows = ask("missions/handed_over", **where)
     told = rows.assign(
@@ -220,10 +256,14 @@ def handed(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         columns |= {"staff_to_move": (say("staffflow.planned"), "fte"), "moved": (say("staffflow.moved"), "fte")}
     else:  # kept back, not missing
         told = told.drop(columns=["staff_to_move", "moved"])
-    actors = told["actor"].nunique()
+    at = figures.at(where)
+    actors = figures.key("actors_taking_over", *at)(told["actor"].nunique())
+    given = figures.key("missions_given_up", *at)(rows["mission_id"].nunique())
+    counted = {"exercises": "exercises", "completed": "exercises_completed"}
+    counted |= {"staff_to_move": "staff_planned", "moved": "staff_moved"}
     tables.framed(
         say,
-        say("staffflow.handed.title", count=rows["mission_id"].nunique(), actors=say("staffflow.actors", count=actors))
+        say("staffflow.handed.title", count=given, actors=say("staffflow.actors", count=actors))
         if len(rows)
         else say("staffflow.handed.title_none"),
         say("staffflow.handed.lead"),
@@ -232,5 +272,8 @@ def handed(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         wording.kind(ask),
         columns,
         empty=say("staffflow.handed.none"),
+        keys=figures.cells(
+            counted, *at, of={"mission": "mission_id", "decision": "decision", "actor": "target_actor"}, given_up="yes"
+        ),
         addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
     )

@@ -11,6 +11,7 @@ from pages.ask import Ask
 from pages.parts import filters
 from pages.parts.markup import escape
 from pages.text import MISSING, Say
+from queries import figures
 
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
 Scope = frozenset[tuple[str, str]] | None
@@ -66,7 +67,8 @@ def staff(say: Say, value: Any) -> str:
     if value is None or pd.isna(value):
         return MISSING
     # Sums of tenths: what is 2,639.5 must not be 2,639 or 2,640 by the order of the sum.
-    return say.number(round(float(value), 6), digits=1 if 0 < abs(value) < 100 else 0)
+    exact = figures.same(value, round(float(value), 6))
+    return say.number(exact, digits=1 if 0 < abs(value) < 100 else 0)
 
 
 def staff_of(say: Say, value: Any, held: Scope, level: str, code: str) -> str:

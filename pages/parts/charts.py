@@ -191,7 +191,10 @@ def _bar(written: str, label: str, value: float, scale: float, target: float | N
 
 
 def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) -> None:
-    """The pipeline: one column per stage, in order (label, count, red, note); `red` of the count are drawn so."""
+    """The pipeline: one column per stage, in order (label, count, red, note); `red` of the count are drawn so.
+
+    `keys` says which figures the counts are.
+    """
     largest = max(float(frame["count"].max() or 0), 1.0)
     columns = "".join(
         f"<li><div>{_part(row['red'], largest, ' class=tc-red')}{_part(row['count'] - row['red'], largest)}</div>"

@@ -32,10 +32,12 @@ READERS: Mapping[str, Mapping[str, str]] = {
     "prefect:D35": {"departement": "35"},
 }
 # What else is opened of a page, where the figures behind a click are.
-OPENED: Mapping[str, Mapping[str, str]] = {
-    "missions": {"indicateur": "M5"},
-    "reorganisation": {"indicateur": "O6"},
-    "counters": {"indicateur": "P4"},
+OPENED: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "missions": ({"indicateur": "M5"},),
+    "missions-inventory": ({}, {"par": "territory"}, {"alert": "redundant_undecided"}, {"mission": "URB01"}),
+    "missions-staff": ({}, {"annee": "2022"}),
+    "reorganisation": ({"indicateur": "O6"},),
+    "counters": ({"indicateur": "P4"},),
 }
 SUMMARY = "resume"
 _UNHEARD = "streamlit.runtime.scriptrunner_utils.script_run_context"
@@ -177,7 +179,8 @@ def read(html: str, page: str) -> Gathered:
 def pages(viewer: str, language: str = "fr") -> Iterator[tuple[str, dict[str, str]]]:
     """What is opened for a reader: paths with their parameters."""
     for path in MODULES:
-        yield path, {**READERS[viewer], **OPENED.get(path, {})}
+        for opened in OPENED.get(path, ({},)):
+            yield path, {**READERS[viewer], **opened}
     if viewer in ("public", "cabinet"):
         yield "territory", {"region": "53"}
         yield "territory", {"departement": "35"}

@@ -119,7 +119,7 @@ def test_what_is_kept_back_from_a_prefect_is_neither_zero_nor_missing() -> None:
     assert "Avis favorables" not in plain(page("consultation", "prefect:R53", departement="75"))
     assert "Avis favorables" in plain(page("consultation", "prefect:R53", region="53"))
     staff = plain(page("staffflow", "prefect:R53", region="84"))
-    assert "réservés au cabinet" in staff
+    assert "réservés aux cabinets ministériels" in staff
     assert "aucun mouvement" not in staff
     assert "À déplacer" not in staff
     grouped = plain(page("inventory", "prefect:R53", par="territory"))
