@@ -22,6 +22,8 @@ NATION = ("nation", "FR")
 # What it says of a territory among others.
 _COMPARED = ("coverage", "rank", "ranked", "tied", "median", "raw_median", "to_median", "late", "known", "without")
 _DATED = ("value", "numerator", "denominator", "comparable", "line")
+# What the header of an indicator says, the same for every reader.
+_DECLARED = ("weight", "goal", "origin", "gain")
 
 Row = Mapping[Any, Any]
 
@@ -193,7 +195,8 @@ def _facet_names() -> tuple[str, ...]:
 def of_indicator(identifier: str, facet: str, level: str, code: str, period: Any = None) -> Key:
     """The key of what an indicator says of a territory: facet "value", "target", "progress", "gap", "rank"..."""
     item = indicators.catalogue()[identifier]
-    whose = SCOPE if level not in item.public or _is_partial(item.query, facet) else EVERYONE
+    own = level not in item.public or (item.stepped and facet not in _DECLARED) or _is_partial(item.query, facet)
+    whose = SCOPE if own else EVERYONE
     made = key(f"{identifier}.{facet}", level, code, period if facet in _DATED else None, whose)
     return replace(made, whole=True) if facet == "value" and level in item.whole else made
 

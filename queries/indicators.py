@@ -55,6 +55,7 @@ class Indicator:
     one that a publisher gave for the territory counts (`external`: the indicator it is published under).
     `weight`: in the progress of the workstream; 0 is context. `owner`: who answers for it; none while none is named.
     `whole`: levels where a percentage is known in whole points alone, and written so.
+    `stepped`: under statistical secrecy everyone reads it by steps or rounded, and another number than who reads all.
     `outside`: why it means nothing for the territories where `applies` is false; they count in no sum, rank or pace.
     """
 
@@ -85,6 +86,7 @@ class Indicator:
     additive: bool = True
     per_people: bool = False
     whole: tuple[str, ...] = ()
+    stepped: bool = False
     external: str | None = None
     owner: str | None = None
     outside_fr: str | None = None

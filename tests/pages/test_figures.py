@@ -144,6 +144,15 @@ def test_a_value_of_an_unpublished_level_is_the_readers() -> None:
     assert figures.of_indicator(hidden.id, "value", "nation", "FR").whose == figures.SCOPE
 
 
+def test_a_value_that_everyone_reads_by_steps_is_the_readers() -> None:
+    """Who reads all of it reads another number, of another month or not rounded; the weight is the same for all."""
+    stepped = [item.id for item in figures.indicators.catalogue().values() if item.stepped]
+    assert stepped == ["M2", "M7", "M8", "M9", "O9", "O10", "P11", "P12"]
+    for identifier in stepped:
+        assert figures.of_indicator(identifier, "progress", "nation", "FR").whose == figures.SCOPE
+        assert figures.of_indicator(identifier, "weight", "nation", "FR").whose == figures.EVERYONE
+
+
 def test_cells_of_a_table_are_keyed_by_row() -> None:
     import pandas as pd
 

@@ -8,6 +8,7 @@
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region"]
+-- stepped = true
 -- subjects = ["counters"]
 -- additive = false
 -- start = 0

@@ -8,6 +8,7 @@
 -- better = "lower"
 -- levels = ["nation"]
 -- public = ["nation"]
+-- stepped = true
 -- subjects = ["footfall", "counters"]
 -- additive = false
 -- start_date = 2020-02-01

@@ -8,6 +8,7 @@
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region"]
+-- stepped = true
 -- subjects = ["services", "missions"]
 -- additive = false
 -- start_date = 2018-12-01

@@ -8,6 +8,7 @@
 -- better = "higher"
 -- levels = ["nation", "region"]
 -- public = ["nation"]
+-- stepped = true
 -- subjects = ["proposals"]
 -- additive = false
 -- start = 0
