@@ -17,6 +17,7 @@ from data.contract import contracts
 from data.places import FOLDER
 from data.problem import rules
 from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
+from queries.figures import declared
 from queries.indicators import catalogue
 
 FR, EN = Say("fr"), Say("en")
@@ -258,6 +259,7 @@ def told_elsewhere(language: str) -> Iterator[tuple[str, str]]:
         if language == "fr":
             yield f"{item.id} source_text", item.source_text
     yield from ((name, str(rule[language])) for name, rule in rules().items() if not rule.get("command"))
+    yield from ((one.name, typeset(getattr(one, language), language)) for one in declared().values())
     yield from ((contract.name, contract.title[language]) for contract in contracts().values())
     ends = ("_fr", "label", "perimeter", "act_type", "reference") if language == "fr" else ("_en",)
     for file in sorted((FOLDER / "nomenclature").glob("*.csv")):
