@@ -285,6 +285,8 @@ def parse_commune(column: Column, text: str, written: Writing) -> Parsed:
 
 def parse_hours(column: Column, text: str, written: Writing) -> Parsed:
     """Opening hours stay as they are written; what data.hours does not understand of them is told."""
+    if (cleared := parse_text(column, text, written)).rule:
+        return cleared
     unclear = hours.stated(text) and hours.day(text).state == "unknown"
     return Parsed(text or None, "hours_not_understood" if unclear else None)
 

@@ -77,9 +77,9 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
     _refuse_folder(store.editions_dir())
     if options.as_of:
         build.refuse_date(options.as_of, _now().date(), "--as-of", "not_an_edition_date")
+    reports, noted = check.distinct([check.check(path, say) for path in paths])  # others may publish meanwhile
+    _refuse(reports)
     with store.publishing() as folder:
-        reports, noted = check.distinct([check.check(path, say) for path in paths])
-        _refuse(reports)
         served.catch_up(folder)
         before, previous = _before(folder, options.fresh)
         _refuse_nothing(reports, previous, options)

@@ -41,5 +41,3 @@ def build_world(folder: Path, *changes: str) -> Path:
     build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
     (folder / "CURRENT").write_text(f"{name}\n")
     return whole
-
-

@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, strategies
 
+from data import deposits
 from data.cells import Parsed, parse, without_email
 from data.contract import Column
 from data.problem import rules
@@ -397,6 +398,17 @@ def test_what_only_looks_like_a_number_is_a_problem(type: str, text: str) -> Non
     found = parsed(type, text)
     assert found.value is None
     assert rules()[str(found.rule)]["severity"] != "note"
+
+
+def test_no_address_stays_in_hours() -> None:
+    assert parsed("hours", "9h-12h, a.b@mairie.fr") == Parsed("9h-12h,", "email_removed")
+    assert parsed("hours", "a&#64;b.fr") == Parsed(None, "email_removed")
+
+
+def test_no_address_stays_in_the_archive_however_it_is_written() -> None:
+    assert deposits.without_email("écrire à a@b.fr") == "écrire à <e-mail>"
+    assert deposits.without_email("&Eacute;crire à a&#64;b.fr") == "Écrire à <e-mail>"
+    assert deposits.without_email("Dupont &amp; fils") == "Dupont &amp; fils"
 
 
 def test_entities_inside_entities_are_undone_twice_at_most() -> None:

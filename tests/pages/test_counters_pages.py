@@ -25,6 +25,8 @@ PAGES = {
     "procedures": {"region": "53"},
     "lists": {"region": "53"},
 }
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_stands_in_english(edition, name):
     """In French and for every reader, test_figures.py reads them all."""

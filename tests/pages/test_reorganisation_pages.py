@@ -31,6 +31,8 @@ PAGES = {
     "comparator": {},
 }
 READERS = ("public", "cabinet", "prefect:R53", "prefect:D35")
+
+
 @dataclass(frozen=True)
 class Hidden:
     """Proposals that a reader may not know of: numbers and titles."""
@@ -180,9 +182,7 @@ def test_the_public_file_itself_holds_no_undecided_proposal(edition: Edition, hi
 
 @pytest.mark.parametrize("column", ["opinion", "staff_saved", "planned_eur", "waiting_on", "ministries", "due_on"])
 def test_of_a_decided_proposal_the_inside_stays_inside(edition: Edition, column: str) -> None:
-    decided = reading(Viewer("public"))("reorganisation/inventory", sort="title", page=1, size=1)[
-        "proposal_id"
-    ].iloc[0]
+    decided = reading(Viewer("public"))("reorganisation/inventory", sort="title", page=1, size=1)["proposal_id"].iloc[0]
     assert reading(Viewer("public"))("reorganisation/sheet", proposal=decided)[column].isna().all()
     assert reading(Viewer("cabinet"))("reorganisation/sheet", proposal=decided)[column].notna().all()
 

@@ -97,8 +97,8 @@ def test_a_number_that_was_written_already_cannot_choose() -> None:
 
 
 def test_a_number_agrees_as_it_is_written() -> None:
-    assert plain(FR("staffflow.beyond", beyond=FR.number(1.96, digits=0))) .startswith("2 sont partis")
-    assert plain(FR("staffflow.beyond", beyond=FR.number(1.94, digits=1))) .startswith("1,9 est parti")
+    assert plain(FR("staffflow.beyond", beyond=FR.number(1.96, digits=0))).startswith("2 sont partis")
+    assert plain(FR("staffflow.beyond", beyond=FR.number(1.94, digits=1))).startswith("1,9 est parti")
 
 
 def test_a_number_chooses_its_words() -> None:

@@ -24,9 +24,11 @@ from pages.rooms import MODULES
 from pages.server import routes
 from queries import kept
 from queries.access import Viewer
+from tests.attack.support import WIDE
 from tests.support import build_world
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
+READERS = 200 if WIDE else 20
 PAGE = """
 from importlib import import_module
 from pages import serving
@@ -195,9 +197,7 @@ def test_a_server_for_the_public_does_without_the_full_file(
 # Following the pointer ------------------------------------------------------------------------------------------------
 
 
-def test_a_server_serves_a_new_edition_once_it_is_warm(
-    twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_serves_a_new_edition_once_it_is_warm(twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     serving.follow()
     assert serving.name() == "first"
     store.point_to("second")
@@ -276,9 +276,7 @@ def answered(route: Callable[[Request], Coroutine[Any, Any, Response]], scope: d
 # Under load -----------------------------------------------------------------------------------------------------------
 
 
-def test_200_readers_across_five_switches_read_what_they_were_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_readers_across_five_switches_read_what_they_were_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each world calls its first mission by its own name, so that an answer of another edition shows."""
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     labels = [f"World {number}" for number in range(6)]
@@ -301,8 +299,8 @@ def test_200_readers_across_five_switches_read_what_they_were_told(
             assert routes._state_of_edition()["status"] == "ok"
         return found
 
-    with ThreadPoolExecutor(200) as pool:
-        under_way = [pool.submit(reads, number) for number in range(200)]
+    with ThreadPoolExecutor(READERS) as pool:
+        under_way = [pool.submit(reads, number) for number in range(READERS)]
         for world in worlds:
             store.point_to(world)
             serving.follow()

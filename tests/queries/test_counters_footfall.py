@@ -1,6 +1,5 @@
 """Footfall: comparisons on months known in both years, who reads the months of counters, published against counted."""
 
-
 import pandas as pd
 import pytest
 

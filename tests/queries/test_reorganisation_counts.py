@@ -141,9 +141,7 @@ def test_slips_by_region_add_up_to_those_by_type(changed: Callable[..., Path]) -
         ("'2018-11-01'", "false", "late_incomplete"),
     ],
 )
-def test_a_contribution_has_one_state(
-    changed: Callable[..., Path], received: str, complete: str, state: str
-) -> None:
+def test_a_contribution_has_one_state(changed: Callable[..., Path], received: str, complete: str, state: str) -> None:
     changed(
         f"update core.regional_contributions set received_on = {received}, complete = {complete} where region = '53'"
     )
