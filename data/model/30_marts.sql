@@ -873,12 +873,13 @@ from marts.months
 cross join listed
 left join marts.subject_kinds on subject = 'counters';
 
--- One row per procedure, ranked by demand (the latest year that is known) and by usefulness (an editorial score).
+-- One row per procedure, ranked by demand (the latest year that is known) and by usefulness (an editorial score). Demand is
+-- what is published by departement, from 11 requests on, for anyone: a total of all would give the small ones away.
 create table marts.procedures as
 with demand as (
     select procedure_id, sum(requests) as requests
     from core.procedure_requests
-    where year = (select max(year) from core.procedure_requests)
+    where year = (select max(year) from core.procedure_requests) and requests >= 11
     group by procedure_id
 )
 
@@ -1171,8 +1172,8 @@ order by month, counters.code;
 
 -- One row per department, month, partner and channel, as anyone may read it. Cells under 11 requests are gathered, with
 -- the next smallest one when together they are still under 11, into one without partner nor channel: sums stay exact.
--- What was done on the spot is given only where it and the rest both reach 11.
-create table marts.public_footfall_months as
+-- Outcomes are whole here; 60_published_marts.sql says which of them are read.
+create table marts.public_footfall_cells as
 with sized as (
     select
         *,
@@ -1219,10 +1220,7 @@ cells as (
     group by all
 )
 
-select
-    * exclude (with_outcome, done),
-    case when done >= 11 and with_outcome - done >= 11 then with_outcome else 0 end as requests_with_outcome,
-    case when done >= 11 and with_outcome - done >= 11 then done end as done_on_site
+select * exclude (with_outcome, done), with_outcome as requests_with_outcome_all, done as done_all
 from cells
 where requests >= 11
 order by month, code;

@@ -1,5 +1,5 @@
 -- The counters room: footfall over twelve months, as its screens compare it, and what is asked for and not offered.
--- Each mart that rests on small figures has a twin that anyone may read; 94_footfall_visible.sql chooses between them.
+-- Each mart that rests on small figures has a twin that anyone may read (60_published_marts.sql).
 
 -- One row per counter: its last twelve months, and those of them that are known a year before too.
 create table marts.counter_trends as
@@ -7,28 +7,6 @@ with recent as (
     select now.counter_id, now.level, now.code, now.requests, before.requests as requests_before
     from marts.counter_months as now
     left join marts.counter_months as before
-        on before.counter_id = now.counter_id and before.month = now.month - interval 1 year
-    where now.month > (select max(month) from marts.months) - interval 12 month
-)
-
-select
-    counter_id,
-    level,
-    code,
-    count(*)::integer as months,
-    sum(requests)::bigint as requests,
-    count(requests_before)::integer as compared,
-    sum(requests) filter (requests_before is not null)::bigint as requests_compared,
-    sum(requests_before)::bigint as requests_before
-from recent
-group by all
-order by counter_id;
-
-create table marts.public_counter_trends as
-with recent as (
-    select now.counter_id, now.level, now.code, now.requests, before.requests as requests_before
-    from marts.public_counter_months as now
-    left join marts.public_counter_months as before
         on before.counter_id = now.counter_id and before.month = now.month - interval 1 year
     where now.month > (select max(month) from marts.months) - interval 12 month
 )
@@ -85,24 +63,6 @@ select
 from (
     select *, month > (select max(month) from marts.months) - interval 12 month as is_recent
     from marts.footfall_months
-    where month > (select max(month) from marts.months) - interval 24 month
-)
-group by all
-order by level, code, partner;
-
-create table marts.public_partner_years as
-select
-    level,
-    code,
-    region,
-    partner,
-    sum(requests) filter (is_recent)::bigint as requests,
-    sum(requests) filter (not is_recent)::bigint as requests_before,
-    sum(requests_with_outcome) filter (is_recent)::bigint as requests_with_outcome,
-    sum(done_on_site) filter (is_recent)::bigint as done_on_site
-from (
-    select *, month > (select max(month) from marts.months) - interval 12 month as is_recent
-    from marts.public_footfall_months
     where month > (select max(month) from marts.months) - interval 24 month
 )
 group by all

@@ -12,3 +12,120 @@ select
 from marts.acts_months as acts
 left join marts.public_request_months as requests using (level, code, month)
 order by level, code, month;
+
+-- The grid of cells where its totals may be read, with the outcomes that they do not give away: in a departement and
+-- month, those that are not shown are two at least, and 11 requests on either side together. The outcomes next in size
+-- are hidden with them until it is so; all are where the departement's own is.
+create table marts.public_footfall_months as
+with ranked as (
+    select
+        cells.*,
+        least(done_all, requests_with_outcome_all - done_all) as side,
+        count(done_all) over before_here as hidden_before,
+        coalesce(sum(done_all) over before_here, 0) as done_before,
+        coalesce(sum(requests_with_outcome_all - done_all) over before_here, 0) as rest_before,
+        coalesce(min(least(done_all, requests_with_outcome_all - done_all)) over all_here < 11, false) as some_small,
+        coalesce(outcomes.hidden, false) as outcome_hidden,
+        coalesce(totals.hidden, false) as total_hidden
+    from marts.public_footfall_cells as cells
+    left join marts.public_outcome_months as outcomes using (level, code, month)
+    left join marts.public_request_months as totals using (level, code, month)
+    window
+        all_here as (partition by cells.level, cells.code, cells.month),
+        before_here as (
+            partition by cells.level, cells.code, cells.month
+            order by least(done_all, requests_with_outcome_all - done_all) nulls last, partner, channel
+            rows between unbounded preceding and 1 preceding
+        )
+),
+
+judged as (
+    select
+        *,
+        side >= 11 and not outcome_hidden
+        and (not some_small or (hidden_before >= 2 and done_before >= 11 and rest_before >= 11)) as is_shown
+    from ranked
+    where not total_hidden
+)
+
+select
+    level, code, region, month, partner, channel, requests,
+    if(is_shown, requests_with_outcome_all, 0)::bigint as requests_with_outcome,
+    case when is_shown then done_all end as done_on_site
+from judged
+order by month, code;
+
+-- Months of counters ten by ten, and none that the departement's exact total gives away: where a hidden one could be told
+-- within ten, the smallest one shown is hidden with it.
+create or replace table marts.public_counter_months as
+with every as (
+    select months.counter_id, months.level, months.code, months.month, shown.requests
+    from marts.counter_months as months
+    left join marts.public_counter_months as shown using (counter_id, month)
+),
+
+told as (
+    select
+        level, code, month,
+        count(*) - count(every.requests) as hidden_here,
+        any_value(totals.requests) - sum(every.requests) as rest,
+        5 * count(every.requests) as doubt
+    from every
+    join marts.public_request_months as totals using (level, code, month)
+    where not totals.hidden
+    group by all
+),
+
+narrow as (
+    select level, code, month from told
+    where hidden_here > 0 and rest + doubt - if(hidden_here = 1, greatest(rest - doubt, 0), 0) < 10
+)
+
+select every.*
+from every
+left join narrow using (level, code, month)
+where every.requests is not null
+qualify narrow.month is null
+    or row_number() over (partition by every.level, every.code, every.month order by every.requests, counter_id) > 1
+order by month, counter_id;
+
+-- What the counters room reads over twelve months.
+create table marts.public_counter_trends as
+with recent as (
+    select now.counter_id, now.level, now.code, now.requests, before.requests as requests_before
+    from marts.public_counter_months as now
+    left join marts.public_counter_months as before
+        on before.counter_id = now.counter_id and before.month = now.month - interval 1 year
+    where now.month > (select max(month) from marts.months) - interval 12 month
+)
+
+select
+    counter_id,
+    level,
+    code,
+    count(*)::integer as months,
+    sum(requests)::bigint as requests,
+    count(requests_before)::integer as compared,
+    sum(requests) filter (requests_before is not null)::bigint as requests_compared,
+    sum(requests_before)::bigint as requests_before
+from recent
+group by all
+order by counter_id;
+
+create table marts.public_partner_years as
+select
+    level,
+    code,
+    region,
+    partner,
+    sum(requests) filter (is_recent)::bigint as requests,
+    sum(requests) filter (not is_recent)::bigint as requests_before,
+    sum(requests_with_outcome) filter (is_recent)::bigint as requests_with_outcome,
+    sum(done_on_site) filter (is_recent)::bigint as done_on_site
+from (
+    select *, month > (select max(month) from marts.months) - interval 12 month as is_recent
+    from marts.public_footfall_months
+    where month > (select max(month) from marts.months) - interval 24 month
+)
+group by all
+order by level, code, partner;

@@ -57,7 +57,14 @@ class Report:
 def audit(public: duckdb.DuckDBPyConnection) -> Report:
     """Attack the public file of an edition, table by table."""
     rules, tables = declared()
-    return Report((*(_audited(public, table) for table in tables), _moves(public, rules), *_gathered(public, rules)))
+    return Report(
+        (
+            *(_audited(public, table) for table in tables),
+            _moves(public, rules),
+            _grid(public, rules),
+            *_gathered(public, rules),
+        )
+    )
 
 
 def _moves(public: duckdb.DuckDBPyConnection, rules: Rules) -> Audited:
@@ -68,6 +75,45 @@ def _moves(public: duckdb.DuckDBPyConnection, rules: Rules) -> Audited:
     told = tuple(f"drops: nation FR, {found.years[at]}" for at, width in wide.items() if width < rules.width - EXACT)
     narrow = min((width for width in wide.values() if np.isfinite(width)), default=None)
     return Audited("drops", 0, len(wide), 0, narrow, time.perf_counter() - begun, told)
+
+
+def _grid(public: duckdb.DuckDBPyConnection, rules: Rules) -> Audited:
+    """Outcomes of the grid that are not shown: what is left of the departement's own, cell by cell of known requests.
+
+    A cell holds what was done and what was not, each at most its requests; they are told apart from one another, for
+    their sum is never more than the requests of all cells.
+    """
+    begun = time.perf_counter()
+    rows = public.execute(
+        """select code, month::text as day, cells.requests::double as asked,
+            whole.done_on_site - sum(coalesce(cells.done_on_site, 0)) over here as done_left,
+            whole.requests - whole.done_on_site
+                - sum(requests_with_outcome - coalesce(cells.done_on_site, 0)) over here as rest_left,
+            requests_with_outcome = 0 as is_hidden
+        from marts.public_footfall_months as cells
+        join marts.public_outcome_months as whole using (level, code, month)
+        where not whole.hidden
+        window here as (partition by code, month)
+        qualify is_hidden and done_left + rest_left > 0
+        order by code, month"""
+    ).fetchnumpy()
+    size, told, narrow = len(rows["code"]), set(), np.inf
+    keys = list(zip(rows["code"].tolist(), rows["day"].tolist(), strict=True))
+    places: dict[tuple[str, str], list[int]] = {}
+    for at, key in enumerate(keys):
+        places.setdefault(key, []).append(at)
+    for left in ("done_left", "rest_left"):
+        equal = [(inside, [1.0] * len(inside), float(rows[left][inside[0]])) for inside in places.values()]
+        low, high = intervals(system(size, equal, high=np.asarray(rows["asked"], dtype=float)))
+        told |= {keys[at] for at in np.flatnonzero(high - low < rules.width - EXACT)}
+        narrow = min(narrow, (high - low).min(initial=np.inf))
+    named = tuple(f"grid: department {code}, {month}" for code, month in sorted(told))
+    ((shown, several),) = public.execute(
+        """select count(*) filter (requests_with_outcome > 0), count(*) filter (partner is null)
+        from marts.public_footfall_months"""
+    ).fetchall()
+    narrowest = float(narrow) if np.isfinite(narrow) else None
+    return Audited("grid", shown, size, several, narrowest, time.perf_counter() - begun, named)
 
 
 def _gathered(public: duckdb.DuckDBPyConnection, rules: Rules) -> Iterator[Audited]:

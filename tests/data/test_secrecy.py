@@ -188,6 +188,101 @@ def test_what_drops_moved_stays_uncertain():
     assert narrow == {1: pytest.approx(5.0)}
 
 
+def test_outcomes_of_the_grid_are_not_left_alone(edition):
+    """One outcome of a departement and month was hidden: it was the departement's, less the others."""
+    before = """select level, code, month, done_all is not null and not ok as is_hidden,
+        if(ok, done_all, null) as done_on_site, if(ok, rest_all, null) as rest
+        from (
+            select *, requests_with_outcome_all - done_all as rest_all, done_all >= 11 and rest_all >= 11 as ok
+            from marts.public_footfall_cells
+        )"""
+    now = """select level, code, month, done_on_site is null as is_hidden, done_on_site,
+        requests_with_outcome - done_on_site as rest from marts.public_footfall_months"""
+    found = {}
+    for name, audience, cells, whole in (
+        ("before", "full", before, "outcome_months"),
+        ("now", "public", now, "public_outcome_months"),
+    ):
+        found[name] = (
+            opened(edition, audience)
+            .execute(
+                f"""select count(*) filter (hidden = 1 and done + others > 0), min(done) filter (done + others > 0),
+                min(others) filter (done + others > 0)
+            from (
+                select count(*) filter (is_hidden) as hidden,
+                    any_value(whole.done_on_site) - coalesce(sum(cells.done_on_site), 0) as done,
+                    any_value(whole.requests - whole.done_on_site) - coalesce(sum(cells.rest), 0) as others
+                from ({cells}) as cells join marts.{whole} as whole using (level, code, month)
+                where whole.done_on_site is not null group by level, code, month
+            )"""
+            )
+            .fetchone()
+        )
+    assert found["before"][0] + (found["before"][2] < 11) > 0
+    assert found["now"][0] == 0
+    assert min(found["now"][1:]) >= 11
+
+
+def test_a_hidden_month_of_a_counter_is_not_what_the_others_leave(edition):
+    """Of the departement's exact total, the others are known to five each: at least ten stays open."""
+    left = """select count(*) - count(shown.requests) as hidden,
+        any_value(totals.requests) - sum(shown.requests) as rest, 5 * count(shown.requests) as doubt
+        from marts.counter_months as months
+        left join marts.public_counter_months as shown using (counter_id, month)
+        join marts.public_request_months as totals on totals.level = months.level and totals.code = months.code
+            and totals.month = months.month
+        where not totals.hidden group by months.level, months.code, months.month"""
+    narrow = f"""select count(*), min(rest + doubt - if(hidden = 1, greatest(rest - doubt, 0), 0))
+        from ({left}) where hidden > 0"""
+    many, least = opened(edition).execute(narrow).fetchone()
+    assert many >= 10
+    assert least >= 10
+
+
+def test_requests_of_a_procedure_are_not_what_the_others_leave(edition):
+    """The country's total held the few departements under 11: the ranking counts what is published, for everyone."""
+    for audience in ("full", "public"):
+        ((totals, published),) = (
+            opened(edition, audience)
+            .execute(
+                """select (select sum(requests) from marts.procedures), sum(requests) from core.procedure_requests
+            where requests >= 11 and year = (select max(year) from core.procedure_requests)"""
+            )
+            .fetchall()
+        )
+        assert totals == published > 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_independent_auditor_agrees(tmp_path, seed):
+    """pytauargus reads the same table, with bounds as wide as an intruder's ignorance, and finds the same intervals."""
+    pytauargus = pytest.importorskip("pytauargus._tauargus")
+    chance = np.random.default_rng(seed)
+    parents = np.array([-1, 0, 0, 0, *chance.integers(1, 4, 14)])
+    values = np.zeros(18)
+    values[4:] = chance.integers(0, 60, 14)
+    np.add.at(values, parents[4:], values[4:])
+    values[0] = values[1:4].sum()
+    cells = tree(parents, values, [])
+    cells.unsafe = (values < 11) & (parents > 0)
+    protect.hide(TABLE, cells)
+    places = np.flatnonzero(cells.hidden)
+    assert len(places) > 0
+    parts = {whole: np.flatnonzero(parents == whole) for whole in np.unique(parents[parents >= 0])}
+    sums = [
+        f"0 {1 + len(inside)} : {whole} (-1) " + " ".join(f"{at} (1)" for at in inside)
+        for whole, inside in parts.items()
+    ]
+    lines = [f"{at} {value:g} 1 {'u' if cells.hidden[at] else 's'} 0 100000 0 0 0" for at, value in enumerate(values)]
+    file = tmp_path / "table.jj"
+    file.write_text("\n".join(["0", str(len(values)), *lines, str(len(sums)), *sums]) + "\n")
+    theirs = {row["cell"]: (row["min"], row["max"]) for row in pytauargus.audit_jj(str(file))}
+    low, high = audit.known_intervals(cells)
+    for at, place in enumerate(places.tolist()):
+        assert theirs[place] == pytest.approx((low[0, at], high[0, at]), abs=1e-4)
+        assert high[0, at] - low[0, at] >= 10
+
+
 def tree(parents, values, hidden, bounds=None):
     """Cells of one basic: the place of the whole of each, its value, and which are hidden."""
     size = len(parents)
