@@ -10,9 +10,7 @@ from tests.attack import interference
 
 
 @pytest.mark.skipif("ATTACK" not in os.environ, reason="some minutes: make attack")
-def test_nothing_out_of_scope_moves_an_answer(
-    edition: Edition, record_property: Callable[[str, object], None]
-) -> None:
+def test_nothing_out_of_scope_moves_an_answer(edition: Edition, record_property: Callable[[str, object], None]) -> None:
     """Each view, query, page, map, file and the summary, as the public and two prefects; seen by a cabinet (Blunt)."""
     found = interference.attack()
     tried = sum(one.compared for one in found)

@@ -1,0 +1,35 @@
+"""The table of `make attack`: what counts as tried and held, and that every test of an attack is in it."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.attack.__main__ import ATTACKS, ROOT, Told, _counted
+
+SAID = '<properties><property name="tried" value="9"/><property name="held" value="{}"/></properties>'
+COUNTED = f"<testcase>{SAID}{{}}</testcase>"
+
+
+def counted(case: str) -> tuple[int, int]:
+    return _counted(ElementTree.fromstring(case))
+
+
+def test_a_test_counts_what_it_says_or_one_and_nothing_when_it_was_skipped() -> None:
+    assert counted("<testcase/>") == (1, 1)
+    assert counted("<testcase><failure/></testcase>") == counted("<testcase><error/></testcase>") == (1, 0)
+    assert counted("<testcase><skipped/></testcase>") == (0, 0)
+    assert counted(COUNTED.format(9, "")) == (9, 9)
+    assert counted(COUNTED.format(7, "<failure/>")) == (9, 7)
+
+
+def test_an_attack_holds_when_all_that_was_tried_did_and_something_was() -> None:
+    assert Told(3, 3, 1.0, []).holds
+    assert not Told(3, 2, 1.0, []).holds
+    assert not Told(3, 3, 1.0, ["a test that counted before it failed"]).holds
+    assert not Told(0, 0, 1.0, []).holds  # all skipped, or none found
+
+
+def test_every_file_of_attacks_is_in_the_table_and_there() -> None:
+    named = {name for chosen in ATTACKS.values() for name in chosen if name.startswith("tests/")}
+    assert all((ROOT / name).is_file() for name in named)
+    there = {f"tests/attack/{path.name}" for path in Path(__file__).parent.glob("test_*.py")}
+    assert there - named == {"tests/attack/test_table.py"}
