@@ -121,7 +121,7 @@ def substance(ask: Ask, say: Say, level: str, code: str) -> None:
     """What waits for an answer here, then the territory's proposals and counters."""
     where = workstream.where(level, code)
     questions(say, ask("overview/watch", **where), ask("territory/questions", **where), (level, code))
-    proposals(ask, say, ask("territory/next_steps", **where))
+    proposals(ask, say, ask("territory/next_steps", **where), (level, code))
     counters(ask, say, ask("counters/points", **where), (level, code))
 
 
@@ -148,7 +148,7 @@ def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame, place: tup
     return cards.Alert(count, sentence, where, links.href(row["page"]))
 
 
-def proposals(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """Proposals of the territory with their next step, longest at their stage first."""
     rows = rows.sort_values("days", ascending=False).reset_index(drop=True)
     written = rows.assign(
@@ -159,7 +159,7 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     )
     tables.framed(
         say,
-        _proposals_title(ask, say, rows["red"]),
+        _proposals_title(ask, say, rows["red"], place),
         say("reorganisation.proposals.lead"),
         written,
         "propositions",
@@ -167,6 +167,7 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         _proposal_columns(say),
         _scope(ask, say),
         say("reorganisation.stages.none"),
+        keys=figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"}),
     )
 
 
@@ -174,11 +175,12 @@ def _words(say: Say, group: str, values: "pd.Series[Any]") -> list[str | None]:
     return [say(f"reorganisation.{group}.{value}") if isinstance(value, str) else None for value in values]
 
 
-def _proposals_title(ask: Ask, say: Say, red: "pd.Series[Any]") -> str:
+def _proposals_title(ask: Ask, say: Say, red: "pd.Series[Any]", place: tuple[str, str]) -> str:
     if red.empty:
         return say("reorganisation.proposals.title_none")
     key = "title_public" if ask.viewer.role == "public" else "title"
-    return say(f"reorganisation.proposals.{key}", count=len(red), late=int(red.sum()))
+    count, late = figures.key("proposals", *place)(len(red)), figures.key("proposals_red", *place)(int(red.sum()))
+    return say(f"reorganisation.proposals.{key}", count=count, late=late)
 
 
 def _scope(ask: Ask, say: Say) -> str:
