@@ -53,7 +53,7 @@ def test_check_prints_every_problem_at_once_then_a_summary(run: Callable, write:
         'footfall.csv, line 3, column requests: "85 %" is a percentage where a count is expected'
     )
     assert reference.startswith(
-        'footfall.csv, line 2, column counter_id: "DEMO-1" is in none of these files nor in counters'
+        'footfall.csv, line 2, column counter_id: "DEMO-1" is in none of these files nor in the current edition ('
     )
     assert summary == (
         "footfall.csv: Footfall of counters, by month (footfall), 2 rows, 5 errors, 0 warnings, 0 notes, BLOCKING"
