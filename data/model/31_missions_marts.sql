@@ -255,6 +255,7 @@ order by in_level, in_code, moves.year;
 -- One row per policy domain and year, of missions given up (transferred or dropped) and of those outsourced: the same for
 -- the whole country, with how many exercises each part rests on. Transfers and drops are one: apart, most years hold
 -- fewer than three drops.
+-- Rounded far beyond what is read: a sum of the same parts in another order is the same.
 create table marts.domain_moves as
 with parts as (
     select
@@ -275,10 +276,10 @@ select
     policy_domain,
     if(decision = 'outsource', decision, 'given_up') as decision,
     parts.year,
-    coalesce(sum(staff) filter (part = 'planned'), 0) as planned,
-    coalesce(sum(staff) filter (part = 'core'), 0) as core,
-    coalesce(sum(staff) filter (part = 'other'), 0) as other,
-    coalesce(sum(staff) filter (part = 'left'), 0) as "left",
+    coalesce(round(sum(staff) filter (part = 'planned'), 6), 0) as planned,
+    coalesce(round(sum(staff) filter (part = 'core'), 6), 0) as core,
+    coalesce(round(sum(staff) filter (part = 'other'), 6), 0) as other,
+    coalesce(round(sum(staff) filter (part = 'left'), 6), 0) as "left",
     count(distinct exercise_id) filter (part = 'planned' and staff > 0) as planned_of,
     count(distinct exercise_id) filter (part = 'core' and staff > 0) as core_of,
     count(distinct exercise_id) filter (part = 'other' and staff > 0) as other_of,
