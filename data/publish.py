@@ -319,7 +319,7 @@ def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
     """Both files of a new edition, asserted and attacked; its name, and what the attack found. Raises Broken."""
     full, public = place / "full.duckdb", place / "public.duckdb"
     try:
-        build.build_full(full, plan, say)
+        build.build_full(full, plan, say, _older())
     except Leak as leak:
         raise Broken(Problem("edition", "cells_told", detail=str(leak))) from None
     build.build_public(public, full, say)
@@ -334,6 +334,19 @@ def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
     if broken or left:
         raise Broken(Problem("edition", "edition_broken", detail="; ".join([*broken, *left])))
     return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}", secrecy
+
+
+def _older() -> list[Path]:
+    """The full files of this model that can still be read, oldest first."""
+    paths = []
+    for name in store.names():
+        try:
+            with store.cursor(store.edition(name)):
+                paths.append(store.edition(name).path)
+        except (store.NoEdition, duckdb.Error):  # damaged, or of another model: nobody can be served it
+            continue
+    store.close_all_but(())
+    return paths
 
 
 def _archive(folder: Path, reports: Iterable[check.Report]) -> None:

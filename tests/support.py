@@ -1,6 +1,7 @@
 """What tests ask with: what a viewer reads of the current edition, by the pages' own door; small worlds to read."""
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def as_read(html: str) -> str:
     return re.sub(r"</?data\b[^>]*>", "", html)
 
 
-def build_world(folder: Path, *changes: str) -> Path:
+def build_world(folder: Path, *changes: str, older: Sequence[Path] = ()) -> Path:
     """Publish the small world of by_hand.sql in a folder, after these statements; the path of its full file."""
     from data import build, store
 
@@ -37,7 +38,7 @@ def build_world(folder: Path, *changes: str) -> Path:
         for statements in (*before, (TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"), *changes):
             connection.execute(statements)
         connection.execute("update core.editions set model = $model", {"model": store.MODEL})
-        build.compute(connection)
+        build.compute(connection, older)
     build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
     (folder / "CURRENT").write_text(f"{name}\n")
     return whole

@@ -10,13 +10,90 @@ create macro marts.is_sole(territory_level, territory_code) as
     );
 
 create table marts.public_request_months as
-select *, false as hidden from marts.request_months order by level, code, month;
+select in_level as level, in_code as code, month, sum(requests)::bigint as requests, false as hidden
+from marts.public_base
+join marts.ancestors using (level, code)
+where in_level in ('nation', 'region', 'department')
+group by all
+order by level, code, month;
 
 create table marts.public_outcome_months as
-select *, false as hidden from marts.outcome_months order by level, code, month;
+select
+    in_level as level, in_code as code, month, sum(requests_with_outcome)::bigint as requests,
+    sum(done_on_site)::bigint as done_on_site, false as hidden
+from marts.public_base
+join marts.ancestors using (level, code)
+where in_level in ('nation', 'region', 'department') and requests_with_outcome > 0
+group by all
+order by level, code, month;
 
 create table marts.public_help_months as
-select *, false as hidden from marts.help_months where level in ('nation', 'region') order by level, code, month;
+select
+    in_level as level, in_code as code, month, sum(requests_with_help)::bigint as requests,
+    sum(digital_help)::bigint as digital_help, false as hidden
+from marts.public_base
+join marts.ancestors using (level, code)
+where in_level in ('nation', 'region') and requests_with_help > 0
+group by all
+order by level, code, month;
+
+-- One row per department, month, partner and channel, as anyone may read it. Cells under 11 requests are gathered, with
+-- the next smallest one when together they are still under 11, into one without partner nor channel: sums stay exact.
+-- A month that changed since an edition that can still be read is one cell: each of its cells would tell what changed.
+-- Outcomes are whole here; 60_published_marts.sql says which of them are read.
+create table marts.public_footfall_cells as
+with sized as (
+    select
+        public_base.*,
+        changed.code is not null as is_changed,
+        sum(requests) over smallest_first as requests_up_to_here,
+        lag(requests) over smallest_first as smaller,
+        coalesce(sum(requests) over before_here, 0) as requests_before
+    from marts.public_base
+    left join marts.changed_months as changed using (level, code, month)
+    where requests > 0
+    window
+        smallest_first as (partition by public_base.level, public_base.code, public_base.month order by requests, partner, channel),
+        before_here as (
+            partition by public_base.level, public_base.code, public_base.month order by requests, partner, channel
+            rows between unbounded preceding and 1 preceding
+        )
+),
+
+gathered as (
+    select
+        level,
+        code,
+        region,
+        month,
+        is_changed or requests < 11 or (smaller < 11 and requests_before < 11) as is_small,
+        if(is_small, null, partner) as partner,
+        if(is_small, null, channel) as channel,
+        requests,
+        if(is_changed, null, requests_with_outcome) as requests_with_outcome,
+        if(is_changed, null, done_on_site) as done_on_site
+    from sized
+),
+
+cells as (
+    select
+        level,
+        code,
+        region,
+        month,
+        partner,
+        channel,
+        sum(requests)::bigint as requests,
+        sum(requests_with_outcome)::bigint as with_outcome,
+        sum(done_on_site)::bigint as done
+    from gathered
+    group by all
+)
+
+select * exclude (with_outcome, done), with_outcome as requests_with_outcome_all, done as done_all
+from cells
+where requests >= 11
+order by month, code;
 
 -- The surveys themselves where nothing is published: the twin hides by its own rule what is too small.
 create table marts.public_satisfaction_months as

@@ -6,7 +6,7 @@ select
     acts.level,
     acts.code,
     acts.month,
-    case when requests.hidden and not publishes_acts() then null else acts end as acts,
+    if(publishes_acts(), acts, requests.requests) as acts,
     coalesce(requests.hidden, false) and not publishes_acts() as hidden,
     kind
 from marts.acts_months as acts

@@ -44,7 +44,7 @@ class Report:
 
     def as_json(self) -> list[dict]:
         """The tables, as the manifest of an edition keeps them."""
-        return [asdict(table) for table in self.tables]
+        return [asdict(table) | {"told": list(table.told)} for table in self.tables]
 
     def counts(self) -> Audited:
         """All tables together."""

@@ -13,6 +13,7 @@ import pytest
 from data import build, indicators, publish, served, store
 from data.changes import Change
 from data.problem import Refused
+from data.secrecy import audit
 from data.store import Edition
 from tests.data.support import Write, publish_files
 
@@ -340,6 +341,21 @@ def test_an_edition_that_breaks_an_assertion_is_not_published(
         publish_files(write("list.csv", COUNTERS))
     assert store.current() == before
     assert store.names() == [before.name]
+
+
+def test_an_edition_whose_secrets_can_be_told_is_not_published(
+    editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cell is named, the pointer stays; and what the attack found is in the manifest of those that pass."""
+    first = publish_files(write("list.csv", COUNTERS))
+    assert first.secrecy
+    assert store.manifest(first.edition.name)["secrecy"] == first.secrecy.as_json()
+    assert first.secrecy.counts().seconds < 1
+    told = audit.Audited("help_months", 1, 1, 0, 2.0, 0.1, ("help_months: region 53, 2020-03-01",))
+    monkeypatch.setattr(audit, "audit", lambda public: audit.Report((told,)))
+    with pytest.raises(publish.Broken, match="help_months: region 53, 2020-03-01"):
+        publish_files(write("acts.csv", ACTS))
+    assert store.current() == first.edition
 
 
 def test_a_killed_publication_leaves_the_current_edition_and_no_rubbish(editions: Path, write: Write) -> None:

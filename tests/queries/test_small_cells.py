@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from queries.access import Viewer
-from tests.support import reading
+from tests.support import build_world, reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 
@@ -113,3 +113,34 @@ def test_a_gathered_cell_that_is_still_small_takes_the_next_one(changed, look):
 def test_what_cannot_be_gathered_is_left_out(changed, look):
     """Six and two moved that year from one exercise alone: it may be read nowhere, and neither may what joined it."""
     assert national_moves(look, public(changed(MOVES))) == {}
+
+
+def late(*names):
+    """Counters of Rennes whose 50 requests of March 2020 came after the edition."""
+    counters = ", ".join(f"('{name}')" for name in names)
+    return f"""
+        insert into core.counters
+            (counter_id, name, type, format, commune, department, location_quality, labelled_on, source_id)
+        select name, name, 'france_services', 'fixed', '35238', '35', 'none', '2020-01-01', 'counters'
+        from (values {counters}) as late (name);
+        insert into core.footfall (counter_id, month, partner, channel, requests, source_id)
+        select name, '2020-03-01', 'ants', 'desk', 50, 'footfall' from (values {counters}) as late (name);
+    """
+
+
+MARCH = "select requests from visible.request_months where month = '2020-03-01' and code = '{}'"
+
+
+def test_a_late_counter_is_not_the_difference_of_two_editions(by_hand, tmp_path, look):
+    """Rennes had 168 in March 2020: 218 would tell the late counter's 50. Three late ones, 150 together, are told."""
+    one = build_world(tmp_path, late("a"), older=[by_hand])
+    for code, before in (("35", 168), ("53", 198), ("FR", 198)):
+        assert look(one, MARCH.format(code), "cabinet")["requests"].tolist() == [before + 50]
+        for path in (one, public(one)):
+            assert look(path, MARCH.format(code), "public")["requests"].tolist() == [before]
+    assert sorted(cells(look, public(one), "public").reset_index().query("code == '35'")["requests"]) == [60, 108]
+    three = build_world(tmp_path, late("a", "b", "c"), older=[by_hand, one])
+    assert look(public(three), MARCH.format("35"), "public")["requests"].tolist() == [318]
+    gathered = cells(look, public(three), "public").reset_index().query("code == '35'")
+    assert gathered["requests"].tolist() == [318]
+    assert gathered[["partner", "channel", "done_on_site"]].isna().all(axis=None)
