@@ -6,7 +6,7 @@ from data import store
 
 # The columns of every view, as a hash. When this test fails: raise data/model/VERSION by one, and put here what the
 # test found. Editions built before then say that they must be published again, instead of failing on a view.
-VERSION, COLUMNS = 4, "d73592e85adf"
+VERSION, COLUMNS = 5, "d73592e85adf"
 
 
 def test_a_changed_view_raises_the_number_of_the_model(edition: store.Edition) -> None:
