@@ -195,16 +195,17 @@ def _facet_names() -> tuple[str, ...]:
 def of_indicator(identifier: str, facet: str, level: str, code: str, period: Any = None) -> Key:
     """The key of what an indicator says of a territory: facet "value", "target", "progress", "gap", "rank"..."""
     item = indicators.catalogue()[identifier]
-    own = level not in item.public or (item.stepped and facet not in _DECLARED) or _is_partial(item.query, facet)
+    own = level not in item.public or (item.stepped and facet not in _DECLARED) or _is_partial(item.id, facet)
     whose = SCOPE if own else EVERYONE
     made = key(f"{identifier}.{facet}", level, code, period if facet in _DATED else None, whose)
     return replace(made, whole=True) if facet == "value" and level in item.whole else made
 
 
 @cache
-def _is_partial(query: str, facet: str) -> bool:
-    """Whether a facet rests on other territories, of which small counts are kept from the public."""
-    return facet in _COMPARED and "hidden" in queries.load(query).sql
+def _is_partial(identifier: str, facet: str) -> bool:
+    """Whether a facet rests on other territories, of which something is kept from the public."""
+    item = indicators.catalogue()[identifier]
+    return facet in _COMPARED and ("hidden" in queries.load(item.query).sql or set(item.public) < set(item.levels))
 
 
 def standing(row: Row, identifier: str, level: str, code: str | None = None) -> dict[Any, Any]:
@@ -241,7 +242,7 @@ def beside(known: Any, facet: str, value: Any) -> Any:
         return value
     name, on = known.key.figure.split(".")[0], known.key.on if facet in _DATED else ""
     item = indicators.catalogue().get(name)
-    whose = SCOPE if item and _is_partial(item.query, facet) else known.key.whose
+    whose = SCOPE if item and _is_partial(item.id, facet) else known.key.whose
     return replace(known.key, figure=f"{name}.{facet}", on=on, whose=whose)(value)
 
 

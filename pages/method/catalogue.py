@@ -11,6 +11,7 @@ from pages.ask import Ask
 from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
 from pages.parts.markup import escape, quoted
 from pages.text import Say
+from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule, by_source
 
@@ -42,9 +43,9 @@ TABLES = {
 def render(ask: Ask, say: Say) -> None:
     """The method page."""
     sources = ask("method/sources")
-    headings.page(
-        say("method.title", indicators=len(ask.catalogue), sources=len(sources)), _lead(ask, say, sources["kind"])
-    )
+    counts = {"indicators": len(ask.catalogue), "sources": len(sources)}
+    known = {name: figures.key(name)(count) for name, count in counts.items()}
+    headings.page(say("method.title", **known), _lead(ask, say, sources["kind"]))
     contents(say)
     cards = pd.concat([ask.scorecard(room) for room in WORKSTREAMS], ignore_index=True)
     rule(ask, say, cards)
@@ -99,8 +100,9 @@ def example(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
     fit = cards[(cards["state"] == "value") & between & cards["expected"].notna() & cards["target_date"].notna()]
     if fit.empty:
         return f"<p>{escape(say('method.rule.example_none'))}</p>"
-    row = fit.iloc[-1]
-    item = ask.catalogue[row["indicator"]]
+    last = fit.iloc[-1].to_dict()
+    item = ask.catalogue[last["indicator"]]
+    row = figures.standing(last, item.id, *figures.NATION)
     written = {name: say.value(row[name], item.unit) for name in ("start", "value", "target")}
     steps = [
         say("method.rule.example_progress", progress=say.percent(row["progress"]), **written),
@@ -111,7 +113,7 @@ def example(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
     return f'<div class="tc-example"><h3>{escape(title)}</h3>{body}</div>'
 
 
-def _pace_example(say: Say, row: "pd.Series[Any]", item: Indicator, as_of: date) -> str:
+def _pace_example(say: Say, row: figures.Row, item: Indicator, as_of: date) -> str:
     begin, end = pd.Timestamp(item.start_date).date(), pd.Timestamp(row["target_date"]).date()
     return say(
         "method.rule.example_pace",
@@ -130,7 +132,8 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     anchor("indicators")
     known = cards.set_index("indicator")
     items = sorted(ask.catalogue.values(), key=lambda item: WORKSTREAMS.index(item.workstream))
-    rows = pd.DataFrame([_described(say, item, known) for item in items])
+    # Objects: text of pandas would forget which figures the weights and shares are.
+    rows = pd.DataFrame([_described(say, item, known) for item in items], dtype=object)
     columns: dict[str, tuple[str, str | None]]
     columns = {name: (say(f"method.indicators.{name}"), None) for name in rows.columns if name not in ("kind", "fresh")}
     columns |= {"fresh": (say("method.indicators.fresh"), "month"), "kind": (say("method.indicators.kind"), "kind")}
@@ -153,17 +156,18 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
 
 
 def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]:
-    row = known.loc[item.id] if item.id in known.index else None
+    found = known.loc[item.id].to_dict() if item.id in known.index else None
+    row = None if found is None else figures.standing(found, item.id, *figures.NATION)
     levels = ", ".join(say(f"indicators.levels.{level}") for level in item.public)
     return {
         "id": item.id,
         "name": scorecard.label(say, item),
         "workstream": say(f"parts.workstream.{item.workstream}"),
         "unit": say.unit(item.unit) or say("method.indicators.number"),
-        "weight": say.number(item.weight) if item.weight else say("indicators.weight_none"),
+        "weight": indicator.weight(say, item),
         "owner": item.owner or say("indicators.no_owner"),
         "public": levels or say("parts.no"),
-        "coverage": say.percent(None if row is None or pd.isna(row["coverage"]) else 100 * row["coverage"], 0),
+        "coverage": say.percent(None if row is None else scorecard.hundred(row["coverage"]), 0),
         "fresh": None if row is None else row["period"],
         "kind": None if row is None else row["kind"],
     }
@@ -211,6 +215,10 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in ("name", *names)},
         " ".join(sources.loc[sources["kind"] == "estimated", "note"].dropna().unique()),
         empty=say("method.sources.none"),
+        keys=figures.cells(
+            {"rows": "source_rows", "problems": "source_problems"},
+            of={"file": "file_name", "subject": "subject", "sha256": "sha256"},
+        ),
     )
     nation = ask("overview/territories").iloc[0]
     told = say("method.sources.places", vintage=nation["cog_vintage"], counted=nation["population_vintage"])
@@ -220,7 +228,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
 def problems(ask: Ask, say: Say) -> None:
     """Every problem found in the data: how many by source, and where they are listed; those of the files, by rule."""
     rows = by_source(ask.viewer, ask.edition)
-    count = int(rows["count"].sum())
+    count = figures.key("problems")(int(rows["count"].sum()))
     written = rows.assign(
         name=[say(f"method.problems.source.{source}") for source in rows["source"]],
         where=[_listed(say, source, state) for source, state in zip(rows["source"], rows["state"], strict=True)],
@@ -240,6 +248,7 @@ def problems(ask: Ask, say: Say) -> None:
             "where": (say("method.problems.listed"), None),
         },
         addresses={say("method.problems.listed"): [there.get(index) for index in rows.index]},
+        keys=figures.cells({"count": "problems"}, of={"source": "source"}),
     )
     flagged = ask("method/problems")
     if len(flagged):
@@ -259,7 +268,7 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
     names = ("file_name", "column_name", "severity_name", "lines", "first_line", "words")
     tables.framed(
         say,
-        say("method.problems.rules_title", count=len(rows)),
+        say("method.problems.rules_title", count=figures.key("problems", source="files")(len(rows))),
         say("method.problems.rules"),
         counted.assign(severity_name=[say(f"method.severity.{name}") for name in counted["severity"]]),
         "problemes-par-regle",
@@ -292,7 +301,8 @@ def definitions(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
 def _here(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
     row = cards[cards["indicator"] == "P1"].iloc[0]
     item = ask.catalogue["P1"]
-    value = say.value(row["value"], item.unit)
+    known = figures.standing(row.to_dict(), item.id, *figures.NATION)
+    value = say.value(known["value"], item.unit)
     return say("method.definitions.here", name=scorecard.label(say, item), value=value, date=ask.edition.as_of)
 
 

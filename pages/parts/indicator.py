@@ -48,7 +48,7 @@ def facts(say: Say, item: Indicator) -> dict[str, str]:
         say("indicators.better"): say(f"indicators.better_{item.better}"),
         say("indicators.start"): _start(say, item),
         say("indicators.target"): _target(say, item),
-        say("indicators.weight"): _weight(say, item),
+        say("indicators.weight"): weight(say, item),
         say("indicators.owner"): item.owner or say("indicators.no_owner"),
         say("indicators.source_text"): item.source_text,
         say("indicators.limits"): _in(say, item.limits_fr, item.limits_en) or say("indicators.no_limits"),
@@ -73,7 +73,8 @@ def _in(say: Say, french: str, english: str) -> str:
     return french if say.language == "fr" else english
 
 
-def _weight(say: Say, item: Indicator) -> str:
+def weight(say: Say, item: Indicator) -> str:
+    """The weight of an indicator in the progress of its workstream; that it has none, in words."""
     return say.number(_own(item, "weight", item.weight)) if item.weight else say("indicators.weight_none")
 
 

@@ -166,7 +166,7 @@ def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) ->
         "gap": gap(say, row["gap"]) + _weighed(say, row["weight"]),
         "trend": _quiet(trend(say, row["trend"], item.unit)),
         "median": to_median(say, row, item, medians.get(item.id)),
-        "coverage": _quiet(say.percent(_hundred(row["coverage"]), 0)),
+        "coverage": _quiet(say.percent(hundred(row["coverage"]), 0)),
         "rank": rank(say, row),
         "source": badges.kind(say, row["kind"]) if row["state"] == "value" else NOTHING,
     }
@@ -303,7 +303,8 @@ def rank(say: Say, row: Row) -> str:
     return escape(say("indicators.rank_of", rank=round(row["rank"]), ranked=round(row["ranked"]))) + tied
 
 
-def _hundred(share: float | None) -> Any:
+def hundred(share: float | None) -> Any:
+    """A share (0 to 1) as a percentage, which is the same figure."""
     return None if share is None or pd.isna(share) else figures.same(share, 100 * share)
 
 
