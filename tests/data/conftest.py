@@ -1,13 +1,18 @@
 """What tests of the data layer share: small files, and a folder of editions with a demonstration quick to build."""
 
+import pickle
+import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from data import demo
+from data import demo, publish
 from data.check import Report, check
+from data.plan import Plan, Say
+from data.secrecy import audit
 from tests.data.support import Write, small_demonstration
 
 settings.register_profile("any machine", deadline=None)  # a busy machine makes no example wrong
@@ -39,3 +44,38 @@ def editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EDITIONS_DIR", str(folder))
     monkeypatch.setattr(demo, "generate", small_demonstration)
     return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where editions built once by tests that use `remembered` are kept."""
+    return tmp_path_factory.mktemp("built")
+
+
+@pytest.fixture
+def remembered(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was built once from the same files is copied: for tests of what surrounds a build, not of the build."""
+    build = publish._build
+
+    def copied(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
+        kept = built / sha256(repr(_made_of(plan)).encode()).hexdigest()
+        if not kept.exists():
+            name, report = build(place, plan, say)
+            shutil.copytree(place, kept)
+            (kept / "report").write_bytes(pickle.dumps((name.partition("-")[2], report)))
+        for file in kept.glob("*.duckdb"):
+            shutil.copy(file, place)
+        content, report = pickle.loads((kept / "report").read_bytes())
+        return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{content}", report
+
+    monkeypatch.setattr(publish, "_build", copied)
+
+
+def _made_of(plan: Plan) -> tuple[object, ...]:
+    """All that tells one edition from another, but the second at which it is built."""
+    files = [
+        (one.report.file, one.report.sha256, sorted(one.parts), one.publisher, one.dating)
+        for one in (*plan.deposits, *plan.nomenclature, *plan.past)
+    ]
+    shown = plan.demonstration and (plan.demonstration.seed, plan.demonstration.as_of, plan.demonstration.keep)
+    return files, shown, plan.as_of, plan.built_at.date()

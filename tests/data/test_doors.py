@@ -17,6 +17,8 @@ from data.problem import Problem, Refused, sentence
 from data.read import read
 from tests.data.support import Write, publish_files, rules, small_demonstration
 
+pytestmark = pytest.mark.usefixtures("remembered")
+
 STAFF = "department,year,support,pooled\n35,2021,120,96\n22,2021,80,12\n"
 CONTRIBUTIONS = "region,due_on,received_on,complete,options_count\n53,2018-10-31,2018-10-30,Oui,9\n11,2018-10-31,,,\n"
 ODD = 'l\'été 100% "x" [a]; --'

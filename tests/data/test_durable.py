@@ -15,6 +15,8 @@ from data.problem import Refused
 from data.store import Edition
 from tests.data.support import Write, publish_files
 
+pytestmark = pytest.mark.usefixtures("remembered")
+
 STAFF = "department,year,support,pooled\n35,2021,120,96\n"
 FOOTFALL = "counter_id,month,partner,channel,visits,requests\nDEMO-1,2022-05-01,cnaf,desk,10,40\n"
 

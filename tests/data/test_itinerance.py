@@ -12,6 +12,8 @@ from data.check import check
 from data.itinerance import Said, judge
 from tests.data.support import Write, publish_files
 
+pytestmark = pytest.mark.usefixtures("remembered")
+
 
 @pytest.mark.parametrize(
     ("said", "format", "moves", "rule"),

@@ -17,6 +17,8 @@ from data.secrecy import audit
 from data.store import Edition
 from tests.data.support import Write, publish_files
 
+pytestmark = pytest.mark.usefixtures("remembered")
+
 LIST = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,labellisation\n"
 COUNTERS = LIST + (
     "1,01,France services de Valserhône,01033,01200,Valserhône,46.1,5.83,a@b.fr,9h-12h,-,Espace labellisé 01/01/2020\n"

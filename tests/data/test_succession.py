@@ -17,6 +17,8 @@ from data.problem import Refused
 from tests.data.support import Write, publish_files
 from tests.data.test_publish import COUNTERS, FOOTFALL, LIST, rows
 
+pytestmark = pytest.mark.usefixtures("remembered")
+
 TODAY = datetime.date(2024, 1, 1)
 COMMUNES = [
     ("01033", "01200", "Valserhône"),
