@@ -1,5 +1,7 @@
 """What tests of the data layer share: small files, and a folder of editions with a demonstration quick to build."""
 
+import datetime
+import itertools
 import pickle
 import shutil
 from collections.abc import Callable
@@ -69,6 +71,9 @@ def remembered(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{content}", report
 
     monkeypatch.setattr(publish, "_build", copied)
+    # Editions are named by the second, which a copy does not take.
+    now, seconds = publish._now, itertools.count()
+    monkeypatch.setattr(publish, "_now", lambda: now() + datetime.timedelta(seconds=next(seconds)))
 
 
 def _made_of(plan: Plan) -> tuple[object, ...]:
