@@ -1,7 +1,10 @@
 """What tests ask with: what a viewer reads of the current edition, by the pages' own door; small worlds to read."""
 
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,10 +29,29 @@ def as_read(html: str) -> str:
 
 
 def build_world(folder: Path, *changes: str, older: Sequence[Path] = ()) -> Path:
-    """Publish the small world of by_hand.sql in a folder, after these statements; the path of its full file."""
+    """Publish the small world of by_hand.sql in a folder, after these statements; the path of its full file.
+
+    A world that this process built before is copied.
+    """
+    name = f"by-hand-{sha256(repr(changes).encode()).hexdigest()[:8]}" if changes else "by-hand"
+    place = folder if older else Path(_worlds().name)
+    if not (place / f"{name}.public.duckdb").exists():
+        _build_world(place, name, changes, older)
+    for end in ("duckdb", "public.duckdb"):
+        if place != folder:
+            shutil.copy(place / f"{name}.{end}", folder)
+    (folder / "CURRENT").write_text(f"{name}\n")
+    return folder / f"{name}.duckdb"
+
+
+@cache
+def _worlds() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="trois-chantiers-worlds-")
+
+
+def _build_world(folder: Path, name: str, changes: Sequence[str], older: Sequence[Path]) -> None:
     from data import build, store
 
-    name = f"by-hand-{sha256(repr(changes).encode()).hexdigest()[:8]}" if changes else "by-hand"
     whole = folder / f"{name}.duckdb"
     scripts = sorted((DATA / "model").glob("*.sql"))
     before = [script.read_text(encoding="utf-8") for script in scripts if script.name < "25"]
@@ -40,5 +62,3 @@ def build_world(folder: Path, *changes: str, older: Sequence[Path] = ()) -> Path
         connection.execute("update core.editions set model = $model", {"model": store.MODEL})
         build.compute(connection, older)
     build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
-    (folder / "CURRENT").write_text(f"{name}\n")
-    return whole
