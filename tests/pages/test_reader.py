@@ -17,6 +17,7 @@ def editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder of editions, for a server without AUDIENCE."""
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "editions"))
     monkeypatch.delenv("AUDIENCE", raising=False)
+    monkeypatch.setattr(serving, "_served", serving._Served())  # what another test was served is nothing here
     return tmp_path
 
 
