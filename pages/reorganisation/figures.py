@@ -9,6 +9,7 @@ import pandas as pd
 from pages.parts.markup import escape, quoted
 from pages.reorganisation import wording
 from pages.text import MISSING, Say
+from queries import figures
 
 Row = Mapping[Any, Any]
 OPTION_UNITS: dict[str, str | None] = {
@@ -21,6 +22,11 @@ OPTION_UNITS: dict[str, str | None] = {
     "retained_changes": None,
 }
 GOOD, BAD = ("favourable", "retained"), ("unfavourable", "rejected")
+
+
+def of(row: Row, figure: str, **apart: Any) -> figures.Key:
+    """The key of a figure of the proposal of a row, restricted further by `apart`."""
+    return figures.key(figure, *figures.NATION, proposal=row["proposal_id"], **apart)
 
 
 def steps(say: Say, row: Row, stages: list[str], reached: set[str]) -> str:
@@ -100,7 +106,7 @@ def _moment(say: Say, one: Row, names: dict[str, str], row: Row) -> str:
     outcome = "" if waiting else _outcome(say, one)
     note = one["note"]
     remark = f"<small>{escape(note)}</small>" if isinstance(note, str) and one["what"] != "dialogue" else ""
-    slip = _slip(say, one)
+    slip = _slip(say, one, row)
     return (
         f'<li class="tr-{look}"><b>{escape(_what(say, one, names))}</b>{outcome}'
         f"<p>{escape(_when(say, one, waiting))}{escape(_author(say, one, names))}</p>{slip}{remark}</li>"
@@ -140,14 +146,22 @@ def _author(say: Say, one: Row, names: dict[str, str]) -> str:
     return ""
 
 
-def _slip(say: Say, one: Row) -> str:
+def _slip(say: Say, one: Row, row: Row) -> str:
     if pd.isna(one["planned_on"]) or pd.isna(one["day"]) or one["planned"]:
         return ""
     late = (one["day"] - one["planned_on"]).days
     if late <= 0:
         return f"<small>{escape(say('sheet.history.on_time', date=one['planned_on']))}</small>"
-    slipped = say("sheet.history.slipped", date=one["planned_on"], days=say.duration(late))
+    days = say.duration(_slip_key(one, row)(late))
+    slipped = say("sheet.history.slipped", date=one["planned_on"], days=days)
     return f'<small class="tc-late">{escape(slipped)}</small>'
+
+
+def _slip_key(one: Row, row: Row) -> figures.Key:
+    """What the lateness of a dated thing is: that of the proposal itself where it is the day it was carried out."""
+    if one["what"] == "event" and one["day"] == row["implemented_on"] and one["planned_on"] == row["target_on"]:
+        return of(row, "proposal_slip")
+    return of(row, "moment_slip", what=one["what"], thing=one["thing"], day=f"{one['day']:%Y-%m-%d}")
 
 
 def written(say: Say, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -187,7 +201,8 @@ def money_title(say: Say, row: Row) -> str:
         return say("sheet.money.title")
     if pd.isna(row["actual_eur"]) or not row["planned_eur"]:
         return say("sheet.money.planned", euros=say.value(row["planned_eur"], "euro"))
-    return say("sheet.money.actual", share=say.percent(100 * row["actual_eur"] / row["planned_eur"], 0))
+    share = of(row, "proposal_saved_share")(100 * row["actual_eur"] / row["planned_eur"])
+    return say("sheet.money.actual", share=say.percent(share, 0))
 
 
 def money(say: Say, row: Row) -> str:
@@ -222,14 +237,15 @@ def _saving(say: Say, name: str, value: float, largest: float) -> str:
 
 
 def _known(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
+    return None if pd.isna(value) else value
 
 
 def _payback(say: Say, row: Row) -> str:
     """Years until planned savings have paid the one-off cost."""
     if pd.isna(row["one_off_eur"]) or pd.isna(row["planned_eur"]) or row["planned_eur"] <= 0:
         return MISSING
-    return say("sheet.money.years", count=round(row["one_off_eur"] / row["planned_eur"], 1))
+    years = of(row, "proposal_payback")(row["one_off_eur"] / row["planned_eur"])
+    return say("sheet.money.years", count=round(years, 1))
 
 
 def carried_out(say: Say, row: Row) -> str:
@@ -239,11 +255,12 @@ def carried_out(say: Say, row: Row) -> str:
     if pd.isna(row["implemented_on"]):
         late = not pd.isna(row["days_late"]) and row["days_late"] > 0
         key = "late" if late else "planned"
-        text = say(f"sheet.carried.{key}", date=row["target_on"], days=say.duration(row["days_late"]))
+        days = say.duration(of(row, "proposal_slip")(row["days_late"]))
+        text = say(f"sheet.carried.{key}", date=row["target_on"], days=days)
         return f'<p class="tr-note{" tc-late" if late else ""}">{escape(text)}</p>'
     slip = int((row["implemented_on"] - row["target_on"]).days)
     key = "slipped" if slip > 0 else "on_time"
-    days = say.duration(abs(slip))
+    days = say.duration(abs(of(row, "proposal_slip")(slip)))
     text = say(f"sheet.carried.{key}", date=row["implemented_on"], planned=row["target_on"], days=days)
     return f'<p class="tr-note">{escape(text)}</p>'
 

@@ -10,6 +10,8 @@ from pages.parts import headings, panels, states
 from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, figures, listing, wording
 from pages.text import MISSING, Say
+from pages.text.written import joined
+from queries.figures import Keys, knowing
 from queries.reorganisation import similar
 
 Row = dict[Any, Any]
@@ -24,7 +26,7 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
         headings.page(say("sheet.unknown.title"), say("sheet.unknown.sentence"))
         st.html(_back(say))
         return
-    row = found.iloc[0].to_dict()
+    row = knowing(found.iloc[0].to_dict(), listing.OF_PROPOSAL)
     names = wording.ministries(ask, say)
     st.html(_back(say))
     headings.page(row["title"], _standing(say, row, names))
@@ -69,11 +71,12 @@ def _standing(say: Say, row: Row, names: dict[str, str]) -> str:
     here = say("sheet.standing", stage=stage, date=row["since"], days=say.duration(row["days"]))
     if row["late"]:
         held = say.listed([names.get(code, code) for code in row["waiting_on"]], 3)
-        return f"{here} {say('sheet.late', names=held, date=row['due_on'])}"
+        return joined(" ", [here, say("sheet.late", names=held, date=row["due_on"])])
     if row["outcome"] == "rejected" or not row["live"]:
-        return f"{here} {say('sheet.closed')}"
+        return joined(" ", [here, say("sheet.closed")])
     if isinstance(row["next_stage"], str):
-        return f"{here} {say('sheet.next', stage=say.inside(wording.word(say, 'stage', row['next_stage'])))}"
+        following = say.inside(wording.word(say, "stage", row["next_stage"]))
+        return joined(" ", [here, say("sheet.next", stage=following)])
     return here
 
 
@@ -85,10 +88,18 @@ def options(ask: Ask, say: Say, row: Row) -> None:
         if rows.empty:
             states.empty(say, say("sheet.options.none" if row["own"] else "sheet.options.none_public"))
             return
-        st.html(f'<div class="tr-options">{"".join(_option(say, option) for option in rows.to_dict("records"))}</div>')
+        keys = _option_keys(row)
+        known = [knowing(option, keys) for option in rows.to_dict("records")]
+        st.html(f'<div class="tr-options">{"".join(_option(say, option) for option in known)}</div>')
         if row["own"]:
             columns = {name: (say(f"sheet.options.{name}"), unit) for name, unit in figures.OPTION_UNITS.items()}
-            listing.foot(say, say("sheet.options.name"), rows, "options", wording.kind(ask), columns)
+            listing.foot(say, say("sheet.options.name"), rows, "options", wording.kind(ask), columns, keys=keys)
+
+
+def _option_keys(row: Row) -> Keys:
+    """What the amounts of the options of a proposal are: those of the proposal, as one option has them."""
+    told = {name: figures.of(row, f"proposal_{name}") for name, unit in figures.OPTION_UNITS.items() if unit}
+    return lambda option: {name: key.among(option=option["option_code"]) for name, key in told.items()}
 
 
 def _options_title(say: Say, row: Row, rows: pd.DataFrame) -> str:
@@ -98,9 +109,9 @@ def _options_title(say: Say, row: Row, rows: pd.DataFrame) -> str:
     kept = rows[rows["retained"].fillna(False).astype(bool)]
     wished = rows[rows["preferred"]]
     if not row["decided"] or kept.empty:
-        return say(
-            "sheet.options.title_rejected" if row["outcome"] == "rejected" else "sheet.options.title", count=len(rows)
-        )
+        count = figures.of(row, "proposal_options")(len(rows))
+        title = "title_rejected" if row["outcome"] == "rejected" else "title"
+        return say(f"sheet.options.{title}", count=count)
     code = kept["option_code"].iloc[0]
     if len(wished) and code not in set(wished["option_code"]):
         return say("sheet.options.title_switched", kept=code, wished=wished["option_code"].iloc[0])
@@ -131,7 +142,7 @@ def _option(say: Say, option: Row) -> str:
 def _fact(say: Say, name: str, value: Any, unit: str) -> str:
     if pd.isna(value):
         return ""
-    written = say.value(float(value), unit, 1 if unit == "fte" else None)
+    written = say.value(value, unit, 1 if unit == "fte" else None)
     return f"<div><dt>{escape(say(f'sheet.options.{name}'))}</dt><dd>{escape(written)}</dd></div>"
 
 
@@ -140,7 +151,9 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
     services = ask("reorganisation/sheet_services", proposal=row["proposal_id"])
     places = ask("reorganisation/sheet_territories", proposal=row["proposal_id"])
     with st.container(border=True, key="panel-organisation"):
-        before, after = int(services["before"].sum()), int(services["after"].sum())
+        before, after = (
+            figures.of(row, "proposal_services", role=role)(int(services[role].sum())) for role in ("before", "after")
+        )
         title = (
             say("sheet.organisation.title", count=before, after=after)
             if len(services)
@@ -191,13 +204,14 @@ def support(ask: Ask, say: Say, row: Row) -> None:
     with st.container(border=True, key="panel-decision"):
         panels.heading(say, say("sheet.decision.title"), figures.decision(say, row), wording.kind(ask))
         if len(together):
+            count = figures.of(row, "proposals_together")(len(together))
             items = "".join(
                 f"<li>{listing.title(other['proposal_id'], other['title'])}"
                 f" <small>{listing.text(say, other['region_name'])}</small></li>"
                 for other in together.head(TOGETHER).to_dict("records")
             )
             st.html(
-                f'<p class="tr-note">{escape(say("sheet.decision.together", count=len(together)))}</p>'
+                f'<p class="tr-note">{escape(say("sheet.decision.together", count=count))}</p>'
                 f'<ul class="tr-links">{items}</ul>'
             )
         if row["own"]:
@@ -218,10 +232,13 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
             "title": lambda other: listing.title(other["proposal_id"], other["title"]),
             "region": lambda other: listing.text(say, other["region_name"]),
             "stage": lambda other: escape(wording.word(say, "stage", other["stage"])),
-            "n": lambda other: say.number(other["score"], digits=0),
+            "n": lambda other: escape(say.number(other["score"], digits=0)),
         }
         headers = {name: say(f"proposals.column.{name}") for name in ("title", "region", "stage")}
-        listing.table(say, title, headers | {"n": say("sheet.similar.score")}, rows, cells)
+        headers |= {"n": say("sheet.similar.score")}
+        likeness = figures.of(row, "proposal_likeness")
+        keys: Keys = lambda other: {"score": likeness.among(other=other["proposal_id"])}  # noqa: E731
+        listing.table(say, title, headers, rows, cells, keys=keys)
 
 
 def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
@@ -230,7 +247,7 @@ def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
     with st.container(border=True, key="panel-history"):
         panels.heading(
             say,
-            say("sheet.history.title", count=len(rows)),
+            say("sheet.history.title", count=figures.of(row, "proposal_moments")(len(rows))),
             say("sheet.history.lead" if row["own"] else "sheet.history.public"),
             wording.kind(ask),
         )
@@ -250,7 +267,8 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
     if not row["own"]:
         return
     rows = ask("reorganisation/sheet_analyses", proposal=row["proposal_id"])
-    waiting, total = int(rows["waiting"].sum()), len(rows)
+    waiting = figures.of(row, "proposal_analyses", state="waiting")(int(rows["waiting"].sum()))
+    total = figures.of(row, "proposal_analyses")(len(rows))
     with st.container(border=True, key="panel-analyses"):
         key = "title" if waiting else "all"
         title = say(f"sheet.analyses.{key}", count=waiting or total, total=total)
@@ -258,10 +276,10 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
         if rows.empty:
             states.empty(say, say("sheet.analyses.none"))
             return
-        _positions(ask, say, rows)
+        _positions(ask, say, row, rows)
 
 
-def _positions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def _positions(ask: Ask, say: Say, row: Row, rows: pd.DataFrame) -> None:
     cells: dict[str, listing.Cell] = {
         "name": lambda one: escape(wording.short(one[f"name_{say.language}"])),
         "position": lambda one: figures.position(say, one),
@@ -269,7 +287,9 @@ def _positions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     }
     names = ("ministry", "position", "days")
     headers = {cell: say(f"sheet.analyses.{name}") for cell, name in zip(cells, names, strict=True)}
-    listing.table(say, say("sheet.analyses.name"), headers, rows, cells, "tr-tight")
+    days = figures.of(row, "analysis_days")
+    keys: Keys = lambda one: {"days": days.among(ministry=one["ministry"])}  # noqa: E731
+    listing.table(say, say("sheet.analyses.name"), headers, rows, cells, "tr-tight", keys)
     columns: dict[str, tuple[str, str | None]] = {
         "name": (headers["name"], None),
         "opened_on": (say("sheet.analyses.opened"), "date"),
@@ -279,7 +299,7 @@ def _positions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     }
     positions = [wording.word(say, "outcome", one) for one in rows["position"]]
     told = rows.assign(name=rows[f"name_{say.language}"], position_written=positions)
-    listing.foot(say, say("sheet.analyses.name"), told, "analyses", wording.kind(ask), columns)
+    listing.foot(say, say("sheet.analyses.name"), told, "analyses", wording.kind(ask), columns, keys=keys)
 
 
 def _versant(say: Say, one: Row) -> str:
@@ -293,7 +313,9 @@ def dialogue(ask: Ask, say: Say, row: Row) -> None:
     with st.container(border=True, key="panel-dialogue"):
         panels.heading(
             say,
-            say("sheet.dialogue.title", count=len(rows)) if len(rows) else say("sheet.dialogue.no_meeting"),
+            say("sheet.dialogue.title", count=figures.of(row, "proposal_meetings")(len(rows)))
+            if len(rows)
+            else say("sheet.dialogue.no_meeting"),
             say("sheet.dialogue.lead"),
             wording.kind(ask, "dialogue"),
         )

@@ -37,7 +37,9 @@ def render(ask: Ask, say: Say) -> None:
         indicators(ask, say, room, card, (level, code), medians)
     whole = pd.concat(found.values(), ignore_index=True)
     whole = whole.assign(median=whole["indicator"].map(medians), why=_whys(ask, say, whole, level))
-    downloads.csv(say, whole, f"fiche-{level}-{code}", scorecard.kind(whole["kind"]), say("territory.csv"))
+    keys = lambda row: figures.of_standings(row["indicator"], level, code)(row)  # noqa: E731
+    kind = scorecard.kind(whole["kind"])
+    downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
     substance(ask, say, level, code)
 
 

@@ -37,6 +37,7 @@ OPENED: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "missions-inventory": ({}, {"par": "territory"}, {"alert": "redundant_undecided"}, {"mission": "URB01"}),
     "missions-staff": ({}, {"annee": "2022"}),
     "reorganisation": ({"indicateur": "O6"},),
+    "reorganisation-proposals": ({}, {"proposition": "P-02-01"}, {"proposition": "P-53-02"}),
     "counters": ({"indicateur": "P4"},),
 }
 SUMMARY = "resume"
