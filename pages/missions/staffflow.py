@@ -117,9 +117,15 @@ def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str) -> Non
         "mouvements-par-domaine",
         wording.kind(ask),
         columns,
-        say("staffflow.flow.note"),
+        _note(say, rows),
         keys=keys,
     )
+
+
+def _note(say: Say, rows: pd.DataFrame) -> str:
+    """What is counted; where small cells were gathered, that a domain lacks what "several domains" holds of it."""
+    gathered = (rows["policy_domain"] == "several").any()
+    return " ".join([say("staffflow.flow.note"), *([say("staffflow.flow.gathered")] if gathered else [])])
 
 
 def _flow(say: Say, rows: pd.DataFrame, columns: numbers.Columns, keys: figures.Keys) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from data.publish import Options, publish
+from pages import serving
 from pages.serving import Reader, reader
 from queries.access import Viewer
 
