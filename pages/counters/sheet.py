@@ -11,11 +11,15 @@ from pages.parts import cards, charts, headings, links, panel, panels, states, t
 from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.places import commune
+from pages.text.written import joined
+from queries import figures
 from queries.counters import defects, interval, schedule
 from queries.problems import UNTOLD
 
 Row = dict[Any, Any]
 TOP = 20
+YEAR = 12  # months
+MONTHS = {"requests": "counter_acts", "requests_before": "counter_acts_before", "change": "counter_month_change"}
 
 
 def render(ask: Ask, say: Say, counter: str) -> None:
@@ -33,7 +37,7 @@ def render(ask: Ask, say: Say, counter: str) -> None:
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         opening(ask, say, row)
-        footfall(say, months)
+        footfall(say, months, counter)
         offer(ask, say, row)
         life(ask, say, row)
         origin(ask, say, row)
@@ -66,24 +70,31 @@ def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> str:
 
 
 def _figures(ask: Ask, say: Say, row: Row, months: pd.DataFrame) -> list[cards.Figure]:
-    known = months.tail(12)
-    figures = [
-        cards.Figure(_written(say, row["weekly_hours"]), say("counter.figure.hours"), say("counter.figure.hours_note")),
-        cards.Figure(_written(say, row["partners"] if row["partners_known"] else None), say("counter.figure.partners")),
-        cards.Figure(_written(say, row["procedures"]), say("counter.figure.procedures")),
+    known, counter = months.tail(YEAR), row["counter_id"]
+    hours, procedures = (figures.key(name, counter=counter) for name in ("counter_hours", "counter_procedures"))
+    present, agents = (figures.key(name, counter=counter) for name in ("counter_partners", "counter_agents"))
+    acts, counted = (figures.key(name, counter=counter) for name in ("counter_acts_year", "counter_months"))
+    shown = [
         cards.Figure(
-            _written(say, known["requests"].sum() if len(known) else None),
-            say("counter.figure.acts", count=len(known)),
+            _written(say, hours(row["weekly_hours"])), say("counter.figure.hours"), say("counter.figure.hours_note")
+        ),
+        cards.Figure(
+            _written(say, present(row["partners"]) if row["partners_known"] else None), say("counter.figure.partners")
+        ),
+        cards.Figure(_written(say, procedures(row["procedures"])), say("counter.figure.procedures")),
+        cards.Figure(
+            _written(say, acts(known["requests"].sum()) if len(known) else None),
+            say("counter.figure.acts", count=counted(len(known))),
             say("counter.figure.acts_until", month=say.month(known["month"].iloc[-1])) if len(known) else "",
         ),
     ]
     if not pd.isna(row["agents"]):
-        figures.append(cards.Figure(say.number(row["agents"]), say("counter.figure.agents")))
-    return [*figures, *_survey(ask, say, row)]
+        shown.append(cards.Figure(say.number(agents(row["agents"])), say("counter.figure.agents")))
+    return [*shown, *_survey(ask, say, row)]
 
 
 def _written(say: Say, value: Any) -> str:
-    return MISSING if value is None or pd.isna(value) else say.number(float(value))
+    return MISSING if value is None or pd.isna(value) else say.number(value)
 
 
 def _survey(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
@@ -93,8 +104,14 @@ def _survey(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
         return []
     answers, satisfied = float(found["respondents"].iloc[0]), float(found["satisfied"].iloc[0])
     low, high = interval.wilson(satisfied, answers)
-    note = say("counter.figure.survey_note", count=answers, low=say.number(low, digits=0), high=say.percent(high, 0))
-    return [cards.Figure(say.percent(100 * satisfied / answers, 0), say("counter.figure.survey"), note)]
+    told = figures.key("counter_satisfaction", counter=row["counter_id"])
+    ends = {
+        "low": say.number(told.among(end="low")(low), digits=0),
+        "high": say.percent(told.among(end="high")(high), 0),
+    }
+    count = figures.key("counter_answers", counter=row["counter_id"])(answers)
+    note = say("counter.figure.survey_note", count=count, **ends)
+    return [cards.Figure(say.percent(told(100 * satisfied / answers), 0), say("counter.figure.survey"), note)]
 
 
 def opening(ask: Ask, say: Say, row: Row) -> None:
@@ -111,12 +128,15 @@ def opening(ask: Ask, say: Say, row: Row) -> None:
 
 
 def _opening_title(say: Say, row: Row, week: tuple[schedule.Day, ...]) -> str:
-    days = sum(one.state == "open" for one in week)
+    counter = row["counter_id"]
+    days = figures.key("counter_days", counter=counter)(sum(one.state == "open" for one in week))
     if not days:
         return say("counter.week_unknown")
     if pd.isna(row["weekly_hours"]):
         return say("counter.week_partly", count=days)
-    return say("counter.week_title", hours=row["weekly_hours"], count=days)
+    return say(
+        "counter.week_title", hours=figures.key("counter_hours", counter=counter)(row["weekly_hours"]), count=days
+    )
 
 
 def _opening_sentence(ask: Ask, say: Say, row: Row) -> str:
@@ -156,7 +176,8 @@ def _along(minutes: int) -> float:
 def stops(ask: Ask, say: Say, row: Row) -> None:
     """Where an itinerant counter stops; its own coordinates are those of a garage and are not shown."""
     rows = ask("counters/sheet_stops", counter=row["counter_id"])
-    title = say("counter.stops_title", count=rows["commune"].nunique()) if len(rows) else say("counter.stops_none")
+    stopped = figures.key("counter_stops", counter=row["counter_id"])(rows["commune"].nunique())
+    title = say("counter.stops_title", count=stopped) if len(rows) else say("counter.stops_none")
     panels.heading(say, title, say("counter.stops_lead" if len(rows) else "counter.stops_none_lead"), str(row["kind"]))
     lines = "".join(
         f"<li><b>{escape(say.text(stop['name']))}</b><span>{escape(stop_days(say, stop))}</span></li>"
@@ -176,7 +197,7 @@ def stop_days(say: Say, stop: Row) -> str:
     return day
 
 
-def footfall(say: Say, months: pd.DataFrame) -> None:
+def footfall(say: Say, months: pd.DataFrame, counter: str) -> None:
     """Acts month by month against the year before."""
     if months.empty:
         tables.absent("acts", say("counter.acts.none"), say("counter.acts.none_why"), say("counter.acts.none_lead"))
@@ -184,7 +205,7 @@ def footfall(say: Say, months: pd.DataFrame) -> None:
     changes = [wording.change(*pair) for pair in zip(months["requests"], months["requests_before"], strict=True)]
     panel(
         say,
-        _footfall_title(say, months),
+        _footfall_title(say, months, counter),
         _footfall_sentence(say, months),
         lambda: _draw(say, months),
         months.assign(change=pd.array(changes, dtype="Float64")),
@@ -196,6 +217,7 @@ def footfall(say: Say, months: pd.DataFrame) -> None:
             "requests_before": (say("counters.months.before"), "count"),
             "change": (say("footfall.by.change"), "percent"),
         },
+        keys=figures.cells(MONTHS, on="month", counter=counter),
     )
 
 
@@ -203,12 +225,15 @@ def _footfall_sentence(say: Say, months: pd.DataFrame) -> str:
     return say("counter.acts.lead_estimated" if months["kind"].iloc[0] == "estimated" else "counter.acts.lead")
 
 
-def _footfall_title(say: Say, months: pd.DataFrame) -> str:
+def _footfall_title(say: Say, months: pd.DataFrame, counter: str) -> str:
     last = months.iloc[-1]
     if last["kind"] == "estimated":
         return say("counter.acts.title_estimated", month=say.month(last["month"]))
-    moved = wording.change(last["requests"], last["requests_before"])
-    told = {"count": last["requests"], "month": say.month(last["month"])}
+    acts, change = (
+        figures.key(MONTHS[name]).among(counter=counter).at(last["month"]) for name in ("requests", "change")
+    )
+    moved = change(wording.change(last["requests"], last["requests_before"]))
+    told = {"count": acts(last["requests"]), "month": say.month(last["month"])}
     if moved is None:
         return say("counter.acts.title_first", **told)
     side = "flat" if round(moved) == 0 else "up" if moved > 0 else "down"
@@ -223,7 +248,8 @@ def _draw(say: Say, months: pd.DataFrame) -> None:
 def offer(ask: Ask, say: Say, row: Row) -> None:
     """What people can do here, and what they ask for in the département that is not offered here."""
     rows = ask("counters/sheet_procedures", counter=row["counter_id"])
-    asked = rows[rows["requests"].notna()]
+    asked, counter = rows[rows["requests"].notna()], row["counter_id"]
+    offered = figures.key("counter_procedures", counter=counter)
     lacking = asked[(asked["rank_here"] <= TOP) & ~asked["is_offered"]]
     with st.container(border=True, key="panel-offer"):
         if not rows["is_offered"].any():
@@ -232,34 +258,36 @@ def offer(ask: Ask, say: Say, row: Row) -> None:
             )
             return
         title = (
-            say("counter.offer.title", count=len(lacking))
+            say("counter.offer.title", count=figures.key("lacking_demand", counter=counter)(len(lacking)))
             if len(asked)
-            else say("counter.offer.title_all", count=int(rows["is_offered"].sum()))
+            else say("counter.offer.title_all", count=offered(int(rows["is_offered"].sum())))
         )
         panels.heading(say, title, say("counter.offer.lead"), wording.kind(ask, "requests"))
         if len(lacking):
-            st.html(_lines(say, lacking, "tk-lacking", say("counter.offer.lacking")))
-        st.html(_by_partner(say, rows[rows["is_offered"]]))
+            st.html(_lines(say, lacking, "tk-lacking", say("counter.offer.lacking"), row["department"]))
+        st.html(_by_partner(say, rows[rows["is_offered"]], offered))
 
 
-def _lines(say: Say, rows: pd.DataFrame, look: str, name: str) -> str:
+def _lines(say: Say, rows: pd.DataFrame, look: str, name: str, department: Any) -> str:
+    asked = figures.key("procedure_requests_here", *(("department", department) if department else figures.NATION))
+    counts = [asked.among(procedure=row["procedure_id"])(row["requests"]) for row in rows.to_dict("records")]
     items = "".join(
         f"<li><b>{escape(wording.named(say, row, 'label'))}</b>"
         f"<span>{escape(wording.named(say, row, 'partner'))}</span>"
-        f"<em>{escape(say('counter.offer.asked', count=row['requests']))}</em></li>"
-        for row in rows.to_dict("records")
+        f"<em>{escape(say('counter.offer.asked', count=count))}</em></li>"
+        for row, count in zip(rows.to_dict("records"), counts, strict=True)
     )
     return f'<h3 class="tk-small">{escape(name)}</h3><ul class="{look}">{items}</ul>'
 
 
-def _by_partner(say: Say, rows: pd.DataFrame) -> str:
+def _by_partner(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
     groups = "".join(
         f"<section><h4>{escape(say.text(str(partner)))}</h4><ul>"
         + "".join(f"<li>{escape(wording.named(say, one, 'label'))}</li>" for one in group.to_dict("records"))
         + "</ul></section>"
         for partner, group in rows.groupby(f"partner_{say.language}")
     )
-    name = escape(say("counter.offer.offered", count=len(rows)))
+    name = escape(say("counter.offer.offered", count=key(len(rows))))
     return f'<details class="tk-offer"><summary>{name}</summary><div>{groups}</div></details>'
 
 
@@ -292,30 +320,45 @@ def partners(ask: Ask, say: Say, row: Row) -> None:
         if rows.empty:
             panels.heading(say, say("counter.partners.none"), say("counter.partners.none_lead"), str(row["kind"]))
             return
-        panels.heading(say, *_partners_finding(say, rows[rows["is_present"]]), wording.kind(ask, "counters"))
-        st.html(f'<ul class="tk-partners">{"".join(_partner(say, one) for one in rows.to_dict("records"))}</ul>')
+        panels.heading(
+            say, *_partners_finding(say, rows[rows["is_present"]], row["counter_id"]), wording.kind(ask, "counters")
+        )
+        lines = "".join(_partner(say, one, row["counter_id"]) for one in rows.to_dict("records"))
+        st.html(f'<ul class="tk-partners">{lines}</ul>')
 
 
-def _partners_finding(say: Say, here: pd.DataFrame) -> tuple[str, str]:
+def _partners_finding(say: Say, here: pd.DataFrame, counter: str) -> tuple[str, str]:
     """How many are there, and whether the three families are."""
     if here.empty:
         return say("counter.partners.gone"), say("counter.partners.gone_lead")
     missing = [name for name in ("state", "local_authority", "operator") if name not in set(here["family"])]
     names = say.listed([say(f"counter.lacking.{name}") for name in missing])
     lead = say("counter.partners.not_common", names=names) if missing else say("counter.partners.common")
-    return say("counter.partners.title", count=len(here)), lead
+    return say("counter.partners.title", count=figures.key("counter_partners", counter=counter)(len(here))), lead
 
 
-def _partner(say: Say, one: Row) -> str:
+def _partner(say: Say, one: Row, counter: str) -> str:
     when = say("counter.partners.since", date=say.short_date(one["since"])) if not pd.isna(one["since"]) else ""
     if not one["is_present"]:
         ended = not pd.isna(one["until"]) and bool(pd.isna(one["since"]) or one["until"] >= one["since"])
         when = say("counter.partners.until", date=say.short_date(one["until"])) if ended else when
-    share = "" if pd.isna(one["share"]) else say("counter.partners.share", share=say.percent(one["share"], 0))
-    done = "" if pd.isna(one["done_share"]) else say("counter.partners.done", share=say.percent(one["done_share"], 0))
-    notes = " · ".join(filter(None, (say(f"counters.family.{one['family']}"), when, share, done)))
+    share = (
+        ""
+        if pd.isna(one["share"])
+        else say("counter.partners.share", share=_share(say, "counter_partner_share", one, "share", counter))
+    )
+    done = (
+        ""
+        if pd.isna(one["done_share"])
+        else say("counter.partners.done", share=_share(say, "counter_done_share", one, "done_share", counter))
+    )
+    notes = joined(" · ", filter(None, (say(f"counters.family.{one['family']}"), when, share, done)))
     look = "" if one["is_present"] else ' class="tk-past"'
     return f"<li{look}><b>{escape(wording.named(say, one))}</b><span>{escape(notes)}</span></li>"
+
+
+def _share(say: Say, figure: str, one: Row, column: str, counter: str) -> str:
+    return say.percent(figures.key(figure, counter=counter, partner=one["partner"])(one[column]), 0)
 
 
 def life(ask: Ask, say: Say, row: Row) -> None:
@@ -374,8 +417,9 @@ def _neighbour(say: Say, one: Row) -> str:
 def origin(ask: Ask, say: Say, row: Row) -> None:
     """The file and line it was read from, and what was wrong there."""
     rows = ask("counters/sheet_problems", counter=row["counter_id"])
+    found = figures.key("counter_problems", counter=row["counter_id"])
     told = rows.assign(sentence=[defects.explanation(one, say.language) for one in rows.to_dict("records")])
-    title = say("counter.data.title", count=len(rows)) if len(rows) else say("counter.data.none")
+    title = say("counter.data.title", count=found(len(rows))) if len(rows) else say("counter.data.none")
     where = "" if pd.isna(row["line"]) else say("counter.data.line", line=str(int(row["line"])))
     title_here = row["source_title_en"] if say.language == "en" else row["source_title"]
     file = wording.present(row["file_name"] if where else title_here) or MISSING

@@ -35,6 +35,7 @@ READERS: Mapping[str, Mapping[str, str]] = {
 OPENED: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "missions": ({"indicateur": "M5"},),
     "missions-inventory": ({}, {"par": "territory"}, {"alert": "redundant_undecided"}, {"mission": "URB01"}),
+    "counters-find": ({}, {"guichet": "FS0211"}, {"commune": "35236"}),
     "missions-staff": ({}, {"annee": "2022"}),
     "reorganisation": ({"indicateur": "O6"},),
     "reorganisation-proposals": ({}, {"proposition": "P-02-01"}, {"proposition": "P-53-02"}),
