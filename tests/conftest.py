@@ -52,6 +52,7 @@ def edition() -> Iterator["Edition"]:
     with folder.with_suffix(".lock").open("w") as lock:  # several workers want it at once: the first one makes it
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "CURRENT").exists():
+            _forget_the_oldest(folder.parent)
             _publish_demonstration(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITIONS_DIR", str(folder))
@@ -63,6 +64,13 @@ def _hash_of_data() -> str:
     sources = (file for file in (ROOT / "data").rglob("*") if file.is_file())
     kept = sorted(file for file in sources if not {"__pycache__", "editions"} & set(file.parts))
     return sha256(b"".join(str(file.relative_to(ROOT)).encode() + file.read_bytes() for file in kept)).hexdigest()[:16]
+
+
+def _forget_the_oldest(place: Path, kept: int = 8) -> None:
+    """Demonstrations of earlier states of data/ weigh 130 MB each: only the last ones stay."""
+    made = sorted(place.glob("trois-chantiers-*/CURRENT"), key=lambda file: file.stat().st_mtime)
+    for pointer in made[: max(0, len(made) - kept)]:
+        shutil.rmtree(pointer.parent, ignore_errors=True)
 
 
 def _publish_demonstration(folder: Path) -> None:
