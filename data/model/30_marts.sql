@@ -888,7 +888,7 @@ select
     requests,
     case
         when requests is not null
-        then row_number() over (order by requests desc nulls last, procedure_id)
+        then row_number() over (order by requests desc nulls last, usefulness desc, procedure_id)
     end as demand_rank,
     row_number() over (order by usefulness desc, requests desc nulls last, procedure_id) as usefulness_rank
 from core.procedures

@@ -93,22 +93,27 @@ left join offered
     on offered.department is not distinct from stock.department and offered.procedure_id = procedures.procedure_id
 order by stock.department, procedures.procedure_id;
 
--- One row per open counter whose offer is known: how many of the 20 procedures most asked for in its department it does
--- not offer, in the latest year. Those asked for fewer than 11 times do not count, for anyone: the order of small figures
--- is not published.
-create table marts.counter_lacking as
-with top as (
-    select department, procedure_id
-    from core.procedure_requests
-    where year = (select max(year) from core.procedure_requests) and requests >= 11
-    qualify row_number() over (partition by department order by requests desc, procedure_id) <= 20
-)
+-- One row per department and procedure, the most asked for first, in the latest year. Those asked for fewer than 11 times
+-- do not count, for anyone: the order of small figures is not published.
+create table marts.asked_here as
+select
+    department,
+    procedure_id,
+    procedure_requests.requests::bigint as requests,
+    row_number() over (partition by department order by procedure_requests.requests desc, usefulness_rank)::integer as rank_here
+from core.procedure_requests as procedure_requests
+join marts.procedures using (procedure_id)
+where year = (select max(year) from core.procedure_requests) and procedure_requests.requests >= 11
+order by department, rank_here;
 
+-- One row per open counter whose offer is known: how many of the 20 procedures most asked for in its department it does
+-- not offer.
+create table marts.counter_lacking as
 select counter_id, (count(*) - count(offered.procedure_id))::integer as lacking
 from marts.counters
-join top using (department)
+join marts.asked_here using (department)
 left join core.counter_procedures as offered using (counter_id, procedure_id)
-where is_open and procedures is not null
+where is_open and procedures is not null and rank_here <= 20
 group by counter_id
 order by counter_id;
 

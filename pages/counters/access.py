@@ -100,9 +100,7 @@ def _limit(written: str) -> Limit:
     return Limit("km" if digits == written else "minutes", int(digits))
 
 
-def _opening(
-    ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit, where: tuple[str, str]
-) -> None:
+def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit, where: tuple[str, str]) -> None:
     found = limit.of(shares)
     if found.empty:
         timed = limit.unit == "minutes" and len(shares)

@@ -11,9 +11,15 @@ from pages.parts import address, downloads, headings, links, states
 from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.places import commune
+from queries import figures
 from queries.counters import schedule
 
 SHOWN, LOOKED_AT = 8, 200
+# Which figures the columns of the file are.
+KEYS = figures.cells(
+    {"weekly_hours": "counter_hours", "partners": "counter_partners", "procedures": "counter_procedures"},
+    of={"counter": "counter_id"},
+)
 EXAMPLES = ("Redon", "23000", "Saint-Laurent-du-Maroni")
 
 
@@ -34,9 +40,10 @@ def render(ask: Ask, say: Say) -> None:
         return
     rows = nearest(ask, place, procedure, weekday)
     with head:
-        headings.page(_title(say, place, rows), _sentence(ask, say, procedure, weekday))
+        restricted = procedure is not None or weekday is not None
+        headings.page(_title(say, place, rows, restricted), _sentence(ask, say, procedure, weekday))
     _others(say, places, place)
-    _results(ask, say, rows, weekday)
+    _results(ask, say, place, rows, weekday)
     _roaming(ask, say, place, rows)
 
 
@@ -85,14 +92,15 @@ def _stops_on(ask: Ask, row: dict[Any, Any], weekday: int) -> bool:
     return bool(((stops["commune"] == row["stop"]) & (stops["weekday"] == weekday + 1)).any())
 
 
-def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> str:
+def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame, restricted: bool) -> str:
     name = commune(say.text(place["name"]))
     if rows.empty:
         return say("counter.find.title_nothing", place=name)
     first = rows.iloc[0]
     if first["km"] < 0.05 or place["code"] == first.get("stop"):
         return say("counter.find.title_here", place=name)
-    return say("counter.find.title_found", place=name, km=wording.km(say, first["km"]))
+    away = first["km"] if restricted else figures.key("commune_km", commune=place["code"])(round(first["km"], 2))
+    return say("counter.find.title_found", place=name, km=wording.km(say, away))
 
 
 def _sentence(ask: Ask, say: Say, procedure: str | None, weekday: int | None) -> str:
@@ -127,9 +135,10 @@ def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
         f"<li>{wording.anchor(_of(say, row), links.href('counters-find', **kept, commune=row['code']))}</li>"
         for row in others.to_dict("records")
     )
+    count = figures.key("other_places", words=kept.get("lieu"))(len(others))
     here = escape(say("counter.find.meant", place=commune(say.text(place["name"])), department=place["department"]))
     st.html(
-        f'<details class="tk-others"><summary>{here} {escape(say("counter.find.others", count=len(others)))}</summary>'
+        f'<details class="tk-others"><summary>{here} {escape(say("counter.find.others", count=count))}</summary>'
         f'<ul class="tk-chips">{items}</ul></details>'
     )
 
@@ -138,14 +147,15 @@ def _of(say: Say, place: dict[Any, Any]) -> str:
     return f"{say.text(place['name'])} ({place['department']})"
 
 
-def _results(ask: Ask, say: Say, rows: pd.DataFrame, weekday: int | None) -> None:
+def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, weekday: int | None) -> None:
     if rows.empty:
         states.empty(say, say("counter.find.none"))
         return
     today = ask.edition.as_of.weekday() if weekday is None else weekday
-    items = "".join(_result(ask, say, row, today) for row in rows.to_dict("records"))
+    away = figures.cells({"km": "counter_km"}, of={"counter": "counter_id"}, commune=place["code"])
+    items = "".join(_result(ask, say, figures.knowing(row, away), today) for row in rows.to_dict("records"))
     st.html(f'<ol class="tk-results">{items}</ol>')
-    downloads.csv(say, rows, "guichets-proches", str(rows["kind"].iloc[0]))
+    downloads.csv(say, rows, "guichets-proches", str(rows["kind"].iloc[0]), keys=KEYS)
 
 
 def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> str:
@@ -188,7 +198,8 @@ def _roaming(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> N
         f"<li>{wording.anchor(say.text(row['name']), wording.sheet(row['counter_id']))}</li>"
         for row in silent.to_dict("records")
     )
-    title = say("counter.find.roaming", count=len(silent), department=say.text(place["department_name"]))
+    count = figures.key("silent_roaming", "department", place["department"])(len(silent))
+    title = say("counter.find.roaming", count=count, department=say.text(place["department_name"]))
     st.html(
         f'<div class="tc-notice"><strong>{escape(title)}</strong><p>{escape(say("counter.find.roaming_sentence"))}</p>'
         f'<ul class="tk-chips">{names}</ul></div>'

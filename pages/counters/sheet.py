@@ -18,7 +18,6 @@ from queries.problems import UNTOLD
 
 Row = dict[Any, Any]
 TOP = 20
-YEAR = 12  # months
 MONTHS = {"requests": "counter_acts", "requests_before": "counter_acts_before", "change": "counter_month_change"}
 
 
@@ -33,7 +32,7 @@ def render(ask: Ask, say: Say, counter: str) -> None:
     months = ask("counters/sheet_months", counter=counter)
     headings.page(say.text(row["name"]), _standing(say, row))
     st.html(_over(say, row, ask("counters/sheet_alerts", counter=counter)["alert"]))
-    cards.figures(_figures(ask, say, row, months))
+    cards.figures(_figures(ask, say, row))
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         opening(ask, say, row)
@@ -69,8 +68,8 @@ def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> str:
     return f'<p class="tk-chips"><b>{escape(row["counter_id"])}</b> {"".join(chips)}</p>'
 
 
-def _figures(ask: Ask, say: Say, row: Row, months: pd.DataFrame) -> list[cards.Figure]:
-    known, counter = months.tail(YEAR), row["counter_id"]
+def _figures(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
+    counter = row["counter_id"]
     hours, procedures = (figures.key(name, counter=counter) for name in ("counter_hours", "counter_procedures"))
     present, agents = (figures.key(name, counter=counter) for name in ("counter_partners", "counter_agents"))
     acts, counted = (figures.key(name, counter=counter) for name in ("counter_acts_year", "counter_months"))
@@ -83,14 +82,18 @@ def _figures(ask: Ask, say: Say, row: Row, months: pd.DataFrame) -> list[cards.F
         ),
         cards.Figure(_written(say, procedures(row["procedures"])), say("counter.figure.procedures")),
         cards.Figure(
-            _written(say, acts(known["requests"].sum()) if len(known) else None),
-            say("counter.figure.acts", count=counted(len(known))),
-            say("counter.figure.acts_until", month=say.month(known["month"].iloc[-1])) if len(known) else "",
+            _written(say, acts(row["acts_of_year"])),
+            say("counter.figure.acts", count=counted(_count(row["months_of_year"]))),
+            "" if pd.isna(row["last_month"]) else say("counter.figure.acts_until", month=say.month(row["last_month"])),
         ),
     ]
     if not pd.isna(row["agents"]):
         shown.append(cards.Figure(say.number(agents(row["agents"])), say("counter.figure.agents")))
     return [*shown, *_survey(ask, say, row)]
+
+
+def _count(value: Any) -> int:
+    return 0 if pd.isna(value) else int(value)
 
 
 def _written(say: Say, value: Any) -> str:
@@ -250,7 +253,7 @@ def offer(ask: Ask, say: Say, row: Row) -> None:
     rows = ask("counters/sheet_procedures", counter=row["counter_id"])
     asked, counter = rows[rows["requests"].notna()], row["counter_id"]
     offered = figures.key("counter_procedures", counter=counter)
-    lacking = asked[(asked["rank_here"] <= TOP) & ~asked["is_offered"]]
+    lacking = asked[asked["rank_here"].le(TOP) & ~asked["is_offered"]]
     with st.container(border=True, key="panel-offer"):
         if not rows["is_offered"].any():
             panels.heading(
@@ -394,14 +397,11 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
         return
     rows = ask("counters/nearest", lat=row["lat"], lon=row["lon"], **{"except": row["counter_id"]}, rows=5)
     with st.container(border=True, key="panel-neighbours"):
-        first = rows.iloc[0] if len(rows) else None
-        title = (
-            say("counter.near.title", km=wording.km(say, first["km"]))
-            if first is not None
-            else say("counter.near.none")
-        )
+        away = figures.key("neighbour_km", counter=row["counter_id"])
+        near = [one | {"km": away.among(to=one["counter_id"])(one["km"])} for one in rows.to_dict("records")]
+        title = say("counter.near.title", km=wording.km(say, near[0]["km"])) if near else say("counter.near.none")
         panels.heading(say, title, say("counter.near.lead"), str(row["kind"]))
-        items = "".join(_neighbour(say, one) for one in rows.to_dict("records"))
+        items = "".join(_neighbour(say, one) for one in near)
         st.html(f'<ol class="tk-near">{items}</ol>')
 
 

@@ -91,7 +91,7 @@ def km(say: Say, distance: Any) -> str:
     """'0,8 km', '12 km'."""
     if distance is None or pd.isna(distance):
         return say("counter.no_distance")
-    return say.number(float(distance), "km", 1 if float(distance) < 9.95 else 0)
+    return say.number(distance, "km", 1 if float(distance) < 9.95 else 0)
 
 
 def change(now: Any, before: Any) -> float | None:

@@ -4,6 +4,9 @@ select
     is_open and open_from > as_of - interval 3 month as is_new,
     agents,
     yearly_cost_eur,
+    trends.requests as acts_of_year,
+    trends.months as months_of_year,
+    (select max(month) from visible.months) as last_month,
     territories.name as department_name,
     source_id,
     line,
@@ -16,6 +19,7 @@ select
 from visible.counters as counters
 cross join visible.clock
 left join visible.counter_resources using (counter_id)
+left join visible.counter_trends as trends using (counter_id)
 left join visible.territories on territories.level = 'department' and territories.code = department
 left join visible.counter_lines using (counter_id)
 left join visible.sources using (source_id)

@@ -1,14 +1,8 @@
--- One row per procedure: whether a counter offers it, how often it is asked for in its departement, and its two ranks.
+-- One row per procedure: whether a counter offers it, how often it is asked for in its departement, and its rank there.
 with here as (
-    select department from visible.counters where counter_id = $counter
-),
-
-asked as (
-    select procedure_id, sum(requests)::bigint as requests
-    from visible.procedure_requests
-    join here using (department)
-    where year = (select max(year) from visible.procedure_requests)
-    group by procedure_id
+    select procedure_id, requests, rank_here
+    from visible.asked_here
+    where department = (select department from visible.counters where counter_id = $counter)
 ),
 
 offered as (
@@ -22,15 +16,11 @@ select
     name_en as partner_en,
     label_fr,
     label_en,
-    theme,
-    usefulness,
-    usefulness_rank,
-    demand_rank,
-    asked.requests,
-    row_number() over (order by asked.requests desc nulls last, usefulness_rank) as rank_here,
+    here.requests,
+    rank_here,
     offered.procedure_id is not null as is_offered
 from visible.procedures
 join visible.partners using (partner)
-left join asked using (procedure_id)
+left join here using (procedure_id)
 left join offered using (procedure_id)
-order by rank_here
+order by rank_here nulls last, usefulness_rank

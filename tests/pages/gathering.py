@@ -35,7 +35,11 @@ READERS: Mapping[str, Mapping[str, str]] = {
 OPENED: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "missions": ({"indicateur": "M5"},),
     "missions-inventory": ({}, {"par": "territory"}, {"alert": "redundant_undecided"}, {"mission": "URB01"}),
-    "counters-find": ({}, {"guichet": "FS0211"}, {"commune": "35236"}),
+    "counters-find": (
+        *({}, {"commune": "35236"}, {"lieu": "Saint-Denis"}, {"lieu": "Brest"}),
+        # In Ariège, with a gap in its months in Morbihan, mobile in Ille-et-Vilaine, closed for a year.
+        *({"guichet": counter} for counter in ("FS0211", "FS1509", "FS0990", "FS2722")),
+    ),
     "missions-staff": ({}, {"annee": "2022"}),
     "reorganisation": ({"indicateur": "O6"},),
     "reorganisation-proposals": ({}, {"proposition": "P-02-01"}, {"proposition": "P-53-02"}),
@@ -49,9 +53,10 @@ _MONTHS += "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 # What holds digits and is no figure: dates, years, hours, codes, names of things.
 _NO_FIGURE = re.compile(
     rf"""\b\d{{1,2}}(er)?\s(?:{_MONTHS})(\s\d{{4}})?\b | \b(?:{_MONTHS})\s\d{{4}}\b | \b\d\d/\d\d/\d{{4}}\b
-    | \b\d{{4}}-\d\d(-\d\d)?\b | \b(?:19|20)\d\d\b | \b\d{{1,2}}\s?[h:]\s?\d\d\b | \b\d{{1,2}}\s?h\s?[-–]
+    | \b\d{{1,2}}\s?h(?:\s?\d\d)?\s?[-–]\s?\d{{1,2}}\s?h(?:\s?\d\d)?\b
+    | \b\d{{4}}-\d\d(-\d\d)?\b | \b(?:19|20)\d\d\b | \b\d{{1,2}}\s?[h:]\s?\d\d\b
     | \b[A-Z]+-?\d[\w-]* | \(\d[\dAB]\d?\) | \b2[AB]\b | n°\s?[\d-]+ | \b0\d(\s\d\d){{4}}\b
-    | \b(?:\d\d\s?)?\d{{3}}\s[A-Z][a-z] | \b[A-ZÉ][\w-]+\s\d\d?\b | \b\d{{8}}T\w+-\w+ | \b[0-9a-f]{{12}}\b""",
+    | \b(?:\d\d\s?)?\d{{3}}\s[A-ZÉÎÔ][a-zéèêîô] | \b[A-ZÉ][\w-]+\s\d\d?\b | \b\d{{8}}T\w+-\w+ | \b[0-9a-f]{{12}}\b""",
     re.VERBOSE,
 )
 # Where a territory is written by its code.
