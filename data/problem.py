@@ -94,9 +94,11 @@ def sentence(problem: Problem, language: str = "en") -> str:
 
 
 def explanation(problem: Problem, language: str = "en") -> str:
-    """What is wrong and what to do, without the place."""
-    rule = rules()[problem.rule]
+    """What is wrong and what to do, without the place; the bare words of a problem whose rule is no more."""
     told = {"value": _shown(problem.value), "detail": problem.detail or ""}
+    rule = rules().get(problem.rule)
+    if rule is None:  # found by an older version, whose sentence is no more
+        return printable(", ".join(part for part in (problem.rule, *told.values()) if part))
     told |= {name: _in_words(told[name], group, language) for name, group in rule.get("labels", {}).items()}
     return printable(str(rule[language]).format(**told))
 

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from data import problem
 from queries.problems import UNTOLD, by_rule
+from tests.pages.support import page
 
 COLUMNS = ["file_name", "line", "column_name", "value", "rule", "severity", "detail", "kind"]
 ROWS = pd.DataFrame(
@@ -33,3 +35,11 @@ def test_a_value_that_may_not_be_seen_leaves_a_mark() -> None:
     assert f"({UNTOLD})" in words["coordinates_elsewhere"]
     assert words["total_differs"].count(UNTOLD) == 2  # neither the total nor the sum
     assert "adresse électronique" in words["email_removed"]
+
+
+def test_a_problem_whose_rule_is_no_more_is_told_in_its_own_words(by_hand) -> None:
+    """The small world holds one, found under `out_of_bounds`, of which nothing is written any more."""
+    assert "out_of_bounds" not in problem.rules()
+    assert "Out_of_bounds, 4811, -90 to 90." in page("method")
+    (untold,) = by_rule(ROWS[:1].assign(rule="out_of_bounds", detail=None), "en")["words"]
+    assert untold == f"Out_of_bounds, {UNTOLD}, {UNTOLD}"
