@@ -49,3 +49,9 @@ end;
 create macro inset_y(lon, lat, department) as case
     when in_inset(department) then 106 - 1.2 * (lambert_y(lon, lat) - 6842500) / 1000
 end;
+
+-- Great-circle distance in kilometres on a sphere of radius 6371.0088 km (mean Earth radius, IUGG).
+create macro distance_km(lat_a, lon_a, lat_b, lon_b) as 2 * 6371.0088 * asin(sqrt(least(1,
+    sin(radians(lat_b - lat_a) / 2) ** 2
+    + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(radians(lon_b - lon_a) / 2) ** 2
+)));

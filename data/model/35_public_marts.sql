@@ -10,32 +10,13 @@ create macro marts.is_sole(territory_level, territory_code) as
     );
 
 create table marts.public_request_months as
-select in_level as level, in_code as code, month, sum(requests)::bigint as requests, false as hidden
-from marts.public_base
-join marts.ancestors using (level, code)
-where in_level in ('nation', 'region', 'department')
-group by all
-order by level, code, month;
+select *, false as hidden from marts.requests_of(marts.public_base);
 
 create table marts.public_outcome_months as
-select
-    in_level as level, in_code as code, month, sum(requests_with_outcome)::bigint as requests,
-    sum(done_on_site)::bigint as done_on_site, false as hidden
-from marts.public_base
-join marts.ancestors using (level, code)
-where in_level in ('nation', 'region', 'department') and requests_with_outcome > 0
-group by all
-order by level, code, month;
+select *, false as hidden from marts.outcomes_of(marts.public_base);
 
 create table marts.public_help_months as
-select
-    in_level as level, in_code as code, month, sum(requests_with_help)::bigint as requests,
-    sum(digital_help)::bigint as digital_help, false as hidden
-from marts.public_base
-join marts.ancestors using (level, code)
-where in_level in ('nation', 'region') and requests_with_help > 0
-group by all
-order by level, code, month;
+select *, false as hidden from marts.helps_of(marts.public_base) where level in ('nation', 'region');
 
 -- One row per department, month, partner and channel, as anyone may read it. Cells under 11 requests are gathered, with
 -- the next smallest one when together they are still under 11, into one without partner nor channel: sums stay exact.
@@ -262,7 +243,7 @@ order by month;
 create table marts.public_counter_agent_months as
 select *, false as hidden
 from marts.counter_agent_months
-where level in ('nation', 'region') and month = (select max(month) from marts.months)
+where level in ('nation', 'region') and month = last_month()
 order by level, code;
 
 -- A twelfth of the yearly cost of counters, for the nation, to the nearest hundred thousand euros, and their requests to

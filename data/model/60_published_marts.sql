@@ -90,42 +90,6 @@ qualify narrow.month is null
 order by month, counter_id;
 
 -- What the counters room reads over twelve months.
-create table marts.public_counter_trends as
-with recent as (
-    select now.counter_id, now.level, now.code, now.requests, before.requests as requests_before
-    from marts.public_counter_months as now
-    left join marts.public_counter_months as before
-        on before.counter_id = now.counter_id and before.month = now.month - interval 1 year
-    where now.month > (select max(month) from marts.months) - interval 12 month
-)
+create table marts.public_counter_trends as from marts.trends_of(marts.public_counter_months);
 
-select
-    counter_id,
-    level,
-    code,
-    count(*)::integer as months,
-    sum(requests)::bigint as requests,
-    count(requests_before)::integer as compared,
-    sum(requests) filter (requests_before is not null)::bigint as requests_compared,
-    sum(requests_before)::bigint as requests_before
-from recent
-group by all
-order by counter_id;
-
-create table marts.public_partner_years as
-select
-    level,
-    code,
-    region,
-    partner,
-    sum(requests) filter (is_recent)::bigint as requests,
-    sum(requests) filter (not is_recent)::bigint as requests_before,
-    sum(requests_with_outcome) filter (is_recent)::bigint as requests_with_outcome,
-    sum(done_on_site) filter (is_recent)::bigint as done_on_site
-from (
-    select *, month > (select max(month) from marts.months) - interval 12 month as is_recent
-    from marts.public_footfall_months
-    where month > (select max(month) from marts.months) - interval 24 month
-)
-group by all
-order by level, code, partner;
+create table marts.public_partner_years as from marts.partner_years_of(marts.public_footfall_months);

@@ -22,7 +22,7 @@ KNOWN = [
 @pytest.mark.parametrize(("here", "there", "km"), KNOWN)
 def test_distance(by_hand, look, here, there, km):
     points = ", ".join(str(degrees) for degrees in (*here, *there))
-    assert look(by_hand, f"select marts.distance_km({points}) as km")["km"].item() == pytest.approx(km, abs=1)
+    assert look(by_hand, f"select distance_km({points}) as km")["km"].item() == pytest.approx(km, abs=1)
 
 
 def vectors(frame: pd.DataFrame) -> np.ndarray:

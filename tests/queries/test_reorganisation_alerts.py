@@ -173,7 +173,7 @@ def test_what_a_proposal_says_of_itself(
 
 def _compute(base: duckdb.DuckDBPyConnection) -> None:
     """The breaches again, from the model's own text."""
-    text = (DATA / "model" / "32_reorganisation_marts.sql").read_text(encoding="utf-8")
+    text = (DATA / "model" / "32_reorganisation_breaches.sql").read_text(encoding="utf-8")
     start = text.index("create table marts.proposal_breaches")
     base.execute("drop table marts.proposal_breaches")
     base.execute(text[start : text.index(";", start)])

@@ -1,0 +1,196 @@
+-- Missions: the inventory ready to filter, and what in it breaks the rules.
+
+-- One row per territory and tier of local authority that does not exist there: one assembly holds the competences of
+-- the departement and of the region (Corse, Martinique, Guyane, Mayotte), or of the commune and the departement (Paris).
+-- Alsace keeps its tier: one departmental authority for two departements of the State. So does Rhone, with Lyon beside.
+create table marts.absent_tiers as
+select * from (values
+    ('department', '2A', 'department'), ('department', '2A', 'region'),
+    ('department', '2B', 'department'), ('department', '2B', 'region'),
+    ('region', '94', 'department'), ('region', '94', 'region'),
+    ('department', '972', 'department'), ('department', '972', 'region'),
+    ('region', '02', 'department'), ('region', '02', 'region'),
+    ('department', '973', 'department'), ('department', '973', 'region'),
+    ('region', '03', 'department'), ('region', '03', 'region'),
+    ('department', '976', 'department'), ('department', '976', 'region'),
+    ('region', '06', 'department'), ('region', '06', 'region'),
+    ('department', '75', 'department')
+) as absent (level, code, tier);
+
+-- One row per exercise and rule it breaks: accepted at deposit, yet inconsistent. Of what is not decided yet, nothing but
+-- what everyone may read of it.
+create table marts.mission_breaches as
+with changes_of_unit as (
+    -- A series counted in ETP one year and in ETPT another: its ups and downs say nothing.
+    select exercise_id, min(year) filter (units = ['ETPT']) as full_year, min(year) filter (units = ['ETP']) as contract_year
+    from (
+        select exercise_id, year, list_sort(list(distinct unit)) as units from core.mission_staff group by all
+    )
+    group by exercise_id
+    having full_year is not null and contract_year is not null
+),
+
+dated as (
+    select deposited.*, coalesce(known_by(deposited.inventoried_on, as_of), exercises.decided_on) as day
+    from core.mission_exercises as deposited
+    join marts.exercises using (exercise_id)
+    cross join core.editions
+),
+
+broken as (
+    select 'decided_before_consultation' as breach, exercise_id, deposited.decided_on as since,
+        deposited.consultation_started_on::text as detail
+    from core.mission_exercises as deposited
+    join marts.exercises using (exercise_id)
+    where exercises.decided_on is not null and deposited.decided_on < deposited.consultation_started_on
+    union all
+    select 'decided_without_consultation', exercise_id, decided_on, null
+    from marts.exercises where decided_on is not null and len(tiers) > 0 and not consulted
+    union all
+    select 'tier_not_there', exercise_id, decided_on, target_tier
+    from marts.exercises
+    join marts.absent_tiers as absent using (level, code)
+    where target_tier = absent.tier
+    union all
+    select 'mixed_units', exercise_id, make_date(greatest(full_year, contract_year)::bigint, 1, 1), null
+    from changes_of_unit
+    union all
+    select 'service_did_not_exist', exercise_id, day, type_code
+    from dated
+    join core.services using (service_id)
+    join core.service_types using (type_code)
+    where
+        day < greatest(services.valid_from, service_types.valid_from)
+        or day > least(services.valid_to, service_types.valid_to)
+)
+
+select broken.*, level, code, region, department
+from broken
+join marts.exercises using (exercise_id)
+order by breach;
+
+-- A real exercise by a service that is no more, and that nobody is known to have succeeded: kept, and told with its line.
+insert into core.problems by name
+select exercises.source_id, exercises.line, 'service_id' as column_name, service_id as value, 'service_ended' as rule,
+    'warning' as severity, ended_on::text as detail
+from core.mission_exercises as exercises
+join core.sources using (source_id)
+join marts.service_heirs using (service_id)
+cross join core.editions
+where
+    sources.kind = 'real'
+    and ended_on is not null
+    -- What was transferred or dropped for good is exercised by nobody.
+    and not (decision in ('transfer', 'drop') and coalesce(completed_on <= as_of, false));
+
+-- One row per exercise, in reading order, with all that the inventory filters on and little else: names are joined to
+-- the few rows shown. `judgements` are its overlaps, tier by tier
+-- ('region redundant'); `breaches` are the rules it breaks, as anyone may read them: what its staff says is in
+-- marts.inventory_staff; numbers stand for codes in sums and in searches.
+create table marts.inventory as
+with broken as (
+    select exercise_id, list_sort(list(breach)) as breaches
+    from marts.mission_breaches where breach <> 'mixed_units' group by all
+),
+
+judged as (
+    select mission_id, level, code, list_sort(list(distinct tier || ' ' || overlap_type)) as judgements
+    from marts.overlaps_here where overlap_type <> 'none' group by all
+)
+
+select
+    row_number() over (
+        order by exercises.mission_id, exercises.level desc, exercises.code, exercises.service, exercises.exercise_id
+    )::integer as place,
+    dense_rank() over (order by exercises.mission_id)::smallint as mission_number,
+    dense_rank() over (order by exercises.level, exercises.code)::smallint as territory_number,
+    dense_rank() over (order by exercises.service_id)::smallint as service_number,
+    dense_rank() over (order by ministry)::smallint as ministry_number,
+    exercise_id,
+    exercises.mission_id,
+    exercises.service_id,
+    exercises.level,
+    exercises.code,
+    region,
+    department,
+    policy_domain,
+    core_category,
+    ministry,
+    type_code,
+    status,
+    since,
+    exercises.decided_on,
+    exercises.decision,
+    exercises.target_tier,
+    exercises.target_actor,
+    overlap,
+    tiers,
+    coalesce(judgements, []) as judgements,
+    consulted,
+    coalesce(breaches, []) as breaches
+from marts.exercises
+left join broken using (exercise_id)
+left join judged
+    on judged.mission_id = exercises.mission_id
+    and judged.level = exercises.level and judged.code = exercises.code
+order by place;
+
+-- One row per mission, service, territory and ministry of the inventory: the number that stands for it, what it holds.
+create table marts.inventory_things as
+select 'missions' as kind, mission_number as number, mission_id as code, null as level, count(*) as exercises, 1 as missions
+from marts.inventory group by all
+union all
+select 'services', service_number, service_id, null, count(*), count(distinct mission_id)
+from marts.inventory group by all
+union all
+select 'territories', territory_number, code, level, count(*), count(distinct mission_id)
+from marts.inventory group by all
+union all
+select 'ministries', ministry_number, ministry, null, count(*), count(distinct mission_id)
+from marts.inventory group by all
+order by kind, number;
+
+-- One row per filter of the inventory and value that it can take.
+create table marts.inventory_values as
+with wide as (
+    select distinct policy_domain, core_category, ministry, type_code, level, status, overlap, decision
+    from marts.inventory
+),
+
+tall as (
+    unpivot wide on policy_domain, core_category, ministry, type_code, level, status, overlap, decision
+    into name what value value
+)
+
+select distinct what, value from tall where value is not null
+union all
+select 'tier', tier from (select distinct unnest(tiers) as tier from marts.inventory)
+order by what, value;
+
+-- One row per exercise with staff or a plan: the same, with every rule it breaks, and with staff (ETPT, never ETP) of its
+-- last year, to move and moved.
+create table marts.inventory_staff as
+with broken as (
+    select exercise_id, list_sort(list(breach)) as breaches from marts.mission_breaches group by all
+),
+
+years as (
+    select exercise_id, arg_max(staff, year) as staff
+    from core.mission_staff, core.editions
+    where unit = 'ETPT' and year <= year(as_of)
+    group by all
+),
+
+moves as (
+    select exercise_id, sum(staff) as moved
+    from core.staff_movements, core.editions where moved_on <= as_of group by all
+)
+
+select inventory.* replace (coalesce(broken.breaches, []) as breaches), staff, staff_to_move, moved
+from marts.inventory
+join core.mission_exercises using (exercise_id)
+left join broken using (exercise_id)
+left join years using (exercise_id)
+left join moves using (exercise_id)
+where coalesce(staff, staff_to_move, moved) is not null
+order by place;

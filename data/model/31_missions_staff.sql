@@ -1,0 +1,99 @@
+-- Missions: staff by mission, and where it went.
+
+-- One row per mission, territory that holds its exercises, year and unit: staff. Units are never summed together.
+create table marts.mission_staff_years as
+select
+    mission_id,
+    in_level as level,
+    in_code as code,
+    year,
+    unit,
+    sum(staff) as staff,
+    count(*) as exercises
+from core.mission_staff
+join core.mission_exercises as exercises using (exercise_id)
+join marts.ancestors on ancestors.level = exercises.level and ancestors.code = exercises.code
+cross join core.editions
+where year <= year(as_of)
+group by all
+order by mission_id, level, code, year;
+
+-- One row per mission, decision, territory and year: staff (ETPT) planned to leave, by the year its decision took
+-- effect, and staff that left, by the year it moved and where it went.
+create table marts.mission_moves as
+with moves as (
+    select
+        exercise_id,
+        year(coalesce(exercises.started_on, exercises.decided_on)) as year,
+        staff_to_move as planned,
+        null as destination,
+        0 as staff
+    from marts.exercises
+    join core.mission_exercises using (exercise_id)
+    where exercises.decision is not null and staff_to_move is not null
+    union all
+    select exercise_id, year(moved_on), 0, destination, staff
+    from core.staff_movements, core.editions
+    where moved_on <= as_of
+)
+
+select
+    mission_id,
+    policy_domain,
+    decision,
+    in_level as level,
+    in_code as code,
+    moves.year,
+    sum(planned) as planned,
+    coalesce(sum(staff) filter (destination = 'core'), 0) as core,
+    coalesce(sum(staff) filter (destination = 'other'), 0) as other,
+    coalesce(sum(staff) filter (destination = 'left'), 0) as "left",
+    count(distinct exercise_id) as exercises
+from moves
+join marts.exercises using (exercise_id)
+join marts.ancestors on ancestors.level = exercises.level and ancestors.code = exercises.code
+where has_series(in_level) and decision is not null
+group by all
+order by in_level, in_code, moves.year;
+
+-- One row per policy domain and year, of missions given up (transferred or dropped) and of those outsourced: the same for
+-- the whole country, with how many exercises each part rests on. Transfers and drops are one: apart, most years hold
+-- fewer than three drops.
+-- Rounded far beyond what is read: a sum of the same parts in another order is the same.
+create table marts.domain_moves as
+with parts as (
+    select
+        exercise_id,
+        year(coalesce(exercises.started_on, exercises.decided_on)) as year,
+        'planned' as part,
+        staff_to_move as staff
+    from marts.exercises
+    join core.mission_exercises using (exercise_id)
+    where exercises.decision is not null and staff_to_move is not null
+    union all
+    select exercise_id, year(moved_on), destination, staff
+    from core.staff_movements, core.editions
+    where moved_on <= as_of
+)
+
+select
+    policy_domain,
+    if(decision = 'outsource', decision, 'given_up') as decision,
+    parts.year,
+    coalesce(round(sum(staff) filter (part = 'planned'), 6), 0) as planned,
+    coalesce(round(sum(staff) filter (part = 'core'), 6), 0) as core,
+    coalesce(round(sum(staff) filter (part = 'other'), 6), 0) as other,
+    coalesce(round(sum(staff) filter (part = 'left'), 6), 0) as "left",
+    count(distinct exercise_id) filter (part = 'planned' and staff > 0) as planned_of,
+    count(distinct exercise_id) filter (part = 'core' and staff > 0) as core_of,
+    count(distinct exercise_id) filter (part = 'other' and staff > 0) as other_of,
+    count(distinct exercise_id) filter (part = 'left' and staff > 0) as left_of
+from parts
+join marts.exercises using (exercise_id)
+where decision in ('transfer', 'drop', 'outsource')
+group by all
+order by all;
+
+-- The same as anyone may read it, gathered (data/secrecy, gathered.national_moves): 'several' domains make one row.
+create table marts.national_moves as
+select policy_domain, decision, year, planned, core, other, "left" from marts.domain_moves limit 0;

@@ -1,0 +1,184 @@
+-- Counters: what each is, where it was read, and what changed from list to list.
+
+-- One row per procedure, ranked by demand (the latest year that is known) and by usefulness (an editorial score). Demand is
+-- what is published by departement, from 11 requests on, for anyone: a total of all would give the small ones away.
+create table marts.procedures as
+with demand as (
+    select procedure_id, sum(requests) as requests
+    from core.procedure_requests
+    where year = (select max(year) from core.procedure_requests) and requests >= 11
+    group by procedure_id
+)
+
+select
+    procedures.*,
+    requests,
+    case
+        when requests is not null
+        then row_number() over (order by requests desc nulls last, usefulness desc, procedure_id)
+    end as demand_rank,
+    row_number() over (order by usefulness desc, requests desc nulls last, procedure_id) as usefulness_rank
+from core.procedures
+left join demand using (procedure_id);
+
+-- One row per counter, with its place on the map and what it offers. An opening that no list dates is taken at the
+-- label's date, then at the date of the list that names the counter.
+create table marts.counters as
+with offered as (
+    select
+        counter_id,
+        count(*) as procedures,
+        count(*) filter (demand_rank <= 20) as top_demand,
+        count(*) filter (usefulness_rank <= 20) as top_usefulness
+    from core.counter_procedures
+    join marts.procedures using (procedure_id)
+    group by counter_id
+),
+
+dated as (
+    select
+        counters.*,
+        coalesce(counters.opened_on, labelled_on, source_date, deposited_at::date) as open_from,
+        case
+            when counters.type = 'france_services'
+            then coalesce(labelled_on, counters.opened_on, source_date, deposited_at::date)
+        end as label_from
+    from core.counters
+    left join core.sources using (source_id)
+),
+
+present as (
+    select
+        counter_id,
+        partner,
+        family,
+        coalesce(since, greatest(open_from, joined_on)) as since,
+        coalesce(until, left_on, date '9999-12-31') as until
+    from core.counter_partners
+    join core.partners using (partner)
+    join dated using (counter_id)
+),
+
+partners as (
+    select
+        counter_id,
+        count(distinct partner) filter (since <= as_of and until > as_of) as partners,
+        list_sort(list(distinct partner) filter (since <= as_of and until > as_of)) as partner_list
+    from present, core.editions
+    group by counter_id
+),
+
+families as (
+    select counter_id, family, min(since) as since, max(until) as until
+    from present
+    group by all
+),
+
+-- Common: the State, a local authority and an operator, all three at once.
+common as (
+    select counter_id, max(since) as common_from, min(until) as common_until
+    from families
+    group by counter_id
+    having count(*) = 3
+)
+
+select
+    counter_id,
+    official_id,
+    dated.name,
+    type,
+    format,
+    parent_id,
+    carrier,
+    group_name,
+    address,
+    address_extra,
+    postcode,
+    commune,
+    communes.name as commune_name,
+    if(dated.department is null, 'outside', 'department') as level,
+    coalesce(dated.department, department_given) as code,
+    dated.department,
+    territories.parent_code as region,
+    dated.lat,
+    dated.lon,
+    map_x(dated.lon, dated.lat, dated.department) as x,
+    map_y(dated.lon, dated.lat, dated.department) as y,
+    location_quality,
+    phone,
+    columns('hours_.*'),
+    appointment,
+    itinerant or format in ('bus', 'itinerant') as itinerant,
+    label_text,
+    labelled_on,
+    open_from,
+    label_from,
+    closed_on,
+    is_open_on(as_of, open_from, closed_on) as is_open,
+    weekly_hours,
+    in_priority_area,
+    area_type,
+    coalesce(partners, 0) as partners,
+    coalesce(partner_list, []) as partner_list,
+    partners.counter_id is not null as partners_known,
+    common_from,
+    common_until,
+    coalesce(common_from <= as_of and common_until > as_of, false) as is_common,
+    procedures,
+    top_demand,
+    top_usefulness,
+    plain(concat_ws(' ', dated.name, communes.name, postcode, official_id)) as words
+from dated
+left join core.communes on communes.code = commune
+left join core.territories on territories.level = 'department' and territories.code = dated.department
+left join partners using (counter_id)
+left join common using (counter_id)
+left join offered using (counter_id)
+cross join core.editions;
+
+-- One row per counter: what stays inside the State.
+create table marts.counter_resources as
+select counter_id, level, code, agents, yearly_cost_eur
+from core.counters
+join marts.counters using (counter_id);
+
+-- One row per counter: the line of the file that describes it, and what it is attached to.
+create table marts.counter_lines as
+select counter_id, source_id, line
+from core.counters
+order by counter_id;
+
+-- One row per event of a counter between two lists, as it is read: with names in place of codes.
+create table marts.counter_changes as
+select
+    event_date,
+    events.kind,
+    counter_id,
+    coalesce(counters.name, after, before) as name,
+    counters.region,
+    counters.department,
+    commune_name,
+    if(events.kind = 'moved', coalesce(origin.name, before), before) as before,
+    if(events.kind = 'moved', coalesce(target.name, after), after) as after,
+    file_name,
+    coalesce(sources.kind, 'demonstration') as source_kind
+from core.counter_events as events
+left join marts.counters as counters using (counter_id)
+left join core.sources as sources using (source_id)
+left join core.communes as origin on origin.code = before
+left join core.communes as target on target.code = after
+order by event_date desc, counters.department, counter_id, events.kind;
+
+-- One row per month: of what kind is a figure that rests on the list of counters. A list knows nothing of what opened,
+-- closed or changed after its date: after it, a real list is carried forward, and its figures are estimates.
+create table marts.counter_list_months as
+with listed as (
+    select max(coalesce(source_date, deposited_at::date)) as list_date
+    from core.sources
+    where kind = 'real' and source_id in (select source_id from core.counters)
+)
+
+select month, if(kind = 'real' and month > list_date, 'estimated', kind) as kind
+from marts.months
+cross join listed
+left join marts.subject_kinds on subject = 'counters';

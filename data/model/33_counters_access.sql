@@ -1,0 +1,297 @@
+-- Counters: where people are received, and how far it is or how long it takes to get there.
+
+-- One row per place where a counter receives people: its address, or its stops when it is itinerant.
+create table marts.addresses as
+select counter_id, lat, lon, open_from, closed_on
+from marts.counters
+where not itinerant and lat is not null
+union all
+select distinct counter_id, communes.lat, communes.lon, open_from, closed_on
+from core.counter_stops as stops
+join marts.counters using (counter_id)
+join core.communes on communes.code = stops.commune
+where itinerant;
+
+-- One row per commune and address within 20 km. Both are laid on cells of 0.2 degree of latitude by 0.3 of longitude,
+-- wider than 20 km anywhere south of 51.3 degrees, so an address within reach lies in the same cell or the next.
+create table marts.near_addresses as
+with near_cells as (
+    select
+        *,
+        floor(lat / 0.2)::integer + step_lat as cell_lat,
+        floor(lon / 0.3)::integer + step_lon as cell_lon
+    from marts.addresses, range(-1, 2) as a (step_lat), range(-1, 2) as b (step_lon)
+)
+
+select
+    communes.code as commune,
+    counter_id,
+    open_from,
+    closed_on,
+    distance_km(communes.lat, communes.lon, near_cells.lat, near_cells.lon) as km
+from core.communes
+join near_cells
+    on cell_lat = floor(communes.lat / 0.2)::integer and cell_lon = floor(communes.lon / 0.3)::integer
+where km <= 20;
+
+-- One row per commune: the nearest address open at the edition's date, however far.
+create table marts.commune_access as
+with near as (
+    select commune, arg_min(counter_id, km) as counter_id, min(km) as km
+    from marts.near_addresses, core.editions
+    where is_open_on(as_of, open_from, closed_on)
+    group by commune
+),
+
+far as (
+    select
+        communes.code as commune,
+        arg_min(counter_id, distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon)) as counter_id,
+        min(distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon)) as km
+    from core.communes
+    anti join near on near.commune = communes.code
+    cross join marts.addresses
+    cross join core.editions
+    where is_open_on(as_of, open_from, closed_on)
+    group by communes.code
+)
+
+select code as commune, name, department, region, population, lat, lon, counter_id, km
+from core.communes
+left join (from near union all from far) on commune = code;
+
+-- One row per territory, month and distance: people whose commune had an open address within it at the month's end.
+create table marts.access_months as
+with changes as (
+    select commune, limit_km, open_from as change_date, 1 as amount
+    from marts.near_addresses, (values (10), (15), (20)) as limits (limit_km)
+    where km <= limit_km and (closed_on is null or closed_on > open_from)
+    union all
+    select commune, limit_km, closed_on, -1
+    from marts.near_addresses, (values (10), (15), (20)) as limits (limit_km)
+    where km <= limit_km and closed_on > open_from
+),
+
+months as (
+    select
+        commune,
+        limit_km,
+        series_month(change_date) as month,
+        sum(amount) as amount
+    from changes, core.editions
+    where change_date <= as_of
+    group by all
+),
+
+within_reach as (
+    select
+        commune,
+        limit_km,
+        month,
+        sum(amount) over so_far > 0 as is_within,
+        sum(amount) over so_far - amount > 0 as was_within
+    from months
+    window so_far as (partition by commune, limit_km order by month)
+),
+
+crossings as (
+    select
+        in_level as level,
+        in_code as code,
+        limit_km,
+        month,
+        sum(population * (is_within::integer - was_within::integer)) as people
+    from within_reach
+    join core.communes on communes.code = commune
+    join marts.ancestors on ancestors.level = 'department' and ancestors.code = department
+    where is_within <> was_within
+    group by all
+),
+
+populations as (
+    select in_level as level, in_code as code, sum(population) as population
+    from core.communes
+    join marts.ancestors on ancestors.level = 'department' and ancestors.code = department
+    group by all
+)
+
+select
+    grid.level,
+    grid.code,
+    grid.month,
+    limits.km,
+    coalesce(sum(people) over so_far, 0)::bigint as people,
+    populations.population::bigint as population,
+    kind
+from marts.grid
+join marts.counter_list_months using (month)
+cross join (values (10), (15), (20)) as limits (km)
+join populations using (level, code)
+left join crossings
+    on crossings.level = grid.level and crossings.code = grid.code
+    and crossings.month = grid.month and limit_km = limits.km
+where exists (from marts.addresses)
+window so_far as (partition by grid.level, grid.code, limits.km order by grid.month);
+
+-- One row per territory, distance and age: the people of communes whose latest counter within it opened that many years
+-- before the edition's date (`years`: at least 0, 1, 2, 3 or 5; null where there is no counter within).
+create table marts.access_ages as
+with limits as (
+    from (values (10), (15), (20)) as limits (km)
+),
+
+latest as (
+    select commune, limits.km, max(open_from) as opened_on
+    from marts.near_addresses
+    join limits on near_addresses.km <= limits.km
+    cross join core.editions
+    where is_open_on(as_of, open_from, closed_on)
+    group by all
+)
+
+select
+    in_level as level,
+    in_code as code,
+    limits.km,
+    case
+        when opened_on > as_of - interval 1 year then 0
+        when opened_on > as_of - interval 2 year then 1
+        when opened_on > as_of - interval 3 year then 2
+        when opened_on > as_of - interval 5 year then 3
+        when opened_on is not null then 5
+    end as years,
+    sum(population)::bigint as people
+from core.communes
+join marts.ancestors on ancestors.level = 'department' and ancestors.code = department
+cross join limits
+cross join core.editions
+left join latest on latest.commune = communes.code and latest.km = limits.km
+where exists (from marts.addresses)
+group by all
+order by all;
+
+-- One row per place where people are received at the edition's date: the address of a counter, or a stop of an
+-- itinerant one with its days (1 is Monday); and its place on the drawing.
+create table marts.open_addresses as
+with places as (
+    select counter_id, null as stop, null::integer[] as weekdays, commune, department, lat, lon
+    from marts.counters
+    where is_open and not itinerant and lat is not null
+    union all
+    select
+        counter_id, communes.code, list_sort(list(distinct weekday)), communes.code, communes.department,
+        communes.lat, communes.lon
+    from core.counter_stops as stops
+    join marts.counters using (counter_id)
+    join core.communes on communes.code = stops.commune
+    where is_open and itinerant
+    group by all
+)
+
+select
+    places.*,
+    name,
+    format,
+    commune_name,
+    partner_list,
+    map_x(places.lon, places.lat, places.department) as x,
+    map_y(places.lon, places.lat, places.department) as y,
+    inset_x(places.lon, places.lat, places.department) as inset_x,
+    inset_y(places.lon, places.lat, places.department) as inset_y,
+    columns('hours_.*')
+from places
+join marts.counters using (counter_id)
+order by counter_id, stop;
+
+-- One row per commune, and per arrondissement of Paris, Lyon and Marseille: what it is called, by name and by postcode.
+-- A postcode of an arrondissement is not also that of the whole town.
+create table marts.commune_names as
+with places as (
+    select code, name, department, population, lat, lon, postcode
+    from core.communes
+    left join (
+        select commune as code, postcode
+        from core.postcodes
+        anti join core.municipal_arrondissements using (commune, postcode)
+    ) using (code)
+
+    union all
+    select
+        parts.code,
+        replace(parts.name, ' Arrondissement', ' arrondissement'),
+        department,
+        parts.population,
+        parts.lat,
+        parts.lon,
+        postcode
+    from core.municipal_arrondissements as parts
+    join core.communes on communes.code = commune
+)
+
+select
+    places.code,
+    places.name,
+    plain(places.name) as words,
+    department,
+    territories.name as department_name,
+    places.population,
+    places.lat,
+    places.lon,
+    list_sort(list(distinct postcode) filter (postcode is not null)) as postcodes
+from places
+join core.territories on territories.level = 'department' and territories.code = department
+group by all
+order by places.population desc, places.code;
+
+-- One row per commune from which travel times are known: minutes to the commune of the nearest open address, null when
+-- none is reached by a time of the file. No time is counted inside a commune unless the file says how long.
+-- `is_timed`: the file says times from there; it may hold none for a commune that is here because it has an address.
+create table marts.commune_minutes as
+with served as (
+    select distinct commune from marts.open_addresses where commune is not null
+),
+
+reached as (
+    select travel_times.commune, minutes
+    from core.travel_times
+    semi join served on served.commune = destination
+    union all
+    select commune, 0
+    from served
+    where
+        exists (from core.travel_times)
+        and not exists (from core.travel_times as own where own.commune = served.commune and destination = served.commune)
+),
+
+known as (
+    select commune from core.travel_times
+    union
+    select commune from reached
+)
+
+select
+    known.commune,
+    min(minutes) as minutes,
+    known.commune in (select commune from core.travel_times) as is_timed
+from known
+left join reached using (commune)
+group by known.commune
+order by known.commune;
+
+-- One row per territory and number of minutes, where travel times are known: the people of communes from which they
+-- are, those within reach of an open address, and those of whom nothing is known.
+create table marts.access_minutes as
+select
+    in_level as level,
+    in_code as code,
+    limits.minutes,
+    coalesce(sum(population) filter (times.minutes <= limits.minutes), 0)::bigint as people,
+    sum(population) filter (times.commune is not null)::bigint as population,
+    coalesce(sum(population) filter (times.commune is null), 0)::bigint as unknown_people
+from core.communes
+join marts.ancestors on ancestors.level = 'department' and ancestors.code = department
+cross join (values (20), (30)) as limits (minutes)
+left join marts.commune_minutes as times on times.commune = communes.code
+group by all
+having sum(population) filter (times.commune is not null) > 0
+order by all;

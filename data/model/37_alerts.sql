@@ -1,0 +1,143 @@
+-- Alerts: what needs attention, in every workstream.
+
+-- One row per thing that needs attention and reason why. Public: the reason may be read by anyone.
+create table marts.alerts as
+with known_months as (
+    select distinct month, dense_rank() over (order by month desc) as age from marts.counter_months
+),
+
+-- An estimate shares out the figures of a departement: it says nothing of one counter.
+recent as (
+    select
+        counter_id,
+        sum(requests) filter (month > as_of - interval 3 month) as requests,
+        count(*) filter (month > as_of - interval 3 month) as months,
+        sum(requests) filter (a_year_before) as requests_before,
+        count(*) filter (a_year_before) as months_before,
+        max(month) as last_month,
+        min(age) as age
+    from (
+        select *, month > as_of - interval 15 month and month <= as_of - interval 12 month as a_year_before
+        from marts.counter_months join known_months using (month) cross join core.editions
+        where 'estimated' not in (select kind from marts.subject_kinds where subject = 'footfall')
+    )
+    group by counter_id
+),
+
+alerts as (
+    -- A decision without an attended consultation of those who hold a related competence.
+    select 'decided_without_consultation' as alert, 'missions' as workstream, exercise_id as thing, level, code,
+        decided_on as since, true as public, null::bigint as people
+    from marts.exercises
+    where decided_on is not null and len(tiers) > 0 and not consulted
+
+    union all
+    -- Redundant with a local authority, and not decided.
+    select 'redundant_undecided', 'missions', exercise_id, level, code, inventoried_on, true, null
+    from marts.exercises
+    where overlap = 'redundant' and decided_on is null
+
+    union all
+    -- A ministry has not answered by the day set when the proposal was transmitted.
+    select 'proposals_overdue', 'reorganisation', proposal_id, level, code, due_on, false, null
+    from marts.proposal_files
+    join marts.proposal_scopes using (proposal_id)
+    where late
+
+    union all
+    -- Every ministry has answered and the council has not been asked.
+    select 'ready_for_opinion', 'reorganisation', proposal_id, level, code, analysed_on, false, null
+    from marts.proposal_files
+    join marts.proposal_scopes using (proposal_id)
+    where ready
+
+    union all
+    -- The council has given its opinion long ago, and nothing is decided.
+    select 'decision_awaited', 'reorganisation', proposal_id, level, code, opinion_on, false, null
+    from marts.proposal_files
+    join marts.proposal_scopes using (proposal_id)
+    where undecided
+
+    union all
+    -- The rule "opinion before decision" was not kept.
+    select 'decided_without_opinion', 'reorganisation', proposal_id, level, code, decided_on, true, null
+    from marts.proposals
+    join marts.proposal_files using (proposal_id)
+    join marts.proposal_scopes using (proposal_id)
+    where decided and not earlier and not off_platform and (opinion_on is null or opinion_on > decided_on)
+
+    union all
+    -- Retained, planned for a day that has passed, and not carried out.
+    select 'implementation_late', 'reorganisation', proposal_id, level, code, target_on, true, null
+    from marts.proposals
+    join marts.proposal_scopes using (proposal_id)
+    where behind
+
+    union all
+    -- A region's contribution is missing after the day it was due.
+    select 'contribution_missing', 'reorganisation', region, 'region', region, due_on, true, null
+    from core.regional_contributions, core.editions
+    where due_on < as_of and (received_on is null or received_on > as_of)
+
+    union all
+    -- A departement that cooperates with nobody.
+    select 'no_cooperation', 'reorganisation', code, level, code, null, true, null
+    from marts.cooperation_months, core.editions
+    where cooperations = 0 and applies and month = month_of(as_of) and exists (from core.cooperations)
+
+    union all
+    -- Down by more than 20 % over three months, against the same three months a year before.
+    select 'counters_falling', 'counters', counter_id, level, code, (as_of - interval 3 month)::date, true, null
+    from recent
+    join marts.counters using (counter_id)
+    cross join core.editions
+    where is_open and months = 3 and months_before = 3 and requests_before >= 100 and requests < 0.8 * requests_before
+
+    union all
+    -- Open, and no figure for the last two months that any counter has one for.
+    select 'counters_silent', 'counters', counter_id, level, code, last_month, true, null
+    from recent
+    join marts.counters using (counter_id)
+    cross join core.editions
+    where is_open and age > 2
+
+    union all
+    -- A fixed counter, not a branch, open less than 24 hours a week.
+    select 'counters_below_hours', 'counters', counter_id, level, code, null, true, null
+    from marts.counters
+    where is_open and format in ('fixed', 'fixed_with_branches') and weekly_hours < 24
+
+    union all
+    -- Fewer than two agents.
+    select 'counters_below_agents', 'counters', counter_id, level, code, null, false, null
+    from marts.counter_resources
+    join marts.counters using (counter_id, level, code)
+    where is_open and agents < 2 and format <> 'branch'
+
+    union all
+    -- A commune more than 20 km from any address.
+    select 'communes_far', 'counters', commune, 'department', department, null, true, population
+    from marts.commune_access
+    where km > 20
+)
+
+select
+    alert,
+    workstream,
+    thing,
+    coalesce(
+        proposals.title, exercises.label || ' – ' || exercises.territory, counters.name, communes.name, territories.name
+    ) as name,
+    alerts.level,
+    alerts.code,
+    case alerts.level when 'region' then alerts.code else territories.parent_code end as region,
+    case alerts.level when 'department' then alerts.code end as department,
+    alerts.since,
+    people,
+    public
+from alerts
+left join core.territories on territories.level = alerts.level and territories.code = alerts.code
+left join marts.proposals on alerts.workstream = 'reorganisation' and proposal_id = thing
+left join marts.exercises on alerts.workstream = 'missions' and exercise_id = thing
+left join core.counters on alerts.workstream = 'counters' and counter_id = thing and alert <> 'communes_far'
+left join core.communes on alert = 'communes_far' and communes.code = thing;
