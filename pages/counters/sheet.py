@@ -124,13 +124,15 @@ def opening(ask: Ask, say: Say, row: Row) -> None:
             stops(ask, say, row)
             return
         week = schedule.week(row)
-        today = ask.edition.as_of
+        today = ask.edition.as_of.weekday() if row["is_open"] else None
         panels.heading(say, _opening_title(say, row, week), _opening_sentence(ask, say, row), str(row["kind"]))
-        lines = "".join(_day(say, row, week, number, number == today.weekday()) for number in range(7))
+        lines = "".join(_day(say, row, week, number, number == today) for number in range(7))
         st.html(f'<ol class="tk-week" aria-label="{quoted(say("counter.week"))}">{lines}</ol>')
 
 
 def _opening_title(say: Say, row: Row, week: tuple[schedule.Day, ...]) -> str:
+    if not row["is_open"]:
+        return say(f"counter.{_shut(row)}_title")
     counter = row["counter_id"]
     days = figures.key("counter_days", counter=counter)(sum(one.state == "open" for one in week))
     if not days:
@@ -142,9 +144,13 @@ def _opening_title(say: Say, row: Row, week: tuple[schedule.Day, ...]) -> str:
     )
 
 
+def _shut(row: Row) -> str:
+    return "week_coming" if pd.isna(row["closed_on"]) else "week_past"
+
+
 def _opening_sentence(ask: Ask, say: Say, row: Row) -> str:
     if not row["is_open"]:
-        return say("counter.week_past")
+        return say(f"counter.{_shut(row)}")
     day = ask.edition.as_of
     one, is_holiday = schedule.on(row, day, row["department"])
     said = wording.hours(say, one, row[schedule.COLUMNS[day.weekday()]])

@@ -77,6 +77,15 @@ def test_the_day_of_the_edition_is_today_and_unknown_is_not_closed(edition):
     assert "horaires inconnus" in shown
 
 
+def test_a_closed_counter_is_not_said_to_be_open(edition):
+    """FS2722 closed on 31 December 2023: nothing of it is of the year that ends with the edition."""
+    shown = page("find", "public", guichet="FS2722")
+    assert "Derniers horaires connus" in shown
+    assert "Ouvert 28 heures" not in shown
+    assert 'aria-current="date"' not in shown
+    assert "actes, 0 mois connu" in shown
+
+
 def test_the_access_page_says_the_share_the_list_and_the_population(edition):
     rows = reading(Viewer("public"))("counters/access", level="department", code="23").set_index("km")
     shown = page("access", "public", departement="23", km="10")
