@@ -1,14 +1,16 @@
 """Problems of the data: counted by source, those of the deposited files by rule, and said in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 import queries
-from data.problem import Problem, full_sentence
+from data.problem import Problem, explanation, full_sentence
 from queries import Edition
 from queries.access import Viewer
-from queries.counters import unusual
+from queries.kept import kept
+from queries.studies import unusual
 
 UNTOLD = "\u2026"  # stands for what this reader may not see
 
@@ -22,7 +24,7 @@ def by_source(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     """
     breaches = queries.run(viewer, edition, "missions/breaches").drop_duplicates("breach")
     proposals = queries.run(viewer, edition, "reorganisation/alerts", size=1)
-    months = unusual.in_scope(viewer, edition)
+    months = unusual_months(viewer, edition)
     counts = {
         "files": len(queries.run(viewer, edition, "method/problems")),
         "missions": int(breaches["total"].sum()),
@@ -31,6 +33,35 @@ def by_source(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     }
     rows = pd.DataFrame({"source": list(counts), "count": pd.array(list(counts.values()), dtype="Int64")})
     return rows.assign(state=rows["count"].notna().map({True: "value", False: "hidden"}))
+
+
+@kept
+def unusual_months(viewer: Viewer, edition: Edition) -> pd.DataFrame | None:
+    """The unusual months of the counters that a viewer may read exactly, judged together; None where there is none.
+
+    Columns: see `queries.studies.unusual`.
+    """
+    monthly = queries.run(viewer, edition, "counters/counter_footfall")
+    if monthly.empty:
+        return None
+    lives = queries.run(viewer, edition, "counters/counter_lives")
+    return unusual.unusual(monthly, lives[lives["counter_id"].isin(monthly["counter_id"])])
+
+
+def of_line(row: Mapping[str, Any], language: str) -> str:
+    """What is wrong with the line of a file: `row` has file_name, column_name, value, rule and detail.
+
+    Who may not read the value, nor what was expected there, finds dots in their place.
+    """
+    value, detail = (row[name] if isinstance(row[name], str) else None for name in ("value", "detail"))
+    found = Problem(
+        file=row["file_name"],
+        rule=row["rule"],
+        column=row["column_name"],
+        value=value or UNTOLD,
+        detail=detail or (None if value else UNTOLD),
+    )
+    return explanation(found, language)
 
 
 def by_rule(rows: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from queries.counters import trial, unusual
-from queries.counters.closures import closures
-from queries.counters.planner import METHODS, curve, plan
+from queries.studies import unusual
+from queries.studies.closures import closures
+from queries.studies.planner import METHODS, curve, plan
+from tests.queries import simulated_alarms
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -146,7 +147,7 @@ def main() -> int:
     print(f"curve, 1 to 10 counters, one departement: {seconds(lambda: curve(one, counters, 10, 10)):.2f}")
     print(f"curve, 1 to 20 counters, France: {seconds(lambda: curve(communes, counters, 20, 10)):.2f}")
     print(f"closure of each counter of France: {seconds(lambda: closures(communes, counters, 10)):.2f}")
-    made = trial.simulate(1, 2700)
+    made = simulated_alarms.simulate(1, 2700)
     print(f"unusual months, 2,700 counters: {seconds(lambda: unusual.unusual(made.monthly, made.counters)):.2f}")
     return 0
 

@@ -14,7 +14,7 @@ import queries
 from data.build import build_public, compute
 from data.store import MODEL as MODEL_NUMBER
 from queries.access import Viewer
-from queries.missions import search
+from queries.studies import search
 from tests.bench import milliseconds
 from tests.support import reading
 

@@ -10,6 +10,13 @@ ROOT = Path(__file__).parents[1]
 LAYERS = ("app", "pages", "queries", "data")
 SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
 SHARED = {"ask", "parts", "rooms", "serving", "text"}  # for all; another folder is a page or the server
+# What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
+DOORS = {
+    "store": {"queries/editions.py"},
+    "standing": {"queries/editions.py"},
+    "problem": {"queries/editions.py", "queries/problems.py", "queries/__main__.py"},
+    "hours": {"queries/studies/schedule.py"},
+}
 FILES = [ROOT / "app.py", *(file for layer in LAYERS[1:] for file in sorted((ROOT / layer).rglob("*.py")))]
 
 
@@ -21,7 +28,10 @@ def imported(file: Path) -> Iterator[list[str]]:
             yield from ([*(node.module or "").split("."), alias.name] for alias in node.names)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+
+
+@each_file
 def test_imports_go_down_only(file: Path) -> None:
     layer, *inside = file.relative_to(ROOT).with_suffix("").parts
     room = inside[0] if len(inside) > 1 else None
@@ -33,3 +43,30 @@ def test_imports_go_down_only(file: Path) -> None:
             assert top not in ("streamlit", "starlette"), f"{layer} imports {top}"
         if layer == top == "pages" and room and rest:
             assert rest[0] in SHARED | {room}, f"pages/{room} imports pages/{rest[0]}"
+
+
+@each_file
+def test_data_is_reached_by_its_doors_alone(file: Path) -> None:
+    name = file.relative_to(ROOT).as_posix()
+    if not name.startswith("data/"):
+        for top, *rest in imported(file):
+            assert top != "data" or name in DOORS.get(rest[0], set()), f"{name} imports data.{rest[0]}"
+
+
+def test_every_door_is_used() -> None:
+    used = {
+        (rest[0], file.relative_to(ROOT).as_posix())
+        for file in FILES
+        for top, *rest in imported(file)
+        if top == "data" and not file.is_relative_to(ROOT / "data")
+    }
+    assert used == {(part, name) for part, names in DOORS.items() for name in names}
+
+
+def test_a_room_of_queries_holds_questions_and_studies_ask_none() -> None:
+    for room in (folder for folder in (ROOT / "queries").iterdir() if folder.is_dir() and folder.name != "__pycache__"):
+        kinds = {file.suffix for file in room.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+        assert kinds == {".py" if room.name == "studies" else ".sql"}, room.name
+    for file in (ROOT / "queries" / "studies").glob("*.py"):
+        asked = {".".join(names[:2]) for names in imported(file) if names[0] == "queries"}
+        assert asked <= {"queries.studies"}, f"{file.name} imports {asked}"

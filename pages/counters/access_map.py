@@ -15,7 +15,7 @@ from pages.ask import Ask
 from pages.counters import wording
 from pages.parts import filters, links
 from pages.text import Say
-from queries.counters import reach
+from queries.studies import reach
 
 # As for the maps (pages/parts/maps.py): a script that a manifest declares is served as a file.
 _NAME = "trois-chantiers-access.access_map"

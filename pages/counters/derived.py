@@ -5,14 +5,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pages.ask import Ask
-from queries import Edition
+from queries import Edition, problems
 from queries.access import Viewer
-from queries.counters import closures as closing
-from queries.counters import ramp_up as ramps
-from queries.counters import reach, seasonal, workdays
-from queries.counters import unusual as anomalies
-from queries.counters.seasonal import Adjusted
 from queries.kept import kept
+from queries.studies import closures as closing
+from queries.studies import ramp_up as ramps
+from queries.studies import reach, seasonal, workdays
+from queries.studies.seasonal import Adjusted
 
 Items = tuple[tuple[str, str | None], ...]
 
@@ -69,15 +68,15 @@ def _ramp_up(viewer: Viewer, edition: Edition) -> pd.DataFrame:
 
 
 def unusual(ask: Ask) -> pd.DataFrame | None:
-    """Unusual months of the counters in the reader's scope, judged together: see queries.counters.unusual.
+    """Unusual months of the counters in the reader's scope, judged together: see queries.studies.unusual.
 
     None where no month of a counter may be read exactly.
     """
-    return anomalies.in_scope(ask.viewer, ask.edition)
+    return problems.unusual_months(ask.viewer, ask.edition)
 
 
 def closures(ask: Ask, km: float) -> pd.DataFrame:
-    """What the closure of each counter alone would cost, over the whole country: see queries.counters.closures."""
+    """What the closure of each counter alone would cost, over the whole country: see queries.studies.closures."""
     return _closures(ask.viewer, ask.edition, km)
 
 

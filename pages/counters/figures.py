@@ -11,8 +11,8 @@ import streamlit as st
 from pages.parts import charts, theme
 from pages.parts.markup import escape, quoted
 from pages.text import Say
-from queries.counters.seasonal import BREAK
 from queries.figures import Key, Keys
+from queries.studies.seasonal import BREAK
 
 BLUE = {"light": "#000091", "dark": "#9a9aff"}
 GREY = "#8a8a96"

@@ -12,7 +12,7 @@ from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.places import commune
 from queries import figures
-from queries.counters import schedule
+from queries.studies import schedule
 
 SHOWN, LOOKED_AT = 8, 200
 # Which figures the columns of the file are.

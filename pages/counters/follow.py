@@ -24,8 +24,7 @@ from pages.parts.markup import escape
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures as known
-from queries.counters import trial
-from queries.counters import unusual as anomalies
+from queries.studies import unusual as anomalies
 
 ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
 SORTS = ("busiest", "quietest", "falling", "loaded")
@@ -190,8 +189,9 @@ def _sheets(rows: pd.DataFrame) -> list[str | None]:
 
 def _measured(say: Say) -> None:
     """How often the rule cries wolf, and what it finds, behind one click."""
-    names = [say(f"follow.measured.{name}") for name in trial.MEASURED]
-    rates = pd.DataFrame(list(trial.MEASURED.values()), columns=["noisy", "calm"], dtype="float64").assign(what=names)
+    names = [say(f"follow.measured.{name}") for name in anomalies.MEASURED]
+    measured = list(anomalies.MEASURED.values())
+    rates = pd.DataFrame(measured, columns=["noisy", "calm"], dtype="float64").assign(what=names)
     columns: numbers.Columns = {
         "what": (say("follow.measured.what"), None),
         **{name: (say(f"follow.measured.{name}"), "percent") for name in ("noisy", "calm")},

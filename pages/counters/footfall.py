@@ -14,7 +14,7 @@ from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures as known
-from queries.counters import interval, seasonal, workdays
+from queries.studies import interval, seasonal, workdays
 
 CHANNELS = ("desk", "phone", "appointment", "video")
 AXES = ("format", "carrier", "area_type", "channel", "procedure")

@@ -16,8 +16,8 @@ from pages.text import Say
 from pages.text.places import Place, commune
 from pages.text.written import joined
 from queries import figures as known
-from queries.counters import planner, reach, sphere
-from queries.counters.planner import Plan
+from queries.studies import planner, reach, sphere
+from queries.studies.planner import Plan
 
 LIMITS = ("5", "10", "15", "20")
 NUMBERS = ("1", "2", "3", "5", "8", "10", "15", "20")

@@ -12,9 +12,9 @@ from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.places import commune
 from pages.text.written import joined
-from queries import figures
-from queries.counters import defects, interval, schedule
+from queries import figures, problems
 from queries.problems import UNTOLD
+from queries.studies import interval, schedule
 
 Row = dict[Any, Any]
 TOP = 20
@@ -424,7 +424,7 @@ def origin(ask: Ask, say: Say, row: Row) -> None:
     """The file and line it was read from, and what was wrong there."""
     rows = ask("counters/sheet_problems", counter=row["counter_id"])
     found = figures.key("counter_problems", counter=row["counter_id"])
-    told = rows.assign(sentence=[defects.explanation(one, say.language) for one in rows.to_dict("records")])
+    told = rows.assign(sentence=[problems.of_line(one, say.language) for one in rows.to_dict("records")])
     title = say("counter.data.title", count=found(len(rows))) if len(rows) else say("counter.data.none")
     where = "" if pd.isna(row["line"]) else say("counter.data.line", line=str(int(row["line"])))
     title_here = row["source_title_en"] if say.language == "en" else row["source_title"]

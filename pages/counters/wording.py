@@ -11,7 +11,7 @@ from pages.parts import links
 from pages.parts.markup import escape, quoted
 from pages.text import NO_BREAK, Say
 from queries import figures
-from queries.counters.schedule import Day
+from queries.studies.schedule import Day
 
 STYLE = Path(__file__).with_name("style.css")
 SHEET = "counters-find"

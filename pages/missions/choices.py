@@ -10,7 +10,7 @@ from pages.missions import wording
 from pages.parts import filters, links, states
 from pages.parts.markup import escape
 from pages.text import Say
-from queries.missions import search
+from queries.studies import search
 
 PATH = "missions-inventory"
 # URL parameter -> (parameter of the queries, group of words); the first line is in sight, the second folded.

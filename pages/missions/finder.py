@@ -13,7 +13,7 @@ from pages.parts import downloads, filters, frame, headings, panels, states
 from pages.parts.markup import escape, quoted
 from pages.text import Say
 from queries import figures
-from queries.missions import finder
+from queries.studies import finder
 
 SHOWN = 20
 ANSWERS = ("redundant", "shared", "complement", "none")

@@ -18,7 +18,7 @@ from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures
-from queries.missions import search
+from queries.studies import search
 
 STYLE = Path(__file__).with_name("style.css")
 GROUPS = ("exercise", "mission", "ministry", "territory")

@@ -12,7 +12,7 @@ from pages.reorganisation import choices, figures, listing, wording
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries.figures import Keys, knowing
-from queries.reorganisation import similar
+from queries.studies import similar
 
 Row = dict[Any, Any]
 TOGETHER = 12

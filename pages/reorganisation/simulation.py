@@ -12,7 +12,7 @@ from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
 from queries import figures
 from queries.figures import Keys, knowing
-from queries.reorganisation import whatif
+from queries.studies import whatif
 
 MOST = 40
 CHOSEN = figures.key("proposals_simulated")

@@ -101,8 +101,7 @@ def _told(folder: Path, reader: str, pages: bool) -> dict[str, dict[str, object]
 
 def _views(viewer: Viewer, edition: queries.Edition) -> Iterator[tuple[str, object]]:
     """Each view with its count and a hash of its rows, figures rounded, whatever their order."""
-    with closing(store.cursor(edition.file)) as cursor:
-        queries._introduce(cursor, viewer.role, queries.territories(viewer, edition))
+    with closing(queries.opened(viewer, edition)) as cursor:
         columns = cursor.execute(
             """select table_name, list([column_name, data_type] order by column_index)
             from duckdb_columns() where schema_name = 'visible' group by all order by all"""

@@ -10,7 +10,7 @@ from pages.counters import planner as planner_page
 from pages.text import Say
 from pages.text.places import territory
 from queries.access import Viewer
-from queries.counters import planner
+from queries.studies import planner
 from tests.pages.support import room, run, told
 from tests.support import reading
 

@@ -13,7 +13,7 @@ import pytest
 from data.publish import Options, publish
 from data.reference import dots
 from queries.access import Viewer
-from queries.counters import reach
+from queries.studies import reach
 from tests.support import reading
 
 ROOT = Path(__file__).parents[2]

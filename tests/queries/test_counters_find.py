@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from queries import problems
 from queries.access import Viewer
-from queries.counters import defects, interval, schedule, sphere
+from queries.studies import interval, schedule, sphere
 from tests.support import reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
@@ -163,8 +164,8 @@ def test_the_hours_of_an_address_are_those_of_the_day_asked_for(edition, look, w
 
 def test_who_may_not_read_a_cell_is_told_the_rule_and_dots():
     hidden = {"file_name": "liste.csv", "rule": "hours_not_understood", "column_name": "h_lundi", "value": None}
-    assert '"…"' in defects.explanation(hidden | {"detail": None}, "en")
-    told = defects.explanation(hidden | {"value": "selon planning", "detail": None}, "en")
+    assert '"…"' in problems.of_line(hidden | {"detail": None}, "en")
+    told = problems.of_line(hidden | {"value": "selon planning", "detail": None}, "en")
     assert "selon planning" in told
     assert "…" not in told
 

@@ -5,7 +5,7 @@ import pytest
 
 from pages.counters import follow, footfall
 from queries.access import Viewer
-from queries.counters import ramp_up
+from queries.studies import ramp_up
 from tests.support import reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")

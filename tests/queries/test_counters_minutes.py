@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from queries.access import Viewer
-from queries.counters import reach
+from queries.studies import reach
 from tests.support import reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")

@@ -7,8 +7,7 @@ import pytest
 
 from data.store import Edition
 from queries.access import Viewer
-from queries.counters import interval
-from queries.missions import finder
+from queries.studies import finder, interval
 from tests.support import reading
 
 MISSIONS = pd.DataFrame(

@@ -3,7 +3,7 @@
 import pytest
 
 from queries.access import Viewer
-from queries.missions import search
+from queries.studies import search
 from tests.support import reading
 
 CABINET, PUBLIC, BRETAGNE = Viewer("cabinet"), Viewer("public"), Viewer("prefect", ("R53",))

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries.missions import search
+from queries.studies import search
 
 VOCABULARY = pd.DataFrame(
     [

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data import check
-from queries.counters import locate, planner, sphere
+from queries.studies import locate, planner, sphere
 
 COMMUNES = Path(__file__).parents[2] / "data" / "reference" / "communes.parquet"
 DEGREE_KM = 111.19508  # of a great circle: 2 pi 6371.0088 / 360, worked out by hand

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries.reorganisation import similar
+from queries.studies import similar
 
 SCORES = [("same", 100), ("not-done", 100), ("reordered", 100), ("other-network", 80)]
 CANDIDATES = pd.DataFrame(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from queries.reorganisation import whatif
+from queries.studies import whatif
 
 # Together: 3 ETPT, 100,000 euros a year, 90,000 euros once (the second one's cost is not known).
 CHOSEN = pd.DataFrame({"staff_saved": [1.0, 2.0], "planned_eur": [40_000.0, 60_000.0], "one_off_eur": [90_000.0, None]})

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.counters import ramp_up, seasonal
+from queries.studies import ramp_up, seasonal
 
 SEASON = np.array([1.03, 1.01, 1.07, 1.09, 1.07, 1.10, 0.98, 0.74, 0.92, 1.09, 1.04, 0.86])
 SEASON = SEASON / np.exp(np.log(SEASON).mean())

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from queries.counters import trial, unusual
-from queries.counters.workdays import working_days
+from queries.studies import unusual
+from queries.studies.workdays import working_days
+from tests.queries import simulated_alarms
 
 MONTHS = pd.date_range("2022-01-01", periods=36, freq="MS")
 
@@ -141,17 +142,17 @@ def test_nothing_to_judge() -> None:
     assert unusual.unusual(monthly.iloc[:3], counters.assign(department=None)).empty
 
 
-@pytest.mark.parametrize("noise", trial.NOISES)
+@pytest.mark.parametrize("noise", simulated_alarms.NOISES)
 def test_the_rule_finds_what_it_is_said_to_find(noise: float) -> None:
     """Two other seeds than the ten that the page quotes; about fifty anomalies of each kind."""
-    found = trial.measure(noise, (12, 13))
-    quoted = {name: rates[trial.NOISES.index(noise)] for name, rates in trial.MEASURED.items()}
+    found = simulated_alarms.measure(noise, (12, 13))
+    quoted = {name: rates[simulated_alarms.NOISES.index(noise)] for name, rates in unusual.MEASURED.items()}
     assert found.pop("false_alarms") == pytest.approx(quoted.pop("false_alarms"), abs=0.15)
     assert found == pytest.approx(quoted, abs=15)
 
 
 def test_a_doubled_import_is_named_as_one() -> None:
-    found = trial.detection(12)
+    found = simulated_alarms.detection(12)
     assert found.loc["doubled", "named"] / found.loc["doubled", "planted"] > 0.7
 
 
@@ -179,20 +180,3 @@ def test_jumps_of_the_barometer(real: Path) -> None:
     assert jumps["code"].value_counts().to_dict() == {"D90": 3, "D976": 2} | dict.fromkeys(
         ["D12", "D28", "D52", "D70", "D81", "D86", "D971", "D973"], 1
     )
-
-
-def test_dates_dragged_in_a_spreadsheet() -> None:
-    problems = pd.DataFrame(
-        {
-            "source_id": ["s1", "s1", "s2"],
-            "line": [2, 9, 4],
-            "rule": ["dates_dragged", "month_from_day", "dates_dragged"],
-            "detail": ["2022-05 (31)", "2022-06", "2023-01 (7)"],
-        }
-    )
-    table = unusual.dragged(problems)
-    assert table["month"].tolist() == [pd.Timestamp("2022-05-01"), pd.Timestamp("2023-01-01")]
-    assert table[["line", "days", "kind"]].to_numpy().tolist() == [
-        [2, 31, "one_date_per_row"],
-        [4, 7, "one_date_per_row"],
-    ]

@@ -8,7 +8,7 @@ from data import store
 from data.store import Edition
 from data.tables import MODEL
 from queries.access import parse
-from queries.missions import search
+from queries.studies import search
 
 TEXTS = [
     "Police de l'eau", "Police de l\u2019eau", "POLICE DE L\u2018EAU", "police de l`eau", "Œuvres", "CURRICULUM VITÆ",

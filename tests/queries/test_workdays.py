@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from dateutil import easter as independent
 
-from queries.counters import workdays
+from queries.studies import workdays
 
 
 def test_easter_is_that_of_another_library() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from queries.counters.seasonal import BREAK
+from queries.studies.seasonal import BREAK
 
 MATURE = 12  # months of age from which a counter is at its level
 LEAST_MATURE_MONTHS = 6  # months at that age needed to know the level

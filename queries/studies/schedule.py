@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from data.hours import Day, day
-from queries.counters.workdays import holidays
+from queries.studies.workdays import holidays
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 COLUMNS = tuple(f"hours_{name}" for name in WEEKDAYS)

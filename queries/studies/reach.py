@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from queries.counters import schedule, sphere
+from queries.studies import schedule, sphere
 
 # Bounds of the classes of a map of access.
 STEPS = {"km": (5, 10, 15, 20), "minutes": (10, 15, 20, 30)}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from queries.counters.sphere import Floats, Integers
+from queries.studies.sphere import Floats, Integers
 
 Flags = npt.NDArray[np.bool_]
 Tell = Callable[[float, str], None]  # share done (0 to 1) and name of the step; it may raise to stop the search

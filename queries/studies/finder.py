@@ -6,7 +6,7 @@ from functools import cache
 
 import pandas as pd
 
-from queries.missions.search import words
+from queries.studies.search import words
 
 LEAST = 35  # below this score, out of 100, pairs are mostly chance: tests/queries/finder_marks.md
 SAME_DOMAIN = 8  # added when both are of the same policy domain

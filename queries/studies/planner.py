@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from queries.counters import locate, sphere
-from queries.counters.sphere import Floats, Integers
+from queries.studies import locate, sphere
+from queries.studies.sphere import Floats, Integers
 
 Method = Literal["covering", "median"]
 METHODS: tuple[Method, ...] = get_args(Method)

@@ -1,0 +1,144 @@
+"""Editions: which one is read, in which file, by whom. The door to what `data` published."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+
+from data import standing as standings
+from data import store
+from data.problem import Problem
+from data.standing import Standing
+from data.store import NoEdition, OldModel
+from queries import access, kept
+from queries.access import Viewer
+
+__all__ = [
+    "Edition", "NoEdition", "OldModel", "Problem", "Standing",
+    "condemn", "doubt", "edition", "keep_only", "opened", "reader", "standing", "territories",
+]  # fmt: skip
+
+_PARENTS = "select 'D' || code, 'R' || parent_code from visible.territories where level = 'department'"
+_TERRITORIES = "select level, code from visible.territories where level in ('region', 'department')"
+_SELF = "select as_of, built_at, kind, real_rows from visible.editions, visible.confidentiality"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One file of an edition and what it says of itself. `kind`: demonstration, mixed or real; times are UTC.
+
+    `confidential`: whether some row that is not for everyone is real.
+    """
+
+    file: store.Edition
+    as_of: dt.date
+    built_at: dt.datetime
+    kind: str
+    confidential: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the edition, the same for all of its files."""
+        return self.file.name
+
+    @property
+    def audience(self) -> str:
+        """For whom the file is: "full" or "public"."""
+        return self.file.audience
+
+
+def edition(viewer: Viewer, name: str | None = None) -> Edition:
+    """The current edition, or the one named, in the file that this viewer reads. Raises NoEdition.
+
+    Ask once for all that is to be read together: the pointer may move at any time.
+    """
+    audience = access.audience(viewer)
+    return _described(store.edition(name, audience) if name else store.current(audience))
+
+
+def reader(text: str, edition: Edition) -> Viewer:
+    """The viewer written in a text (access.parse), of territories that an edition knows. Raises ValueError."""
+    viewer = access.parse(text)
+    unknown = [one for one in viewer.territories if one not in _known_territories(edition.file)]
+    if unknown:
+        raise ValueError(f"there is no territory {', '.join(unknown)}")
+    return viewer
+
+
+def territories(viewer: Viewer, edition: Edition) -> tuple[str, ...]:
+    """The territories of a viewer, with the départements of a region."""
+    return access.expand(viewer, _parents(edition.file)) if viewer.territories else ()
+
+
+def standing(audiences: Sequence[str], last: str | None) -> Standing:
+    """Which edition a server that reads these files ("full", "public") can serve, and what is wrong with the current.
+
+    `last`: what it served until now.
+    """
+    return standings.standing(audiences, last)
+
+
+def doubt(edition: str) -> None:
+    """Reading an edition failed: hold its files against what was published, the next time that it is asked for."""
+    standings.doubt(edition)
+
+
+def condemn(edition: str, audiences: Sequence[str], error: Exception) -> None:
+    """An edition whose files seemed good could not be read: serve it no more, until one of its files changes."""
+    standings.condemn(edition, audiences, error)
+
+
+def keep_only(*names: str) -> None:
+    """Close the editions that are not named, and forget what was answered from any but the first."""
+    store.close_all_but(names)
+    kept.forget_all_but(names[:1])
+
+
+def opened(viewer: Viewer, edition: Edition) -> duckdb.DuckDBPyConnection:
+    """A cursor on the file of a viewer's own audience, and on no other, told who is reading. Close it."""
+    file = edition.file
+    if file.audience != access.audience(viewer):
+        raise ValueError(f"{file.path.name} is not the file that {viewer.role} reads")
+    answered_for = territories(viewer, edition)
+    cursor = store.cursor(file)
+    _introduce(cursor, viewer.role, answered_for)
+    return cursor
+
+
+def _introduce(cursor: duckdb.DuckDBPyConnection, role: str, territories: tuple[str, ...] = ()) -> None:
+    cursor.execute("set variable role = $role", {"role": role})
+    cursor.execute("set variable territories = $territories::text[]", {"territories": list(territories)})
+
+
+@lru_cache(maxsize=16)
+def _parents(file: store.Edition) -> Mapping[str, str]:
+    """Of each département, the region around it: "D35" -> "R53"."""
+    return dict(_as_public(file, _PARENTS))
+
+
+@lru_cache(maxsize=16)
+def _known_territories(file: store.Edition) -> frozenset[str]:
+    return frozenset(access.key(level, code) for level, code in _as_public(file, _TERRITORIES))
+
+
+def _described(file: store.Edition) -> Edition:
+    if not file.path.is_file():
+        raise NoEdition(Problem(file.path.name, "edition_file_missing"))
+    return _read(file)
+
+
+@lru_cache(maxsize=16)
+def _read(file: store.Edition) -> Edition:
+    ((as_of, built_at, kind, real_rows),) = _as_public(file, _SELF)
+    return Edition(file, as_of, built_at.replace(tzinfo=dt.UTC), kind, real_rows)
+
+
+def _as_public(file: store.Edition, sql: str) -> list[tuple[Any, ...]]:
+    """What everyone may read of a file, whatever the file."""
+    with closing(store.cursor(file)) as cursor:
+        _introduce(cursor, "public")
+        return cursor.execute(sql).fetchall()
