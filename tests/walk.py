@@ -1,10 +1,12 @@
 """Walk through the pages as each reader: every figure with its values and the pages that show it.
 
 python -m tests.walk              all readers; `--of M5` only the keys that begin so, `--as public` one reader
+python -m tests.walk --wide       the keys of two values: every region, one département of eight, every sheet
 python -m tests.walk --unkeyed    the numbers that do not say what they are, by page; lowers tests/pages/unkeyed.toml
 """
 
 import argparse
+import sys
 import tomllib
 from collections import Counter
 
@@ -19,7 +21,10 @@ def main() -> None:
     parser.add_argument("--as", dest="viewers", action="append", choices=list(gathering.READERS))
     parser.add_argument("--of", default="", help="only the keys that begin so")
     parser.add_argument("--unkeyed", action="store_true")
+    parser.add_argument("--wide", action="store_true")
     asked = parser.parse_args()
+    if asked.wide:
+        sys.exit(_contradicted(asked.viewers or list(gathering.READERS)))
     found = {viewer: gathering.gather(viewer) for viewer in asked.viewers or gathering.READERS}
     if asked.unkeyed:
         _tell_unkeyed(found)
@@ -28,6 +33,25 @@ def main() -> None:
         return
     for viewer, one in found.items():
         _tell(viewer, one, asked.of)
+
+
+def _contradicted(viewers: list[str]) -> int:
+    """Print each key that has two values, for each reader and from one to another; 1 where there is one, else 0."""
+    published: dict[str, list[str]] = {}
+    wrong = 0
+    for viewer in viewers:
+        found = gathering.gather(viewer, gathering.everywhere(viewer))
+        twice = found.contradictions()
+        others = {
+            key: [one, published[key]] for key, one in found.published().items() if published.get(key, one) != one
+        }
+        published |= found.published()
+        told = f"{len(found.shown)} figures shown, {len(found.values())} keys"
+        print(f"# {viewer}: {told}, {len(twice)} with two values, {len(others)} unlike another reader's", flush=True)
+        for key, values in [*twice.items(), *others.items()]:
+            print(key, values)
+        wrong += len(twice) + len(others)
+    return min(wrong, 1)
 
 
 def _tell(viewer: str, found: Gathered, beginning: str) -> None:

@@ -14,8 +14,8 @@ from pages.server.headers import refusal
 
 HEAD_SECONDS = 10.0  # for the whole head of a request
 HEAD_BYTES = 64 * 2**10
-MESSAGE_BYTES = 2 * 2**20  # of a reader's browser: filters chosen, a few kB. What we send is bounded by config.toml
-MOST_SESSIONS = 500  # ten times what one process carries
+MESSAGE_BYTES = 2**18  # of a reader's browser: filters chosen, a few kB. What we send is bounded by config.toml
+MOST_SESSIONS = 500  # ten times what one process carries; each with an unfinished message, they hold 125 MB
 
 
 class _Bounded(HttpToolsProtocol):

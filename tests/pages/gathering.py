@@ -14,12 +14,14 @@ from unittest.mock import patch
 import pandas as pd
 
 import queries
+from pages.ask import Ask
 from pages.parts import downloads
 from pages.rooms import MODULES
 from pages.server import summary
 from pages.text import LANGUAGES, Say, sentences
 from pages.text.written import exact
 from queries import access
+from queries.access import Viewer
 from queries.figures import SCOPE, Key
 from queries.indicators import catalogue
 from tests.pages import support
@@ -191,6 +193,25 @@ def pages(viewer: str, language: str = "fr") -> Iterator[tuple[str, dict[str, st
     if viewer in ("public", "cabinet"):
         yield "territory", {"region": "53"}
         yield "territory", {"departement": "35"}
+
+
+def everywhere(viewer: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """What is opened for a reader who goes far: each page in each region and in a département of eight, each sheet."""
+    yield from pages(viewer)
+    ask = Ask(Viewer("cabinet"), queries.edition(Viewer("cabinet")))
+    places = ask("overview/territories")
+    regions, departments = (places.loc[places["level"] == level, "code"] for level in ("region", "department"))
+    for path in MODULES:
+        yield from ((path, {"region": code}) for code in regions)
+        yield from ((path, {"departement": code}) for code in departments[::8])
+    names = ask("missions/names")
+    sheets = {
+        ("missions-inventory", "mission"): names.loc[names["kind"] == "mission", "code"],
+        ("reorganisation-proposals", "proposition"): ask("reorganisation/export")["proposal_id"],
+        ("counters-find", "guichet"): ask("counters/counter_lives")["counter_id"][::40],
+    }
+    for (path, name), found in sheets.items():
+        yield from ((path, {name: one}) for one in found)
 
 
 def gather(viewer: str, paths: Iterable[tuple[str, dict[str, str]]] | None = None, language: str = "fr") -> Gathered:
