@@ -26,10 +26,11 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# Each page for each viewer in both languages, where `make test` takes two of the six readings.
+# Each page for each viewer in both languages, where `make test` takes two of the six readings; each sheet and region.
 sweep: $(VENV)/dev.stamp chromium edition
 	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/browser
 	$(BIN)/python -m tests.order
+	$(BIN)/python -m tests.walk --wide
 
 bench: chromium edition
 	$(BIN)/python -m tests.bench
