@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, offering, wording
+from pages.markup import concat, draw, dress, html
 from pages.parts import (
     cards,
     charts,
@@ -33,6 +34,11 @@ TIMES = ("20min", "30min")
 WHITE = known.cells(
     {"population": "commune_people", "km": "commune_km", "minutes": "commune_minutes"}, of={"commune": "commune"}
 )
+COMMANDS = {
+    "template": html("<code>python -m data template travel_times</code>"),
+    "check": html("<code>python -m data check</code>"),
+    "publish": html("<code>publish</code>"),
+}
 WORST = 15  # white communes shown; the file has them all
 
 
@@ -63,7 +69,7 @@ class Limit:
 
 def render(ask: Ask, say: Say) -> None:
     """The page of access."""
-    st.html(wording.STYLE)
+    dress(wording.STYLE)
     head = st.container()
     level, code, limit = _filters(ask, say)
     place = filters.place(ask, say, level, code)
@@ -120,10 +126,14 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach))
     cards.figures([*figures, beyond])
     if not _timed(ask):
-        steps = "".join(f"<li>{say(f'access.deposit.{step}')}</li>" for step in ("template", "fill", "publish"))
-        st.html(
-            f'<details class="tk-others"><summary>{say("access.deposit.title")}</summary>'
-            f'<ul class="tk-bullets">{steps}</ul></details>'
+        names = ("template", "fill", "publish")
+        steps = concat(html("<li>{}</li>", say(f"access.deposit.{name}", **COMMANDS)) for name in names)
+        draw(
+            html(
+                '<details class="tk-others"><summary>{}</summary><ul class="tk-bullets">{}</ul></details>',
+                say("access.deposit.title"),
+                steps,
+            )
         )
 
 
@@ -162,7 +172,7 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
             panels.heading(say, *_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
         access_map.show(say, rows, addresses, badges, focus, limit.unit)
-        st.html(f'<p class="tc-note">{say("access.map.note")}</p>')
+        draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
         downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind)
 
 
@@ -255,7 +265,7 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
         note = say("access.white.more", count=len(rows) - WORST) if len(rows) > WORST else ""
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):
             if note:
-                st.html(f'<p class="tc-note">{note}</p>')
+                draw(html('<p class="tc-note">{}</p>', note))
             downloads.csv(say, rows, f"zones-blanches-{limit.most}-{limit.unit}", kind, keys=WHITE)
 
 

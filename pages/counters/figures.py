@@ -6,10 +6,9 @@ from textwrap import wrap
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
+from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import charts, theme
-from pages.parts.markup import escape, quoted
 from pages.text import Say
 from queries.figures import Key, Keys
 from queries.studies.seasonal import BREAK
@@ -40,7 +39,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
         "showlegend": len(lines) > 1,
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
     }
-    charts.draw(lines, layout, alt, key, 340)
+    charts.plot(lines, layout, alt, key, 340)
 
 
 def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +54,7 @@ def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str
         "y": [None if pd.isna(value) else float(value) for value in values],
         "marker": {"size": [7 if dot else 0 for dot in alone], "opacity": 1},
         "customdata": [
-            f"<b>{say.number(value, digits=0)}</b><br>{name}<br>{say.month(month)}" for month, value in pairs
+            html("<b>{}</b><br>{}<br>{}", say.number(value, digits=0), name, say.month(month)) for month, value in pairs
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
         "line": style,
@@ -98,7 +97,7 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
     }
     trace = _line(say, table, "share", say("footfall.survey.share"), {"width": 2.75, "color": BLUE[theme.name()]})
     hover = [
-        f"<b>{say.percent(share)}</b><br>{say.month(month)}"
+        html("<b>{}</b><br>{}", say.percent(share), say.month(month))
         for share, month in zip(table["share"], table["month"], strict=True)
     ]
     layout = {
@@ -106,7 +105,7 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
         "yaxis": {"ticksuffix": " %", "nticks": 5, "zeroline": False},
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
     }
-    charts.draw([{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260)
+    charts.plot([{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260)
 
 
 def _numbers(values: "pd.Series[float]") -> list[float | None]:
@@ -116,19 +115,23 @@ def _numbers(values: "pd.Series[float]") -> list[float | None]:
 def outcomes(say: Say, rows: pd.DataFrame, alt: str, keys: Keys) -> None:
     """One bar per partner: settled on the spot, in part, sent elsewhere (percent); the last is written."""
     names = {part: say(f"footfall.outcomes.{part}") for part in OUTCOMES}
-    key = "".join(f'<li><i class="tk-{part}"></i>{escape(name)}</li>' for part, name in names.items())
-    lines = "".join(_parts(say, row, names, keys(row)["redirected"]) for row in rows.to_dict("records"))
-    st.html(f'<ul class="tk-key">{key}</ul><ul class="tc-bars tk-parts" aria-label="{quoted(alt)}">{lines}</ul>')
+    key = concat(html('<li><i class="tk-{}"></i>{}</li>', part, name) for part, name in names.items())
+    lines = concat(_parts(say, row, names, keys(row)["redirected"]) for row in rows.to_dict("records"))
+    draw(html('<ul class="tk-key">{}</ul><ul class="tc-bars tk-parts" aria-label="{}">{}</ul>', key, alt, lines))
 
 
-def _parts(say: Say, row: dict[Any, Any], names: dict[str, str], key: Key) -> str:
+def _parts(say: Say, row: dict[Any, Any], names: dict[str, str], key: Key) -> Markup:
     told = ", ".join(f"{name} {say.percent(row[part])}" for part, name in names.items())
-    bars = "".join(
-        f'<b class="tk-{part}" style="width:{0 if pd.isna(row[part]) else row[part]:.2f}%"></b>' for part in names
+    bars = concat(
+        html('<b class="tk-{}" style="width:{:.2f}%"></b>', part, 0 if pd.isna(row[part]) else row[part])
+        for part in names
     )
-    return (
-        f'<li title="{quoted(told)}"><span>{escape(row["name"])}</span><div>{bars}</div>'
-        f"<strong>{escape(say.percent(key(row['redirected'])))}</strong></li>"
+    return html(
+        '<li title="{title}"><span>{name}</span><div>{bars}</div><strong>{key}</strong></li>',
+        title=told,
+        name=row["name"],
+        bars=bars,
+        key=say.percent(key(row["redirected"])),
     )
 
 
@@ -143,8 +146,12 @@ def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
             "x": rows["age"].tolist(),
             "y": _numbers(rows["percent"]),
             "customdata": [
-                f"<b>{say.percent(value, 0)}</b><br>{say('follow.ramp.cohort', year=str(cohort))}<br>"
-                f"{say('follow.ramp.age', count=int(age))}"
+                html(
+                    "<b>{}</b><br>{}<br>{}",
+                    say.percent(value, 0),
+                    say("follow.ramp.cohort", year=str(cohort)),
+                    say("follow.ramp.age", count=int(age)),
+                )
                 for age, value in zip(rows["age"], rows["percent"], strict=True)
             ],
             "hovertemplate": "%{customdata}<extra></extra>",
@@ -161,7 +168,7 @@ def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
         "showlegend": True,
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
     }  # fmt: skip
-    charts.draw(traces, layout, alt, key, 340)
+    charts.plot(traces, layout, alt, key, 340)
 
 
 def _every_age(rows: pd.DataFrame) -> pd.DataFrame:
@@ -198,7 +205,7 @@ def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
         "annotations": [_named(row) for row in named.to_dict("records")],
     }
-    charts.draw([_group(say, rows[~rows["rare"]], False), _group(say, rows[rows["rare"]], True)], layout, alt, key, 460)
+    charts.plot([_group(say, rows[~rows["rare"]], False), _group(say, rows[rows["rare"]], True)], layout, alt, key, 460)
 
 
 def _aside(usefulness: "pd.Series[Any]") -> "pd.Series[float]":
@@ -216,7 +223,7 @@ def _group(say: Say, rows: pd.DataFrame, rare: bool) -> dict[str, Any]:
         "y": rows["requests"].astype("float64").tolist(),
         "marker": {"size": 12, "color": colour, "symbol": "circle-open" if rare else "circle", "line": {"width": 2}},
         "customdata": [
-            f"<b>{name}</b><br>{say('offer.axes.point', count=requests, share=say.percent(share, 0))}"
+            html("<b>{}</b><br>{}", name, say("offer.axes.point", count=requests, share=say.percent(share, 0)))
             for name, requests, share in zip(rows["name"], rows["requests"], rows["share"], strict=True)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
@@ -227,7 +234,12 @@ def _named(row: dict[Any, Any]) -> dict[str, Any]:
     side = "right" if row["usefulness"] == 5 else "center"
     place = {"x": row["x"], "y": log10(row["requests"]), "xanchor": side, "yanchor": "bottom", "yshift": 8}
     # On two lines, so that it covers no neighbour on a phone.
-    return {**place, "text": "<br>".join(wrap(row["name"], 15)), "showarrow": False, "font": {"size": 12}}
+    return {
+        **place,
+        "text": concat(map(escape, wrap(row["name"], 15)), html("<br>")),
+        "showarrow": False,
+        "font": {"size": 12},
+    }
 
 
 def _decades(requests: "pd.Series[float]") -> list[float]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
+from pages.markup import Markup, concat, draw, dress, html
 from pages.parts import (
     downloads,
     filters,
@@ -20,7 +21,6 @@ from pages.parts import (
     tables,
     workstream,
 )
-from pages.parts.markup import escape
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures as known
@@ -64,7 +64,7 @@ GAPS = known.cells(
 
 def render(ask: Ask, say: Say) -> None:
     """The page of follow-up."""
-    st.html(wording.STYLE)
+    dress(wording.STYLE)
     head = st.container()
     level, code = filters.territory(ask, say)
     where = workstream.where(level, code)
@@ -120,21 +120,21 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             unknown = of_footfall and kind == "estimated"
             states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))
             return
-        lines = "".join(_line(say, row) for row in rows.head(SHOWN).to_dict("records"))
-        st.html(f'<ul class="tk-columns">{lines}</ul>')
+        lines = concat(_line(say, row) for row in rows.head(SHOWN).to_dict("records"))
+        draw(html('<ul class="tk-columns">{}</ul>', lines))
         if len(rows) > SHOWN:
-            st.html(f'<p class="tc-note">{say("follow.more", count=len(rows) - SHOWN)}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(rows) - SHOWN)))
         downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
 
 
-def _line(say: Say, row: dict[Any, Any]) -> str:
+def _line(say: Say, row: dict[Any, Any]) -> Markup:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     row |= {name: key(row[name]) for name, key in wording.COUNTER_KEYS(row).items()}
     hours = "" if pd.isna(row["weekly_hours"]) else say("follow.hours", hours=row["weekly_hours"])
     acts = "" if pd.isna(row["requests"]) else say("follow.acts", count=row["requests"], months=row["months"])
     place = row["department"] if isinstance(row["department"], str) else ""
     notes = joined(" · ", [part for part in (place, acts, hours) if part])
-    return f"<li><b>{link}</b><span>{escape(notes)}</span></li>"
+    return html("<li><b>{}</b><span>{}</span></li>", link, notes)
 
 
 def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, str]) -> None:
@@ -162,7 +162,7 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
         for name, part in _parts(defects):
             _flagged(say, say(f"follow.unusual.{name}_list", count=counts[name]), told[part])
         with st.container(horizontal=True, key="foot-unusual", vertical_alignment="center"):
-            st.html(f'<p class="tc-note">{say("follow.unusual.rule")}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("follow.unusual.rule")))
             _measured(say)
             downloads.csv(say, flagged, "mois-inhabituels", wording.kind(ask, "footfall"), keys=UNUSUAL)
 
@@ -176,11 +176,11 @@ def _flagged(say: Say, title: str, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     shown = rows.head(FLAGGED)
-    st.html(f'<h3 class="tk-small">{escape(title)}</h3>')
+    draw(html('<h3 class="tk-small">{}</h3>', title))
     columns = {name: column for name, column in _unusual_columns(say).items() if shown[name].notna().any()}
     numbers.table(numbers.readable(say, shown, columns, UNUSUAL), title, {columns["name"][0]: _sheets(shown)})
     if len(rows) > FLAGGED:
-        st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(rows) - FLAGGED))}</p>')
+        draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(rows) - FLAGGED)))
 
 
 def _sheets(rows: pd.DataFrame) -> list[str | None]:
@@ -197,7 +197,7 @@ def _measured(say: Say) -> None:
         **{name: (say(f"follow.measured.{name}"), "percent") for name in ("noisy", "calm")},
     }
     with st.popover(say("follow.measured.open"), type="tertiary", icon=":material/rule:", key="measured"):
-        st.html(f'<p class="tc-note">{escape(say("follow.measured.lead"))}</p>')
+        draw(html('<p class="tc-note">{}</p>', say("follow.measured.lead")))
         numbers.table(numbers.readable(say, rates, columns), say("follow.measured.open"))
 
 

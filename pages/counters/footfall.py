@@ -8,8 +8,8 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
+from pages.markup import draw, dress, html
 from pages.parts import charts, filters, headings, panel, scorecard, states, tables, workstream
-from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -32,7 +32,7 @@ SURVEY = {"share": "satisfied", "respondents": "respondents", "low": "satisfied_
 
 def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
-    st.html(wording.STYLE)
+    dress(wording.STYLE)
     head = st.container()
     level, code = filters.territory(ask, say)
     names = {row["partner"]: wording.named(say, row) for row in ask("counters/by_partner").to_dict("records")}
@@ -47,10 +47,10 @@ def render(ask: Ask, say: Say) -> None:
         states.empty(say, say("footfall.none"))
         return
     if (partner or channel) and (note := wording.partial(ask, say)):
-        st.html(f'<p class="tc-note">{escape(note)}</p>')
+        draw(html('<p class="tc-note">{}</p>', note))
     trend(ask, say, rows, where, partner, channel)
     if partner or channel:
-        st.html(f'<p class="tc-note">{say("footfall.filtered")}</p>')
+        draw(html('<p class="tc-note">{}</p>', say("footfall.filtered")))
     outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
     profiles(ask, say, where, partner)
     satisfaction(say, ask("counters/satisfaction", **where), (level, code))

@@ -7,8 +7,8 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import sheet, wording
+from pages.markup import Markup, concat, draw, dress, html
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
-from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -20,7 +20,7 @@ SHOWN = 30
 
 def render(ask: Ask, say: Say) -> None:
     """The page of lists."""
-    st.html(wording.STYLE)
+    dress(wording.STYLE)
     head = st.container()
     level, code = filters.territory(ask, say)
     where = workstream.where(level, code)
@@ -124,15 +124,21 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     with st.container(border=True, key="panel-events"):
         title = say("lists.events.title", count=known.key("list_events", *place, kind=kind or None)(len(kept)))
         panels.heading(say, title, say("lists.events.lead"), scorecard.kind(rows["source_kind"]))
-        lines = "".join(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
-        st.html(f'<ul class="tk-columns">{lines}</ul>')
+        lines = concat(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
+        draw(html('<ul class="tk-columns">{}</ul>', lines))
         if len(kept) > SHOWN:
-            st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(kept) - SHOWN))}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(kept) - SHOWN)))
         downloads.csv(say, kept, "evenements", scorecard.kind(rows["source_kind"]))
 
 
-def _event(say: Say, row: dict[Any, Any]) -> str:
+def _event(say: Say, row: dict[Any, Any]) -> Markup:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     what = sheet.event(say, row)
     place = f" ({row['department']})" if isinstance(row["department"], str) else ""
-    return f"<li><b>{link}</b><span>{escape(say.date(row['event_date']))}{escape(place)} · {escape(what)}</span></li>"
+    return html(
+        "<li><b>{link}</b><span>{event_date}{place} · {what}</span></li>",
+        link=link,
+        event_date=say.date(row["event_date"]),
+        place=place,
+        what=what,
+    )

@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import access_map, wording
+from pages.markup import dress
 from pages.parts import counter_list, filters, panels, scorecard, states, workstream
 from pages.text import Say
 from pages.text.written import joined
@@ -13,7 +14,7 @@ from queries import figures
 
 def render(ask: Ask, say: Say) -> None:
     """The map page of the counters."""
-    st.html(wording.STYLE)
+    dress(wording.STYLE)
     workstream.map_page(ask, say, "counters")
     with st.container(border=True, key="panel-points"):
         points(ask, say)

@@ -10,8 +10,8 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import access_map, derived, wording
+from pages.markup import concat, draw, dress, html
 from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables, workstream
-from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.places import Place, commune
 from pages.text.written import joined
@@ -52,7 +52,7 @@ class Answer:
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the planner."""
-    st.html(wording.STYLE)
+    dress(wording.STYLE)
     head = st.container()
     wish = _wish(ask, say)
     place = filters.place(ask, say, wish.level, wish.code)
@@ -283,10 +283,13 @@ def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:
 
 def _unknown(say: Say, wish: Wish) -> None:
     """What no choice below knows, whatever the data."""
-    items = "".join(f"<li>{escape(say(f'planner.unknown.{name}'))}</li>" for name in planner.UNKNOWN[wish.kind])
-    st.html(
-        f'<div class="tc-notice"><strong>{escape(say("planner.unknown.title"))}</strong>'
-        f'<ul class="tk-bullets">{items}</ul></div>'
+    items = concat(html("<li>{}</li>", say(f"planner.unknown.{name}")) for name in planner.UNKNOWN[wish.kind])
+    draw(
+        html(
+            '<div class="tc-notice"><strong>{}</strong><ul class="tk-bullets">{}</ul></div>',
+            say("planner.unknown.title"),
+            items,
+        )
     )
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import figures as drawings
 from pages.counters import wording
+from pages.markup import Markup, concat, draw, dress, html
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
-from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries import figures
@@ -28,7 +28,7 @@ OFFER |= {"share": "offered_share", "counters": "offering_counters", "usefulness
 
 def render(ask: Ask, say: Say) -> None:
     """The page of procedures."""
-    st.html(wording.STYLE)
+    dress(wording.STYLE)
     head = st.container()
     level, code = filters.territory(ask, say)
     where = workstream.where(level, code)
@@ -153,18 +153,18 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
         if rows.empty:
             states.empty(say, say("offer.lead_none"))
             return
-        lines = "".join(_counter(say, row) for row in missing.head(SHOWN).to_dict("records"))
-        st.html(f'<ul class="tk-columns">{lines}</ul>')
+        lines = concat(_counter(say, row) for row in missing.head(SHOWN).to_dict("records"))
+        draw(html('<ul class="tk-columns">{}</ul>', lines))
         if len(missing) > SHOWN:
-            st.html(f'<p class="tc-note">{escape(say("follow.more", count=len(missing) - SHOWN))}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(missing) - SHOWN)))
         downloads.csv(say, rows, "demarches-manquantes", scorecard.kind(rows["kind"]), keys=LACKING)
 
 
-def _counter(say: Say, row: dict[Any, Any]) -> str:
+def _counter(say: Say, row: dict[Any, Any]) -> Markup:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     count, useful = (LACKING(row)[name](int(row[name])) for name in ("lacking", "lacking_useful"))
     note = say("offer.lacking.note", count=count, useful=useful)
-    return f"<li><b>{link}</b><span>{escape(say.text(row['department']))} · {escape(note)}</span></li>"
+    return html("<li><b>{}</b><span>{} · {}</span></li>", link, say.text(row["department"]), note)
 
 
 def common(ask: Ask, say: Say, where: Where) -> None:

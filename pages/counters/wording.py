@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from pages.ask import Ask
+from pages.markup import Markup, html
 from pages.parts import links
-from pages.parts.markup import escape, quoted
 from pages.text import NO_BREAK, Say
 from queries import figures
 from queries.studies.schedule import Day
@@ -33,14 +33,14 @@ def sheet(counter: str) -> str:
     return links.href(SHEET, guichet=counter)
 
 
-def anchor(label: str, address: str) -> str:
+def anchor(label: str, address: str) -> Markup:
     """An HTML link; the label is escaped here."""
-    return f'<a href="{quoted(address)}">{escape(label)}</a>'
+    return html('<a href="{}">{}</a>', address, label)
 
 
-def chip(text: str, look: str = "") -> str:
+def chip(text: str, look: str = "") -> Markup:
     """A short label in a box."""
-    return f'<span class="tk-chip {look}">{escape(text)}</span>'
+    return html('<span class="tk-chip {}">{}</span>', look, text)
 
 
 def kind(ask: Ask, subject: str) -> str:

@@ -8,8 +8,8 @@ import streamlit as st
 
 import queries
 from pages.ask import Ask
+from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
-from pages.parts.markup import escape, quoted
 from pages.text import Say
 from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
@@ -59,13 +59,13 @@ def render(ask: Ask, say: Say) -> None:
 
 def contents(say: Say) -> None:
     """The way to each section of the page."""
-    items = "".join(f'<li><a href="#{key}">{escape(say(f"method.{key}.title"))}</a></li>' for key in SECTIONS)
-    st.html(f'<nav aria-label="{quoted(say("method.contents"))}"><ul class="tc-contents">{items}</ul></nav>')
+    items = concat(html('<li><a href="#{}">{}</a></li>', key, say(f"method.{key}.title")) for key in SECTIONS)
+    draw(html('<nav aria-label="{}"><ul class="tc-contents">{}</ul></nav>', say("method.contents"), items))
 
 
 def anchor(key: str) -> None:
     """Where the link to a section arrives."""
-    st.html(f'<span id="{key}"></span>')
+    draw(html('<span id="{}"></span>', key))
 
 
 def _lead(ask: Ask, say: Say, kinds: "pd.Series[Any]") -> str:
@@ -77,29 +77,35 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     """How progress is computed, with an example taken from the edition, and the five kinds of absence."""
     anchor("rule")
     headings.section(say("method.rule.title"), say("method.rule.sentence"))
-    lines = "".join(
-        f"<li>{escape(say(f'method.rule.{key}'))}</li>" for key in ("rising", "clamp", "pace", "workstream", "rollup")
+    lines = concat(
+        html("<li>{}</li>", say(f"method.rule.{key}")) for key in ("rising", "clamp", "pace", "workstream", "rollup")
     )
-    absences = "".join(
-        f"<dt>{_absence(say, state)}</dt><dd>{escape(say(f'method.rule.states_{state}'))}</dd>"
+    absences = concat(
+        html("<dt>{}</dt><dd>{}</dd>", _absence(say, state), say(f"method.rule.states_{state}"))
         for state in (*STATES, "zero")
     )
-    st.html(
-        f'<div class="tc-prose"><ul class="tc-bullets">{lines}</ul>{example(ask, say, cards)}'
-        f"<h3>{escape(say('method.rule.states_title'))}</h3><dl class='tc-facts'>{absences}</dl></div>"
+    draw(
+        html(
+            '<div class="tc-prose"><ul class="tc-bullets">{lines}</ul>{example}'
+            "<h3>{states_title}</h3><dl class='tc-facts'>{absences}</dl></div>",
+            lines=lines,
+            example=example(ask, say, cards),
+            states_title=say("method.rule.states_title"),
+            absences=absences,
+        )
     )
 
 
-def _absence(say: Say, state: str) -> str:
-    return "<strong>0</strong>" if state == "zero" else badges.state(say, state)
+def _absence(say: Say, state: str) -> Markup:
+    return html("<strong>0</strong>") if state == "zero" else badges.state(say, state)
 
 
-def example(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
+def example(ask: Ask, say: Say, cards: pd.DataFrame) -> Markup:
     """HTML of the rule applied to one national indicator, step by step."""
     between = pd.to_numeric(cards["progress"]).between(1, 99)
     fit = cards[(cards["state"] == "value") & between & cards["expected"].notna() & cards["target_date"].notna()]
     if fit.empty:
-        return f"<p>{escape(say('method.rule.example_none'))}</p>"
+        return html("<p>{}</p>", say("method.rule.example_none"))
     last = fit.iloc[-1].to_dict()
     item = ask.catalogue[last["indicator"]]
     row = figures.standing(last, item.id, *figures.NATION)
@@ -108,9 +114,9 @@ def example(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
         say("method.rule.example_progress", progress=say.percent(row["progress"]), **written),
         _pace_example(say, row, item, ask.edition.as_of),
     ]
-    body = "".join(f"<p>{escape(step)}</p>" for step in steps)
+    body = concat(html("<p>{}</p>", step) for step in steps)
     title = say("method.rule.example_title", name=scorecard.label(say, item))
-    return f'<div class="tc-example"><h3>{escape(title)}</h3>{body}</div>'
+    return html('<div class="tc-example"><h3>{}</h3>{}</div>', title, body)
 
 
 def _pace_example(say: Say, row: figures.Row, item: Indicator, as_of: date) -> str:
@@ -176,10 +182,10 @@ def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]
 def definition(ask: Ask, say: Say, item: Indicator) -> None:
     """Everything about one indicator: facts, SQL, and its series for every territory."""
     facts = {say("indicators.formula"): indicator.formula(say, item), **indicator.facts(say, item)}
-    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in facts.items())
+    items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items())
     link = links.anchor(say("indicators.link_page"), item.workstream, indicateur=item.id)
     with st.container(border=True, key="panel-definition"):
-        st.html(f'<h2>{escape(scorecard.label(say, item))}</h2><dl class="tc-facts">{items}</dl><p>{link}</p>')
+        draw(html('<h2>{}</h2><dl class="tc-facts">{}</dl><p>{}</p>', scorecard.label(say, item), items, link))
         with st.expander(say("method.indicators.sql")):
             st.code(queries.load(item.query).sql, language="sql")
         series = ask.series(item.id)
@@ -190,8 +196,8 @@ def studies(say: Say) -> None:
     """How seasons are taken out and unusual months found, which the pages of counters use without going into it."""
     anchor("studies")
     headings.section(say("method.studies.title"), say("method.studies.sentence"))
-    lines = "".join(f"<li>{escape(say(f'method.studies.{key}'))}</li>" for key in STUDIES)
-    st.html(f'<div class="tc-prose"><ul class="tc-bullets">{lines}</ul></div>')
+    lines = concat(html("<li>{}</li>", say(f"method.studies.{key}")) for key in STUDIES)
+    draw(html('<div class="tc-prose"><ul class="tc-bullets">{}</ul></div>', lines))
 
 
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
@@ -222,7 +228,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     )
     nation = ask("overview/territories").iloc[0]
     told = say("method.sources.places", vintage=nation["cog_vintage"], counted=nation["population_vintage"])
-    st.html(f'<p class="tc-note">{escape(told)}</p>')
+    draw(html('<p class="tc-note">{}</p>', told))
 
 
 def problems(ask: Ask, say: Say) -> None:
@@ -315,6 +321,4 @@ def files(ask: Ask, say: Say) -> None:
             rows = ask(query)
             kind = scorecard.kind(rows["kind"]) if "kind" in rows else ask.edition.kind
             downloads.csv(say, rows, name, kind, say(f"method.downloads.{name}"))
-    st.html(
-        f'<p class="tc-note">{escape(say("method.downloads.scope"))} {escape(say("method.downloads.all_series"))}</p>'
-    )
+    draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))

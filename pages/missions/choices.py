@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, concat, html
 from pages.missions import wording
 from pages.parts import filters, links, states
-from pages.parts.markup import escape
 from pages.text import Say
 from queries.studies import search
 
@@ -134,17 +134,17 @@ def found(ask: Ask) -> search.Found:
     return search.find(st.query_params.get("mots", ""), ask("missions/vocabulary"))
 
 
-def active(say: Say, ask: Ask) -> str:
+def active(say: Say, ask: Ask) -> Markup:
     """HTML of the filters held, each a link that takes it away."""
     chips = []
     known = _known(ask) if any(name in st.query_params for name in NAMES) else {}
     for name in NAMES:
         if value := st.query_params.get(name):
             written = _offered(ask, say, name, known[name]).get(value)
-            chips += [f"<a {links.here(PATH, **{name: None})}>{escape(written)}</a>"] if written else []
+            chips += [html("<a {}>{}</a>", links.here(PATH, **{name: None}), written)] if written else []
     if words := st.query_params.get("mots"):
-        chips.append(f"<a {links.here(PATH, mots=None)}>« {escape(words)} »</a>")
-    return f'<p class="tm-active">{"".join(chips)}</p>' if chips else ""
+        chips.append(html("<a {}>« {} »</a>", links.here(PATH, mots=None), words))
+    return html('<p class="tm-active">{}</p>', concat(chips)) if chips else NOTHING
 
 
 def href(path: str = PATH, **changes: str | None) -> str:

@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import charts, filters, headings, panel, panels
 from pages.parts import downloads as files
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -27,7 +27,7 @@ AGEING = {"exercises": "exercises", "median_days": "standstill_median", "worst_d
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the flow."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     filters.territory(ask, say)
     where = choices.where()
@@ -166,30 +166,33 @@ def ageing_keys(by: str, where: Where) -> figures.Keys:
 def _ageing(say: Say, rows: pd.DataFrame, by: str, where: Where) -> None:
     label = say("clarification.ageing.by")
     filters.choice("par", GROUPS, label, lambda one: say(f"clarification.ageing.{one}"), "ministry", "segments")
-    st.html(_ages(say, rows, by, where))
+    draw(_ages(say, rows, by, where))
 
 
-def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> str:
+def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Markup:
     """One bar per ministry or region: what has moved within a year, two years, and not since."""
     largest = max(int(rows[list(AGES)].sum(axis=1).max()), 1)
-    lines = "".join(_age(say, row, largest, by, where) for row in rows.to_dict("records"))
-    keys = "".join(f'<li class="tm-{age}">{escape(say(f"clarification.age.{age}"))}</li>' for age in AGES)
-    return f'<ul class="tm-ages">{lines}</ul><ul class="tm-keys">{keys}</ul>'
+    lines = concat(_age(say, row, largest, by, where) for row in rows.to_dict("records"))
+    keys = concat(html('<li class="tm-{}">{}</li>', age, say(f"clarification.age.{age}")) for age in AGES)
+    return html('<ul class="tm-ages">{}</ul><ul class="tm-keys">{}</ul>', lines, keys)
 
 
-def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> str:
+def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> Markup:
     any_age = ageing_keys(by, where)(row)[AGES[0]].among(age="any")
     total = any_age(sum(int(row[age]) for age in AGES))
-    bars = "".join(
-        f'<i class="tm-{age}" style="width:{100 * row[age] / largest:.1f}%"></i>' for age in AGES if row[age]
+    bars = concat(
+        html('<i class="tm-{}" style="width:{:.1f}%"></i>', age, 100 * row[age] / largest) for age in AGES if row[age]
     )
     told = say("clarification.ageing.line", count=total, old=row["over_two_years"])
     held = {"ministere": row["thing"]} if by == "ministry" else {"region": row["thing"]}
     address = choices.href(tri="days", **held)
-    return (
-        f'<li><a href="{quoted(address)}">{escape(row["name"])}</a>'
-        f'<div role="img" aria-label="{quoted(told)}">{bars}</div>'
-        f"<strong>{escape(say.number(total))}</strong></li>"
+    return html(
+        '<li><a href="{href}">{name}</a><div role="img" aria-label="{label}">{bars}</div><strong>{total}</strong></li>',
+        href=address,
+        name=row["name"],
+        label=told,
+        bars=bars,
+        total=say.number(total),
     )
 
 
@@ -203,7 +206,7 @@ def returned(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         say,
         say("clarification.returned.title", count=left) if left else say("clarification.returned.title_whole"),
         say("clarification.returned.lead"),
-        lambda: st.html(_returned(say, rows, keys)),
+        lambda: draw(_returned(say, rows, keys)),
         rows,
         "inventaires-rendus",
         wording.kind(ask),
@@ -225,17 +228,23 @@ def _returned_keys(where: Where) -> figures.Keys:
     return lambda row: {**{name: ageing(row)[name] for name in ("to_inventory", "exercises")}, **share(row)}
 
 
-def _returned(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
-    return f'<ul class="tm-returned">{"".join(_return(say, row, keys(row)) for row in rows.to_dict("records"))}</ul>'
+def _returned(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
+    return html(
+        '<ul class="tm-returned">{}</ul>', concat(_return(say, row, keys(row)) for row in rows.to_dict("records"))
+    )
 
 
-def _return(say: Say, row: Row, known: Mapping[str, figures.Key]) -> str:
+def _return(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Markup:
     missing = known["to_inventory"](int(row["to_inventory"]))
     address = choices.href(ministere=row["thing"], statut="to_inventory" if missing else None)
     share = escape(say.percent(known["returned"](row["returned"]), 0))
-    return (
-        f'<li{" class=tm-short" if missing else ""}><a href="{quoted(address)}">{escape(row["name"])}</a>'
-        f"<strong>{share}</strong><small>{escape(_missing(say, missing))}</small></li>"
+    return html(
+        '<li{look}><a href="{href}">{name}</a><strong>{share}</strong><small>{missing}</small></li>',
+        look=attributes(" class=tm-short") if missing else NOTHING,
+        href=address,
+        name=row["name"],
+        share=share,
+        missing=_missing(say, missing),
     )
 
 
@@ -256,7 +265,7 @@ def alerts(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         panels.heading(
             say, say("clarification.alerts.title", count=count), say("clarification.alerts.lead"), wording.kind(ask)
         )
-        st.html("".join(_rule(say, breach, rows, where) for breach in BREACHES))
+        draw(concat(_rule(say, breach, rows, where) for breach in BREACHES))
         with st.container(horizontal=True, key="foot-alerts"):
             files.csv(say, rows, "missions-alertes", wording.kind(ask))
 
@@ -270,30 +279,37 @@ def _total(rows: pd.DataFrame, breach: str, where: Where) -> int:
     return count
 
 
-def _rule(say: Say, breach: str, rows: pd.DataFrame, where: Where) -> str:
+def _rule(say: Say, breach: str, rows: pd.DataFrame, where: Where) -> Markup:
     total, rows = _total(rows, breach, where), rows[rows["breach"] == breach]
     if rows.empty:
-        return ""
-    items = "".join(_breach(say, row) for row in rows.head(12).to_dict("records"))
+        return NOTHING
+    items = concat(_breach(say, row) for row in rows.head(12).to_dict("records"))
     more = choices.href(alert=breach)
-    rest = f'<p><a href="{quoted(more)}">{escape(say("clarification.alerts.all", count=total))}</a></p>'
+    rest = html('<p><a href="{}">{}</a></p>', more, say("clarification.alerts.all", count=total))
     name = escape(say(f"inventory.alert.{breach}"))
-    return (
-        f'<section class="tm-rule"><h3><b>{escape(say.number(total))}</b> {name}</h3>'
-        f"<p>{escape(say(f'clarification.rule.{breach}'))}</p><ul>{items}</ul>{rest}</section>"
+    return html(
+        '<section class="tm-rule"><h3><b>{total}</b> {name}</h3><p>{rule}</p><ul>{items}</ul>{rest}</section>',
+        total=say.number(total),
+        name=name,
+        rule=say(f"clarification.rule.{breach}"),
+        items=items,
+        rest=rest,
     )
 
 
-def _breach(say: Say, row: Row) -> str:
+def _breach(say: Say, row: Row) -> Markup:
     label = say.text(wording.label(say, row))
     address = choices.href(
         mission=row["mission_id"],
         departement=row["code"] if row["level"] == "department" else None,
         region=row["code"] if row["level"] == "region" else None,
     )
-    return (
-        f'<li><a href="{quoted(address)}">{escape(label)}</a> <span>{escape(say.text(row["territory"]))} · '
-        f"{escape(_told(say, row))}</span></li>"
+    return html(
+        '<li><a href="{href}">{label}</a> <span>{territory} · {told}</span></li>',
+        href=address,
+        label=label,
+        territory=say.text(row["territory"]),
+        told=_told(say, row),
     )
 
 

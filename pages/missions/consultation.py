@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -34,7 +34,7 @@ COUNTED = {
 
 def render(ask: Ask, say: Say) -> None:
     """The page of consultation."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     level, code = filters.territory(ask, say)
     where = choices.where()
@@ -98,7 +98,7 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         say,
         say("consultation.calendar.title"),
         say("consultation.calendar.lead"),
-        lambda: st.html(_calendar(say, rows, where)),
+        lambda: draw(_calendar(say, rows, where)),
         told,
         "calendrier-des-concertations",
         wording.kind(ask, "consultations"),
@@ -119,43 +119,47 @@ def _quarter(say: Say, day: Any) -> str:
     return say("consultation.quarter_of", quarter=str((day.month + 2) // 3), year=str(day.year))
 
 
-def _calendar(say: Say, rows: pd.DataFrame, where: Where) -> str:
+def _calendar(say: Say, rows: pd.DataFrame, where: Where) -> Markup:
     quarters = list(pd.date_range(rows["quarter"].min(), rows["quarter"].max(), freq="QS"))
     cells = {(row["association"], row["quarter"]): row for row in rows.to_dict("records")}
     most = int(rows["invited"].max())
-    years = "".join(
-        f"<span>{pd.Timestamp(one).year if pd.Timestamp(one).quarter == 1 or not rank else ''}</span>"
+    years = concat(
+        html("<span>{}</span>", pd.Timestamp(one).year if pd.Timestamp(one).quarter == 1 or not rank else "")
         for rank, one in enumerate(quarters)
     )
-    lines = "".join(
-        f"<li><b>{escape(say.text(name))}</b><div>"
-        + "".join(_cell(say, cells.get((name, one)), most) for one in quarters)
-        + f"</div><em>{_total(say, summed(rows, where, str(name)))}</em></li>"
+    lines = concat(
+        html("<li><b>{}</b><div>", say.text(name))
+        + concat(_cell(say, cells.get((name, one)), most) for one in quarters)
+        + html("</div><em>{}</em></li>", _total(say, summed(rows, where, str(name))))
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
-    axis = f'<li aria-hidden="true"><b></b><div>{years}</div><em></em></li>'
-    name = quoted(say("consultation.calendar.title"))
-    return (
-        f'<div class="tc-wide" tabindex="0" role="region" aria-label="{name}">'
-        f'<ul class="tm-calendar" style="--quarters:{len(quarters)}">{lines}{axis}</ul></div>'
+    axis = html('<li aria-hidden="true"><b></b><div>{}</div><em></em></li>', years)
+    name = say("consultation.calendar.title")
+    return html(
+        '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
+        '<ul class="tm-calendar" style="--quarters:{quarters}">{lines}{axis}</ul></div>',
+        label=name,
+        quarters=len(quarters),
+        lines=lines,
+        axis=axis,
     )
 
 
-def _cell(say: Say, row: Row | None, most: int) -> str:
+def _cell(say: Say, row: Row | None, most: int) -> Markup:
     """A disc as large as the invitations, filled by the share that was attended."""
     if row is None:
-        return "<span></span>"
+        return html("<span></span>")
     size = 100 * (row["invited"] / most) ** 0.5
     known = row["attended"] + row["absent"]
     share = 100 * row["attended"] / known if known else 0
     counts = {name: row[name] for name in ("invited", "attended", "absent")}
     told = say("consultation.cell", quarter=_quarter(say, row["quarter"]), **counts)
-    look = ' class="tm-unknown"' if not known else ""
-    disc = f'<i style="--size:{max(size, 25) / 100:.2f};--share:{share:.0f}%"></i>'
-    return f'<span{look} title="{quoted(told)}">{disc}</span>'
+    look = attributes(' class="tm-unknown"') if not known else NOTHING
+    disc = html('<i style="--size:{:.2f};--share:{:.0f}%"></i>', max(size, 25) / 100, share)
+    return html('<span{} title="{}">{}</span>', look, told, disc)
 
 
-def _total(say: Say, sums: Mapping[str, int]) -> str:
+def _total(say: Say, sums: Mapping[str, int]) -> Markup:
     return escape(say("consultation.total", attended=sums["attended"], invited=sums["invited"]))
 
 

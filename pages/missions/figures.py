@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.missions import wording
 from pages.parts import badges
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from queries import figures
 
@@ -77,13 +77,13 @@ def competences_title(say: Say, rows: pd.DataFrame) -> str:
     return say(f"mission.competences.title.{strongest}", names=say.listed(names, 4))
 
 
-def competences(say: Say, rows: pd.DataFrame) -> str:
+def competences(say: Say, rows: pd.DataFrame) -> Markup:
     """One block per competence that holds everywhere, then those judged for some territories."""
-    blocks = "".join(_competence(say, row) for row in rows.to_dict("records"))
-    return f'<ul class="tm-competences">{blocks}</ul>'
+    blocks = concat(_competence(say, row) for row in rows.to_dict("records"))
+    return html('<ul class="tm-competences">{}</ul>', blocks)
 
 
-def _competence(say: Say, row: Row) -> str:
+def _competence(say: Say, row: Row) -> Markup:
     where = say("mission.competences.everywhere") if row["everywhere"] else _places(say, row)
     basis = (
         say.text(row["legal_basis"])
@@ -93,10 +93,18 @@ def _competence(say: Say, row: Row) -> str:
     author = row["judged_by"] if isinstance(row["judged_by"], str) else MISSING
     judged = say("mission.competences.judged", author=author, day=row["judged_on"])
     rule = say.text(row["rule"]) if isinstance(row["rule"], str) else say("mission.competences.no_rule")
-    return (
-        f"<li><p>{wording.overlap(say, row['overlap_type'])}<b>{escape(wording.word(say, 'tier', row['tier']))}</b>"
-        f"<span>{escape(where)}</span></p><h3>{escape(say.text(row['competence']))}</h3><p>{escape(basis)}</p>"
-        f"<p><i>{escape(rule)}</i> {escape(judged)} {badges.kind(say, row['kind'])}</p></li>"
+    return html(
+        "<li><p>{overlap}<b>{word}</b>"
+        "<span>{where}</span></p><h3>{competence}</h3><p>{basis}</p>"
+        "<p><i>{rule}</i> {judged} {kind}</p></li>",
+        overlap=wording.overlap(say, row["overlap_type"]),
+        word=wording.word(say, "tier", row["tier"]),
+        where=where,
+        competence=say.text(row["competence"]),
+        basis=basis,
+        rule=rule,
+        judged=judged,
+        kind=badges.kind(say, row["kind"]),
     )
 
 
@@ -126,44 +134,50 @@ def moves_title(say: Say, sums: Mapping[str, float]) -> str:
     return say("mission.moves.title", **{name: wording.staff(say, sum_) for name, sum_ in sums.items()})
 
 
-def moves(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
+def moves(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
     """One bar per decision: to the core, elsewhere, left, and what is not found."""
-    return "".join(_move(say, row, keys(row)) for row in rows.to_dict("records")) + _move_keys(say)
+    return concat(_move(say, row, keys(row)) for row in rows.to_dict("records")) + _move_keys(say)
 
 
-def _move(say: Say, row: Row, known: Mapping[str, figures.Key]) -> str:
+def _move(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Markup:
     whole = max(row["planned"], row["moved"]) or 1.0
     missing = max(0.0, row["planned"] - row["moved"])
     parts = [(name, row[name]) for name in ("core", "other", "left")] + [("missing", missing)]
-    bars = "".join(
-        f'<i class="tm-{name}" style="width:{100 * value / whole:.1f}%"></i>' for name, value in parts if value
+    bars = concat(
+        html('<i class="tm-{}" style="width:{:.1f}%"></i>', name, 100 * value / whole) for name, value in parts if value
     )
     written = {name: wording.staff(say, known[name](row[name])) for name in ("moved", "planned")}
     told = say("mission.moves.line", **written)
-    return (
-        f'<div class="tm-move"><p><b>{escape(row["decision_name"])}</b> <span>{escape(told)}</span></p>'
-        f'<div role="img" aria-label="{quoted(told)}">{bars}</div></div>'
+    return html(
+        '<div class="tm-move"><p><b>{decision_name}</b> <span>{told}</span></p>'
+        '<div role="img" aria-label="{label}">{bars}</div></div>',
+        decision_name=row["decision_name"],
+        told=told,
+        label=told,
+        bars=bars,
     )
 
 
-def _move_keys(say: Say) -> str:
-    items = "".join(
-        f'<li class="tm-{name}">{escape(say(f"mission.moves.{name}"))}</li>'
+def _move_keys(say: Say) -> Markup:
+    items = concat(
+        html('<li class="tm-{}">{}</li>', name, say(f"mission.moves.{name}"))
         for name in ("core", "other", "left", "missing")
     )
-    return f'<ul class="tm-keys">{items}</ul>'
+    return html('<ul class="tm-keys">{}</ul>', items)
 
 
-def timeline(say: Say, rows: pd.DataFrame) -> str:
+def timeline(say: Say, rows: pd.DataFrame) -> Markup:
     """Every dated event, oldest first."""
-    lines = "".join(_event(say, row) for row in rows.to_dict("records"))
-    return f'<ol class="tm-time">{lines}</ol>'
+    lines = concat(_event(say, row) for row in rows.to_dict("records"))
+    return html('<ol class="tm-time">{}</ol>', lines)
 
 
-def _event(say: Say, row: Row) -> str:
+def _event(say: Say, row: Row) -> Markup:
     told, small = {"step": _step, "meeting": _meeting, "move": _moved}[row["what"]](say, row)
-    look = "" if row["what"] == "step" else f" class=tm-{row['what']}"
-    return f"<li{look}><b>{escape(told)}</b><p>{escape(say.date(row['day']))}{escape(small)}</p></li>"
+    look = NOTHING if row["what"] == "step" else attributes(' class="tm-{}"', row["what"])
+    return html(
+        "<li{look}><b>{told}</b><p>{day}{small}</p></li>", look=look, told=told, day=say.date(row["day"]), small=small
+    )
 
 
 def _step(say: Say, row: Row) -> tuple[str, str]:
@@ -188,25 +202,34 @@ def _moved(say: Say, row: Row) -> tuple[str, str]:
     return told, f" · {row['detail']}" if isinstance(row["detail"], str) else ""
 
 
-def spans(say: Say, rows: pd.DataFrame, until: date, keys: figures.Keys) -> str:
+def spans(say: Say, rows: pd.DataFrame, until: date, keys: figures.Keys) -> Markup:
     """One bar per step from its first day to its last, the median marked."""
     days = (until - FIRST).days
 
     def left(day: Any) -> float:
         return round(min(100.0, max(0.0, 100 * (pd.Timestamp(day).date() - FIRST).days / days)), 2)
 
-    lines = "".join(
-        f"<li><span>{escape(row['step_name'])}"
-        f"<small>{escape(say('mission.events.times', count=keys(row)['exercises'](row['exercises'])))}</small></span>"
-        f'<div><b style="left:{left(row["first_on"])}%;right:{100 - left(row["last_on"]):.2f}%"></b>'
-        f'<i style="left:{left(row["median_on"])}%"></i></div><em>{escape(say.month(row["median_on"]))}</em></li>'
+    lines = concat(
+        html(
+            "<li><span>{step_name}"
+            "<small>{times}</small></span>"
+            '<div><b style="left:{first}%;right:{last:.2f}%"></b>'
+            '<i style="left:{median}%"></i></div><em>{median_on}</em></li>',
+            step_name=row["step_name"],
+            times=say("mission.events.times", count=keys(row)["exercises"](row["exercises"])),
+            first=left(row["first_on"]),
+            last=100 - left(row["last_on"]),
+            median=left(row["median_on"]),
+            median_on=say.month(row["median_on"]),
+        )
         for row in rows.to_dict("records")
     )
-    years = "".join(
-        f'<span style="left:{left(date(year, 1, 1))}%">{year}</span>' for year in range(FIRST.year + 1, until.year + 1)
+    years = concat(
+        html('<span style="left:{}%">{}</span>', left(date(year, 1, 1)), year)
+        for year in range(FIRST.year + 1, until.year + 1)
     )
-    axis = f'<li aria-hidden="true"><span></span><div class="tm-years">{years}</div><em></em></li>'
-    return f'<ul class="tm-spans">{lines}{axis}</ul>'
+    axis = html('<li aria-hidden="true"><span></span><div class="tm-years">{}</div><em></em></li>', years)
+    return html('<ul class="tm-spans">{}{}</ul>', lines, axis)
 
 
 def comparable_title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
@@ -223,15 +246,15 @@ def comparable_title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
 
 def comparable(
     say: Say, rows: pd.DataFrame, level: str, held: wording.Scope, href: Callable[[str], str], mission: str
-) -> str:
+) -> Markup:
     """The territory and those that resemble it, side by side."""
     names = ["place", "service", "status", "decision", "decided_on", "days"] + ["staff"] * (held != frozenset())
-    heads = "".join(
-        f'<th scope="col" class="tc-c-{LOOKS.get(name, name)}">{escape(say(f"mission.comparable.{name}"))}</th>'
+    heads = concat(
+        html('<th scope="col" class="tc-c-{}">{}</th>', LOOKS.get(name, name), say(f"mission.comparable.{name}"))
         for name in names
     )
-    body = "".join(_compared(say, row, names, level, held, href, mission) for row in rows.to_dict("records"))
-    return f'<table class="tc-list tm-compare"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    body = concat(_compared(say, row, names, level, held, href, mission) for row in rows.to_dict("records"))
+    return html('<table class="tc-list tm-compare"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', heads, body)
 
 
 def _words(say: Say, values: Any, group: str) -> str:
@@ -246,28 +269,30 @@ def codes(values: Any) -> list[str]:
 
 def _compared(
     say: Say, row: Row, names: list[str], level: str, held: wording.Scope, href: Callable[[str], str], mission: str
-) -> str:
+) -> Markup:
     actors, services = codes(row["actors"]), codes(row["services"])
     population = figures.key("population", level, row["code"])(row["population"])
     days = figures.key("decided_days", level, row["code"], mission=mission)(row["decided_days"])
     staff = figures.key("mission_staff_per_people", level, row["code"], mission=mission)(row["staff"])
     cells = {
-        "place": f'<a href="{quoted(href(row["code"]))}">{escape(say.text(row["name"]))}</a>'
-        f"<small>{escape(say('mission.comparable.people', count=population))}</small>",
-        "service": escape(
-            say.listed([say.text(name) for name in services], 2) or say("mission.comparable.nobody")
+        "place": html(
+            '<a href="{}">{}</a><small>{}</small>',
+            href(row["code"]),
+            say.text(row["name"]),
+            say("mission.comparable.people", count=population),
         ),
+        "service": escape(say.listed([say.text(name) for name in services], 2) or say("mission.comparable.nobody")),
         "status": escape(_words(say, row["statuses"], "status")),
         "decision": escape(_words(say, row["decisions"], "decision"))
-        + f"<small>{escape(', '.join(say.text(one) for one in actors))}</small>",
+        + html("<small>{}</small>", ", ".join(say.text(one) for one in actors)),
         "decided_on": escape(say.short_date(row["decided_on"])),
         "days": escape(say.duration(days)),
         "staff": escape(wording.staff_of(say, staff, held, level, row["code"])),
     }
     parts = [
-        f'<th scope="row" class="tc-c-name">{cells["place"]}</th>'
+        html('<th scope="row" class="tc-c-name">{}</th>', cells["place"])
         if name == "place"
-        else f'<td class="tc-c-{name}" data-label="{quoted(say(f"mission.comparable.{name}"))}">{cells[name]}</td>'
+        else html('<td class="tc-c-{}" data-label="{}">{}</td>', name, say(f"mission.comparable.{name}"), cells[name])
         for name in names
     ]
-    return f"<tr{' aria-current=true' if row['rank'] == 0 else ''}>{''.join(parts)}</tr>"
+    return html("<tr{}>{}</tr>", attributes(" aria-current=true") if row["rank"] == 0 else NOTHING, concat(parts))

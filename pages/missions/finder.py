@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import Markup, draw, dress, escape, html
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, frame, headings, panels, states
-from pages.parts.markup import escape, quoted
 from pages.text import Say
 from queries import figures
 from queries.studies import finder
@@ -29,7 +29,7 @@ Row = dict[Any, Any]
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the finder; not for the public: nothing here is judged yet."""
-    st.html(STYLE)
+    dress(STYLE)
     if ask.viewer.role == "public":
         headings.page(say("finder.title_refused"), say("finder.lead"))
         states.refused(say, say("finder.who"))
@@ -69,7 +69,7 @@ def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str]) -> N
         with st.container(horizontal=True, key="foot-finder", vertical_alignment="center"):
             rest = len(rows) - SHOWN
             if rest > 0:
-                st.html(f'<p class="tc-note">{escape(say("finder.pairs.rest", count=rest))}</p>')
+                draw(html('<p class="tc-note">{}</p>', say("finder.pairs.rest", count=rest)))
             downloads.csv(say, rows, "rapprochements", wording.kind(ask))
 
 
@@ -84,7 +84,7 @@ def _pair(say: Say, row: Row, answers: dict[str, str]) -> None:
     short = sha256(row["pair"].encode()).hexdigest()[:10]
     told, answer = st.columns([3, 2], vertical_alignment="center")
     with told:
-        st.html(_told(say, row))
+        draw(_told(say, row))
     with answer:
         st.segmented_control(
             say("finder.answer.label", mission=wording.label(say, row)),
@@ -107,14 +107,19 @@ def _keep(pair: str, key: str) -> None:
         answers.pop(pair, None)
 
 
-def _told(say: Say, row: Row) -> str:
+def _told(say: Say, row: Row) -> Markup:
     name = escape(say.text(wording.label(say, row)))
     other = escape(say.text(row["name"]))
-    mission = f'<a href="{quoted(choices.sheet(row["mission_id"]))}">{name}</a>'
+    mission = html('<a href="{}">{}</a>', choices.sheet(row["mission_id"]), name)
     tier = wording.chip(wording.word(say, "tier", row["tier"]))
-    return (
-        f'<div class="tm-pair"><b>{say.number(row["score"])}</b><div><h3>{mission} <span aria-hidden="true">↔</span> '
-        f"{other}</h3><p>{tier} {escape(why(say, row))}</p></div></div>"
+    return html(
+        '<div class="tm-pair"><b>{score}</b><div><h3>{mission} <span aria-hidden="true">↔</span> '
+        "{other}</h3><p>{tier} {why}</p></div></div>",
+        score=say.number(row["score"]),
+        mission=mission,
+        other=other,
+        tier=tier,
+        why=why(say, row),
     )
 
 
@@ -141,7 +146,7 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
             states.empty(say, say("finder.deposit.none"))
             return
         with st.container(horizontal=True, key="foot-deposit", vertical_alignment="center"):
-            st.html(f'<p class="tc-note">{escape(say("finder.deposit.note"))}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("finder.deposit.note")))
             st.download_button(
                 say("finder.deposit.button"),
                 data=lambda: held.to_csv(index=False, lineterminator="\n").encode(),

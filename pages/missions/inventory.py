@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.missions import choices, grid, sheet, wording
 from pages.parts import cards, downloads, filters, headings, links, panels, states
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -31,7 +31,7 @@ _LISTS = ("missions", "services", "territories", "wanted")  # what words in the 
 
 def render(ask: Ask, say: Say) -> None:
     """The inventory, or the sheet that the URL asks for."""
-    st.html(STYLE)
+    dress(STYLE)
     if wanted := st.query_params.get("mission"):
         sheet.render(ask, say, wanted)
         return
@@ -44,7 +44,7 @@ def render(ask: Ask, say: Say) -> None:
         _opening(say, totals, asked)
     with st.empty():  # there even when it says nothing: what follows keeps its place, and is not built again
         if told := choices.active(say, ask) + _read_as(say, found.read_as):
-            st.html(told)
+            draw(told)
     by = _by(say)
     if totals.empty:
         _none(ask, say)
@@ -91,13 +91,13 @@ def known(row: Row, key: figures.Key) -> Row:
     return {**row, **{name: one(row[name]) for name, one in keys.items()}}
 
 
-def _read_as(say: Say, words: dict[str, tuple[str, ...]]) -> str:
+def _read_as(say: Say, words: dict[str, tuple[str, ...]]) -> Markup:
     """How words with a slip were read."""
     lines = [
         say("inventory.read_as", word=word, other=", ".join(near)) if near else say("inventory.unknown_word", word=word)
         for word, near in words.items()
     ]
-    return "".join(f'<p class="tm-note">{escape(line)}</p>' for line in lines)
+    return concat(html('<p class="tm-note">{}</p>', line) for line in lines)
 
 
 def _by(say: Say) -> str:
@@ -124,9 +124,9 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
         question = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
         grid.show(ask, say("inventory.table"), total, _columns(ask, say), window, question)
         if total > grid.WINDOW:
-            st.html(f'<p class="tc-note tm-paper">{escape(say("inventory.paper", count=grid.WINDOW, total=total))}</p>')
+            draw(html('<p class="tc-note tm-paper">{}</p>', say("inventory.paper", count=grid.WINDOW, total=total)))
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
-            st.html(f'<p class="tc-note">{escape(say("inventory.note"))}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("inventory.note")))
             _export(ask, say, "inventaire", lambda: _file(ask, say, asked, sort, total))
 
 
@@ -233,9 +233,9 @@ def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
         title = say(f"inventory.groups.{by}", count=count)
         panels.heading(say, title, say(f"inventory.groups_lead.{by}"), wording.kind(ask))
         _totals(ask, say, asked)
-        st.html(_table(ask, say, rows, by, asked))
+        draw(_table(ask, say, rows, by, asked))
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
-            st.html(f'<p class="tc-note">{escape(say("inventory.note"))}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("inventory.note")))
             _export(ask, say, f"inventaire-par-{by}", lambda: rows.drop(columns=["number"]))
 
 
@@ -262,31 +262,42 @@ def _group(row: Row, by: str, asked: Mapping[str, Any]) -> figures.Key:
     return counted(asked, **{by: row["mission_id"] if by == "mission" else row["ministry"]})
 
 
-def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str, asked: Mapping[str, Any]) -> str:
+def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str, asked: Mapping[str, Any]) -> Markup:
     shown = [*COUNTS, "staff"] if "staff" in rows else list(COUNTS)
     labels = {name: say(f"inventory.count.{name}") for name in shown} | {"staff": _staff_label(ask, say)}
-    heads = "".join(f'<th scope="col">{escape(labels[name])}</th>' for name in shown)
+    heads = concat(html('<th scope="col">{}</th>', labels[name]) for name in shown)
     held = wording.scope(ask) if by == "territory" else None
     groups = [known(row, _group(row, by, asked)) for row in rows.to_dict("records")]
-    lines = "".join(_line(say, row, by, shown, labels, held) for row in groups)
-    return (
-        f'<table class="tc-list tm-groups"><thead><tr><th scope="col" class="tc-c-name">'
-        f"{escape(say(f'inventory.head.{by}'))}</th>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    lines = concat(_line(say, row, by, shown, labels, held) for row in groups)
+    return html(
+        '<table class="tc-list tm-groups"><thead><tr><th scope="col" class="tc-c-name">'
+        "{}</th>{}</tr></thead><tbody>{}</tbody></table>",
+        say(f"inventory.head.{by}"),
+        heads,
+        lines,
     )
 
 
-def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str], held: wording.Scope) -> str:
+def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str], held: wording.Scope) -> Markup:
     written = {name: escape(say.number(row[name])) for name in COUNTS}
     if "staff" in shown:
         written["staff"] = escape(wording.staff_of(say, row["staff"], held, row["level"], row["code"]))
-    cells = "".join(
-        f'<td data-label="{quoted(labels[name])}"{" class=tc-late" if _is_late(name, row) else ""}>{written[name]}</td>'
+    cells = concat(
+        html(
+            '<td data-label="{}"{}>{}</td>',
+            labels[name],
+            attributes(" class=tc-late") if _is_late(name, row) else NOTHING,
+            written[name],
+        )
         for name in shown
     )
-    code = f"<small>{escape(_code(say, row, by))}</small>"
-    return (
-        f'<tr><th scope="row" class="tc-c-name"><a {_into(row, by)}>{escape(say.text(row["name"]))}</a> {code}'
-        f"</th>{cells}</tr>"
+    code = html("<small>{}</small>", _code(say, row, by))
+    return html(
+        '<tr><th scope="row" class="tc-c-name"><a {into}>{name}</a> {code}</th>{cells}</tr>',
+        into=_into(row, by),
+        name=say.text(row["name"]),
+        code=code,
+        cells=cells,
     )
 
 
@@ -302,10 +313,10 @@ def _code(say: Say, row: Row, by: str) -> str:
     return f"{wording.word(say, 'level', row['level'])} {row['code']}"
 
 
-def _into(row: Row, by: str) -> str:
+def _into(row: Row, by: str) -> Markup:
     """The link of a group: the sheet of a mission, or the exercises of a ministry or territory."""
     if by == "mission":
-        return f'href="{quoted(choices.sheet(row["mission_id"]))}"'
+        return attributes('href="{}"', choices.sheet(row["mission_id"]))
     if by == "ministry":
         return links.here(choices.PATH, par=None, ministere=row["ministry"] or None)
     return links.here(choices.PATH, par=None, **links.territory(row["level"], row["code"]))
@@ -348,12 +359,16 @@ def _idle(ask: Ask, say: Say, found: search.Found) -> None:
     service = "service_fr" if say.language == "fr" else "service_en"
     with st.container(border=True, key="panel-idle"):
         panels.heading(say, say("inventory.idle.title", count=len(rows)), say("inventory.idle.lead"), _kinds(rows))
-        lines = "".join(
-            f'<li><a href="{quoted(choices.sheet(row["mission_id"]))}">{escape(say.text(row[name]))}</a>'
-            f"<small>{escape(_basis(row, service))}</small></li>"
+        lines = concat(
+            html(
+                '<li><a href="{}">{}</a><small>{}</small></li>',
+                choices.sheet(row["mission_id"]),
+                say.text(row[name]),
+                _basis(row, service),
+            )
             for row in rows.to_dict("records")
         )
-        st.html(f'<ul class="tm-idle">{lines}</ul>')
+        draw(html('<ul class="tm-idle">{}</ul>', lines))
         with st.container(horizontal=True, key="foot-idle"):
             downloads.csv(say, rows, "missions-sans-exercice", _kinds(rows))
 

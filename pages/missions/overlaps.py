@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, concat, draw, dress, escape, html
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import filters, headings, panel, tables
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -26,7 +26,7 @@ COUNTED = {"missions": "overlap_missions", "exercises": "overlap_exercises", "un
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the matrix."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     level, code = filters.territory(ask, say)
     where = choices.where()
@@ -98,7 +98,7 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
         say,
         say("overlaps.matrix.title"),
         say("overlaps.matrix.lead"),
-        lambda: st.html(_matrix(say, rows, cells(at))),
+        lambda: draw(_matrix(say, rows, cells(at))),
         named,
         "recouvrements",
         wording.kind(ask),
@@ -108,42 +108,53 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
     )
 
 
-def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
+def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
     tiers = [tier for tier in TIERS if tier in set(rows["tier"])]
     found = dict(list(rows.groupby(["policy_domain", "tier"])))
     domains = sorted(set(rows["policy_domain"]), key=lambda one: wording.order(wording.word(say, "domain", one)))
-    head = "".join(f'<th scope="col">{escape(wording.word(say, "tier", tier))}</th>' for tier in tiers)
-    body = "".join(
-        f'<tr><th scope="row">{escape(wording.word(say, "domain", domain))}</th>'
-        + "".join(_cell(say, domain, tier, found.get((domain, tier)), keys) for tier in tiers)
-        + "</tr>"
+    head = concat(html('<th scope="col">{}</th>', wording.word(say, "tier", tier)) for tier in tiers)
+    body = concat(
+        html('<tr><th scope="row">{}</th>', wording.word(say, "domain", domain))
+        + concat(_cell(say, domain, tier, found.get((domain, tier)), keys) for tier in tiers)
+        + html("</tr>")
         for domain in domains
     )
-    corner = f'<th scope="col">{escape(say("inventory.filter.domaine"))}</th>'
-    return (
-        f'<div class="tc-wide" tabindex="0" role="region" aria-label="{quoted(say("overlaps.matrix.title"))}">'
-        f'<table class="tm-matrix"><thead><tr>{corner}{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    corner = html('<th scope="col">{}</th>', say("inventory.filter.domaine"))
+    return html(
+        '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
+        '<table class="tm-matrix"><thead><tr>{corner}{head}</tr></thead><tbody>{body}</tbody></table></div>',
+        label=say("overlaps.matrix.title"),
+        corner=corner,
+        head=head,
+        body=body,
     )
 
 
-def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None, keys: figures.Keys) -> str:
+def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None, keys: figures.Keys) -> Markup:
     """The counts of a cell, the gravest first, each a link to its missions."""
-    label = quoted(wording.word(say, "tier", tier))
+    label = wording.word(say, "tier", tier)
     if rows is None:
-        return f'<td class="tm-empty" data-label="{label}"></td>'
+        return html('<td class="tm-empty" data-label="{}"></td>', label)
     counts = {row["overlap_type"]: row for row in rows.to_dict("records")}
-    parts = "".join(_count(say, domain, tier, kind, counts[kind], keys) for kind in KINDS if kind in counts)
-    return f'<td data-label="{label}">{parts}</td>'
+    parts = concat(_count(say, domain, tier, kind, counts[kind], keys) for kind in KINDS if kind in counts)
+    return html('<td data-label="{}">{}</td>', label, parts)
 
 
-def _count(say: Say, domain: str, tier: str, kind: str, row: Row, keys: figures.Keys) -> str:
+def _count(say: Say, domain: str, tier: str, kind: str, row: Row, keys: figures.Keys) -> Markup:
     address = choices.href(domaine=domain, collectivite=tier, recouvrement=kind, par="mission")
     known = {name: key(int(row[name])) for name, key in keys(row).items()}
     word = say(f"overlaps.count.{kind}", count=known["missions"]).partition(" ")[2]
     left = known["undecided"] if kind == "redundant" else 0
-    small = f"<small>{escape(say('overlaps.open', count=left))}</small>" if left else ""
+    small = html("<small>{}</small>", say("overlaps.open", count=left)) if left else NOTHING
     number = escape(say.number(known["missions"]))
-    return f'<a class="tm-{kind}" href="{quoted(address)}"><b>{number}</b> {escape(word)}{small}</a>'
+    return html(
+        '<a class="tm-{look}" href="{href}"><b>{number}</b> {word}{small}</a>',
+        look=kind,
+        href=address,
+        number=number,
+        word=word,
+        small=small,
+    )
 
 
 def redundancies(ask: Ask, say: Say, where: Where, left: int) -> None:

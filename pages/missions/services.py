@@ -1,16 +1,15 @@
 """Services: where the State's services are, by type, and what they exercise."""
 
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import draw, dress, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
 from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, maps, numbers, panels, states
-from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -34,7 +33,7 @@ LIST = 400  # rows up to which the list is a real table
 
 def render(ask: Ask, say: Say) -> None:
     """The page of services."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     level, code = filters.territory(ask, say)
     where = choices.where()
@@ -77,7 +76,7 @@ def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame) -> None:
             maps.points(say, apart(placed).assign(group=groups), say("services.map.title"), "services")
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
-            st.html(f'<p class="tc-note">{escape(say("services.note"))}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("services.note")))
             downloads.csv(say, rows, "services", kind)
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import Markup, concat, draw, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
 from pages.parts import charts, downloads, filters, headings, links, maps, panel, panels, states, tables
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.places import Place
 from pages.text.written import joined
@@ -25,7 +25,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
     """The sheet of a mission, or that there is none of that number."""
     rows = ask("missions/nomenclature")
     found = rows[rows["mission_id"] == mission]
-    st.html(f'<p class="tm-back"><a href="{quoted(choices.href())}">{escape(say("mission.back"))}</a></p>')
+    draw(html('<p class="tm-back"><a href="{}">{}</a></p>', choices.href(), say("mission.back")))
     if found.empty:
         headings.page(say("mission.unknown.title"), say("mission.unknown.sentence", mission=mission))
         return
@@ -38,7 +38,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
         headings.page(
             say.text(wording.label(say, row)), _standing(say, exercises, filters.place(ask, say, level, code), mission)
         )
-        st.html(_over(ask, say, row))
+        draw(_over(ask, say, row))
     perimeter(say, row)
     if exercises.empty:
         states.notice(say("mission.idle.title"), say("mission.idle.sentence"))
@@ -79,12 +79,12 @@ def _standing(say: Say, rows: pd.DataFrame, place: Place, mission: str) -> str:
     return joined(" ", [told, say("mission.standing_decided", count=decided, done=done)])
 
 
-def _over(ask: Ask, say: Say, row: Row) -> str:
+def _over(ask: Ask, say: Say, row: Row) -> Markup:
     ministry = wording.ministries(ask, say).get(row["ministry"], "")
     domain = wording.word(say, "domain", row["policy_domain"]) if row["policy_domain"] != "unclassified" else ""
-    parts = [f"<b>{escape(row['mission_id'])}</b>", wording.core(say, row["core_category"])]
-    parts += [f"<span>{escape(text)}</span>" for text in (domain, ministry) if text]
-    return f'<p class="tm-over">{" ".join(parts)}</p>'
+    parts = [html("<b>{}</b>", row["mission_id"]), wording.core(say, row["core_category"])]
+    parts += [html("<span>{}</span>", text) for text in (domain, ministry) if text]
+    return html('<p class="tm-over">{}</p>', concat(parts, " "))
 
 
 def perimeter(say: Say, row: Row) -> None:
@@ -97,15 +97,15 @@ def perimeter(say: Say, row: Row) -> None:
         "expected": wording.word(say, "decision", row["expected_decision"]),
         "note": row["expected_note"],
     }
-    lines = "".join(
-        f"<dt>{escape(say(f'mission.fact.{name}'))}</dt><dd>{escape(say.text(text))}</dd>"
+    lines = concat(
+        html("<dt>{}</dt><dd>{}</dd>", say(f"mission.fact.{name}"), say.text(text))
         for name, text in facts.items()
         if isinstance(text, str) and text != MISSING
     )
     lead = say("mission.perimeter.lead", publisher=row["publisher"] or MISSING)
     with st.container(border=True, key="panel-perimeter"):
         panels.heading(say, say("mission.perimeter.title"), lead, row["kind"])
-        st.html(f'<dl class="tc-facts">{lines}</dl>')
+        draw(html('<dl class="tc-facts">{}</dl>', lines))
 
 
 def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str) -> None:
@@ -201,7 +201,7 @@ def competences(ask: Ask, say: Say, mission: str) -> None:
         if rows.empty:
             states.empty(say, say("mission.competences.none"))
             return
-        st.html(drawn.competences(say, rows))
+        draw(drawn.competences(say, rows))
         with st.container(horizontal=True, key="foot-competences"):
             downloads.csv(say, rows.assign(names=[" ".join(names) for names in rows["names"]]), "competences", kind)
 
@@ -315,7 +315,7 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             if len(some):
                 exercises = figures.key("staffed_exercises", level, code, mission=mission, unit=unit)
                 told = say(f"mission.unit.{unit}", count=exercises(int(some["exercises"].max())))
-                st.html(f'<h3 class="tm-unit">{escape(told)}</h3>')
+                draw(html('<h3 class="tm-unit">{}</h3>', told))
                 dated = some.assign(day=[pd.Timestamp(int(year), 1, 1).date() for year in some["year"]])
                 charts.line(
                     say, dated, "day", "staff", "fte", say(f"mission.staff.alt.{unit}"), f"staff-{unit}", height=180
@@ -354,7 +354,7 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         if rows.empty:
             states.empty(say, say("mission.moves.none"))
             return
-        st.html(drawn.moves(say, rows, keys))
+        draw(drawn.moves(say, rows, keys))
         columns = {"decision_name": (say("inventory.column.decision"), None)} | {
             name: (say(f"mission.moves.{name}"), "fte") for name in ("planned", "core", "other", "left", "gap")
         }
@@ -371,7 +371,7 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
         with st.container(border=True, key="panel-events"):
             title = say("mission.events.title", count=_key("mission_events", mission)(len(rows)))
             panels.heading(say, title, say("mission.events.lead"), wording.kind(ask))
-            st.html(drawn.timeline(say, rows))
+            draw(drawn.timeline(say, rows))
             with st.container(horizontal=True, key="foot-events"):
                 downloads.csv(say, rows, "mission-evenements", wording.kind(ask))
         return
@@ -390,7 +390,7 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
         say,
         say("mission.events.title_steps"),
         say("mission.events.lead_steps"),
-        lambda: st.html(drawn.spans(say, rows, ask.edition.as_of, keys)),
+        lambda: draw(drawn.spans(say, rows, ask.edition.as_of, keys)),
         rows,
         "mission-etapes",
         wording.kind(ask),
@@ -408,7 +408,7 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         rows = ask("missions/comparable", mission=mission, level=level, code=code)
         title = drawn.comparable_title(say, rows, _key("comparable_places", mission))
         panels.heading(say, title, say("mission.comparable.lead"), wording.kind(ask))
-        st.html(
+        draw(
             drawn.comparable(
                 say,
                 rows,
@@ -423,5 +423,5 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             for name in ("services", "statuses", "decisions", "actors")
         }
         with st.container(horizontal=True, key="foot-comparable", vertical_alignment="center"):
-            st.html(f'<p class="tc-note">{escape(say("mission.comparable.note"))}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("mission.comparable.note")))
             downloads.csv(say, rows.assign(**lists), "mission-comparables", wording.kind(ask))

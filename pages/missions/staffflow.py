@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import dress
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
 from pages.parts import charts, filters, headings, numbers, panel, tables, theme
@@ -23,14 +24,12 @@ COLOURS = {
 Row = dict[Any, Any]
 Where = dict[str, str | None]
 # What staff is counted as, by column, in ETPT (queries/figures.toml).
-COUNTED = {
-    name: f"staff_{name}" for name in ("planned", "core", "other", "left", "moved", "missing", "beyond", "gap")
-}
+COUNTED = {name: f"staff_{name}" for name in ("planned", "core", "other", "left", "moved", "missing", "beyond", "gap")}
 
 
 def render(ask: Ask, say: Say) -> None:
     """The page of staff."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     level, code = filters.territory(ask, say)
     where = choices.where()
@@ -86,9 +85,7 @@ def title(say: Say, rows: pd.DataFrame, sums: Mapping[str, float]) -> str:
     """How many went to the core, of how many that were to move."""
     if rows.empty:
         return say("staffflow.title_none")
-    return say(
-        "staffflow.title", core=wording.staff(say, sums["core"]), planned=wording.staff(say, sums["planned"])
-    )
+    return say("staffflow.title", core=wording.staff(say, sums["core"]), planned=wording.staff(say, sums["planned"]))
 
 
 def sentence(say: Say, rows: pd.DataFrame, year: str, place: Place, sums: Mapping[str, float]) -> str:
@@ -171,7 +168,7 @@ def _sankey(say: Say, rows: pd.DataFrame) -> None:
         },
         "textfont": {"size": 13},
     }
-    charts.draw([trace], {"margin": {"l": 8, "r": 8, "t": 16, "b": 16}}, say("staffflow.flow.alt"), "sankey", 440)
+    charts.plot([trace], {"margin": {"l": 8, "r": 8, "t": 16, "b": 16}}, say("staffflow.flow.alt"), "sankey", 440)
 
 
 def _end(say: Say, name: str) -> str:

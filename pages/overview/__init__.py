@@ -52,7 +52,7 @@ def render(ask: Ask, say: Say) -> None:
     cards.workstreams(say, [_card(ask, say, name, pace[name]) for name in WORKSTREAMS])
     left, right = st.columns([1.7, 1], gap="small")
     with left:
-        overview_map.draw(ask, say)
+        overview_map.show(ask, say)
     with right, st.container(border=True, key="panel-watch", height="stretch"):
         panels.heading(say, say("overview.watch.title"), say("overview.watch.sentence"), scorecard.kind(alerts["kind"]))
         cards.watch(say, _alerts(ask, say, alerts), shown=6)

@@ -1,14 +1,13 @@
 """The map of the overview: one workstream and one level, chosen by the reader."""
 
-
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask, fragment
+from pages.markup import concat, draw, escape, html
 from pages.parts import filters, links, maps, panels, scorecard
-from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries import figures
@@ -27,7 +26,7 @@ LEVELS = ("region", "department")
 
 
 @fragment
-def draw(ask: Ask, say: Say) -> None:
+def show(ask: Ask, say: Say) -> None:
     """The panel; only it is redrawn when the reader chooses."""
     workstream = filters.chosen("chantier", WORKSTREAMS, "missions")
     level = filters.chosen("niveau", LEVELS, "department")
@@ -122,10 +121,10 @@ def _sheet(say: Say, indicator: Indicator, level: str, rows: pd.DataFrame, code:
     if row["state"] == "value":
         median = say.value(_median(indicator, level, rows), indicator.unit)
         rank = scorecard.rank(say, row)
-        lines += [say("overview.map.rank", rank=rank)] if rank != scorecard.NOTHING else []
+        lines += [escape(say("overview.map.rank", rank=rank))] if rank != scorecard.NONE else []
         lines.append(escape(say("overview.map.median_short", median=median)))
     else:
         lines.append(escape(row["why"]))
     name = escape(say.text(row["name"]))
     link = links.anchor(say("overview.map.open"), "territory", **links.territory(level, code))
-    st.html(f'<div class="tc-sheet"><h3>{name}</h3><p>{" · ".join(lines)}</p><p>{link}</p></div>')
+    draw(html('<div class="tc-sheet"><h3>{}</h3><p>{}</p><p>{}</p></div>', name, concat(lines, " · "), link))

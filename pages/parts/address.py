@@ -6,8 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.ask import Ask
+from pages.markup import draw, html
 from pages.parts import links, states
-from pages.parts.markup import escape
 from pages.text import LANGUAGES, Say
 
 LEVELS = {"region": "region", "departement": "department"}
@@ -67,7 +67,7 @@ def refuse(say: Say, path: str, asked: Mapping[str, str]) -> None:
     """What stands in place of a page about a territory that does not exist."""
     states.notice(say("shell.terms.nowhere", asked=_named(say, asked)), say("shell.terms.nowhere_why"))
     without = links.here(path, **dict.fromkeys(asked))
-    st.html(f'<p class="tc-note"><a {without}>{escape(say("shell.terms.without"))}</a></p>')
+    draw(html('<p class="tc-note"><a {}>{}</a></p>', without, say("shell.terms.without")))
 
 
 def _quoted(say: Say, names: Sequence[str]) -> str:

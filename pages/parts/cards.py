@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import badges
-from pages.parts.markup import escape, quoted
 from pages.text import Say
 
 
@@ -46,100 +44,118 @@ class Alert:
     href: str
 
 
-def bar(say: Say, value: float | None, expected: float | None) -> str:
+def bar(say: Say, value: float | None, expected: float | None) -> Markup:
     """HTML progress bar of 0 to 100: the expected pace as a tick, the lag behind it hatched.
 
     No value leaves the track empty; the accessible name says both figures.
     """
     done, due = _clamp(value), _clamp(expected)
-    fill = f'<span class="tc-fill" style="width:{done}%"></span>' if done is not None else ""
+    fill = html('<span class="tc-fill" style="width:{}%"></span>', done) if done is not None else NOTHING
     lag = (
-        f'<span class="tc-lag" style="left:{done}%;width:{due - done}%"></span>'
+        html('<span class="tc-lag" style="left:{}%;width:{}%"></span>', done, due - done)
         if done is not None and due is not None and due > done
-        else ""
+        else NOTHING
     )
-    tick = f'<span class="tc-tick" style="left:{due}%"></span>' if due is not None else ""
+    tick = html('<span class="tc-tick" style="left:{}%"></span>', due) if due is not None else NOTHING
     name = say("parts.bar", value=say.percent(value, 0), expected=say.percent(expected, 0))
-    return f'<div class="tc-bar" role="img" aria-label="{quoted(name)}">{lag}{fill}{tick}</div>'
+    return html(
+        '<div class="tc-bar" role="img" aria-label="{label}">{lag}{fill}{tick}</div>',
+        label=name,
+        lag=lag,
+        fill=fill,
+        tick=tick,
+    )
 
 
 def _clamp(value: float | None) -> float | None:
     return None if value is None else round(min(100.0, max(0.0, float(value))), 1)
 
 
-def gap(say: Say, value: float | None) -> str:
+def gap(say: Say, value: float | None) -> Markup:
     """HTML of a gap to the expected pace in points, red when late, green when ahead; empty for no value."""
     if value is None:
-        return ""
+        return NOTHING
     side = "late" if round(value) < 0 else "ahead"
     words = say("parts.points", count=abs(round(value)), signed=say.signed(value, digits=0))
-    return f'<span class="tc-gap tc-{side}">{escape(words)}</span>'
+    return html('<span class="tc-gap tc-{}">{}</span>', side, words)
 
 
 def figures(items: Sequence[Figure]) -> None:
     """Figures side by side."""
-    st.html(_figures(items))
+    draw(_figures(items))
 
 
-def _figures(items: Sequence[Figure]) -> str:
-    cells = "".join(
-        f"<div><dd>{escape(item.value)}</dd><dt>{escape(item.label)}</dt>"
-        + (f"<dd class='tc-note'>{escape(item.note)}</dd>" if item.note else "")
-        + "</div>"
+def _figures(items: Sequence[Figure]) -> Markup:
+    cells = concat(
+        html("<div><dd>{}</dd><dt>{}</dt>", item.value, item.label)
+        + (html("<dd class='tc-note'>{}</dd>", item.note) if item.note else NOTHING)
+        + html("</div>")
         for item in items
     )
-    return f'<dl class="tc-figures">{cells}</dl>'
+    return html('<dl class="tc-figures">{}</dl>', cells)
 
 
 def workstreams(say: Say, cards: Sequence[Card]) -> None:
     """The cards of the workstreams, equal and aligned row by row."""
-    st.html(f'<div class="tc-cards">{"".join(_card(say, card) for card in cards)}</div>')
+    draw(html('<div class="tc-cards">{}</div>', concat(_card(say, card) for card in cards)))
 
 
-def _card(say: Say, card: Card) -> str:
+def _card(say: Say, card: Card) -> Markup:
     badge = badges.kind(say, card.kind) if card.kind and card.value is not None else ""
-    over = f"{escape(say('parts.workstream.number', number=card.number))} {badge}"
-    return (
-        f'<article class="tc-card"><p class="tc-over">{over}</p>'
-        f"<h2>{escape(card.title)}</h2>"
-        f'<p class="tc-pace">{done(say, card.value)}{gap(say, card.gap)}</p>'
-        f"{bar(say, card.value, card.expected)}{expected_words(say, card.expected)}"
-        f'<p class="tc-say">{escape(card.sentence)}</p>{_figures(card.figures)}'
-        f'<a class="tc-in" href="{quoted(card.href)}">{escape(say("parts.open_workstream"))}</a></article>'
+    over = html("{} {}", say("parts.workstream.number", number=card.number), badge)
+    return html(
+        '<article class="tc-card"><p class="tc-over">{over}</p>'
+        "<h2>{title}</h2>"
+        '<p class="tc-pace">{done}{gap}</p>'
+        "{bar}{expected_words}"
+        '<p class="tc-say">{sentence}</p>{figures}'
+        '<a class="tc-in" href="{href}">{open_workstream}</a></article>',
+        over=over,
+        title=card.title,
+        done=done(say, card.value),
+        gap=gap(say, card.gap),
+        bar=bar(say, card.value, card.expected),
+        expected_words=expected_words(say, card.expected),
+        sentence=card.sentence,
+        figures=_figures(card.figures),
+        href=card.href,
+        open_workstream=say("parts.open_workstream"),
     )
 
 
-def done(say: Say, value: float | None, kind: str | None = None) -> str:
+def done(say: Say, value: float | None, kind: str | None = None) -> Markup:
     """HTML of the share done, with its kind where it is given; in words where it is not computed."""
     if value is None:
-        return f'<strong class="tc-none">{escape(say("parts.not_computed"))}</strong>'
+        return html('<strong class="tc-none">{}</strong>', say("parts.not_computed"))
     badge = badges.kind(say, kind) if kind else ""
-    return f"<strong>{escape(say.percent(value, 0))}</strong><span>{escape(say('parts.done'))}</span>{badge}"
+    return html("<strong>{}</strong><span>{}</span>{}", say.percent(value, 0), say("parts.done"), badge)
 
 
-def expected_words(say: Say, expected: float | None) -> str:
+def expected_words(say: Say, expected: float | None) -> Markup:
     """The words under the tick, kept inside the card at both ends."""
     due = _clamp(expected)
     if due is None:
-        return f'<p class="tc-expected"><span class="tc-left">{escape(say("parts.no_pace"))}</span></p>'
+        return html('<p class="tc-expected"><span class="tc-left">{}</span></p>', say("parts.no_pace"))
     side = "tc-left" if due < 20 else "tc-right" if due > 80 else ""
     words = escape(say("parts.expected", value=say.percent(expected, 0)))
-    return f'<p class="tc-expected" aria-hidden="true"><span class="{side}" style="left:{due}%">{words}</span></p>'
+    return html(
+        '<p class="tc-expected" aria-hidden="true"><span class="{}" style="left:{}%">{}</span></p>', side, due, words
+    )
 
 
 def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
     """What needs attention, one line each, those after the first `shown` folded; lines that count zero are left out."""
     lines = [_alert(say, alert) for alert in alerts if alert.count]
     if not lines:
-        st.html(f'<p class="tc-note">{escape(say("parts.nothing_to_watch"))}</p>')
+        draw(html('<p class="tc-note">{}</p>', say("parts.nothing_to_watch")))
         return
-    rest = "".join(lines[shown:])
+    rest = concat(lines[shown:])
     more = escape(say("parts.more", count=len(lines) - shown))
-    fold = f'<details><summary>{more}</summary><ul class="tc-watch">{rest}</ul></details>' if rest else ""
-    st.html(f'<ul class="tc-watch">{"".join(lines[:shown])}</ul>{fold}')
+    fold = html('<details><summary>{}</summary><ul class="tc-watch">{}</ul></details>', more, rest) if rest else NOTHING
+    draw(html('<ul class="tc-watch">{}</ul>{}', concat(lines[:shown]), fold))
 
 
-def _alert(say: Say, alert: Alert) -> str:
-    link = f'<a href="{quoted(alert.href)}">{escape(alert.sentence)}</a>'
+def _alert(say: Say, alert: Alert) -> Markup:
+    link = html('<a href="{}">{}</a>', alert.href, alert.sentence)
     count, where = escape(say.number(alert.count)), escape(alert.where)
-    return f"<li><strong>{count}</strong><span>{link}<small>{where}</small></span></li>"
+    return html("<li><strong>{}</strong><span>{}<small>{}</small></span></li>", count, link, where)

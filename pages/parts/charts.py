@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import numbers, theme
-from pages.parts.markup import escape, quoted
 from pages.text import NARROW, Say
 from queries.figures import Keys, knowing
 
@@ -49,7 +49,7 @@ def line(
         "shapes": [] if target is None else [_level(target)],
         "margin": {"l": 8, "r": 12 + _width(ends), "t": 12, "b": 8},
     }
-    draw(traces, layout, alt, key, height)
+    plot(traces, layout, alt, key, height)
 
 
 def by_month(frame: pd.DataFrame, x: str, y: str, series: str | None = None) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def _dots(values: "pd.Series[float]") -> list[int]:
 
 def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, reference: bool) -> Dictionary:
     written = [
-        f"<b>{say.value(value, unit)}</b><br>{name}<br>{say.month(day)}"
+        html("<b>{}</b><br>{}<br>{}", say.value(value, unit), name, say.month(day))
         for day, value in zip(rows[x], rows[y], strict=True)
     ]
     style = (
@@ -111,26 +111,30 @@ def _years(days: pd.Series) -> Dictionary:
 
 def _labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:
     """Names at the right end of the lines, pushed apart where they would overlap; highest first."""
-    gap = span * 17 * max(name.count("<br>") + 1 for name in map(_wrap, ends)) / height if ends else 0
+    gap = span * 17 * max(map(len, map(_lines, ends))) / height if ends else 0
     placed: list[Dictionary] = []
     for name, value in sorted(ends.items(), key=lambda end: -end[1]):
         level = value if not placed else min(value, placed[-1]["y"] - gap)
         where = {"y": level, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6}
-        words = {"text": _wrap(name), "align": "left", "font": {"color": _WORDS[theme.name()], "size": 13}}
+        words = {
+            "text": concat(map(escape, _lines(name)), html("<br>")),
+            "align": "left",
+            "font": {"color": _WORDS[theme.name()], "size": 13},
+        }
         placed.append({**where, **words, "showarrow": False})
     return placed
 
 
-def _wrap(name: str) -> str:
+def _lines(name: str) -> list[str]:
     """A label on lines of about fifteen characters."""
     lines = [""]
     for word in name.split(" "):
         lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1] + word) < 15 else [*lines, word]
-    return "<br>".join(filter(None, lines))
+    return [line for line in lines if line] or [""]
 
 
 def _width(ends: dict[str, float]) -> float:
-    return _CHARACTER * max((len(part) for name in ends for part in _wrap(name).split("<br>")), default=0)
+    return _CHARACTER * max((len(part) for name in ends for part in _lines(name)), default=0)
 
 
 def _level(value: float) -> Dictionary:
@@ -138,7 +142,7 @@ def _level(value: float) -> Dictionary:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": dashed}
 
 
-def draw(traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int) -> None:
+def plot(traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int) -> None:
     """One Plotly figure: system fonts, French separators, colours of the theme, no toolbar."""
     common = {
         "height": height,
@@ -171,22 +175,33 @@ def horizontal(
     """
     largest = max([float(frame[value].max() or 0), target or 0])
     scale = 100.0 if unit == "percent" and largest <= 100 else largest or 1.0
-    lines = "".join(
+    lines = concat(
         _bar(say.value(shown, unit), row[label], shown, scale, target, row[label] in highlight)
         for shown, row in zip(numbers.known(frame, [value], keys)[value], frame.to_dict("records"), strict=True)
     )
     note = escape(say("parts.target_tick", value=say.value(target, unit))) if target else ""
-    st.html(
-        f'<ul class="tc-bars" id="{quoted(key)}" aria-label="{quoted(alt)}">{lines}</ul><p class="tc-note">{note}</p>'
+    draw(
+        html(
+            '<ul class="tc-bars" id="{id}" aria-label="{label}">{lines}</ul><p class="tc-note">{note}</p>',
+            id=key,
+            label=alt,
+            lines=lines,
+            note=note,
+        )
     )
 
 
-def _bar(written: str, label: str, value: float, scale: float, target: float | None, marked: bool) -> str:
+def _bar(written: str, label: str, value: float, scale: float, target: float | None, marked: bool) -> Markup:
     width = 0.0 if pd.isna(value) else 100 * max(0.0, value) / scale
-    tick = f'<i style="left:{100 * target / scale:.2f}%"></i>' if target else ""
-    return (
-        f"<li{' class=tc-marked' if marked else ''}><span>{escape(str(label))}</span>"
-        f'<div><b style="width:{width:.2f}%"></b>{tick}</div><strong>{escape(written)}</strong></li>'
+    tick = html('<i style="left:{:.2f}%"></i>', 100 * target / scale) if target else NOTHING
+    return html(
+        "<li{marked}><span>{label}</span>"
+        '<div><b style="width:{width:.2f}%"></b>{tick}</div><strong>{written}</strong></li>',
+        marked=attributes(" class=tc-marked") if marked else NOTHING,
+        label=str(label),
+        width=width,
+        tick=tick,
+        written=written,
     )
 
 
@@ -196,14 +211,19 @@ def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) ->
     `keys` says which figures the counts are.
     """
     largest = max(float(frame["count"].max() or 0), 1.0)
-    columns = "".join(
-        f"<li><div>{_part(row['red'], largest, ' class=tc-red')}{_part(row['count'] - row['red'], largest)}</div>"
-        f"<strong>{escape(say.number(row['count']))}</strong><span>{escape(row['label'])}</span>"
-        f"<small>{escape(row['note'])}</small></li>"
+    columns = concat(
+        html(
+            "<li><div>{part}{rest}</div><strong>{count}</strong><span>{label}</span><small>{note}</small></li>",
+            part=_part(row["red"], largest, attributes(" class=tc-red")),
+            rest=_part(row["count"] - row["red"], largest),
+            count=say.number(row["count"]),
+            label=row["label"],
+            note=row["note"],
+        )
         for row in (knowing(row, keys) for row in frame.to_dict("records"))
     )
-    st.html(f'<ol class="tc-stages" aria-label="{quoted(alt)}">{columns}</ol>')
+    draw(html('<ol class="tc-stages" aria-label="{}">{}</ol>', alt, columns))
 
 
-def _part(count: float, largest: float, look: str = "") -> str:
-    return f'<b{look} style="height:{100 * count / largest:.1f}%"></b>' if count else ""
+def _part(count: float, largest: float, look: str = "") -> Markup:
+    return html('<b{} style="height:{:.1f}%"></b>', look, 100 * count / largest) if count else NOTHING

@@ -8,15 +8,15 @@ import streamlit as st
 
 import queries
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.parts import badges, headings, links
-from pages.parts.markup import escape, quoted
 from pages.rooms import ROOMS, SERVICE, Room, room_of
 from pages.text import ACRONYMS, Say
 from queries import access
 
 STATIC = Path(__file__).parents[1] / "static"
 STYLES = (STATIC / "style.css", STATIC / "rooms.css")
-MARK = '<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>'
+MARK = html('<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>')
 # Why nothing can be served, and what puts it right.
 WITHOUT = {
     "no_edition": ("shell.no_edition", "python -m data publish --demo"),
@@ -36,74 +36,104 @@ def about(say: Say, path: str) -> str:
     return say(f"shell.about.{path or 'overview'}")
 
 
-def dress() -> None:
+def styles() -> None:
     """The stylesheets."""
-    for style in STYLES:
-        st.html(style)
+    for sheet in STYLES:
+        dress(sheet)
 
 
 def without_edition(say: Say, error: Exception) -> None:
     """All there is to show where no edition can be served: why, and the command that makes one."""
-    dress()
-    st.html(
-        f'<div class="tc-head" data-tc-lang="{say.language}"><span class="tc-brand">{MARK}'
-        f"<span>{escape(say('shell.brand'))}</span></span>"
-        f'<div class="tc-tools">{_language(say, "")}</div></div>'
+    styles()
+    draw(
+        html(
+            '<div class="tc-head" data-tc-lang="{lang}"><span class="tc-brand">{mark}'
+            "<span>{brand}</span></span>"
+            '<div class="tc-tools">{language}</div></div>',
+            lang=say.language,
+            mark=MARK,
+            brand=say("shell.brand"),
+            language=_language(say, ""),
+        )
     )
     rule = error.problem.rule if isinstance(error, queries.NoEdition) else ""
     room, command = WITHOUT.get(rule, ("shell.lost_edition", "python -m data editions"))
     headings.page(say(f"{room}.title"), say(f"{room}.sentence"))
-    st.html(f"<div class='tc-notice'><pre><code>{command}</code></pre></div>")
+    draw(html("<div class='tc-notice'><pre><code>{}</code></pre></div>", command))
 
 
 def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -> None:
     """Everything above a page."""
-    dress()
+    styles()
     here = room_of(path)
-    rooms = "".join(_room_link(say, room, room == here) for room in ROOMS if room.section in sections)
-    st.html(
-        f'<div class="tc-head" data-tc-lang="{say.language}" data-edition="{quoted(ask.edition.name)}"'
-        f' data-viewer="{quoted(access.written(ask.viewer))}">'
-        f'<a class="tc-skip" href="#contenu">{escape(say("shell.skip"))}</a>'
-        f'<a class="tc-brand" href="{quoted(links.href())}">{MARK}<span>{escape(say("shell.brand"))}</span></a>'
-        f'<nav class="tc-rooms" aria-label="{quoted(say("shell.rooms"))}"><ul>{rooms}</ul></nav>'
-        f'<div class="tc-tools">{_viewer(ask, say, path, switch)}{_language(say, path)}</div></div>'
+    rooms = concat(_room_link(say, room, room == here) for room in ROOMS if room.section in sections)
+    draw(
+        html(
+            '<div class="tc-head" data-tc-lang="{lang}" data-edition="{edition}"'
+            ' data-viewer="{viewer}">'
+            '<a class="tc-skip" href="#contenu">{skip}</a>'
+            '<a class="tc-brand" href="{href}">{mark}<span>{brand}</span></a>'
+            '<nav class="tc-rooms" aria-label="{label}"><ul>{rooms}</ul></nav>'
+            '<div class="tc-tools">{reader}{language}</div></div>',
+            lang=say.language,
+            edition=ask.edition.name,
+            viewer=access.written(ask.viewer),
+            skip=say("shell.skip"),
+            href=links.href(),
+            mark=MARK,
+            brand=say("shell.brand"),
+            label=say("shell.rooms"),
+            rooms=rooms,
+            reader=_viewer(ask, say, path, switch),
+            language=_language(say, path),
+        )
     )
     # A second element: the header stays in sight when the page scrolls, the band does not.
-    st.html(f'<div class="tc-band">{_banner(ask, say)}{_doors(say, path, here)}</div>')
+    draw(html('<div class="tc-band">{}{}</div>', _banner(ask, say), _doors(say, path, here)))
 
 
-def _room_link(say: Say, room: Room, current: bool) -> str:
-    mark = ' aria-current="true"' if current else ""
+def _room_link(say: Say, room: Room, current: bool) -> Markup:
+    mark = attributes(' aria-current="true"') if current else NOTHING
     label = escape(say(f"shell.room.{room.section}"))
-    return f'<li><a href="{quoted(links.href(room.paths[0]))}"{mark}>{label}</a></li>'
+    return html('<li><a href="{}"{}>{}</a></li>', links.href(room.paths[0]), mark, label)
 
 
-def _language(say: Say, path: str) -> str:
+def _language(say: Say, path: str) -> Markup:
     other = "en" if say.language == "fr" else "fr"
     link = links.here(path, lang="en" if other == "en" else None)
-    return f'<a class="tc-tool" lang="{other}" hreflang="{other}" {link}>{say("shell.other_language")}</a>'
+    return html(
+        '<a class="tc-tool" lang="{lang}" hreflang="{hreflang}" {link}>{other_language}</a>',
+        lang=other,
+        hreflang=other,
+        link=link,
+        other_language=say("shell.other_language"),
+    )
 
 
-def _viewer(ask: Ask, say: Say, path: str, switch: bool) -> str:
+def _viewer(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
     name = escape(viewer_name(ask, say))
     if not switch:
-        return f'<span class="tc-tool">{name}</span>'
-    plain = "".join(_viewer_link(say(f"shell.viewer.{role}"), path, role) for role in PLAIN_ROLES)
+        return html('<span class="tc-tool">{}</span>', name)
+    plain = concat(_viewer_link(say(f"shell.viewer.{role}"), path, role) for role in PLAIN_ROLES)
     regions = _regions(ask)
-    prefects = "".join(
+    prefects = concat(
         _viewer_link(say.text(region), path, f"prefect:R{code}")
         for code, region in zip(regions["code"], regions["name"], strict=True)
     )
-    return (
-        f'<details class="tc-menu"><summary class="tc-tool">{name}</summary><div>'
-        f"<p>{escape(say('shell.viewer.why'))}</p><ul>{plain}</ul>"
-        f'<p>{escape(say("shell.viewer.prefect_of"))}</p><ul class="tc-two">{prefects}</ul></div></details>'
+    return html(
+        '<details class="tc-menu"><summary class="tc-tool">{name}</summary><div>'
+        "<p>{why}</p><ul>{plain}</ul>"
+        '<p>{prefect_of}</p><ul class="tc-two">{prefects}</ul></div></details>',
+        name=name,
+        why=say("shell.viewer.why"),
+        plain=plain,
+        prefect_of=say("shell.viewer.prefect_of"),
+        prefects=prefects,
     )
 
 
-def _viewer_link(label: str, path: str, viewer: str) -> str:
-    return f"<li><a {links.here(path, vue=viewer)}>{escape(label)}</a></li>"
+def _viewer_link(label: str, path: str, viewer: str) -> Markup:
+    return html("<li><a {}>{}</a></li>", links.here(path, vue=viewer), label)
 
 
 def _regions(ask: Ask) -> pd.DataFrame:
@@ -122,25 +152,35 @@ def viewer_name(ask: Ask, say: Say) -> str:
     return say("shell.viewer.prefect", where=", ".join(found))
 
 
-def _banner(ask: Ask, say: Say) -> str:
+def _banner(ask: Ask, say: Say) -> Markup:
     kind = ask.edition.kind
     label = badges.kind(say, kind) if kind != "real" else ""
-    warning = f"<span>{escape(say(f'shell.banner.{kind}'))}</span>" if kind != "real" else ""
-    as_of = f"<span>{escape(say('shell.banner.as_of', day=ask.edition.as_of))}</span>"
+    warning = html("<span>{}</span>", say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
+    as_of = html("<span>{}</span>", say("shell.banner.as_of", day=ask.edition.as_of))
     # A button that our script listens to: the page prints as it stands, on A4.
-    paper = f'<button type="button" class="tc-print">{escape(say("shell.print"))}</button>'
-    return f'<div class="tc-banner" role="note">{label}{warning}{as_of}{paper}</div>'
+    paper = html('<button type="button" class="tc-print">{}</button>', say("shell.print"))
+    return html(
+        '<div class="tc-banner" role="note">{label}{warning}{as_of}{paper}</div>',
+        label=label,
+        warning=warning,
+        as_of=as_of,
+        paper=paper,
+    )
 
 
-def _doors(say: Say, path: str, room: Room | None) -> str:
+def _doors(say: Say, path: str, room: Room | None) -> Markup:
     if room is None or len(room.paths) < 2:
-        return ""
-    items = "".join(
-        f'<li><a href="{quoted(links.href(other))}"{" aria-current=page" if other == path else ""}>'
-        f"{escape(say(f'shell.door.{other}'))}</a></li>"
+        return NOTHING
+    items = concat(
+        html(
+            '<li><a href="{}"{}>{}</a></li>',
+            links.href(other),
+            attributes(" aria-current=page") if other == path else NOTHING,
+            say(f"shell.door.{other}"),
+        )
         for other in room.paths
     )
-    return f'<nav class="tc-doors" aria-label="{quoted(say(f"shell.room.{room.section}"))}"><ul>{items}</ul></nav>'
+    return html('<nav class="tc-doors" aria-label="{}"><ul>{}</ul></nav>', say(f"shell.room.{room.section}"), items)
 
 
 def acronyms(say: Say) -> None:
@@ -149,23 +189,31 @@ def acronyms(say: Say) -> None:
     told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
     with st.container():  # there even when it is empty: what follows keeps its place
         if told:
-            st.html(f'<p class="tc-note">{escape(say("parts.acronym.all", told=say.apart(told)))}</p>')
+            draw(html('<p class="tc-note">{}</p>', say("parts.acronym.all", told=say.apart(told))))
 
 
 def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
     """Everything under a page: every page as a link, the statements, the source and the edition."""
-    groups = "".join(_group(say, room) for room in ROOMS if room.section in sections)
+    groups = concat(_group(say, room) for room in ROOMS if room.section in sections)
     names = {path: title(say, path) for path in SERVICE} | {"accessibility": say("shell.foot.accessibility")}
-    service = "".join(f"<li>{links.anchor(name, path)}</li>" for path, name in names.items())
+    service = concat(html("<li>{}</li>", links.anchor(name, path)) for path, name in names.items())
     as_of, edition = say("shell.foot.as_of", day=ask.edition.as_of), say("shell.foot.edition", name=ask.edition.name)
-    st.html(
-        f'<footer class="tc-foot"><nav aria-label="{quoted(say("shell.foot.map"))}">{groups}</nav>'
-        f'<ul class="tc-service">{service}</ul>'
-        f'<p>{escape(say("shell.foot.licence"))}</p><p title="{quoted(edition)}">{escape(as_of)}</p></footer>'
+    draw(
+        html(
+            '<footer class="tc-foot"><nav aria-label="{label}">{groups}</nav>'
+            '<ul class="tc-service">{service}</ul>'
+            '<p>{licence}</p><p title="{title}">{as_of}</p></footer>',
+            label=say("shell.foot.map"),
+            groups=groups,
+            service=service,
+            licence=say("shell.foot.licence"),
+            title=edition,
+            as_of=as_of,
+        )
     )
 
 
-def _group(say: Say, room: Room) -> str:
+def _group(say: Say, room: Room) -> Markup:
     names = {path: say(f"shell.door.{path}") if len(room.paths) > 1 else title(say, path) for path in room.paths}
-    items = "".join(f"<li>{links.anchor(name, path)}</li>" for path, name in names.items())
-    return f"<div><h2>{escape(say(f'shell.room.{room.section}'))}</h2><ul>{items}</ul></div>"
+    items = concat(html("<li>{}</li>", links.anchor(name, path)) for path, name in names.items())
+    return html("<div><h2>{}</h2><ul>{}</ul></div>", say(f"shell.room.{room.section}"), items)

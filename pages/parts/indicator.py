@@ -3,10 +3,9 @@
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import charts, links, numbers, panel, scorecard, states
-from pages.parts.markup import escape, quoted
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -17,11 +16,17 @@ from queries.indicators import Indicator
 def heading(say: Say, item: Indicator) -> None:
     """The name of the indicator, its formula in words, and its definition folded under it."""
     name, words = escape(scorecard.label(say, item)), escape(formula(say, item))
-    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in facts(say, item).items())
-    st.html(
-        f'<section class="tc-indicator" id="indicateur"><h2>{name}</h2><p>{words}</p>'
-        f"<details><summary>{escape(say('indicators.details'))}</summary>"
-        f'<dl class="tc-facts">{items}</dl></details></section>'
+    items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts(say, item).items())
+    draw(
+        html(
+            '<section class="tc-indicator" id="indicateur"><h2>{name}</h2><p>{formula}</p>'
+            "<details><summary>{details}</summary>"
+            '<dl class="tc-facts">{items}</dl></details></section>',
+            name=name,
+            formula=words,
+            details=say("indicators.details"),
+            items=items,
+        )
     )
 
 
@@ -36,9 +41,13 @@ def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: 
         say("indicators.edition"): edition,
     }
     copied = joined("\n", [say("indicators.place", place=term, rest=text) for term, text in lines.items()])
-    st.html(
-        f'<details class="tc-contest"><summary>{escape(say("indicators.contest"))}</summary>'
-        f'<p>{escape(say("indicators.contest_how"))}</p><pre><code>{escape(copied)}</code></pre></details>'
+    draw(
+        html(
+            '<details class="tc-contest"><summary>{}</summary><p>{}</p><pre><code>{}</code></pre></details>',
+            say("indicators.contest"),
+            say("indicators.contest_how"),
+            copied,
+        )
     )
 
 
@@ -185,7 +194,7 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
         say,
         spread(say, known, unit, cells(item, level)),
         _ranking_sentence(say, item, known, level, unit),
-        lambda: st.html(_ranking_list(say, item, rows.to_dict("records"), level, chosen, unit)),
+        lambda: draw(_ranking_list(say, item, rows.to_dict("records"), level, chosen, unit)),
         rows,
         f"{item.id}-{level}",
         scorecard.kind(rows["kind"]),
@@ -267,20 +276,20 @@ def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str
     return say(f"indicators.{key}", level=say(f"indicators.level.{level}"), median=middle)
 
 
-def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen: str | None, unit: str) -> str:
-    lines = "".join(
-        ranking_line(say, written_row(row, item, level), level, unit, row["code"] == chosen) for row in rows
-    )
-    name = quoted(say("indicators.ranking_alt", name=scorecard.label(say, item)))
-    frame = f'<div class="tc-scroll" role="region" aria-label="{name}" tabindex="0">'
-    return f'{frame}<ol class="tc-ranking">{lines}</ol></div>'
+def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen: str | None, unit: str) -> Markup:
+    lines = concat(ranking_line(say, written_row(row, item, level), level, unit, row["code"] == chosen) for row in rows)
+    name = say("indicators.ranking_alt", name=scorecard.label(say, item))
+    frame = html('<div class="tc-scroll" role="region" aria-label="{}" tabindex="0">', name)
+    return html('{}<ol class="tc-ranking">{}</ol></div>', frame, lines)
 
 
-def ranking_line(say: Say, row: scorecard.Row, level: str, unit: str, chosen: bool) -> str:
+def ranking_line(say: Say, row: scorecard.Row, level: str, unit: str, chosen: bool) -> Markup:
     """HTML of one territory in a ranking: rank where there is one, name with a link to its page, value."""
     place = links.anchor(say.text(row["name"]), "territory", **links.territory(level, row["code"]))
     rank = "" if pd.isna(row["rank"]) else escape(say.number(row["rank"]))
     bare = unit in scorecard.LONG_UNITS and row["state"] == "value"
-    value = f"<strong>{escape(say.number(row['value']))}</strong>" if bare else scorecard.value(say, row, unit)
-    mark = ' class="tc-chosen" aria-current="true"' if chosen else ""
-    return f"<li{mark}><span>{rank}</span>{place}<span>{value}</span></li>"
+    value = html("<strong>{}</strong>", say.number(row["value"])) if bare else scorecard.value(say, row, unit)
+    mark = attributes(' class="tc-chosen" aria-current="true"') if chosen else NOTHING
+    return html(
+        "<li{mark}><span>{rank}</span>{place}<span>{value}</span></li>", mark=mark, rank=rank, place=place, value=value
+    )

@@ -5,12 +5,12 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.parts.markup import escape, quoted
+from pages.markup import Markup, attributes, html
 
 KEPT = ("lang", "vue", "region", "departement", "niveau")
 
 
-def here(path: str, **changes: str | None) -> str:
+def here(path: str, **changes: str | None) -> Markup:
     """HTML attributes of a link to this same page with other parameters, all the rest of the address kept.
 
     `data-here` lets our script start from the address as it is when the link is followed.
@@ -18,7 +18,7 @@ def here(path: str, **changes: str | None) -> str:
     kept = {name: value for name, value in st.query_params.items() if name not in changes}
     wanted = kept | {name: value for name, value in changes.items() if value}
     changed = urlencode({name: value or "" for name, value in changes.items()}, safe=":")
-    return f'href="{quoted(_address(path, wanted))}" data-here="{quoted(changed)}"'
+    return attributes('href="{}" data-here="{}"', _address(path, wanted), changed)
 
 
 def href(path: str = "", **changes: str | None) -> str:
@@ -32,9 +32,9 @@ def _address(path: str, parameters: Mapping[str, str]) -> str:
     return f"./{path}" + (f"?{urlencode(parameters, safe=':', quote_via=quote)}" if parameters else "")
 
 
-def anchor(label: str, path: str = "", **changes: str | None) -> str:
+def anchor(label: str, path: str = "", **changes: str | None) -> Markup:
     """An HTML link to a page; the label is escaped here."""
-    return f'<a href="{quoted(href(path, **changes))}">{escape(label)}</a>'
+    return html('<a href="{}">{}</a>', href(path, **changes), label)
 
 
 def territory(level: str, code: str) -> dict[str, str | None]:

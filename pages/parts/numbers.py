@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from pages.parts.markup import escape, quoted
+from pages.markup import Markup, concat, draw, escape, html
 from pages.text import MISSING, Say, share_digits
 from queries.figures import Keys
 
@@ -72,36 +71,41 @@ def table(written: pd.DataFrame, alt: str, addresses: Mapping[str, list[str | No
     Not st.table, which reads each cell as Markdown and aligns every text to the left.
     """
     sides = [_side(list(written[name])) for name in written]
-    heads = "".join(
-        f'<th scope="col" class="{side}">{escape(str(name))}</th>' for name, side in zip(written, sides, strict=True)
+    heads = concat(
+        html('<th scope="col" class="{}">{}</th>', side, str(name)) for name, side in zip(written, sides, strict=True)
     )
     leads = [(addresses or {}).get(str(name)) or [None] * len(written) for name in written]
     lines = zip(written.itertuples(index=False, name=None), zip(*leads, strict=True), strict=True)
-    labels = [quoted(str(name)) for name in written]
-    body = "".join(_line(cells, sides, where, labels) for cells, where in lines)
-    st.html(
-        f'<div class="tc-wide" role="region" aria-label="{quoted(alt)}" tabindex="0"><table class="tc-table">'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    labels = [str(name) for name in written]
+    body = concat(_line(cells, sides, where, labels) for cells, where in lines)
+    draw(
+        html(
+            '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table">'
+            "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+            alt,
+            heads,
+            body,
+        )
     )
 
 
-def bare(written: pd.DataFrame) -> str:
+def bare(written: pd.DataFrame) -> Markup:
     """HTML of a table of written values without any style, for a document that has no stylesheet of ours."""
-    heads = "".join(f"<th>{escape(str(name))}</th>" for name in written)
+    heads = concat(html("<th>{}</th>", str(name)) for name in written)
     lines = written.itertuples(index=False, name=None)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>" for cells in lines)
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    body = concat(html("<tr>{}</tr>", concat(html("<td>{}</td>", cell) for cell in cells)) for cells in lines)
+    return html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", heads, body)
 
 
-def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None, ...], labels: list[str]) -> str:
+def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None, ...], labels: list[str]) -> Markup:
     first, *others = zip(map(_cell, cells, addresses), sides, labels, strict=True)
-    head = f'<th scope="row" class="{first[1]}">{first[0]}</th>'
-    rest = "".join(f'<td class="{side}" data-label="{label}">{cell}</td>' for cell, side, label in others)
-    return f"<tr>{head}{rest}</tr>"
+    head = html('<th scope="row" class="{}">{}</th>', first[1], first[0])
+    rest = concat(html('<td class="{}" data-label="{}">{}</td>', side, label, cell) for cell, side, label in others)
+    return html("<tr>{}{}</tr>", head, rest)
 
 
-def _cell(text: str, address: str | None) -> str:
-    return f'<a href="{quoted(address)}">{escape(text)}</a>' if address else escape(text)
+def _cell(text: str, address: str | None) -> Markup:
+    return html('<a href="{}">{}</a>', address, text) if address else escape(text)
 
 
 def _side(cells: list[str]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.markup import draw, html
 from pages.parts import badges, downloads, numbers, states
-from pages.parts.markup import escape
 from pages.text import Say
 from queries.figures import Keys
 
@@ -39,7 +39,7 @@ def panel(
         result = figure()
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
-                st.html(f'<p class="tc-note">{escape(note)}</p>')
+                draw(html('<p class="tc-note">{}</p>', note))
             twin(say, title, table, csv_name, columns, keys)
             downloads.csv(say, table, csv_name, kind, keys=keys)
     return result
@@ -47,7 +47,7 @@ def panel(
 
 def heading(say: Say, title: str, sentence: str, kind: str) -> None:
     """Title, sentence and kind of a panel."""
-    st.html(f'<div class="tc-panel"><h2>{escape(title)}</h2><p>{escape(sentence)} {badges.kind(say, kind)}</p></div>')
+    draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {}</p></div>', title, sentence, badges.kind(say, kind)))
 
 
 def twin(

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.markup import concat, draw, html
 from pages.parts import filters, scale, theme
-from pages.parts.markup import escape
 from pages.text import Say
 
 GEOMETRY = "./app/static/departements.geojson"
@@ -137,8 +137,8 @@ def _show(layers: Sequence[Mapping[str, Any]], view: View, alt: str, key: str) -
 
 
 def _key(say: Say, counts: "pd.Series[int]", colours: Mapping[str, str]) -> None:
-    items = "".join(
-        f'<li><i style="background:{colours[group]}"></i>{escape(str(group))} <b>{say.number(count)}</b></li>'
+    items = concat(
+        html('<li><i style="background:{}"></i>{} <b>{}</b></li>', colours[group], str(group), say.number(count))
         for group, count in counts.items()
     )
-    st.html(f'<ul class="tc-dots">{items}</ul>')
+    draw(html('<ul class="tc-dots">{}</ul>', items))

@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
-from pages.parts.markup import escape
+from pages.markup import concat, draw, html
 from pages.text import Say
 
 
 def sections(say: Say, prefix: str, names: Sequence[str], told: Mapping[str, str]) -> None:
     """Each of `names` as a heading (`<prefix>.<name>.title`) and its text (`.text`, or what is `told` in its place)."""
     texts = {name: told.get(name) or say(f"{prefix}.{name}.text") for name in names}
-    parts = "".join(
-        f"<h2>{escape(say(f'{prefix}.{name}.title'))}</h2><p>{escape(text)}</p>" for name, text in texts.items()
-    )
-    st.html(f'<div class="tc-text">{parts}</div>')
+    parts = concat(html("<h2>{}</h2><p>{}</p>", say(f"{prefix}.{name}.title"), text) for name, text in texts.items())
+    draw(html('<div class="tc-text">{}</div>', parts))

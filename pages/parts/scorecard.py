@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges, cards
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -17,7 +17,7 @@ Row = Mapping[Any, Any]
 Link = Callable[[str], str]
 KINDS = ("real", "estimated", "demonstration")
 MINUS = "\u2212"
-NOTHING = f'<span class="tc-quiet">{MISSING}</span>'
+NONE = html('<span class="tc-quiet">{}</span>', MISSING)
 # These units are written under the value, and left out of a change.
 LONG_UNITS = ("per_100k", "per_day", "fte")
 
@@ -79,21 +79,24 @@ def weight(say: Say, share: float, pace: Progress) -> str:
     return say("indicators.weight_of", weight=share, total=whole)
 
 
-def gauge(say: Say, pace: Progress) -> str:
+def gauge(say: Say, pace: Progress) -> Markup:
     """HTML of a workstream's progress: the share done, the gap, the bar with the expected pace written under it.
 
     Where it is not computed, how many indicators have a value, and no empty bar.
     """
     if not pace.weighted:
-        return f'<p class="tc-gauge tc-quiet">{escape(say("indicators.outside"))}</p>'
+        return html('<p class="tc-gauge tc-quiet">{}</p>', say("indicators.outside"))
     if pace.value is None:
         indicators = say("indicators.count", count=pace.available, n=pace.available, m=pace.weighted)
         words = say("indicators.not_computed", count=pace.available, indicators=indicators)
-        return f'<p class="tc-gauge tc-quiet">{escape(words)}</p>'
+        return html('<p class="tc-gauge tc-quiet">{}</p>', words)
     done = cards.done(say, pace.value, pace.kind)
-    return (
-        f'<div class="tc-gauge"><p class="tc-pace">{done}{cards.gap(say, pace.gap)}</p>'
-        f"{cards.bar(say, pace.value, pace.expected)}{cards.expected_words(say, pace.expected)}</div>"
+    return html(
+        '<div class="tc-gauge"><p class="tc-pace">{done}{gap}</p>{bar}{expected_words}</div>',
+        done=done,
+        gap=cards.gap(say, pace.gap),
+        bar=cards.bar(say, pace.value, pace.expected),
+        expected_words=cards.expected_words(say, pace.expected),
     )
 
 
@@ -106,7 +109,7 @@ def listing(
     code: str,
     opened: str | None = None,
     medians: Mapping[str, float] | None = None,
-) -> str:
+) -> Markup:
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
     The rank stands only below the nation, the coverage only where there are territories below; where `medians` of the
@@ -114,9 +117,9 @@ def listing(
     without meaning for the territory are named under the table, with the reason.
     """
     columns = _columns(level, medians is not None)
-    heads = "".join(f'<th scope="col" class="tc-c-{name}">{escape(say(f"indicators.{name}"))}</th>' for name in columns)
+    heads = concat(html('<th scope="col" class="tc-c-{}">{}</th>', name, say(f"indicators.{name}")) for name in columns)
     rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
-    body = "".join(
+    body = concat(
         _line(
             say, row["indicator"], _cells(say, row, catalogue[row["indicator"]], medians or {}), columns, link, opened
         )
@@ -124,18 +127,21 @@ def listing(
         if row["state"] != "not_applicable"
     )
     apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
-    return _table(say, heads, body) * bool(body) + _apart(say, apart, level)
+    return (_table(say, heads, body) if body else NOTHING) + _apart(say, apart, level)
 
 
-def _table(say: Say, heads: str, body: str) -> str:
+def _table(say: Say, heads: Markup, body: Markup) -> Markup:
     caption = escape(say("indicators.caption"))
-    return (
-        f'<table class="tc-list"><caption class="tc-hidden">{caption}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    return html(
+        '<table class="tc-list"><caption class="tc-hidden">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        caption,
+        heads,
+        body,
     )
 
 
-def _apart(say: Say, items: list[Indicator], level: str) -> str:
+def _apart(say: Say, items: list[Indicator], level: str) -> Markup:
     """The indicators without meaning here, those of another level together, the others each with its reason."""
     outside = [
         say("indicators.place", place=label(say, item), rest=reason(say, item, level, "not_applicable"))
@@ -145,7 +151,7 @@ def _apart(say: Say, items: list[Indicator], level: str) -> str:
     others = ", ".join(label(say, item) for item in items if level not in item.levels)
     told = [say("indicators.apart_here", names=say.apart(outside))] if outside else []
     told += [say("indicators.apart", names=others)] if others else []
-    return f'<p class="tc-note tc-apart">{escape(" ".join(told))}</p>' if told else ""
+    return html('<p class="tc-note tc-apart">{}</p>', " ".join(told)) if told else NOTHING
 
 
 def _columns(level: str, with_median: bool) -> list[str]:
@@ -157,7 +163,7 @@ def _columns(level: str, with_median: bool) -> list[str]:
     return [*columns, *(["rank"] if level != "nation" else []), "source"]
 
 
-def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) -> dict[str, str]:
+def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) -> dict[str, Markup]:
     return {
         "name": escape(label(say, item)),
         "value": value(say, row, item.unit),
@@ -168,44 +174,48 @@ def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) ->
         "median": to_median(say, row, item, medians.get(item.id)),
         "coverage": _quiet(say.percent(hundred(row["coverage"]), 0)),
         "rank": rank(say, row),
-        "source": badges.kind(say, row["kind"]) if row["state"] == "value" else NOTHING,
+        "source": badges.kind(say, row["kind"]) if row["state"] == "value" else NONE,
     }
 
 
-def _weighed(say: Say, share: float) -> str:
+def _weighed(say: Say, share: float) -> Markup:
     """HTML of the weight of an indicator in the progress of its workstream; nothing where it has none."""
-    return f'<small class="tc-quiet">{escape(say("indicators.weighed", weight=share))}</small>' if share else ""
+    return html('<small class="tc-quiet">{}</small>', say("indicators.weighed", weight=share)) if share else NOTHING
 
 
 def _line(
-    say: Say, identifier: str, cells: Mapping[str, str], columns: list[str], link: Link, opened: str | None
-) -> str:
-    mark = ' aria-current="true"' if identifier == opened else ""
-    head = f'<a href="{quoted(link(identifier))}" data-tc-to="indicateur">{cells["name"]}</a>'
-    rest = "".join(_cell(say, name, cells[name]) for name in columns[1:])
-    return f'<tr{mark}><th scope="row" class="tc-c-name">{head}</th>{rest}</tr>'
+    say: Say, identifier: str, cells: Mapping[str, Markup], columns: list[str], link: Link, opened: str | None
+) -> Markup:
+    mark = attributes(' aria-current="true"') if identifier == opened else NOTHING
+    head = html('<a href="{}" data-tc-to="indicateur">{}</a>', link(identifier), cells["name"])
+    rest = concat(_cell(say, name, cells[name]) for name in columns[1:])
+    return html('<tr{}><th scope="row" class="tc-c-name">{}</th>{}</tr>', mark, head, rest)
 
 
-def _cell(say: Say, name: str, content: str) -> str:
+def _cell(say: Say, name: str, content: Markup) -> Markup:
     """A cell carries its column's name, which stands beside it where the table becomes a list."""
-    empty = " tc-empty" if content == NOTHING else ""
-    return (
-        f'<td class="tc-c-{name}{empty}" data-label="{quoted(say(f"indicators.{name}"))}"><span>{content}</span></td>'
+    empty = " tc-empty" if content == NONE else ""
+    return html(
+        '<td class="tc-c-{look}{empty}" data-label="{label}"><span>{content}</span></td>',
+        look=name,
+        empty=empty,
+        label=say(f"indicators.{name}"),
+        content=content,
     )
 
 
-def _quiet(text: str) -> str:
-    return NOTHING if text == MISSING else escape(text)
+def _quiet(text: str) -> Markup:
+    return NONE if text == MISSING else escape(text)
 
 
-def to_median(say: Say, row: Row, item: Indicator, middle: float | None) -> str:
+def to_median(say: Say, row: Row, item: Indicator, middle: float | None) -> Markup:
     """HTML of the gap of a territory to the median of its level, for what is comparable (a count, by inhabitant)."""
     if middle is None or pd.isna(middle) or pd.isna(row["comparable"]):
-        return NOTHING
+        return NONE
     apart = row["comparable"] - middle
     change = figures.beside(row["comparable"], "to_median", round(apart, 1) if item.per_people else apart)
     if change and item.per_people:
-        return f"{escape(say.signed(change))} <small>{escape(say.unit('per_100k'))}</small>"
+        return html("{} <small>{}</small>", say.signed(change), say.unit("per_100k"))
     return escape(trend(say, change, item.unit, "indicators.at_median"))
 
 
@@ -214,14 +224,14 @@ def label(say: Say, item: Indicator) -> str:
     return say.noted(item.name_fr if say.language == "fr" else item.name_en)
 
 
-def value(say: Say, row: Row, unit: str) -> str:
+def value(say: Say, row: Row, unit: str) -> Markup:
     """HTML of a value; where there is none, why: missing, not applicable, hidden, secret."""
     if row["state"] != "value":
-        why = quoted(row.get("why") or say(f"indicators.why_{row['state']}"))
-        return f'<span title="{why}">{badges.state(say, row["state"])}</span>'
+        why = row.get("why") or say(f"indicators.why_{row['state']}")
+        return html('<span title="{}">{}</span>', why, badges.state(say, row["state"]))
     if unit in LONG_UNITS:
-        return f"<strong>{escape(say.number(row['value']))}</strong><small>{escape(say.unit(unit))}</small>"
-    return f"<strong>{escape(say.value(row['value'], unit))}</strong>"
+        return html("<strong>{}</strong><small>{}</small>", say.number(row["value"]), say.unit(unit))
+    return html("<strong>{}</strong>", say.value(row["value"], unit))
 
 
 def reasons(say: Say, item: Indicator, level: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -238,26 +248,26 @@ def reason(say: Say, item: Indicator, level: str, state: str) -> str:
     return say(f"indicators.why_{state}")
 
 
-def target(say: Say, row: Row, item: Indicator) -> str:
+def target(say: Say, row: Row, item: Indicator) -> Markup:
     """HTML of a target and its date; one that is for demonstration beside a value that is not says so."""
     if row["target"] is None or pd.isna(row["target"]):
-        return f'<span class="tc-quiet">{escape(say("indicators.no_target"))}</span>'
+        return html('<span class="tc-quiet">{}</span>', say("indicators.no_target"))
     digits = 0 if float(row["target"]).is_integer() else None
     written = say.value(row["target"], item.unit, digits)
     by = "" if pd.isna(row["target_date"]) else say("indicators.by", date=say.short_date(row["target_date"]))
     invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
-    note = f'<small class="tc-quiet">{escape(say("indicators.target_demonstration"))}</small>' if invented else ""
-    return f'{escape(written)}<small class="tc-quiet">{escape(by)}</small>{note}'
+    note = html('<small class="tc-quiet">{}</small>', say("indicators.target_demonstration")) if invented else NOTHING
+    return html('{}<small class="tc-quiet">{}</small>{}', written, by, note)
 
 
-def progress(say: Say, row: Row) -> str:
+def progress(say: Say, row: Row) -> Markup:
     """HTML bar with its tick and its percentage; the raw rate, when it is clamped, in the tooltip."""
     if pd.isna(row["progress"]):
-        return NOTHING
+        return NONE
     expected = None if pd.isna(row["expected"]) else float(row["expected"])
-    tip = quoted(_clamped(say, row))
+    tip = _clamped(say, row)
     bar = cards.bar(say, float(row["progress"]), expected)
-    return f'<span class="tc-meter" title="{tip}">{bar}<span>{escape(say.percent(row["progress"], 0))}</span></span>'
+    return html('<span class="tc-meter" title="{}">{}<span>{}</span></span>', tip, bar, say.percent(row["progress"], 0))
 
 
 def _clamped(say: Say, row: Row) -> str:
@@ -267,15 +277,15 @@ def _clamped(say: Say, row: Row) -> str:
     return say(f"indicators.{'overshoot' if raw > 100 else 'regression'}", value=say.percent(raw, 0))
 
 
-def gap(say: Say, points: float | None) -> str:
+def gap(say: Say, points: float | None) -> Markup:
     """HTML of a gap to the expected pace, in points; late ones stand out."""
     if points is None or pd.isna(points):
-        return NOTHING
+        return NONE
     rounded = round(points)
     if rounded == 0:
         return escape(say("indicators.pace"))
     words = escape(say("indicators.points", count=abs(rounded), signed=say.signed(rounded)))
-    return f'<span class="tc-late">{words}</span>' if rounded < 0 else words
+    return html('<span class="tc-late">{}</span>', words) if rounded < 0 else words
 
 
 def trend(say: Say, change: float | None, unit: str, none: str = "indicators.stable") -> str:
@@ -295,11 +305,11 @@ def trend(say: Say, change: float | None, unit: str, none: str = "indicators.sta
     return joined("", ("+" if change > 0 else MINUS, written))
 
 
-def rank(say: Say, row: Row) -> str:
+def rank(say: Say, row: Row) -> Markup:
     """HTML of a rank among the territories of the level that can be compared; none for one that stands alone."""
     if row["rank"] is None or pd.isna(row["rank"]) or row["ranked"] < 2:
-        return NOTHING
-    tied = f' <small class="tc-quiet">{escape(say("indicators.tied"))}</small>' if row["tied"] > 1 else ""
+        return NONE
+    tied = html(' <small class="tc-quiet">{}</small>', say("indicators.tied")) if row["tied"] > 1 else NOTHING
     return escape(say("indicators.rank_of", rank=round(row["rank"]), ranked=round(row["ranked"]))) + tied
 
 

@@ -1,15 +1,12 @@
 """What stands where there is nothing to show: an empty result, a refused page."""
 
-
-import streamlit as st
-
-from pages.parts.markup import escape
+from pages.markup import draw, html
 from pages.text import Say
 
 
 def notice(title: str, sentence: str) -> None:
     """A quiet box: what is (not) there, why, and what to do."""
-    st.html(f'<div class="tc-notice"><strong>{escape(title)}</strong><p>{escape(sentence)}</p></div>')
+    draw(html('<div class="tc-notice"><strong>{}</strong><p>{}</p></div>', title, sentence))
 
 
 def empty(say: Say, sentence: str | None = None) -> None:

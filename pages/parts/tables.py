@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from pages.markup import draw, html
 from pages.parts import downloads, numbers, panels, states
-from pages.parts.markup import escape
 from pages.text import Say
 from queries.figures import Keys
 
@@ -37,12 +37,12 @@ def framed(
         numbers.table(numbers.readable(say, table.head(shown or len(table)), columns, keys), title, addresses)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
-                st.html(f'<p class="tc-note">{escape(note)}</p>')
+                draw(html('<p class="tc-note">{}</p>', note))
             downloads.csv(say, table, csv_name, kind, keys=keys)
 
 
 def absent(name: str, title: str, why: str, sentence: str) -> None:
     """The frame of a table or chart that is not there for this reader or this territory, and why."""
     with st.container(border=True, key=f"panel-{name}"):
-        st.html(f'<div class="tc-panel"><h2>{escape(title)}</h2></div>')
+        draw(html('<div class="tc-panel"><h2>{}</h2></div>', title))
         states.notice(why, sentence)

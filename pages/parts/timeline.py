@@ -4,9 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
-from pages.parts.markup import escape
+from pages.markup import Markup, concat, draw, html
 from pages.text import Say
 
 # What a kind of milestone is worth: only what was decided, came into force or was measured is a result.
@@ -34,19 +32,24 @@ def lanes(say: Say, steps: Sequence[Milestone], names: Mapping[str, str], until:
     """Milestones on a time axis from the first one's year, one lane per workstream, up to `until`."""
     start = dt.date(min(step.day for step in steps).year, 1, 1)
     days = (until - start).days
-    rows = "".join(
-        f'<div class="tc-lane"><span>{escape(name)}</span><ol>'
-        + "".join(_mark(say, step, start, days) for step in steps if step.lane in (lane, None))
-        + "</ol></div>"
+    rows = concat(
+        html('<div class="tc-lane"><span>{}</span><ol>', name)
+        + concat(_mark(say, step, start, days) for step in steps if step.lane in (lane, None))
+        + html("</ol></div>")
         for lane, name in names.items()
     )
-    years = "".join(
-        f'<span style="left:{_left(dt.date(year, 1, 1), start, days)}%">{year}</span>'
+    years = concat(
+        html('<span style="left:{}%">{}</span>', _left(dt.date(year, 1, 1), start, days), year)
         for year in range(start.year, until.year + 1)
     )
-    st.html(
-        f'<div class="tc-time"><div class="tc-lanes">{rows}'
-        f'<div class="tc-years" aria-hidden="true"><span></span><div>{years}</div></div></div></div>{_keys(say)}'
+    draw(
+        html(
+            '<div class="tc-time"><div class="tc-lanes">{}'
+            '<div class="tc-years" aria-hidden="true"><span></span><div>{}</div></div></div></div>{}',
+            rows,
+            years,
+            _keys(say),
+        )
     )
 
 
@@ -54,28 +57,38 @@ def _left(day: dt.date, start: dt.date, days: int) -> float:
     return round(100 * (day - start).days / days, 2)
 
 
-def _mark(say: Say, step: Milestone, start: dt.date, days: int) -> str:
+def _mark(say: Say, step: Milestone, start: dt.date, days: int) -> Markup:
     left = _left(step.day, start, days)
     side = " tc-flip" if left > 60 else ""
     kind = say(f"parts.milestone.{step.kind}")
-    return (
-        f'<li class="tc-{STANDINGS[step.kind]}{side}" style="left:{left}%"><p><b>{escape(say.date(step.day))}</b>'
-        f"{escape(step.label)}<i>{escape(kind)}</i></p></li>"
+    return html(
+        '<li class="tc-{look}{side}" style="left:{left}%"><p><b>{day}</b>{label}<i>{kind}</i></p></li>',
+        look=STANDINGS[step.kind],
+        side=side,
+        left=left,
+        day=say.date(step.day),
+        label=step.label,
+        kind=kind,
     )
 
 
-def _keys(say: Say) -> str:
+def _keys(say: Say) -> Markup:
     names = dict.fromkeys(STANDINGS.values())
-    lines = "".join(f'<li class="tc-{name}">{escape(say(f"parts.standing.{name}"))}</li>' for name in names)
-    return f'<ul class="tc-keys">{lines}</ul>'
+    lines = concat(html('<li class="tc-{}">{}</li>', name, say(f"parts.standing.{name}")) for name in names)
+    return html('<ul class="tc-keys">{}</ul>', lines)
 
 
 def recent(say: Say, steps: Sequence[Milestone], names: Mapping[str, str]) -> None:
     """Milestones in words, side by side."""
-    items = "".join(
-        f'<li class="tc-{STANDINGS[step.kind]}"><b>{escape(say.date(step.day))}</b><p>{escape(step.label)}</p>'
-        f"<small>{escape(say(f'parts.milestone.{step.kind}'))}"
-        f"{escape(f' · {names[step.lane]}' if step.lane else '')}</small></li>"
+    items = concat(
+        html(
+            '<li class="tc-{look}"><b>{day}</b><p>{label}</p><small>{milestone}{lane}</small></li>',
+            look=STANDINGS[step.kind],
+            day=say.date(step.day),
+            label=step.label,
+            milestone=say(f"parts.milestone.{step.kind}"),
+            lane=f" · {names[step.lane]}" if step.lane else "",
+        )
         for step in steps
     )
-    st.html(f'<ol class="tc-steps">{items}</ol>')
+    draw(html('<ol class="tc-steps">{}</ol>', items))

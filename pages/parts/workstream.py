@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, concat, draw, escape, html
 from pages.parts import filters, headings, indicator, links, maps, panel, scorecard, states
-from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -36,7 +36,7 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
     opened = st.query_params.get("indicateur")
-    st.html(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened))
+    draw(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened))
     _opened(ask, say, card, level, code, place)
     return level, code
 
@@ -50,7 +50,7 @@ def _opening(ask: Ask, say: Say, room: str, level: str, code: str, place: str) -
     title = scorecard.title(say, room, None if level == "nation" else place, pace)
     headings.page(title, scorecard.sentence(say, pace, ask.edition.as_of, ask.catalogue))
     if pace.value is not None:
-        st.html(scorecard.gauge(say, pace))
+        draw(scorecard.gauge(say, pace))
 
 
 def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place: str) -> None:
@@ -166,11 +166,17 @@ def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked:
         return
     row = indicator.written_row(found[0], item, level)
     facts = _chosen_facts(say, item, row, ranked["value"], unit)
-    items = "".join(f"<dt>{escape(term)}</dt><dd>{text}</dd>" for term, text in facts.items())
+    items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items())
     link = links.anchor(say("indicators.open_territory"), "territory", **links.territory(level, found[0]["code"]))
-    st.html(
-        f'<article class="tc-place"><h2>{escape(say.text(found[0]["name"]))}</h2>'
-        f'<p>{escape(scorecard.label(say, item))}</p><dl class="tc-facts">{items}</dl><p>{link}</p></article>'
+    draw(
+        html(
+            '<article class="tc-place"><h2>{name}</h2>'
+            '<p>{label}</p><dl class="tc-facts">{items}</dl><p>{link}</p></article>',
+            name=say.text(found[0]["name"]),
+            label=scorecard.label(say, item),
+            items=items,
+            link=link,
+        )
     )
 
 
@@ -193,13 +199,13 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
     if len(known) < 2 * ENDS:
         return
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
-        lines = "".join(
+        lines = concat(
             indicator.ranking_line(say, indicator.written_row(row, item, level), level, unit, False)
             for row in rows.to_dict("records")
         )
         edge = rows["value"].iloc[-1 if key == "first" else 0]
         others = int((known["value"] == edge).sum() - (rows["value"] == edge).sum())
-        level_too = f"<li><span></span>{escape(say('indicators.ends_tied', count=others))}</li>" if others else ""
+        level_too = html("<li><span></span>{}</li>", say("indicators.ends_tied", count=others)) if others else NOTHING
         lines = lines + level_too if key == "first" else level_too + lines
         title = say(f"indicators.ends_{key}_{'plain' if item.better == 'none' else 'ranked'}")
-        st.html(f'<section class="tc-ends"><h2>{escape(title)}</h2><ol class="tc-ranking">{lines}</ol></section>')
+        draw(html('<section class="tc-ends"><h2>{}</h2><ol class="tc-ranking">{}</ol></section>', title, lines))

@@ -1,12 +1,11 @@
 """Alerts: proposals that were accepted at deposit and are inconsistent, and the rules that say so."""
 
-
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import dress, escape
 from pages.parts import headings, panels, scope, states
-from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
@@ -16,7 +15,7 @@ SHOWN = 12
 
 def render(ask: Ask, say: Say) -> None:
     """The page of alerts."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     if ask.viewer.role == "public":
         with head:

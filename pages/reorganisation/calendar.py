@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, concat, draw, dress, escape, html
 from pages.parts import filters, headings, panels, states, timeline
-from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE, Held
 from pages.text import Say
@@ -24,7 +24,7 @@ SHOWN, MEETINGS, COMING, AHEAD = 24, 12, 16, 90
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the calendar."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     held = choices.bar(ask, say, ("region", "departement", "type", "levier", "reseau"))
     rows = ask("reorganisation/calendar", **held, size=listing.LINES)
@@ -71,7 +71,7 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
         if rows.empty:
             states.empty(say)
             return
-        st.html(_gantt(ask, say, rows.head(SHOWN)))
+        draw(_gantt(ask, say, rows.head(SHOWN)))
         columns = {
             "title": (say("proposals.column.title"), None),
             "region_name": (say("parts.region"), None),
@@ -91,27 +91,31 @@ def _typed(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     return written.drop(columns=["done", "came_late", "awaited"])
 
 
-def _gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+def _gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> Markup:
     dates = pd.concat([rows["decided_on"], rows["target_on"], rows["implemented_on"]]).dropna()
     start = date(dates.min().year, 1, 1)
     end = max(dates.max().date(), ask.edition.as_of)
     end = date(end.year, 12, 31)
     span = (end - start).days or 1
     told = [knowing(row, listing.OF_PROPOSAL) for row in rows.to_dict("records")]
-    lines = "".join(_bar(ask, say, row, start, span) for row in told)
+    lines = concat(_bar(ask, say, row, start, span) for row in told)
     every = max(1, (end.year - start.year) // 9)
-    years = "".join(
-        f'<span style="left:{_left(date(year, 1, 1), start, span):.2f}%">{year}</span>'
+    years = concat(
+        html('<span style="left:{:.2f}%">{}</span>', _left(date(year, 1, 1), start, span), year)
         for year in range(start.year, end.year + 1, every)
     )
     now = _left(ask.edition.as_of, start, span)
-    keys = "".join(
-        f'<li class="tr-k-{name}">{escape(say(f"calendar.key.{name}"))}</li>'
+    keys = concat(
+        html('<li class="tr-k-{}">{}</li>', name, say(f"calendar.key.{name}"))
         for name in ("planned", "late", "early", "now")
     )
-    return (
-        f'<div class="tr-gantt" style="--now:{now:.2f}"><ol>{lines}</ol>'
-        f'<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div><ul class="tr-keys">{keys}</ul>'
+    return html(
+        '<div class="tr-gantt" style="--now:{now:.2f}"><ol>{lines}</ol>'
+        '<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div><ul class="tr-keys">{keys}</ul>',
+        now=now,
+        lines=lines,
+        years=years,
+        keys=keys,
     )
 
 
@@ -120,22 +124,35 @@ def _left(day: Any, start: date, span: int) -> float:
     return 100 * (day - start).days / span
 
 
-def _bar(ask: Ask, say: Say, row: dict[Any, Any], start: date, span: int) -> str:
+def _bar(ask: Ask, say: Say, row: dict[Any, Any], start: date, span: int) -> Markup:
     until = row["implemented_on"] if not pd.isna(row["implemented_on"]) else ask.edition.as_of
     begun, planned, ended = (_left(day, start, span) for day in (row["decided_on"], row["target_on"], until))
     open_ = pd.isna(row["implemented_on"])
     late = (
-        f'<b class="{"tr-open" if open_ else ""}" style="left:{planned:.2f}%;width:{ended - planned:.2f}%"></b>'
+        html(
+            '<b class="{}" style="left:{:.2f}%;width:{:.2f}%"></b>',
+            "tr-open" if open_ else "",
+            planned,
+            ended - planned,
+        )
         if ended > planned
-        else ""
+        else NOTHING
     )
-    early = "" if open_ or ended > planned else f'<u style="left:{ended:.2f}%"></u>'
-    mark = "" if open_ or ended <= planned else f'<u class="tr-late" style="left:{ended:.2f}%"></u>'
+    early = NOTHING if open_ or ended > planned else html('<u style="left:{:.2f}%"></u>', ended)
+    mark = NOTHING if open_ or ended <= planned else html('<u class="tr-late" style="left:{:.2f}%"></u>', ended)
     place = row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national")
-    return (
-        f"<li><span>{listing.title(row['proposal_id'], row['title'])}<small>{escape(place)}</small></span>"
-        f'<div><i style="left:{begun:.2f}%;width:{max(planned - begun, 0.3):.2f}%"></i>{late}{early}{mark}</div>'
-        f"<em>{escape(_slip(say, row, open_))}</em></li>"
+    return html(
+        "<li><span>{title}<small>{place}</small></span>"
+        '<div><i style="left:{begun:.2f}%;width:{width:.2f}%"></i>{late}{early}{mark}</div>'
+        "<em>{slip}</em></li>",
+        title=listing.title(row["proposal_id"], row["title"]),
+        place=place,
+        begun=begun,
+        width=max(planned - begun, 0.3),
+        late=late,
+        early=early,
+        mark=mark,
+        slip=_slip(say, row, open_),
     )
 
 
@@ -180,7 +197,7 @@ def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(written=[_thing(say, row) for row in rows.to_dict("records")])
 
 
-def _planned(say: Say, row: listing.Row) -> str:
+def _planned(say: Say, row: listing.Row) -> Markup:
     """A proposal, as a link, or a real milestone in words."""
     if isinstance(row["title"], str):
         return listing.title(row["proposal_id"], row["title"])
@@ -252,7 +269,7 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             return
         cells: dict[str, listing.Cell] = {
             "day": lambda row: _day(say, row),
-            "name": lambda row: f"{escape(row['body'])}<small>{escape(_versant(say, row))}</small>",
+            "name": lambda row: html("{}<small>{}</small>", row["body"], _versant(say, row)),
             "title": lambda row: _about(say, row),
             "region": lambda row: listing.text(say, row["region_name"]),
             "position": lambda row: escape(wording.opinion(say, row["opinion"])),
@@ -277,8 +294,8 @@ def _opined(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(opinion_written=[wording.opinion(say, code) for code in rows["opinion"]])
 
 
-def _day(say: Say, row: listing.Row) -> str:
-    planned = f"<small>{escape(say('sheet.dialogue.planned'))}</small>" if row["planned"] else ""
+def _day(say: Say, row: listing.Row) -> Markup:
+    planned = html("<small>{}</small>", say("sheet.dialogue.planned")) if row["planned"] else NOTHING
     return escape(say.short_date(row["day"])) + planned
 
 
@@ -286,7 +303,7 @@ def _versant(say: Say, row: listing.Row) -> str:
     return say(f"sheet.versant.{row['versant']}") if isinstance(row["versant"], str) else ""
 
 
-def _about(say: Say, row: listing.Row) -> str:
+def _about(say: Say, row: listing.Row) -> Markup:
     if isinstance(row["title"], str):
         return listing.title(row["proposal_id"], row["title"])
     return listing.text(say, row["object"])
@@ -302,8 +319,8 @@ def facts(ask: Ask, say: Say) -> None:
             states.empty(say)
             return
         label = f"label_{say.language}"
-        items = "".join(_fact(say, row, row[label]) for row in rows.to_dict("records"))
-        st.html(f'<ol class="tc-steps">{items}</ol>')
+        items = concat(_fact(say, row, row[label]) for row in rows.to_dict("records"))
+        draw(html('<ol class="tc-steps">{}</ol>', items))
         columns = {
             "milestone_date": (say("sheet.history.day"), "date"),
             label: (say("calendar.facts.fact"), None),
@@ -313,9 +330,13 @@ def facts(ask: Ask, say: Say) -> None:
         listing.foot(say, say("calendar.facts.name"), rows, "faits-dates", "real", columns)
 
 
-def _fact(say: Say, row: dict[Any, Any], label: str) -> str:
+def _fact(say: Say, row: dict[Any, Any], label: str) -> Markup:
     kind = say(f"parts.milestone.{row['kind']}")
-    return (
-        f'<li class="tc-{timeline.STANDINGS[row["kind"]]}"><b>{escape(say.date(row["milestone_date"]))}</b>'
-        f"<p>{escape(label)}</p><small>{escape(kind)} · {listing.text(say, row['reference'])}</small></li>"
+    return html(
+        '<li class="tc-{look}"><b>{milestone_date}</b><p>{label}</p><small>{kind} · {reference}</small></li>',
+        look=timeline.STANDINGS[row["kind"]],
+        milestone_date=say.date(row["milestone_date"]),
+        label=label,
+        kind=kind,
+        reference=listing.text(say, row["reference"]),
     )

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import Markup, concat, draw, dress, html
 from pages.parts import charts, filters, headings, panel, panels, states
-from pages.parts.markup import escape
 from pages.reorganisation import wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
@@ -20,7 +20,7 @@ STAFF = {"staff": "family_staff", "missions": "family_missions"}
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the comparator."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     families = ask("reorganisation/families")
     if families.empty:
@@ -104,7 +104,7 @@ def organisation(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         say,
         say("comparator.services.title"),
         say("comparator.services.lead"),
-        lambda: st.html(_bands(ask, say, rows)),
+        lambda: draw(_bands(ask, say, rows)),
         told,
         "services-compares",
         wording.kind(ask, "services"),
@@ -118,30 +118,37 @@ def organisation(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     )
 
 
-def _bands(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+def _bands(ask: Ask, say: Say, rows: pd.DataFrame) -> Markup:
     last = ask.edition.as_of
     span = (last - FIRST).days
-    parts = "".join(
-        f"<section><h3>{escape(say.text(str(place)))}</h3><ol>"
-        + "".join(_band(say, row, span) for row in group.to_dict("records"))
-        + "</ol></section>"
+    parts = concat(
+        html("<section><h3>{}</h3><ol>", say.text(str(place)))
+        + concat(_band(say, row, span) for row in group.to_dict("records"))
+        + html("</ol></section>")
         for place, group in rows.groupby("place", sort=False)
     )
-    years = "".join(
-        f'<span style="left:{100 * (date(year, 1, 1) - FIRST).days / span:.2f}%">{year}</span>'
+    years = concat(
+        html('<span style="left:{:.2f}%">{}</span>', 100 * (date(year, 1, 1) - FIRST).days / span, year)
         for year in range(FIRST.year, last.year + 1, 2)
     )
-    return f'<div class="tr-bands">{parts}<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div>'
+    return html(
+        '<div class="tr-bands">{}<div class="tr-axis" aria-hidden="true"><div>{}</div></div></div>', parts, years
+    )
 
 
-def _band(say: Say, row: dict[Any, Any], span: int) -> str:
+def _band(say: Say, row: dict[Any, Any], span: int) -> Markup:
     begun = 0.0 if pd.isna(row["valid_from"]) else 100 * max((row["valid_from"].date() - FIRST).days, 0) / span
     ended = 100.0 if pd.isna(row["valid_to"]) else min(100.0, 100 * (row["valid_to"].date() - FIRST).days / span)
     look = "tr-today" if row["today"] else ""
     when = _when(say, row)
-    return (
-        f'<li class="{look}"><div><i style="left:{begun:.2f}%;width:{max(ended - begun, 0.5):.2f}%"></i></div>'
-        f"<span>{escape(row['name'])}<small>{escape(when)}</small></span></li>"
+    return html(
+        '<li class="{look}"><div><i style="left:{left:.2f}%;width:{width:.2f}%"></i></div>'
+        "<span>{name}<small>{when}</small></span></li>",
+        look=look,
+        left=begun,
+        width=max(ended - begun, 0.5),
+        name=row["name"],
+        when=when,
     )
 
 

@@ -1,12 +1,11 @@
 """Contributions: what was asked of each region prefect, when it was due, when it came, what is missing."""
 
-
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import Markup, dress, escape, html
 from pages.parts import headings, panels, states
-from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
@@ -29,7 +28,7 @@ CONTRIBUTION = figures.cells(
 
 def render(ask: Ask, say: Say) -> None:
     """The page of contributions."""
-    st.html(STYLE)
+    dress(STYLE)
     rows = ask("reorganisation/regional_contributions")
     if rows.empty:
         headings.page(say("contributions.none_title"))
@@ -101,22 +100,26 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     listing.table(say, say("contributions.table.title"), headers, rows, cells, keys=CONTRIBUTION)
 
 
-def _line(say: Say, row: listing.Row) -> str:
+def _line(say: Say, row: listing.Row) -> Markup:
     """A mark on a line of days, the day it was due in the middle of it."""
     wide = BEFORE + AFTER
     due = 100 * BEFORE / wide
     if pd.isna(row["received_on"]):
         words = say("contributions.line.missing", days=say.duration(row["days_late"]))
-        marks = f'<i class="tr-due" style="left:{due:.1f}%"></i><u style="left:{due:.1f}%"></u>'
-        return f'<span class="tr-day">{marks}</span><span class="tc-hidden">{escape(words)}</span>'
+        marks = html('<i class="tr-due" style="left:{:.1f}%"></i><u style="left:{:.1f}%"></u>', due, due)
+        return html('<span class="tr-day">{}</span><span class="tc-hidden">{}</span>', marks, words)
     offset = figures.key("contribution_offset", "region", row["region"])((row["received_on"] - row["due_on"]).days)
     left = 100 * (min(max(offset, -BEFORE), AFTER) + BEFORE) / wide
     key = "after" if offset > 0 else "before" if offset else "same"
     words = say(f"contributions.line.{key}", days=say.duration(abs(offset)))
     look = "tr-late" if offset > 0 else "tr-good"
-    return (
-        f'<span class="tr-day"><i class="tr-due" style="left:{due:.1f}%"></i>'
-        f'<b class="{look}" style="left:{left:.1f}%"></b></span><small>{escape(words)}</small>'
+    return html(
+        '<span class="tr-day"><i class="tr-due" style="left:{due:.1f}%"></i>'
+        '<b class="{look}" style="left:{left:.1f}%"></b></span><small>{words}</small>',
+        due=due,
+        look=look,
+        left=left,
+        words=words,
     )
 
 

@@ -10,8 +10,8 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from pages.ask import Ask
+from pages.markup import NOTHING, concat, draw, dress, escape, html
 from pages.parts import filters, headings, panel, panels, states
-from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE, Held
 from pages.text import Say
@@ -27,7 +27,7 @@ _MANIFEST = ComponentManifest("trois-chantiers-cooperations", "1", [ComponentCon
 
 def render(ask: Ask, say: Say) -> None:
     """The page of cooperations."""
-    st.html(STYLE)
+    dress(STYLE)
     if ask("reorganisation/cooperations").empty:
         # Nothing deposited is not a country where nobody cooperates.
         headings.page(say("cooperations.absent_title"))
@@ -163,10 +163,10 @@ def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
         if alone.empty:
             states.empty(say, say("cooperations.nobody.none"))
             return
-        items = "".join(
-            f"<li>{escape(row['name'])} <small>({escape(row['code'])})</small></li>" for row in alone.to_dict("records")
+        items = concat(
+            html("<li>{} <small>({})</small></li>", row["name"], row["code"]) for row in alone.to_dict("records")
         )
-        st.html(f'<ul class="tr-links tr-narrow">{items}</ul>')
+        draw(html('<ul class="tr-links tr-narrow">{}</ul>', items))
         columns = {
             "named": (say("parts.department"), None),
             "region_name": (say("parts.region"), None),
@@ -237,7 +237,7 @@ def _line(say: Say, place: str, group: pd.DataFrame, networks: list[str], region
             word = "leads" if led else "member" if count else ""
             line[code] = say(f"cooperations.matrix.{word}") if word else ""
             line[f"{code} "] = (
-                f'<i class="tr-{word}"></i><span class="tc-hidden">{escape(line[code])}</span>' if word else ""
+                html('<i class="tr-{}"></i><span class="tc-hidden">{}</span>', word, line[code]) if word else NOTHING
             )
         else:
             known = figures.key("cooperating_departments", "region", region, network=code)(here["code"].nunique())

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from pages.parts.markup import escape, quoted
+from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.reorganisation import wording
 from pages.text import MISSING, Say
 from queries import figures
@@ -29,46 +29,54 @@ def of(row: Row, figure: str, **apart: Any) -> figures.Key:
     return figures.key(figure, *figures.NATION, proposal=row["proposal_id"], **apart)
 
 
-def steps(say: Say, row: Row, stages: list[str], reached: set[str]) -> str:
+def steps(say: Say, row: Row, stages: list[str], reached: set[str]) -> Markup:
     """The nine stages in a line: reached (for those with a dated event), where it is, ahead of it."""
     here = stages.index(row["stage"]) if row["stage"] in stages else int(row["rank"]) - 1
-    items = "".join(_step(say, stage, number, here, row, stage in reached) for number, stage in enumerate(stages))
-    return f'<ol class="tr-steps" aria-label="{quoted(say("sheet.steps"))}">{items}</ol>'
+    items = concat(_step(say, stage, number, here, row, stage in reached) for number, stage in enumerate(stages))
+    return html('<ol class="tr-steps" aria-label="{}">{}</ol>', say("sheet.steps"), items)
 
 
-def _step(say: Say, stage: str, number: int, here: int, row: Row, reached: bool) -> str:
+def _step(say: Say, stage: str, number: int, here: int, row: Row, reached: bool) -> Markup:
     look = ("done" if reached else "skipped") if number < here else "here" if number == here else "next"
     if number == here and (row["late"] or row["stage"] == "withdrawn" or row["outcome"] == "rejected"):
         look = "here tr-stuck"
-    mark = ' aria-current="step"' if number == here else ""
-    return f'<li class="tr-{look}"{mark}><span>{escape(wording.word(say, "stage", stage))}</span></li>'
+    mark = attributes(' aria-current="step"') if number == here else NOTHING
+    return html('<li class="tr-{}"{}><span>{}</span></li>', look, mark, wording.word(say, "stage", stage))
 
 
-def organisation(say: Say, services: pd.DataFrame) -> str:
+def organisation(say: Say, services: pd.DataFrame) -> Markup:
     """Two columns of boxes joined by lines, before and after; a service that stays is the same box on both sides."""
     before = services[services["before"]].to_dict("records")
     after = services[services["after"]].to_dict("records")
     height = 52
     tall = max(len(before), len(after), 1) * height
-    image = escape(f"data:image/svg+xml,{quote(_links(len(before), len(after), tall))}")
+    image = f"data:image/svg+xml,{quote(_links(len(before), len(after), tall))}"
     sides = [
         _side(say, say("sheet.organisation.before"), before, set()),
         _side(say, say("sheet.organisation.after"), after, {one["service_id"] for one in before}),
     ]
-    lines = f'<img class="tr-lines" alt="" src="{image}">'
-    return f'<div class="tr-organisation" style="--tall:{tall}px">{sides[0]}{lines}{sides[1]}</div>'
+    lines = html('<img class="tr-lines" alt="" src="{}">', image)
+    return html(
+        '<div class="tr-organisation" style="--tall:{tall}px">{before}{lines}{after}</div>',
+        tall=tall,
+        before=sides[0],
+        lines=lines,
+        after=sides[1],
+    )
 
 
-def _links(before: int, after: int, tall: int) -> str:
+def _links(before: int, after: int, tall: int) -> Markup:
     """A drawing of curves from each box on the left to each on the right; its grey holds on white and on black."""
     curves = "".join(
         f"M0 {start}C60 {start} 60 {end} 120 {end}"
         for start in (_middle(number, before, tall) for number in range(before))
         for end in (_middle(number, after, tall) for number in range(after))
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 {tall}" preserveAspectRatio="none">'
-        f'<path d="{curves}" fill="none" stroke="#8a8a96" stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>'
+    return html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 {}" preserveAspectRatio="none">'
+        '<path d="{}" fill="none" stroke="#8a8a96" stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>',
+        tall,
+        curves,
     )
 
 
@@ -76,23 +84,27 @@ def _middle(number: int, total: int, tall: int) -> float:
     return round((number + 0.5) * tall / total, 1)
 
 
-def _side(say: Say, name: str, services: list[Row], known: set[str]) -> str:
-    boxes = "".join(
-        f"<li{' class=tr-stays' if one['service_id'] in known else ''}><b>{escape(one['name'])}</b>"
-        f"<small>{escape(say.text(one['place']))}</small></li>"
+def _side(say: Say, name: str, services: list[Row], known: set[str]) -> Markup:
+    boxes = concat(
+        html(
+            "<li{}><b>{}</b><small>{}</small></li>",
+            attributes(" class=tr-stays") if one["service_id"] in known else NOTHING,
+            one["name"],
+            say.text(one["place"]),
+        )
         for one in services
     )
-    none = f"<li><small>{escape(say('sheet.organisation.nothing'))}</small></li>"
-    return f"<section><h3>{escape(name)}</h3><ul>{boxes or none}</ul></section>"
+    none = html("<li><small>{}</small></li>", say("sheet.organisation.nothing"))
+    return html("<section><h3>{}</h3><ul>{}</ul></section>", name, boxes or none)
 
 
-def timeline(say: Say, rows: pd.DataFrame, names: dict[str, str], row: Row) -> str:
+def timeline(say: Say, rows: pd.DataFrame, names: dict[str, str], row: Row) -> Markup:
     """Dated things from the oldest; hollow when waiting or planned, red when late."""
-    items = "".join(_moment(say, one, names, row) for one in rows.to_dict("records"))
-    return f'<ol class="tr-time">{items}</ol>'
+    items = concat(_moment(say, one, names, row) for one in rows.to_dict("records"))
+    return html('<ol class="tr-time">{}</ol>', items)
 
 
-def _moment(say: Say, one: Row, names: dict[str, str], row: Row) -> str:
+def _moment(say: Say, one: Row, names: dict[str, str], row: Row) -> Markup:
     waiting = one["what"] == "analysis" and one["outcome"] == "waiting"
     look = (
         "late"
@@ -105,11 +117,17 @@ def _moment(say: Say, one: Row, names: dict[str, str], row: Row) -> str:
     )
     outcome = "" if waiting else _outcome(say, one)
     note = one["note"]
-    remark = f"<small>{escape(note)}</small>" if isinstance(note, str) and one["what"] != "dialogue" else ""
+    remark = html("<small>{}</small>", note) if isinstance(note, str) and one["what"] != "dialogue" else NOTHING
     slip = _slip(say, one, row)
-    return (
-        f'<li class="tr-{look}"><b>{escape(_what(say, one, names))}</b>{outcome}'
-        f"<p>{escape(_when(say, one, waiting))}{escape(_author(say, one, names))}</p>{slip}{remark}</li>"
+    return html(
+        '<li class="tr-{look}"><b>{what}</b>{outcome}<p>{when}{author}</p>{slip}{remark}</li>',
+        look=look,
+        what=_what(say, one, names),
+        outcome=outcome,
+        when=_when(say, one, waiting),
+        author=_author(say, one, names),
+        slip=slip,
+        remark=remark,
     )
 
 
@@ -123,11 +141,11 @@ def _what(say: Say, one: Row, names: dict[str, str]) -> str:
     return str(one["thing"])
 
 
-def _outcome(say: Say, one: Row) -> str:
+def _outcome(say: Say, one: Row) -> Markup:
     if one["what"] == "support" or not isinstance(one["outcome"], str):
-        return ""
+        return NOTHING
     look = "good" if one["outcome"] in GOOD else "late" if one["outcome"] in BAD else ""
-    return f" {wording.chip(wording.opinion(say, one['outcome']), look)}"
+    return html(" {}", wording.chip(wording.opinion(say, one["outcome"]), look))
 
 
 def _when(say: Say, one: Row, waiting: bool) -> str:
@@ -146,15 +164,15 @@ def _author(say: Say, one: Row, names: dict[str, str]) -> str:
     return ""
 
 
-def _slip(say: Say, one: Row, row: Row) -> str:
+def _slip(say: Say, one: Row, row: Row) -> Markup:
     if pd.isna(one["planned_on"]) or pd.isna(one["day"]) or one["planned"]:
-        return ""
+        return NOTHING
     late = (one["day"] - one["planned_on"]).days
     if late <= 0:
-        return f"<small>{escape(say('sheet.history.on_time', date=one['planned_on']))}</small>"
+        return html("<small>{}</small>", say("sheet.history.on_time", date=one["planned_on"]))
     days = say.duration(_slip_key(one, row)(late))
     slipped = say("sheet.history.slipped", date=one["planned_on"], days=days)
-    return f'<small class="tc-late">{escape(slipped)}</small>'
+    return html('<small class="tc-late">{}</small>', slipped)
 
 
 def _slip_key(one: Row, row: Row) -> figures.Key:
@@ -181,13 +199,13 @@ def written(say: Say, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame
     )
 
 
-def waited(say: Say, one: Row) -> str:
+def waited(say: Say, one: Row) -> Markup:
     """How long a ministry has had a proposal, in red past the day it was due."""
     days = escape(say.duration(one["days"]))
-    return f'<span class="tc-late">{days}</span>' if one["late"] else days
+    return html('<span class="tc-late">{}</span>', days) if one["late"] else days
 
 
-def position(say: Say, one: Row) -> str:
+def position(say: Say, one: Row) -> Markup:
     """A ministry's position, or that it is awaited."""
     if one["waiting"]:
         return wording.chip(say("sheet.analyses.awaited"), "late" if one["late"] else "")
@@ -205,14 +223,14 @@ def money_title(say: Say, row: Row) -> str:
     return say("sheet.money.actual", share=say.percent(share, 0))
 
 
-def money(say: Say, row: Row) -> str:
+def money(say: Say, row: Row) -> Markup:
     """Figures of staff and money, and the two savings as bars."""
     if not row["own"]:
-        return ""
+        return NOTHING
     largest = (
         max((float(row[name]) for name in ("planned_eur", "actual_eur") if not pd.isna(row[name])), default=0.0) or 1.0
     )
-    bars = "".join(
+    bars = concat(
         _saving(say, name, row[f"{name}_eur"], largest)
         for name in ("planned", "actual")
         if not pd.isna(row[f"{name}_eur"])
@@ -223,17 +241,16 @@ def money(say: Say, row: Row) -> str:
         "one_off_eur": say.value(_known(row["one_off_eur"]), "euro"),
         "payback": _payback(say, row),
     }
-    items = "".join(
-        f"<div><dt>{escape(say(f'sheet.money.{name}'))}</dt><dd>{escape(text)}</dd></div>"
-        for name, text in facts.items()
+    items = concat(
+        html("<div><dt>{}</dt><dd>{}</dd></div>", say(f"sheet.money.{name}"), text) for name, text in facts.items()
     )
-    return f'<dl class="tr-facts">{items}</dl><ul class="tc-bars">{bars}</ul>'
+    return html('<dl class="tr-facts">{}</dl><ul class="tc-bars">{}</ul>', items, bars)
 
 
-def _saving(say: Say, name: str, value: float, largest: float) -> str:
+def _saving(say: Say, name: str, value: float, largest: float) -> Markup:
     label = escape(say(f"sheet.money.bar_{name}"))
-    bar = f'<div><b style="width:{100 * max(value, 0) / largest:.1f}%"></b></div>'
-    return f"<li><span>{label}</span>{bar}<strong>{escape(say.value(value, 'euro'))}</strong></li>"
+    bar = html('<div><b style="width:{:.1f}%"></b></div>', 100 * max(value, 0) / largest)
+    return html("<li><span>{}</span>{}<strong>{}</strong></li>", label, bar, say.value(value, "euro"))
 
 
 def _known(value: Any) -> float | None:
@@ -248,21 +265,21 @@ def _payback(say: Say, row: Row) -> str:
     return say("sheet.money.years", count=round(years, 1))
 
 
-def carried_out(say: Say, row: Row) -> str:
+def carried_out(say: Say, row: Row) -> Markup:
     """The planned and the real day of implementation."""
     if pd.isna(row["target_on"]):
-        return f'<p class="tr-note">{escape(say("sheet.carried.unplanned"))}</p>'
+        return html('<p class="tr-note">{}</p>', say("sheet.carried.unplanned"))
     if pd.isna(row["implemented_on"]):
         late = not pd.isna(row["days_late"]) and row["days_late"] > 0
         key = "late" if late else "planned"
         days = say.duration(of(row, "proposal_slip")(row["days_late"]))
         text = say(f"sheet.carried.{key}", date=row["target_on"], days=days)
-        return f'<p class="tr-note{" tc-late" if late else ""}">{escape(text)}</p>'
+        return html('<p class="tr-note{}">{}</p>', " tc-late" if late else "", text)
     slip = int((row["implemented_on"] - row["target_on"]).days)
     key = "slipped" if slip > 0 else "on_time"
     days = say.duration(abs(of(row, "proposal_slip")(slip)))
     text = say(f"sheet.carried.{key}", date=row["implemented_on"], planned=row["target_on"], days=days)
-    return f'<p class="tr-note">{escape(text)}</p>'
+    return html('<p class="tr-note">{}</p>', text)
 
 
 def decision(say: Say, row: Row) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import downloads, numbers, panels
-from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
 from queries import figures
@@ -28,7 +28,11 @@ OF_PROPOSAL = figures.cells(
     },
     of={"proposal": "proposal_id"},
 )
-Cell = Callable[[Row], str]
+Cell = Callable[[Row], Markup]
+CELLS = {
+    "title": '<th scope="row" class="tr-c-{key}" data-label="{label}">{cell}</th>',
+    "other": '<td class="tr-c-{key}" data-label="{label}">{cell}</td>',
+}
 LINES, EVERY = 200, 1_000_000  # how many rows a page asks for, and a file
 
 
@@ -45,21 +49,26 @@ def table(
 
     With the look 'tr-tight' it stays a table on a narrow window. `keys` says which figures the rows hold.
     """
-    head = "".join(f'<th scope="col" class="tr-c-{key}">{escape(label)}</th>' for key, label in headers.items())
-    body = "".join(_line(headers, knowing(row, keys), cells) for row in rows.to_dict("records"))
-    st.html(
-        f'<table class="tr-list {look}"><caption class="tc-hidden">{escape(name)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    head = concat(html('<th scope="col" class="tr-c-{}">{}</th>', key, label) for key, label in headers.items())
+    body = concat(_line(headers, knowing(row, keys), cells) for row in rows.to_dict("records"))
+    draw(
+        html(
+            '<table class="tr-list {look}"><caption class="tc-hidden">{name}</caption>'
+            "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+            look=look,
+            name=name,
+            head=head,
+            body=body,
+        )
     )
 
 
-def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> str:
+def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> Markup:
     parts = []
     for key, label in headers.items():
-        tag, scope = ("th", ' scope="row"') if key == "title" else ("td", "")
-        attributes = f'{scope} class="tr-c-{key}" data-label="{quoted(label)}"'
-        parts.append(f"<{tag}{attributes}>{cells[key](row)}</{tag}>")
-    return f"<tr>{''.join(parts)}</tr>"
+        place = "title" if key == "title" else "other"
+        parts.append(html(CELLS[place], key=key, label=label, cell=cells[key](row)))
+    return html("<tr>{}</tr>", concat(parts))
 
 
 def proposals(say: Say, name: str, rows: pd.DataFrame, columns: Sequence[str], ministries: Mapping[str, str]) -> None:
@@ -73,8 +82,8 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
     return {
         "number": lambda row: escape(row["proposal_id"]),
         "title": lambda row: title(row["proposal_id"], row["title"]),
-        "region": lambda row: (
-            escape(say.text(row["region_name"]) if isinstance(row["region_name"], str) else say("proposals.national"))
+        "region": lambda row: escape(
+            say.text(row["region_name"]) if isinstance(row["region_name"], str) else say("proposals.national")
         ),
         "type": lambda row: wording.chip(wording.word(say, "type", row["type"])),
         "stage": lambda row: _stage(say, row, ministries),
@@ -85,45 +94,47 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
     }
 
 
-def anchor(label: str, address: str) -> str:
+def anchor(label: str, address: str) -> Markup:
     """An HTML link; the label is escaped here."""
-    return f'<a href="{quoted(address)}">{escape(label)}</a>'
+    return html('<a href="{}">{}</a>', address, label)
 
 
-def title(proposal: str, name: str) -> str:
+def title(proposal: str, name: str) -> Markup:
     """The title of a proposal as a link to its sheet."""
     return anchor(name, choices.sheet(proposal))
 
 
-def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
+def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
     name = escape(wording.word(say, "stage", row["stage"]))
     waiting = row.get("waiting_on")
     if waiting is not None and not isinstance(waiting, float) and len(waiting) and not row["decided"] and row["live"]:
         names = say.listed([ministries.get(code, code) for code in waiting], 2)
-        return f"{name}<small>{escape(say('proposals.held_by', names=names))}</small>"
+        return html("{}<small>{}</small>", name, say("proposals.held_by", names=names))
     if row["outcome"] == "rejected":
-        return f"{name}<small>{escape(wording.word(say, 'outcome', 'rejected'))}</small>"
+        return html("{}<small>{}</small>", name, wording.word(say, "outcome", "rejected"))
     if isinstance(row.get("next_stage"), str):
         following = say.inside(wording.word(say, "stage", row["next_stage"]))
-        return f"{name}<small>{escape(say('proposals.then', stage=following))}</small>"
+        return html("{}<small>{}</small>", name, say("proposals.then", stage=following))
     return name
 
 
-def _since(say: Say, row: Row) -> str:
+def _since(say: Say, row: Row) -> Markup:
     """How long it has stood at its stage, in red when that is too long; for what is carried out or closed, the date."""
     if not row["live"] or not pd.isna(row["implemented_on"]):
         return escape(say.short_date(row["since"]))
     days = escape(say.duration(row["days"]))
-    return f'<strong class="tc-late">{days}</strong>' if row["late"] or row["behind"] or row["undecided"] else days
+    return (
+        html('<strong class="tc-late">{}</strong>', days) if row["late"] or row["behind"] or row["undecided"] else days
+    )
 
 
 def _number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else value
 
 
-def text(say: Say, value: Any) -> str:
+def text(say: Say, value: Any) -> Markup:
     """A text of the data, escaped; a dash where there is none."""
-    return escape(say.text(value)) if isinstance(value, str) and value else MISSING
+    return escape(say.text(value)) if isinstance(value, str) and value else escape(MISSING)
 
 
 def bars(
@@ -139,14 +150,18 @@ def bars(
 ) -> None:
     """Horizontal bars in the frame's order, each with its value, and one mark for all of them, explained by `note`."""
     largest = max(float(rows[value].max()), mark or 0.0) or 1.0
-    tick = "" if mark is None else f'<i style="left:{100 * mark / largest:.1f}%"></i>'
-    lines = "".join(
-        f"<li><span>{escape(say.text(row[label]))}</span>"
-        f'<div><b style="width:{100 * row[value] / largest:.1f}%"></b>{tick}</div>'
-        f"<strong>{escape(say.value(row[value], unit))}</strong></li>"
+    tick = NOTHING if mark is None else html('<i style="left:{:.1f}%"></i>', 100 * mark / largest)
+    lines = concat(
+        html(
+            '<li><span>{label}</span><div><b style="width:{width:.1f}%"></b>{tick}</div><strong>{value}</strong></li>',
+            label=say.text(row[label]),
+            width=100 * row[value] / largest,
+            tick=tick,
+            value=say.value(row[value], unit),
+        )
         for row in (knowing(row, keys) for row in rows.to_dict("records"))
     )
-    st.html(f'<ul class="tc-bars" aria-label="{quoted(alt)}">{lines}</ul><p class="tc-note">{escape(note)}</p>')
+    draw(html('<ul class="tc-bars" aria-label="{}">{}</ul><p class="tc-note">{}</p>', alt, lines, note))
 
 
 def counted(rows: pd.DataFrame) -> int:
@@ -177,7 +192,7 @@ def foot(
         note = f"{note} {say(f'proposals.first.{key}', shown=shown, total=total, rows=len(rows))}".strip()
     with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
         if note:
-            st.html(f'<p class="tc-note">{escape(note)}</p>')
+            draw(html('<p class="tc-note">{}</p>', note))
         panels.twin(say, name, rows, csv_name, columns, keys)
         whole = every if every and total > len(rows) else lambda: rows
         rest = lambda: whole().drop(columns=["total", "broken"], errors="ignore")  # noqa: E731

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.parts import filters, headings, panel, panels, scope, states, tables
-from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, listing, wording
 from pages.text import Say
 from pages.text.leaders import leaders
@@ -27,7 +27,7 @@ EVERYWHERE = {"median_everywhere": "stage_left_median"}
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the path."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     names = (
         ("region", "type", "levier", "reseau")
@@ -113,9 +113,7 @@ def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame, held
     who = say.tied([wording.short(name) for name in most.names])
     largest = holders.loc[holders["waiting"].idxmax()]
     count = choices.figure("ministry_waiting", held, ministry=largest["ministry"])(int(largest["waiting"]))
-    return say(
-        "pipeline.lead.both", followed=followed, held=say("pipeline.lead.holds", count=count, who=who)
-    )
+    return say("pipeline.lead.both", followed=followed, held=say("pipeline.lead.holds", count=count, who=who))
 
 
 def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
@@ -126,7 +124,7 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         say,
         say("pipeline.path.title"),
         say("pipeline.path.lead_public" if ask.viewer.role == "public" else "pipeline.path.lead"),
-        lambda: st.html(_path(say, rows, held, keys)),
+        lambda: draw(_path(say, rows, held, keys)),
         rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
         "propositions-par-etape",
         wording.kind(ask),
@@ -145,41 +143,48 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     )
 
 
-def _path(say: Say, rows: pd.DataFrame, held: Held, keys: Keys) -> str:
+def _path(say: Say, rows: pd.DataFrame, held: Held, keys: Keys) -> Markup:
     largest = max(int(rows["proposals"].max()), 1)
-    items = "".join(_column(say, knowing(row, keys), largest) for row in rows.to_dict("records"))
-    alt = quoted(say("pipeline.path.alt"))
-    return f'<ol class="tr-path" aria-label="{alt}">{items}</ol>{_earlier(say, rows, held)}'
+    items = concat(_column(say, knowing(row, keys), largest) for row in rows.to_dict("records"))
+    alt = say("pipeline.path.alt")
+    return html('<ol class="tr-path" aria-label="{}">{}</ol>{}', alt, items, _earlier(say, rows, held))
 
 
-def _earlier(say: Say, rows: pd.DataFrame, held: Held) -> str:
+def _earlier(say: Say, rows: pd.DataFrame, held: Held) -> Markup:
     """What was decided before the path was asked for, apart from it."""
     count = counted(rows, "earlier", held)
     if not count:
-        return ""
+        return NOTHING
     link = listing.anchor(say("pipeline.earlier", count=count), choices.href(alerte="earlier"))
-    return f'<p class="tr-note">{link}</p>'
+    return html('<p class="tr-note">{}</p>', link)
 
 
-def _column(say: Say, row: dict[Any, Any], largest: int) -> str:
+def _column(say: Say, row: dict[Any, Any], largest: int) -> Markup:
     count, red = row["proposals"], row["red"]
-    parts = (("", count - red), (" class=tr-red", red))
-    bars = "".join(
-        f'<i{look} style="--size:{100 * part / largest:.1f}%;height:{100 * part / largest:.1f}%"></i>'
+    parts = (("", count - red), (attributes(" class=tr-red"), red))
+    bars = concat(
+        html('<i{} style="--size:{:.1f}%;height:{:.1f}%"></i>', look, 100 * part / largest, 100 * part / largest)
         for look, part in parts
         if part
     )
     name = escape(wording.word(say, "stage", row["stage"]))
-    late = f'<small class="tc-late">{escape(say("pipeline.path.red", count=red))}</small>' if red else ""
-    small = "".join(
-        f"<small>{escape(say(f'pipeline.path.{which}', days=say.duration(row[f'{which}_days'])))}</small>"
+    late = html('<small class="tc-late">{}</small>', say("pipeline.path.red", count=red)) if red else NOTHING
+    small = concat(
+        html("<small>{}</small>", say(f"pipeline.path.{which}", days=say.duration(row[f"{which}_days"])))
         for which in ("median", "worst")
         if count
     )
-    address = escape(choices.href(etape=row["stage"]))
-    return (
-        f'<li{"" if count else " class=tr-none"}><a href="{address}"><div class="tr-column">{bars}</div>'
-        f"<strong>{escape(say.number(count))}</strong><span>{name}</span>{small}{late}</a></li>"
+    address = choices.href(etape=row["stage"])
+    return html(
+        '<li{look}><a href="{href}"><div class="tr-column">{bars}</div>'
+        "<strong>{count}</strong><span>{name}</span>{small}{late}</a></li>",
+        look=NOTHING if count else attributes(" class=tr-none"),
+        href=address,
+        bars=bars,
+        count=say.number(count),
+        name=name,
+        small=small,
+        late=late,
     )
 
 
@@ -234,9 +239,9 @@ def _holders(say: Say, rows: pd.DataFrame, keys: Keys) -> None:
     )
 
 
-def _late(say: Say, count: float, late: bool) -> str:
+def _late(say: Say, count: float, late: bool) -> Markup:
     written = escape(say.duration(count))
-    return f'<strong class="tc-late">{written}</strong>' if late else written
+    return html('<strong class="tc-late">{}</strong>', written) if late else written
 
 
 def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
@@ -250,7 +255,9 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             return
         columns = ("number", "title", "region", "type", "stage", "since")
         listing.proposals(say, say("pipeline.longest.title"), rows, columns, wording.ministries(ask, say))
-        st.html(f'<p class="tr-more">{listing.anchor(say("pipeline.longest.all", count=total), choices.href())}</p>')
+        draw(
+            html('<p class="tr-more">{}</p>', listing.anchor(say("pipeline.longest.all", count=total), choices.href()))
+        )
 
 
 def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
@@ -273,7 +280,7 @@ def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             )
             moves = came(int(rows["came_in"].sum()))
             panels.heading(say, say("pipeline.flow.title", count=moves), lead, wording.kind(ask))
-        st.html(_moves(say, rows, keys))
+        draw(_moves(say, rows, keys))
         columns = {"label": (say("pipeline.stage"), None)} | {
             name: (say(f"pipeline.flow.{name}"), "count") for name in ("at_start", "came_in", "went_out", "at_end")
         }
@@ -297,7 +304,7 @@ def _dates(ask: Ask, say: Say) -> tuple[str, str]:
     return since, until
 
 
-def _moves(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
+def _moves(say: Say, rows: pd.DataFrame, keys: Keys) -> Markup:
     largest = max(int(rows[["came_in", "went_out"]].to_numpy().max()), 1)
     names = ("stage", "at_start", "came_in", "net", "went_out", "at_end")
     heads = (
@@ -308,26 +315,35 @@ def _moves(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
         say("pipeline.flow.went_out"),
         say("pipeline.flow.now"),
     )
-    head = "".join(f"<span>{escape(text)}</span>" for _, text in zip(names, heads, strict=True))
+    head = concat(html("<span>{}</span>", text) for _, text in zip(names, heads, strict=True))
     told = rows.assign(net=rows["came_in"] - rows["went_out"]).to_dict("records")
-    lines = "".join(_move(say, knowing(row, keys), largest) for row in told)
-    return f'<ul class="tr-moves"><li aria-hidden="true">{head}</li>{lines}</ul>'
+    lines = concat(_move(say, knowing(row, keys), largest) for row in told)
+    return html('<ul class="tr-moves"><li aria-hidden="true">{}</li>{}</ul>', head, lines)
 
 
-def _move(say: Say, row: dict[Any, Any], largest: int) -> str:
+def _move(say: Say, row: dict[Any, Any], largest: int) -> Markup:
     came, went = row["came_in"], row["went_out"]
     net = escape(say.signed(row["net"])) if came or went else ""
-    bars = [f'<u style="width:{70 * part / largest:.1f}%"></u>' for part in (came, went)]
-    out = (MINUS if went else "") + escape(say.number(went))
+    bars = [html('<u style="width:{:.1f}%"></u>', 70 * part / largest) for part in (came, went)]
+    out = escape(MINUS if went else "") + escape(say.number(went))
     name = wording.word(say, "stage", row["stage"])
     words = say("pipeline.flow.line", start=row["at_start"], came=came, went=went, end=row["at_end"])
-    return (
-        f'<li><span>{escape(name)}<span class="tc-hidden"> {escape(words)}</span></span>'
-        f'<b aria-hidden="true">{escape(say.number(row["at_start"]))}</b>'
-        f'<span class="tr-in" aria-hidden="true">{bars[0]}<em>+{escape(say.number(came))}</em></span>'
-        f'<em aria-hidden="true">{net}</em>'
-        f'<span class="tr-out" aria-hidden="true"><em>{out}</em>{bars[1]}</span>'
-        f'<b aria-hidden="true">{escape(say.number(row["at_end"]))}</b></li>'
+    return html(
+        '<li><span>{name}<span class="tc-hidden"> {words}</span></span>'
+        '<b aria-hidden="true">{at_start}</b>'
+        '<span class="tr-in" aria-hidden="true">{in_bar}<em>+{came}</em></span>'
+        '<em aria-hidden="true">{net}</em>'
+        '<span class="tr-out" aria-hidden="true"><em>{out}</em>{out_bar}</span>'
+        '<b aria-hidden="true">{at_end}</b></li>',
+        name=name,
+        words=words,
+        at_start=say.number(row["at_start"]),
+        in_bar=bars[0],
+        came=say.number(came),
+        net=net,
+        out=out,
+        out_bar=bars[1],
+        at_end=say.number(row["at_end"]),
     )
 
 

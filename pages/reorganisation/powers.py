@@ -1,12 +1,11 @@
 """Who decides what: powers to decide before and after, level by level, and derogations against the mean."""
 
-
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, dress, escape, html
 from pages.parts import filters, headings, panel, panels, states
-from pages.parts.markup import escape
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import STYLE, Held
 from pages.text import MISSING, Say
@@ -25,7 +24,7 @@ ORDERS = {"orders": "derogations"}
 
 def render(ask: Ask, say: Say) -> None:
     """The page of powers."""
-    st.html(STYLE)
+    dress(STYLE)
     head = st.container()
     held = choices.bar(ask, say, ("region", "departement"))
     rows = ask("reorganisation/decision_powers", **held)
@@ -95,14 +94,15 @@ def _number(value: float) -> float | None:
     return None if pd.isna(value) else value
 
 
-def _act(say: Say, row: listing.Row) -> str:
+def _act(say: Say, row: listing.Row) -> Markup:
     place = row["territory"] if row["territory_level"] != "nation" else say("powers.everywhere")
-    demo = f" {wording.chip(say('parts.kind.demonstration'), 'quiet')}" if row["kind"] == "demonstration" else ""
+    invented = row["kind"] == "demonstration"
+    demo = html(" {}", wording.chip(say("parts.kind.demonstration"), "quiet")) if invented else NOTHING
     name = row["act_type" if say.language == "fr" else "act_type_en"]
-    return f"{escape(name)}<small>{escape(str(place))}{demo}</small>"
+    return html("{}<small>{}{}</small>", name, str(place), demo)
 
 
-def _mark(say: Say, row: listing.Row, level: str) -> str:
+def _mark(say: Say, row: listing.Row, level: str) -> Markup:
     """A hollow mark where it was decided, a full one where it is, an arrow between them."""
     before, after = LEVELS.index(row["from_level"]), LEVELS.index(row["to_level"])
     here = LEVELS.index(level)
@@ -111,14 +111,14 @@ def _mark(say: Say, row: listing.Row, level: str) -> str:
     elif here == before:
         words, look = say("powers.before"), "tr-before"
     else:
-        return '<i class="tr-through"></i>' if before < here < after else ""
-    return f'<i class="{look}"></i><span class="tc-hidden">{escape(words)}</span>'
+        return html('<i class="tr-through"></i>') if before < here < after else NOTHING
+    return html('<i class="{}"></i><span class="tc-hidden">{}</span>', look, words)
 
 
-def _text(say: Say, row: listing.Row) -> str:
+def _text(say: Say, row: listing.Row) -> Markup:
     day = say.short_date(row["effective_on"])
     text = listing.text(say, row["legal_text"])
-    return f"{escape(day)}<small>{text}</small>" if day != MISSING else text
+    return html("{}<small>{}</small>", day, text) if day != MISSING else text
 
 
 def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

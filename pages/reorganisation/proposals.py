@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import Markup, concat, draw, dress, html
 from pages.parts import address, downloads, filters, headings, panels, scope, states
-from pages.parts.markup import quoted
 from pages.reorganisation import choices, listing, sheet, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
@@ -28,7 +28,7 @@ SORTS = ("days", "title", "region", "stage", "target", "saved")
 
 def render(ask: Ask, say: Say) -> None:
     """The list, or the sheet that the URL asks for."""
-    st.html(STYLE)
+    dress(STYLE)
     if wanted := st.query_params.get("proposition"):
         sheet.render(ask, say, wanted)
         return
@@ -125,23 +125,23 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
         )
         listing.proposals(say, say("proposals.list.pages"), rows, columns, wording.ministries(ask, say))
         if pages > 1:
-            st.html(_pages(say, number, pages))
+            draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-list"):
             _export(ask, say, held)
 
 
-def _pages(say: Say, number: int, pages: int) -> str:
+def _pages(say: Say, number: int, pages: int) -> Markup:
     """Links to the first, last and nearest pages."""
     shown = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
     parts, before = [], 0
     for one in shown:
         if one > before + 1:
-            parts.append("<span>…</span>")
+            parts.append(html("<span>…</span>"))
         parts.append(
-            f'<b aria-current="page">{one}</b>' if one == number else f'<a href="{quoted(_to(one))}">{one}</a>'
+            html('<b aria-current="page">{}</b>', one) if one == number else html('<a href="{}">{}</a>', _to(one), one)
         )
         before = one
-    return f'<nav class="tr-pages" aria-label="{quoted(say("proposals.list.pages"))}">{"".join(parts)}</nav>'
+    return html('<nav class="tr-pages" aria-label="{}">{}</nav>', say("proposals.list.pages"), concat(parts))
 
 
 def _to(page: int) -> str:

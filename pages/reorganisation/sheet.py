@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import headings, panels, states
-from pages.parts.markup import escape, quoted
 from pages.reorganisation import choices, figures, listing, wording
 from pages.text import MISSING, Say
 from pages.text.written import joined
@@ -24,17 +24,17 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
     found = ask("reorganisation/sheet", proposal=proposal)
     if found.empty:
         headings.page(say("sheet.unknown.title"), say("sheet.unknown.sentence"))
-        st.html(_back(say))
+        draw(_back(say))
         return
     row = knowing(found.iloc[0].to_dict(), listing.OF_PROPOSAL)
     names = wording.ministries(ask, say)
-    st.html(_back(say))
+    draw(_back(say))
     headings.page(row["title"], _standing(say, row, names))
-    st.html(_over(say, row))
+    draw(_over(say, row))
     events = ask("reorganisation/sheet_events", proposal=proposal)
     reached = set(events[events["what"] == "event"]["thing"])
     stages = ask("reorganisation/pipeline")["stage"].tolist()
-    st.html(figures.steps(say, row, stages if row["own"] else [one for one in stages if one not in INSIDE], reached))
+    draw(figures.steps(say, row, stages if row["own"] else [one for one in stages if one not in INSIDE], reached))
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         options(ask, say, row)
@@ -48,21 +48,21 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
         dialogue(ask, say, row)
 
 
-def _back(say: Say) -> str:
-    return f'<p class="tr-back"><a href="{quoted(choices.href())}">{escape(say("sheet.back"))}</a></p>'
+def _back(say: Say) -> Markup:
+    return html('<p class="tr-back"><a href="{}">{}</a></p>', choices.href(), say("sheet.back"))
 
 
-def _over(say: Say, row: Row) -> str:
+def _over(say: Say, row: Row) -> Markup:
     """Number, region, type, lever, network, and what is out of the ordinary."""
     region = row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national")
     chips = [wording.word(say, "type", row["type"]), wording.word(say, "lever", row["lever"])]
     chips += [wording.network(say, row["network"])]
-    parts = [f"<b>{escape(row['proposal_id'])}</b>", f"<span>{escape(region)}</span>"]
+    parts = [html("<b>{}</b>", row["proposal_id"]), html("<span>{}</span>", region)]
     parts += [wording.chip(text) for text in chips if text != MISSING]
     parts += [wording.chip(say("sheet.off_platform"), "quiet")] if row["off_platform"] else []
     broken = row["breaches"] if isinstance(row["breaches"], (list, tuple)) or hasattr(row["breaches"], "tolist") else []
     parts += [wording.chip(say(f"alerts.name.{alert}"), "late") for alert in broken]
-    return f'<p class="tr-over">{"".join(parts)}</p>'
+    return html('<p class="tr-over">{}</p>', concat(parts))
 
 
 def _standing(say: Say, row: Row, names: dict[str, str]) -> str:
@@ -90,7 +90,7 @@ def options(ask: Ask, say: Say, row: Row) -> None:
             return
         keys = _option_keys(row)
         known = [knowing(option, keys) for option in rows.to_dict("records")]
-        st.html(f'<div class="tr-options">{"".join(_option(say, option) for option in known)}</div>')
+        draw(html('<div class="tr-options">{}</div>', concat(_option(say, option) for option in known)))
         if row["own"]:
             columns = {name: (say(f"sheet.options.{name}"), unit) for name, unit in figures.OPTION_UNITS.items()}
             listing.foot(say, say("sheet.options.name"), rows, "options", wording.kind(ask), columns, keys=keys)
@@ -120,30 +120,35 @@ def _options_title(say: Say, row: Row, rows: pd.DataFrame) -> str:
     )
 
 
-def _option(say: Say, option: Row) -> str:
+def _option(say: Say, option: Row) -> Markup:
     kept = bool(option["retained"]) if not pd.isna(option["retained"]) else False
-    marks = wording.chip(say("sheet.options.preferred")) if option["preferred"] else ""
-    marks += wording.chip(say("sheet.options.retained"), "kept") if kept else ""
-    facts = "".join(_fact(say, name, option[name], unit) for name, unit in figures.OPTION_UNITS.items() if unit)
+    marks = wording.chip(say("sheet.options.preferred")) if option["preferred"] else NOTHING
+    marks += wording.chip(say("sheet.options.retained"), "kept") if kept else NOTHING
+    facts = concat(_fact(say, name, option[name], unit) for name, unit in figures.OPTION_UNITS.items() if unit)
     changes = option["retained_changes"]
     changed = (
-        f'<p class="tr-changed"><b>{escape(say("sheet.options.changed"))}</b> {escape(changes)}</p>'
+        html('<p class="tr-changed"><b>{}</b> {}</p>', say("sheet.options.changed"), changes)
         if isinstance(changes, str)
-        else ""
+        else NOTHING
     )
-    look = ' class="tr-kept"' if kept else ""
-    return (
-        f"<article{look}><p>{marks}</p><h3>{escape(say('sheet.options.option', code=option['option_code']))}</h3>"
-        f"<p>{listing.text(say, option['label'])}</p><p>{listing.text(say, option['description'])}</p>{changed}"
-        f"{f'<dl>{facts}</dl>' if facts else ''}</article>"
+    look = attributes(' class="tr-kept"') if kept else NOTHING
+    return html(
+        "<article{look}><p>{marks}</p><h3>{option}</h3><p>{label}</p><p>{description}</p>{changed}{facts}</article>",
+        look=look,
+        marks=marks,
+        option=say("sheet.options.option", code=option["option_code"]),
+        label=listing.text(say, option["label"]),
+        description=listing.text(say, option["description"]),
+        changed=changed,
+        facts=html("<dl>{}</dl>", facts) if facts else NOTHING,
     )
 
 
-def _fact(say: Say, name: str, value: Any, unit: str) -> str:
+def _fact(say: Say, name: str, value: Any, unit: str) -> Markup:
     if pd.isna(value):
-        return ""
+        return NOTHING
     written = say.value(value, unit, 1 if unit == "fte" else None)
-    return f"<div><dt>{escape(say(f'sheet.options.{name}'))}</dt><dd>{escape(written)}</dd></div>"
+    return html("<div><dt>{}</dt><dd>{}</dd></div>", say(f"sheet.options.{name}"), written)
 
 
 def organisation(ask: Ask, say: Say, row: Row) -> None:
@@ -162,7 +167,7 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
         panels.heading(say, title, _where(say, places), wording.kind(ask))
         if services.empty:
             return
-        st.html(figures.organisation(say, services))
+        draw(figures.organisation(say, services))
         columns = {
             "name": (say("sheet.organisation.service"), None),
             "place": (say("sheet.organisation.place"), None),
@@ -189,7 +194,7 @@ def money(ask: Ask, say: Say, row: Row) -> None:
             _money_lead(say, row),
             wording.kind(ask),
         )
-        st.html(figures.money(say, row) + figures.carried_out(say, row))
+        draw(figures.money(say, row) + figures.carried_out(say, row))
 
 
 def _money_lead(say: Say, row: Row) -> str:
@@ -205,17 +210,23 @@ def support(ask: Ask, say: Say, row: Row) -> None:
         panels.heading(say, say("sheet.decision.title"), figures.decision(say, row), wording.kind(ask))
         if len(together):
             count = figures.of(row, "proposals_together")(len(together))
-            items = "".join(
-                f"<li>{listing.title(other['proposal_id'], other['title'])}"
-                f" <small>{listing.text(say, other['region_name'])}</small></li>"
+            items = concat(
+                html(
+                    "<li>{} <small>{}</small></li>",
+                    listing.title(other["proposal_id"], other["title"]),
+                    listing.text(say, other["region_name"]),
+                )
                 for other in together.head(TOGETHER).to_dict("records")
             )
-            st.html(
-                f'<p class="tr-note">{escape(say("sheet.decision.together", count=count))}</p>'
-                f'<ul class="tr-links">{items}</ul>'
+            draw(
+                html(
+                    '<p class="tr-note">{}</p><ul class="tr-links">{}</ul>',
+                    say("sheet.decision.together", count=count),
+                    items,
+                )
             )
         if row["own"]:
-            st.html(f'<p class="tr-note">{escape(figures.support(say, row))}</p>')
+            draw(html('<p class="tr-note">{}</p>', figures.support(say, row)))
 
 
 def elsewhere(ask: Ask, say: Say, row: Row) -> None:
@@ -251,7 +262,7 @@ def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
             say("sheet.history.lead" if row["own"] else "sheet.history.public"),
             wording.kind(ask),
         )
-        st.html(figures.timeline(say, rows, names, row))
+        draw(figures.timeline(say, rows, names, row))
         columns = {
             "day": (say("sheet.history.day"), "date"),
             "thing": (say("sheet.history.thing"), None),
@@ -323,10 +334,10 @@ def dialogue(ask: Ask, say: Say, row: Row) -> None:
             states.empty(say, say("sheet.dialogue.none"))
             return
         cells = {
-            "name": lambda one: escape(one["thing"]) + f"<small>{escape(_versant(say, one))}</small>",
+            "name": lambda one: escape(one["thing"]) + html("<small>{}</small>", _versant(say, one)),
             "day": lambda one: (
                 escape(say.short_date(one["day"]))
-                + (f"<small>{escape(say('sheet.dialogue.planned'))}</small>" if one["planned"] else "")
+                + (html("<small>{}</small>", say("sheet.dialogue.planned")) if one["planned"] else NOTHING)
             ),
             "position": lambda one: escape(wording.opinion(say, one["outcome"])),
         }

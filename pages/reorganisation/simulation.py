@@ -1,12 +1,11 @@
 """What if: proposals chosen in a region, assumptions that the reader may change, and what follows over the years."""
 
-
 import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import Markup, concat, draw, dress, escape, html
 from pages.parts import address, cards, filters, headings, panels, states
-from pages.parts.markup import escape, quoted
 from pages.reorganisation import listing, wording
 from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
@@ -30,7 +29,7 @@ FIELDS = {
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the simulation."""
-    st.html(STYLE)
+    dress(STYLE)
     if ask.viewer.role == "public":
         headings.page(say("whatif.page"), say("whatif.public"))
         states.refused(say, say("whatif.who"))
@@ -143,7 +142,7 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
                 ),
             ]
         )
-        st.html(_bars(say, rows, keys))
+        draw(_bars(say, rows, keys))
         columns: dict[str, tuple[str, str | None]] = {"year_written": (say("whatif.result.year"), None)}
         columns |= {
             f"{name}_{scenario}": (
@@ -199,7 +198,7 @@ def _year(rows: pd.DataFrame, scenario: str) -> str:
     return MISSING if year is None else str(year)
 
 
-def _bars(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
+def _bars(say: Say, rows: pd.DataFrame, keys: Keys) -> Markup:
     """One line per year: the cumulated balance as a bar from zero, with its range as a thin line."""
     ends = [float(rows[f"balance_{scenario}"].min()) for scenario in whatif.SCENARIOS] + [
         float(rows[f"balance_{scenario}"].max()) for scenario in whatif.SCENARIOS
@@ -208,22 +207,29 @@ def _bars(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
     span = (high - low) or 1.0
     zero = 100 * -low / span
     told = [knowing(row, keys) for row in rows.to_dict("records")]
-    lines = "".join(_bar(say, row, low, span, zero) for row in told)
-    alt = quoted(say("whatif.result.alt"))
-    return f'<ul class="tr-balance" style="--zero:{zero:.2f}%" aria-label="{alt}">{lines}</ul>'
+    lines = concat(_bar(say, row, low, span, zero) for row in told)
+    alt = say("whatif.result.alt")
+    return html('<ul class="tr-balance" style="--zero:{:.2f}%" aria-label="{}">{}</ul>', zero, alt, lines)
 
 
-def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> str:
+def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> Markup:
     place = lambda value: 100 * (value - low) / span  # noqa: E731
     end = place(row["balance_central"])
     left, width = min(end, zero), abs(end - zero)
     least, most = place(row["balance_low"]), place(row["balance_high"])
     look = "tr-minus" if row["balance_central"] < 0 else ""
-    return (
-        f"<li><span>{row['year']}</span><div>"
-        f'<b class="{look}" style="left:{left:.2f}%;width:{max(width, 0.3):.2f}%"></b>'
-        f'<i style="left:{least:.2f}%;width:{max(most - least, 0.3):.2f}%"></i></div>'
-        f"<strong>{escape(_euros(say, row['balance_central']))}</strong></li>"
+    return html(
+        "<li><span>{year}</span><div>"
+        '<b class="{look}" style="left:{left:.2f}%;width:{width:.2f}%"></b>'
+        '<i style="left:{least:.2f}%;width:{spread:.2f}%"></i></div>'
+        "<strong>{euros}</strong></li>",
+        year=row["year"],
+        look=look,
+        left=left,
+        width=max(width, 0.3),
+        least=least,
+        spread=max(most - least, 0.3),
+        euros=_euros(say, row["balance_central"]),
     )
 
 
@@ -242,11 +248,11 @@ def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
             "spread": say.number(assumed.spread),
             "start": str(assumed.start),
         }
-        items = "".join(
-            f"<li>{escape(say(f'whatif.rules.{name}', **values))}</li>"
+        items = concat(
+            html("<li>{}</li>", say(f"whatif.rules.{name}", **values))
             for name in ("savings", "ramping", "staffing", "spending", "ranging", "balancing", "euros")
         )
-        st.html(f'<ul class="tr-rules">{items}</ul>')
+        draw(html('<ul class="tr-rules">{}</ul>', items))
 
 
 def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pages.ask import Ask
-from pages.parts.markup import escape
+from pages.markup import Markup, html
 from pages.text import MISSING, Say
 
 DECISION = 5  # the rank of its stage
@@ -60,6 +60,6 @@ def told(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["stage_rank"] >= DECISION] if ask.viewer.role == "public" else rows
 
 
-def chip(text: str, look: str = "") -> str:
+def chip(text: str, look: str = "") -> Markup:
     """A small framed word; `look` is '', 'late', 'good' or 'quiet'."""
-    return f'<span class="tr-chip{f" tr-{look}" if look else ""}">{escape(text)}</span>'
+    return html('<span class="tr-chip{}">{}</span>', f" tr-{look}" if look else "", text)

@@ -4,18 +4,18 @@ import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from streamlit.file_util import get_static_dir
 
+from pages.markup import Markup, html
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import LANGUAGES, Say
 
 # Streamlit would look for its server under /missions before it looks under /, an error in each reader's console.
-_INLINE_SCRIPT = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin }"
+_INLINE_SCRIPT = Markup("window.__streamlit = { BACKEND_BASE_URL: window.location.origin }")
 
 
 def language(request: HTTPConnection) -> str:
@@ -41,35 +41,35 @@ def _asset(chosen: str) -> Asset:
 
 def first_bytes(say: Say) -> str:
     """Streamlit's index.html in a language; an error when the installed one is not the one we know."""
-    html = _replaced(r'<html lang="en">', f'<html lang="{say.language}">', _streamlit_index())
-    html = _replaced(r"<title>.*?</title>", f"<title>{escape(say('server.title'))}</title>{_head(say)}", html)
-    html = _replaced(r'<link rel="shortcut icon"[^>]*>', '<link rel="icon" href="./app/static/icon.svg">', html)
+    index = _replaced('<html lang="en">', html('<html lang="{}">', say.language), _streamlit_index())
+    index = _replaced("<title>.*?</title>", html("<title>{}</title>{}", say("server.title"), _head(say)), index)
+    index = _replaced('<link rel="shortcut icon"[^>]*>', '<link rel="icon" href="./app/static/icon.svg">', index)
     # System fonts are used: the preloaded one would be 100 kB for nothing.
-    html = _replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", html)
-    html = _replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", html)
-    html = _replaced(r"<script>.*?</script>", f"<script>{_INLINE_SCRIPT}</script>", html)
-    return _replaced(r"<noscript>.*?</noscript>", f"<noscript>{_without_script(say)}</noscript>", html)
+    index = _replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", index)
+    index = _replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", index)
+    index = _replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), index)
+    return _replaced("<noscript>.*?</noscript>", html("<noscript>{}</noscript>", _without_script(say)), index)
 
 
-def _head(say: Say) -> str:
-    description = escape(say("server.description"), quote=True)
-    return (
-        f'<meta name="description" content="{description}">'
+def _head(say: Say) -> Markup:
+    return html(
+        '<meta name="description" content="{}">'
         '<meta name="color-scheme" content="light dark">'
-        '<script src="./app/static/script.js" defer></script>'
+        '<script src="./app/static/script.js" defer></script>',
+        say("server.description"),
     )
 
 
-def _without_script(say: Say) -> str:
-    link = f'<a href="./resume?lang={say.language}">{escape(say("server.summary_link"))}</a>'
-    return f"<h1>{escape(say('server.title'))}</h1><p>{escape(say('server.no_script'))}</p><p>{link}</p>"
+def _without_script(say: Say) -> Markup:
+    link = html('<a href="./resume?lang={}">{}</a>', say.language, say("server.summary_link"))
+    return html("<h1>{}</h1><p>{}</p><p>{}</p>", say("server.title"), say("server.no_script"), link)
 
 
-def _replaced(pattern: str, new: str, html: str) -> str:
-    html, count = re.subn(pattern, lambda _: new, html, flags=re.DOTALL)
+def _replaced(pattern: str, new: str, index: str) -> str:
+    index, count = re.subn(pattern, lambda _: new, index, flags=re.DOTALL)
     if count != 1:
         raise ValueError(f"Streamlit's index.html has {count} times {pattern!r}, not once: adapt {__name__}")
-    return html
+    return index
 
 
 @cache

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from pages import markup
+from pages.markup import Markup, concat, escape
 from pages.parts import address, numbers, scorecard
-from pages.parts.markup import escape
 from pages.text import LANGUAGES, Say
 from pages.text.written import joined
 from queries import Edition, figures, indicators
@@ -37,23 +38,23 @@ def html(say: Say, viewer: Viewer, edition: Edition, instead: bool = False, aske
         notice=(_instead(say) if instead else "") + (_notice(say, edition, asked) if asked is not None else ""),
         language=say.language,
         other_language=other,
-        workstreams="".join(_workstream(say, viewer, edition, name) for name in indicators.WORKSTREAMS),
+        workstreams=concat(_workstream(say, viewer, edition, name) for name in indicators.WORKSTREAMS),
     )
 
 
-def _instead(say: Say) -> str:
-    return f"<p>{escape(say('server.instead'))}</p>"
+def _instead(say: Say) -> Markup:
+    return markup.html("<p>{}</p>", say("server.instead"))
 
 
-def _notice(say: Say, edition: Edition, asked: str) -> str:
+def _notice(say: Say, edition: Edition, asked: str) -> Markup:
     served = say("shell.terms.edition_served", name=edition.name, day=edition.as_of)
-    return f"<p>{escape(say('shell.terms.edition', asked=asked[: address.LONGEST]))}. {escape(served)}</p>"
+    return markup.html("<p>{}. {}</p>", say("shell.terms.edition", asked=asked[: address.LONGEST]), served)
 
 
-def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> str:
+def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> Markup:
     title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, edition, workstream)
     table = numbers.bare(_table(say, indicators.scorecard(viewer, edition, workstream)))
-    return f'<h2>{escape(title)}</h2><p>{escape(sentence)}</p><div class="wide" tabindex="0">{table}</div>'
+    return markup.html('<h2>{}</h2><p>{}</p><div class="wide" tabindex="0">{}</div>', title, sentence, table)
 
 
 def _sentence(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> str:

@@ -1,6 +1,5 @@
 """An address that leads nowhere: 404, in the frame of the pages and the reader's language, with the ways back."""
 
-from html import escape
 from pathlib import Path
 from string import Template
 from urllib.parse import unquote, urlencode
@@ -11,6 +10,7 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 from streamlit.file_util import get_static_dir
 
+from pages.markup import Markup, concat, escape, html
 from pages.parts import frame, links
 from pages.rooms import MODULES, ROOMS
 from pages.server.assets import REVALIDATE
@@ -76,8 +76,8 @@ def _html(say: Say, path: str, root: str, kept: dict[str, str]) -> str:
         language=say.language,
         other=other,
         root=root,
-        query=query,
-        other_query=_query(kept, other),
+        query=escape(query),
+        other_query=escape(_query(kept, other)),
         mark=frame.MARK,
         links=_links(rooms, root, query),
         ways=_links(ways, root, query),
@@ -85,8 +85,10 @@ def _html(say: Say, path: str, root: str, kept: dict[str, str]) -> str:
 
 
 def _query(kept: dict[str, str], chosen: str) -> str:
-    return escape(f"?{urlencode(kept | {'lang': chosen}, safe=':')}")
+    return f"?{urlencode(kept | {'lang': chosen}, safe=':')}"
 
 
-def _links(targets: dict[str, str], root: str, query: str) -> str:
-    return "".join(f'<li><a href="{root}{target}{query}">{escape(label)}</a></li>' for label, target in targets.items())
+def _links(targets: dict[str, str], root: str, query: str) -> Markup:
+    return concat(
+        html('<li><a href="{}{}{}">{}</a></li>', root, target, query, label) for label, target in targets.items()
+    )

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import cards, downloads, filters, links, panels, scorecard
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
@@ -41,10 +41,10 @@ def show(ask: Ask, say: Say) -> None:
     kind = scorecard.kind(pd.Series([pace.kind for region in regions for pace in region.paces.values()]))
     with st.container(border=True, key="panel-regions"):
         panels.heading(say, title(say, regions), say("territory.comparison.rule"), kind)
-        st.html(_table(ask, say, regions))
+        draw(_table(ask, say, regions))
         with st.container(horizontal=True, key="foot-regions", vertical_alignment="center"):
             if outside := _outside(ask, say, regions):
-                st.html(f'<p class="tc-note">{escape(outside)}</p>')
+                draw(html('<p class="tc-note">{}</p>', outside))
             downloads.csv(say, table, "regions", kind, keys=_keys)
 
 
@@ -107,39 +107,46 @@ def _keys(row: scorecard.Row) -> dict[str, figures.Key]:
     }
 
 
-def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> str:
+def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> Markup:
     rooms = {room: say(f"parts.workstream.{room}") for room in WORKSTREAMS}
     heads = [say("territory.comparison.region"), *rooms.values(), say("territory.comparison.why")]
-    head = "".join(
-        f'<th scope="col" class="{"tc-c-name" if place == 0 else "tc-c-why" if place == 4 else "tc-c-pace"}">'
-        f"{escape(label)}</th>"
+    head = concat(
+        html(
+            '<th scope="col" class="{}">{}</th>',
+            "tc-c-name" if place == 0 else "tc-c-why" if place == 4 else "tc-c-pace",
+            label,
+        )
         for place, label in enumerate(heads)
     )
-    body = "".join(_line(ask, say, region, rooms) for region in regions)
-    return f'<table class="tc-list tc-regions"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    body = concat(_line(ask, say, region, rooms) for region in regions)
+    return html('<table class="tc-list tc-regions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, body)
 
 
-def _line(ask: Ask, say: Say, region: Region, rooms: dict[str, str]) -> str:
+def _line(ask: Ask, say: Say, region: Region, rooms: dict[str, str]) -> Markup:
     link = links.anchor(region.name, "territory", **links.territory("region", region.code))
-    paces = "".join(_pace(say, label, region.paces[room]) for room, label in rooms.items())
-    why = quoted(say("territory.comparison.why"))
-    return (
-        f'<tr><th scope="row" class="tc-c-name">{link}</th>{paces}'
-        f'<td class="tc-c-why" data-label="{why}">{_why(ask, say, region)}</td></tr>'
+    paces = concat(_pace(say, label, region.paces[room]) for room, label in rooms.items())
+    why = say("territory.comparison.why")
+    return html(
+        '<tr><th scope="row" class="tc-c-name">{link}</th>{paces}'
+        '<td class="tc-c-why" data-label="{label}">{why}</td></tr>',
+        link=link,
+        paces=paces,
+        label=why,
+        why=_why(ask, say, region),
     )
 
 
-def _pace(say: Say, label: str, pace: Progress) -> str:
-    cell = scorecard.NOTHING if pace.value is None else _meter(say, pace)
-    return f'<td class="tc-c-pace" data-label="{quoted(label)}">{cell}</td>'
+def _pace(say: Say, label: str, pace: Progress) -> Markup:
+    cell = scorecard.NONE if pace.value is None else _meter(say, pace)
+    return html('<td class="tc-c-pace" data-label="{}">{}</td>', label, cell)
 
 
-def _meter(say: Say, pace: Progress) -> str:
+def _meter(say: Say, pace: Progress) -> Markup:
     bar = cards.bar(say, pace.value, pace.expected)
-    return f'<span class="tc-meter">{bar}<span>{scorecard.gap(say, pace.gap)}</span></span>'
+    return html('<span class="tc-meter">{}<span>{}</span></span>', bar, scorecard.gap(say, pace.gap))
 
 
-def _why(ask: Ask, say: Say, region: Region) -> str:
+def _why(ask: Ask, say: Say, region: Region) -> Markup:
     """The indicator that weighs most on the latest workstream, each where several weigh the same."""
     if region.worst is None or not region.paces[region.worst].heaviest:
         return escape(MISSING)
@@ -148,5 +155,5 @@ def _why(ask: Ask, say: Say, region: Region) -> str:
     for part in pace.heaviest:
         where = links.territory("region", region.code) | {"indicateur": part.indicator}
         link = links.anchor(scorecard.label(say, ask.catalogue[part.indicator]), region.worst, **where)
-        lines.append(f"{link} {escape(scorecard.pull(say, pace, part))}")
-    return "<br>".join(lines)
+        lines.append(html("{} {}", link, scorecard.pull(say, pace, part)))
+    return concat(lines, html("<br>"))

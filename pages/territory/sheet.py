@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import cards, counter_list, downloads, filters, headings, links, scorecard, states, tables, workstream
-from pages.parts.markup import escape
 from pages.territory import comparison
 from pages.text import Say
 from pages.text.written import Sentence, joined
@@ -27,7 +27,7 @@ def render(ask: Ask, say: Say) -> None:
         with head:
             headings.page(say("territory.directory.title"), say("territory.directory.lead"))
         comparison.show(ask, say)
-        st.html(directory(ask, say))
+        draw(directory(ask, say))
         return
     with head:
         opening(ask, say, level, code)
@@ -43,18 +43,18 @@ def render(ask: Ask, say: Say) -> None:
     substance(ask, say, level, code)
 
 
-def directory(ask: Ask, say: Say) -> str:
+def directory(ask: Ask, say: Say) -> Markup:
     """HTML of every region with its départements, as links."""
     regions, departments = filters.names(ask)
     groups = ""
     for region, name in sorted(regions.items(), key=lambda item: item[1]):
-        inside = "".join(
-            f"<li>{_link(f'{say.text(department)} ({code})', 'department', code)}</li>"
+        inside = concat(
+            html("<li>{}</li>", _link(f"{say.text(department)} ({code})", "department", code))
             for code, (department, parent) in departments.items()
             if parent == region
         )
-        groups += f"<section><h2>{_link(say.text(name), 'region', region)}</h2><ul>{inside}</ul></section>"
-    return f'<div class="tc-directory">{groups}</div>'
+        groups += html("<section><h2>{}</h2><ul>{}</ul></section>", _link(say.text(name), "region", region), inside)
+    return html('<div class="tc-directory">{}</div>', groups)
 
 
 def _link(label: str, level: str, code: str) -> str:
@@ -72,17 +72,17 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     finding = say(f"territory.{key}", **counted) if known else say("territory.title_unknown")
     place = filters.place(ask, say, level, code)
     headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
-    st.html(f'<div class="tc-paces">{"".join(_pace(ask, say, room, pace) for room, pace in paces.items())}</div>')
+    draw(html('<div class="tc-paces">{}</div>', concat((_pace(ask, say, room, pace) for room, pace in paces.items()))))
 
 
-def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> str:
+def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> Markup:
     link = links.anchor(say(f"parts.workstream.{room}"), room)
     if pace.value is None:
-        return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}</div>"
+        return html("<div><h2>{}</h2>{}</div>", link, scorecard.gauge(say, pace))
     rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
     opened = rests.opened(str.upper) if isinstance(rests, Sentence) else rests[:1].upper() + rests[1:]
     note = escape(joined(". ", [opened, heaviest]))
-    return f"<div><h2>{link}</h2>{scorecard.gauge(say, pace)}<small>{note}</small></div>"
+    return html("<div><h2>{}</h2>{}<small>{}</small></div>", link, scorecard.gauge(say, pace), note)
 
 
 def _about(ask: Ask, say: Say, level: str, code: str) -> str:
@@ -112,7 +112,7 @@ def indicators(
     """The indicators of one workstream, each against the median of its level."""
     headings.section(say(f"parts.workstream.{room}"))
     address = partial(_indicator_address, room)
-    st.html(scorecard.listing(say, card, ask.catalogue, address, *where, medians=medians))
+    draw(scorecard.listing(say, card, ask.catalogue, address, *where, medians=medians))
 
 
 def _indicator_address(room: str, identifier: str) -> str:
@@ -215,5 +215,5 @@ def counters(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> 
         states.empty(say, say("territory.no_counter"))
         return
     headings.section(say("counters.points.title", count=figures.key("open_counters", *place)(len(rows))))
-    st.html(f"<p>{links.anchor(say('territory.counters_map'), 'counters-map')}</p>")
+    draw(html("<p>{}</p>", links.anchor(say("territory.counters_map"), "counters-map")))
     counter_list.show(say, rows, place[0] == "department", "guichets")

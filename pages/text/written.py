@@ -4,9 +4,11 @@ import string
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from markupsafe import Markup, escape
-
+from pages.markup import Markup, attributes, concat, escape, html
 from queries.figures import Key
+
+# What a figure says of itself (queries.figures.Key.attributes).
+_ATTRIBUTE = {name: f' data-{name}="{{}}"' for name in ("figure", "place", "on", "whose", "of")}
 
 
 class Number(str):
@@ -39,11 +41,11 @@ class Number(str):
         return one if self.plural == "one" else other
 
     def __html__(self) -> Markup:
-        words = escape(str(self))
+        words = str(self)
         if self.key is None:
-            return words
-        told = "".join(f' data-{name}="{escape(text)}"' for name, text in self.key.attributes().items())
-        return Markup(f'<data value="{exact(self.exact)}"{told}>{words}</data>')
+            return escape(words)
+        told = concat(attributes(_ATTRIBUTE[name], text) for name, text in self.key.attributes().items())
+        return html('<data value="{}"{}>{}</data>', exact(self.exact), told, words)
 
 
 class Sentence(str):
@@ -79,12 +81,12 @@ class Sentence(str):
         return Sentence([words, self])
 
     def __html__(self) -> Markup:
-        return Markup("").join(map(escape, self._parts))
+        return concat(map(escape, self._parts))
 
 
 def is_known(words: object) -> bool:
-    """Whether something of a text knows what it is."""
-    return type(words) is Sentence or (type(words) is Number and words.key is not None)
+    """Whether something of a text knows what it is: a figure, or markup."""
+    return type(words) in (Sentence, Markup) or (type(words) is Number and words.key is not None)
 
 
 def joined(between: str, parts: Iterable[str]) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+from pages.markup import html
 from pages.parts import numbers
-from pages.parts.markup import quoted
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -68,7 +68,7 @@ def test_a_figure_says_what_it_is_wherever_it_is_written() -> None:
 def test_as_a_text_it_reads_as_before_and_an_attribute_holds_the_text() -> None:
     assert plain(FR("parts.more", count=FAR(1234))) == "Voir 1 234 autres alertes"
     assert plain(FR("parts.more", count=FAR(1))) == "Voir 1 autre alerte"
-    assert plain(quoted(FR("parts.more", count=FAR(2)))) == "Voir 2 autres alertes"
+    assert plain(html('<p title="{}">', FR("parts.more", count=FAR(2)))) == '<p title="Voir 2 autres alertes">'
 
 
 @pytest.mark.parametrize(

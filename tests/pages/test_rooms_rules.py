@@ -92,8 +92,8 @@ def test_a_workstream_of_which_nothing_applies_says_so_and_has_no_bar() -> None:
         (-1.0, '<span class="tc-late">−1 point</span>'),
         (0.4, "au rythme"),
         (6.1, "+6 points"),
-        (None, scorecard.NOTHING),
-        (math.nan, scorecard.NOTHING),
+        (None, scorecard.NONE),
+        (math.nan, scorecard.NONE),
     ],
 )
 def test_a_gap_stands_out_only_when_late(points: float | None, written: str) -> None:
@@ -122,9 +122,9 @@ def test_a_change_is_in_points_for_a_percentage(moved: float | None, unit: str, 
         (1, 1, 101, "1 sur 101"),
         (1, 73, 101, '1 sur 101 <small class="tc-quiet">ex æquo</small>'),
         (18, 1, 101, "18 sur 101"),
-        (None, None, 101, scorecard.NOTHING),
-        (math.nan, math.nan, 101, scorecard.NOTHING),
-        (1, 1, 1, scorecard.NOTHING),  # there is no rank among one
+        (None, None, 101, scorecard.NONE),
+        (math.nan, math.nan, 101, scorecard.NONE),
+        (1, 1, 1, scorecard.NONE),  # there is no rank among one
     ],
 )
 def test_a_rank(place: float | None, tied: float | None, ranked: float, written: str) -> None:
@@ -139,8 +139,8 @@ def test_a_rank(place: float | None, tied: float | None, ranked: float, written:
         ("P1", 4.2, 3.1, "+1,1 <small>pour 100 000 habitants</small>"),  # a count is compared by inhabitant
         ("P1", 3.1, 4.2, "−1,1 <small>pour 100 000 habitants</small>"),
         ("P1", 3.1, 3.1, "à la médiane"),
-        ("P2", None, 96.2, scorecard.NOTHING),
-        ("P2", 98.7, math.nan, scorecard.NOTHING),
+        ("P2", None, 96.2, scorecard.NONE),
+        ("P2", 98.7, math.nan, scorecard.NONE),
     ],
 )
 def test_a_gap_to_the_median(identifier: str, here: float | None, middle: float, written: str) -> None:
