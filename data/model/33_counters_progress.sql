@@ -65,6 +65,7 @@ from marts.counts_so_far('months') as so_far
 join marts.counter_list_months using (month);
 
 -- One row per territory and month: counters open at the month's end whose agents are known, and those with two or more.
+-- A branch has no agents of its own: the rule of two is for the counter it belongs to.
 create table marts.counter_agent_months as
 select
     grid.level,
@@ -80,6 +81,7 @@ left join (
     from marts.counter_resources
     join marts.counters using (counter_id, level, code)
     join marts.ancestors using (level, code)
+    where format <> 'branch'
 ) as staffed
     on in_level = grid.level and in_code = grid.code
     and is_open_on(month_end, open_from, closed_on)

@@ -1,5 +1,7 @@
 """What if: proposals chosen in a region, assumptions that the reader may change, and what follows over the years."""
 
+import zlib
+
 import pandas as pd
 import streamlit as st
 
@@ -45,7 +47,7 @@ def render(ask: Ask, say: Say) -> None:
         with right:
             states.notice(say("whatif.nothing_title"), say("whatif.nothing"))
         return
-    rows = whatif.project(chosen, assumed)
+    rows = whatif.project(chosen, assumed).assign(choice=_choice(chosen, assumed))
     with head:
         headings.page(_title(say, rows, assumed), say("whatif.lead", count=CHOSEN(len(chosen))))
     with right:
@@ -152,20 +154,25 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
             for name, unit in (("staff", "fte"), ("savings", "euro"), ("balance", "euro"))
             for scenario in whatif.SCENARIOS
         }
-        told = rows.assign(year_written=rows["year"].astype(str))
+        told = rows.drop(columns="choice").assign(year_written=rows["year"].astype(str))
         title, note = say("whatif.result.title"), say("whatif.result.note")
         listing.foot(say, title, told, "simulation", wording.kind(ask), columns, note, keys=keys)
 
 
+def _choice(chosen: pd.DataFrame, assumed: whatif.Assumptions) -> str:
+    """What a simulation is of, in short: other proposals, or other assumptions, have other results."""
+    return f"{zlib.crc32(repr((sorted(chosen['proposal_id']), assumed)).encode()):08x}"
+
+
 def _keys(rows: pd.DataFrame) -> Keys:
-    """What the results of a simulation are: by scenario and year, for the proposals and assumptions of the address."""
+    """What the results of a simulation are: by scenario and year, for one choice of proposals and assumptions."""
     names = [(name, scenario) for name in ("staff", "savings", "balance", "cost") for scenario in whatif.SCENARIOS]
-    last = int(rows["year"].iloc[-1])
+    of = {"last": int(rows["year"].iloc[-1]), "choice": rows["choice"].iloc[0]}
 
     def keys(row: listing.Row) -> dict[str, figures.Key]:
         year = int(row["year"])
         return {
-            f"{name}_{scenario}": figures.key(f"simulated_{name}", scenario=scenario, year=year, last=last)
+            f"{name}_{scenario}": figures.key(f"simulated_{name}", scenario=scenario, year=year, **of)
             for name, scenario in names
         }
 
@@ -173,7 +180,8 @@ def _keys(rows: pd.DataFrame) -> Keys:
 
 
 def _cost(rows: pd.DataFrame, scenario: str) -> float:
-    known: float = figures.key("simulated_cost", scenario=scenario)(float(rows[f"cost_{scenario}"].sum()))
+    key = figures.key("simulated_cost", scenario=scenario, choice=rows["choice"].iloc[0])
+    known: float = key(float(rows[f"cost_{scenario}"].sum()))
     return known
 
 

@@ -79,7 +79,7 @@ SPOTS = [
     ("P8", "department", "35", "2020-03", 2, 20),
     ("P9", "nation", "FR", "2020-03", 46, 130),
     ("P10", "region", "53", "2020-03", 1, 2),  # neither the branch nor the bus
-    ("P11", "region", "53", "2020-03", 1, 2),  # the two whose agents are known
+    ("P11", "region", "53", "2020-03", 1, 1),  # of the two whose agents are known, the branch is apart
     ("P12", "nation", "FR", "2020-03", 10_000, 160),  # the only counter with a cost
 ]
 

@@ -2,8 +2,8 @@
 -- id = "P11"
 -- name_fr = "Guichets de deux agents ou plus"
 -- name_en = "Counters with two agents or more"
--- formula_fr = "Guichets ouverts avec 2 agents ou plus ÷ guichets ouverts dont les effectifs sont connus"
--- formula_en = "Open counters with 2 agents or more ÷ open counters whose agents are known"
+-- formula_fr = "Guichets ouverts avec 2 agents ou plus ÷ guichets ouverts dont les effectifs sont connus, hors antennes"
+-- formula_en = "Open counters with 2 agents or more ÷ open counters whose agents are known, branches aside"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
