@@ -1,7 +1,7 @@
 """Walk through the pages as each reader: every figure with its values and the pages that show it.
 
 python -m tests.walk              all readers; `--of M5` only the keys that begin so, `--as public` one reader
-python -m tests.walk --wide       the keys of two values: every region, one département of eight, every sheet
+python -m tests.walk --wide       the keys of two values: regions, a département of eight, sheets, English too
 python -m tests.walk --unkeyed    the numbers that do not say what they are, by page; lowers tests/pages/unkeyed.toml
 """
 
@@ -41,6 +41,7 @@ def _contradicted(viewers: list[str]) -> int:
     wrong = 0
     for viewer in viewers:
         found = gathering.gather(viewer, gathering.everywhere(viewer))
+        found.shown += gathering.gather(viewer, language="en").shown
         twice = found.contradictions()
         others = {
             key: [one, published[key]] for key, one in found.published().items() if published.get(key, one) != one
