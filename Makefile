@@ -33,11 +33,11 @@ sweep: $(VENV)/dev.stamp chromium edition
 	$(BIN)/python -m tests.walk --wide
 
 bench: chromium edition
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench_counters
-	$(BIN)/python -m tests.bench_counters --browser
-	$(BIN)/python -m tests.bench_missions --browser
-	$(BIN)/python -m tests.bench_reorganisation --browser
+	$(BIN)/python -m tests.bench.queries
+	$(BIN)/python -m tests.bench.counters
+	$(BIN)/python -m tests.bench.counters --browser
+	$(BIN)/python -m tests.bench.missions --browser
+	$(BIN)/python -m tests.bench.reorganisation --browser
 
 # Every figure of every page, as each reader is shown it.
 walk: $(VENV)/dev.stamp edition

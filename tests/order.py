@@ -17,7 +17,7 @@ import queries
 from data import store
 from queries import access
 from queries.access import Viewer
-from tests.bench import SAMPLES
+from tests.bench.samples import SAMPLES
 
 READERS = ("public", "cabinet", "prefect:R53", "prefect:D35")
 

@@ -22,7 +22,7 @@ from pages.server import summary
 from pages.text import Say
 from queries import access
 from queries.access import Viewer
-from tests.bench import SAMPLES
+from tests.bench.samples import SAMPLES
 from tests.pages import gathering
 
 CHANGES = (Path(__file__).parent / "interference.sql").read_text(encoding="utf-8")

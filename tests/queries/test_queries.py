@@ -15,7 +15,7 @@ import queries
 from queries import indicators
 from queries.__main__ import main
 from queries.access import Viewer
-from tests.bench import SAMPLES
+from tests.bench.samples import SAMPLES
 from tests.support import reading
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +75,7 @@ def test_says_its_grain_and_knows_its_parameters(name):
     assert query.grain.startswith("One row"), query.grain
     assert query.grain.endswith("."), query.grain
     assert query.optional <= query.parameters, query.optional - query.parameters
-    assert query.parameters - query.optional <= SAMPLES.keys(), "give tests/bench.py a sample of it"
+    assert query.parameters - query.optional <= SAMPLES.keys(), "give tests/bench/samples.py a sample of it"
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: "-".join((reader.role, *reader.territories)))

@@ -1,28 +1,21 @@
-"""python -m tests.bench_missions [--browser]: queries of the missions room, and its page, on 150,000 exercises."""
+"""python -m tests.bench.missions [--browser]: queries of the missions room, and its page, on 150,000 exercises."""
 
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-import duckdb
-
 import queries
-from data.build import build_public, compute
-from data.store import MODEL as MODEL_NUMBER
 from queries.access import Viewer
 from queries.studies import search
-from tests.bench import milliseconds
+from tests.bench.harness import build, in_chromium, milliseconds
 from tests.support import reading
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).parents[1]
-MODEL = ROOT / "data" / "model"
 SIZE = 150_000
 BOUND_MS = 20
 PAGE_BOUND_MS = 300
@@ -44,22 +37,6 @@ DONE = (
     ("Région", "Toutes les régions"), ("Étape", "Toutes les étapes"), ("Domaine", "Tous les domaines"),
     ("Rechercher", WORDS), ("Rechercher", "poilce"), ("Rechercher", ""),
 )  # fmt: skip
-
-
-def build(folder: Path, size: int = SIZE) -> None:
-    """An edition of `size` invented exercises with their staff, moves, overlaps and meetings, current in `folder`."""
-    with duckdb.connect(str(folder / "made.duckdb")) as base:
-        base.execute("set variable reference = $reference", {"reference": str(ROOT / "data" / "reference")})
-        base.execute("set variable size = $size", {"size": size})
-        files = sorted(MODEL.glob("*.sql"))
-        for file in (file for file in files if file.name < "25"):
-            base.execute(file.read_text(encoding="utf-8"))
-        base.execute(MADE)
-        base.execute("update core.editions set model = $model", {"model": MODEL_NUMBER})
-        compute(base)
-    build_public(folder / "made.public.duckdb", folder / "made.duckdb", lambda step: None)
-    (folder / "CURRENT").write_text("made", encoding="utf-8")
-
 
 MADE = """
 create temporary macro dice(a, sides) as (hash(a) % sides)::integer;
@@ -145,7 +122,7 @@ def main() -> int:
     """Print one line per query and way of asking, then one per filter of the page; 1 when a bound is passed."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EDITIONS_DIR"] = folder
-        build(Path(folder))
+        build(Path(folder), MADE, SIZE)
         slow = _queries()
         return int(slow | (_page() if "--browser" in sys.argv else False))
 
@@ -204,13 +181,7 @@ WATCH = """() => {
 
 def _page() -> bool:
     """From the click on an option, or the key Enter, to the last change of the heading, the totals or the table."""
-    from playwright.sync_api import sync_playwright
-
-    from tests.conftest import CHROMIUM_OPTIONS, running_server
-
-    with running_server("streamlit", {}) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS)
-        page = browser.new_page(viewport={"width": 1366, "height": 900})
+    with in_chromium() as (server, page):
         page.goto(f"{server}/missions-inventory")
         page.locator("tr[aria-rowindex]").first.wait_for()
         page.wait_for_timeout(2000)
@@ -218,7 +189,6 @@ def _page() -> bool:
         for option in ("Sécurité", "Tous les domaines"):  # the browser compiles what it runs for the first time
             _redraw(page, "Domaine", option)
         rounds = [[_redraw(page, *act) for act in DONE] for _ in range(4)]
-        browser.close()
     # In the first round each answer is computed; afterwards it is in the cache, which readers of one profile share.
     times = [median(taken) for taken in zip(*rounds, strict=True)]
     for (label, option), first, taken in zip(DONE, rounds[0], times, strict=True):

@@ -1,15 +1,13 @@
-"""python -m tests.bench_counters: the planner, closures and unusual months at full size, with gaps; seconds.
+"""python -m tests.bench.counters: the planner, closures and unusual months at full size, with gaps; seconds.
 
 Counters are the real list of December 2022 when it is beside the repository, else one per large commune.
 With --browser: the map of access on the current edition, in Chromium without a GPU; milliseconds.
 """
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -19,12 +17,12 @@ import pandas as pd
 from queries.studies import unusual
 from queries.studies.closures import closures
 from queries.studies.planner import METHODS, curve, plan
+from tests.bench.harness import ROOT, in_chromium
 from tests.queries import simulated_alarms
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).parents[1]
 COMMUNES = ROOT / "data" / "reference" / "communes.parquet"
 REAL = ROOT.parent / "shared" / "real" / "counters" / "liste-fs-20221201.csv"
 
@@ -85,20 +83,13 @@ FIRST_BOUND_MS, FILTER_BOUND_MS = 2000, 400
 
 def page_of_access() -> bool:
     """From the address to the map drawn; from the click on an option to the map drawn again. Whether it is too slow."""
-    from playwright.sync_api import sync_playwright
-
-    from tests.conftest import CHROMIUM_OPTIONS, running_server
-
-    with running_server("streamlit", {}) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS)
-        page = browser.new_page(viewport={"width": 1366, "height": 900})
+    with in_chromium() as (server, page):
         opened = [_opened(page, f"{server}/counters-access") for _ in range(4)]
         page.evaluate(WATCH)
         options = _options(page, "Démarche")[1:4]
         choices = [*(("Démarche", option) for option in options), ("Jour", "samedi"), ("Jour", "lundi")]
         firsts = [_redrawn(page, *choice) for choice in choices]  # nobody asked before: each is computed
         agains = [_redrawn(page, *choice) for choice in choices]
-        browser.close()
     print(f"{opened[0]:8.0f} ms  the map drawn, by the first reader of the server")
     print(f"{median(opened[1:]):8.0f} ms  the map drawn, by the next ones (bound {FIRST_BOUND_MS} ms)")
     for (label, option), first, again in zip(choices, firsts, agains, strict=True):

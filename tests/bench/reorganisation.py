@@ -1,28 +1,23 @@
-"""python -m tests.bench_reorganisation [--browser]: the room on 20,000 proposals and 200,000 events.
+"""python -m tests.bench.reorganisation [--browser]: the room on 20,000 proposals and 200,000 events.
 
 Queries first; with --browser, a change of filter on each page, from the choice to the last change drawn.
 """
 
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-
-import duckdb
-from playwright.sync_api import Page, sync_playwright
+from typing import TYPE_CHECKING
 
 import queries
-from data.build import build_public, compute
-from data.store import MODEL as MODEL_NUMBER
 from queries.access import Viewer
-from tests.bench import milliseconds
-from tests.conftest import CHROMIUM_OPTIONS, running_server
+from tests.bench.harness import build, in_chromium, milliseconds
 from tests.support import reading
 
-ROOT = Path(__file__).parents[1]
-MODEL = ROOT / "data" / "model"
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 SIZE = 20_000
 SAMPLES = {
     "proposal": "P-00042", "region": "53", "since": "2019-01-01", "until": "2019-12-31", "days": 90, "page": 1,
@@ -33,22 +28,6 @@ ON_CLICK = ("reorganisation/export",)  # a whole file, not a screen
 PAGES = ("", "-pipeline", "-proposals", "-calendar", "-alerts", "-cooperations")
 REGIONS = ("Bretagne", "Corse", "Normandie", "Grand Est", "Occitanie")
 FILTER_MS = 300
-
-
-def build(folder: Path, size: int = SIZE) -> None:
-    """An edition of `size` invented proposals with about ten events each, current in `folder`."""
-    with duckdb.connect(str(folder / "made.duckdb")) as base:
-        base.execute("set variable reference = $reference", {"reference": str(ROOT / "data" / "reference")})
-        base.execute("set variable size = $size", {"size": size})
-        files = sorted(MODEL.glob("*.sql"))
-        for file in (file for file in files if file.name < "25"):
-            base.execute(file.read_text(encoding="utf-8"))
-        base.execute(MADE)
-        base.execute("update core.editions set model = $model", {"model": MODEL_NUMBER})
-        compute(base)
-    build_public(folder / "made.public.duckdb", folder / "made.duckdb", lambda step: None)
-    (folder / "CURRENT").write_text("made", encoding="utf-8")
-
 
 MADE = """
 create temporary macro dice(a, sides) as (hash(a) % sides)::integer;
@@ -141,7 +120,7 @@ def main() -> int:
     """Print one line per query and, with --browser, per page; 1 when one of them takes longer than its bound."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EDITIONS_DIR"] = folder
-        build(Path(folder))
+        build(Path(folder), MADE, SIZE)
         worst = max(_queries("cabinet", Viewer("cabinet")), _queries("prefect", Viewer("prefect", ("R53",))))
         print(f"slowest screen query {worst:.1f} ms (bound {BOUND_MS} ms); load {os.getloadavg()[0]:.1f}")
         slowest = _pages() if "--browser" in sys.argv else 0.0
@@ -159,9 +138,7 @@ def _queries(role: str, viewer: Viewer) -> float:
 def _pages() -> float:
     """Print how long each page takes to redraw after a region is chosen; the slowest median."""
     medians = []
-    with running_server("streamlit", {}) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS)
-        page = browser.new_page(viewport={"width": 1366, "height": 1000})
+    with in_chromium(1000) as (address, page):
         for name in PAGES:
             page.goto(f"{address}/reorganisation{name}")
             page.locator(IDLE).wait_for()
@@ -169,12 +146,11 @@ def _pages() -> float:
             times = [taken for region in REGIONS if (taken := _choose(page, region))]
             medians.append(median(times))
             print(f"{medians[-1]:8.0f} ms  reorganisation{name}: {', '.join(f'{taken:.0f}' for taken in times)}")
-        browser.close()
     print(f"slowest page {max(medians):.0f} ms (bound {FILTER_MS} ms); load {os.getloadavg()[0]:.1f}")
     return max(medians)
 
 
-def _choose(page: Page, region: str) -> float:
+def _choose(page: "Page", region: str) -> float:
     """Milliseconds from the choice of a region to the last change drawn; 0 where it was not taken, and said so."""
     page.wait_for_timeout(1000)  # a reader does not choose while the page is being drawn
     box = page.get_by_role("combobox", name="Région").first

@@ -1,0 +1,60 @@
+"""What the measures share: a median time, an edition made of statements, a page in Chromium."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+ROOT = Path(__file__).parents[2]
+REPEATS = 5
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Median over REPEATS runs, after a first one that does not count."""
+    work()
+    return median(_once(work) for _ in range(REPEATS))
+
+
+def _once(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def build(folder: Path, made: str, size: int) -> None:
+    """An edition of statements that read the variable `size`, current in `folder`, its public file beside it."""
+    from data.build import build_public, compute
+    from data.store import MODEL
+
+    with duckdb.connect(str(folder / "made.duckdb")) as base:
+        base.execute("set variable reference = $reference", {"reference": str(ROOT / "data" / "reference")})
+        base.execute("set variable size = $size", {"size": size})
+        files = sorted((ROOT / "data" / "model").glob("*.sql"))
+        for file in (file for file in files if file.name < "25"):
+            base.execute(file.read_text(encoding="utf-8"))
+        base.execute(made)
+        base.execute("update core.editions set model = $model", {"model": MODEL})
+        compute(base)
+    build_public(folder / "made.public.duckdb", folder / "made.duckdb", lambda step: None)
+    (folder / "CURRENT").write_text("made", encoding="utf-8")
+
+
+@contextmanager
+def in_chromium(height: int = 900) -> Iterator[tuple[str, "Page"]]:
+    """The address of a server of the current edition, and an empty page of a Chromium without a GPU."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.conftest import CHROMIUM_OPTIONS, running_server
+
+    with running_server("streamlit", {}) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS)
+        yield server, browser.new_page(viewport={"width": 1366, "height": height})
+        browser.close()
