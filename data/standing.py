@@ -118,8 +118,11 @@ def _open(edition: store.Edition, known: bool) -> None:
     with closing(store.cursor(edition)) as cursor:
         if cursor.execute("select audience from core.editions").fetchall() != [(edition.audience,)]:
             raise store.Damaged(Problem(edition.path.name, "edition_file_changed"))
-        there = cursor.execute("select 'visible.' || view_name from duckdb_views() where schema_name = 'visible'")
-        if {*_views()} - {name for (name,) in there.fetchall()}:
+        there = cursor.execute(
+            """select 'visible.' || view_name from duckdb_views() where schema_name = 'visible'
+            union select 'visible.' || function_name from duckdb_functions() where schema_name = 'visible'"""
+        )
+        if {*_views(), *_macros()} - {name for (name,) in there.fetchall()}:
             raise store.Damaged(Problem(edition.path.name, "edition_file_changed"))
         cursor.execute("set variable role = 'public'")
         cursor.execute("set variable territories = []::text[]")
@@ -130,6 +133,17 @@ def _open(edition: store.Edition, known: bool) -> None:
 @cache
 def _views() -> tuple[str, ...]:
     """Every view that readers may ask: those written by hand, and those made from the declaration of who reads what."""
+    made = (f"visible.{one.made_view}" for one in readers.declared().values() if one.made_view)
+    return (*_written("view"), *made)
+
+
+@cache
+def _macros() -> tuple[str, ...]:
+    """Every macro that readers' questions compute with."""
+    return _written("macro")
+
+
+def _written(what: str) -> tuple[str, ...]:
+    """The names that the model gives, by hand, to the views or macros of `visible`."""
     scripts = (script.read_text(encoding="utf-8") for script in sorted(MODEL.glob("*.sql")))
-    written = [view for script in scripts for view in re.findall(r"create view (visible\.\w+)", script)]
-    return (*written, *(f"visible.{one.made_view}" for one in readers.declared().values() if one.made_view))
+    return tuple(name for script in scripts for name in re.findall(rf"create {what} (visible\.\w+)", script))

@@ -31,7 +31,7 @@ TABLES = {
     "missions_by_domain": "missions/by_domain",
     "missions_by_ministry": "missions/by_ministry",
     "reorganisation_by_stage": "reorganisation/pipeline",
-    "reorganisation_proposals": "reorganisation/export",
+    "reorganisation_proposals": "reorganisation/inventory",
     "reorganisation_contributions": "reorganisation/regional_contributions",
     "counters_by_month": "counters/by_month",
     "counters_by_partner": "counters/by_partner",
@@ -318,7 +318,7 @@ def files(ask: Ask, say: Say) -> None:
     headings.section(say("method.downloads.title"), say("method.downloads.sentence"))
     with st.container(horizontal=True, key="downloads"):
         for name, query in TABLES.items():
-            rows = ask(query)
+            rows = ask(query).drop(columns="total", errors="ignore")  # what a page of the list needs to know
             kind = scorecard.kind(rows["kind"]) if "kind" in rows else ask.edition.kind
             downloads.csv(say, rows, name, kind, say(f"method.downloads.{name}"))
     draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))

@@ -115,7 +115,7 @@ def _offered(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, s
     """Codes that a filter may take, with their names, in the order people expect."""
     parameter, group = NAMES[name]
     if name == "ministere":
-        names = wording.ministries(ask, say)
+        names = filters.ministries(ask, say)
         return _sorted({code: names.get(code, code) for code in codes})
     if name == "service":
         return _sorted({code: wording.service(say, code) for code in codes})

@@ -113,7 +113,7 @@ def _since(say: Say, row: Row, keys: figures.Keys) -> str:
 
 def named(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Rows of missions/ageing with the name of their ministry or region."""
-    names = wording.ministries(ask, say) if by == "ministry" else dict(filters.names(ask)[0])
+    names = filters.ministries(ask, say) if by == "ministry" else dict(filters.names(ask)[0])
     return rows.assign(name=[names.get(code, MISSING) for code in rows["thing"]])
 
 

@@ -210,7 +210,7 @@ def lags(ask: Ask, say: Say, where: Where) -> None:
     """Days from an attended meeting to the decision, by association, ministry or domain."""
     by = filters.chosen("par", GROUPS, "association")
     rows = ask("missions/lags", by=by, **where)
-    names = wording.ministries(ask, say)
+    names = filters.ministries(ask, say)
     write = {
         "association": say.text,
         "ministry": lambda code: names.get(code, MISSING),

@@ -246,7 +246,7 @@ def grouped(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> pd.DataFrame:
         staff = ask("missions/inventory_staff", by=by, **asked)
         rows = rows.merge(staff[["number", "staff", "core_staff"]], on="number", how="left")
     names = ask("missions/names").set_index(["kind", "code"])["name" if say.language == "fr" else "name_en"]
-    ministries = wording.ministries(ask, say)
+    ministries = filters.ministries(ask, say)
     look = {
         "mission": lambda row: names.get(("mission", row["mission_id"]), row["mission_id"]),
         "ministry": lambda row: ministries.get(row["ministry"], MISSING),

@@ -80,7 +80,7 @@ def _standing(say: Say, rows: pd.DataFrame, place: Place, mission: str) -> str:
 
 
 def _over(ask: Ask, say: Say, row: Row) -> Markup:
-    ministry = wording.ministries(ask, say).get(row["ministry"], "")
+    ministry = filters.ministries(ask, say).get(row["ministry"], "")
     domain = wording.word(say, "domain", row["policy_domain"]) if row["policy_domain"] != "unclassified" else ""
     parts = [html("<b>{}</b>", row["mission_id"]), wording.core(say, row["core_category"])]
     parts += [html("<span>{}</span>", text) for text in (domain, ministry) if text]

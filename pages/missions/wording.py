@@ -1,6 +1,5 @@
 """Words of the room: codes of the data in, names in the reader's language out."""
 
-import re
 import unicodedata
 from typing import Any
 
@@ -13,7 +12,6 @@ from pages.parts import filters
 from pages.text import MISSING, Say
 from queries import figures
 
-_OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
 Scope = frozenset[tuple[str, str]] | None
 CORE = ("security", "control", "prevention", "crisis")
 
@@ -44,21 +42,9 @@ def label(say: Say, row: Any) -> str:
     return str(row["label"] if say.language == "fr" else row["label_en"])
 
 
-def ministries(ask: Ask, say: Say) -> dict[str, str]:
-    """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
-    rows = ask("missions/ministries")
-    return {code: short(name) for code, name in zip(rows["ministry"], rows[f"name_{say.language}"], strict=True)}
-
-
-def short(name: str) -> str:
-    """'Ministère chargé de l’intérieur' -> 'Intérieur'."""
-    rest = _OFFICE.sub("", name)
-    return rest[:1].upper() + rest[1:]
-
-
 def kind(ask: Ask, subject: str = "missions") -> str:
     """What kind of data a subject is made of; that of the edition where it has no source."""
-    rows = ask("missions/kinds").set_index("subject")["kind"]
+    rows = ask("overview/kinds").set_index("subject")["kind"]
     return str(rows.get(subject, ask.edition.kind))
 
 

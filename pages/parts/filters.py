@@ -1,5 +1,6 @@
 """Filters: few, on top, in the URL, kept from page to page."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from pages.text import Say, places
 
 # What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
 OF_ANOTHER = {"region": ("page", "departement", "choix")}
+_OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
 
 
 def chosen(name: str, options: Sequence[str], default: str = "") -> str:
@@ -114,6 +116,18 @@ def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:
     if level == "nation":
         return places.nation(say("parts.level.nation"))
     return places.territory(say.text(regions[code] if level == "region" else departments[code][0]))
+
+
+def ministries(ask: Ask, say: Say) -> dict[str, str]:
+    """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
+    rows = ask("overview/ministries")
+    return {code: short(name) for code, name in zip(rows["ministry"], rows[f"name_{say.language}"], strict=True)}
+
+
+def short(name: str) -> str:
+    """'Ministère chargé de l’intérieur' -> 'Intérieur'; 'Ministry for the Interior' -> 'Interior'."""
+    rest = _OFFICE.sub("", name)
+    return rest[:1].upper() + rest[1:]
 
 
 def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:

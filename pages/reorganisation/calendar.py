@@ -311,7 +311,7 @@ def _about(say: Say, row: listing.Row) -> Markup:
 
 def facts(ask: Ask, say: Say) -> None:
     """The real dated facts of the reorganisation, apart from proposals."""
-    rows = ask("reorganisation/milestones")
+    rows = ask("overview/milestones", workstream="reorganisation")
     with st.container(border=True, key="panel-facts"):
         title = say("calendar.facts.title", count=figures.key("dated_facts")(len(rows)))
         panels.heading(say, title, say("calendar.facts.lead"), "real")

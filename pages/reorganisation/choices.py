@@ -83,7 +83,7 @@ def _places(ask: Ask, name: str) -> dict[str, str]:
 
 def _written(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, str]:
     if name == "ministere":
-        names = wording.ministries(ask, say)
+        names = filters.ministries(ask, say)
         return {code: names.get(code, code) for code in codes}
     if name == "reseau":
         return {code: wording.network(say, code) for code in codes}

@@ -110,7 +110,7 @@ def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame, held
     if holders.empty:
         return joined("", (followed, "."))
     most = leaders(holders, "waiting", str, name=f"name_{say.language}")
-    who = say.tied([wording.short(name) for name in most.names])
+    who = say.tied([filters.short(name) for name in most.names])
     largest = holders.loc[holders["waiting"].idxmax()]
     count = choices.figure("ministry_waiting", held, ministry=largest["ministry"])(int(largest["waiting"]))
     return say("pipeline.lead.both", followed=followed, held=say("pipeline.lead.holds", count=count, who=who))
@@ -196,7 +196,7 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
             panels.heading(say, say("pipeline.hold.refused"), say("pipeline.hold.refused_lead"), wording.kind(ask))
             states.notice(say("pipeline.hold.refused_title"), say("pipeline.hold.who"))
         return
-    names = [wording.short(name) for name in rows[f"name_{say.language}"]]
+    names = [filters.short(name) for name in rows[f"name_{say.language}"]]
     panel(
         say,
         scope.titled(say, ask.viewer, say("pipeline.hold.title"), held["region"] or held["department"]),
@@ -254,7 +254,7 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             states.empty(say, say("proposals.list.none"))
             return
         columns = ("number", "title", "region", "type", "stage", "since")
-        listing.proposals(say, say("pipeline.longest.title"), rows, columns, wording.ministries(ask, say))
+        listing.proposals(say, say("pipeline.longest.title"), rows, columns, filters.ministries(ask, say))
         draw(
             html('<p class="tr-more">{}</p>', listing.anchor(say("pipeline.longest.all", count=total), choices.href()))
         )

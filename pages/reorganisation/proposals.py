@@ -123,7 +123,7 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
             if public
             else ("number", "title", "region", "type", "stage", "outcome", "since")
         )
-        listing.proposals(say, say("proposals.list.pages"), rows, columns, wording.ministries(ask, say))
+        listing.proposals(say, say("proposals.list.pages"), rows, columns, filters.ministries(ask, say))
         if pages > 1:
             draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-list"):
@@ -154,7 +154,7 @@ def _export(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     kind = wording.kind(ask)
     st.download_button(
         say("proposals.list.export"),
-        data=lambda: downloads.to_csv(ask("reorganisation/export", **held), kind),
+        data=lambda: downloads.to_csv(ask("reorganisation/inventory", **held).drop(columns="total"), kind),
         file_name=downloads.file_name("propositions", kind),
         mime="text/csv",
         key="csv-propositions",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import headings, panels, states
+from pages.parts import filters, headings, panels, states
 from pages.reorganisation import choices, figures, listing, wording
 from pages.text import MISSING, Say
 from pages.text.written import joined
@@ -27,7 +27,7 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
         draw(_back(say))
         return
     row = knowing(found.iloc[0].to_dict(), listing.OF_PROPOSAL)
-    names = wording.ministries(ask, say)
+    names = filters.ministries(ask, say)
     draw(_back(say))
     headings.page(row["title"], _standing(say, row, names))
     draw(_over(say, row))
@@ -292,7 +292,7 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
 
 def _positions(ask: Ask, say: Say, row: Row, rows: pd.DataFrame) -> None:
     cells: dict[str, listing.Cell] = {
-        "name": lambda one: escape(wording.short(one[f"name_{say.language}"])),
+        "name": lambda one: escape(filters.short(one[f"name_{say.language}"])),
         "position": lambda one: figures.position(say, one),
         "days": lambda one: figures.waited(say, one),
     }

@@ -1,6 +1,5 @@
 """Words of the room: codes of the data in, names in the reader's language out."""
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -10,7 +9,6 @@ from pages.markup import Markup, html
 from pages.text import MISSING, Say
 
 DECISION = 5  # the rank of its stage
-_OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
 
 
 def word(say: Say, group: str, code: Any) -> str:
@@ -31,21 +29,9 @@ def network(say: Say, code: Any) -> str:
     return say(f"proposals.network.{code}") if say.has(f"proposals.network.{code}") else code
 
 
-def ministries(ask: Ask, say: Say) -> dict[str, str]:
-    """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
-    rows = ask("reorganisation/ministries")
-    return {code: short(name) for code, name in zip(rows["ministry"], rows[f"name_{say.language}"], strict=True)}
-
-
-def short(name: str) -> str:
-    """'Ministère chargé de l’intérieur' -> 'Intérieur'; 'Ministry for the Interior' -> 'Interior'."""
-    rest = _OFFICE.sub("", name)
-    return rest[:1].upper() + rest[1:]
-
-
 def kind(ask: Ask, subject: str = "proposals") -> str:
     """What kind of data a subject is made of; demonstration where it has no source."""
-    rows = ask("reorganisation/kinds")
+    rows = ask("overview/kinds")
     return str(dict(zip(rows["subject"], rows["kind"], strict=True)).get(subject, "demonstration"))
 
 

@@ -24,16 +24,12 @@ select
     is_common,
     requests,
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
-from visible.counters as counters
+from visible.counters_asked(
+    in_region := $region, in_department := $department, of_format := $format, of_carrier := $carrier,
+    with_partner := $partner
+) as counters
 left join visible.territories as elsewhere on elsewhere.level = 'outside' and elsewhere.code = counters.code
 left join visible.counter_trends using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
-where
-    is_open
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
-    and ($format is null or format = $format)
-    and ($carrier is null or carrier = $carrier)
-    and ($partner is null or list_contains(partner_list, $partner))
 order by counter_id

@@ -2,15 +2,12 @@
 -- optional: region, department, format, carrier, partner, alert, search, rows, skip
 with found as materialized (
     select counter_id, department, commune_name
-    from visible.counters
+    from visible.counters_asked(
+        in_region := $region, in_department := $department, of_format := $format, of_carrier := $carrier,
+        with_partner := $partner
+    )
     where
-        is_open
-        and ($region is null or region = $region)
-        and ($department is null or department = $department)
-        and ($format is null or format = $format)
-        and ($carrier is null or carrier = $carrier)
-        and ($partner is null or list_contains(partner_list, $partner))
-        and ($search is null or holds_all(words, $search))
+        ($search is null or holds_all(words, $search))
         and ($alert is null or counter_id in (select thing from visible.alerts where alert = $alert))
 ),
 

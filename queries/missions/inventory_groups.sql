@@ -16,26 +16,13 @@ with groups as (
         count(*) filter (status = 'done') as completed,
         count(*) filter (overlap = 'redundant') as redundant,
         count(*) filter (overlap = 'redundant' and decided_on is null) as redundant_open
-    from visible.inventory
-    where
-        ($wanted is null or $wanted = ($missions::int[])[mission_number] | ($services::int[])[service_number] | ($territories::int[])[territory_number])
-        and ($region is null or region = $region)
-        and ($department is null or department = $department)
-        and ($policy_domain is null or policy_domain = $policy_domain)
-        and ($core_category is null or core_category = $core_category)
-        and ($ministry is null or ministry = $ministry)
-        and ($type_code is null or type_code = $type_code)
-        and ($level is null or level = $level)
-        and ($status is null or status = $status)
-        and ($overlap is null or if($tier is null, overlap = $overlap, list_contains(judgements, $tier || ' ' || $overlap)))
-        and ($decision is null or decision = $decision)
-        and ($tier is null or $overlap is not null or list_contains(tiers, $tier))
-        and ($mission is null or mission_id = $mission)
-        and ($alert is null or if(
-            $alert = 'redundant_undecided',
-            overlap = 'redundant' and decided_on is null,
-            exercise_id in (select exercise_id from visible.mission_breaches where breach = $alert)
-        ))
+    from visible.inventory_asked(
+        in_region := $region, in_department := $department, at_level := $level, in_domain := $policy_domain,
+        in_category := $core_category, under_ministry := $ministry, by_type := $type_code, at_status := $status,
+        with_overlap := $overlap, with_tier := $tier, with_decision := $decision, of_mission := $mission,
+        with_alert := $alert, as_missions := $missions, as_services := $services, as_territories := $territories,
+        all_words := $wanted
+    )
     group by number
 )
 

@@ -8,12 +8,13 @@ with steps as (
         stage,
         rank,
         days,
-        ($region is null or list_contains(regions, $region))
-        and ($department is null or list_contains(departments, $department))
-        and ($ministry is null or list_contains(ministries, $ministry))
-        and ($type is null or type = $type)
-        and ($lever is null or lever = $lever)
-        and ($network is null or network = $network) as here
+        proposal_id in (
+            select proposal_id
+            from visible.proposals_asked(
+                in_region := $region, in_department := $department, at_ministry := $ministry,
+                of_type := $type, by_lever := $lever, in_network := $network
+            )
+        ) as here
     from visible.board_steps
     where left_on is not null
 )

@@ -8,13 +8,10 @@ with counted as (
         count(*) filter (gone_on > $since::date and gone_on <= $until::date) as went_out,
         count(*) filter (entered_on <= $until::date and (gone_on is null or gone_on > $until::date)) as at_end
     from visible.board_steps
-    where
-        ($region is null or list_contains(regions, $region))
-        and ($department is null or list_contains(departments, $department))
-        and ($ministry is null or list_contains(ministries, $ministry))
-        and ($type is null or type = $type)
-        and ($lever is null or lever = $lever)
-        and ($network is null or network = $network)
+    semi join visible.proposals_asked(
+        in_region := $region, in_department := $department, at_ministry := $ministry,
+        of_type := $type, by_lever := $lever, in_network := $network
+    ) using (proposal_id)
     group by stage
 )
 

@@ -3,18 +3,16 @@
 with held as (
     select ministry, opened_on, board.due_on, as_of
     from visible.own_analyses as analyses
-    join visible.proposal_board as board using (proposal_id)
+    join visible.proposals_asked(
+        in_region := $region, in_department := $department,
+        of_type := $type, by_lever := $lever, in_network := $network
+    ) as board using (proposal_id)
     cross join visible.editions
     where
         waiting
         and opened_on <= as_of
         and (closed_on is null or closed_on > as_of)
-        and ($region is null or list_contains(regions, $region))
-        and ($department is null or list_contains(departments, $department))
         and ($ministry is null or ministry = $ministry)
-        and ($type is null or type = $type)
-        and ($lever is null or lever = $lever)
-        and ($network is null or network = $network)
 )
 
 select

@@ -1,32 +1,15 @@
--- One row per proposal of one page of the inventory, in the order asked for; `total` counts the rows of every page.
--- optional: region, department, ministry, stage, type, lever, network, outcome, only, words
--- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved.
+-- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page.
+-- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
+-- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved, or else by number.
 with found as (
     select
         proposal_id, live, implemented_on, days, rank, target_on, staff_saved, region_name, title,
         count(*) over () as total
-    from visible.proposal_board
-    where
-        ($region is null or list_contains(regions, $region))
-        and ($department is null or list_contains(departments, $department))
-        and ($ministry is null or list_contains(if($only in ('waiting', 'late'), waiting_on, ministries), $ministry))
-        and ($stage is null or stage = $stage)
-        and ($type is null or type = $type)
-        and ($lever is null or lever = $lever)
-        and ($network is null or network = $network)
-        and ($outcome is null or outcome = $outcome)
-        and ($words is null or holds_all(words, $words))
-        and ($only is null or case $only
-            when 'late' then late
-            when 'ready' then ready
-            when 'waiting' then waiting
-            when 'behind' then behind
-            when 'undecided' then undecided
-            when 'no_opinion' then no_opinion
-            when 'inconsistent' then len(breaches) > 0
-            when 'ditp' then ditp_requested_on is not null
-            when 'earlier' then earlier
-        end)
+    from visible.proposals_asked(
+        in_region := $region, in_department := $department, at_ministry := $ministry,
+        of_type := $type, by_lever := $lever, in_network := $network,
+        at_stage := $stage, with_outcome := $outcome, with_words := $words, which := $only
+    )
 ),
 
 one_page as (
@@ -42,7 +25,8 @@ one_page as (
             case $sort when 'region' then region_name end nulls last,
             case $sort when 'title' then lower(strip_accents(title)) end,
             proposal_id
-        limit $size offset ($page - 1) * $size
+        limit coalesce($size::bigint, 1000000)
+        offset coalesce(($page::bigint - 1) * $size::bigint, 0)
     )
 )
 

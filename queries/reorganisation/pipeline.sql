@@ -9,15 +9,11 @@ with board as (
             waiting and ($ministry is null or list_contains(waiting_on, $ministry)) as waiting,
             late and ($ministry is null or list_contains(waiting_on, $ministry)) as late
         )
-    from visible.proposal_board
-    where
-        live
-        and ($region is null or list_contains(regions, $region))
-        and ($department is null or list_contains(departments, $department))
-        and ($ministry is null or list_contains(ministries, $ministry))
-        and ($type is null or type = $type)
-        and ($lever is null or lever = $lever)
-        and ($network is null or network = $network)
+    from visible.proposals_asked(
+        in_region := $region, in_department := $department, at_ministry := $ministry,
+        of_type := $type, by_lever := $lever, in_network := $network
+    )
+    where live
 )
 
 select

@@ -11,15 +11,11 @@ select
     postponed_on,
     analyses,
     count(*) over () as total
-from visible.proposal_board
+from visible.proposals_asked(
+    in_region := $region, in_department := $department, at_ministry := $ministry,
+    of_type := $type, by_lever := $lever, in_network := $network
+)
 cross join visible.editions
-where
-    ready
-    and ($region is null or list_contains(regions, $region))
-    and ($department is null or list_contains(departments, $department))
-    and ($ministry is null or list_contains(ministries, $ministry))
-    and ($type is null or type = $type)
-    and ($lever is null or lever = $lever)
-    and ($network is null or network = $network)
+where ready
 order by analysed_on, proposal_id
 limit $size

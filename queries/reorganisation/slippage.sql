@@ -9,17 +9,15 @@ with planned as (
         implemented_on,
         target_on,
         as_of
-    from visible.proposal_board
+    from visible.proposals_asked(
+        in_region := $region, in_department := $department,
+        of_type := $type, by_lever := $lever, in_network := $network
+    )
     cross join visible.editions
     where
         outcome in ('retained', 'modified')
         and withdrawn_on is null
         and target_on <= as_of
-        and ($region is null or list_contains(regions, $region))
-        and ($department is null or list_contains(departments, $department))
-        and ($type is null or type = $type)
-        and ($lever is null or lever = $lever)
-        and ($network is null or network = $network)
 )
 
 select

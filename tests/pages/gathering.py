@@ -207,7 +207,7 @@ def everywhere(viewer: str) -> Iterator[tuple[str, dict[str, str]]]:
     names = ask("missions/names")
     sheets = {
         ("missions-inventory", "mission"): names.loc[names["kind"] == "mission", "code"],
-        ("reorganisation-proposals", "proposition"): ask("reorganisation/export")["proposal_id"],
+        ("reorganisation-proposals", "proposition"): ask("reorganisation/inventory")["proposal_id"],
         ("counters-find", "guichet"): ask("counters/counter_lives")["counter_id"][::40],
     }
     for (path, name), found in sheets.items():

@@ -145,6 +145,7 @@ KINDS: dict[str, tuple[Damage, str | None, str]] = {
     "manifest of another": (replaced(f"{B}.json", f"{A}.json"), OPENS, B),
     "manifest with another hash": (hashes_of_another, CHANGED, A),
     "views missing": (changed(PUBLIC, "drop view visible.counters"), CHANGED, A),
+    "a filter missing": (changed(PUBLIC, "drop macro table visible.proposals_asked"), CHANGED, A),
     "a mart missing": (changed(FULL, "drop table marts.confidentiality"), UNREADABLE, A),
     "nothing said of itself": (changed(FULL, "delete from core.editions"), OLD, A),
     "of an older model": (changed(FULL, "update core.editions set model = model - 1"), OLD, A),
@@ -156,10 +157,15 @@ KINDS: dict[str, tuple[Damage, str | None, str]] = {
 }
 
 
-def test_every_view_of_an_edition_is_looked_for(editions: Path) -> None:
+def test_every_view_and_macro_of_an_edition_is_looked_for(editions: Path) -> None:
     with duckdb.connect(str(editions / FULL), read_only=True) as connection:
         there = connection.execute("select view_name from duckdb_views() where schema_name = 'visible'").fetchall()
+        macros = connection.execute(
+            """select function_name from duckdb_functions()
+            where schema_name = 'visible' and function_type in ('macro', 'table_macro')"""
+        ).fetchall()
     assert {f"visible.{name}" for (name,) in there} == {*standing._views()}
+    assert {f"visible.{name}" for (name,) in macros} == {*standing._macros()}
 
 
 @pytest.mark.parametrize("kind", KINDS)

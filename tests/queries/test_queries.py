@@ -40,7 +40,8 @@ def tables(tree: object) -> set[str]:
             if node.get("type") == "BASE_TABLE":
                 found.add(f"{node['schema_name']}.{node['table_name']}".lstrip("."))
             if node.get("type") == "TABLE_FUNCTION":
-                found.add(f"{node['function']['function_name']}()")
+                function = node["function"]
+                found.add(f"{function['schema']}.{function['function_name']}()".lstrip("."))
             for value in node.values():
                 walk(value)
         elif isinstance(node, list):
@@ -59,6 +60,7 @@ def parse(sql: str) -> dict:
 def test_the_walk_sees_through_subqueries_and_definitions():
     tree = parse("with a as (from core.t) select * from a, (from visible.u) where exists (from read_csv('x'))")
     assert tables(tree) == {"core.t", "visible.u", "read_csv()"}
+    assert tables(parse("from marts.f(a := 1) join visible.g(2) using (b)")) == {"marts.f()", "visible.g()"}
 
 
 @every_query
@@ -67,6 +69,20 @@ def test_reads_only_what_is_visible(name):
     assert not tree["error"], tree
     assert len(tree["statements"]) == 1
     assert {table for table in tables(tree) if not table.startswith("visible.")} <= {"range()", "unnest()"}
+
+
+def test_a_macro_that_queries_read_through_reads_only_what_is_visible(edition):
+    """Were it given the name of a table, it would read any: none is."""
+    with queries.opened(CABINET, queries.edition(CABINET)) as cursor:
+        written = cursor.execute(
+            """select function_name, if(function_type = 'table_macro', '', 'select ') || macro_definition
+            from duckdb_functions() where schema_name = 'visible' and function_type in ('macro', 'table_macro')"""
+        ).fetchall()
+    assert {"inventory_asked", "proposals_asked", "in_scope"} <= {name for name, _ in written}
+    for name, definition in written:
+        assert "query" not in definition.lower(), name  # query() and query_table() take the name of a table
+        read = tables(parse(definition))
+        assert {table for table in read if not table.startswith("visible.")} <= {"range()", "unnest()"}, name
 
 
 @every_query

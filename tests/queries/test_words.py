@@ -63,7 +63,7 @@ def test_proposals_are_found_whatever_the_keyboard(way: str, edition: Edition) -
     expected = len(titles.fetchall())
     assert expected > 0
     assert len(found("reorganisation/inventory", words=way, **PAGE)) == expected
-    assert len(found("reorganisation/export", words=way)) == expected
+    assert len(found("reorganisation/inventory", words=way)) == expected
 
 
 @pytest.mark.usefixtures("edition")

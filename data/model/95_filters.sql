@@ -1,0 +1,99 @@
+-- Filters: what a room lets its reader choose, written once for every question that takes it. A filter that is not set
+-- lets everything pass. These are made last: they read the views that readers.toml makes (data/readers.py).
+
+-- One row per exercise of the inventory that passes the filters of its room.
+-- With a tier, the overlap is the one with that tier; without it, the strongest. `as_missions`, `as_services` and
+-- `as_territories` say by number which words each answers to, `all_words` all of them (queries/studies/search.py).
+-- `with_alert` is redundant_undecided, or a rule that is broken.
+create macro visible.inventory_asked(
+    in_region := null, in_department := null, at_level := null, in_domain := null, in_category := null,
+    under_ministry := null, by_type := null, at_status := null, with_overlap := null, with_tier := null,
+    with_decision := null, of_mission := null, with_alert := null,
+    as_missions := null, as_services := null, as_territories := null, all_words := null
+) as table
+select *
+from visible.inventory
+where
+    (
+        all_words is null
+        or all_words = (as_missions::int[])[mission_number] | (as_services::int[])[service_number]
+            | (as_territories::int[])[territory_number]
+    )
+    and (in_region is null or region = in_region)
+    and (in_department is null or department = in_department)
+    and (at_level is null or level = at_level)
+    and (in_domain is null or policy_domain = in_domain)
+    and (in_category is null or core_category = in_category)
+    and (under_ministry is null or ministry = under_ministry)
+    and (by_type is null or type_code = by_type)
+    and (at_status is null or status = at_status)
+    and (with_overlap is null or if(with_tier is null, overlap = with_overlap, list_contains(judgements, with_tier || ' ' || with_overlap)))
+    and (with_tier is null or with_overlap is not null or list_contains(tiers, with_tier))
+    and (with_decision is null or decision = with_decision)
+    and (of_mission is null or mission_id = of_mission)
+    and (with_alert is null or if(
+        with_alert = 'redundant_undecided',
+        overlap = 'redundant' and decided_on is null,
+        exercise_id in (select exercise_id from visible.mission_breaches where breach = with_alert)
+    ));
+
+-- One row per proposal that passes the filters of the reorganisation room, as this reader reads it.
+-- `which`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. A ministry is one
+-- of those that analyse the proposal; of what waits or is late, one that holds it.
+create macro visible.proposals_asked(
+    in_region := null, in_department := null, at_ministry := null, of_type := null, by_lever := null, in_network := null,
+    at_stage := null, with_outcome := null, with_words := null, which := null
+) as table
+select *
+from visible.proposal_board
+where
+    (in_region is null or list_contains(regions, in_region))
+    and (in_department is null or list_contains(departments, in_department))
+    and (at_ministry is null or list_contains(if(which in ('waiting', 'late'), waiting_on, ministries), at_ministry))
+    and (of_type is null or type = of_type)
+    and (by_lever is null or lever = by_lever)
+    and (in_network is null or network = in_network)
+    and (at_stage is null or stage = at_stage)
+    and (with_outcome is null or outcome = with_outcome)
+    and (with_words is null or holds_all(words, with_words))
+    and (which is null or case which
+        when 'late' then late
+        when 'ready' then ready
+        when 'waiting' then waiting
+        when 'behind' then behind
+        when 'undecided' then undecided
+        when 'no_opinion' then no_opinion
+        when 'inconsistent' then len(breaches) > 0
+        when 'ditp' then ditp_requested_on is not null
+        when 'earlier' then earlier
+    end);
+
+-- One row per open counter that passes the filters of the counters room.
+create macro visible.counters_asked(
+    in_region := null, in_department := null, of_format := null, of_carrier := null, with_partner := null
+) as table
+select *
+from visible.counters
+where
+    is_open
+    and (in_region is null or region = in_region)
+    and (in_department is null or department = in_department)
+    and (of_format is null or format = of_format)
+    and (of_carrier is null or carrier = of_carrier)
+    and (with_partner is null or list_contains(partner_list, with_partner));
+
+-- One row per policy domain, decision and year of missions given up or outsourced, in one territory: in scope what moved
+-- there; of the whole country, for who may not read it so, what is published.
+create macro visible.moves_asked(in_region := null, in_department := null) as table
+with every as (
+    select policy_domain, decision, year, level, code, planned, core, other, "left" from visible.mission_moves
+    union all
+    select policy_domain, decision, year, 'nation', 'FR', planned, core, other, "left" from visible.national_moves
+    where not exists (from visible.mission_moves where level = 'nation')
+)
+
+from every
+where
+    decision in ('transfer', 'drop', 'outsource', 'given_up')
+    and level = case when in_department is not null then 'department' when in_region is not null then 'region' else 'nation' end
+    and code = coalesce(in_department, in_region, 'FR');
