@@ -8,10 +8,9 @@ import streamlit as st
 from pages import serving
 from pages.ask import Ask, spoken
 from pages.parts import address, frame, headings, states
-from pages.rooms import MODULES, room_of
+from pages.rooms import MODULES, PAGES, Page, open_to
 from pages.serving import UNREADABLE, Reader
 from pages.text import Say
-from queries import access
 
 
 def main() -> None:
@@ -23,7 +22,7 @@ def main() -> None:
         st.set_page_config(page_title=say("shell.brand"), layout="wide")
         frame.without_edition(say, error)
         return
-    pages = [_page(path, reader, say) for path in MODULES]
+    pages = [_page(page, reader, say) for page in PAGES]
     st.navigation(pages, position="hidden").run()
 
 
@@ -37,17 +36,16 @@ def _reader() -> Reader:
         return serving.reader(wanted)
 
 
-def _page(path: str, reader: Reader, say: Say) -> st.Page:
-    return st.Page(_script(path, reader, say), title=frame.title(say, path), url_path=path, default=not path)
+def _page(page: Page, reader: Reader, say: Say) -> st.Page:
+    return st.Page(_script(page, reader, say), title=page.title(say), url_path=page.path, default=not page.path)
 
 
-def _script(path: str, reader: Reader, say: Say) -> Callable[[], None]:
+def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
     ask = Ask(reader.viewer, reader.edition)
-    sections = access.sections(ask.viewer)
-    room = room_of(path)
+    title = page.title(say)
 
     def show() -> None:
-        st.set_page_config(page_title=say("shell.tab", page=frame.title(say, path)), layout="wide")
+        st.set_page_config(page_title=say("shell.tab", page=title), layout="wide")
         try:
             draw()
         except UNREADABLE as error:
@@ -56,23 +54,24 @@ def _script(path: str, reader: Reader, say: Say) -> Callable[[], None]:
             states.unreadable(say)
 
     def draw() -> None:
-        frame.head(ask, say, path, sections, reader.may_switch)
+        opened = open_to(ask.viewer)
+        frame.head(ask, say, page, opened, reader.may_switch)
         if reader.instead_of is not None:
             _say_instead(ask, say, reader.instead_of)
         if reader.unheard:
             _say_unheard(ask, say, reader.unheard, reader.may_switch)
         terms = address.start(ask, say)
-        if room and room.section not in sections:
-            headings.page(frame.title(say, path))
-            states.refused(say, say(f"shell.who.{room.section}"))
-        elif room and (nowhere := address.nowhere(ask)):
-            headings.page(frame.title(say, path))
-            address.refuse(say, path, nowhere)
+        if page not in opened.get(page.room, ()):
+            headings.page(title)
+            states.refused(say, say(f"shell.who.{page.who}"))
+        elif page.room and (nowhere := address.nowhere(ask)):
+            headings.page(title)
+            address.refuse(say, page.path, nowhere)
         else:
-            import_module(MODULES[path]).render(ask, say)
+            import_module(MODULES[page.path]).render(ask, say)
         address.finish(say, terms)
         frame.acronyms(say)
-        frame.foot(ask, say, sections)
+        frame.foot(ask, say, opened)
 
     return show
 

@@ -1,79 +1,86 @@
-"""The registry: one line a page, its address and its module, by room."""
+"""The registry: one line a page, in the order of the menus; its words stand in its own text files."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+
+from pages.text import Say
+from queries import access
+from queries.access import Viewer
 
 
 @dataclass(frozen=True)
-class Room:
-    """A section of the site and its pages (address -> module), the first one being its door."""
+class Page:
+    """A page: its address, its room ("" for those of the footer), its module under `pages`, who may open it.
 
-    section: str
-    modules: Mapping[str, str]
+    Its words stand in the text files named after the last part of the module, or as `text` says, in the table `page`:
+    `title`, `door`, `about`.
+    """
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The addresses of its pages."""
-        return tuple(self.modules)
+    path: str
+    room: str
+    module: str
+    who: str = access.EVERYONE
+    text: str = ""
+
+    def title(self, say: Say) -> str:
+        """Its name in links and in the browser's tab."""
+        return self._say(say, "title")
+
+    def door(self, say: Say) -> str:
+        """Its name where those of its room stand together."""
+        return self._say(say, "door")
+
+    def about(self, say: Say) -> str:
+        """What it answers, in a sentence."""
+        return self._say(say, "about")
+
+    def _say(self, say: Say, name: str) -> str:
+        return say(f"{self.text or self.module.split('.')[-1]}.page.{name}")
 
 
-ROOMS = (
-    Room("overview", {"": "pages.overview"}),
-    Room(
-        "missions",
-        {
-            "missions": "pages.missions.progress",
-            "missions-map": "pages.missions.map",
-            "missions-inventory": "pages.missions.inventory",
-            "missions-overlaps": "pages.missions.overlaps",
-            "missions-finder": "pages.missions.finder",
-            "missions-clarification": "pages.missions.clarification",
-            "missions-staff": "pages.missions.staffflow",
-            "missions-consultation": "pages.missions.consultation",
-            "missions-services": "pages.missions.services",
-        },
-    ),
-    Room(
-        "reorganisation",
-        {
-            "reorganisation": "pages.reorganisation.progress",
-            "reorganisation-map": "pages.reorganisation.map",
-            "reorganisation-pipeline": "pages.reorganisation.pipeline",
-            "reorganisation-proposals": "pages.reorganisation.proposals",
-            "reorganisation-alerts": "pages.reorganisation.alerts",
-            "reorganisation-powers": "pages.reorganisation.powers",
-            "reorganisation-contributions": "pages.reorganisation.contributions",
-            "reorganisation-cooperations": "pages.reorganisation.cooperations",
-            "reorganisation-calendar": "pages.reorganisation.calendar",
-            "reorganisation-whatif": "pages.reorganisation.simulation",
-            "reorganisation-comparator": "pages.reorganisation.comparator",
-        },
-    ),
-    Room(
-        "counters",
-        {
-            "counters": "pages.counters.progress",
-            "counters-map": "pages.counters.map",
-            "counters-find": "pages.counters.find",
-            "counters-access": "pages.counters.access",
-            "counters-footfall": "pages.counters.footfall",
-            "counters-follow": "pages.counters.follow",
-            "counters-planner": "pages.counters.planner",
-            "counters-procedures": "pages.counters.procedures",
-            "counters-lists": "pages.counters.lists",
-        },
-    ),
-    Room("territory", {"territory": "pages.territory"}),
-    Room("method", {"method": "pages.method"}),
+PAGES = (
+    Page("", "overview", "overview"),
+    Page("missions", "missions", "missions.progress", text="missions"),
+    Page("missions-map", "missions", "missions.map", text="missions_map"),
+    Page("missions-inventory", "missions", "missions.inventory"),
+    Page("missions-overlaps", "missions", "missions.overlaps"),
+    Page("missions-finder", "missions", "missions.finder"),
+    Page("missions-clarification", "missions", "missions.clarification"),
+    Page("missions-staff", "missions", "missions.staffflow"),
+    Page("missions-consultation", "missions", "missions.consultation"),
+    Page("missions-services", "missions", "missions.services"),
+    Page("reorganisation", "reorganisation", "reorganisation.progress", text="reorganisation"),
+    Page("reorganisation-map", "reorganisation", "reorganisation.map", text="reorganisation_map"),
+    Page("reorganisation-pipeline", "reorganisation", "reorganisation.pipeline"),
+    Page("reorganisation-proposals", "reorganisation", "reorganisation.proposals"),
+    Page("reorganisation-alerts", "reorganisation", "reorganisation.alerts"),
+    Page("reorganisation-powers", "reorganisation", "reorganisation.powers"),
+    Page("reorganisation-contributions", "reorganisation", "reorganisation.contributions"),
+    Page("reorganisation-cooperations", "reorganisation", "reorganisation.cooperations"),
+    Page("reorganisation-calendar", "reorganisation", "reorganisation.calendar"),
+    Page("reorganisation-whatif", "reorganisation", "reorganisation.simulation", text="whatif"),
+    Page("reorganisation-comparator", "reorganisation", "reorganisation.comparator"),
+    Page("counters", "counters", "counters.progress", text="counters"),
+    Page("counters-map", "counters", "counters.map", text="counters_map"),
+    Page("counters-find", "counters", "counters.find", text="counter"),
+    Page("counters-access", "counters", "counters.access"),
+    Page("counters-footfall", "counters", "counters.footfall"),
+    Page("counters-follow", "counters", "counters.follow"),
+    Page("counters-planner", "counters", "counters.planner"),
+    Page("counters-procedures", "counters", "counters.procedures", text="offer"),
+    Page("counters-lists", "counters", "counters.lists"),
+    Page("territory", "territory", "territory"),
+    Page("method", "method", "method"),
+    Page("sitemap", "", "sitemap"),
+    Page("accessibility", "", "accessibility"),
+    Page("legal", "", "legal"),
 )
-SERVICE = {
-    "sitemap": "pages.sitemap",
-    "accessibility": "pages.accessibility",
-    "legal": "pages.legal",
-}
-MODULES = {path: module for room in ROOMS for path, module in room.modules.items()} | SERVICE
+BY_PATH = {page.path: page for page in PAGES}
+MODULES = {page.path: f"pages.{page.module}" for page in PAGES}
+ROOMS = tuple(dict.fromkeys(page.room for page in PAGES if page.room))
 
 
-def room_of(path: str) -> Room | None:
-    """The room a page is in; None for the pages of the footer."""
-    return next((room for room in ROOMS if path in room.paths), None)
+def open_to(viewer: Viewer) -> dict[str, tuple[Page, ...]]:
+    """The pages that a viewer may open, by room in the order of the menu; the last room, "", is the footer."""
+    opened = [page for page in PAGES if access.opens(viewer, page.who)]
+    rooms = {room: tuple(page for page in opened if page.room == room) for room in (*ROOMS, "")}
+    return {room: pages for room, pages in rooms.items() if pages}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 ROLES = ("public", "prefect", "cabinet", "administrator")
-_SECTIONS = ("overview", "missions", "reorganisation", "counters", "territory", "method")
+EVERYONE = "everyone"
 _TERRITORY = re.compile(r"R\d{2}|D(\d{2}|2A|2B|97\d)")
 _LETTERS = {"region": "R", "department": "D"}
 
@@ -46,9 +46,9 @@ def written(viewer: Viewer) -> str:
     return ":".join(filter(None, (viewer.role, ",".join(viewer.territories))))
 
 
-def sections(viewer: Viewer) -> tuple[str, ...]:
-    """The sections of the site that a viewer may open, in the order of the menu."""
-    return (*_SECTIONS, "deposit") if viewer.role == "administrator" else _SECTIONS
+def opens(viewer: Viewer, who: str) -> bool:
+    """Whether a page that is for `who` (everyone, or one role) opens for a viewer."""
+    return who in (EVERYONE, viewer.role)
 
 
 def audience(viewer: Viewer) -> str:

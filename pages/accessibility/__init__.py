@@ -11,7 +11,7 @@ SECTIONS = ("state", "done", "known", "report", "remedy")
 
 def render(ask: Ask, say: Say) -> None:
     """The statement."""
-    headings.page(say("shell.accessibility.headline"), say("shell.accessibility.lead"))
+    headings.page(say("accessibility.headline"), say("accessibility.lead"))
     contact = os.environ.get("CONTACT", "").strip()
-    told = {"report": say("shell.accessibility.report.told", contact=contact)} if contact else {}
-    prose.sections(say, "shell.accessibility", SECTIONS, told)
+    told = {"report": say("accessibility.report.told", contact=contact)} if contact else {}
+    prose.sections(say, "accessibility", SECTIONS, told)

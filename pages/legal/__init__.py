@@ -11,8 +11,8 @@ SECTIONS = ("nature", "publisher", "code", "data", "privacy")
 
 def render(ask: Ask, say: Say) -> None:
     """The notice."""
-    headings.page(say("shell.page.legal"), say(f"shell.legal.lead_{ask.edition.kind}"))
+    headings.page(say("legal.page.title"), say(f"legal.lead_{ask.edition.kind}"))
     publisher = os.environ.get("PUBLISHER", "").strip()
     if not publisher and ask.edition.kind != "demonstration":
-        states.notice(say("shell.legal.unsigned"), say("shell.legal.unsigned_why"))
-    prose.sections(say, "shell.legal", SECTIONS, {"publisher": publisher} if publisher else {})
+        states.notice(say("legal.unsigned"), say("legal.unsigned_why"))
+    prose.sections(say, "legal", SECTIONS, {"publisher": publisher} if publisher else {})

@@ -10,6 +10,7 @@ import queries
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
+from pages.rooms import BY_PATH
 from pages.text import Say
 from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
@@ -265,7 +266,7 @@ def _listed(say: Say, source: str, state: str) -> str | None:
     """The page that lists the problems of a source, by its name; nothing where the reader may read none."""
     if state != "value":
         return None
-    return say(f"shell.door.{LISTED[source]}") if source in LISTED else say("method.problems.here")
+    return BY_PATH[LISTED[source]].door(say) if source in LISTED else say("method.problems.here")
 
 
 def _by_rule(say: Say, rows: pd.DataFrame) -> None:

@@ -1,6 +1,6 @@
 """The frame of every page: header, rooms, banner, and a footer from which every page can be reached."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +10,7 @@ import queries
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.parts import badges, headings, links
-from pages.rooms import ROOMS, SERVICE, Room, room_of
+from pages.rooms import Page
 from pages.text import ACRONYMS, Say
 from queries import access
 
@@ -23,17 +23,8 @@ WITHOUT = {
     "edition_of_other_version": ("shell.old_edition", "python -m data publish"),
     "audience_unknown": ("shell.no_audience", "AUDIENCE=public"),
 }
+Rooms = Mapping[str, Sequence[Page]]
 PLAIN_ROLES = ("public", "cabinet", "administrator")
-
-
-def title(say: Say, path: str) -> str:
-    """The name of a page in links and in the browser's tab."""
-    return say(f"shell.page.{path or 'overview'}")
-
-
-def about(say: Say, path: str) -> str:
-    """What a page answers, in a sentence."""
-    return say(f"shell.about.{path or 'overview'}")
 
 
 def styles() -> None:
@@ -62,11 +53,10 @@ def without_edition(say: Say, error: Exception) -> None:
     draw(html("<div class='tc-notice'><pre><code>{}</code></pre></div>", command))
 
 
-def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -> None:
-    """Everything above a page."""
+def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
+    """Everything above a page; `opened` are the pages that the viewer may open, by room."""
     styles()
-    here = room_of(path)
-    rooms = concat(_room_link(say, room, room == here) for room in ROOMS if room.section in sections)
+    rooms = concat(_room_link(say, pages[0], room == page.room) for room, pages in opened.items() if room)
     draw(
         html(
             '<div class="tc-head" data-tc-lang="{lang}" data-edition="{edition}"'
@@ -84,18 +74,17 @@ def head(ask: Ask, say: Say, path: str, sections: Sequence[str], switch: bool) -
             brand=say("shell.brand"),
             label=say("shell.rooms"),
             rooms=rooms,
-            reader=_viewer(ask, say, path, switch),
-            language=_language(say, path),
+            reader=_viewer(ask, say, page.path, switch),
+            language=_language(say, page.path),
         )
     )
     # A second element: the header stays in sight when the page scrolls, the band does not.
-    draw(html('<div class="tc-band">{}{}</div>', _banner(ask, say), _doors(say, path, here)))
+    draw(html('<div class="tc-band">{}{}</div>', _banner(ask, say), _doors(say, page, opened.get(page.room, ()))))
 
 
-def _room_link(say: Say, room: Room, current: bool) -> Markup:
+def _room_link(say: Say, first: Page, current: bool) -> Markup:
     mark = attributes(' aria-current="true"') if current else NOTHING
-    label = escape(say(f"shell.room.{room.section}"))
-    return html('<li><a href="{}"{}>{}</a></li>', links.href(room.paths[0]), mark, label)
+    return html('<li><a href="{}"{}>{}</a></li>', links.href(first.path), mark, say(f"shell.room.{first.room}"))
 
 
 def _language(say: Say, path: str) -> Markup:
@@ -168,19 +157,20 @@ def _banner(ask: Ask, say: Say) -> Markup:
     )
 
 
-def _doors(say: Say, path: str, room: Room | None) -> Markup:
-    if room is None or len(room.paths) < 2:
+def _doors(say: Say, here: Page, room: Sequence[Page]) -> Markup:
+    if not here.room or len(room) < 2:
         return NOTHING
+    current = attributes(" aria-current=page")
     items = concat(
         html(
             '<li><a href="{}"{}>{}</a></li>',
-            links.href(other),
-            attributes(" aria-current=page") if other == path else NOTHING,
-            say(f"shell.door.{other}"),
+            links.href(page.path),
+            current if page == here else NOTHING,
+            page.door(say),
         )
-        for other in room.paths
+        for page in room
     )
-    return html('<nav class="tc-doors" aria-label="{}"><ul>{}</ul></nav>', say(f"shell.room.{room.section}"), items)
+    return html('<nav class="tc-doors" aria-label="{}"><ul>{}</ul></nav>', say(f"shell.room.{here.room}"), items)
 
 
 def acronyms(say: Say) -> None:
@@ -192,11 +182,13 @@ def acronyms(say: Say) -> None:
             draw(html('<p class="tc-note">{}</p>', say("parts.acronym.all", told=say.apart(told))))
 
 
-def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
+def foot(ask: Ask, say: Say, opened: Rooms) -> None:
     """Everything under a page: every page as a link, the statements, the source and the edition."""
-    groups = concat(_group(say, room) for room in ROOMS if room.section in sections)
-    names = {path: title(say, path) for path in SERVICE} | {"accessibility": say("shell.foot.accessibility")}
-    service = concat(html("<li>{}</li>", links.anchor(name, path)) for path, name in names.items())
+    groups = concat(
+        html("<div><h2>{}</h2><ul>{}</ul></div>", say(f"shell.room.{room}"), _links(say, pages))
+        for room, pages in opened.items()
+        if room
+    )
     as_of, edition = say("shell.foot.as_of", day=ask.edition.as_of), say("shell.foot.edition", name=ask.edition.name)
     draw(
         html(
@@ -205,7 +197,7 @@ def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
             '<p>{licence}</p><p title="{title}">{as_of}</p></footer>',
             label=say("shell.foot.map"),
             groups=groups,
-            service=service,
+            service=_links(say, opened.get("", ())),
             licence=say("shell.foot.licence"),
             title=edition,
             as_of=as_of,
@@ -213,7 +205,5 @@ def foot(ask: Ask, say: Say, sections: Sequence[str]) -> None:
     )
 
 
-def _group(say: Say, room: Room) -> Markup:
-    names = {path: say(f"shell.door.{path}") if len(room.paths) > 1 else title(say, path) for path in room.paths}
-    items = concat(html("<li>{}</li>", links.anchor(name, path)) for path, name in names.items())
-    return html("<div><h2>{}</h2><ul>{}</ul></div>", say(f"shell.room.{room.section}"), items)
+def _links(say: Say, pages: Sequence[Page]) -> Markup:
+    return concat(html("<li>{}</li>", links.anchor(page.door(say), page.path)) for page in pages)

@@ -33,7 +33,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of the simulation."""
     dress(STYLE)
     if ask.viewer.role == "public":
-        headings.page(say("whatif.page"), say("whatif.public"))
+        headings.page(say("whatif.heading"), say("whatif.public"))
         states.refused(say, say("whatif.who"))
         return
     head = st.container()
@@ -43,7 +43,7 @@ def render(ask: Ask, say: Say) -> None:
         assumed = _assume(ask, say)
     if chosen.empty:
         with head:
-            headings.page(say("whatif.page"), say("whatif.choose"))
+            headings.page(say("whatif.heading"), say("whatif.choose"))
         with right:
             states.notice(say("whatif.nothing_title"), say("whatif.nothing"))
         return

@@ -12,9 +12,10 @@ from streamlit.file_util import get_static_dir
 
 from pages.markup import Markup, concat, escape, html
 from pages.parts import frame, links
-from pages.rooms import MODULES, ROOMS
+from pages.rooms import BY_PATH, open_to
 from pages.server.assets import REVALIDATE
 from pages.server.first_bytes import language
+from pages.serving import PUBLIC
 from pages.text import LANGUAGES, Say
 
 PLAIN = ("resume", "sante", "robots.txt")
@@ -51,7 +52,7 @@ async def _answer(request: Request) -> Response:
     path = request.url.path
     root = "../" * (path.count("/") - 1) or "./"  # relative, so that it holds under any base path
     meant = path.strip("/").lower()
-    if meant in MODULES or meant in PLAIN:
+    if meant in BY_PATH or meant in PLAIN:
         return RedirectResponse(f"{root}{meant}" + (f"?{request.url.query}" if request.url.query else ""))
     kept = {name: request.query_params[name] for name in links.KEPT if name in request.query_params}
     return HTMLResponse(_html(Say(language(request)), path, root, kept), 404, {"Cache-Control": REVALIDATE})
@@ -69,7 +70,7 @@ def _html(say: Say, path: str, root: str, kept: dict[str, str]) -> str:
         "rooms": say("shell.rooms"),
         "other_language": say("shell.other_language"),
     }
-    rooms = {say(f"shell.room.{room.section}"): room.paths[0] for room in ROOMS}
+    rooms = {say(f"shell.room.{room}"): pages[0].path for room, pages in open_to(PUBLIC).items() if room}
     ways = {say(f"server.unknown.{way}"): target for way, target in _WAYS.items()}
     return _TEMPLATE.substitute(
         {name: escape(text) for name, text in texts.items()},

@@ -1,26 +1,24 @@
 """The site map: every page this viewer may open, and what it answers."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import frame, headings, links
-from pages.rooms import ROOMS, SERVICE
+from pages.parts import headings, links
+from pages.rooms import Page, open_to
 from pages.text import Say
-from queries import access
 
 
 def render(ask: Ask, say: Say) -> None:
     """The site map."""
-    headings.page(say("shell.page.sitemap"), say("shell.sitemap.lead"))
-    rooms = [room for room in ROOMS if room.section in access.sections(ask.viewer)]
-    parts = concat(_room(say, say(f"shell.room.{room.section}"), room.paths) for room in rooms)
-    draw(html('<div class="tc-text">{}{}</div>', parts, _room(say, say("shell.sitemap.service"), SERVICE)))
+    headings.page(say("sitemap.page.title"), say("sitemap.lead"))
+    rooms = concat(_room(say, room, pages) for room, pages in open_to(ask.viewer).items())
+    draw(html('<div class="tc-text">{}</div>', rooms))
 
 
-def _room(say: Say, name: str, paths: Iterable[str]) -> Markup:
+def _room(say: Say, room: str, pages: Sequence[Page]) -> Markup:
+    name = say(f"shell.room.{room}") if room else say("sitemap.service")
     items = concat(
-        html("<li>{}<span>{}</span></li>", links.anchor(frame.title(say, path), path), frame.about(say, path))
-        for path in paths
+        html("<li>{}<span>{}</span></li>", links.anchor(page.title(say), page.path), page.about(say)) for page in pages
     )
     return html("<section><h2>{}</h2><ul>{}</ul></section>", name, items)

@@ -225,8 +225,8 @@ def test_a_site_of_real_figures_says_who_publishes_it_or_that_nobody_says(
     monkeypatch.setenv("CONTACT", "dash@example.fr")
     legal.render(cast(Ask, SimpleNamespace(edition=SimpleNamespace(kind=kind))), FR)
     text = "".join(written)
-    assert (FR("shell.legal.unsigned") in text) is unsigned
+    assert (FR("legal.unsigned") in text) is unsigned
     assert publisher.strip() in text
-    assert (FR("shell.legal.publisher.text") in text) is not bool(publisher.strip())
+    assert (FR("legal.publisher.text") in text) is not bool(publisher.strip())
     accessibility.render(cast(Ask, SimpleNamespace()), FR)
     assert "Écrivez à dash@example.fr" in "".join(written)

@@ -162,11 +162,11 @@ def test_departement_01_is_not_region_01():
     assert not access.in_scope(prefect, ("R01", "D971"), "department", "01")
 
 
-def test_the_sections_of_each_role():
-    everyone = ("overview", "missions", "reorganisation", "counters", "territory", "method")
-    for name in READERS:
-        assert access.sections(READERS[name]) == everyone
-    assert access.sections(Viewer("administrator")) == (*everyone, "deposit")
+def test_a_page_opens_for_everyone_or_for_one_role():
+    for name, reader in READERS.items():
+        assert access.opens(reader, access.EVERYONE)
+        assert access.opens(reader, "administrator") == (reader.role == "administrator"), name
+    assert access.opens(Viewer("administrator"), "administrator")
 
 
 def test_a_prefect_is_told_apart_from_another_on_the_same_connection(by_hand):

@@ -7,7 +7,7 @@ import pytest
 
 from data import store
 from data.store import Edition
-from pages.rooms import MODULES, ROOMS
+from pages.rooms import BY_PATH
 from tests.pages.missions.test_missions_pages import page, plain
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -29,9 +29,7 @@ def number(value: float) -> str:
 )
 def test_each_page_is_two_clicks_from_the_overview(path: str) -> None:
     """The overview links to the room; the room's doors, on each of its pages, link to this one."""
-    room = next(room for room in ROOMS if room.section == "missions")
-    assert f"missions-{path}" in room.paths
-    assert f"missions-{path}" in MODULES
+    assert BY_PATH[f"missions-{path}"].room == "missions"
 
 
 def test_which_ministries_have_not_returned_their_inventory(edition: Edition) -> None:
