@@ -36,12 +36,13 @@ sweep: $(VENV)/dev.stamp chromium edition
 	$(BIN)/python -m tests.order
 	$(BIN)/python -m tests.walk --wide
 
-bench: chromium edition
+bench: $(VENV)/bench.stamp chromium edition
 	$(BIN)/python -m tests.bench.queries
 	$(BIN)/python -m tests.bench.counters
 	$(BIN)/python -m tests.bench.counters --browser
 	$(BIN)/python -m tests.bench.missions --browser
 	$(BIN)/python -m tests.bench.reorganisation --browser
+	$(BIN)/python -m tests.bench.compare
 
 # Every figure of every page, as each reader is shown it.
 walk: $(VENV)/dev.stamp edition
@@ -71,4 +72,9 @@ $(VENV)/run.stamp: $(VENV)/bin/python requirements.txt constraints.txt
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo 'Installing the development requirements'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp requirements-bench.txt
+	@echo 'Installing what we are compared with'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@

@@ -1,0 +1,283 @@
+"""Readers of a page: what a browser says to its server and what it gets, by Streamlit's protocol and by Dash's.
+
+Each reader opens the page, chooses a region, waits until all of the answer is there, and reads the figures drawn.
+"""
+
+import asyncio
+import base64
+import gzip
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+PATIENCE = 120  # seconds for one answer
+Figures = dict[str, list[float]]
+FINISHED, FRAGMENT_FINISHED = 0, 3
+REGION = "Région"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one act cost: milliseconds until all was there, bytes on the wire and unpacked, messages."""
+
+    ms: float
+    wire: int
+    unpacked: int
+    messages: int
+
+
+class _Counted(ClientConnection):
+    """A websocket that counts the bytes that come in, as they are on the wire."""
+
+    wire = 0
+
+    def data_received(self, data: bytes) -> None:
+        self.wire += len(data)
+        super().data_received(data)
+
+
+@dataclass
+class StreamlitReader:
+    """A browser at a page of Streamlit: it keeps the widgets' values, the address, and large messages of two runs."""
+
+    address: str
+    path: str = ""
+    query: str = ""
+    elements: dict[tuple[int, ...], Any] = field(default_factory=dict)
+    _fragments: dict[str, str] = field(default_factory=dict)
+    _chosen: dict[str, WidgetState] = field(default_factory=dict)
+    _script: str = ""
+    _held: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    _runs: int = 0
+
+    async def open(self) -> Answer:
+        """The session and the first run."""
+        started = time.perf_counter()
+        url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
+        self._socket = await connect(
+            url,
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(self.address),
+            max_size=None,
+            ping_interval=None,
+            open_timeout=PATIENCE,
+            create_connection=_Counted,
+        )
+        return await self._run("", started)
+
+    async def close(self) -> None:
+        await self._socket.close()
+
+    def options(self) -> list[str]:
+        """The regions that may be chosen, "all" first."""
+        return list(self._region().options)
+
+    async def choose(self, option: int) -> Answer:
+        """Choose a region, by its rank."""
+        widget = self._region()
+        self._chosen[widget.id] = WidgetState(id=widget.id, string_value=widget.options[option])
+        return await self._run(self._fragments.get(widget.id, ""), time.perf_counter())
+
+    def _region(self) -> Any:
+        for element in self.elements.values():
+            if element.WhichOneof("type") == "selectbox" and element.selectbox.label == REGION:
+                return element.selectbox
+        raise AssertionError(f"no widget {REGION} in {self.address}/{self.path}")
+
+    async def _run(self, fragment: str, started: float) -> Answer:
+        asked = BackMsg()
+        run = asked.rerun_script
+        run.query_string, run.fragment_id = self.query, fragment
+        if self._script:
+            run.page_script_hash = self._script
+        else:
+            run.page_name = self.path
+        run.widget_states.widgets.extend(self._chosen.values())
+        run.cached_message_hashes.extend(self._held)
+        before = self._socket.wire
+        await self._socket.send(asked.SerializeToString())
+        unpacked = messages = 0
+        while True:
+            data = await asyncio.wait_for(self._socket.recv(), PATIENCE)
+            assert isinstance(data, bytes)
+            unpacked, messages = unpacked + len(data), messages + 1
+            message = ForwardMsg.FromString(data)
+            if self._take(message):
+                break
+        self._runs += 1
+        self._held = {name: held for name, held in self._held.items() if held[0] >= self._runs - 2}
+        return Answer(1000 * (time.perf_counter() - started), self._socket.wire - before, unpacked, messages)
+
+    def _take(self, message: ForwardMsg) -> bool:
+        """Take a message as a browser does; whether the run is over."""
+        kind = message.WhichOneof("type")
+        if kind == "script_finished":
+            assert message.script_finished != 1, "the script could not be compiled"
+            return message.script_finished in (FINISHED, FRAGMENT_FINISHED)
+        if kind == "new_session":
+            if not message.metadata.run.fragment_ids:
+                self.elements.clear()
+        elif kind == "navigation":
+            self._script = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "ref_hash":
+            self._put(message, self._held[message.ref_hash][1])
+            self._held[message.ref_hash] = (self._runs, self._held[message.ref_hash][1])
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._put(message, message.delta)
+            if message.metadata.cacheable:
+                self._held[message.hash] = (self._runs, message.delta)
+        return False
+
+    def _put(self, message: ForwardMsg, delta: Any) -> None:
+        element = delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            raise AssertionError(f"the page failed: {element.exception.message[:300]}")
+        self.elements[tuple(message.metadata.delta_path)] = element
+        widget = getattr(element, kind)
+        if kind == "selectbox":
+            self._fragments[widget.id] = delta.fragment_id
+            if widget.set_value:
+                self._chosen[widget.id] = WidgetState(id=widget.id, string_value=widget.raw_value)
+
+    def figures(self) -> Figures:
+        """The figures that the page draws: those of its HTML that say what they are, or of its cards; of its charts."""
+        elements = [self.elements[place] for place in sorted(self.elements)]
+        charts = [json.loads(one.plotly_chart.spec) for one in elements if one.WhichOneof("type") == "plotly_chart"]
+        cards = [one.metric.body for one in elements if one.WhichOneof("type") == "metric"]
+        pieces = [one.html.body for one in elements if one.WhichOneof("type") == "html"]
+        return drawn_by_us(pieces, charts) if not cards else drawn_by_express(cards, charts)
+
+
+@dataclass
+class DashReader:
+    """A browser at a page of Dash, on one connection that is kept."""
+
+    address: str
+    _values: dict[str, Any] = field(default_factory=dict)
+    _outputs: dict[str, Any] = field(default_factory=dict)
+
+    async def open(self) -> Answer:
+        """The page, its layout, its callbacks, and what they draw first."""
+        started = time.perf_counter()
+        where = urlsplit(self.address)
+        self._reading, self._writing = await asyncio.open_connection(where.hostname, where.port, limit=2**20)
+        answers = [await self._ask("GET", path) for path in ("/", "/_dash-layout", "/_dash-dependencies")]
+        (self._callback,) = json.loads(answers[-1][1])
+        self._regions = next(options for options in _options_of(json.loads(answers[1][1]), "region"))
+        last = await self._call("")
+        wire, unpacked = (sum(sizes) for sizes in zip(*((one, len(body)) for one, body in answers), strict=True))
+        taken = 1000 * (time.perf_counter() - started)
+        return Answer(taken, wire + last.wire, unpacked + last.unpacked, len(answers) + 1)
+
+    async def close(self) -> None:
+        self._writing.close()
+        await self._writing.wait_closed()
+
+    def options(self) -> list[str | None]:
+        """The regions that may be chosen, "all" first."""
+        return [None, *(option["value"] for option in self._regions)]
+
+    async def choose(self, option: int) -> Answer:
+        """Choose a region, by its rank."""
+        self._values["region"] = self.options()[option]
+        return await self._call("region.value")
+
+    async def _call(self, changed: str) -> Answer:
+        started = time.perf_counter()
+        names = re.findall(r"([\w-]+)\.(\w+)", self._callback["output"])
+        body = {
+            "output": self._callback["output"],
+            "outputs": [{"id": name, "property": held} for name, held in names],
+            "inputs": [{**one, "value": self._values.get(one["id"])} for one in self._callback["inputs"]],
+            "changedPropIds": [changed] if changed else [],
+            "parsedChangedPropsIds": [changed] if changed else [],
+        }
+        wire, answer = await self._ask("POST", "/_dash-update-component", json.dumps(body).encode())
+        self._outputs = json.loads(answer)["response"]
+        return Answer(1000 * (time.perf_counter() - started), wire, len(answer), 1)
+
+    async def _ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+        """Bytes of the whole answer on the wire, and its content."""
+        head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: keep-alive\r\n"
+        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
+        self._writing.write(f"{head}{kind}\r\n".encode() + body)
+        answered = await asyncio.wait_for(self._reading.readuntil(b"\r\n\r\n"), PATIENCE)
+        status, *lines = answered.decode().lower().split("\r\n")
+        about = dict(line.split(": ", 1) for line in lines if line)
+        assert " 200 " in status, f"{path}: {status}"
+        content = await self._reading.readexactly(int(about["content-length"]))
+        plain = gzip.decompress(content) if about.get("content-encoding") == "gzip" else content
+        return len(answered) + len(content), plain
+
+    def figures(self) -> Figures:
+        """The figures that the page draws: those of its cards and of its charts."""
+        cards = [self._outputs[name]["children"] for name in ("acts", "acts_change", "acts_year", "acts_per_day")]
+        charts = [self._outputs[name]["figure"] for name in ("trend", "outcomes", "formats", "survey")]
+        return drawn_by_express(cards, charts)
+
+
+def _options_of(node: Any, name: str) -> Iterator[list[Any]]:
+    """The options of a component, somewhere in a layout."""
+    if isinstance(node, dict):
+        if node.get("id") == name:
+            yield node["options"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            yield from _options_of(one, name)
+
+
+def drawn_by_us(pieces: list[str], charts: list[Any]) -> Figures:
+    """Figures of our page: numbers in HTML say which they are; charts are the trend, then the survey."""
+    trend, survey = (chart["data"] for chart in charts)
+    bars = {"redirected": "tk-parts", "acts_per_month": 'id="profiles"'}
+    found = {name: _said(pieces[0], name) for name in ("acts", "acts_change", "acts_year", "acts_per_day")}
+    found = {name: _first(pieces, name) for name in found}
+    found |= {name: next(_said(piece, name) for piece in pieces if sign in piece) for name, sign in bars.items()}
+    return _rounded(found | {"adjusted": _values(trend[-1]["y"]), "satisfied": _values(survey[-1]["y"])})
+
+
+def _first(pieces: list[str], name: str) -> list[float]:
+    return next(values for values in (_said(piece, name) for piece in pieces) if values)[:1]
+
+
+def _said(piece: str, name: str) -> list[float]:
+    return [float(value) for value in re.findall(rf'<data value="([^"]+)" data-figure="{name}"', piece)]
+
+
+def drawn_by_express(cards: list[str], charts: list[Any]) -> Figures:
+    """Figures of a page of cards and four charts: the trend, partners, formats, the survey."""
+    trend, partners, formats, survey = (chart["data"] for chart in charts)
+    found = {
+        name: [float(card)]
+        for name, card in zip(("acts", "acts_change", "acts_year", "acts_per_day"), cards, strict=True)
+    }
+    found |= {"redirected": _values(partners[-1]["x"]), "acts_per_month": _values(formats[-1]["x"])}
+    return _rounded(found | {"adjusted": _values(trend[-1]["y"]), "satisfied": _values(survey[-1]["y"])})
+
+
+def _values(values: Any) -> list[float]:
+    """The values of a trace that are there; Plotly packs long ones."""
+    if isinstance(values, dict):
+        values = np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"]).tolist()
+    return [value for value in values if value is not None and value == value]
+
+
+def _rounded(found: Figures) -> Figures:
+    """Figures as they are read: whole acts, one decimal of a percentage; rows in the order of their values."""
+    digits = {"acts_change": 1, "redirected": 1, "satisfied": 1}
+    return {name: sorted(round(value, digits.get(name)) + 0.0 for value in values) for name, values in found.items()}
