@@ -109,6 +109,7 @@ def running_server(command: str, environment: dict[str, str]) -> Iterator[str]:
     arguments = {
         "streamlit": ["run", "app.py", "--server.port", port, "--server.address", "127.0.0.1"],
         "uvicorn": ["app:app", "--port", port],
+        "tests.pages.counted": [port],
     }
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(

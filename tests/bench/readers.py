@@ -81,19 +81,18 @@ class StreamlitReader:
 
     def options(self) -> list[str]:
         """The regions that may be chosen, "all" first."""
-        return list(self._region().options)
+        return list(self.boxes()[REGION].options)
 
-    async def choose(self, option: int) -> Answer:
-        """Choose a region, by its rank."""
-        widget = self._region()
+    async def choose(self, option: int, label: str = REGION) -> Answer:
+        """Choose an option of a box, by its rank."""
+        widget = self.boxes()[label]
         self._chosen[widget.id] = WidgetState(id=widget.id, string_value=widget.options[option])
         return await self._run(self._fragments.get(widget.id, ""), time.perf_counter())
 
-    def _region(self) -> Any:
-        for element in self.elements.values():
-            if element.WhichOneof("type") == "selectbox" and element.selectbox.label == REGION:
-                return element.selectbox
-        raise AssertionError(f"no widget {REGION} in {self.address}/{self.path}")
+    def boxes(self) -> dict[str, Any]:
+        """The boxes of the page that offer a choice, by their label, in the order of the page."""
+        found = [self.elements[place] for place in sorted(self.elements)]
+        return {one.selectbox.label: one.selectbox for one in found if one.WhichOneof("type") == "selectbox"}
 
     async def _run(self, fragment: str, started: float) -> Answer:
         asked = BackMsg()

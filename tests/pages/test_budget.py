@@ -1,0 +1,113 @@
+"""What a page may cost: messages, bytes and queries of a change of filter, bytes and requests of a first load.
+
+Counts, not times: the same on any machine. The limits stand in budget.toml.
+`python -m tests.pages.test_budget` measures, prints what is above, and lowers the limits that may be.
+"""
+
+import asyncio
+import tomllib
+from collections.abc import Callable
+from math import ceil
+from pathlib import Path
+from urllib.request import urlopen
+
+from data.store import Edition
+from pages.rooms import PAGES
+from tests.bench.readers import REGION, StreamlitReader
+
+BUDGET = Path(__file__).with_name("budget.toml")
+LIMITS = tomllib.loads(BUDGET.read_text(encoding="utf-8"))
+ADVICE = """Send less rather than raise a limit: what did not change is not sent again (a fragment), a table behind a
+click is made when it is opened, rows that are not shown are not sent, what several pages ask is asked by one query."""
+Cost = dict[str, int]
+
+
+async def changed(server: str, path: str) -> tuple[Cost, Cost | None]:
+    """What a session of a page costs at first, and what a change of its filter costs that nobody made before."""
+    reader = StreamlitReader(server, path)
+    first = await reader.open()
+    assert any("data-edition" in one.html.body for one in reader.elements.values()), f"/{path} has no edition to show"
+    boxes = reader.boxes()
+    label = REGION if REGION in boxes else next((name for name, box in boxes.items() if len(box.options) > 1), None)
+    cost = None
+    if label is not None:
+        before = _asked(server)
+        answer = await reader.choose(_other(boxes[label]), label)
+        cost = {"messages": answer.messages, "kB": ceil(answer.unpacked / 1000), "queries": _asked(server) - before}
+    await reader.close()
+    return {"messages": first.messages, "kB": ceil(first.unpacked / 1000)}, cost
+
+
+def _other(box: object) -> int:
+    """An option that is not chosen: Bretagne among regions, else the last one."""
+    options = list(box.options)  # type: ignore[attr-defined]
+    return options.index("Bretagne") if "Bretagne" in options else len(options) - 1
+
+
+def _asked(server: str) -> int:
+    with urlopen(f"{server}/asked", timeout=30) as answer:
+        return int(answer.read())
+
+
+async def measured(server: str) -> dict[str, dict[str, Cost]]:
+    """Costs by table of budget.toml and by page."""
+    found: dict[str, dict[str, Cost]] = {"session": {}, "filter": {}}
+    for page in PAGES:
+        first, cost = await changed(server, page.path)
+        found["session"][page.path or "overview"] = first
+        if cost is not None:
+            found["filter"][page.path or "overview"] = cost
+    return found
+
+
+def above(found: dict[str, dict[str, Cost]]) -> list[str]:
+    """What costs more than its limit, or has none."""
+    return [
+        f"{table}, {page}: {cost} {name}, {limit} at most"
+        for table, pages in found.items()
+        for page, costs in pages.items()
+        for name, cost in costs.items()
+        if cost > (limit := LIMITS.get(table, {}).get(page, {}).get(name, -1))
+    ]
+
+
+def test_no_page_costs_more_than_its_budget(serve: Callable[..., str]) -> None:
+    over = above(asyncio.run(measured(serve("tests.pages.counted"))))
+    assert not over, "\n".join([*over, ADVICE])
+
+
+def test_every_line_of_the_budget_is_of_a_page() -> None:
+    pages = {page.path or "overview" for page in PAGES}
+    assert LIMITS["session"].keys() == pages
+    assert LIMITS["filter"].keys() <= pages
+
+
+def test_the_public_edition_stays_small(edition: Edition) -> None:
+    public = edition.path.with_name(f"{edition.name}.public.duckdb")
+    size, limit = public.stat().st_size / 1e6, LIMITS["public_edition"]["MB"]
+    assert size <= limit, f"{public.name} is {size:.1f} MB, {limit} at most: what is new in it, and who reads it?"
+
+
+def _lowered(table: str, page: str, cost: Cost) -> str:
+    limits = LIMITS.get(table, {}).get(page, {})
+    told = ", ".join(f"{name} = {min(value, limits.get(name, value))}" for name, value in cost.items())
+    return f"{page} = {{ {told} }}"
+
+
+def main() -> None:
+    """Measure, say what is above, and write the limits that may be lower."""
+    from tests.conftest import running_server
+
+    with running_server("tests.pages.counted", {}) as server:
+        found = asyncio.run(measured(server))
+    print("\n".join(above(found)) or "every page is within its budget")
+    kept = BUDGET.read_text(encoding="utf-8").split("[session]")[0]
+    tables = [
+        "\n".join([f"[{table}]", *(_lowered(table, page, cost) for page, cost in pages.items())])
+        for table, pages in found.items()
+    ]
+    BUDGET.write_text(kept + "\n\n".join(tables) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
