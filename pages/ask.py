@@ -12,7 +12,7 @@ import queries
 from pages import serving
 from pages.parts import states
 from pages.text import LANGUAGES, Say
-from queries import Edition, figures, indicators
+from queries import Edition, access, figures, indicators
 from queries.access import Viewer
 from queries.indicators import Indicator, Progress
 from queries.kept import kept
@@ -32,6 +32,43 @@ class Ask:
     def __call__(self, name: str, /, **parameters: Any) -> pd.DataFrame:
         """Rows of a named query (queries/<room>/<query>.sql)."""
         return _rows(self.viewer, self.edition, name, **parameters)
+
+    @property
+    def reads_undecided(self) -> bool:
+        """Whether the reader reads what is not decided or not published yet, of some territory at least."""
+        return access.reads_undecided(self.viewer)
+
+    @property
+    def reads_everything(self) -> bool:
+        """Whether the reader reads it of every territory."""
+        return access.reads_everything(self.viewer)
+
+    def reads(self, level: str, code: str) -> bool:
+        """Whether the reader reads what is not published of a territory, the nation ("FR") included."""
+        return self.scope is None or (level, code) in self.scope
+
+    @property
+    def scope(self) -> frozenset[tuple[str, str]] | None:
+        """The territories (level, code) of which the reader reads what is not published; None: all of them."""
+        rows = self("overview/territories")
+        inside = rows[rows["level"] == "department"]
+        parents = {f"D{code}": f"R{parent}" for code, parent in zip(inside["code"], inside["parent_code"], strict=True)}
+        return access.scope(self.viewer, parents)
+
+    @property
+    def own(self) -> tuple[tuple[str, str], ...]:
+        """The territories (level, code) that the reader bears; none but for a prefect."""
+        return access.own(self.viewer)
+
+    @property
+    def whose(self) -> str:
+        """Whose a count is of what is not published: "nation", "region", "department" or "several"."""
+        return access.whose(self.viewer)
+
+    @property
+    def reader(self) -> str:
+        """The name of who reads, by which a sentence is chosen; what they may read is never asked of it."""
+        return self.viewer.role
 
     @property
     def catalogue(self) -> dict[str, Indicator]:

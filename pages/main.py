@@ -5,9 +5,9 @@ from importlib import import_module
 
 import streamlit as st
 
-from pages import serving
+from pages import frame, serving
 from pages.ask import Ask, spoken
-from pages.parts import address, frame, headings, states
+from pages.parts import address, headings, states
 from pages.rooms import MODULES, PAGES, Page, open_to
 from pages.serving import UNREADABLE, Reader
 from pages.text import Say
@@ -60,11 +60,11 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
             _say_instead(ask, say, reader.instead_of)
         if reader.unheard:
             _say_unheard(ask, say, reader.unheard, reader.may_switch)
-        terms = address.start(ask, say)
+        terms = address.start(say, ask.edition)
         if page not in opened.get(page.room, ()):
             headings.page(title)
             states.refused(say, say(f"shell.who.{page.who}"))
-        elif page.room and (nowhere := address.nowhere(ask)):
+        elif page.room and (nowhere := address.nowhere(ask("overview/territories"))):
             headings.page(title)
             address.refuse(say, page.path, nowhere)
         else:

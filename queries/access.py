@@ -75,3 +75,33 @@ def key(level: str, code: str) -> str:
 def in_scope(viewer: Viewer, territories: tuple[str, ...], level: str, code: str) -> bool:
     """Whether what is not published of a territory may be read; `territories` as given by `expand`."""
     return viewer.role in ("cabinet", "administrator") or (viewer.role == "prefect" and key(level, code) in territories)
+
+
+def reads_undecided(viewer: Viewer) -> bool:
+    """Whether a viewer reads what is not decided or not published yet, of some territory at least."""
+    return viewer.role != "public"
+
+
+def reads_everything(viewer: Viewer) -> bool:
+    """Whether a viewer reads it of every territory."""
+    return viewer.role in ("cabinet", "administrator")
+
+
+def own(viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """The territories that a viewer bears, as (level, code): ("R53",) -> (("region", "53"),)."""
+    return tuple(map(_place, viewer.territories))
+
+
+def scope(viewer: Viewer, parents: Mapping[str, str]) -> frozenset[tuple[str, str]] | None:
+    """The territories (level, code) of which a viewer reads what is not published; None: all. As `expand`."""
+    return None if reads_everything(viewer) else frozenset(map(_place, expand(viewer, parents)))
+
+
+def whose(viewer: Viewer) -> str:
+    """Whose a count is of what is not published: "nation", or the "region", "department" or "several" of a prefect."""
+    levels = [level for level, _ in own(viewer)]
+    return "nation" if not levels else levels[0] if len(levels) == 1 else "several"
+
+
+def _place(territory: str) -> tuple[str, str]:
+    return next(level for level, letter in _LETTERS.items() if letter == territory[0]), territory[1:]

@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = ("app", "pages", "queries", "data")
 SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
-SHARED = {"ask", "markup", "parts", "rooms", "serving", "text"}  # for all; another folder is a page or the server
+# For all; another folder is a page or the server.
+SHARED = {"ask", "frame", "lookup", "markup", "parts", "rooms", "serving", "text", "workstream"}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
     "store": {"queries/editions.py"},

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup, workstream
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, offering, wording
 from pages.markup import concat, draw, dress, html
@@ -21,7 +22,6 @@ from pages.parts import (
     panels,
     scorecard,
     states,
-    workstream,
 )
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
@@ -72,7 +72,7 @@ def render(ask: Ask, say: Say) -> None:
     dress(wording.STYLE)
     head = st.container()
     level, code, limit = _filters(ask, say)
-    place = filters.place(ask, say, level, code)
+    place = lookup.place(ask, say, level, code)
     shares = ask("counters/access", level=level, code=code)
     with head:
         _opening(ask, say, shares, place, limit, (level, code))
@@ -87,7 +87,7 @@ def render(ask: Ask, say: Say) -> None:
 def _filters(ask: Ask, say: Say) -> tuple[str, str, Limit]:
     where, how_far = st.columns([3, 2] if _timed(ask) else [3, 1], vertical_alignment="bottom")
     with where:
-        level, code = filters.territory(ask, say)
+        level, code = lookup.territory(ask, say)
     options = [*LIMITS, *TIMES] if _timed(ask) else list(LIMITS)
     with how_far:
         written = filters.choice(

@@ -11,9 +11,10 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from pages import lookup
 from pages.ask import Ask
 from pages.counters import wording
-from pages.parts import filters, links
+from pages.parts import links
 from pages.text import Say
 from queries.studies import reach
 
@@ -70,7 +71,7 @@ def focus(ask: Ask, level: str, code: str) -> list[str]:
     """The départements of a territory; none for the whole country."""
     if level == "nation":
         return []
-    departments = filters.names(ask)[1]
+    departments = lookup.names(ask)[1]
     return [code] if level == "department" else [one for one, (_, region) in departments.items() if region == code]
 
 

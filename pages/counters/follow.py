@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import Markup, concat, draw, dress, html
@@ -19,7 +20,6 @@ from pages.parts import (
     scorecard,
     states,
     tables,
-    workstream,
 )
 from pages.text import MISSING, Say
 from pages.text.written import joined
@@ -66,7 +66,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of follow-up."""
     dress(wording.STYLE)
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     where = workstream.where(level, code)
     flagged = within(ask, derived.unusual(ask), where)
     with head:
@@ -114,7 +114,7 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     with st.container(border=True, key="panel-alerts"):
         title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
         if alert == "counters_below_agents":  # the only one that is not published
-            title = scope.titled(say, ask.viewer, title, where["department"] or where["region"])
+            title = scope.titled(say, ask.whose, title, where["department"] or where["region"])
         panels.heading(say, title, say(f"follow.alerts.lead_{alert}"), kind)
         if rows.empty:
             unknown = of_footfall and kind == "estimated"

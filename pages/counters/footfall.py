@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import draw, dress, html
-from pages.parts import charts, filters, headings, panel, scorecard, states, tables, workstream
+from pages.parts import charts, filters, headings, panel, scorecard, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -34,14 +35,14 @@ def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
     dress(wording.STYLE)
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     names = {row["partner"]: wording.named(say, row) for row in ask("counters/by_partner").to_dict("records")}
     partner, channel = _filters(say, names)
     where = workstream.where(level, code)
     rows = compared(ask("counters/by_month", **where, partner=partner, channel=channel), where)
     key = known.key("acts", level, code, partner=partner, channel=channel)
     with head:
-        subject = _subject(say, filters.place(ask, say, level, code), names.get(partner or ""), channel)
+        subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
         _opening(say, rows, subject, key)
     if rows.empty:
         states.empty(say, say("footfall.none"))

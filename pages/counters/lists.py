@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import sheet, wording
 from pages.markup import Markup, concat, draw, dress, html
-from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
+from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -22,11 +23,11 @@ def render(ask: Ask, say: Say) -> None:
     """The page of lists."""
     dress(wording.STYLE)
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     where = workstream.where(level, code)
     rows = ask("counters/changes", **where)
     with head:
-        headings.page(_title(say, rows, filters.place(ask, say, level, code), (level, code)), say("lists.lead"))
+        headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), say("lists.lead"))
     stock(say, ask("counters/labels", **where), (level, code))
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import access_map, wording
 from pages.markup import dress
-from pages.parts import counter_list, filters, panels, scorecard, states, workstream
+from pages.parts import counter_list, filters, panels, scorecard, states
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -25,8 +26,8 @@ def points(ask: Ask, say: Say) -> None:
     head = st.container()
     left, right = st.columns([2, 1])
     with left:
-        level, code = filters.territory(ask, say)
-    departments = {key: name for key, (name, _) in filters.names(ask)[1].items()}
+        level, code = lookup.territory(ask, say)
+    departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
     found = counter_list.named(say, ask("counters/points", **workstream.where(level, code)), departments)
     with right:
         rows = of_format(say, found)

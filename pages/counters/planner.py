@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import access_map, derived, wording
 from pages.markup import concat, draw, dress, html
-from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables, workstream
+from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables
 from pages.text import Say
 from pages.text.places import Place, commune
 from pages.text.written import joined
@@ -55,7 +56,7 @@ def render(ask: Ask, say: Say) -> None:
     dress(wording.STYLE)
     head = st.container()
     wish = _wish(ask, say)
-    place = filters.place(ask, say, wish.level, wish.code)
+    place = lookup.place(ask, say, wish.level, wish.code)
     answer = _answer(ask, say, wish)
     with head:
         headings.page(*_finding(say, wish, place, answer))
@@ -66,7 +67,7 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _wish(ask: Ask, say: Say) -> Wish:
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     first, second, third, fourth = st.columns([1, 1, 2, 2], vertical_alignment="bottom")
     with first:
         places = filters.choice("nombre", list(NUMBERS), say("planner.places"), str, "5")

@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import figures as drawings
 from pages.counters import wording
 from pages.markup import Markup, concat, draw, dress, html
-from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables, workstream
+from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries import figures
@@ -30,12 +31,12 @@ def render(ask: Ask, say: Say) -> None:
     """The page of procedures."""
     dress(wording.STYLE)
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     where = workstream.where(level, code)
     rows = ask("counters/procedure_demand", **where)
     rows = rows.assign(name=[wording.named(say, row, "label") for row in rows.to_dict("records")])
     with head:
-        headings.page(*_finding(say, rows, filters.place(ask, say, level, code), (level, code)))
+        headings.page(*_finding(say, rows, lookup.place(ask, say, level, code), (level, code)))
     known = rows[rows["requests"].notna()]
     if len(known):
         axes(say, known, (level, code))

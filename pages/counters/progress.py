@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import workstream
 from pages.ask import Ask
 from pages.counters import wording
-from pages.parts import charts, panel, scorecard, tables, workstream
+from pages.parts import charts, panel, scorecard, tables
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures

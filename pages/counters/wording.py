@@ -57,7 +57,7 @@ def kind_today(ask: Ask) -> str:
 
 def partial(ask: Ask, say: Say) -> str:
     """Why acts by partner or channel are less than they are, for who may not read the smallest cells."""
-    return "" if ask.viewer.role in ("cabinet", "administrator") else say("footfall.small_hidden")
+    return "" if ask.reads_everything else say("footfall.small_hidden")
 
 
 def clock(say: Say, minutes: int) -> str:

@@ -245,7 +245,7 @@ def problems(ask: Ask, say: Say) -> None:
     tables.framed(
         say,
         say("method.problems.title", count=count) if count else say("method.problems.title_none"),
-        say(f"method.problems.sentence_{ask.viewer.role}"),
+        say(f"method.problems.sentence_{ask.reader}"),
         written,
         "problemes",
         scorecard.kind(written["kind"]),

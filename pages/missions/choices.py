@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, html
 from pages.missions import wording
@@ -77,7 +78,7 @@ def bar(ask: Ask, say: Say) -> dict[str, Any]:
 
 
 def _places(ask: Ask, say: Say, left: Any, right: Any) -> None:
-    regions, departments = filters.names(ask)
+    regions, departments = lookup.names(ask)
     with left:
         filters.choice(
             "region", ["", *regions], say("parts.region"), lambda code: regions.get(code, say("parts.all_regions"))
@@ -115,7 +116,7 @@ def _offered(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, s
     """Codes that a filter may take, with their names, in the order people expect."""
     parameter, group = NAMES[name]
     if name == "ministere":
-        names = filters.ministries(ask, say)
+        names = lookup.ministries(ask, say)
         return _sorted({code: names.get(code, code) for code in codes})
     if name == "service":
         return _sorted({code: wording.service(say, code) for code in codes})

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.missions import choices, wording
@@ -29,7 +30,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of the flow."""
     dress(STYLE)
     head = st.container()
-    filters.territory(ask, say)
+    lookup.territory(ask, say)
     where = choices.where()
     rows = ask("missions/by_status", **where)
     broken = ask("missions/breaches", **where)
@@ -113,7 +114,7 @@ def _since(say: Say, row: Row, keys: figures.Keys) -> str:
 
 def named(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Rows of missions/ageing with the name of their ministry or region."""
-    names = filters.ministries(ask, say) if by == "ministry" else dict(filters.names(ask)[0])
+    names = lookup.ministries(ask, say) if by == "ministry" else dict(lookup.names(ask)[0])
     return rows.assign(name=[names.get(code, MISSING) for code in rows["thing"]])
 
 

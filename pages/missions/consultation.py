@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.missions import choices, wording
@@ -36,11 +37,11 @@ def render(ask: Ask, say: Say) -> None:
     """The page of consultation."""
     dress(STYLE)
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     where = choices.where()
     rows = ask("missions/calendar", **where)
     with head:
-        headings.page(title(say, rows, where), sentence(say, rows, filters.place(ask, say, level, code), where))
+        headings.page(title(say, rows, where), sentence(say, rows, lookup.place(ask, say, level, code), where))
     if choices.nothing_deposited(ask, say):
         return
     calendar(ask, say, rows, where)
@@ -177,7 +178,7 @@ def associations(ask: Ask, say: Say, where: Where) -> None:
         "attended": (say("consultation.attended"), "count"),
         "share": (say("consultation.share"), "percent"),
     }
-    if wording.answers_here(ask):
+    if wording.reads_here(ask):
         columns |= {one: (say(f"consultation.{one}"), "count") for one in OPINIONS}
     else:  # kept back, not zero: neither in the table nor in its file
         told = told.drop(columns=list(OPINIONS))
@@ -210,7 +211,7 @@ def lags(ask: Ask, say: Say, where: Where) -> None:
     """Days from an attended meeting to the decision, by association, ministry or domain."""
     by = filters.chosen("par", GROUPS, "association")
     rows = ask("missions/lags", by=by, **where)
-    names = filters.ministries(ask, say)
+    names = lookup.ministries(ask, say)
     write = {
         "association": say.text,
         "ministry": lambda code: names.get(code, MISSING),

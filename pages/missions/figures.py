@@ -35,7 +35,7 @@ def by_place(ask: Ask, say: Say, rows: pd.DataFrame, level: str, measure: str) -
     else:
         staff = held["staff"].sum(min_count=1).reindex(places["code"]).to_numpy()
         value = 100_000 * staff / places["population"].to_numpy()
-        known, absent = ~pd.isna(value), "hidden" if ask.viewer.role == "prefect" else "missing"
+        known, absent = ~pd.isna(value), "missing" if ask.reads_everything else "hidden"
     state = [
         "value" if has else ("not_applicable" if not count else absent)
         for has, count in zip(known, counts, strict=True)

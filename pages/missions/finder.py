@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import frame, lookup
 from pages.ask import Ask
 from pages.markup import Markup, draw, dress, escape, html
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
-from pages.parts import downloads, filters, frame, headings, panels, states
+from pages.parts import downloads, filters, headings, panels, states
 from pages.text import Say
 from queries import figures
 from queries.studies import finder
@@ -30,12 +31,12 @@ Row = dict[Any, Any]
 def render(ask: Ask, say: Say) -> None:
     """The page of the finder; not for the public: nothing here is judged yet."""
     dress(STYLE)
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         headings.page(say("finder.title_refused"), say("finder.lead"))
         states.refused(say, say("finder.who"))
         return
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     label = say("finder.what.label")
     what = filters.choice("quoi", ("", *KINDS), label, lambda one: say(f"finder.what.{one or 'all'}"), "", "segments")
     rows = proposals(ask)
@@ -134,9 +135,9 @@ def why(say: Say, row: Row) -> str:
 
 def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], level: str, code: str) -> None:
     """The file of what was answered, ready to deposit; a prefect judges for their own territory."""
-    if level == "nation" and ask.viewer.territories:
-        level, code = wording.own(ask.viewer.territories[0])
-    if not wording.answers_for(ask, level, code):
+    if level == "nation" and ask.own:
+        level, code = ask.own[0]
+    if not ask.reads(level, code):
         states.refused(say, say("finder.deposit.who"))
         return
     held = deposit(say, rows, answers, level, code, frame.viewer_name(ask, say), ask.edition.as_of.isoformat())

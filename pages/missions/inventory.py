@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.missions import choices, grid, sheet, wording
@@ -118,7 +119,7 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
         def window(skip: int, count: int) -> list[list[grid.Cell]]:
             rows = ask("missions/inventory", sort=sort, skip=skip, rows=count, **asked)
             address = links.href(choices.PATH, mission=MARK)  # one address, completed for each row
-            held = wording.scope(ask)
+            held = ask.scope
             return [_cells(say, row, address, held) for row in wording.named(ask, say, rows).to_dict("records")]
 
         question = hashlib.sha256(json.dumps([asked, sort, say.language, ask.edition.name]).encode()).hexdigest()[:12]
@@ -149,7 +150,7 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
         cards.Figure(say.number(row[name]), say(f"inventory.count.{name}"), _of_all(say, shares[name]))
         for name in COUNTS[1:]
     ]
-    if wording.reads_staff(ask):
+    if ask.reads_undecided:
         staff = ask("missions/inventory_staff", by="all", **asked)
         total, core = (None, 0) if staff.empty else staff[["staff", "core_staff"]].fillna({"core_staff": 0}).iloc[0]
         share = ""
@@ -167,7 +168,7 @@ def _of_all(say: Say, share: float) -> str:
 
 def _staff_label(ask: Ask, say: Say) -> str:
     """What staff is a sum of: a prefect reads that of their territory alone, wherever they look."""
-    return say("inventory.count.staff" if wording.answers_here(ask) else "inventory.count.own_staff")
+    return say("inventory.count.staff" if wording.reads_here(ask) else "inventory.count.own_staff")
 
 
 def _columns(ask: Ask, say: Say) -> list[grid.Column]:
@@ -178,7 +179,7 @@ def _columns(ask: Ask, say: Say) -> list[grid.Column]:
         grid.Column(say("inventory.column.overlap"), "14%"),
         grid.Column(say("inventory.column.decision"), "12%"),
     ]
-    return columns + [grid.Column(say("inventory.column.staff"), "7%", "number")] * wording.reads_staff(ask)
+    return columns + [grid.Column(say("inventory.column.staff"), "7%", "number")] * ask.reads_undecided
 
 
 def _cells(say: Say, row: Row, sheet_of: str, held: wording.Scope) -> list[grid.Cell]:
@@ -242,11 +243,11 @@ def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
 def grouped(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> pd.DataFrame:
     """The groups of the inventory as filtered, named, with their staff where it may be read."""
     rows = ask("missions/inventory_groups", by=by, **asked)
-    if wording.reads_staff(ask):
+    if ask.reads_undecided:
         staff = ask("missions/inventory_staff", by=by, **asked)
         rows = rows.merge(staff[["number", "staff", "core_staff"]], on="number", how="left")
     names = ask("missions/names").set_index(["kind", "code"])["name" if say.language == "fr" else "name_en"]
-    ministries = filters.ministries(ask, say)
+    ministries = lookup.ministries(ask, say)
     look = {
         "mission": lambda row: names.get(("mission", row["mission_id"]), row["mission_id"]),
         "ministry": lambda row: ministries.get(row["ministry"], MISSING),
@@ -266,7 +267,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str, asked: Mapping[str, 
     shown = [*COUNTS, "staff"] if "staff" in rows else list(COUNTS)
     labels = {name: say(f"inventory.count.{name}") for name in shown} | {"staff": _staff_label(ask, say)}
     heads = concat(html('<th scope="col">{}</th>', labels[name]) for name in shown)
-    held = wording.scope(ask) if by == "territory" else None
+    held = ask.scope if by == "territory" else None
     groups = [known(row, _group(row, by, asked)) for row in rows.to_dict("records")]
     lines = concat(_line(say, row, by, shown, labels, held) for row in groups)
     return html(
@@ -328,7 +329,7 @@ def _file(ask: Ask, say: Say, asked: dict[str, Any], sort: str, total: int) -> p
     lists = {name: [" ".join(values) for values in rows[name]] for name in ("tiers", "breaches")}
     first = ["exercise_id", "mission_id", "label", "service_id", "service", "level", "code", "territory"]
     rows = rows.assign(**lists).drop(columns=["place"])
-    if not wording.reads_staff(ask):
+    if not ask.reads_undecided:
         rows = rows.drop(columns=["staff", "staff_to_move", "moved"])
     return rows[first + [name for name in rows if name not in first]]
 

@@ -1,7 +1,7 @@
 """Map of the missions: one indicator by region or département."""
 
+from pages import workstream
 from pages.ask import Ask
-from pages.parts import workstream
 from pages.text import Say
 
 

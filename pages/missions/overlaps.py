@@ -5,11 +5,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, dress, escape, html
 from pages.missions import choices, wording
 from pages.missions.inventory import STYLE
-from pages.parts import filters, headings, panel, tables
+from pages.parts import headings, panel, tables
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -28,11 +29,11 @@ def render(ask: Ask, say: Say) -> None:
     """The page of the matrix."""
     dress(STYLE)
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     where = choices.where()
     rows = ask("missions/matrix", **where)
     with head:
-        place = filters.place(ask, say, level, code)
+        place = lookup.place(ask, say, level, code)
         totals = ask("missions/inventory_groups", by="all", **where)
         left = 0 if totals.empty else int(totals["redundant_open"].iloc[0])
         left = figures.key("redundant_undecided", level, code)(left)

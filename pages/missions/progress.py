@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from pages import workstream
 from pages.ask import Ask
 from pages.missions import choices
-from pages.parts import charts, panel, scorecard, workstream
+from pages.parts import charts, panel, scorecard
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined

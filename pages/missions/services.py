@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import draw, dress, html
 from pages.missions import choices, wording
@@ -35,7 +36,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of services."""
     dress(STYLE)
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     where = choices.where()
     types = ask("missions/services", **where)
     names = types.set_index("type_code")[f"type_{say.language}"].to_dict()
@@ -45,7 +46,7 @@ def render(ask: Ask, say: Say) -> None:
     placed = rows.dropna(subset=["lat", "lon"])
     with head:
         key = figures.key("services", level, code, type=kind or None)
-        place = filters.place(ask, say, level, code)
+        place = lookup.place(ask, say, level, code)
         headings.page(_title(say, rows, key), _sentence(say, rows, placed, place, key))
     if rows.empty:
         states.empty(say, say("services.none"))

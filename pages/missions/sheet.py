@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.missions import choices, wording
@@ -31,12 +32,12 @@ def render(ask: Ask, say: Say, mission: str) -> None:
         return
     row = found.iloc[0].to_dict()
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     where = choices.where()
     exercises = ask("missions/inventory", mission=mission, rows=MANY, **where)
     with head:
         headings.page(
-            say.text(wording.label(say, row)), _standing(say, exercises, filters.place(ask, say, level, code), mission)
+            say.text(wording.label(say, row)), _standing(say, exercises, lookup.place(ask, say, level, code), mission)
         )
         draw(_over(ask, say, row))
     perimeter(say, row)
@@ -57,7 +58,7 @@ def _life(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         staff(ask, say, mission, level, code)
     with right:
         decision(ask, say, mission)
-        if wording.answers_for(ask, level, code):
+        if ask.reads(level, code):
             moves(ask, say, mission, level, code)
     events(ask, say, mission, level)
     comparable(ask, say, mission, level, code)
@@ -80,7 +81,7 @@ def _standing(say: Say, rows: pd.DataFrame, place: Place, mission: str) -> str:
 
 
 def _over(ask: Ask, say: Say, row: Row) -> Markup:
-    ministry = filters.ministries(ask, say).get(row["ministry"], "")
+    ministry = lookup.ministries(ask, say).get(row["ministry"], "")
     domain = wording.word(say, "domain", row["policy_domain"]) if row["policy_domain"] != "unclassified" else ""
     parts = [html("<b>{}</b>", row["mission_id"]), wording.core(say, row["core_category"])]
     parts += [html("<span>{}</span>", text) for text in (domain, ministry) if text]
@@ -114,7 +115,7 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str)
     left, right = st.columns(2, gap="medium")
     level = "region" if set(everywhere["level"]) == {"region"} else "department"
     with left:
-        options = ("decided", "staff") if wording.reads_staff(ask) else ("decided",)
+        options = ("decided", "staff") if ask.reads_undecided else ("decided",)
         measure = filters.chosen("mesure", options, "decided")
         shown = drawn.by_place(ask, say, everywhere, level, measure)
         known = shown[shown["state"] == "value"]["value"]
@@ -174,12 +175,12 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str) -> None:
         "status_name": (say("inventory.column.status"), None),
         "decision_name": (say("inventory.column.decision"), None),
     }
-    if wording.reads_staff(ask):
+    if ask.reads_undecided:
         columns["staff"] = (say("mission.staff.label"), "fte")
     with st.container(key="mission-services"):
         names = [wording.service(say, code) for code in sorted(rows["type_code"].dropna().unique())]
         title = say("mission.services.title", names=say.listed(names, 4))
-        held = wording.scope(ask)
+        held = ask.scope
         mine = [held is None or place in held for place in zip(rows["level"], rows["code"], strict=True)]
         written = written.assign(state=["value" if one else "hidden" for one in mine])
         lists = written.assign(
@@ -228,7 +229,7 @@ def consultations(ask: Ask, say: Say, mission: str) -> None:
         "median_days": (say("consultation.lag"), "days"),
     }
     note = say("mission.meetings.lead")
-    if not wording.answers_here(ask):  # opinions are kept back, not zero: neither in the table nor in its file
+    if not wording.reads_here(ask):  # opinions are kept back, not zero: neither in the table nor in its file
         columns = {name: told for name, told in columns.items() if name not in OPINIONS}
         rows, note = rows.drop(columns=list(OPINIONS)), say("mission.meetings.lead_public")
     tables.framed(
@@ -284,7 +285,7 @@ def decision(ask: Ask, say: Say, mission: str) -> None:
 
 
 def _criteria(ask: Ask, say: Say, mission: str) -> str:
-    if not wording.answers_here(ask):
+    if not wording.reads_here(ask):
         return say("mission.decision.criteria_hidden")
     rows = ask("missions/criteria", mission=mission, **choices.where())
     if rows.empty:
@@ -299,7 +300,7 @@ def _criteria(ask: Ask, say: Say, mission: str) -> str:
 
 def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     """Staff over the years: one curve per unit, never on the same axis, never added."""
-    if not wording.answers_for(ask, level, code):
+    if not ask.reads(level, code):
         tables.absent("staff", say("mission.staff.hidden_title"), say("mission.staff.hidden"), say("mission.staff.who"))
         return
     rows = ask("missions/staff_years", mission=mission, level=level, code=code)
@@ -413,7 +414,7 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
                 say,
                 rows,
                 level,
-                wording.scope(ask),
+                ask.scope,
                 lambda other: links.href(choices.PATH, mission=mission, **links.territory(level, other)),
                 mission,
             )

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import dress
 from pages.missions import choices, wording
@@ -31,13 +32,13 @@ def render(ask: Ask, say: Say) -> None:
     """The page of staff."""
     dress(STYLE)
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     where = choices.where()
     years = ask("missions/staff_flow_years", **where)
     year = _year(say, [str(one) for one in years["year"]])
     rows = balanced(ask("missions/staff_flow", year=int(year) if year else None, **where))
     with head:
-        place = filters.place(ask, say, level, code)
+        place = lookup.place(ask, say, level, code)
         if hidden := rows.empty and _hidden(ask, level):
             headings.page(say("staffflow.title_hidden"), say("staffflow.lead_hidden", place=place))
         else:
@@ -62,7 +63,7 @@ def _year(say: Say, years: list[str]) -> str:
 
 
 def _hidden(ask: Ask, level: str) -> bool:
-    return level != "nation" and not wording.answers_here(ask)
+    return level != "nation" and not wording.reads_here(ask)
 
 
 def balanced(rows: pd.DataFrame) -> pd.DataFrame:
@@ -255,7 +256,7 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
         "exercises": (say("inventory.count.exercises"), "count"),
         "completed": (say("inventory.count.completed"), "count"),
     }
-    if wording.answers_here(ask):
+    if wording.reads_here(ask):
         columns |= {"staff_to_move": (say("staffflow.planned"), "fte"), "moved": (say("staffflow.moved"), "fte")}
     else:  # kept back, not missing
         told = told.drop(columns=["staff_to_move", "moved"])

@@ -8,7 +8,6 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import Markup, html
-from pages.parts import filters
 from pages.text import MISSING, Say
 from queries import figures
 
@@ -79,11 +78,6 @@ def core(say: Say, code: str) -> Markup:
     return chip(word(say, "core", code), "core" if code in CORE else "quiet")
 
 
-def reads_staff(ask: Ask) -> bool:
-    """Whether this reader sees some staff by mission."""
-    return ask.viewer.role != "public"
-
-
 def named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the inventory with the names of their mission, service and territory."""
     names = ask("missions/names").set_index(["kind", "code"])
@@ -99,29 +93,9 @@ def named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def own(territory: str) -> tuple[str, str]:
-    """The territory of a prefect as (level, code): 'R53' -> ('region', '53')."""
-    return ("region" if territory[0] == "R" else "department"), territory[1:]
-
-
-def scope(ask: Ask) -> Scope:
-    """The territories (level, code) whose staff and opinions this reader may read; None: all of them."""
-    if not ask.viewer.territories:
-        return frozenset() if ask.viewer.role == "public" else None
-    mine = {own(territory) for territory in ask.viewer.territories}
-    inside = {("department", code) for code, (_, region) in filters.names(ask)[1].items() if ("region", region) in mine}
-    return frozenset(mine | inside)
-
-
-def answers_for(ask: Ask, level: str, code: str) -> bool:
-    """Whether this reader answers for a territory, and reads its staff: the cabinet everywhere, a prefect at home."""
-    held = scope(ask)
-    return held is None or (level, code) in held
-
-
-def answers_here(ask: Ask) -> bool:
-    """The same of the territory in the URL."""
+def reads_here(ask: Ask) -> bool:
+    """Whether this reader reads what is not published of the territory in the URL."""
     if department := st.query_params.get("departement"):
-        return answers_for(ask, "department", department)
+        return ask.reads("department", department)
     region = st.query_params.get("region")
-    return answers_for(ask, "region", region) if region else answers_for(ask, "nation", "FR")
+    return ask.reads("region", region) if region else ask.reads("nation", "FR")

@@ -47,7 +47,7 @@ def render(ask: Ask, say: Say) -> None:
     pace = {workstream: ask.progress(workstream) for workstream in WORKSTREAMS}
     alerts = ask("overview/watch")
     waiting = figures.key("proposals_overdue")(int(alerts.set_index("alert")["count"].get("proposals_overdue", 0)))
-    whose = scope.whose(say, ask.viewer, published=False)
+    whose = scope.whose(say, ask.whose, published=False)
     headings.page(wording.title(say, pace), wording.sentence(say, pace, waiting, whose))
     cards.workstreams(say, [_card(ask, say, name, pace[name]) for name in WORKSTREAMS])
     left, right = st.columns([1.7, 1], gap="small")
@@ -93,7 +93,7 @@ def _alerts(ask: Ask, say: Say, rows: pd.DataFrame) -> list[cards.Alert]:
 
 def _alert(ask: Ask, say: Say, name: str, row: pd.Series) -> cards.Alert:
     room = say(f"parts.workstream.{row['workstream']}")
-    where = f"{room} · {scope.whose(say, ask.viewer, bool(row['published']))}"
+    where = f"{room} · {scope.whose(say, ask.whose, bool(row['published']))}"
     if pd.notna(row["oldest"]):
         where += say("overview.watch.since", day=row["oldest"])
     count = watched(name, bool(row["published"]))(int(row["count"]))

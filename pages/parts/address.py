@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ask import Ask
 from pages.markup import draw, html
 from pages.parts import links, states
 from pages.text import LANGUAGES, Say
+from queries import Edition
 
 LEVELS = {"region": "region", "departement": "department"}
 LONGEST = 40
@@ -27,12 +28,12 @@ NAMES = frozenset(
 )
 
 
-def start(ask: Ask, say: Say) -> DeltaGenerator:
+def start(say: Say, edition: Edition) -> DeltaGenerator:
     """Before a page: say that another edition was asked for, or what no page reads; where `finish` writes."""
     st.session_state[_LEFT] = {}
-    asked = st.query_params.get("edition", ask.edition.name)
-    if asked != ask.edition.name:
-        served = {"name": ask.edition.name, "day": ask.edition.as_of}
+    asked = st.query_params.get("edition", edition.name)
+    if asked != edition.name:
+        served = {"name": edition.name, "day": edition.as_of}
         states.notice(say("shell.terms.edition", asked=asked[:LONGEST]), say("shell.terms.edition_served", **served))
     if unread := [name for name in st.query_params if name not in NAMES]:
         title = say("shell.terms.unread", count=len(unread), names=_quoted(say, unread))
@@ -55,11 +56,10 @@ def finish(say: Say, place: DeltaGenerator) -> None:
             states.notice(title, say("shell.terms.left_why"))
 
 
-def nowhere(ask: Ask) -> dict[str, str]:
-    """Of the territories that the address names, those that do not exist: parameter -> code."""
+def nowhere(territories: pd.DataFrame) -> dict[str, str]:
+    """Of the territories that the address names, those that are not among these (level, code): parameter -> code."""
     asked = {name: st.query_params[name] for name in LEVELS if st.query_params.get(name)}
-    rows = ask("overview/territories")
-    known = set(zip(rows["level"], rows["code"], strict=True))
+    known = set(zip(territories["level"], territories["code"], strict=True))
     return {name: code for name, code in asked.items() if (LEVELS[name], code) not in known}
 
 

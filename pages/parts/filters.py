@@ -1,14 +1,13 @@
 """Filters: few, on top, in the URL, kept from page to page."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from pages.ask import Ask
 from pages.parts import address
-from pages.text import Say, places
+from pages.text import Say
 
 # What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
 OF_ANOTHER = {"region": ("page", "departement", "choix")}
@@ -86,62 +85,7 @@ def level(say: Say, levels: Sequence[str] = ("region", "department"), default: s
     return choice("niveau", levels, say("parts.level.label"), lambda x: say(f"parts.level.{x}"), default, "segments")
 
 
-def territory(ask: Ask, say: Say) -> tuple[str, str]:
-    """Two selectors, region then département (URL: region, departement); returns (level, code)."""
-    regions, departments = names(ask)
-    left, right = st.columns(2)
-    with left:
-        region = choice(
-            "region",
-            ["", *regions],
-            say("parts.region"),
-            lambda code: say.text(regions[code]) if code else say("parts.all_regions"),
-        )
-    inside = {code: name for code, (name, parent) in departments.items() if region in ("", parent)}
-    with right:
-        department = choice(
-            "departement",
-            ["", *inside],
-            say("parts.department"),
-            lambda code: f"{say.text(inside[code])} ({code})" if code else say("parts.all_departments"),
-        )
-    if department:
-        return "department", department
-    return ("region", region) if region else ("nation", "FR")
-
-
-def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:
-    """The name of a territory, the nation included, with its French articles."""
-    regions, departments = names(ask)
-    if level == "nation":
-        return places.nation(say("parts.level.nation"))
-    return places.territory(say.text(regions[code] if level == "region" else departments[code][0]))
-
-
-def ministries(ask: Ask, say: Say) -> dict[str, str]:
-    """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
-    rows = ask("overview/ministries")
-    return {code: short(name) for code, name in zip(rows["ministry"], rows[f"name_{say.language}"], strict=True)}
-
-
 def short(name: str) -> str:
     """'Ministère chargé de l’intérieur' -> 'Intérieur'; 'Ministry for the Interior' -> 'Interior'."""
     rest = _OFFICE.sub("", name)
     return rest[:1].upper() + rest[1:]
-
-
-def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
-    """Regions (code -> name) and départements (code -> name, region)."""
-    rows = ask("overview/territories")
-    regions = rows[rows["level"] == "region"]
-    departments = rows[rows["level"] == "department"]
-    return (
-        dict(zip(regions["code"], regions["name"], strict=True)),
-        dict(
-            zip(
-                departments["code"],
-                zip(departments["name"], departments["parent_code"], strict=True),
-                strict=True,
-            )
-        ),
-    )

@@ -1,21 +1,15 @@
 """Scope: whose a count is, in words. What is published is counted everywhere, the rest where the reader answers for."""
 
 from pages.text import Say
-from queries.access import Viewer
-
-_LEVELS = {"R": "region", "D": "department"}
 
 
-def whose(say: Say, viewer: Viewer, published: bool) -> str:
-    """'en France', or 'dans votre région' for what a prefect reads of their own territory alone."""
-    if published or viewer.role != "prefect":
-        return say("parts.scope.nation")
-    level = _LEVELS[viewer.territories[0][0]] if len(viewer.territories) == 1 else "several"
-    return say(f"parts.scope.{level}")
+def whose(say: Say, whose: str, published: bool) -> str:
+    """'en France', or 'dans votre région' for what a prefect reads of their own territory alone (see `Ask.whose`)."""
+    return say(f"parts.scope.{'nation' if published else whose}")
 
 
-def titled(say: Say, viewer: Viewer, title: str, place: str | None) -> str:
+def titled(say: Say, whose: str, title: str, place: str | None) -> str:
     """A title that counts what is not published: for a prefect who chose no `place`, with whose it is."""
-    if place or viewer.role != "prefect":
+    if place or whose == "nation":
         return title
-    return say("parts.scope.title", title=title, where=whose(say, viewer, published=False))
+    return say("parts.scope.title", title=title, where=say(f"parts.scope.{whose}"))

@@ -17,7 +17,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of alerts."""
     dress(STYLE)
     head = st.container()
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         with head:
             headings.page(say("alerts.rules"), say("alerts.public"))
         rules(ask, say)
@@ -27,7 +27,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         count = choices.figure("proposals_inconsistent", held)(int(rows["broken"].iloc[0]) if len(rows) else 0)
         title = say("alerts.title", count=count) if count else say("alerts.none_title")
-        headings.page(scope.titled(say, ask.viewer, title, held["region"]), say("alerts.lead"))
+        headings.page(scope.titled(say, ask.whose, title, held["region"]), say("alerts.lead"))
     if rows.empty:
         states.empty(say, say("alerts.none"))
     for alert, group in rows.groupby("alert", sort=False):

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.parts import filters, links
 from pages.reorganisation import wording
@@ -73,7 +74,7 @@ def _path(ask: Ask) -> list[str]:
 
 
 def _places(ask: Ask, name: str) -> dict[str, str]:
-    regions, departments = filters.names(ask)
+    regions, departments = lookup.names(ask)
     if name == "region":
         return dict(regions)
     region = st.query_params.get("region", "")
@@ -83,7 +84,7 @@ def _places(ask: Ask, name: str) -> dict[str, str]:
 
 def _written(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, str]:
     if name == "ministere":
-        names = filters.ministries(ask, say)
+        names = lookup.ministries(ask, say)
         return {code: names.get(code, code) for code in codes}
     if name == "reseau":
         return {code: wording.network(say, code) for code in codes}

@@ -94,7 +94,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         "when": say("contributions.column.when"),
         "day": say("contributions.column.received"),
     }
-    if ask.viewer.role != "public":
+    if ask.reads_undecided:
         headers["n"] = say("contributions.column.proposals")
     headers["late"] = say("contributions.column.decided")
     listing.table(say, say("contributions.table.title"), headers, rows, cells, keys=CONTRIBUTION)
@@ -131,12 +131,11 @@ def _columns(ask: Ask, say: Say) -> dict[str, tuple[str, str | None]]:
         "received_on": (say("contributions.column.received"), "date"),
         "days_late": (say("contributions.column.late"), "days"),
     }
-    if ask.viewer.role != "public":
+    if ask.reads_undecided:
         columns["options_count"] = (say("contributions.column.options"), "count")
         columns["proposals"] = (say("contributions.column.proposals"), "count")
     return columns | {"decided": (say("contributions.column.decided"), "count")}
 
 
 def _note(ask: Ask, say: Say) -> str:
-    known = ("public", "prefect")
-    return say(f"contributions.note.{ask.viewer.role}") if ask.viewer.role in known else ""
+    return "" if ask.reads_everything else say(f"contributions.note.{ask.reader}")

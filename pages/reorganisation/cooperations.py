@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, concat, draw, dress, escape, html
 from pages.parts import filters, headings, panel, panels, states
@@ -131,7 +132,7 @@ def _draw(data: dict[str, Any]) -> None:
 
 
 def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> dict[str, Any]:
-    _, departments = filters.names(ask)
+    _, departments = lookup.names(ask)
     lines = [
         {
             "from": row["lead_department"],

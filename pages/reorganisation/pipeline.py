@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
 from pages.parts import filters, headings, panel, panels, scope, states, tables
@@ -30,9 +31,9 @@ def render(ask: Ask, say: Say) -> None:
     dress(STYLE)
     head = st.container()
     names = (
-        ("region", "type", "levier", "reseau")
-        if ask.viewer.role == "public"
-        else ("region", "ministere", "type", "levier", "reseau")
+        ("region", "ministere", "type", "levier", "reseau")
+        if ask.reads_undecided
+        else ("region", "type", "levier", "reseau")
     )
     held = choices.bar(ask, say, names)
     held.setdefault("ministry", None)
@@ -88,24 +89,24 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> str:
     place = held["region"] or held["department"]
     if not total:
         return say("pipeline.title.none")
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         return say("pipeline.title.public", count=total)
     if not waiting:
-        return scope.titled(say, ask.viewer, say("pipeline.title.flowing"), place)
+        return scope.titled(say, ask.whose, say("pipeline.title.flowing"), place)
     past = say("pipeline.title.all_late") if 1 < waiting == late else say("pipeline.title.late", count=late)
-    return scope.titled(say, ask.viewer, say("pipeline.title.waiting", count=waiting, late=past), place)
+    return scope.titled(say, ask.whose, say("pipeline.title.waiting", count=waiting, late=past), place)
 
 
 def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame, held: Held) -> str:
     """How many are followed, and from which ministry most replies are awaited."""
     total = counted(rows, "proposals", held)
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         carried = int(rows[rows["stage_rank"] >= 8]["proposals"].sum())
         return say(
             "pipeline.lead.public", count=choices.figure("proposals_carried", held)(carried), date=ask.edition.as_of
         )
     followed = say("pipeline.lead.followed", count=total, date=ask.edition.as_of)
-    if ask.viewer.role == "prefect":
+    if not ask.reads_everything:
         return joined(". ", (followed, wording.scope(ask, say)))
     if holders.empty:
         return joined("", (followed, "."))
@@ -123,7 +124,7 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     panel(
         say,
         say("pipeline.path.title"),
-        say("pipeline.path.lead_public" if ask.viewer.role == "public" else "pipeline.path.lead"),
+        say("pipeline.path.lead" if ask.reads_undecided else "pipeline.path.lead_public"),
         lambda: draw(_path(say, rows, held, keys)),
         rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
         "propositions-par-etape",
@@ -191,7 +192,7 @@ def _column(say: Say, row: dict[Any, Any], largest: int) -> Markup:
 def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """Which ministries have not answered; not for the public."""
     keys = choices.cells(HELD, held, ministry="ministry")
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         with st.container(border=True, key="panel-refused", height="stretch"):
             panels.heading(say, say("pipeline.hold.refused"), say("pipeline.hold.refused_lead"), wording.kind(ask))
             states.notice(say("pipeline.hold.refused_title"), say("pipeline.hold.who"))
@@ -199,7 +200,7 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     names = [filters.short(name) for name in rows[f"name_{say.language}"]]
     panel(
         say,
-        scope.titled(say, ask.viewer, say("pipeline.hold.title"), held["region"] or held["department"]),
+        scope.titled(say, ask.whose, say("pipeline.hold.title"), held["region"] or held["department"]),
         say("pipeline.hold.lead"),
         lambda: _holders(say, rows.assign(name=names), keys),
         rows.assign(name=names),
@@ -254,7 +255,7 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             states.empty(say, say("proposals.list.none"))
             return
         columns = ("number", "title", "region", "type", "stage", "since")
-        listing.proposals(say, say("pipeline.longest.title"), rows, columns, filters.ministries(ask, say))
+        listing.proposals(say, say("pipeline.longest.title"), rows, columns, lookup.ministries(ask, say))
         draw(
             html('<p class="tr-more">{}</p>', listing.anchor(say("pipeline.longest.all", count=total), choices.href()))
         )
@@ -380,13 +381,13 @@ def _slowest(say: Say, rows: pd.DataFrame, keys: Keys | None = None) -> str:
 
 def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """What the next CNATE can take; not for the public."""
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         return
     rows = ask("reorganisation/ready", **held, size=listing.LINES)
     with st.container(border=True, key="panel-ready"):
         count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
         told = say("pipeline.ready.title", count=count)
-        title = scope.titled(say, ask.viewer, told, held["region"] or held["department"])
+        title = scope.titled(say, ask.whose, told, held["region"] or held["department"])
         panels.heading(say, title, say("pipeline.ready.lead"), wording.kind(ask))
         if rows.empty:
             states.empty(say, say("pipeline.ready.none"))

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, dress, escape, html
 from pages.parts import filters, headings, panel, panels, states
@@ -40,7 +41,7 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
     count = _brought_down(ask, level, code)(int((rows["state"] == "new").sum()))
     if level == "nation":
         return say("powers.title.nation", count=count)
-    return say("powers.title.here", count=count, place=filters.place(ask, say, level, code))
+    return say("powers.title.here", count=count, place=lookup.place(ask, say, level, code))
 
 
 def _brought_down(ask: Ask, level: str, code: str) -> figures.Key:

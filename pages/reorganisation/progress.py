@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from pages import workstream
 from pages.ask import Ask
-from pages.parts import charts, panel, scope, tables, workstream
+from pages.parts import charts, panel, scope, tables
 from pages.reorganisation import choices, wording
 from pages.reorganisation.contributions import CONTRIBUTION
 from pages.reorganisation.pipeline import HELD, STAGES, Held, counted
@@ -62,17 +63,17 @@ def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, whe
     total = counted(rows, "proposals", where)
     if not total:
         return say("reorganisation.stages.title_none")
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         return say("reorganisation.stages.title_public", count=total)
     # Not all those at the stage of the analysis: some have every answer, and wait for the CNATE.
     waiting = counted(rows, "waiting", where)
     if not waiting:
-        return scope.titled(say, ask.viewer, say("reorganisation.stages.title_flowing"), place)
+        return scope.titled(say, ask.whose, say("reorganisation.stages.title_flowing"), place)
     late = counted(rows, "late", where)
     told = "all_late" if late == waiting > 1 else "late_ones"
     of_them = say(f"reorganisation.stages.{told}", late=late)
     title = say("reorganisation.stages.title_waiting", count=waiting, late=of_them)
-    return scope.titled(say, ask.viewer, title, place)
+    return scope.titled(say, ask.whose, title, place)
 
 
 def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame, where: Held) -> str:
@@ -81,7 +82,7 @@ def _stages_sentence(ask: Ask, say: Say, rows: pd.DataFrame, where: Held) -> str
 
 def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None) -> None:
     """Which ministries have not returned their analysis, since when; not for the public."""
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         tables.absent(
             "holders", *(say(f"reorganisation.holders.{key}") for key in ("refused_title", "refused", "refused_why"))
         )
@@ -90,7 +91,7 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None)
     keys = choices.cells(HELD, where, ministry="ministry")
     tables.framed(
         say,
-        scope.titled(say, ask.viewer, _holders_title(say, rows, keys), place),
+        scope.titled(say, ask.whose, _holders_title(say, rows, keys), place),
         say("reorganisation.holders.lead"),
         rows.assign(name=rows["name_fr" if say.language == "fr" else "name_en"]),
         "analyses-par-ministere",

@@ -5,6 +5,7 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, dress, html
 from pages.parts import address, downloads, filters, headings, panels, scope, states
@@ -48,7 +49,7 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
-    public = ask.viewer.role == "public"
+    public = not ask.reads_undecided
     with st.container(key="filters-proposals"):
         words, only, sort = st.columns([2, 1, 1], vertical_alignment="bottom")
         with words:
@@ -82,7 +83,7 @@ def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
 
 
 def _only(ask: Ask) -> tuple[str, ...]:
-    return ONLY_PUBLIC if ask.viewer.role == "public" else ONLY
+    return ONLY if ask.reads_undecided else ONLY_PUBLIC
 
 
 def _sort() -> str:
@@ -104,12 +105,12 @@ def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int) -> str:
     if held["only"]:
         title = say("proposals.list.title_of", count=total, what=say.inside(say(f"proposals.only.{held['only']}")))
         place = held["region"] or held["department"]
-        return title if held["only"] in ONLY_PUBLIC else scope.titled(say, ask.viewer, title, place)
-    return say("proposals.list.title_public" if ask.viewer.role == "public" else "proposals.list.title", count=total)
+        return title if held["only"] in ONLY_PUBLIC else scope.titled(say, ask.whose, title, place)
+    return say("proposals.list.title" if ask.reads_undecided else "proposals.list.title_public", count=total)
 
 
 def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, total: int, number: int) -> None:
-    public = ask.viewer.role == "public"
+    public = not ask.reads_undecided
     with st.container(border=True, key="panel-list"):
         pages = max(1, ceil(total / SIZE))
         panels.heading(
@@ -123,7 +124,7 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
             if public
             else ("number", "title", "region", "type", "stage", "outcome", "since")
         )
-        listing.proposals(say, say("proposals.list.pages"), rows, columns, filters.ministries(ask, say))
+        listing.proposals(say, say("proposals.list.pages"), rows, columns, lookup.ministries(ask, say))
         if pages > 1:
             draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-list"):

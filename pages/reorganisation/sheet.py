@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import filters, headings, panels, states
@@ -27,7 +28,7 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
         draw(_back(say))
         return
     row = knowing(found.iloc[0].to_dict(), listing.OF_PROPOSAL)
-    names = filters.ministries(ask, say)
+    names = lookup.ministries(ask, say)
     draw(_back(say))
     headings.page(row["title"], _standing(say, row, names))
     draw(_over(say, row))

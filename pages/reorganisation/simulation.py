@@ -5,6 +5,7 @@ import zlib
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, dress, escape, html
 from pages.parts import address, cards, filters, headings, panels, states
@@ -32,7 +33,7 @@ FIELDS = {
 def render(ask: Ask, say: Say) -> None:
     """The page of the simulation."""
     dress(STYLE)
-    if ask.viewer.role == "public":
+    if not ask.reads_undecided:
         headings.page(say("whatif.heading"), say("whatif.public"))
         states.refused(say, say("whatif.who"))
         return
@@ -58,10 +59,8 @@ def render(ask: Ask, say: Say) -> None:
 
 def _choose(ask: Ask, say: Say) -> pd.DataFrame:
     """The proposals chosen, kept in the URL (choix)."""
-    regions, _ = filters.names(ask)
-    own = [
-        code for code in regions if ask.viewer.role != "prefect" or len(ask("reorganisation/candidates", region=code))
-    ]
+    regions, _ = lookup.names(ask)
+    own = [code for code in regions if ask.reads_everything or len(ask("reorganisation/candidates", region=code))]
     with st.container(border=True, key="panel-choose"):
         panels.heading(say, say("whatif.choose_title"), say("whatif.choose_lead"), wording.kind(ask))
         if not own:

@@ -37,13 +37,12 @@ def kind(ask: Ask, subject: str = "proposals") -> str:
 
 def scope(ask: Ask, say: Say) -> str:
     """What this reader's figures leave out; nothing for the cabinet, who sees all."""
-    known = ("public", "prefect")
-    return say(f"reorganisation.scope.{ask.viewer.role}") if ask.viewer.role in known else ""
+    return "" if ask.reads_everything else say(f"reorganisation.scope.{ask.reader}")
 
 
 def told(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     """Of rows by stage, those that this reader may read: before the decision nothing is public, which is not zero."""
-    return rows[rows["stage_rank"] >= DECISION] if ask.viewer.role == "public" else rows
+    return rows if ask.reads_undecided else rows[rows["stage_rank"] >= DECISION]
 
 
 def chip(text: str, look: str = "") -> Markup:

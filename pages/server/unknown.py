@@ -10,8 +10,9 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 from streamlit.file_util import get_static_dir
 
+from pages import frame
 from pages.markup import Markup, concat, escape, html
-from pages.parts import frame, links
+from pages.parts import links
 from pages.rooms import BY_PATH, open_to
 from pages.server.assets import REVALIDATE
 from pages.server.first_bytes import language

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import cards, downloads, filters, links, panels, scorecard
+from pages.parts import cards, downloads, links, panels, scorecard
 from pages.text import MISSING, Say
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
@@ -60,7 +61,7 @@ def title(say: Say, regions: Sequence[Region]) -> str:
 
 
 def _regions(ask: Ask, say: Say) -> list[Region]:
-    names, _ = filters.names(ask)
+    names, _ = lookup.names(ask)
     return [_region(ask, code, say.text(name)) for code, name in names.items()]
 
 

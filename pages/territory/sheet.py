@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import cards, counter_list, downloads, filters, headings, links, scorecard, states, tables, workstream
+from pages.parts import cards, counter_list, downloads, headings, links, scorecard, states, tables
 from pages.territory import comparison
 from pages.text import Say
 from pages.text.written import Sentence, joined
@@ -22,7 +23,7 @@ NAMED = 3  # how many things are named behind an open question
 def render(ask: Ask, say: Say) -> None:
     """The page of a territory, or the directory of all of them."""
     head = st.container()
-    level, code = filters.territory(ask, say)
+    level, code = lookup.territory(ask, say)
     if level == "nation":
         with head:
             headings.page(say("territory.directory.title"), say("territory.directory.lead"))
@@ -45,7 +46,7 @@ def render(ask: Ask, say: Say) -> None:
 
 def directory(ask: Ask, say: Say) -> Markup:
     """HTML of every region with its départements, as links."""
-    regions, departments = filters.names(ask)
+    regions, departments = lookup.names(ask)
     groups = ""
     for region, name in sorted(regions.items(), key=lambda item: item[1]):
         inside = concat(
@@ -70,7 +71,7 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     kept, measured = (figures.key(f"workstreams_{name}", level, code) for name in ("on_pace", "measured"))
     counted = {"count": kept(on_time), "known": measured(known)}
     finding = say(f"territory.{key}", **counted) if known else say("territory.title_unknown")
-    place = filters.place(ask, say, level, code)
+    place = lookup.place(ask, say, level, code)
     headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
     draw(html('<div class="tc-paces">{}</div>', concat((_pace(ask, say, room, pace) for room, pace in paces.items()))))
 
@@ -180,14 +181,13 @@ def _words(say: Say, group: str, values: "pd.Series[Any]") -> list[str | None]:
 def _proposals_title(ask: Ask, say: Say, red: "pd.Series[Any]", place: tuple[str, str]) -> str:
     if red.empty:
         return say("reorganisation.proposals.title_none")
-    key = "title_public" if ask.viewer.role == "public" else "title"
+    key = "title" if ask.reads_undecided else "title_public"
     count, late = figures.key("proposals", *place)(len(red)), figures.key("proposals_red", *place)(int(red.sum()))
     return say(f"reorganisation.proposals.{key}", count=count, late=late)
 
 
 def _scope(ask: Ask, say: Say) -> str:
-    known = ("public", "prefect")
-    return say(f"reorganisation.scope.{ask.viewer.role}") if ask.viewer.role in known else ""
+    return "" if ask.reads_everything else say(f"reorganisation.scope.{ask.reader}")
 
 
 def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:
@@ -208,7 +208,7 @@ def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:
 
 def counters(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The open counters of the territory, folded, with a link to their map."""
-    departments = {key: name for key, (name, _) in filters.names(ask)[1].items()}
+    departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
     rows = counter_list.named(say, rows, departments)
     if rows.empty:
         headings.section(say("counters.points.title_none"))

@@ -9,7 +9,7 @@ import queries
 from data.store import Edition
 from pages.parts import scope
 from pages.text import Say
-from queries.access import parse
+from queries.access import parse, whose
 from tests.pages.test_overview import page
 
 FR, EN = Say("fr"), Say("en")
@@ -33,8 +33,8 @@ def ask(name: str, viewer: str = "cabinet", **parameters: str) -> pd.DataFrame:
     ],
 )
 def test_whose_a_count_is(viewer: str, published: bool, french: str, english: str) -> None:
-    assert scope.whose(FR, parse(viewer), published) == french
-    assert scope.whose(EN, parse(viewer), published) == english
+    assert scope.whose(FR, whose(parse(viewer)), published) == french
+    assert scope.whose(EN, whose(parse(viewer)), published) == english
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_whose_a_count_is(viewer: str, published: bool, french: str, english: st
     ],
 )
 def test_a_title_says_whose_when_no_place_is_chosen(viewer: str, place: str | None, title: str) -> None:
-    assert scope.titled(FR, parse(viewer), "Trois", place) == title
+    assert scope.titled(FR, whose(parse(viewer)), "Trois", place) == title
 
 
 @pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53", "prefect:D35"])
@@ -54,7 +54,7 @@ def test_each_count_of_the_overview_says_whose_it_is(edition: Edition, viewer: s
     """Lines come with a count: as many of each scope as there are alerts that are published, or not."""
     rows = ask("overview/watch", viewer)
     lines = re.findall(r"<small>([^<]*)</small>", page(vue=viewer).split('class="tc-watch"', 1)[1])
-    own = scope.whose(FR, parse(viewer), published=False)
+    own = scope.whose(FR, whose(parse(viewer)), published=False)
     ours = [line for line in lines if f" · {own}" in line]
     everybodys = [line for line in lines if " · en France" in line]
     if own == "en France":

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, concat, draw, escape, html
 from pages.parts import filters, headings, indicator, links, maps, panel, scorecard, states
@@ -26,8 +27,8 @@ def where(level: str, code: str) -> dict[str, str | None]:
 def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
     """Finding, gauge, territory and indicators of a workstream, one of them opened; returns (level, code)."""
     head = st.container()
-    level, code = filters.territory(ask, say)
-    place = filters.place(ask, say, level, code)
+    level, code = lookup.territory(ask, say)
+    place = lookup.place(ask, say, level, code)
     with head:
         _opening(ask, say, room, level, code, place)
     card = ask.scorecard(room, level, code)

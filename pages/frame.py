@@ -14,7 +14,7 @@ from pages.rooms import Page
 from pages.text import ACRONYMS, Say
 from queries import access
 
-STATIC = Path(__file__).parents[1] / "static"
+STATIC = Path(__file__).parent / "static"
 STYLES = (STATIC / "style.css", STATIC / "rooms.css")
 MARK = html('<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>')
 # Why nothing can be served, and what puts it right.
@@ -133,11 +133,10 @@ def _regions(ask: Ask) -> pd.DataFrame:
 
 def viewer_name(ask: Ask, say: Say) -> str:
     """Who is looking, in words: 'Cabinet', 'Préfet : Bretagne'."""
-    if ask.viewer.role != "prefect":
-        return say(f"shell.viewer.{ask.viewer.role}")
-    names = ask("overview/territories")
-    keys = names["level"].map({"region": "R", "department": "D"}) + names["code"]
-    found = names[keys.isin(ask.viewer.territories)]["name"]
+    if not ask.own:
+        return say(f"shell.viewer.{ask.reader}")
+    rows = ask("overview/territories")
+    found = [row.name for row in rows.itertuples(index=False) if (row.level, row.code) in ask.own]
     return say("shell.viewer.prefect", where=", ".join(found))
 
 

@@ -1,0 +1,65 @@
+"""What several rooms look up: the territory chosen by the reader, names of territories and of ministries."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from pages.ask import Ask
+from pages.parts import filters
+from pages.text import Say, places
+
+
+def territory(ask: Ask, say: Say) -> tuple[str, str]:
+    """Two selectors, region then département (URL: region, departement); returns (level, code)."""
+    regions, departments = names(ask)
+    left, right = st.columns(2)
+    with left:
+        region = filters.choice(
+            "region",
+            ["", *regions],
+            say("parts.region"),
+            lambda code: say.text(regions[code]) if code else say("parts.all_regions"),
+        )
+    inside = {code: name for code, (name, parent) in departments.items() if region in ("", parent)}
+    with right:
+        department = filters.choice(
+            "departement",
+            ["", *inside],
+            say("parts.department"),
+            lambda code: f"{say.text(inside[code])} ({code})" if code else say("parts.all_departments"),
+        )
+    if department:
+        return "department", department
+    return ("region", region) if region else ("nation", "FR")
+
+
+def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:
+    """The name of a territory, the nation included, with its French articles."""
+    regions, departments = names(ask)
+    if level == "nation":
+        return places.nation(say("parts.level.nation"))
+    return places.territory(say.text(regions[code] if level == "region" else departments[code][0]))
+
+
+def ministries(ask: Ask, say: Say) -> dict[str, str]:
+    """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
+    rows = ask("overview/ministries")
+    names = zip(rows["ministry"], rows[f"name_{say.language}"], strict=True)
+    return {code: filters.short(name) for code, name in names}
+
+
+def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
+    """Regions (code -> name) and départements (code -> name, region)."""
+    rows = ask("overview/territories")
+    regions = rows[rows["level"] == "region"]
+    departments = rows[rows["level"] == "department"]
+    return (
+        dict(zip(regions["code"], regions["name"], strict=True)),
+        dict(
+            zip(
+                departments["code"],
+                zip(departments["name"], departments["parent_code"], strict=True),
+                strict=True,
+            )
+        ),
+    )
