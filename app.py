@@ -10,6 +10,7 @@ from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
+from pages.server.lean import lighten
 from pages.server.routes import plain_routes
 from pages.server.sockets import bound_sockets, few_sessions
 from pages.server.warm_up import warmed
@@ -19,6 +20,7 @@ net_util.get_external_ip = lambda: None
 
 refuse_unknown()
 bound_sockets()
+lighten()
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     middleware=[Middleware(each) for each in (protected, known_hosts, few_sessions, compressed_files)],

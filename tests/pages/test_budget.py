@@ -61,13 +61,13 @@ async def measured(server: str) -> dict[str, dict[str, Cost]]:
 
 
 def above(found: dict[str, dict[str, Cost]]) -> list[str]:
-    """What costs more than its limit, or has none."""
+    """What costs more than its limit, which is that of a new page where it has none."""
     return [
         f"{table}, {page}: {cost} {name}, {limit} at most"
         for table, pages in found.items()
         for page, costs in pages.items()
         for name, cost in costs.items()
-        if cost > (limit := LIMITS.get(table, {}).get(page, {}).get(name, -1))
+        if cost > (limit := LIMITS[table].get(page, LIMITS["new_page"])[name])
     ]
 
 
@@ -78,8 +78,7 @@ def test_no_page_costs_more_than_its_budget(serve: Callable[..., str]) -> None:
 
 def test_every_line_of_the_budget_is_of_a_page() -> None:
     pages = {page.path or "overview" for page in PAGES}
-    assert LIMITS["session"].keys() == pages
-    assert LIMITS["filter"].keys() <= pages
+    assert LIMITS["session"].keys() | LIMITS["filter"].keys() <= pages
 
 
 def test_the_public_edition_stays_small(edition: Edition) -> None:
