@@ -17,8 +17,11 @@ from typing import TextIO
 
 import duckdb
 
-from data import against, backup, changes, check, publish, register, served, store, together
+from data import check, publish, store
+from data.building import changes
+from data.checking import against, cross_checks
 from data.problem import Problem, Refused, Told, explanation, printable, sentence
+from data.publishing import backup, register, served
 from data.secrecy.audit import Report
 
 
@@ -148,7 +151,7 @@ def _check(asked: argparse.Namespace) -> int:
     reports, repeated = check.distinct([check.check(path, _say) for path in asked.files])
     clear = [report for report in reports if not report.blocking]
     shared = repeated + check.clashes(reports) + publish.foresee(clear, dated)
-    shared += together.not_seen(reports) + against.current(reports)
+    shared += cross_checks.not_seen(reports) + against.current(reports)
     if asked.json:
         _tell(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
     else:

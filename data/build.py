@@ -7,13 +7,15 @@ from pathlib import Path
 
 import duckdb
 
-from data import invented, public, readers, rows, store, together
-from data.places import FOLDER as REFERENCE
-from data.plan import Plan, Say
+from data import store
+from data.building import demo_rows, public, readers, rows
+from data.building.plan import Plan, Say
+from data.checking import cross_checks
+from data.checking.places import FOLDER as REFERENCE
+from data.checking.tables import MODEL, keys
 from data.problem import Problem, Refused
 from data.secrecy import late
 from data.secrecy.protect import protect
-from data.tables import MODEL, keys
 
 # Model files numbered under 25 run before the rows are put in, those from 60 on once small cells are emptied, those
 # from 95 on once the views that readers.toml declares are made too.
@@ -33,8 +35,8 @@ def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = ()) -> 
         _run(connection, "", BEFORE_ROWS)
         _put_in_rows(connection, plan, say)
         _put_in_edition(connection, plan)
-        together.refuse_unknown(connection)
-        together.report_invented(connection)
+        cross_checks.refuse_unknown(connection)
+        cross_checks.report_invented(connection)
         say("computing the aggregates")
         compute(connection, older)
         connection.execute("checkpoint")
@@ -143,7 +145,7 @@ def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) ->
         rows.put_in(connection, deposit, giving_way=True)
     if plan.demonstration:
         say("putting in the demonstration rows")
-        invented.put_in(connection, plan.demonstration, real)
+        demo_rows.put_in(connection, plan.demonstration, real)
 
 
 def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:

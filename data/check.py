@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from data import cells, hours, indicators, itinerance, lists, places
-from data.contract import Column, Contract, contracts, fold, recognise
-from data.locate import COLUMNS, Given, Place, locate
+from data.checking import cells, hours, indicators, itinerance, nomenclature, places
+from data.checking.contract import Column, Contract, contracts, fold, recognise
+from data.checking.locate import COLUMNS, Given, Place, locate
+from data.checking.tables import MODEL
 from data.problem import Problem, Refused, few, rules
 from data.read import Table, read
-from data.tables import MODEL
 
 EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_mail", "adresse_electronique", "mel"}
 MOST_SHOWN = 3  # spellings quoted of what is told once for a column
@@ -205,9 +205,9 @@ def _listed(work: _Work, values: Values) -> None:
     """Values that must be in a fixed list become its codes, from any of their spellings."""
     for column in work.contract.columns.values():
         name = (column.references or "").partition(".")[0]
-        if name not in lists.LISTS or column.name not in values:
+        if name not in nomenclature.LISTS or column.name not in values:
             continue
-        known, found = lists.codes(name), values[column.name]
+        known, found = nomenclature.codes(name), values[column.name]
         for i, value in enumerate(found):
             if value is not None:
                 found[i] = known.get(fold(value))

@@ -10,15 +10,18 @@ from pathlib import Path
 
 import duckdb
 
-from data import against, build, changes, check, demo, deposits, register, served, store, together
-from data.contract import contracts, recognise
-from data.places import FOLDER as REFERENCE
-from data.plan import Dating, Demonstration, Deposit, Plan, Say
+from data import build, check, demo, store
+from data.building import changes
+from data.building.plan import Dating, Demonstration, Deposit, Plan, Say
+from data.building.succession import Succession, dating, succession
+from data.checking import against, cross_checks
+from data.checking.contract import contracts, recognise
+from data.checking.places import FOLDER as REFERENCE
 from data.problem import Problem, Refused, Told
+from data.publishing import deposits, register, served
 from data.read import read
 from data.secrecy import audit
 from data.secrecy.protect import Leak
-from data.succession import Succession, dating, succession
 
 OURS = "Trois chantiers"
 UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
@@ -154,7 +157,7 @@ def _published(
     before: store.Edition | None, after: store.Edition, reports: list[check.Report], noted: list[Problem]
 ) -> Published:
     changed = [] if before == after else _compared(before, after, noted)
-    shown = noted + together.inconsistencies(after.path, [report.sha256 for report in reports])
+    shown = noted + cross_checks.inconsistencies(after.path, [report.sha256 for report in reports])
     return Published(after, before != after, changed, reports, shown)
 
 

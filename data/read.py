@@ -13,9 +13,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from data import delimited, features, limited, workbook
-from data.bounds import refuse_size
 from data.problem import Problem, Refused, few, printable
+from data.reading import delimited, geojson, limited, workbook
+from data.reading.bounds import refuse_size
 
 LARGEST_BYTES = 64 * 2**20
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -125,7 +125,7 @@ def _grid(name: str, content: bytes) -> Grid:
     if odd := CONTROL.search(content):
         raise Refused(Problem(name, "binary_file", content.count(b"\n", 0, odd.start()) + 1))
     if _is_json(content):
-        return Grid(*features.cells(name, content))
+        return Grid(*geojson.cells(name, content))
     return Grid(*delimited.cells(name, content))
 
 

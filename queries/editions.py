@@ -9,10 +9,10 @@ from typing import Any
 
 import duckdb
 
-from data import standing as standings
 from data import store
 from data.problem import Problem
-from data.standing import Standing
+from data.publishing import standing as standings
+from data.publishing.standing import Standing
 from data.store import NoEdition, OldModel
 from queries import access, kept
 from queries.access import Viewer

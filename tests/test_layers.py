@@ -14,10 +14,11 @@ SHARED = {"ask", "frame", "lookup", "markup", "parts", "rooms", "serving", "text
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
     "store": {"queries/editions.py"},
-    "standing": {"queries/editions.py"},
+    "publishing.standing": {"queries/editions.py"},
     "problem": {"queries/editions.py", "queries/problems.py", "queries/__main__.py"},
-    "hours": {"queries/studies/schedule.py"},
+    "checking.hours": {"queries/studies/schedule.py"},
 }
+SHELVES = ("reading", "checking", "building", "publishing")  # of data, in the order of its steps
 FILES = [ROOT / "app.py", *(file for layer in LAYERS[1:] for file in sorted((ROOT / layer).rglob("*.py")))]
 
 
@@ -46,17 +47,35 @@ def test_imports_go_down_only(file: Path) -> None:
             assert rest[0] in SHARED | {room}, f"pages/{room} imports pages/{rest[0]}"
 
 
+def door(names: list[str]) -> str:
+    """The module of `data` that an import names: "store", "checking.hours"."""
+    return ".".join(names[: 1 + (ROOT / "data" / names[0]).is_dir()])
+
+
+def test_the_top_of_data_is_its_steps() -> None:
+    tops = {file.stem for file in (ROOT / "data").glob("*.py")} - {"__init__", "__main__"}
+    assert tops == {"read", "check", "build", "publish", "store", "problem"}
+
+
+@each_file
+def test_a_step_of_data_takes_nothing_from_the_shelf_of_a_later_one(file: Path) -> None:
+    name = file.relative_to(ROOT).as_posix()
+    own = next((number for number, shelf in enumerate(SHELVES) if name.startswith(f"data/{shelf}/")), None)
+    later = SHELVES[own + 1 :] if own is not None else ()
+    assert {rest[0] for top, *rest in imported(file) if top == "data"} & set(later) == set()
+
+
 @each_file
 def test_data_is_reached_by_its_doors_alone(file: Path) -> None:
     name = file.relative_to(ROOT).as_posix()
     if not name.startswith("data/"):
         for top, *rest in imported(file):
-            assert top != "data" or name in DOORS.get(rest[0], set()), f"{name} imports data.{rest[0]}"
+            assert top != "data" or name in DOORS.get(door(rest), set()), f"{name} imports data.{door(rest)}"
 
 
 def test_every_door_is_used() -> None:
     used = {
-        (rest[0], file.relative_to(ROOT).as_posix())
+        (door(rest), file.relative_to(ROOT).as_posix())
         for file in FILES
         for top, *rest in imported(file)
         if top == "data" and not file.is_relative_to(ROOT / "data")

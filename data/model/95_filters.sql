@@ -1,5 +1,5 @@
 -- Filters: what a room lets its reader choose, written once for every question that takes it. A filter that is not set
--- lets everything pass. These are made last: they read the views that readers.toml makes (data/readers.py).
+-- lets everything pass. These are made last: they read the views that readers.toml makes (data/building/readers.py).
 
 -- One row per exercise of the inventory that passes the filters of its room.
 -- With a tier, the overlap is the one with that tier; without it, the strongest. `as_missions`, `as_services` and

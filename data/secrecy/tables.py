@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from data.tables import MODEL
+from data.checking.tables import MODEL
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]

@@ -16,7 +16,7 @@ import pandas as pd
 
 import queries
 from data import build, store
-from data.tables import keys
+from data.checking.tables import keys
 from pages.rooms import MODULES
 from pages.server import summary
 from pages.text import Say

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from data.cells import without_email
 from data.check import check_against
-from data.contract import Contract, contracts
-from data.mending import UNSEEN
+from data.checking.cells import without_email
+from data.checking.contract import Contract, contracts
 from data.read import Table
+from data.reading.mending import UNSEEN
 from tests.attack.hostile import CELLS
 from tests.attack.support import WIDE, Tally
 

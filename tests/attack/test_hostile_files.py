@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from data import limited
 from data.check import check
 from data.problem import Problem, printable, sentence
+from data.reading import limited
 from tests.attack.hostile import GOOD, Hostile, files
 from tests.attack.support import WIDE
 

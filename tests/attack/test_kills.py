@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import register, served, store
+from data import store
+from data.publishing import register, served
 from tests.attack.support import WIDE, Tally
 from tests.data.support import publish_files
 
@@ -96,6 +97,6 @@ def readers_left(parent: int) -> list[int]:
             where = (entry / "cwd").readlink()
         except (OSError, ValueError):
             continue
-        if orphan and b"data.limited" in command and where == ROOT:
+        if orphan and b"data.reading.limited" in command and where == ROOT:
             found.append(int(entry.name))
     return found

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import settings
 
 from data import demo, publish
+from data.building.plan import Plan, Say
 from data.check import Report, check
-from data.plan import Plan, Say
 from data.secrecy import audit
 from tests.data.support import Write, small_demonstration
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from data import backup, build, demo, publish, register, served, store
+from data import build, demo, publish, store
 from data.__main__ import main
 from data.problem import Refused
+from data.publishing import backup, register, served
 from tests.data.support import publish_files, small_demonstration
 
 

@@ -7,10 +7,10 @@ import time
 import pytest
 from hypothesis import given, strategies
 
-from data import deposits
-from data.cells import Parsed, parse, without_email
-from data.contract import Column
+from data.checking.cells import Parsed, parse, without_email
+from data.checking.contract import Column
 from data.problem import rules
+from data.publishing import deposits
 
 NBSP, NARROW = "\u00a0", "\u202f"
 

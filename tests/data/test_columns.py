@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.cells import PARSERS, parse, writing
-from data.contract import Column
+from data.checking.cells import PARSERS, parse, writing
+from data.checking.contract import Column
 
 COUNTS = Column("requests", "integer", min=0)
 NUMBERS = Column("staff", "number")

@@ -7,8 +7,9 @@ import duckdb
 import pytest
 
 import pages
-from data import build, check, indicators, tables
-from data.contract import Contract, contracts, fold, recognise
+from data import build, check
+from data.checking import indicators, tables
+from data.checking.contract import Contract, contracts, fold, recognise
 from data.problem import Problem, explanation, full_sentence, labels, sentence
 from data.problem import rules as sentences
 from tests.data.support import Write, rules
@@ -111,7 +112,7 @@ def test_names_do_not_clash(contract: Contract) -> None:
 
 
 def test_every_rule_that_is_reported_has_a_sentence() -> None:
-    files = (*Path(check.__file__).parent.glob("*.py"), *Path(pages.__file__).parent.glob("*.py"))
+    files = (*Path(check.__file__).parent.rglob("*.py"), *Path(pages.__file__).parent.glob("*.py"))
     code = "".join(path.read_text(encoding="utf-8") for path in files)
     queries = (*tables.MODEL.glob("*.sql"), *indicators.QUERIES.glob("*.sql"))
     model_sql = "".join(path.read_text(encoding="utf-8") for path in queries)

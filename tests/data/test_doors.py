@@ -10,10 +10,11 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data import build, check, demo, served, store
+from data import build, check, demo, store
 from data.__main__ import main
 from data.check import Report
 from data.problem import Problem, Refused, sentence
+from data.publishing import served
 from data.read import read
 from tests.data.support import Write, publish_files, rules, small_demonstration
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from data import register, served, store
+from data import store
 from data.problem import Refused
+from data.publishing import register, served
 from data.store import Edition
 from tests.data.support import Write, publish_files
 

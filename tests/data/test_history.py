@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import history
-from data.history import List, Listed
+from data.building import counter_lists
+from data.building.counter_lists import List, Listed
 
 DAYS = [datetime.date(year, 1, 1) for year in range(2020, 2025)]
 LABELLED = datetime.date(2022, 11, 15)
@@ -19,7 +19,7 @@ VALSERHONE = Listed(
     "10", "10", "France services de Valserhône", "01033", "01", "01200", "9 rue des Papetiers", "04 50 56 87 49",
     46.106, 5.826, LABELLED,
 )  # fmt: skip
-KM_NORTH = 1 / history.KM_PER_DEGREE
+KM_NORTH = 1 / counter_lists.KM_PER_DEGREE
 
 
 def numbered(counter: Listed, number: str | None, **changed: object) -> Listed:
@@ -29,7 +29,7 @@ def numbered(counter: Listed, number: str | None, **changed: object) -> Listed:
 
 def kinds(*lists: list[Listed]) -> list[tuple[str, str]]:
     """What happens between lists, a year apart: (counter, kind)."""
-    told = history.changes([List(str(day.year), day, tuple(one)) for day, one in zip(DAYS, lists, strict=False)])
+    told = counter_lists.changes([List(str(day.year), day, tuple(one)) for day, one in zip(DAYS, lists, strict=False)])
     return [(event.counter_id, event.kind) for event in told.events]
 
 
@@ -67,10 +67,10 @@ def successions(draw: st.DrawFn) -> list[List]:
 @given(successions())
 def test_identities_are_one_to_one_and_events_add_up(lists: list[List]) -> None:
     """Going back from the last list, undoing each event gives as many counters as each list had, each once."""
-    told = history.changes(lists)
+    told = counter_lists.changes(lists)
     keys = Counter((event.counter_id, event.kind, event.event_date) for event in told.events)
     assert set(keys.values()) <= {1}
-    there = {one.counter_id for one in history.distinct(lists[-1].counters)}
+    there = {one.counter_id for one in counter_lists.distinct(lists[-1].counters)}
     gone = [one.counter_id for one in told.closed]
     assert len(set(gone)) == len(gone)
     assert there.isdisjoint(gone)
@@ -83,14 +83,14 @@ def test_identities_are_one_to_one_and_events_add_up(lists: list[List]) -> None:
         assert step["renamed"] | step["moved"] <= there - step["opened"]
         assert step["closed"].isdisjoint(there)
         there = there - step["opened"] | step["closed"]
-        assert len(there) == len(history.distinct(earlier.counters))
+        assert len(there) == len(counter_lists.distinct(earlier.counters))
 
 
 @settings(max_examples=100, deadline=None)
 @given(successions())
 def test_a_list_that_says_the_same_again_changes_nothing(lists: list[List]) -> None:
     settled = replace(lists[0], counters=tuple(one for one in lists[0].counters if "temp" not in one.counter_id))
-    assert history.changes([settled, replace(settled, date=DAYS[-1])]).events == ()
+    assert counter_lists.changes([settled, replace(settled, date=DAYS[-1])]).events == ()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_former_number_leads_to_the_one_a_counter_has() -> None:
     lists = [
         List(str(day), day, (one,)) for day, one in zip(DAYS, [numbered(VALSERHONE, None), VALSERHONE], strict=False)
     ]
-    assert history.changes(lists).renumbered == {"temp_129": "10"}
+    assert counter_lists.changes(lists).renumbered == {"temp_129": "10"}
 
 
 def test_two_that_look_alike_keep_two_identities() -> None:
@@ -147,8 +147,8 @@ def test_a_line_that_repeats_another_is_one_counter_and_a_bus_at_its_door_is_ano
     one = replace(VALSERHONE, counter_id="a", official_id=None)
     again, bus = replace(one, counter_id="b"), replace(one, counter_id="c", name="Bus de Valserhône")
     elsewhere = replace(one, counter_id="d", phone="04 74 00 00 01")
-    assert history.distinct([one, again, bus, elsewhere]) == [one, bus, elsewhere]
-    assert history.distinct([VALSERHONE, numbered(VALSERHONE, "11")]) == [VALSERHONE, numbered(VALSERHONE, "11")]
+    assert counter_lists.distinct([one, again, bus, elsewhere]) == [one, bus, elsewhere]
+    assert counter_lists.distinct([VALSERHONE, numbered(VALSERHONE, "11")]) == [VALSERHONE, numbered(VALSERHONE, "11")]
 
 
 def test_a_number_that_a_gone_counter_had_is_not_its_own() -> None:
@@ -177,12 +177,12 @@ def test_a_counter_that_comes_back_is_itself() -> None:
     ],
 )
 def test_a_move_is_another_commune_and_another_place(changed: dict, moved: bool) -> None:
-    assert history.moved(VALSERHONE, replace(VALSERHONE, **changed)) is moved
+    assert counter_lists.moved(VALSERHONE, replace(VALSERHONE, **changed)) is moved
 
 
 def test_town_halls_of_two_communes_are_two_places() -> None:
     mairie = replace(VALSERHONE, address="Place de la Mairie")
-    assert history.moved(mairie, replace(mairie, commune="01034", lat=46.3))
+    assert counter_lists.moved(mairie, replace(mairie, commune="01034", lat=46.3))
 
 
 def test_four_times_as_many_counters_in_a_commune_take_about_four_times_as_long() -> None:
@@ -193,7 +193,7 @@ def test_four_times_as_many_counters_in_a_commune_take_about_four_times_as_long(
                   for i in range(count)]  # fmt: skip
         later = [replace(one, counter_id=f"b-{i}", name=f"France services Point {i}") for i, one in enumerate(places)]
         started = time.process_time()
-        told = history.changes([List("a", DAYS[0], tuple(places)), List("b", DAYS[1], tuple(later))])
+        told = counter_lists.changes([List("a", DAYS[0], tuple(places)), List("b", DAYS[1], tuple(later))])
         assert told.events == ()
         return time.process_time() - started
 

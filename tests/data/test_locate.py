@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from data import places
 from data.check import check_table
-from data.locate import COLUMNS, Doubt, Given, Place, locate
+from data.checking import places
+from data.checking.locate import COLUMNS, Doubt, Given, Place, locate
 from data.read import read
 
 KEPT = ("commune", "department", "lat", "lon")

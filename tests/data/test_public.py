@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from data import public
-from data.contract import contracts
-from data.readers import declared
-from data.tables import MODEL, keys
+from data.building import public
+from data.building.readers import declared
+from data.checking.contract import contracts
+from data.checking.tables import MODEL, keys
 
 PAST, COMING = "2019-06-01", "2030-01-01"
 EXERCISE = {"exercise_id": "e", "mission_id": "m", "service_id": "s", "level": "department", "code": "35"}

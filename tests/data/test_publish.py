@@ -10,9 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import build, indicators, publish, served, store
-from data.changes import Change
+from data import build, publish, store
+from data.building.changes import Change
+from data.checking import indicators
 from data.problem import Refused
+from data.publishing import served
 from data.secrecy import audit
 from data.store import Edition
 from tests.data.support import Write, publish_files

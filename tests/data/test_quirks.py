@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from data import history
+from data.building import counter_lists
 from data.check import Report, check
 from tests.data.support import Write, rules
 
@@ -323,22 +323,22 @@ def test_geojson_lists_are_read_like_the_others(write: Write) -> None:
 def test_a_counter_keeps_its_identity_from_list_to_list() -> None:
     one, two, three = (datetime.date(year, 1, 1) for year in (2020, 2021, 2022))
     lists = [
-        history.List("a", one, (
-            history.Listed("vouziers-08490", None, "Espace France Services de Vouziers", "08490"),
-            history.Listed("caen-14118", None, "Maison France Services de Caen Venoix", "14118"),
-            history.Listed("sos-47302", None, "Sos", "47302"),
+        counter_lists.List("a", one, (
+            counter_lists.Listed("vouziers-08490", None, "Espace France Services de Vouziers", "08490"),
+            counter_lists.Listed("caen-14118", None, "Maison France Services de Caen Venoix", "14118"),
+            counter_lists.Listed("sos-47302", None, "Sos", "47302"),
         )),
-        history.List("b", two, (
-            history.Listed("10", "10", "Vouziers", "08490"),
-            history.Listed("20", "20", "Caen - Pierre Heuzé", "14118"),
-            history.Listed("21", "21", "Caen Venoix", "14118"),
+        counter_lists.List("b", two, (
+            counter_lists.Listed("10", "10", "Vouziers", "08490"),
+            counter_lists.Listed("20", "20", "Caen - Pierre Heuzé", "14118"),
+            counter_lists.Listed("21", "21", "Caen Venoix", "14118"),
         )),
-        history.List("c", three, (
-            history.Listed("10", "10", "France services de Vouziers", "08185"),
-            history.Listed("21", "21", "France services du Calvados", "14118"),
+        counter_lists.List("c", three, (
+            counter_lists.Listed("10", "10", "France services de Vouziers", "08185"),
+            counter_lists.Listed("21", "21", "France services du Calvados", "14118"),
         )),
     ]  # fmt: skip
-    told = history.changes(lists)
+    told = counter_lists.changes(lists)
     assert {(event.counter_id, event.kind, event.event_date, event.before, event.after) for event in told.events} == {
         ("20", "opened", two, None, "Caen - Pierre Heuzé"),  # Venoix was there already, under a made identifier
         ("sos-47302", "closed", two, "Sos", None),
@@ -353,22 +353,22 @@ def test_a_line_that_repeats_a_counter_is_no_closure_and_a_corrected_commune_is_
     """As in the lists of 2020: Quimper on three lines, Bedarieux placed in Capestang, the Avesnois bus in Lille."""
     one, two = datetime.date(2020, 1, 2), datetime.date(2020, 10, 12)
     lists = [
-        history.List("a", one, (
-            history.Listed("pimms-29232", None, "PIMMS DE QUIMPER", "29232", address="2 Rue de l'Ile de Man"),
-            history.Listed("quimper-29232", None, "QUIMPER", "29232", address="2 Rue de l'Ile de Man"),
-            history.Listed("quimper-29232-2", None, "QUIMPER", "29232", address="2 rue de l'île de Man"),
-            history.Listed("bedarieux-34052", None, "bedarieux", "34052"),
-            history.Listed("mfs-capestang-34052", None, "MFS Capestang", "34052"),
-            history.Listed("bus-59350", None, "Bus itinérant de l’Avesnois", "59350"),
+        counter_lists.List("a", one, (
+            counter_lists.Listed("pimms-29232", None, "PIMMS DE QUIMPER", "29232", address="2 Rue de l'Ile de Man"),
+            counter_lists.Listed("quimper-29232", None, "QUIMPER", "29232", address="2 Rue de l'Ile de Man"),
+            counter_lists.Listed("quimper-29232-2", None, "QUIMPER", "29232", address="2 rue de l'île de Man"),
+            counter_lists.Listed("bedarieux-34052", None, "bedarieux", "34052"),
+            counter_lists.Listed("mfs-capestang-34052", None, "MFS Capestang", "34052"),
+            counter_lists.Listed("bus-59350", None, "Bus itinérant de l’Avesnois", "59350"),
         )),
-        history.List("b", two, (
-            history.Listed("170", "170", "PIMMS Quimper", "29232"),
-            history.Listed("205", "205", "Capestang", "34052"),
-            history.Listed("210", "210", "Bédarieux", "34028"),
-            history.Listed("345", "345", "Bus itinérant de l’Avesnois", "59036"),
+        counter_lists.List("b", two, (
+            counter_lists.Listed("170", "170", "PIMMS Quimper", "29232"),
+            counter_lists.Listed("205", "205", "Capestang", "34052"),
+            counter_lists.Listed("210", "210", "Bédarieux", "34028"),
+            counter_lists.Listed("345", "345", "Bus itinérant de l’Avesnois", "59036"),
         )),
     ]  # fmt: skip
-    told = history.changes(lists)
+    told = counter_lists.changes(lists)
     assert {(event.counter_id, event.kind, event.before, event.after) for event in told.events} == {
         ("210", "moved", "34052", "34028"),
         ("345", "moved", "59350", "59036"),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from data import bounds, limited
 from data.problem import Refused
 from data.read import Table, read, tabulate
+from data.reading import bounds, limited
 from tests.data.support import Write
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from data import store
 from data.check import check
-from data.hours import day
+from data.checking.hours import day
 from tests.data.support import publish_files, small_demonstration
 
 pytestmark = pytest.mark.real

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from data.check import Report, template
-from data.contract import contracts
+from data.checking.contract import contracts
+from data.checking.tables import MODEL
 from data.problem import rules as told
-from data.tables import MODEL
 from tests.data.support import rules
 
 Checked = Callable[[str | bytes], Report]

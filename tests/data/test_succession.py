@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import check, store, succession
+from data import check, store
 from data.__main__ import main
-from data.plan import Deposit
+from data.building import succession
+from data.building.plan import Deposit
 from data.problem import Refused
 from tests.data.support import Write, publish_files
 from tests.data.test_publish import COUNTERS, FOOTFALL, LIST, rows

@@ -12,7 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import queries
-from data import demo, register, standing, store
+from data import demo, store
+from data.publishing import register, standing
 from pages import serving
 from pages.server import routes
 from pages.server.audience import refuse_unknown

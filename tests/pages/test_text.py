@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.contract import contracts
-from data.places import FOLDER
+from data.checking.contract import contracts
+from data.checking.places import FOLDER
 from data.problem import rules
 from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
 from queries.figures import declared

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import queries
-from data import readers, store
+from data import store
+from data.building import readers
 from queries import access
 from queries.access import Viewer
 

@@ -8,7 +8,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data import build, readers
+from data import build
+from data.building import readers
 from tests import canaries
 from tests.support import build_world
 

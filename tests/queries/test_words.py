@@ -5,8 +5,8 @@ import pytest
 
 import queries
 from data import store
+from data.checking.tables import MODEL
 from data.store import Edition
-from data.tables import MODEL
 from queries.access import parse
 from queries.studies import search
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from data import dates, hours, mending, numbers, places
-from data.contract import Column, fold
+from data.checking import dates, hours, numbers, places
+from data.checking.contract import Column, fold
+from data.reading import mending
 
 ABSENT = {"na", "n_a", "nd", "n_d", "nr", "n_r", "nc", "n_c", "null", "none", "nan"}
 LONGEST_ABSENT = 18
@@ -284,7 +285,7 @@ def parse_commune(column: Column, text: str, written: Writing) -> Parsed:
 
 
 def parse_hours(column: Column, text: str, written: Writing) -> Parsed:
-    """Opening hours stay as they are written; what data.hours does not understand of them is told."""
+    """Opening hours stay as they are written; what `hours` does not understand of them is told."""
     if (cleared := parse_text(column, text, written)).rule:
         return cleared
     unclear = hours.stated(text) and hours.day(text).state == "unknown"

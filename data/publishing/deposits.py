@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from data import cells, mending, store
-from data.cells import EMAIL_REMOVED
+from data import store
 from data.check import is_email_column
-from data.contract import Contract
+from data.checking import cells
+from data.checking.cells import EMAIL_REMOVED
+from data.checking.contract import Contract
 from data.problem import Problem, Refused
 from data.read import Table
+from data.reading import mending
 
 
 def keep(folder: Path, table: Table, contract: Contract, names: dict[str, str]) -> None:

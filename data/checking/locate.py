@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from data import places
-from data.contract import fold
+from data.checking import places
+from data.checking.contract import fold
 
 
 class Given(NamedTuple):

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import duckdb
 
-from data import rows
+from data.building import rows
+from data.building.counter_lists import History, List, Listed, changes, distinct, gone
+from data.building.plan import Dating, Deposit
 from data.check import Report
-from data.history import History, List, Listed, changes, distinct, gone
-from data.plan import Dating, Deposit
 from data.problem import Problem
 
 YEAR, MONTH, DAY = r"(?<!\d)(20\d\d)", r"(0[1-9]|1[0-2])", r"([0-2]\d|3[01])(?!\d)"

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from data import register, store
+from data import store
 from data.problem import Problem, Refused
+from data.publishing import register
 
 # Names that only a publication gives, whatever happened to it since.
 OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")

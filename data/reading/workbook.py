@@ -9,10 +9,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from data.bounds import MOST_COLUMNS, refuse_size
-from data.delimited import Cells
-from data.features import text
 from data.problem import Problem, Refused
+from data.reading.bounds import MOST_COLUMNS, refuse_size
+from data.reading.delimited import Cells
+from data.reading.geojson import text
 
 LARGEST_EXPANDED_BYTES = 256 * 2**20
 LARGEST_RATIO = 200  # real workbooks stay under 30; a bomb of zeros passes 1,000

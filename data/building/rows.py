@@ -9,15 +9,16 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
-from data import history, together
-from data.plan import Deposit
+from data.building import counter_lists
+from data.building.plan import Deposit
+from data.checking import cross_checks
+from data.checking.tables import keys, references
 from data.problem import Problem, Refused
-from data.tables import keys, references
 
 DATES = {"event_date": pa.date32(), "closed_on": pa.date32()}
 EVENTS, CLOSED = (
     pa.schema({name: DATES.get(name, pa.string()) for name in fact.__dataclass_fields__})
-    for fact in (history.Event, history.Closed)
+    for fact in (counter_lists.Event, counter_lists.Closed)
 )
 
 
@@ -37,7 +38,7 @@ def put_in(connection: duckdb.DuckDBPyConnection, deposit: Deposit, giving_way: 
     _problems(connection, sources[0], deposit.report.problems)
 
 
-def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit], told: history.History) -> None:
+def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit], told: counter_lists.History) -> None:
     """Put in earlier lists of counters as sources, what changed from each to the next, and the counters gone since.
 
     Rows of other files that name a counter by a former identifier follow it to the one it has.
@@ -55,7 +56,7 @@ def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit
 
 
 def _put_in_closed(
-    connection: duckdb.DuckDBPyConnection, deposit: Deposit, source: str, closed: Sequence[history.Closed]
+    connection: duckdb.DuckDBPyConnection, deposit: Deposit, source: str, closed: Sequence[counter_lists.Closed]
 ) -> None:
     """Put in the counters that the registered list was the last to hold, closed when that showed."""
     connection.register("gone", pa.Table.from_pylist([asdict(one) for one in closed], CLOSED))
@@ -86,7 +87,7 @@ def _refuse_twice(connection: duckdb.DuckDBPyConnection, table: str, column: str
         f"""select file_name, line, {column} from core.{table} join core.sources using (source_id)
         where {column} in (select new from former)
         qualify count(*) over (partition by {", ".join(keys()[table])}) > 1
-        order by all limit {together.MOST_SHOWN}"""
+        order by all limit {cross_checks.MOST_SHOWN}"""
     ).fetchall()
     if found:
         raise Refused(*[Problem(file, "counter_twice", line, column, value) for file, line, value in found])
@@ -206,7 +207,7 @@ def _refuse_taken(connection: duckdb.DuckDBPyConnection, table: str, clash: str,
     rows = connection.execute(
         f"""select here.file_name, new.line, concat_ws(', ', {shown}), other.file_name
         {clash} join core.sources as other on other.source_id = taken.source_id, core.sources as here
-        where here.source_id = $source order by all limit {together.MOST_SHOWN}""",
+        where here.source_id = $source order by all limit {cross_checks.MOST_SHOWN}""",
         {"source": source_id},
     ).fetchall()
     if rows:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from data import deposits, register, served, store
+from data import store
 from data.problem import Problem, Refused
+from data.publishing import deposits, register, served
 
 LIST = "backup.json"  # names and hashes of the files of a copy, written last: without it there is no copy
 

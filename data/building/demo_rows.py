@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 import duckdb
 
-from data.contract import contracts
-from data.plan import Demonstration
-from data.tables import keys, references
+from data.building.plan import Demonstration
+from data.checking.contract import contracts
+from data.checking.tables import keys, references
 
 
 def put_in(connection: duckdb.DuckDBPyConnection, invented: Demonstration, real: Collection[str]) -> None:

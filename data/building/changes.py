@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from data.contract import contracts
-from data.tables import keys
+from data.checking.contract import contracts
+from data.checking.tables import keys
 
 MADE_HERE = {
     "demonstration": {"fr": "Démonstration", "en": "Demonstration"},

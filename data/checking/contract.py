@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).with_name("contracts")
+FOLDER = Path(__file__).parents[1] / "contracts"
 UNDECOMPOSED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "\u2019": "'", "\u2013": "-", "\u2014": "-"})
 NEAR = 0.5  # an unknown header is compared with a contract when it has at least this share of its telling columns
 

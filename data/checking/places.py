@@ -9,9 +9,9 @@ from typing import NamedTuple
 import duckdb
 import numpy as np
 
-from data.contract import fold
+from data.checking.contract import fold
 
-FOLDER = Path(__file__).with_name("reference")
+FOLDER = Path(__file__).parents[1] / "reference"
 OUTSIDE = {
     "975": "Saint-Pierre-et-Miquelon",
     "977": "Saint-Barthélemy",

@@ -2,9 +2,9 @@
 
 import json
 
-from data.bounds import refuse_size
-from data.delimited import Cells
 from data.problem import Problem, Refused
+from data.reading.bounds import refuse_size
+from data.reading.delimited import Cells
 
 MOST_DIGITS = 18
 SHOWN = 200  # characters of a feature that is none

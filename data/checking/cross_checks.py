@@ -8,9 +8,9 @@ import duckdb
 
 from data import store
 from data.check import Report
-from data.lists import LISTS
+from data.checking.nomenclature import LISTS
+from data.checking.tables import references
 from data.problem import Problem, Refused
-from data.tables import references
 
 INCONSISTENCIES = (
     "refers_to_demonstration",

@@ -4,9 +4,9 @@ import csv
 import io
 import re
 
-from data import mending
-from data.bounds import refuse_lines, refuse_size
 from data.problem import Problem, Refused
+from data.reading import mending
+from data.reading.bounds import refuse_lines, refuse_size
 
 SEPARATORS = ",;\t|"
 GUARD = re.compile(r'(^|[,;\t|])="', re.MULTILINE)  # ="01000" keeps a spreadsheet from taking a code for a number

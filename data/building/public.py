@@ -4,9 +4,9 @@ from pathlib import Path
 
 import duckdb
 
-from data.contract import Contract, contracts
-from data.readers import declared
-from data.tables import keys
+from data.building.readers import declared
+from data.checking.contract import Contract, contracts
+from data.checking.tables import keys
 
 
 def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pyarrow as pa
 
+from data.building.counter_lists import History
 from data.check import Report
-from data.contract import Contract
-from data.history import History
+from data.checking.contract import Contract
 
 Say = Callable[[str], None]
 

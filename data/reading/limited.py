@@ -82,10 +82,10 @@ def _server() -> socket.socket:
                 [
                     sys.executable,
                     "-m",
-                    "data.limited",
+                    "data.reading.limited",
                     *map(str, (theirs.fileno(), MEMORY_BYTES, CPU_SECONDS, SECONDS)),
                 ],
-                cwd=Path(__file__).parents[1],
+                cwd=Path(__file__).parents[2],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import duckdb
 
-from data import readers, register, served, store
+from data import store
+from data.building import readers
+from data.checking.tables import MODEL
 from data.problem import Problem
-from data.tables import MODEL
+from data.publishing import register, served
 
 # What each file was found to be, until one of its files changes: by edition, with what was looked at.
 _judged: dict[tuple[str, tuple[str, ...]], tuple[object, Problem | None]] = {}

@@ -4,9 +4,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from data.contract import contracts
+from data.checking.contract import contracts
 
-MODEL = Path(__file__).with_name("model")
+MODEL = Path(__file__).parents[1] / "model"
 
 
 @cache
