@@ -1,21 +1,18 @@
 """The frame of every page: header, rooms, banner, and a footer from which every page can be reached."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 import queries
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, headings, links
 from pages.rooms import Page
 from pages.text import ACRONYMS, Say
 from queries import access
 
-STATIC = Path(__file__).parent / "static"
-STYLES = (STATIC / "style.css", STATIC / "rooms.css")
 MARK = html('<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>')
 # Why nothing can be served, and what puts it right.
 WITHOUT = {
@@ -27,15 +24,8 @@ Rooms = Mapping[str, Sequence[Page]]
 PLAIN_ROLES = ("public", "cabinet", "administrator")
 
 
-def styles() -> None:
-    """The stylesheets."""
-    for sheet in STYLES:
-        dress(sheet)
-
-
 def without_edition(say: Say, error: Exception) -> None:
     """All there is to show where no edition can be served: why, and the command that makes one."""
-    styles()
     draw(
         html(
             '<div class="tc-head" data-tc-lang="{lang}"><span class="tc-brand">{mark}'
@@ -55,7 +45,6 @@ def without_edition(say: Say, error: Exception) -> None:
 
 def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
     """Everything above a page; `opened` are the pages that the viewer may open, by room."""
-    styles()
     rooms = concat(_room_link(say, pages[0], room == page.room) for room, pages in opened.items() if room)
     draw(
         html(

@@ -4,7 +4,6 @@ import html as standard
 import string
 from collections.abc import Callable, Iterable
 from functools import cache
-from pathlib import Path
 
 import markupsafe
 import streamlit as st
@@ -42,11 +41,6 @@ def escape(words: Hole) -> Markup:
 def draw(piece: Markup) -> None:
     """Send HTML to the page."""
     st.html(str(piece))
-
-
-def dress(sheet: Path) -> None:
-    """Send a stylesheet to the page."""
-    st.html(sheet)
 
 
 def _between(value: Hole) -> str:

@@ -106,6 +106,17 @@ def test_first_bytes_have_language_title_and_summary(server: str, path: str, lan
     assert html.count("<script>") == 1
 
 
+@pytest.mark.parametrize("path", ["/", "/missions", "/nothing"])
+def test_the_stylesheet_is_linked_and_kept_by_browsers_for_a_year(server: str, path: str) -> None:
+    _, body = get(server, path)
+    (link,) = re.findall(r'<link rel="stylesheet" href="([^"]*)">', body.decode())
+    answer, sheet = get(server, urljoin(path, link), Accept_Encoding="gzip")
+    assert (answer.status, answer.getheader("Content-Type")) == (200, "text/css; charset=utf-8")
+    assert answer.getheader("Cache-Control") == "public, immutable, max-age=31536000"
+    assert b".tc-head" in gzip.decompress(sheet)
+    assert len(sheet) < 20_000
+
+
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"])
 def test_inner_addresses_are_not_found(server: str, path: str) -> None:
     assert get(server, path)[0].status == 404

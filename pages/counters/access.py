@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, offering, wording
-from pages.markup import concat, draw, dress, html
+from pages.markup import concat, draw, html
 from pages.parts import (
     cards,
     charts,
@@ -69,7 +69,6 @@ class Limit:
 
 def render(ask: Ask, say: Say) -> None:
     """The page of access."""
-    dress(wording.STYLE)
     head = st.container()
     level, code, limit = _filters(ask, say)
     place = lookup.place(ask, say, level, code)

@@ -25,7 +25,6 @@ EXAMPLES = ("Redon", "23000", "Saint-Laurent-du-Maroni")
 
 def render(ask: Ask, say: Say) -> None:
     """The search, or the sheet that the URL asks for."""
-    st.html(wording.STYLE)
     if wanted := st.query_params.get("guichet"):
         sheet.render(ask, say, wanted)
         return

@@ -8,7 +8,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
-from pages.markup import Markup, concat, draw, dress, html
+from pages.markup import Markup, concat, draw, html
 from pages.parts import (
     downloads,
     filters,
@@ -64,7 +64,6 @@ GAPS = known.cells(
 
 def render(ask: Ask, say: Say) -> None:
     """The page of follow-up."""
-    dress(wording.STYLE)
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = workstream.where(level, code)

@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
-from pages.markup import draw, dress, html
+from pages.markup import draw, html
 from pages.parts import charts, filters, headings, panel, scorecard, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
@@ -33,7 +33,6 @@ SURVEY = {"share": "satisfied", "respondents": "respondents", "low": "satisfied_
 
 def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
-    dress(wording.STYLE)
     head = st.container()
     level, code = lookup.territory(ask, say)
     names = {row["partner"]: wording.named(say, row) for row in ask("counters/by_partner").to_dict("records")}

@@ -8,7 +8,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import sheet, wording
-from pages.markup import Markup, concat, draw, dress, html
+from pages.markup import Markup, concat, draw, html
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
@@ -21,7 +21,6 @@ SHOWN = 30
 
 def render(ask: Ask, say: Say) -> None:
     """The page of lists."""
-    dress(wording.STYLE)
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = workstream.where(level, code)

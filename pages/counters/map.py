@@ -5,8 +5,7 @@ import streamlit as st
 
 from pages import lookup, workstream
 from pages.ask import Ask
-from pages.counters import access_map, wording
-from pages.markup import dress
+from pages.counters import access_map
 from pages.parts import counter_list, filters, panels, scorecard, states
 from pages.text import Say
 from pages.text.written import joined
@@ -15,7 +14,6 @@ from queries import figures
 
 def render(ask: Ask, say: Say) -> None:
     """The map page of the counters."""
-    dress(wording.STYLE)
     workstream.map_page(ask, say, "counters")
     with st.container(border=True, key="panel-points"):
         points(ask, say)

@@ -11,7 +11,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import access_map, derived, wording
-from pages.markup import concat, draw, dress, html
+from pages.markup import concat, draw, html
 from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables
 from pages.text import Say
 from pages.text.places import Place, commune
@@ -53,7 +53,6 @@ class Answer:
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the planner."""
-    dress(wording.STYLE)
     head = st.container()
     wish = _wish(ask, say)
     place = lookup.place(ask, say, wish.level, wish.code)

@@ -10,7 +10,7 @@ from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import figures as drawings
 from pages.counters import wording
-from pages.markup import Markup, concat, draw, dress, html
+from pages.markup import Markup, concat, draw, html
 from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
@@ -29,7 +29,6 @@ OFFER |= {"share": "offered_share", "counters": "offering_counters", "usefulness
 
 def render(ask: Ask, say: Say) -> None:
     """The page of procedures."""
-    dress(wording.STYLE)
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = workstream.where(level, code)

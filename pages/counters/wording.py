@@ -1,7 +1,6 @@
 """Words of the counters room: hours, places, links to a sheet, and the change from one figure to another."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,6 @@ from pages.text import NO_BREAK, Say
 from queries import figures
 from queries.studies.schedule import Day
 
-STYLE = Path(__file__).with_name("style.css")
 SHEET = "counters-find"
 DASH = "\u2013"
 # Which figures the columns of a list of counters are.

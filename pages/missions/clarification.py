@@ -8,9 +8,8 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.missions.inventory import STYLE
 from pages.parts import charts, filters, headings, panel, panels
 from pages.parts import downloads as files
 from pages.text import MISSING, Say
@@ -28,7 +27,6 @@ AGEING = {"exercises": "exercises", "median_days": "standstill_median", "worst_d
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the flow."""
-    dress(STYLE)
     head = st.container()
     lookup.territory(ask, say)
     where = choices.where()

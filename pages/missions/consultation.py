@@ -8,9 +8,8 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
@@ -35,7 +34,6 @@ COUNTED = {
 
 def render(ask: Ask, say: Say) -> None:
     """The page of consultation."""
-    dress(STYLE)
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = choices.where()

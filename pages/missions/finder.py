@@ -8,9 +8,8 @@ import streamlit as st
 
 from pages import frame, lookup
 from pages.ask import Ask
-from pages.markup import Markup, draw, dress, escape, html
+from pages.markup import Markup, draw, escape, html
 from pages.missions import choices, wording
-from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, panels, states
 from pages.text import Say
 from queries import figures
@@ -30,7 +29,6 @@ Row = dict[Any, Any]
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the finder; not for the public: nothing here is judged yet."""
-    dress(STYLE)
     if not ask.reads_undecided:
         headings.page(say("finder.title_refused"), say("finder.lead"))
         states.refused(say, say("finder.who"))

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, grid, sheet, wording
 from pages.parts import cards, downloads, filters, headings, links, panels, states
 from pages.text import MISSING, Say
@@ -21,7 +20,6 @@ from pages.text.written import joined
 from queries import figures
 from queries.studies import search
 
-STYLE = Path(__file__).with_name("style.css")
 GROUPS = ("exercise", "mission", "ministry", "territory")
 GROUPED = {"mission": "missions", "ministry": "ministries", "territory": "exercise_places"}
 COUNTS = ("exercises", "inventoried", "decided", "completed", "redundant_open")
@@ -32,7 +30,6 @@ _LISTS = ("missions", "services", "territories", "wanted")  # what words in the 
 
 def render(ask: Ask, say: Say) -> None:
     """The inventory, or the sheet that the URL asks for."""
-    dress(STYLE)
     if wanted := st.query_params.get("mission"):
         sheet.render(ask, say, wanted)
         return

@@ -7,9 +7,8 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, concat, draw, dress, escape, html
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.missions.inventory import STYLE
 from pages.parts import headings, panel, tables
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
@@ -27,7 +26,6 @@ COUNTED = {"missions": "overlap_missions", "exercises": "overlap_exercises", "un
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the matrix."""
-    dress(STYLE)
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = choices.where()

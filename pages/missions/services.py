@@ -6,10 +6,9 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import draw, dress, html
+from pages.markup import draw, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
-from pages.missions.inventory import STYLE
 from pages.parts import downloads, filters, headings, maps, numbers, panels, states
 from pages.text import Say
 from pages.text.written import joined
@@ -34,7 +33,6 @@ LIST = 400  # rows up to which the list is a real table
 
 def render(ask: Ask, say: Say) -> None:
     """The page of services."""
-    dress(STYLE)
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = choices.where()

@@ -8,9 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import dress
 from pages.missions import choices, wording
-from pages.missions.inventory import STYLE
 from pages.parts import charts, filters, headings, numbers, panel, tables, theme
 from pages.text import MISSING, Say
 from pages.text.places import Place
@@ -30,7 +28,6 @@ COUNTED = {name: f"staff_{name}" for name in ("planned", "core", "other", "left"
 
 def render(ask: Ask, say: Say) -> None:
     """The page of staff."""
-    dress(STYLE)
     head = st.container()
     level, code = lookup.territory(ask, say)
     where = choices.where()

@@ -4,10 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.markup import dress, escape
+from pages.markup import escape
 from pages.parts import headings, panels, scope, states
 from pages.reorganisation import choices, listing, wording
-from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
 
 SHOWN = 12
@@ -15,7 +14,6 @@ SHOWN = 12
 
 def render(ask: Ask, say: Say) -> None:
     """The page of alerts."""
-    dress(STYLE)
     head = st.container()
     if not ask.reads_undecided:
         with head:

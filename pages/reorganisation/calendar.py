@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, concat, draw, dress, escape, html
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import filters, headings, panels, states, timeline
 from pages.reorganisation import choices, listing, wording
-from pages.reorganisation.pipeline import STYLE, Held
+from pages.reorganisation.pipeline import Held
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -24,7 +24,6 @@ SHOWN, MEETINGS, COMING, AHEAD = 24, 12, 16, 90
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the calendar."""
-    dress(STYLE)
     head = st.container()
     held = choices.bar(ask, say, ("region", "departement", "type", "levier", "reseau"))
     rows = ask("reorganisation/calendar", **held, size=listing.LINES)

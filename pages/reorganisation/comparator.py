@@ -7,10 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, dress, html
+from pages.markup import Markup, concat, draw, html
 from pages.parts import charts, filters, headings, panel, panels, states
 from pages.reorganisation import wording
-from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
 from queries import figures
 
@@ -20,7 +19,6 @@ STAFF = {"staff": "family_staff", "missions": "family_missions"}
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the comparator."""
-    dress(STYLE)
     head = st.container()
     families = ask("reorganisation/families")
     if families.empty:

@@ -4,10 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.markup import Markup, dress, escape, html
+from pages.markup import Markup, escape, html
 from pages.parts import headings, panels, states
 from pages.reorganisation import choices, listing, wording
-from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
 from pages.text.written import Sentence, joined
 from queries import figures
@@ -28,7 +27,6 @@ CONTRIBUTION = figures.cells(
 
 def render(ask: Ask, say: Say) -> None:
     """The page of contributions."""
-    dress(STYLE)
     rows = ask("reorganisation/regional_contributions")
     if rows.empty:
         headings.page(say("contributions.none_title"))

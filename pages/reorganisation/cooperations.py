@@ -11,10 +11,10 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, concat, draw, dress, escape, html
+from pages.markup import NOTHING, concat, draw, escape, html
 from pages.parts import filters, headings, panel, panels, states
 from pages.reorganisation import choices, listing, wording
-from pages.reorganisation.pipeline import STYLE, Held
+from pages.reorganisation.pipeline import Held
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -28,7 +28,6 @@ _MANIFEST = ComponentManifest("trois-chantiers-cooperations", "1", [ComponentCon
 
 def render(ask: Ask, say: Say) -> None:
     """The page of cooperations."""
-    dress(STYLE)
     if ask("reorganisation/cooperations").empty:
         # Nothing deposited is not a country where nobody cooperates.
         headings.page(say("cooperations.absent_title"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,7 +9,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, draw, dress, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import filters, headings, panel, panels, scope, states, tables
 from pages.reorganisation import choices, listing, wording
 from pages.text import Say
@@ -18,7 +17,6 @@ from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries.figures import Keys, knowing
 
-STYLE = Path(__file__).with_name("style.css")
 FIRST = date(2018, 7, 1)
 SHOWN = 8
 HOLDERS, READY = 6, 12
@@ -28,7 +26,6 @@ EVERYWHERE = {"median_everywhere": "stage_left_median"}
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the path."""
-    dress(STYLE)
     head = st.container()
     names = (
         ("region", "ministere", "type", "levier", "reseau")

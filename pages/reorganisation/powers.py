@@ -5,10 +5,10 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, dress, escape, html
+from pages.markup import NOTHING, Markup, escape, html
 from pages.parts import filters, headings, panel, panels, states
 from pages.reorganisation import choices, listing, wording
-from pages.reorganisation.pipeline import STYLE, Held
+from pages.reorganisation.pipeline import Held
 from pages.text import MISSING, Say
 from pages.text.places import territory
 from pages.text.written import joined
@@ -25,7 +25,6 @@ ORDERS = {"orders": "derogations"}
 
 def render(ask: Ask, say: Say) -> None:
     """The page of powers."""
-    dress(STYLE)
     head = st.container()
     held = choices.bar(ask, say, ("region", "departement"))
     rows = ask("reorganisation/decision_powers", **held)

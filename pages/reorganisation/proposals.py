@@ -7,10 +7,9 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, dress, html
+from pages.markup import Markup, concat, draw, html
 from pages.parts import address, downloads, filters, headings, panels, scope, states
 from pages.reorganisation import choices, listing, sheet, wording
-from pages.reorganisation.pipeline import STYLE
 from pages.text import Say
 
 SIZE = 25
@@ -29,7 +28,6 @@ SORTS = ("days", "title", "region", "stage", "target", "saved")
 
 def render(ask: Ask, say: Say) -> None:
     """The list, or the sheet that the URL asks for."""
-    dress(STYLE)
     if wanted := st.query_params.get("proposition"):
         sheet.render(ask, say, wanted)
         return

@@ -7,10 +7,9 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, dress, escape, html
+from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import address, cards, filters, headings, panels, states
 from pages.reorganisation import listing, wording
-from pages.reorganisation.pipeline import STYLE
 from pages.text import MISSING, Say
 from queries import figures
 from queries.figures import Keys, knowing
@@ -32,7 +31,6 @@ FIELDS = {
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the simulation."""
-    dress(STYLE)
     if not ask.reads_undecided:
         headings.page(say("whatif.heading"), say("whatif.public"))
         states.refused(say, say("whatif.who"))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from streamlit.file_util import get_static_dir
 
 from pages.markup import Markup, html
+from pages.server import styles
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import LANGUAGES, Say
 
@@ -47,6 +48,9 @@ def first_bytes(say: Say) -> str:
     # System fonts are used: the preloaded one would be 100 kB for nothing.
     index = _replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", index)
     index = _replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", index)
+    # After the head, to which Streamlit adds its own at run time: ours are the last where two say the same.
+    sheet = html('<link rel="stylesheet" href="./{}"><div id="root"></div>', styles.address())
+    index = _replaced('<div id="root"></div>', sheet, index)
     index = _replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), index)
     return _replaced("<noscript>.*?</noscript>", html("<noscript>{}</noscript>", _without_script(say)), index)
 

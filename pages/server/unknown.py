@@ -14,6 +14,7 @@ from pages import frame
 from pages.markup import Markup, concat, escape, html
 from pages.parts import links
 from pages.rooms import BY_PATH, open_to
+from pages.server import styles
 from pages.server.assets import REVALIDATE
 from pages.server.first_bytes import language
 from pages.serving import PUBLIC
@@ -81,6 +82,7 @@ def _html(say: Say, path: str, root: str, kept: dict[str, str]) -> str:
         query=escape(query),
         other_query=escape(_query(kept, other)),
         mark=frame.MARK,
+        sheet=styles.address(),
         links=_links(rooms, root, query),
         ways=_links(ways, root, query),
     )

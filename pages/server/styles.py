@@ -1,0 +1,35 @@
+"""The stylesheets: one file named after its content, linked from the first bytes, kept by browsers for a year."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pages.server.assets import IMMUTABLE, Asset, pack, respond
+
+_PAGES = Path(__file__).parents[1]
+_COMMENT = re.compile(r"\s*/\*.*?\*/", flags=re.DOTALL)
+
+
+def sheets() -> list[Path]:
+    """Ours in order: what all pages share, then each room's, which names what is of that room alone."""
+    shared = [_PAGES / "static" / "style.css", _PAGES / "static" / "rooms.css"]
+    return [*shared, *sorted(set(_PAGES.glob("*/style.css")) - set(shared))]
+
+
+@cache
+def _asset() -> Asset:
+    text = "\n".join(_COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in sheets())
+    return pack(text.encode(), "text/css", IMMUTABLE)
+
+
+def address() -> str:
+    """The name of the one file, under the root: another content is another name."""
+    return f"style.{_asset().tag.strip(chr(34))}.css"
+
+
+async def send(request: Request) -> Response:
+    """The one file."""
+    return respond(_asset(), request.headers)
