@@ -53,6 +53,8 @@ def heading(say: Say, title: str, sentence: str, kind: str) -> None:
 def twin(
     say: Say, title: str, table: pd.DataFrame, name: str, columns: numbers.Columns | None, keys: Keys | None = None
 ) -> None:
-    """The same figures as a table, behind one click."""
-    with st.popover(say("parts.table"), type="tertiary", icon=":material/table_rows:", key=f"twin-{name}"):
-        numbers.table(numbers.readable(say, table, columns, keys) if columns else table, title)
+    """The same figures as a table, behind one click; it is written and sent when it is opened."""
+    look: dict[str, Any] = {"type": "tertiary", "icon": ":material/table_rows:"}
+    with st.popover(say("parts.table"), key=f"twin-{name}", on_change="rerun", **look) as behind:
+        if behind.open:
+            numbers.table(numbers.readable(say, table, columns, keys) if columns else table, title)

@@ -13,12 +13,16 @@ from tests.support import as_read
 
 SCRIPT = """
 from importlib import import_module
+from unittest.mock import patch
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 import queries
 from pages.ask import Ask
 from pages.text import Say
 from queries import access
 viewer = access.parse("{viewer}")
-import_module("pages.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
+opened = property(lambda behind: True, lambda behind, value: None)  # tables behind a click are read too
+with patch.object(PopoverContainer, "open", opened):
+    import_module("pages.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
 """
 # What a value that is not there looks like when nobody thought of it.
 UNWRITTEN = re.compile(r"\b(nan|NaN|NaT|nane|inf|None(?! of\b))\b|<NA>")

@@ -94,7 +94,12 @@ def test_the_foot_dates_the_data_and_the_page_spells_its_acronyms(edition: Editi
     html = home()
     assert re.search(r">Données arrêtées au \d+ \w+ \d{4}\.</p>", html)
     assert edition.name not in re.sub(r'(title|data-edition)="[^"]*"', "", html)
-    assert "Sigles de cette page : CNATE, Conférence nationale de l’administration territoriale de l’État" in html
+    test = AppTest.from_file(str(MAIN), default_timeout=90)
+    test.session_state["twin-jalons"] = True  # the table of milestones is written when it is opened
+    whole = told(run(test, {}))
+    assert "Sigles de cette page : CNATE, Conférence nationale de l’administration territoriale de l’État" in whole
+    assert "DITP, direction interministérielle de la transformation publique" in whole
+    assert "DITP" not in html
     assert f"dans l’édition {edition.name}" in told(opened("method"))
 
 
