@@ -7,8 +7,8 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import offering, sheet, wording
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import address, downloads, headings, links, states
-from pages.parts.markup import escape
 from pages.text import Say
 from pages.text.places import commune
 from queries import figures
@@ -120,8 +120,9 @@ def _sentence(ask: Ask, say: Say, procedure: str | None, weekday: int | None) ->
 def _nothing_asked(say: Say, words: str) -> None:
     if words:
         states.notice(say("counter.find.unknown_title", words=words), say("counter.find.unknown_sentence"))
-    examples = " ".join(f"<li>{wording.anchor(word, links.href('counters-find', lieu=word))}</li>" for word in EXAMPLES)
-    st.html(f'<p class="tk-lead">{escape(say("counter.find.examples"))}</p><ul class="tk-chips">{examples}</ul>')
+    links_of = [wording.anchor(word, links.href("counters-find", lieu=word)) for word in EXAMPLES]
+    examples = concat((html("<li>{}</li>", link) for link in links_of), " ")
+    draw(html('<p class="tk-lead">{}</p><ul class="tk-chips">{}</ul>', say("counter.find.examples"), examples))
 
 
 def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
@@ -130,15 +131,19 @@ def _others(say: Say, places: pd.DataFrame, place: dict[Any, Any]) -> None:
     if others.empty:
         return
     kept = {name: st.query_params[name] for name in ("lieu", "demarche", "jour") if name in st.query_params}
-    items = "".join(
-        f"<li>{wording.anchor(_of(say, row), links.href('counters-find', **kept, commune=row['code']))}</li>"
+    items = concat(
+        html("<li>{}</li>", wording.anchor(_of(say, row), links.href("counters-find", **kept, commune=row["code"])))
         for row in others.to_dict("records")
     )
     count = figures.key("other_places", words=kept.get("lieu"))(len(others))
     here = escape(say("counter.find.meant", place=commune(say.text(place["name"])), department=place["department"]))
-    st.html(
-        f'<details class="tk-others"><summary>{here} {escape(say("counter.find.others", count=count))}</summary>'
-        f'<ul class="tk-chips">{items}</ul></details>'
+    draw(
+        html(
+            '<details class="tk-others"><summary>{} {}</summary><ul class="tk-chips">{}</ul></details>',
+            here,
+            say("counter.find.others", count=count),
+            items,
+        )
     )
 
 
@@ -152,39 +157,43 @@ def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, week
         return
     today = ask.edition.as_of.weekday() if weekday is None else weekday
     away = figures.cells({"km": "counter_km"}, of={"counter": "counter_id"}, commune=place["code"])
-    items = "".join(_result(ask, say, figures.knowing(row, away), today) for row in rows.to_dict("records"))
-    st.html(f'<ol class="tk-results">{items}</ol>')
+    items = concat(_result(ask, say, figures.knowing(row, away), today) for row in rows.to_dict("records"))
+    draw(html('<ol class="tk-results">{}</ol>', items))
     downloads.csv(say, rows, "guichets-proches", str(rows["kind"].iloc[0]), keys=KEYS)
 
 
-def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> str:
+def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> Markup:
     title = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     chips = wording.chip(say(f"counters.format.{row['format']}"))
     chips += wording.chip(say("counter.common"), "tk-good") if row["is_common"] else ""
     where = _stop(ask, say, row) if row["itinerant"] else _fixed(say, row, day)
     phone = wording.present(row["phone"])
-    call = f'<p class="tk-phone">{escape(say("counter.phone", number=phone))}</p>' if phone else ""
-    return (
-        f'<li><b class="tk-km">{escape(wording.km(say, row["km"]))}</b><div><h2>{title}</h2>'
-        f'<p class="tk-chips">{chips}</p>{where}{call}</div></li>'
+    call = html('<p class="tk-phone">{}</p>', say("counter.phone", number=phone)) if phone else NOTHING
+    return html(
+        '<li><b class="tk-km">{km}</b><div><h2>{title}</h2><p class="tk-chips">{chips}</p>{where}{call}</div></li>',
+        km=wording.km(say, row["km"]),
+        title=title,
+        chips=chips,
+        where=where,
+        call=call,
     )
 
 
-def _fixed(say: Say, row: dict[Any, Any], day: int) -> str:
+def _fixed(say: Say, row: dict[Any, Any], day: int) -> Markup:
     week = schedule.week(row)
     name, said = wording.weekday(say, day), wording.hours(say, week[day], row[schedule.COLUMNS[day]])
-    now = f"<strong>{escape(name.capitalize())}</strong> {escape(said)}"
+    now = html("<strong>{}</strong> {}", name.capitalize(), said)
     opened = [wording.weekday(say, number) for number, one in enumerate(week) if one.state == "open"]
     rest = say("counter.open_on", days=say.listed(opened)) if opened else say("counter.no_day_known")
-    return f"<p>{escape(say.text(wording.place(row)))}</p><p>{now}</p><p class='tc-quiet'>{escape(rest)}</p>"
+    return html("<p>{}</p><p>{}</p><p class='tc-quiet'>{}</p>", say.text(wording.place(row)), now, rest)
 
 
-def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> str:
+def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> Markup:
     """An itinerant counter is where it stops, never at its garage."""
     stops = ask("counters/sheet_stops", counter=row["counter_id"])
     here = stops[stops["commune"] == row["stop"]].to_dict("records")
     days = say.listed([sheet.stop_days(say, stop) for stop in here])
-    return f"<p>{escape(say('counter.stops_at', place=commune(say.text(row['stop_name'])), days=days))}</p>"
+    return html("<p>{}</p>", say("counter.stops_at", place=commune(say.text(row["stop_name"])), days=days))
 
 
 def _roaming(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> None:
@@ -193,13 +202,17 @@ def _roaming(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame) -> N
     silent = roaming[roaming["stops"] == 0]
     if silent.empty:
         return
-    names = "".join(
-        f"<li>{wording.anchor(say.text(row['name']), wording.sheet(row['counter_id']))}</li>"
+    names = concat(
+        html("<li>{}</li>", wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"])))
         for row in silent.to_dict("records")
     )
     count = figures.key("silent_roaming", "department", place["department"])(len(silent))
     title = say("counter.find.roaming", count=count, department=say.text(place["department_name"]))
-    st.html(
-        f'<div class="tc-notice"><strong>{escape(title)}</strong><p>{escape(say("counter.find.roaming_sentence"))}</p>'
-        f'<ul class="tk-chips">{names}</ul></div>'
+    draw(
+        html(
+            '<div class="tc-notice"><strong>{}</strong><p>{}</p><ul class="tk-chips">{}</ul></div>',
+            title,
+            say("counter.find.roaming_sentence"),
+            names,
+        )
     )

@@ -7,8 +7,8 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.counters import wording
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import cards, charts, headings, links, panel, panels, states, tables
-from pages.parts.markup import escape, quoted
 from pages.text import MISSING, Say
 from pages.text.places import commune
 from pages.text.written import joined
@@ -24,14 +24,14 @@ MONTHS = {"requests": "counter_acts", "requests_before": "counter_acts_before", 
 def render(ask: Ask, say: Say, counter: str) -> None:
     """The sheet of a counter, or why there is none."""
     found = ask("counters/sheet", counter=counter)
-    st.html(f'<p class="tk-back">{links.anchor(say("counter.back"), wording.SHEET)}</p>')
+    draw(html('<p class="tk-back">{}</p>', links.anchor(say("counter.back"), wording.SHEET)))
     if found.empty:
         headings.page(say("counter.unknown.title"), say("counter.unknown.sentence", counter=counter))
         return
     row = found.iloc[0].to_dict()
     months = ask("counters/sheet_months", counter=counter)
     headings.page(say.text(row["name"]), _standing(say, row))
-    st.html(_over(say, row, ask("counters/sheet_alerts", counter=counter)["alert"]))
+    draw(_over(say, row, ask("counters/sheet_alerts", counter=counter)["alert"]))
     cards.figures(_figures(ask, say, row))
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
@@ -57,7 +57,7 @@ def _standing(say: Say, row: Row) -> str:
     return say("counter.open_labelled", since=row["open_from"], label=row["labelled_on"])
 
 
-def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> str:
+def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> Markup:
     """What kind of counter it is, then why it is to be looked at."""
     chips = [wording.chip(say(f"counters.format.{row['format']}")), wording.chip(say(f"counter.type.{row['type']}"))]
     chips += [wording.chip(say(f"counters.carrier.{row['carrier']}"))] if wording.present(row["carrier"]) else []
@@ -65,7 +65,7 @@ def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> str:
     chips += [wording.chip(say("counter.common"), "tk-good")] if row["is_common"] else []
     chips += [wording.chip(say("counter.closed_chip"), "tk-late")] if not row["is_open"] else []
     chips += [wording.chip(say(f"counter.alert.{alert}"), "tk-late") for alert in alerts]
-    return f'<p class="tk-chips"><b>{escape(row["counter_id"])}</b> {"".join(chips)}</p>'
+    return html('<p class="tk-chips"><b>{}</b> {}</p>', row["counter_id"], concat(chips))
 
 
 def _figures(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
@@ -126,8 +126,8 @@ def opening(ask: Ask, say: Say, row: Row) -> None:
         week = schedule.week(row)
         today = ask.edition.as_of.weekday() if row["is_open"] else None
         panels.heading(say, _opening_title(say, row, week), _opening_sentence(ask, say, row), str(row["kind"]))
-        lines = "".join(_day(say, row, week, number, number == today) for number in range(7))
-        st.html(f'<ol class="tk-week" aria-label="{quoted(say("counter.week"))}">{lines}</ol>')
+        lines = concat(_day(say, row, week, number, number == today) for number in range(7))
+        draw(html('<ol class="tk-week" aria-label="{}">{}</ol>', say("counter.week"), lines))
 
 
 def _opening_title(say: Say, row: Row, week: tuple[schedule.Day, ...]) -> str:
@@ -164,17 +164,21 @@ def _opening_sentence(ask: Ask, say: Say, row: Row) -> str:
 FIRST, LAST = 7 * 60, 20 * 60  # the hours a week is drawn over
 
 
-def _day(say: Say, row: Row, week: tuple[schedule.Day, ...], number: int, is_today: bool) -> str:
+def _day(say: Say, row: Row, week: tuple[schedule.Day, ...], number: int, is_today: bool) -> Markup:
     one = week[number]
-    bars = "".join(
-        f'<i style="left:{_along(start):.2f}%;width:{_along(end) - _along(start):.2f}%"></i>'
+    bars = concat(
+        html('<i style="left:{:.2f}%;width:{:.2f}%"></i>', _along(start), _along(end) - _along(start))
         for start, end in one.spans
     )
-    mark = ' aria-current="date"' if is_today else ""
+    mark = attributes(' aria-current="date"') if is_today else NOTHING
     said = escape(wording.hours(say, one, row[schedule.COLUMNS[number]]))
-    return (
-        f'<li class="tk-{one.state}"{mark}><b>{escape(wording.weekday(say, number))}</b>'
-        f'<div aria-hidden="true">{bars}</div><span>{said}</span></li>'
+    return html(
+        '<li class="tk-{look}"{mark}><b>{weekday}</b><div aria-hidden="true">{bars}</div><span>{said}</span></li>',
+        look=one.state,
+        mark=mark,
+        weekday=wording.weekday(say, number),
+        bars=bars,
+        said=said,
     )
 
 
@@ -188,11 +192,11 @@ def stops(ask: Ask, say: Say, row: Row) -> None:
     stopped = figures.key("counter_stops", counter=row["counter_id"])(rows["commune"].nunique())
     title = say("counter.stops_title", count=stopped) if len(rows) else say("counter.stops_none")
     panels.heading(say, title, say("counter.stops_lead" if len(rows) else "counter.stops_none_lead"), str(row["kind"]))
-    lines = "".join(
-        f"<li><b>{escape(say.text(stop['name']))}</b><span>{escape(stop_days(say, stop))}</span></li>"
+    lines = concat(
+        html("<li><b>{}</b><span>{}</span></li>", say.text(stop["name"]), stop_days(say, stop))
         for stop in rows.to_dict("records")
     )
-    st.html(f'<ul class="tk-stops">{lines}</ul>')
+    draw(html('<ul class="tk-stops">{}</ul>', lines))
 
 
 def stop_days(say: Say, stop: Row) -> str:
@@ -273,31 +277,34 @@ def offer(ask: Ask, say: Say, row: Row) -> None:
         )
         panels.heading(say, title, say("counter.offer.lead"), wording.kind(ask, "requests"))
         if len(lacking):
-            st.html(_lines(say, lacking, "tk-lacking", say("counter.offer.lacking"), row["department"]))
-        st.html(_by_partner(say, rows[rows["is_offered"]], offered))
+            draw(_lines(say, lacking, "tk-lacking", say("counter.offer.lacking"), row["department"]))
+        draw(_by_partner(say, rows[rows["is_offered"]], offered))
 
 
-def _lines(say: Say, rows: pd.DataFrame, look: str, name: str, department: Any) -> str:
+def _lines(say: Say, rows: pd.DataFrame, look: str, name: str, department: Any) -> Markup:
     asked = figures.key("procedure_requests_here", *(("department", department) if department else figures.NATION))
     counts = [asked.among(procedure=row["procedure_id"])(row["requests"]) for row in rows.to_dict("records")]
-    items = "".join(
-        f"<li><b>{escape(wording.named(say, row, 'label'))}</b>"
-        f"<span>{escape(wording.named(say, row, 'partner'))}</span>"
-        f"<em>{escape(say('counter.offer.asked', count=count))}</em></li>"
+    items = concat(
+        html(
+            "<li><b>{}</b><span>{}</span><em>{}</em></li>",
+            wording.named(say, row, "label"),
+            wording.named(say, row, "partner"),
+            say("counter.offer.asked", count=count),
+        )
         for row, count in zip(rows.to_dict("records"), counts, strict=True)
     )
-    return f'<h3 class="tk-small">{escape(name)}</h3><ul class="{look}">{items}</ul>'
+    return html('<h3 class="tk-small">{}</h3><ul class="{}">{}</ul>', name, look, items)
 
 
-def _by_partner(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
-    groups = "".join(
-        f"<section><h4>{escape(say.text(str(partner)))}</h4><ul>"
-        + "".join(f"<li>{escape(wording.named(say, one, 'label'))}</li>" for one in group.to_dict("records"))
-        + "</ul></section>"
+def _by_partner(say: Say, rows: pd.DataFrame, key: figures.Key) -> Markup:
+    groups = concat(
+        html("<section><h4>{}</h4><ul>", say.text(str(partner)))
+        + concat(html("<li>{}</li>", wording.named(say, one, "label")) for one in group.to_dict("records"))
+        + html("</ul></section>")
         for partner, group in rows.groupby(f"partner_{say.language}")
     )
     name = escape(say("counter.offer.offered", count=key(len(rows))))
-    return f'<details class="tk-offer"><summary>{name}</summary><div>{groups}</div></details>'
+    return html('<details class="tk-offer"><summary>{}</summary><div>{}</div></details>', name, groups)
 
 
 def contact(say: Say, row: Row) -> None:
@@ -310,7 +317,7 @@ def contact(say: Say, row: Row) -> None:
         say("counter.contact.phone"): wording.present(row["phone"]),
         say("counter.contact.position"): say(f"counters.location.{row['location_quality']}"),
     }
-    items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in facts.items() if text)
+    items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items() if text)
     link = ""
     if wording.present(row["department"]):
         link = links.anchor(
@@ -319,7 +326,9 @@ def contact(say: Say, row: Row) -> None:
             **links.territory("department", row["department"]),
         )
     title = escape(say("counter.contact.title"))
-    st.html(f'<article class="tc-place"><h2>{title}</h2><dl class="tc-facts">{items}</dl><p>{link}</p></article>')
+    draw(
+        html('<article class="tc-place"><h2>{}</h2><dl class="tc-facts">{}</dl><p>{}</p></article>', title, items, link)
+    )
 
 
 def partners(ask: Ask, say: Say, row: Row) -> None:
@@ -332,8 +341,8 @@ def partners(ask: Ask, say: Say, row: Row) -> None:
         panels.heading(
             say, *_partners_finding(say, rows[rows["is_present"]], row["counter_id"]), wording.kind(ask, "counters")
         )
-        lines = "".join(_partner(say, one, row["counter_id"]) for one in rows.to_dict("records"))
-        st.html(f'<ul class="tk-partners">{lines}</ul>')
+        lines = concat(_partner(say, one, row["counter_id"]) for one in rows.to_dict("records"))
+        draw(html('<ul class="tk-partners">{}</ul>', lines))
 
 
 def _partners_finding(say: Say, here: pd.DataFrame, counter: str) -> tuple[str, str]:
@@ -346,7 +355,7 @@ def _partners_finding(say: Say, here: pd.DataFrame, counter: str) -> tuple[str, 
     return say("counter.partners.title", count=figures.key("counter_partners", counter=counter)(len(here))), lead
 
 
-def _partner(say: Say, one: Row, counter: str) -> str:
+def _partner(say: Say, one: Row, counter: str) -> Markup:
     when = say("counter.partners.since", date=say.short_date(one["since"])) if not pd.isna(one["since"]) else ""
     if not one["is_present"]:
         ended = not pd.isna(one["until"]) and bool(pd.isna(one["since"]) or one["until"] >= one["since"])
@@ -362,8 +371,8 @@ def _partner(say: Say, one: Row, counter: str) -> str:
         else say("counter.partners.done", share=_share(say, "counter_done_share", one, "done_share", counter))
     )
     notes = joined(" · ", filter(None, (say(f"counters.family.{one['family']}"), when, share, done)))
-    look = "" if one["is_present"] else ' class="tk-past"'
-    return f"<li{look}><b>{escape(wording.named(say, one))}</b><span>{escape(notes)}</span></li>"
+    look = NOTHING if one["is_present"] else attributes(' class="tk-past"')
+    return html("<li{}><b>{}</b><span>{}</span></li>", look, wording.named(say, one), notes)
 
 
 def _share(say: Say, figure: str, one: Row, column: str, counter: str) -> str:
@@ -376,11 +385,11 @@ def life(ask: Ask, say: Say, row: Row) -> None:
     with st.container(border=True, key="panel-life"):
         title = say("counter.life.title_msap") if (rows["before"] == "msap").any() else say("counter.life.title")
         panels.heading(say, title, say("counter.life.lead"), str(row["kind"]))
-        items = "".join(
-            f"<li><b>{escape(say.date(one['event_date']))}</b><span>{escape(event(say, one))}</span></li>"
+        items = concat(
+            html("<li><b>{}</b><span>{}</span></li>", say.date(one["event_date"]), event(say, one))
             for one in rows.to_dict("records")
         )
-        st.html(f'<ol class="tk-life">{items}</ol>')
+        draw(html('<ol class="tk-life">{}</ol>', items))
 
 
 def event(say: Say, one: Row) -> str:
@@ -407,17 +416,17 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
         near = [one | {"km": away.among(to=one["counter_id"])(one["km"])} for one in rows.to_dict("records")]
         title = say("counter.near.title", km=wording.km(say, near[0]["km"])) if near else say("counter.near.none")
         panels.heading(say, title, say("counter.near.lead"), str(row["kind"]))
-        items = "".join(_neighbour(say, one) for one in near)
-        st.html(f'<ol class="tk-near">{items}</ol>')
+        items = concat(_neighbour(say, one) for one in near)
+        draw(html('<ol class="tk-near">{}</ol>', items))
 
 
-def _neighbour(say: Say, one: Row) -> str:
+def _neighbour(say: Say, one: Row) -> Markup:
     stop = one["stop_name"]
     stop = say("counter.near.stop", place=commune(say.text(stop))) if isinstance(stop, str) else ""
     shape = say(f"counters.format.{one['format']}")
-    note = f"<small>{escape(stop or shape)}</small>"
+    note = html("<small>{}</small>", stop or shape)
     link = wording.anchor(say.text(one["name"]), wording.sheet(one["counter_id"]))
-    return f"<li><span>{link}{note}</span><strong>{escape(wording.km(say, one['km']))}</strong></li>"
+    return html("<li><span>{}{}</span><strong>{}</strong></li>", link, note, wording.km(say, one["km"]))
 
 
 def origin(ask: Ask, say: Say, row: Row) -> None:
