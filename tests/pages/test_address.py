@@ -23,7 +23,7 @@ from pages.serving import reader
 from pages.text import Say
 one, say = reader("{viewer}"), Say("{language}")
 ask = Ask(one.viewer, one.edition)
-terms = address.start(ask, say)
+terms = address.start(say, one.edition)
 import_module("{module}").render(ask, say)
 address.finish(say, terms)
 """
