@@ -322,7 +322,8 @@ def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
     """Both files of a new edition, asserted and attacked; its name, and what the attack found. Raises Broken."""
     full, public = place / "full.duckdb", place / "public.duckdb"
     try:
-        build.build_full(full, plan, say, _older())
+        older = _older(plan.built_at)
+        build.build_full(full, plan, say, [whole for _, whole in older])
     except Leak as leak:
         raise Broken(Problem("edition", "cells_told", detail=str(leak))) from None
     build.build_public(public, full, say)
@@ -330,8 +331,7 @@ def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
     broken = build.broken_assertions(full, "full") + build.broken_assertions(public, "public")
     left = [path.name for path in place.iterdir() if path.suffix == ".wal"]
     say("attacking the public file")
-    with duckdb.connect(str(public), read_only=True) as connection:
-        secrecy = audit.audit(connection)
+    secrecy = audit.audit(public, full, older)
     if secrecy.told:
         raise Broken(Problem("edition", "cells_told", detail="; ".join(secrecy.told)))
     if broken or left:
@@ -339,13 +339,16 @@ def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
     return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}", secrecy
 
 
-def _older() -> list[Path]:
-    """The full files of this model that can still be read, oldest first."""
+def _older(than: datetime.datetime) -> list[tuple[Path, Path]]:
+    """The public and full files of the editions of this model, built before, that can still be read; oldest first."""
     paths = []
     for name in store.names():
+        if name >= f"{than:%Y%m%dT%H%M%SZ}":
+            continue
+        public, full = store.edition(name, "public"), store.edition(name)
         try:
-            with store.cursor(store.edition(name)):
-                paths.append(store.edition(name).path)
+            with store.cursor(public), store.cursor(full):
+                paths.append((public.path, full.path))
         except (store.NoEdition, duckdb.Error):  # damaged, or of another model: nobody can be served it
             continue
     store.close_all_but(())

@@ -55,7 +55,8 @@ class Indicator:
     one that a publisher gave for the territory counts (`external`: the indicator it is published under).
     `weight`: in the progress of the workstream; 0 is context. `owner`: who answers for it; none while none is named.
     `whole`: levels where a percentage is known in whole points alone, and written so.
-    `stepped`: under statistical secrecy everyone reads it by steps or rounded, and another number than who reads all.
+    `stepped`: under statistical secrecy everyone reads it by steps, rounded, or as an edition before said it where one
+    or two corrected it since: another number than who reads all.
     `outside`: why it means nothing for the territories where `applies` is false; they count in no sum, rank or pace.
     """
 

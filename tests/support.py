@@ -17,6 +17,29 @@ from queries.access import Viewer
 TESTS = Path(__file__).parent
 DATA = TESTS.parent / "data"
 
+# The small world with the footfall of March 2020 of 35 and 22 shared out among enough counters to be read by everyone:
+# the same sums, of four counters and of three.
+CROWD = """
+    insert into core.counters
+        (counter_id, name, type, format, commune, department, location_quality, labelled_on, source_id)
+    select name, name, 'france_services', 'fixed', commune, department, 'none', '2020-01-01', 'counters'
+    from (values ('north', '35238', '35'), ('south', '35238', '35'), ('east', '22278', '22'), ('west', '22278', '22'))
+        as others (name, commune, department);
+    insert into core.footfall by name
+    select footfall.* replace (
+        others.name as counter_id, requests // 4 as requests, done_on_site // 4 as done_on_site,
+        redirected // 4 as redirected, digital_help // 4 as digital_help, visits // 4 as visits)
+    from core.footfall
+    join (values ('rennes', 'north'), ('rennes', 'south'), ('saint-brieuc', 'east'), ('saint-brieuc', 'west'))
+        as others (counter_id, name) using (counter_id)
+    where month = '2020-03-01' and requests >= 20;
+    update core.footfall set
+        requests = requests - 2 * (requests // 4), done_on_site = done_on_site - 2 * (done_on_site // 4),
+        redirected = redirected - 2 * (redirected // 4), digital_help = digital_help - 2 * (digital_help // 4),
+        visits = visits - 2 * (visits // 4)
+    where month = '2020-03-01' and requests >= 20 and counter_id in ('rennes', 'saint-brieuc');
+"""
+
 
 def reading(viewer: Viewer) -> Ask:
     """`reading(viewer)("room/query", name=value)`: rows of a query, or an indicator, of the edition that is current."""

@@ -57,43 +57,8 @@ group by all
 order by in_level, in_code, moves.year;
 
 -- One row per policy domain and year, of missions given up (transferred or dropped) and of those outsourced: the same for
--- the whole country, with how many exercises each part rests on. Transfers and drops are one: apart, most years hold
--- fewer than three drops.
--- Rounded far beyond what is read: a sum of the same parts in another order is the same.
-create table marts.domain_moves as
-with parts as (
-    select
-        exercise_id,
-        year(coalesce(exercises.started_on, exercises.decided_on)) as year,
-        'planned' as part,
-        staff_to_move as staff
-    from marts.exercises
-    join core.mission_exercises using (exercise_id)
-    where exercises.decision is not null and staff_to_move is not null
-    union all
-    select exercise_id, year(moved_on), destination, staff
-    from core.staff_movements, core.editions
-    where moved_on <= as_of
-)
-
-select
-    policy_domain,
-    if(decision = 'outsource', decision, 'given_up') as decision,
-    parts.year,
-    coalesce(round(sum(staff) filter (part = 'planned'), 6), 0) as planned,
-    coalesce(round(sum(staff) filter (part = 'core'), 6), 0) as core,
-    coalesce(round(sum(staff) filter (part = 'other'), 6), 0) as other,
-    coalesce(round(sum(staff) filter (part = 'left'), 6), 0) as "left",
-    count(distinct exercise_id) filter (part = 'planned' and staff > 0) as planned_of,
-    count(distinct exercise_id) filter (part = 'core' and staff > 0) as core_of,
-    count(distinct exercise_id) filter (part = 'other' and staff > 0) as other_of,
-    count(distinct exercise_id) filter (part = 'left' and staff > 0) as left_of
-from parts
-join marts.exercises using (exercise_id)
-where decision in ('transfer', 'drop', 'outsource')
-group by all
-order by all;
-
--- The same as anyone may read it, gathered (data/secrecy, gathered.national_moves): 'several' domains make one row.
-create table marts.national_moves as
-select policy_domain, decision, year, planned, core, other, "left" from marts.domain_moves limit 0;
+-- the whole country, gathered (data/secrecy, gathered.national_moves): 'several' domains make one row. Transfers and drops
+-- are one: apart, most years hold fewer than three drops.
+create table marts.national_moves (
+    policy_domain text, decision text, "year" bigint, planned double, core double, other double, "left" double
+);

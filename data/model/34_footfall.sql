@@ -93,14 +93,6 @@ where month <= as_of
 group by all
 order by month, counter_id;
 
--- One row per counter and month, as anyone may read it: ten by ten, nothing under 11. Rounding keeps a small month from
--- being found by taking the others away from the departement's exact total.
-create table marts.public_counter_months as
-select counter_id, level, code, month, (round(requests / 10) * 10)::bigint as requests
-from marts.counter_months
-where requests >= 11
-order by month, counter_id;
-
 -- One row per department (or territory outside them), month, partner and channel.
 create table marts.footfall_months as
 select

@@ -20,11 +20,10 @@ create table marts.public_footfall_months as
 with ranked as (
     select
         cells.*,
-        least(done_all, requests_with_outcome_all - done_all) as side,
         count(done_all) over before_here as hidden_before,
         coalesce(sum(done_all) over before_here, 0) as done_before,
         coalesce(sum(requests_with_outcome_all - done_all) over before_here, 0) as rest_before,
-        coalesce(min(least(done_all, requests_with_outcome_all - done_all)) over all_here < 11, false) as some_small,
+        coalesce(min(side) over all_here < 11, false) as some_small,
         coalesce(outcomes.hidden, false) as outcome_hidden,
         coalesce(totals.hidden, false) as total_hidden
     from marts.public_footfall_cells as cells
@@ -34,7 +33,7 @@ with ranked as (
         all_here as (partition by cells.level, cells.code, cells.month),
         before_here as (
             partition by cells.level, cells.code, cells.month
-            order by least(done_all, requests_with_outcome_all - done_all) nulls last, partner, channel
+            order by side nulls last, partner, channel
             rows between unbounded preceding and 1 preceding
         )
 ),
@@ -55,13 +54,15 @@ select
 from judged
 order by month, code;
 
--- Months of counters ten by ten, and none that the departement's exact total gives away: where a hidden one could be told
--- within ten, the smallest one shown is hidden with it.
-create or replace table marts.public_counter_months as
+-- Months of counters ten by ten, nothing under 11, and none that the departement's exact total gives away: where a hidden
+-- one could be told within ten, the smallest one shown is hidden with it. They are those that the total is made of.
+create table marts.public_counter_months as
 with every as (
-    select months.counter_id, months.level, months.code, months.month, shown.requests
-    from marts.counter_months as months
-    left join marts.public_counter_months as shown using (counter_id, month)
+    select
+        contributor as counter_id, level, code, period::date as month,
+        case when amounts[1] >= 11 then (round(amounts[1] / 10) * 10)::bigint end as requests
+    from marts.contributions
+    where figure = 'footfall'
 ),
 
 told as (
@@ -93,3 +94,13 @@ order by month, counter_id;
 create table marts.public_counter_trends as from marts.trends_of(marts.public_counter_months);
 
 create table marts.public_partner_years as from marts.partner_years_of(marts.public_footfall_months);
+
+-- Months where acts are published and footfall was deposited, where the departement's requests may be read and are those:
+-- of a month that an estimate completes, or that keeps what an edition before said, they are not.
+create table marts.public_reconciled_months as
+select months.*
+from marts.reconciled_months as months
+join marts.public_request_months as totals
+    on totals.level = 'department' and totals.code = months.code and totals.month = months.month
+where totals.requests = counted
+order by months.code, months.month;

@@ -48,12 +48,16 @@ def system(
     )
 
 
-def intervals(published: System) -> tuple[Numbers, Numbers]:
-    """The least and the most that each unknown can be. Raises ValueError where what is published contradicts itself."""
+def intervals(published: System, wanted: Places | None = None) -> tuple[Numbers, Numbers]:
+    """The least and the most that each unknown can be, or each `wanted` one.
+
+    Raises ValueError where what is published contradicts itself.
+    """
     low, high = published.low.copy(), published.high.copy()
     labels, alone = _components(published)
     _by_one_total(published, labels, alone, low, high)
     rest = np.flatnonzero(~alone[labels])
+    rest = rest if wanted is None else np.intersect1d(rest, wanted)
     for asked, same in _rounds(published, rest, labels):
         for sign, found in ((1, low), (-1, high)):
             solved = _solve(published, np.flatnonzero(np.isin(labels, labels[asked])), asked, sign)
@@ -137,7 +141,7 @@ def _solve(published: System, places: Places, asked: Places, sign: int) -> Numbe
     cost = np.zeros(len(places))
     at = np.searchsorted(places, asked)
     cost[at] = sign
-    far = FAR * max(1.0, float(np.abs(totals).max(initial=0)))
+    far = FAR * max(1.0, float(np.abs(np.concatenate([totals, limits])).max(initial=0)))
     upper = np.minimum(published.high[places], far)
     found = linprog(cost, most, limits, equal, totals, np.column_stack([published.low[places], upper]), method="highs")
     if found.status != 0:

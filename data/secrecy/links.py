@@ -57,11 +57,18 @@ def narrowest(found: Moves) -> dict[int, float]:
 
 
 def protect_moves(connection: duckdb.DuckDBPyConnection, width: float) -> None:
-    """Hide what transfers moved, a year more each time, until no year's drops can be told within `width`."""
+    """Hide what transfers moved, a year more each time, until no year's drops can be told within `width`.
+
+    Years that keep what an edition before said may contradict the others: then the last ones are hidden.
+    """
     while True:
         found = moves(connection)
-        narrow = [at for at, wide in narrowest(found).items() if wide < width]
-        shown = [at for year in narrow for at in (year, year - 1) if at >= 0 and found.moved[at] is not None]
+        told = [at for at, moved in enumerate(found.moved) if moved is not None]
+        try:
+            narrow = [at for at, wide in narrowest(found).items() if wide < width]
+            shown = [at for year in narrow for at in (year, year - 1) if at in told]
+        except ValueError:
+            shown = told[::-1]
         if not shown:
             return
         connection.execute(

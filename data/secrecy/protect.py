@@ -6,9 +6,10 @@ import numpy as np
 from data.secrecy import links
 from data.secrecy.gather import gather
 from data.secrecy.intervals import Told, told
-from data.secrecy.tables import Cells, Flags, Places, Rules, Table, cells, declared, is_exempt
+from data.secrecy.tables import EXACT, Cells, Flags, Key, Places, Rules, Table, cells, declared, is_exempt
 
-EXACT = 1e-6  # what sums of amounts may differ by
+Brought = dict[Key, dict[str, list[float]]]  # of each cell, what each contributor brings to each basic
+NOWHERE = np.array([], dtype=np.int64)
 
 
 class Leak(Exception):
@@ -21,12 +22,12 @@ def protect(connection: duckdb.DuckDBPyConnection) -> None:
     for table in tables:
         if not is_exempt(connection, table):
             found = cells(connection, table, table.unsafe)
+            _of_too_few(connection, table, found, rules)
             if table.cumulated:
-                _wait_for_more(connection, table, found, rules)
+                _wait_for_more(table, found, _brought(connection, table), rules)
+            _as_before(connection, table, found)
             hide(table, found)
             _empty(connection, table, found)
-        for column in dict.fromkeys(table.aside):
-            connection.execute(f"alter table {table.twin} drop column {column}")
     links.protect_moves(connection, rules.width)
     gather(connection)
 
@@ -43,29 +44,78 @@ def hide(table: Table, found: Cells) -> None:
         _hide_more(table, found, now, np.flatnonzero(narrow))
 
 
-def _wait_for_more(connection: duckdb.DuckDBPyConnection, table: Table, found: Cells, rules: Rules) -> None:
-    """Mark as unsafe what a cumulated figure has not gathered enough for, since the last time that it may be shown."""
-    named = connection.execute(
-        f"select level, code, {table.period}::text, {', '.join(table.cumulated)} from {table.twin}"
+def _of_too_few(connection: duckdb.DuckDBPyConnection, table: Table, found: Cells, rules: Rules) -> None:
+    """Mark as unsafe each cell one of whose basics rests on too few contributors, or counts too few people."""
+    counted = ", ".join(f"count(distinct contributor) filter (amounts[{part}] <> 0)" for part in table.parts)
+    rows = connection.execute(
+        f"""select in_level, in_code, period, {counted}
+        from marts.contributions join marts.ancestors using (level, code) where figure = $figure group by all""",
+        {"figure": table.figure},
     ).fetchall()
-    who = {key[:3]: key[3:] for key in named}
+    counts = {tuple(row[:3]): row[3:] for row in rows}
+    nobody = (0,) * len(table.parts)
+    many = np.array([counts.get(table.resting(key), nobody) for key in found.keys]).reshape(-1, len(nobody)).T
+    few = many < rules.contributors
+    if table.people:
+        few |= found.values < rules.threshold
+    found.unsafe |= (few & (np.abs(found.values) > EXACT)).any(axis=0)
+
+
+def _brought(connection: duckdb.DuckDBPyConnection, table: Table) -> Brought:
+    """What each contributor brings to each cell of a table."""
+    summed = ", ".join(f"coalesce(sum(amounts[{part}]), 0)" for part in table.parts)
+    rows = connection.execute(
+        f"""select in_level, in_code, period, contributor, {summed}
+        from marts.contributions join marts.ancestors using (level, code) where figure = $figure group by all""",
+        {"figure": table.figure},
+    ).fetchall()
+    brought: Brought = {}
+    for level, code, period, who, *amounts in rows:
+        brought.setdefault((level, code, period), {})[who] = amounts
+    return brought
+
+
+def _wait_for_more(table: Table, found: Cells, brought: Brought, rules: Rules) -> None:
+    """Mark as unsafe what a cumulated figure has not gathered enough for, since the last time that it may be shown."""
     least = rules.threshold if table.people else 0
-    territory, last = None, np.zeros(len(table.basics))
-    waiting: list[set[str]] = []
+    territory, last = ("", ""), np.zeros(len(table.basics))
+    then: dict[str, list[float]] = {}
     for place, key in enumerate(found.keys):
         if key[:2] != territory:
-            territory, last, waiting = key[:2], np.zeros(len(table.basics)), [set() for _ in table.basics]
-        for names, more in zip(waiting, who[key], strict=True):
-            names.update(more)
+            territory, last, then = key[:2], np.zeros(len(table.basics)), {}
+        now = brought.get(key, {})
+        movers = [_movers(now, then, basic) for basic in range(len(table.basics))]
         gained = found.values[:, place] - last
         enough = all(
-            not names or (len(names) >= rules.contributors and gain >= least - EXACT)
-            for names, gain in zip(waiting, gained, strict=True)
+            many == 0 or (many >= rules.contributors and gain >= least - EXACT)
+            for many, gain in zip(movers, gained, strict=True)
         )
         if enough and not found.unsafe[place]:
-            last, waiting = found.values[:, place], [set() for _ in table.basics]
+            last, then = found.values[:, place], now
         else:
             found.unsafe[place] = True
+
+
+def _movers(now: dict[str, list[float]], then: dict[str, list[float]], basic: int) -> int:
+    """How many contributors bring something else than they did."""
+    nothing = [0.0] * (basic + 1)
+    return sum(abs(now.get(who, nothing)[basic] - then.get(who, nothing)[basic]) > EXACT for who in {*now, *then})
+
+
+def _as_before(connection: duckdb.DuckDBPyConnection, table: Table, found: Cells) -> None:
+    """Keep shown, or hidden, each cell that did not change since an edition that can still be read, as it was there.
+
+    A cell hidden here and shown there would hide nothing; one shown here and hidden there would tell what it hid.
+    """
+    rows = connection.execute(
+        "select level, code, period, bool_and(hidden) from as_before where name = $name group by all",
+        {"name": table.name},
+    ).fetchall()
+    shown = {tuple(row[:3]): not row[3] for row in rows}
+    was = [shown.get(table.resting(key)) for key in found.keys]
+    found.told = np.array([one is True for one in was], dtype=bool)
+    found.hidden |= np.array([one is False for one in was], dtype=bool)
+    found.unsafe &= ~found.told
 
 
 def _hide_more(table: Table, found: Cells, now: Told, narrow: Places) -> None:
@@ -75,10 +125,10 @@ def _hide_more(table: Table, found: Cells, now: Told, narrow: Places) -> None:
     groups = {int(place) for place in inside} or {int(found.parents[place]) for place in narrow}
     before = found.hidden.sum()
     for whole in groups:
-        parts = np.flatnonzero((found.parents == whole) & ~found.hidden) if whole >= 0 else np.array([], dtype=np.int64)
+        parts = np.flatnonzero((found.parents == whole) & ~found.hidden & ~found.told) if whole >= 0 else NOWHERE
         if len(parts):
             found.hidden[_smallest(found, parts)] = True
-        elif whole >= 0:
+        elif whole >= 0 and not found.told[whole]:
             found.hidden[whole] = True
     if found.hidden.sum() == before:
         level, code, period = found.keys[narrow[0]]

@@ -1,9 +1,8 @@
 """The tables under secrecy, as model/secrecy.toml declares them, and their cells as arrays."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -14,6 +13,9 @@ from data.checking.tables import MODEL
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Key = tuple[str, str, str]  # level, code, period
+
+EXACT = 1e-6  # what sums of amounts may differ by
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,12 @@ class Table:
     values: tuple[str, ...]
     unsafe: str
     width: float
-    aside: tuple[str, ...] = ()
-    counts: tuple[str, ...] = ()
-    cumulated: tuple[str, ...] = ()
+    figure: str = ""
+    parts: tuple[int, ...] = ()
+    cumulated: bool = False
+    undated: bool = False
     people: bool = True
+    rounded: tuple[float, ...] = ()
     bound: str = "null"
     exempt: str = "false"
     exempt_why: str = ""
@@ -54,6 +58,10 @@ class Table:
     def twin(self) -> str:
         """The table of `marts` that anyone may read."""
         return f"marts.public_{self.name}"
+
+    def resting(self, key: Key) -> Key:
+        """The key of a cell in marts.contributions."""
+        return (*key[:2], "") if self.undated else key
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,12 @@ class Gathered:
     within: tuple[str, ...]
     basics: tuple[str, ...]
     counts: tuple[str, ...]
+    figure: str
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The amounts of a contributor that make each basic."""
+        return tuple(range(1, len(self.basics) + 1))
 
 
 @dataclass
@@ -74,15 +88,20 @@ class Cells:
 
     `hidden`: nobody may read it. `bounds`: what the basics cannot exceed together (infinite where nothing says so).
     `before`: of a cumulated figure, the place of the same territory's cell one period earlier (-1: none, or no such).
+    `told`: an edition that can still be read shows the same figure, so that hiding it would hide nothing.
     """
 
-    keys: list[tuple[str, str, str]]  # level, code, period
+    keys: list[Key]
     parents: Places
     values: Numbers  # (basics, cells)
     hidden: Flags
     bounds: Numbers
     unsafe: Flags
     before: Places
+    told: Flags = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = np.zeros(len(self.keys), dtype=bool)
 
     def limits(self) -> tuple[Numbers, Numbers]:
         """What each basic of each cell cannot be below or above, by itself: a cumulated figure never falls."""
@@ -108,10 +127,18 @@ def declared() -> tuple[Rules, tuple[Table, ...]]:
     rules = Rules(**{name: value for name, value in given.items() if not isinstance(value, dict)})
     tables = []
     for name, table in given.items():
-        if isinstance(table, dict) and name != "gathered":
+        if isinstance(table, dict) and name not in ("gathered", "figures"):
             lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
-            tables.append(Table(name, **{"width": rules.width, **table, **lists, "unsafe": _unsafe(table, rules)}))
+            unsafe = rules.written(table["unsafe"])
+            tables.append(Table(name, **{"width": rules.width, **table, **lists, "unsafe": unsafe}))
     return rules, tuple(tables)
+
+
+@cache
+def figures() -> dict[str, tuple[str, ...]]:
+    """What each figure of marts.contributions is about: subjects, by its name."""
+    given = tomllib.loads((MODEL / "secrecy.toml").read_text(encoding="utf-8"))["figures"]
+    return {name: tuple(subjects) for name, subjects in given.items()}
 
 
 @cache
@@ -126,19 +153,10 @@ def gathered() -> tuple[Gathered, ...]:
             tuple(table["within"]),
             tuple(table["basics"]),
             tuple(table["counts"]),
+            table["figure"],
         )
         for name, table in given.items()
     )
-
-
-def _unsafe(table: dict[str, Any], rules: Rules) -> str:
-    """The condition of a table, and that of each basic whose contributors are counted: not zero, and of too few."""
-    small = f" or ({{basic}}) < {rules.threshold}" if table.get("people", True) else ""
-    counted = [
-        f"(({basic}) <> 0 and ({count} < {rules.contributors}{small.format(basic=basic)}))"
-        for basic, count in zip(table["basics"], table.get("counts", ()), strict=False)
-    ]
-    return " or ".join([f"({rules.written(table['unsafe'])})", *counted])
 
 
 def is_exempt(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
@@ -170,13 +188,13 @@ def cells(connection: duckdb.DuckDBPyConnection, table: Table, unsafe: str) -> C
     )
 
 
-def _before(keys: list[tuple[str, str, str]]) -> Places:
+def _before(keys: list[Key]) -> Places:
     """The place of the cell of the same territory one period earlier; cells of a territory follow one another."""
     same = [place > 0 and keys[place - 1][:2] == key[:2] for place, key in enumerate(keys)]
     return np.array([place - 1 if follows else -1 for place, follows in enumerate(same)], dtype=np.int64)
 
 
-def _parents(connection: duckdb.DuckDBPyConnection, keys: list[tuple[str, str, str]]) -> Places:
+def _parents(connection: duckdb.DuckDBPyConnection, keys: list[Key]) -> Places:
     """The place of the cell of the territory around each one, at the same period; -1 where there is none."""
     around = {
         (level, code): (parent_level, parent_code)

@@ -356,7 +356,7 @@ def test_an_edition_whose_secrets_can_be_told_is_not_published(
     assert store.manifest(first.edition.name)["secrecy"] == first.secrecy.as_json()
     assert first.secrecy.counts().seconds < 1
     told = audit.Audited("help_months", 1, 1, 0, 2.0, 0.1, ("help_months: region 53, 2020-03-01",))
-    monkeypatch.setattr(audit, "audit", lambda public: audit.Report((told,)))
+    monkeypatch.setattr(audit, "audit", lambda public, whole, older: audit.Report((told,)))
     with pytest.raises(publish.Broken, match="help_months: region 53, 2020-03-01"):
         publish_files(write("never built.csv", ACTS))
     assert store.current() == first.edition

@@ -147,7 +147,7 @@ def test_a_value_of_an_unpublished_level_is_the_readers() -> None:
 def test_a_value_that_everyone_reads_by_steps_is_the_readers() -> None:
     """Who reads all of it reads another number, of another month or not rounded; the weight is the same for all."""
     stepped = [item.id for item in figures.indicators.catalogue().values() if item.stepped]
-    assert stepped == ["M2", "M7", "M8", "M9", "O9", "O10", "P11", "P12"]
+    assert stepped == ["M2", "M7", "M8", "M9", "O9", "O10", "P3", "P4", "P5", "P6", "P9", "P11", "P12"]
     for identifier in stepped:
         assert figures.of_indicator(identifier, "progress", "nation", "FR").whose == figures.SCOPE
         assert figures.of_indicator(identifier, "weight", "nation", "FR").whose == figures.EVERYONE

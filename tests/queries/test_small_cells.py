@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from queries.access import Viewer
-from tests.support import build_world, reading
+from tests.support import CROWD, build_world, reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 
@@ -17,23 +17,54 @@ def cells(look, path, role):
     return look(path, "from visible.footfall_months where month = '2020-03-01'", role).set_index(["code", "partner"])
 
 
-def test_small_cells_are_gathered_and_the_sum_stays(by_hand, look):
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory):
+    """The small world with four counters in 35 and three in 22: its full file."""
+    return build_world(tmp_path_factory.mktemp("crowd"), CROWD)
+
+
+def test_a_departement_of_two_counters_is_secret(by_hand, look):
+    """Rennes and its branch made 168 requests in 35: either takes its own away, and has the other's to the unit.
+
+    Its sheet only tells a counter's by tens. The region has three counters, and the departements two unknown sums.
+    """
+    shown = "select level, requests, hidden from visible.request_months where month = '2020-03-01' order by level"
+    found = look(public(by_hand), shown, "public").dropna(subset="requests")
+    assert found[["level", "requests"]].values.tolist() == [["nation", 198], ["region", 198]]
+    acts = "select acts, hidden from visible.acts_months where month = '2020-03-01' and code in ('35', '22')"
+    assert look(public(by_hand), acts, "public")["hidden"].tolist() == [True, True]
+    assert look(public(by_hand), acts, "public")["acts"].isna().all()
+    assert cells(look, public(by_hand), "public").empty
+    assert (
+        look(by_hand, shown.replace("month =", "code in ('35', '22') and month ="), "cabinet")["requests"].sum() == 198
+    )
+
+
+def test_small_cells_are_gathered_and_the_sum_stays(crowd, look):
     """35 has cells of 108, 50, 6 and 4 requests. 6 and 4 make 10, still small: the next smallest joins them."""
-    here = cells(look, public(by_hand), "public").reset_index().query("code == '35'")
+    here = cells(look, public(crowd), "public").reset_index().query("code == '35'")
     assert sorted(here["requests"]) == [60, 108]
     assert here[here["requests"] == 60][["partner", "channel"]].isna().all(axis=None)
     assert here["requests"].sum() == 168
 
 
-def test_a_part_is_given_only_where_the_rest_is_not_small(by_hand, look):
+def test_a_cell_of_two_counters_is_gathered(changed, look):
+    """38 requests by telephone, of two of the four counters: with the small ones and the next in size, they are one."""
+    two = "delete from core.footfall where counter_id = 'south' and partner = 'cnaf'"
+    here = cells(look, public(changed(CROWD, two)), "public").reset_index().query("code == '35'")
+    assert here["requests"].tolist() == [168 - 12]
+    assert here[["partner", "channel"]].isna().all(axis=None)
+
+
+def test_a_part_is_given_only_where_the_rest_is_not_small(crowd, look):
     """Of 30 requests in Saint-Brieuc 27 were done on the spot: the other 3 would be known.
 
     So would they be from the region's 107 of 130 and the 80 of 100 in Rennes, which are not read either.
     """
-    found = cells(look, public(by_hand), "public")["done_on_site"]
+    found = cells(look, public(crowd), "public")["done_on_site"]
     assert pd.isna(found["22", "ants"])
     assert pd.isna(found["35", "ants"])
-    exact = cells(look, by_hand, "cabinet")["done_on_site"]
+    exact = cells(look, crowd, "cabinet")["done_on_site"]
     assert (exact["22", "ants"], exact["35", "ants"]) == (27, 80)
 
 
@@ -113,34 +144,3 @@ def test_a_gathered_cell_that_is_still_small_takes_the_next_one(changed, look):
 def test_what_cannot_be_gathered_is_left_out(changed, look):
     """Six and two moved that year from one exercise alone: it may be read nowhere, and neither may what joined it."""
     assert national_moves(look, public(changed(MOVES))) == {}
-
-
-def late(*names):
-    """Counters of Rennes whose 50 requests of March 2020 came after the edition."""
-    counters = ", ".join(f"('{name}')" for name in names)
-    return f"""
-        insert into core.counters
-            (counter_id, name, type, format, commune, department, location_quality, labelled_on, source_id)
-        select name, name, 'france_services', 'fixed', '35238', '35', 'none', '2020-01-01', 'counters'
-        from (values {counters}) as late (name);
-        insert into core.footfall (counter_id, month, partner, channel, requests, source_id)
-        select name, '2020-03-01', 'ants', 'desk', 50, 'footfall' from (values {counters}) as late (name);
-    """
-
-
-MARCH = "select requests from visible.request_months where month = '2020-03-01' and code = '{}'"
-
-
-def test_a_late_counter_is_not_the_difference_of_two_editions(by_hand, tmp_path, look):
-    """Rennes had 168 in March 2020: 218 would tell the late counter's 50. Three late ones, 150 together, are told."""
-    one = build_world(tmp_path, late("a"), older=[by_hand])
-    for code, before in (("35", 168), ("53", 198), ("FR", 198)):
-        assert look(one, MARCH.format(code), "cabinet")["requests"].tolist() == [before + 50]
-        for path in (one, public(one)):
-            assert look(path, MARCH.format(code), "public")["requests"].tolist() == [before]
-    assert sorted(cells(look, public(one), "public").reset_index().query("code == '35'")["requests"]) == [60, 108]
-    three = build_world(tmp_path, late("a", "b", "c"), older=[by_hand, one])
-    assert look(public(three), MARCH.format("35"), "public")["requests"].tolist() == [318]
-    gathered = cells(look, public(three), "public").reset_index().query("code == '35'")
-    assert gathered["requests"].tolist() == [318]
-    assert gathered[["partner", "channel", "done_on_site"]].isna().all(axis=None)

@@ -8,6 +8,7 @@
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
+-- stepped = true
 -- subjects = ["satisfaction"]
 -- additive = false
 -- start_date = 2023-01-01

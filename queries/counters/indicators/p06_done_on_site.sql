@@ -8,6 +8,7 @@
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
+-- stepped = true
 -- subjects = ["footfall"]
 -- additive = false
 -- start = 82

@@ -8,6 +8,7 @@
 -- better = "none"
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
+-- stepped = true
 -- subjects = ["footfall"]
 -- additive = false
 -- start_date = 2020-02-01
