@@ -57,6 +57,8 @@ class Indicator:
     `whole`: levels where a percentage is known in whole points alone, and written so.
     `stepped`: under statistical secrecy everyone reads it by steps, rounded, or as an edition before said it where one
     or two corrected it since: another number than who reads all.
+    `overview`: its place among the figures of its workstream there, 0 where it is none; the first that the viewer has
+    are shown. `short`: what the figure is said to be; `fraction`: said as "15 / 18", not as a share.
     `outside`: why it means nothing for the territories where `applies` is false; they count in no sum, rank or pace.
     """
 
@@ -90,6 +92,10 @@ class Indicator:
     stepped: bool = False
     external: str | None = None
     owner: str | None = None
+    overview: int = 0
+    short_fr: str | None = None
+    short_en: str | None = None
+    fraction: bool = False
     outside_fr: str | None = None
     outside_en: str | None = None
 
@@ -240,9 +246,10 @@ def roll_up(rows: pd.DataFrame, parents: pd.DataFrame, levels: tuple[str, ...]) 
         if upper in levels and not (rows["level"] == upper).any():
             below = rows[rows["level"] == lower].merge(parents, on=["level", "code"])
             below = below.assign(**below[["numerator", "denominator"]].where(below["applies"]))
-            sums = below.groupby(["parent_level", "parent_code", "period"], as_index=False).agg(
-                {"numerator": "sum", "denominator": "sum", "applies": "any"}
-            )
+            groups = below.groupby(["parent_level", "parent_code", "period"])
+            sums = groups.agg({"numerator": "sum", "applies": "any"})
+            sums["denominator"] = groups["denominator"].sum(min_count=1)  # a count is divided by nothing, above too
+            sums = sums.reset_index()
             rows = pd.concat([rows, sums.rename(columns={"parent_level": "level", "parent_code": "code"})])
     return rows
 

@@ -13,7 +13,7 @@ from pages.parts import cards, headings, links, panels, scope, scorecard, timeli
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
-from queries.indicators import WORKSTREAMS
+from queries.indicators import WORKSTREAMS, Indicator
 
 START = 2018  # the year of the founding text; what came before stays in the table
 # The alerts of overview/watch, what weighs most first; those after the first six are folded.
@@ -33,13 +33,7 @@ ALERTS = (
     "counters_below_agents",
     "no_cooperation",
 )
-# The figures of a card, in order of preference: the first three that this viewer has are shown.
-FIGURES = {
-    "missions": ("M1", "M5", "M4", "M3"),
-    "reorganisation": ("O1", "O6", "O8", "O4"),
-    "counters": ("P1", "P3", "P2", "P6"),
-}
-FRACTIONS = ("O1", "O8")  # said as "15 / 18", not as a share
+SHOWN = 3  # figures of a card: the first that this viewer has, in the order that indicators give
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -76,14 +70,15 @@ def _card(ask: Ask, say: Say, workstream: str, pace: wording.Progress) -> cards.
 def _figures(ask: Ask, say: Say, workstream: str) -> list[cards.Figure]:
     rows = {row["indicator"]: row for row in ask.scorecard(workstream).to_dict("records") if row["state"] == "value"}
     known = {name: figures.standing(row, name, "nation", "FR") for name, row in rows.items()}
-    shown = [name for name in FIGURES[workstream] if name in known][:3]
-    return [cards.Figure(_figure(ask, say, name, known[name]), say(f"overview.figure.{name}")) for name in shown]
+    first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
+    shown = [item for item in first if item.id in known][:SHOWN]
+    return [cards.Figure(_figure(say, item, known[item.id]), scorecard.short(say, item)) for item in shown]
 
 
-def _figure(ask: Ask, say: Say, name: str, row: scorecard.Row) -> str:
-    if name in FRACTIONS:
+def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:
+    if item.fraction:
         return joined(" / ", [say.number(row["numerator"]), say.number(row["denominator"])])
-    return say.value(row["value"], ask.catalogue[name].unit)
+    return say.value(row["value"], item.unit)
 
 
 def _alerts(ask: Ask, say: Say, rows: pd.DataFrame) -> list[cards.Alert]:

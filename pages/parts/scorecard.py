@@ -224,6 +224,12 @@ def label(say: Say, item: Indicator) -> str:
     return say.noted(item.name_fr if say.language == "fr" else item.name_en)
 
 
+def short(say: Say, item: Indicator) -> str:
+    """What a figure of an indicator is said to be, after it: its short name, or its name."""
+    said = item.short_fr if say.language == "fr" else item.short_en
+    return say.noted(said) if said else label(say, item)
+
+
 def value(say: Say, row: Row, unit: str) -> Markup:
     """HTML of a value; where there is none, why: missing, not applicable, hidden, secret."""
     if row["state"] != "value":

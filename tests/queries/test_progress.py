@@ -110,6 +110,9 @@ def test_rolling_up_sums_then_divides():
     rows["denominator"] = [10, 30]
     whole = indicators.divide(indicators.roll_up(rows, parents, indicators.LEVELS), "percent")
     assert whole.set_index("level").loc["nation", "value"] == 25.0  # 10 of 40, where the mean of 10 and 30 is 20
+    rows["denominator"] = None  # a count: divided by nothing, in its region and in the nation too
+    counts = indicators.divide(indicators.roll_up(rows, parents, indicators.LEVELS), "count")
+    assert counts.set_index("level").loc[["region", "nation"], "value"].tolist() == [10, 10]
 
 
 ISLANDS = {"01", "02", "03", "04", "06"}  # the regions of one département: Guadeloupe to Mayotte

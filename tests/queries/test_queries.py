@@ -144,6 +144,9 @@ def test_a_header_holds_together(item):
     assert (item.target is None and item.target_gain is None) == (item.target_date is None)
     assert item.target_kind in {"real", "demonstration"}
     assert item.target_date is None or item.start_date < item.target_date
+    assert bool(item.overview) == bool(item.short_fr) == bool(item.short_en)
+    places = [other.overview for other in indicators.catalogue().values() if other.workstream == item.workstream]
+    assert not item.overview or places.count(item.overview) == 1
     assert item.better != "none" or (item.weight == 0 and item.target_date is None)
 
 

@@ -18,6 +18,9 @@
 -- target_kind = "demonstration"
 -- # Weight 1: what people come for. The start is the 82% of the Cour des comptes.
 -- weight = 1
+-- overview = 4
+-- short_fr = "démarches réglées sur place"
+-- short_en = "procedures settled on the spot"
 -- source_text = "« réaliser, en un même lieu, les démarches » (27 juillet 2018)"
 -- limits_fr = "82 % (Cour des comptes) et 98 % (ministère, à la première visite) sont deux définitions : on suit ici la première. Public : à partir de 11 demandes de part et d’autre."
 -- limits_en = "82% (Cour des comptes, the national audit office) and 98% (ministry, at the first visit) are two definitions: the first is followed here. Public: from 11 requests on either side."

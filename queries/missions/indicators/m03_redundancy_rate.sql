@@ -16,6 +16,9 @@
 -- target_kind = "demonstration"
 -- # Weight 1: it falls as soon as a decision is taken; M4 says whether the redundancy is really gone.
 -- weight = 1
+-- overview = 4
+-- short_fr = "missions exercées redondantes, sans arbitrage"
+-- short_en = "duplicated assignments undecided"
 -- source_text = "« sans redondance » (27 juillet 2018)"
 -- limits_fr = "Le jugement « redondant » est éditorial : sa règle, son auteur et sa date sont donnés avec chaque recouvrement. Le jugement porté pour un territoire remplace celui qui vaut autour de lui."
 -- limits_en = "The judgement “duplicated” is editorial: its rule, author and date come with each overlap. A judgement made for a territory replaces the one that holds around it."

@@ -17,6 +17,9 @@
 -- target_kind = "demonstration"
 -- # Weight 2: what the founding text asks for in the end.
 -- weight = 2
+-- overview = 3
+-- short_fr = "redondances résorbées"
+-- short_en = "duplications removed"
 -- source_text = "« sans redondance » (27 juillet 2018)"
 -- limits_fr = "Les redondances sont celles que l’inventaire connaît à la date des données, non celles de 2018 : les plus tardivement repérées comptent depuis le début."
 -- limits_en = "Duplications are those the inventory knows at the edition's date, not those of 2018: the ones found late count from the start."

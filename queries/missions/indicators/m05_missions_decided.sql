@@ -17,6 +17,9 @@
 -- target_kind = "demonstration"
 -- # Weight 2: a clarification is a decision.
 -- weight = 2
+-- overview = 2
+-- short_fr = "missions arbitrées"
+-- short_en = "missions decided"
 -- source_text = "« clarifier les missions » (27 juillet 2018)"
 -- limits_fr = "« Conserver » est un arbitrage. Le taux baisse quand l’inventaire avance plus vite que les décisions."
 -- limits_en = "“Keep” is a decision. The share falls when the inventory goes faster than decisions."

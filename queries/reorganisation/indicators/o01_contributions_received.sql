@@ -17,6 +17,10 @@
 -- target_kind = "real"
 -- # Weight 1: the first step, due on 31 October 2018.
 -- weight = 1
+-- overview = 1
+-- short_fr = "contributions régionales reçues"
+-- short_en = "regional contributions received"
+-- fraction = true
 -- source_text = "« demandé à chaque préfet de région de formuler des options » (27 juillet 2018)"
 -- limits_fr = "Une contribution incomplète compte comme reçue ; la page la signale."
 -- limits_en = "An incomplete contribution counts as received; the page says so."

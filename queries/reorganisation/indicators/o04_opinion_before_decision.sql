@@ -17,6 +17,9 @@
 -- target_kind = "demonstration"
 -- # Weight 1: a rule to keep, not a result.
 -- weight = 1
+-- overview = 4
+-- short_fr = "décisions prises après avis de la CNATE"
+-- short_en = "decisions taken after the CNATE’s opinion"
 -- source_text = "« soumises avant décision à l’avis de la CNATE » (27 juillet 2018)"
 -- limits_fr = "Un ajournement n’est ni un avis ni une décision. Seul l’ordre des dates est public, pas le sens de l’avis."
 -- limits_en = "A postponement is neither an opinion nor a decision. Only the order of the dates is public, not what the opinion says."

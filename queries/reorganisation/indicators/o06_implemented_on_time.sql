@@ -17,6 +17,9 @@
 -- target_kind = "demonstration"
 -- # Weight 2: what people will see of the reform.
 -- weight = 2
+-- overview = 2
+-- short_fr = "mises en œuvre à la date prévue"
+-- short_en = "carried out on time"
 -- source_text = "Circulaire du 12 juin 2019 relative à l’organisation territoriale de l’État"
 -- limits_fr = "La date prévue est celle de la proposition ; si la décision est venue après elle, celle de la décision. Une mise en œuvre tardive ne rattrape jamais son retard."
 -- limits_en = "The planned day is the proposal's; when the decision came after it, the day of the decision. What was late stays late."

@@ -16,6 +16,10 @@
 -- target_kind = "demonstration"
 -- # Weight 2: named in the founding text, and known at every level.
 -- weight = 2
+-- overview = 3
+-- short_fr = "départements qui coopèrent"
+-- short_en = "départements that cooperate"
+-- fraction = true
 -- source_text = "« développer les coopérations départementales » (27 juillet 2018)"
 -- limits_fr = "Une coopération vaut pour chacun de ses membres, quelle que soit sa taille. Pour un département, 0 ou 100 %."
 -- limits_en = "A cooperation counts for each of its members, whatever its size. For a département, 0 or 100%."

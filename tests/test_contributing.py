@@ -1,0 +1,199 @@
+"""What CONTRIBUTING asks for is enough: in a copy, a source, an indicator on it and a sentence are added by its words.
+
+A page is added in tests/pages/test_registry.py.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from data.store import MODEL
+
+ROOT = Path(__file__).parents[1]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+CONTRACT = """title_fr = "Visites à domicile, par an"
+title_en = "Home visits, by year"
+publisher = "Made for this test"
+subject = "visits"
+table = "home_visits"
+recognised_by = ["department", "year", "visits"]
+key = ["department", "year"]
+source_date = "make_date(max(year)::bigint, 12, 31)"
+
+[columns]
+department = { type = "department", required = true, example = "35" }
+year = { type = "integer", required = true, min = 2018, max = 2100, example = "2023" }
+visits = { type = "integer", required = true, min = 0, example = "12" }
+"""
+TABLE = """
+-- One row per department and year: visits made at home.
+create table core.home_visits (
+    department text not null, year integer not null, visits integer not null, source_id text not null, line bigint
+);
+"""
+INDICATOR = """-- One row per department and year.
+-- id = "P99"
+-- name_fr = "Visites faites à domicile"
+-- name_en = "Visits made at home"
+-- formula_fr = "Somme des visites"
+-- formula_en = "Sum of visits"
+-- unit = "count"
+-- better = "higher"
+-- levels = ["nation", "region", "department"]
+-- public = ["nation", "region", "department"]
+-- subjects = ["visits"]
+-- start_date = 2018-07-01
+-- weight = 0
+-- overview = 5
+-- short_fr = "visites à domicile"
+-- short_en = "home visits"
+-- source_text = "Made for this test"
+-- limits_fr = "Aucune."
+-- limits_en = "None."
+-- reviewed = 2026-11-25
+select
+    'department' as level, department as code, make_date(year, 12, 1) as period,
+    visits as numerator, null as denominator
+from visible.home_visits
+order by level, code, period
+"""
+DEPARTMENTS = pd.read_parquet(ROOT / "data" / "reference" / "departments.parquet")["code"]
+VISITS = dict.fromkeys(DEPARTMENTS, 2) | {"35": 7, "22": 5}
+FILE = "department,year,visits\n" + "".join(f"{code},2023,{visits}\n" for code, visits in VISITS.items())
+SENTENCES = {
+    "fr": 'added = "{count} {count:visite faite|visites faites} {place:a}."',
+    "en": 'added = "{place}: {count} {count:visit|visits} made."',
+}
+# What each section names, and what is put there: no other file is touched.
+STEPS = {
+    "Adding an indicator": {"queries/<workstream>/indicators/<name>.sql": INDICATOR},
+    "Adding a source": {
+        "data/contracts/<source>.toml": CONTRACT,
+        "data/model/20_core.sql": TABLE,
+        "data/model/keys.toml": 'home_visits = ["department", "year"]\n',
+        "data/model/readers.toml": 'home_visits = { everyone = "true" }\n',
+        "pages/text/fr/method.toml": 'visits = "Visites"\n',
+        "pages/text/en/method.toml": 'visits = "Visits"\n',
+        "data/model/VERSION": f"{MODEL + 1}\n",
+    },
+    "Adding a sentence": {f"pages/text/{one}/": text for one, text in SENTENCES.items()},
+}
+AFTER = {  # the line that an addition follows, where it does not go to the end
+    "data/model/readers.toml": "[core]\n",
+    "pages/text/fr/method.toml": "[subject]\n",
+    "pages/text/en/method.toml": "[subject]\n",
+}
+OF_TESTS = ("tests/", "data/contracts/README.md")
+# Run in the copy: what a reader is sent.
+READ = '''
+import json, sys
+sys.path.insert(0, ".")
+from streamlit.testing.v1 import AppTest
+from pages.server import summary
+from pages.text import Say, places
+from queries.access import Viewer
+import queries
+SHOW = """
+from importlib import import_module
+import queries
+from pages.ask import Ask
+from pages.text import Say
+from queries.access import Viewer
+import_module("pages.{}").render(Ask(Viewer("public"), queries.edition(Viewer("public"))), Say("fr"))
+"""
+def shown(module):
+    test = AppTest.from_string(SHOW.format(module), default_timeout=60)
+    test.query_params["departement"] = "35" if module == "territory" else ""
+    test.run()
+    assert not test.exception, (module, test.exception)
+    return "".join(element.proto.body for element in test.get("html"))
+public = Viewer("public")
+edition = queries.edition(public)
+told = {module: shown(module) for module in ("overview", "counters.progress", "territory", "method")}
+told["summary"] = summary.html(Say("fr"), public, edition)
+told["export"] = queries.run(public, edition, "counters/indicators/p99_home_visits").to_csv(index=False)
+told["sources"] = queries.run(public, edition, "method/sources").to_csv(index=False)
+lot = places.territory("Lot")
+told["said"] = [Say(one)("missions.added", place=lot, count=count) for one in ("fr", "en") for count in (1, 2)]
+print(json.dumps(told))
+'''
+
+
+def section(title: str) -> str:
+    return re.split(rf"## {title}[^\n]*\n", CONTRIBUTING)[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("title", STEPS)
+def test_the_files_that_contributing_names_are_those_that_are_changed(title: str) -> None:
+    named = {name for name in re.findall(r"`([\w./<>-]+/[\w./<>-]*)`", section(title)) if not name.startswith(OF_TESTS)}
+    assert named - {"pages/text/places.py", "pages/text/leaders.py"} == set(STEPS[title])
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a copy tells once these steps were taken in it, and a file of the new source was published there."""
+    copy = tmp_path_factory.mktemp("copy")
+    left_out = shutil.ignore_patterns("__pycache__", "static", "editions", "reference")
+    for folder in ("data", "queries", "pages"):
+        shutil.copytree(ROOT / folder, copy / folder, ignore=left_out)
+    for name in ("data/reference", "pages/static", ".streamlit"):
+        (copy / name).symlink_to(ROOT / name)
+    for steps in STEPS.values():
+        for name, text in steps.items():
+            _put(copy, name, text)
+    (copy / "visits.csv").write_text(FILE, encoding="utf-8")
+    command = [sys.executable, "-m", "data", "--language", "en", "publish", "visits.csv"]
+    environment = {name: value for name, value in os.environ.items() if name != "AUDIENCE"} | {"EDITIONS_DIR": "made"}
+    for one in (command, [sys.executable, "-c", READ]):
+        done = subprocess.run(one, cwd=copy, env=environment, capture_output=True, text=True, encoding="utf-8")
+        assert done.returncode == 0, done.stdout + done.stderr
+    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _put(copy: Path, name: str, text: str) -> None:
+    """A new file, or an addition to the one that is there; the number of the model is replaced."""
+    filled = name.replace("<workstream>", "counters").replace("<source>", "home_visits")
+    file = copy / (filled.replace("<name>", "p99_home_visits") + ("missions.toml" if name.endswith("/") else ""))
+    before = file.read_text(encoding="utf-8") if file.exists() and file.name != "VERSION" else ""
+    if file.name == "missions.toml":
+        after = f"{text}\n{before}"  # before the first table
+    elif name in AFTER:
+        after = before.replace(AFTER[name], AFTER[name] + text, 1)
+    else:
+        after = before + text
+    assert after != before
+    file.write_text(after, encoding="utf-8")
+
+
+def test_an_indicator_stands_wherever_contributing_says(told: dict[str, str]) -> None:
+    for place in ("counters.progress", "territory", "method", "summary"):
+        assert "Visites faites à domicile" in told[place], place
+    # By hand: 99 départements of 2 visits, 7 and 5 more; then the short name.
+    card = re.search(r"<dl class=\"tc-figures\">.{0,200}>210<.{0,200}visites à domicile", told["overview"], re.DOTALL)
+    assert card, re.findall(r"<dl.*?<.dl>", told["overview"], re.DOTALL)
+    assert "department,35,2023-12-01,7," in told["export"]
+    assert len(told["export"].splitlines()) == 1 + 101
+
+
+def test_a_source_is_published_read_and_told_by_its_subject(told: dict[str, str]) -> None:
+    assert "Visites à domicile, par an" in told["method"]
+    assert re.search(r"<td[^>]*>Visites</td>", told["method"])
+    assert re.search(r"home_visits,visits,real,101,2023-12-31", told["sources"])
+
+
+def test_a_sentence_is_said_in_both_languages(told: dict[str, str]) -> None:
+    assert told["said"] == [
+        "1 visite faite dans le Lot.",
+        "2 visites faites dans le Lot.",
+        "Lot: 1 visit made.",
+        "Lot: 2 visits made.",
+    ]
