@@ -9,8 +9,8 @@ from queries import Edition, problems
 from queries.access import Viewer
 from queries.kept import kept
 from queries.studies import closures as closing
+from queries.studies import interval, reach, seasonal, workdays
 from queries.studies import ramp_up as ramps
-from queries.studies import reach, seasonal, workdays
 from queries.studies.seasonal import Adjusted
 
 Items = tuple[tuple[str, str | None], ...]
@@ -45,6 +45,46 @@ def _access(
 def adjusted(ask: Ask, where: Mapping[str, str | None], partner: str | None, channel: str | None) -> Adjusted:
     """Acts by month without their seasons and evened out by working days, for one territory."""
     return _adjusted(ask.viewer, ask.edition, tuple(sorted(where.items())), partner, channel)
+
+
+def monthly(ask: Ask, where: Mapping[str, str | None], partner: str | None, channel: str | None) -> pd.DataFrame:
+    """Acts by month with those of a year before, the change, why there is none, and acts per working day."""
+    return _monthly(ask.viewer, ask.edition, tuple(sorted(where.items())), partner, channel)
+
+
+@kept
+def _monthly(viewer: Viewer, edition: Edition, where: Items, partner: str | None, channel: str | None) -> pd.DataFrame:
+    rows = Ask(viewer, edition)("counters/by_month", **dict(where), partner=partner, channel=channel)
+    return compared(rows, dict(where)["department"])
+
+
+def compared(rows: pd.DataFrame, department: str | None) -> pd.DataFrame:
+    """Acts with those of the same month a year before, the change, why there is none, and acts per working day."""
+    rows = rows.assign(value=rows["requests"].astype("float64"))
+    table = seasonal.against_year_before(rows[["month", "value", "counters", "kind"]])
+    days = workdays.working_days(table["month"], department)
+    return table.assign(days=table["month"].map(days), per_day=table["value"] / table["month"].map(days))
+
+
+def survey(ask: Ask, where: Mapping[str, str | None]) -> pd.DataFrame:
+    """Who answered and who was satisfied month by month, with share, low and high (see `with_interval`)."""
+    return _survey(ask.viewer, ask.edition, tuple(sorted(where.items())))
+
+
+@kept
+def _survey(viewer: Viewer, edition: Edition, where: Items) -> pd.DataFrame:
+    return with_interval(Ask(viewer, edition)("counters/satisfaction", **dict(where)))
+
+
+def with_interval(rows: pd.DataFrame) -> pd.DataFrame:
+    """Adds share, low and high, in percent. A published percentage, without its number of answers, has no interval."""
+    answers, satisfied = rows["respondents"].astype("float64"), rows["satisfied"].astype("float64")
+    sized = [
+        interval.wilson(yes, number) if number > 0 and not is_rate else (float("nan"), float("nan"))
+        for yes, number, is_rate in zip(satisfied, answers, rows["published"], strict=True)
+    ]
+    shares = pd.DataFrame(sized, columns=["low", "high"], index=rows.index, dtype="float64")
+    return rows.assign(share=100 * satisfied / answers, respondents=answers.where(~rows["published"]), **shares)
 
 
 @kept

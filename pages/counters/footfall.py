@@ -15,7 +15,7 @@ from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures as known
-from queries.studies import interval, seasonal, workdays
+from queries.studies import seasonal
 
 CHANNELS = ("desk", "phone", "appointment", "video")
 AXES = ("format", "carrier", "area_type", "channel", "procedure")
@@ -38,7 +38,7 @@ def render(ask: Ask, say: Say) -> None:
     names = {row["partner"]: wording.named(say, row) for row in ask("counters/by_partner").to_dict("records")}
     partner, channel = _filters(say, names)
     where = workstream.where(level, code)
-    rows = compared(ask("counters/by_month", **where, partner=partner, channel=channel), where)
+    rows = derived.monthly(ask, where, partner, channel)
     key = known.key("acts", level, code, partner=partner, channel=channel)
     with head:
         subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
@@ -53,7 +53,7 @@ def render(ask: Ask, say: Say) -> None:
         draw(html('<p class="tc-note">{}</p>', say("footfall.filtered")))
     outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
     profiles(ask, say, where, partner)
-    satisfaction(say, ask("counters/satisfaction", **where), (level, code))
+    satisfaction(say, derived.survey(ask, where), (level, code))
 
 
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
@@ -79,14 +79,6 @@ def _filters(say: Say, names: Mapping[str, str]) -> tuple[str | None, str | None
             lambda one: say(f"footfall.via.{one}") if one else say("footfall.all_channels"),
         )
     return partner or None, channel or None
-
-
-def compared(rows: pd.DataFrame, where: Where) -> pd.DataFrame:
-    """Acts with those of the same month a year before, the change, why there is none, and acts per working day."""
-    rows = rows.assign(value=rows["requests"].astype("float64"))
-    table = seasonal.against_year_before(rows[["month", "value", "counters", "kind"]])
-    days = workdays.working_days(table["month"], where["department"])
-    return table.assign(days=table["month"].map(days), per_day=table["value"] / table["month"].map(days))
 
 
 def _opening(say: Say, rows: pd.DataFrame, place: str, key: known.Key) -> None:
@@ -290,7 +282,6 @@ def _profile_title(say: Say, axis: str, rows: pd.DataFrame, keys: known.Keys | N
 
 def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The share of satisfied people with the number of answers and the 95 % interval."""
-    rows = with_interval(rows)
     if rows["share"].isna().all():
         tables.absent("survey", say("footfall.survey.none"), say("footfall.survey.none_lead"), "")
         return
@@ -317,14 +308,3 @@ def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         },
         keys=keys,
     )
-
-
-def with_interval(rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds share, low and high, in percent. A published percentage, without its number of answers, has no interval."""
-    answers, satisfied = rows["respondents"].astype("float64"), rows["satisfied"].astype("float64")
-    sized = [
-        interval.wilson(yes, number) if number > 0 and not is_rate else (float("nan"), float("nan"))
-        for yes, number, is_rate in zip(satisfied, answers, rows["published"], strict=True)
-    ]
-    shares = pd.DataFrame(sized, columns=["low", "high"], index=rows.index, dtype="float64")
-    return rows.assign(share=100 * satisfied / answers, respondents=answers.where(~rows["published"]), **shares)

@@ -1,10 +1,12 @@
 """Charts: a Plotly line by date; bars and stages in plain HTML, which paint at once, reflow and print."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import numbers, theme
@@ -152,8 +154,23 @@ def plot(traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, h
         "dragmode": False,
         "font": {"size": 13, "color": _WORDS[theme.name()]},
     }
-    figure = {"data": list(traces), "layout": {**common, **layout}}
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=alt)
+    st.plotly_chart(_Written(traces, {**common, **layout}), key=key, config={"displayModeBar": False}, alt=alt)
+
+
+class _Written(Figure):
+    """A figure as it is written here: tests hold it valid, so that it is not checked again at each run."""
+
+    def __init__(self, data: Sequence[Dictionary], layout: Dictionary) -> None:
+        self._written: Dictionary = {"data": list(data), "layout": _template() | layout}
+
+    def to_dict(self) -> Dictionary:
+        return self._written
+
+
+@cache
+def _template() -> Dictionary:
+    """The layout of any figure: Streamlit's template, whose colours are put in by the browser."""
+    return {"template": Figure().to_dict()["layout"]["template"]}
 
 
 def horizontal(

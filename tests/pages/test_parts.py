@@ -1,5 +1,6 @@
 """Parts of pages: what they draw and write, from values worked out by hand."""
 
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,12 +9,14 @@ from typing import cast
 import pandas as pd
 import pytest
 import streamlit as st
+from plotly.graph_objects import Figure
 from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, legal
 from pages.ask import Ask
 from pages.parts import badges, cards, downloads, numbers, points, scale, timeline
 from pages.text import Say
+from tests.pages import support
 
 FR, EN = Say("fr"), Say("en")
 ROOT = Path(__file__).parents[2]
@@ -230,3 +233,9 @@ def test_a_site_of_real_figures_says_who_publishes_it_or_that_nobody_says(
     assert (FR("legal.publisher.text") in text) is not bool(publisher.strip())
     accessibility.render(cast(Ask, SimpleNamespace()), FR)
     assert "Écrivez à dash@example.fr" in "".join(written)
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_chart_is_sent_as_plotly_would_have_checked_it() -> None:
+    for chart in support.run("counters.footfall", region="53").get("plotly_chart"):
+        assert json.loads(Figure(**json.loads(chart.proto.spec)).to_json()) == json.loads(chart.proto.spec)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pages.counters import follow, footfall
+from pages.counters import derived, follow
 from queries.access import Viewer
 from queries.studies import ramp_up
 from tests.support import CROWD, reading
@@ -177,20 +177,17 @@ def test_an_interval_is_given_with_the_answers_and_never_to_a_published_share():
             "published": [False, True, False],
         }
     )
-    found = footfall.with_interval(rows)
+    found = derived.with_interval(rows)
     assert found["share"].tolist()[:2] == [pytest.approx(100 * 15 / 148), 96.5]
     assert found["low"].tolist()[0] == pytest.approx(6.24, abs=0.005)
     assert found["low"].isna().tolist() == [False, True, True]
     assert found["respondents"].isna().tolist() == [False, True, True]
 
 
-WHERE = {"region": None, "department": None}
-
-
 def test_nothing_is_compared_across_the_health_crisis_nor_a_missing_month():
     months = pd.to_datetime(["2020-04-01", "2021-04-01", "2022-04-01", "2022-06-01", "2023-04-01"])
     rows = pd.DataFrame({"month": months, "requests": [10, 100, 300, 310, 330], "counters": 5, "kind": "real"})
-    found = footfall.compared(rows, WHERE)
+    found = derived.compared(rows, None)
     assert [None if pd.isna(why) else why for why in found["why"]] == ["missing", "break", "break", "missing", None]
     assert found["change"].iloc[-1] == pytest.approx(10.0)
     assert found["days"].tolist()[0] == 21  # April 2020: 22 weekdays, Easter Monday off
