@@ -63,7 +63,10 @@ def compared(rows: pd.DataFrame, department: str | None) -> pd.DataFrame:
     rows = rows.assign(value=rows["requests"].astype("float64"))
     table = seasonal.against_year_before(rows[["month", "value", "counters", "kind"]])
     days = workdays.working_days(table["month"], department)
-    return table.assign(days=table["month"].map(days), per_day=table["value"] / table["month"].map(days))
+    now, before = rows["requests_state"], rows["requests_before_state"]
+    either = before.where(now != "secret", now)
+    states = {"value_state": now, "before_state": before, "change_state": either, "per_day_state": now}
+    return table.assign(days=table["month"].map(days), per_day=table["value"] / table["month"].map(days), **states)
 
 
 def survey(ask: Ask, where: Mapping[str, str | None]) -> pd.DataFrame:
@@ -84,7 +87,11 @@ def with_interval(rows: pd.DataFrame) -> pd.DataFrame:
         for yes, number, is_rate in zip(satisfied, answers, rows["published"], strict=True)
     ]
     shares = pd.DataFrame(sized, columns=["low", "high"], index=rows.index, dtype="float64")
-    return rows.assign(share=100 * satisfied / answers, respondents=answers.where(~rows["published"]), **shares)
+    names = ("share", "low", "high") if "satisfied_state" in rows else ()
+    states = {f"{name}_state": rows["satisfied_state"] for name in names}
+    return rows.assign(
+        share=100 * satisfied / answers, respondents=answers.where(~rows["published"]), **shares, **states
+    )
 
 
 @kept

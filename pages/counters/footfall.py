@@ -42,9 +42,11 @@ def render(ask: Ask, say: Say) -> None:
     key = known.key("acts", level, code, partner=partner, channel=channel)
     with head:
         subject = _subject(say, lookup.place(ask, say, level, code), names.get(partner or ""), channel)
-        _opening(say, rows, subject, key)
-    if rows.empty:
-        states.empty(say, say("footfall.none"))
+        known_months = rows[rows["value"].notna()]
+        none = say("footfall.none" if rows.empty else "footfall.secret")
+        _opening(say, known_months, subject, key, none)
+    if known_months.empty:
+        states.empty(say, none)
         return
     if (partner or channel) and (note := wording.partial(ask, say)):
         draw(html('<p class="tc-note">{}</p>', note))
@@ -81,9 +83,10 @@ def _filters(say: Say, names: Mapping[str, str]) -> tuple[str | None, str | None
     return partner or None, channel or None
 
 
-def _opening(say: Say, rows: pd.DataFrame, place: str, key: known.Key) -> None:
+def _opening(say: Say, rows: pd.DataFrame, place: str, key: known.Key, none: str) -> None:
+    """What the last known month is; `none` says why none is."""
     if rows.empty:
-        headings.page(say("footfall.title_none"), say("footfall.none"))
+        headings.page(say("footfall.title_none"), none)
         return
     last = rows.iloc[-1]
     values = {"place": place, "count": key.at(last["month"])(last["value"]), "month": say.month(last["month"])}
@@ -114,16 +117,15 @@ def _lead(say: Say, rows: pd.DataFrame, key: known.Key) -> str:
 def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | None, channel: str | None) -> None:
     """Month by month, as counted and without seasons; the method is named, and COVID is a break."""
     found = derived.adjusted(ask, where, partner, channel)
-    table = found.table.merge(
-        rows[["month", "before", "change", "why", "days", "per_day", "kind"]], on="month", how="left"
-    )
+    table = found.table.merge(rows.drop(columns=["value", "counters", "in_break"]), on="month", how="left")
+    told = table["value"].notna() | (table["value_state"] == "secret")
     alt = say("footfall.trend.alt")
     panel(
         say,
         _trend_title(say, found.table, known.key("trend_change", *known.at(where), partner=partner, channel=channel)),
         _trend_sentence(say, found),
         lambda: figures.trend(say, found.table, alt, "footfall-trend"),
-        table[table["value"].notna()].drop(columns=["residual", "season"]),
+        table[told].drop(columns=["residual", "season"]),
         "actes-mois-par-mois",
         scorecard.kind(rows["kind"]),
         {
@@ -283,7 +285,9 @@ def _profile_title(say: Say, axis: str, rows: pd.DataFrame, keys: known.Keys | N
 def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The share of satisfied people with the number of answers and the 95 % interval."""
     if rows["share"].isna().all():
-        tables.absent("survey", say("footfall.survey.none"), say("footfall.survey.none_lead"), "")
+        is_secret = (rows["satisfied_state"] == "secret").any()
+        why = say("footfall.survey.secret" if is_secret else "footfall.survey.none_lead")
+        tables.absent("survey", say("footfall.survey.none"), why, "")
         return
     keys = known.cells(SURVEY, *place, on="month")
     last = rows[rows["share"].notna()].iloc[-1].to_dict()

@@ -36,12 +36,16 @@ def change(now: float, before: float) -> float | None:
 def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """Acts of each month against the same month a year before."""
     changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
+    known = rows[rows["requests"].notna()]
+    is_secret = (rows["requests_state"] == "secret") | (rows["requests_before_state"] == "secret")
     panel(
         say,
-        monthly_title(say, rows, place),
-        monthly_sentence(say, rows, place),
+        monthly_title(say, known, place),
+        monthly_sentence(say, known, place),
         lambda: _draw_monthly(say, rows),
-        rows.assign(change=pd.array(changes, dtype="Float64")),
+        rows.assign(
+            change=pd.array(changes, dtype="Float64"), change_state=is_secret.map({True: "secret", False: "value"})
+        ),
         "actes-par-mois",
         scorecard.kind(rows["kind"]),
         {

@@ -20,13 +20,14 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
     """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
 
     `columns` maps a column to (label, unit): unit of an indicator, 'date', 'month', 'kind', 'state', or None.
-    Where the frame has a `state`, a value that is not there says why.
+    Where the frame has a `state`, or a column of its own, `NAME_state`, a value that is not there says why.
     """
     states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
+    own = {name: frame.get(f"{name}_state", states) for name in columns}
     cells = known(frame, columns, keys)
     written = {
         header(say, label, unit): [
-            write(say, value, unit, state) for value, state in zip(cells[name], states, strict=True)
+            write(say, value, unit, state) for value, state in zip(cells[name], own[name], strict=True)
         ]
         for name, (label, unit) in columns.items()
     }

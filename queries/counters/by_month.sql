@@ -1,4 +1,5 @@
 -- One row per month: acts, those of the same month a year before, and open counters; by partner or channel when asked.
+-- `requests_state`, `requests_before_state`: "secret" where there are acts that may not be told.
 -- optional: region, department, partner, channel, since, until
 with place as (
     select
@@ -7,12 +8,12 @@ with place as (
 ),
 
 acts as (
-    select month, acts as requests, kind
+    select month, acts as requests, kind, coalesce(hidden, false) as hidden
     from visible.acts_months
     join place using (level, code)
     where $partner is null and $channel is null
     union all
-    select month, sum(requests), any_value(kind)
+    select month, sum(requests), any_value(kind), false
     from visible.footfall_months as cells
     left join visible.subject_kinds on subject = 'footfall'
     where
@@ -31,7 +32,9 @@ select
     before.requests::bigint as requests_before,
     nullif(open, 0) as counters,
     coalesce(acts.kind, 'demonstration') as kind,
-    stock.kind as counters_kind
+    stock.kind as counters_kind,
+    if(acts.hidden, 'secret', 'value') as requests_state,
+    if(before.hidden, 'secret', 'value') as requests_before_state
 from acts
 left join acts as before on before.month = acts.month - interval 1 year
 left join (from visible.counter_stock_months join place using (level, code)) as stock on stock.month = acts.month

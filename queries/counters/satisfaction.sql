@@ -1,4 +1,5 @@
--- One row per month: who answered, who was satisfied; a share of fewer than 30 answers is hidden.
+-- One row per month: who answered, who was satisfied; a share of fewer than 30 answers is hidden, and for everyone what
+-- tells of somebody: then `satisfied_state` and `respondents_state` are "secret".
 -- optional: region, department
 -- `published`: a percentage given by its publisher (IND-246), who does not say how many answered.
 select
@@ -7,7 +8,9 @@ select
     satisfied,
     hidden,
     exists (from visible.indicator_values where indicator = 'IND-246' and value_type = 'va' and value is not null) as published,
-    kind
+    kind,
+    if(hidden, 'secret', 'value') as satisfied_state,
+    if(hidden, 'secret', 'value') as respondents_state
 from visible.satisfaction_months
 where
     level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end

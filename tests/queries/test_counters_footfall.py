@@ -187,6 +187,7 @@ def test_an_interval_is_given_with_the_answers_and_never_to_a_published_share():
 def test_nothing_is_compared_across_the_health_crisis_nor_a_missing_month():
     months = pd.to_datetime(["2020-04-01", "2021-04-01", "2022-04-01", "2022-06-01", "2023-04-01"])
     rows = pd.DataFrame({"month": months, "requests": [10, 100, 300, 310, 330], "counters": 5, "kind": "real"})
+    rows = rows.assign(requests_state="value", requests_before_state="value")
     found = derived.compared(rows, None)
     assert [None if pd.isna(why) else why for why in found["why"]] == ["missing", "break", "break", "missing", None]
     assert found["change"].iloc[-1] == pytest.approx(10.0)
