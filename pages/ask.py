@@ -70,6 +70,13 @@ class Ask:
         """The name of who reads, by which a sentence is chosen; what they may read is never asked of it."""
         return self.viewer.role
 
+    def kind(self, subject: str) -> str:
+        """What the figures of a subject are made of: "real", "estimated", "demonstration" or "mixed"; the edition's
+        kind where the subject has no source.
+        """
+        kinds = self("overview/kinds").set_index("subject")["kind"]
+        return str(kinds.get(subject, self.edition.kind))
+
     @property
     def catalogue(self) -> dict[str, Indicator]:
         """Indicators by id."""

@@ -44,7 +44,7 @@ def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:
 def ministries(ask: Ask, say: Say) -> dict[str, str]:
     """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
     rows = ask("overview/ministries")
-    names = zip(rows["ministry"], rows[f"name_{say.language}"], strict=True)
+    names = zip(rows["ministry"], rows[say.column("name", rows)], strict=True)
     return {code: filters.short(name) for code, name in names}
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, concat, draw, escape, html
-from pages.parts import filters, headings, indicator, links, maps, panel, scorecard, states
+from pages.parts import badges, filters, headings, indicator, links, maps, panel, scorecard, states
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -130,7 +130,7 @@ def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit:
         lambda: maps.choropleth(say, rows, level, unit, alt, f"map-{item.id}-{level}", keys=keys),
         rows,
         f"{item.id}-{level}",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "code": (say("indicators.code"), None),
             "name": (say("indicators.territory"), None),

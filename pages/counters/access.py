@@ -10,19 +10,7 @@ from pages import lookup, workstream
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, offering, wording
 from pages.markup import concat, draw, html
-from pages.parts import (
-    cards,
-    charts,
-    downloads,
-    filters,
-    headings,
-    maps,
-    numbers,
-    panel,
-    panels,
-    scorecard,
-    states,
-)
+from pages.parts import badges, cards, charts, downloads, filters, headings, maps, numbers, panel, panels, states
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -222,7 +210,7 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
         ),
         rows.assign(beyond=people),
         f"acces-{limit.most}-{limit.unit}",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "code": (say("indicators.code"), None),
             "name": (say("indicators.territory"), None),
@@ -349,7 +337,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
         lambda: charts.line(say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line"),
         rows,
         "acces-par-mois",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "month": (say("counters.months.month"), "month"),
             "km": (say("access.time.km"), "count"),

@@ -109,9 +109,7 @@ def _sentence(ask: Ask, say: Say, procedure: str | None, weekday: int | None) ->
     if len(listed) and pd.Timestamp(listed.iloc[0]) < pd.Timestamp(ask.edition.as_of):
         parts.append(say("counter.find.lead_list", date=listed.iloc[0]))
     if procedure:
-        parts.append(
-            say("counter.find.lead_procedure", name=wording.named(say, rows.loc[procedure].to_dict(), "label"))
-        )
+        parts.append(say("counter.find.lead_procedure", name=say.named(rows.loc[procedure].to_dict(), "label")))
     if weekday is not None:
         parts.append(say("counter.find.lead_day", day=wording.weekday(say, weekday)))
     return " ".join(parts)

@@ -9,18 +9,7 @@ from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import (
-    downloads,
-    filters,
-    headings,
-    numbers,
-    panel,
-    panels,
-    scope,
-    scorecard,
-    states,
-    tables,
-)
+from pages.parts import badges, downloads, filters, headings, numbers, panel, panels, scope, states, tables
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures as known
@@ -109,7 +98,7 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     )
     rows = ask("counters/table", **where, alert=alert, rows=5000)
     of_footfall = alert in ("counters_falling", "counters_silent")
-    kind = scorecard.kind(rows["kind"]) if len(rows) else wording.kind(ask, "footfall" if of_footfall else "counters")
+    kind = badges.least(rows["kind"]) if len(rows) else ask.kind("footfall" if of_footfall else "counters")
     with st.container(border=True, key="panel-alerts"):
         title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
         if alert == "counters_below_agents":  # the only one that is not published
@@ -155,7 +144,7 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
         counts = {name: key.among(sort=name)(int(part.sum())) for name, part in _parts(defects)}
         real, wrong = (say(f"follow.unusual.{name}", count=count) for name, count in counts.items())
         title = say("follow.unusual.title", real=real, wrong=wrong)
-        panels.heading(say, title, say("follow.unusual.lead"), wording.kind(ask, "footfall"))
+        panels.heading(say, title, say("follow.unusual.lead"), ask.kind("footfall"))
         if told.empty:
             states.empty(say, say("follow.unusual.nothing"))
         for name, part in _parts(defects):
@@ -163,7 +152,7 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
         with st.container(horizontal=True, key="foot-unusual", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("follow.unusual.rule")))
             _measured(say)
-            downloads.csv(say, flagged, "mois-inhabituels", wording.kind(ask, "footfall"), keys=UNUSUAL)
+            downloads.csv(say, flagged, "mois-inhabituels", ask.kind("footfall"), keys=UNUSUAL)
 
 
 def _parts(defects: "pd.Series[bool]") -> tuple[tuple[str, "pd.Series[bool]"], ...]:
@@ -222,7 +211,7 @@ def _unusual_columns(say: Say) -> numbers.Columns:
 
 def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """Counters by acts a month, with the number of months that rests on."""
-    kind = wording.kind(ask, "footfall")
+    kind = ask.kind("footfall")
     if kind == "estimated":
         tables.absent("ranking", say("follow.rank.none"), say("follow.estimated"), say("follow.estimated_why"))
         return
@@ -269,7 +258,7 @@ def ordered(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
 
 def ramp_up(ask: Ask, say: Say) -> None:
     """How new counters fill up, by year of opening."""
-    if wording.kind(ask, "footfall") == "estimated":
+    if ask.kind("footfall") == "estimated":
         tables.absent("ramp", say("follow.ramp.none"), say("follow.estimated"), say("follow.estimated_why"))
         return
     rows = derived.ramp_up(ask)
@@ -285,7 +274,7 @@ def ramp_up(ask: Ask, say: Say) -> None:
         lambda: figures.cohorts(say, rows, say("follow.ramp.alt"), "ramp"),
         rows,
         "montee-en-charge",
-        wording.kind(ask, "footfall"),
+        ask.kind("footfall"),
         {
             "year": (say("follow.ramp.year"), None),
             "age": (say("follow.ramp.axis"), None),
@@ -344,7 +333,7 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """Acts published by département against footfall by counter, where both are there."""
     rows = ask("counters/reconciliation", **where)
     if rows.empty:
-        estimated = wording.kind(ask, "footfall") == "estimated"
+        estimated = ask.kind("footfall") == "estimated"
         why = say("follow.gap.estimated" if estimated else "follow.gap.one_source")
         tables.absent("gap", say("follow.gap.none"), why, "")
         return
@@ -361,7 +350,7 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         say("follow.gap.lead", median=say.percent(key.called("acts_gap_median")(rows["gap_share"].abs().median()))),
         rows,
         "rapprochement",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "name": (say("indicators.territory"), None),
             "month": (say("counters.months.month"), "month"),

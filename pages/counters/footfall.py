@@ -10,7 +10,7 @@ from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import draw, html
-from pages.parts import charts, filters, headings, panel, scorecard, states, tables
+from pages.parts import badges, charts, filters, headings, panel, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -35,7 +35,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    names = {row["partner"]: wording.named(say, row) for row in ask("counters/by_partner").to_dict("records")}
+    names = {row["partner"]: say.named(row) for row in ask("counters/by_partner").to_dict("records")}
     partner, channel = _filters(say, names)
     where = workstream.where(level, code)
     rows = derived.monthly(ask, where, partner, channel)
@@ -127,7 +127,7 @@ def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | N
         lambda: figures.trend(say, found.table, alt, "footfall-trend"),
         table[told].drop(columns=["residual", "season"]),
         "actes-mois-par-mois",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "month": (say("counters.months.month"), "month"),
             "value": (say("counters.months.requests"), "count"),
@@ -174,7 +174,7 @@ def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str], note: str) ->
     if rows.empty:
         tables.absent("outcomes", say("footfall.outcomes.none"), say("footfall.outcomes.none_lead"), "")
         return
-    rows = rows.assign(name=[wording.named(say, row) for row in rows.to_dict("records")])
+    rows = rows.assign(name=[say.named(row) for row in rows.to_dict("records")])
     in_scope = rows["redirected"].notna().any()
     keys = known.cells(OUTCOMES, *place, of={"partner": "partner"})
     by, words = ("redirected", "_scope") if in_scope else ("done", "")
@@ -188,7 +188,7 @@ def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str], note: str) ->
         lambda: (figures.outcomes if in_scope else _done)(say, rows, alt, keys),
         rows,
         "regle-sur-place",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "name": (say("counters.partners.partner"), None),
             "requests": (say("counters.partners.requests"), "count"),
@@ -247,7 +247,7 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
         lambda: charts.horizontal(say, rows.head(SHOWN), "name", unit, "count", alt, "profiles", keys=keys),
         rows,
         "actes-par-profil",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {"name": (say(f"footfall.by.{axis}"), None), **columns},
         keys=keys,
     )
@@ -257,7 +257,7 @@ def _profile(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -
     """The rows of a split, the largest first; which column is drawn; and what it rests on."""
     if axis == "procedure":
         rows = ask("counters/by_procedure", **where, partner=partner)
-        rows = rows.assign(name=[wording.named(say, row, "label") for row in rows.to_dict("records")])
+        rows = rows.assign(name=[say.named(row, "label") for row in rows.to_dict("records")])
         year = str(rows["year"].iloc[0]) if len(rows) else ""
         return rows, "requests", say("footfall.by.lead_procedure", year=year)
     if axis == "channel":
@@ -302,7 +302,7 @@ def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         lambda: figures.shares(say, rows, say("footfall.survey.alt"), "survey"),
         rows.drop(columns=["hidden", "published"]),
         "satisfaction",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "month": (say("counters.months.month"), "month"),
             "share": (say("footfall.survey.share"), "percent"),

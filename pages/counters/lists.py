@@ -9,7 +9,7 @@ from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import sheet, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, panel, panels, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -65,7 +65,7 @@ def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         lambda: charts.line(say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", "line", height=260),
         rows,
         "guichets-labellises",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "month": (say("counters.months.month"), "month"),
             "labelled": (say("lists.stock.labelled"), "count"),
@@ -93,7 +93,7 @@ def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         say("lists.years.lead"),
         table,
         "evenements-par-an",
-        scorecard.kind(rows["source_kind"]),
+        badges.least(rows["source_kind"]),
         {"year": (say("lists.years.year"), None)}
         | {kind: (say(f"lists.kind.{kind}"), "count") for kind in KINDS}
         | {"net": (say("lists.years.net"), "count")},
@@ -123,12 +123,12 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     kept = rows[rows["kind"] == kind] if kind else rows
     with st.container(border=True, key="panel-events"):
         title = say("lists.events.title", count=known.key("list_events", *place, kind=kind or None)(len(kept)))
-        panels.heading(say, title, say("lists.events.lead"), scorecard.kind(rows["source_kind"]))
+        panels.heading(say, title, say("lists.events.lead"), badges.least(rows["source_kind"]))
         lines = concat(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
         draw(html('<ul class="tk-columns">{}</ul>', lines))
         if len(kept) > SHOWN:
             draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(kept) - SHOWN)))
-        downloads.csv(say, kept, "evenements", scorecard.kind(rows["source_kind"]))
+        downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))
 
 
 def _event(say: Say, row: dict[Any, Any]) -> Markup:

@@ -6,7 +6,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import access_map
-from pages.parts import counter_list, filters, panels, scorecard, states
+from pages.parts import badges, counter_list, filters, panels, states
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -30,7 +30,7 @@ def points(ask: Ask, say: Say) -> None:
     with right:
         rows = of_format(say, found)
     with head:
-        panels.heading(say, *finding(ask, say, rows, (level, code)), scorecard.kind(rows["kind"]))
+        panels.heading(say, *finding(ask, say, rows, (level, code)), badges.least(rows["kind"]))
     if rows.empty:
         states.empty(say)
         return

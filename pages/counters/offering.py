@@ -10,9 +10,7 @@ from pages.text import Say
 
 def chosen(ask: Ask, say: Say, what: DeltaGenerator, when: DeltaGenerator) -> tuple[str | None, int | None]:
     """Draw both choices in their places; the procedure's identifier and the day (0 is Monday), None for any."""
-    offered = {
-        row["procedure_id"]: wording.named(say, row, "label") for row in ask("counters/procedures").to_dict("records")
-    }
+    offered = {row["procedure_id"]: say.named(row, "label") for row in ask("counters/procedures").to_dict("records")}
     with what:
         procedure = filters.choice(
             "demarche",

@@ -11,7 +11,7 @@ from pages.ask import Ask
 from pages.counters import figures as drawings
 from pages.counters import wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import charts, downloads, filters, headings, panel, panels, scorecard, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, panel, panels, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries import figures
@@ -33,7 +33,7 @@ def render(ask: Ask, say: Say) -> None:
     level, code = lookup.territory(ask, say)
     where = workstream.where(level, code)
     rows = ask("counters/procedure_demand", **where)
-    rows = rows.assign(name=[wording.named(say, row, "label") for row in rows.to_dict("records")])
+    rows = rows.assign(name=[say.named(row, "label") for row in rows.to_dict("records")])
     with head:
         headings.page(*_finding(say, rows, lookup.place(ask, say, level, code), (level, code)))
     known = rows[rows["requests"].notna()]
@@ -71,7 +71,7 @@ def axes(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         lambda: drawings.two_axes(say, rows, say("offer.axes.alt"), "axes"),
         rows,
         "demarches",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "name": (say("offer.procedure"), None),
             f"partner_{say.language}": (say("counters.partners.partner"), None),
@@ -105,7 +105,7 @@ def coverage(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         ),
         top,
         "couverture-des-demarches",
-        scorecard.kind(top["kind"]),
+        badges.least(top["kind"]),
         {
             "name": (say("offer.procedure"), None),
             f"{by}_rank": (say("offer.rank"), None),
@@ -131,7 +131,7 @@ def territories(ask: Ask, say: Say, where: Where) -> None:
         say("offer.territories.lead"),
         rows,
         "offre-par-territoire",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "name": (say("indicators.territory"), None),
             "counters": (say("offer.counters"), "count"),
@@ -149,7 +149,7 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
     count = figures.key("lacking", *figures.at(where))(len(missing))
     with st.container(border=True, key="panel-lacking"):
         title = say("offer.lacking.title", count=count) if len(rows) else say("offer.lacking.unknown")
-        panels.heading(say, title, say("offer.lacking.lead"), wording.kind(ask, "requests"))
+        panels.heading(say, title, say("offer.lacking.lead"), ask.kind("requests"))
         if rows.empty:
             states.empty(say, say("offer.lead_none"))
             return
@@ -157,7 +157,7 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
         draw(html('<ul class="tk-columns">{}</ul>', lines))
         if len(missing) > SHOWN:
             draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(missing) - SHOWN)))
-        downloads.csv(say, rows, "demarches-manquantes", scorecard.kind(rows["kind"]), keys=LACKING)
+        downloads.csv(say, rows, "demarches-manquantes", badges.least(rows["kind"]), keys=LACKING)
 
 
 def _counter(say: Say, row: dict[Any, Any]) -> Markup:
@@ -201,7 +201,7 @@ def partners(ask: Ask, say: Say, where: Where) -> None:
     place = figures.at(where)
     there = rows[rows["counters"] > 0]
     told = rows.assign(
-        name=[wording.named(say, row) for row in rows.to_dict("records")],
+        name=[say.named(row) for row in rows.to_dict("records")],
         family_name=[say(f"counters.family.{family}") for family in rows["family"]],
         share=100 * rows["counters"] / rows["known"].where(rows["known"] > 0),
     )
@@ -213,7 +213,7 @@ def partners(ask: Ask, say: Say, where: Where) -> None:
         say("offer.partners.lead", count=coming) if coming else say("offer.partners.lead_none"),
         told,
         "partenaires",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "name": (say("counters.partners.partner"), None),
             "family_name": (say("counters.partners.family"), None),

@@ -8,7 +8,7 @@ import streamlit as st
 from pages import workstream
 from pages.ask import Ask
 from pages.counters import wording
-from pages.parts import charts, panel, scorecard, tables
+from pages.parts import badges, charts, panel, tables
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -47,7 +47,7 @@ def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
             change=pd.array(changes, dtype="Float64"), change_state=is_secret.map({True: "secret", False: "value"})
         ),
         "actes-par-mois",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "month": (say("counters.months.month"), "month"),
             "requests": (say("counters.months.requests"), "count"),
@@ -112,7 +112,7 @@ def monthly_sentence(say: Say, rows: pd.DataFrame, place: tuple[str, str] = figu
     counters = figures.key("month_counters", *place, last["month"])(int(last["counters"]))
     open_ones = say("counters.points.title", count=counters)
     # The badge is that of the acts: open counters say themselves when they are something else.
-    other = "" if last["counters_kind"] == scorecard.kind(rows["kind"]) else f"_{last['counters_kind']}"
+    other = "" if last["counters_kind"] == badges.least(rows["kind"]) else f"_{last['counters_kind']}"
     return joined(" ", [lead, say(f"counters.months.open{other}", counters=open_ones)])
 
 
@@ -124,7 +124,7 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
     rows = rows[rows["requests"] > 0].sort_values("requests", ascending=False).reset_index(drop=True)
     changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
     rows = rows.assign(
-        name=rows["name_fr" if say.language == "fr" else "name_en"],
+        name=rows[say.column("name", rows)],
         family_name=[say(f"counters.family.{family}") for family in rows["family"]],
         share=100 * rows["requests"] / rows["requests"].sum(),
         done_share=100 * rows["done_on_site"] / rows["requests_with_outcome"],
@@ -141,7 +141,7 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
         lambda: charts.horizontal(say, rows, "name", "requests", "count", alt, "partners", keys=keys),
         rows,
         "actes-par-partenaire",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "name": (say("counters.partners.partner"), None),
             "family_name": (say("counters.partners.family"), None),

@@ -266,16 +266,14 @@ def offer(ask: Ask, say: Say, row: Row) -> None:
     lacking = asked[asked["rank_here"].le(TOP) & ~asked["is_offered"]]
     with st.container(border=True, key="panel-offer"):
         if not rows["is_offered"].any():
-            panels.heading(
-                say, say("counter.offer.unknown"), say("counter.offer.unknown_lead"), wording.kind(ask, "counters")
-            )
+            panels.heading(say, say("counter.offer.unknown"), say("counter.offer.unknown_lead"), ask.kind("counters"))
             return
         title = (
             say("counter.offer.title", count=figures.key("lacking_demand", counter=counter)(len(lacking)))
             if len(asked)
             else say("counter.offer.title_all", count=offered(int(rows["is_offered"].sum())))
         )
-        panels.heading(say, title, say("counter.offer.lead"), wording.kind(ask, "requests"))
+        panels.heading(say, title, say("counter.offer.lead"), ask.kind("requests"))
         if len(lacking):
             draw(_lines(say, lacking, "tk-lacking", say("counter.offer.lacking"), row["department"]))
         draw(_by_partner(say, rows[rows["is_offered"]], offered))
@@ -287,8 +285,8 @@ def _lines(say: Say, rows: pd.DataFrame, look: str, name: str, department: Any) 
     items = concat(
         html(
             "<li><b>{}</b><span>{}</span><em>{}</em></li>",
-            wording.named(say, row, "label"),
-            wording.named(say, row, "partner"),
+            say.named(row, "label"),
+            say.named(row, "partner"),
             say("counter.offer.asked", count=count),
         )
         for row, count in zip(rows.to_dict("records"), counts, strict=True)
@@ -299,7 +297,7 @@ def _lines(say: Say, rows: pd.DataFrame, look: str, name: str, department: Any) 
 def _by_partner(say: Say, rows: pd.DataFrame, key: figures.Key) -> Markup:
     groups = concat(
         html("<section><h4>{}</h4><ul>", say.text(str(partner)))
-        + concat(html("<li>{}</li>", wording.named(say, one, "label")) for one in group.to_dict("records"))
+        + concat(html("<li>{}</li>", say.named(one, "label")) for one in group.to_dict("records"))
         + html("</ul></section>")
         for partner, group in rows.groupby(f"partner_{say.language}")
     )
@@ -338,9 +336,7 @@ def partners(ask: Ask, say: Say, row: Row) -> None:
         if rows.empty:
             panels.heading(say, say("counter.partners.none"), say("counter.partners.none_lead"), str(row["kind"]))
             return
-        panels.heading(
-            say, *_partners_finding(say, rows[rows["is_present"]], row["counter_id"]), wording.kind(ask, "counters")
-        )
+        panels.heading(say, *_partners_finding(say, rows[rows["is_present"]], row["counter_id"]), ask.kind("counters"))
         lines = concat(_partner(say, one, row["counter_id"]) for one in rows.to_dict("records"))
         draw(html('<ul class="tk-partners">{}</ul>', lines))
 
@@ -372,7 +368,7 @@ def _partner(say: Say, one: Row, counter: str) -> Markup:
     )
     notes = joined(" · ", filter(None, (say(f"counters.family.{one['family']}"), when, share, done)))
     look = NOTHING if one["is_present"] else attributes(' class="tk-past"')
-    return html("<li{}><b>{}</b><span>{}</span></li>", look, wording.named(say, one), notes)
+    return html("<li{}><b>{}</b><span>{}</span></li>", look, say.named(one), notes)
 
 
 def _share(say: Say, figure: str, one: Row, column: str, counter: str) -> str:
@@ -436,7 +432,7 @@ def origin(ask: Ask, say: Say, row: Row) -> None:
     told = rows.assign(sentence=[problems.of_line(one, say.language) for one in rows.to_dict("records")])
     title = say("counter.data.title", count=found(len(rows))) if len(rows) else say("counter.data.none")
     where = "" if pd.isna(row["line"]) else say("counter.data.line", line=str(int(row["line"])))
-    title_here = row["source_title_en"] if say.language == "en" else row["source_title"]
+    title_here = row[say.column("source_title", row)]
     file = wording.present(row["file_name"] if where else title_here) or MISSING
     source = say("counter.data.source", file=file, line=where)
     if rows.empty:

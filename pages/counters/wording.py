@@ -21,11 +21,6 @@ COUNTER_KEYS = figures.cells(
 )
 
 
-def named(say: Say, row: Mapping[Any, Any], name: str = "name") -> str:
-    """The name of a partner or a procedure (`name_fr`, `name_en`), in the reader's language."""
-    return say.text(row[f"{name}_{say.language}"])
-
-
 def sheet(counter: str) -> str:
     """The address of a counter's sheet."""
     return links.href(SHEET, guichet=counter)
@@ -41,16 +36,10 @@ def chip(text: str, look: str = "") -> Markup:
     return html('<span class="tk-chip {}">{}</span>', look, text)
 
 
-def kind(ask: Ask, subject: str) -> str:
-    """Whether the figures of a subject are real, estimated or a demonstration."""
-    kinds = ask("overview/kinds").set_index("subject")["kind"]
-    return str(kinds.get(subject, "demonstration"))
-
-
 def kind_today(ask: Ask) -> str:
     """The kind of what the list of counters says of today: an old list, even real, is an estimate by now."""
     rows = ask("counters/access", level="nation")
-    return str(rows["kind"].iloc[0]) if len(rows) else kind(ask, "counters")
+    return str(rows["kind"].iloc[0]) if len(rows) else ask.kind("counters")
 
 
 def partial(ask: Ask, say: Say) -> str:

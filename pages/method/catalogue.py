@@ -150,7 +150,7 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         say("method.indicators.sentence"),
         rows,
         "indicateurs",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         columns,
     )
     names = {item.id: scorecard.label(say, item) for item in items}
@@ -190,7 +190,7 @@ def definition(ask: Ask, say: Say, item: Indicator) -> None:
         with st.expander(say("method.indicators.sql")):
             st.code(queries.load(item.query).sql, language="sql")
         series = ask.series(item.id)
-        downloads.csv(say, series, item.id, scorecard.kind(series["kind"]), say("method.indicators.series"))
+        downloads.csv(say, series, item.id, badges.least(series["kind"]), say("method.indicators.series"))
 
 
 def studies(say: Say) -> None:
@@ -218,7 +218,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         say("method.sources.sentence", edition=ask.edition.name),
         written,
         "sources",
-        scorecard.kind(sources["kind"]),
+        badges.least(sources["kind"]),
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in ("name", *names)},
         " ".join(sources.loc[sources["kind"] == "estimated", "note"].dropna().unique()),
         empty=say("method.sources.none"),
@@ -248,7 +248,7 @@ def problems(ask: Ask, say: Say) -> None:
         say(f"method.problems.sentence_{ask.reader}"),
         written,
         "problemes",
-        scorecard.kind(written["kind"]),
+        badges.least(written["kind"]),
         {
             "name": (say("method.problems.name"), None),
             "count": (say("method.problems.count"), "count"),
@@ -279,7 +279,7 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
         say("method.problems.rules"),
         counted.assign(severity_name=[say(f"method.severity.{name}") for name in counted["severity"]]),
         "problemes-par-regle",
-        scorecard.kind(counted["kind"]),
+        badges.least(counted["kind"]),
         {name: (say(f"method.problems.{name}"), None) for name in names},
     )
 
@@ -320,6 +320,6 @@ def files(ask: Ask, say: Say) -> None:
     with st.container(horizontal=True, key="downloads"):
         for name, query in TABLES.items():
             rows = ask(query).drop(columns="total", errors="ignore")  # what a page of the list needs to know
-            kind = scorecard.kind(rows["kind"]) if "kind" in rows else ask.edition.kind
+            kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
             downloads.csv(say, rows, name, kind, say(f"method.downloads.{name}"))
     draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))

@@ -85,7 +85,7 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         lambda: charts.stages(say, told, say("clarification.steps.title"), keys),
         told if rows["exercises"].sum() else told.iloc[:0],
         "etapes-de-clarification",
-        wording.kind(ask),
+        ask.kind("missions"),
         {
             "label": (say("inventory.column.status"), None),
             "exercises": (say("inventory.count.exercises"), "count"),
@@ -138,7 +138,7 @@ def ageing(ask: Ask, say: Say, where: Where) -> None:
         lambda: _ageing(say, rows, by, where),
         rows,
         f"anciennete-par-{by}",
-        wording.kind(ask),
+        ask.kind("missions"),
         {"name": (say(f"clarification.ageing.{by}"), None)}
         | {step: (wording.word(say, "status", step), "count") for step in STEPS}
         | {age: (say(f"clarification.age.{age}"), "count") for age in AGES}
@@ -208,7 +208,7 @@ def returned(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         lambda: draw(_returned(say, rows, keys)),
         rows,
         "inventaires-rendus",
-        wording.kind(ask),
+        ask.kind("missions"),
         {
             "name": (say("clarification.ageing.ministry"), None),
             "returned": (say("clarification.returned.share"), "percent"),
@@ -258,15 +258,15 @@ def alerts(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         count = figures.key("mission_breaches", *figures.at(where))(total)
         if not count:
             panels.heading(
-                say, say("clarification.alerts.none"), say("clarification.alerts.lead_none"), wording.kind(ask)
+                say, say("clarification.alerts.none"), say("clarification.alerts.lead_none"), ask.kind("missions")
             )
             return
         panels.heading(
-            say, say("clarification.alerts.title", count=count), say("clarification.alerts.lead"), wording.kind(ask)
+            say, say("clarification.alerts.title", count=count), say("clarification.alerts.lead"), ask.kind("missions")
         )
         draw(concat(_rule(say, breach, rows, where) for breach in BREACHES))
         with st.container(horizontal=True, key="foot-alerts"):
-            files.csv(say, rows, "missions-alertes", wording.kind(ask))
+            files.csv(say, rows, "missions-alertes", ask.kind("missions"))
 
 
 def _total(rows: pd.DataFrame, breach: str, where: Where) -> int:

@@ -100,7 +100,7 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         lambda: draw(_calendar(say, rows, where)),
         told,
         "calendrier-des-concertations",
-        wording.kind(ask, "consultations"),
+        ask.kind("consultations"),
         {
             "association_name": (say("consultation.association"), None),
             "quarter_name": (say("consultation.quarter"), None),
@@ -186,7 +186,7 @@ def associations(ask: Ask, say: Say, where: Where) -> None:
         say("consultation.associations.lead"),
         told,
         "associations",
-        wording.kind(ask, "consultations"),
+        ask.kind("consultations"),
         columns,
         empty=say("consultation.none"),
         keys=_association_keys(where),
@@ -221,13 +221,13 @@ def lags(ask: Ask, say: Say, where: Where) -> None:
         slowest = leaders(told, "median_days", say.duration, keys=lag_keys(by, where))
         heading = say("consultation.lags.title", who=say.tied(slowest.names), days=slowest.value)
     with st.container(border=True, key="panel-lags", height="stretch"):
-        panels.heading(say, heading, say("consultation.lags.lead"), wording.kind(ask, "consultations"))
+        panels.heading(say, heading, say("consultation.lags.lead"), ask.kind("consultations"))
         if told.empty:
             states.empty(say, say("consultation.none"))
             return
         _lags(say, told, by, heading, where)
         with st.container(horizontal=True, key="foot-lags"):
-            downloads.csv(say, told, f"delais-par-{by}", wording.kind(ask, "consultations"), keys=lag_keys(by, where))
+            downloads.csv(say, told, f"delais-par-{by}", ask.kind("consultations"), keys=lag_keys(by, where))
 
 
 def lag_keys(by: str, where: Where) -> figures.Keys:
@@ -262,7 +262,7 @@ def coming(ask: Ask, say: Say, where: Where) -> None:
         say("consultation.coming.lead"),
         told,
         "invitations-sans-reunion",
-        wording.kind(ask, "consultations"),
+        ask.kind("consultations"),
         {
             "association_name": (say("consultation.association"), None),
             "label": (say("inventory.column.mission"), None),

@@ -59,12 +59,6 @@ def map_title(say: Say, measure: str, known: pd.Series, level: str, mission: str
     return say("mission.map.staff", low=say.number(low, digits=1), high=say.number(high, digits=1))
 
 
-def kinds(rows: pd.DataFrame) -> str:
-    """What kind of data the rows are made of, together."""
-    found = set(rows["kind"].dropna())
-    return "mixed" if len(found) > 1 else found.pop() if found else "demonstration"
-
-
 def competences_title(say: Say, rows: pd.DataFrame) -> str:
     """How many tiers have a related competence, and the strongest overlap."""
     if rows.empty:

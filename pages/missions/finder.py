@@ -58,18 +58,19 @@ def proposals(ask: Ask) -> pd.DataFrame:
 def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str]) -> None:
     """The likeliest pairs, each with its score, why, and an answer to give."""
     with st.container(border=True, key="panel-finder"):
-        panels.heading(say, say("finder.pairs.title"), say("finder.pairs.lead"), wording.kind(ask))
+        panels.heading(say, say("finder.pairs.title"), say("finder.pairs.lead"), ask.kind("missions"))
         if rows.empty:
             states.empty(say, say("finder.pairs.none"))
             return
-        names = ask("missions/names").set_index(["kind", "code"])[f"name{'_en' * (say.language == 'en')}"]["mission"]
+        names = ask("missions/names").set_index(["kind", "code"])
+        names = names[say.column("name", names)]["mission"]
         for row in rows.head(SHOWN).to_dict("records"):
             _pair(say, row | {"name": _other(say, row, names)}, answers)
         with st.container(horizontal=True, key="foot-finder", vertical_alignment="center"):
             rest = len(rows) - SHOWN
             if rest > 0:
                 draw(html('<p class="tc-note">{}</p>', say("finder.pairs.rest", count=rest)))
-            downloads.csv(say, rows, "rapprochements", wording.kind(ask))
+            downloads.csv(say, rows, "rapprochements", ask.kind("missions"))
 
 
 def _other(say: Say, row: Row, missions: "pd.Series[str]") -> str:
@@ -140,7 +141,9 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
         return
     held = deposit(say, rows, answers, level, code, frame.viewer_name(ask, say), ask.edition.as_of.isoformat())
     with st.container(border=True, key="panel-deposit"):
-        panels.heading(say, say("finder.deposit.title", count=len(held)), say("finder.deposit.lead"), wording.kind(ask))
+        panels.heading(
+            say, say("finder.deposit.title", count=len(held)), say("finder.deposit.lead"), ask.kind("missions")
+        )
         if held.empty:
             states.empty(say, say("finder.deposit.none"))
             return

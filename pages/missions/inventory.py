@@ -14,7 +14,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, grid, sheet, wording
-from pages.parts import cards, downloads, filters, headings, links, panels, states
+from pages.parts import badges, cards, downloads, filters, headings, links, panels, states
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -130,7 +130,7 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
 
 def _heading(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> str:
     """The totals of what is filtered, and the order of the rows."""
-    panels.heading(say, say("inventory.rows", count=total), say("inventory.rows_lead"), wording.kind(ask))
+    panels.heading(say, say("inventory.rows", count=total), say("inventory.rows_lead"), ask.kind("missions"))
     _totals(ask, say, asked)
     label = say("inventory.sort.label")
     return filters.choice(
@@ -229,7 +229,7 @@ def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
     with st.container(border=True, key="panel-inventory"):
         count = counted(asked).called(GROUPED[by])(len(rows))
         title = say(f"inventory.groups.{by}", count=count)
-        panels.heading(say, title, say(f"inventory.groups_lead.{by}"), wording.kind(ask))
+        panels.heading(say, title, say(f"inventory.groups_lead.{by}"), ask.kind("missions"))
         _totals(ask, say, asked)
         draw(_table(ask, say, rows, by, asked))
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
@@ -243,7 +243,8 @@ def grouped(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> pd.DataFrame:
     if ask.reads_undecided:
         staff = ask("missions/inventory_staff", by=by, **asked)
         rows = rows.merge(staff[["number", "staff", "core_staff"]], on="number", how="left")
-    names = ask("missions/names").set_index(["kind", "code"])["name" if say.language == "fr" else "name_en"]
+    names = ask("missions/names").set_index(["kind", "code"])
+    names = names[say.column("name", names)]
     ministries = lookup.ministries(ask, say)
     look = {
         "mission": lambda row: names.get(("mission", row["mission_id"]), row["mission_id"]),
@@ -332,7 +333,7 @@ def _file(ask: Ask, say: Say, asked: dict[str, Any], sort: str, total: int) -> p
 
 
 def _export(ask: Ask, say: Say, name: str, rows: Any) -> None:
-    kind = wording.kind(ask)
+    kind = ask.kind("missions")
     st.download_button(
         say("inventory.export"),
         data=lambda: downloads.to_csv(rows(), kind),
@@ -353,10 +354,11 @@ def _idle(ask: Ask, say: Say, found: search.Found) -> None:
         rows = rows[found.idle] if found.idle else rows.iloc[:0]
     if rows.empty:
         return
-    name = "label" if say.language == "fr" else "label_en"
-    service = "service_fr" if say.language == "fr" else "service_en"
+    name, service = say.column("label", rows), say.column("service", rows)
     with st.container(border=True, key="panel-idle"):
-        panels.heading(say, say("inventory.idle.title", count=len(rows)), say("inventory.idle.lead"), _kinds(rows))
+        panels.heading(
+            say, say("inventory.idle.title", count=len(rows)), say("inventory.idle.lead"), badges.together(rows["kind"])
+        )
         lines = concat(
             html(
                 '<li><a href="{}">{}</a><small>{}</small></li>',
@@ -368,14 +370,9 @@ def _idle(ask: Ask, say: Say, found: search.Found) -> None:
         )
         draw(html('<ul class="tm-idle">{}</ul>', lines))
         with st.container(horizontal=True, key="foot-idle"):
-            downloads.csv(say, rows, "missions-sans-exercice", _kinds(rows))
+            downloads.csv(say, rows, "missions-sans-exercice", badges.together(rows["kind"]))
 
 
 def _basis(row: Row, service: str) -> str:
     parts = (row["mission_id"], row[service], row["legal_basis"])
     return " · ".join(str(part) for part in parts if isinstance(part, str))
-
-
-def _kinds(rows: pd.DataFrame) -> str:
-    kinds = set(rows["kind"].dropna())
-    return kinds.pop() if len(kinds) == 1 else "mixed"

@@ -100,7 +100,7 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
         lambda: draw(_matrix(say, rows, cells(at))),
         named,
         "recouvrements",
-        wording.kind(ask),
+        ask.kind("missions"),
         columns,
         say("overlaps.matrix.note"),
         keys=cells(at),
@@ -171,7 +171,7 @@ def redundancies(ask: Ask, say: Say, where: Where, left: int) -> None:
         say("overlaps.redundant.lead"),
         named,
         "redondances-sans-arbitrage",
-        wording.kind(ask),
+        ask.kind("missions"),
         {
             "label": (say("inventory.column.mission"), None),
             "domain_name": (say("inventory.filter.domaine"), None),
@@ -207,7 +207,7 @@ def special(ask: Ask, say: Say, where: Where) -> None:
         say("overlaps.special.lead"),
         told,
         "collectivites-particulieres",
-        wording.kind(ask),
+        ask.kind("missions"),
         {
             "name": (say("mission.place"), None),
             "authority": (say("overlaps.special.authority"), None),

@@ -6,7 +6,7 @@ import streamlit as st
 from pages import workstream
 from pages.ask import Ask
 from pages.missions import choices
-from pages.parts import charts, panel, scorecard
+from pages.parts import badges, charts, panel
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -43,7 +43,7 @@ def domains(say: Say, rows: pd.DataFrame, place: Place) -> None:
         lambda: charts.horizontal(say, rows, "domain", "share", "percent", alt, "domains", keys=keys),
         rows,
         "missions-par-domaine",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {"domain": (say("missions.domains.domain"), None), "share": (say("missions.domains.share"), "percent")}
         | {"missions": (say("missions.domains.missions"), "count")}
         | {name: (say(f"missions.domains.{name}"), "count") for name in COUNTS},
@@ -84,7 +84,7 @@ def _domains_sentence(
 def ministries(say: Say, rows: pd.DataFrame, place: Place) -> None:
     """Share of the inventory returned by each ministry, the lowest first."""
     rows = with_share(rows, "inventoried", "exercises")
-    rows = rows.assign(name=rows["name_fr" if say.language == "fr" else "name_en"])
+    rows = rows.assign(name=rows[say.column("name", rows)])
     alt = say("missions.ministries.alt")
     keys = figures.cells(choices.COUNTED | {"share": "inventoried_share"}, *place, of={"ministry": "ministry"})
     panel(
@@ -94,7 +94,7 @@ def ministries(say: Say, rows: pd.DataFrame, place: Place) -> None:
         lambda: charts.horizontal(say, rows, "name", "share", "percent", alt, "ministries", target=100, keys=keys),
         rows,
         "missions-par-ministere",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {"name": (say("missions.ministries.ministry"), None), "share": (say("missions.ministries.share"), "percent")}
         | {name: (say(f"missions.domains.{name}"), "count") for name in COUNTS},
         keys=keys,

@@ -8,8 +8,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import draw, html
 from pages.missions import choices, wording
-from pages.missions import figures as drawn
-from pages.parts import downloads, filters, headings, maps, numbers, panels, states
+from pages.parts import badges, downloads, filters, headings, maps, numbers, panels, states
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -65,7 +64,7 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
 
 
 def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame) -> None:
-    kind = drawn.kinds(rows)
+    kind = badges.together(rows["kind"])
     with st.container(border=True, key="panel-services"):
         panels.heading(say, say("services.map.title"), say("services.map.lead"), kind)
         if placed.empty:

@@ -11,7 +11,7 @@ from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
-from pages.parts import charts, downloads, filters, headings, links, maps, panel, panels, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, links, maps, panel, panels, states, tables
 from pages.text import MISSING, Say
 from pages.text.places import Place
 from pages.text.written import joined
@@ -90,7 +90,7 @@ def _over(ask: Ask, say: Say, row: Row) -> Markup:
 
 def perimeter(say: Say, row: Row) -> None:
     """The perimeter statement, the legal basis, and what the nomenclature proposes."""
-    service = row["service_fr"] if say.language == "fr" else row["service_en"]
+    service = row[say.column("service", row)]
     facts = {
         "perimeter": row["perimeter"],
         "legal_basis": row["legal_basis"],
@@ -135,7 +135,7 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str)
             lambda: _map(say, shown, level, unit, title, f"mission-{mission}-{measure}", options, keys),
             shown,
             "mission-carte",
-            wording.kind(ask),
+            ask.kind("missions"),
             columns,
             tall=True,
             keys=keys,
@@ -189,14 +189,14 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str) -> None:
         lead = say("mission.services.lead", count=_key("exercises", mission)(len(rows)))
         of = {"service": "service_id", "exercise": "exercise_id"}
         keys = figures.cells({"staff": "mission_staff"}, row_level="level", row_code="code", of=of, mission=mission)
-        tables.framed(say, title, lead, lists, "mission-services", wording.kind(ask), columns, keys=keys)
+        tables.framed(say, title, lead, lists, "mission-services", ask.kind("missions"), columns, keys=keys)
 
 
 def competences(ask: Ask, say: Say, mission: str) -> None:
     """Related competences by tier, their legal text, and the judgement: its rule, author and day."""
     rows = ask("missions/competences", mission=mission, **choices.where())
     real = rows[rows["overlap_type"] != "none"]
-    kind = drawn.kinds(rows) if len(rows) else ask.edition.kind
+    kind = badges.together(rows["kind"]) if len(rows) else ask.edition.kind
     with st.container(border=True, key="panel-competences"):
         panels.heading(say, drawn.competences_title(say, real), say("mission.competences.lead"), kind)
         if rows.empty:
@@ -238,7 +238,7 @@ def consultations(ask: Ask, say: Say, mission: str) -> None:
         note,
         rows,
         "mission-concertations",
-        wording.kind(ask, "consultations"),
+        ask.kind("consultations"),
         columns,
         empty=say("mission.meetings.none"),
         keys=_meeting_keys(mission),
@@ -273,7 +273,7 @@ def decision(ask: Ask, say: Say, mission: str) -> None:
         _criteria(ask, say, mission),
         counted,
         "mission-decisions",
-        wording.kind(ask),
+        ask.kind("missions"),
         {
             "decision_name": (say("inventory.column.decision"), None),
             "actor": (say("mission.decision.actor"), None),
@@ -308,7 +308,7 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     contract = rows[rows["unit"] == "ETP"].reset_index(drop=True)
     with st.container(border=True, key="panel-staff", height="stretch"):
         keys = _staff_keys(mission, level, code)
-        panels.heading(say, drawn.staff_title(say, full, keys), say("mission.staff.lead"), wording.kind(ask))
+        panels.heading(say, drawn.staff_title(say, full, keys), say("mission.staff.lead"), ask.kind("missions"))
         if rows.empty:
             states.empty(say, say("mission.staff.none"))
             return
@@ -330,7 +330,7 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             panels.twin(
                 say, say("mission.staff.lead"), rows.assign(year_text=rows["year"].astype(str)), "staff", columns, keys
             )
-            downloads.csv(say, rows, "mission-effectifs", wording.kind(ask), keys=keys)
+            downloads.csv(say, rows, "mission-effectifs", ask.kind("missions"), keys=keys)
 
 
 def _staff_keys(mission: str, level: str, code: str) -> figures.Keys:
@@ -351,7 +351,7 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             name: figures.key(names[name], level, code, mission=mission)(float(rows[name].sum()))
             for name in ("planned", "moved")
         }
-        panels.heading(say, drawn.moves_title(say, sums), say("mission.moves.lead"), wording.kind(ask))
+        panels.heading(say, drawn.moves_title(say, sums), say("mission.moves.lead"), ask.kind("missions"))
         if rows.empty:
             states.empty(say, say("mission.moves.none"))
             return
@@ -361,7 +361,7 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         }
         with st.container(horizontal=True, key="foot-moves", vertical_alignment="center"):
             panels.twin(say, say("mission.moves.lead"), rows, "moves", columns, keys)
-            downloads.csv(say, rows, "mission-mouvements", wording.kind(ask), keys=keys)
+            downloads.csv(say, rows, "mission-mouvements", ask.kind("missions"), keys=keys)
 
 
 def events(ask: Ask, say: Say, mission: str, level: str) -> None:
@@ -371,10 +371,10 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
         rows = ask("missions/events", mission=mission, **where)
         with st.container(border=True, key="panel-events"):
             title = say("mission.events.title", count=_key("mission_events", mission)(len(rows)))
-            panels.heading(say, title, say("mission.events.lead"), wording.kind(ask))
+            panels.heading(say, title, say("mission.events.lead"), ask.kind("missions"))
             draw(drawn.timeline(say, rows))
             with st.container(horizontal=True, key="foot-events"):
-                downloads.csv(say, rows, "mission-evenements", wording.kind(ask))
+                downloads.csv(say, rows, "mission-evenements", ask.kind("missions"))
         return
     rows = ask("missions/steps", mission=mission, **where)
     rows = rows.assign(step_name=[say(f"mission.step.{step}") for step in rows["step"]])
@@ -394,7 +394,7 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
         lambda: draw(drawn.spans(say, rows, ask.edition.as_of, keys)),
         rows,
         "mission-etapes",
-        wording.kind(ask),
+        ask.kind("missions"),
         columns,
         keys=keys,
     )
@@ -404,11 +404,11 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     """How territories that resemble this one handle the same mission."""
     with st.container(border=True, key="panel-comparable"):
         if level == "nation":
-            panels.heading(say, say("mission.comparable.title"), say("mission.comparable.choose"), wording.kind(ask))
+            panels.heading(say, say("mission.comparable.title"), say("mission.comparable.choose"), ask.kind("missions"))
             return
         rows = ask("missions/comparable", mission=mission, level=level, code=code)
         title = drawn.comparable_title(say, rows, _key("comparable_places", mission))
-        panels.heading(say, title, say("mission.comparable.lead"), wording.kind(ask))
+        panels.heading(say, title, say("mission.comparable.lead"), ask.kind("missions"))
         draw(
             drawn.comparable(
                 say,
@@ -425,4 +425,4 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         }
         with st.container(horizontal=True, key="foot-comparable", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("mission.comparable.note")))
-            downloads.csv(say, rows.assign(**lists), "mission-comparables", wording.kind(ask))
+            downloads.csv(say, rows.assign(**lists), "mission-comparables", ask.kind("missions"))

@@ -110,7 +110,7 @@ def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str) -> Non
         lambda: _flow(say, named, columns, keys),
         named,
         "mouvements-par-domaine",
-        wording.kind(ask),
+        ask.kind("missions"),
         columns,
         _note(say, rows),
         keys=keys,
@@ -193,7 +193,7 @@ def by_year(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
         lead,
         told,
         "mouvements-par-an",
-        wording.kind(ask),
+        ask.kind("missions"),
         {"year_text": (say("mission.year"), None)}
         | {name: (_end(say, name), "fte") for name in ("planned", "moved", "gap")},
         keys=figures.cells(COUNTED, *figures.at(where), of={"year": "year_text"}),
@@ -230,7 +230,7 @@ def core(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
         say("staffflow.core.lead"),
         told,
         "coeur-de-cible-et-mouvements",
-        wording.kind(ask),
+        ask.kind("missions"),
         {"year_text": (say("mission.year"), None)}
         | {name: (say(f"staffflow.core.{name}"), "fte") for name in ("core_staff", "change", "arrived", "unexplained")},
         empty=say("staffflow.core.none"),
@@ -270,7 +270,7 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
         say("staffflow.handed.lead"),
         told,
         "missions-transferees",
-        wording.kind(ask),
+        ask.kind("missions"),
         columns,
         empty=say("staffflow.handed.none"),
         keys=figures.cells(

@@ -38,13 +38,7 @@ def order(name: str) -> str:
 
 def label(say: Say, row: Any) -> str:
     """The name of a mission."""
-    return str(row["label"] if say.language == "fr" else row["label_en"])
-
-
-def kind(ask: Ask, subject: str = "missions") -> str:
-    """What kind of data a subject is made of; that of the edition where it has no source."""
-    rows = ask("overview/kinds").set_index("subject")["kind"]
-    return str(rows.get(subject, ask.edition.kind))
+    return str(row[say.column("label", row)])
 
 
 def staff(say: Say, value: Any) -> str:
@@ -81,7 +75,7 @@ def core(say: Say, code: str) -> Markup:
 def named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the inventory with the names of their mission, service and territory."""
     names = ask("missions/names").set_index(["kind", "code"])
-    label = "name" if say.language == "fr" else "name_en"
+    label = say.column("name", names)
     look = {kind: names.loc[kind][label].to_dict() for kind in names.index.unique("kind")}
     places = look.get("territory", {})
     return rows.assign(

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.overview import map as overview_map
 from pages.overview import wording
-from pages.parts import cards, headings, links, panels, scope, scorecard, timeline
+from pages.parts import badges, cards, headings, links, panels, scope, scorecard, timeline
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -48,7 +48,7 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         overview_map.show(ask, say)
     with right, st.container(border=True, key="panel-watch", height="stretch"):
-        panels.heading(say, say("overview.watch.title"), say("overview.watch.sentence"), scorecard.kind(alerts["kind"]))
+        panels.heading(say, say("overview.watch.title"), say("overview.watch.sentence"), badges.least(alerts["kind"]))
         cards.watch(say, _alerts(ask, say, alerts), shown=6)
     _milestones(ask, say)
 
@@ -123,7 +123,7 @@ def _milestones(ask: Ask, say: Say) -> None:
         figure,
         rows,
         "jalons",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "milestone_date": (say("overview.milestones.date"), "date"),
             f"label_{say.language}": (say("overview.milestones.label"), None),
@@ -136,4 +136,4 @@ def _milestones(ask: Ask, say: Say) -> None:
 
 def _milestone(say: Say, row: Mapping[Any, Any]) -> timeline.Milestone:
     lane = row["workstream"] if row["workstream"] in WORKSTREAMS else None
-    return timeline.Milestone(row["milestone_date"].date(), row[f"label_{say.language}"], row["step"], lane)
+    return timeline.Milestone(row["milestone_date"].date(), row[say.column("label", row)], row["step"], lane)

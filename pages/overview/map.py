@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.ask import Ask, fragment
 from pages.markup import concat, draw, escape, html
-from pages.parts import filters, links, maps, panels, scorecard
+from pages.parts import badges, filters, links, maps, panels, scorecard
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries import figures
@@ -40,7 +40,7 @@ def show(ask: Ask, say: Say) -> None:
         lambda: _figure(ask, say, indicator, name, level, rows),
         rows,
         f"carte-{workstream}-{level}",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "name": (say(f"parts.{level}"), None),
             "value": (name, indicator.unit),

@@ -1,9 +1,13 @@
 """Small labels: what kind of data a figure is made of, what state a value is in."""
 
-from pages.markup import Markup, draw, html
+from collections.abc import Iterable
+from typing import Any
+
+from pages.markup import Markup, html
 from pages.text import Say
 
-KINDS = ("real", "estimated", "demonstration", "mixed")
+# From what promises most to what promises least.
+KINDS = ("real", "estimated", "mixed", "demonstration")
 
 
 def kind(say: Say, value: str) -> Markup:
@@ -16,6 +20,12 @@ def state(say: Say, value: str) -> Markup:
     return html('<span class="tc-badge tc-state">{}</span>', say(f"parts.state.{value}"))
 
 
-def show(say: Say, value: str) -> None:
-    """Draw the label of a kind."""
-    draw(kind(say, value))
+def least(kinds: Iterable[Any]) -> str:
+    """The kind of a figure drawn from several: the one that promises least, so that nothing invented seems real."""
+    return max((name for name in kinds if name in KINDS), key=KINDS.index, default="demonstration")
+
+
+def together(kinds: Iterable[Any]) -> str:
+    """The kind of a list whose rows are shown one by one: theirs, or "mixed" where they differ."""
+    found = {name for name in kinds if name in KINDS}
+    return "mixed" if len(found) > 1 else found.pop() if found else "demonstration"

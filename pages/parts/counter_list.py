@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pages.parts import downloads, links, numbers, scorecard
+from pages.parts import badges, downloads, links, numbers
 from pages.text import Say
 from queries import figures
 
@@ -38,7 +38,7 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
         with st.expander(say("counters.points.list"), key=f"list-{name}"):
             _scrolling(say, written, sheets)
             st.caption(say("counters.points.list_hint"))
-    downloads.csv(say, rows.drop(columns="group"), name, scorecard.kind(rows["kind"]), keys=KEYS)
+    downloads.csv(say, rows.drop(columns="group"), name, badges.least(rows["kind"]), keys=KEYS)
 
 
 def _scrolling(say: Say, written: pd.DataFrame, sheets: list[str | None]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import charts, links, numbers, panel, scorecard, states
+from pages.parts import badges, charts, links, numbers, panel, scorecard, states
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -60,7 +60,7 @@ def facts(say: Say, item: Indicator) -> dict[str, str]:
         say("indicators.weight"): weight(say, item),
         say("indicators.owner"): item.owner or say("indicators.no_owner"),
         say("indicators.source_text"): item.source_text,
-        say("indicators.limits"): _in(say, item.limits_fr, item.limits_en) or say("indicators.no_limits"),
+        say("indicators.limits"): say.either(item.limits_fr, item.limits_en) or say("indicators.no_limits"),
         say("indicators.published"): published(say, item),
         say("indicators.reviewed"): say.date(item.reviewed),
     } | ({say("indicators.external"): item.external} if item.external else {})
@@ -75,11 +75,7 @@ def published(say: Say, item: Indicator) -> str:
 
 def formula(say: Say, item: Indicator) -> str:
     """The formula in words."""
-    return _in(say, item.formula_fr, item.formula_en)
-
-
-def _in(say: Say, french: str, english: str) -> str:
-    return french if say.language == "fr" else english
+    return say.either(item.formula_fr, item.formula_en)
 
 
 def weight(say: Say, item: Indicator) -> str:
@@ -129,7 +125,7 @@ def curve(
         lambda: _draw_curve(say, item, row, rows, place),
         rows,
         f"{item.id}-{level}-{code}",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "period": (say("indicators.period"), "month"),
             "value": (say("indicators.value"), item.unit),
@@ -197,7 +193,7 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
         lambda: draw(_ranking_list(say, item, rows.to_dict("records"), level, chosen, unit)),
         rows,
         f"{item.id}-{level}",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         {
             "rank": (say("indicators.rank"), None),
             "name": (say("indicators.territory"), None),

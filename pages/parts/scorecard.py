@@ -15,7 +15,6 @@ from queries.indicators import Indicator, Part, Progress
 
 Row = Mapping[Any, Any]
 Link = Callable[[str], str]
-KINDS = ("real", "estimated", "demonstration")
 MINUS = "\u2212"
 NONE = html('<span class="tc-quiet">{}</span>', MISSING)
 # These units are written under the value, and left out of a change.
@@ -221,7 +220,7 @@ def to_median(say: Say, row: Row, item: Indicator, middle: float | None) -> Mark
 
 def label(say: Say, item: Indicator) -> str:
     """The name of an indicator in the reader's language."""
-    return say.noted(item.name_fr if say.language == "fr" else item.name_en)
+    return say.noted(say.either(item.name_fr, item.name_en))
 
 
 def short(say: Say, item: Indicator) -> str:
@@ -248,7 +247,7 @@ def reasons(say: Say, item: Indicator, level: str, rows: pd.DataFrame) -> pd.Dat
 
 def reason(say: Say, item: Indicator, level: str, state: str) -> str:
     """Why there is no value: the indicator's own words where the territory is outside of it."""
-    outside = item.outside_fr if say.language == "fr" else item.outside_en
+    outside = say.either(item.outside_fr, item.outside_en)
     if state == "not_applicable" and outside and level in item.levels:
         return say.text(outside)
     return say(f"indicators.why_{state}")
@@ -322,8 +321,3 @@ def rank(say: Say, row: Row) -> Markup:
 def hundred(share: float | None) -> Any:
     """A share (0 to 1) as a percentage, which is the same figure."""
     return None if share is None or pd.isna(share) else figures.same(share, 100 * share)
-
-
-def kind(kinds: "pd.Series[Any]") -> str:
-    """The kind of a figure drawn from several: the one that promises least, so that nothing invented seems real."""
-    return max((name for name in kinds if name in KINDS), key=KINDS.index, default="demonstration")

@@ -38,7 +38,7 @@ def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, s
     with st.container(border=True, key=f"panel-{alert}"):
         count = choices.figure("breaches", held, rule=alert)(listing.counted(rows))
         title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=count)
-        panels.heading(say, title, say(f"alerts.rule.{alert}"), wording.kind(ask))
+        panels.heading(say, title, say(f"alerts.rule.{alert}"), ask.kind("proposals"))
         writers = listing.writers(say, {})
         cells = {name: writers[name] for name in ("number", "title", "region")} | {
             "move": lambda row: escape(_move(say, row)),
@@ -56,7 +56,7 @@ def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, s
             "line": (say("alerts.line"), "count"),
         }
         every = lambda: ask("reorganisation/alerts", **held, alert=alert, size=listing.EVERY)  # noqa: E731
-        listing.foot(say, title, rows, f"alertes-{alert}", wording.kind(ask), columns, shown=SHOWN, every=every)
+        listing.foot(say, title, rows, f"alertes-{alert}", ask.kind("proposals"), columns, shown=SHOWN, every=every)
 
 
 def _move(say: Say, row: listing.Row) -> str:

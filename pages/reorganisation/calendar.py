@@ -66,7 +66,7 @@ def _ahead(coming: pd.DataFrame, held: Held) -> int:
 def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
     """A bar from the decision to the planned day, and on to the real one in red."""
     with st.container(border=True, key="panel-calendrier"):
-        panels.heading(say, say("calendar.gantt.title"), say("calendar.gantt.lead"), wording.kind(ask))
+        panels.heading(say, say("calendar.gantt.title"), say("calendar.gantt.lead"), ask.kind("proposals"))
         if rows.empty:
             states.empty(say)
             return
@@ -81,7 +81,7 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
             "slip_days": (say("calendar.slip"), "days"),
         }
         every = lambda: _typed(say, ask("reorganisation/calendar", **held, size=listing.EVERY))  # noqa: E731
-        name, kind = say("calendar.gantt.title"), wording.kind(ask)
+        name, kind = say("calendar.gantt.title"), ask.kind("proposals")
         listing.foot(say, name, _typed(say, rows), "calendrier", kind, columns, "", SHOWN, every, listing.OF_PROPOSAL)
 
 
@@ -166,7 +166,7 @@ def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None])
     """What is planned within 90 days of the edition's date."""
     with st.container(border=True, key="panel-ahead"):
         title = say("calendar.ahead.title", count=_ahead(rows, places))
-        panels.heading(say, title, say("calendar.ahead.lead", date=ask.edition.as_of), wording.kind(ask))
+        panels.heading(say, title, say("calendar.ahead.lead", date=ask.edition.as_of), ask.kind("proposals"))
         if rows.empty:
             states.empty(say, say("calendar.ahead.none"))
             return
@@ -189,7 +189,7 @@ def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None])
             say, ask("reorganisation/next_days", **places, days=AHEAD, size=listing.EVERY)
         )
         name = say("calendar.ahead.name")
-        listing.foot(say, name, told, "prochains-90-jours", wording.kind(ask), columns, shown=COMING, every=every)
+        listing.foot(say, name, told, "prochains-90-jours", ask.kind("proposals"), columns, shown=COMING, every=every)
 
 
 def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
@@ -200,7 +200,7 @@ def _planned(say: Say, row: listing.Row) -> Markup:
     """A proposal, as a link, or a real milestone in words."""
     if isinstance(row["title"], str):
         return listing.title(row["proposal_id"], row["title"])
-    return escape(str(row[f"label_{say.language}"]))
+    return escape(str(row[say.column("label", row)]))
 
 
 def _thing(say: Say, row: dict[Any, Any]) -> str:
@@ -216,7 +216,7 @@ def _thing(say: Say, row: dict[Any, Any]) -> str:
 def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Median slip by region or by type of what was due by the edition's date."""
     with st.container(border=True, key="panel-slippage"):
-        panels.heading(say, say("calendar.slippage.title"), say("calendar.slippage.lead"), wording.kind(ask))
+        panels.heading(say, say("calendar.slippage.title"), say("calendar.slippage.lead"), ask.kind("proposals"))
         write = lambda name: say(f"calendar.slippage.{name}")  # noqa: E731
         what = filters.choice("par", ("region", "type"), say("calendar.slippage.by"), write, "region", "segments")
         rows = ask("reorganisation/slippage", **held)
@@ -253,7 +253,7 @@ def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str, keys: Keys) -> Non
         "awaited": (headers["worst"], "count"),
         "median_slip": (headers["days"], "days"),
     }
-    listing.foot(say, say("calendar.slippage.title"), rows, "glissements", wording.kind(ask), columns, keys=keys)
+    listing.foot(say, say("calendar.slippage.title"), rows, "glissements", ask.kind("proposals"), columns, keys=keys)
 
 
 def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
@@ -262,7 +262,7 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
     with st.container(border=True, key="panel-meetings"):
         total = figures.key("meetings", *choices.territory(places))(listing.counted(rows))
         title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
-        panels.heading(say, title, say("calendar.meetings.lead"), wording.kind(ask, "dialogue"))
+        panels.heading(say, title, say("calendar.meetings.lead"), ask.kind("dialogue"))
         if rows.empty:
             states.empty(say, say("calendar.meetings.none"))
             return
@@ -285,7 +285,7 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             "text_reference": (headers["text"], None),
         }
         every = lambda: _opined(say, ask("reorganisation/meetings", **places, size=listing.EVERY))  # noqa: E731
-        name, kind = say("calendar.meetings.name"), wording.kind(ask, "dialogue")
+        name, kind = say("calendar.meetings.name"), ask.kind("dialogue")
         listing.foot(say, name, _opined(say, rows), "dialogue-social", kind, columns, shown=MEETINGS, every=every)
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import charts, filters, headings, panel, panels, states
-from pages.reorganisation import wording
 from pages.text import Say
 from queries import figures
 
@@ -74,7 +73,7 @@ def _keep() -> None:
 
 def _family(say: Say, row: dict[Any, Any]) -> str:
     former = [code for code in row["type_codes"] if code != row["type_code"]]
-    name = f"{row['type_code'].replace('_', ' ')} · {row[f'name_{say.language}']}"
+    name = f"{row['type_code'].replace('_', ' ')} · {row[say.column('name', row)]}"
     return say("comparator.was", name=name, former=", ".join(former).replace("_", " ")) if former else name
 
 
@@ -105,7 +104,7 @@ def organisation(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         lambda: draw(_bands(ask, say, rows)),
         told,
         "services-compares",
-        wording.kind(ask, "services"),
+        ask.kind("services"),
         {
             "place": (say("comparator.place"), None),
             "name": (say("comparator.service"), None),
@@ -162,9 +161,7 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
     rows = ask("reorganisation/comparator_staff", family=family, level=level, codes=codes)
     if rows.empty:
         with st.container(border=True, key="panel-staff"):
-            panels.heading(
-                say, say("comparator.staff.title"), say("comparator.staff.lead"), wording.kind(ask, "missions")
-            )
+            panels.heading(say, say("comparator.staff.title"), say("comparator.staff.lead"), ask.kind("missions"))
             states.notice(say("comparator.staff.none_title"), say("comparator.staff.none"))
         return
     drawn = rows.assign(day=[date(int(year), 7, 1) for year in rows["year"]], year_written=rows["year"].astype(str))
@@ -175,7 +172,7 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
         lambda: charts.line(say, drawn, "day", "staff", "fte", say("comparator.staff.alt"), "family-staff", "place"),
         drawn,
         "effectifs-compares",
-        wording.kind(ask, "missions"),
+        ask.kind("missions"),
         {
             "place": (say("comparator.place"), None),
             "year_written": (say("comparator.year"), None),

@@ -38,7 +38,7 @@ def render(ask: Ask, say: Say) -> None:
     with st.container(border=True, key="panel-contributions"):
         due = rows["due_on"].iloc[0]
         panels.heading(
-            say, say("contributions.table.title"), say("contributions.table.lead", date=due), wording.kind(ask)
+            say, say("contributions.table.title"), say("contributions.table.lead", date=due), ask.kind("proposals")
         )
         _table(ask, say, rows)
         told = rows.assign(state=[say(f"contributions.state.{state}") for state in rows["state"]])
@@ -47,7 +47,7 @@ def render(ask: Ask, say: Say) -> None:
             say("contributions.table.title"),
             told,
             "contributions",
-            wording.kind(ask),
+            ask.kind("proposals"),
             _columns(ask, say),
             f"{_afterwards(say, missing)} {_note(ask, say)}".strip(),
             keys=CONTRIBUTION,

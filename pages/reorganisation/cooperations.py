@@ -111,7 +111,7 @@ def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> None:
         lambda: _draw(_drawing(ask, say, told, alone)),
         told,
         "cooperations",
-        wording.kind(ask),
+        ask.kind("proposals"),
         {
             "label": (say("cooperations.column.label"), None),
             "network_name": (say("proposals.filter.reseau"), None),
@@ -159,7 +159,7 @@ def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
     """The départements that cooperate with nobody."""
     with st.container(border=True, key="panel-nobody"):
         title = say("cooperations.nobody.title", count=choices.figure("no_cooperation", held)(len(alone)))
-        panels.heading(say, title, say("cooperations.nobody.lead"), wording.kind(ask))
+        panels.heading(say, title, say("cooperations.nobody.lead"), ask.kind("proposals"))
         if alone.empty:
             states.empty(say, say("cooperations.nobody.none"))
             return
@@ -172,7 +172,7 @@ def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
             "region_name": (say("parts.region"), None),
         }
         told = alone.assign(named=alone["name"] + " (" + alone["code"] + ")")
-        listing.foot(say, say("cooperations.nobody.name"), told, "sans-cooperation", wording.kind(ask), columns)
+        listing.foot(say, say("cooperations.nobody.name"), told, "sans-cooperation", ask.kind("proposals"), columns)
 
 
 def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
@@ -183,7 +183,7 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
         .sort_values(["cooperation_id", "lead_name"], ascending=[False, True])
     )
     with st.container(border=True, key="panel-leaders"):
-        panels.heading(say, say("cooperations.leaders.title"), say("cooperations.leaders.lead"), wording.kind(ask))
+        panels.heading(say, say("cooperations.leaders.title"), say("cooperations.leaders.lead"), ask.kind("proposals"))
         if led.empty:
             states.empty(say)
             return
@@ -201,7 +201,7 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
     with st.container(border=True, key="panel-matrix"):
         level = "department" if inside else "region"
         panels.heading(
-            say, say(f"cooperations.matrix.{level}"), say(f"cooperations.matrix.{level}_lead"), wording.kind(ask)
+            say, say(f"cooperations.matrix.{level}"), say(f"cooperations.matrix.{level}_lead"), ask.kind("proposals")
         )
         if known.empty:
             states.empty(say)
@@ -221,7 +221,7 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
         }
         told = table.drop(columns=[f"{code} " for code in networks])
         listing.foot(
-            say, say(f"cooperations.matrix.{level}"), told, "matrice-des-cooperations", wording.kind(ask), columns
+            say, say(f"cooperations.matrix.{level}"), told, "matrice-des-cooperations", ask.kind("proposals"), columns
         )
 
 

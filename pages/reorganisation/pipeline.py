@@ -125,7 +125,7 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         lambda: draw(_path(say, rows, held, keys)),
         rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
         "propositions-par-etape",
-        wording.kind(ask),
+        ask.kind("proposals"),
         {
             "label": (say("pipeline.stage"), None),
             "proposals": (say("pipeline.proposals"), "count"),
@@ -191,10 +191,10 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     keys = choices.cells(HELD, held, ministry="ministry")
     if not ask.reads_undecided:
         with st.container(border=True, key="panel-refused", height="stretch"):
-            panels.heading(say, say("pipeline.hold.refused"), say("pipeline.hold.refused_lead"), wording.kind(ask))
+            panels.heading(say, say("pipeline.hold.refused"), say("pipeline.hold.refused_lead"), ask.kind("proposals"))
             states.notice(say("pipeline.hold.refused_title"), say("pipeline.hold.who"))
         return
-    names = [filters.short(name) for name in rows[f"name_{say.language}"]]
+    names = [filters.short(name) for name in rows[say.column("name", rows)]]
     panel(
         say,
         scope.titled(say, ask.whose, say("pipeline.hold.title"), held["region"] or held["department"]),
@@ -202,7 +202,7 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         lambda: _holders(say, rows.assign(name=names), keys),
         rows.assign(name=names),
         "analyses-par-ministere",
-        wording.kind(ask),
+        ask.kind("proposals"),
         {
             "name": (say("pipeline.hold.ministry"), None),
             "waiting": (say("pipeline.hold.waiting"), "count"),
@@ -247,7 +247,9 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     rows = ask("reorganisation/inventory", sort="days", page=1, size=SHOWN, **held)
     with st.container(border=True, key="panel-longest"):
         total = choices.figure("proposals_listed", held)(int(rows["total"].iloc[0]) if len(rows) else 0)
-        panels.heading(say, say("pipeline.longest.title"), say("pipeline.longest.lead", count=total), wording.kind(ask))
+        panels.heading(
+            say, say("pipeline.longest.title"), say("pipeline.longest.lead", count=total), ask.kind("proposals")
+        )
         if rows.empty:
             states.empty(say, say("proposals.list.none"))
             return
@@ -277,13 +279,13 @@ def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
                 until=date.fromisoformat(until),
             )
             moves = came(int(rows["came_in"].sum()))
-            panels.heading(say, say("pipeline.flow.title", count=moves), lead, wording.kind(ask))
+            panels.heading(say, say("pipeline.flow.title", count=moves), lead, ask.kind("proposals"))
         draw(_moves(say, rows, keys))
         columns = {"label": (say("pipeline.stage"), None)} | {
             name: (say(f"pipeline.flow.{name}"), "count") for name in ("at_start", "came_in", "went_out", "at_end")
         }
         labelled = rows.assign(label=[wording.word(say, "stage", stage) for stage in rows["stage"]])
-        name, kind = say("pipeline.flow.name"), wording.kind(ask)
+        name, kind = say("pipeline.flow.name"), ask.kind("proposals")
         listing.foot(say, name, labelled, "flux-entre-deux-dates", kind, columns, keys=keys)
 
 
@@ -359,7 +361,7 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         say("pipeline.delays.lead"),
         rows.assign(label=names),
         "delais-par-etape",
-        wording.kind(ask),
+        ask.kind("proposals"),
         {
             "label": (say("pipeline.stage"), None),
             "median_days": (say("pipeline.delays.here"), "days"),
@@ -385,7 +387,7 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
         told = say("pipeline.ready.title", count=count)
         title = scope.titled(say, ask.whose, told, held["region"] or held["department"])
-        panels.heading(say, title, say("pipeline.ready.lead"), wording.kind(ask))
+        panels.heading(say, title, say("pipeline.ready.lead"), ask.kind("proposals"))
         if rows.empty:
             states.empty(say, say("pipeline.ready.none"))
             return
@@ -405,5 +407,5 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "ready_days": (say("pipeline.ready.days"), "days"),
         }
         every = lambda: ask("reorganisation/ready", **held, size=listing.EVERY)  # noqa: E731
-        name, kind = say("pipeline.ready.name"), wording.kind(ask)
+        name, kind = say("pipeline.ready.name"), ask.kind("proposals")
         listing.foot(say, name, rows, "prochaine-cnate", kind, columns, "", READY, every, listing.OF_PROPOSAL)

@@ -98,7 +98,7 @@ def _act(say: Say, row: listing.Row) -> Markup:
     place = row["territory"] if row["territory_level"] != "nation" else say("powers.everywhere")
     invented = row["kind"] == "demonstration"
     demo = html(" {}", wording.chip(say("parts.kind.demonstration"), "quiet")) if invented else NOTHING
-    name = row["act_type" if say.language == "fr" else "act_type_en"]
+    name = row[say.column("act_type", row)]
     return html("{}<small>{}{}</small>", name, str(place), demo)
 
 
@@ -122,7 +122,7 @@ def _text(say: Say, row: listing.Row) -> Markup:
 
 
 def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
-    name = "act_type" if say.language == "fr" else "act_type_en"
+    name = say.column("act_type", rows)
     return rows.assign(
         act=rows[name],
         before=[say(f"powers.level.{level}") for level in rows["from_level"]],
@@ -147,7 +147,7 @@ def derogations(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     rows = ask("reorganisation/derogations", **held)
     if rows.empty:
         with st.container(border=True, key="panel-derogations-none"):
-            panels.heading(say, say("powers.derogations.name"), "", wording.kind(ask, "powers"))
+            panels.heading(say, say("powers.derogations.name"), "", ask.kind("powers"))
             states.empty(say, say("powers.derogations.none"))
         return
     if held["department"]:
@@ -184,7 +184,7 @@ def _departments(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         lambda: _bars(say, top, "name", mean, keys),
         shown,
         "derogations",
-        wording.kind(ask, "powers"),
+        ask.kind("powers"),
         _derogation_columns(say),
         say("powers.derogations.note"),
         keys=keys,
@@ -218,7 +218,7 @@ def _years(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         lambda: _bars(say, drawn, "year", last["mean_orders"], keys),
         drawn,
         "derogations",
-        wording.kind(ask, "powers"),
+        ask.kind("powers"),
         _derogation_columns(say),
         say("powers.derogations.note"),
         keys=keys,

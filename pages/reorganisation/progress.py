@@ -42,7 +42,7 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Hel
         lambda: charts.stages(say, drawn, say("reorganisation.stages.alt"), drawn_as),
         rows.assign(label=names),
         "propositions-par-etape",
-        wording.kind(ask),
+        ask.kind("proposals"),
         {
             "label": (say("reorganisation.stages.stage"), None),
             "proposals": (say("reorganisation.stages.proposals"), "count"),
@@ -93,9 +93,9 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None)
         say,
         scope.titled(say, ask.whose, _holders_title(say, rows, keys), place),
         say("reorganisation.holders.lead"),
-        rows.assign(name=rows["name_fr" if say.language == "fr" else "name_en"]),
+        rows.assign(name=rows[say.column("name", rows)]),
         "analyses-par-ministere",
-        wording.kind(ask),
+        ask.kind("proposals"),
         {
             "name": (say("reorganisation.holders.ministry"), None),
             "waiting": (say("reorganisation.holders.waiting"), "count"),
@@ -112,7 +112,7 @@ def _holders_title(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
     if rows.empty:
         return say("reorganisation.holders.title_none")
     first = knowing(rows.iloc[0].to_dict(), keys)
-    name = first["name_fr" if say.language == "fr" else "name_en"]
+    name = first[say.column("name", first)]
     days = say.duration(first["median_days"])
     return say("reorganisation.holders.title", count=first["waiting"], ministry=name, days=days)
 
@@ -128,7 +128,7 @@ def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         _contributions_sentence(say, rows),
         rows.assign(state_written=written).sort_values(["received_on", "name"], na_position="first"),
         "contributions-des-regions",
-        wording.kind(ask),
+        ask.kind("proposals"),
         {
             "name": (say("reorganisation.contributions.region"), None),
             "state_written": (say("reorganisation.contributions.state"), None),

@@ -112,7 +112,7 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
     with st.container(border=True, key="panel-list"):
         pages = max(1, ceil(total / SIZE))
         panels.heading(
-            say, say("proposals.list.page", page=number, pages=pages), wording.scope(ask, say), wording.kind(ask)
+            say, say("proposals.list.page", page=number, pages=pages), wording.scope(ask, say), ask.kind("proposals")
         )
         if rows.empty:
             states.empty(say, say("proposals.list.none_public" if public else "proposals.list.none"))
@@ -150,7 +150,7 @@ def _to(page: int) -> str:
 
 def _export(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Every row of the selection, asked for when the button is pressed."""
-    kind = wording.kind(ask)
+    kind = ask.kind("proposals")
     st.download_button(
         say("proposals.list.export"),
         data=lambda: downloads.to_csv(ask("reorganisation/inventory", **held).drop(columns="total"), kind),

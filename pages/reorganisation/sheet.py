@@ -85,7 +85,7 @@ def options(ask: Ask, say: Say, row: Row) -> None:
     """Options side by side, and what changed between what the prefect wrote and what was retained."""
     rows = ask("reorganisation/sheet_options", proposal=row["proposal_id"])
     with st.container(border=True, key="panel-options"):
-        panels.heading(say, _options_title(say, row, rows), say("sheet.options.lead"), wording.kind(ask))
+        panels.heading(say, _options_title(say, row, rows), say("sheet.options.lead"), ask.kind("proposals"))
         if rows.empty:
             states.empty(say, say("sheet.options.none" if row["own"] else "sheet.options.none_public"))
             return
@@ -94,7 +94,7 @@ def options(ask: Ask, say: Say, row: Row) -> None:
         draw(html('<div class="tr-options">{}</div>', concat(_option(say, option) for option in known)))
         if row["own"]:
             columns = {name: (say(f"sheet.options.{name}"), unit) for name, unit in figures.OPTION_UNITS.items()}
-            listing.foot(say, say("sheet.options.name"), rows, "options", wording.kind(ask), columns, keys=keys)
+            listing.foot(say, say("sheet.options.name"), rows, "options", ask.kind("proposals"), columns, keys=keys)
 
 
 def _option_keys(row: Row) -> Keys:
@@ -165,7 +165,7 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
             if len(services)
             else say("sheet.organisation.none")
         )
-        panels.heading(say, title, _where(say, places), wording.kind(ask))
+        panels.heading(say, title, _where(say, places), ask.kind("proposals"))
         if services.empty:
             return
         draw(figures.organisation(say, services))
@@ -175,7 +175,7 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
             "before": (say("sheet.organisation.before"), None),
             "after": (say("sheet.organisation.after"), None),
         }
-        listing.foot(say, say("sheet.organisation.name"), services, "organisation", wording.kind(ask), columns)
+        listing.foot(say, say("sheet.organisation.name"), services, "organisation", ask.kind("proposals"), columns)
 
 
 def _where(say: Say, places: pd.DataFrame) -> str:
@@ -193,7 +193,7 @@ def money(ask: Ask, say: Say, row: Row) -> None:
             say,
             figures.money_title(say, row),
             _money_lead(say, row),
-            wording.kind(ask),
+            ask.kind("proposals"),
         )
         draw(figures.money(say, row) + figures.carried_out(say, row))
 
@@ -208,7 +208,7 @@ def support(ask: Ask, say: Say, row: Row) -> None:
     """The DITP's support, and what the same text decided."""
     together = ask("reorganisation/sheet_together", proposal=row["proposal_id"])
     with st.container(border=True, key="panel-decision"):
-        panels.heading(say, say("sheet.decision.title"), figures.decision(say, row), wording.kind(ask))
+        panels.heading(say, say("sheet.decision.title"), figures.decision(say, row), ask.kind("proposals"))
         if len(together):
             count = figures.of(row, "proposals_together")(len(together))
             items = concat(
@@ -236,7 +236,7 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
     done = rows[rows["implemented_on"].notna()]["region_name"].dropna().unique().tolist() if len(rows) else []
     with st.container(border=True, key="panel-similar"):
         title = say("sheet.similar.done", names=say.listed(done, 2)) if done else say("sheet.similar.title")
-        panels.heading(say, title, say("sheet.similar.lead"), wording.kind(ask))
+        panels.heading(say, title, say("sheet.similar.lead"), ask.kind("proposals"))
         if rows.empty:
             states.empty(say, say("sheet.similar.none"))
             return
@@ -261,7 +261,7 @@ def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
             say,
             say("sheet.history.title", count=figures.of(row, "proposal_moments")(len(rows))),
             say("sheet.history.lead" if row["own"] else "sheet.history.public"),
-            wording.kind(ask),
+            ask.kind("proposals"),
         )
         draw(figures.timeline(say, rows, names, row))
         columns = {
@@ -271,7 +271,7 @@ def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
             "author": (say("sheet.history.author"), None),
         }
         written = figures.written(say, rows, names)
-        listing.foot(say, say("sheet.history.name"), written, "historique", wording.kind(ask), columns)
+        listing.foot(say, say("sheet.history.name"), written, "historique", ask.kind("proposals"), columns)
 
 
 def analyses(ask: Ask, say: Say, row: Row) -> None:
@@ -284,7 +284,8 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
     with st.container(border=True, key="panel-analyses"):
         key = "title" if waiting else "all"
         title = say(f"sheet.analyses.{key}", count=waiting or total, total=total)
-        panels.heading(say, title, say("sheet.analyses.lead", date=row["due_on"]) if total else "", wording.kind(ask))
+        lead = say("sheet.analyses.lead", date=row["due_on"]) if total else ""
+        panels.heading(say, title, lead, ask.kind("proposals"))
         if rows.empty:
             states.empty(say, say("sheet.analyses.none"))
             return
@@ -293,7 +294,7 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
 
 def _positions(ask: Ask, say: Say, row: Row, rows: pd.DataFrame) -> None:
     cells: dict[str, listing.Cell] = {
-        "name": lambda one: escape(filters.short(one[f"name_{say.language}"])),
+        "name": lambda one: escape(filters.short(one[say.column("name", one)])),
         "position": lambda one: figures.position(say, one),
         "days": lambda one: figures.waited(say, one),
     }
@@ -310,8 +311,8 @@ def _positions(ask: Ask, say: Say, row: Row, rows: pd.DataFrame) -> None:
         "motive": (say("sheet.analyses.motive"), None),
     }
     positions = [wording.word(say, "outcome", one) for one in rows["position"]]
-    told = rows.assign(name=rows[f"name_{say.language}"], position_written=positions)
-    listing.foot(say, say("sheet.analyses.name"), told, "analyses", wording.kind(ask), columns, keys=keys)
+    told = rows.assign(name=rows[say.column("name", rows)], position_written=positions)
+    listing.foot(say, say("sheet.analyses.name"), told, "analyses", ask.kind("proposals"), columns, keys=keys)
 
 
 def _versant(say: Say, one: Row) -> str:
@@ -329,7 +330,7 @@ def dialogue(ask: Ask, say: Say, row: Row) -> None:
             if len(rows)
             else say("sheet.dialogue.no_meeting"),
             say("sheet.dialogue.lead"),
-            wording.kind(ask, "dialogue"),
+            ask.kind("dialogue"),
         )
         if rows.empty:
             states.empty(say, say("sheet.dialogue.none"))

@@ -60,7 +60,7 @@ def _choose(ask: Ask, say: Say) -> pd.DataFrame:
     regions, _ = lookup.names(ask)
     own = [code for code in regions if ask.reads_everything or len(ask("reorganisation/candidates", region=code))]
     with st.container(border=True, key="panel-choose"):
-        panels.heading(say, say("whatif.choose_title"), say("whatif.choose_lead"), wording.kind(ask))
+        panels.heading(say, say("whatif.choose_title"), say("whatif.choose_lead"), ask.kind("proposals"))
         if not own:
             states.empty(say, say("whatif.none"))
             return pd.DataFrame()
@@ -93,7 +93,7 @@ def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
     """The assumptions, each in the URL under its own name."""
     standard = whatif.Assumptions(start=ask.edition.as_of.year + 1)
     with st.container(border=True, key="panel-assume"):
-        panels.heading(say, say("whatif.assume_title"), say("whatif.assume_lead"), wording.kind(ask))
+        panels.heading(say, say("whatif.assume_title"), say("whatif.assume_lead"), ask.kind("proposals"))
         values = {}
         columns = st.columns(2)
         for rank, (name, (field, least, most, step)) in enumerate(FIELDS.items()):
@@ -120,7 +120,7 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
     keys = _keys(rows)
     last = knowing(rows.iloc[-1].to_dict(), keys)
     with st.container(border=True, key="panel-result"):
-        panels.heading(say, say("whatif.result.title"), say("whatif.result.lead"), wording.kind(ask))
+        panels.heading(say, say("whatif.result.title"), say("whatif.result.lead"), ask.kind("proposals"))
         cards.figures(
             [
                 cards.Figure(
@@ -153,7 +153,7 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
         }
         told = rows.drop(columns="choice").assign(year_written=rows["year"].astype(str))
         title, note = say("whatif.result.title"), say("whatif.result.note")
-        listing.foot(say, title, told, "simulation", wording.kind(ask), columns, note, keys=keys)
+        listing.foot(say, title, told, "simulation", ask.kind("proposals"), columns, note, keys=keys)
 
 
 def _choice(chosen: pd.DataFrame, assumed: whatif.Assumptions) -> str:
@@ -241,7 +241,7 @@ def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> Ma
 def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
     """The rules of the calculation, with the values they were applied with."""
     with st.container(border=True, key="panel-rules"):
-        panels.heading(say, say("whatif.rules.title"), say("whatif.rules.lead"), wording.kind(ask))
+        panels.heading(say, say("whatif.rules.title"), say("whatif.rules.lead"), ask.kind("proposals"))
         values = {
             "share": say.percent(assumed.share, 0),
             "low": say.percent(100 * assumed.achieved("low"), 0),
@@ -263,7 +263,7 @@ def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
 def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:
     """The proposals of the simulation, with what was planned for each."""
     with st.container(border=True, key="panel-detail"):
-        name, kind = say("whatif.detail.name"), wording.kind(ask)
+        name, kind = say("whatif.detail.name"), ask.kind("proposals")
         panels.heading(say, say("whatif.detail.title", count=CHOSEN(len(chosen))), say("whatif.detail.lead"), kind)
         cells = {
             "number": lambda row: escape(row["proposal_id"]),

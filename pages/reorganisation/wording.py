@@ -29,12 +29,6 @@ def network(say: Say, code: Any) -> str:
     return say(f"proposals.network.{code}") if say.has(f"proposals.network.{code}") else code
 
 
-def kind(ask: Ask, subject: str = "proposals") -> str:
-    """What kind of data a subject is made of; demonstration where it has no source."""
-    rows = ask("overview/kinds")
-    return str(dict(zip(rows["subject"], rows["kind"], strict=True)).get(subject, "demonstration"))
-
-
 def scope(ask: Ask, say: Say) -> str:
     """What this reader's figures leave out; nothing for the cabinet, who sees all."""
     return "" if ask.reads_everything else say(f"reorganisation.scope.{ask.reader}")

@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import cards, downloads, links, panels, scorecard
+from pages.parts import badges, cards, downloads, links, panels, scorecard
 from pages.text import MISSING, Say
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
@@ -39,7 +39,7 @@ def show(ask: Ask, say: Say) -> None:
     if all(region.gap is None for region in regions):
         return
     table = pd.DataFrame([_row(region) for region in regions])
-    kind = scorecard.kind(pd.Series([pace.kind for region in regions for pace in region.paces.values()]))
+    kind = badges.least(pd.Series([pace.kind for region in regions for pace in region.paces.values()]))
     with st.container(border=True, key="panel-regions"):
         panels.heading(say, title(say, regions), say("territory.comparison.rule"), kind)
         draw(_table(ask, say, regions))

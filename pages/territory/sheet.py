@@ -10,7 +10,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import cards, counter_list, downloads, headings, links, scorecard, states, tables
+from pages.parts import badges, cards, counter_list, downloads, headings, links, scorecard, states, tables
 from pages.territory import comparison
 from pages.text import Say
 from pages.text.written import Sentence, joined
@@ -39,7 +39,7 @@ def render(ask: Ask, say: Say) -> None:
     whole = pd.concat(found.values(), ignore_index=True)
     whole = whole.assign(median=whole["indicator"].map(medians), why=_whys(ask, say, whole, level))
     keys = lambda row: figures.of_standings(row["indicator"], level, code)(row)  # noqa: E731
-    kind = scorecard.kind(whole["kind"])
+    kind = badges.least(whole["kind"])
     downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
     substance(ask, say, level, code)
 
@@ -166,7 +166,7 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
         say("reorganisation.proposals.lead"),
         written,
         "propositions",
-        scorecard.kind(rows["kind"]),
+        badges.least(rows["kind"]),
         _proposal_columns(say),
         _scope(ask, say),
         say("reorganisation.stages.none"),

@@ -4,17 +4,18 @@ import datetime as dt
 import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from pages.text.written import Number, Sentence, is_known, joined
 from queries.figures import KnownInt
 
+Words = TypeVar("Words", str, str | None)
 LANGUAGES = ("fr", "en")
 NARROW = "\u202f"  # narrow no-break space: French thousands, and before ; ! ? and inside guillemets
 NO_BREAK = "\u00a0"  # no-break space: before a colon, and between a number and its unit
@@ -121,6 +122,19 @@ class Say:
         if words[1:2].isupper():
             return words
         return words.opened(str.lower) if isinstance(words, Sentence) else words[:1].lower() + words[1:]
+
+    def either(self, french: Words, english: Words) -> Words:
+        """What is written in both languages, in this one."""
+        return french if self.language == "fr" else english
+
+    def column(self, name: str, names: Container[Any]) -> str:
+        """Which of these columns holds a text in this language: of 'name_fr', 'name_en' or, French alone, 'name'."""
+        own = f"{name}_{self.language}"
+        return own if own in names else name
+
+    def named(self, row: Mapping[Any, Any], name: str = "name") -> str:
+        """The text of a row in this language, as it is written."""
+        return self.text(row[self.column(name, row)])
 
     def has(self, key: str) -> bool:
         """Whether a sentence (without plural forms) exists: for words that may come from an open list."""
