@@ -74,8 +74,13 @@ class Key:
         return replace(self, on=_day(day))
 
     def called(self, figure: str) -> "Key":
-        """Another figure, of the same territory, day, whose and restrictions. Raises UnknownFigure."""
-        return replace(key(figure), place=self.place, on=self.on, whose=self.whose, of=self.of)
+        """Another figure, of the same territory, day and restrictions; the reader's own where either of them is.
+
+        Raises UnknownFigure.
+        """
+        made = key(figure)
+        whose = SCOPE if SCOPE in (self.whose, made.whose) else EVERYONE
+        return replace(made, place=self.place, on=self.on, whose=whose, of=self.of)
 
     def attributes(self) -> dict[str, str]:
         """As data attributes of an element, those left out that go without saying."""

@@ -125,6 +125,12 @@ def test_a_key_tells_what_is_not_taken_for_granted() -> None:
     }
 
 
+def test_a_figure_called_from_another_is_the_readers_where_either_is() -> None:
+    assert figures.key("exercises").called("mission_staff").whose == figures.SCOPE
+    assert figures.key("mission_staff").called("exercises").whose == figures.SCOPE
+    assert figures.key("exercises").called("missions_given_up").whose == figures.EVERYONE
+
+
 def test_what_is_not_declared_has_no_key() -> None:
     with pytest.raises(figures.UnknownFigure, match=r"figures\.toml"):
         figures.key("sheep")
