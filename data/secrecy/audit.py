@@ -86,7 +86,7 @@ def _audited(new: Seen, others: Sequence[Seen], table: Table, rules: Rules) -> A
     found = cells(new.look(), table, "false")
     if is_exempt(new.look(), table):
         return Audited(table.name, len(found.keys), 0, 0, None, exempt=table.exempt_why)
-    alike = [one for one in others if one.kinds(table) == new.kinds(table)]
+    alike = [one for one in others if one.kinds(table) == new.kinds(table) and not is_exempt(one.look(), table)]
     names = new.names(table, found)
     then = [(older, one.names(table, older)) for one in alike for older in [cells(one.look(), table, "false")]]
     known = beside.published([(found, names), *then])

@@ -132,8 +132,9 @@ def _note(connection: duckdb.DuckDBPyConnection) -> None:
     would tell what they were.
     """
     connection.execute("insert into marts.changed select distinct figure, level, code, period from moved")
+    exempt_then = _exempt_there(connection)
     for table in declared()[1]:
-        if is_exempt(connection, table):
+        if is_exempt(connection, table) or table.name in exempt_then:
             continue
         changed = " or ".join(f"gains[{part}] <> 0" for part in table.parts)
         period = "''" if table.undated else f"{table.period}::text"
@@ -161,6 +162,15 @@ def _note(connection: duckdb.DuckDBPyConnection) -> None:
                 "insert into as_before select $name, unnest($levels), unnest($codes), unnest($periods), true",
                 {"name": table.name, "levels": levels, "codes": codes, "periods": periods},
             )
+
+
+def _exempt_there(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables of which the older edition gave what the State publishes, and not what contributors bring."""
+    ((here,),) = connection.execute("select current_database()").fetchall()
+    connection.execute("use older")
+    found = {table.name for table in declared()[1] if is_exempt(connection, table)}
+    connection.execute(f'use "{here}"')
+    return found
 
 
 def _hidden_beside(hidden: Sequence[tuple[str, str, str, str, str, bool]]) -> list[Key]:

@@ -145,6 +145,20 @@ def test_what_four_contributors_changed_is_told_without_its_parts(first, tmp_pat
     assert store.cursor(store.Edition("second", public(second))).execute(query).fetchall() == [(None, 168 + 150, None)]
 
 
+def test_what_the_state_published_is_no_figure_of_an_edition_before(tmp_path):
+    """The 40 answers of Rennes are secret, though an edition before gave the percentage of the State in their place."""
+    published = """
+        insert into core.indicator_values (indicator, level, code, period, value_type, value, source_id)
+        values ('IND-246', 'department', '35', '2020-03-01', 'va', 96.5, 'satisfaction')
+    """
+    before = build_world(tmp_path, published)
+    now = build_world(tmp_path, "select 1", older=[before])
+    query = "select satisfied from marts.public_satisfaction_months where code = '35' and month = '2020-03-01'"
+    assert store.cursor(store.Edition("before", public(before))).execute(query).fetchall() == [(96.5,)]
+    assert store.cursor(store.Edition("now", public(now))).execute(query).fetchall() == [(None,)]
+    assert attacked(now, before).told == []
+
+
 def test_a_cell_is_told_by_the_others_of_another_edition():
     """Hidden in both: 5 and 10, that did not change; in the first alone: 8, which is 148 in the second and shown.
 
