@@ -80,7 +80,7 @@ def broken_assertions(path: Path, audience: str) -> list[str]:
 def assertions(audience: str) -> dict[str, str]:
     """The assertions on an edition, by name: a sentence in a comment, over a query that returns what breaks it.
 
-    Those of model/assertions, and of the full edition those that model/keys.toml tells.
+    Those of model/assertions, and of the full edition those made from model/keys.toml.
     """
     written = {
         f"{audience}/{query.name}": query.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from data.problem import Problem, Refused, few, rules
 from data.read import Table, read
 
 EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_mail", "adresse_electronique", "mel"}
-MOST_SHOWN = 3  # spellings quoted of what is told once for a column
+MOST_SHOWN = 3  # spellings quoted of what is reported once for a column
 MANY_DAYS = 3  # a monthly column with more days than this inside one month was dragged in a spreadsheet
 
 PRICES = MODEL / "13_prices.sql"  # rules may ask which years have a price

@@ -41,7 +41,7 @@ class Broken(Told):
 class Options:
     """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over.
 
-    `dated`: the dates that lists of counters describe, by file name, where they are told; `accept_closings`: publish a
+    `dated`: the dates that lists of counters describe, by file name, where they are given; `accept_closings`: publish a
     list however many counters it closes; `why`: for the journal, in place of the names of files.
     """
 

@@ -23,7 +23,7 @@ def copy(connection: duckdb.DuckDBPyConnection, whole: Path) -> None:
 
 
 def judge(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill the marts that the declaration decides on: whether something kept back is real, which problems are told."""
+    """Fill the marts that the declaration decides on: is what is kept back real, which problems everyone sees."""
     _problems(connection)
     real_rows = any(_keeps_back_real(connection, table) for table in keys()) or _quotes_real(connection)
     connection.execute("insert into marts.confidentiality values ($real)", {"real": real_rows})

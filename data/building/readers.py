@@ -70,7 +70,7 @@ def _readers(table: str, line: Mapping[str, Any]) -> Readers:
 
 
 def make_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the views of `visible` that the declaration tells."""
+    """Create the views of `visible` from the declaration."""
     for readers in declared().values():
         if readers.made_view:
             columns = [name for name, *_ in connection.execute(f"describe {readers.table}").fetchall()]

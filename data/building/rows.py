@@ -96,7 +96,7 @@ def _refuse_twice(connection: duckdb.DuckDBPyConnection, table: str, column: str
 def _format(connection: duckdb.DuckDBPyConnection, formats: Mapping[str, tuple[str, bool]]) -> None:
     """Give counters the format that an earlier list told, where their own leaves it to a flag and a name.
 
-    Whether a counter is a branch is told by every list.
+    Every list says whether a counter is a branch.
     """
     columns = {"counter_id": pa.array(formats, pa.string())}
     columns["format"] = pa.array([kept for kept, _ in formats.values()], pa.string())

@@ -133,7 +133,7 @@ def parse_number(column: Column, text: str, written: Writing) -> Parsed:
 
 
 def _doubt(found: numbers.Figure, written: Writing) -> str | None:
-    """What is told of a number that was understood."""
+    """What is reported of a number that was understood."""
     if found.power and not found.power.startswith(("e-", "E-")):
         return "rounded_by_spreadsheet"
     if found.unsure and found.part in written.thousands:
@@ -285,7 +285,7 @@ def parse_commune(column: Column, text: str, written: Writing) -> Parsed:
 
 
 def parse_hours(column: Column, text: str, written: Writing) -> Parsed:
-    """Opening hours stay as they are written; what `hours` does not understand of them is told."""
+    """Opening hours stay as they are written; what `hours` does not understand is reported."""
     if (cleared := parse_text(column, text, written)).rule:
         return cleared
     unclear = hours.stated(text) and hours.day(text).state == "unknown"

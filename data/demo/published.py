@@ -49,7 +49,6 @@ _COUNTERS = """
 971:31 972:20 973:23 974:29 976:14
 """
 COUNTERS = {code: int(number) for code, number in (cell.split(":") for cell in _COUNTERS.split())}
-COUNTERS_SAINT_MARTIN = 2
 FORMATS = {"fixed": 2276, "multisite": 174, "bus": 134, "fixed_with_branches": 108, "itinerant": 29}
 BRANCHES = 124
 CARRIERS = {"msa": 58, "subprefecture": 26}

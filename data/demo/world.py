@@ -13,7 +13,6 @@ AS_OF = pd.Timestamp("2024-12-31")
 OVERSEAS = ("971", "972", "973", "974", "976")
 INNER_RING = ("75", "92", "93", "94")
 OUTER_RING = ("77", "78", "91", "95")
-SINGLE_AUTHORITY_REGIONS = ("94", "02", "03", "06")
 
 
 @dataclass(frozen=True)

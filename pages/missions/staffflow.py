@@ -182,7 +182,7 @@ def _faint(colour: str) -> str:
 def by_year(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
     """Planned and moved, year by year: the gap of each year."""
     rows = balanced(years)
-    # What is missing or beyond the plan is told by domain: between those of a year, one would make up for the other.
+    # What is missing or beyond the plan is shown by domain: between those of a year, one would make up for the other.
     told = rows.assign(year_text=rows["year"].astype(str), gap=rows["moved"] - rows["planned"])
     told = told.drop(columns=["missing", "beyond"])
     lead = say("staffflow.years.lead")

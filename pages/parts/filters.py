@@ -17,7 +17,7 @@ _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Mi
 def chosen(name: str, options: Sequence[str], default: str = "") -> str:
     """The option in the URL parameter `name`; the default, or the first option, when there is none that holds.
 
-    What the URL asks for and is not offered is told above the page (see `address`).
+    What the URL asks for and is not offered is named above the page (see `address`).
     """
     wanted = st.query_params.get(name, default)
     if wanted in options:
