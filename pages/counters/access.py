@@ -237,13 +237,12 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
     rows = rows if rows["minutes"].notna().any() else rows.drop(columns="minutes")
     told, reach = rows.head(WORST).copy(), limit.write(say)
     told["lacks"] = pd.Series([_lacks(say, row) for row in told.to_dict("records")], told.index, dtype=object)
-    with st.container(border=True, key="panel-white"):
-        communes, people = (limit.key(name, level, code) for name in ("communes_beyond", "people_beyond"))
-        counts = {"count": communes(len(rows)), "people": people(rows["population"].sum())}
-        title = say("access.white.title", **counts, reach=reach)
-        kind = wording.kind_today(ask)
-        none = say("access.white.none", reach=reach)
-        panels.heading(say, title if len(rows) else none, say("access.white.lead"), kind)
+    communes, people = (limit.key(name, level, code) for name in ("communes_beyond", "people_beyond"))
+    counts = {"count": communes(len(rows)), "people": people(rows["population"].sum())}
+    title = say("access.white.title", **counts, reach=reach)
+    kind = wording.kind_today(ask)
+    none = say("access.white.none", reach=reach)
+    with panels.framed(say, "white", title if len(rows) else none, say("access.white.lead"), kind):
         if rows.empty:
             return
         sheets = [wording.sheet(one) if isinstance(one, str) else None for one in told["counter_id"]]

@@ -139,12 +139,11 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
         between=pd.Series([_between(say, row) for row in flagged.to_dict("records")], flagged.index, dtype=object),
         off=100 * (flagged["observed"] / flagged["expected"] - 1),
     )
-    with st.container(border=True, key="panel-unusual"):
-        key = known.key("unusual_months", *place)
-        counts = {name: key.among(sort=name)(int(part.sum())) for name, part in _parts(defects)}
-        real, wrong = (say(f"follow.unusual.{name}", count=count) for name, count in counts.items())
-        title = say("follow.unusual.title", real=real, wrong=wrong)
-        panels.heading(say, title, say("follow.unusual.lead"), ask.kind("footfall"))
+    key = known.key("unusual_months", *place)
+    counts = {name: key.among(sort=name)(int(part.sum())) for name, part in _parts(defects)}
+    real, wrong = (say(f"follow.unusual.{name}", count=count) for name, count in counts.items())
+    title = say("follow.unusual.title", real=real, wrong=wrong)
+    with panels.framed(say, "unusual", title, say("follow.unusual.lead"), ask.kind("footfall")):
         if told.empty:
             states.empty(say, say("follow.unusual.nothing"))
         for name, part in _parts(defects):

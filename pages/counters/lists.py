@@ -121,9 +121,8 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         "segments",
     )
     kept = rows[rows["kind"] == kind] if kind else rows
-    with st.container(border=True, key="panel-events"):
-        title = say("lists.events.title", count=known.key("list_events", *place, kind=kind or None)(len(kept)))
-        panels.heading(say, title, say("lists.events.lead"), badges.least(rows["source_kind"]))
+    title = say("lists.events.title", count=known.key("list_events", *place, kind=kind or None)(len(kept)))
+    with panels.framed(say, "events", title, say("lists.events.lead"), badges.least(rows["source_kind"])):
         lines = concat(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
         draw(html('<ul class="tk-columns">{}</ul>', lines))
         if len(kept) > SHOWN:

@@ -192,11 +192,10 @@ def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     rows = rows.assign(km=np.fmin(rows["km"], sphere.nearest_km(rows, plan.chosen)))
     focus = access_map.focus(ask, wish.level, wish.code)
     inside = rows[rows["department"].isin(focus)] if focus else rows
-    with st.container(border=True, key="panel-plan-map"):
-        left = reach.shares(inside, inside["km"], (wish.km,))
-        beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
-        title = say("planner.map.title", count=_key("plan_beyond", wish)(beyond), km=wish.km)
-        panels.heading(say, title, say("planner.map.lead"), kind)
+    left = reach.shares(inside, inside["km"], (wish.km,))
+    beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
+    title = say("planner.map.title", count=_key("plan_beyond", wish)(beyond), km=wish.km)
+    with panels.framed(say, "plan-map", title, say("planner.map.lead"), kind):
         access_map.show(say, rows, pd.concat([addresses, _as_addresses(ask, say, plan)]), {}, focus)
 
 
@@ -213,9 +212,8 @@ def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:
 def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     """The places, the one that brings most first, and the file to complete and deposit."""
     table = plan.chosen.drop(columns=["lat", "lon"])
-    with st.container(border=True, key="panel-chosen"):
-        title = say("planner.chosen.title", count=_key("plan_places", wish)(len(table)))
-        panels.heading(say, title, say("planner.chosen.lead", km=wish.km), kind)
+    title = say("planner.chosen.title", count=_key("plan_places", wish)(len(table)))
+    with panels.framed(say, "chosen", title, say("planner.chosen.lead", km=wish.km), kind):
         columns: numbers.Columns = {
             "rank": (say("planner.chosen.rank"), None),
             "name": (say("access.white.commune"), None),

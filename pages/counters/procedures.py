@@ -147,9 +147,8 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
     rows = ask("counters/lacking", **where)
     missing = rows[rows["lacking"] > 0]
     count = figures.key("lacking", *figures.at(where))(len(missing))
-    with st.container(border=True, key="panel-lacking"):
-        title = say("offer.lacking.title", count=count) if len(rows) else say("offer.lacking.unknown")
-        panels.heading(say, title, say("offer.lacking.lead"), ask.kind("requests"))
+    title = say("offer.lacking.title", count=count) if len(rows) else say("offer.lacking.unknown")
+    with panels.framed(say, "lacking", title, say("offer.lacking.lead"), ask.kind("requests")):
         if rows.empty:
             states.empty(say, say("offer.lead_none"))
             return

@@ -378,9 +378,8 @@ def _share(say: Say, figure: str, one: Row, column: str, counter: str) -> str:
 def life(ask: Ask, say: Say, row: Row) -> None:
     """Openings, labels, changes of name and place, closing, oldest first."""
     rows = ask("counters/sheet_events", counter=row["counter_id"])
-    with st.container(border=True, key="panel-life"):
-        title = say("counter.life.title_msap") if (rows["before"] == "msap").any() else say("counter.life.title")
-        panels.heading(say, title, say("counter.life.lead"), str(row["kind"]))
+    title = say("counter.life.title_msap") if (rows["before"] == "msap").any() else say("counter.life.title")
+    with panels.framed(say, "life", title, say("counter.life.lead"), str(row["kind"])):
         items = concat(
             html("<li><b>{}</b><span>{}</span></li>", say.date(one["event_date"]), event(say, one))
             for one in rows.to_dict("records")
@@ -407,11 +406,10 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
     if pd.isna(row["lat"]) or row["itinerant"]:
         return
     rows = ask("counters/nearest", lat=row["lat"], lon=row["lon"], **{"except": row["counter_id"]}, rows=5)
-    with st.container(border=True, key="panel-neighbours"):
-        away = figures.key("neighbour_km", counter=row["counter_id"])
-        near = [one | {"km": away.among(to=one["counter_id"])(one["km"])} for one in rows.to_dict("records")]
-        title = say("counter.near.title", km=wording.km(say, near[0]["km"])) if near else say("counter.near.none")
-        panels.heading(say, title, say("counter.near.lead"), str(row["kind"]))
+    away = figures.key("neighbour_km", counter=row["counter_id"])
+    near = [one | {"km": away.among(to=one["counter_id"])(one["km"])} for one in rows.to_dict("records")]
+    title = say("counter.near.title", km=wording.km(say, near[0]["km"])) if near else say("counter.near.none")
+    with panels.framed(say, "neighbours", title, say("counter.near.lead"), str(row["kind"])):
         items = concat(_neighbour(say, one) for one in near)
         draw(html('<ol class="tk-near">{}</ol>', items))
 

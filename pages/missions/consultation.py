@@ -220,8 +220,7 @@ def lags(ask: Ask, say: Say, where: Where) -> None:
     if len(told.dropna(subset=["median_days"])):
         slowest = leaders(told, "median_days", say.duration, keys=lag_keys(by, where))
         heading = say("consultation.lags.title", who=say.tied(slowest.names), days=slowest.value)
-    with st.container(border=True, key="panel-lags", height="stretch"):
-        panels.heading(say, heading, say("consultation.lags.lead"), ask.kind("consultations"))
+    with panels.framed(say, "lags", heading, say("consultation.lags.lead"), ask.kind("consultations"), tall=True):
         if told.empty:
             states.empty(say, say("consultation.none"))
             return

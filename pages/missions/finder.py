@@ -57,8 +57,7 @@ def proposals(ask: Ask) -> pd.DataFrame:
 
 def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str]) -> None:
     """The likeliest pairs, each with its score, why, and an answer to give."""
-    with st.container(border=True, key="panel-finder"):
-        panels.heading(say, say("finder.pairs.title"), say("finder.pairs.lead"), ask.kind("missions"))
+    with panels.framed(say, "finder", say("finder.pairs.title"), say("finder.pairs.lead"), ask.kind("missions")):
         if rows.empty:
             states.empty(say, say("finder.pairs.none"))
             return
@@ -140,10 +139,9 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
         states.refused(say, say("finder.deposit.who"))
         return
     held = deposit(say, rows, answers, level, code, frame.viewer_name(ask, say), ask.edition.as_of.isoformat())
-    with st.container(border=True, key="panel-deposit"):
-        panels.heading(
-            say, say("finder.deposit.title", count=len(held)), say("finder.deposit.lead"), ask.kind("missions")
-        )
+    with panels.framed(
+        say, "deposit", say("finder.deposit.title", count=len(held)), say("finder.deposit.lead"), ask.kind("missions")
+    ):
         if held.empty:
             states.empty(say, say("finder.deposit.none"))
             return

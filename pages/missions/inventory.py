@@ -226,10 +226,9 @@ def _target(say: Say, row: Row) -> str:
 def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:
     """One line per mission, ministry or territory, each a way into its exercises."""
     rows = grouped(ask, say, asked, by)
-    with st.container(border=True, key="panel-inventory"):
-        count = counted(asked).called(GROUPED[by])(len(rows))
-        title = say(f"inventory.groups.{by}", count=count)
-        panels.heading(say, title, say(f"inventory.groups_lead.{by}"), ask.kind("missions"))
+    count = counted(asked).called(GROUPED[by])(len(rows))
+    title = say(f"inventory.groups.{by}", count=count)
+    with panels.framed(say, "inventory", title, say(f"inventory.groups_lead.{by}"), ask.kind("missions")):
         _totals(ask, say, asked)
         draw(_table(ask, say, rows, by, asked))
         with st.container(horizontal=True, key="foot-inventory", vertical_alignment="center"):
@@ -355,10 +354,13 @@ def _idle(ask: Ask, say: Say, found: search.Found) -> None:
     if rows.empty:
         return
     name, service = say.column("label", rows), say.column("service", rows)
-    with st.container(border=True, key="panel-idle"):
-        panels.heading(
-            say, say("inventory.idle.title", count=len(rows)), say("inventory.idle.lead"), badges.together(rows["kind"])
-        )
+    with panels.framed(
+        say,
+        "idle",
+        say("inventory.idle.title", count=len(rows)),
+        say("inventory.idle.lead"),
+        badges.together(rows["kind"]),
+    ):
         lines = concat(
             html(
                 '<li><a href="{}">{}</a><small>{}</small></li>',

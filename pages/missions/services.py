@@ -65,8 +65,7 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
 
 def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame) -> None:
     kind = badges.together(rows["kind"])
-    with st.container(border=True, key="panel-services"):
-        panels.heading(say, say("services.map.title"), say("services.map.lead"), kind)
+    with panels.framed(say, "services", say("services.map.title"), say("services.map.lead"), kind):
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:

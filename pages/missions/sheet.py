@@ -104,8 +104,7 @@ def perimeter(say: Say, row: Row) -> None:
         if isinstance(text, str) and text != MISSING
     )
     lead = say("mission.perimeter.lead", publisher=row["publisher"] or MISSING)
-    with st.container(border=True, key="panel-perimeter"):
-        panels.heading(say, say("mission.perimeter.title"), lead, row["kind"])
+    with panels.framed(say, "perimeter", say("mission.perimeter.title"), lead, row["kind"]):
         draw(html('<dl class="tc-facts">{}</dl>', lines))
 
 
@@ -197,8 +196,7 @@ def competences(ask: Ask, say: Say, mission: str) -> None:
     rows = ask("missions/competences", mission=mission, **choices.where())
     real = rows[rows["overlap_type"] != "none"]
     kind = badges.together(rows["kind"]) if len(rows) else ask.edition.kind
-    with st.container(border=True, key="panel-competences"):
-        panels.heading(say, drawn.competences_title(say, real), say("mission.competences.lead"), kind)
+    with panels.framed(say, "competences", drawn.competences_title(say, real), say("mission.competences.lead"), kind):
         if rows.empty:
             states.empty(say, say("mission.competences.none"))
             return
@@ -306,9 +304,10 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     rows = ask("missions/staff_years", mission=mission, level=level, code=code)
     full = rows[rows["unit"] == "ETPT"].reset_index(drop=True)
     contract = rows[rows["unit"] == "ETP"].reset_index(drop=True)
-    with st.container(border=True, key="panel-staff", height="stretch"):
-        keys = _staff_keys(mission, level, code)
-        panels.heading(say, drawn.staff_title(say, full, keys), say("mission.staff.lead"), ask.kind("missions"))
+    keys = _staff_keys(mission, level, code)
+    with panels.framed(
+        say, "staff", drawn.staff_title(say, full, keys), say("mission.staff.lead"), ask.kind("missions"), tall=True
+    ):
         if rows.empty:
             states.empty(say, say("mission.staff.none"))
             return
@@ -344,14 +343,15 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     rows = rows.assign(moved=rows["core"] + rows["other"] + rows["left"])
     rows = rows.assign(gap=rows["moved"] - rows["planned"])
     rows = rows.assign(decision_name=[wording.word(say, "decision", one) for one in rows["decision"]])
-    with st.container(border=True, key="panel-moves", height="stretch"):
-        names = {name: f"staff_{name}" for name in ("planned", "moved", "core", "other", "left", "gap")}
-        keys = figures.cells(names, level, code, of={"decision": "decision"}, mission=mission)
-        sums = {
-            name: figures.key(names[name], level, code, mission=mission)(float(rows[name].sum()))
-            for name in ("planned", "moved")
-        }
-        panels.heading(say, drawn.moves_title(say, sums), say("mission.moves.lead"), ask.kind("missions"))
+    names = {name: f"staff_{name}" for name in ("planned", "moved", "core", "other", "left", "gap")}
+    keys = figures.cells(names, level, code, of={"decision": "decision"}, mission=mission)
+    sums = {
+        name: figures.key(names[name], level, code, mission=mission)(float(rows[name].sum()))
+        for name in ("planned", "moved")
+    }
+    with panels.framed(
+        say, "moves", drawn.moves_title(say, sums), say("mission.moves.lead"), ask.kind("missions"), tall=True
+    ):
         if rows.empty:
             states.empty(say, say("mission.moves.none"))
             return
@@ -369,9 +369,8 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
     where = choices.where()
     if level == "department":
         rows = ask("missions/events", mission=mission, **where)
-        with st.container(border=True, key="panel-events"):
-            title = say("mission.events.title", count=_key("mission_events", mission)(len(rows)))
-            panels.heading(say, title, say("mission.events.lead"), ask.kind("missions"))
+        title = say("mission.events.title", count=_key("mission_events", mission)(len(rows)))
+        with panels.framed(say, "events", title, say("mission.events.lead"), ask.kind("missions")):
             draw(drawn.timeline(say, rows))
             with st.container(horizontal=True, key="foot-events"):
                 downloads.csv(say, rows, "mission-evenements", ask.kind("missions"))

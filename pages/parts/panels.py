@@ -1,6 +1,7 @@
 """The one pattern for a chart or a map: finding, sentence, figure, table one click away, CSV, kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -31,8 +32,7 @@ def panel(
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
     A `tall` panel is as high as its neighbour. `keys` says which figures the cells of `table` are (queries.figures).
     """
-    with st.container(border=True, key=f"panel-{csv_name}", height="stretch" if tall else "content"):
-        heading(say, title, sentence, kind)
+    with framed(say, csv_name, title, sentence, kind, tall):
         if table.empty:
             states.empty(say)
             return None
@@ -43,6 +43,17 @@ def panel(
             twin(say, title, table, csv_name, columns, keys)
             downloads.csv(say, table, csv_name, kind, keys=keys)
     return result
+
+
+@contextmanager
+def framed(say: Say, name: str, title: str, sentence: str, kind: str, tall: bool = False) -> Iterator[None]:
+    """A frame with a title, a sentence and a kind above what is drawn inside; `name` is unique on the page.
+
+    A `tall` one is as high as its neighbour.
+    """
+    with st.container(border=True, key=f"panel-{name}", height="stretch" if tall else "content"):
+        heading(say, title, sentence, kind)
+        yield
 
 
 def heading(say: Say, title: str, sentence: str, kind: str) -> None:

@@ -29,8 +29,7 @@ def framed(
 
     `addresses`: by the header of a column, where its cells lead. The first `shown` rows are read, the file has all.
     """
-    with st.container(border=True, key=f"panel-{csv_name}"):
-        panels.heading(say, title, sentence, kind)
+    with panels.framed(say, csv_name, title, sentence, kind):
         if table.empty:
             states.empty(say, empty)
             return

@@ -35,10 +35,9 @@ def render(ask: Ask, say: Say) -> None:
 
 def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
     """The proposals that break one rule."""
-    with st.container(border=True, key=f"panel-{alert}"):
-        count = choices.figure("breaches", held, rule=alert)(listing.counted(rows))
-        title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=count)
-        panels.heading(say, title, say(f"alerts.rule.{alert}"), ask.kind("proposals"))
+    count = choices.figure("breaches", held, rule=alert)(listing.counted(rows))
+    title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=count)
+    with panels.framed(say, alert, title, say(f"alerts.rule.{alert}"), ask.kind("proposals")):
         writers = listing.writers(say, {})
         cells = {name: writers[name] for name in ("number", "title", "region")} | {
             "move": lambda row: escape(_move(say, row)),
@@ -92,8 +91,7 @@ def rules(ask: Ask, say: Say) -> None:
         name: (say(f"alerts.{key}"), None)
         for name, key in (("origin", "from"), ("destination", "to"), ("condition", "guard"), ("alert", "breach"))
     }
-    with st.container(border=True, key="panel-rules"):
-        panels.heading(say, say("alerts.rules"), say("alerts.rules_lead"), "real")
+    with panels.framed(say, "rules", say("alerts.rules"), say("alerts.rules_lead"), "real"):
         told_here = told[told["guard"].notna()]
         headers = {name: label for name, (label, _) in columns.items()}
         cells = {name: (lambda row, name=name: escape(row[name])) for name in headers}

@@ -65,8 +65,9 @@ def _ahead(coming: pd.DataFrame, held: Held) -> int:
 
 def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
     """A bar from the decision to the planned day, and on to the real one in red."""
-    with st.container(border=True, key="panel-calendrier"):
-        panels.heading(say, say("calendar.gantt.title"), say("calendar.gantt.lead"), ask.kind("proposals"))
+    with panels.framed(
+        say, "calendrier", say("calendar.gantt.title"), say("calendar.gantt.lead"), ask.kind("proposals")
+    ):
         if rows.empty:
             states.empty(say)
             return
@@ -164,9 +165,8 @@ def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
 
 def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None]) -> None:
     """What is planned within 90 days of the edition's date."""
-    with st.container(border=True, key="panel-ahead"):
-        title = say("calendar.ahead.title", count=_ahead(rows, places))
-        panels.heading(say, title, say("calendar.ahead.lead", date=ask.edition.as_of), ask.kind("proposals"))
+    title = say("calendar.ahead.title", count=_ahead(rows, places))
+    with panels.framed(say, "ahead", title, say("calendar.ahead.lead", date=ask.edition.as_of), ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("calendar.ahead.none"))
             return
@@ -215,8 +215,9 @@ def _thing(say: Say, row: dict[Any, Any]) -> str:
 
 def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Median slip by region or by type of what was due by the edition's date."""
-    with st.container(border=True, key="panel-slippage"):
-        panels.heading(say, say("calendar.slippage.title"), say("calendar.slippage.lead"), ask.kind("proposals"))
+    with panels.framed(
+        say, "slippage", say("calendar.slippage.title"), say("calendar.slippage.lead"), ask.kind("proposals")
+    ):
         write = lambda name: say(f"calendar.slippage.{name}")  # noqa: E731
         what = filters.choice("par", ("region", "type"), say("calendar.slippage.by"), write, "region", "segments")
         rows = ask("reorganisation/slippage", **held)
@@ -259,10 +260,9 @@ def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str, keys: Keys) -> Non
 def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
     """Meetings of social dialogue, planned then held, with the opinion given and the text that followed."""
     rows = ask("reorganisation/meetings", **places, size=listing.LINES)
-    with st.container(border=True, key="panel-meetings"):
-        total = figures.key("meetings", *choices.territory(places))(listing.counted(rows))
-        title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
-        panels.heading(say, title, say("calendar.meetings.lead"), ask.kind("dialogue"))
+    total = figures.key("meetings", *choices.territory(places))(listing.counted(rows))
+    title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
+    with panels.framed(say, "meetings", title, say("calendar.meetings.lead"), ask.kind("dialogue")):
         if rows.empty:
             states.empty(say, say("calendar.meetings.none"))
             return
@@ -311,9 +311,8 @@ def _about(say: Say, row: listing.Row) -> Markup:
 def facts(ask: Ask, say: Say) -> None:
     """The real dated facts of the reorganisation, apart from proposals."""
     rows = ask("overview/milestones", workstream="reorganisation")
-    with st.container(border=True, key="panel-facts"):
-        title = say("calendar.facts.title", count=figures.key("dated_facts")(len(rows)))
-        panels.heading(say, title, say("calendar.facts.lead"), "real")
+    title = say("calendar.facts.title", count=figures.key("dated_facts")(len(rows)))
+    with panels.framed(say, "facts", title, say("calendar.facts.lead"), "real"):
         if rows.empty:
             states.empty(say)
             return

@@ -160,8 +160,9 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
     """Staff of the family by year, across changes of name; inside the State."""
     rows = ask("reorganisation/comparator_staff", family=family, level=level, codes=codes)
     if rows.empty:
-        with st.container(border=True, key="panel-staff"):
-            panels.heading(say, say("comparator.staff.title"), say("comparator.staff.lead"), ask.kind("missions"))
+        with panels.framed(
+            say, "staff", say("comparator.staff.title"), say("comparator.staff.lead"), ask.kind("missions")
+        ):
             states.notice(say("comparator.staff.none_title"), say("comparator.staff.none"))
         return
     drawn = rows.assign(day=[date(int(year), 7, 1) for year in rows["year"]], year_written=rows["year"].astype(str))

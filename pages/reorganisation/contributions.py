@@ -1,7 +1,6 @@
 """Contributions: what was asked of each region prefect, when it was due, when it came, what is missing."""
 
 import pandas as pd
-import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import Markup, escape, html
@@ -35,11 +34,14 @@ def render(ask: Ask, say: Say) -> None:
     received, missing = rows[rows["received_on"].notna()], rows[rows["received_on"].isna()]
     count, total = figures.key("contributions_received")(len(received)), figures.key("regions_asked")(len(rows))
     headings.page(say("contributions.title", count=count, total=total), _lead(say, rows, missing))
-    with st.container(border=True, key="panel-contributions"):
-        due = rows["due_on"].iloc[0]
-        panels.heading(
-            say, say("contributions.table.title"), say("contributions.table.lead", date=due), ask.kind("proposals")
-        )
+    due = rows["due_on"].iloc[0]
+    with panels.framed(
+        say,
+        "contributions",
+        say("contributions.table.title"),
+        say("contributions.table.lead", date=due),
+        ask.kind("proposals"),
+    ):
         _table(ask, say, rows)
         told = rows.assign(state=[say(f"contributions.state.{state}") for state in rows["state"]])
         listing.foot(

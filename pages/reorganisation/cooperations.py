@@ -157,9 +157,8 @@ def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> di
 
 def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
     """The départements that cooperate with nobody."""
-    with st.container(border=True, key="panel-nobody"):
-        title = say("cooperations.nobody.title", count=choices.figure("no_cooperation", held)(len(alone)))
-        panels.heading(say, title, say("cooperations.nobody.lead"), ask.kind("proposals"))
+    title = say("cooperations.nobody.title", count=choices.figure("no_cooperation", held)(len(alone)))
+    with panels.framed(say, "nobody", title, say("cooperations.nobody.lead"), ask.kind("proposals")):
         if alone.empty:
             states.empty(say, say("cooperations.nobody.none"))
             return
@@ -182,8 +181,9 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
         .nunique()
         .sort_values(["cooperation_id", "lead_name"], ascending=[False, True])
     )
-    with st.container(border=True, key="panel-leaders"):
-        panels.heading(say, say("cooperations.leaders.title"), say("cooperations.leaders.lead"), ask.kind("proposals"))
+    with panels.framed(
+        say, "leaders", say("cooperations.leaders.title"), say("cooperations.leaders.lead"), ask.kind("proposals")
+    ):
         if led.empty:
             states.empty(say)
             return
@@ -198,11 +198,14 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
     key, name = ("code", "name") if inside else ("region", "region_name")
     known = members[members["network"].notna()]
     networks = sorted(known["network"].unique(), key=lambda code: wording.network(say, code))
-    with st.container(border=True, key="panel-matrix"):
-        level = "department" if inside else "region"
-        panels.heading(
-            say, say(f"cooperations.matrix.{level}"), say(f"cooperations.matrix.{level}_lead"), ask.kind("proposals")
-        )
+    level = "department" if inside else "region"
+    with panels.framed(
+        say,
+        "matrix",
+        say(f"cooperations.matrix.{level}"),
+        say(f"cooperations.matrix.{level}_lead"),
+        ask.kind("proposals"),
+    ):
         if known.empty:
             states.empty(say)
             return

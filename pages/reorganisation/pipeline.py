@@ -190,8 +190,14 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """Which ministries have not answered; not for the public."""
     keys = choices.cells(HELD, held, ministry="ministry")
     if not ask.reads_undecided:
-        with st.container(border=True, key="panel-refused", height="stretch"):
-            panels.heading(say, say("pipeline.hold.refused"), say("pipeline.hold.refused_lead"), ask.kind("proposals"))
+        with panels.framed(
+            say,
+            "refused",
+            say("pipeline.hold.refused"),
+            say("pipeline.hold.refused_lead"),
+            ask.kind("proposals"),
+            tall=True,
+        ):
             states.notice(say("pipeline.hold.refused_title"), say("pipeline.hold.who"))
         return
     names = [filters.short(name) for name in rows[say.column("name", rows)]]
@@ -245,11 +251,10 @@ def _late(say: Say, count: float, late: bool) -> Markup:
 def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """The proposals that have waited longest, and the way to all of them."""
     rows = ask("reorganisation/inventory", sort="days", page=1, size=SHOWN, **held)
-    with st.container(border=True, key="panel-longest"):
-        total = choices.figure("proposals_listed", held)(int(rows["total"].iloc[0]) if len(rows) else 0)
-        panels.heading(
-            say, say("pipeline.longest.title"), say("pipeline.longest.lead", count=total), ask.kind("proposals")
-        )
+    total = choices.figure("proposals_listed", held)(int(rows["total"].iloc[0]) if len(rows) else 0)
+    with panels.framed(
+        say, "longest", say("pipeline.longest.title"), say("pipeline.longest.lead", count=total), ask.kind("proposals")
+    ):
         if rows.empty:
             states.empty(say, say("proposals.list.none"))
             return
@@ -383,11 +388,10 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     if not ask.reads_undecided:
         return
     rows = ask("reorganisation/ready", **held, size=listing.LINES)
-    with st.container(border=True, key="panel-ready"):
-        count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
-        told = say("pipeline.ready.title", count=count)
-        title = scope.titled(say, ask.whose, told, held["region"] or held["department"])
-        panels.heading(say, title, say("pipeline.ready.lead"), ask.kind("proposals"))
+    count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
+    told = say("pipeline.ready.title", count=count)
+    title = scope.titled(say, ask.whose, told, held["region"] or held["department"])
+    with panels.framed(say, "ready", title, say("pipeline.ready.lead"), ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("pipeline.ready.none"))
             return

@@ -55,12 +55,11 @@ def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     kinds = rows["kind"].unique().tolist()
     kind = kinds[0] if len(kinds) == 1 else "mixed"
     counts = rows["state"].value_counts()
-    with st.container(border=True, key="panel-powers"):
-        new = rows[rows["state"] == "new"]
-        volume = choices.figure("powers_volume", held)(float(new["yearly_volume"].sum()))
-        panels.heading(
-            say, say("powers.table.title"), say("powers.table.lead", volume=say.number(volume, digits=0)), kind
-        )
+    new = rows[rows["state"] == "new"]
+    volume = choices.figure("powers_volume", held)(float(new["yearly_volume"].sum()))
+    with panels.framed(
+        say, "powers", say("powers.table.title"), say("powers.table.lead", volume=say.number(volume, digits=0)), kind
+    ):
         if rows.empty:
             states.empty(say, say("powers.table.none"))
             return
@@ -146,8 +145,7 @@ def derogations(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Derogation orders by département and year against the mean of all of them."""
     rows = ask("reorganisation/derogations", **held)
     if rows.empty:
-        with st.container(border=True, key="panel-derogations-none"):
-            panels.heading(say, say("powers.derogations.name"), "", ask.kind("powers"))
+        with panels.framed(say, "derogations-none", say("powers.derogations.name"), "", ask.kind("powers")):
             states.empty(say, say("powers.derogations.none"))
         return
     if held["department"]:

@@ -109,11 +109,14 @@ def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int) -> str:
 
 def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, total: int, number: int) -> None:
     public = not ask.reads_undecided
-    with st.container(border=True, key="panel-list"):
-        pages = max(1, ceil(total / SIZE))
-        panels.heading(
-            say, say("proposals.list.page", page=number, pages=pages), wording.scope(ask, say), ask.kind("proposals")
-        )
+    pages = max(1, ceil(total / SIZE))
+    with panels.framed(
+        say,
+        "list",
+        say("proposals.list.page", page=number, pages=pages),
+        wording.scope(ask, say),
+        ask.kind("proposals"),
+    ):
         if rows.empty:
             states.empty(say, say("proposals.list.none_public" if public else "proposals.list.none"))
             return

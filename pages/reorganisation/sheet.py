@@ -84,8 +84,9 @@ def _standing(say: Say, row: Row, names: dict[str, str]) -> str:
 def options(ask: Ask, say: Say, row: Row) -> None:
     """Options side by side, and what changed between what the prefect wrote and what was retained."""
     rows = ask("reorganisation/sheet_options", proposal=row["proposal_id"])
-    with st.container(border=True, key="panel-options"):
-        panels.heading(say, _options_title(say, row, rows), say("sheet.options.lead"), ask.kind("proposals"))
+    with panels.framed(
+        say, "options", _options_title(say, row, rows), say("sheet.options.lead"), ask.kind("proposals")
+    ):
         if rows.empty:
             states.empty(say, say("sheet.options.none" if row["own"] else "sheet.options.none_public"))
             return
@@ -156,16 +157,13 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
     """Services and territories concerned, before and after."""
     services = ask("reorganisation/sheet_services", proposal=row["proposal_id"])
     places = ask("reorganisation/sheet_territories", proposal=row["proposal_id"])
-    with st.container(border=True, key="panel-organisation"):
-        before, after = (
-            figures.of(row, "proposal_services", role=role)(int(services[role].sum())) for role in ("before", "after")
-        )
-        title = (
-            say("sheet.organisation.title", count=before, after=after)
-            if len(services)
-            else say("sheet.organisation.none")
-        )
-        panels.heading(say, title, _where(say, places), ask.kind("proposals"))
+    before, after = (
+        figures.of(row, "proposal_services", role=role)(int(services[role].sum())) for role in ("before", "after")
+    )
+    title = (
+        say("sheet.organisation.title", count=before, after=after) if len(services) else say("sheet.organisation.none")
+    )
+    with panels.framed(say, "organisation", title, _where(say, places), ask.kind("proposals")):
         if services.empty:
             return
         draw(figures.organisation(say, services))
@@ -188,13 +186,7 @@ def _where(say: Say, places: pd.DataFrame) -> str:
 
 def money(ask: Ask, say: Say, row: Row) -> None:
     """Staff, savings planned and real in constant euros, one-off cost, planned day and real day."""
-    with st.container(border=True, key="panel-money"):
-        panels.heading(
-            say,
-            figures.money_title(say, row),
-            _money_lead(say, row),
-            ask.kind("proposals"),
-        )
+    with panels.framed(say, "money", figures.money_title(say, row), _money_lead(say, row), ask.kind("proposals")):
         draw(figures.money(say, row) + figures.carried_out(say, row))
 
 
@@ -207,8 +199,7 @@ def _money_lead(say: Say, row: Row) -> str:
 def support(ask: Ask, say: Say, row: Row) -> None:
     """The DITP's support, and what the same text decided."""
     together = ask("reorganisation/sheet_together", proposal=row["proposal_id"])
-    with st.container(border=True, key="panel-decision"):
-        panels.heading(say, say("sheet.decision.title"), figures.decision(say, row), ask.kind("proposals"))
+    with panels.framed(say, "decision", say("sheet.decision.title"), figures.decision(say, row), ask.kind("proposals")):
         if len(together):
             count = figures.of(row, "proposals_together")(len(together))
             items = concat(
@@ -234,9 +225,8 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
     """Similar proposals in other territories: what was already done."""
     rows = similar.closest(row["title"], ask("reorganisation/comparable", proposal=row["proposal_id"]))
     done = rows[rows["implemented_on"].notna()]["region_name"].dropna().unique().tolist() if len(rows) else []
-    with st.container(border=True, key="panel-similar"):
-        title = say("sheet.similar.done", names=say.listed(done, 2)) if done else say("sheet.similar.title")
-        panels.heading(say, title, say("sheet.similar.lead"), ask.kind("proposals"))
+    title = say("sheet.similar.done", names=say.listed(done, 2)) if done else say("sheet.similar.title")
+    with panels.framed(say, "similar", title, say("sheet.similar.lead"), ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("sheet.similar.none"))
             return
@@ -256,13 +246,13 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
 def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
     """Every dated thing, with its author."""
     rows = ask("reorganisation/sheet_events", proposal=row["proposal_id"])
-    with st.container(border=True, key="panel-history"):
-        panels.heading(
-            say,
-            say("sheet.history.title", count=figures.of(row, "proposal_moments")(len(rows))),
-            say("sheet.history.lead" if row["own"] else "sheet.history.public"),
-            ask.kind("proposals"),
-        )
+    with panels.framed(
+        say,
+        "history",
+        say("sheet.history.title", count=figures.of(row, "proposal_moments")(len(rows))),
+        say("sheet.history.lead" if row["own"] else "sheet.history.public"),
+        ask.kind("proposals"),
+    ):
         draw(figures.timeline(say, rows, names, row))
         columns = {
             "day": (say("sheet.history.day"), "date"),
@@ -281,11 +271,10 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
     rows = ask("reorganisation/sheet_analyses", proposal=row["proposal_id"])
     waiting = figures.of(row, "proposal_analyses", state="waiting")(int(rows["waiting"].sum()))
     total = figures.of(row, "proposal_analyses")(len(rows))
-    with st.container(border=True, key="panel-analyses"):
-        key = "title" if waiting else "all"
-        title = say(f"sheet.analyses.{key}", count=waiting or total, total=total)
-        lead = say("sheet.analyses.lead", date=row["due_on"]) if total else ""
-        panels.heading(say, title, lead, ask.kind("proposals"))
+    key = "title" if waiting else "all"
+    title = say(f"sheet.analyses.{key}", count=waiting or total, total=total)
+    lead = say("sheet.analyses.lead", date=row["due_on"]) if total else ""
+    with panels.framed(say, "analyses", title, lead, ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("sheet.analyses.none"))
             return
@@ -323,15 +312,15 @@ def dialogue(ask: Ask, say: Say, row: Row) -> None:
     """Meetings of social dialogue: body, day, versant, opinion."""
     rows = ask("reorganisation/sheet_events", proposal=row["proposal_id"])
     rows = rows[rows["what"] == "dialogue"]
-    with st.container(border=True, key="panel-dialogue"):
-        panels.heading(
-            say,
-            say("sheet.dialogue.title", count=figures.of(row, "proposal_meetings")(len(rows)))
-            if len(rows)
-            else say("sheet.dialogue.no_meeting"),
-            say("sheet.dialogue.lead"),
-            ask.kind("dialogue"),
-        )
+    with panels.framed(
+        say,
+        "dialogue",
+        say("sheet.dialogue.title", count=figures.of(row, "proposal_meetings")(len(rows)))
+        if len(rows)
+        else say("sheet.dialogue.no_meeting"),
+        say("sheet.dialogue.lead"),
+        ask.kind("dialogue"),
+    ):
         if rows.empty:
             states.empty(say, say("sheet.dialogue.none"))
             return

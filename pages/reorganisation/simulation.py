@@ -59,8 +59,7 @@ def _choose(ask: Ask, say: Say) -> pd.DataFrame:
     """The proposals chosen, kept in the URL (choix)."""
     regions, _ = lookup.names(ask)
     own = [code for code in regions if ask.reads_everything or len(ask("reorganisation/candidates", region=code))]
-    with st.container(border=True, key="panel-choose"):
-        panels.heading(say, say("whatif.choose_title"), say("whatif.choose_lead"), ask.kind("proposals"))
+    with panels.framed(say, "choose", say("whatif.choose_title"), say("whatif.choose_lead"), ask.kind("proposals")):
         if not own:
             states.empty(say, say("whatif.none"))
             return pd.DataFrame()
@@ -92,8 +91,7 @@ def _keep() -> None:
 def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
     """The assumptions, each in the URL under its own name."""
     standard = whatif.Assumptions(start=ask.edition.as_of.year + 1)
-    with st.container(border=True, key="panel-assume"):
-        panels.heading(say, say("whatif.assume_title"), say("whatif.assume_lead"), ask.kind("proposals"))
+    with panels.framed(say, "assume", say("whatif.assume_title"), say("whatif.assume_lead"), ask.kind("proposals")):
         values = {}
         columns = st.columns(2)
         for rank, (name, (field, least, most, step)) in enumerate(FIELDS.items()):
@@ -119,8 +117,7 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
     """Savings, cost and balance by year, central with its range."""
     keys = _keys(rows)
     last = knowing(rows.iloc[-1].to_dict(), keys)
-    with st.container(border=True, key="panel-result"):
-        panels.heading(say, say("whatif.result.title"), say("whatif.result.lead"), ask.kind("proposals"))
+    with panels.framed(say, "result", say("whatif.result.title"), say("whatif.result.lead"), ask.kind("proposals")):
         cards.figures(
             [
                 cards.Figure(
@@ -240,8 +237,7 @@ def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> Ma
 
 def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
     """The rules of the calculation, with the values they were applied with."""
-    with st.container(border=True, key="panel-rules"):
-        panels.heading(say, say("whatif.rules.title"), say("whatif.rules.lead"), ask.kind("proposals"))
+    with panels.framed(say, "rules", say("whatif.rules.title"), say("whatif.rules.lead"), ask.kind("proposals")):
         values = {
             "share": say.percent(assumed.share, 0),
             "low": say.percent(100 * assumed.achieved("low"), 0),
@@ -262,9 +258,10 @@ def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
 
 def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:
     """The proposals of the simulation, with what was planned for each."""
-    with st.container(border=True, key="panel-detail"):
-        name, kind = say("whatif.detail.name"), ask.kind("proposals")
-        panels.heading(say, say("whatif.detail.title", count=CHOSEN(len(chosen))), say("whatif.detail.lead"), kind)
+    name, kind = say("whatif.detail.name"), ask.kind("proposals")
+    with panels.framed(
+        say, "detail", say("whatif.detail.title", count=CHOSEN(len(chosen))), say("whatif.detail.lead"), kind
+    ):
         cells = {
             "number": lambda row: escape(row["proposal_id"]),
             "title": lambda row: listing.title(row["proposal_id"], row["title"]),

@@ -40,8 +40,7 @@ def show(ask: Ask, say: Say) -> None:
         return
     table = pd.DataFrame([_row(region) for region in regions])
     kind = badges.least(pd.Series([pace.kind for region in regions for pace in region.paces.values()]))
-    with st.container(border=True, key="panel-regions"):
-        panels.heading(say, title(say, regions), say("territory.comparison.rule"), kind)
+    with panels.framed(say, "regions", title(say, regions), say("territory.comparison.rule"), kind):
         draw(_table(ask, say, regions))
         with st.container(horizontal=True, key="foot-regions", vertical_alignment="center"):
             if outside := _outside(ask, say, regions):
