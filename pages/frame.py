@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import streamlit as st
 
 import queries
 from pages.ask import Ask
@@ -165,9 +164,8 @@ def acronyms(say: Say) -> None:
     """What the acronyms of the page above stand for."""
     used = [name for name in ACRONYMS if name in say.met]
     told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
-    with st.container():  # there even when it is empty: what follows keeps its place
-        if told:
-            draw(html('<p class="tc-note">{}</p>', say("parts.acronym.all", told=say.apart(told))))
+    if told:
+        draw(html('<p class="tc-note">{}</p>', say("parts.acronym.all", told=say.apart(told))))
 
 
 def foot(ask: Ask, say: Say, opened: Rooms) -> None:

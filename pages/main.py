@@ -1,14 +1,13 @@
 """The script Streamlit runs: who is asking, in which language, which pages; then one page."""
 
 from collections.abc import Callable
-from importlib import import_module
 
 import streamlit as st
 
-from pages import frame, serving
+from pages import body, frame, serving
 from pages.ask import Ask, spoken
-from pages.parts import address, headings, states
-from pages.rooms import MODULES, PAGES, Page, open_to
+from pages.parts import states
+from pages.rooms import PAGES, Page, open_to
 from pages.serving import UNREADABLE, Reader
 from pages.text import Say
 
@@ -17,23 +16,13 @@ def main() -> None:
     """One run: a reader, an edition, a page."""
     say = spoken()
     try:
-        reader = _reader()
+        reader = body.asking()
     except UNREADABLE as error:
         st.set_page_config(page_title=say("shell.brand"), layout="wide")
         frame.without_edition(say, error)
         return
     pages = [_page(page, reader, say) for page in PAGES]
     st.navigation(pages, position="hidden").run()
-
-
-def _reader() -> Reader:
-    """Who is asking, of the edition served; looked for once more where it cannot be read."""
-    wanted = st.query_params.get("vue")
-    try:
-        return serving.reader(wanted)
-    except UNREADABLE:
-        serving.look()
-        return serving.reader(wanted)
 
 
 def _page(page: Page, reader: Reader, say: Say) -> st.Page:
@@ -60,17 +49,7 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
             _say_instead(ask, say, reader.instead_of)
         if reader.unheard:
             _say_unheard(ask, say, reader.unheard, reader.may_switch)
-        terms = address.start(say, ask.edition)
-        if page not in opened.get(page.room, ()):
-            headings.page(title)
-            states.refused(say, say(f"shell.who.{page.who}"))
-        elif page.room and (nowhere := address.nowhere(ask("overview/territories"))):
-            headings.page(title)
-            address.refuse(say, page.path, nowhere)
-        else:
-            import_module(MODULES[page.path]).render(ask, say)
-        address.finish(say, terms)
-        frame.acronyms(say)
+        body.of(page, reader, say.language)()
         frame.foot(ask, say, opened)
 
     return show

@@ -94,13 +94,20 @@ function reach(id, there) {
   requestAnimationFrame(look);
 }
 
-// The address as it is now, with some parameters changed or, where empty, removed.
-function changed(address, parameters) {
-  for (const [name, value] of new URLSearchParams(parameters))
-    if (value) address.searchParams.set(name, value);
-    else address.searchParams.delete(name);
-  return address;
+// Header and footer are sent once, and filters change the address meanwhile: their links start from it as it is when
+// they are followed. KEPT is that of links.py; `data-here` says what changes of the whole address.
+const KEPT = ["lang", "vue", "region", "departement", "niveau"];
+function renew(event) {
+  const link = event.target.closest?.(":is(.tc-head, .tc-band, .tc-foot) a[href^='./']");
+  if (!link) return;
+  const now = [...new URLSearchParams(location.search)];
+  const kept = new URLSearchParams("here" in link.dataset ? now : now.filter(([name]) => KEPT.includes(name)));
+  for (const [name, value] of new URLSearchParams(link.dataset.here || ""))
+    if (value) kept.set(name, value);
+    else kept.delete(name);
+  link.setAttribute("href", link.getAttribute("href").split("?")[0] + (kept.size ? `?${kept}` : ""));
 }
+for (const act of ["pointerdown", "focusin", "click"]) document.addEventListener(act, renew, true);
 
 // After a change of page, a screen reader and the eye start from the new title.
 function arrive() {

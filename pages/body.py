@@ -1,0 +1,73 @@
+"""The body of a page, between header and footer: a change of filter draws it again alone."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+import streamlit as st
+
+from pages import frame, serving
+from pages.ask import Ask
+from pages.parts import address, headings, states
+from pages.rooms import MODULES, Page, open_to
+from pages.serving import UNREADABLE, Reader
+from pages.text import Say
+
+# A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another.
+WHOLE = ("counters-planner",)
+
+
+def asking() -> Reader:
+    """Who is asking, of the edition served; looked for once more where it cannot be read."""
+    wanted = st.query_params.get("vue")
+    try:
+        return serving.reader(wanted)
+    except UNREADABLE:
+        serving.look()
+        return serving.reader(wanted)
+
+
+def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
+    """What stands between header and footer: a change of filter draws it again alone, for the reader it was drawn for.
+
+    A run of it does not pass by `main`: it first asks again who is asking and which edition is served, and where either
+    is another by now, everything is drawn again.
+    """
+    ask = Ask(reader.viewer, reader.edition)
+    again = False
+
+    def drawn() -> None:
+        nonlocal again
+        if again and not still(reader):
+            st.rerun()
+        again = True
+        try:
+            _draw(page, ask, Say(language))
+        except UNREADABLE as error:
+            if serving.failed(ask.edition.name, error):
+                st.rerun()
+            states.unreadable(Say(language))
+
+    return drawn if page.path in WHOLE else st.fragment(drawn)
+
+
+def still(reader: Reader) -> bool:
+    """Whether who is asking, what they may read and the edition served are what they were."""
+    try:
+        return asking() == reader
+    except UNREADABLE:
+        return False
+
+
+def _draw(page: Page, ask: Ask, say: Say) -> None:
+    title = page.title(say)
+    terms = address.start(say, ask.edition)
+    if page not in open_to(ask.viewer).get(page.room, ()):
+        headings.page(title)
+        states.refused(say, say(f"shell.who.{page.who}"))
+    elif page.room and (nowhere := address.nowhere(ask("overview/territories"))):
+        headings.page(title)
+        address.refuse(say, page.path, nowhere)
+    else:
+        import_module(MODULES[page.path]).render(ask, say)
+    address.finish(say, terms)
+    frame.acronyms(say)

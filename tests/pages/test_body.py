@@ -1,0 +1,89 @@
+"""The body of a page drawn again alone: only for the reader, the rights and the edition that it was drawn for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+import streamlit as st
+
+import queries
+from pages import body, serving
+from pages.rooms import PAGES
+from pages.serving import Reader
+from queries import Edition
+from queries.access import Viewer
+
+
+class Again(Exception):
+    """Everything is drawn again."""
+
+
+def edition(name: str) -> Edition:
+    return cast(Edition, SimpleNamespace(name=name))
+
+
+FIRST = edition("first")
+CABINET = Reader(Viewer("cabinet"), FIRST, may_switch=True)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Callable[[], None]]:
+    """What was drawn, and the body of a page that was drawn once for the cabinet."""
+    told: list[str] = []
+
+    def rerun() -> None:
+        raise Again
+
+    monkeypatch.setattr(st, "fragment", lambda draw: draw)
+    monkeypatch.setattr(st, "rerun", rerun)
+    monkeypatch.setattr(body, "_draw", lambda page, ask, say: told.append(f"{ask.viewer.role} {ask.edition.name}"))
+    monkeypatch.setattr(serving, "look", lambda: None)
+    monkeypatch.setattr(serving, "reader", lambda wanted: CABINET)
+    draw = body.of(PAGES[1], CABINET, "fr")
+    draw()
+    return told, draw
+
+
+Drawn = tuple[list[str], Callable[[], None]]
+
+
+def test_a_change_of_filter_draws_the_body_again(drawn: Drawn) -> None:
+    told, draw = drawn
+    draw()
+    assert told == ["cabinet first", "cabinet first"]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        Reader(Viewer("public"), FIRST, may_switch=False),  # the first real row closed the choice of a viewer
+        replace(CABINET, may_switch=False),
+        Reader(Viewer("prefect", ("R53",)), FIRST, may_switch=True),
+        replace(CABINET, edition=edition("second")),  # the pointer moved
+        replace(CABINET, instead_of="second"),  # and to an edition that cannot be served
+    ],
+)
+def test_a_right_that_ended_or_a_pointer_that_moved_draws_everything_again(
+    now: Reader, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, draw = drawn
+    monkeypatch.setattr(serving, "reader", lambda wanted: now)
+    with pytest.raises(Again):
+        draw()
+    assert told == ["cabinet first"]
+
+
+def test_an_edition_that_can_no_longer_be_served_draws_everything_again(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, draw = drawn
+
+    def none(wanted: str | None) -> Reader:
+        raise queries.NoEdition(queries.Problem("first", "edition_file_missing"))
+
+    monkeypatch.setattr(serving, "reader", none)
+    with pytest.raises(Again):
+        draw()
+    assert told == ["cabinet first"]
