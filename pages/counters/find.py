@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import offering, sheet, wording
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import address, downloads, headings, links, states
+from pages.parts import address, badges, downloads, headings, links, states
 from pages.text import Say
 from pages.text.places import commune
 from queries import figures
@@ -162,8 +162,8 @@ def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, week
 
 def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> Markup:
     title = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
-    chips = wording.chip(say(f"counters.format.{row['format']}"))
-    chips += wording.chip(say("counter.common"), "tk-good") if row["is_common"] else ""
+    chips = badges.chip(say(f"counters.format.{row['format']}"))
+    chips += badges.chip(say("counter.common"), "good") if row["is_common"] else NOTHING
     where = _stop(ask, say, row) if row["itinerant"] else _fixed(say, row, day)
     phone = wording.present(row["phone"])
     call = html('<p class="tk-phone">{}</p>', say("counter.phone", number=phone)) if phone else NOTHING

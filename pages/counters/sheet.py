@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ask import Ask
 from pages.counters import wording
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import cards, charts, headings, links, panel, panels, states, tables
+from pages.parts import badges, cards, charts, headings, links, panel, panels, states, tables
 from pages.text import MISSING, Say
 from pages.text.places import commune
 from pages.text.written import joined
@@ -59,12 +59,12 @@ def _standing(say: Say, row: Row) -> str:
 
 def _over(say: Say, row: Row, alerts: "pd.Series[Any]") -> Markup:
     """What kind of counter it is, then why it is to be looked at."""
-    chips = [wording.chip(say(f"counters.format.{row['format']}")), wording.chip(say(f"counter.type.{row['type']}"))]
-    chips += [wording.chip(say(f"counters.carrier.{row['carrier']}"))] if wording.present(row["carrier"]) else []
-    chips += [wording.chip(say(f"counter.area.{row['area_type']}"))] if wording.present(row["area_type"]) else []
-    chips += [wording.chip(say("counter.common"), "tk-good")] if row["is_common"] else []
-    chips += [wording.chip(say("counter.closed_chip"), "tk-late")] if not row["is_open"] else []
-    chips += [wording.chip(say(f"counter.alert.{alert}"), "tk-late") for alert in alerts]
+    chips = [badges.chip(say(f"counters.format.{row['format']}")), badges.chip(say(f"counter.type.{row['type']}"))]
+    chips += [badges.chip(say(f"counters.carrier.{row['carrier']}"))] if wording.present(row["carrier"]) else []
+    chips += [badges.chip(say(f"counter.area.{row['area_type']}"))] if wording.present(row["area_type"]) else []
+    chips += [badges.chip(say("counter.common"), "good")] if row["is_common"] else []
+    chips += [badges.chip(say("counter.closed_chip"), "late")] if not row["is_open"] else []
+    chips += [badges.chip(say(f"counter.alert.{alert}"), "late") for alert in alerts]
     return html('<p class="tk-chips"><b>{}</b> {}</p>', row["counter_id"], concat(chips))
 
 

@@ -31,11 +31,6 @@ def anchor(label: str, address: str) -> Markup:
     return html('<a href="{}">{}</a>', address, label)
 
 
-def chip(text: str, look: str = "") -> Markup:
-    """A short label in a box."""
-    return html('<span class="tk-chip {}">{}</span>', look, text)
-
-
 def kind_today(ask: Ask) -> str:
     """The kind of what the list of counters says of today: an old list, even real, is an estimate by now."""
     rows = ask("counters/access", level="nation")

@@ -10,7 +10,7 @@ from pages import frame, lookup
 from pages.ask import Ask
 from pages.markup import Markup, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import downloads, filters, headings, panels, states
+from pages.parts import badges, downloads, filters, headings, panels, states
 from pages.text import Say
 from queries import figures
 from queries.studies import finder
@@ -110,7 +110,7 @@ def _told(say: Say, row: Row) -> Markup:
     name = escape(say.text(wording.label(say, row)))
     other = escape(say.text(row["name"]))
     mission = html('<a href="{}">{}</a>', choices.sheet(row["mission_id"]), name)
-    tier = wording.chip(wording.word(say, "tier", row["tier"]))
+    tier = badges.chip(wording.word(say, "tier", row["tier"]))
     return html(
         '<div class="tm-pair"><b>{score}</b><div><h3>{mission} <span aria-hidden="true">↔</span> '
         "{other}</h3><p>{tier} {why}</p></div></div>",

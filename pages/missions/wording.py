@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import Markup, html
+from pages.parts import badges
 from pages.text import MISSING, Say
 from queries import figures
 
@@ -55,21 +56,18 @@ def staff_of(say: Say, value: Any, held: Scope, level: str, code: str) -> str:
     return staff(say, value) if held is None or (level, code) in held else say("parts.state.hidden")
 
 
-def chip(text: str, look: str = "") -> Markup:
-    """A small framed word; `look` is '', 'redundant', 'shared', 'complement', 'late' or 'quiet'."""
-    return html('<span class="tm-chip{}">{}</span>', f" tm-{look}" if look else "", text)
-
-
 def overlap(say: Say, code: str) -> Markup:
     """The chip of a kind of overlap: its colour and its word."""
     return (
-        chip(word(say, "overlap", code), code) if code != "none" else html('<span class="tm-none">{}</span>', MISSING)
+        badges.chip(word(say, "overlap", code), code)
+        if code != "none"
+        else html('<span class="tm-none">{}</span>', MISSING)
     )
 
 
 def core(say: Say, code: str) -> Markup:
     """The chip of a core category: its colour is the same on every page."""
-    return chip(word(say, "core", code), "core" if code in CORE else "quiet")
+    return badges.chip(word(say, "core", code), "core" if code in CORE else "quiet")
 
 
 def named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:

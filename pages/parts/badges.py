@@ -20,6 +20,11 @@ def state(say: Say, value: str) -> Markup:
     return html('<span class="tc-badge tc-state">{}</span>', say(f"parts.state.{value}"))
 
 
+def chip(text: str, look: str = "") -> Markup:
+    """HTML of a short framed word; `look`: late, good, quiet, kept, core, or a kind of overlap of missions."""
+    return html('<span class="tc-chip{}">{}</span>', f" tc-chip-{look}" if look else "", text)
+
+
 def least(kinds: Iterable[Any]) -> str:
     """The kind of a figure drawn from several: the one that promises least, so that nothing invented seems real."""
     return max((name for name in kinds if name in KINDS), key=KINDS.index, default="demonstration")

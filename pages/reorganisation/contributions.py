@@ -4,8 +4,8 @@ import pandas as pd
 
 from pages.ask import Ask
 from pages.markup import Markup, escape, html
-from pages.parts import headings, panels, states
-from pages.reorganisation import choices, listing, wording
+from pages.parts import badges, headings, panels, states
+from pages.reorganisation import choices, listing
 from pages.text import Say
 from pages.text.written import Sentence, joined
 from queries import figures
@@ -82,7 +82,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     looks = dict.fromkeys(("missing", "incomplete", "late_incomplete"), "late") | {"late": "", "received": "good"}
     cells = {
         "title": lambda row: listing.anchor(say.text(row["name"]), choices.href(region=row["region"])),
-        "state": lambda row: wording.chip(say(f"contributions.state.{row['state']}"), looks[row["state"]]),
+        "state": lambda row: badges.chip(say(f"contributions.state.{row['state']}"), looks[row["state"]]),
         "when": lambda row: _line(say, row),
         "day": lambda row: escape(say.short_date(row["received_on"])),
         "n": lambda row: escape(say.number(None if pd.isna(row["proposals"]) else row["proposals"])),

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
+from pages.parts import badges
 from pages.reorganisation import wording
 from pages.text import MISSING, Say
 from queries import figures
@@ -145,7 +146,7 @@ def _outcome(say: Say, one: Row) -> Markup:
     if one["what"] == "support" or not isinstance(one["outcome"], str):
         return NOTHING
     look = "good" if one["outcome"] in GOOD else "late" if one["outcome"] in BAD else ""
-    return html(" {}", wording.chip(wording.opinion(say, one["outcome"]), look))
+    return html(" {}", badges.chip(wording.opinion(say, one["outcome"]), look))
 
 
 def _when(say: Say, one: Row, waiting: bool) -> str:
@@ -208,9 +209,9 @@ def waited(say: Say, one: Row) -> Markup:
 def position(say: Say, one: Row) -> Markup:
     """A ministry's position, or that it is awaited."""
     if one["waiting"]:
-        return wording.chip(say("sheet.analyses.awaited"), "late" if one["late"] else "")
+        return badges.chip(say("sheet.analyses.awaited"), "late" if one["late"] else "")
     look = "good" if one["position"] in GOOD else "late" if one["position"] in BAD else ""
-    return wording.chip(wording.opinion(say, one["position"]), look)
+    return badges.chip(wording.opinion(say, one["position"]), look)
 
 
 def money_title(say: Say, row: Row) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import downloads, numbers, panels
+from pages.parts import badges, downloads, numbers, panels
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
 from queries import figures
@@ -85,7 +85,7 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "region": lambda row: escape(
             say.text(row["region_name"]) if isinstance(row["region_name"], str) else say("proposals.national")
         ),
-        "type": lambda row: wording.chip(wording.word(say, "type", row["type"])),
+        "type": lambda row: badges.chip(wording.word(say, "type", row["type"])),
         "stage": lambda row: _stage(say, row, ministries),
         "since": lambda row: _since(say, row),
         "saved": lambda row: escape(say.value(_number(row["staff_saved"]), "fte", 1)),

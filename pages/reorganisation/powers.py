@@ -6,8 +6,8 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, escape, html
-from pages.parts import filters, headings, panel, panels, states
-from pages.reorganisation import choices, listing, wording
+from pages.parts import badges, filters, headings, panel, panels, states
+from pages.reorganisation import choices, listing
 from pages.reorganisation.pipeline import Held
 from pages.text import MISSING, Say
 from pages.text.places import territory
@@ -96,7 +96,7 @@ def _number(value: float) -> float | None:
 def _act(say: Say, row: listing.Row) -> Markup:
     place = row["territory"] if row["territory_level"] != "nation" else say("powers.everywhere")
     invented = row["kind"] == "demonstration"
-    demo = html(" {}", wording.chip(say("parts.kind.demonstration"), "quiet")) if invented else NOTHING
+    demo = html(" {}", badges.chip(say("parts.kind.demonstration"), "quiet")) if invented else NOTHING
     name = row[say.column("act_type", row)]
     return html("{}<small>{}{}</small>", name, str(place), demo)
 

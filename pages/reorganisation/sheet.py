@@ -8,7 +8,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import filters, headings, panels, states
+from pages.parts import badges, filters, headings, panels, states
 from pages.reorganisation import choices, figures, listing, wording
 from pages.text import MISSING, Say
 from pages.text.written import joined
@@ -59,10 +59,10 @@ def _over(say: Say, row: Row) -> Markup:
     chips = [wording.word(say, "type", row["type"]), wording.word(say, "lever", row["lever"])]
     chips += [wording.network(say, row["network"])]
     parts = [html("<b>{}</b>", row["proposal_id"]), html("<span>{}</span>", region)]
-    parts += [wording.chip(text) for text in chips if text != MISSING]
-    parts += [wording.chip(say("sheet.off_platform"), "quiet")] if row["off_platform"] else []
+    parts += [badges.chip(text) for text in chips if text != MISSING]
+    parts += [badges.chip(say("sheet.off_platform"), "quiet")] if row["off_platform"] else []
     broken = row["breaches"] if isinstance(row["breaches"], (list, tuple)) or hasattr(row["breaches"], "tolist") else []
-    parts += [wording.chip(say(f"alerts.name.{alert}"), "late") for alert in broken]
+    parts += [badges.chip(say(f"alerts.name.{alert}"), "late") for alert in broken]
     return html('<p class="tr-over">{}</p>', concat(parts))
 
 
@@ -124,8 +124,8 @@ def _options_title(say: Say, row: Row, rows: pd.DataFrame) -> str:
 
 def _option(say: Say, option: Row) -> Markup:
     kept = bool(option["retained"]) if not pd.isna(option["retained"]) else False
-    marks = wording.chip(say("sheet.options.preferred")) if option["preferred"] else NOTHING
-    marks += wording.chip(say("sheet.options.retained"), "kept") if kept else NOTHING
+    marks = badges.chip(say("sheet.options.preferred")) if option["preferred"] else NOTHING
+    marks += badges.chip(say("sheet.options.retained"), "kept") if kept else NOTHING
     facts = concat(_fact(say, name, option[name], unit) for name, unit in figures.OPTION_UNITS.items() if unit)
     changes = option["retained_changes"]
     changed = (

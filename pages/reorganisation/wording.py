@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 
 from pages.ask import Ask
-from pages.markup import Markup, html
 from pages.text import MISSING, Say
 
 DECISION = 5  # the rank of its stage
@@ -37,8 +36,3 @@ def scope(ask: Ask, say: Say) -> str:
 def told(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     """Of rows by stage, those that this reader may read: before the decision nothing is public, which is not zero."""
     return rows if ask.reads_undecided else rows[rows["stage_rank"] >= DECISION]
-
-
-def chip(text: str, look: str = "") -> Markup:
-    """A small framed word; `look` is '', 'late', 'good' or 'quiet'."""
-    return html('<span class="tr-chip{}">{}</span>', f" tr-{look}" if look else "", text)
