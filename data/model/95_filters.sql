@@ -37,36 +37,18 @@ where
         exercise_id in (select exercise_id from visible.mission_breaches where breach = with_alert)
     ));
 
--- One row per proposal that passes the filters of the reorganisation room, as this reader reads it.
--- `which`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. A ministry is one
--- of those that analyse the proposal; of what waits or is late, one that holds it.
-create macro visible.proposals_asked(
-    in_region := null, in_department := null, at_ministry := null, of_type := null, by_lever := null, in_network := null,
-    at_stage := null, with_outcome := null, with_words := null, which := null
-) as table
-select *
-from visible.proposal_board
-where
+-- Whether a proposal, or a step of one, passes the filters of the reorganisation room: what it is, then what is asked for.
+-- A ministry is one of those that analyse it.
+create macro visible.is_proposal_asked(
+    regions, departments, ministries, type, lever, network,
+    in_region, in_department, at_ministry, of_type, by_lever, in_network
+) as
     (in_region is null or list_contains(regions, in_region))
     and (in_department is null or list_contains(departments, in_department))
-    and (at_ministry is null or list_contains(if(which in ('waiting', 'late'), waiting_on, ministries), at_ministry))
+    and (at_ministry is null or list_contains(ministries, at_ministry))
     and (of_type is null or type = of_type)
     and (by_lever is null or lever = by_lever)
-    and (in_network is null or network = in_network)
-    and (at_stage is null or stage = at_stage)
-    and (with_outcome is null or outcome = with_outcome)
-    and (with_words is null or holds_all(words, with_words))
-    and (which is null or case which
-        when 'late' then late
-        when 'ready' then ready
-        when 'waiting' then waiting
-        when 'behind' then behind
-        when 'undecided' then undecided
-        when 'no_opinion' then no_opinion
-        when 'inconsistent' then len(breaches) > 0
-        when 'ditp' then ditp_requested_on is not null
-        when 'earlier' then earlier
-    end);
+    and (in_network is null or network = in_network);
 
 -- One row per open counter that passes the filters of the counters room.
 create macro visible.counters_asked(

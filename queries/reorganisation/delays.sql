@@ -8,12 +8,9 @@ with steps as (
         stage,
         rank,
         days,
-        proposal_id in (
-            select proposal_id
-            from visible.proposals_asked(
-                in_region := $region, in_department := $department, at_ministry := $ministry,
-                of_type := $type, by_lever := $lever, in_network := $network
-            )
+        visible.is_proposal_asked(
+            regions, departments, ministries, type, lever, network,
+            $region, $department, $ministry, $type, $lever, $network
         ) as here
     from visible.board_steps
     where left_on is not null

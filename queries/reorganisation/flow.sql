@@ -8,10 +8,10 @@ with counted as (
         count(*) filter (gone_on > $since::date and gone_on <= $until::date) as went_out,
         count(*) filter (entered_on <= $until::date and (gone_on is null or gone_on > $until::date)) as at_end
     from visible.board_steps
-    semi join visible.proposals_asked(
-        in_region := $region, in_department := $department, at_ministry := $ministry,
-        of_type := $type, by_lever := $lever, in_network := $network
-    ) using (proposal_id)
+    where visible.is_proposal_asked(
+        regions, departments, ministries, type, lever, network,
+        $region, $department, $ministry, $type, $lever, $network
+    )
     group by stage
 )
 

@@ -3,16 +3,17 @@
 with held as (
     select ministry, opened_on, board.due_on, as_of
     from visible.own_analyses as analyses
-    join visible.proposals_asked(
-        in_region := $region, in_department := $department,
-        of_type := $type, by_lever := $lever, in_network := $network
-    ) as board using (proposal_id)
+    join visible.proposal_board as board using (proposal_id)
     cross join visible.editions
     where
         waiting
         and opened_on <= as_of
         and (closed_on is null or closed_on > as_of)
         and ($ministry is null or ministry = $ministry)
+        and visible.is_proposal_asked(
+            regions, departments, ministries, type, lever, network,
+            $region, $department, null, $type, $lever, $network
+        )
 )
 
 select

@@ -5,11 +5,26 @@ with found as (
     select
         proposal_id, live, implemented_on, days, rank, target_on, staff_saved, region_name, title,
         count(*) over () as total
-    from visible.proposals_asked(
-        in_region := $region, in_department := $department, at_ministry := $ministry,
-        of_type := $type, by_lever := $lever, in_network := $network,
-        at_stage := $stage, with_outcome := $outcome, with_words := $words, which := $only
-    )
+    from visible.proposal_board
+    where
+        visible.is_proposal_asked(
+            regions, departments, if($only in ('waiting', 'late'), waiting_on, ministries), type, lever, network,
+            $region, $department, $ministry, $type, $lever, $network
+        )
+        and ($stage is null or stage = $stage)
+        and ($outcome is null or outcome = $outcome)
+        and ($words is null or holds_all(words, $words))
+        and ($only is null or case $only
+            when 'late' then late
+            when 'ready' then ready
+            when 'waiting' then waiting
+            when 'behind' then behind
+            when 'undecided' then undecided
+            when 'no_opinion' then no_opinion
+            when 'inconsistent' then len(breaches) > 0
+            when 'ditp' then ditp_requested_on is not null
+            when 'earlier' then earlier
+        end)
 ),
 
 one_page as (

@@ -9,11 +9,13 @@ with board as (
             waiting and ($ministry is null or list_contains(waiting_on, $ministry)) as waiting,
             late and ($ministry is null or list_contains(waiting_on, $ministry)) as late
         )
-    from visible.proposals_asked(
-        in_region := $region, in_department := $department, at_ministry := $ministry,
-        of_type := $type, by_lever := $lever, in_network := $network
-    )
-    where live
+    from visible.proposal_board
+    where
+        live
+        and visible.is_proposal_asked(
+            regions, departments, ministries, type, lever, network,
+            $region, $department, $ministry, $type, $lever, $network
+        )
 )
 
 select

@@ -11,11 +11,13 @@ select
     postponed_on,
     analyses,
     count(*) over () as total
-from visible.proposals_asked(
-    in_region := $region, in_department := $department, at_ministry := $ministry,
-    of_type := $type, by_lever := $lever, in_network := $network
-)
+from visible.proposal_board
 cross join visible.editions
-where ready
+where
+    ready
+    and visible.is_proposal_asked(
+        regions, departments, ministries, type, lever, network,
+        $region, $department, $ministry, $type, $lever, $network
+    )
 order by analysed_on, proposal_id
 limit $size

@@ -9,15 +9,16 @@ with planned as (
         implemented_on,
         target_on,
         as_of
-    from visible.proposals_asked(
-        in_region := $region, in_department := $department,
-        of_type := $type, by_lever := $lever, in_network := $network
-    )
+    from visible.proposal_board
     cross join visible.editions
     where
         outcome in ('retained', 'modified')
         and withdrawn_on is null
         and target_on <= as_of
+        and visible.is_proposal_asked(
+            regions, departments, ministries, type, lever, network,
+            $region, $department, null, $type, $lever, $network
+        )
 )
 
 select

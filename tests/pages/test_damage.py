@@ -146,7 +146,7 @@ KINDS: dict[str, tuple[Damage, str | None, str]] = {
     "manifest of another": (replaced(f"{B}.json", f"{A}.json"), OPENS, B),
     "manifest with another hash": (hashes_of_another, CHANGED, A),
     "views missing": (changed(PUBLIC, "drop view visible.counters"), CHANGED, A),
-    "a filter missing": (changed(PUBLIC, "drop macro table visible.proposals_asked"), CHANGED, A),
+    "a filter missing": (changed(PUBLIC, "drop macro table visible.inventory_asked"), CHANGED, A),
     "a mart missing": (changed(FULL, "drop table marts.confidentiality"), UNREADABLE, A),
     "nothing said of itself": (changed(FULL, "delete from core.editions"), OLD, A),
     "of an older model": (changed(FULL, "update core.editions set model = model - 1"), OLD, A),

@@ -78,7 +78,7 @@ def test_a_macro_that_queries_read_through_reads_only_what_is_visible(edition):
             """select function_name, if(function_type = 'table_macro', '', 'select ') || macro_definition
             from duckdb_functions() where schema_name = 'visible' and function_type in ('macro', 'table_macro')"""
         ).fetchall()
-    assert {"inventory_asked", "proposals_asked", "in_scope"} <= {name for name, _ in written}
+    assert {"inventory_asked", "is_proposal_asked", "in_scope"} <= {name for name, _ in written}
     for name, definition in written:
         assert "query" not in definition.lower(), name  # query() and query_table() take the name of a table
         read = tables(parse(definition))
