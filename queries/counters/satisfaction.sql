@@ -1,5 +1,6 @@
--- One row per month: who answered, who was satisfied; a share of fewer than 30 answers is hidden, and for everyone what
--- tells of somebody: then `satisfied_state` and `respondents_state` are "secret".
+-- One row per month: who answered, who was satisfied.
+-- A share of fewer than 30 answers is hidden, and for everyone what tells of somebody: then `satisfied_state` and
+-- `respondents_state` are "secret".
 -- optional: region, department
 -- `published`: a percentage given by its publisher (IND-246), who does not say how many answered.
 select
