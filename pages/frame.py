@@ -9,7 +9,7 @@ from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, headings, links
 from pages.rooms import Page
-from pages.text import ACRONYMS, Say
+from pages.text import ACRONYMS, ALL, Say
 from queries import access
 
 MARK = html('<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>')
@@ -125,7 +125,7 @@ def viewer_name(ask: Ask, say: Say) -> str:
         return say(f"shell.viewer.{ask.reader}")
     rows = ask("overview/territories")
     found = [row.name for row in rows.itertuples(index=False) if (row.level, row.code) in ask.own]
-    return say("shell.viewer.prefect", where=", ".join(found))
+    return say("shell.viewer.prefect", where=say.listed(found, ALL))
 
 
 def _banner(ask: Ask, say: Say) -> Markup:

@@ -7,7 +7,7 @@ from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import access_map
 from pages.parts import badges, counter_list, filters, panels, states
-from pages.text import Say
+from pages.text import ALL, Say
 from pages.text.written import joined
 from queries import figures
 
@@ -65,7 +65,7 @@ def finding(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> t
         "none": int((here["location_quality"] == "none").sum()),
         "outside": len(apart),
     }
-    places = ", ".join(say.text(name) for name in sorted(set(apart)))
+    places = say.listed((say.text(name) for name in sorted(set(apart))), ALL)
     format = st.query_params.get("format")
     key = figures.key("open_counters", *place, format=format)
     notes = [

@@ -165,7 +165,7 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
 def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]:
     found = known.loc[item.id].to_dict() if item.id in known.index else None
     row = None if found is None else figures.standing(found, item.id, *figures.NATION)
-    levels = ", ".join(say(f"indicators.levels.{level}") for level in item.public)
+    levels = say.listed(say(f"indicators.levels.{level}") for level in item.public)
     return {
         "id": item.id,
         "name": scorecard.label(say, item),

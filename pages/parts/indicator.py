@@ -70,7 +70,7 @@ def published(say: Say, item: Indicator) -> str:
     """At which levels the public sees the indicator."""
     if not item.public:
         return say("indicators.published_never")
-    return say("indicators.published_at", levels=", ".join(say(f"indicators.levels.{level}") for level in item.public))
+    return say("indicators.published_at", levels=say.listed(say(f"indicators.levels.{level}") for level in item.public))
 
 
 def formula(say: Say, item: Indicator) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges, cards
-from pages.text import MISSING, Say
+from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 from queries import figures
 from queries.indicators import Indicator, Part, Progress
@@ -53,7 +53,7 @@ def sentence(say: Say, pace: Progress, as_of: date, catalogue: Mapping[str, Indi
 def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
     """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace."""
     kept = figures.beside(pace.weighted, "kept", sum(one.gap is not None and round(one.gap) >= 0 for one in pace.parts))
-    names = ", ".join(label(say, catalogue[part.indicator]) for part in pace.parts)
+    names = say.listed((label(say, catalogue[part.indicator]) for part in pace.parts), ALL)
     return say("indicators.rests", count=pace.weighted, kept=kept, names=names)
 
 
@@ -147,7 +147,7 @@ def _apart(say: Say, items: list[Indicator], level: str) -> Markup:
         for item in items
         if level in item.levels
     ]
-    others = ", ".join(label(say, item) for item in items if level not in item.levels)
+    others = say.listed((label(say, item) for item in items if level not in item.levels), ALL)
     told = [say("indicators.apart_here", names=say.apart(outside))] if outside else []
     told += [say("indicators.apart", names=others)] if others else []
     return html('<p class="tc-note tc-apart">{}</p>', " ".join(told)) if told else NOTHING

@@ -74,7 +74,7 @@ def _keep() -> None:
 def _family(say: Say, row: dict[Any, Any]) -> str:
     former = [code for code in row["type_codes"] if code != row["type_code"]]
     name = f"{row['type_code'].replace('_', ' ')} · {row[say.column('name', row)]}"
-    return say("comparator.was", name=name, former=", ".join(former).replace("_", " ")) if former else name
+    return say("comparator.was", name=name, former=say.listed(former).replace("_", " ")) if former else name
 
 
 def _title(say: Say, rows: pd.DataFrame, codes: list[str], family: str) -> str:

@@ -6,7 +6,7 @@ from pages.ask import Ask
 from pages.markup import Markup, escape, html
 from pages.parts import badges, headings, panels, states
 from pages.reorganisation import choices, listing
-from pages.text import Say
+from pages.text import ALL, Say
 from pages.text.written import Sentence, joined
 from queries import figures
 
@@ -62,7 +62,7 @@ def _lead(say: Say, rows: pd.DataFrame, missing: pd.DataFrame) -> str:
         int(rows["state"].isin(("incomplete", "late_incomplete")).sum())
     )
     none = figures.key("contribution_missing")(len(missing))
-    parts = [say("contributions.missing", count=none, names=", ".join(missing["name"]))] if none else []
+    parts = [say("contributions.missing", count=none, names=say.listed(missing["name"], ALL))] if none else []
     parts += [say("contributions.late", count=late)] if late else []
     parts += [say("contributions.incomplete", count=incomplete)] if incomplete else []
     lead = say.apart(parts)
@@ -75,7 +75,7 @@ def _afterwards(say: Say, missing: pd.DataFrame) -> str:
     later = missing[missing["first_on"] > missing["due_on"]]
     if later.empty:
         return ""
-    return say("contributions.afterwards", names=", ".join(later["name"]), date=later["first_on"].min())
+    return say("contributions.afterwards", names=say.listed(later["name"], ALL), date=later["first_on"].min())
 
 
 def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:

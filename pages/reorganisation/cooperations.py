@@ -15,7 +15,7 @@ from pages.markup import NOTHING, concat, draw, escape, html
 from pages.parts import filters, headings, panel, panels, states
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
-from pages.text import Say
+from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
@@ -87,7 +87,7 @@ def _title(say: Say, alone: pd.DataFrame, members: pd.DataFrame, held: Held) -> 
 def _sentence(say: Say, pairs: pd.DataFrame, members: pd.DataFrame, held: Held) -> str:
     outside = members.loc[~members["applies"], "name"].map(say.text).unique()
     count = choices.figure("cooperation_outside", held, network=None)(len(outside))
-    told = [say("cooperations.outside", count=count, names=", ".join(outside))] if count else []
+    told = [say("cooperations.outside", count=count, names=say.listed(outside, ALL))] if count else []
     return joined(" ", [_lead(say, pairs, held), *told])
 
 

@@ -9,7 +9,7 @@ from pages.parts import charts, panel, scope, tables
 from pages.reorganisation import choices, wording
 from pages.reorganisation.contributions import CONTRIBUTION
 from pages.reorganisation.pipeline import HELD, STAGES, Held, counted
-from pages.text import Say
+from pages.text import ALL, Say
 from queries import figures
 from queries.figures import Keys, knowing
 
@@ -154,5 +154,5 @@ def _contributions_sentence(say: Say, rows: pd.DataFrame) -> str:
     if missing.empty:
         return say("reorganisation.contributions.lead_complete", late=late)
     count = figures.key("contribution_missing")(len(missing))
-    names = say("reorganisation.contributions.missing", count=count, names=say.text(", ".join(missing["name"])))
+    names = say("reorganisation.contributions.missing", count=count, names=say.text(say.listed(missing["name"], ALL)))
     return say("reorganisation.contributions.lead", late=late, missing=names)

@@ -10,7 +10,7 @@ from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, filters, headings, panels, states
 from pages.reorganisation import choices, figures, listing, wording
-from pages.text import MISSING, Say
+from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 from queries.figures import Keys, knowing
 from queries.studies import similar
@@ -179,7 +179,7 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
 def _where(say: Say, places: pd.DataFrame) -> str:
     leads = places[places["leads"]]["name"].tolist()
     others = places[~places["leads"]]["name"].tolist()
-    parts = [say("sheet.organisation.leads", names=", ".join(leads))] if leads else []
+    parts = [say("sheet.organisation.leads", names=say.listed(leads, ALL))] if leads else []
     parts += [say("sheet.organisation.concerned", names=say.listed(others, 8))] if others else []
     return " ".join(parts)
 

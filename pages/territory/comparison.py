@@ -10,7 +10,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, cards, downloads, links, panels, scorecard
-from pages.text import MISSING, Say
+from pages.text import ALL, MISSING, Say
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
@@ -56,7 +56,7 @@ def title(say: Say, regions: Sequence[Region]) -> str:
     last = late[:NAMED][-1]
     named = [region.name for region in late if region.points <= last.points]
     key = "territory.comparison.title_all" if len(named) == len(late) else "territory.comparison.title"
-    return say(key, count=figures.key("late_regions")(len(named)), names=", ".join(named))
+    return say(key, count=figures.key("late_regions")(len(named)), names=say.listed(named, ALL))
 
 
 def _regions(ask: Ask, say: Say) -> list[Region]:
@@ -80,7 +80,7 @@ def _outside(ask: Ask, say: Say, regions: Sequence[Region]) -> str:
         if item.weight and "region" in item.levels and names:
             why = scorecard.reason(say, item, "region", "not_applicable")
             name = scorecard.label(say, item)
-            told.append(say("territory.comparison.outside", indicator=name, names=", ".join(names), why=why))
+            told.append(say("territory.comparison.outside", indicator=name, names=say.listed(names, ALL), why=why))
     return " ".join(told)
 
 

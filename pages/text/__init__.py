@@ -4,7 +4,7 @@ import datetime as dt
 import math
 import re
 import tomllib
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from queries.figures import KnownInt
 
 Words = TypeVar("Words", str, str | None)
 LANGUAGES = ("fr", "en")
+ALL = 1000  # of `Say.listed`: every name, however many
 NARROW = "\u202f"  # narrow no-break space: French thousands, and before ; ! ? and inside guillemets
 NO_BREAK = "\u00a0"  # no-break space: before a colon, and between a number and its unit
 MISSING = "\u2013"  # what stands where there is no value
@@ -140,8 +141,9 @@ class Say:
         """Whether a sentence (without plural forms) exists: for words that may come from an open list."""
         return key in sentences(self.language)
 
-    def listed(self, names: Sequence[str], most: int = 9) -> str:
-        """'a', 'a, b et c'; beyond `most` names, 'a, b et 3 autres'."""
+    def listed(self, names: Iterable[str], most: int = 9) -> str:
+        """'a', 'a, b et c'; beyond `most` names, 'a, b et 3 autres' (see `ALL`)."""
+        names = list(names)
         if len(names) > most:
             return self("parts.and_others", names=joined(", ", names[:most]), count=len(names) - most)
         if len(names) > 1:
