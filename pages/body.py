@@ -5,7 +5,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from pages import frame, serving
+from pages import frame, lookup, serving
 from pages.ask import Ask
 from pages.parts import address, headings, states
 from pages.rooms import MODULES, Page, open_to
@@ -64,7 +64,7 @@ def _draw(page: Page, ask: Ask, say: Say) -> None:
     if page not in open_to(ask.viewer).get(page.room, ()):
         headings.page(title)
         states.refused(say, say(f"shell.who.{page.who}"))
-    elif page.room and (nowhere := address.nowhere(ask("overview/territories"))):
+    elif page.room and (nowhere := address.nowhere(lookup.known(ask))):
         headings.page(title)
         address.refuse(say, page.path, nowhere)
     else:

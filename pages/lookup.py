@@ -7,6 +7,9 @@ import streamlit as st
 from pages.ask import Ask
 from pages.parts import filters
 from pages.text import Say, places
+from queries import Edition
+from queries.access import Viewer
+from queries.kept import kept
 
 
 def territory(ask: Ask, say: Say) -> tuple[str, str]:
@@ -49,8 +52,24 @@ def ministries(ask: Ask, say: Say) -> dict[str, str]:
 
 
 def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
-    """Regions (code -> name) and départements (code -> name, region)."""
-    rows = ask("overview/territories")
+    """Regions (code -> name) and départements (code -> name, region); the same objects for all readers."""
+    return _names(ask.viewer, ask.edition)
+
+
+def known(ask: Ask) -> frozenset[tuple[str, str]]:
+    """The regions and départements there are: (level, code)."""
+    return _known(ask.viewer, ask.edition)
+
+
+@kept
+def _known(viewer: Viewer, edition: Edition) -> frozenset[tuple[str, str]]:
+    regions, departments = _names(viewer, edition)
+    return frozenset([*(("region", code) for code in regions), *(("department", code) for code in departments)])
+
+
+@kept
+def _names(viewer: Viewer, edition: Edition) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:
+    rows = Ask(viewer, edition)("overview/territories")
     regions = rows[rows["level"] == "region"]
     departments = rows[rows["level"] == "department"]
     return (

@@ -1,8 +1,7 @@
 """The terms of the address: what it asks for that is not there is named, and nothing wider passes for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -56,10 +55,9 @@ def finish(say: Say, place: DeltaGenerator) -> None:
             states.notice(title, say("shell.terms.left_why"))
 
 
-def nowhere(territories: pd.DataFrame) -> dict[str, str]:
+def nowhere(known: Collection[tuple[str, str]]) -> dict[str, str]:
     """Of the territories that the address names, those that are not among these (level, code): parameter -> code."""
     asked = {name: st.query_params[name] for name in LEVELS if st.query_params.get(name)}
-    known = set(zip(territories["level"], territories["code"], strict=True))
     return {name: code for name, code in asked.items() if (LEVELS[name], code) not in known}
 
 
