@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ from data.checking.tables import MODEL, keys
 from data.problem import Problem, Refused
 from data.secrecy import late
 from data.secrecy.protect import protect
+from data.secrecy.tables import Figured
 
 # Model files numbered under 25 run before the rows are put in, those from 60 on once small cells are emptied, those
 # from 95 on once the views that readers.toml declares are made too.
@@ -25,8 +26,8 @@ FURTHEST = datetime.timedelta(days=366)  # an edition may be dated ahead, but ea
 MEMORY = "1500MB"
 
 
-def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = ()) -> None:
-    """Write the full edition; `older`: full files that can still be read, oldest first.
+def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = (), kept: Collection[Figured] = ()) -> None:
+    """Write the full edition; `older`: full files that can still be read, oldest first. `kept`: see secrecy.late.
 
     Raises Refused when rows of several files do not hold together.
     """
@@ -38,14 +39,14 @@ def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = ()) -> 
         cross_checks.refuse_unknown(connection)
         cross_checks.report_invented(connection)
         say("computing the aggregates")
-        compute(connection, older)
+        compute(connection, older, kept)
         connection.execute("checkpoint")
 
 
-def compute(connection: duckdb.DuckDBPyConnection, older: Sequence[Path] = ()) -> None:
+def compute(connection: duckdb.DuckDBPyConnection, older: Sequence[Path] = (), kept: Collection[Figured] = ()) -> None:
     """The marts and views of a full edition whose rows are in, its public twins protected. Raises secrecy's Leak."""
     _run(connection, BEFORE_ROWS, TWINS)
-    late.hold(connection, older)
+    late.hold(connection, older, kept)
     _run(connection, TWINS, PUBLISHED)
     protect(connection)
     _run(connection, PUBLISHED, FILTERS)

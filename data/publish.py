@@ -4,7 +4,7 @@ import datetime
 import json
 import tempfile
 from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from data.publishing import deposits, register, served
 from data.read import read
 from data.secrecy import audit
 from data.secrecy.protect import Leak
+from data.secrecy.tables import Figured
 
 OURS = "Trois chantiers"
 UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
@@ -321,22 +322,35 @@ def _demonstration(previous: dict | None, options: Options) -> Demonstration | N
 def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
     """Both files of a new edition, asserted and attacked; its name, and what the attack found. Raises Broken."""
     full, public = place / "full.duckdb", place / "public.duckdb"
-    try:
-        older = _older(plan.built_at)
-        build.build_full(full, plan, say, [whole for _, whole in older])
-    except Leak as leak:
-        raise Broken(Problem("edition", "cells_told", detail=str(leak))) from None
-    build.build_public(public, full, say)
+    older, kept = _older(plan.built_at), set[Figured]()
+    secrecy = _attempt(full, public, plan, say, older, kept)
+    while older and secrecy.of - kept:  # each time more of what was published before stays as it was
+        kept |= secrecy.of
+        say(f"keeping {len(kept)} months and years of figures as the edition before said them")
+        full.unlink()
+        public.unlink()
+        secrecy = _attempt(full, public, plan, say, older, kept)
     say("asserting")
     broken = build.broken_assertions(full, "full") + build.broken_assertions(public, "public")
     left = [path.name for path in place.iterdir() if path.suffix == ".wal"]
-    say("attacking the public file")
-    secrecy = audit.audit(public, full, older)
     if secrecy.told:
         raise Broken(Problem("edition", "cells_told", detail="; ".join(secrecy.told)))
     if broken or left:
         raise Broken(Problem("edition", "edition_broken", detail="; ".join([*broken, *left])))
     return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}", secrecy
+
+
+def _attempt(
+    full: Path, public: Path, plan: Plan, say: Say, older: Sequence[tuple[Path, Path]], kept: Collection[Figured]
+) -> audit.Report:
+    """Write both files and attack the public one beside those before. Raises Broken."""
+    try:
+        build.build_full(full, plan, say, [whole for _, whole in older], kept)
+    except Leak as leak:
+        raise Broken(Problem("edition", "cells_told", detail=str(leak))) from None
+    build.build_public(public, full, say)
+    say("attacking the public file")
+    return audit.audit(public, full, older)
 
 
 def _older(than: datetime.datetime) -> list[tuple[Path, Path]]:

@@ -100,9 +100,7 @@ def load(path: Path) -> Contract:
     written.setdefault("source", path.stem)
     title = {language: written.pop(f"title_{language}") for language in ("fr", "en")}
     note = {language: written.pop(f"note_{language}", "") for language in ("fr", "en")}
-    return Contract(
-        name=path.stem, title=title, note=note, columns=columns, rules=rules, tables=tables, **written
-    )
+    return Contract(name=path.stem, title=title, note=note, columns=columns, rules=rules, tables=tables, **written)
 
 
 def _column(name: str, keys: dict[str, Any]) -> Column:

@@ -15,14 +15,28 @@ from data.secrecy import beside, links
 from data.secrecy.attack import intervals, system
 from data.secrecy.beside import Seen
 from data.secrecy.gather import SEVERAL
-from data.secrecy.tables import EXACT, Cells, Gathered, Key, Numbers, Rules, Table, cells, declared, gathered, is_exempt
+from data.secrecy.tables import (
+    EXACT,
+    Cells,
+    Figured,
+    Gathered,
+    Key,
+    Numbers,
+    Rules,
+    Table,
+    cells,
+    declared,
+    gathered,
+    is_exempt,
+)
 
 
 @dataclass(frozen=True)
 class Audited:
     """What was found of a table: cells published, hidden, gathered with others; the narrowest interval of a hidden one.
 
-    `told`: hidden cells of which an interval is too narrow, named. `exempt`: who publishes it, where nothing is secret.
+    `told`: hidden cells of which an interval is too narrow, named; `of`: the figures and periods that they are of.
+    `exempt`: who publishes it, where nothing is secret.
     """
 
     table: str
@@ -33,6 +47,7 @@ class Audited:
     seconds: float = 0.0
     told: tuple[str, ...] = ()
     exempt: str = ""
+    of: tuple[Figured, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,12 @@ class Report:
 
     def as_json(self) -> list[dict]:
         """The tables, as the manifest of an edition keeps them."""
-        return [asdict(table) | {"told": list(table.told)} for table in self.tables]
+        return [asdict(table) | {"told": list(table.told), "of": list(table.of)} for table in self.tables]
+
+    @property
+    def of(self) -> set[Figured]:
+        """The figures and periods of the cells that can be told."""
+        return {figured for table in self.tables for figured in table.of}
 
     def counts(self) -> Audited:
         """All tables together."""
@@ -99,7 +119,8 @@ def _audited(new: Seen, others: Sequence[Seen], table: Table, rules: Rules) -> A
     told |= {key for one in alike for key in _moved_by_too_few(new, one, table, rules)}
     narrow = min((float(widths[known.unknown[name]]) for name in hidden if name in known.unknown), default=np.inf)
     shown = len(found.keys) - len(hidden)
-    return Audited(table.name, shown, len(hidden), 0, _finite(narrow), told=tuple(_named(table, told)))
+    of = tuple({(table.figure, table.resting(key)[2]) for key in told})
+    return Audited(table.name, shown, len(hidden), 0, _finite(narrow), told=tuple(_named(table, told)), of=of)
 
 
 def _named(table: Table, told: set[Key]) -> list[str]:
@@ -211,7 +232,8 @@ def _moves(new: Seen, others: Sequence[Seen], rules: Rules) -> Audited:
     with suppress(ValueError):
         wide = {at: min(width, wide[at]) for at, width in links.narrowest(filled).items()}
     told = tuple(f"drops: nation FR, {found.years[at]}" for at, width in wide.items() if width < rules.width - EXACT)
-    return Audited("drops", 0, len(wide), 0, _finite(min(wide.values(), default=np.inf)), told=told)
+    of = tuple((moved.figure, found.years[at]) for at, width in wide.items() if width < rules.width - EXACT)
+    return Audited("drops", 0, len(wide), 0, _finite(min(wide.values(), default=np.inf)), told=told, of=of)
 
 
 def _fill(
@@ -264,7 +286,8 @@ def _grid(new: Seen, others: Sequence[Seen], rules: Rules) -> Audited:
         """select count(*) filter (requests_with_outcome > 0), count(*) filter (partner is null)
         from marts.public_footfall_months"""
     ).fetchall()
-    return Audited("grid", shown, size, several, _finite(narrow), told=named)
+    of = tuple({("footfall", month) for _, month in told})
+    return Audited("grid", shown, size, several, _finite(narrow), told=named, of=of)
 
 
 def _changed_cells(new: Seen, older: Seen) -> list[tuple[str, str]]:
@@ -371,7 +394,8 @@ def _gathered(new: Seen, others: Sequence[Seen], mart: Gathered, rules: Rules) -
     named = sorted({f"{mart.name}: {', '.join(str(value) for value in row[:depth])}" for row in told})
     several = [row for row in rows if row[depth - 1] == SEVERAL]
     narrow = min((value for row in several for value in row[depth:] if value > 0), default=np.inf)
-    return Audited(mart.name, len(rows), 0, len(several), _finite(narrow), told=tuple(named))
+    of = tuple({(mart.figure, " ".join(map(str, row[: depth - 1]))) for row in told})
+    return Audited(mart.name, len(rows), 0, len(several), _finite(narrow), told=tuple(named), of=of)
 
 
 def _regathered(new: Seen, older: Seen, mart: Gathered, rules: Rules) -> Iterator[tuple]:

@@ -5,13 +5,13 @@ three contributors changed it since each edition that can still be read, and it 
 published is summed from there, so that each sum of figures moved as they did.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from data.secrecy.tables import Key, declared, figures, is_exempt
+from data.secrecy.tables import Figured, Key, declared, figures, is_exempt
 
 LEVELS = ("department", "region", "nation")
 LINKED = ["redeployment", "transfer"]  # a year of one is read with the other: both are of one edition
@@ -65,11 +65,12 @@ _HELD = f"""
 """
 
 
-def hold(connection: duckdb.DuckDBPyConnection, older: Sequence[Path]) -> None:
+def hold(connection: duckdb.DuckDBPyConnection, older: Sequence[Path], whole: Collection[Figured] = ()) -> None:
     """Keep in marts.contributions what older editions said of what may not be told yet, and note what changed since.
 
-    `older`: full files of this model, oldest first. Figures that three or more changed are noted in marts.changed; how
-    each cell that did not change was read stands in the temporary table `as_before`.
+    `older`: full files of this model, oldest first; `whole`: figures and periods to keep as the latest one said them.
+    Figures that three or more changed are noted in marts.changed; how each cell that did not change was read stands in
+    the temporary table `as_before`.
     """
     connection.execute("create temp table as_before (name text, level text, code text, period text, hidden boolean)")
     for path in older[::-1]:
@@ -77,20 +78,22 @@ def hold(connection: duckdb.DuckDBPyConnection, older: Sequence[Path]) -> None:
             for level in LEVELS:  # what is kept of a level moves nothing of the next one
                 connection.execute(_HELD, _limits() | {"level": level})
                 _keep(connection)
-    if len(older) > 1:
-        _keep_whole(connection, older)
+    if len(older) > 1 or whole:
+        _keep_whole(connection, older, whole)
     for path in older:
         with _beside(connection, path):
             _note(connection)
     connection.execute("create or replace table marts.changed as select distinct * from marts.changed")
 
 
-def _keep_whole(connection: duckdb.DuckDBPyConnection, older: Sequence[Path]) -> None:
-    """Keep all that the latest edition said of a figure and period that is still unsafe beside another one.
+def _keep_whole(connection: duckdb.DuckDBPyConnection, older: Sequence[Path], whole: Collection[Figured]) -> None:
+    """Keep all that the latest edition said of `whole`, and of a figure and period still unsafe beside another one.
 
     Editions are safe two by two, so that one of them, whole, is safe beside all others; a mixture may not be.
     """
     connection.execute("create or replace temp table unsafe (figure text, period text)")
+    for figured in whole:
+        connection.execute("insert into unsafe values (?, ?)", figured)
     for path in older:
         with _beside(connection, path):
             for level in LEVELS:

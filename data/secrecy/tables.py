@@ -14,6 +14,7 @@ Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Key = tuple[str, str, str]  # level, code, period
+Figured = tuple[str, str]  # a figure of marts.contributions, and a period of it
 
 EXACT = 1e-6  # what sums of amounts may differ by
 

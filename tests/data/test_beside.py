@@ -1,12 +1,14 @@
 """Editions beside each other: what came late is not their difference, and what one hides another does not tell."""
 
+import shutil
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
 from data import store
-from data.secrecy import attack, audit, beside, tables
+from data.secrecy import attack, audit, beside, late, tables
 from tests.data.test_secrecy import tree
 from tests.support import CROWD, build_world
 
@@ -55,7 +57,7 @@ ENOUGH = (
 )
 
 
-def late(many):
+def corrected(many):
     """So many contributors correct what they had sent of each figure; and twelve counters open."""
     few = f"in (select unnest(list_slice(['rennes', 'north', 'south'], 1, {many})))"
     several = f"""in (
@@ -114,7 +116,7 @@ def test_every_figure_of_the_first_edition_is_shown(first):
 
 def test_what_one_contributor_sent_late_is_no_difference(first, tmp_path):
     """Whoever reads everything finds the new figures; what everyone reads is what the first edition said."""
-    second = build_world(tmp_path, ENOUGH, late(1), older=[first])
+    second = build_world(tmp_path, ENOUGH, corrected(1), older=[first])
     assert {name: rows(public(second), name) for name in TOLD} == {name: rows(public(first), name) for name in TOLD}
     exact = (
         "select requests from marts.request_months where level = 'department' and code = '35' and month = '2020-03-01'"
@@ -125,7 +127,7 @@ def test_what_one_contributor_sent_late_is_no_difference(first, tmp_path):
 
 def test_the_audit_names_each_figure_that_one_contributor_moved(first, tmp_path):
     """The same edition, published as if there were none before: the attack alone sees that there was."""
-    unheld = build_world(tmp_path, ENOUGH, late(1))
+    unheld = build_world(tmp_path, ENOUGH, corrected(1))
     assert attacked(unheld).told == []
     told = {cell.partition(":")[0] for cell in attacked(unheld, first).told}
     assert told >= set(TOLD)
@@ -133,8 +135,11 @@ def test_the_audit_names_each_figure_that_one_contributor_moved(first, tmp_path)
 
 
 def test_what_four_contributors_changed_is_told_without_its_parts(first, tmp_path):
-    """Three counters sent 150 requests more in 35: the total is told, and the grid of that month is one cell."""
-    second = build_world(tmp_path, ENOUGH, late(4), older=[first])
+    """Three counters sent 150 requests more in 35: the total is told, and the grid of that month is one cell.
+
+    What must stay whole, because of what the attack found, does.
+    """
+    second = build_world(tmp_path, ENOUGH, corrected(4), older=[first])
     same = [name for name in TOLD if rows(public(second), name) == rows(public(first), name)]
     assert same == []
     report = attacked(second, first)
@@ -143,6 +148,19 @@ def test_what_four_contributors_changed_is_told_without_its_parts(first, tmp_pat
     query = """select partner, requests, done_on_site from marts.public_footfall_months
         where code = '35' and month = '2020-03-01'"""
     assert store.cursor(store.Edition("second", public(second))).execute(query).fetchall() == [(None, 168 + 150, None)]
+
+    with duckdb.connect(shutil.copy(second, tmp_path / "again.duckdb")) as connection:
+        late.hold(connection, [first], [("support", "2020")])
+        before = store.cursor(store.Edition("first", first)).execute(CONTRIBUTIONS).fetchall()
+        assert changed_figures(before, connection.execute(CONTRIBUTIONS).fetchall()) == FIGURES - {"support"}
+
+
+CONTRIBUTIONS = "select * exclude (detail) from marts.contributions"
+FIGURES = set(tables.figures())
+
+
+def changed_figures(before, now):
+    return {figure for figure, _ in {(row[0], repr(row)) for row in before} ^ {(row[0], repr(row)) for row in now}}
 
 
 def test_what_the_state_published_is_no_figure_of_an_edition_before(tmp_path):

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import pytest
@@ -20,6 +22,7 @@ from data.store import Edition
 from tests.data.support import Write, publish_files
 
 pytestmark = pytest.mark.usefixtures("remembered")
+BUILD = publish._build  # not what is remembered of it
 
 LIST = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,labellisation\n"
 COUNTERS = LIST + (
@@ -360,6 +363,27 @@ def test_an_edition_whose_secrets_can_be_told_is_not_published(
     with pytest.raises(publish.Broken, match="help_months: region 53, 2020-03-01"):
         publish_files(write("never built.csv", ACTS))
     assert store.current() == first.edition
+
+
+def test_what_the_attack_tells_stays_as_it_was_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two attempts tell something, of one month more each time; the third tells nothing, and is the edition."""
+    tried: list[set[tuple[str, str]]] = []
+
+    def attempt(full: Path, public: Path, *given: Any) -> audit.Report:
+        tried.append(set(given[-1]))
+        full.touch(exist_ok=False)
+        public.touch(exist_ok=False)
+        months = (("footfall", f"2020-0{len(tried)}-01"),) if len(tried) < 3 else ()
+        return audit.Report((audit.Audited("t", 1, 1, 0, 2.0, told=tuple(map(str, months)), of=months),))
+
+    monkeypatch.setattr(publish, "_attempt", attempt)
+    monkeypatch.setattr(publish, "_older", lambda than: [(tmp_path, tmp_path)])
+    monkeypatch.setattr(build, "broken_assertions", lambda path, audience: [])
+    monkeypatch.setattr(build, "content_hash", lambda path: "whole")
+    plan = SimpleNamespace(built_at=datetime.datetime(2021, 1, 1))
+    name, found = BUILD(tmp_path, plan, lambda what: None)  # type: ignore[arg-type]
+    assert (name, found.told) == ("20210101T000000Z-whole", [])
+    assert tried == [set(), {("footfall", "2020-01-01")}, {("footfall", "2020-01-01"), ("footfall", "2020-02-01")}]
 
 
 def test_a_killed_publication_leaves_the_current_edition_and_no_rubbish(editions: Path, write: Write) -> None:
