@@ -171,7 +171,7 @@ known as (
     join marts.counters using (counter_id, level, code)
     join leaves using (level, code)
     cross join (select max(month_end) as today from marts.months)
-    where agents is not null and open_from <= today and (closed_on is null or closed_on > today)
+    where agents is not null and format <> 'branch' and open_from <= today and (closed_on is null or closed_on > today)
     union all
     select 'cost', 'nation', 'FR', month::text, counter_id, [sum(yearly_cost_eur) / 12, sum(requests)], null
     from marts.counter_months
