@@ -11,6 +11,7 @@ import streamlit as st
 import queries
 from pages import serving
 from pages.parts import states
+from pages.serving import UNREADABLE, Reader
 from pages.text import LANGUAGES, Say
 from queries import Edition, access, figures, indicators
 from queries.access import Viewer
@@ -20,6 +21,7 @@ from queries.kept import kept
 P = ParamSpec("P")
 
 _rows = kept(queries.run)
+_DRAWN_FOR = "drawn-for"
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,32 @@ def spoken() -> Say:
     return Say(wanted if wanted in LANGUAGES else LANGUAGES[0])
 
 
-def fragment(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concatenate[Ask, P], None]:
-    """A part of a page that is drawn again alone; on the edition of its page, or else the whole page is drawn again.
+def asking() -> Reader:
+    """Who is asking, of the edition served; looked for once more where it cannot be read."""
+    wanted = st.query_params.get("vue")
+    try:
+        return serving.reader(wanted)
+    except UNREADABLE:
+        serving.look()
+        return serving.reader(wanted)
 
-    Its reruns do not pass by main.py: a reader is judged on the edition that is served, and only there.
+
+def still(reader: Reader) -> bool:
+    """Whether who is asking, what they may read and the edition served are what they were."""
+    try:
+        return asking() == reader
+    except UNREADABLE:
+        return False
+
+
+def drawn_for(reader: Reader) -> None:
+    """Note whom the page is drawn for: a part of it is drawn again alone for them, and for no other."""
+    st.session_state[_DRAWN_FOR] = reader
+
+
+def fragment(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concatenate[Ask, P], None]:
+    """A part of a page that is drawn again alone; on the edition of its page and for the reader it was drawn for, or
+    else the whole page is drawn again: its reruns do not pass by main.py.
     """
     drawn: Callable[Concatenate[Ask, P], None] = st.fragment(unless_moved(draw))
     return drawn
@@ -120,7 +144,8 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
 
     @wraps(draw)
     def checked(ask: Ask, *args: P.args, **named: P.kwargs) -> None:
-        if serving.has_moved(ask.edition):
+        reader = st.session_state.get(_DRAWN_FOR)
+        if serving.has_moved(ask.edition) or (reader is not None and not still(reader)):
             st.rerun()
         try:
             draw(ask, *args, **named)

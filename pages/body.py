@@ -6,7 +6,7 @@ from importlib import import_module
 import streamlit as st
 
 from pages import frame, lookup, serving
-from pages.ask import Ask
+from pages.ask import Ask, drawn_for, still
 from pages.parts import address, headings, states
 from pages.rooms import MODULES, Page, open_to
 from pages.serving import UNREADABLE, Reader
@@ -14,16 +14,6 @@ from pages.text import Say
 
 # A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another.
 WHOLE = ("counters-planner",)
-
-
-def asking() -> Reader:
-    """Who is asking, of the edition served; looked for once more where it cannot be read."""
-    wanted = st.query_params.get("vue")
-    try:
-        return serving.reader(wanted)
-    except UNREADABLE:
-        serving.look()
-        return serving.reader(wanted)
 
 
 def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
@@ -40,6 +30,7 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
         if again and not still(reader):
             st.rerun()
         again = True
+        drawn_for(reader)
         try:
             _draw(page, ask, Say(language))
         except UNREADABLE as error:
@@ -48,14 +39,6 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
             states.unreadable(Say(language))
 
     return drawn if page.path in WHOLE else st.fragment(drawn)
-
-
-def still(reader: Reader) -> bool:
-    """Whether who is asking, what they may read and the edition served are what they were."""
-    try:
-        return asking() == reader
-    except UNREADABLE:
-        return False
 
 
 def _draw(page: Page, ask: Ask, say: Say) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages import body, frame, serving
-from pages.ask import Ask, spoken
+from pages.ask import Ask, asking, spoken
 from pages.parts import states
 from pages.rooms import PAGES, Page, open_to
 from pages.serving import UNREADABLE, Reader
@@ -16,7 +16,7 @@ def main() -> None:
     """One run: a reader, an edition, a page."""
     say = spoken()
     try:
-        reader = body.asking()
+        reader = asking()
     except UNREADABLE as error:
         st.set_page_config(page_title=say("shell.brand"), layout="wide")
         frame.without_edition(say, error)

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 import queries
-from pages import body, serving
+from pages import ask, body, serving
 from pages.rooms import PAGES
 from pages.serving import Reader
 from queries import Edition
@@ -36,6 +36,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Callable[[], None
     def rerun() -> None:
         raise Again
 
+    monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(st, "fragment", lambda draw: draw)
     monkeypatch.setattr(st, "rerun", rerun)
     monkeypatch.setattr(body, "_draw", lambda page, ask, say: told.append(f"{ask.viewer.role} {ask.edition.name}"))
@@ -87,3 +88,15 @@ def test_an_edition_that_can_no_longer_be_served_draws_everything_again(
     with pytest.raises(Again):
         draw()
     assert told == ["cabinet first"]
+
+
+def test_a_part_of_a_page_too_is_for_whom_the_page_was_drawn(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, _ = drawn
+    monkeypatch.setattr(serving, "has_moved", lambda edition: False)
+    part = ask.unless_moved(lambda asked: told.append("part"))
+    part(ask.Ask(CABINET.viewer, FIRST))
+    assert told == ["cabinet first", "part"]
+    monkeypatch.setattr(serving, "reader", lambda wanted: replace(CABINET, viewer=Viewer("public")))
+    with pytest.raises(Again):
+        part(ask.Ask(CABINET.viewer, FIRST))
+    assert told == ["cabinet first", "part"]
