@@ -7,8 +7,8 @@ import pytest
 
 from data.check import check
 from pages.missions.finder import CONTRACT, deposit
-from pages.missions.wording import own
 from pages.text import Say
+from queries.access import own, parse
 
 PAIRS = pd.DataFrame(
     [
@@ -56,4 +56,4 @@ def test_without_an_answer_nothing_is_decided() -> None:
 
 @pytest.mark.parametrize(("text", "place"), [("R53", ("region", "53")), ("D2A", ("department", "2A"))])
 def test_a_prefect_judges_at_home(text: str, place: tuple[str, str]) -> None:
-    assert own(text) == place
+    assert own(parse(f"prefect:{text}")) == (place,)
