@@ -148,15 +148,13 @@ def _method(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
 @fragment
 def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     """The map of communes, for a procedure and a day if asked: a choice of these redraws nothing else."""
-    with st.container(border=True, key="panel-communes"):
-        head = st.container()
+    with panels.chosen(say, "communes") as heading:
         procedure, weekday = offering.chosen(ask, say, *st.columns(2))
         rows, addresses = derived.access(ask, procedure, weekday)
         focus = access_map.focus(ask, level, code)
         inside = rows[rows["department"].isin(focus)] if focus else rows
         kind = wording.kind_today(ask)
-        with head:
-            panels.heading(say, *_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
+        heading(*_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
         access_map.show(say, rows, addresses, badges, focus, limit.unit)
         draw(html('<p class="tc-note">{}</p>', say("access.map.note")))

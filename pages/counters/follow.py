@@ -99,11 +99,10 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     rows = ask("counters/table", **where, alert=alert, rows=5000)
     of_footfall = alert in ("counters_falling", "counters_silent")
     kind = badges.least(rows["kind"]) if len(rows) else ask.kind("footfall" if of_footfall else "counters")
-    with st.container(border=True, key="panel-alerts"):
-        title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
-        if alert == "counters_below_agents":  # the only one that is not published
-            title = scope.titled(say, ask.whose, title, where["department"] or where["region"])
-        panels.heading(say, title, say(f"follow.alerts.lead_{alert}"), kind)
+    title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
+    if alert == "counters_below_agents":  # the only one that is not published
+        title = scope.titled(say, ask.whose, title, where["department"] or where["region"])
+    with panels.framed(say, "alerts", title, say(f"follow.alerts.lead_{alert}"), kind):
         if rows.empty:
             unknown = of_footfall and kind == "estimated"
             states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))

@@ -15,27 +15,25 @@ from queries import figures
 def render(ask: Ask, say: Say) -> None:
     """The map page of the counters."""
     workstream.map_page(ask, say, "counters")
-    with st.container(border=True, key="panel-points"):
-        points(ask, say)
+    points(ask, say)
 
 
 def points(ask: Ask, say: Say) -> None:
     """Every open counter of a territory and format as a point, and as a line of a list."""
-    head = st.container()
-    left, right = st.columns([2, 1])
-    with left:
-        level, code = lookup.territory(ask, say)
-    departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
-    found = counter_list.named(say, ask("counters/points", **workstream.where(level, code)), departments)
-    with right:
-        rows = of_format(say, found)
-    with head:
-        panels.heading(say, *finding(ask, say, rows, (level, code)), badges.least(rows["kind"]))
-    if rows.empty:
-        states.empty(say)
-        return
-    drawn(ask, say, rows, access_map.focus(ask, level, code))
-    counter_list.show(say, rows, level == "department", "guichets")
+    with panels.chosen(say, "points") as heading:
+        left, right = st.columns([2, 1])
+        with left:
+            level, code = lookup.territory(ask, say)
+        departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
+        found = counter_list.named(say, ask("counters/points", **workstream.where(level, code)), departments)
+        with right:
+            rows = of_format(say, found)
+        heading(*finding(ask, say, rows, (level, code)), badges.least(rows["kind"]))
+        if rows.empty:
+            states.empty(say)
+            return
+        drawn(ask, say, rows, access_map.focus(ask, level, code))
+        counter_list.show(say, rows, level == "department", "guichets")
 
 
 def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:

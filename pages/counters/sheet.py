@@ -119,13 +119,13 @@ def _survey(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
 
 def opening(ask: Ask, say: Say, row: Row) -> None:
     """The week, and the day of the edition in it; the stops of an itinerant counter."""
-    with st.container(border=True, key="panel-week"):
-        if row["itinerant"]:
-            stops(ask, say, row)
-            return
-        week = schedule.week(row)
-        today = ask.edition.as_of.weekday() if row["is_open"] else None
-        panels.heading(say, _opening_title(say, row, week), _opening_sentence(ask, say, row), str(row["kind"]))
+    if row["itinerant"]:
+        stops(ask, say, row)
+        return
+    week = schedule.week(row)
+    today = ask.edition.as_of.weekday() if row["is_open"] else None
+    title, lead = _opening_title(say, row, week), _opening_sentence(ask, say, row)
+    with panels.framed(say, "week", title, lead, str(row["kind"])):
         lines = concat(_day(say, row, week, number, number == today) for number in range(7))
         draw(html('<ol class="tk-week" aria-label="{}">{}</ol>', say("counter.week"), lines))
 
@@ -191,12 +191,13 @@ def stops(ask: Ask, say: Say, row: Row) -> None:
     rows = ask("counters/sheet_stops", counter=row["counter_id"])
     stopped = figures.key("counter_stops", counter=row["counter_id"])(rows["commune"].nunique())
     title = say("counter.stops_title", count=stopped) if len(rows) else say("counter.stops_none")
-    panels.heading(say, title, say("counter.stops_lead" if len(rows) else "counter.stops_none_lead"), str(row["kind"]))
+    lead = say("counter.stops_lead" if len(rows) else "counter.stops_none_lead")
     lines = concat(
         html("<li><b>{}</b><span>{}</span></li>", say.text(stop["name"]), stop_days(say, stop))
         for stop in rows.to_dict("records")
     )
-    draw(html('<ul class="tk-stops">{}</ul>', lines))
+    with panels.framed(say, "week", title, lead, str(row["kind"])):
+        draw(html('<ul class="tk-stops">{}</ul>', lines))
 
 
 def stop_days(say: Say, stop: Row) -> str:
@@ -264,16 +265,17 @@ def offer(ask: Ask, say: Say, row: Row) -> None:
     asked, counter = rows[rows["requests"].notna()], row["counter_id"]
     offered = figures.key("counter_procedures", counter=counter)
     lacking = asked[asked["rank_here"].le(TOP) & ~asked["is_offered"]]
-    with st.container(border=True, key="panel-offer"):
-        if not rows["is_offered"].any():
-            panels.heading(say, say("counter.offer.unknown"), say("counter.offer.unknown_lead"), ask.kind("counters"))
+    known = bool(rows["is_offered"].any())
+    if not known:
+        title = say("counter.offer.unknown")
+    elif len(asked):
+        title = say("counter.offer.title", count=figures.key("lacking_demand", counter=counter)(len(lacking)))
+    else:
+        title = say("counter.offer.title_all", count=offered(int(rows["is_offered"].sum())))
+    lead = say("counter.offer.lead" if known else "counter.offer.unknown_lead")
+    with panels.framed(say, "offer", title, lead, ask.kind("requests" if known else "counters")):
+        if not known:
             return
-        title = (
-            say("counter.offer.title", count=figures.key("lacking_demand", counter=counter)(len(lacking)))
-            if len(asked)
-            else say("counter.offer.title_all", count=offered(int(rows["is_offered"].sum())))
-        )
-        panels.heading(say, title, say("counter.offer.lead"), ask.kind("requests"))
         if len(lacking):
             draw(_lines(say, lacking, "tk-lacking", say("counter.offer.lacking"), row["department"]))
         draw(_by_partner(say, rows[rows["is_offered"]], offered))
@@ -332,11 +334,14 @@ def contact(say: Say, row: Row) -> None:
 def partners(ask: Ask, say: Say, row: Row) -> None:
     """Who is there and since when; the family each belongs to makes the counter common or not."""
     rows = ask("counters/sheet_partners", counter=row["counter_id"])
-    with st.container(border=True, key="panel-partners"):
+    if rows.empty:
+        title, lead, kind = say("counter.partners.none"), say("counter.partners.none_lead"), str(row["kind"])
+    else:
+        title, lead = _partners_finding(say, rows[rows["is_present"]], row["counter_id"])
+        kind = ask.kind("counters")
+    with panels.framed(say, "partners", title, lead, kind):
         if rows.empty:
-            panels.heading(say, say("counter.partners.none"), say("counter.partners.none_lead"), str(row["kind"]))
             return
-        panels.heading(say, *_partners_finding(say, rows[rows["is_present"]], row["counter_id"]), ask.kind("counters"))
         lines = concat(_partner(say, one, row["counter_id"]) for one in rows.to_dict("records"))
         draw(html('<ul class="tk-partners">{}</ul>', lines))
 

@@ -253,17 +253,13 @@ def _missing(say: Say, count: int) -> str:
 
 def alerts(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     """What was accepted and breaks a rule, rule by rule, with the rule in words."""
-    with st.container(border=True, key="panel-alerts"):
-        total = sum(_total(rows, breach, where) for breach in rows["breach"].unique())
-        count = figures.key("mission_breaches", *figures.at(where))(total)
+    total = sum(_total(rows, breach, where) for breach in rows["breach"].unique())
+    count = figures.key("mission_breaches", *figures.at(where))(total)
+    title = say("clarification.alerts.title", count=count) if count else say("clarification.alerts.none")
+    lead = say("clarification.alerts.lead" if count else "clarification.alerts.lead_none")
+    with panels.framed(say, "alerts", title, lead, ask.kind("missions")):
         if not count:
-            panels.heading(
-                say, say("clarification.alerts.none"), say("clarification.alerts.lead_none"), ask.kind("missions")
-            )
             return
-        panels.heading(
-            say, say("clarification.alerts.title", count=count), say("clarification.alerts.lead"), ask.kind("missions")
-        )
         draw(concat(_rule(say, breach, rows, where) for breach in BREACHES))
         with st.container(horizontal=True, key="foot-alerts"):
             files.csv(say, rows, "missions-alertes", ask.kind("missions"))

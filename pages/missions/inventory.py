@@ -110,8 +110,10 @@ def _none(ask: Ask, say: Say) -> None:
 
 def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
     """The table of exercises, and its file."""
-    with st.container(border=True, key="panel-inventory"):
-        sort = _heading(ask, say, asked, total)
+    title, lead = say("inventory.rows", count=total), say("inventory.rows_lead")
+    with panels.framed(say, "inventory", title, lead, ask.kind("missions")):
+        _totals(ask, say, asked)
+        sort = _sort(say)
 
         def window(skip: int, count: int) -> list[list[grid.Cell]]:
             rows = ask("missions/inventory", sort=sort, skip=skip, rows=count, **asked)
@@ -128,10 +130,8 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
             _export(ask, say, "inventaire", lambda: _file(ask, say, asked, sort, total))
 
 
-def _heading(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> str:
-    """The totals of what is filtered, and the order of the rows."""
-    panels.heading(say, say("inventory.rows", count=total), say("inventory.rows_lead"), ask.kind("missions"))
-    _totals(ask, say, asked)
+def _sort(say: Say) -> str:
+    """The order of the rows."""
     label = say("inventory.sort.label")
     return filters.choice(
         "tri", ("place", "days"), label, lambda name: say(f"inventory.sort.{name}"), "place", "segments"

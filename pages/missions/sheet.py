@@ -401,13 +401,15 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
 
 def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     """How territories that resemble this one handle the same mission."""
-    with st.container(border=True, key="panel-comparable"):
-        if level == "nation":
-            panels.heading(say, say("mission.comparable.title"), say("mission.comparable.choose"), ask.kind("missions"))
-            return
+    if level == "nation":
+        title, lead, rows = say("mission.comparable.title"), say("mission.comparable.choose"), None
+    else:
         rows = ask("missions/comparable", mission=mission, level=level, code=code)
         title = drawn.comparable_title(say, rows, _key("comparable_places", mission))
-        panels.heading(say, title, say("mission.comparable.lead"), ask.kind("missions"))
+        lead = say("mission.comparable.lead")
+    with panels.framed(say, "comparable", title, lead, ask.kind("missions")):
+        if rows is None:
+            return
         draw(
             drawn.comparable(
                 say,

@@ -47,8 +47,8 @@ def render(ask: Ask, say: Say) -> None:
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say)
-    with right, st.container(border=True, key="panel-watch", height="stretch"):
-        panels.heading(say, say("overview.watch.title"), say("overview.watch.sentence"), badges.least(alerts["kind"]))
+    title, sentence = say("overview.watch.title"), say("overview.watch.sentence")
+    with right, panels.framed(say, "watch", title, sentence, badges.least(alerts["kind"]), tall=True):
         cards.watch(say, _alerts(ask, say, alerts), shown=6)
     _milestones(ask, say)
 

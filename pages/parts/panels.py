@@ -51,13 +51,32 @@ def framed(say: Say, name: str, title: str, sentence: str, kind: str, tall: bool
 
     A `tall` one is as high as its neighbour.
     """
-    with st.container(border=True, key=f"panel-{name}", height="stretch" if tall else "content"):
-        heading(say, title, sentence, kind)
+    with _frame(name, tall):
+        _heading(say, title, sentence, kind)
         yield
 
 
-def heading(say: Say, title: str, sentence: str, kind: str) -> None:
-    """Title, sentence and kind of a panel."""
+@contextmanager
+def chosen(say: Say, name: str) -> Iterator[Callable[[str, str, str], None]]:
+    """A frame as `framed` makes, whose title is known after the choices inside it are read.
+
+    What is drawn inside calls the function that is given with title, sentence and kind; they stand on top all the same.
+    """
+    with _frame(name):
+        top = st.container()
+
+        def heading(title: str, sentence: str, kind: str) -> None:
+            with top:
+                _heading(say, title, sentence, kind)
+
+        yield heading
+
+
+def _frame(name: str, tall: bool = False) -> Any:
+    return st.container(border=True, key=f"panel-{name}", height="stretch" if tall else "content")
+
+
+def _heading(say: Say, title: str, sentence: str, kind: str) -> None:
     draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {}</p></div>', title, sentence, badges.kind(say, kind)))
 
 

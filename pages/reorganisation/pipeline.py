@@ -267,24 +267,22 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
 
 def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """What came into each stage and what went out between two days of the reader's choice."""
-    with st.container(border=True, key="panel-flow"):
-        top = st.container()
+    with panels.chosen(say, "flow") as heading:
         since, until = _dates(ask, say)
         rows = wording.told(ask, ask("reorganisation/flow", since=since, until=until, **held))
         moved = {"since": since, "until": until}
         came = choices.figure("stage_came_in", held, **moved)
         arrived = rows.set_index("stage")["came_in"]
         keys = choices.cells(MOVES, held | moved, stage="stage")
-        with top:
-            lead = say(
-                "pipeline.flow.lead",
-                decided=came.among(stage="decision")(int(arrived["decision"])),
-                carried=came.among(stage="implementation")(int(arrived["implementation"])),
-                since=date.fromisoformat(since),
-                until=date.fromisoformat(until),
-            )
-            moves = came(int(rows["came_in"].sum()))
-            panels.heading(say, say("pipeline.flow.title", count=moves), lead, ask.kind("proposals"))
+        lead = say(
+            "pipeline.flow.lead",
+            decided=came.among(stage="decision")(int(arrived["decision"])),
+            carried=came.among(stage="implementation")(int(arrived["implementation"])),
+            since=date.fromisoformat(since),
+            until=date.fromisoformat(until),
+        )
+        moves = came(int(rows["came_in"].sum()))
+        heading(say("pipeline.flow.title", count=moves), lead, ask.kind("proposals"))
         draw(_moves(say, rows, keys))
         columns = {"label": (say("pipeline.stage"), None)} | {
             name: (say(f"pipeline.flow.{name}"), "count") for name in ("at_start", "came_in", "went_out", "at_end")
