@@ -1,12 +1,43 @@
 -- Counters: what each is, where it was read, and what changed from list to list.
 
+-- Requests by procedure, departement and year as everyone reads them, from 11 on. They name no contributor: a figure that
+-- moved by fewer than 11 requests since an edition that can still be read keeps what one of those told, the latest first
+-- (requests_before, data/secrecy/late.py), and is not shown where none of them will do beside all others.
+create table marts.public_procedure_requests as
+with candidates as (
+    select procedure_id, department, year, requests, 0 as editions_ago
+    from core.procedure_requests
+    where requests >= 11
+    union all
+    select procedure_id, department, year, before.requests, editions_ago
+    from requests_before as before
+    join core.procedure_requests as now using (procedure_id, department, year)
+    where now.requests >= 11
+),
+
+chosen as (
+    select procedure_id, department, year, arg_min(candidates.requests, editions_ago) as requests
+    from candidates
+    where not exists (
+        from requests_before as before
+        where before.procedure_id = candidates.procedure_id and before.department = candidates.department
+            and before.year = candidates.year and abs(candidates.requests - before.requests) between 1 and 10
+    )
+    group by all
+)
+
+select now.* replace (chosen.requests as requests)
+from core.procedure_requests as now
+join chosen using (procedure_id, department, year)
+order by procedure_id, department, year;
+
 -- One row per procedure, ranked by demand (the latest year that is known) and by usefulness (an editorial score). Demand is
--- what is published by departement, from 11 requests on, for anyone: a total of all would give the small ones away.
+-- what is published by departement, for anyone: a total of all would give away the small ones, and those that came late.
 create table marts.procedures as
 with demand as (
     select procedure_id, sum(requests) as requests
-    from core.procedure_requests
-    where year = (select max(year) from core.procedure_requests) and requests >= 11
+    from marts.public_procedure_requests
+    where year = (select max(year) from marts.public_procedure_requests)
     group by procedure_id
 )
 

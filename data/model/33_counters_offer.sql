@@ -25,17 +25,17 @@ left join offered
     on offered.department is not distinct from stock.department and offered.procedure_id = procedures.procedure_id
 order by stock.department, procedures.procedure_id;
 
--- One row per department and procedure, the most asked for first, in the latest year. Those asked for fewer than 11 times
--- do not count, for anyone: the order of small figures is not published.
+-- One row per department and procedure, the most asked for first, in the latest year, as everyone reads it: the order of
+-- small figures is not published.
 create table marts.asked_here as
 select
     department,
     procedure_id,
-    procedure_requests.requests::bigint as requests,
-    row_number() over (partition by department order by procedure_requests.requests desc, usefulness_rank)::integer as rank_here
-from core.procedure_requests as procedure_requests
+    asked.requests::bigint as requests,
+    row_number() over (partition by department order by asked.requests desc, usefulness_rank)::integer as rank_here
+from marts.public_procedure_requests as asked
 join marts.procedures using (procedure_id)
-where year = (select max(year) from core.procedure_requests) and procedure_requests.requests >= 11
+where year = (select max(year) from marts.public_procedure_requests)
 order by department, rank_here;
 
 -- One row per open counter whose offer is known: how many of the 20 procedures most asked for in its department it does

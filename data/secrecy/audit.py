@@ -91,6 +91,7 @@ def audit(public: Path, whole: Path, older: Sequence[tuple[Path, Path]] = ()) ->
             lambda: _grid(new, others, rules),
             lambda: _counters(new, rules),
             lambda: _costs(new),
+            lambda: _requests(new, others, rules),
             *(lambda mart=mart: _gathered(new, others, mart, rules) for mart in gathered()),
         ]
         return Report(tuple(map(_timed, asked)))
@@ -378,6 +379,38 @@ def _costs(new: Seen) -> Audited:
     width = (high - low)[few]
     told = tuple(f"costs: of counters of {len(held[at][0])} months" for at in few[width < table.width - EXACT])
     return Audited("costs", len(shown), len(few), 0, _finite(width.min(initial=np.inf)), told=told)
+
+
+def _requests(new: Seen, others: Sequence[Seen], rules: Rules) -> Audited:
+    """Requests by procedure, that name no contributor: none that is shown is small, nor what it moved by since another
+    edition; and the total of a procedure is that of what is shown, for the rest of it would be what is not.
+
+    No other sum binds what is hidden: it lies between nothing and the threshold.
+    """
+    small = new.look().execute(
+        "select procedure_id, department, year from marts.public_procedure_requests where requests < $least",
+        {"least": rules.threshold},
+    )
+    told = {f"{procedure}, department {place}, {year}" for procedure, place, year in small.fetchall()}
+    for one in others:
+        for procedure, place, year, gain in beside.moved_requests(new, one):
+            if abs(gain) < rules.threshold:
+                told.add(f"{procedure}, department {place}, {year}")
+    totals = new.look().execute(
+        """select procedure_id from marts.procedures left join (
+            select procedure_id, sum(requests) as shown from marts.public_procedure_requests
+            where year = (select max(year) from marts.public_procedure_requests) group by all
+        ) using (procedure_id)
+        where shown is distinct from requests"""
+    )
+    told |= {f"{procedure}, in all" for (procedure,) in totals.fetchall()}
+    ((shown, every),) = new.connection.execute(
+        f"""select (select count(*) from edition_{new.number}.marts.public_procedure_requests), count(*)
+        from {new.whole}.core.procedure_requests where requests > 0"""
+    ).fetchall()
+    narrowest = float(rules.threshold - 1) if every > shown else None
+    named = tuple(f"procedure_requests: {one}" for one in sorted(told))
+    return Audited("procedure_requests", shown, every - shown, 0, narrowest, told=named)
 
 
 def _gathered(new: Seen, others: Sequence[Seen], mart: Gathered, rules: Rules) -> Audited:

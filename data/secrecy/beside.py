@@ -146,6 +146,26 @@ def both(new: Seen, older: Seen, table: Table) -> Iterator[tuple[Key, Numbers, N
             yield key, found.values[:, at], then.values[:, places[table.resting(key)]]
 
 
+def moved_requests(new: Seen, older: Seen) -> list[tuple[str, str, int, int]]:
+    """Requests by procedure that two editions show, about the same kind of facts, and say otherwise: procedure,
+    departement, year, and by how many.
+    """
+    return (
+        new.look()
+        .execute(
+            f"""select procedure_id, department, year, now.requests - before.requests as gain
+            from marts.public_procedure_requests as now
+            join edition_{older.number}.marts.public_procedure_requests as before
+                using (procedure_id, department, year)
+            where gain <> 0 and (select kind from marts.subject_kinds where subject = 'requests') is not distinct from (
+                select kind from edition_{older.number}.marts.subject_kinds where subject = 'requests'
+            )
+            order by all"""
+        )
+        .fetchall()
+    )
+
+
 def movers(new: Seen, older: Seen, table: Table | Gathered) -> dict[Key, tuple[list[int], list[float]]]:
     """Of each cell, how many bring something else to each basic than they did in the older edition, and how much."""
     now, then = f"{new.whole}.marts", f"{older.whole}.marts"

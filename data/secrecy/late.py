@@ -3,6 +3,9 @@
 A figure of a territory and period keeps what the latest edition before said of it, in `marts.contributions`, until
 three contributors changed it since each edition that can still be read, and it moved by eleven people. What is
 published is summed from there, so that each sum of figures moved as they did.
+
+Requests by procedure name no contributor: eleven requests are all that is asked of what they moved by, figure by figure
+(`marts.public_procedure_requests`, model/33_counters.sql).
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -84,6 +87,27 @@ def hold(connection: duckdb.DuckDBPyConnection, older: Sequence[Path], whole: Co
         with _beside(connection, path):
             _note(connection)
     connection.execute("create or replace table marts.changed as select distinct * from marts.changed")
+
+
+def remember_requests(connection: duckdb.DuckDBPyConnection, older: Sequence[Path]) -> None:
+    """Put what older editions told of requests by procedure, about the same kind of facts, in the temporary table
+    `requests_before`; `older`: full files of this model, oldest first.
+    """
+    connection.execute(
+        """create temp table requests_before (
+            procedure_id text, department text, year integer, requests bigint, editions_ago integer)"""
+    )
+    for editions_ago, path in enumerate(older[::-1], start=1):
+        connection.execute("attach $path as older (read_only)", {"path": str(path)})
+        connection.execute(
+            """insert into requests_before
+            select procedure_id, department, year, requests, $ago from older.marts.public_procedure_requests
+            where (select kind from marts.subject_kinds where subject = 'requests') is not distinct from (
+                select kind from older.marts.subject_kinds where subject = 'requests'
+            )""",
+            {"ago": editions_ago},
+        )
+        connection.execute("detach older")
 
 
 def _keep_whole(connection: duckdb.DuckDBPyConnection, older: Sequence[Path], whole: Collection[Figured]) -> None:

@@ -58,7 +58,9 @@ ENOUGH = (
 
 
 def corrected(many):
-    """So many contributors correct what they had sent of each figure; and twelve counters open."""
+    """So many contributors correct what they had sent of each figure, and four times as many requests of a procedure;
+    and twelve counters open.
+    """
     few = f"in (select unnest(list_slice(['rennes', 'north', 'south'], 1, {many})))"
     several = f"""in (
         select prefix || place from (values ('ORDER'), ('PERMITS')) as given (prefix), range(1, {many} + 1) as r (place)
@@ -80,10 +82,11 @@ def corrected(many):
         select 'b' || place, 'b', 'france_services', 'fixed', '35238', '35', 'none', '2020-01-01', 2, 'counters'
         from range({many} * {many}) as places (place);
         update core.counters set yearly_cost_eur = yearly_cost_eur + 3000000 where counter_id {few};
+        update core.procedure_requests set requests = requests + 4 * {many} where department = '35' and requests = 2100;
     """
 
 
-TOLD = [table.name for table in tables.declared()[1]] + ["national_moves"]
+TOLD = [table.name for table in tables.declared()[1]] + ["national_moves", "procedure_requests"]
 TWINS = {name: "marts.national_moves" if name == "national_moves" else f"marts.public_{name}" for name in TOLD}
 
 
@@ -91,6 +94,12 @@ TWINS = {name: "marts.national_moves" if name == "national_moves" else f"marts.p
 def first(tmp_path_factory):
     """The edition before; its full file."""
     return build_world(tmp_path_factory.mktemp("first"), ENOUGH)
+
+
+@pytest.fixture(scope="module")
+def late_one(first, tmp_path_factory):
+    """The next edition, in which one contributor to each figure came late; its full file."""
+    return build_world(tmp_path_factory.mktemp("late"), ENOUGH, corrected(1), older=[first])
 
 
 def public(whole: Path) -> Path:
@@ -114,15 +123,68 @@ def test_every_figure_of_the_first_edition_is_shown(first):
     assert [row[3] for row in march] == [168]
 
 
-def test_what_one_contributor_sent_late_is_no_difference(first, tmp_path):
+def test_what_one_contributor_sent_late_is_no_difference(first, late_one):
     """Whoever reads everything finds the new figures; what everyone reads is what the first edition said."""
-    second = build_world(tmp_path, ENOUGH, corrected(1), older=[first])
-    assert {name: rows(public(second), name) for name in TOLD} == {name: rows(public(first), name) for name in TOLD}
+    assert {name: rows(public(late_one), name) for name in TOLD} == {name: rows(public(first), name) for name in TOLD}
     exact = (
         "select requests from marts.request_months where level = 'department' and code = '35' and month = '2020-03-01'"
     )
-    assert store.cursor(store.Edition("second", second)).execute(exact).fetchone() == (168 + 50,)
-    assert attacked(second, first).told == []
+    assert store.cursor(store.Edition("late", late_one)).execute(exact).fetchone() == (168 + 50,)
+    assert attacked(late_one, first).told == []
+
+
+def test_the_totals_of_procedures_are_late_with_their_parts(late_one):
+    """Four requests more of the 2,100 of the first procedure in 35: the public reads 2,100."""
+    query = """select
+        (select requests from {}.procedure_requests where department = '35' order by requests desc limit 1),
+        (select requests from marts.procedures where demand_rank = 1),
+        (select requests from marts.asked_here where department = '35' and rank_here = 1)"""
+    whole = store.cursor(store.Edition("late", late_one))
+    assert whole.execute(query.format("core")).fetchall() == [(2104, 2100, 2100)]
+    for role, read in (("public", 2100), ("prefect", 2104), ("cabinet", 2104)):
+        whole.execute(f"set variable role = '{role}'")
+        whole.execute("set variable territories = ['D35']")
+        assert whole.execute(query.format("visible")).fetchall() == [(read, 2100, 2100)]
+    open_to_all = store.cursor(store.Edition("late", public(late_one)))
+    open_to_all.execute("set variable role = 'public'")
+    assert open_to_all.execute(query.format("visible")).fetchall() == [(2100, 2100, 2100)]
+    assert open_to_all.execute("select count(*) from core.procedure_requests").fetchall() == [(0,)]
+
+
+# Requests of a procedure now, what was told two editions ago and one edition ago, and what everyone is told now.
+MOVED = [
+    (2104, None, 2100, 2100),  # 4 more
+    (2111, None, 2100, 2111),  # 11 more
+    (2093, None, 2100, 2100),  # 7 fewer
+    (2089, None, 2100, 2089),
+    (2100, None, 2100, 2100),
+    (10, None, 2100, None),  # small: not shown, whatever was told
+    (13, None, None, 13),  # not shown before: of 3 more, or 13
+    (2115, 2100, 2100, 2115),
+    (2105, 2100, 2111, 2111),  # 6 fewer than one edition ago, 5 more than two ago
+    (2122, 2115, 2100, 2100),  # 7 more than two editions ago: what was told one ago, 15 away from it
+    (1906, 1900, None, 1900),  # not shown one edition ago
+    (1608, 1600, 1604, None),  # two editions that nobody held beside each other: none will do
+]
+
+
+@pytest.mark.parametrize(("now", "two_ago", "one_ago", "told"), MOVED)
+def test_requests_that_name_no_contributor_move_by_eleven(now, two_ago, one_ago, told):
+    script = (tables.MODEL / "33_counters.sql").read_text(encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(
+            """create schema core; create schema marts;
+            create table core.procedure_requests
+                (procedure_id text, department text, year integer, requests bigint);
+            create table requests_before as select *, 0 as editions_ago from core.procedure_requests"""
+        )
+        connection.execute("insert into core.procedure_requests values ('p', '35', 2020, ?)", [now])
+        for ago, before in ((2, two_ago), (1, one_ago)):
+            if before is not None:
+                connection.execute("insert into requests_before values ('p', '35', 2020, ?, ?)", [before, ago])
+        connection.execute(script.partition("create table marts.procedures")[0])
+        found = connection.execute("select requests from marts.public_procedure_requests").fetchall()
+    assert found == ([] if told is None else [(told,)])
 
 
 def test_the_audit_names_each_figure_that_one_contributor_moved(first, tmp_path):
