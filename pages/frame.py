@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+import streamlit as st
 
 import queries
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, headings, links
-from pages.rooms import Page
+from pages.rooms import BY_PATH, Page, doors
 from pages.text import ACRONYMS, ALL, Say
 from queries import access
 
@@ -52,7 +53,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             '<a class="tc-skip" href="#contenu">{skip}</a>'
             '<a class="tc-brand" href="{href}">{mark}<span>{brand}</span></a>'
             '<nav class="tc-rooms" aria-label="{label}"><ul>{rooms}</ul></nav>'
-            '<div class="tc-tools">{reader}{language}</div></div>',
+            '<div class="tc-tools">{language}</div></div>',
             lang=say.language,
             edition=ask.edition.name,
             viewer=access.written(ask.viewer),
@@ -62,12 +63,11 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             brand=say("shell.brand"),
             label=say("shell.rooms"),
             rooms=rooms,
-            reader=_viewer(ask, say, page.path, switch),
             language=_language(say, page.path),
         )
     )
     # A second element: the header stays in sight when the page scrolls, the band does not.
-    draw(html('<div class="tc-band">{}{}</div>', _banner(ask, say), _doors(say, page, opened.get(page.room, ()))))
+    draw(html('<div class="tc-band">{}{}</div>', _where(ask, say, page.path, switch), _doors(say, page, opened)))
 
 
 def _room_link(say: Say, first: Page, current: bool) -> Markup:
@@ -79,11 +79,12 @@ def _language(say: Say, path: str) -> Markup:
     other = "en" if say.language == "fr" else "fr"
     link = links.here(path, lang="en" if other == "en" else None)
     return html(
-        '<a class="tc-tool" lang="{lang}" hreflang="{hreflang}" {link}>{other_language}</a>',
+        '<a class="tc-tool" lang="{lang}" hreflang="{lang}" {link}><span class="tc-long">{name}</span>'
+        '<span class="tc-short" aria-hidden="true">{letters}</span></a>',
         lang=other,
-        hreflang=other,
         link=link,
-        other_language=say("shell.other_language"),
+        name=say("shell.other_language"),
+        letters=other.upper(),
     )
 
 
@@ -92,31 +93,54 @@ def _viewer(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
     if not switch:
         return html('<span class="tc-tool">{}</span>', name)
     plain = concat(_viewer_link(say(f"shell.viewer.{role}"), path, role) for role in PLAIN_ROLES)
-    regions = _regions(ask)
-    prefects = concat(
-        _viewer_link(say.text(region), path, f"prefect:R{code}")
-        for code, region in zip(regions["code"], regions["name"], strict=True)
-    )
     return html(
         '<details class="tc-menu"><summary class="tc-tool">{name}</summary><div>'
-        "<p>{why}</p><ul>{plain}</ul>"
-        '<p>{prefect_of}</p><ul class="tc-two">{prefects}</ul></div></details>',
+        "<p>{why}</p><ul>{plain}</ul>{regions}{departments}</div></details>",
         name=name,
         why=say("shell.viewer.why"),
         plain=plain,
-        prefect_of=say("shell.viewer.prefect_of"),
-        prefects=prefects,
+        regions=_prefects(say, path, "region", _inside(ask, "region", None)),
+        departments=_departments(ask, say, path),
     )
+
+
+def _departments(ask: Ask, say: Say, path: str) -> Markup:
+    """The prefects of the départements of one region: the reader's, or the one that the address carries."""
+    region = _region(ask)
+    if region is None:
+        return html("<p>{}</p><small>{}</small>", say("shell.viewer.department"), say("shell.viewer.region_first"))
+    return _prefects(say, path, "department", _inside(ask, "department", region))
+
+
+def _region(ask: Ask) -> str | None:
+    """The region where the reader is: their own, else that of the address; None where neither says one."""
+    carried = [("department", st.query_params.get("departement")), ("region", st.query_params.get("region"))]
+    rows = ask("overview/territories").set_index(["level", "code"])["parent_code"]
+    for level, code in (*ask.own, *carried):
+        if (level, code) in rows.index:
+            return str(code if level == "region" else rows[level, code])
+    return None
+
+
+def _prefects(say: Say, path: str, level: str, rows: pd.DataFrame) -> Markup:
+    letter = {"region": "R", "department": "D"}[level]
+    items = concat(
+        _viewer_link(say.text(name), path, f"prefect:{letter}{code}")
+        for code, name in zip(rows["code"], rows["name"], strict=True)
+    )
+    return html('<p>{}</p><ul class="tc-two">{}</ul>', say(f"shell.viewer.{level}"), items)
 
 
 def _viewer_link(label: str, path: str, viewer: str) -> Markup:
     return html("<li><a {}>{}</a></li>", links.here(path, vue=viewer), label)
 
 
-def _regions(ask: Ask) -> pd.DataFrame:
+def _inside(ask: Ask, level: str, region: str | None) -> pd.DataFrame:
+    """The territories of a level, those of one region where it is given, by name."""
     rows = ask("overview/territories")
+    found = rows[(rows["level"] == level) & (region is None or rows["parent_code"] == region)]
     # Decomposed, so that Île-de-France comes after Hauts-de-France.
-    return rows[rows["level"] == "region"].sort_values("name", key=lambda names: names.str.normalize("NFKD"))
+    return found.sort_values("name", key=lambda names: names.str.normalize("NFKD"))
 
 
 def viewer_name(ask: Ask, say: Say) -> str:
@@ -128,36 +152,54 @@ def viewer_name(ask: Ask, say: Say) -> str:
     return say("shell.viewer.prefect", where=say.listed(found, ALL))
 
 
-def _banner(ask: Ask, say: Say) -> Markup:
+def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
+    """Where one is: what the data are made of, their day, and with whose eyes they are read."""
     kind = ask.edition.kind
     label = badges.kind(say, kind) if kind != "real" else ""
-    warning = html("<span>{}</span>", say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
-    as_of = html("<span>{}</span>", say("shell.banner.as_of", day=ask.edition.as_of))
-    # A button that our script listens to: the page prints as it stands, on A4.
-    paper = html('<button type="button" class="tc-print">{}</button>', say("shell.print"))
+    warning = html('<span class="tc-long">{}</span>', say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
+    day = ask.edition.as_of
+    # A phone has room for one of the two; the button is one that our script listens to: the page prints as it stands.
     return html(
-        '<div class="tc-banner" role="note">{label}{warning}{as_of}{paper}</div>',
+        '<div class="tc-where" role="note">{label}{warning}'
+        '<span class="tc-wide-only">{as_of}</span><span class="tc-narrow-only">{as_of_short}</span>'
+        '{reader}<button type="button" class="tc-print">{paper}</button></div>',
         label=label,
         warning=warning,
-        as_of=as_of,
-        paper=paper,
+        as_of=say("shell.banner.as_of", day=day),
+        as_of_short=say("shell.banner.as_of", day=say.short_date(day)),
+        reader=_viewer(ask, say, path, switch),
+        paper=say("shell.print"),
     )
 
 
-def _doors(say: Say, here: Page, room: Sequence[Page]) -> Markup:
+def _doors(say: Say, here: Page, opened: Rooms) -> Markup:
+    """The doors of the room, then the views behind the one where the reader is."""
+    room = opened.get(here.room, ())
     if not here.room or len(room) < 2:
         return NOTHING
-    current = attributes(" aria-current=page")
+    behind = doors(room)
+    within = next((pages for pages in behind if here in pages), ())
+    names = {pages[0]: BY_PATH[pages[0].under or pages[0].path].door(say) for pages in behind}
+    main = _menu(say(f"shell.room.{here.room}"), "tc-doors", names, within[0] if within else None, here)
+    if len(within) < 2:
+        return main
+    label = say("shell.views", door=names[within[0]])
+    return concat((main, _menu(label, "tc-views", {page: page.view(say) for page in within}, here, here)))
+
+
+def _menu(label: str, kind: str, names: Mapping[Page, str], marked: Page | None, here: Page) -> Markup:
+    """A row of links, that of `marked` the current one: the page itself, or the door that leads to it."""
+    current = {True: attributes(' aria-current="page"'), False: attributes(' aria-current="true"')}
     items = concat(
         html(
             '<li><a href="{}"{}>{}</a></li>',
             links.href(page.path),
-            current if page == here else NOTHING,
-            page.door(say),
+            current[page == here] if page == marked else NOTHING,
+            name,
         )
-        for page in room
+        for page, name in names.items()
     )
-    return html('<nav class="tc-doors" aria-label="{}"><ul>{}</ul></nav>', say(f"shell.room.{here.room}"), items)
+    return html('<nav class="{}" aria-label="{}"><ul>{}</ul></nav>', kind, label, items)
 
 
 def acronyms(say: Say) -> None:

@@ -1,5 +1,6 @@
 """The registry: one line a page, in the order of the menus; its words stand in its own text files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pages.text import Say
@@ -11,8 +12,9 @@ from queries.access import Viewer
 class Page:
     """A page: its address, its room ("" for those of the footer), its module under `pages`, who may open it.
 
+    `under`: the address of the page that it is a view of; a page that is no other's view is a door of its room.
     Its words stand in the text files named after the last part of the module, or as `text` says, in the table `page`:
-    `title`, `door`, `about`.
+    `title`, `door`, `about`, and `view` where it is a door with views.
     """
 
     path: str
@@ -20,6 +22,7 @@ class Page:
     module: str
     who: str = access.EVERYONE
     text: str = ""
+    under: str = ""
 
     def title(self, say: Say) -> str:
         """Its name in links and in the browser's tab."""
@@ -29,6 +32,10 @@ class Page:
         """Its name where those of its room stand together."""
         return self._say(say, "door")
 
+    def view(self, say: Say) -> str:
+        """Its name where the views of a door stand together."""
+        return self.door(say) if self.under else self._say(say, "view")
+
     def about(self, say: Say) -> str:
         """What it answers, in a sentence."""
         return self._say(say, "about")
@@ -37,35 +44,36 @@ class Page:
         return say(f"{self.text or self.module.split('.')[-1]}.page.{name}")
 
 
+_PROGRESS, _LIST = "reorganisation", "reorganisation-proposals"
 PAGES = (
     Page("", "overview", "overview"),
     Page("missions", "missions", "missions.progress", text="missions"),
-    Page("missions-map", "missions", "missions.map", text="missions_map"),
+    Page("missions-map", "missions", "missions.map", text="missions_map", under="missions"),
     Page("missions-inventory", "missions", "missions.inventory"),
+    Page("missions-services", "missions", "missions.services", under="missions-inventory"),
     Page("missions-overlaps", "missions", "missions.overlaps"),
-    Page("missions-finder", "missions", "missions.finder"),
+    Page("missions-finder", "missions", "missions.finder", access.UNDECIDED, under="missions-overlaps"),
     Page("missions-clarification", "missions", "missions.clarification"),
     Page("missions-staff", "missions", "missions.staffflow"),
     Page("missions-consultation", "missions", "missions.consultation"),
-    Page("missions-services", "missions", "missions.services"),
     Page("reorganisation", "reorganisation", "reorganisation.progress", text="reorganisation"),
-    Page("reorganisation-map", "reorganisation", "reorganisation.map", text="reorganisation_map"),
-    Page("reorganisation-pipeline", "reorganisation", "reorganisation.pipeline"),
+    Page("reorganisation-map", "reorganisation", "reorganisation.map", text="reorganisation_map", under=_PROGRESS),
+    Page("reorganisation-contributions", "reorganisation", "reorganisation.contributions", under=_PROGRESS),
     Page("reorganisation-proposals", "reorganisation", "reorganisation.proposals"),
-    Page("reorganisation-alerts", "reorganisation", "reorganisation.alerts"),
-    Page("reorganisation-powers", "reorganisation", "reorganisation.powers"),
-    Page("reorganisation-contributions", "reorganisation", "reorganisation.contributions"),
-    Page("reorganisation-cooperations", "reorganisation", "reorganisation.cooperations"),
+    Page("reorganisation-pipeline", "reorganisation", "reorganisation.pipeline", under=_LIST),
+    Page("reorganisation-alerts", "reorganisation", "reorganisation.alerts", under=_LIST),
+    Page("reorganisation-whatif", "reorganisation", "reorganisation.simulation", access.UNDECIDED, "whatif", _LIST),
     Page("reorganisation-calendar", "reorganisation", "reorganisation.calendar"),
-    Page("reorganisation-whatif", "reorganisation", "reorganisation.simulation", text="whatif"),
+    Page("reorganisation-cooperations", "reorganisation", "reorganisation.cooperations"),
+    Page("reorganisation-powers", "reorganisation", "reorganisation.powers"),
     Page("reorganisation-comparator", "reorganisation", "reorganisation.comparator"),
     Page("counters", "counters", "counters.progress", text="counters"),
-    Page("counters-map", "counters", "counters.map", text="counters_map"),
+    Page("counters-map", "counters", "counters.map", text="counters_map", under="counters"),
     Page("counters-find", "counters", "counters.find", text="counter"),
     Page("counters-access", "counters", "counters.access"),
+    Page("counters-planner", "counters", "counters.planner", under="counters-access"),
     Page("counters-footfall", "counters", "counters.footfall"),
-    Page("counters-follow", "counters", "counters.follow"),
-    Page("counters-planner", "counters", "counters.planner"),
+    Page("counters-follow", "counters", "counters.follow", under="counters-footfall"),
     Page("counters-procedures", "counters", "counters.procedures", text="offer"),
     Page("counters-lists", "counters", "counters.lists"),
     Page("territory", "territory", "territory"),
@@ -84,3 +92,11 @@ def open_to(viewer: Viewer) -> dict[str, tuple[Page, ...]]:
     opened = [page for page in PAGES if access.opens(viewer, page.who)]
     rooms = {room: tuple(page for page in opened if page.room == room) for room in (*ROOMS, "")}
     return {room: pages for room, pages in rooms.items() if pages}
+
+
+def doors(pages: Sequence[Page]) -> tuple[tuple[Page, ...], ...]:
+    """The doors of a room, each with the views behind it; of these pages, so that the first may be a view."""
+    found: dict[str, list[Page]] = {}
+    for page in pages:
+        found.setdefault(page.under or page.path, []).append(page)
+    return tuple(map(tuple, found.values()))

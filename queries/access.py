@@ -7,6 +7,7 @@ from typing import Protocol
 
 ROLES = ("public", "prefect", "cabinet", "administrator")
 EVERYONE = "everyone"
+UNDECIDED = "undecided"  # those who read what is not decided yet, of some territory at least
 _TERRITORY = re.compile(r"R\d{2}|D(\d{2}|2A|2B|97\d)")
 _LETTERS = {"region": "R", "department": "D"}
 
@@ -47,8 +48,8 @@ def written(viewer: Viewer) -> str:
 
 
 def opens(viewer: Viewer, who: str) -> bool:
-    """Whether a page that is for `who` (everyone, or one role) opens for a viewer."""
-    return who in (EVERYONE, viewer.role)
+    """Whether a page that is for `who` (everyone, those who read the undecided, or one role) opens for a viewer."""
+    return who in (EVERYONE, viewer.role) or (who == UNDECIDED and reads_undecided(viewer))
 
 
 def audience(viewer: Viewer) -> str:

@@ -59,6 +59,7 @@ function readLanguage() {
 
 new MutationObserver((changes) => {
   readLanguage();
+  show();
   for (const change of changes)
     if (change.type === "attributes") translate(change.target);
     else for (const node of change.addedNodes) translate(node);
@@ -122,6 +123,17 @@ function arrive() {
     } else if (performance.now() - started < 5000) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
+}
+
+// A row of links that slides shows the one where the reader is.
+const shown = new WeakSet();
+function show() {
+  for (const link of document.querySelectorAll(":is(.tc-rooms, .tc-doors, .tc-views) [aria-current]")) {
+    if (shown.has(link)) continue;
+    shown.add(link);
+    const row = link.closest("ul");
+    row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+  }
 }
 
 // An open menu closes with Escape or a click outside.

@@ -173,6 +173,24 @@ def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, s
         assert page.evaluate(TOO_WIDE) == []
 
 
+@pytest.mark.parametrize("path", ["/", "/reorganisation-whatif", "/counters-find"])
+def test_on_a_phone_the_title_comes_within_160_px_and_the_place_in_the_menus_is_seen(
+    browser: Browser, server: str, path: str
+) -> None:
+    """The longest name of a reader, the last view of a door, and a room whose link has to slide into sight."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 390, "height": 844})
+        page = seen.open(path, vue="prefect:R93")
+        assert page.evaluate("document.querySelector('h1').getBoundingClientRect().top") <= 160
+        edges = page.evaluate(
+            "[...document.querySelectorAll('nav [aria-current]')].map(e => e.getBoundingClientRect())"
+            ".map(r => [r.left, r.right])"
+        )
+        assert edges
+        assert all(left >= 0 and right <= 390 for left, right in edges)
+        assert page.evaluate(TOO_WIDE) == []
+
+
 def test_the_waits_for_ministries_fit_a_phone(browser: Browser, server: str) -> None:
     """Durations in years and months are its widest cells: they wrap."""
     with watched(browser, server) as seen:
@@ -211,6 +229,6 @@ def test_a_page_prints_at_a_click_with_its_label_and_without_its_menus(browser: 
         page.get_by_role("button", name="Imprimer").click()
         assert page.evaluate("() => window.printed") is True
         page.emulate_media(media="print")
-        assert page.locator(".tc-banner .tc-demonstration").is_visible()
+        assert page.locator(".tc-where .tc-demonstration").is_visible()
         assert not page.locator(".tc-rooms").is_visible()
         assert not page.locator(".tc-print").is_visible()

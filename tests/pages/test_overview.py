@@ -103,6 +103,14 @@ def test_the_overview_shows_for_every_viewer(vue: str, lang: str) -> None:
 
 
 @pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("region", [{"vue": "prefect:R53"}, {"vue": "prefect:D35"}, {"region": "53"}])
+def test_the_switch_lists_the_prefects_of_the_regions_and_of_the_departements_of_one(region: dict[str, str]) -> None:
+    menu = re.findall(r'<details class="tc-menu">.*?</details>', page(**region))[0]
+    assert len(re.findall(r'data-here="vue=prefect:R\d\d"', menu)) == 18
+    assert re.findall(r'data-here="vue=prefect:D(\w+)"', menu) == ["22", "29", "35", "56"]
+
+
+@pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("workstream", ["missions", "reorganisation", "counters"])
 @pytest.mark.parametrize("level", ["region", "department"])
 def test_the_map_is_drawn_for_each_choice(workstream: str, level: str) -> None:

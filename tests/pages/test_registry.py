@@ -1,6 +1,7 @@
 """The registry of pages: a page is its module, its two text files and one line, whoever may open it."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -8,10 +9,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.store import Edition
 from pages import rooms
-from pages.rooms import MODULES, PAGES, Page, open_to
+from pages.rooms import BY_PATH, MODULES, PAGES, Page, doors, open_to
+from pages.server.routes import plain_routes
 from pages.text import LANGUAGES, Say
 from queries import access
 from queries.access import Viewer
@@ -56,11 +59,24 @@ told["routes"] = [getattr(route, "path", "") for route in plain_routes()]
 print(json.dumps(told))
 """
 
+# The frame of a page of the registry, as main.py draws it.
+FRAME = """
+import queries
+from pages import frame
+from pages.ask import Ask
+from pages.rooms import BY_PATH, open_to
+from pages.text import Say
+from queries.access import Viewer
+cabinet = Viewer("cabinet")
+ask = Ask(cabinet, queries.edition(cabinet))
+frame.head(ask, Say("fr"), BY_PATH["{path}"], open_to(cabinet), True)
+"""
+
 
 def test_a_page_has_one_address_and_one_module() -> None:
     assert len({page.path for page in PAGES}) == len({page.module for page in PAGES}) == len(PAGES)
     assert all(callable(import_module(module).render) for module in MODULES.values())
-    # The pages of a room follow one another: the order of the lines is that of the menus.
+    # The pages of a room follow one another, and the views of a door it: the order of the lines is that of the menus.
     assert [page.room for page in PAGES] == sorted((page.room for page in PAGES), key=[*rooms.ROOMS, ""].index)
 
 
@@ -77,7 +93,57 @@ def test_a_page_for_one_role_is_in_nobody_elses_menus(monkeypatch: pytest.Monkey
     monkeypatch.setattr(rooms, "PAGES", (*PAGES, kept))
     readers = [access.parse(name) for name in ("public", "cabinet", "prefect:R53", "administrator")]
     assert [kept in open_to(reader)["method"] for reader in readers] == [False, False, False, True]
-    assert sum(map(len, open_to(Viewer("public")).values())) == len(PAGES)
+    closed = [page for page in PAGES if page.who != "everyone"]
+    assert sum(map(len, open_to(Viewer("public")).values())) == len(PAGES) - len(closed)
+
+
+@pytest.mark.parametrize("reader", ["public", "prefect:R53", "prefect:D35", "cabinet", "administrator"])
+def test_a_room_has_six_doors_at_most_and_every_page_is_behind_one(reader: str) -> None:
+    rooms_open = open_to(access.parse(reader))
+    for room in filter(None, rooms_open):
+        behind = doors(rooms_open[room])
+        assert len(behind) <= 6, room
+        assert [page for pages in behind for page in pages] == list(rooms_open[room])
+        assert all(not pages[0].under and {page.under for page in pages[1:]} <= {pages[0].path} for pages in behind)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_views_of_a_door_have_each_a_name(language: str) -> None:
+    for pages in doors(PAGES):
+        if len(pages) > 1:
+            names = [page.view(Say(language)) for page in pages]
+            assert all(names), pages[0].path
+            assert len(set(names)) == len(names)
+
+
+# The addresses of the pages before there were doors and views: links to them were sent, and printed.
+SENT = """
+ missions missions-map missions-inventory missions-overlaps missions-finder missions-clarification missions-staff
+ missions-consultation missions-services reorganisation reorganisation-map reorganisation-pipeline
+ reorganisation-proposals reorganisation-alerts reorganisation-powers reorganisation-contributions
+ reorganisation-cooperations reorganisation-calendar reorganisation-whatif reorganisation-comparator counters
+ counters-map counters-find counters-access counters-footfall counters-follow counters-planner counters-procedures
+ counters-lists territory method sitemap accessibility legal"""
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("path", ["", *SENT.split()])
+def test_an_address_that_was_sent_leads_to_its_page_with_its_parameters(path: str) -> None:
+    """Over HTTP a route answers it (tests/test_app.py opens each); in a session it is a page, behind its door."""
+    assert f"/{path}" in {getattr(route, "path", None) for route in plain_routes()}
+    test = AppTest.from_string(FRAME.format(path=path), default_timeout=30)
+    for name, value in {"vue": "cabinet", "region": "53", "niveau": "region"}.items():
+        test.query_params[name] = value
+    test.run()
+    assert not test.exception, test.exception
+    (band,) = (one.proto.body for one in test.get("html") if 'class="tc-band"' in one.proto.body)
+    current = re.findall(r'<a href="\./([^"?]*)\?([^"]*)" aria-current="(\w+)"', band)
+    here = BY_PATH[path]
+    marked = [here.under, path] if here.under else [path]
+    shown = [address for address, *_ in current]
+    assert set(shown) == (set(marked) if here.room and len(open_to(Viewer("cabinet"))[here.room]) > 1 else set())
+    assert all(parameters == "vue=cabinet&amp;region=53&amp;niveau=region" for _, parameters, _ in current)
+    assert [mark for address, _, mark in current if address == path] == ["page"] * shown.count(path)
 
 
 def test_adding_a_page_takes_its_module_its_texts_and_a_line(edition: Edition, tmp_path: Path) -> None:

@@ -166,6 +166,7 @@ def test_departement_01_is_not_region_01():
 def test_a_page_opens_for_everyone_or_for_one_role():
     for name, reader in READERS.items():
         assert access.opens(reader, access.EVERYONE)
+        assert access.opens(reader, access.UNDECIDED) == (reader.role != "public")
         assert access.opens(reader, "administrator") == (reader.role == "administrator"), name
     assert access.opens(Viewer("administrator"), "administrator")
 
