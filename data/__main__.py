@@ -115,6 +115,8 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--fresh", action="store_true", help="carry nothing over from the current edition")
     command.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="the edition's date")
     command.add_argument("--why", default="", help="for the journal (default: the names of the files)")
+    day = datetime.date.fromisoformat
+    command.add_argument("--embargo", type=day, metavar="YYYY-MM-DD", help="served to nobody before; if past: now")
     command.add_argument("--accept-closings", action="store_true", help="of a list, however many counters it closes")
     _dated_option(command)
     command.set_defaults(run=_publish)
@@ -219,6 +221,8 @@ WORDS = {
         "damaged": "what it was made of cannot be read",
         "served": "Served (UTC):",
         "publish": "published",
+        "embargo": "published under embargo",
+        "until": "embargo until",
         "rollback": "gone back to",
         "found": "found there",
         "secrecy": "Statistical secrecy, attacked on the public file",
@@ -246,6 +250,8 @@ WORDS = {
         "damaged": "ce dont elle est faite n’est plus lisible",
         "served": "Servies (UTC)\u00a0:",
         "publish": "publiée",
+        "embargo": "publiée sous embargo",
+        "until": "embargo jusqu’au",
         "rollback": "retour à celle-ci",
         "found": "trouvée là",
         "secrecy": "Secret statistique, attaqué sur le fichier public",
@@ -259,7 +265,7 @@ WORDS = {
 
 def _publish(asked: argparse.Namespace) -> int:
     flags = (asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
-    options = publish.Options(*flags, _dates(asked), asked.accept_closings, asked.why)
+    options = publish.Options(*flags, _dates(asked), asked.accept_closings, asked.why, asked.embargo)
     done = publish.publish(asked.files, options, _say)
     for report in done.reports:
         _tell(summary(report, asked.language))
@@ -312,7 +318,8 @@ def _about(name: str, words: dict[str, str]) -> str:
         about = store.manifest(name)
     except store.Damaged:
         return words["damaged"]
-    return f"{about['as_of']}  {about['kind']}  {len(about['deposits'])} {words['files']}"
+    until = f"  {words['until']} {about['embargo']}" if about.get("embargo") else ""
+    return f"{about['as_of']}  {about['kind']}  {len(about['deposits'])} {words['files']}{until}"
 
 
 def _entry(entry: register.Served, words: dict[str, str]) -> str:

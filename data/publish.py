@@ -43,7 +43,8 @@ class Options:
     """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over.
 
     `dated`: the dates that lists of counters describe, by file name, where they are given; `accept_closings`: publish a
-    list however many counters it closes; `why`: for the journal, in place of the names of files.
+    list however many counters it closes; `why`: for the journal, in place of the names of files; `embargo`: the day
+    (UTC) before which nobody is served the edition (None: that of the edition it is made on, if any).
     """
 
     seed: int | None = None
@@ -55,6 +56,7 @@ class Options:
     dated: Mapping[str, datetime.date] = field(default_factory=dict)
     accept_closings: bool = False
     why: str = ""
+    embargo: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
     with store.publishing() as folder:
         served.catch_up(folder)
         before, previous = _before(folder, options.fresh)
+        until = _embargo(options, before if previous else None)
         _refuse_nothing(reports, previous, options)
         register.begin(folder)
         noted += against.current(reports)
@@ -99,11 +102,12 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             name, secrecy = _build(Path(place), plan, say)
             _archive(folder, reports)
-            if before and _content(before.name) == _content(name) and store.is_whole(before.name):
+            if before and _is_the_same(before.name, name, until):
                 return _published(before, before, reports, noted)
-            _install(Path(place), folder, name, plan, secrecy)
+            _install(Path(place), folder, name, plan, secrecy, until)
         why = options.why or ", ".join(report.file for report in reports)
-        noted += served.serve(folder, name, "publish", why)
+        noted += served.serve(folder, name, "embargo" if until else "publish", why)
+        noted += [Problem(name, "embargoed", value=str(until))] if until else []
         say("comparing with the edition before")
         return replace(_published(before, store.edition(name), reports, noted), secrecy=secrecy)
 
@@ -128,7 +132,8 @@ def rebuild(name: str | None, say: Say) -> str:
             made, secrecy = _build(Path(place), plan, say)
             if made != about["name"]:
                 raise Refused(Problem(about["name"], "rebuilt_differs"))
-            _install(Path(place), folder, about["name"], plan, secrecy)
+            until = datetime.date.fromisoformat(about["embargo"]) if about.get("embargo") else None
+            _install(Path(place), folder, about["name"], plan, secrecy, until)
     return about["name"]
 
 
@@ -147,6 +152,18 @@ def _made_of(folder: Path, name: str) -> dict:
 def _now() -> datetime.datetime:
     """This second, in UTC, as the database keeps it."""
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _embargo(options: Options, before: store.Edition | None) -> datetime.date | None:
+    """The day before which the new edition is not served: what it takes from one under embargo is under it too."""
+    if options.embargo is None:
+        return served.embargo(before.name) if before else None
+    return options.embargo if options.embargo > _now().date() else None
+
+
+def _is_the_same(before: str, name: str, until: datetime.date | None) -> bool:
+    """Whether the current edition is whole, holds what the new one does, and is served from the same day."""
+    return _content(before) == _content(name) and store.is_whole(before) and served.embargo(before) == until
 
 
 def _content(name: str) -> str:
@@ -376,11 +393,14 @@ def _archive(folder: Path, reports: Iterable[check.Report]) -> None:
     store.flush(folder / "deposits")
 
 
-def _install(place: Path, folder: Path, name: str, plan: Plan, secrecy: audit.Report) -> None:
-    """Move the files of an edition beside the others; until CURRENT names it nobody reads it."""
+def _install(
+    place: Path, folder: Path, name: str, plan: Plan, secrecy: audit.Report, embargo: datetime.date | None
+) -> None:
+    """Move the files of an edition beside the others, where nobody reads it until CURRENT names it."""
     for audience in store.AUDIENCES:
         store.move(place / f"{audience}.duckdb", store.edition(name, audience).path)
-    text = json.dumps(_manifest(name, plan) | {"secrecy": secrecy.as_json()}, ensure_ascii=False, indent=1)
+    about = _manifest(name, plan) | {"embargo": embargo and str(embargo), "secrecy": secrecy.as_json()}
+    text = json.dumps(about, ensure_ascii=False, indent=1)
     draft_manifest = place / "manifest.json"
     draft_manifest.write_text(text, encoding="utf-8")
     register.keep(folder, name, text)  # first, so that an edition that it does not know was made without it

@@ -52,12 +52,13 @@ class Edition:
 
 
 def edition(viewer: Viewer, name: str | None = None) -> Edition:
-    """The current edition, or the one named, in the file that this viewer reads. Raises NoEdition.
+    """The current edition, or the one that stands for it during its embargo; or the one named; in the file that this
+    viewer reads. Raises NoEdition.
 
     Ask once for all that is to be read together: the pointer may move at any time.
     """
     audience = access.audience(viewer)
-    return _described(store.edition(name, audience) if name else store.current(audience))
+    return _described(store.edition(name, audience) if name else standings.current(audience))
 
 
 def reader(text: str, edition: Edition) -> Viewer:

@@ -33,7 +33,8 @@ end;
 class Served:
     """An edition that became the current one: when (UTC), by which account, and why, in words ("" when nobody said).
 
-    `cause`: "publish", "rollback", or "found" (it was current, and the journal did not know).
+    `cause`: "publish", "embargo" (published, and served from a later day), "rollback", or "found" (it was current, and
+    the journal did not know).
     """
 
     at: datetime.datetime

@@ -1,5 +1,6 @@
 """Which edition is served: making one current, going back to another, and clearing away what nobody needs."""
 
+import datetime
 import json
 import re
 import sqlite3
@@ -81,6 +82,42 @@ def last(folder: Path) -> str:
     return store.pointed() or next(iter(reversed(trail(register.journal(folder)))), "")
 
 
+def embargo(name: str) -> datetime.date | None:
+    """The day (UTC) before which nobody is served an edition, by its manifest, else the register; None once it came.
+
+    A later edition with the same content may have another one.
+    """
+    try:
+        about = store.manifest(name)
+    except store.Damaged:
+        about = json.loads(_kept().get(name, "{}"))
+    day = datetime.date.fromisoformat(about.get("embargo") or "0001-01-01")
+    return day if day > _today() else None
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+def _kept() -> dict[str, str]:
+    with suppress(sqlite3.Error):
+        return register.manifests(store.editions_dir())
+    return {}
+
+
+def released(name: str) -> str:
+    """The edition that readers get of a pointer that names one: while it is under embargo, the last one served that is
+    not, and was never gone back from; "" where there is none.
+    """
+    if not name or embargo(name) is None:
+        return name
+    entries = []
+    with suppress(sqlite3.Error):
+        entries = register.journal(store.editions_dir())
+    gone = withdrawn(entries)
+    return next((one for one in reversed(trail(entries)) if one not in gone and embargo(one) is None), "")
+
+
 def lost(folder: Path) -> Refused:
     """Why nothing can be added to the current edition where it cannot be read, and how to go on."""
     there = [name for name in trail(register.journal(folder)) if name in store.names()]
@@ -111,7 +148,8 @@ def rollback(name: str | None = None, why: str = "") -> tuple[str, list[Problem]
 
 
 def prune(keep: int | None = None) -> list[str]:
-    """Delete all editions but the newest `keep` (none: all stay) and the current one, and what publications left.
+    """Delete all editions but the newest `keep` (none: all stay), the current one and the one that readers get while it
+    is under embargo, and what publications left.
 
     The names of editions and of files deleted. Deposits, the archive, stay. Raises Refused where no edition is current.
     """
@@ -122,7 +160,7 @@ def prune(keep: int | None = None) -> list[str]:
             if anything(folder):
                 raise lost(folder) from None
             current = ""
-        gone = [name for name in store.names()[:-keep] if name != current] if keep else []
+        gone = [name for name in store.names()[:-keep] if name not in (current, released(current))] if keep else []
         for name in gone:
             # The manifest first: without it an edition is no longer listed, whatever happens next.
             (folder / f"{name}.json").unlink()

@@ -1,4 +1,7 @@
-"""Which edition a server can serve: the one that CURRENT names, else the last good one that was served before it."""
+"""Which edition a server can serve: the one that CURRENT names, else the last good one that was served before it.
+
+While the one that CURRENT names is under embargo, the one served before it stands in its place, and nothing is wrong.
+"""
 
 import re
 import sqlite3
@@ -24,7 +27,7 @@ _judged: dict[tuple[str, tuple[str, ...]], tuple[object, Problem | None]] = {}
 class Standing:
     """`name`: the edition to serve, None where there is none; `why`: what is wrong with the current one, if anything.
 
-    `pointed`: the edition that CURRENT names, "" where it names none.
+    `pointed`: the edition that CURRENT names, or that stands for it during its embargo; "" where it names none.
     """
 
     name: str | None
@@ -38,7 +41,10 @@ def standing(audiences: Sequence[str], last: str | None = None) -> Standing:
     Where the current edition cannot be, it is the last one served, by the journal, that can be and was never withdrawn.
     What is good once is not read again until one of its files changes.
     """
-    pointed = store.pointed()
+    named = store.pointed()
+    pointed = served.released(named)
+    if named and not pointed:
+        return Standing(None, named, Problem(named, "under_embargo", value=str(served.embargo(named))))
     why = fault(pointed, audiences) if pointed else store.unnamed()
     if why is None:
         return Standing(pointed, pointed)
@@ -46,8 +52,16 @@ def standing(audiences: Sequence[str], last: str | None = None) -> Standing:
     return Standing(next(before, None), pointed, why)
 
 
+def current(audience: str) -> store.Edition:
+    """The edition that CURRENT names, or that stands for it during its embargo. Raises NoEdition."""
+    named = store.current(audience).name
+    if name := served.released(named):
+        return store.edition(name, audience)
+    raise store.NoEdition(Problem(named, "under_embargo", value=str(served.embargo(named))))
+
+
 def _before(pointed: str, last: str | None) -> Iterator[str]:
-    """Editions that were served before, the latest first, without any that was gone back from."""
+    """Editions that were served before, the latest first, without any that was gone back from or is under embargo."""
     try:
         entries = register.journal(store.editions_dir())
     except sqlite3.Error:
@@ -55,7 +69,7 @@ def _before(pointed: str, last: str | None) -> Iterator[str]:
     gone = served.withdrawn(entries)
     names = [last] if last else []
     names += [name for name in reversed(served.trail(entries)) if name != last]
-    return (name for name in names if name != pointed and name not in gone)
+    return (name for name in names if name != pointed and name not in gone and served.embargo(name) is None)
 
 
 def fault(name: str, audiences: Sequence[str]) -> Problem | None:

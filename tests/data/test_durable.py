@@ -1,5 +1,6 @@
 """What survives: the power that goes, files cut, changed or gone, in the editions and in the archive."""
 
+import datetime
 import os
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 from data import store
 from data.problem import Refused
-from data.publishing import register, served
+from data.publishing import register, served, standing
 from data.store import Edition
 from tests.data.support import Write, publish_files
 
@@ -190,6 +191,61 @@ def test_deposits_alone_are_a_past_too(editions: Path, write: Write) -> None:
             path.unlink()
     with pytest.raises(Refused, match="--fresh"):
         publish_files(demo=True)
+
+
+# An embargo ---------------------------------------------------------------------------------------------------------
+
+FAR = datetime.date(9999, 12, 31)
+
+
+def read_now() -> str:
+    """The edition that a server has, and what a question outside of a server is answered from: the same."""
+    found = standing.standing(tuple(store.AUDIENCES))
+    assert found.why is None
+    assert found.name == found.pointed == standing.current("public").name
+    return found.name or ""
+
+
+def test_nobody_is_served_an_edition_before_the_day_of_its_embargo(editions: Path, write: Write) -> None:
+    a = publish_files(demo=True).edition.name
+    done = publish_files(write("staff.csv", STAFF), embargo=FAR)
+    b = done.edition.name
+    assert [problem.rule for problem in done.inconsistencies][-1:] == ["embargoed"]
+    assert (store.pointed(), read_now()) == (b, a)
+    c = publish_files(write("footfall.csv", FOOTFALL)).edition.name  # it holds what b holds
+    assert (store.pointed(), read_now()) == (c, a)
+    assert [entry.cause for entry in register.journal(editions)] == ["publish", "embargo", "embargo"]
+    assert served.prune(keep=1) == [b]  # a is what is read
+    (editions / f"{c}.json").unlink()  # then the register knows
+    assert read_now() == a
+    with monkeypatched(served, "_today", lambda: FAR):
+        assert read_now() == c
+
+
+def test_what_is_under_embargo_is_neither_fallen_back_to_nor_served_by_going_back(editions: Path, write: Write) -> None:
+    a = publish_files(demo=True).edition
+    b = publish_files(write("staff.csv", STAFF), embargo=FAR).edition.name
+    c = publish_files(write("footfall.csv", FOOTFALL)).edition.name
+    assert served.rollback()[0] == b
+    assert read_now() == a.name
+    assert standing.standing(("full",), last=c).name == a.name
+    a.path.write_bytes(b"")
+    assert standing.standing(("full",), last=c).name is None
+    (editions / "CURRENT").unlink()
+    assert standing.standing(("full",), last=b).name is None
+
+
+def test_an_embargo_ends_by_publishing_again(editions: Path) -> None:
+    a = publish_files(demo=True, embargo=FAR).edition.name
+    found = standing.standing(tuple(store.AUDIENCES))
+    assert (found.name, found.pointed, found.why and found.why.rule) == (None, a, "under_embargo")
+    with pytest.raises(store.NoEdition, match="under embargo until 9999-12-31"):
+        standing.current("public")
+    assert not publish_files(embargo=FAR).new
+    assert not publish_files().new
+    b = publish_files(embargo=datetime.date(2020, 1, 1)).edition.name
+    assert read_now() == b
+    assert a.partition("-")[2] == b.partition("-")[2]  # the same content
 
 
 # The journal --------------------------------------------------------------------------------------------------------
