@@ -2,26 +2,19 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from pages import lookup
 from pages.ask import Ask
 from pages.counters import wording
 from pages.parts import links
+from pages.parts.components import component
 from pages.text import Say
 from queries.studies import reach
 
-# As for the maps (pages/parts/maps.py): a script that a manifest declares is served as a file.
-_NAME = "trois-chantiers-access.access_map"
-_FOLDER = Path(__file__).with_name("access_map")
-_MANIFEST = ComponentManifest("trois-chantiers-access", "1", [ComponentConfig("access_map", asset_dir=_FOLDER.name)])
 # Far from the blues of the communes, each 3:1 on the lightest of them; the shape tells addresses from stops.
 COLOURS = ("#c2410c", "#0f766e", "#86198f", "#be185d", "#6b6500", "#57534e", "#78350f", "#15803d")
 FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned")
@@ -60,11 +53,7 @@ def show(
         "focus": list(focus),
         "version": f"{int(shades.sum())}-{len(addresses)}",
     }
-    manager = get_bidi_component_manager()
-    if manager.get_metadata(_NAME) is None:
-        manager.register_from_manifest(_MANIFEST, _FOLDER.parent)
-    html = (_FOLDER / "access_map.html").read_text(encoding="utf-8")
-    st.components.v2.component(_NAME, html=html, css="access_map.css", js="access_map.js")(key="access-map", data=data)
+    component("access_map")(key="access-map", data=data)
 
 
 def focus(ask: Ask, level: str, code: str) -> list[str]:

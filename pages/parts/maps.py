@@ -3,26 +3,18 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
-from streamlit.components.v2.types import ComponentRenderer
 
 from pages.parts import numbers, scale
+from pages.parts.components import component
 from pages.parts.points import points as points
 from pages.text import Say
 from pages.text.written import exact
 from queries.figures import Keys
 
-# Streamlit runs a component's inline script from a blob, which our content policy refuses; the same script declared
-# by a manifest is served as a file. Manifests are meant for installed packages: ours is declared here.
-_NAME = "trois-chantiers.choropleth"
-_FOLDER = Path(__file__).parent / "choropleth"
-_MANIFEST = ComponentManifest("trois-chantiers", "1", [ComponentConfig("choropleth", asset_dir=_FOLDER.name)])
 PARAMETERS = {"region": "region", "department": "departement"}
 LAYERS = {"region": "regions", "department": "departments"}
 
@@ -56,7 +48,7 @@ def choropleth(
         "values": level == "region",
         "selected": kept,
     }
-    _component()(key=name, data=data, on_selected_change=partial(_keep, name, level))
+    component("choropleth")(key=name, data=data, on_selected_change=partial(_keep, name, level))
     return kept
 
 
@@ -67,15 +59,6 @@ def _keep(name: str, level: str) -> None:
         st.query_params.pop(parameter, None)
     if code:
         st.query_params[PARAMETERS[level]] = code
-
-
-def _component() -> ComponentRenderer:
-    manager = get_bidi_component_manager()
-    if manager.get_metadata(_NAME) is None:
-        manager.register_from_manifest(_MANIFEST, _FOLDER.parent)
-    return st.components.v2.component(
-        _NAME, html=(_FOLDER / "choropleth.html").read_text(encoding="utf-8"), css="choropleth.css", js="choropleth.js"
-    )
 
 
 def _item(say: Say, row: Mapping[Any, Any], bounds: Sequence[float], unit: str) -> dict[str, Any]:

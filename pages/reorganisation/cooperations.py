@@ -1,29 +1,22 @@
 """Cooperations between départements: who leads, with whom, in which network, and who cooperates with nobody."""
 
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, concat, draw, escape, html
 from pages.parts import filters, headings, panel, panels, states
+from pages.parts.components import component
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
-
-# As for the maps (pages/parts/maps.py): a script that a manifest declares is served as a file.
-_NAME = "trois-chantiers-cooperations.network"
-_FOLDER = Path(__file__).with_name("network")
-_MANIFEST = ComponentManifest("trois-chantiers-cooperations", "1", [ComponentConfig("network", asset_dir=_FOLDER.name)])
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -108,7 +101,7 @@ def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> None:
         say,
         say("cooperations.map.title"),
         say("cooperations.map.lead"),
-        lambda: _draw(_drawing(ask, say, told, alone)),
+        lambda: component("network")(key="network", data=_drawing(ask, say, told, alone)),
         told,
         "cooperations",
         ask.kind("proposals"),
@@ -120,14 +113,6 @@ def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> None:
             "started_on": (say("cooperations.column.since"), "date"),
         },
     )
-
-
-def _draw(data: dict[str, Any]) -> None:
-    manager = get_bidi_component_manager()
-    if manager.get_metadata(_NAME) is None:
-        manager.register_from_manifest(_MANIFEST, _FOLDER.parent)
-    html = (_FOLDER / "network.html").read_text(encoding="utf-8")
-    st.components.v2.component(_NAME, html=html, css="network.css", js="network.js")(key="network", data=data)
 
 
 def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> dict[str, Any]:

@@ -4,16 +4,12 @@
 // points: [[x, y, radius, group, name, commune, acts, counter]],
 // groups: [{label, count, colour, square}], badges: {code: count}}
 
-const files = new Map();
+import { load, paths, putNote } from "../../../app/static/drawing.js";
+
 const mounted = new WeakMap();
 const VIEW = { width: 640, height: 600 };
 const BIN = 8; // units of the drawing
 const PAUSE = 140; // milliseconds
-
-function load(src) {
-  if (!files.has(src)) files.set(src, fetch(src).then((answer) => answer.json()));
-  return files.get(src);
-}
 
 const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const words = (text) => new Uint16Array(bytes(text).buffer);
@@ -46,8 +42,9 @@ function start(root) {
 }
 
 function prepare(map, land, communes) {
-  map.land = land.departments.flatMap((place) => [place.d, place.d_inset].filter(Boolean).map((d) => new Path2D(d)));
-  map.borders = land.regions.flatMap((place) => [place.d, place.d_inset].filter(Boolean).map((d) => new Path2D(d)));
+  const drawn = (places) => places.flatMap(paths).map((d) => new Path2D(d));
+  map.land = drawn(land.departments);
+  map.borders = drawn(land.regions);
   map.centres = new Map(land.departments.map((place) => [place.code, [place.cx_inset ?? place.cx, place.cy_inset ?? place.cy]]));
   map.insets = land.insets;
   map.x = words(communes.x); map.y = words(communes.y); map.side = words(communes.side);
@@ -323,9 +320,7 @@ function tell(map, event) {
   tip.querySelector("strong").textContent = point ? point[4] : map.names[commune];
   tip.querySelector("span").textContent = point ? note(map, point)
     : away === 255 ? words.unknown : away === 254 ? words.most : words.away.replace("{away}", away);
-  const stage = map.root.querySelector(".stage").getBoundingClientRect(), half = tip.offsetWidth / 2;
-  tip.style.left = `${Math.min(Math.max(event.clientX - stage.x, half), stage.width - half)}px`;
-  tip.style.top = `${Math.max(event.clientY - stage.y - 12, tip.offsetHeight)}px`;
+  putNote(tip, map.root.querySelector(".stage"), event.clientX, event.clientY - 12);
 }
 
 function note(map, [, , , group, , commune, acts]) {

@@ -2,20 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
-from streamlit.components.v2.types import ComponentRenderer
 
 from pages.ask import Ask, fragment
+from pages.parts.components import component
 
-# Served as files from a manifest, as the map is: an inline script would need a blob, which our policy refuses.
-_NAME = "trois-chantiers-grid.grid"
-_FOLDER = Path(__file__).parent
-_MANIFEST = ComponentManifest("trois-chantiers-grid", "1", [ComponentConfig("grid", asset_dir=_FOLDER.name)])
 KEY = "grid"
 WINDOW = 80
 
@@ -59,13 +52,4 @@ def show(
         # Not asdict, which copies in depth: half of the time of a page of a thousand cells.
         "rows": [[vars(cell) for cell in row] for row in rows(skip, WINDOW)],
     }
-    _component()(key=KEY, data=data, on_at_change=lambda: None)
-
-
-def _component() -> ComponentRenderer:
-    manager = get_bidi_component_manager()
-    if manager.get_metadata(_NAME) is None:
-        manager.register_from_manifest(_MANIFEST, _FOLDER.parent)
-    return st.components.v2.component(
-        _NAME, html=(_FOLDER / "grid.html").read_text(encoding="utf-8"), css="grid.css", js="grid.js"
-    )
+    component("grid")(key=KEY, data=data, on_at_change=lambda: None)

@@ -3,24 +3,12 @@
 // selected}. `data` is what the shape carries: which figure, of where, its value.
 // shade is a step from 0 to 4, or 'missing', 'not_applicable', 'hidden', 'secret'.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { frames, load, make, outlines, paths, putNote } from "../../../app/static/drawing.js";
+
 const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", secret: "url(#dots)", missing: "var(--tc-none)" };
-const drawings = new Map();
 const mounted = new WeakMap();
 
-function drawing(src) {
-  if (!drawings.has(src)) drawings.set(src, fetch(src).then((answer) => answer.json()));
-  return drawings.get(src);
-}
-
 const paintOf = (shade) => PAINTS[shade] ?? `var(--tc-step${shade})`;
-
-function make(name, attributes = {}, parent = undefined) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  parent?.append(element);
-  return element;
-}
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".map");
@@ -33,7 +21,7 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   map.data = data;
   map.selected = data.selected;
-  drawing(data.src).then((geometry) => {
+  load(data.src).then((geometry) => {
     if (map.layer !== data.layer) draw(map, geometry);
     paint(map);
   });
@@ -46,36 +34,16 @@ function draw(map, geometry) {
   stage.querySelector("svg")?.remove();
   const svg = make("svg", { viewBox: geometry.viewBox, "aria-hidden": "false" });
   frames(svg, geometry.insets);
-  outline(svg, geometry[map.layer]);
+  outlines(svg, geometry[map.layer], "outline");
   const list = make("g", { role: "listbox", "aria-label": map.data.label }, svg);
   for (const place of geometry[map.layer]) shape(map, place, list);
-  if (map.layer === "departments") borders(svg, geometry.regions);
+  if (map.layer === "departments") outlines(svg, geometry.regions, "borders");
   map.values = make("g", { class: "values", "aria-hidden": "true" }, svg);
   map.rings = make("g", { class: "rings", "aria-hidden": "true" }, svg);
   map.places = geometry[map.layer];
   stage.prepend(svg);
   listen(map, list);
 }
-
-function frames(svg, insets) {
-  const group = make("g", { class: "frames", "aria-hidden": "true" }, svg);
-  for (const { name, x, y, w, h } of insets) {
-    make("rect", { x, y, width: w, height: h, rx: 4 }, group);
-    make("text", { x: x + 6, y: y + 12 }, group).textContent = name;
-  }
-}
-
-function outline(svg, places) {
-  const group = make("g", { class: "outline", "aria-hidden": "true" }, svg);
-  for (const place of places) for (const d of paths(place)) make("path", { d }, group);
-}
-
-function borders(svg, regions) {
-  const group = make("g", { class: "borders", "aria-hidden": "true" }, svg);
-  for (const region of regions) for (const d of paths(region)) make("path", { d }, group);
-}
-
-const paths = (place) => [place.d, place.d_inset].filter(Boolean);
 
 function shape(map, place, list) {
   const group = make("g", { role: "option", "data-code": place.code, tabindex: -1, "aria-selected": "false" }, list);
@@ -192,10 +160,6 @@ function tell(map, code, event) {
   if (!item) return;
   tip.querySelector("strong").textContent = item.name;
   tip.querySelector("span").textContent = item.text;
-  const stage = map.root.querySelector(".stage").getBoundingClientRect();
   const box = map.shapes.get(code).group.getBoundingClientRect();
-  const x = (event?.clientX ?? box.x + box.width / 2) - stage.x, y = (event?.clientY ?? box.y) - stage.y;
-  const half = tip.offsetWidth / 2;
-  tip.style.left = `${Math.min(Math.max(x, half), stage.width - half)}px`;
-  tip.style.top = `${Math.max(y - 14, tip.offsetHeight)}px`;
+  putNote(tip, map.root.querySelector(".stage"), event?.clientX ?? box.x + box.width / 2, (event?.clientY ?? box.y) - 14);
 }

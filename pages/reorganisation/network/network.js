@@ -1,26 +1,11 @@
 // Cooperations between départements: an arc from the one that leads to each member, on the drawing of the maps.
 // data: {src, label, arcs: [{from, to, text}], alone: [code], names: {code: name}, legend: {lead, member, alone}}
 
-const SVG = "http://www.w3.org/2000/svg";
-const drawings = new Map();
-
-function drawing(src) {
-  if (!drawings.has(src)) drawings.set(src, fetch(src).then((answer) => answer.json()));
-  return drawings.get(src);
-}
-
-function make(name, attributes = {}, parent = undefined) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  parent?.append(element);
-  return element;
-}
-
-const paths = (place) => [place.d, place.d_inset].filter(Boolean);
+import { frames, load, make, outlines, paths } from "../../../app/static/drawing.js";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".net");
-  drawing(data.src).then((geometry) => draw(root, geometry, data));
+  load(data.src).then((geometry) => draw(root, geometry, data));
 }
 
 function draw(root, geometry, data) {
@@ -30,18 +15,9 @@ function draw(root, geometry, data) {
   frames(svg, geometry.insets);
   const places = new Map(geometry.departments.map((place) => [place.code, place]));
   land(svg, places, data);
-  const borders = make("g", { class: "borders" }, svg);
-  for (const region of geometry.regions) for (const d of paths(region)) make("path", { d }, borders);
+  outlines(svg, geometry.regions, "borders");
   arcs(svg, places, data);
   legend(root, data.legend);
-}
-
-function frames(svg, insets) {
-  const group = make("g", { class: "frames" }, svg);
-  for (const { name, x, y, w, h } of insets) {
-    make("rect", { x, y, width: w, height: h, rx: 4 }, group);
-    make("text", { x: x + 6, y: y + 12 }, group).textContent = name;
-  }
 }
 
 function land(svg, places, data) {

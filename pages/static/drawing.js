@@ -1,0 +1,39 @@
+// What the scripts of maps share: files asked for once a page, and SVG made from the drawing of the country.
+
+const SVG = "http://www.w3.org/2000/svg";
+const files = new Map();
+
+export function load(src) {
+  if (!files.has(src)) files.set(src, fetch(src).then((answer) => answer.json()));
+  return files.get(src);
+}
+
+export function make(name, attributes = {}, parent = undefined) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  parent?.append(element);
+  return element;
+}
+
+// A place of Île-de-France is drawn twice, the second time in the enlarged frame.
+export const paths = (place) => [place.d, place.d_inset].filter(Boolean);
+
+export function outlines(svg, places, name) {
+  const group = make("g", { class: name, "aria-hidden": "true" }, svg);
+  for (const place of places) for (const d of paths(place)) make("path", { d }, group);
+}
+
+export function frames(svg, insets) {
+  const group = make("g", { class: "frames", "aria-hidden": "true" }, svg);
+  for (const { name, x, y, w, h } of insets) {
+    make("rect", { x, y, width: w, height: h, rx: 4 }, group);
+    make("text", { x: x + 6, y: y + 12 }, group).textContent = name;
+  }
+}
+
+// A note above a point of the window, inside the stage that it is drawn on.
+export function putNote(note, stage, x, y) {
+  const box = stage.getBoundingClientRect(), half = note.offsetWidth / 2;
+  note.style.left = `${Math.min(Math.max(x - box.x, half), box.width - half)}px`;
+  note.style.top = `${Math.max(y - box.y, note.offsetHeight)}px`;
+}
