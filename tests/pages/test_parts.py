@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pandas as pd
+import pydeck
 import pytest
 import streamlit as st
 from plotly.graph_objects import Figure
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, legal
 from pages.ask import Ask
-from pages.parts import badges, cards, downloads, numbers, points, scale, timeline
+from pages.parts import badges, cards, downloads, numbers, points, scale, theme, timeline
 from pages.text import Say
 from tests.pages import support
 
@@ -160,6 +161,28 @@ def test_a_map_of_points_fits_them() -> None:
     # At zoom 0, 512 pixels hold 360 degrees of longitude, and at 48.3 degrees north 239.5 of latitude: 0.6 degree over
     # 560 pixels is zoom 8.77, less than the 9.27 of 0.8 degree of longitude over 700 pixels; some air is left.
     assert 8.2 < view.zoom < 8.77
+
+
+def test_a_map_of_points_is_a_deck_written_compactly_over_no_tile(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[pydeck.Deck] = []
+    monkeypatch.setattr(st, "pydeck_chart", lambda deck, **_: given.append(deck))
+    monkeypatch.setattr(theme, "name", lambda: "light")
+    monkeypatch.setattr(points, "draw", lambda _: None)
+    rows = pd.DataFrame({"lat": [48.0, 48.6], "lon": [-2.0, -1.2], "name": ["Évran", "Laval"], "group": ["A", "A"]})
+    points.points(FR, rows, "carte", "carte", pd.DataFrame({"code": ["01", "02"], "value": [10, None]}))
+    (deck,) = given
+    assert isinstance(deck, pydeck.Deck)
+    text = deck.to_json()
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    sent = json.loads(text)
+    # What Streamlit replaces by the style of its theme; a provider would bring its own tiles.
+    assert sent["mapStyle"] == "__MAP_STYLE__"
+    assert "mapProvider" not in sent
+    land, dots = sent["layers"]
+    # 10 % is in the first of five steps, whose colour is #dfdffb; without a value, the colour of land, #e4e4ee.
+    assert land["getFillColor"] == "@@=([[223, 223, 251], [228, 228, 238]])[properties.i]"
+    assert (dots["@@type"], dots["getPosition"]) == ("ScatterplotLayer", "@@=p")
+    assert dots["data"][0] == {"p": [-2.0, 48.0], "n": "Évran", "g": "A", "c": [59, 59, 214]}  # #3b3bd6
 
 
 # Links and filters, in a page -----------------------------------------------------------------------------------------
