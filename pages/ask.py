@@ -49,6 +49,10 @@ class Ask:
         """Whether the reader reads what is not published of a territory, the nation ("FR") included."""
         return self.scope is None or (level, code) in self.scope
 
+    def reads_totals(self, level: str, code: str) -> bool:
+        """Whether the reader reads sums of what is not published: the country's are, whoever reads."""
+        return access.is_published_whole(level, code) or self.reads(level, code)
+
     @property
     def scope(self) -> frozenset[tuple[str, str]] | None:
         """The territories (level, code) of which the reader reads what is not published; None: all of them."""

@@ -1,8 +1,9 @@
 """What several rooms look up: the territory chosen by the reader, names of territories and of ministries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ask import Ask
 from pages.parts import filters
@@ -11,11 +12,16 @@ from queries import Edition
 from queries.access import Viewer
 from queries.kept import kept
 
+Where = Mapping[str, str | None]
 
-def territory(ask: Ask, say: Say) -> tuple[str, str]:
-    """Two selectors, region then département (URL: region, departement); returns (level, code)."""
+
+def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = ()) -> tuple[str, str]:
+    """Two selectors side by side, or in two `columns`: region, then département; returns (level, code).
+
+    In the address they are `region` and `departement`; `where` gives what queries take.
+    """
     regions, departments = names(ask)
-    left, right = st.columns(2)
+    left, right = columns or st.columns(2)
     with left:
         region = filters.choice(
             "region",
@@ -34,6 +40,11 @@ def territory(ask: Ask, say: Say) -> tuple[str, str]:
     if department:
         return "department", department
     return ("region", region) if region else ("nation", "FR")
+
+
+def where(level: str, code: str) -> dict[str, str | None]:
+    """A territory as the two filters of a named query."""
+    return {"region": code if level == "region" else None, "department": code if level == "department" else None}
 
 
 def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:

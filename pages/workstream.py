@@ -19,11 +19,6 @@ STATES = ("missing", "not_applicable", "hidden", "secret")
 ENDS = 5  # territories at each end of a ranking, beside the map
 
 
-def where(level: str, code: str) -> dict[str, str | None]:
-    """A territory as the two filters of a named query."""
-    return {"region": code if level == "region" else None, "department": code if level == "department" else None}
-
-
 def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
     """Finding, gauge, territory and indicators of a workstream, one of them opened; returns (level, code)."""
     head = st.container()

@@ -83,6 +83,11 @@ def reads_undecided(viewer: Viewer) -> bool:
     return viewer.role != "public"
 
 
+def is_published_whole(level: str, code: str) -> bool:
+    """Whether a territory is the one whose sums of staff are published: the whole country (`national_moves`)."""
+    return (level, code) == ("nation", "FR")
+
+
 def reads_everything(viewer: Viewer) -> bool:
     """Whether a viewer reads it of every territory."""
     return viewer.role in ("cabinet", "administrator")

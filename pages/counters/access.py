@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import lookup
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, offering, wording
 from pages.markup import concat, draw, html
@@ -231,7 +231,7 @@ def _worst(say: Say, rows: pd.DataFrame, limit: Limit, keys: known.Keys | None =
 
 def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     """Communes without access, most people first, with the nearest counter and what it lacks."""
-    rows = ask("counters/white_zones", **workstream.where(level, code), **{limit.unit: float(limit.most)}, rows=40_000)
+    rows = ask("counters/white_zones", **lookup.where(level, code), **{limit.unit: float(limit.most)}, rows=40_000)
     rows = rows if rows["minutes"].notna().any() else rows.drop(columns="minutes")
     told, reach = rows.head(WORST).copy(), limit.write(say)
     told["lacks"] = pd.Series([_lacks(say, row) for row in told.to_dict("records")], told.index, dtype=object)
@@ -320,7 +320,7 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
 
 def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
     """The share of people within 20 km, month by month."""
-    rows = ask("counters/access_over_time", **workstream.where(level, code))
+    rows = ask("counters/access_over_time", **lookup.where(level, code))
     if rows.empty:
         states.empty(say, say("access.lead_none"))
         return

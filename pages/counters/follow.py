@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import lookup
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import Markup, concat, draw, html
@@ -55,7 +55,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of follow-up."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    where = workstream.where(level, code)
+    where = lookup.where(level, code)
     flagged = within(ask, derived.unusual(ask), where)
     with head:
         headings.page(_title(ask, say, where, flagged), say("follow.lead", date=ask.edition.as_of))

@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import lookup
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
+from pages.lookup import Where
 from pages.markup import draw, html
 from pages.parts import badges, charts, filters, headings, panel, states, tables
 from pages.text import Say
@@ -20,7 +21,6 @@ from queries.studies import seasonal
 CHANNELS = ("desk", "phone", "appointment", "video")
 AXES = ("format", "carrier", "area_type", "channel", "procedure")
 SHOWN = 20  # procedures that are drawn; the table has them all
-Where = Mapping[str, str | None]
 # Which figures the columns are.
 MONTHLY = {"value": "acts", "before": "acts_before", "change": "acts_change", "adjusted": "acts_adjusted"}
 MONTHLY |= {"days": "working_days", "per_day": "acts_per_day"}
@@ -37,7 +37,7 @@ def render(ask: Ask, say: Say) -> None:
     level, code = lookup.territory(ask, say)
     names = {row["partner"]: say.named(row) for row in ask("counters/by_partner").to_dict("records")}
     partner, channel = _filters(say, names)
-    where = workstream.where(level, code)
+    where = lookup.where(level, code)
     rows = derived.monthly(ask, where, partner, channel)
     key = known.key("acts", level, code, partner=partner, channel=channel)
     with head:

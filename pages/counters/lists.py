@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import lookup
 from pages.ask import Ask
 from pages.counters import sheet, wording
 from pages.markup import Markup, concat, draw, html
@@ -23,7 +23,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of lists."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    where = workstream.where(level, code)
+    where = lookup.where(level, code)
     rows = ask("counters/changes", **where)
     with head:
         headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), say("lists.lead"))

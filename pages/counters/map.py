@@ -25,7 +25,7 @@ def points(ask: Ask, say: Say) -> None:
         with left:
             level, code = lookup.territory(ask, say)
         departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
-        found = counter_list.named(say, ask("counters/points", **workstream.where(level, code)), departments)
+        found = counter_list.named(say, ask("counters/points", **lookup.where(level, code)), departments)
         with right:
             rows = of_format(say, found)
         heading(*finding(ask, say, rows, (level, code)), badges.least(rows["kind"]))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import lookup
 from pages.ask import Ask
 from pages.counters import access_map, derived, wording
 from pages.markup import concat, draw, html
@@ -97,7 +97,7 @@ def _named(ask: Ask, say: Say, level: str, code: str) -> tuple[str, ...]:
     """The only communes that the reader wants considered, in a region or a département."""
     if level == "nation":
         return ()
-    rows = ask("counters/communes", **workstream.where(level, code)).sort_values("name")
+    rows = ask("counters/communes", **lookup.where(level, code)).sort_values("name")
     names = {one: say.text(name) for one, name in zip(rows["code"], rows["name"], strict=True)}
     none = say("planner.named_none")
     return tuple(filters.several("communes", list(names), say("planner.named"), names.__getitem__, none))
@@ -123,7 +123,7 @@ def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
 
 def _searched(ask: Ask, say: Say, wish: Wish) -> Answer:
     """Solve, with a bar. The button stops it: a click runs the page again, and this run ends at the next step."""
-    inside = ask("counters/communes", **workstream.where(wish.level, wish.code))
+    inside = ask("counters/communes", **lookup.where(wish.level, wish.code))
     sites = planner.candidates(inside, at_least=wish.floor, codes=wish.named or None)
     addresses = ask("counters/addresses")
     room = st.empty()
@@ -294,7 +294,7 @@ def _unknown(say: Say, wish: Wish) -> None:
 def closures(ask: Ask, say: Say, wish: Wish) -> None:
     """The counters of the territory whose closure alone would cost the most."""
     costs = derived.closures(ask, float(wish.km))
-    lives = ask("counters/counter_lives", **workstream.where(wish.level, wish.code))
+    lives = ask("counters/counter_lives", **lookup.where(wish.level, wish.code))
     rows = costs.merge(lives[["counter_id", "name", "commune_name", "department"]], on="counter_id")
     tables.framed(
         say,

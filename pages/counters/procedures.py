@@ -1,15 +1,15 @@
 """Procedures: useful against asked for, what is offered and what is missing; partners and common counters."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import lookup
 from pages.ask import Ask
 from pages.counters import figures as drawings
 from pages.counters import wording
+from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, charts, downloads, filters, headings, panel, panels, states, tables
 from pages.text import Say
@@ -18,7 +18,6 @@ from queries import figures
 
 TOP = 20
 SHOWN = 24
-Where = Mapping[str, str | None]
 # Which figures the columns are.
 LACKING = figures.cells({"lacking": "lacking_demand", "lacking_useful": "lacking_useful"}, of={"counter": "counter_id"})
 COMMON = {"common": "common_counters", "known": "partners_known", "share": "common_share"}
@@ -31,7 +30,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of procedures."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    where = workstream.where(level, code)
+    where = lookup.where(level, code)
     rows = ask("counters/procedure_demand", **where)
     rows = rows.assign(name=[say.named(row, "label") for row in rows.to_dict("records")])
     with head:
@@ -74,7 +73,7 @@ def axes(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         badges.least(rows["kind"]),
         {
             "name": (say("offer.procedure"), None),
-            f"partner_{say.language}": (say("counters.partners.partner"), None),
+            say.column("partner", rows): (say("counters.partners.partner"), None),
             "usefulness": (say("offer.axes.x"), None),
             "demand_rank": (say("offer.rank"), None),
             "requests": (say("offer.requests"), "count"),

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import workstream
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import wording
 from pages.parts import badges, charts, panel, tables
@@ -19,7 +19,7 @@ YEAR = 12  # months
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the counters."""
     level, code = workstream.progress(ask, say, "counters")
-    where = workstream.where(level, code)
+    where = lookup.where(level, code)
     left, right = st.columns(2)
     months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
     with left:

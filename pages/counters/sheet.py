@@ -301,7 +301,7 @@ def _by_partner(say: Say, rows: pd.DataFrame, key: figures.Key) -> Markup:
         html("<section><h4>{}</h4><ul>", say.text(str(partner)))
         + concat(html("<li>{}</li>", say.named(one, "label")) for one in group.to_dict("records"))
         + html("</ul></section>")
-        for partner, group in rows.groupby(f"partner_{say.language}")
+        for partner, group in rows.groupby(say.column("partner", rows))
     )
     name = escape(say("counter.offer.offered", count=key(len(rows))))
     return html('<details class="tk-offer"><summary>{}</summary><div>{}</div></details>', name, groups)

@@ -63,7 +63,7 @@ def bar(ask: Ask, say: Say) -> dict[str, Any]:
         with words:
             label, hint = say("inventory.filter.mots"), say("inventory.filter.mots_hint")
             st.text_input(label, key="mots", bind="query-params", placeholder=hint)
-        _places(ask, say, region, department)
+        place = lookup.territory(ask, say, (region, department))
         _row(say, FIRST, offered)
         # Open where one of them is chosen, and not closed under the reader who takes it away.
         unfolded = any(name in st.query_params for name in MORE) or st.session_state.get("more-filters", False)
@@ -72,26 +72,7 @@ def bar(ask: Ask, say: Say) -> dict[str, Any]:
             _row(say, MORE[:3], offered)
             _row(say, MORE[3:], offered)
     held = {NAMES[name][0]: filters.chosen(name, ["", *offered[name]]) or None for name in NAMES}
-    held["region"] = st.query_params.get("region")
-    held["department"] = st.query_params.get("departement")
-    return {name: value for name, value in held.items() if value}
-
-
-def _places(ask: Ask, say: Say, left: Any, right: Any) -> None:
-    regions, departments = lookup.names(ask)
-    with left:
-        filters.choice(
-            "region", ["", *regions], say("parts.region"), lambda code: regions.get(code, say("parts.all_regions"))
-        )
-    chosen = st.query_params.get("region", "")
-    inside = {code: f"{name} ({code})" for code, (name, parent) in departments.items() if chosen in ("", parent)}
-    with right:
-        filters.choice(
-            "departement",
-            ["", *inside],
-            say("parts.department"),
-            lambda code: inside.get(code, say("parts.all_departments")),
-        )
+    return {name: value for name, value in (held | lookup.where(*place)).items() if value}
 
 
 def _row(say: Say, names: Sequence[str], offered: Mapping[str, Mapping[str, str]]) -> None:
@@ -164,8 +145,3 @@ def nothing_deposited(ask: Ask, say: Say) -> bool:
         states.notice(say("inventory.title.undeposited"), say("inventory.undeposited"))
         return True
     return False
-
-
-def where() -> dict[str, str | None]:
-    """The territory of the URL, as queries take it."""
-    return {"region": st.query_params.get("region"), "department": st.query_params.get("departement")}

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
+from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import charts, filters, headings, panel, panels
@@ -21,15 +22,13 @@ GROUPS = ("ministry", "region")
 AGES = ("under_a_year", "under_two_years", "over_two_years")
 BREACHES = choices.ALERTS[1:]
 Row = dict[Any, Any]
-Where = dict[str, str | None]
 AGEING = {"exercises": "exercises", "median_days": "standstill_median", "worst_days": "standstill_worst"}
 
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the flow."""
     head = st.container()
-    lookup.territory(ask, say)
-    where = choices.where()
+    where = lookup.where(*lookup.territory(ask, say))
     rows = ask("missions/by_status", **where)
     broken = ask("missions/breaches", **where)
     ministries = named(ask, say, ask("missions/ageing", by="ministry", **where), "ministry")

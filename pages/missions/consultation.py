@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
+from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
@@ -20,7 +21,6 @@ from queries import figures
 OPINIONS = ("favourable", "reservations", "unfavourable")
 GROUPS = ("association", "ministry", "domain")
 Row = dict[Any, Any]
-Where = dict[str, str | None]
 NOWHERE: Mapping[str, str | None] = {}  # in particular: the whole country
 # What meetings count, by column (queries/figures.toml).
 COUNTED = {
@@ -36,7 +36,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of consultation."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    where = choices.where()
+    where = lookup.where(level, code)
     rows = ask("missions/calendar", **where)
     with head:
         headings.page(title(say, rows, where), sentence(say, rows, lookup.place(ask, say, level, code), where))
@@ -176,7 +176,7 @@ def associations(ask: Ask, say: Say, where: Where) -> None:
         "attended": (say("consultation.attended"), "count"),
         "share": (say("consultation.share"), "percent"),
     }
-    if wording.reads_here(ask):
+    if ask.reads(*figures.at(where)):
         columns |= {one: (say(f"consultation.{one}"), "count") for one in OPINIONS}
     else:  # kept back, not zero: neither in the table nor in its file
         told = told.drop(columns=list(OPINIONS))

@@ -37,7 +37,7 @@ def render(ask: Ask, say: Say) -> None:
     level, code = lookup.territory(ask, say)
     label = say("finder.what.label")
     what = filters.choice("quoi", ("", *KINDS), label, lambda one: say(f"finder.what.{one or 'all'}"), "", "segments")
-    rows = proposals(ask)
+    rows = proposals(ask, lookup.where(level, code))
     kept = rows[rows["what"] == what] if what else rows
     with head:
         found = figures.key("pairs_to_look_at", level, code, what=what or None)(len(kept))
@@ -47,9 +47,8 @@ def render(ask: Ask, say: Say) -> None:
     _deposit(ask, say, rows, answers, level, code)
 
 
-def proposals(ask: Ask) -> pd.DataFrame:
-    """The pairs to look at in the territory of the URL."""
-    where = choices.where()
+def proposals(ask: Ask, where: lookup.Where) -> pd.DataFrame:
+    """The pairs to look at in a territory."""
     missions, holders = ask("missions/finder_missions", **where), ask("missions/finder_holders", **where)
     rows = finder.propose(missions, ask("missions/finder_competences"), holders)
     return rows[(rows["places"] > 0) | (missions["exercises"].sum() == 0)].reset_index(drop=True)

@@ -155,7 +155,7 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
             core_share = key.called("mission_core_share")(100 * core / total)
             share = say("inventory.core_share", share=say.percent(core_share, 0))
             total = key.called("mission_staff")(total)
-        items.append(cards.Figure(wording.staff(say, total), _staff_label(ask, say), share))
+        items.append(cards.Figure(wording.staff(say, total), _staff_label(ask, say, asked), share))
     cards.figures(items)
 
 
@@ -163,9 +163,9 @@ def _of_all(say: Say, share: float) -> str:
     return say("inventory.of_all", share=say.percent(share, 0))
 
 
-def _staff_label(ask: Ask, say: Say) -> str:
+def _staff_label(ask: Ask, say: Say, asked: Mapping[str, Any]) -> str:
     """What staff is a sum of: a prefect reads that of their territory alone, wherever they look."""
-    return say("inventory.count.staff" if wording.reads_here(ask) else "inventory.count.own_staff")
+    return say("inventory.count.staff" if ask.reads(*figures.at(asked)) else "inventory.count.own_staff")
 
 
 def _columns(ask: Ask, say: Say) -> list[grid.Column]:
@@ -262,7 +262,7 @@ def _group(row: Row, by: str, asked: Mapping[str, Any]) -> figures.Key:
 
 def _table(ask: Ask, say: Say, rows: pd.DataFrame, by: str, asked: Mapping[str, Any]) -> Markup:
     shown = [*COUNTS, "staff"] if "staff" in rows else list(COUNTS)
-    labels = {name: say(f"inventory.count.{name}") for name in shown} | {"staff": _staff_label(ask, say)}
+    labels = {name: say(f"inventory.count.{name}") for name in shown} | {"staff": _staff_label(ask, say, asked)}
     heads = concat(html('<th scope="col">{}</th>', labels[name]) for name in shown)
     held = ask.scope if by == "territory" else None
     groups = [known(row, _group(row, by, asked)) for row in rows.to_dict("records")]

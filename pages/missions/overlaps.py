@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
+from pages.lookup import Where
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import headings, panel, tables
@@ -19,7 +20,6 @@ from queries import figures
 TIERS = ("commune", "epci", "department", "region", "metropole", "single_authority", "operator", "state")
 KINDS = ("redundant", "shared", "complement")
 Row = dict[Any, Any]
-Where = dict[str, str | None]
 # What the cells of the matrix count, by column (queries/figures.toml).
 COUNTED = {"missions": "overlap_missions", "exercises": "overlap_exercises", "undecided": "overlap_undecided"}
 
@@ -28,7 +28,7 @@ def render(ask: Ask, say: Say) -> None:
     """The page of the matrix."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    where = choices.where()
+    where = lookup.where(level, code)
     rows = ask("missions/matrix", **where)
     with head:
         place = lookup.place(ask, say, level, code)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages import workstream
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.missions import choices
 from pages.parts import badges, charts, panel
@@ -22,7 +22,7 @@ def render(ask: Ask, say: Say) -> None:
     level, code = workstream.progress(ask, say, "missions")
     if choices.nothing_deposited(ask, say):
         return
-    where = workstream.where(level, code)
+    where = lookup.where(level, code)
     left, right = st.columns(2)
     with left:
         domains(say, ask("missions/by_domain", **where), (level, code))

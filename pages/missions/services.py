@@ -7,7 +7,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import draw, html
-from pages.missions import choices, wording
+from pages.missions import wording
 from pages.parts import badges, downloads, filters, headings, maps, numbers, panels, states
 from pages.text import Say
 from pages.text.written import joined
@@ -34,9 +34,9 @@ def render(ask: Ask, say: Say) -> None:
     """The page of services."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    where = choices.where()
+    where = lookup.where(level, code)
     types = ask("missions/services", **where)
-    names = types.set_index("type_code")[f"type_{say.language}"].to_dict()
+    names = types.set_index("type_code")[say.column("type", types)].to_dict()
     codes = ["", *sorted(names, key=lambda one: wording.order(names[one]))]
     kind = filters.choice("type", codes, say("services.type"), lambda one: names.get(one, say("services.all_types")))
     rows = types[types["type_code"] == kind] if kind else types
@@ -93,7 +93,7 @@ def _list(say: Say, rows: pd.DataFrame) -> None:
     """The same services in words."""
     columns = {
         "name": (say("services.service"), None),
-        f"type_{say.language}": (say("services.type"), None),
+        say.column("type", rows): (say("services.type"), None),
         "territory": (say("mission.place"), None),
         "missions": (say("services.missions"), "count"),
         "kind": (say("services.kind"), "kind"),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
+from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
@@ -33,50 +34,50 @@ def render(ask: Ask, say: Say, mission: str) -> None:
     row = found.iloc[0].to_dict()
     head = st.container()
     level, code = lookup.territory(ask, say)
-    where = choices.where()
+    where = lookup.where(level, code)
     exercises = ask("missions/inventory", mission=mission, rows=MANY, **where)
     with head:
-        headings.page(
-            say.text(wording.label(say, row)), _standing(say, exercises, lookup.place(ask, say, level, code), mission)
-        )
+        place = lookup.place(ask, say, level, code)
+        headings.page(say.text(wording.label(say, row)), _standing(say, exercises, place, mission, where))
         draw(_over(ask, say, row))
     perimeter(say, row)
     if exercises.empty:
         states.notice(say("mission.idle.title"), say("mission.idle.sentence"))
     else:
-        exercised(ask, say, mission, exercises, level)
-    competences(ask, say, mission)
+        exercised(ask, say, mission, exercises, where)
+    competences(ask, say, mission, where)
     if not exercises.empty:
-        _life(ask, say, mission, level, code)
+        _life(ask, say, mission, where)
 
 
-def _life(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
+def _life(ask: Ask, say: Say, mission: str, where: Where) -> None:
     """What happened to the mission, and how others handle it."""
-    consultations(ask, say, mission)
+    level, code = figures.at(where)
+    consultations(ask, say, mission, where)
     left, right = st.columns(2, gap="medium")
     with left:
         staff(ask, say, mission, level, code)
     with right:
-        decision(ask, say, mission)
+        decision(ask, say, mission, where)
         if ask.reads(level, code):
             moves(ask, say, mission, level, code)
-    events(ask, say, mission, level)
+    events(ask, say, mission, where)
     comparable(ask, say, mission, level, code)
 
 
-def _key(figure: str, mission: str, **of: Any) -> figures.Key:
-    """A figure of a mission in the territory of the URL."""
-    return figures.key(figure, *figures.at(choices.where())).among(mission=mission, **of)
+def _key(figure: str, mission: str, where: Where, **of: Any) -> figures.Key:
+    """A figure of a mission in a territory."""
+    return figures.key(figure, *figures.at(where)).among(mission=mission, **of)
 
 
-def _standing(say: Say, rows: pd.DataFrame, place: Place, mission: str) -> str:
+def _standing(say: Say, rows: pd.DataFrame, place: Place, mission: str, where: Where) -> str:
     """How many exercise it where, and how far its clarification has come."""
     if rows.empty:
         return say("mission.standing_none", place=place)
-    decided = _key("exercises_decided", mission)(int(rows["decided_on"].notna().sum()))
-    done = _key("exercises_at", mission, status="done")(int((rows["status"] == "done").sum()))
-    places = _key("exercise_places", mission)(len(rows[["level", "code"]].drop_duplicates()))
-    told = say("mission.standing", count=_key("exercises", mission)(len(rows)), place=place, places=places)
+    decided = _key("exercises_decided", mission, where)(int(rows["decided_on"].notna().sum()))
+    done = _key("exercises_at", mission, where, status="done")(int((rows["status"] == "done").sum()))
+    places = _key("exercise_places", mission, where)(len(rows[["level", "code"]].drop_duplicates()))
+    told = say("mission.standing", count=_key("exercises", mission, where)(len(rows)), place=place, places=places)
     return joined(" ", [told, say("mission.standing_decided", count=decided, done=done)])
 
 
@@ -108,9 +109,9 @@ def perimeter(say: Say, row: Row) -> None:
         draw(html('<dl class="tc-facts">{}</dl>', lines))
 
 
-def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str) -> None:
+def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, where: Where) -> None:
     """Who exercises it where: the map of the whole country by département (or region), and the table of the place."""
-    everywhere = rows if within == "nation" else ask("missions/inventory", mission=mission, rows=MANY)
+    everywhere = rows if figures.at(where) == figures.NATION else ask("missions/inventory", mission=mission, rows=MANY)
     left, right = st.columns(2, gap="medium")
     level = "region" if set(everywhere["level"]) == {"region"} else "department"
     with left:
@@ -140,7 +141,7 @@ def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, within: str)
             keys=keys,
         )
     with right:
-        _services(ask, say, rows, mission)
+        _services(ask, say, rows, mission, where)
 
 
 def _map(
@@ -161,7 +162,7 @@ def _map(
     maps.choropleth(say, shown, level, unit, title, key, keys=keys)
 
 
-def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str) -> None:
+def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str, where: Where) -> None:
     """The services that exercise it, by territory."""
     rows = wording.named(ask, say, rows)
     written = rows.assign(
@@ -185,15 +186,15 @@ def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str) -> None:
         lists = written.assign(
             tiers=[" ".join(tiers) for tiers in rows["tiers"]], breaches=[" ".join(b) for b in rows["breaches"]]
         )
-        lead = say("mission.services.lead", count=_key("exercises", mission)(len(rows)))
+        lead = say("mission.services.lead", count=_key("exercises", mission, where)(len(rows)))
         of = {"service": "service_id", "exercise": "exercise_id"}
         keys = figures.cells({"staff": "mission_staff"}, row_level="level", row_code="code", of=of, mission=mission)
         tables.framed(say, title, lead, lists, "mission-services", ask.kind("missions"), columns, keys=keys)
 
 
-def competences(ask: Ask, say: Say, mission: str) -> None:
+def competences(ask: Ask, say: Say, mission: str, where: Where) -> None:
     """Related competences by tier, their legal text, and the judgement: its rule, author and day."""
-    rows = ask("missions/competences", mission=mission, **choices.where())
+    rows = ask("missions/competences", mission=mission, **where)
     real = rows[rows["overlap_type"] != "none"]
     kind = badges.together(rows["kind"]) if len(rows) else ask.edition.kind
     with panels.framed(say, "competences", drawn.competences_title(say, real), say("mission.competences.lead"), kind):
@@ -205,11 +206,11 @@ def competences(ask: Ask, say: Say, mission: str) -> None:
             downloads.csv(say, rows.assign(names=[" ".join(names) for names in rows["names"]]), "competences", kind)
 
 
-def consultations(ask: Ask, say: Say, mission: str) -> None:
+def consultations(ask: Ask, say: Say, mission: str, where: Where) -> None:
     """Who was invited, who came, with what opinion, and how long before the decision."""
-    rows = ask("missions/sheet_meetings", mission=mission, **choices.where())
+    rows = ask("missions/sheet_meetings", mission=mission, **where)
     attended, invited = (
-        _key(figure, mission)(int(rows[name].sum()))
+        _key(figure, mission, where)(int(rows[name].sum()))
         for name, figure in (("attended", "meetings_attended"), ("invited", "invitations"))
     )
     title = (
@@ -227,7 +228,7 @@ def consultations(ask: Ask, say: Say, mission: str) -> None:
         "median_days": (say("consultation.lag"), "days"),
     }
     note = say("mission.meetings.lead")
-    if not wording.reads_here(ask):  # opinions are kept back, not zero: neither in the table nor in its file
+    if not ask.reads(*figures.at(where)):  # opinions are kept back, not zero: neither in the table nor in its file
         columns = {name: told for name, told in columns.items() if name not in OPINIONS}
         rows, note = rows.drop(columns=list(OPINIONS)), say("mission.meetings.lead_public")
     tables.framed(
@@ -239,36 +240,36 @@ def consultations(ask: Ask, say: Say, mission: str) -> None:
         ask.kind("consultations"),
         columns,
         empty=say("mission.meetings.none"),
-        keys=_meeting_keys(mission),
+        keys=_meeting_keys(mission, where),
     )
 
 
-def _meeting_keys(mission: str) -> figures.Keys:
+def _meeting_keys(mission: str, where: Where) -> figures.Keys:
     """What the cells of missions/sheet_meetings are."""
     names = {"invited": "invitations", "attended": "meetings_attended", "median_days": "lag_median"}
-    told = {name: _key(figure, mission) for name, figure in names.items()}
-    told |= {one: _key("opinions", mission, opinion=one) for one in OPINIONS}
+    told = {name: _key(figure, mission, where) for name, figure in names.items()}
+    told |= {one: _key("opinions", mission, where, opinion=one) for one in OPINIONS}
     return lambda row: {name: key.among(association=row["association"]) for name, key in told.items()}
 
 
-def decision(ask: Ask, say: Say, mission: str) -> None:
+def decision(ask: Ask, say: Say, mission: str, where: Where) -> None:
     """What was decided, for whom, and on what criteria."""
-    rows = ask("missions/inventory", mission=mission, rows=MANY, **choices.where())
+    rows = ask("missions/inventory", mission=mission, rows=MANY, **where)
     rows = rows[rows["decision"].notna()].assign(actor=lambda some: some["target_actor"].fillna(MISSING))
     counted = rows.groupby(["decision", "actor"]).size().reset_index(name="exercises")
     counted = counted.sort_values("exercises", ascending=False, ignore_index=True)
     counted = counted.assign(decision_name=[wording.word(say, "decision", code) for code in counted["decision"]])
-    title, exercises = say("mission.decision.title_none"), _key("exercises", mission)
+    title, exercises = say("mission.decision.title_none"), _key("exercises", mission, where)
     if len(counted):
         sums = counted.groupby("decision")["exercises"].sum()
         most = wording.word(say, "decision", sums.idxmax())
         count = exercises.among(decision=sums.idxmax())(int(sums.max()))
-        total = _key("exercises_decided", mission)(int(sums.sum()))
+        total = _key("exercises_decided", mission, where)(int(sums.sum()))
         title = say("mission.decision.title", decision=most, count=count, total=total)
     tables.framed(
         say,
         title,
-        _criteria(ask, say, mission),
+        _criteria(ask, say, mission, where),
         counted,
         "mission-decisions",
         ask.kind("missions"),
@@ -282,15 +283,16 @@ def decision(ask: Ask, say: Say, mission: str) -> None:
     )
 
 
-def _criteria(ask: Ask, say: Say, mission: str) -> str:
-    if not wording.reads_here(ask):
+def _criteria(ask: Ask, say: Say, mission: str, where: Where) -> str:
+    if not ask.reads(*figures.at(where)):
         return say("mission.decision.criteria_hidden")
-    rows = ask("missions/criteria", mission=mission, **choices.where())
+    rows = ask("missions/criteria", mission=mission, **where)
     if rows.empty:
         return say("mission.decision.criteria_none")
     counts = rows.groupby("criteria")["exercises"].sum().sort_values(ascending=False)
+    known = _key("exercises", mission, where)
     named = [
-        joined("", [say.text(str(name)), " (", say.number(_key("exercises", mission, criteria=name)(int(count))), ")"])
+        joined("", [say.text(str(name)), " (", say.number(known.among(criteria=name)(int(count))), ")"])
         for name, count in counts.items()
     ]
     return say("mission.decision.criteria", names=joined(", ", named))
@@ -364,12 +366,11 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             downloads.csv(say, rows, "mission-mouvements", ask.kind("missions"), keys=keys)
 
 
-def events(ask: Ask, say: Say, mission: str, level: str) -> None:
+def events(ask: Ask, say: Say, mission: str, where: Where) -> None:
     """Events in order: each one in a département, or the first, median and last of each step further up."""
-    where = choices.where()
-    if level == "department":
+    if where["department"]:
         rows = ask("missions/events", mission=mission, **where)
-        title = say("mission.events.title", count=_key("mission_events", mission)(len(rows)))
+        title = say("mission.events.title", count=_key("mission_events", mission, where)(len(rows)))
         with panels.framed(say, "events", title, say("mission.events.lead"), ask.kind("missions")):
             draw(drawn.timeline(say, rows))
             with st.container(horizontal=True, key="foot-events"):
@@ -381,7 +382,7 @@ def events(ask: Ask, say: Say, mission: str, level: str) -> None:
         "step_name": (say("mission.step.label"), None),
         "exercises": (say("inventory.count.exercises"), "count"),
     } | {name: (say(f"mission.events.{name}"), "date") for name in ("first_on", "median_on", "last_on")}
-    exercises = _key("exercises", mission)
+    exercises = _key("exercises", mission, where)
 
     def keys(row: figures.Row) -> Mapping[str, figures.Key]:
         return {"exercises": exercises.among(past=row["step"])}
@@ -405,7 +406,7 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         title, lead, rows = say("mission.comparable.title"), say("mission.comparable.choose"), None
     else:
         rows = ask("missions/comparable", mission=mission, level=level, code=code)
-        title = drawn.comparable_title(say, rows, _key("comparable_places", mission))
+        title = drawn.comparable_title(say, rows, _key("comparable_places", mission, lookup.where(level, code)))
         lead = say("mission.comparable.lead")
     with panels.framed(say, "comparable", title, lead, ask.kind("missions")):
         if rows is None:

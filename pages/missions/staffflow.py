@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
+from pages.lookup import Where
 from pages.missions import choices, wording
 from pages.parts import charts, filters, headings, numbers, panel, tables, theme
 from pages.text import MISSING, Say
@@ -21,7 +22,6 @@ COLOURS = {
     "dark": {"core": "#9a9aff", "other": "#6a6ad2", "left": "#7c7c88", "missing": "#ff8a8a", "domain": "#d2d2d6"},
 }
 Row = dict[Any, Any]
-Where = dict[str, str | None]
 # What staff is counted as, by column, in ETPT (queries/figures.toml).
 COUNTED = {name: f"staff_{name}" for name in ("planned", "core", "other", "left", "moved", "missing", "beyond", "gap")}
 
@@ -30,13 +30,13 @@ def render(ask: Ask, say: Say) -> None:
     """The page of staff."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    where = choices.where()
+    where = lookup.where(level, code)
     years = ask("missions/staff_flow_years", **where)
     year = _year(say, [str(one) for one in years["year"]])
     rows = balanced(ask("missions/staff_flow", year=int(year) if year else None, **where))
     with head:
         place = lookup.place(ask, say, level, code)
-        if hidden := rows.empty and _hidden(ask, level):
+        if hidden := rows.empty and not ask.reads_totals(level, code):
             headings.page(say("staffflow.title_hidden"), say("staffflow.lead_hidden", place=place))
         else:
             sums = summed(rows, where, year)
@@ -57,10 +57,6 @@ def _year(say: Say, years: list[str]) -> str:
     label = say("staffflow.year")
     with st.columns(2)[0]:
         return filters.choice("annee", ["", *years], label, lambda one: one or say("staffflow.all_years"))
-
-
-def _hidden(ask: Ask, level: str) -> bool:
-    return level != "nation" and not wording.reads_here(ask)
 
 
 def balanced(rows: pd.DataFrame) -> pd.DataFrame:
@@ -253,7 +249,7 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
         "exercises": (say("inventory.count.exercises"), "count"),
         "completed": (say("inventory.count.completed"), "count"),
     }
-    if wording.reads_here(ask):
+    if ask.reads(*figures.at(where)):
         columns |= {"staff_to_move": (say("staffflow.planned"), "fte"), "moved": (say("staffflow.moved"), "fte")}
     else:  # kept back, not missing
         told = told.drop(columns=["staff_to_move", "moved"])

@@ -4,7 +4,6 @@ import unicodedata
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import Markup, html
@@ -83,11 +82,3 @@ def named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
             places.get(f"{level} {code}", code) for level, code in zip(rows["level"], rows["code"], strict=True)
         ],
     )
-
-
-def reads_here(ask: Ask) -> bool:
-    """Whether this reader reads what is not published of the territory in the URL."""
-    if department := st.query_params.get("departement"):
-        return ask.reads("department", department)
-    region = st.query_params.get("region")
-    return ask.reads("region", region) if region else ask.reads("nation", "FR")

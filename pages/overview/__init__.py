@@ -126,7 +126,7 @@ def _milestones(ask: Ask, say: Say) -> None:
         badges.least(rows["kind"]),
         {
             "milestone_date": (say("overview.milestones.date"), "date"),
-            f"label_{say.language}": (say("overview.milestones.label"), None),
+            say.column("label", rows): (say("overview.milestones.label"), None),
             "nature": (say("overview.milestones.nature"), None),
             "body": (say("overview.milestones.body"), None),
             "reference": (say("overview.milestones.reference"), None),

@@ -225,7 +225,7 @@ def label(say: Say, item: Indicator) -> str:
 
 def short(say: Say, item: Indicator) -> str:
     """What a figure of an indicator is said to be, after it: its short name, or its name."""
-    said = item.short_fr if say.language == "fr" else item.short_en
+    said = say.either(item.short_fr, item.short_en)
     return say.noted(said) if said else label(say, item)
 
 

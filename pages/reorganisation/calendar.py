@@ -59,7 +59,7 @@ def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame, held
 
 
 def _ahead(coming: pd.DataFrame, held: Held) -> int:
-    known: int = figures.key("deadlines_ahead", *choices.territory(held))(listing.counted(coming))
+    known: int = figures.key("deadlines_ahead", *figures.at(held))(listing.counted(coming))
     return known
 
 
@@ -260,7 +260,7 @@ def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str, keys: Keys) -> Non
 def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
     """Meetings of social dialogue, planned then held, with the opinion given and the text that followed."""
     rows = ask("reorganisation/meetings", **places, size=listing.LINES)
-    total = figures.key("meetings", *choices.territory(places))(listing.counted(rows))
+    total = figures.key("meetings", *figures.at(places))(listing.counted(rows))
     title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
     with panels.framed(say, "meetings", title, say("calendar.meetings.lead"), ask.kind("dialogue")):
         if rows.empty:
@@ -316,25 +316,24 @@ def facts(ask: Ask, say: Say) -> None:
         if rows.empty:
             states.empty(say)
             return
-        label = f"label_{say.language}"
-        items = concat(_fact(say, row, row[label]) for row in rows.to_dict("records"))
+        items = concat(_fact(say, row) for row in rows.to_dict("records"))
         draw(html('<ol class="tc-steps">{}</ol>', items))
         columns = {
             "milestone_date": (say("sheet.history.day"), "date"),
-            label: (say("calendar.facts.fact"), None),
+            say.column("label", rows): (say("calendar.facts.fact"), None),
             "body": (say("sheet.history.author"), None),
             "reference": (say("calendar.facts.source"), None),
         }
         listing.foot(say, say("calendar.facts.name"), rows, "faits-dates", "real", columns)
 
 
-def _fact(say: Say, row: dict[Any, Any], label: str) -> Markup:
+def _fact(say: Say, row: dict[Any, Any]) -> Markup:
     kind = say(f"parts.milestone.{row['kind']}")
     return html(
         '<li class="tc-{look}"><b>{milestone_date}</b><p>{label}</p><small>{kind} · {reference}</small></li>',
         look=timeline.STANDINGS[row["kind"]],
         milestone_date=say.date(row["milestone_date"]),
-        label=label,
+        label=say.named(row, "label"),
         kind=kind,
         reference=listing.text(say, row["reference"]),
     )

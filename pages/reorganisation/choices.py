@@ -112,16 +112,9 @@ def sheet(proposal: str) -> str:
     return links.href(PATH, proposition=proposal)
 
 
-def territory(held: Mapping[str, str | None]) -> tuple[str, str]:
-    """(level, code) of the territory that the filters hold."""
-    if held.get("department"):
-        return "department", str(held["department"])
-    return ("region", str(held["region"])) if held.get("region") else ("nation", "FR")
-
-
 def figure(name: str, held: Mapping[str, str | None], /, **of: Any) -> Key:
     """The key of a count for the territory and the other filters held."""
-    return figures.key(name, *territory(held), None, None, **(_restricted(held) | of))
+    return figures.key(name, *figures.at(held), None, None, **(_restricted(held) | of))
 
 
 def cells(columns: Mapping[str, str], held: Mapping[str, str | None], /, **of: str) -> Keys:
@@ -129,7 +122,7 @@ def cells(columns: Mapping[str, str], held: Mapping[str, str | None], /, **of: s
     that tell a row from another (`stage="stage"`).
     """
     apart = {name: value for name, value in _restricted(held).items() if name not in of}
-    return figures.cells(columns, *territory(held), of=of, **apart)
+    return figures.cells(columns, *figures.at(held), of=of, **apart)
 
 
 def _restricted(held: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -107,7 +107,7 @@ def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame, held
         return joined(". ", (followed, wording.scope(ask, say)))
     if holders.empty:
         return joined("", (followed, "."))
-    most = leaders(holders, "waiting", str, name=f"name_{say.language}")
+    most = leaders(holders, "waiting", str, name=say.column("name", holders))
     who = say.tied([filters.short(name) for name in most.names])
     largest = holders.loc[holders["waiting"].idxmax()]
     count = choices.figure("ministry_waiting", held, ministry=largest["ministry"])(int(largest["waiting"]))

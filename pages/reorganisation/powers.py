@@ -36,7 +36,7 @@ def render(ask: Ask, say: Say) -> None:
 
 def title(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> str:
     """How many decisions may be taken here that could not in 2018."""
-    level, code = choices.territory(held)
+    level, code = figures.at(held)
     count = _brought_down(ask, level, code)(int((rows["state"] == "new").sum()))
     if level == "nation":
         return say("powers.title.nation", count=count)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages import workstream
+from pages import lookup, workstream
 from pages.ask import Ask
 from pages.parts import charts, panel, scope, tables
 from pages.reorganisation import choices, wording
@@ -17,7 +17,7 @@ from queries.figures import Keys, knowing
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the reorganisation."""
     level, code = workstream.progress(ask, say, "reorganisation")
-    where = workstream.where(level, code)
+    where = lookup.where(level, code)
     place = None if level == "nation" else code
     stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)), place, where)
     left, right = st.columns(2)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, cards, counter_list, downloads, headings, links, scorecard, states, tables
@@ -87,7 +87,7 @@ def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> Markup:
 
 
 def _about(ask: Ask, say: Say, level: str, code: str) -> str:
-    here = ask("territory/facts", **workstream.where(level, code)).iloc[0]
+    here = ask("territory/facts", **lookup.where(level, code)).iloc[0]
     counted = figures.key("open_counters", level, code)(int(here["counters"]))
     people = figures.key("population", level, code)(here["population"])
     counters = say("counters.points.title", count=counted)
@@ -122,7 +122,7 @@ def _indicator_address(room: str, identifier: str) -> str:
 
 def substance(ask: Ask, say: Say, level: str, code: str) -> None:
     """What waits for an answer here, then the territory's proposals and counters."""
-    where = workstream.where(level, code)
+    where = lookup.where(level, code)
     questions(say, ask("overview/watch", **where), ask("territory/questions", **where), (level, code))
     proposals(ask, say, ask("territory/next_steps", **where), (level, code))
     counters(ask, say, ask("counters/points", **where), (level, code))

@@ -163,6 +163,13 @@ def test_departement_01_is_not_region_01():
     assert not access.in_scope(prefect, ("R01", "D971"), "department", "01")
 
 
+def test_sums_are_published_of_the_whole_country_alone():
+    """As `national_moves` is in data/model/readers.toml, and no other level of it."""
+    assert access.is_published_whole("nation", "FR")
+    assert not access.is_published_whole("region", "53")
+    assert not access.is_published_whole("department", "35")
+
+
 def test_a_page_opens_for_everyone_or_for_one_role():
     for name, reader in READERS.items():
         assert access.opens(reader, access.EVERYONE)

@@ -89,6 +89,14 @@ def test_the_finder_is_not_for_the_public_and_a_prefect_judges_at_home() -> None
     assert "prêt à déposer" in plain(page("finder", "prefect:R53", departement="35"))
 
 
+def test_a_departement_that_is_not_in_the_region_asked_for_is_left_aside() -> None:
+    """Bretagne is asked for with Paris: the box shows Bretagne alone, and so do the figures."""
+    asked = page("clarification", "cabinet", "fr", region="53", departement="75")
+    home = page("clarification", "cabinet", "fr", region="53")
+    without = [re.sub("<[^>]*>", " ", text) for text in (asked, home)]  # links start from the address as it is
+    assert without[0] == without[1]
+
+
 def test_a_sheet_says_all_that_is_known_of_a_mission() -> None:
     words = plain(page("inventory", "cabinet", mission="URB01", departement="35"))
     for said in (
