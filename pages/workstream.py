@@ -108,7 +108,7 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
         chosen = filters.choice(
             "indicateur", list(shown), say("indicators.name"), lambda name: scorecard.label(say, shown[name]), first
         )
-    levels = [level for level in ("region", "department") if level in shown[chosen].levels]
+    levels = [level for level in filters.LEVELS if level in shown[chosen].levels]
     with right:
         return shown[chosen], filters.level(say, levels, levels[-1])
 

@@ -208,5 +208,5 @@ select
     [round(sum(amounts[1]), 6), round(sum(amounts[2]), 6), round(sum(amounts[3]), 6)] as amounts
 from marts.contributions
 join marts.ancestors using (level, code)
-where figure = name and in_level in ('nation', 'region', 'department')
+where figure = name and has_series(in_level)
 group by all;

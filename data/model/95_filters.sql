@@ -1,6 +1,24 @@
 -- Filters: what a room lets its reader choose, written once for every question that takes it. A filter that is not set
 -- lets everything pass. These are made last: they read the views that readers.toml makes (data/building/readers.py).
 
+-- The territory that a reader chose, as a region and a département: none of them is the whole country, both the
+-- département. `is_inside`: whether a row that lies in one region and one département at most is in it; `are_inside`, one
+-- that lies in several; `is_place`: whether a row of a table of levels and codes is that very territory.
+create macro visible.is_inside(region, department, in_region, in_department) as
+    (in_region is null or region = in_region) and (in_department is null or department = in_department);
+
+create macro visible.are_inside(regions, departments, in_region, in_department) as
+    (in_region is null or list_contains(regions, in_region))
+    and (in_department is null or list_contains(departments, in_department));
+
+create macro visible.level_asked(in_region, in_department) as
+    case when in_department is not null then 'department' when in_region is not null then 'region' else 'nation' end;
+
+create macro visible.code_asked(in_region, in_department) as coalesce(in_department, in_region, 'FR');
+
+create macro visible.is_place(level, code, in_region, in_department) as
+    level = visible.level_asked(in_region, in_department) and code = visible.code_asked(in_region, in_department);
+
 -- One row per exercise of the inventory that passes the filters of its room.
 -- With a tier, the overlap is the one with that tier; without it, the strongest. `as_missions`, `as_services` and
 -- `as_territories` say by number which words each answers to, `all_words` all of them (queries/studies/search.py).
@@ -19,8 +37,7 @@ where
         or all_words = (as_missions::int[])[mission_number] | (as_services::int[])[service_number]
             | (as_territories::int[])[territory_number]
     )
-    and (in_region is null or region = in_region)
-    and (in_department is null or department = in_department)
+    and visible.is_inside(region, department, in_region, in_department)
     and (at_level is null or level = at_level)
     and (in_domain is null or policy_domain = in_domain)
     and (in_category is null or core_category = in_category)
@@ -43,8 +60,7 @@ create macro visible.is_proposal_asked(
     regions, departments, ministries, type, lever, network,
     in_region, in_department, at_ministry, of_type, by_lever, in_network
 ) as
-    (in_region is null or list_contains(regions, in_region))
-    and (in_department is null or list_contains(departments, in_department))
+    visible.are_inside(regions, departments, in_region, in_department)
     and (at_ministry is null or list_contains(ministries, at_ministry))
     and (of_type is null or type = of_type)
     and (by_lever is null or lever = by_lever)
@@ -58,8 +74,7 @@ select *
 from visible.counters
 where
     is_open
-    and (in_region is null or region = in_region)
-    and (in_department is null or department = in_department)
+    and visible.is_inside(region, department, in_region, in_department)
     and (of_format is null or format = of_format)
     and (of_carrier is null or carrier = of_carrier)
     and (with_partner is null or list_contains(partner_list, with_partner));
@@ -77,5 +92,4 @@ with every as (
 from every
 where
     decision in ('transfer', 'drop', 'outsource', 'given_up')
-    and level = case when in_department is not null then 'department' when in_region is not null then 'region' else 'nation' end
-    and code = coalesce(in_department, in_region, 'FR');
+    and visible.is_place(level, code, in_region, in_department);

@@ -22,14 +22,13 @@ INDICATORS = {
     ("counters", "region"): "P4",
     ("counters", "department"): "P4",
 }
-LEVELS = ("region", "department")
 
 
 @fragment
 def show(ask: Ask, say: Say) -> None:
     """The panel; only it is redrawn when the reader chooses."""
     workstream = filters.chosen("chantier", WORKSTREAMS, "missions")
-    level = filters.chosen("niveau", LEVELS, "department")
+    level = filters.chosen("niveau", filters.LEVELS, "department")
     indicator = ask.catalogue[INDICATORS[workstream, level]]
     rows = scorecard.reasons(say, indicator, level, ask.latest(indicator.id, level))
     name = scorecard.label(say, indicator)

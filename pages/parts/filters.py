@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import address
 from pages.text import Say
 
+LEVELS = ("region", "department")  # of territories, those that a map or a table may show
 # What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
 OF_ANOTHER = {"region": ("page", "departement", "choix")}
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
@@ -80,7 +81,7 @@ def _keep_several(name: str, key: str) -> None:
         st.query_params.pop(name, None)
 
 
-def level(say: Say, levels: Sequence[str] = ("region", "department"), default: str = "department") -> str:
+def level(say: Say, levels: Sequence[str] = LEVELS, default: str = "department") -> str:
     """Region or département, for a map or a table (URL: niveau)."""
     return choice("niveau", levels, say("parts.level.label"), lambda x: say(f"parts.level.{x}"), default, "segments")
 

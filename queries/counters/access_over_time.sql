@@ -3,6 +3,5 @@
 select month, km, 100 * people / population as share, people, population, coalesce(kind, 'demonstration') as kind
 from visible.access_months
 where
-    level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
-    and code = coalesce($department, $region, 'FR')
+    visible.is_place(level, code, $region, $department)
 order by km, month

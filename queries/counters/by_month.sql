@@ -3,8 +3,8 @@
 -- optional: region, department, partner, channel, since, until
 with place as (
     select
-        case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end as level,
-        coalesce($department, $region, 'FR') as code
+        visible.level_asked($region, $department) as level,
+        visible.code_asked($region, $department) as code
 ),
 
 acts as (
@@ -19,8 +19,7 @@ acts as (
     where
         ($partner is not null or $channel is not null)
         and cells.level = 'department'
-        and ($region is null or region = $region)
-        and ($department is null or cells.code = $department)
+        and visible.is_inside(region, cells.code, $region, $department)
         and ($partner is null or partner = $partner)
         and ($channel is null or channel = $channel)
     group by month

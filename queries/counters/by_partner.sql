@@ -11,8 +11,7 @@ with here as (
     from visible.partner_years
     where
         level = 'department'
-        and ($region is null or region = $region)
-        and ($department is null or code = $department)
+        and visible.is_inside(region, code, $region, $department)
     group by partner
 )
 

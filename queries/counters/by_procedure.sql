@@ -7,8 +7,7 @@ with asked as (
     join visible.territories on territories.level = 'department' and territories.code = department
     where
         year >= (select max(year) from visible.procedure_requests) - 1
-        and ($region is null or parent_code = $region)
-        and ($department is null or department = $department)
+        and visible.is_inside(parent_code, department, $region, $department)
 ),
 
 pairs as (

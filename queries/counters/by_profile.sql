@@ -6,7 +6,7 @@ with counters as (
         counter_id,
         case $by when 'format' then format when 'carrier' then carrier else area_type end as what
     from visible.counters
-    where department is not null and ($region is null or region = $region) and ($department is null or department = $department)
+    where department is not null and visible.is_inside(region, department, $region, $department)
 )
 
 select

@@ -4,6 +4,5 @@ select event_date, kind, counter_id, name, department, commune_name, before, aft
 from visible.counter_changes
 where
     ($kind is null or kind = $kind)
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+    and visible.is_inside(region, department, $region, $department)
 order by event_date desc, department, counter_id, kind

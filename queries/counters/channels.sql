@@ -6,8 +6,7 @@ with monthly as (
     where
         level = 'department'
         and channel <> 'all'
-        and ($region is null or region = $region)
-        and ($department is null or code = $department)
+        and visible.is_inside(region, code, $region, $department)
         and ($partner is null or partner = $partner)
     group by all
 )

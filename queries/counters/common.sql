@@ -10,5 +10,4 @@ left join visible.subject_kinds on subject = 'counters'
 where
     is_open
     and department is not null
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+    and visible.is_inside(region, department, $region, $department)

@@ -3,6 +3,5 @@
 select month, partners_known as known, common, 100 * common / nullif(partners_known, 0) as share
 from visible.counter_stock_months
 where
-    level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
-    and code = coalesce($department, $region, 'FR')
+    visible.is_place(level, code, $region, $department)
 order by month

@@ -16,6 +16,5 @@ select
 from visible.commune_access as access
 left join visible.commune_minutes as times using (commune)
 where
-    ($region is null or access.region = $region)
-    and ($department is null or access.department = $department)
+    visible.is_inside(access.region, access.department, $region, $department)
 order by access.commune

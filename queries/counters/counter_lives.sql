@@ -2,5 +2,5 @@
 -- optional: region, department
 select counter_id, name, commune_name, department, region, open_from as opened_on, closed_on, is_open
 from visible.counters
-where ($region is null or region = $region) and ($department is null or department = $department)
+where visible.is_inside(region, department, $region, $department)
 order by counter_id

@@ -2,8 +2,8 @@
 -- optional: region, department
 with place as (
     select
-        case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end as level,
-        coalesce($department, $region, 'FR') as code
+        visible.level_asked($region, $department) as level,
+        visible.code_asked($region, $department) as code
 ),
 
 published as (
@@ -15,8 +15,7 @@ published as (
         indicator = 'nb-labellisations-france-services'
         and value_type = 'va'
         and given.level = 'department'
-        and ($region is null or parent_code = $region)
-        and ($department is null or given.code = $department)
+        and visible.is_inside(parent_code, given.code, $region, $department)
     group by period
 )
 

@@ -14,6 +14,5 @@ from visible.counter_lacking
 join visible.counters using (counter_id)
 left join visible.subject_kinds on subject = 'requests'
 where
-    ($region is null or region = $region)
-    and ($department is null or department = $department)
+    visible.is_inside(region, department, $region, $department)
 order by lacking desc, department, counter_id

@@ -18,8 +18,7 @@ join visible.partners using (partner)
 left join visible.subject_kinds on subject = 'footfall'
 where
     level = 'department'
-    and ($region is null or region = $region)
-    and ($department is null or code = $department)
+    and visible.is_inside(region, code, $region, $department)
 group by all
 having sum(requests_with_outcome) > 0
 order by done

@@ -6,15 +6,14 @@ with asked as (
     join visible.territories on territories.level = 'department' and territories.code = department
     where
         year = (select max(year) from visible.procedure_requests)
-        and ($region is null or parent_code = $region)
-        and ($department is null or department = $department)
+        and visible.is_inside(parent_code, department, $region, $department)
     group by procedure_id
 ),
 
 offered as (
     select procedure_id, sum(counters)::bigint as counters, sum(open_counters)::bigint as open_counters
     from visible.procedure_offer
-    where ($region is null or region = $region) and ($department is null or department = $department)
+    where visible.is_inside(region, department, $region, $department)
     group by procedure_id
 )
 

@@ -7,8 +7,7 @@ with open_here as (
         is_open
         and department is not null
         and procedures is not null
-        and ($region is null or region = $region)
-        and ($department is null or department = $department)
+        and visible.is_inside(region, department, $region, $department)
 ),
 
 offered as (

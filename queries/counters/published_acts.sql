@@ -8,7 +8,6 @@ where
     and given.level = 'department'
     and value_type in ('vi', 'va')
     and value is not null
-    and ($region is null or parent_code = $region)
-    and ($department is null or given.code = $department)
+    and visible.is_inside(parent_code, given.code, $region, $department)
 group by all
 order by given.code, month

@@ -21,7 +21,6 @@ left join visible.counter_resources using (counter_id)
 left join visible.subject_kinds on subject = 'footfall'
 where
     is_open
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+    and visible.is_inside(region, department, $region, $department)
 order by per_month desc, counter_id
 limit coalesce($rows::bigint, 100000)

@@ -14,6 +14,5 @@ select
 from visible.reconciled_months as reconciled
 join visible.territories as places on places.level = 'department' and places.code = reconciled.code
 where
-    ($region is null or parent_code = $region)
-    and ($department is null or reconciled.code = $department)
+    visible.is_inside(parent_code, reconciled.code, $region, $department)
 order by abs(gap_share) desc, reconciled.code, month

@@ -14,6 +14,5 @@ select
     if(hidden, 'secret', 'value') as respondents_state
 from visible.satisfaction_months
 where
-    level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
-    and code = coalesce($department, $region, 'FR')
+    visible.is_place(level, code, $region, $department)
 order by month

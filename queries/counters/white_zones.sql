@@ -29,7 +29,6 @@ where
         access.km is null or access.km > coalesce($km::double, 20),
         times.commune is not null and coalesce(times.minutes > $minutes::double, true)
     )
-    and ($region is null or access.region = $region)
-    and ($department is null or access.department = $department)
+    and visible.is_inside(access.region, access.department, $region, $department)
 order by population desc, access.commune
 limit coalesce($rows::bigint, 500)

@@ -17,8 +17,7 @@ select
     max(days) filter (status <> 'done') as worst_days
 from (select *, as_of - coalesce(since, date '2018-07-25') as days from visible.inventory, visible.clock) as inventory
 where
-    ($region is null or inventory.region = $region)
-    and ($department is null or inventory.department = $department)
+    visible.is_inside(inventory.region, inventory.department, $region, $department)
     and ($ministry is null or inventory.ministry = $ministry)
 group by thing
 order by thing

@@ -7,7 +7,7 @@ with kept as (
         max_by({'exercise_id': exercise_id, 'since': since, 'detail': detail}, coalesce(since, date '2018-07-25'), 200)
             as latest
     from visible.mission_breaches
-    where ($region is null or region = $region) and ($department is null or department = $department)
+    where visible.is_inside(region, department, $region, $department)
     group by breach
 ),
 

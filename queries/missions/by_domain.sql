@@ -12,6 +12,6 @@ select
     any_value(kind) as kind
 from visible.exercises
 left join visible.subject_kinds on subject = 'missions'
-where ($region is null or region = $region) and ($department is null or department = $department)
+where visible.is_inside(region, department, $region, $department)
 group by policy_domain
 order by policy_domain

@@ -12,7 +12,7 @@ with counts as (
         count(*) filter (overlap = 'redundant' and decided_on is null) as redundant_open,
         median(decided_on - consultation_started_on) as median_days
     from visible.exercises
-    where ($region is null or region = $region) and ($department is null or department = $department)
+    where visible.is_inside(region, department, $region, $department)
     group by ministry
 )
 

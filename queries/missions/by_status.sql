@@ -8,7 +8,7 @@ standing as (
     select status, as_of - since as days
     from visible.exercises
     cross join visible.clock
-    where ($region is null or region = $region) and ($department is null or department = $department)
+    where visible.is_inside(region, department, $region, $department)
 )
 
 select

@@ -9,6 +9,6 @@ select
     count(*) filter (not attended) as absent,
     count(*) filter (held_on is null) as to_come
 from visible.meetings
-where ($region is null or region = $region) and ($department is null or department = $department)
+where visible.is_inside(region, department, $region, $department)
 group by all
 order by association, quarter

@@ -4,6 +4,5 @@ select month, core_staff
 from visible.core_staff_months
 where
     month(month) = 12
-    and level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
-    and code = coalesce($department, $region, 'FR')
+    and visible.is_place(level, code, $region, $department)
 order by month

@@ -6,7 +6,6 @@ join visible.inventory using (exercise_id)
 where
     mission_id = $mission
     and criteria is not null
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+    and visible.is_inside(region, department, $region, $department)
 group by all
 order by exercises desc, decision, criteria

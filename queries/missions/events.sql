@@ -7,8 +7,7 @@ with held as (
     from visible.exercises
     where
         mission_id = $mission
-        and ($region is null or region = $region)
-        and ($department is null or department = $department)
+        and visible.is_inside(region, department, $region, $department)
 ),
 
 steps as (
@@ -24,8 +23,7 @@ select coalesce(held_on, invited_on), 'meeting', association, null, null, null, 
 from visible.meetings
 where
     mission_id = $mission
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+    and visible.is_inside(region, department, $region, $department)
 union all
 select moved_on, 'move', destination, service, null, to_mission_id, staff, null
 from visible.staff_movements

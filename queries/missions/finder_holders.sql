@@ -2,6 +2,6 @@
 -- optional: region, department
 select mission_id, types, count(*) as places
 from visible.side_by_side
-where ($region is null or region = $region) and ($department is null or department = $department)
+where visible.is_inside(region, department, $region, $department)
 group by all
 order by mission_id, types

@@ -3,7 +3,7 @@
 with held as (
     select mission_id, count(*) as exercises, count(distinct territory_number) as places
     from visible.inventory
-    where ($region is null or region = $region) and ($department is null or department = $department)
+    where visible.is_inside(region, department, $region, $department)
     group by mission_id
 )
 

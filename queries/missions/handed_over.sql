@@ -5,8 +5,7 @@ with given as (
     from visible.inventory
     where
         decision in ('transfer', 'drop', 'outsource')
-        and ($region is null or region = $region)
-        and ($department is null or department = $department)
+        and visible.is_inside(region, department, $region, $department)
 ),
 
 counts as (

@@ -9,8 +9,7 @@ with delays as (
     join visible.missions using (mission_id)
     where
         attended
-        and ($region is null or region = $region)
-        and ($department is null or department = $department)
+        and visible.is_inside(region, department, $region, $department)
 )
 
 select

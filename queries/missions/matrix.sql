@@ -13,7 +13,6 @@ select
 from visible.overlap_cells
 where
     overlap_type <> 'none'
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+    and visible.is_inside(region, department, $region, $department)
 group by all
 order by policy_domain, tier, overlap_type

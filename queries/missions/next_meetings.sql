@@ -16,6 +16,5 @@ left join visible.territories on territories.level = meetings.level and territor
 cross join visible.clock
 where
     held_on is null
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+    and visible.is_inside(region, department, $region, $department)
 order by invited_on, consultation_id

@@ -14,8 +14,7 @@ join visible.missions using (mission_id)
 left join visible.territories on territories.level = cells.level and territories.code = cells.code
 where
     overlap_type = 'redundant'
-    and ($region is null or region = $region)
-    and ($department is null or department = $department)
+    and visible.is_inside(region, department, $region, $department)
     and ($tier is null or tier = $tier)
     and ($policy_domain is null or cells.policy_domain = $policy_domain)
 group by all

@@ -5,8 +5,7 @@ with dates as (
     from visible.exercises
     where
         mission_id = $mission
-        and ($region is null or region = $region)
-        and ($department is null or department = $department)
+        and visible.is_inside(region, department, $region, $department)
 ),
 
 steps as (

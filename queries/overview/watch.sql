@@ -31,7 +31,7 @@ counted as (
     select alert, workstream, count(distinct thing) as count, min(since) as oldest, sum(people)::bigint as people,
         bool_and(public) as published
     from visible.alerts
-    where ($region is null or region = $region) and ($department is null or department = $department)
+    where visible.is_inside(region, department, $region, $department)
     group by all
 )
 

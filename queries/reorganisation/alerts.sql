@@ -18,8 +18,7 @@ from visible.proposal_breaches as breaches
 join visible.proposal_board as board using (proposal_id)
 left join visible.sources using (source_id)
 where
-    ($region is null or list_contains(regions, $region))
-    and ($department is null or list_contains(departments, $department))
+    visible.are_inside(regions, departments, $region, $department)
     and ($alert is null or alert = $alert)
 qualify row_number() over (partition by alert order by breaches.since desc nulls last, breaches.proposal_id) <= $size
 order by alert, breaches.since desc nulls last, breaches.proposal_id

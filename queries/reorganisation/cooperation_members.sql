@@ -4,7 +4,7 @@
 with places as (
     select code, name, parent_code
     from visible.territories
-    where level = 'department' and ($region is null or parent_code = $region) and ($department is null or code = $department)
+    where level = 'department' and visible.is_inside(parent_code, code, $region, $department)
 ),
 
 under_way as (

@@ -23,5 +23,5 @@ compared as (
 
 select *
 from compared
-where ($region is null or region = $region) and ($department is null or code = $department)
+where visible.is_inside(region, code, $region, $department)
 order by year desc, orders desc, code

@@ -4,7 +4,6 @@ select day, planned, body, versant, opinion, object, proposal_id, title, region_
     count(*) over () as total
 from visible.proposal_meetings
 where
-    ($region is null or list_contains(regions, $region))
-    and ($department is null or list_contains(departments, $department))
+    visible.are_inside(regions, departments, $region, $department)
 order by planned desc, day desc nulls last, dialogue_id
 limit $size

@@ -8,8 +8,7 @@ from (
     cross join visible.editions
     where
         day <= as_of + $days::integer
-        and ($region is null or list_contains(regions, $region))
-        and ($department is null or list_contains(departments, $department))
+        and visible.are_inside(regions, departments, $region, $department)
 
     union all
 

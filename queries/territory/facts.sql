@@ -9,7 +9,7 @@ select
     population_vintage,
     (
         select count(*) from visible.counters
-        where is_open and department is not null and ($region is null or region = $region) and ($department is null or department = $department)
+        where is_open and department is not null and visible.is_inside(region, department, $region, $department)
     ) as counters,
     (
         select count(*) from visible.counters
@@ -17,5 +17,4 @@ select
     ) as apart
 from visible.territories
 where
-    level = case when $department is not null then 'department' when $region is not null then 'region' else 'nation' end
-    and code = coalesce($department, $region, 'FR')
+    visible.is_place(level, code, $region, $department)

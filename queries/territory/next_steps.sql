@@ -21,6 +21,5 @@ left join visible.stages as next_stages on next_stages.rank = proposals.rank + 1
 left join visible.subject_kinds on subject = 'proposals'
 where
     live
-    and ($region is null or list_contains(regions, $region))
-    and ($department is null or list_contains(departments, $department))
+    and visible.are_inside(regions, departments, $region, $department)
 order by proposals.rank, days desc, proposal_id

@@ -12,8 +12,7 @@ select
 from visible.alerts
 cross join visible.clock
 where
-    ($region is null or region = $region)
-    and ($department is null or department = $department)
+    visible.is_inside(region, department, $region, $department)
     and ($alert is null or alert = $alert)
 group by alert, workstream, thing
 qualify row_number() over (partition by alert order by min(since), thing) <= 100
