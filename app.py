@@ -6,6 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
+from pages.server import replay
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
@@ -21,6 +22,7 @@ net_util.get_external_ip = lambda: None
 refuse_unknown()
 bound_sockets()
 lighten()
+replay.start()
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     middleware=[Middleware(each) for each in (protected, known_hosts, few_sessions, compressed_files)],

@@ -1,14 +1,15 @@
 """The body of a page, between header and footer: a change of filter draws it again alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from importlib import import_module
 
 import streamlit as st
 
 from pages import frame, lookup, serving
 from pages.ask import Ask, drawn_for, still
-from pages.parts import address, headings, states
+from pages.parts import address, headings, states, theme
 from pages.rooms import MODULES, Page, open_to
+from pages.server import replay
 from pages.serving import UNREADABLE, Reader
 from pages.text import Say
 
@@ -23,6 +24,7 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
     is another by now, everything is drawn again.
     """
     ask = Ask(reader.viewer, reader.edition)
+    whole = page.path in WHOLE
     again = False
 
     def drawn() -> None:
@@ -32,13 +34,21 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
         again = True
         drawn_for(reader)
         try:
-            _draw(page, ask, Say(language))
+            if whole:
+                _draw(page, ask, Say(language))
+            else:
+                replay.draw(_all_of(page, reader, language), lambda: _draw(page, ask, Say(language)))
         except UNREADABLE as error:
             if serving.failed(ask.edition.name, error):
                 st.rerun()
             states.unreadable(Say(language))
 
-    return drawn if page.path in WHOLE else st.fragment(drawn)
+    return drawn if whole else st.fragment(drawn)
+
+
+def _all_of(page: Page, reader: Reader, language: str) -> Hashable:
+    """All that a body is drawn from, its session aside."""
+    return page.path, reader, language, theme.name(), tuple(st.query_params.to_dict().items())
 
 
 def _draw(page: Page, ask: Ask, say: Say) -> None:

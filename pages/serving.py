@@ -8,6 +8,7 @@ from threading import Lock
 import duckdb
 
 import queries
+from pages.server import replay
 from queries import Edition, access, indicators
 from queries.access import Viewer
 
@@ -102,6 +103,7 @@ def follow() -> None:
             before = () if found.why else _served.names[:1]
             _served.names = (found.name, *before) if found.name else ()
             queries.keep_only(*_served.names)
+            replay.forget()
         _served.found = found
 
 

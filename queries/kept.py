@@ -91,7 +91,7 @@ def kept(make: Callable[Concatenate["Viewer", "Edition", P], T]) -> Callable[Con
             found.value.set_exception(error)
             raise
         found.value.set_result(value)
-        _answers.weigh(question, found, _bytes(question) + _bytes(value))
+        _answers.weigh(question, found, weight(question) + weight(value))
         return _shared(value)
 
     return answer
@@ -122,15 +122,15 @@ def _frozen(value: Any) -> Hashable:
     return type(value), value  # 1, 1.0 and True are three questions
 
 
-def _bytes(value: object) -> int:
+def weight(value: object) -> int:
     """About what a value weighs, what it holds included."""
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())
     own = sys.getsizeof(value)
     if isinstance(value, Mapping):
-        return own + sum(_bytes(key) + _bytes(one) for key, one in value.items())
+        return own + sum(weight(key) + weight(one) for key, one in value.items())
     if isinstance(value, list | tuple | set | frozenset):
-        return own + sum(map(_bytes, value))
+        return own + sum(map(weight, value))
     if is_dataclass(value):
-        return own + sum(_bytes(getattr(value, one.name)) for one in fields(value))
+        return own + sum(weight(getattr(value, one.name)) for one in fields(value))
     return own

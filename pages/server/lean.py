@@ -1,7 +1,8 @@
 """What Streamlit does at each run or message though once would do: its theme, a wake-up, a write to the network.
 
 A page is some fifty messages, and there is a run at each change of filter. What is sent, and in which order, is the
-same. Streamlit starts its own server, so its classes are changed in place, as in `sockets`.
+same, but for what a browser does not look at. Streamlit starts its own server, so its classes are changed in place, as
+in `sockets`.
 """
 
 from asyncio import AbstractEventLoop, Transport
@@ -10,21 +11,25 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 GATHERED_SECONDS = 0.002  # messages that follow one another this closely leave in one write
 
 _populate_theme = app_session._populate_theme_msg
+_announced = AppSession._create_new_session_message
 _connected = WebSocketsSansIOProtocol.connection_made
 
 
 def lighten() -> None:
     """Make this process do so, from the next session on."""
     app_session._populate_theme_msg = _theme  # type: ignore[assignment]
+    AppSession._create_new_session_message = _announcing  # type: ignore[method-assign,assignment]
     AppSession._call_soon_on_event_loop = _call_soon  # type: ignore[method-assign,assignment]
     Runtime._enqueued_some_message = _noted  # type: ignore[method-assign,assignment]
     WebSocketsSansIOProtocol.connection_made = _gathering  # type: ignore[method-assign,assignment]
@@ -34,6 +39,15 @@ def _theme(message: CustomThemeConfig, section: str = "theme") -> None:
     """A section of the theme, which no run changes, is read from the settings once."""
     if (kept := _kept_theme(section)).ListFields():
         message.MergeFrom(kept)
+
+
+def _announcing(session: AppSession, page: str, run: RunDescriptor, pages: dict[str, Any] | None = None) -> ForwardMsg:
+    """What announces a run: the browser looks at the theme and the pages in it where all is drawn, not a fragment."""
+    message = _announced(session, page, run, pages)
+    if run.fragment_ids:
+        message.new_session.ClearField("custom_theme")
+        message.new_session.ClearField("app_pages")
+    return message
 
 
 @cache

@@ -1,4 +1,7 @@
-"""python -m tests.pages.counted PORT: the server, which also says at /asked how many queries its readers cost it."""
+"""python -m tests.pages.counted PORT: the server, which also says what its readers cost it.
+
+At /asked, how many queries; at /drawn, how many bodies of pages.
+"""
 
 import sys
 from functools import wraps
@@ -10,9 +13,11 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 import queries
+from pages.server import replay
 
 asked: list[str] = []
-_run = queries.run
+drawn: list[str] = []
+_run, _note = queries.run, replay.noted
 
 
 @wraps(_run)
@@ -22,14 +27,21 @@ def counted(*args: Any, **named: Any) -> pd.DataFrame:
     return _run(*args, **named)
 
 
+@wraps(_note)
+def noted(*args: Any) -> replay.Drawn:
+    """A body drawn, noted."""
+    drawn.append("")
+    return _note(*args)
+
+
 async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-    """Ours, and one more address."""
+    """Ours, and two more addresses."""
     from app import app
 
-    answers = scope["type"] == "http" and scope["path"] == "/asked"
-    await (PlainTextResponse(str(len(asked))) if answers else app)(scope, receive, send)
+    counts = {"/asked": asked, "/drawn": drawn}.get(scope["path"]) if scope["type"] == "http" else None
+    await (app if counts is None else PlainTextResponse(str(len(counts))))(scope, receive, send)
 
 
 if __name__ == "__main__":
-    queries.run = counted  # before any page is imported
+    queries.run, replay.noted = counted, noted  # before any page is imported
     uvicorn.run(serve, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

@@ -56,16 +56,16 @@ def test_a_change_of_filter_draws_the_body_again(drawn: Drawn) -> None:
     assert told == ["cabinet first", "cabinet first"]
 
 
-@pytest.mark.parametrize(
-    "now",
-    [
-        Reader(Viewer("public"), FIRST, may_switch=False),  # the first real row closed the choice of a viewer
-        replace(CABINET, may_switch=False),
-        Reader(Viewer("prefect", ("R53",)), FIRST, may_switch=True),
-        replace(CABINET, edition=edition("second")),  # the pointer moved
-        replace(CABINET, instead_of="second"),  # and to an edition that cannot be served
-    ],
+OTHERS = (
+    Reader(Viewer("public"), FIRST, may_switch=False),  # the first real row closed the choice of a viewer
+    replace(CABINET, may_switch=False),
+    Reader(Viewer("prefect", ("R53",)), FIRST, may_switch=True),
+    replace(CABINET, edition=edition("second")),  # the pointer moved
+    replace(CABINET, instead_of="second"),  # and to an edition that cannot be served
 )
+
+
+@pytest.mark.parametrize("now", OTHERS)
 def test_a_right_that_ended_or_a_pointer_that_moved_draws_everything_again(
     now: Reader, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,3 +100,10 @@ def test_a_part_of_a_page_too_is_for_whom_the_page_was_drawn(drawn: Drawn, monke
     with pytest.raises(Again):
         part(ask.Ask(CABINET.viewer, FIRST))
     assert told == ["cabinet first", "part"]
+
+
+def test_what_is_drawn_is_left_again_for_the_same_reader_page_and_language_alone() -> None:
+    of = body._all_of(PAGES[1], CABINET, "fr")
+    assert of == body._all_of(PAGES[1], replace(CABINET), "fr")
+    assert of not in [body._all_of(PAGES[1], other, "fr") for other in OTHERS]
+    assert of not in [body._all_of(PAGES[2], CABINET, "fr"), body._all_of(PAGES[1], CABINET, "en")]

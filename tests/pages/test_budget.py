@@ -1,10 +1,12 @@
-"""What a page may cost: messages, bytes and queries of a change of filter, bytes and requests of a first load.
+"""What a page may cost: messages, bytes and queries of a change of filter, bytes and requests of a first load; what a
+second reader gets.
 
 Counts, not times: the same on any machine. The limits stand in budget.toml.
 `python -m tests.pages.test_budget` measures, prints what is above, and lowers the limits that may be.
 """
 
 import asyncio
+import re
 import tomllib
 from collections.abc import Callable
 from math import ceil
@@ -21,22 +23,45 @@ LIMITS = tomllib.loads(BUDGET.read_text(encoding="utf-8"))
 ADVICE = """Send less rather than raise a limit: what did not change is not sent again (a fragment), a table behind a
 click is made when it is opened, rows that are not shown are not sent, what several pages ask is asked by one query."""
 Cost = dict[str, int]
+Told = dict[tuple[int, ...], bytes]
 
 
 async def changed(server: str, path: str) -> tuple[Cost, Cost | None]:
-    """What a session of a page costs at first, and what a change of its filter costs that nobody made before."""
+    """What a session of a page costs at first, and what a change of its filter costs that nobody made before; a second
+    reader who does the same gets the same, and nothing is drawn for them.
+    """
+    first, cost, told = await visited(server, path)
+    before = _count(server, "drawn")
+    *_, again = await visited(server, path)
+    assert again == told, f"/{path}: a second reader is told something else"
+    assert _count(server, "drawn") == before, f"/{path} is drawn again for a second reader"
+    return first, cost
+
+
+async def visited(server: str, path: str) -> tuple[Cost, Cost | None, list[Told]]:
+    """What opening a page costs, what a change of its filter costs, and what was told after each."""
     reader = StreamlitReader(server, path)
-    first = await reader.open()
+    first, cost = await reader.open(), None
     assert any("data-edition" in one.html.body for one in reader.elements.values()), f"/{path} has no edition to show"
+    told = [_told(reader)]
     boxes = reader.boxes()
     label = REGION if REGION in boxes else next((name for name, box in boxes.items() if len(box.options) > 1), None)
-    cost = None
     if label is not None:
-        before = _asked(server)
+        before = _count(server, "asked")
         answer = await reader.choose(_other(boxes[label]), label)
-        cost = {"messages": answer.messages, "kB": ceil(answer.unpacked / 1000), "queries": _asked(server) - before}
+        asked = _count(server, "asked") - before
+        cost = {"messages": answer.messages, "kB": ceil(answer.unpacked / 1000), "queries": asked}
+        told.append(_told(reader))
     await reader.close()
-    return {"messages": first.messages, "kB": ceil(first.unpacked / 1000)}, cost
+    return {"messages": first.messages, "kB": ceil(first.unpacked / 1000)}, cost, told
+
+
+def _told(reader: StreamlitReader) -> Told:
+    """What stands where, but for the names of files, which each session has of its own."""
+    return {
+        place: re.sub(rb"[0-9a-f]{32}", b"", element.SerializeToString(deterministic=True))
+        for place, element in reader.elements.items()
+    }
 
 
 def _other(box: object) -> int:
@@ -45,8 +70,8 @@ def _other(box: object) -> int:
     return options.index("Bretagne") if "Bretagne" in options else len(options) - 1
 
 
-def _asked(server: str) -> int:
-    with urlopen(f"{server}/asked", timeout=30) as answer:
+def _count(server: str, what: str) -> int:
+    with urlopen(f"{server}/{what}", timeout=30) as answer:
         return int(answer.read())
 
 

@@ -1,0 +1,134 @@
+"""What a first reader was told is left again for the next one, in a session of their own: tables, files, parts.
+
+`test_budget` holds every page to it: a second reader is told the same, and nothing is drawn.
+"""
+
+import asyncio
+from typing import Any
+from urllib.request import urlopen
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from pages.server.replay import Drawn, _Store
+from tests.bench.readers import REGION, StreamlitReader
+
+BRETAGNE, NORMANDIE = "Bretagne", "Normandie"
+
+
+class Reader(StreamlitReader):
+    """A reader who opens tables, asks for files, and knows which session is theirs."""
+
+    session = ""
+
+    def _take(self, message: ForwardMsg) -> bool:
+        if message.WhichOneof("type") == "new_session":
+            self.session = message.new_session.initialize.session_id
+        if message.delta.WhichOneof("type") == "add_block" and (table := message.delta.add_block.popover.id):
+            self._fragments[table] = message.delta.fragment_id
+        return super()._take(message)
+
+    async def look(self, region: str) -> str:
+        """Choose a region; the words of the page."""
+        await self.choose(self.options().index(region))
+        return self.words()
+
+    async def open_table(self, name: str) -> str:
+        """Open the first table whose key is named so; the words of the page."""
+        table = next(one for one in self._fragments if one.endswith(f"twin-{name}"))
+        self._chosen[table] = WidgetState(id=table, bool_value=True)
+        await self._run(self._fragments[table], 0)
+        return self.words()
+
+    def part(self, widget: str) -> str:
+        """The fragment that draws a widget."""
+        return self._fragments[widget]
+
+    def words(self) -> str:
+        return "".join(self.elements[place].html.body for place in sorted(self.elements))
+
+    async def file(self, name: str) -> bytes:
+        """The file of a button, asked for as the browser does."""
+        button = next(one for one in self._of("download_button") if one.id.endswith(f"csv-{name}"))
+        asked = BackMsg()
+        request = asked.backend_operation_request
+        request.request_id, request.session_id = "1", self.session
+        request.deferred_file.file_id = button.deferred_file_id
+        await self._socket.send(asked.SerializeToString())
+        while True:
+            data = await asyncio.wait_for(self._socket.recv(), 20)
+            assert isinstance(data, bytes)
+            message = ForwardMsg.FromString(data)
+            if message.WhichOneof("type") == "backend_operation_response":
+                with urlopen(self.address + message.backend_operation_response.deferred_file.url, timeout=20) as answer:
+                    return bytes(answer.read())
+
+    def _of(self, kind: str) -> list[Any]:
+        return [getattr(one, kind) for one in self.elements.values() if one.WhichOneof("type") == kind]
+
+
+async def _opened(server: str, path: str) -> Reader:
+    reader = Reader(server, path)
+    await reader.open()
+    return reader
+
+
+def test_a_table_is_open_for_the_reader_who_opened_it_alone_and_stays_so(server: str) -> None:
+    async def visit() -> None:
+        one, two = await _opened(server, "counters-footfall"), await _opened(server, "counters-footfall")
+        closed = await one.look(BRETAGNE)
+        assert await two.look(BRETAGNE) == closed
+        opened = await one.open_table("regle-sur-place")
+        assert "<table" in opened
+        assert "<table" not in closed
+        assert await two.look(NORMANDIE) != closed
+        assert await two.look(BRETAGNE) == closed
+        elsewhere = await one.look(NORMANDIE)
+        assert "<table" in elsewhere
+        assert await one.look(BRETAGNE) == opened
+        await one.close()
+        await two.close()
+
+    asyncio.run(visit())
+
+
+def test_each_session_gets_the_file_of_what_it_looks_at(server: str) -> None:
+    async def visit() -> None:
+        one, two = await _opened(server, "counters-footfall"), await _opened(server, "counters-footfall")
+        await one.look(BRETAGNE)
+        first = await one.file("regle-sur-place")
+        await two.look(BRETAGNE)
+        await one.look(NORMANDIE)
+        assert await two.file("regle-sur-place") == first
+        assert await one.file("regle-sur-place") != first
+        await one.close()
+        await two.close()
+
+    asyncio.run(visit())
+
+
+def test_a_part_that_is_drawn_again_alone_is_so_in_a_session_it_was_left_to(server: str) -> None:
+    async def visit() -> None:
+        one, two = await _opened(server, "counters-access"), await _opened(server, "counters-access")
+        before = one.words()
+        for reader in (one, two):
+            boxes = reader.boxes()
+            part = {name for name, box in boxes.items() if reader.part(box.id) != reader.part(boxes[REGION].id)}
+            label = next(name for name, box in boxes.items() if name in part and len(box.options) > 2)
+            await reader.choose(2, label)
+        assert one.words() == two.words() != before
+        await one.close()
+        await two.close()
+
+    asyncio.run(visit())
+
+
+def test_drawings_are_kept_within_their_bound_of_bytes_and_those_left_last_stay() -> None:
+    store = _Store(2500)
+    for key in ("one", "two", "one", "three"):  # 1,000 bytes each
+        store.put(key, Drawn(messages=[(b"." * 1000, "")]))
+    assert [key for key in ("one", "two", "three") if store.get(key)] == ["one", "three"]
+    assert store.size == 2000
+    store.put("large", Drawn(messages=[(b"." * 3000, "")]))
+    assert (store.get("large"), store.size) == (None, 0)
