@@ -114,12 +114,7 @@ def spoken() -> Say:
 
 def asking() -> Reader:
     """Who is asking, of the edition served; looked for once more where it cannot be read."""
-    wanted = st.query_params.get("vue")
-    try:
-        return serving.reader(wanted)
-    except UNREADABLE:
-        serving.look()
-        return serving.reader(wanted)
+    return serving.asked(st.query_params.get("vue"))
 
 
 def still(reader: Reader) -> bool:

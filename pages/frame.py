@@ -53,7 +53,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             '<a class="tc-skip" href="#contenu">{skip}</a>'
             '<a class="tc-brand" href="{href}">{mark}<span>{brand}</span></a>'
             '<nav class="tc-rooms" aria-label="{label}"><ul>{rooms}</ul></nav>'
-            '<div class="tc-tools">{language}</div></div>',
+            '<div class="tc-tools">{find}{language}</div></div>',
             lang=say.language,
             edition=ask.edition.name,
             viewer=access.written(ask.viewer),
@@ -63,6 +63,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             brand=say("shell.brand"),
             label=say("shell.rooms"),
             rooms=rooms,
+            find=html('<a class="tc-tool tc-find" href="{}">{}</a>', links.href("search"), say("search.open")),
             language=_language(say, page.path),
         )
     )

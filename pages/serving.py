@@ -59,6 +59,15 @@ def reader(wanted: str | None = None) -> Reader:
     return replace(_reader(wanted, name()), instead_of=instead_of())
 
 
+def asked(wanted: str | None = None) -> Reader:
+    """The same, looked for once more where the edition served cannot be read. Raises what is UNREADABLE."""
+    try:
+        return reader(wanted)
+    except UNREADABLE:
+        look()
+        return reader(wanted)
+
+
 def edition(viewer: Viewer) -> Edition:
     """The edition served, in the file of a viewer. Raises NoEdition."""
     return queries.edition(viewer, name())

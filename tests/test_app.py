@@ -57,11 +57,14 @@ def test_health_is_503_without_an_edition(serve: Callable[..., str], tmp_path_fa
     server = serve(EDITIONS_DIR=str(tmp_path_factory.mktemp("empty")))
     answer, body = get(server, "/sante")
     assert (answer.status, json.loads(body)["status"]) == (503, "unavailable")
-    assert get(server, "/resume")[0].status == 503
-    assert get(server, "/")[0].status == 200
+    assert get(server, "/resume")[0].status == get(server, "/search.json?mots=rennes")[0].status == 503
+    assert get(server, "/")[0].status == get(server, "/search?mots=rennes")[0].status == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/missions", "/resume", "/sante", "/robots.txt", "/app/static/map.json", "/a/b"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/missions", "/resume", "/sante", "/search.json", "/robots.txt", "/app/static/map.json", "/a/b"],
+)
 def test_every_answer_carries_the_security_headers(server: str, path: str) -> None:
     answer, _ = get(server, path)
     assert answer.getheader("X-Content-Type-Options") == "nosniff"
@@ -283,3 +286,38 @@ def test_a_server_for_nobody_does_not_start(audience: str, start: tuple[str, ...
     assert f"AUDIENCE={audience}: " in done.stderr
     assert "Set AUDIENCE to public, prefect:R53" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("reader", "count"), [("cabinet", 1), ("prefect:R01", 1), ("prefect:R53", 0), ("public", 0), ("nobody", 0)]
+)
+def test_the_box_answers_each_reader_with_what_they_may_read(server: str, reader: str, count: int) -> None:
+    """P-01-05, of Guadeloupe (R01), has no decision yet (it is at the ministries' analysis)."""
+    answer, body = get(server, f"/search.json?mots=p0105&vue={reader}")
+    told = json.loads(body)
+    assert (answer.status, answer.getheader("Cache-Control")) == (200, "no-store")
+    assert answer.getheader("Content-Type") == "application/json"
+    assert told["options"].count('href="./reorganisation-proposals?') == told["count"] == count
+    assert told["options"].count("proposition=P-01-05") == count
+
+
+def test_the_box_answers_no_other_page_and_reads_few_letters(server: str) -> None:
+    assert get(server, "/search.json?mots=rennes", Origin="https://elsewhere.example")[0].status == 421
+    answer, body = get(server, "/search.json?mots=rennes" + "+" * 4000)
+    assert (answer.status, json.loads(body)["count"]) == (200, 8)
+    assert json.loads(get(server, "/search.json")[1])["count"] == 0
+
+
+def test_search_without_script_is_a_form_and_a_page_of_results(server: str) -> None:
+    form = '<form action="./search" role="search">'
+    for path in ("/", "/missions?lang=en", "/search"):
+        assert form in get(server, path)[1].decode().partition("<noscript>")[2]
+    answer, body = get(server, "/search?mots=guichets+bretagne&vue=public&lang=fr")
+    plain = body.decode().partition("<noscript>")[2].partition("</noscript>")[0]
+    assert (answer.status, answer.getheader("Cache-Control")) == (200, "no-store")
+    assert 'value="guichets bretagne"' in plain
+    assert '<input type="hidden" name="vue" value="public">' in plain
+    assert '<a href="./counters?lang=fr&amp;vue=public&amp;region=53&amp;indicateur=P1"' in plain
+    assert 'data-figure="P1.value" data-place="R53"' in plain
+    assert "Données de démonstration" in plain
+    assert "P-01-05" not in get(server, "/search?mots=p0105&vue=public")[1].decode()

@@ -23,8 +23,13 @@ def here(path: str, **changes: str | None) -> Markup:
 
 def href(path: str = "", **changes: str | None) -> str:
     """The address of a page ('missions-map'), the kept parameters with `changes` over them (None removes one)."""
-    parameters = {name: st.query_params[name] for name in KEPT if name in st.query_params}
-    return _address(path, {name: value for name, value in (parameters | changes).items() if value})
+    return led(path, st.query_params, changes)
+
+
+def led(path: str, now: Mapping[str, str], changes: Mapping[str, str | None]) -> str:
+    """The address of a page for who stands at an address with the parameters `now`: `href`, outside of a page."""
+    kept = {name: now[name] for name in KEPT if name in now}
+    return _address(path, {name: value for name, value in {**kept, **changes}.items() if value})
 
 
 def _address(path: str, parameters: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from streamlit.file_util import get_static_dir
 
-from pages.markup import Markup, html
+from pages import search
+from pages.markup import Markup, concat, html
 from pages.server import styles
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import LANGUAGES, Say
@@ -40,8 +41,11 @@ def _asset(chosen: str) -> Asset:
     return pack(first_bytes(Say(chosen)).encode(), "text/html", REVALIDATE)
 
 
-def first_bytes(say: Say) -> str:
-    """Streamlit's index.html in a language; an error when the installed one is not the one we know."""
+def first_bytes(say: Say, inside: Markup | None = None) -> str:
+    """Streamlit's index.html in a language, and what is `inside` for who has no script, or else the field of search.
+
+    An error when the installed one is not the one we know.
+    """
     index = _replaced('<html lang="en">', html('<html lang="{}">', say.language), _streamlit_index())
     index = _replaced("<title>.*?</title>", html("<title>{}</title>{}", say("server.title"), _head(say)), index)
     index = _replaced('<link rel="shortcut icon"[^>]*>', html('<link rel="icon" href="{}">', _icon()), index)
@@ -52,7 +56,7 @@ def first_bytes(say: Say) -> str:
     sheet = html('<link rel="stylesheet" href="./{}"><div id="root"></div>', styles.address())
     index = _replaced('<div id="root"></div>', sheet, index)
     index = _replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), index)
-    return _replaced("<noscript>.*?</noscript>", html("<noscript>{}</noscript>", _without_script(say)), index)
+    return _replaced("<noscript>.*?</noscript>", html("<noscript>{}</noscript>", _without_script(say, inside)), index)
 
 
 @cache
@@ -71,9 +75,10 @@ def _head(say: Say) -> Markup:
     )
 
 
-def _without_script(say: Say) -> Markup:
+def _without_script(say: Say, inside: Markup | None) -> Markup:
     link = html('<a href="./resume?lang={}">{}</a>', say.language, say("server.summary_link"))
-    return html("<h1>{}</h1><p>{}</p><p>{}</p>", say("server.title"), say("server.no_script"), link)
+    told = html("<h1>{}</h1><p>{}</p><p>{}</p>", say("server.title"), say("server.no_script"), link)
+    return concat((told, inside or search.form(say, {"lang": say.language})))
 
 
 def _replaced(pattern: str, new: str, index: str) -> str:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 import queries
 from pages import serving
 from pages.rooms import MODULES
-from pages.server import first_bytes, styles, summary
+from pages.server import box, first_bytes, styles, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.unknown import UnknownAddress
 from pages.serving import PUBLIC, UNREADABLE
@@ -30,6 +30,8 @@ def plain_routes() -> list[BaseRoute]:
         Route("/resume", public_summary),
         Route("/robots.txt", robots),
         Route(f"/{styles.address()}", styles.send),
+        Route("/search.json", box.answers),
+        Route("/search", box.page),
         *(Route(f"/{path}", first_bytes.page) for path in MODULES),
         UnknownAddress(),
     ]

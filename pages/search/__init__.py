@@ -1,0 +1,87 @@
+"""Search: one box for all that the dashboard holds, as a page; what it finds is drawn here, for its route too."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from pages.ask import Ask
+from pages.markup import Markup, attributes, concat, draw, html
+from pages.parts import headings, links, states
+from pages.search.results import LONGEST, Result, found
+from pages.text import Say
+from queries import figures
+
+MOST = 40  # on the page
+EXAMPLES = ("figure", "list", "mission", "commune", "meeting")
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The field, and what its words lead to."""
+    head = st.container()
+    text = st.text_input(
+        say("search.label"), key="mots", bind="query-params", placeholder=say("search.hint"), max_chars=LONGEST
+    )
+    words = (text or "").strip()
+    results = found(ask, say, words, MOST)
+    with head:
+        headings.page(title(say, words, results), say("search.lead"))
+    if words and not results:
+        states.empty(say, say("search.none_sentence"))
+    draw(listing(say, results, st.query_params) if results else examples(say, st.query_params))
+
+
+def title(say: Say, words: str, results: Sequence[Result]) -> str:
+    """How many results there are, or what the page is for."""
+    if words and not results:
+        return say("search.none_title", words=words)
+    count = figures.key("results", words=words)(len(results))
+    return say("search.title", count=count, words=words) if results else say("search.page.title")
+
+
+def form(say: Say, now: Mapping[str, str]) -> Markup:
+    """The field without script: its words go to the page of search, the language and the viewer with them."""
+    hidden = concat(
+        html('<input type="hidden" name="{}" value="{}">', name, now[name]) for name in links.KEPT if name in now
+    )
+    return html(
+        '<form action="./search" role="search"><label>{label} <input type="search" name="mots" maxlength="{most}"'
+        ' value="{words}"></label>{hidden} <button>{go}</button></form>',
+        label=say("search.label"),
+        most=str(LONGEST),
+        words=now.get("mots", "")[:LONGEST],
+        hidden=hidden,
+        go=say("search.go"),
+    )
+
+
+def listing(say: Say, results: Sequence[Result], now: Mapping[str, str]) -> Markup:
+    """Results one under another; their addresses keep what those of our pages keep of `now`."""
+    items = concat(html("<li>{}</li>", _link(say, one, now, attributes(' class="tc-hit"'))) for one in results)
+    return html('<ol class="tc-hits">{}</ol>', items)
+
+
+def options(say: Say, results: Sequence[Result], now: Mapping[str, str]) -> Markup:
+    """The same as the options of a box whose words have the focus."""
+    names = (
+        attributes(' class="tc-hit" role="option" tabindex="-1" id="tc-hit-{}" data-again="{}"', str(rank), one.again)
+        for rank, one in enumerate(results)
+    )
+    return concat(_link(say, one, now, name) for one, name in zip(results, names, strict=True))
+
+
+def examples(say: Say, now: Mapping[str, str]) -> Markup:
+    """What one may type, each as a link."""
+    told = [say(f"search.example.{name}") for name in EXAMPLES]
+    items = concat(html('<li><a href="{}">{}</a></li>', links.led("search", now, {"mots": one}), one) for one in told)
+    return html('<p class="tc-quiet">{}</p><ul class="tc-tries">{}</ul>', say("search.examples"), items)
+
+
+def _link(say: Say, one: Result, now: Mapping[str, str], more: Markup) -> Markup:
+    return html(
+        '<a href="{href}"{more}><b>{name}</b><small>{kind}</small><span>{note}</span></a>',
+        href=links.led(one.path, now, one.changes),
+        more=more,
+        name=one.name,
+        kind=say(f"search.kind.{one.kind}"),
+        note=one.note,
+    )

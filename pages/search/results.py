@@ -1,0 +1,174 @@
+"""Results: what the words of a reader lead to, where it is, and the figure at once where there is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pages.ask import Ask
+from pages.parts import links
+from pages.rooms import BY_PATH
+from pages.search import things
+from pages.search.views import VIEWS, WORDS, View
+from pages.text import Say
+from queries import figures
+from queries.studies.index import Hit, Thing, find
+
+LONGEST = 120  # letters that are read
+RANKS = {kind: rank for rank, kind in enumerate(things.KINDS)}
+PARAMETERS = {"ministry": "ministere", "commune": "commune"}
+Changes = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one is led to: what kind of thing, its name, a sentence or a figure, and its address.
+
+    `again`: the words that find it again, which a browser may keep: no title of what not everybody reads.
+    """
+
+    kind: str
+    name: str
+    note: str
+    path: str
+    changes: Changes = field(default_factory=dict)
+    again: str = ""
+
+
+def found(ask: Ask, say: Say, text: str, most: int) -> list[Result]:
+    """What the words of a text lead this reader to, the nearest first; an address stands once, beside definitions."""
+    hits = find(things.indexes(ask, say.language), text[:LONGEST], RANKS, 3 * most)
+    results: dict[tuple[Any, ...], Result] = {}
+    for hit in hits:
+        path, changes = _address(ask, hit)
+        key = (hit.thing.kind == "word" and hit.thing.key, path, *sorted(changes.items()))
+        if len(results) < most and key not in results:
+            results[key] = _result(ask, say, hit, path, changes)
+    return list(results.values())
+
+
+def _result(ask: Ask, say: Say, hit: Hit, path: str, changes: Changes) -> Result:
+    name = _name(say, hit.thing)
+    if hit.by:
+        name = say("search.narrowed", what=name, place=_name(say, hit.by))
+    again = hit.thing.key if hit.thing.kind in ("mission", "proposal") else name
+    return Result(_kind(hit.thing), name, _note(ask, say, hit, path), path, changes, again)
+
+
+def _kind(thing: Thing) -> str:
+    return "page" if thing.kind == "view" else thing.kind
+
+
+def _name(say: Say, thing: Thing) -> str:
+    return BY_PATH[thing.key].title(say) if thing.kind == "page" else say.text(thing.name)
+
+
+def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
+    """The page that a hit leads to, and what of the address changes."""
+    thing = hit.thing
+    narrowed = _narrowed(hit.by) if hit.by else {}
+    whole = links.territory("nation", "FR") if _answers(thing) else {}
+    plain: dict[str, tuple[str, Changes]] = {
+        "department": ("territory", links.territory("department", thing.key)),
+        "region": ("territory", links.territory("region", thing.key)),
+        "mission": ("missions-inventory", {"mission": thing.key}),
+        "commune": ("counters-find", {"commune": thing.key}),
+        "procedure": ("counters-find", {"demarche": thing.key}),
+        "proposal": ("reorganisation-proposals", {"proposition": thing.key}),
+        "counter": ("counters-find", {"guichet": thing.key}),
+    }
+    if thing.kind in plain:
+        return plain[thing.kind]
+    if thing.kind == "view":
+        return VIEWS[thing.key].path, {**whole, **VIEWS[thing.key].parameters, **narrowed}
+    if thing.kind == "indicator":
+        return ask.catalogue[thing.key].workstream, {**whole, "indicateur": thing.key, **narrowed}
+    if thing.kind == "ministry":
+        waiting = {"alerte": "waiting"} if ask.reads_undecided else {}
+        return VIEWS["waiting" if waiting else "inventory"].path, {**waiting, "ministere": thing.key}
+    return (WORDS[thing.key] if thing.kind == "word" else thing.key), narrowed
+
+
+def _narrowed(by: Thing) -> Changes:
+    return {PARAMETERS[by.kind]: by.key} if by.kind in PARAMETERS else links.territory(by.kind, by.key)
+
+
+def _answers(thing: Thing) -> bool:
+    """Whether a figure of the whole country stands beside it, unless a territory narrows it."""
+    view = VIEWS.get(thing.key) if thing.kind == "view" else None
+    return thing.kind == "indicator" or bool(view and (view.alert or view.indicator or view.only))
+
+
+# What stands beside a name ------------------------------------------------------------------------------------------
+
+
+def _note(ask: Ask, say: Say, hit: Hit, path: str) -> str:
+    thing, by = hit.thing, hit.by
+    at = (by.kind, by.key) if by and by.kind in ("region", "department") else ("nation", "FR")
+    if thing.kind == "indicator":
+        return _value(ask, say, thing.key, *at)
+    if thing.kind == "view":
+        answer = _answer(ask, say, VIEWS[thing.key], by, *at)
+        return answer or BY_PATH[path].about(say)
+    if thing.kind == "page":
+        return BY_PATH[path].about(say)
+    if thing.kind == "word":
+        return say(f"glossary.{thing.key}.says")
+    return _of_thing(ask, say, thing)
+
+
+def _of_thing(ask: Ask, say: Say, thing: Thing) -> str:
+    """Where a thing is, to tell it from one of the same name."""
+    if thing.note:
+        return say.text(thing.note)
+    if thing.kind == "ministry":
+        return say(f"search.note.ministry_{'waiting' if ask.reads_undecided else 'missions'}")
+    return say(f"search.note.{thing.kind}", code=thing.key)
+
+
+def _value(ask: Ask, say: Say, name: str, level: str, code: str) -> str:
+    """The value of an indicator, its month, and what it is made of where that is not what the whole edition is."""
+    item = ask.catalogue[name]
+    rows = ask.latest(name, level)
+    row = rows[rows["code"] == code].iloc[0].to_dict()
+    if row["state"] != "value":
+        return say(f"parts.state.{row['state']}")
+    known = figures.standing(row, name, level, code)
+    told = say("search.value", value=say.value(known["value"], item.unit), month=say.month(row["period"]))
+    return _labelled(ask, say, told, row["kind"])
+
+
+def _labelled(ask: Ask, say: Say, told: str, kind: str) -> str:
+    if kind == ask.edition.kind:
+        return told
+    return say("search.labelled", told=told, kind=say.inside(say(f"parts.kind.{kind}")))
+
+
+def _answer(ask: Ask, say: Say, view: View, by: Thing | None, level: str, code: str) -> str:
+    """The figure that a view answers with; nothing where there is none for this reader, here."""
+    if by and by.kind == "ministry":
+        return _listed(ask, say, view.only, by.key) if view.only else ""
+    if view.alert:
+        return _watched(ask, say, view.alert, level, code)
+    if view.indicator and level in ask.catalogue[view.indicator].levels:
+        return _value(ask, say, view.indicator, level, code)
+    return ""
+
+
+def _listed(ask: Ask, say: Say, only: str, ministry: str) -> str:
+    rows = ask("reorganisation/inventory", only=only, ministry=ministry, page=1, size=1)
+    count = int(rows["total"].iloc[0]) if len(rows) else 0
+    key = figures.key("proposals_listed", "nation", "FR", None, None, ministry=ministry, only=only)
+    told = say("search.count", count=key(count), day=ask.edition.as_of)
+    return _labelled(ask, say, told, ask.kind("proposals"))
+
+
+def _watched(ask: Ask, say: Say, alert: str, level: str, code: str) -> str:
+    where = {level: code} if level != "nation" else {}
+    rows = ask("overview/watch", **where)
+    row = rows[rows["alert"] == alert]
+    if row.empty:
+        return ""
+    published = bool(row["published"].iloc[0])
+    key = figures.key(alert, level, code, None, figures.EVERYONE if published else figures.SCOPE)
+    told = say("search.count", count=key(int(row["count"].iloc[0])), day=ask.edition.as_of)
+    return _labelled(ask, say, told, str(row["kind"].iloc[0]))

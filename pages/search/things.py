@@ -1,0 +1,129 @@
+"""Things: all that the box may name for a reader, in their language, as an index; what everyone reads is held once."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+import queries
+from pages import serving
+from pages.ask import Ask
+from pages.parts import filters, scorecard
+from pages.rooms import open_to
+from pages.search.views import PLACES, VIEWS, WORDS
+from pages.text import LANGUAGES, Say
+from queries import Edition
+from queries.access import Viewer
+from queries.kept import kept
+from queries.studies.index import Index, Thing
+
+# What goes first among things as near; a name that is typed whole goes before, whatever it is.
+KINDS = (
+    "view", "page", "department", "region", "indicator", "ministry", "mission", "commune", "procedure", "proposal",
+    "counter", "word",
+)  # fmt: skip
+
+
+def indexes(ask: Ask, language: str) -> tuple[Index, Index]:
+    """What the reader may be led to: what is theirs to read, and communes and counters, which are everybody's."""
+    everybodys = queries.edition(serving.PUBLIC, ask.edition.name)
+    return _own(ask.viewer, ask.edition, language), _shared(serving.PUBLIC, everybodys)
+
+
+@kept
+def _own(viewer: Viewer, edition: Edition, language: str) -> Index:
+    ask, say = Ask(viewer, edition), Say(language)
+    makers = (_views, _pages, _territories, _indicators, _ministries, _missions, _procedures, _proposals)
+    return Index([*(thing for made in makers for thing in made(ask, say)), *_words(ask, say)])
+
+
+@kept
+def _shared(viewer: Viewer, edition: Edition) -> Index:
+    """Communes and counters: 38,000 things, one index for all readers of an edition, read as the public reads them."""
+    ask = Ask(viewer, edition)
+    return Index([*_communes(ask("search/places")), *_counters(ask("search/counters"))])
+
+
+@cache
+def typed() -> dict[str, dict[str, dict[str, str]]]:
+    """What people type for views and words of the trade, by language."""
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
+def _views(ask: Ask, say: Say) -> Iterator[Thing]:
+    opened = {page.path for pages in open_to(ask.viewer).values() for page in pages}
+    for name, view in VIEWS.items():
+        if view.path in opened and (ask.reads_undecided or not view.undecided):
+            words = typed()["view"][name][say.language]
+            yield Thing("view", name, say(f"search.view.{name}"), words, takes=view.takes)
+
+
+def _pages(ask: Ask, say: Say) -> Iterator[Thing]:
+    for room, pages in open_to(ask.viewer).items():
+        for page in pages:
+            words = f"{page.title(say)} {page.about(say)} {say(f'shell.room.{room}') if room else ''}"
+            yield Thing("page", page.path, page.door(say), words, takes=PLACES if room else ())
+
+
+def _territories(ask: Ask, say: Say) -> Iterator[Thing]:
+    for row in ask("overview/territories").itertuples(index=False):
+        if row.level in PLACES:
+            yield Thing(row.level, row.code, row.name, row.code, float(row.population))
+
+
+def _indicators(ask: Ask, say: Say) -> Iterator[Thing]:
+    for item in ask.catalogue.values():
+        names = (item.name_fr, item.name_en, item.short_fr or "", item.short_en or "", item.id)
+        takes = tuple(level for level in PLACES if level in item.levels)
+        yield Thing("indicator", item.id, scorecard.label(say, item), " ".join(names), takes=takes)
+
+
+def _ministries(ask: Ask, say: Say) -> Iterator[Thing]:
+    for row in ask("overview/ministries").to_dict("records"):
+        name = filters.short(row[f"name_{say.language}"])
+        yield Thing("ministry", row["ministry"], name, " ".join(row[f"name_{one}"] for one in LANGUAGES))
+
+
+def _missions(ask: Ask, say: Say) -> Iterator[Thing]:
+    for row in ask("search/missions").to_dict("records"):
+        code = row["mission_id"]
+        yield Thing("mission", code, say.either(row["label"], row["label_en"]), f"{code} {row['words']}")
+
+
+def _procedures(ask: Ask, say: Say) -> Iterator[Thing]:
+    for row in ask("counters/procedures").to_dict("records"):
+        both = f"{row['label_fr']} {row['label_en']} {row['partner']}"
+        yield Thing("procedure", row["procedure_id"], row[f"label_{say.language}"], both)
+
+
+def _proposals(ask: Ask, say: Say) -> Iterator[Thing]:
+    for row in ask("search/proposals").to_dict("records"):
+        code = row["proposal_id"]
+        words = f"{code} {code.replace('-', '')} {_text(row['region_name'])}"
+        yield Thing("proposal", code, row["title"], words, note=code)
+
+
+def _words(ask: Ask, say: Say) -> Iterator[Thing]:
+    opened = {page.path for pages in open_to(ask.viewer).values() for page in pages}
+    for name, path in WORDS.items():
+        if path in opened:
+            yield Thing("word", name, say(f"glossary.{name}.name"), typed()["word"][name][say.language])
+
+
+def _communes(rows: pd.DataFrame) -> Iterable[Thing]:
+    for row in rows.itertuples(index=False):
+        postcodes = _text(row.postcodes)
+        note = ", ".join(filter(None, (row.department_name, postcodes.partition(" ")[0])))
+        yield Thing("commune", row.code, row.name, f"{row.code} {postcodes}", float(row.population or 0), note=note)
+
+
+def _counters(rows: pd.DataFrame) -> Iterable[Thing]:
+    for row in rows.itertuples(index=False):
+        place = f"{_text(row.postcode)} {_text(row.commune_name)}".strip()
+        yield Thing("counter", row.counter_id, row.name, f"{row.counter_id} {place}", float(row.is_open), note=place)
+
+
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value)

@@ -1,0 +1,60 @@
+"""The box of search beside the pages: its answers as one types, and its page for who has no script."""
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from pages import search, serving
+from pages.ask import Ask
+from pages.markup import Markup, concat, html
+from pages.search.results import found
+from pages.server import first_bytes
+from pages.serving import UNREADABLE
+from pages.text import Say
+
+MOST = 8  # in the box
+_FRESH = {"Cache-Control": "no-store"}  # each reader has their own answer, of one edition
+
+
+async def answers(request: Request) -> Response:
+    """The options of the box for the words of `mots`, and what a screen reader says of them; 503 without an edition.
+
+    The reader is the one that the pages have at this address.
+    """
+    try:
+        answer = await to_thread.run_sync(_answers, dict(request.query_params), first_bytes.language(request))
+    except UNREADABLE:
+        return JSONResponse({}, 503, _FRESH)
+    return JSONResponse(answer, headers=_FRESH)
+
+
+def _answers(now: dict[str, str], language: str) -> dict[str, str | int]:
+    say, ask = Say(language), _asking(now)
+    results = found(ask, say, now.get("mots", ""), MOST)
+    return {"count": len(results), "options": str(search.options(say, results, now))}
+
+
+async def page(request: Request) -> Response:
+    """The first bytes of the page of search; the results are in them for who has no script."""
+    now, language = dict(request.query_params), first_bytes.language(request)
+    if not now.get("mots"):
+        return await first_bytes.page(request)
+    try:
+        inside = await to_thread.run_sync(_plain, now, language)
+    except UNREADABLE:
+        return await first_bytes.page(request)
+    return HTMLResponse(first_bytes.first_bytes(Say(language), inside), headers=_FRESH)
+
+
+def _plain(now: dict[str, str], language: str) -> Markup:
+    say, ask = Say(language), _asking(now)
+    words = now["mots"].strip()[: search.LONGEST]
+    results = found(ask, say, words, search.MOST)
+    kind = html("<p>{} {}</p>", say("server.as_of", date=ask.edition.as_of), say(f"server.kind.{ask.edition.kind}"))
+    told = search.listing(say, results, now) if results else html("<p>{}</p>", say("search.none_sentence"))
+    return concat((search.form(say, now), html("<h2>{}</h2>", search.title(say, words, results)), kind, told))
+
+
+def _asking(now: dict[str, str]) -> Ask:
+    reader = serving.asked(now.get("vue"))
+    return Ask(reader.viewer, reader.edition)

@@ -1,0 +1,221 @@
+"""Index: things by the words that name them; slips, accents and plurals forgiven, one thing narrowed by another."""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from string import ascii_lowercase
+from typing import NamedTuple
+
+from queries.studies.search import words
+
+SLIPS_FROM = 5  # letters of a word in which one letter may be wrong, missing, added or swapped with the next
+BEGINS_FROM = 2  # letters that stand for the words that begin so
+MOST_WORDS = 8  # those after are not read
+NEAREST = 60  # of a kind, how many are looked at closely
+# How far a word is from the one that is typed; one slip is further than all other words together.
+SAME, OTHER_NUMBER, BEGINS, SLIP = 0, 1, 2, 100
+# Words that ask and name nothing, as `words` writes them.
+_ASKING_FR = """quel quelle quels quelles qui quoi que ou est sont combien comment pourquoi quand mon ma mes notre nos
+ce cette ces il elle ils y ai je nous"""
+_ASKING_EN = "what which who where how many much is are my our this that there do does can i"
+_ASKING = frozenset(f"{_ASKING_FR} {_ASKING_EN}".split())
+
+
+class Thing(NamedTuple):
+    """What words may name: its kind and key, what it is called, all it is found by besides, what goes first among
+    equals, the kinds of things that may narrow it ("late proposals" by "region"), and what tells it from its namesakes.
+    """
+
+    kind: str
+    key: str
+    name: str
+    words: str = ""
+    weight: float = 0
+    takes: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Hit(NamedTuple):
+    """A thing that answers to all the words, alone or narrowed by another one; `order` says which goes first."""
+
+    order: tuple[float, ...]
+    thing: Thing
+    by: Thing | None = None
+
+
+class Index:
+    """Things by their words. Nothing in it changes once it is made."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.things = sorted(things, key=lambda thing: -thing.weight)  # what weighs most has the lowest number
+        found: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        for number, thing in enumerate(self.things):
+            for word in dict.fromkeys(words(f"{thing.name} {thing.words}")):
+                found[word].append(number)
+        self.vocabulary = sorted(found)
+        self.holders = [found[word] for word in self.vocabulary]
+
+    def __sizeof__(self) -> int:
+        """About what it weighs with all it holds: it is kept within a bound of bytes."""
+        parts = (part for thing in self.things for part in (thing, *thing) if part)
+        return sum(map(sys.getsizeof, (*parts, *self.vocabulary, *self.holders)))
+
+    def bears(self, word: str) -> bool:
+        """Whether something bears a word as it is written, or its singular, its plural, or a word that begins so."""
+        return bool(self._near(word))
+
+    def bearing(self, word: str, with_slips: bool) -> dict[int, int]:
+        """Thing (by its number) -> how far the nearest word that it bears is from this one."""
+        near = (self._slips(word) if with_slips and _may_slip(word) else {}) | self._near(word)
+        found: dict[int, int] = {}
+        for rank, far in sorted(near.items(), key=lambda one: -one[1]):
+            found.update(dict.fromkeys(self.holders[rank], far))
+        return found
+
+    def _near(self, word: str) -> dict[int, int]:
+        """Words (by their rank) that are this one, its singular or plural, or that begin with it."""
+        found = dict.fromkeys(self._begun(word) if len(word) >= BEGINS_FROM else (), BEGINS)
+        for other in {word, *_numbers(word)}:
+            rank = bisect_left(self.vocabulary, other)
+            if self.vocabulary[rank : rank + 1] == [other]:
+                found[rank] = SAME if other == word else OTHER_NUMBER
+        return found
+
+    def _slips(self, word: str) -> dict[int, int]:
+        """Words one slip away, or else those that begin so: 'guihcet', 'frequnet'."""
+        ranges = [self._begun(other) for other in set(_slipped(word))]
+        whole = [one[0] for one in ranges if one and abs(len(self.vocabulary[one[0]]) - len(word)) < 2]
+        return dict.fromkeys(whole or (rank for one in ranges for rank in one), SLIP)
+
+    def _begun(self, word: str) -> range:
+        first = bisect_left(self.vocabulary, word)
+        return range(first, bisect_left(self.vocabulary, f"{word}\x7f", first))
+
+
+def find(indexes: Sequence[Index], text: str, ranks: Mapping[str, int], most: int) -> list[Hit]:
+    """The things that answer to every word of a text, the nearest first; alone, or one narrowed by another.
+
+    `ranks`: kind -> which goes first among things as near; only these kinds are looked for. A slip is forgiven where
+    nothing bears the word as it is written, and everywhere where nothing would answer otherwise; words that only ask
+    ("where is the...") are left out where nothing bears them.
+    """
+    asked = list(dict.fromkeys(words(text)))[:MOST_WORDS]
+    telling = [word for word in asked if word not in _ASKING]
+    unborne = {word for word in asked if not any(index.bears(word) for index in indexes)}
+    for wanted, slipped in ((asked, unborne), (telling, unborne), (telling, set(telling))):
+        fits = [_Fit.of(index, wanted, slipped) for index in indexes]
+        alone = [hit for fit in fits for hit in fit.alone(ranks)]
+        pairs = [hit for fit in fits for hit in fit.narrowed(fits, ranks)]
+        named = [hit for hit in pairs if hit.order[1] < 1]
+        if found := alone + (named or pairs * (not alone)):
+            return nsmallest(most, found, key=lambda hit: hit.order)
+    return []
+
+
+def singular(word: str) -> str:
+    """A word without the mark of its plural: 'guichets', 'eaux', 'regionaux' -> 'guichet', 'eau', 'regional'."""
+    if len(word) <= 3:
+        return word
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return f"{word.removesuffix('aux')}al"
+    return word.rstrip("sx")
+
+
+def _numbers(word: str) -> Iterator[str]:
+    """A word in the singular and in the plural."""
+    single = singular(word)
+    yield from (single, f"{single}s", f"{single}x")
+    if single.endswith("al"):
+        yield f"{single.removesuffix('al')}aux"
+
+
+def _may_slip(word: str) -> bool:
+    """A short word would be any other, and a wrong digit is another number."""
+    return len(word) >= SLIPS_FROM and word.isalpha()
+
+
+def _slipped(word: str) -> Iterator[str]:
+    """What a word may have been meant for, one slip away: a letter too many, swapped with the next, wrong, missing."""
+    for place in range(len(word)):
+        before, letter, after = word[:place], word[place], word[place + 1 :]
+        yield before + after
+        yield before + after[:1] + letter + after[1:]
+        for other in ascii_lowercase:
+            yield before + other + after
+            yield before + other + letter + after
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Which words each thing of an index answers to (a bit each), and how far they are in all."""
+
+    index: Index
+    wanted: list[str]
+    bits: Mapping[int, int]
+    far: Mapping[int, int]
+
+    @classmethod
+    def of(cls, index: Index, wanted: list[str], slipped: set[str]) -> "_Fit":
+        bits: dict[int, int] = {}
+        far: dict[int, int] = {}
+        for rank, word in enumerate(wanted):
+            for number, distance in index.bearing(word, word in slipped).items():
+                bits[number] = bits.get(number, 0) | 1 << rank
+                far[number] = far.get(number, 0) + distance
+        return cls(index, wanted, bits, far)
+
+    @property
+    def whole(self) -> int:
+        """The bits of all the words."""
+        return (1 << len(self.wanted)) - 1
+
+    def alone(self, ranks: Mapping[str, int]) -> list[Hit]:
+        """The nearest things of each kind that answer to every word."""
+        near = self.nearest((one for one, bits in self.bits.items() if bits == self.whole), ranks)
+        return [Hit(self.order(number, ranks), self.index.things[number]) for number in near]
+
+    def narrowed(self, others: Iterable["_Fit"], ranks: Mapping[str, int]) -> Iterator[Hit]:
+        """Things that another one narrows ("late proposals" by "Interior"), which answer to all words together."""
+        rests = {one: self.whole & ~bits for one, bits in self.bits.items() if self.index.things[one].takes}
+        wanted = {rest for rest in rests.values() if rest}
+        for other in others if wanted else ():
+            able = (one for one, bits in other.bits.items() if any(bits & rest == rest for rest in wanted))
+            for place in other.nearest(able, ranks):
+                by, bits = other.index.things[place], other.bits[place]
+                for one, rest in rests.items():
+                    if rest and bits & rest == rest and by.kind in self.index.things[one].takes:
+                        yield Hit(self._order_by(one, other, place, ranks), self.index.things[one], by)
+
+    def nearest(self, numbers: Iterable[int], ranks: Mapping[str, int]) -> Iterator[int]:
+        """Of each kind that is looked for, those that are worth a closer look."""
+        by_kind: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number in numbers:
+            by_kind[self.index.things[number].kind].append((self.far[number], number))
+        for kind in by_kind.keys() & ranks.keys():
+            yield from (number for _, number in nsmallest(NEAREST, by_kind[kind]))
+
+    def order(self, number: int, ranks: Mapping[str, int]) -> tuple[float, ...]:
+        """Few slips, called by these very words, its kind, near words, its weight, a short name."""
+        thing, far = self.index.things[number], self.far[number]
+        called, size = self.is_named(number), len(words(thing.name))
+        return far // SLIP, not called, ranks[thing.kind], far, -thing.weight, size, number
+
+    def _order_by(self, one: int, other: "_Fit", place: int, ranks: Mapping[str, int]) -> tuple[float, ...]:
+        """After what is called by all the words, before what is not where the place is called by its own."""
+        slips, named, *rest = self.order(one, ranks)
+        place_slips, place_named, *place_rest = other.order(place, ranks)
+        return slips + place_slips, 0.5 + 0.5 * place_named, -1, named, *place_rest[:3], *rest
+
+    def is_named(self, number: int) -> bool:
+        """Whether the words that a thing answers to are all of its name, or its key."""
+        said = [word for rank, word in enumerate(self.wanted) if self.bits[number] >> rank & 1]
+        thing = self.index.things[number]
+        return "".join(said) == "".join(words(thing.key)) or _numberless(said) == _numberless(words(thing.name))
+
+
+def _numberless(listed: Iterable[str]) -> Counter[str]:
+    return Counter(map(singular, listed))

@@ -1,0 +1,103 @@
+"""The box: who finds what, in which words; on the small world with a canary in each column kept from the public.
+
+The canaries of a proposal lie in Ille-et-Vilaine (35), in Bretagne (53).
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pages import search
+from pages.parts import links
+from pages.rooms import MODULES
+from pages.search import things
+from pages.search.results import Result, found
+from pages.search.views import VIEWS, WORDS
+from pages.text import LANGUAGES, Say
+from queries import access
+from queries.studies.index import Thing
+from tests import canaries
+from tests.support import build_world, reading
+
+CANARY = "canary in proposals.title"
+BREAKS_OUT = """x"><img src=x onerror='alert(1)'>"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("caged")
+    build_world(folder, canaries.statements())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(folder))
+        yield
+
+
+def held(viewer: str, language: str = "fr") -> list[Thing]:
+    """All that a reader may be led to."""
+    return [thing for index in things.indexes(reading(access.parse(viewer)), language) for thing in index.things]
+
+
+@pytest.mark.parametrize("viewer", ["cabinet", "administrator", "prefect:R53", "prefect:D35"])
+def test_who_may_read_a_proposal_finds_it(viewer: str) -> None:
+    results = found(reading(access.parse(viewer)), Say("fr"), CANARY, 9)
+    assert [(one.kind, one.name, one.path) for one in results] == [("proposal", CANARY, "reorganisation-proposals")]
+    assert results[0].again == "canary in proposals.proposal_id"  # its number: no browser keeps its title
+
+
+@pytest.mark.parametrize("viewer", ["public", "prefect:R11", "prefect:D75", "prefect:D22"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_else_does_and_no_canary_is_in_their_index(viewer: str, language: str) -> None:
+    assert found(reading(access.parse(viewer)), Say(language), CANARY, 9) == []
+    assert [thing for thing in held(viewer, language) if "canary" in " ".join(map(str, thing))] == []
+    assert len(held(viewer, language)) > 30_000
+
+
+def test_what_everybody_reads_is_held_once_and_the_rest_by_reader() -> None:
+    public, cabinet = (things.indexes(reading(access.parse(name)), "fr") for name in ("public", "cabinet"))
+    assert public[1] is cabinet[1]
+    assert public[0] is not cabinet[0]
+    assert {thing.kind for thing in public[1].things} == {"commune", "counter"}
+
+
+def test_the_public_is_led_to_no_view_of_what_is_not_decided() -> None:
+    keys = {thing.key for thing in held("public") if thing.kind == "view"}
+    assert {name for name, view in VIEWS.items() if view.undecided} & keys == set()
+    assert {"behind", "no_opinion", "network"} <= keys
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_and_word_has_a_page_and_is_found_by_what_people_type(language: str) -> None:
+    assert {view.path for view in VIEWS.values()} | set(WORDS.values()) <= MODULES.keys()
+    typed = things.typed()
+    assert typed["view"].keys() == VIEWS.keys()
+    assert typed["word"].keys() == WORDS.keys()
+    for name in WORDS:
+        results = found(reading(access.parse("cabinet")), Say(language), Say(language)(f"glossary.{name}.name"), 40)
+        assert Say(language)(f"glossary.{name}.says") in {one.note for one in results}
+
+
+def test_an_answer_is_the_figure_that_the_pages_show() -> None:
+    """Ille-et-Vilaine has one counter that is open at the end of 2020, by_hand.sql: that of Rennes."""
+    ask = reading(access.parse("public"))
+    card = ask.scorecard("counters", "department", "35").set_index("indicator")
+    (first, *_) = found(ask, Say("fr"), "guichets ille-et-vilaine", 9)
+    value = Say("fr").value(card.loc["P1", "value"], "count")
+    assert first.note.startswith(f"{value} en ")
+    shown = str(search.listing(Say("fr"), [first], {}))
+    assert f'<data value="{int(card.loc["P1", "value"])}" data-figure="P1.value" data-place="D35"' in shown
+    assert (first.path, first.changes["departement"]) == ("counters", "35")
+
+
+def test_what_is_found_takes_no_markup_from_what_was_written() -> None:
+    one = Result("proposal", BREAKS_OUT, BREAKS_OUT, "territory", {"region": BREAKS_OUT}, BREAKS_OUT)
+    for drawn in (search.options(Say("fr"), [one], {"vue": BREAKS_OUT}), search.listing(Say("fr"), [one], {})):
+        assert "<img" not in drawn
+        assert drawn.count("<a ") == 1
+    assert "<img" not in search.form(Say("fr"), {"mots": BREAKS_OUT, "vue": BREAKS_OUT})
+
+
+def test_an_address_keeps_the_reader_and_a_figure_of_the_country_leaves_the_territory() -> None:
+    now = {"vue": "cabinet", "lang": "en", "region": "53", "mots": "counters"}
+    ask = reading(access.parse("cabinet"))
+    (first, *_) = found(ask, Say("en"), "counters", 1)
+    assert links.led(first.path, now, first.changes) == "./counters?lang=en&vue=cabinet&indicateur=P1"

@@ -1,0 +1,128 @@
+"""The index of the box, on things named by hand: each expected list was worked out on paper from these few names."""
+
+import pytest
+
+from queries.studies.index import Index, Thing, find
+
+PLACES = ("region", "ministry")
+THINGS = Index(
+    [
+        Thing("view", "late", "Propositions en retard", "délai dépassé", takes=PLACES),
+        Thing("view", "counters", "Guichets", "guichet labellisé combien", takes=("region",)),
+        Thing("page", "find", "Trouver un guichet", "horaires adresse"),
+        Thing("region", "53", "Bretagne", "53"),
+        Thing("region", "44", "Grand Est", "44"),
+        Thing("region", "11", "Île-de-France", "11"),
+        Thing("ministry", "interior", "Intérieur", "Ministère chargé de l’intérieur"),
+        Thing("mission", "ENV02", "Police de l’eau", "ENV02"),
+        Thing("mission", "CRI04", "Services régionaux de crise", "CRI04"),
+        Thing("proposal", "P-02-01", "Voies de la Martinique", "P-02-01 P0201"),
+    ]
+)
+COMMUNES = Index(
+    [
+        Thing("commune", "35238", "Rennes", "35238 35000", 227_000),
+        Thing("commune", "11310", "Rennes-les-Bains", "11310 11190", 200),
+        Thing("commune", "93066", "Saint-Denis", "93066 93200", 150_000),
+        Thing("commune", "97411", "Saint-Denis", "97411 97400", 155_000),
+        Thing("commune", "36024", "Bretagne", "36024 36110", 200),
+        Thing("commune", "29155", "Ouessant", "29155 29242", 800),
+    ]
+)
+RANKS = {kind: rank for rank, kind in enumerate(("view", "page", "region", "ministry", "mission", "commune"))}
+
+
+def keys(text: str, ranks: dict[str, int] = RANKS) -> list[str]:
+    hits = find([THINGS, COMMUNES], text, ranks, 10)
+    return ["+".join(filter(None, (hit.thing.key, hit.by and hit.by.key))) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["police de l'eau", "Police eau", "eaux polices", "POLICE L’EAU", "poli eau", "plice eau", "poilce eau", "env02"],
+)
+def test_accents_apostrophes_plurals_beginnings_and_slips_are_forgiven(text: str) -> None:
+    assert keys(text) == ["ENV02"]
+
+
+def test_a_plural_in_aux_is_that_of_its_singular() -> None:
+    assert keys("service régional") == keys("services regionaux") == ["CRI04"]
+
+
+@pytest.mark.parametrize("text", ["st denis", "saint-denis", "Saint Denis", "Sain-Denis", "denis saint"])
+def test_namesakes_go_by_their_people(text: str) -> None:
+    assert keys(text) == ["97411", "93066"]
+
+
+def test_a_code_and_a_postcode_name_a_place() -> None:
+    assert keys("35238") == keys("35000") == keys("3523") == ["35238"]
+    assert keys("53") == ["53"]
+
+
+def test_all_words_must_fit() -> None:
+    assert keys("rennes bains") == ["11310"]
+    assert keys("rennes eau") == []
+
+
+def test_what_is_called_so_goes_before_what_begins_so_and_a_kind_before_another() -> None:
+    assert keys("rennes") == ["35238", "11310"]
+    assert keys("bretagne") == ["53", "36024"]
+    assert keys("guichet")[:2] == ["counters", "find"]
+    assert keys("bretagne", {"commune": 0}) == ["36024"]
+
+
+@pytest.mark.parametrize("text", ["renes", "rennnes", "rennse", "rennos", "erennes", "renne"])
+def test_one_slip_is_forgiven(text: str) -> None:
+    assert keys(text)[0] == "35238"
+
+
+@pytest.mark.parametrize("text", ["rnees", "reenns", "rens", "35239", "eua", "xyzzy", "", "?!", "de la"])
+def test_two_slips_short_words_and_digits_are_not(text: str) -> None:
+    """'rens' and 'eua' are under five letters; 35239 is another commune."""
+    assert keys(text) == []
+
+
+def test_a_slip_is_made_only_where_nothing_is_written_so() -> None:
+    """'bretagnes' is a plural of a name that is there; 'retard' is there, so 'retare' alone needs the slip."""
+    assert keys("bretagnes") == ["53", "36024"]
+    assert keys("retare") == ["late"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("guichets bretagne", "counters+53"),
+        ("bretagne guichets", "counters+53"),
+        ("guichets bret", "counters+53"),
+        ("guichets bretgne", "counters+53"),
+        ("en retard intérieur", "late+interior"),
+        ("propositions en retard ile de france", "late+11"),
+        ("combien de guichets en Bretagne ?", "counters+53"),
+    ],
+)
+def test_a_thing_may_be_narrowed_by_another(text: str, expected: str) -> None:
+    assert keys(text)[0] == expected
+
+
+def test_only_by_what_it_takes() -> None:
+    assert keys("guichets intérieur") == []
+    assert keys("guichets rennes") == []
+
+
+def test_words_that_ask_are_left_out_where_nothing_bears_them() -> None:
+    assert keys("où est la police de l'eau ?") == ["ENV02"]
+    assert keys("grand est") == ["44"]
+
+
+def test_a_number_of_a_proposal_with_or_without_its_signs() -> None:
+    assert keys("p-02-01", {"proposal": 0}) == keys("P0201", {"proposal": 0}) == ["P-02-01"]
+
+
+def test_as_many_as_are_asked_for_and_no_more_words_than_are_read() -> None:
+    assert len(find([COMMUNES], "saint", RANKS, 1)) == 1
+    assert keys(" ".join(["rennes", "bains", *"bcdfgh", "nothing"])) == []
+    assert keys(" ".join(["rennes"] * 50)) == ["35238", "11310"]
+
+
+def test_what_an_index_weighs_grows_with_what_it_holds() -> None:
+    assert 0 < Index([]).__sizeof__() + 1 < THINGS.__sizeof__() < 100_000
