@@ -263,7 +263,8 @@ def _profile(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -
     if axis == "channel":
         rows, lead = ask("counters/channels", **where, partner=partner), say("footfall.by.lead_channel")
     else:
-        rows, lead = ask("counters/by_profile", **where, by=axis), say("footfall.by.lead")
+        rows = ask("counters/by_profile", **where, by=axis)
+        lead = joined(" ", filter(None, [say("footfall.by.lead"), wording.rounded(ask, say)]))
     rows = rows.assign(name=[_what(say, axis, what) for what in rows["what"]])
     return rows.sort_values("per_month", ascending=False, ignore_index=True), "per_month", lead
 

@@ -39,7 +39,12 @@ def kind_today(ask: Ask) -> str:
 
 def partial(ask: Ask, say: Say) -> str:
     """Why acts by partner or channel are less than they are, for who may not read the smallest cells."""
-    return "" if ask.reads_everything else say("footfall.small_hidden")
+    return "" if ask.reads_everything else say(f"footfall.small_hidden.{ask.reader}")
+
+
+def rounded(ask: Ask, say: Say) -> str:
+    """How the months of a counter are told to who may not read them all."""
+    return "" if ask.reads_everything else say(f"footfall.rounded.{ask.reader}")
 
 
 def clock(say: Say, minutes: int) -> str:
