@@ -81,6 +81,19 @@ document.addEventListener("click", (event) => {
   if (!samePage) arrive();
 });
 
+// A form that asks for another of our pages does the same: its fields are the parameters. Language and viewer are no
+// fields: a field of the name "lang" would be taken from it, since elements have a property of that name.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest?.(".stHtml form[action^='./']");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  const kept = [...new URLSearchParams(location.search)].filter(([name]) => name === "lang" || name === "vue");
+  const asked = [...kept, ...new FormData(form)].filter(([, value]) => value);
+  history.pushState({}, "", `${form.action.split("?")[0]}?${new URLSearchParams(asked)}`);
+  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  arrive();
+});
+
 // A line of a list opens its sheet further down the same page: bring the reader to it once it says what was asked,
 // and again while what is drawn around it still moves it.
 function reach(id, there) {

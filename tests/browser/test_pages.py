@@ -191,6 +191,19 @@ def test_on_a_phone_the_title_comes_within_160_px_and_the_place_in_the_menus_is_
         assert page.evaluate(TOO_WIDE) == []
 
 
+def test_the_public_finds_a_counter_from_the_home_page_in_the_same_session(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open("/", vue="public", lang="en")
+        page.evaluate("() => { window.kept = true; }")
+        page.get_by_label("Commune or postcode").fill("35600")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", level=1, name="Redon").wait_for()
+        address = urlsplit(page.url)
+        assert (address.path, address.query) == ("/counters-find", "vue=public&lang=en&lieu=35600")
+        assert page.evaluate("() => window.kept")
+        assert not seen.problems, "\n".join(seen.problems)
+
+
 def test_the_waits_for_ministries_fit_a_phone(browser: Browser, server: str) -> None:
     """Durations in years and months are its widest cells: they wrap."""
     with watched(browser, server) as seen:

@@ -1,12 +1,16 @@
 """The overview: sentences from figures worked out by hand, then the page itself, for each viewer and language."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data import store
+from data.store import Edition
 from pages.overview import wording
+from pages.rooms import PAGES
 from pages.text import Say
 from queries import indicators
 from queries.indicators import Part, Progress
@@ -100,6 +104,62 @@ def test_the_overview_shows_for_every_viewer(vue: str, lang: str) -> None:
     assert f'data-tc-lang="{lang}"' in html
     if vue == "public":  # what waits for a ministry is not published
         assert Say(lang)("parts.alert.proposals_overdue", count=2) not in html
+
+
+# The public -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_public_finds_a_counter_first_and_no_door_that_refuses(lang: str) -> None:
+    html = page(vue="public", lang=lang)
+    form = re.findall(r'<form class="tc-seek" role="search" action="./counters-find">.*?</form>', html, re.S)[0]
+    assert re.findall(r'name="(\w+)"', form) == ["lieu"]
+    assert html.index("<form") < html.index("tc-card")
+    linked = {address.partition("?")[0] for address in re.findall(r'href="\./([^"#]*)"', html)}
+    assert {page.path for page in PAGES if page.who != "everyone"} & linked == set()
+    assert {page.path for page in PAGES if page.who == "everyone"} <= linked
+
+
+# What was decided and what is done, from the rows of core alone; of everything, then of Bretagne (four départements).
+STEPS = "least(decided_on, started_on, completed_on)"
+HERE = "(code = '53' and level = 'region') or code in ('22', '29', '35', '56')"
+
+
+@pytest.mark.parametrize(("region", "place"), [({}, "true"), ({"region": "53"}, HERE)])
+def test_what_was_decided_and_what_is_done_are_counted(edition: Edition, region: dict[str, str], place: str) -> None:
+    count = lambda sql: store.cursor(edition).execute(sql).fetchone()[0]  # noqa: E731
+    decided, done = (
+        count(f"select count(*) from core.mission_exercises, core.editions where {day} <= as_of and ({place})")
+        for day in (STEPS, "completed_on")
+    )
+    # A proposal of the region names it in its number, or one of its territories.
+    own = (
+        f"proposal_id like 'P-53-%' or proposal_id in (select proposal_id from core.proposal_territories where {place})"
+    )
+    carried = count(
+        f"""
+        select count(distinct proposal_id) from core.proposal_events, core.editions
+        where stage = 'implementation' and event_date <= as_of and ({own if region else place})
+        """
+    )
+    inside = "parent_code = '53'" if region else "true"
+    counters = count(
+        f"""
+        select count(*) from core.counters, core.editions
+        where coalesce(opened_on, labelled_on, date '2018-01-01') <= as_of and (closed_on is null or closed_on > as_of)
+            and department in (select code from core.territories where level = 'department' and {inside})
+        """
+    )
+    told = re.sub("[\u202f\u00a0]", " ", unescape(page(vue="public", **region)))
+    assert decided > done > 0
+    for number, words in (
+        (decided, "missions exercées arbitrées"),
+        (done, "arbitrages mis en œuvre"),
+        (carried, "propositions mises en œuvre"),
+        (counters, "guichets ouverts"),
+    ):
+        assert f"{number:,} {words}<".replace(",", " ") in told
 
 
 @pytest.mark.usefixtures("edition")

@@ -1,0 +1,169 @@
+"""The overview of the public: find a counter, choose one's territory; what was promised, decided, done."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import NOTHING, Markup, concat, draw, html
+from pages.overview import map as overview_map
+from pages.overview import sections, wording
+from pages.overview.sections import Place
+from pages.parts import badges, headings, links, panels, scorecard
+from pages.text import Say
+from queries import figures
+from queries.indicators import WORKSTREAMS
+
+EXAMPLES = ("Redon", "Le Mans", "Saint-Laurent-du-Maroni")
+SAID = ("announcement", "circular")  # what a milestone promises, or asks for
+# The indicator whose target says most of what was promised.
+PROMISED = {"missions": "M5", "reorganisation": "O6", "counters": "P1"}
+
+
+def render(ask: Ask, say: Say) -> None:
+    """Ways in first, then the three workstreams, what was promised, decided and done, the map, the milestones."""
+    head = st.container()
+    left, right = st.columns(2, gap="small")
+    with left, st.container(border=True, key="panel-find", height="stretch"):
+        draw(_find(say))
+    with right, st.container(border=True, key="panel-where", height="stretch"):
+        place = _where(ask, say)
+    pace = sections.paces(ask, place)
+    with head:
+        title, sentence = wording.title(say, pace), wording.sentence(say, pace, 0, "")
+        named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
+        headings.page(named, sentence)
+    sections.workstreams(ask, say, pace, place)
+    _promises(ask, say, place)
+    left, right = st.columns([1.7, 1], gap="small")
+    with left:
+        overview_map.show(ask, say)
+    with right:
+        sections.attention(ask, say, ask("overview/watch", **lookup.where(*place)), place)
+    sections.milestones(ask, say)
+
+
+def _find(say: Say) -> Markup:
+    """A form that opens the page of counters at a commune or a postcode; our script adds language and viewer."""
+    examples = concat(
+        html("<li>{}</li>", links.anchor(word, "counters-find", lieu=word, region=None, departement=None))
+        for word in EXAMPLES
+    )
+    return html(
+        '<form class="tc-seek" role="search" action="./counters-find"><h2>{title}</h2>'
+        '<label for="tc-lieu">{label}</label><div><input id="tc-lieu" name="lieu" type="search" required'
+        ' autocomplete="postal-code"><button type="submit">{go}</button></div>'
+        '<ul aria-label="{for_example}">{examples}</ul></form>',
+        title=say("overview.find.title"),
+        label=say("overview.find.label"),
+        go=say("overview.find.go"),
+        for_example=say("overview.find.examples"),
+        examples=examples,
+    )
+
+
+def _where(ask: Ask, say: Say) -> Place:
+    """The region or département that the reader chooses by name, and the way to all that is known of it."""
+    draw(html('<div class="tc-panel"><h2>{}</h2></div>', say("overview.where.title")))
+    level, code = lookup.territory(ask, say)
+    sheet = say("overview.where.all" if level == "nation" else "overview.where.sheet")
+    draw(html('<p class="tc-note">{}</p>', links.anchor(sheet, "territory", **links.territory(level, code))))
+    return level, code
+
+
+def _promises(ask: Ask, say: Say, place: Place) -> None:
+    """One line a workstream: what was promised, what was decided, what is done."""
+    rows = ask("overview/milestones")
+    kinds = pd.Series([*rows["source_kind"], *(ask.kind(subject) for subject in ("missions", "proposals", "counters"))])
+    columns = ("promised", "decided", "done")
+    heads = concat(html('<th scope="col">{}</th>', say(f"overview.promise.{name}")) for name in columns)
+    done = {name: _done(ask, say, name, place) for name in WORKSTREAMS}
+    lines = concat(
+        html(
+            '<tr><th scope="row">{}</th>{}</tr>',
+            say(f"parts.workstream.{name}"),
+            concat(
+                html('<td data-label="{}">{}</td>', say(f"overview.promise.{column}"), cell)
+                for column, cell in zip(columns, (_promised(ask, say, name, rows, place), *done[name]), strict=True)
+            ),
+        )
+        for name in WORKSTREAMS
+    )
+    title, sentence = say("overview.promise.title"), say("overview.promise.sentence")
+    with panels.framed(say, "promise", title, sentence, badges.least(kinds)):
+        draw(
+            html(
+                '<table class="tc-table tc-promise"><caption class="tc-hidden">{}</caption>'
+                "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>",
+                title,
+                heads,
+                lines,
+            )
+        )
+
+
+def _promised(ask: Ask, say: Say, name: str, rows: pd.DataFrame, place: Place) -> Markup:
+    """What was first said of a workstream, and the target that stands for it here."""
+    said = rows[(rows["workstream"] == name) & rows["kind"].isin(SAID)].sort_values("milestone_date")
+    return concat((_first(say, said.head(1).to_dict("records")), _target(ask, say, name, place)))
+
+
+def _first(say: Say, said: list[dict[Any, Any]]) -> Markup:
+    return concat(
+        html("{}<small>{}</small>", row[say.column("label", row)], say.date(row["milestone_date"])) for row in said
+    )
+
+
+def _target(ask: Ask, say: Say, name: str, place: Place) -> Markup:
+    item = ask.catalogue[PROMISED[name]]
+    card = ask.scorecard(name, *place)
+    row = figures.standing(card[card["indicator"] == item.id].iloc[0].to_dict(), item.id, *place)
+    if pd.isna(row["target"]):
+        return NOTHING
+    target = {"value": overview_map.brief(say, row["target"], item.unit), "day": row["target_date"]}
+    return html("<small>{}</small>", say("overview.promise.target", name=scorecard.label(say, item), **target))
+
+
+def _done(ask: Ask, say: Say, name: str, place: Place) -> tuple[Markup, Markup]:
+    """What was decided and what is done of a workstream, each a count that leads to what it counts."""
+    decided, done = COUNTED[name](ask, place)
+    to_decided, to_done = LEADS[name]
+    return _count(say, name, "decided", decided, to_decided, place), _count(say, name, "done", done, to_done, place)
+
+
+def _count(say: Say, name: str, column: str, count: int, path: str, place: Place) -> Markup:
+    told = say(f"overview.promise.{column}_{name}", count=count)
+    return html("{}", links.anchor(told, path, **links.territory(*place)))
+
+
+def _missions(ask: Ask, place: Place) -> tuple[int, int]:
+    rows = ask("missions/by_domain", **lookup.where(*place))
+    decided, done = (
+        figures.key(f"exercises_{name}", *place)(int(rows[name].sum())) for name in ("decided", "completed")
+    )
+    return decided, done
+
+
+def _proposals(ask: Ask, place: Place) -> tuple[int, int]:
+    where = lookup.where(*place)
+    listed, carried = ask("reorganisation/inventory", **where, size=1), ask("reorganisation/calendar", **where, size=1)
+    decided = figures.key("proposals_listed", *place)(int(listed["total"].iloc[0]) if len(listed) else 0)
+    return decided, figures.key("implementations", *place)(int(carried["done"].iloc[0]) if len(carried) else 0)
+
+
+def _counters(ask: Ask, place: Place) -> tuple[int, int]:
+    card = ask.scorecard("counters", *place)
+    labelled = figures.standing(card[card["indicator"] == "P1"].iloc[0].to_dict(), "P1", *place)["value"]
+    here = ask("territory/facts", **lookup.where(*place)).iloc[0]
+    return labelled, figures.key("open_counters", *place)(int(here["counters"]))
+
+
+COUNTED = {"missions": _missions, "reorganisation": _proposals, "counters": _counters}
+LEADS: Mapping[str, tuple[str, str]] = {
+    "missions": ("missions-clarification", "missions-clarification"),
+    "reorganisation": ("reorganisation-proposals", "reorganisation-calendar"),
+    "counters": ("counters-lists", "counters-map"),
+}

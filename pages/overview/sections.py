@@ -1,0 +1,147 @@
+"""What the overviews of the three readers are made of: cards, what needs attention, milestones."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages import lookup
+from pages.ask import Ask
+from pages.overview import wording
+from pages.parts import badges, cards, links, panels, scope, scorecard, timeline
+from pages.text import Say
+from pages.text.written import joined
+from queries import figures
+from queries.indicators import WORKSTREAMS, Indicator, Progress
+
+Place = tuple[str, str]  # (level, code)
+FRANCE: Place = ("nation", "FR")
+START = 2018  # the year of the founding text; what came before stays in the table
+# The alerts of overview/watch, what weighs most first; those after the first six are folded.
+ALERTS = (
+    "proposals_overdue",
+    "decision_awaited",
+    "decided_without_opinion",
+    "redundant_undecided",
+    "implementation_late",
+    "communes_far",
+    "counters_falling",
+    "contribution_missing",
+    "ready_for_opinion",
+    "decided_without_consultation",
+    "counters_silent",
+    "counters_below_hours",
+    "counters_below_agents",
+    "no_cooperation",
+)
+SHOWN, FOLDED = 3, 6  # figures of a card: the first that this viewer has; alerts before the others are folded
+
+
+def paces(ask: Ask, place: Place) -> dict[str, Progress]:
+    """The progress of the three workstreams in a place."""
+    return {workstream: ask.progress(workstream, *place) for workstream in WORKSTREAMS}
+
+
+def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place) -> None:
+    """The three cards."""
+    cards.workstreams(say, [_card(ask, say, name, pace[name], place) for name in WORKSTREAMS])
+
+
+def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place) -> cards.Card:
+    return cards.Card(
+        number=WORKSTREAMS.index(workstream) + 1,
+        title=say(f"overview.title.{workstream}"),
+        sentence=wording.card(say, pace, ask.catalogue),
+        value=pace.value,
+        expected=pace.expected,
+        gap=pace.gap,
+        figures=_figures(ask, say, workstream, place),
+        href=links.href(workstream, **links.territory(*place)),
+        kind=pace.kind,
+    )
+
+
+def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Figure]:
+    card = ask.scorecard(workstream, *place).to_dict("records")
+    known = {
+        row["indicator"]: figures.standing(row, row["indicator"], *place) for row in card if row["state"] == "value"
+    }
+    first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
+    shown = [item for item in first if item.id in known][:SHOWN]
+    return [cards.Figure(_figure(say, item, known[item.id]), scorecard.short(say, item)) for item in shown]
+
+
+def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:
+    if item.fraction:
+        return joined(" / ", [say.number(row["numerator"]), say.number(row["denominator"])])
+    return say.value(row["value"], item.unit)
+
+
+def attention(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
+    """What needs attention in a place (rows of overview/watch), each count with whose it is."""
+    title, sentence = say("overview.watch.title"), say("overview.watch.sentence")
+    known = rows.set_index("alert")
+    alerts = [_alert(ask, say, name, known.loc[name], place) for name in ALERTS if name in known.index]
+    with panels.framed(say, "watch", title, sentence, badges.least(rows["kind"]), tall=True):
+        cards.watch(say, alerts, shown=FOLDED)
+
+
+def _alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) -> cards.Alert:
+    room = say(f"parts.workstream.{row['workstream']}")
+    where = f"{room} · {whose(ask, say, place, bool(row['published']))}"
+    if pd.notna(row["oldest"]):
+        where += say("overview.watch.since", day=row["oldest"])
+    count = watched(name, bool(row["published"]), *place)(int(row["count"]))
+    return cards.Alert(
+        count=count,
+        sentence=say(f"parts.alert.{name}", count=count, people=figures.key("people_far", *place)(row["people"])),
+        where=where,
+        href=links.href(row["page"], alert=name, **links.territory(*place)),
+    )
+
+
+def whose(ask: Ask, say: Say, place: Place, published: bool) -> str:
+    """Whose a count is: of the place that is shown, by its name; without one, everybody's or the reader's own."""
+    if place == FRANCE:
+        return scope.whose(say, ask.whose, published)
+    return say("parts.scope.place", place=lookup.place(ask, say, *place))
+
+
+def watched(alert: str, published: bool, level: str = "nation", code: str = "FR") -> figures.Key:
+    """What the count of an alert of overview/watch is."""
+    return figures.key(alert, level, code, None, figures.EVERYONE if published else figures.SCOPE)
+
+
+def milestones(ask: Ask, say: Say) -> None:
+    """The dated strip in which an announcement never looks like a result."""
+    # `kind` says real or demonstration in every file people download; the kind of milestone is its step.
+    rows = ask("overview/milestones").rename(columns={"kind": "step", "source_kind": "kind"})
+    rows["nature"] = [say(f"parts.milestone.{step}") for step in rows["step"]]
+    names = {name: say(f"parts.workstream.{name}") for name in WORKSTREAMS}
+    steps = [_milestone(say, row) for row in rows.to_dict("records") if row["milestone_date"].year >= START]
+
+    def figure() -> None:
+        timeline.lanes(say, steps, names, ask.edition.as_of)
+        timeline.recent(say, steps[:-5:-1], names)
+
+    panels.panel(
+        say,
+        wording.milestones(say, [step.kind for step in steps]),
+        say("overview.milestones.sentence"),
+        figure,
+        rows,
+        "jalons",
+        badges.least(rows["kind"]),
+        {
+            "milestone_date": (say("overview.milestones.date"), "date"),
+            say.column("label", rows): (say("overview.milestones.label"), None),
+            "nature": (say("overview.milestones.nature"), None),
+            "body": (say("overview.milestones.body"), None),
+            "reference": (say("overview.milestones.reference"), None),
+        },
+    )
+
+
+def _milestone(say: Say, row: Mapping[Any, Any]) -> timeline.Milestone:
+    lane = row["workstream"] if row["workstream"] in WORKSTREAMS else None
+    return timeline.Milestone(row["milestone_date"].date(), row[say.column("label", row)], row["step"], lane)
