@@ -80,7 +80,7 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
     item, level = _map_filters(ask, say, room)
     rows, unit = indicator.compared(item, scorecard.reasons(say, item, level, ask.latest(item.id, level)))
     with head:
-        finding = indicator.spread(say, rows[rows["state"] == "value"], unit, indicator.cells(item, level))
+        finding = indicator.spread(say, rows, unit, indicator.cells(item, level))
         headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item))
     left, right = st.columns([5, 2])
     with left:
@@ -115,7 +115,7 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
 
 def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str | None:
     known = rows[rows["state"] == "value"]
-    median = say.value(indicator.median(item, level, known), unit)
+    median = indicator.middle(say, item, level, rows, unit)
     alt = say("indicators.map_alt", name=scorecard.label(say, item), level=say(f"indicators.level.{level}"))
     keys = indicator.cells(item, level)
     picked: str | None = panel(

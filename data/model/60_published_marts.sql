@@ -90,6 +90,14 @@ qualify narrow.month is null
     or row_number() over (partition by every.level, every.code, every.month order by every.requests, counter_id) > 1
 order by month, counter_id;
 
+-- The months of counters that were counted and are not among these: who reads no number there is told why.
+create table marts.secret_counter_months as
+select contributor as counter_id, contributions.level, contributions.code, period::date as month
+from marts.contributions as contributions
+left join marts.public_counter_months as shown on shown.counter_id = contributor and shown.month = period::date
+where figure = 'footfall' and shown.counter_id is null
+order by month, counter_id;
+
 -- What the counters room reads over twelve months.
 create table marts.public_counter_trends as from marts.trends_of(marts.public_counter_months);
 

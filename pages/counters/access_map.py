@@ -17,6 +17,7 @@ from queries.studies import reach
 
 # Far from the blues of the communes, each 3:1 on the lightest of them; the shape tells addresses from stops.
 COLOURS = ("#c2410c", "#0f766e", "#86198f", "#be185d", "#6b6500", "#57534e", "#78350f", "#15803d")
+SECRET = "secret"
 FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned")
 
 
@@ -72,7 +73,7 @@ def _words(say: Say, unit: str) -> dict[str, str]:
         "sheet": links.href(wording.SHEET, guichet="CODE"),
     }
     told = {name: say(f"access.map.{name}_{unit}") for name in measured}
-    return {name: say(f"access.map.{name}") for name in names} | told | addresses
+    return {name: say(f"access.map.{name}") for name in names} | {SECRET: say("parts.state.secret")} | told | addresses
 
 
 def _packed(values: "pd.Series[Any]") -> str:
@@ -109,7 +110,8 @@ def _points(say: Say, addresses: pd.DataFrame, groups: list[str]) -> list[list[A
     rows = pd.concat([drawn, again.assign(x=again["inset_x"], y=again["inset_y"])])
     most = float(rows["requests"].quantile(0.98)) if rows["requests"].notna().any() else 1.0
     size = (rows["requests"].fillna(0).astype("float64") / max(most, 1.0)).clip(upper=1) ** 0.5
-    columns = (rows[name] for name in ("x", "y", "format", "name", "stop", "commune_name", "counter_id", "requests"))
+    names = ("x", "y", "format", "name", "stop", "commune_name", "counter_id", "requests", "requests_state")
+    columns = (rows[name] for name in names)
     return [
         [
             round(x, 1),
@@ -117,15 +119,17 @@ def _points(say: Say, addresses: pd.DataFrame, groups: list[str]) -> list[list[A
             _radius(shape, stop, share),
             groups.index(shape),
             name,
-            *_note(place, requests),
+            *_note(place, requests, state),
             counter,
         ]
-        for x, y, shape, name, stop, place, counter, requests, share in zip(*columns, size, strict=True)
+        for x, y, shape, name, stop, place, counter, requests, state, share in zip(*columns, size, strict=True)
     ]
 
 
-def _note(place: Any, requests: Any) -> tuple[str, int | None]:
-    return place if isinstance(place, str) else "", None if pd.isna(requests) else int(requests)
+def _note(place: Any, requests: Any, state: str) -> tuple[str, int | str | None]:
+    """The commune, and the acts: none where nobody counted them, SECRET where that is not told."""
+    acts = (SECRET if state == SECRET else None) if pd.isna(requests) else int(requests)
+    return place if isinstance(place, str) else "", acts
 
 
 def _shape(say: Say, name: str) -> str:

@@ -119,6 +119,7 @@ def _line(say: Say, row: dict[Any, Any]) -> Markup:
     row |= {name: key(row[name]) for name, key in wording.COUNTER_KEYS(row).items()}
     hours = "" if pd.isna(row["weekly_hours"]) else say("follow.hours", hours=row["weekly_hours"])
     acts = "" if pd.isna(row["requests"]) else say("follow.acts", count=row["requests"], months=row["months"])
+    acts = say("follow.acts_secret") if row["requests_state"] == "secret" else acts
     place = row["department"] if isinstance(row["department"], str) else ""
     notes = joined(" · ", [part for part in (place, acts, hours) if part])
     return html("<li><b>{}</b><span>{}</span></li>", link, notes)

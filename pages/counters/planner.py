@@ -206,7 +206,7 @@ def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:
     rows = plan.chosen.assign(
         counter_id=plan.chosen["code"], commune_name=plan.chosen["name"], name=names, format=PLANNED
     )
-    return rows.merge(drawn, on="code").assign(stop=None, requests=None)
+    return rows.merge(drawn, on="code").assign(stop=None, requests=None, requests_state="value")
 
 
 def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:

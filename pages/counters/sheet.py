@@ -82,14 +82,27 @@ def _figures(ask: Ask, say: Say, row: Row) -> list[cards.Figure]:
         ),
         cards.Figure(_written(say, procedures(row["procedures"])), say("counter.figure.procedures")),
         cards.Figure(
-            _written(say, acts(row["acts_of_year"])),
+            _acts_of_year(say, acts(row["acts_of_year"]), row),
             say("counter.figure.acts", count=counted(_count(row["months_of_year"]))),
-            "" if pd.isna(row["last_month"]) else say("counter.figure.acts_until", month=say.month(row["last_month"])),
+            _acts_note(say, row),
         ),
     ]
     if not pd.isna(row["agents"]):
         shown.append(cards.Figure(say.number(agents(row["agents"])), say("counter.figure.agents")))
     return [*shown, *_survey(ask, say, row)]
+
+
+def _acts_of_year(say: Say, acts: Any, row: Row) -> str:
+    is_secret = pd.isna(row["acts_of_year"]) and row["secret_of_year"] > 0
+    return say("parts.state.secret") if is_secret else _written(say, acts)
+
+
+def _acts_note(say: Say, row: Row) -> str:
+    """Until when, and how many months are secret."""
+    until = "" if pd.isna(row["last_month"]) else say("counter.figure.acts_until", month=say.month(row["last_month"]))
+    secret = figures.key("counter_secret_months", counter=row["counter_id"])(int(row["secret_of_year"]))
+    told = say("counter.figure.acts_secret", count=secret) if row["secret_of_year"] else ""
+    return joined(", ", filter(None, (until, told)))
 
 
 def _count(value: Any) -> int:
@@ -217,12 +230,15 @@ def footfall(say: Say, months: pd.DataFrame, counter: str) -> None:
         tables.absent("acts", say("counter.acts.none"), say("counter.acts.none_why"), say("counter.acts.none_lead"))
         return
     changes = [wording.change(*pair) for pair in zip(months["requests"], months["requests_before"], strict=True)]
+    is_secret = (months["requests_state"] == "secret") | (months["requests_before_state"] == "secret")
     panel(
         say,
         _footfall_title(say, months, counter),
         _footfall_sentence(say, months),
         lambda: _draw(say, months),
-        months.assign(change=pd.array(changes, dtype="Float64")),
+        months.assign(
+            change=pd.array(changes, dtype="Float64"), change_state=is_secret.map({True: "secret", False: "value"})
+        ),
         "actes-du-guichet",
         str(months["kind"].iloc[0]),
         {
@@ -243,6 +259,8 @@ def _footfall_title(say: Say, months: pd.DataFrame, counter: str) -> str:
     last = months.iloc[-1]
     if last["kind"] == "estimated":
         return say("counter.acts.title_estimated", month=say.month(last["month"]))
+    if last["requests_state"] == "secret":
+        return say("counter.acts.title_secret", month=say.month(last["month"]))
     acts, change = (
         figures.key(MONTHS[name]).among(counter=counter).at(last["month"]) for name in ("requests", "change")
     )

@@ -84,7 +84,7 @@ def sentence(say: Say, level: str, rows: pd.DataFrame, indicator: Indicator) -> 
     """The median, and how many territories are far behind the expected pace."""
     known = rows[rows["state"] == "value"]
     if known.empty:
-        return say("overview.map.nothing")
+        return say(f"overview.map.{'secret' if (rows['state'] == 'secret').any() else 'nothing'}")
     median = say.value(_median(indicator, level, known), indicator.unit)
     if known["gap"].isna().all():
         return say("overview.map.median", median=median)

@@ -185,11 +185,10 @@ def _curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scoreca
 def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen: str | None) -> None:
     """Every territory of a level, best placed first; those without a value last, with the reason."""
     rows, unit = compared(item, scorecard.reasons(say, item, level, ordered(latest, item.better)))
-    known = rows[rows["state"] == "value"]
     panel(
         say,
-        spread(say, known, unit, cells(item, level)),
-        _ranking_sentence(say, item, known, level, unit),
+        spread(say, rows, unit, cells(item, level)),
+        _ranking_sentence(say, item, rows, level, unit),
         lambda: draw(_ranking_list(say, item, rows.to_dict("records"), level, chosen, unit)),
         rows,
         f"{item.id}-{level}",
@@ -252,10 +251,19 @@ def median(item: Indicator, level: str, known: pd.DataFrame) -> Any:
     return key(float(known["value"].median())) if len(known) else None
 
 
-def spread(say: Say, known: pd.DataFrame, unit: str, keys: figures.Keys | None = None) -> str:
+def middle(say: Say, item: Indicator, level: str, rows: pd.DataFrame, unit: str) -> str:
+    """The median, written; where all that is known is under statistical secrecy, those words."""
+    known = rows[rows["state"] == "value"]
+    if known.empty and (rows["state"] == "secret").any():
+        return say("parts.state.secret")
+    return say.value(median(item, level, known), unit)
+
+
+def spread(say: Say, rows: pd.DataFrame, unit: str, keys: figures.Keys | None = None) -> str:
     """The finding of a ranking or a map: from the lowest to the highest, named where they stand alone or nearly."""
+    known = rows[rows["state"] == "value"]
     if known.empty:
-        return say("indicators.ranking_none")
+        return say(f"indicators.ranking_{'secret' if (rows['state'] == 'secret').any() else 'none'}")
     low, high = (
         leaders(known, "value", lambda one: say.value(one, unit), lowest=end, keys=keys) for end in (True, False)
     )
@@ -266,10 +274,9 @@ def spread(say: Say, known: pd.DataFrame, unit: str, keys: figures.Keys | None =
     return say("indicators.ranking_title", low=first, high=high.value, **names)
 
 
-def _ranking_sentence(say: Say, item: Indicator, known: pd.DataFrame, level: str, unit: str) -> str:
+def _ranking_sentence(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str:
     key = "ranking_plain" if item.better == "none" else "ranking_sentence"
-    middle = say.value(median(item, level, known), unit)
-    return say(f"indicators.{key}", level=say(f"indicators.level.{level}"), median=middle)
+    return say(f"indicators.{key}", level=say(f"indicators.level.{level}"), median=middle(say, item, level, rows, unit))
 
 
 def _ranking_list(say: Say, item: Indicator, rows: list[Any], level: str, chosen: str | None, unit: str) -> Markup:

@@ -52,16 +52,19 @@ def _notice(say: Say, edition: Edition, asked: str) -> Markup:
 
 
 def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> Markup:
-    title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, edition, workstream)
-    table = numbers.bare(_table(say, indicators.scorecard(viewer, edition, workstream)))
+    card = indicators.scorecard(viewer, edition, workstream)
+    title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, edition, workstream, card)
+    table = numbers.bare(_table(say, card))
     return markup.html('<h2>{}</h2><p>{}</p><div class="wide" tabindex="0">{}</div>', title, sentence, table)
 
 
-def _sentence(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> str:
+def _sentence(say: Say, viewer: Viewer, edition: Edition, workstream: str, card: pd.DataFrame) -> str:
     progress = figures.pace(indicators.progress(viewer, edition, workstream), workstream, "nation", "FR")
     counted = say("server.counted", count=progress.weighted, available=progress.available)
     if progress.value is None:
-        return joined(" ", [say("server.no_progress"), counted])
+        weighted = card.loc[card["weight"] > 0, "state"]
+        why = "no_progress_secret" if set(weighted) == {"value", "secret"} else "no_progress"
+        return joined(" ", [say(f"server.{why}"), counted])
     reached = say("server.progress", value=say.percent(progress.value), expected=say.percent(progress.expected))
     told = (reached, counted, scorecard.heaviest(say, progress, indicators.catalogue()))
     return joined(" ", filter(None, told))
@@ -81,7 +84,7 @@ def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
         "value": value,
         "weight": say.number(row["weight"]),
         "target": _target(say, row, indicator.unit),
-        "progress": say.percent(row["progress"]),
+        "progress": value if row["state"] == "secret" else say.percent(row["progress"]),
         "expected": say.percent(row["expected"]),
         "period": say.month(row["period"]),
         "kind": say(f"parts.kind.{row['kind']}") if pd.notna(row["kind"]) else "",

@@ -23,6 +23,7 @@ select
     partners,
     is_common,
     requests,
+    if(requests is null, coalesce(acts_state, 'value'), 'value') as requests_state,
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from visible.counters_asked(
     in_region := $region, in_department := $department, of_format := $format, of_carrier := $carrier,
@@ -30,6 +31,7 @@ from visible.counters_asked(
 ) as counters
 left join visible.territories as elsewhere on elsewhere.level = 'outside' and elsewhere.code = counters.code
 left join visible.counter_trends using (counter_id)
+left join visible.secret_counters() using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 order by counter_id

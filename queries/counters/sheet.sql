@@ -6,6 +6,13 @@ select
     yearly_cost_eur,
     trends.requests as acts_of_year,
     trends.months as months_of_year,
+    (
+        select count(*)
+        from visible.secret_counter_months as secret
+        left join visible.counter_months as shown using (counter_id, month)
+        where counter_id = $counter and shown.requests is null
+            and month > (select max(month) from visible.months) - interval 12 month
+    ) as secret_of_year,
     (select max(month) from visible.months) as last_month,
     territories.name as department_name,
     source_id,

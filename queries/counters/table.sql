@@ -37,11 +37,13 @@ select
     is_common,
     location_quality,
     requests,
+    if(requests is null, coalesce(acts_state, 'value'), 'value') as requests_state,
     months,
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from one_page
 join visible.counters using (counter_id)
 left join visible.counter_trends using (counter_id)
+left join visible.secret_counters() using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 order by department nulls last, commune_name, counter_id

@@ -6,7 +6,11 @@ from unittest.mock import patch
 import pandas as pd
 import pytest
 
-from pages.parts import downloads
+import queries
+from pages.counters import access_map
+from pages.parts import downloads, maps
+from pages.server import summary
+from pages.text import Say
 from queries.access import Viewer
 from tests.pages import support
 from tests.support import build_world, reading
@@ -23,11 +27,23 @@ PAGES = [
 
 @pytest.fixture(scope="module", autouse=True)
 def small_world(tmp_path_factory):
-    """With a month in which three counters and more were counted, so that pages have something to show."""
+    """With a month in which three counters and more were counted, so that pages have something to show; and May 2021,
+    the last one known: one counter in 22, which is secret, four in 29, secret with it, five in 35, one of which had
+    seven requests.
+    """
     folder = tmp_path_factory.mktemp("secret")
     more = """
         insert into core.footfall (counter_id, month, partner, channel, requests, source_id)
-        select counter_id, '2020-04-01', 'ants', 'desk', 40, 'footfall' from core.counters where department = '35'
+        select counter_id, '2020-04-01', 'ants', 'desk', 40, 'footfall' from core.counters where department = '35';
+        insert into core.counters
+            (counter_id, name, type, format, commune, department, lat, lon, location_quality, labelled_on, source_id)
+        select name || place, name, 'france_services', 'fixed', commune, department, 48.2, -1.7, 'given',
+            '2020-01-01', 'counters'
+        from (values ('west', '29019', '29', 5), ('here', '35238', '35', 5)) as given (name, commune, department, many),
+            range(1, many + 1) as places (place);
+        insert into core.footfall (counter_id, month, partner, channel, requests, source_id)
+        select counter_id, '2021-05-01', 'ants', 'desk', if(counter_id = 'here1', 7, 40), 'footfall' from core.counters
+        where counter_id between 'west1' and 'west4' or counter_id like 'here_' or counter_id = 'saint-brieuc'
     """
     build_world(folder, more)
     with pytest.MonkeyPatch.context() as patched:
@@ -111,3 +127,110 @@ def test_a_number_is_neither_replaced_nor_added_by_secrecy():
         "secret,secret statistique,,,real",
         "missing,,3.0,secret statistique,real",
     ]
+
+
+MAPS = [
+    ("overview", {"chantier": "counters", "niveau": "department", "departement": "22"}, "P4"),
+    ("missions.map", {"indicateur": "M7", "niveau": "region", "region": "53"}, "M7"),
+    ("reorganisation.map", {"indicateur": "O9", "niveau": "region", "region": "53"}, "O9"),
+    ("counters.map", {"indicateur": "P4", "niveau": "department", "departement": "29"}, "P4"),
+    ("counters.map", {"indicateur": "P5", "niveau": "department", "departement": "35"}, "P5"),
+]
+
+
+def drawn(place, name, language, parameters):
+    """What a page writes for everyone, and what the map of a module is given to draw."""
+    taken = []
+    with patch.object(place, name, lambda *_, **__: lambda **given: taken.append(given["data"])):
+        return support.told(support.run(parameters.pop("page"), "public", language, **parameters)), taken
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize(("page", "parameters", "indicator"), MAPS)
+def test_maps_say_what_is_secret(page, parameters, indicator, language):
+    """Each shape, the key and the panel of the territory chosen; a headline too, where nothing else is known."""
+    told, (shown, *_) = drawn(maps, "component", language, {"page": page, **parameters})
+    level = parameters["niveau"]
+    latest = reading(Viewer("public")).latest(indicator, level)
+    secret = latest.loc[latest["state"] == "secret", "code"].tolist()
+    chosen = parameters.get("departement", parameters.get("region"))
+    assert chosen in secret
+    named = {code: item["text"] for code, item in shown["items"].items() if item["shade"] == "secret"}
+    assert list(named) == secret
+    assert all(text.startswith(WORDS[language]) for text in named.values())
+    key = {line["shade"]: line for line in shown["legend"]}["secret"]
+    assert (key["label"], key["count"]) == (WORDS[language], len(secret))
+    (panel,) = re.findall(r'<(?:article class="tc-place"|div class="tc-sheet").*?</(?:article|div)>', told)
+    assert f'<span class="tc-badge tc-state">{WORDS[language]}</span>' in panel
+    assert not re.search(r"inconnu|unknown|absente|missing|<strong>", panel)
+    if (latest["state"] != "value").all():
+        assert WORDS[language] in re.search("<h1.*?</h1>", told)[0]
+        median = Say(language)(f"indicators.map_median.{level}", median=WORDS[language])
+        assert re.sub("[\u202f\u00a0]", " ", median) in told
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_map_of_access_says_what_is_secret(language):
+    """A point tells the acts of a year: those of `here2` are 40, `here1` had seven, Rennes was not counted."""
+    ask, data = reading(Viewer("public")), {}
+    with patch.object(access_map, "component", lambda name: lambda **given: data.update(given)):
+        access_map.show(Say(language), ask("counters/distances"), ask("counters/addresses"), {}, ["35"])
+    acts = {point[7]: point[6] for point in data["data"]["points"]}
+    assert {name: acts[name] for name in ("here1", "here2", "rennes")} == {
+        "here1": "secret",
+        "here2": 40,
+        "rennes": None,
+    }
+    assert data["data"]["words"]["secret"] == WORDS[language]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_sheet_of_a_counter_says_what_is_secret(language):
+    told, files = opened("counters.find", language, {"guichet": "here1"})
+    assert f"<dd>{WORDS[language]}</dd>" in told  # the acts of the year
+    (title,) = re.findall("<h2[^>]*>([^<]*2021[^<]*)</h2>", told)
+    assert WORDS[language] in title
+    assert files["actes-du-guichet"].splitlines()[1] == f"2021-05-01,{WORDS[language]},,demonstration,{WORDS[language]}"
+    unknown = {"fr": "Fréquentation inconnue", "en": "Footfall unknown"}[language]
+    assert unknown not in told
+    assert unknown in opened("counters.find", language, {"guichet": "west5"})[0]  # which nobody counted
+
+
+def test_who_may_read_a_month_reads_it():
+    """Seven requests, for the prefect of the place; the list of counters says it as the sheet does."""
+    months = reading(Viewer("prefect", ("D35",)))("counters/sheet_months", counter="here1")
+    assert months[["requests", "requests_state"]].values.tolist() == [[7, "value"]]
+    for viewer, said in ((Viewer("prefect", ("D35",)), "value"), (Viewer("public"), "secret")):
+        for question in ("counters/points", "counters/table"):
+            rows = reading(viewer)(question, department="35").set_index("counter_id")
+            assert rows.loc["here1", "requests_state"] == said
+            assert rows.loc["rennes", "requests_state"] == "value"
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_summary_says_what_is_secret(language):
+    """Its value and its progress; the progress of a workstream that lacks nothing else is not said to lack data."""
+    viewer = Viewer("public")
+    ask = reading(viewer)
+    text = summary.html(Say(language), viewer, queries.edition(viewer))
+    rows = {
+        cells[0]: cells[1:]
+        for line in re.findall("<tr>(.*?)</tr>", text)
+        if (cells := re.findall("<td>(.*?)</td>", line))
+    }
+    seen = 0
+    for room in ("missions", "reorganisation", "counters"):
+        card = ask.scorecard(room)
+        for identifier in card.loc[card["state"] == "secret", "indicator"]:
+            item = ask.catalogue[identifier]
+            cells = next(
+                cells
+                for name, cells in rows.items()
+                if (item.name_fr if language == "fr" else item.name_en) in name.replace("’", "'")
+            )
+            assert (cells[0], cells[3]) == (WORDS[language], WORDS[language]), identifier
+            seen += 1
+    assert seen >= 4
+    assert {"fr": "des indicateurs sont couverts par le secret", "en": "indicators are under statistical"}[
+        language
+    ] in text

@@ -326,7 +326,9 @@ function tell(map, event) {
 function note(map, [, , , group, , commune, acts]) {
   const first = [map.data.groups[group].label, commune].filter(Boolean).join(", ");
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  return acts === null ? first : `${first}\n${map.data.words.acts.replace("{count}", number.format(acts))}`;
+  if (acts === null) return first;
+  const counted = acts === "secret" ? map.data.words.secret : number.format(acts);
+  return `${first}\n${map.data.words.acts.replace("{count}", counted)}`;
 }
 
 // A counter opens its sheet; a commune, the counters around it. A link of ours, followed like any other.
