@@ -61,21 +61,39 @@ def _keep(name: str, key: str, default: str) -> None:
         st.query_params.pop(name, None)
 
 
-def several(name: str, options: Sequence[str], label: str, write: Callable[[str], str], none: str) -> list[str]:
-    """The options chosen by the reader, kept in the URL parameter `name`; `none` says what an empty choice means."""
+def several(
+    name: str,
+    options: Sequence[str],
+    label: str,
+    write: Callable[[str], str],
+    none: str,
+    first: Sequence[str] = (),
+    most: int | None = None,
+) -> list[str]:
+    """The options chosen by the reader, kept in the URL parameter `name`; `none` says what an empty choice means.
+
+    `first`: those chosen before the reader chooses; an emptied choice is then one too. `most`: how many at most.
+    """
     key = f"choice-{name}"
-    wanted = st.query_params.get(name, "").split(",")
-    if unknown := [value for value in wanted if value and value not in options]:
-        address.left_aside(name, ",".join(unknown))
-    st.session_state[key] = values = [option for option in options if option in wanted]
+    wanted = st.query_params[name].split(",") if name in st.query_params else first
+    st.session_state[key] = values = [option for option in options if option in wanted][:most]
+    if left := [value for value in wanted if value and value not in values]:
+        address.left_aside(name, ",".join(left))
     st.multiselect(
-        label, options, key=key, format_func=write, placeholder=none, on_change=_keep_several, args=(name, key)
+        label,
+        options,
+        key=key,
+        format_func=write,
+        placeholder=none,
+        max_selections=most,
+        on_change=_keep_several,
+        args=(name, key, bool(first)),
     )
     return values
 
 
-def _keep_several(name: str, key: str) -> None:
-    if st.session_state[key]:
+def _keep_several(name: str, key: str, even_none: bool) -> None:
+    if st.session_state[key] or even_none:
         st.query_params[name] = ",".join(st.session_state[key])
     else:
         st.query_params.pop(name, None)

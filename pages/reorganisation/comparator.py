@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import charts, filters, headings, panel, panels, states
+from pages.parts import address, charts, filters, headings, panel, panels, states
 from pages.text import Say
 from queries import figures
 
@@ -45,8 +45,10 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
     offered = dict(zip(places["code"], places["name"], strict=True))
     asked = st.query_params.get("territoires")
     wanted = [code for code in (asked or "").split(",") if code in offered]
+    if beyond := wanted[MOST:]:
+        address.left_aside("territoires", ",".join(beyond))
     # None of another family's territories is here: start again, unless the reader has just emptied the list.
-    wanted = wanted or ([] if asked == "" else _first(offered))
+    wanted = wanted[:MOST] or ([] if asked == "" else _first(offered))
     st.session_state["territoires"] = wanted
     with right:
         st.multiselect(

@@ -66,26 +66,10 @@ def _choose(ask: Ask, say: Say) -> pd.DataFrame:
         region = filters.choice("region", own, say("parts.region"), lambda code: regions[code])
         offered = ask("reorganisation/candidates", region=region)
         names = dict(zip(offered["proposal_id"], offered["title"], strict=True))
-        asked = [code for code in st.query_params.get("choix", "").split(",") if code]
-        wanted = [code for code in asked if code in names]
-        if len(wanted) < len(asked):
-            address.left_aside("choix", ",".join(code for code in asked if code not in names))
-        wanted = wanted if "choix" in st.query_params else list(names)[:5]
-        st.session_state["choix"] = wanted
-        st.multiselect(
-            say("whatif.proposals"),
-            list(names),
-            key="choix",
-            format_func=lambda code: f"{code} · {names[code]}",
-            placeholder=say("whatif.placeholder"),
-            max_selections=MOST,
-            on_change=_keep,
-        )
+        write = lambda code: f"{code} · {names[code]}"  # noqa: E731
+        label, none = say("whatif.proposals"), say("whatif.placeholder")
+        wanted = filters.several("choix", list(names), label, write, none, list(names)[:5], MOST)
     return offered[offered["proposal_id"].isin(wanted)]
-
-
-def _keep() -> None:
-    st.query_params["choix"] = ",".join(st.session_state["choix"])
 
 
 def _assume(ask: Ask, say: Say) -> whatif.Assumptions:

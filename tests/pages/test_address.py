@@ -147,6 +147,12 @@ def test_what_no_filter_reads_is_named_too(path: str, name: str, value: str) -> 
     assert value in told(opened(path, **{name: value}))
 
 
+def test_more_than_may_be_chosen_is_left_aside_instead_of_stopping_the_page() -> None:
+    """Six territories are compared at most."""
+    shown = told(opened("reorganisation-comparator", territoires="11,24,27,28,32,44,52,53"))
+    assert "« 52,53 » (territoires)" in shown
+
+
 def test_a_list_whose_page_is_not_there_begins_again() -> None:
     first = told(opened("reorganisation-proposals"))
     html = told(opened("reorganisation-proposals", page="999"))

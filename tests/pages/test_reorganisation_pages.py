@@ -12,7 +12,7 @@ from data import store
 from data.store import Edition
 from pages.reorganisation import proposals
 from queries.access import Viewer, parse
-from tests.pages.support import room
+from tests.pages.support import room, run
 from tests.support import reading
 
 page = room("reorganisation")
@@ -216,3 +216,10 @@ def test_orders_are_counted_where_they_are_said_to_be(edition: Edition) -> None:
     last = rows[rows["year"] == rows["year"].max()]
     assert f"En tout, {last['orders'].sum()} arrêtés pour 101 départements." in page("powers")
     assert "arrêtés pour 4 départements." in page("powers", region="53")
+
+
+def test_a_simulation_starts_from_five_proposals_and_keeps_an_emptied_choice(edition: Edition) -> None:
+    test = run("reorganisation.simulation", region="53")
+    box = test.multiselect(key="choice-choix")
+    assert box.value == reading(parse("cabinet"))("reorganisation/candidates", region="53")["proposal_id"].tolist()[:5]
+    assert test.multiselect(key="choice-choix").set_value([]).run().multiselect(key="choice-choix").value == []
