@@ -105,6 +105,12 @@ class Ask:
         found = indicators.progress(self.viewer, self.edition, workstream, level, code)
         return figures.pace(found, workstream, level, code)
 
+    def median(self, workstream: str, level: str) -> float | None:
+        """The median of that progress among the territories of a level; it knows what it is."""
+        found = indicators.median_progress(self.viewer, self.edition, workstream, level)
+        median: float | None = figures.key(f"{workstream}.median", level, "")(found)
+        return median
+
 
 def spoken() -> Say:
     """The language that the address asks for, French otherwise."""

@@ -167,7 +167,7 @@ def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
         label=label,
         warning=warning,
         as_of=say("shell.banner.as_of", day=day),
-        as_of_short=say("shell.banner.as_of", day=say.short_date(day)),
+        as_of_short=say("shell.banner.as_of_short", day=say.short_date(day)),
         reader=_viewer(ask, say, path, switch),
         paper=say("shell.print"),
     )

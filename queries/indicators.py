@@ -198,6 +198,15 @@ def progress(viewer: Viewer, edition: Edition, workstream: str, level: str = "na
     return replace(found, parts=parts, total=sum(part.weight for part in parts))
 
 
+@kept
+def median_progress(viewer: Viewer, edition: Edition, workstream: str, level: str) -> float | None:
+    """The median progress of a workstream among the territories of a level that have one; None where none has."""
+    places = _places(viewer, edition, level)
+    found = [progress(viewer, edition, workstream, level, code).value for code in places]
+    values = [value for value in found if value is not None]
+    return float(np.median(values)) if values else None
+
+
 # Rules: values in, values out ----------------------------------------------------------------------------------------
 
 

@@ -1,13 +1,15 @@
-"""The home of each reader: one address, overviews made of the same parts."""
+"""The home of each reader: one address, three overviews made of the same parts."""
 
 from pages.ask import Ask
-from pages.overview import cabinet, public
+from pages.overview import cabinet, prefect, public
 from pages.text import Say
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The overview of who reads: what the public may find, else all of France."""
-    if ask.reads_undecided:
-        cabinet.render(ask, say)
-    else:
+    """What the public may find, a prefect's own territory, or all of France."""
+    if not ask.reads_undecided:
         public.render(ask, say)
+    elif ask.own and not prefect.elsewhere(ask, say):
+        prefect.render(ask, say)
+    else:
+        cabinet.render(ask, say)

@@ -42,12 +42,12 @@ def paces(ask: Ask, place: Place) -> dict[str, Progress]:
     return {workstream: ask.progress(workstream, *place) for workstream in WORKSTREAMS}
 
 
-def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place) -> None:
-    """The three cards."""
-    cards.workstreams(say, [_card(ask, say, name, pace[name], place) for name in WORKSTREAMS])
+def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, against: bool = False) -> None:
+    """The three cards, each with its first figures; or `against` the nation and the median of the level."""
+    cards.workstreams(say, [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS])
 
 
-def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place) -> cards.Card:
+def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, against: bool) -> cards.Card:
     return cards.Card(
         number=WORKSTREAMS.index(workstream) + 1,
         title=say(f"overview.title.{workstream}"),
@@ -55,7 +55,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place) -> 
         value=pace.value,
         expected=pace.expected,
         gap=pace.gap,
-        figures=_figures(ask, say, workstream, place),
+        figures=_against(ask, say, workstream, place[0]) if against else _figures(ask, say, workstream, place),
         href=links.href(workstream, **links.territory(*place)),
         kind=pace.kind,
     )
@@ -71,6 +71,12 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
     return [cards.Figure(_figure(say, item, known[item.id]), scorecard.short(say, item)) for item in shown]
 
 
+def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:
+    nation, median = ask.progress(workstream).value, ask.median(workstream, level)
+    told = {"nation": nation, f"median_{level}": median}
+    return [cards.Figure(say.percent(value, 0), say(f"overview.against.{name}")) for name, value in told.items()]
+
+
 def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:
     if item.fraction:
         return joined(" / ", [say.number(row["numerator"]), say.number(row["denominator"])])
@@ -81,12 +87,13 @@ def attention(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
     """What needs attention in a place (rows of overview/watch), each count with whose it is."""
     title, sentence = say("overview.watch.title"), say("overview.watch.sentence")
     known = rows.set_index("alert")
-    alerts = [_alert(ask, say, name, known.loc[name], place) for name in ALERTS if name in known.index]
+    alerts = [alert(ask, say, name, known.loc[name], place) for name in ALERTS if name in known.index]
     with panels.framed(say, "watch", title, sentence, badges.least(rows["kind"]), tall=True):
         cards.watch(say, alerts, shown=FOLDED)
 
 
-def _alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) -> cards.Alert:
+def alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) -> cards.Alert:
+    """A row of overview/watch, in words."""
     room = say(f"parts.workstream.{row['workstream']}")
     where = f"{room} · {whose(ask, say, place, bool(row['published']))}"
     if pd.notna(row["oldest"]):
@@ -101,9 +108,11 @@ def _alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) -
 
 
 def whose(ask: Ask, say: Say, place: Place, published: bool) -> str:
-    """Whose a count is: of the place that is shown, by its name; without one, everybody's or the reader's own."""
-    if place == FRANCE:
-        return scope.whose(say, ask.whose, published)
+    """Whose a count is: the reader's own, or of the place that is shown, by its name; without one, everybody's or the
+    reader's own.
+    """
+    if place == FRANCE or ask.own == (place,):
+        return scope.whose(say, ask.whose, published and place == FRANCE)
     return say("parts.scope.place", place=lookup.place(ask, say, *place))
 
 

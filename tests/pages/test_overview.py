@@ -3,18 +3,20 @@
 import re
 from html import unescape
 from pathlib import Path
+from statistics import median
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import Edition
-from pages.overview import wording
+from pages.overview import neighbours, wording
 from pages.rooms import PAGES
 from pages.text import Say
 from queries import indicators
+from queries.access import parse
 from queries.indicators import Part, Progress
-from tests.support import as_read
+from tests.support import as_read, reading
 
 FR, EN = Say("fr"), Say("en")
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -160,6 +162,78 @@ def test_what_was_decided_and_what_is_done_are_counted(edition: Edition, region:
         (counters, "guichets ouverts"),
     ):
         assert f"{number:,} {words}<".replace(",", " ") in told
+
+
+# A prefect ------------------------------------------------------------------------------------------------------------
+
+
+def told(**parameters: str) -> str:
+    return re.sub("[\u202f\u00a0]", " ", unescape(page(**parameters)))
+
+
+@pytest.mark.parametrize(
+    ("viewer", "name", "level", "code", "whose", "here", "around"),
+    [
+        # The region's départements, then the regions that touch it; the region, then the départements that touch it.
+        ("prefect:R53", "Bretagne", "region", "53", "dans votre région", HERE, ["22", "29", "35", "56", "28", "52"]),
+        (
+            "prefect:D35", "Ille-et-Vilaine", "department", "35", "dans votre département", "code = '35'",
+            ["53", "22", "44", "50", "53", "56"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_prefect_reads_their_own_territory_first(
+    edition: Edition, viewer: str, name: str, level: str, code: str, whose: str, here: str, around: list[str]
+) -> None:
+    html = told(vue=viewer)
+    assert re.search(rf"<h1[^>]*>{name} : ", html)
+    near = re.findall(r'<nav class="tc-around".*?</nav>', html, re.S)[0]
+    assert re.findall(r"(?:region|departement)=(\w+)", near) == around
+    assert "zone=france" in near
+    # Against the nation and the median of the level, from the progress of each territory.
+    ask = reading(parse(viewer))
+    places = ask("overview/territories")
+    for room in indicators.WORKSTREAMS:
+        values = [ask.progress(room, level, one).value for one in places.loc[places["level"] == level, "code"]]
+        known = {ask.progress(room).value, median(value for value in values if value is not None)}
+        assert {f"<dd>{value:.0f} %</dd>" for value in known} <= set(re.findall("<dd>[^<]*</dd>", html))
+    # What is missing before transmission, from the rows of core.
+    missing = f"""
+        select count(*) from core.mission_exercises, core.editions
+        where coalesce(least(inventoried_on, {STEPS}) > as_of, true) and ({here})
+    """
+    count = store.cursor(edition).execute(missing).fetchone()[0]
+    assert re.search(rf"<strong>{count}</strong><span><a [^>]*>missions exercées restent à inventorier</a>", html)
+    assert f"Missions · {whose}" in html
+    assert "en France ·" not in html
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_reads_it() -> None:
+    html = told(vue="prefect:R53", region="84")
+    assert re.search(r"<h1[^>]*>Auvergne-Rhône-Alpes : ", html)
+    assert "Avant de transmettre" not in html
+    assert " · en Auvergne-Rhône-Alpes" in html
+    assert "dans votre région" not in html
+    watched = reading(parse("prefect:R53"))("overview/watch", region="84")
+    assert watched["published"].all()  # nothing of another's undecided proposals
+    assert re.findall(r'<nav class="tc-around".*?region=(\w+)', html, re.S)[0] == "53"  # the way back is the first
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_prefect_may_look_at_the_whole_of_france_and_finds_the_way_back() -> None:
+    html = told(vue="prefect:D35", zone="france")
+    assert re.search(r"<h1[^>]*>\w+ chantiers? ", html)
+    assert re.findall(r'<nav class="tc-around".*?departement=(\w+)', html, re.S) == ["35"]
+
+
+def test_islands_have_no_neighbour_and_corners_do_not_count() -> None:
+    assert neighbours.of_department("974") == frozenset()
+    assert neighbours.of_department("75") == {"92", "93", "94"}
+    assert neighbours.of_department("2A") == {"2B"}
+    parents = {"2A": "94", "2B": "94", "35": "53", "50": "28", "44": "52"}
+    assert neighbours.of_region("94", parents) == frozenset()
+    assert neighbours.of_region("53", parents) == {"28", "52"}
 
 
 @pytest.mark.usefixtures("edition")

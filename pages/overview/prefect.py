@@ -1,0 +1,240 @@
+"""The overview of a prefect: their territory first, what waits on whom, the next 90 days, what they owe."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.overview import map as overview_map
+from pages.overview import neighbours, sections, wording
+from pages.overview.sections import Place
+from pages.parts import cards, filters, headings, links, panels, scorecard, states
+from pages.text import Say
+from pages.text.written import joined
+from queries import figures
+from queries.figures import knowing
+
+AHEAD, SHOWN = 90, 8  # days; proposals and deadlines that are shown, the rest a click away
+OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
+# What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
+OWED = ("contribution_missing", "counters_silent")
+Row = Mapping[Any, Any]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The territory of the address, or the reader's own."""
+    place = _place(ask)
+    where = lookup.where(*place)
+    rows, alerts = ask("territory/next_steps", **where), ask("overview/watch", **where)
+    pace = sections.paces(ask, place)
+    _opening(ask, say, place, pace, alerts)
+    sections.workstreams(ask, say, pace, place, against=True)
+    left, right = st.columns([1.7, 1], gap="small")
+    with left:
+        _proposals(ask, say, rows, place)
+    with right:
+        sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place)
+    left, right = st.columns([1.7, 1], gap="small")
+    with left:
+        _coming(ask, say, place)
+    with right:
+        if ask.reads(*place):
+            _owed(ask, say, alerts, place)
+    overview_map.show(ask, say)
+
+
+def _place(ask: Ask) -> Place:
+    """The territory that the address carries, else the first that the reader bears."""
+    for level, name in (("department", "departement"), ("region", "region")):
+        if code := st.query_params.get(name):
+            return level, code
+    return ask.own[0]
+
+
+def elsewhere(ask: Ask, say: Say) -> bool:
+    """Whether the reader looks at the whole of France; then with the way back to their own."""
+    if filters.chosen("zone", ("", "france")) != "france":
+        return False
+    _ways(say, say("overview.around.own"), [_way(ask, say, place) for place in ask.own])
+    return True
+
+
+def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, wording.Progress], alerts: pd.DataFrame) -> None:
+    held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
+    waiting = sections.watched("proposals_overdue", False, *place)(int(held))
+    title = scorecard.placed(say, lookup.place(ask, say, *place), wording.title(say, pace))
+    headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False)))
+    france = links.anchor(say("parts.level.nation"), zone="france", region=None, departement=None)
+    around = [_way(ask, say, near) for near in _around(ask, place)]
+    _ways(say, say("overview.around.title"), [france, *around])
+
+
+def _ways(say: Say, label: str, ways: list[Markup]) -> None:
+    items = concat(html("<li>{}</li>", way) for way in ways)
+    draw(html('<nav class="tc-around" aria-label="{}"><p>{}</p><ul>{}</ul></nav>', label, label, items))
+
+
+def _way(ask: Ask, say: Say, place: Place) -> Markup:
+    return links.anchor(lookup.place(ask, say, *place), "", **links.territory(*place))
+
+
+def _around(ask: Ask, place: Place) -> list[Place]:
+    """The reader's own where another is shown, the region or what lies in it, then the neighbours, by name."""
+    regions, departments = lookup.names(ask)
+    parents = {code: parent for code, (_, parent) in departments.items()}
+    level, code = place
+    if level == "region":
+        inside: list[Place] = [("department", one) for one, region in parents.items() if region == code]
+        near: list[Place] = [("region", one) for one in neighbours.of_region(code, parents)]
+    else:
+        inside = [("region", parents[code])]
+        near = [("department", one) for one in neighbours.of_department(code)]
+    name = {("region", one): name for one, name in regions.items()}
+    name |= {("department", one): name for one, (name, _) in departments.items()}
+    own = [one for one in ask.own if one != place]
+    return list(
+        dict.fromkeys([*own, *sorted(inside, key=lambda one: name[one]), *sorted(near, key=lambda one: name[one])])
+    )
+
+
+def _proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
+    """Those that have a step ahead, the furthest from their end first: what comes next and who holds it."""
+    title = say("reorganisation.proposals.title_none")
+    if len(rows):
+        count, late = figures.key("proposals", *place)(len(rows)), figures.key("proposals_red", *place)
+        named = "title" if ask.reads_undecided else "title_public"
+        title = say(f"reorganisation.proposals.{named}", count=count, late=late(int(rows["red"].sum())))
+    with panels.framed(say, "held", title, say("overview.held.lead"), ask.kind("proposals"), tall=True):
+        if rows.empty:
+            states.empty(say, say("reorganisation.stages.none"))
+            return
+        ahead = rows[rows["next_stage"].notna()].sort_values(
+            ["red", "stage_rank", "days"], ascending=[False, True, False]
+        )
+        if ahead.empty:
+            draw(html('<p class="tc-note">{}</p>', say("overview.held.none")))
+        else:
+            shown = ahead.head(SHOWN).to_dict("records")
+            draw(_held(ask, say, [knowing(row, OF_PROPOSAL) for row in shown], title))
+        _all(say, "reorganisation-proposals", say("overview.held.all"), place)
+
+
+def _held(ask: Ask, say: Say, rows: list[Row], title: str) -> Markup:
+    names = lookup.ministries(ask, say)
+    heads = concat(html('<th scope="col">{}</th>', say(f"overview.held.{name}")) for name in COLUMNS)
+    lines = concat(_line(say, row, names) for row in rows)
+    return html(
+        '<table class="tc-table tc-held"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table>",
+        title,
+        heads,
+        lines,
+    )
+
+
+COLUMNS = ("proposal", "since", "next", "holder")
+
+
+def _line(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
+    labels = {name: say(f"overview.held.{name}") for name in COLUMNS}
+    days = escape(say.duration(row["days"]))
+    days = html('<strong class="tc-late">{}</strong>', days) if row["red"] else days
+    return html(
+        '<tr><th scope="row">{title}</th><td data-label="{since}">{stage}<small>{days}</small></td>'
+        '<td data-label="{next}">{following}</td><td data-label="{holder}">{held}</td></tr>',
+        title=links.anchor(say.text(row["title"]), "reorganisation-proposals", proposition=row["proposal_id"]),
+        stage=say(f"reorganisation.stage.{row['stage']}"),
+        days=days,
+        following=_next(say, row),
+        held=_holder(say, row, ministries),
+        since=labels["since"],
+        next=labels["next"],
+        holder=labels["holder"],
+    )
+
+
+def _next(say: Say, row: Row) -> Markup:
+    due = (
+        html("<small>{}</small>", say("overview.held.due", day=row["next_on"])) if pd.notna(row["next_on"]) else NOTHING
+    )
+    return html("{}{}", say(f"reorganisation.stage.{row['next_stage']}"), due)
+
+
+def _holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
+    """The ministries that have not answered; without one, who the next stage falls to."""
+    waiting = row["waiting_on"]
+    if row["stage"] == "ministry_analysis" and waiting is not None and len(waiting):
+        return say.listed([ministries.get(code, code) for code in waiting], 3)
+    return say(f"overview.holder.{row['next_stage']}")
+
+
+def _coming(ask: Ask, say: Say, place: Place) -> None:
+    """What is planned here within 90 days of the edition's date."""
+    rows = ask("reorganisation/next_days", **lookup.where(*place), days=AHEAD, size=SHOWN)
+    total = figures.key("deadlines_ahead", *place)(int(rows["total"].iloc[0]) if len(rows) else 0)
+    title, lead = say("calendar.ahead.title", count=total), say("calendar.ahead.lead", date=ask.edition.as_of)
+    with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True):
+        if rows.empty:
+            draw(html('<p class="tc-note">{}</p>', say("calendar.ahead.none")))
+        else:
+            draw(html('<ol class="tc-days">{}</ol>', concat(_day(say, row) for row in rows.to_dict("records"))))
+        _all(say, "reorganisation-calendar", say("overview.coming.all"), place)
+
+
+def _day(say: Say, row: Row) -> Markup:
+    """A dated thing: a step of a proposal, with the way to it, or a milestone in words."""
+    if row["what"] == "milestone":
+        what, thing = say(f"parts.milestone.{row['thing']}"), html("{}", say.text(row[say.column("label", row)]))
+    else:
+        what = {
+            "answer": lambda: say("calendar.answer"),
+            "dialogue": lambda: say("calendar.meeting", body=row["thing"]),
+        }.get(row["what"], lambda: say(f"reorganisation.stage.{row['thing']}"))()
+        thing = links.anchor(say.text(row["title"]), "reorganisation-proposals", proposition=row["proposal_id"])
+    return html("<li><time>{}</time><span>{}<small>{}</small></span></li>", say.short_date(row["day"]), thing, what)
+
+
+def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
+    """What is missing before the territory can transmit, and what does not agree; each a list to open."""
+    where = lookup.where(*place)
+    known = alerts.set_index("alert")
+    told = [sections.alert(ask, say, name, known.loc[name], place) for name in OWED if name in known.index]
+    steps = ask("missions/by_status", **where).set_index("status")["exercises"]
+    stages = ask("reorganisation/pipeline", **where).set_index("stage")["proposals"]
+    broken = ask("reorganisation/alerts", **where, size=1)
+    counts = {
+        "to_inventory": figures.key("exercises_at", *place, status="to_inventory")(int(steps.get("to_inventory", 0))),
+        "formulated": figures.key("proposals", *place, stage="formulated")(int(stages.get("formulated", 0))),
+        "inconsistent": figures.key("proposals_inconsistent", *place)(
+            int(broken["broken"].max()) if len(broken) else 0
+        ),
+    }
+    told += [_due(ask, say, name, count, place) for name, count in counts.items()]
+    title, lead = say("overview.owed.title"), say("overview.owed.lead")
+    with panels.framed(say, "owed", title, lead, ask.kind("proposals"), tall=True):
+        if any(one.count for one in told):
+            cards.watch(say, told)
+        else:
+            draw(html('<p class="tc-note">{}</p>', say("overview.owed.none")))
+
+
+LISTS: Mapping[str, tuple[str, str, dict[str, str | None]]] = {
+    "to_inventory": ("missions", "missions-inventory", {"statut": "to_inventory"}),
+    "formulated": ("reorganisation", "reorganisation-proposals", {"etape": "formulated"}),
+    "inconsistent": ("reorganisation", "reorganisation-alerts", {}),
+}
+
+
+def _due(ask: Ask, say: Say, name: str, count: int, place: Place) -> cards.Alert:
+    room, path, chosen = LISTS[name]
+    where = joined(" · ", [say(f"parts.workstream.{room}"), sections.whose(ask, say, place, False)])
+    address = links.href(path, **chosen, **links.territory(*place))
+    return cards.Alert(count, say(f"overview.owed.{name}", count=count), where, address)
+
+
+def _all(say: Say, path: str, label: str, place: Place) -> None:
+    draw(html('<p class="tc-all">{}</p>', links.anchor(label, path, **links.territory(*place))))
