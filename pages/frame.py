@@ -63,7 +63,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             brand=say("shell.brand"),
             label=say("shell.rooms"),
             rooms=rooms,
-            find=html('<a class="tc-tool tc-find" href="{}">{}</a>', links.href("search"), say("search.open")),
+            find=_find(say),
             language=_language(say, page.path),
         )
     )
@@ -74,6 +74,16 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
 def _room_link(say: Say, first: Page, current: bool) -> Markup:
     mark = attributes(' aria-current="true"') if current else NOTHING
     return html('<li><a href="{}"{}>{}</a></li>', links.href(first.path), mark, say(f"shell.room.{first.room}"))
+
+
+def _find(say: Say) -> Markup:
+    """The way to the page of search; our script opens its box in its place."""
+    name = say("search.open")
+    return html(
+        '<a class="tc-tool tc-find" href="{}" aria-keyshortcuts="Control+K /"><span class="tc-long">{}</span></a>',
+        links.href("search"),
+        name,
+    )
 
 
 def _language(say: Say, path: str) -> Markup:

@@ -54,19 +54,49 @@ def form(say: Say, now: Mapping[str, str]) -> Markup:
     )
 
 
+def box(say: Say) -> Markup:
+    """The box that our script opens over any page, with its words in one language; see static/script.js."""
+    return html(
+        '<template data-tc-box="{lang}"><dialog class="tc-box" aria-label="{open}"><form action="./search">'
+        '<input type="search" name="mots" role="combobox" aria-label="{label}" aria-expanded="false"'
+        ' aria-controls="tc-options" aria-autocomplete="list" autocomplete="off" spellcheck="false"'
+        ' maxlength="{most}" placeholder="{hint}"><button type="button" class="tc-shut">{close}</button></form>'
+        '<p class="tc-past" hidden>{recent} <button type="button">{forget}</button></p>'
+        '<div id="tc-options" role="listbox" aria-label="{open}" hidden></div>'
+        '<p class="tc-said" role="status" data-failed="{failed}"></p><p class="tc-keys">{keys}</p>'
+        "</dialog></template>",
+        lang=say.language,
+        open=say("search.open"),
+        label=say("search.label"),
+        most=str(LONGEST),
+        hint=say("search.hint"),
+        close=say("search.close"),
+        recent=say("search.recent"),
+        forget=say("search.forget"),
+        failed=say("search.failed"),
+        keys=say("search.keys"),
+    )
+
+
+def said(say: Say, words: str, results: Sequence[Result]) -> str:
+    """What a screen reader says of the results, as one types."""
+    if words and not results:
+        return f"{say('search.none_title', words=words)}. {say('search.none_sentence')}"
+    return say("search.announced", count=len(results)) if results else ""
+
+
 def listing(say: Say, results: Sequence[Result], now: Mapping[str, str]) -> Markup:
     """Results one under another; their addresses keep what those of our pages keep of `now`."""
     items = concat(html("<li>{}</li>", _link(say, one, now, attributes(' class="tc-hit"'))) for one in results)
     return html('<ol class="tc-hits">{}</ol>', items)
 
 
-def options(say: Say, results: Sequence[Result], now: Mapping[str, str]) -> Markup:
-    """The same as the options of a box whose words have the focus."""
-    names = (
-        attributes(' class="tc-hit" role="option" tabindex="-1" id="tc-hit-{}" data-again="{}"', str(rank), one.again)
-        for rank, one in enumerate(results)
-    )
-    return concat(_link(say, one, now, name) for one, name in zip(results, names, strict=True))
+def options(say: Say, words: str, results: Sequence[Result], now: Mapping[str, str], most: int) -> Markup:
+    """The same as the options of a box whose words have the focus; `most` of them, then the way to all."""
+    every = Result("page", say("search.all"), "", "search", {"mots": words}, words)
+    shown = [*results[:most], *([every] if len(results) > most else [])]
+    told = ' class="tc-hit" role="option" aria-selected="false" tabindex="-1" id="tc-hit-{}" data-again="{}"'
+    return concat(_link(say, one, now, attributes(told, str(rank), one.again)) for rank, one in enumerate(shown))
 
 
 def examples(say: Say, now: Mapping[str, str]) -> Markup:

@@ -30,8 +30,10 @@ async def answers(request: Request) -> Response:
 
 def _answers(now: dict[str, str], language: str) -> dict[str, str | int]:
     say, ask = Say(language), _asking(now)
-    results = found(ask, say, now.get("mots", ""), MOST)
-    return {"count": len(results), "options": str(search.options(say, results, now))}
+    words = now.get("mots", "").strip()[: search.LONGEST]
+    results = found(ask, say, words, search.MOST)
+    options = str(search.options(say, words, results, now, MOST))
+    return {"count": len(results), "options": options, "said": search.said(say, words, results)}
 
 
 async def page(request: Request) -> Response:

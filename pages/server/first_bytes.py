@@ -53,7 +53,8 @@ def first_bytes(say: Say, inside: Markup | None = None) -> str:
     index = _replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", index)
     index = _replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", index)
     # After the head, to which Streamlit adds its own at run time: ours are the last where two say the same.
-    sheet = html('<link rel="stylesheet" href="./{}"><div id="root"></div>', styles.address())
+    boxes = concat(search.box(Say(language)) for language in LANGUAGES)
+    sheet = html('<link rel="stylesheet" href="./{}">{}<div id="root"></div>', styles.address(), boxes)
     index = _replaced('<div id="root"></div>', sheet, index)
     index = _replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), index)
     return _replaced("<noscript>.*?</noscript>", html("<noscript>{}</noscript>", _without_script(say, inside)), index)

@@ -68,7 +68,7 @@ new MutationObserver((changes) => {
 // A link to another of our pages stays in the session, as the Back button does: the address changes and Streamlit
 // is told. Without this script, or with a modifier key, it is an ordinary link and does the same more slowly.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.(".stHtml a[href^='./']");
+  const link = event.target.closest?.(":is(.stHtml, .tc-box) a[href^='./']");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   event.preventDefault();
@@ -177,3 +177,150 @@ addEventListener("afterprint", () => {
   document.documentElement.classList.remove("tc-paper");
   for (const svg of charts()) svg.removeAttribute("viewBox");
 });
+
+// The box of search (pages/search): Ctrl+K, "/" or the loupe; results as one types, from our own server. What was chosen
+// is kept in this browser alone, in words that find it again, apart for each reader; an empty field shows them.
+(() => {
+  const MOST_RECENT = 6;
+  const WAIT = 80; // ms after a letter
+
+  let box, field, list, said, past, asked, timer;
+  let answered = ""; // the words whose results are shown
+
+  const shared = () => `tc-recent:${document.querySelector(".tc-head")?.dataset.viewer ?? ""}`;
+  const recent = () => {
+    try { return JSON.parse(localStorage.getItem(shared())) ?? []; } catch { return []; }
+  };
+  const keep = (words) => {
+    try { localStorage.setItem(shared(), JSON.stringify(words.slice(0, MOST_RECENT))); } catch { /* it may be closed */ }
+  };
+
+  function open() {
+    const language = document.documentElement.lang;
+    if (box?.open) { close(); return; }
+    if (box?.dataset.lang !== language) make(language);
+    const application = getComputedStyle(document.querySelector(".stApp") ?? document.body);
+    Object.assign(box.style, { colorScheme: application.colorScheme, fontFamily: application.fontFamily });
+    box.showModal();
+    field.select();
+    look();
+  }
+
+  function make(language) {
+    box?.remove();
+    const template = document.querySelector(`template[data-tc-box="${language}"]`);
+    box = template.content.firstElementChild.cloneNode(true);
+    box.dataset.lang = language;
+    [field, list, said, past] = ["input", "[role=listbox]", ".tc-said", ".tc-past"].map((name) => box.querySelector(name));
+    document.body.append(box);
+    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => look(), WAIT); });
+    field.addEventListener("keydown", move);
+    list.addEventListener("click", choose);
+    list.addEventListener("mousemove", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) mark(option);
+    });
+    box.addEventListener("click", (event) => { if (event.target === box) close(); });
+    box.querySelector(".tc-shut").addEventListener("click", close);
+    past.querySelector("button").addEventListener("click", () => { keep([]); field.focus(); look(); });
+    box.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); enter(); });
+  }
+
+  function close() {
+    asked?.abort();
+    box.close();
+  }
+
+  // What the words lead to, or without words what was looked for before; `enters` the first of them.
+  async function look(enters = false) {
+    clearTimeout(timer);
+    asked?.abort();
+    const words = field.value.trim();
+    if (words) past.hidden = true;
+    else {
+      show(recent().map(again), answered = "");
+      past.hidden = !list.children.length;
+      return;
+    }
+    asked = new AbortController();
+    const now = [...new URLSearchParams(location.search)].filter(([name]) => KEPT.includes(name));
+    try {
+      const { signal } = asked;
+      const answer = await fetch(`./search.json?${new URLSearchParams([...now, ["mots", words]])}`, { signal });
+      if (!answer.ok) throw new Error(answer.status);
+      const found = await answer.json();
+      const drawn = document.createElement("template");
+      drawn.innerHTML = found.options; // made by our server, which escapes what was deposited
+      show([...drawn.content.children], found.said);
+      answered = words;
+      if (enters) enter();
+    } catch (error) {
+      if (error.name !== "AbortError") show([], said.dataset.failed);
+    }
+  }
+
+  function again(words, rank) {
+    const option = document.createElement("div");
+    option.className = "tc-hit";
+    option.id = `tc-hit-${rank}`;
+    option.setAttribute("role", "option");
+    option.dataset.words = option.textContent = words;
+    return option;
+  }
+
+  function show(options, words) {
+    list.replaceChildren(...options);
+    list.hidden = !options.length;
+    field.setAttribute("aria-expanded", String(options.length > 0));
+    said.textContent = words;
+    mark(field.value ? list.firstElementChild : null);
+  }
+
+  const marked = () => list.querySelector("[aria-selected=true]");
+
+  function mark(option) {
+    for (const other of list.children) other.setAttribute("aria-selected", String(other === option));
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+  }
+
+  function move(event) {
+    if (event.key === "Escape") { event.preventDefault(); close(); return; } // it would only empty the field
+    const options = [...list.children], place = options.indexOf(marked());
+    const next = { ArrowDown: place + 1, ArrowUp: place < 0 ? -1 : place - 1 }[event.key];
+    if (next === undefined || !options.length || event.isComposing) return;
+    event.preventDefault();
+    mark(options.at(next % options.length));
+    marked().scrollIntoView({ block: "nearest" });
+  }
+
+  function enter() {
+    if (field.value.trim() === answered) marked()?.click();
+    else look(true);
+  }
+
+  function choose(event) {
+    const option = event.target.closest("[role=option]");
+    if (!option) return;
+    if (option.dataset.words) { field.value = option.dataset.words; field.focus(); look(); return; }
+    const words = option.dataset.again;
+    keep([words, ...recent().filter((other) => other !== words)]);
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    field.value = "";
+    close(); // script.js then follows the link
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".tc-find") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const combined = event.ctrlKey || event.metaKey;
+    const writes = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const asks = combined ? !event.shiftKey && event.key.toLowerCase() === "k" : event.key === "/" && !writes;
+    if (!asks || event.altKey) return;
+    event.preventDefault();
+    open();
+  });
+})();

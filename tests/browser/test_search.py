@@ -1,0 +1,50 @@
+"""The box of search in a browser: by keyboard alone, on a phone in the dark, announced; without script, the form."""
+
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.test_pages import audit, watched
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_box_is_opened_asked_and_followed_by_keyboard(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open("/legal", region="53")
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.keyboard.press("Control+k")
+        field = page.get_by_role("combobox", name="Que cherchez-vous ?")
+        expect(field).to_be_focused()
+        page.keyboard.type("guihcets bretagne")
+        expect(page.get_by_role("option").first).to_contain_text("Guichets, Bretagne")
+        expect(page.locator(".tc-said")).to_contain_text("résultats")
+        page.keyboard.press("ArrowDown")
+        second = page.get_by_role("option").nth(1)
+        expect(second).to_have_attribute("aria-selected", "true")
+        expect(field).to_have_attribute("aria-activedescendant", "tc-hit-1")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        audit(seen)
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/counters?*")
+        assert parse_qs(urlsplit(page.url).query) == {"region": ["53"], "indicateur": ["P1"]}
+        # What was chosen is offered again, and stays in this browser: no cookie holds it.
+        page.keyboard.press("/")
+        expect(page.get_by_role("option")).to_have_text(["Guichets, Bretagne"])
+        assert "Bretagne" not in str(page.context.cookies())
+        page.keyboard.press("Escape")
+        expect(field).to_be_hidden()
+        assert not seen.problems, seen.problems
+
+
+def test_without_script_the_form_leads_to_results(browser: Browser, server: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(urljoin(server, "/missions?lang=en"))
+        page.get_by_role("searchbox").fill("late interior")
+        page.keyboard.press("Enter")
+        first = page.get_by_role("link", name="Late proposals, Interior")
+        assert first.get_attribute("href") == ("./reorganisation-proposals?lang=en&alerte=late&ministere=interior")
