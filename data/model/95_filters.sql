@@ -3,13 +3,22 @@
 
 -- The territory that a reader chose, as a region and a département: none of them is the whole country, both the
 -- département. `is_inside`: whether a row that lies in one region and one département at most is in it; `are_inside`, one
--- that lies in several; `is_place`: whether a row of a table of levels and codes is that very territory.
+-- that lies in several; `is_held`, one that is a region or a département itself, below its parent; `is_place`, whether a
+-- row of a table of levels and codes is of that very territory.
 create macro visible.is_inside(region, department, in_region, in_department) as
     (in_region is null or region = in_region) and (in_department is null or department = in_department);
 
 create macro visible.are_inside(regions, departments, in_region, in_department) as
     (in_region is null or list_contains(regions, in_region))
     and (in_department is null or list_contains(departments, in_department));
+
+create macro visible.is_held(level, code, parent, in_region, in_department) as
+    (
+        in_region is null
+        or (level = 'region' and code = in_region)
+        or (level = 'department' and parent = in_region)
+    )
+    and (in_department is null or (level = 'department' and code = in_department));
 
 create macro visible.level_asked(in_region, in_department) as
     case when in_department is not null then 'department' when in_region is not null then 'region' else 'nation' end;

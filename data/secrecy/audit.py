@@ -132,14 +132,6 @@ def _finite(narrowest: float) -> float | None:
     return float(narrowest) if np.isfinite(narrowest) else None
 
 
-def known_intervals(found: Cells) -> tuple[Numbers, Numbers]:
-    """Least and most of every hidden cell of one edition, a row per basic, in the order of the cells."""
-    known = beside.published([(found, [(key, 0) for key in found.keys])])
-    low, high = intervals(known.system)
-    shape = (len(found.values), len(known.unknown))
-    return low.reshape(shape), high.reshape(shape)
-
-
 def _of_too_few(new: Seen, table: Table, found: Cells, rules: Rules) -> Iterator[Key]:
     """Shown cells that are not what their contributors bring, that too few bring, or that count too few people."""
     counted = ", ".join(f"count(distinct contributor) filter (amounts[{part}] <> 0)" for part in table.parts)

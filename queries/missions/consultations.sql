@@ -16,11 +16,6 @@ cross join visible.clock
 left join visible.subject_kinds on subject = 'consultations'
 where
     invited_on <= as_of
-    and (
-        $region is null
-        or (meetings.level = 'region' and meetings.code = $region)
-        or (meetings.level = 'department' and parent_code = $region)
-    )
-    and ($department is null or (meetings.level = 'department' and meetings.code = $department))
+    and visible.is_held(meetings.level, meetings.code, parent_code, $region, $department)
 group by association
 order by association

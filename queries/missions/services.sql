@@ -23,7 +23,6 @@ left join visible.inventory_things as held on held.kind = 'services' and held.co
 cross join visible.clock
 where
     (services.valid_to is null or services.valid_to >= as_of)
-    and ($region is null or (services.level = 'region' and services.code = $region) or parent_code = $region)
-    and ($department is null or (services.level = 'department' and services.code = $department))
+    and visible.is_held(services.level, services.code, parent_code, $region, $department)
     and ($type_code is null or type_code = $type_code)
 order by type_code, services.level, services.code, services.name

@@ -24,8 +24,6 @@ from peculiar
 left join present using (level, code)
 left join missing using (level, code)
 join visible.territories using (level, code)
-where
-    ($region is null or (level = 'region' and code = $region) or parent_code = $region)
-    and ($department is null or (level = 'department' and code = $department))
+where visible.is_held(level, code, parent_code, $region, $department)
 qualify row_number() over (partition by name order by level) = 1
 order by level, code
