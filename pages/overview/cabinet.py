@@ -1,10 +1,11 @@
-"""The overview of the cabinet: all of France."""
+"""The overview of the cabinet: all of France, and what waits on the ministry of the address."""
 
 import streamlit as st
 
 from pages.ask import Ask
+from pages.markup import NOTHING
 from pages.overview import map as overview_map
-from pages.overview import sections, wording
+from pages.overview import ministry, sections, wording
 from pages.parts import headings, scope
 from pages.text import Say
 from queries import figures
@@ -17,7 +18,8 @@ def render(ask: Ask, say: Say) -> None:
     waiting = figures.key("proposals_overdue")(int(alerts.set_index("alert")["count"].get("proposals_overdue", 0)))
     whose = scope.whose(say, ask.whose, published=False)
     headings.page(wording.title(say, pace), wording.sentence(say, pace, waiting, whose))
-    sections.workstreams(ask, say, pace, sections.FRANCE)
+    above = ministry.choice(ask, say) if ask.reads_everything else NOTHING
+    sections.workstreams(ask, say, pace, sections.FRANCE, above=above)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say)

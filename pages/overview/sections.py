@@ -7,6 +7,7 @@ import pandas as pd
 
 from pages import lookup
 from pages.ask import Ask
+from pages.markup import NOTHING, Markup
 from pages.overview import wording
 from pages.parts import badges, cards, links, panels, scope, scorecard, timeline
 from pages.text import Say
@@ -42,9 +43,13 @@ def paces(ask: Ask, place: Place) -> dict[str, Progress]:
     return {workstream: ask.progress(workstream, *place) for workstream in WORKSTREAMS}
 
 
-def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, against: bool = False) -> None:
-    """The three cards, each with its first figures; or `against` the nation and the median of the level."""
-    cards.workstreams(say, [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS])
+def workstreams(
+    ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, against: bool = False, above: Markup = NOTHING
+) -> None:
+    """The three cards, each with its first figures or `against` the nation and the median of the level; what is `above`
+    them travels with them.
+    """
+    cards.workstreams(say, [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS], above)
 
 
 def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, against: bool) -> cards.Card:

@@ -95,9 +95,9 @@ def _figures(items: Sequence[Figure]) -> Markup:
     return html('<dl class="tc-figures">{}</dl>', cells)
 
 
-def workstreams(say: Say, cards: Sequence[Card]) -> None:
-    """The cards of the workstreams, equal and aligned row by row."""
-    draw(html('<div class="tc-cards">{}</div>', concat(_card(say, card) for card in cards)))
+def workstreams(say: Say, cards: Sequence[Card], above: Markup = NOTHING) -> None:
+    """The cards of the workstreams, equal and aligned row by row; what is `above` them is sent with them."""
+    draw(html('{}<div class="tc-cards">{}</div>', above, concat(_card(say, card) for card in cards)))
 
 
 def _card(say: Say, card: Card) -> Markup:

@@ -108,6 +108,10 @@ def test_the_overview_shows_for_every_viewer(vue: str, lang: str) -> None:
         assert Say(lang)("parts.alert.proposals_overdue", count=2) not in html
 
 
+def told(**parameters: str) -> str:
+    return re.sub("[\u202f\u00a0]", " ", unescape(page(**parameters)))
+
+
 # The public -----------------------------------------------------------------------------------------------------------
 
 
@@ -164,11 +168,46 @@ def test_what_was_decided_and_what_is_done_are_counted(edition: Edition, region:
         assert f"{number:,} {words}<".replace(",", " ") in told
 
 
+# My ministry ----------------------------------------------------------------------------------------------------------
+
+
+# The analyses that a ministry has opened and not closed, of proposals neither decided nor withdrawn.
+WAITING = """
+    select count(*) from core.ministry_analyses, core.editions
+    where ministry = '{0}' and opened_on <= as_of and (closed_on is null or closed_on > as_of) and proposal_id not in (
+        select proposal_id from core.proposal_events, core.editions
+        where stage in ('decision', 'withdrawn') and event_date <= as_of
+    )
+"""
+# The assignments of its missions without any dated step.
+MISSING = f"""
+    select count(*) from core.mission_exercises join core.missions using (mission_id), core.editions
+    where ministry = '{{0}}' and coalesce(least(inventoried_on, {STEPS}) > as_of, true)
+"""
+
+
+@pytest.mark.parametrize("code", ["interior", "labour", "justice"])
+def test_a_ministry_reads_what_waits_on_it_and_what_it_owes(edition: Edition, code: str) -> None:
+    html = told(ministere=code)
+    waiting, missing = (store.cursor(edition).execute(sql.format(code)).fetchone()[0] for sql in (WAITING, MISSING))
+    name = {"interior": "Intérieur", "labour": "Travail", "justice": "Justice"}[code]
+    words = {0: "aucune proposition n’attend", 1: "1 proposition attend"}.get(
+        waiting, f"{waiting} propositions attendent"
+    )
+    assert f"<h2>{name} : {words} sa réponse</h2>" in html
+    assert (f"<strong>{missing}</strong><span><a" in html) == bool(missing)
+    assert ("Rien n’est dû" in html) == (code == "justice")
+    assert f"./reorganisation-proposals?ministere={code}" in html
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_ministry_that_does_not_exist_is_named_and_a_prefect_is_offered_none() -> None:
+    assert "« magic » (ministere)" in told(ministere="magic")
+    assert "Mon ministère" in told()
+    assert "Mon ministère" not in told(vue="prefect:R53", zone="france")
+
+
 # A prefect ------------------------------------------------------------------------------------------------------------
-
-
-def told(**parameters: str) -> str:
-    return re.sub("[\u202f\u00a0]", " ", unescape(page(**parameters)))
 
 
 @pytest.mark.parametrize(
