@@ -78,11 +78,11 @@ def box(say: Say) -> Markup:
     )
 
 
-def said(say: Say, words: str, results: Sequence[Result]) -> str:
+def said(say: Say, words: str, count: int) -> str:
     """What a screen reader says of the results, as one types."""
-    if words and not results:
+    if not count:
         return f"{say('search.none_title', words=words)}. {say('search.none_sentence')}"
-    return say("search.announced", count=len(results)) if results else ""
+    return say("search.announced", count=count)
 
 
 def listing(say: Say, results: Sequence[Result], now: Mapping[str, str]) -> Markup:
@@ -91,10 +91,9 @@ def listing(say: Say, results: Sequence[Result], now: Mapping[str, str]) -> Mark
     return html('<ol class="tc-hits">{}</ol>', items)
 
 
-def options(say: Say, words: str, results: Sequence[Result], now: Mapping[str, str], most: int) -> Markup:
-    """The same as the options of a box whose words have the focus; `most` of them, then the way to all."""
-    every = Result("page", say("search.all"), "", "search", {"mots": words}, words)
-    shown = [*results[:most], *([every] if len(results) > most else [])]
+def options(say: Say, results: Sequence[Result], now: Mapping[str, str], every: str = "") -> Markup:
+    """The same as the options of a box whose words have the focus, then the way to all those of the words `every`."""
+    shown = [*results, *([Result("page", say("search.all"), "", "search", {"mots": every}, every)] if every else [])]
     told = ' class="tc-hit" role="option" aria-selected="false" tabindex="-1" id="tc-hit-{}" data-again="{}"'
     return concat(_link(say, one, now, attributes(told, str(rank), one.again)) for rank, one in enumerate(shown))
 

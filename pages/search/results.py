@@ -10,6 +10,7 @@ from pages.rooms import BY_PATH
 from pages.search import things
 from pages.search.views import VIEWS, WORDS, View
 from pages.text import Say
+from pages.text.written import joined
 from queries import figures
 from queries.studies.index import Hit, Thing, find
 
@@ -34,24 +35,47 @@ class Result:
     again: str = ""
 
 
-def found(ask: Ask, say: Say, text: str, most: int) -> list[Result]:
+@dataclass(frozen=True)
+class Match:
+    """What words lead to, before it is said: the hit, the page, and what of the address changes."""
+
+    hit: Hit
+    path: str
+    changes: Changes
+
+
+def matches(ask: Ask, say: Say, text: str, most: int) -> list[Match]:
     """What the words of a text lead this reader to, the nearest first; an address stands once, beside definitions."""
     hits = find(things.indexes(ask, say.language), text[:LONGEST], RANKS, 3 * most)
-    results: dict[tuple[Any, ...], Result] = {}
+    found: dict[tuple[Any, ...], Match] = {}
     for hit in hits:
         path, changes = _address(ask, hit)
         key = (hit.thing.kind == "word" and hit.thing.key, path, *sorted(changes.items()))
-        if len(results) < most and key not in results:
-            results[key] = _result(ask, say, hit, path, changes)
-    return list(results.values())
+        found.setdefault(key, Match(hit, path, changes))
+    return list(found.values())[:most]
 
 
-def _result(ask: Ask, say: Say, hit: Hit, path: str, changes: Changes) -> Result:
+def found(ask: Ask, say: Say, text: str, most: int) -> list[Result]:
+    """The same, said: each with its name, and a sentence or its figure."""
+    return [result(ask, say, match) for match in matches(ask, say, text, most)]
+
+
+def result(ask: Ask, say: Say, match: Match) -> Result:
+    """A match with its name, and a sentence or its figure."""
+    hit = match.hit
     name = _name(say, hit.thing)
     if hit.by:
         name = say("search.narrowed", what=name, place=_name(say, hit.by))
     again = hit.thing.key if hit.thing.kind in ("mission", "proposal") else name
-    return Result(_kind(hit.thing), name, _note(ask, say, hit, path), path, changes, again)
+    return Result(_kind(hit.thing), name, _note(ask, say, hit, match.path), match.path, match.changes, again)
+
+
+def prepare(ask: Ask, say: Say) -> None:
+    """Make what the first answers of this reader rest on, and would wait for."""
+    things.indexes(ask, say.language)
+    for name in {view.indicator for view in VIEWS.values()} - {""}:
+        for level in {"region", "department"} & set(ask.catalogue[name].levels):
+            ask.latest(name, level)
 
 
 def _kind(thing: Thing) -> str:
@@ -107,8 +131,9 @@ def _note(ask: Ask, say: Say, hit: Hit, path: str) -> str:
     if thing.kind == "indicator":
         return _value(ask, say, thing.key, *at)
     if thing.kind == "view":
-        answer = _answer(ask, say, VIEWS[thing.key], by, *at)
-        return answer or BY_PATH[path].about(say)
+        if by and by.kind == "commune":
+            return _of_thing(ask, say, by)
+        return _answer(ask, say, VIEWS[thing.key], by, *at) or BY_PATH[path].about(say)
     if thing.kind == "page":
         return BY_PATH[path].about(say)
     if thing.kind == "word":
@@ -118,11 +143,23 @@ def _note(ask: Ask, say: Say, hit: Hit, path: str) -> str:
 
 def _of_thing(ask: Ask, say: Say, thing: Thing) -> str:
     """Where a thing is, to tell it from one of the same name."""
+    if thing.kind == "commune":
+        return joined(", ", [say.text(thing.note), *_nearest(ask, say, thing.key)])
     if thing.note:
         return say.text(thing.note)
     if thing.kind == "ministry":
         return say(f"search.note.ministry_{'waiting' if ask.reads_undecided else 'missions'}")
     return say(f"search.note.{thing.kind}", code=thing.key)
+
+
+def _nearest(ask: Ask, say: Say, commune: str) -> list[str]:
+    away = figures.key("commune_km", commune=commune)(things.km(ask).get(commune))
+    if away is None:
+        return []
+    far = say.number(away, "km", 1 if away < 9.95 else 0)
+    told = say("search.note.here") if away < 0.05 else say("search.note.nearest", km=far)
+    today = ask("counters/access", level="nation")["kind"]  # an old list is an estimate of today
+    return [_labelled(ask, say, told, str(today.iloc[0]) if len(today) else ask.kind("counters"))]
 
 
 def _value(ask: Ask, say: Say, name: str, level: str, code: str) -> str:

@@ -1,7 +1,7 @@
 """Things: all that the box may name for a reader, in their language, as an index; what everyone reads is held once."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +50,17 @@ def _shared(viewer: Viewer, edition: Edition) -> Index:
 def typed() -> dict[str, dict[str, dict[str, str]]]:
     """What people type for views and words of the trade, by language."""
     return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
+def km(ask: Ask) -> Mapping[str, float]:
+    """How far the nearest open counter of each commune is, where it is known."""
+    return _km(serving.PUBLIC, queries.edition(serving.PUBLIC, ask.edition.name))
+
+
+@kept
+def _km(viewer: Viewer, edition: Edition) -> Mapping[str, float]:
+    rows = Ask(viewer, edition)("search/places").dropna(subset=["km"])
+    return dict(zip(rows["code"], rows["km"].round(2), strict=True))
 
 
 def _views(ask: Ask, say: Say) -> Iterator[Thing]:
@@ -115,7 +126,7 @@ def _words(ask: Ask, say: Say) -> Iterator[Thing]:
 def _communes(rows: pd.DataFrame) -> Iterable[Thing]:
     for row in rows.itertuples(index=False):
         postcodes = _text(row.postcodes)
-        note = ", ".join(filter(None, (row.department_name, postcodes.partition(" ")[0])))
+        note = f"{postcodes.partition(' ')[0]} {row.name}, {row.department_name}".strip()
         yield Thing("commune", row.code, row.name, f"{row.code} {postcodes}", float(row.population or 0), note=note)
 
 

@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from pages import search, serving
 from pages.ask import Ask
 from pages.markup import Markup, concat, html
-from pages.search.results import found
+from pages.search.results import found, matches, prepare, result
 from pages.server import first_bytes
 from pages.serving import UNREADABLE
 from pages.text import Say
@@ -29,11 +29,14 @@ async def answers(request: Request) -> Response:
 
 
 def _answers(now: dict[str, str], language: str) -> dict[str, str | int]:
-    say, ask = Say(language), _asking(now)
-    words = now.get("mots", "").strip()[: search.LONGEST]
-    results = found(ask, say, words, search.MOST)
-    options = str(search.options(say, words, results, now, MOST))
-    return {"count": len(results), "options": options, "said": search.said(say, words, results)}
+    say, ask, words = Say(language), _asking(now), now.get("mots", "").strip()[: search.LONGEST]
+    if not words:  # the box was opened: what its answers rest on is made while its reader types
+        prepare(ask, say)
+        return {"count": 0, "options": "", "said": ""}
+    all_ = matches(ask, say, words, search.MOST)
+    results = [result(ask, say, match) for match in all_[:MOST]]
+    options = search.options(say, results, now, words if len(all_) > MOST else "")
+    return {"count": len(all_), "options": str(options), "said": search.said(say, words, len(all_))}
 
 
 async def page(request: Request) -> Response:

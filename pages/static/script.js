@@ -187,10 +187,12 @@ addEventListener("afterprint", () => {
   let box, field, list, said, past, asked, timer;
   let answered = ""; // the words whose results are shown
 
-  const shared = () => `tc-recent:${document.querySelector(".tc-head")?.dataset.viewer ?? ""}`;
+  let viewer = ""; // between two pages there is no header to say it
+  const shared = () => `tc-recent:${viewer = document.querySelector(".tc-head")?.dataset.viewer ?? viewer}`;
   const recent = () => {
     try { return JSON.parse(localStorage.getItem(shared())) ?? []; } catch { return []; }
   };
+  const standing = () => [...new URLSearchParams(location.search)].filter(([name]) => KEPT.includes(name));
   const keep = (words) => {
     try { localStorage.setItem(shared(), JSON.stringify(words.slice(0, MOST_RECENT))); } catch { /* it may be closed */ }
   };
@@ -203,6 +205,7 @@ addEventListener("afterprint", () => {
     Object.assign(box.style, { colorScheme: application.colorScheme, fontFamily: application.fontFamily });
     box.showModal();
     field.select();
+    fetch(`./search.json?${new URLSearchParams(standing())}`).catch(() => {}); // it makes ready, meanwhile
     look();
   }
 
@@ -243,10 +246,9 @@ addEventListener("afterprint", () => {
       return;
     }
     asked = new AbortController();
-    const now = [...new URLSearchParams(location.search)].filter(([name]) => KEPT.includes(name));
     try {
       const { signal } = asked;
-      const answer = await fetch(`./search.json?${new URLSearchParams([...now, ["mots", words]])}`, { signal });
+      const answer = await fetch(`./search.json?${new URLSearchParams([...standing(), ["mots", words]])}`, { signal });
       if (!answer.ok) throw new Error(answer.status);
       const found = await answer.json();
       const drawn = document.createElement("template");

@@ -1,10 +1,12 @@
--- One row per commune or arrondissement, in the order of codes: its name, département, postcodes and people.
+-- One row per commune or arrondissement, in the order of codes: its name, département, postcodes, people, and how far its nearest open counter is.
 select
     code,
-    name,
-    department,
+    named.name,
+    named.department,
     department_name,
     array_to_string(postcodes, ' ') as postcodes,
-    population
-from visible.commune_names
+    named.population,
+    km
+from visible.commune_names as named
+left join visible.commune_access as access on access.commune = code
 order by code

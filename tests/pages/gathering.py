@@ -46,7 +46,7 @@ OPENED: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "reorganisation": ({"indicateur": "O6"},),
     "reorganisation-proposals": ({}, {"proposition": "P-02-01"}, {"proposition": "P-53-02"}),
     "counters": ({"indicateur": "P4"},),
-    "search": ({"mots": "guichets bretagne"}, {"mots": "en retard intérieur"}, {"mots": "cnate"}),
+    "search": ({"mots": "guichets bretagne"}, {"mots": "en retard intérieur"}, {"mots": "brest"}),
 }
 SUMMARY = "resume"
 _UNHEARD = "streamlit.runtime.scriptrunner_utils.script_run_context"

@@ -91,9 +91,9 @@ def test_an_answer_is_the_figure_that_the_pages_show() -> None:
 def test_what_is_found_takes_no_markup_from_what_was_written() -> None:
     one = Result("proposal", BREAKS_OUT, BREAKS_OUT, "territory", {"region": BREAKS_OUT}, BREAKS_OUT)
     now = {"vue": BREAKS_OUT}
-    for drawn in (search.options(Say("fr"), BREAKS_OUT, [one], now, 1), search.listing(Say("fr"), [one], now)):
+    for drawn in (search.options(Say("fr"), [one], now, BREAKS_OUT), search.listing(Say("fr"), [one], now)):
         assert "<img" not in drawn
-        assert drawn.count("<a ") == 1
+        assert drawn.count("<a ") == 1 + drawn.count("Voir tous")
     assert "<img" not in search.form(Say("fr"), {"mots": BREAKS_OUT, "vue": BREAKS_OUT})
 
 
