@@ -42,6 +42,8 @@ bench: $(VENV)/bench.stamp chromium edition
 	$(BIN)/python -m tests.bench.counters --browser
 	$(BIN)/python -m tests.bench.missions --browser
 	$(BIN)/python -m tests.bench.reorganisation --browser
+	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.bench.pages --browser
 	$(BIN)/python -m tests.bench.compare
 
 # Every figure of every page, as each reader is shown it.

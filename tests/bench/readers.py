@@ -58,6 +58,7 @@ class StreamlitReader:
     _fragments: dict[str, str] = field(default_factory=dict)
     _chosen: dict[str, WidgetState] = field(default_factory=dict)
     _script: str = ""
+    _pages: dict[str, str] = field(default_factory=dict)
     _held: dict[str, tuple[int, Any]] = field(default_factory=dict)
     _runs: int = 0
 
@@ -88,6 +89,12 @@ class StreamlitReader:
         widget = self.boxes()[label]
         self._chosen[widget.id] = WidgetState(id=widget.id, string_value=widget.options[option])
         return await self._run(self._fragments.get(widget.id, ""), time.perf_counter())
+
+    async def go(self, path: str) -> Answer:
+        """Another page of the same session, which knows nothing of the widgets of this one."""
+        self._chosen.clear()
+        self._script = self._pages[path]
+        return await self._run("", time.perf_counter())
 
     def boxes(self) -> dict[str, Any]:
         """The boxes of the page that offer a choice, by their label, in the order of the page."""
@@ -129,6 +136,8 @@ class StreamlitReader:
                 self.elements.clear()
         elif kind == "navigation":
             self._script = message.navigation.page_script_hash
+            pages = message.navigation.app_pages
+            self._pages = {"" if one.is_default else one.url_pathname: one.page_script_hash for one in pages}
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "ref_hash":
