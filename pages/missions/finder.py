@@ -12,7 +12,9 @@ from pages.markup import Markup, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import badges, downloads, filters, headings, panels, states
 from pages.text import Say
-from queries import figures
+from queries import Edition, figures
+from queries.access import Viewer
+from queries.kept import kept
 from queries.studies import finder
 
 SHOWN = 20
@@ -49,6 +51,12 @@ def render(ask: Ask, say: Say) -> None:
 
 def proposals(ask: Ask, where: lookup.Where) -> pd.DataFrame:
     """The pairs to look at in a territory."""
+    return _proposals(ask.viewer, ask.edition, where)
+
+
+@kept
+def _proposals(viewer: Viewer, edition: Edition, where: lookup.Where) -> pd.DataFrame:
+    ask = Ask(viewer, edition)
     missions, holders = ask("missions/finder_missions", **where), ask("missions/finder_holders", **where)
     rows = finder.propose(missions, ask("missions/finder_competences"), holders)
     return rows[(rows["places"] > 0) | (missions["exercises"].sum() == 0)].reset_index(drop=True)

@@ -1,8 +1,8 @@
 """Finder: pairs that the inventory does not flag as overlaps and that look like one, with a score and why."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -61,7 +61,8 @@ def likeness(one: str, other: str, same_domain: bool = False) -> tuple[float, li
     return min(100.0, 200 * len(shared) / (len(first) + len(second)) + SAME_DOMAIN * same_domain), shared
 
 
-def _telling(text: str) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def _telling(text: str) -> Mapping[str, str]:
     """The words that say what a text is about: in the singular, without accents, and as they are written."""
     written = [(_singular(stem), word) for word in _WORD.findall(text) for stem in words(word)]
     return {stem: word.lower() for stem, word in written if stem not in _common()}
@@ -81,9 +82,9 @@ def _singular(stem: str) -> str:
 def _authorities(missions: pd.DataFrame, competences: pd.DataFrame) -> Iterator[dict[str, object]]:
     """A competence of a local authority, recorded for one mission, that looks like another mission of the State."""
     flagged = set(zip(competences["mission_id"], competences["tier"], strict=True))
-    known = competences.drop_duplicates(["tier", "competence"])
+    known = competences.drop_duplicates(["tier", "competence"]).to_dict("records")
     for mission in missions.to_dict("records"):
-        for row in known.to_dict("records"):
+        for row in known:
             if (mission["mission_id"], row["tier"]) in flagged:
                 continue
             pair = f"{mission['mission_id']}|{row['tier']}|{row['competence']}"
