@@ -24,7 +24,6 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
     is another by now, everything is drawn again.
     """
     ask = Ask(reader.viewer, reader.edition)
-    whole = page.path in WHOLE
     again = False
 
     def drawn() -> None:
@@ -34,16 +33,23 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
         again = True
         drawn_for(reader)
         try:
-            if whole:
-                _draw(page, ask, Say(language))
-            else:
-                replay.draw(_all_of(page, reader, language), lambda: _draw(page, ask, Say(language)))
+            replay.draw(_all_of(page, reader, language), lambda: _draw(page, ask, Say(language)))
         except UNREADABLE as error:
             if serving.failed(ask.edition.name, error):
                 st.rerun()
             states.unreadable(Say(language))
 
-    return drawn if whole else st.fragment(drawn)
+    return _in_one_place(drawn) if page.path in WHOLE else st.fragment(drawn)
+
+
+def _in_one_place(drawn: Callable[[], None]) -> Callable[[], None]:
+    """The same, in a container as a fragment has one: what is left again moves nothing that comes after it."""
+
+    def inside() -> None:
+        with st.container():
+            drawn()
+
+    return inside
 
 
 def _all_of(page: Page, reader: Reader, language: str) -> Hashable:

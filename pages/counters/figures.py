@@ -46,17 +46,16 @@ def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str
     values = table[column]
     alone = values.notna() & values.shift().isna() & values.shift(-1).isna()
     pairs = zip(table["month"], values, strict=True)
+    told = html("<b>%{{customdata[0]}}</b><br>{}<br>%{{customdata[1]}}<extra></extra>", name)
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [month.isoformat() for month in table["month"]],
+        "x": [month.date().isoformat() for month in table["month"]],
         "y": [None if pd.isna(value) else float(value) for value in values],
         "marker": {"size": [7 if dot else 0 for dot in alone], "opacity": 1},
-        "customdata": [
-            html("<b>{}</b><br>{}<br>{}", say.number(value, digits=0), name, say.month(month)) for month, value in pairs
-        ],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "customdata": [[say.number(value, digits=0), say.month(month)] for month, value in pairs],
+        "hovertemplate": told,
         "line": style,
     }
 
@@ -97,8 +96,7 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
     }
     trace = _line(say, table, "share", say("footfall.survey.share"), {"width": 2.75, "color": BLUE[theme.name()]})
     hover = [
-        html("<b>{}</b><br>{}", say.percent(share), say.month(month))
-        for share, month in zip(table["share"], table["month"], strict=True)
+        [say.percent(share), say.month(month)] for share, month in zip(table["share"], table["month"], strict=True)
     ]
     layout = {
         "xaxis": {"type": "date", **_years(table["month"]), "showgrid": False},

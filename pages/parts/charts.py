@@ -17,6 +17,8 @@ Dictionary = dict[str, Any]
 _REFERENCE = "#8a8a96"  # holds 3:1 on white and on black
 _SUBJECT = {"light": "#000091", "dark": "#9a9aff"}
 _WORDS = {"light": "#3a3a3a", "dark": "#d2d2d6"}
+# What the template says of figures that are not drawn here.
+OF_OTHERS = ("coloraxis", "colorscale", "geo", "polar", "scene", "ternary")
 _CHARACTER = 8  # average width of a character of a label, in pixels
 
 
@@ -74,10 +76,7 @@ def _dots(values: "pd.Series[float]") -> list[int]:
 
 
 def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, reference: bool) -> Dictionary:
-    written = [
-        html("<b>{}</b><br>{}<br>{}", say.value(value, unit), name, say.month(day))
-        for day, value in zip(rows[x], rows[y], strict=True)
-    ]
+    written = [[say.value(value, unit), say.month(day)] for day, value in zip(rows[x], rows[y], strict=True)]
     style = (
         {"width": 1.5, "color": _REFERENCE, "dash": "dot"}
         if reference
@@ -87,10 +86,10 @@ def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, r
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [day.isoformat() for day in rows[x]],
+        "x": [day.date().isoformat() for day in rows[x]],
         "y": [None if pd.isna(value) else float(value) for value in rows[y]],
         "customdata": written,
-        "hovertemplate": "%{customdata}<extra></extra>",
+        "hovertemplate": html("<b>%{{customdata[0]}}</b><br>{}<br>%{{customdata[1]}}<extra></extra>", name),
         "line": style,
         "marker": {"size": _dots(rows[y]), "color": style["color"], "opacity": 1},
     }
@@ -169,8 +168,10 @@ class _Written(Figure):
 
 @cache
 def _template() -> Dictionary:
-    """The layout of any figure: Streamlit's template, whose colours are put in by the browser."""
-    return {"template": Figure().to_dict()["layout"]["template"]}
+    """The layout of any figure: what ours take of Streamlit's template, whose colours are put in by the browser."""
+    whole = Figure().to_dict()["layout"]["template"]
+    layout = {name: value for name, value in whole["layout"].items() if name not in OF_OTHERS}
+    return {"template": {"layout": layout, "data": {kind: whole["data"][kind] for kind in ("scatter", "sankey")}}}
 
 
 def horizontal(

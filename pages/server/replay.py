@@ -236,8 +236,17 @@ class _Session:
     def _read(self, key: str) -> None:
         if key not in self._own and key not in self._drawn.reads:
             was = _value(self._real, key)
-            self._drawn.whole &= isinstance(was, Hashable | dict)
+            self._drawn.whole &= isinstance(was, dict) or _is_hashable(was)
             self._drawn.reads[key] = deepcopy(dict(was)) if isinstance(was, dict) else was
+
+
+def _is_hashable(value: Any) -> bool:
+    """Whether it never changes, and can be compared."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _value(session: SafeSessionState, key: str) -> Any:
