@@ -86,7 +86,7 @@ def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, r
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [day.date().isoformat() for day in rows[x]],
+        "x": [day.isoformat()[:10] for day in rows[x]],
         "y": [None if pd.isna(value) else float(value) for value in rows[y]],
         "customdata": written,
         "hovertemplate": html("<b>%{{customdata[0]}}</b><br>{}<br>%{{customdata[1]}}<extra></extra>", name),
