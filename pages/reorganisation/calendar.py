@@ -333,7 +333,7 @@ def _fact(say: Say, row: dict[Any, Any]) -> Markup:
         '<li class="tc-{look}"><b>{milestone_date}</b><p>{label}</p><small>{kind} · {reference}</small></li>',
         look=timeline.STANDINGS[row["kind"]],
         milestone_date=say.date(row["milestone_date"]),
-        label=say.named(row, "label"),
+        label=row[say.column("label", row)],
         kind=kind,
         reference=listing.text(say, row["reference"]),
     )
