@@ -36,14 +36,11 @@ def render(ask: Ask, say: Say) -> None:
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         _proposals(ask, say, rows, place)
-    with right:
-        sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place)
-    left, right = st.columns([1.7, 1], gap="small")
-    with left:
         _coming(ask, say, place)
     with right:
         if ask.reads(*place):
             _owed(ask, say, alerts, place)
+        sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place)
     overview_map.show(ask, say)
 
 
@@ -108,7 +105,7 @@ def _proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
         count, late = figures.key("proposals", *place)(len(rows)), figures.key("proposals_red", *place)
         named = "title" if ask.reads_undecided else "title_public"
         title = say(f"reorganisation.proposals.{named}", count=count, late=late(int(rows["red"].sum())))
-    with panels.framed(say, "held", title, say("overview.held.lead"), ask.kind("proposals"), tall=True):
+    with panels.framed(say, "held", title, say("overview.held.lead"), ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("reorganisation.stages.none"))
             return
@@ -215,7 +212,7 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
     }
     told += [_due(ask, say, name, count, place) for name, count in counts.items()]
     title, lead = say("overview.owed.title"), say("overview.owed.lead")
-    with panels.framed(say, "owed", title, lead, ask.kind("proposals"), tall=True):
+    with panels.framed(say, "owed", title, lead, ask.kind("proposals")):
         if any(one.count for one in told):
             cards.watch(say, told)
         else:
