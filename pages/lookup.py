@@ -42,6 +42,16 @@ def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = ()) -> tup
     return ("region", region) if region else ("nation", "FR")
 
 
+def carried(ask: Ask) -> tuple[str, str]:
+    """The territory of the address as `territory` reads it, (level, code): before a box chooses it, or without one."""
+    regions, departments = names(ask)
+    region = filters.chosen("region", ["", *regions])
+    inside = [code for code, (_, parent) in departments.items() if region in ("", parent)]
+    if department := filters.chosen("departement", ["", *inside]):
+        return "department", department
+    return ("region", region) if region else ("nation", "FR")
+
+
 def where(level: str, code: str) -> dict[str, str | None]:
     """A territory as the two filters of a named query."""
     return {"region": code if level == "region" else None, "department": code if level == "department" else None}

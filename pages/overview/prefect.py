@@ -46,10 +46,8 @@ def render(ask: Ask, say: Say) -> None:
 
 def _place(ask: Ask) -> Place:
     """The territory that the address carries, else the first that the reader bears."""
-    for level, name in (("department", "departement"), ("region", "region")):
-        if code := st.query_params.get(name):
-            return level, code
-    return ask.own[0]
+    carried = lookup.carried(ask)
+    return ask.own[0] if carried == sections.FRANCE else carried
 
 
 def elsewhere(ask: Ask, say: Say) -> bool:

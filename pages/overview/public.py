@@ -25,17 +25,16 @@ PROMISED = {"missions": "M5", "reorganisation": "O6", "counters": "P1"}
 
 def render(ask: Ask, say: Say) -> None:
     """Ways in first, then the three workstreams, what was promised, decided and done, the map, the milestones."""
-    head = st.container()
+    place = lookup.carried(ask)
+    pace = sections.paces(ask, place)
+    title, sentence = wording.title(say, pace), wording.sentence(say, pace, 0, "")
+    named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
+    headings.page(named, sentence)
     left, right = st.columns(2, gap="small")
     with left, st.container(border=True, key="panel-find", height="stretch"):
         draw(_find(say))
     with right, st.container(border=True, key="panel-where", height="stretch"):
-        place = _where(ask, say)
-    pace = sections.paces(ask, place)
-    with head:
-        title, sentence = wording.title(say, pace), wording.sentence(say, pace, 0, "")
-        named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
-        headings.page(named, sentence)
+        _where(ask, say)
     sections.workstreams(ask, say, pace, place)
     _promises(ask, say, place)
     left, right = st.columns([1.7, 1], gap="small")
@@ -65,13 +64,12 @@ def _find(say: Say) -> Markup:
     )
 
 
-def _where(ask: Ask, say: Say) -> Place:
+def _where(ask: Ask, say: Say) -> None:
     """The region or département that the reader chooses by name, and the way to all that is known of it."""
     draw(html('<div class="tc-panel"><h2>{}</h2></div>', say("overview.where.title")))
     level, code = lookup.territory(ask, say)
     sheet = say("overview.where.all" if level == "nation" else "overview.where.sheet")
     draw(html('<p class="tc-note">{}</p>', links.anchor(sheet, "territory", **links.territory(level, code))))
-    return level, code
 
 
 def _promises(ask: Ask, say: Say, place: Place) -> None:
