@@ -94,8 +94,13 @@ def listing(say: Say, results: Sequence[Result], now: Mapping[str, str]) -> Mark
 def options(say: Say, results: Sequence[Result], now: Mapping[str, str], every: str = "") -> Markup:
     """The same as the options of a box whose words have the focus, then the way to all those of the words `every`."""
     shown = [*results, *([Result("page", say("search.all"), "", "search", {"mots": every}, every)] if every else [])]
-    told = ' class="tc-hit" role="option" aria-selected="false" tabindex="-1" id="tc-hit-{}" data-again="{}"'
-    return concat(_link(say, one, now, attributes(told, str(rank), one.again)) for rank, one in enumerate(shown))
+    return concat(_link(say, one, now, _option(rank, one.again)) for rank, one in enumerate(shown))
+
+
+def _option(rank: int, again: str) -> Markup:
+    return attributes(
+        ' class="tc-hit" role="option" aria-selected="false" tabindex="-1" id="tc-hit-{}" data-again="{}"', rank, again
+    )
 
 
 def examples(say: Say, now: Mapping[str, str]) -> Markup:
