@@ -94,6 +94,7 @@ def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
     plain: dict[str, tuple[str, Changes]] = {
         "department": ("territory", links.territory("department", thing.key)),
         "region": ("territory", links.territory("region", thing.key)),
+        "service": ("missions-inventory", {"service": thing.key, **narrowed}),
         "mission": ("missions-inventory", {"mission": thing.key}),
         "commune": ("counters-find", {"commune": thing.key}),
         "procedure": ("counters-find", {"demarche": thing.key}),
@@ -107,9 +108,21 @@ def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
     if thing.kind == "indicator":
         return ask.catalogue[thing.key].workstream, {**whole, "indicateur": thing.key, **narrowed}
     if thing.kind == "ministry":
-        waiting = {"alerte": "waiting"} if ask.reads_undecided else {}
-        return VIEWS["waiting" if waiting else "inventory"].path, {**waiting, "ministere": thing.key}
+        return _of_ministry(ask, thing.key)
     return (WORDS[thing.key] if thing.kind == "word" else thing.key), narrowed
+
+
+def _of_ministry(ask: Ask, ministry: str) -> tuple[str, Changes]:
+    """Its home for who has one, else what waits on it or, for who may not read that, what it is in charge of."""
+    name = _told_of_ministry(ask)
+    return {"home": "", "waiting": VIEWS["waiting"].path, "missions": VIEWS["inventory"].path}[name], {
+        "ministere": ministry,
+        **({"alerte": "waiting"} if name == "waiting" else {}),
+    }
+
+
+def _told_of_ministry(ask: Ask) -> str:
+    return "home" if ask.reads_everything else "waiting" if ask.reads_undecided else "missions"
 
 
 def _narrowed(by: Thing) -> Changes:
@@ -148,7 +161,7 @@ def _of_thing(ask: Ask, say: Say, thing: Thing) -> str:
     if thing.note:
         return say.text(thing.note)
     if thing.kind == "ministry":
-        return say(f"search.note.ministry_{'waiting' if ask.reads_undecided else 'missions'}")
+        return say(f"search.note.ministry_{_told_of_ministry(ask)}")
     return say(f"search.note.{thing.kind}", code=thing.key)
 
 

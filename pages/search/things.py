@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -21,8 +22,8 @@ from queries.studies.index import Index, Thing
 
 # What goes first among things as near; a name that is typed whole goes before, whatever it is.
 KINDS = (
-    "view", "page", "department", "region", "indicator", "ministry", "mission", "commune", "procedure", "proposal",
-    "counter", "word",
+    "view", "page", "department", "region", "indicator", "ministry", "service", "mission", "commune", "procedure",
+    "proposal", "counter", "word",
 )  # fmt: skip
 
 
@@ -35,8 +36,8 @@ def indexes(ask: Ask, language: str) -> tuple[Index, Index]:
 @kept
 def _own(viewer: Viewer, edition: Edition, language: str) -> Index:
     ask, say = Ask(viewer, edition), Say(language)
-    makers = (_views, _pages, _territories, _indicators, _ministries, _missions, _procedures, _proposals)
-    return Index([*(thing for made in makers for thing in made(ask, say)), *_words(ask, say)])
+    made = (make(ask, say) for make in _MAKERS)
+    return Index(chain.from_iterable(made))
 
 
 @kept
@@ -97,6 +98,12 @@ def _ministries(ask: Ask, say: Say) -> Iterator[Thing]:
         yield Thing("ministry", row["ministry"], name, " ".join(row[f"name_{one}"] for one in LANGUAGES))
 
 
+def _services(ask: Ask, say: Say) -> Iterator[Thing]:
+    for row in ask("search/service_types").to_dict("records"):
+        both = f"{row['type_code'].replace('_', ' ')} {row['name_fr']} {row['name_en']}"
+        yield Thing("service", row["type_code"], row[f"name_{say.language}"], both, takes=PLACES)
+
+
 def _missions(ask: Ask, say: Say) -> Iterator[Thing]:
     for row in ask("search/missions").to_dict("records"):
         code = row["mission_id"]
@@ -138,3 +145,8 @@ def _counters(rows: pd.DataFrame) -> Iterable[Thing]:
 
 def _text(value: object) -> str:
     return "" if pd.isna(value) else str(value)
+
+
+_MAKERS = (
+    _views, _pages, _territories, _indicators, _ministries, _services, _missions, _procedures, _proposals, _words,
+)  # fmt: skip

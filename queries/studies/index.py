@@ -3,7 +3,7 @@
 import sys
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -211,11 +211,9 @@ class _Fit:
         return slips + place_slips, 0.5 + 0.5 * place_named, -1, named, *place_rest[:3], *rest
 
     def is_named(self, number: int) -> bool:
-        """Whether the words that a thing answers to are all of its name, or its key."""
+        """Whether the words that a thing answers to are all of its name, singular for plural, or its key."""
         said = [word for rank, word in enumerate(self.wanted) if self.bits[number] >> rank & 1]
         thing = self.index.things[number]
-        return "".join(said) == "".join(words(thing.key)) or _numberless(said) == _numberless(words(thing.name))
-
-
-def _numberless(listed: Iterable[str]) -> Counter[str]:
-    return Counter(map(singular, listed))
+        name, said = sorted(words(thing.name)), sorted(said)
+        named = len(said) == len(name) and all(a in (b, singular(b)) for a, b in zip(said, name, strict=True))
+        return named or "".join(said) == "".join(sorted(words(thing.key)))

@@ -88,6 +88,25 @@ def test_an_answer_is_the_figure_that_the_pages_show() -> None:
     assert (first.path, first.changes["departement"]) == ("counters", "35")
 
 
+@pytest.mark.parametrize(
+    ("viewer", "path", "changes"),
+    [
+        ("cabinet", "", {}),
+        ("prefect:D35", "reorganisation-proposals", {"alerte": "waiting"}),
+        ("public", "missions-inventory", {}),
+    ],
+)
+def test_a_ministry_leads_to_what_its_reader_may_read_of_it(viewer: str, path: str, changes: dict[str, str]) -> None:
+    (first, *_) = found(reading(access.parse(viewer)), Say("fr"), "intérieur", 9)
+    assert (first.kind, first.path, first.changes) == ("ministry", path, {"ministere": "interior", **changes})
+
+
+def test_whatever_is_typed_is_answered() -> None:
+    ask = reading(access.parse("public"))
+    for text in ("\0", "\ud800", "%", "'; drop table", "(" * 500, "é" * 500, "١٢٣", "🙂 rennes", "a" * 10_000, " \n\t"):
+        assert len(found(ask, Say("fr"), text, 9)) < 10
+
+
 def test_what_is_found_takes_no_markup_from_what_was_written() -> None:
     one = Result("proposal", BREAKS_OUT, BREAKS_OUT, "territory", {"region": BREAKS_OUT}, BREAKS_OUT)
     now = {"vue": BREAKS_OUT}
