@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import queries
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, headings, links
@@ -164,7 +165,7 @@ def viewer_name(ask: Ask, say: Say) -> str:
 
 
 def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
-    """Where one is: what the data are made of, their day, and with whose eyes they are read."""
+    """Where one is: what the data are made of, their day, with whose eyes they are read, and of which territory."""
     kind = ask.edition.kind
     label = badges.kind(say, kind) if kind != "real" else ""
     warning = html('<span class="tc-long">{}</span>', say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
@@ -173,13 +174,33 @@ def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
     return html(
         '<div class="tc-where" role="note">{label}{warning}'
         '<span class="tc-wide-only">{as_of}</span><span class="tc-narrow-only">{as_of_short}</span>'
-        '{reader}<button type="button" class="tc-print">{paper}</button></div>',
+        '{reader}{here}<button type="button" class="tc-print">{paper}</button></div>',
         label=label,
         warning=warning,
         as_of=say("shell.banner.as_of", day=day),
         as_of_short=say("shell.banner.as_of_short", day=say.short_date(day)),
         reader=_viewer(ask, say, path, switch),
+        here=_here(ask, say, path),
         paper=say("shell.print"),
+    )
+
+
+def _here(ask: Ask, say: Say, path: str) -> Markup:
+    """The territory that the address carries from page to page, and the way out of it.
+
+    A change of filter does not draw the band again: our script hides a territory that is no longer that of the address.
+    """
+    level, code = lookup.carried(ask)
+    if level == "nation":
+        return NOTHING
+    carried = {name: st.query_params.get(name, "") for name in ("region", "departement")}
+    return html(
+        '<a class="tc-tool tc-here" data-region="{region}" data-departement="{departement}" {link}>{name}'
+        '<span class="tc-hidden"> {leave}</span></a>',
+        link=links.here(path, region=None, departement=None),
+        name=lookup.place(ask, say, level, code),
+        leave=say("shell.leave"),
+        **carried,
     )
 
 

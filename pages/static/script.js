@@ -60,6 +60,7 @@ function readLanguage() {
 new MutationObserver((changes) => {
   readLanguage();
   show();
+  forget();
   for (const change of changes)
     if (change.type === "attributes") translate(change.target);
     else for (const node of change.addedNodes) translate(node);
@@ -147,6 +148,14 @@ function show() {
     const row = link.closest("ul");
     row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
   }
+}
+
+// A territory that a filter changed is no longer where the reader is.
+function forget() {
+  const here = document.querySelector(".tc-here");
+  if (!here) return;
+  const now = new URLSearchParams(location.search);
+  here.hidden = ["region", "departement"].some((name) => (now.get(name) ?? "") !== here.dataset[name]);
 }
 
 // An open menu closes with Escape or a click outside.

@@ -204,6 +204,18 @@ def test_the_public_finds_a_counter_from_the_home_page_in_the_same_session(brows
         assert not seen.problems, "\n".join(seen.problems)
 
 
+def test_the_band_says_the_territory_of_the_address_and_leads_out_of_it(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open("/reorganisation-powers", region="53")
+        here = page.locator(".tc-here")
+        assert here.is_visible()
+        page.evaluate("history.replaceState({}, '', '?region=84'); document.querySelector('h1').append('')")
+        here.wait_for(state="hidden")  # what a filter does: the address changes, the band is not drawn again
+        page.evaluate("history.replaceState({}, '', '?region=53'); document.querySelector('h1').append('')")
+        here.click()
+        page.wait_for_function("!location.search.includes('region')")
+
+
 def test_the_waits_for_ministries_fit_a_phone(browser: Browser, server: str) -> None:
     """Durations in years and months are its widest cells: they wrap."""
     with watched(browser, server) as seen:
