@@ -172,9 +172,10 @@ def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
     day = ask.edition.as_of
     # A phone has room for one of the two; the button is one that our script listens to: the page prints as it stands.
     return html(
-        '<div class="tc-where" role="note">{label}{warning}'
+        '<div class="tc-where" role="note" data-kind="{kind}">{label}{warning}'
         '<span class="tc-wide-only">{as_of}</span><span class="tc-narrow-only">{as_of_short}</span>'
         '{reader}{here}<button type="button" class="tc-print">{paper}</button></div>',
+        kind=kind,
         label=label,
         warning=warning,
         as_of=say("shell.banner.as_of", day=day),

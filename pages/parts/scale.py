@@ -7,22 +7,24 @@ from math import ceil, floor, inf, log10
 import numpy as np
 
 CLASSES = 5
-CROWDED = 0.6  # a class that holds more of the territories than this tells too little: bounds then follow the values
+MOST = 0.45  # a class that holds more of the territories than this tells too little
 
 
 def breaks(values: Sequence[float], unit: str) -> list[float]:
     """Six bounds of five classes that hold every value.
 
-    0 to 100 by 20 for shares that spread widely; else equal round steps; else, where one class would hold nearly
-    everyone because of a few far values, classes of about as many territories each.
+    The first that leave no class empty and none overfull: 0 to 100 by 20 for shares that spread widely; equal round
+    steps; as many territories in each class; as many different values in each. Where none do, the ones that leave the
+    fewest classes empty, then the least full.
     """
     if not values:
         return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] if unit == "percent" else [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
     low, high = min(values), max(values)
+    offered = [_even(low, high, 100.0 if unit == "percent" and high <= 100 else inf)]
     if unit == "percent" and min(low, 100 - high) >= 0 and high - low > 50:
-        return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
-    even = _even(low, high, 100.0 if unit == "percent" and high <= 100 else inf)
-    return (_by_rank(values) or even) if _crowded(values, even) else even
+        offered = [[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]]
+    offered += [found for found in (_by_rank(values), _by_rank(sorted(set(values)))) if found]
+    return min(offered, key=lambda bounds: _unfit(values, bounds))
 
 
 def shade(value: float, bounds: Sequence[float]) -> int:
@@ -47,8 +49,10 @@ def _round_up(step: float) -> float:
     return next(size * lead for lead in (1, 1.5, 2, 2.5, 3, 4, 5, 10) if size * lead >= step)
 
 
-def _crowded(values: Sequence[float], bounds: Sequence[float]) -> bool:
-    return max(np.bincount([shade(value, bounds) for value in values])) > CROWDED * len(values)
+def _unfit(values: Sequence[float], bounds: Sequence[float]) -> tuple[int, float]:
+    """How many classes are empty, and what the fullest one holds beyond MOST; nothing of either fits."""
+    held = np.bincount([shade(value, bounds) for value in values], minlength=CLASSES)
+    return int((held == 0).sum()), max(0.0, float(held.max()) / len(values) - MOST)
 
 
 def _by_rank(values: Sequence[float]) -> list[float] | None:

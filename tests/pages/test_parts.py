@@ -32,7 +32,11 @@ ROOT = Path(__file__).parents[2]
         ([], "percent", [0, 20, 40, 60, 80, 100]),
         ([8, 95], "percent", [0, 20, 40, 60, 80, 100]),
         ([70.5, 78.9], "percent", [70, 72, 74, 76, 78, 80]),  # 8.4 wide: five steps of 2
-        ([62, 71, 80, 90, 100], "percent", [50, 60, 70, 80, 90, 100]),  # a share never goes above 100
+        ([51, 62, 71, 80, 90, 100], "percent", [50, 60, 70, 80, 90, 100]),  # a share never goes above 100
+        # Nothing between 50 and 60: quintiles are 62 + 0.8 x 9, 71 + 0.6 x 9, 80 + 0.4 x 10, 90 + 0.2 x 10.
+        ([62, 71, 80, 90, 100], "percent", [62, 69, 76, 84, 92, 100]),
+        # Half are 0, more than the 45 % that a class may hold; quintiles are equal, so each other value is a class.
+        ([0] * 5 + [1, 2, 3, 4, 5], "count", [0, 1, 2, 3, 4, 5]),
         ([100, 100], "percent", [95, 96, 97, 98, 99, 100]),
         ([3, 12, 25, 31, 44], "count", [0, 10, 20, 30, 40, 50]),
         # One far value: quintiles of 1..9 and 90 are 2.8, 4.6, 6.4, 8.2.
