@@ -113,11 +113,13 @@ def alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) ->
 
 
 def whose(ask: Ask, say: Say, place: Place, published: bool) -> str:
-    """Whose a count is: the reader's own, or of the place that is shown, by its name; without one, everybody's or the
-    reader's own.
+    """Whose a count is: of the place that is shown, by its name; the reader's own where it is theirs, or where what
+    they read of it is theirs alone; without a place, everybody's or the reader's own.
     """
-    if place == FRANCE or ask.own == (place,):
-        return scope.whose(say, ask.whose, published and place == FRANCE)
+    if place == FRANCE:
+        return scope.whose(say, ask.whose, published)
+    if ask.own == (place,) or not (published or ask.reads(*place)):
+        return scope.whose(say, ask.whose, False)
     return say("parts.scope.place", place=lookup.place(ask, say, *place))
 
 

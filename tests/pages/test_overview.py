@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import Edition
-from pages.overview import neighbours, wording
+from pages.overview import neighbours, prefect, wording
 from pages.rooms import PAGES
 from pages.text import Say
 from queries import indicators
@@ -257,6 +257,17 @@ def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_re
     watched = reading(parse("prefect:R53"))("overview/watch", region="84")
     assert watched["published"].all()  # nothing of another's undecided proposals
     assert re.findall(r'<nav class="tc-around".*?region=(\w+)', html, re.S)[0] == "53"  # the way back is the first
+
+
+@pytest.mark.usefixtures("edition")
+def test_of_the_region_around_them_a_prefect_reads_as_theirs_what_is_theirs_alone() -> None:
+    """What is not published of Bretagne, the prefect of one of its départements reads of that one alone."""
+    watched = reading(parse("prefect:D35"))("overview/watch", region="53")
+    watched = watched[~watched["alert"].isin(prefect.OWED)]
+    lists = "".join(re.findall(r'<ul class="tc-watch">.*?</ul>', told(vue="prefect:D35", region="53"), re.S))
+    lines = [line.split(" · ")[1] for line in re.findall("<small>([^<]*)</small>", lists)]
+    assert 0 < (~watched["published"]).sum() == lines.count("dans votre département")
+    assert lines.count("en Bretagne") == watched["published"].sum()
 
 
 @pytest.mark.usefixtures("edition")
