@@ -79,11 +79,12 @@ def _room_link(say: Say, first: Page, current: bool) -> Markup:
 
 def _find(say: Say) -> Markup:
     """The way to the page of search; our script opens its box in its place."""
-    name = say("search.open")
     return html(
-        '<a class="tc-tool tc-find" href="{}" aria-keyshortcuts="Control+K /"><span class="tc-long">{}</span></a>',
+        '<a class="tc-tool tc-find" href="{}" aria-keyshortcuts="Control+K /"><span class="tc-long">{}</span>'
+        '<kbd class="tc-wide-only" aria-hidden="true">{}</kbd></a>',
         links.href("search"),
-        name,
+        say("search.open"),
+        say("search.shortcut"),
     )
 
 

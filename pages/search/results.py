@@ -50,9 +50,15 @@ def matches(ask: Ask, say: Say, text: str, most: int) -> list[Match]:
     found: dict[tuple[Any, ...], Match] = {}
     for hit in hits:
         path, changes = _address(ask, hit)
-        key = (hit.thing.kind == "word" and hit.thing.key, path, *sorted(changes.items()))
-        found.setdefault(key, Match(hit, path, changes))
+        found.setdefault(_place(hit, path, changes), Match(hit, path, changes))
     return list(found.values())[:most]
+
+
+def _place(hit: Hit, path: str, changes: Changes) -> tuple[Any, ...]:
+    """What stands once among results; a region of one département ("Mayotte") is the same place."""
+    if hit.by and hit.by.kind in ("region", "department"):
+        return hit.thing.kind, hit.thing.key, hit.by.name
+    return (hit.thing.kind == "word" and hit.thing.key, path, *sorted(changes.items()))
 
 
 def found(ask: Ask, say: Say, text: str, most: int) -> list[Result]:
@@ -97,7 +103,7 @@ def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
         "service": ("missions-inventory", {"service": thing.key, **narrowed}),
         "mission": ("missions-inventory", {"mission": thing.key}),
         "commune": ("counters-find", {"commune": thing.key}),
-        "procedure": ("counters-find", {"demarche": thing.key}),
+        "procedure": ("counters-find", {"demarche": thing.key, **narrowed}),
         "proposal": ("reorganisation-proposals", {"proposition": thing.key}),
         "counter": ("counters-find", {"guichet": thing.key}),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -48,8 +49,8 @@ def _shared(viewer: Viewer, edition: Edition) -> Index:
 
 
 @cache
-def typed() -> dict[str, dict[str, dict[str, str]]]:
-    """What people type for views and words of the trade, by language."""
+def typed() -> dict[str, Any]:
+    """What people type for views and words of the trade, by language, and for regions."""
     return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 
 
@@ -82,7 +83,8 @@ def _pages(ask: Ask, say: Say) -> Iterator[Thing]:
 def _territories(ask: Ask, say: Say) -> Iterator[Thing]:
     for row in ask("overview/territories").itertuples(index=False):
         if row.level in PLACES:
-            yield Thing(row.level, row.code, row.name, row.code, float(row.population))
+            other = typed()["region"].get(row.code, "") if row.level == "region" else ""
+            yield Thing(row.level, row.code, row.name, f"{row.code} {other}", float(row.population))
 
 
 def _indicators(ask: Ask, say: Say) -> Iterator[Thing]:
@@ -113,7 +115,7 @@ def _missions(ask: Ask, say: Say) -> Iterator[Thing]:
 def _procedures(ask: Ask, say: Say) -> Iterator[Thing]:
     for row in ask("counters/procedures").to_dict("records"):
         both = f"{row['label_fr']} {row['label_en']} {row['partner']}"
-        yield Thing("procedure", row["procedure_id"], row[f"label_{say.language}"], both)
+        yield Thing("procedure", row["procedure_id"], row[f"label_{say.language}"], both, takes=("commune",))
 
 
 def _proposals(ask: Ask, say: Say) -> Iterator[Thing]:

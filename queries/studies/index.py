@@ -19,9 +19,9 @@ NEAREST = 60  # of a kind, how many are looked at closely
 # How far a word is from the one that is typed; one slip is further than all other words together.
 SAME, OTHER_NUMBER, BEGINS, SLIP = 0, 1, 2, 100
 # Words that ask and name nothing, as `words` writes them.
-_ASKING_FR = """quel quelle quels quelles qui quoi que ou est sont combien comment pourquoi quand mon ma mes notre nos
-ce cette ces il elle ils y ai je nous"""
-_ASKING_EN = "what which who where how many much is are my our this that there do does can i"
+_ASKING_FR = """quel quelle quels quelles qui quoi que qu ou est sont combien comment pourquoi quand mon ma mes notre
+nos son sa ses leur leurs ce cette ces c il elle ils on y ai je nous se s n chez dont avec"""
+_ASKING_EN = "what which who where how many much is are my our its this that there do does can i an at by with from"
 _ASKING = frozenset(f"{_ASKING_FR} {_ASKING_EN}".split())
 
 

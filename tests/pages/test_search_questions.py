@@ -80,6 +80,14 @@ QUESTIONS = {
 }  # fmt: skip
 
 
+# What is typed besides: letters and former names of regions, a procedure in a commune.
+BESIDES = {
+    "letters": ("cabinet", "guichets idf", "counters", {"region": "11"}),
+    "a former region": ("cabinet", "guichets alsace", "counters", {"region": "44"}),
+    "a region of one département": ("cabinet", "guichets mayotte", "counters", {"departement": "976"}),
+    "a procedure": ("public", "passeport rennes", FIND, {"demarche": "ants-identity", "commune": "35238"}),
+    "a type of service": ("public", "ddt aisne", "missions-inventory", {"service": "DDT", "departement": "02"}),
+}
 # The same in English, of each reader some.
 IN_ENGLISH = {
     "A1": ("cabinet", "progress of the three workstreams", "", {}),
@@ -95,14 +103,18 @@ IN_ENGLISH = {
     "E8": ("prefect:D35", "saturation", FOLLOW, {"tri": "loaded"}),
     "F1": ("public", "nearest counter redon", FIND, {"commune": "35236"}),
     "F5": ("public", "missions given up", "missions-staff", {}),
+    "B7": ("prefect:R53", "report an error", "counters", {"indicateur": "P1"}),
     "F8": ("public", "is the data real", "method", {}),
 }  # fmt: skip
 
 
 @pytest.mark.usefixtures("edition")
-def test_questions_in_english_find_the_same_pages() -> None:
-    answers = {name: (words, found(reading(access.parse(who)), Say("en"), words, FIRST), path, parameters)
-               for name, (who, words, path, parameters) in IN_ENGLISH.items()}  # fmt: skip
+@pytest.mark.parametrize(("language", "questions"), [("fr", BESIDES), ("en", IN_ENGLISH)])
+def test_other_ways_to_ask_find_the_same_pages(
+    language: str, questions: dict[str, tuple[str, str, str, dict[str, str]]]
+) -> None:
+    answers = {name: (words, found(reading(access.parse(who)), Say(language), words, FIRST), path, parameters)
+               for name, (who, words, path, parameters) in questions.items()}  # fmt: skip
     assert {name: words for name, (words, results, *place) in answers.items() if not _leads(results, *place)} == {}
 
 
