@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pages.ask import Ask
-from pages.parts import links
+from pages.parts import links, scope
 from pages.rooms import BY_PATH
 from pages.search import things
 from pages.search.views import VIEWS, WORDS, View
@@ -214,8 +214,7 @@ def _listed(ask: Ask, say: Say, only: str, ministry: str) -> str:
     rows = ask("reorganisation/inventory", only=only, ministry=ministry, page=1, size=1)
     count = int(rows["total"].iloc[0]) if len(rows) else 0
     key = figures.key("proposals_listed", "nation", "FR", None, None, ministry=ministry, only=only)
-    told = say("search.count", count=key(count), day=ask.edition.as_of)
-    return _labelled(ask, say, told, ask.kind("proposals"))
+    return _counted(ask, say, key(count), ask.kind("proposals"))
 
 
 def _watched(ask: Ask, say: Say, alert: str, level: str, code: str) -> str:
@@ -226,5 +225,15 @@ def _watched(ask: Ask, say: Say, alert: str, level: str, code: str) -> str:
         return ""
     published = bool(row["published"].iloc[0])
     key = figures.key(alert, level, code, None, figures.EVERYONE if published else figures.SCOPE)
-    told = say("search.count", count=key(int(row["count"].iloc[0])), day=ask.edition.as_of)
-    return _labelled(ask, say, told, str(row["kind"].iloc[0]))
+    everybodys = published or level != "nation"
+    return _counted(ask, say, key(int(row["count"].iloc[0])), str(row["kind"].iloc[0]), everybodys)
+
+
+def _counted(ask: Ask, say: Say, count: int, kind: str, everybodys: bool = False) -> str:
+    """A count, its day and, where each reader has their own, whose it is."""
+    if everybodys or ask.whose == "nation":
+        told = say("search.count", count=count, day=ask.edition.as_of)
+    else:
+        whose = scope.whose(say, ask.whose, published=False)
+        told = say("search.count_of", count=count, whose=whose, day=ask.edition.as_of)
+    return _labelled(ask, say, told, kind)

@@ -3,6 +3,7 @@
 The canaries of a proposal lie in Ille-et-Vilaine (35), in Bretagne (53).
 """
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -99,6 +100,18 @@ def test_an_answer_is_the_figure_that_the_pages_show() -> None:
 def test_a_ministry_leads_to_what_its_reader_may_read_of_it(viewer: str, path: str, changes: dict[str, str]) -> None:
     (first, *_) = found(reading(access.parse(viewer)), Say("fr"), "intérieur", 9)
     assert (first.kind, first.path, first.changes) == ("ministry", path, {"ministere": "interior", **changes})
+
+
+def test_a_count_says_whose_it_is() -> None:
+    """The canary waits for an answer in Ille-et-Vilaine; who reads all is told what waits in all of France."""
+    words = "propositions qui attendent un ministère intérieur"
+    notes = {who: _note_of(who, words) for who in ("prefect:D35", "cabinet")}
+    assert re.fullmatch(r"\d+ dans votre département, au .*", notes["prefect:D35"])
+    assert re.fullmatch(r"\d+ au .*", notes["cabinet"])
+
+
+def _note_of(viewer: str, words: str) -> str:
+    return found(reading(access.parse(viewer)), Say("fr"), words, 1)[0].note
 
 
 def test_whatever_is_typed_is_answered() -> None:
