@@ -30,8 +30,16 @@ KINDS = (
 
 def indexes(ask: Ask, language: str) -> tuple[Index, Index]:
     """What the reader may be led to: what is theirs to read, and communes and counters, which are everybody's."""
-    everybodys = queries.edition(serving.PUBLIC, ask.edition.name)
-    return _own(ask.viewer, ask.edition, language), _shared(serving.PUBLIC, everybodys)
+    return _own(ask.viewer, ask.edition, language), _everybodys(ask)[0]
+
+
+def km(ask: Ask) -> Mapping[str, float]:
+    """How far the nearest open counter of each commune is, where it is known."""
+    return _everybodys(ask)[1]
+
+
+def _everybodys(ask: Ask) -> tuple[Index, Mapping[str, float]]:
+    return _shared(serving.PUBLIC, queries.edition(serving.PUBLIC, ask.edition.name))
 
 
 @kept
@@ -42,27 +50,20 @@ def _own(viewer: Viewer, edition: Edition, language: str) -> Index:
 
 
 @kept
-def _shared(viewer: Viewer, edition: Edition) -> Index:
-    """Communes and counters: 38,000 things, one index for all readers of an edition, read as the public reads them."""
-    ask = Ask(viewer, edition)
-    return Index([*_communes(ask("search/places")), *_counters(ask("search/counters"))])
+def _shared(viewer: Viewer, edition: Edition) -> tuple[Index, Mapping[str, float]]:
+    """Communes and counters: 38,000 things, one index for all readers of an edition, read as the public reads them; and
+    how far each commune is from a counter. The rows themselves are not kept.
+    """
+    places = queries.run(viewer, edition, "search/places")
+    known = places.dropna(subset=["km"])
+    index = Index([*_communes(places), *_counters(queries.run(viewer, edition, "search/counters"))])
+    return index, dict(zip(known["code"], known["km"].round(2), strict=True))
 
 
 @cache
 def typed() -> dict[str, Any]:
     """What people type for views and words of the trade, by language, and for regions."""
     return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-
-
-def km(ask: Ask) -> Mapping[str, float]:
-    """How far the nearest open counter of each commune is, where it is known."""
-    return _km(serving.PUBLIC, queries.edition(serving.PUBLIC, ask.edition.name))
-
-
-@kept
-def _km(viewer: Viewer, edition: Edition) -> Mapping[str, float]:
-    rows = Ask(viewer, edition)("search/places").dropna(subset=["km"])
-    return dict(zip(rows["code"], rows["km"].round(2), strict=True))
 
 
 def _views(ask: Ask, say: Say) -> Iterator[Thing]:

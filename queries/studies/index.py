@@ -61,7 +61,7 @@ class Index:
 
     def __sizeof__(self) -> int:
         """About what it weighs with all it holds: it is kept within a bound of bytes."""
-        parts = (part for thing in self.things for part in (thing, *thing) if part)
+        parts = (part for one in self.things for part in (one, one.key, one.name, one.words, one.note))
         return sum(map(sys.getsizeof, (*parts, *self.vocabulary, *self.holders)))
 
     def bears(self, word: str) -> bool:
