@@ -79,6 +79,7 @@ def result(ask: Ask, say: Say, match: Match) -> Result:
 def prepare(ask: Ask, say: Say) -> None:
     """Make what the first answers of this reader rest on, and would wait for."""
     things.indexes(ask, say.language)
+    ask("counters/access", level="nation")
     for name in {view.indicator for view in VIEWS.values()} - {""}:
         for level in {"region", "department"} & set(ask.catalogue[name].levels):
             ask.latest(name, level)
