@@ -81,7 +81,7 @@ def prepare(ask: Ask, say: Say) -> None:
     things.indexes(ask, say.language)
     ask("counters/access", level="nation")
     for name in {view.indicator for view in VIEWS.values()} - {""}:
-        for level in {"region", "department"} & set(ask.catalogue[name].levels):
+        for level in ask.catalogue[name].levels:
             ask.latest(name, level)
 
 
