@@ -24,6 +24,7 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
     is another by now, everything is drawn again.
     """
     ask = Ask(reader.viewer, reader.edition)
+    whole = page.path in WHOLE
     again = False
 
     def drawn() -> None:
@@ -33,13 +34,13 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
         again = True
         drawn_for(reader)
         try:
-            replay.draw(_all_of(page, reader, language), lambda: _draw(page, ask, Say(language)))
+            replay.draw(_all_of(page, reader, language), lambda: _draw(page, ask, Say(language)), at_once=not whole)
         except UNREADABLE as error:
             if serving.failed(ask.edition.name, error):
                 st.rerun()
             states.unreadable(Say(language))
 
-    return _in_one_place(drawn) if page.path in WHOLE else st.fragment(drawn)
+    return _in_one_place(drawn) if whole else st.fragment(drawn)
 
 
 def _in_one_place(drawn: Callable[[], None]) -> Callable[[], None]:

@@ -153,7 +153,9 @@ def plot(traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, h
         "dragmode": False,
         "font": {"size": 13, "color": _WORDS[theme.name()]},
     }
-    st.plotly_chart(_Written(traces, {**common, **layout}), key=key, config={"displayModeBar": False}, alt=alt)
+    st.plotly_chart(
+        _Written(traces, {**common, **layout}), key=key, height=height, config={"displayModeBar": False}, alt=alt
+    )
 
 
 class _Written(Figure):

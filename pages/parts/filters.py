@@ -41,7 +41,7 @@ def choice(
     `shape` is 'select' or 'segments'. Streamlit's own binding to the URL writes the label there; we need the
     code, the same in both languages, so the URL is read at each run and written when the reader chooses.
     """
-    key = f"choice-{name}"
+    key = f"{'choice' if shape == 'select' else 'segment'}-{name}"  # the height of each is kept for it while it loads
     st.session_state[key] = value = chosen(name, options, default)
     args = (name, key, default)
     if shape == "segments":

@@ -16,6 +16,7 @@ from pages.server import styles
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import LANGUAGES, Say
 
+NEEDED = ("Html", "purify.es")
 # Streamlit would look for its server under /missions before it looks under /, an error in each reader's console.
 _INLINE_SCRIPT = Markup("window.__streamlit = { BACKEND_BASE_URL: window.location.origin }")
 
@@ -68,12 +69,23 @@ def _icon() -> str:
 
 
 def _head(say: Say) -> Markup:
-    return html(
+    ahead = concat(html('<link rel="modulepreload" href="./static/js/{}">', name) for name in _needed())
+    return ahead + html(
         '<meta name="description" content="{}">'
         '<meta name="color-scheme" content="light dark">'
         '<script src="./app/static/script.js" defer></script>',
         say("server.description"),
     )
+
+
+@cache
+def _needed() -> tuple[str, ...]:
+    """The scripts that draw our HTML: asked for with the first, so that nothing waits for them once it has come."""
+    folder = Path(get_static_dir()) / "static" / "js"
+    found = [path.name for name in NEEDED for path in folder.glob(f"{name}.*.js")]
+    if len(found) != len(NEEDED):
+        raise ValueError(f"Streamlit's scripts are named otherwise than {NEEDED}: adapt {__name__}")
+    return tuple(found)
 
 
 def _without_script(say: Say, inside: Markup | None) -> Markup:

@@ -95,15 +95,18 @@ def start() -> None:
     MediaFileManager.add_deferred = _adding  # type: ignore[method-assign,assignment]
 
 
-def draw(key: Hashable, drawing: Callable[[], None]) -> None:
-    """Draw, or leave again what the same drawing left: `key` is all that it depends on, its session aside."""
+def draw(key: Hashable, drawing: Callable[[], None], at_once: bool = True) -> None:
+    """Draw, or leave again what the same drawing left: `key` is all that it depends on, its session aside.
+
+    What is drawn is sent `at_once`, from top to bottom, or else as it is made.
+    """
     context = get_script_run_ctx()
     if not _started or context is None:
         drawing()
         return
     drawn = _store.get(key)
     if drawn is None or not _left_again(drawn, context):
-        drawn = noted(drawing, context)
+        drawn = noted(drawing, context, at_once)
         if drawn.whole:
             _store.put(key, drawn)
 
@@ -143,23 +146,36 @@ def _with_file(data: bytes, file: str, drawn: Drawn) -> ForwardMsg:
     return message
 
 
-def noted(drawing: Callable[[], None], context: ScriptRunContext) -> Drawn:
-    """Draw, and say what it left."""
+def noted(drawing: Callable[[], None], context: ScriptRunContext, at_once: bool) -> Drawn:
+    """Draw, send what is drawn, and say what it left."""
     drawn, session, fragments = Drawn(), context.session_state, context.fragment_storage
+    send, waiting = partial(_enqueued, context.enqueue, drawn), list[ForwardMsg]()
     before, address = _names(context), st.query_params.to_dict()
     own: set[str | None] = set()
     context.session_state = _Session(session, drawn, own)  # type: ignore[assignment]
     context.fragment_storage = _Fragments(fragments, drawn)  # type: ignore[assignment]
-    context.__dict__ |= {"enqueue": partial(_enqueued, context.enqueue, drawn), _NOTING: drawn}
+    context.__dict__ |= {"enqueue": waiting.append if at_once else send, _NOTING: drawn}
     try:
         drawing()
     finally:
         context.session_state, context.fragment_storage = session, fragments
         del context.__dict__["enqueue"], context.__dict__[_NOTING]
+        for message in _from_the_top(waiting):
+            send(message)
     drawn.names = {name: values - before[name] for name, values in _names(context).items()}
     drawn.whole &= address == st.query_params.to_dict()
     drawn.whole &= all(key in own or _is(session, key, was) for key, was in drawn.reads.items())
     return drawn
+
+
+def _from_the_top(messages: list[ForwardMsg]) -> list[ForwardMsg]:
+    """The messages in the order of the page, where none takes the place of another: what is there is not pushed down by
+    what comes later.
+    """
+    places = [tuple(message.metadata.delta_path) for message in messages if message.metadata.delta_path]
+    if len(set(places)) < len(places):
+        return messages
+    return sorted(messages, key=lambda message: tuple(message.metadata.delta_path))
 
 
 def _names(context: ScriptRunContext) -> dict[str, frozenset[str]]:

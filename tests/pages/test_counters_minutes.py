@@ -28,7 +28,7 @@ def drawn(test):
 
 def test_limits_in_minutes_are_offered_and_colour_the_map(timed):
     test = run("counters.access", "public", departement="35", km="20min")
-    (offered,) = (group for group in test.get("button_group") if group.proto.id.endswith("choice-km"))
+    (offered,) = (group for group in test.get("button_group") if group.proto.id.endswith("segment-km"))
     assert [option.content.replace("\u00a0", " ") for option in offered.proto.options][-2:] == ["20 min", "30 min"]
     assert "à moins de 20 min d’un guichet" in told(test)
     assert "selon le fichier trajets.csv" in told(test)
