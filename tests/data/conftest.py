@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from data import demo, publish
+from data import build, demo, publish
 from data.building.plan import Plan, Say
 from data.check import Report, check
 from data.secrecy import audit
@@ -71,7 +71,24 @@ def remembered(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{content}", report
 
     monkeypatch.setattr(publish, "_build", copied)
-    # Editions are named by the second, which a copy does not take.
+    _second_by_second(monkeypatch)
+
+
+@pytest.fixture
+def facts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editions of facts, from which nothing is computed, and whose public file is the full one: for tests of what is
+    carried over, told and compared from one publication to the next. Facts are still asserted.
+    """
+    asserted = build.broken_assertions
+    monkeypatch.setattr(build, "compute", lambda *_: None)
+    monkeypatch.setattr(build, "build_public", lambda path, whole, say: shutil.copy(whole, path))
+    monkeypatch.setattr(build, "broken_assertions", lambda path, to: asserted(path, to) if to == "full" else [])
+    monkeypatch.setattr(audit, "audit", lambda *_: audit.Report(()))
+    _second_by_second(monkeypatch)
+
+
+def _second_by_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editions are named by the second, which these do not take."""
     now, seconds = publish._now, itertools.count()
     monkeypatch.setattr(publish, "_now", lambda: now() + datetime.timedelta(seconds=next(seconds)))
 

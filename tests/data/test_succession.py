@@ -18,7 +18,7 @@ from data.problem import Refused
 from tests.data.support import Write, publish_files
 from tests.data.test_publish import COUNTERS, FOOTFALL, LIST, rows
 
-pytestmark = pytest.mark.usefixtures("remembered")
+pytestmark = pytest.mark.usefixtures("facts_alone")
 
 TODAY = datetime.date(2024, 1, 1)
 COMMUNES = [
