@@ -8,6 +8,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import settings
 
@@ -19,6 +20,9 @@ from tests.data.support import Write, small_demonstration
 
 settings.register_profile("any machine", deadline=None)  # a busy machine makes no example wrong
 settings.load_profile("any machine")
+
+
+MARTS = "30"  # the model's files from here on compute from facts; those before complete them
 
 
 @pytest.fixture
@@ -57,6 +61,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def remembered(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was built once from the same files is copied: for tests of what surrounds a build, not of the build."""
+    _remember(built / "whole", monkeypatch)
+
+
+def _remember(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build = publish._build
 
     def copied(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
@@ -75,16 +83,27 @@ def remembered(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def facts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def facts_alone(request: pytest.FixtureRequest, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Editions of facts, from which nothing is computed, and whose public file is the full one: for tests of what is
-    carried over, told and compared from one publication to the next. Facts are still asserted.
+    carried over, told and compared from one publication to the next. Facts are still asserted, and editions remembered.
+
+    A test of such a file that reads more of an edition is marked `whole`; it gets one that is `remembered`.
     """
+    if request.node.get_closest_marker("whole"):
+        request.getfixturevalue("remembered")
+        return
     asserted = build.broken_assertions
-    monkeypatch.setattr(build, "compute", lambda *_: None)
-    monkeypatch.setattr(build, "build_public", lambda path, whole, say: shutil.copy(whole, path))
+    monkeypatch.setattr(build, "compute", lambda connection, *_: build._run(connection, build.BEFORE_ROWS, MARTS))
+    monkeypatch.setattr(build, "build_public", _as_it_is)
     monkeypatch.setattr(build, "broken_assertions", lambda path, to: asserted(path, to) if to == "full" else [])
     monkeypatch.setattr(audit, "audit", lambda *_: audit.Report(()))
-    _second_by_second(monkeypatch)
+    _remember(built / "facts", monkeypatch)
+
+
+def _as_it_is(public: Path, whole: Path, say: Say) -> None:
+    shutil.copy(whole, public)
+    with duckdb.connect(str(public)) as connection:
+        connection.execute("update core.editions set audience = 'public'")
 
 
 def _second_by_second(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from data import store
 from data.__main__ import main
 from tests.data.support import Write, publish_files
 
+pytestmark = pytest.mark.usefixtures("facts_alone")
 Capture = pytest.CaptureFixture[str]
 FOOTFALL = "counter_id,month,partner,channel,visits,requests\n"
 GOOD = FOOTFALL + "DEMO-1,2022-05-01,cnaf,desk,10,40\n"
@@ -98,6 +99,7 @@ def test_a_clean_file_answers_zero(run: Callable, write: Write, editions: Path) 
     )
 
 
+@pytest.mark.whole
 def test_publish_editions_and_rollback(run: Callable, write: Write, editions: Path) -> None:
     code, lines = run("publish", "--demo", "--seed", "7")
     assert code == 0
@@ -223,6 +225,7 @@ def test_a_template_is_written_once(run: Callable, tmp_path: Path, monkeypatch: 
     assert (code, "the sources are: " in lines[0]) == (1, True)
 
 
+@pytest.mark.whole
 def test_no_email_is_kept_anywhere(write: Write, editions: Path) -> None:
     header = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,"
     header += "commentaire,courriel\n"

@@ -18,7 +18,7 @@ from data.publishing import served
 from data.read import read
 from tests.data.support import Write, publish_files, rules, small_demonstration
 
-pytestmark = pytest.mark.usefixtures("remembered")
+pytestmark = pytest.mark.usefixtures("facts_alone")
 
 STAFF = "department,year,support,pooled\n35,2021,120,96\n22,2021,80,12\n"
 CONTRIBUTIONS = "region,due_on,received_on,complete,options_count\n53,2018-10-31,2018-10-30,Oui,9\n11,2018-10-31,,,\n"

@@ -12,7 +12,7 @@ from data.check import check
 from data.checking.itinerance import Said, judge
 from tests.data.support import Write, publish_files
 
-pytestmark = pytest.mark.usefixtures("remembered")
+pytestmark = pytest.mark.usefixtures("facts_alone")
 
 
 @pytest.mark.parametrize(

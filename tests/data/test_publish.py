@@ -21,7 +21,7 @@ from data.secrecy import audit
 from data.store import Edition
 from tests.data.support import Write, publish_files
 
-pytestmark = pytest.mark.usefixtures("remembered")
+pytestmark = pytest.mark.usefixtures("facts_alone")
 BUILD = publish._build  # not what is remembered of it
 
 LIST = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,labellisation\n"
@@ -46,6 +46,7 @@ def kinds(table: str) -> dict[str, int]:
     return dict(rows(f"select kind, count(*) from core.{table} join core.sources using (source_id) group by kind"))
 
 
+@pytest.mark.whole
 def test_the_demonstration_alone(editions: Path) -> None:
     done = publish_files(demo=True, seed=7)
     assert done.new
@@ -84,6 +85,7 @@ def test_the_demonstration_may_be_kept_beside_real_rows(editions: Path, write: W
     assert kinds("footfall") == {"demonstration": 1}
 
 
+@pytest.mark.whole
 def test_footfall_is_estimated_from_the_acts_and_adds_up_to_them(editions: Path, write: Write) -> None:
     publish_files(write("list.csv", COUNTERS), write("acts.csv", ACTS), demo=True)
     # May 2022: counters 1 and 3 are labelled, 101 acts: 51 and 50. January 2023: all three, 200 acts: 67, 67 and 66.
@@ -285,7 +287,13 @@ CONTRADICTIONS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CONTRADICTIONS)
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=pytest.mark.whole) if case == "exercised by a service that is no more" else case
+        for case in CONTRADICTIONS
+    ],
+)
 def test_files_that_contradict_each_other_are_told_and_kept(editions: Path, write: Write, case: str) -> None:
     files, told = CONTRADICTIONS[case]
     done = publish_files(*(write(name, text) for name, text in files.items()), as_of=datetime.date(2024, 12, 31))
@@ -345,11 +353,12 @@ def test_an_edition_that_breaks_an_assertion_is_not_published(
     before = publish_files(demo=True).edition
     monkeypatch.setattr(build, "broken_assertions", lambda path, audience: [f"broken for {audience}"])
     with pytest.raises(publish.Broken, match="broken for full"):
-        publish_files(write("never built.csv", COUNTERS))  # a name that `remembered` does not know
+        publish_files(write("never built.csv", COUNTERS))  # a name that is not remembered
     assert store.current() == before
     assert store.names() == [before.name]
 
 
+@pytest.mark.whole
 def test_an_edition_whose_secrets_can_be_told_is_not_published(
     editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,10 +395,13 @@ def test_what_the_attack_tells_stays_as_it_was_published(tmp_path: Path, monkeyp
     assert tried == [set(), {("footfall", "2020-01-01")}, {("footfall", "2020-01-01"), ("footfall", "2020-02-01")}]
 
 
+@pytest.mark.whole
 def test_a_killed_publication_leaves_the_current_edition_and_no_rubbish(editions: Path, write: Write) -> None:
     before = publish_files(demo=True).edition
     code = (
-        "import sys; from pathlib import Path; from data import build; from tests.data.support import publish_files\n"
+        "import sys; from pathlib import Path; from data import build, demo\n"
+        "from tests.data.support import publish_files, small_demonstration\n"
+        "demo.generate = small_demonstration\n"
     )
     code += "import os, signal; build.build_public = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
     code += "publish_files(Path(sys.argv[1]))"
