@@ -38,6 +38,15 @@ TOO_WIDE = """() => {
     return [...(scrolls ? ["the page"] : []), ...wide.slice(0, 3).map(element => element.outerHTML.slice(0, 90))];
 }"""
 
+# How much of the screen moved, and how far, since the page began to come in (Cumulative Layout Shift); 0.1 is good.
+MOVES = """() => {
+    window.moved = [];
+    const told = entry => [entry.value.toFixed(3), ...entry.sources.map(one => one.node?.textContent?.slice(0, 40))];
+    const noted = list => moved.push(...list.getEntries().filter(entry => !entry.hadRecentInput).map(told));
+    new PerformanceObserver(noted).observe({ type: "layout-shift", buffered: true });
+}"""
+STILL = 0.1
+
 
 class Watched:
     """A page of the browser and what went wrong while it was open."""
@@ -69,6 +78,7 @@ class Watched:
 def watched(browser: Browser, server: str) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
     context.set_default_timeout(20_000)
+    context.add_init_script(f"({MOVES})()")
     yield Watched(context.new_page(), server)
     context.close()
 
@@ -83,6 +93,9 @@ def paths(page: Page, server: str) -> list[str]:
 def look(seen: Watched, language: str) -> None:
     """Note everything on the open page that should not be."""
     page = seen.page
+    moved = page.evaluate("() => window.moved")
+    if sum(float(value) for value, *_ in moved) > STILL:
+        seen.note(f"the page moves while it comes in: {moved}")
     headings = page.locator("h1").all_inner_texts()
     if len(headings) != 1:
         seen.note(f"{len(headings)} h1: {headings}")
