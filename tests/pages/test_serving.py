@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import duckdb
 import pytest
 import streamlit as st
 from starlette.requests import Request
@@ -57,19 +59,32 @@ def follows_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     queries.keep_only()
 
 
-@pytest.fixture
-def twins(edition: store.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
-    """The demonstration edition under two names, the first one current."""
-    for name in ("first", "second"):
+def named(whole: Path, folder: Path, *names: str) -> tuple[str, ...]:
+    """An edition under other names in a folder, the first one current."""
+    for name in names:
         for suffix in store.AUDIENCES.values():
-            (tmp_path / f"{name}{suffix}").hardlink_to(edition.path.with_name(edition.name + suffix))
-    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
-    store.point_to("first")
-    return "first", "second"
+            (folder / f"{name}{suffix}").hardlink_to(whole.with_name(whole.stem + suffix))
+    (folder / "CURRENT").write_text(f"{names[0]}\n")
+    return names
 
 
 @pytest.fixture
-def read(twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def twins(edition: store.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """The demonstration edition under two names."""
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    return named(edition.path, tmp_path, "first", "second")
+
+
+@pytest.fixture
+def small(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """The small world under four names: for what does not depend on how much there is to read."""
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    whole = build_world(tmp_path_factory.mktemp("small"))
+    return named(whole, tmp_path, "small1", "small2", "small3", "small4")
+
+
+@pytest.fixture
+def read(twins: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the editions that are read, in order; each reading moves the pointer to the other one."""
     names, cursor = list[str](), store.cursor
 
@@ -182,75 +197,75 @@ def test_a_reader_is_never_answered_from_a_file_of_another_audience(landing: tup
 
 
 def test_a_server_for_the_public_does_without_the_full_file(
-    twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    small: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AUDIENCE", "public")
-    for name in twins:
+    for name in small:
         store.edition(name).path.unlink()
     serving.follow()
     reader = serving.reader("cabinet")
-    assert (reader.viewer, reader.edition.name, reader.edition.audience) == (PUBLIC, "first", "public")
-    assert [path.name for path in store._open] == ["first.public.duckdb"]
+    assert (reader.viewer, reader.edition.name, reader.edition.audience) == (PUBLIC, "small1", "public")
+    assert [path.name for path in store._open] == ["small1.public.duckdb"]
     assert routes._state_of_edition()["status"] == "ok"
 
 
 # Following the pointer ------------------------------------------------------------------------------------------------
 
 
-def test_a_server_serves_a_new_edition_once_it_is_warm(twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("small")
+def test_a_server_serves_a_new_edition_once_it_is_warm(monkeypatch: pytest.MonkeyPatch) -> None:
     serving.follow()
-    assert serving.name() == "first"
-    store.point_to("second")
-    assert serving.reader().edition.name == "first"  # until it is warm
+    assert serving.name() == "small1"
+    store.point_to("small2")
+    assert serving.reader().edition.name == "small1"  # until it is warm
     warm, asked = serving._warm, list[str]()
     monkeypatch.setattr(serving, "_warm", lambda name: (warm(name), asked.append(serving.reader().edition.name)))
     serving.follow()
-    assert asked == ["first"]
-    assert serving.reader().edition.name == "second"
+    assert asked == ["small1"]
+    assert serving.reader().edition.name == "small2"
     held = kept.held()
     for workstream in ("missions", "reorganisation", "counters"):
-        Ask(CABINET, queries.edition(CABINET, "second")).scorecard(workstream)
+        Ask(CABINET, queries.edition(CABINET, "small2")).scorecard(workstream)
     assert kept.held() == held, "what the first page asks was there already"
 
 
+@pytest.mark.usefixtures("small")
 def test_an_edition_that_cannot_be_read_is_not_served_and_health_says_so(
-    twins: tuple[str, str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(serving, "_warm", lambda name: None)
     serving.follow()
     (tmp_path / "broken.public.duckdb").write_bytes(b"not a database" * 1000)
     (tmp_path / "broken.duckdb").write_bytes(b"not a database" * 1000)
     store.point_to("broken")
     serving.follow()
-    assert serving.name() == "first"
+    assert serving.name() == "small1"
     assert "not served" in caplog.text
-    assert routes._state_of_edition()["edition"] == "first"
+    assert routes._state_of_edition()["edition"] == "small1"
     assert routes._state_of_edition()["reason"] == "edition_file_unreadable"
     assert routes._state_of_edition()["instead_of"] == "broken"
-    store.point_to("second")
+    store.point_to("small2")
     serving.follow()
-    assert routes._state_of_edition()["edition"] == "second"
+    assert routes._state_of_edition()["edition"] == "small2"
     assert "reason" not in routes._state_of_edition()
 
 
 def test_only_the_edition_served_and_the_one_before_stay_open_and_kept(
-    edition: store.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    monkeypatch.setattr(serving, "_warm", lambda name: None)
     weights = []
-    for number in range(4):
-        for suffix in store.AUDIENCES.values():
-            (tmp_path / f"e{number}{suffix}").hardlink_to(edition.path.with_name(edition.name + suffix))
-        store.point_to(f"e{number}")
+    for name in small:
+        store.point_to(name)
         serving.follow()
         Ask(CABINET, serving.edition(CABINET))("counters/communes")
         weights.append(kept.held())
-    assert {path.name.partition(".")[0] for path in store._open} == {"e2", "e3"}
+    assert {path.name.partition(".")[0] for path in store._open} == {"small3", "small4"}
     assert len(set(weights)) == 1
 
 
-def test_an_edition_of_an_older_model_says_to_publish_again_on_every_route(
-    twins: tuple[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("small")
+def test_an_edition_of_an_older_model_says_to_publish_again_on_every_route(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "MODEL", store.MODEL + 1)
     serving.follow()
     # main.py answers before it looks at the address: one page is all of them.
@@ -280,8 +295,15 @@ def test_readers_across_switches_read_what_they_were_told(tmp_path: Path, monkey
     """Each world calls its first mission by its own name, so that an answer of another edition shows."""
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     labels = [f"World {number}" for number in range(SWITCHES + 1)]
-    rename = "update core.missions set label = '{}' where mission_id = 'ORDER'"
-    worlds = [build_world(tmp_path, rename.format(label)).stem for label in labels]
+    worlds = [label.replace(" ", "-") for label in labels]
+    whole = build_world(tmp_path)
+    for world, label in zip(worlds, labels, strict=True):
+        for suffix in store.AUDIENCES.values():
+            file = shutil.copy(whole.with_name(whole.stem + suffix), tmp_path / f"{world}{suffix}")
+            with duckdb.connect(str(file)) as connection:
+                connection.execute(
+                    "update core.missions set label = $label where mission_id = 'ORDER'", {"label": label}
+                )
     label_of = dict(zip(worlds, labels, strict=True))
     monkeypatch.setattr(serving, "_warm", lambda name: None)  # so that all of them open a new edition at once
     store.point_to(worlds[0])
