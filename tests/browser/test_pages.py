@@ -38,8 +38,8 @@ TOO_WIDE = """() => {
     return [...(scrolls ? ["the page"] : []), ...wide.slice(0, 3).map(element => element.outerHTML.slice(0, 90))];
 }"""
 
-# How much of the screen moved, and how far, since the page began to come in (Cumulative Layout Shift): nothing on a quiet
-# machine, up to 0.11 where frames come late; 0.3 to 0.9 where a height is not kept.
+# How much of the screen moved, and how far, since the page began to come in (Cumulative Layout Shift): nothing on a
+# quiet machine, up to 0.11 where frames come late; 0.3 to 0.9 where a height is not kept.
 MOVES = """() => {
     window.moved = [];
     const told = entry => [entry.value.toFixed(3), ...entry.sources.map(one => one.node?.textContent?.slice(0, 40))];
