@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run edition test coverage attack check sweep bench walk clean chromium
+.PHONY: run edition test coverage attack check sweep bench walk screenshots clean chromium
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
@@ -50,8 +50,12 @@ bench: $(VENV)/bench.stamp chromium edition
 walk: $(VENV)/dev.stamp edition
 	$(BIN)/python -m tests.walk
 
+# Every page at four widths in both themes on one sheet, build/screenshots/index.html; AGAINST=folder compares.
+screenshots: $(VENV)/dev.stamp chromium edition
+	$(BIN)/python -m tests.screenshots $(if $(AGAINST),--against $(AGAINST))
+
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A system Chromium, else Debian's package, else the build that Playwright brings. Playwright itself needs libatomic.
