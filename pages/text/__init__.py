@@ -27,7 +27,7 @@ _MONTHS = {
     "en": "January,February,March,April,May,June,July,August,September,October,November,December",
 }
 _MONTH = 365.25 / 12  # days
-_TWO_YEARS = 730  # days
+_YEAR = 365  # days
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
 # Those that several pages use: each page that does says at its end what they stand for (`parts.acronym`).
 ACRONYMS = ("CNATE", "DITP", "ETPT", "ETP", "FTE", "MSAP")
@@ -225,10 +225,10 @@ class Say:
         return self(f"parts.with_unit.{unit}", value=self.number(value, digits=_digits(unit, digits)))
 
     def duration(self, days: float | None) -> str:
-        """'112 jours'; beyond two years '5 ans et 7 mois', which 2,037 days would leave the reader to work out."""
+        """'112 jours'; beyond a year '5 ans et 7 mois', which 2,037 days would leave the reader to work out."""
         if days is None or missing(days):
             return MISSING
-        if abs(days) <= _TWO_YEARS:
+        if abs(days) <= _YEAR:
             return self("parts.duration.days", count=round(days))
         years, months = divmod(round(abs(days) / _MONTH), 12)
         parts = [("years", years), *([("months", months)] if months else [])]

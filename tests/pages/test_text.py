@@ -180,7 +180,9 @@ def test_what_is_not_there_is_never_written_as_a_program_would(nothing: Any) -> 
         (0, "0 jour", "0 days"),
         (1, "1 jour", "1 day"),
         (112.5, "112 jours", "112 days"),
-        (730, "730 jours", "730 days"),
+        (365, "365 jours", "365 days"),
+        (366, "1 an", "1 year"),
+        (637, "1 an et 9 mois", "1 year and 9 months"),  # 365.25, and 271.75 days: 8.9 months
         (731, "2 ans", "2 years"),  # two years, one of them of 366 days
         (775, "2 ans et 1 mois", "2 years and 1 month"),  # 731 + 44
         (2037, "5 ans et 7 mois", "5 years and 7 months"),  # 5 * 365.25 = 1826.25, and 210.75 days
@@ -190,7 +192,7 @@ def test_what_is_not_there_is_never_written_as_a_program_would(nothing: Any) -> 
         (np.nan, MISSING, MISSING),
     ],
 )
-def test_a_duration_is_said_in_years_beyond_two(days: float | None, french: str, english: str) -> None:
+def test_a_duration_is_said_in_years_beyond_one(days: float | None, french: str, english: str) -> None:
     assert (FR.duration(days).replace(HARD, " "), EN.duration(days)) == (french, english)
 
 
