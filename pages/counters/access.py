@@ -245,7 +245,7 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
             return
         sheets = [wording.sheet(one) if isinstance(one, str) else None for one in told["counter_id"]]
         written = numbers.readable(say, told, _white_columns(say, limit), WHITE)
-        numbers.table(written, title, {say("access.white.nearest"): sheets})
+        numbers.table(written, title, {say("access.white.nearest"): sheets}, say)
         note = say("access.white.more", count=len(rows) - WORST) if len(rows) > WORST else ""
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):
             if note:

@@ -9,7 +9,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, downloads, filters, headings, numbers, panel, panels, scope, states, tables
+from pages.parts import badges, downloads, filters, headings, more, numbers, panel, panels, scope, states, tables
 from pages.text import MISSING, Say
 from pages.text.written import joined
 from queries import figures as known
@@ -108,7 +108,8 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))
             return
         lines = concat(_line(say, row) for row in rows.head(SHOWN).to_dict("records"))
-        draw(html('<ul class="tk-columns">{}</ul>', lines))
+        listed = html('<ul class="tk-columns">{}</ul>', lines)
+        draw(more.folded(say, listed, min(len(rows), SHOWN), more.MOST))
         if len(rows) > SHOWN:
             draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(rows) - SHOWN)))
         downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
@@ -165,7 +166,7 @@ def _flagged(say: Say, title: str, rows: pd.DataFrame) -> None:
     shown = rows.head(FLAGGED)
     draw(html('<h3 class="tk-small">{}</h3>', title))
     columns = {name: column for name, column in _unusual_columns(say).items() if shown[name].notna().any()}
-    numbers.table(numbers.readable(say, shown, columns, UNUSUAL), title, {columns["name"][0]: _sheets(shown)})
+    numbers.table(numbers.readable(say, shown, columns, UNUSUAL), title, {columns["name"][0]: _sheets(shown)}, say)
     if len(rows) > FLAGGED:
         draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(rows) - FLAGGED)))
 

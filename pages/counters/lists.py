@@ -9,7 +9,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.counters import sheet, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, panel, panels, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, more, panel, panels, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -124,7 +124,8 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     title = say("lists.events.title", count=known.key("list_events", *place, kind=kind or None)(len(kept)))
     with panels.framed(say, "events", title, say("lists.events.lead"), badges.least(rows["source_kind"])):
         lines = concat(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
-        draw(html('<ul class="tk-columns">{}</ul>', lines))
+        listed = html('<ul class="tk-columns">{}</ul>', lines)
+        draw(more.folded(say, listed, min(len(kept), SHOWN), more.MOST))
         if len(kept) > SHOWN:
             draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(kept) - SHOWN)))
         downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))

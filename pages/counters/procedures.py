@@ -11,7 +11,7 @@ from pages.counters import figures as drawings
 from pages.counters import wording
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, panel, panels, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, more, panel, panels, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries import figures
@@ -152,7 +152,8 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
             states.empty(say, say("offer.lead_none"))
             return
         lines = concat(_counter(say, row) for row in missing.head(SHOWN).to_dict("records"))
-        draw(html('<ul class="tk-columns">{}</ul>', lines))
+        listed = html('<ul class="tk-columns">{}</ul>', lines)
+        draw(more.folded(say, listed, min(len(missing), SHOWN), more.MOST))
         if len(missing) > SHOWN:
             draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(missing) - SHOWN)))
         downloads.csv(say, rows, "demarches-manquantes", badges.least(rows["kind"]), keys=LACKING)

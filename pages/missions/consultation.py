@@ -244,7 +244,7 @@ def _lags(say: Say, told: pd.DataFrame, by: str, heading: str, where: Where) -> 
         "followed": (say("consultation.lags.followed"), "count"),
         "median_days": (say("consultation.lags.median"), "days"),
     }
-    numbers.table(numbers.readable(say, told, columns, lag_keys(by, where)), heading)
+    numbers.table(numbers.readable(say, told, columns, lag_keys(by, where)), heading, fold=say)
 
 
 def coming(ask: Ask, say: Say, where: Where) -> None:

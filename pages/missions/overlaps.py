@@ -10,7 +10,7 @@ from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import headings, panel, tables
+from pages.parts import headings, more, panel, tables
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -119,7 +119,7 @@ def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
         for domain in domains
     )
     corner = html('<th scope="col">{}</th>', say("inventory.filter.domaine"))
-    return html(
+    whole = html(
         '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
         '<table class="tm-matrix"><thead><tr>{corner}{head}</tr></thead><tbody>{body}</tbody></table></div>',
         label=say("overlaps.matrix.title"),
@@ -127,6 +127,7 @@ def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
         head=head,
         body=body,
     )
+    return more.folded(say, whole, len(domains), more.FEWEST)
 
 
 def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None, keys: figures.Keys) -> Markup:

@@ -33,7 +33,7 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
     written = numbers.readable(say, rows, _columns(say, rows), keys)
     sheets: list[str | None] = [links.href(SHEET, guichet=counter) for counter in rows["counter_id"]]
     if short:
-        numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets})
+        numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets}, say)
     else:
         with st.expander(say("counters.points.list"), key=f"list-{name}"):
             _scrolling(say, written, sheets)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pages.markup import Markup, concat, draw, escape, html
+from pages.parts import more
 from pages.text import MISSING, Say, share_digits
 from queries.figures import Keys
 
@@ -66,8 +67,15 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
     return say.number(value, digits=share_digits(value) if unit == "percent" else None)
 
 
-def table(written: pd.DataFrame, alt: str, addresses: Mapping[str, list[str | None]] | None = None) -> None:
+def table(
+    written: pd.DataFrame,
+    alt: str,
+    addresses: Mapping[str, list[str | None]] | None = None,
+    fold: Say | None = None,
+) -> None:
     """A real table of written values; a column of numbers is aligned right. `addresses`: by column, where cells lead.
+
+    With the words of `fold` a phone shows its first lines, and the rest on request (`more`).
 
     Not st.table, which reads each cell as Markdown and aligns every text to the left.
     """
@@ -79,15 +87,14 @@ def table(written: pd.DataFrame, alt: str, addresses: Mapping[str, list[str | No
     lines = zip(written.itertuples(index=False, name=None), zip(*leads, strict=True), strict=True)
     labels = [str(name) for name in written]
     body = concat(_line(cells, sides, where, labels) for cells, where in lines)
-    draw(
-        html(
-            '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table">'
-            "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
-            alt,
-            heads,
-            body,
-        )
+    whole = html(
+        '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        alt,
+        heads,
+        body,
     )
+    draw(more.folded(fold, whole, len(written), more.first(len(labels))) if fold else whole)
 
 
 def bare(written: pd.DataFrame) -> Markup:

@@ -33,7 +33,7 @@ def framed(
         if table.empty:
             states.empty(say, empty)
             return
-        numbers.table(numbers.readable(say, table.head(shown or len(table)), columns, keys), title, addresses)
+        numbers.table(numbers.readable(say, table.head(shown or len(table)), columns, keys), title, addresses, say)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 draw(html('<p class="tc-note">{}</p>', note))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import filters, headings, panels, states, timeline
+from pages.parts import filters, headings, more, panels, states, timeline
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.text import Say
@@ -110,10 +110,10 @@ def _gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> Markup:
         for name in ("planned", "late", "early", "now")
     )
     return html(
-        '<div class="tr-gantt" style="--now:{now:.2f}"><ol>{lines}</ol>'
+        '<div class="tr-gantt" style="--now:{now:.2f}">{lines}'
         '<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div><ul class="tr-keys">{keys}</ul>',
         now=now,
-        lines=lines,
+        lines=more.folded(say, html("<ol>{}</ol>", lines), len(told), more.MOST),
         years=years,
         keys=keys,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import badges, downloads, numbers, panels
+from pages.parts import badges, downloads, more, numbers, panels
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
 from queries import figures
@@ -51,16 +51,15 @@ def table(
     """
     head = concat(html('<th scope="col" class="tr-c-{}">{}</th>', key, label) for key, label in headers.items())
     body = concat(_line(headers, knowing(row, keys), cells) for row in rows.to_dict("records"))
-    draw(
-        html(
-            '<table class="tr-list {look}"><caption class="tc-hidden">{name}</caption>'
-            "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
-            look=look,
-            name=name,
-            head=head,
-            body=body,
-        )
+    whole = html(
+        '<table class="tr-list {look}"><caption class="tc-hidden">{name}</caption>'
+        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+        look=look,
+        name=name,
+        head=head,
+        body=body,
     )
+    draw(more.folded(say, whole, len(rows), more.MOST if look == "tr-tight" else more.first(len(headers))))
 
 
 def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> Markup:

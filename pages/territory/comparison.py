@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import badges, cards, downloads, links, panels, scorecard
+from pages.parts import badges, cards, downloads, links, more, panels, scorecard
 from pages.text import ALL, MISSING, Say
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
@@ -119,7 +119,8 @@ def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> Markup:
         for place, label in enumerate(heads)
     )
     body = concat(_line(ask, say, region, rooms) for region in regions)
-    return html('<table class="tc-list tc-regions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, body)
+    whole = html('<table class="tc-list tc-regions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, body)
+    return more.folded(say, whole, len(regions), more.first(len(heads)))
 
 
 def _line(ask: Ask, say: Say, region: Region, rooms: dict[str, str]) -> Markup:

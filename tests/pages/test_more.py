@@ -1,0 +1,68 @@
+"""A long list on a phone: how many lines are shown first, how many are said to be left, and that none is dropped."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pages.markup import concat, html
+from pages.parts import more, numbers
+from pages.text import Say
+
+STYLE = Path("pages/static/style.css").read_text(encoding="utf-8")
+
+
+def listed(language: str, count: int) -> str:
+    lines = html("<ul>{}</ul>", concat(html("<li>{}</li>", f"n{place}") for place in range(count)))
+    return str(more.folded(Say(language), lines, count, 4))
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_a_list_that_a_phone_shows_whole_has_no_button(count: int) -> None:
+    found = listed("fr", count)
+    assert "details" not in found
+    assert found.count("<li>") == count
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "words", "back"),
+    [
+        ("fr", 5, "Voir plus : 1 autre ligne", "Voir moins"),
+        ("fr", 12, "Voir plus : 8 autres lignes", "Voir moins"),
+        ("en", 5, "Show more: 1 other line", "Show less"),
+        ("en", 12, "Show more: 8 other lines", "Show less"),
+    ],
+)
+def test_a_longer_one_says_how_many_are_left_and_sends_them_all(
+    language: str, count: int, words: str, back: str
+) -> None:
+    found = listed(language, count)
+    plain = found.replace("\u00a0", " ").replace("\u202f", " ")
+    assert f"<summary><span>{words}</span><span>{back}</span></summary>" in plain
+    assert '<div class="tc-fold tc-first-4">' in found
+    assert found.count("<li>") == count
+
+
+def test_a_phone_shows_some_two_dozen_cells_first() -> None:
+    """By hand: 24 cells are 8 lines of 3, 4 of 6; never less than 3 lines nor more than 8."""
+    assert [more.first(columns) for columns in (0, 1, 3, 4, 6, 9, 20)] == [8, 8, 8, 6, 4, 3, 3]
+
+
+def test_the_style_hides_what_follows_the_first_lines_on_a_screen_alone() -> None:
+    start = STYLE.index("@media", STYLE.index(".tc-more { display: none; }"))
+    rules = STYLE[start : STYLE.index("\n}\n", start)]
+    assert rules.startswith("@media screen and (max-width: 48rem)")
+    shown = {int(first): int(after) - 1 for first, after in re.findall(r"\.tc-first-(\d+):.*\(n \+ (\d+)\)", rules)}
+    assert shown == {lines: lines for lines in range(more.FEWEST, more.MOST + 1)}
+
+
+def test_a_table_folds_where_it_is_given_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("streamlit.html", drawn.append)
+    written = pd.DataFrame({name: [f"{name}{place}" for place in range(6)] for name in "abcdef"})
+    numbers.table(written, "Alt", fold=Say("en"))
+    numbers.table(written, "Alt")
+    assert "Show more: 2 other lines" in drawn[0].replace("\u00a0", " ")
+    assert "tc-fold" not in drawn[1]
+    assert drawn[0].count("<tr>") == drawn[1].count("<tr>") == 7
