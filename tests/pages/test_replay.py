@@ -4,6 +4,8 @@
 """
 
 import asyncio
+import re
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
@@ -14,6 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from pages.server.replay import Drawn, _Store
 from tests.bench.readers import REGION, StreamlitReader
 
+ROOT = Path(__file__).parents[2]
 BRETAGNE, NORMANDIE = "Bretagne", "Normandie"
 
 
@@ -132,3 +135,10 @@ def test_drawings_are_kept_within_their_bound_of_bytes_and_those_left_last_stay(
     assert store.size == 2000
     store.put("large", Drawn(messages=[(b"." * 3000, "")]))
     assert (store.get("large"), store.size) == (None, 0)
+
+
+def test_a_page_asks_no_clock_and_no_chance() -> None:
+    changes = re.compile(r"\b(?:now|today|utcnow)\(|^(?:import|from) (?:random|secrets|time)\b", re.MULTILINE)
+    drawn = [path for path in (ROOT / "pages").rglob("*.py") if path.parent.name != "server"]
+    assert len(drawn) > 50
+    assert not [path.name for path in drawn if changes.search(path.read_text(encoding="utf-8"))]
