@@ -1,17 +1,80 @@
 """The accessibility statement: not compliant, since no audit has been made; what is done all the same."""
 
 import os
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from pages.ask import Ask
+from pages.markup import Markup, concat, draw, html
 from pages.parts import headings, prose
-from pages.text import Say
+from pages.text import Say, typeset
 
-SECTIONS = ("state", "done", "known", "report", "remedy")
+SECTIONS = ("done", "known", "report", "remedy")
+STATES = ("met", "unmet", "without", "unaudited")
 
 
 def render(ask: Ask, say: Say) -> None:
     """The statement."""
     headings.page(say("accessibility.headline"), say("accessibility.lead"))
+    prose.sections(say, "accessibility", ("state",), {})
+    draw(_criteria(say))
     contact = os.environ.get("CONTACT", "").strip()
     told = {"report": say("accessibility.report.told", contact=contact)} if contact else {}
     prose.sections(say, "accessibility", SECTIONS, told)
+
+
+@cache
+def themes() -> list[dict[str, Any]]:
+    """The 13 themes of RGAA 4.1.2, in order, each with its name in both languages and its `criteria`."""
+    return list(tomllib.loads(Path(__file__).with_name("criteria.toml").read_text(encoding="utf-8"))["theme"])
+
+
+def counted(criteria: list[dict[str, str]]) -> dict[str, int]:
+    """How many criteria are in each of STATES."""
+    found = Counter(one["state"] for one in criteria)
+    return {state: found[state] for state in STATES}
+
+
+def _criteria(say: Say) -> Markup:
+    """What is known of each criterion, by theme, and what it says of the rate that the law asks for."""
+    states = counted([one for theme in themes() for one in theme["criteria"]])
+    checked, applicable = states["met"] + states["unmet"], sum(states.values()) - states["without"]
+    rate = say.percent(100 * states["met"] // max(checked, 1), digits=0)  # rounded down: never more than is met
+    return html(
+        '<div class="tc-text"><h2>{title}</h2><p>{counts}</p><p>{rate}</p>{themes}</div>',
+        title=say("accessibility.criteria.title"),
+        counts=say("accessibility.criteria.counts", all=sum(states.values()), **states),
+        rate=say("accessibility.criteria.rate", checked=checked, applicable=applicable, rate=rate),
+        themes=concat(_theme(say, number, theme) for number, theme in enumerate(themes(), 1)),
+    )
+
+
+def _theme(say: Say, number: int, theme: Mapping[str, Any]) -> Markup:
+    name = typeset(theme[say.language], say.language)
+    return html(
+        '<details class="tc-criteria"><summary>{number}. {name} <span>{counts}</span></summary>'
+        '<table class="tc-table"><caption class="tc-hidden">{name}</caption><thead><tr>{heads}</tr></thead>'
+        "<tbody>{rows}</tbody></table></details>",
+        number=number,
+        name=name,
+        counts=say("accessibility.criteria.of_theme", **counted(theme["criteria"])),
+        heads=concat(
+            html('<th scope="col">{}</th>', say(f"accessibility.criteria.{column}"))
+            for column in ("number", "statement", "found")
+        ),
+        rows=concat(_row(say, one) for one in theme["criteria"]),
+    )
+
+
+def _row(say: Say, one: Mapping[str, str]) -> Markup:
+    return html(
+        '<tr><th scope="row">{}</th><td>{}</td><td><b>{}</b> <small>{}</small></td></tr>',
+        one["number"],
+        typeset(one[say.language], say.language),
+        say(f"accessibility.state_of.{one['state']}"),
+        say(f"accessibility.why.{one['why']}"),
+    )

@@ -38,6 +38,17 @@ TOO_WIDE = """() => {
     return [...(scrolls ? ["the page"] : []), ...wide.slice(0, 3).map(element => element.outerHTML.slice(0, 90))];
 }"""
 
+# What the statement of accessibility says of every page (pages/accessibility/criteria.toml: 2, 8.1, 12 and 13.2).
+SHARED = """() => ({
+    "type of document": document.doctype?.name === "html",
+    "no frame, sound or video": !document.querySelector("iframe, frame, audio, video"),
+    "no window of its own": !document.querySelector('.stHtml a[target="_blank"]'),
+    "straight to the content":
+        document.querySelector(".tc-skip")?.hash === "#contenu" && !!document.querySelector("#contenu"),
+    "menus": !!document.querySelector(".tc-rooms a"), "search": !!document.querySelector(".tc-find"),
+    "site map": !!document.querySelector('.tc-foot a[href*="sitemap"]'),
+})"""
+
 # How much of the screen moved, and how far, since the page began to come in (Cumulative Layout Shift): nothing on a
 # quiet machine, up to 0.11 where frames come late; 0.3 to 0.9 where a height is not kept.
 MOVES = """() => {
@@ -104,6 +115,9 @@ def look(seen: Watched, language: str) -> None:
         seen.note("the language of the document is not the one asked for")
     if page.get_by_test_id("stException").count():
         seen.note("an exception is shown")
+    missing = [name for name, there in page.evaluate(SHARED).items() if not there]
+    if missing:
+        seen.note(f"not on the page: {missing}")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         fits = f"width => window.innerWidth === width && !({TOO_WIDE})().length"
