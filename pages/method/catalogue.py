@@ -9,7 +9,7 @@ import streamlit as st
 import queries
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, downloads, filters, headings, indicator, links, scorecard, tables
+from pages.parts import badges, downloads, filters, headings, indicator, links, more, scorecard, tables
 from pages.rooms import BY_PATH
 from pages.text import Say
 from queries import figures
@@ -78,18 +78,15 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     """How progress is computed, with an example taken from the edition, and the five kinds of absence."""
     anchor("rule")
     headings.section(say("method.rule.title"), say("method.rule.sentence"))
-    lines = concat(
-        html("<li>{}</li>", say(f"method.rule.{key}")) for key in ("rising", "clamp", "pace", "workstream", "rollup")
-    )
+    lines = concat(html("<li>{}</li>", say(f"method.rule.{key}")) for key in RULES)
     absences = concat(
         html("<dt>{}</dt><dd>{}</dd>", _absence(say, state), say(f"method.rule.states_{state}"))
         for state in (*STATES, "zero")
     )
     draw(
         html(
-            '<div class="tc-prose"><ul class="tc-bullets">{lines}</ul>{example}'
-            "<h3>{states_title}</h3><dl class='tc-facts'>{absences}</dl></div>",
-            lines=lines,
+            "<div class=\"tc-prose\">{lines}{example}<h3>{states_title}</h3><dl class='tc-facts'>{absences}</dl></div>",
+            lines=_bullets(say, lines, len(RULES)),
             example=example(ask, say, cards),
             states_title=say("method.rule.states_title"),
             absences=absences,
@@ -198,7 +195,11 @@ def studies(say: Say) -> None:
     anchor("studies")
     headings.section(say("method.studies.title"), say("method.studies.sentence"))
     lines = concat(html("<li>{}</li>", say(f"method.studies.{key}")) for key in STUDIES)
-    draw(html('<div class="tc-prose"><ul class="tc-bullets">{}</ul></div>', lines))
+    draw(html('<div class="tc-prose">{}</div>', _bullets(say, lines, len(STUDIES))))
+
+
+def _bullets(say: Say, lines: Markup, count: int) -> Markup:
+    return more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), count, more.FEWEST)
 
 
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
-from pages.parts import badges, cards
+from pages.parts import badges, cards, more
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -118,15 +118,16 @@ def listing(
     columns = _columns(level, medians is not None)
     heads = concat(html('<th scope="col" class="tc-c-{}">{}</th>', name, say(f"indicators.{name}")) for name in columns)
     rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
+    shown = [row for row in rows if row["state"] != "not_applicable"]
     body = concat(
         _line(
             say, row["indicator"], _cells(say, row, catalogue[row["indicator"]], medians or {}), columns, link, opened
         )
-        for row in rows
-        if row["state"] != "not_applicable"
+        for row in shown
     )
     apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
-    return (_table(say, heads, body) if body else NOTHING) + _apart(say, apart, level)
+    table = more.folded(say, _table(say, heads, body), len(shown), more.first(len(columns))) if shown else NOTHING
+    return table + _apart(say, apart, level)
 
 
 def _table(say: Say, heads: Markup, body: Markup) -> Markup:

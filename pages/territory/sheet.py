@@ -10,7 +10,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import badges, cards, counter_list, downloads, headings, links, scorecard, states, tables
+from pages.parts import badges, cards, counter_list, downloads, headings, links, more, scorecard, states, tables
 from pages.territory import comparison
 from pages.text import Say
 from pages.text.written import Sentence, joined
@@ -55,7 +55,8 @@ def directory(ask: Ask, say: Say) -> Markup:
             if parent == region
         )
         groups += html("<section><h2>{}</h2><ul>{}</ul></section>", _link(say.text(name), "region", region), inside)
-    return html('<div class="tc-directory">{}</div>', groups)
+    whole = html('<div class="tc-directory">{}</div>', groups)
+    return more.folded(say, whole, len(regions), more.FEWEST)
 
 
 def _link(label: str, level: str, code: str) -> str:

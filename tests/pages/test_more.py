@@ -44,9 +44,9 @@ def test_a_longer_one_says_how_many_are_left_and_sends_them_all(
     assert found.count("<li>") == count
 
 
-def test_a_phone_shows_some_two_dozen_cells_first() -> None:
-    """By hand: 24 cells are 8 lines of 3, 4 of 6; never less than 3 lines nor more than 8."""
-    assert [more.first(columns) for columns in (0, 1, 3, 4, 6, 9, 20)] == [8, 8, 8, 6, 4, 3, 3]
+def test_a_phone_shows_some_eighteen_cells_first() -> None:
+    """By hand: 18 cells are 6 lines of 3, or 4 of 4 (a line is whole); never less than 3 lines nor more than 6."""
+    assert [more.first(columns) for columns in (0, 1, 3, 4, 6, 9, 20)] == [6, 6, 6, 4, 3, 3, 3]
 
 
 def test_the_style_hides_what_follows_the_first_lines_on_a_screen_alone() -> None:
@@ -63,6 +63,6 @@ def test_a_table_folds_where_it_is_given_the_words(monkeypatch: pytest.MonkeyPat
     written = pd.DataFrame({name: [f"{name}{place}" for place in range(6)] for name in "abcdef"})
     numbers.table(written, "Alt", fold=Say("en"))
     numbers.table(written, "Alt")
-    assert "Show more: 2 other lines" in drawn[0].replace("\u00a0", " ")
+    assert "Show more: 3 other lines" in drawn[0].replace("\u00a0", " ")
     assert "tc-fold" not in drawn[1]
     assert drawn[0].count("<tr>") == drawn[1].count("<tr>") == 7
