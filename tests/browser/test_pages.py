@@ -24,6 +24,7 @@ READINGS = [
 ]
 EVERY_READING = bool(os.environ.get("EVERY_READING"))
 WIDTHS = (1366, 390)
+NARROW = 320  # 1,280 px at 400 % of zoom; looked at in the second reading of each page, in the place of 390
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # What scrolls sideways, or is cut at the edge, outside boxes made to scroll by themselves (tables, charts).
 TOO_WIDE = """() => {
@@ -37,6 +38,14 @@ TOO_WIDE = """() => {
         || (main.scrollWidth > main.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(main).overflowX));
     return [...(scrolls ? ["the page"] : []), ...wide.slice(0, 3).map(element => element.outerHTML.slice(0, 90))];
 }"""
+
+# Words that the edge of their own box cuts, in our HTML.
+CUT = """() => [...document.querySelectorAll('.stHtml *')].filter(element => {
+    const style = getComputedStyle(element);
+    return ['hidden', 'clip'].includes(style.overflowX) && style.clipPath === 'none' && element.clientWidth > 2
+        && element.scrollWidth > element.clientWidth + 1
+        && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+}).slice(0, 3).map(element => element.outerHTML.slice(0, 90))"""
 
 # What the statement of accessibility says of every page (pages/accessibility/criteria.toml: 2, 8.1, 12 and 13.2).
 SHARED = """() => ({
@@ -102,7 +111,7 @@ def paths(page: Page, server: str) -> list[str]:
     return sorted(path for path in ours if not path.startswith(("/app/", "/media/", "/resume")))
 
 
-def look(seen: Watched, language: str) -> None:
+def look(seen: Watched, language: str, widths: tuple[int, ...] = WIDTHS) -> None:
     """Note everything on the open page that should not be."""
     page = seen.page
     moved = page.evaluate("() => window.moved")
@@ -118,13 +127,15 @@ def look(seen: Watched, language: str) -> None:
     missing = [name for name, there in page.evaluate(SHARED).items() if not there]
     if missing:
         seen.note(f"not on the page: {missing}")
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         fits = f"width => window.innerWidth === width && !({TOO_WIDE})().length"
         try:
             page.wait_for_function(fits, arg=width, timeout=5_000)
         except TimeoutError:
             seen.note(f"too wide at {width} px: {page.evaluate(TOO_WIDE)}")
+        if width == NARROW and (cut := page.evaluate(CUT)):
+            seen.note(f"cut at {width} px: {cut}")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
@@ -155,8 +166,9 @@ def read(seen: Watched, path: str, turn: int) -> str:
     """The title of a page, once it was looked at, and read by axe the first time."""
     viewer, language = READINGS[turn]
     title = seen.open(path, vue=viewer, lang=language).title()
-    look(seen, language)
-    if EVERY_READING or distance(path, turn) == 0:
+    first = distance(path, turn) == 0
+    look(seen, language, (*WIDTHS, NARROW) if EVERY_READING else WIDTHS if first else (WIDTHS[0], NARROW))
+    if EVERY_READING or first:
         audit(seen)
     return title
 
