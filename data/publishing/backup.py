@@ -4,7 +4,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -18,18 +18,21 @@ LIST = "backup.json"  # names and hashes of the files of a copy, written last: w
 def backup(place: Path) -> list[str]:
     """Copy deposits, the register and the current edition into a new or empty folder; the names of what was copied.
 
-    Each file is whole before it is copied, and read again afterwards. Raises Refused, Busy, NoEdition.
+    While that one is under embargo, the one that stands for it too: a copy put back serves what is served now. Each
+    file is whole before it is copied, and read again afterwards. Raises Refused, Busy, NoEdition.
     """
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise Refused(Problem(str(place), "backup_not_empty"))
     with store.publishing() as folder:
         served.catch_up(folder)
         current = store.current().name
-        store.verify(current)
+        editions = sorted({current, served.released(current)} - {""})
+        for name in editions:
+            store.verify(name)
         if broken := [Problem(one.name, "deposit_damaged", detail=str(one)) for one in deposits.damaged(folder)]:
             raise Refused(*broken)
         (place / "deposits").mkdir(parents=True)
-        hashes = {name: _copy(folder / name, place / name) for name in _files(folder, current)}
+        hashes = {name: _copy(folder / name, place / name) for name in _files(folder, editions)}
         hashes[register.FILE] = _copy_register(folder, place)
         (place / LIST).write_text(json.dumps(hashes, indent=1), encoding="utf-8")
         for path in (place / LIST, place / "deposits", place):
@@ -89,10 +92,10 @@ def _refuse_anything(folder: Path) -> None:
         raise Refused(Problem(str(folder), "restore_not_empty"))
 
 
-def _files(folder: Path, current: str) -> list[str]:
+def _files(folder: Path, editions: Sequence[str]) -> list[str]:
     kept = [f"deposits/{path.name}" for path in sorted((folder / "deposits").glob("*.jsonl"))]
-    files = [store.edition(current, audience).path.name for audience in store.AUDIENCES]
-    return [*kept, *files, f"{current}.json", "CURRENT"]
+    files = [store.edition(name, audience).path.name for name in editions for audience in store.AUDIENCES]
+    return [*kept, *files, *(f"{name}.json" for name in editions), "CURRENT"]
 
 
 def _copy(source: Path, target: Path) -> str:

@@ -1,5 +1,6 @@
 """What is lost is made again from deposits and journal, or put back from a copy that was verified."""
 
+import datetime
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ import pytest
 from data import build, demo, publish, store
 from data.__main__ import main
 from data.problem import Refused
-from data.publishing import backup, register, served
+from data.publishing import backup, register, served, standing
 from tests.data.support import publish_files, small_demonstration
 
 
@@ -116,6 +117,19 @@ def test_a_copy_is_verified_and_put_back_where_nothing_is(
     assert register.manifests(tmp_path / "elsewhere").keys() == {name}
     held = [sorted(path.read_bytes() for path in (folder / "deposits").iterdir()) for folder in (editions, copy)]
     assert held[0] == held[1]
+
+
+def test_a_copy_made_during_an_embargo_serves_what_is_served_now(
+    editions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, more = store.pointed(), tmp_path / "more.csv"
+    more.write_text("department,year,support,pooled\n35,2022,121,97\n")
+    after = publish_files(more, embargo=datetime.date(9999, 12, 31)).edition.name
+    backup.backup(tmp_path / "copy")
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "elsewhere"))
+    backup.restore(tmp_path / "copy")
+    assert (store.pointed(), standing.current("public").name) == (after, before)
+    store.verify(before)
 
 
 def cut(path: Path) -> None:
