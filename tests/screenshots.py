@@ -27,6 +27,7 @@ from queries import access
 from tests.conftest import CHROMIUM_OPTIONS, ROOT, running_server
 
 WIDTHS = (1920, 1366, 768, 390)
+SIDE_BY_SIDE = (768, 1366, 1920)  # px, taken of one opening of a page
 PAPER = 794  # px, A4 at 96 dots an inch
 THEMES = ("light", "dark")
 HOME_READERS = ("public", "prefect:R53")
@@ -40,11 +41,11 @@ STILL = """() => !document.querySelector('[data-testid="stSkeleton"]')
     && [...document.images].every(image => image.complete || image.loading === "lazy")"""
 HEIGHT = """() => { const main = document.querySelector('[data-testid="stMain"]') || document.documentElement;
     return Math.ceil(main.getBoundingClientRect().top + main.scrollHeight); }"""
-# The pictures of the README: name, reader, path and parameters, width, height, of the first screen alone.
+# The pictures of the README: name, reader, path, width and height in px.
 README = (
-    ("home", "cabinet", "", {}, 1366, 900),
-    ("map", "cabinet", "counters-map", {}, 1366, 1300),
-    ("phone", "prefect:R53", "", {}, 390, 844),
+    ("home", "cabinet", "", 1366, 900),
+    ("map", "cabinet", "counters-map", 1366, 1225),
+    ("phone", "prefect:R53", "", 390, 844),
 )
 MOST = 150_000  # bytes of a picture of the README
 
@@ -107,8 +108,9 @@ def take(wanted: Sequence[Shot], folder: Path) -> None:
             if theme not in contexts:
                 contexts[theme] = _context(browser, theme)
             page = contexts[theme]
-            if opened != (opened := (shot.viewer, shot.path, theme)):
-                _open(page, server, shot.viewer, shot.path, {})
+            narrow = shot.width < min(SIDE_BY_SIDE)  # what slides into sight does so as the page opens
+            if opened != (opened := (shot.viewer, shot.path, theme, narrow)):
+                _open(page, server, shot.viewer, shot.path, shot.width)
             _write(page, shot, folder / shot.name)
             print(f"{number}/{len(missing)} {shot.name}", flush=True)
 
@@ -132,10 +134,10 @@ def _context(browser: Browser, theme: str) -> Page:
     return context.new_page()
 
 
-def _open(page: Page, server: str, viewer: str, path: str, parameters: dict[str, str]) -> None:
+def _open(page: Page, server: str, viewer: str, path: str, width: int) -> None:
     page.emulate_media(media="screen")
-    page.set_viewport_size({"width": 1366, "height": 900})
-    page.goto(f"{server}/{path}?{urlencode({'vue': viewer, 'lang': 'fr'} | parameters)}")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server}/{path}?{urlencode({'vue': viewer, 'lang': 'fr'})}")
     page.locator(f"{FINISHED} h1").first.wait_for()
     _settle(page)
 
@@ -236,8 +238,8 @@ def take_readme(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     with running_server("streamlit", {}) as server, opened_browser() as browser:
         page = _context(browser, "light")
-        for name, viewer, path, parameters, width, height in README:
-            _open(page, server, viewer, path, parameters)
+        for name, viewer, path, width, height in README:
+            _open(page, server, viewer, path, width)
             page.set_viewport_size({"width": width, "height": height})
             _settle(page)
             with Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))) as taken:

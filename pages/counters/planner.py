@@ -67,7 +67,7 @@ def render(ask: Ask, say: Say) -> None:
 
 def _wish(ask: Ask, say: Say) -> Wish:
     level, code = lookup.territory(ask, say)
-    first, second, third, fourth = st.columns([1, 1, 2, 2], vertical_alignment="bottom")
+    first, second, third, fourth = st.columns([1, 1, 1.7, 2.3], vertical_alignment="bottom")
     with first:
         places = filters.choice("nombre", list(NUMBERS), say("planner.places"), str, "5")
     with second:

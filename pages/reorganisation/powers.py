@@ -117,7 +117,9 @@ def _mark(say: Say, row: listing.Row, level: str) -> Markup:
 def _text(say: Say, row: listing.Row) -> Markup:
     day = say.short_date(row["effective_on"])
     text = listing.text(say, row["legal_text"])
-    return html("{}<small>{}</small>", day, text) if day != MISSING else text
+    if MISSING in (day, text):
+        return text if day == MISSING else html("{}", day)
+    return html("{}<small>{}</small>", day, text)
 
 
 def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,7 @@ WORDS = "polices de l’eau Bretagne"
 # What a reader does to the page: the label of a filter and the option chosen, or words and the key Enter.
 DONE = (
     ("Domaine", "Logement"), ("Domaine", "Économie"), ("Étape", "Arbitré"), ("Région", "Bretagne"),
-    ("Région", "Toutes les régions"), ("Étape", "Toutes les étapes"), ("Domaine", "Tous les domaines"),
+    ("Région", "Toutes"), ("Étape", "Toutes"), ("Domaine", "Tous"),
     ("Rechercher", WORDS), ("Rechercher", "poilce"), ("Rechercher", ""),
 )  # fmt: skip
 
@@ -186,7 +186,7 @@ def _page() -> bool:
         page.locator("tr[aria-rowindex]").first.wait_for()
         page.wait_for_timeout(2000)
         page.evaluate(WATCH)
-        for option in ("Sécurité", "Tous les domaines"):  # the browser compiles what it runs for the first time
+        for option in ("Sécurité", "Tous"):  # the browser compiles what it runs for the first time
             _redraw(page, "Domaine", option)
         rounds = [[_redraw(page, *act) for act in DONE] for _ in range(4)]
     # In the first round each answer is computed; afterwards it is in the cache, which readers of one profile share.

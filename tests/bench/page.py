@@ -16,7 +16,7 @@ from queries.studies import interval, seasonal, workdays
 VIEWER = Viewer("cabinet")
 CHANNELS = {"desk": "Sur place", "phone": "Téléphone", "appointment": "Rendez-vous", "video": "Visio"}
 OUTCOMES = {"done": "Réglées sur place", "partly": "En partie", "redirected": "Réorientées"}
-EVERYWHERE = "Toutes les régions"
+EVERYWHERE = "Toutes"
 Rows = Callable[..., pd.DataFrame]
 Where = dict[str, str | None]
 

@@ -61,7 +61,7 @@ def body() -> None:
     department = right.selectbox("Département", [None, *inside], format_func=lambda one: inside.get(one, "Tous"))
     partner = left.selectbox("Partenaire", [None, *names], format_func=lambda one: names.get(one, "Tous"))
     channel = right.selectbox(
-        "Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous les canaux")
+        "Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous")
     )
     known, sections = finished(None if department else region, department, partner, channel)
     one, two, three, four = st.columns(4)

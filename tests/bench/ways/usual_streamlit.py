@@ -40,7 +40,7 @@ inside = page.places(ask, "department", region)
 department = right.selectbox("Département", [None, *inside], format_func=lambda one: inside.get(one, "Tous"))
 partner = left.selectbox("Partenaire", [None, *names], format_func=lambda one: names.get(one, "Tous"))
 channel = right.selectbox(
-    "Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous les canaux")
+    "Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous")
 )
 where = {"region": None if department else region, "department": department}
 
