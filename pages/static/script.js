@@ -176,6 +176,8 @@ document.addEventListener("click", (event) => {
 // the width of the screen: with its size as a viewBox, it is reduced to the sheet.
 const charts = () => document.querySelectorAll(".js-plotly-plot .main-svg");
 addEventListener("beforeprint", () => {
+  // Paper says where it comes from: the address holds the page, its filters and the reader.
+  document.querySelector(".tc-foot")?.setAttribute("data-address", decodeURI(location.href));
   document.documentElement.classList.add("tc-paper");
   for (const svg of charts()) {
     svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);

@@ -297,3 +297,7 @@ def test_a_page_prints_at_a_click_with_its_label_and_without_its_menus(browser: 
         assert page.locator(".tc-where .tc-demonstration").is_visible()
         assert not page.locator(".tc-rooms").is_visible()
         assert not page.locator(".tc-print").is_visible()
+        page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        said = "(where) => getComputedStyle(document.querySelector(where), '::after').content"
+        assert page.evaluate(said, ".tc-foot") == f'"{page.url}"'
+        assert "Édition 2" in page.evaluate(said, ".tc-foot p[title]")
