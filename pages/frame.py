@@ -171,11 +171,12 @@ def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
     label = badges.kind(say, kind) if kind != "real" else ""
     warning = html('<span class="tc-long">{}</span>', say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
     day = ask.edition.as_of
-    # A phone has room for one of the two; the button is one that our script listens to: the page prints as it stands.
+    # A phone has room for one of the two days, and has its own menus to share and print. Our script hears the buttons.
     return html(
         '<div class="tc-where" role="note" data-kind="{kind}">{label}{warning}'
         '<span class="tc-wide-only">{as_of}</span><span class="tc-narrow-only">{as_of_short}</span>'
-        '{reader}{here}<button type="button" class="tc-print">{paper}</button></div>',
+        '{reader}{here}<button type="button" class="tc-copy" data-done="{copied}">{copy}</button>'
+        '<button type="button" class="tc-print">{paper}</button></div>',
         kind=kind,
         label=label,
         warning=warning,
@@ -183,6 +184,8 @@ def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
         as_of_short=say("shell.banner.as_of_short", day=say.short_date(day)),
         reader=_viewer(ask, say, path, switch),
         here=_here(ask, say, path),
+        copied=say("shell.copied"),
+        copy=say("shell.copy"),
         paper=say("shell.print"),
     )
 

@@ -170,6 +170,10 @@ document.addEventListener("pointerdown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".tc-print")) print();
+  const copy = event.target.closest?.(".tc-copy");
+  // A browser gives its clipboard to https and to localhost alone; elsewhere it shows the address, to be copied there.
+  if (copy && navigator.clipboard) navigator.clipboard.writeText(location.href).then(() => { copy.textContent = copy.dataset.done; });
+  else if (copy) prompt(copy.textContent, location.href);
 });
 
 // On paper the application is as long as its content: Streamlit's own scrolling box would cut it. A chart is drawn for

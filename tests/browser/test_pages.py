@@ -287,12 +287,16 @@ def test_the_summary_needs_no_script(browser: Browser, server: str) -> None:
     context.close()
 
 
-def test_a_page_prints_at_a_click_with_its_label_and_without_its_menus(browser: Browser, server: str) -> None:
+def test_a_page_gives_its_link_and_prints_with_its_label_and_without_its_menus(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/", lang="fr")
         page.evaluate("() => { window.print = () => { window.printed = true; } }")
         page.get_by_role("button", name="Imprimer").click()
         assert page.evaluate("() => window.printed") is True
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Copier le lien").click()
+        page.get_by_role("button", name="Lien copié").wait_for()
+        assert page.evaluate("() => navigator.clipboard.readText()") == page.url
         page.emulate_media(media="print")
         assert page.locator(".tc-where .tc-demonstration").is_visible()
         assert not page.locator(".tc-rooms").is_visible()
