@@ -315,6 +315,7 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
             "people": (say("access.ages.people"), "count"),
         },
         keys=keys,
+        later=True,
     )
 
 
@@ -342,6 +343,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
             "people": (say("access.time.people"), "count"),
         },
         keys=keys,
+        later=True,
     )
 
 

@@ -283,6 +283,7 @@ def ramp_up(ask: Ask, say: Say) -> None:
             "percent": (say("follow.ramp.percent"), "percent"),
         },
         keys=RAMP,
+        later=True,
     )
 
 
@@ -363,4 +364,5 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         note=say("follow.more", count=len(rows) - SHOWN) if len(rows) > SHOWN else "",
         shown=SHOWN,
         keys=GAPS,
+        later=True,
     )

@@ -138,6 +138,7 @@ def territories(ask: Ask, say: Say, where: Where) -> None:
             "usefulness": (say("offer.territories.usefulness"), "percent"),
         },
         keys=keys,
+        later=True,
     )
 
 
@@ -191,6 +192,7 @@ def common(ask: Ask, say: Say, where: Where) -> None:
             "share": (say("offer.common.share"), "percent"),
         },
         keys=figures.cells(COMMON, *figures.at(where), on="month"),
+        later=True,
     )
 
 
@@ -222,4 +224,5 @@ def partners(ask: Ask, say: Say, where: Where) -> None:
             "share": (say("offer.partners.share"), "percent"),
         },
         keys=figures.cells(PRESENCE, *place, of={"partner": "partner"}),
+        later=True,
     )

@@ -83,15 +83,9 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         html("<dt>{}</dt><dd>{}</dd>", _absence(say, state), say(f"method.rule.states_{state}"))
         for state in (*STATES, "zero")
     )
-    draw(
-        html(
-            "<div class=\"tc-prose\">{lines}{example}<h3>{states_title}</h3><dl class='tc-facts'>{absences}</dl></div>",
-            lines=_bullets(say, lines, len(RULES)),
-            example=example(ask, say, cards),
-            states_title=say("method.rule.states_title"),
-            absences=absences,
-        )
-    )
+    states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
+    rest = more.later(say, example(ask, say, cards) + states)
+    draw(html('<div class="tc-prose">{}{}</div>', _bullets(say, lines, len(RULES)), rest))
 
 
 def _absence(say: Say, state: str) -> Markup:
@@ -223,6 +217,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in ("name", *names)},
         " ".join(sources.loc[sources["kind"] == "estimated", "note"].dropna().unique()),
         empty=say("method.sources.none"),
+        later=True,
         keys=figures.cells(
             {"rows": "source_rows", "problems": "source_problems"},
             of={"file": "file_name", "subject": "subject", "sha256": "sha256"},
@@ -257,6 +252,7 @@ def problems(ask: Ask, say: Say) -> None:
         },
         addresses={say("method.problems.listed"): [there.get(index) for index in rows.index]},
         keys=figures.cells({"count": "problems"}, of={"source": "source"}),
+        later=True,
     )
     flagged = ask("method/problems")
     if len(flagged):
@@ -282,6 +278,7 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
         "problemes-par-regle",
         badges.least(counted["kind"]),
         {name: (say(f"method.problems.{name}"), None) for name in names},
+        later=True,
     )
 
 
@@ -303,6 +300,7 @@ def definitions(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         "real",
         {key: (say(f"method.definitions.{key}"), None) for key in rows.columns},
         _here(ask, say, cards),
+        later=True,
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import numbers, theme
+from pages.parts import more, numbers, theme
 from pages.text import NARROW, Say
 from queries.figures import Keys, knowing
 
@@ -200,12 +200,11 @@ def horizontal(
         for shown, row in zip(numbers.known(frame, [value], keys)[value], frame.to_dict("records"), strict=True)
     )
     note = escape(say("parts.target_tick", value=say.value(target, unit))) if target else ""
+    bars = html('<ul class="tc-bars" id="{}" aria-label="{}">{}</ul>', key, alt, lines)
     draw(
         html(
-            '<ul class="tc-bars" id="{id}" aria-label="{label}">{lines}</ul><p class="tc-note">{note}</p>',
-            id=key,
-            label=alt,
-            lines=lines,
+            '{bars}<p class="tc-note">{note}</p>',
+            bars=more.folded(say, bars, len(frame), more.MOST),
             note=note,
         )
     )

@@ -1,4 +1,7 @@
-"""A long list on a phone: its first lines, the rest behind one "see more"; a wide window and paper show it whole."""
+"""What a phone shows first: the first lines of a list, the heading of a panel; the rest behind one "see more".
+
+A wide window and paper show it whole.
+"""
 
 from pages.markup import Markup, html
 from pages.text import Say
@@ -19,11 +22,21 @@ def folded(say: Say, lines: Markup, count: int, shown: int) -> Markup:
     """
     if count <= shown:
         return lines
+    button = _button(say, say("parts.rest", count=count - shown))
+    return html('<div class="tc-fold tc-first-{}">{}{}</div>', shown, lines, button)
+
+
+def later(say: Say, body: Markup) -> Markup:
+    """HTML that a phone shows on request alone: what few readers need there, after what they came for."""
+    return html('<div class="tc-later">{}{}</div>', of_panel(say), body)
+
+
+def of_panel(say: Say) -> Markup:
+    """The button under the heading of a panel that a phone opens on request."""
+    return _button(say, say("parts.open"))
+
+
+def _button(say: Say, words: str) -> Markup:
     return html(
-        '<div class="tc-fold tc-first-{shown}">{lines}<details class="tc-more"><summary><span>{more}</span>'
-        "<span>{less}</span></summary></details></div>",
-        shown=shown,
-        lines=lines,
-        more=say("parts.rest", count=count - shown),
-        less=say("parts.less"),
+        '<details class="tc-more"><summary><span>{}</span><span>{}</span></summary></details>', words, say("parts.less")
     )

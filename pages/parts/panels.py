@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.markup import draw, html
-from pages.parts import badges, downloads, numbers, states
+from pages.markup import NOTHING, draw, html
+from pages.parts import badges, downloads, more, numbers, states
 from pages.text import Say
 from queries.figures import Keys
 
@@ -25,14 +25,16 @@ def panel(
     note: str = "",
     tall: bool = False,
     keys: Keys | None = None,
+    later: bool = False,
 ) -> Any:
     """A framed figure; returns what `figure` returns (the code selected on a map, say).
 
     `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
-    A `tall` panel is as high as its neighbour. `keys` says which figures the cells of `table` are (queries.figures).
+    A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone. `keys` says
+    which figures the cells of `table` are (queries.figures).
     """
-    with framed(say, csv_name, title, sentence, kind, tall):
+    with framed(say, csv_name, title, sentence, kind, tall, later):
         if table.empty:
             states.empty(say)
             return None
@@ -46,18 +48,20 @@ def panel(
 
 
 @contextmanager
-def framed(say: Say, name: str, title: str, sentence: str, kind: str, tall: bool = False) -> Iterator[None]:
+def framed(
+    say: Say, name: str, title: str, sentence: str, kind: str, tall: bool = False, later: bool = False
+) -> Iterator[None]:
     """A frame with a title, a sentence and a kind above what is drawn inside; `name` is unique on the page.
 
-    A `tall` one is as high as its neighbour.
+    A `tall` one is as high as its neighbour; of one for `later` a phone shows the heading, and the rest on request.
     """
     with _frame(name, tall):
-        _heading(say, title, sentence, kind)
+        _heading(say, title, sentence, kind, later)
         yield
 
 
 @contextmanager
-def chosen(say: Say, name: str) -> Iterator[Callable[[str, str, str], None]]:
+def chosen(say: Say, name: str, later: bool = False) -> Iterator[Callable[[str, str, str], None]]:
     """A frame as `framed` makes, whose title is known after the choices inside it are read.
 
     What is drawn inside calls the function that is given with title, sentence and kind; they stand on top all the same.
@@ -67,7 +71,7 @@ def chosen(say: Say, name: str) -> Iterator[Callable[[str, str, str], None]]:
 
         def heading(title: str, sentence: str, kind: str) -> None:
             with top:
-                _heading(say, title, sentence, kind)
+                _heading(say, title, sentence, kind, later)
 
         yield heading
 
@@ -76,8 +80,10 @@ def _frame(name: str, tall: bool = False) -> Any:
     return st.container(border=True, key=f"panel-{name}", height="stretch" if tall else "content")
 
 
-def _heading(say: Say, title: str, sentence: str, kind: str) -> None:
-    draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {}</p></div>', title, sentence, badges.kind(say, kind)))
+def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False) -> None:
+    button = more.of_panel(say) if later else NOTHING
+    badge = badges.kind(say, kind)
+    draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {}</p>{}</div>', title, sentence, badge, button))
 
 
 def twin(

@@ -24,12 +24,13 @@ def framed(
     addresses: Mapping[str, list[str | None]] | None = None,
     shown: int | None = None,
     keys: Keys | None = None,
+    later: bool = False,
 ) -> None:
     """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do.
 
     `addresses`: by the header of a column, where its cells lead. The first `shown` rows are read, the file has all.
     """
-    with panels.framed(say, csv_name, title, sentence, kind):
+    with panels.framed(say, csv_name, title, sentence, kind, later=later):
         if table.empty:
             states.empty(say, empty)
             return

@@ -262,7 +262,7 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
     rows = ask("reorganisation/meetings", **places, size=listing.LINES)
     total = figures.key("meetings", *figures.at(places))(listing.counted(rows))
     title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
-    with panels.framed(say, "meetings", title, say("calendar.meetings.lead"), ask.kind("dialogue")):
+    with panels.framed(say, "meetings", title, say("calendar.meetings.lead"), ask.kind("dialogue"), later=True):
         if rows.empty:
             states.empty(say, say("calendar.meetings.none"))
             return
@@ -312,7 +312,7 @@ def facts(ask: Ask, say: Say) -> None:
     """The real dated facts of the reorganisation, apart from proposals."""
     rows = ask("overview/milestones", workstream="reorganisation")
     title = say("calendar.facts.title", count=figures.key("dated_facts")(len(rows)))
-    with panels.framed(say, "facts", title, say("calendar.facts.lead"), "real"):
+    with panels.framed(say, "facts", title, say("calendar.facts.lead"), "real", later=True):
         if rows.empty:
             states.empty(say)
             return

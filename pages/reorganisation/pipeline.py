@@ -267,7 +267,7 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
 
 def flow(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """What came into each stage and what went out between two days of the reader's choice."""
-    with panels.chosen(say, "flow") as heading:
+    with panels.chosen(say, "flow", later=True) as heading:
         since, until = _dates(ask, say)
         rows = wording.told(ask, ask("reorganisation/flow", since=since, until=until, **held))
         moved = {"since": since, "until": until}
@@ -372,6 +372,7 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "proposals": (say("pipeline.delays.count"), "count"),
         },
         keys=lambda row: {**own(row), **everywhere(row)},
+        later=True,
     )
 
 
@@ -389,7 +390,7 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
     told = say("pipeline.ready.title", count=count)
     title = scope.titled(say, ask.whose, told, held["region"] or held["department"])
-    with panels.framed(say, "ready", title, say("pipeline.ready.lead"), ask.kind("proposals")):
+    with panels.framed(say, "ready", title, say("pipeline.ready.lead"), ask.kind("proposals"), later=True):
         if rows.empty:
             states.empty(say, say("pipeline.ready.none"))
             return

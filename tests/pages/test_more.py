@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pages.markup import concat, html
-from pages.parts import more, numbers
+from pages.parts import more, numbers, panels
 from pages.text import Say
 
 STYLE = Path("pages/static/style.css").read_text(encoding="utf-8")
@@ -66,3 +66,20 @@ def test_a_table_folds_where_it_is_given_the_words(monkeypatch: pytest.MonkeyPat
     assert "Show more: 3 other lines" in drawn[0].replace("\u00a0", " ")
     assert "tc-fold" not in drawn[1]
     assert drawn[0].count("<tr>") == drawn[1].count("<tr>") == 7
+
+
+def test_a_panel_for_later_has_its_button_under_its_heading_and_nothing_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("streamlit.html", drawn.append)
+    for later in (True, False):
+        with panels.framed(Say("en"), "name", "Title", "Sentence.", "real", later=later):
+            drawn.append("inside")
+    assert [text == "inside" for text in drawn] == [False, True, False, True]
+    assert "<summary><span>Show more</span><span>Show less</span></summary>" in drawn[0].replace("\u00a0", " ")
+    assert "details" not in drawn[2]
+
+
+def test_what_is_for_later_is_sent_after_its_button() -> None:
+    found = str(more.later(Say("fr"), html("<p>{}</p>", "words")))
+    assert found.startswith('<div class="tc-later"><details class="tc-more">')
+    assert found.endswith("</details><p>words</p></div>")
