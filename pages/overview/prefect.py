@@ -36,11 +36,11 @@ def render(ask: Ask, say: Say) -> None:
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         _proposals(ask, say, rows, place)
-        _coming(ask, say, place)
     with right:
         if ask.reads(*place):
             _owed(ask, say, alerts, place)
-        sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place)
+        _coming(ask, say, place)
+    sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place)
     overview_map.show(ask, say)
 
 
