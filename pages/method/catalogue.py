@@ -11,12 +11,13 @@ from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, downloads, filters, headings, indicator, links, more, scorecard, tables
 from pages.rooms import BY_PATH
+from pages.search import glossary
 from pages.text import Say
 from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule, by_source
 
-SECTIONS = ("rule", "indicators", "studies", "sources", "definitions", "downloads")
+SECTIONS = ("rule", "indicators", "studies", "sources", "definitions", "words", "downloads")
 STATES = ("missing", "not_applicable", "hidden", "secret")
 RULES = ("rising", "clamp", "pace", "workstream", "rollup")
 STUDIES = ("seasons", "workdays", "crisis", "unusual", "trial")
@@ -55,6 +56,7 @@ def render(ask: Ask, say: Say) -> None:
     origins(ask, say, sources)
     problems(ask, say)
     definitions(ask, say, cards)
+    words(say)
     files(ask, say)
 
 
@@ -280,6 +282,13 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
         {name: (say(f"method.problems.{name}"), None) for name in names},
         later=True,
     )
+
+
+def words(say: Say) -> None:
+    """The words of the trade, each in a sentence."""
+    title, sentence = say("method.words.title"), say("method.words.sentence")
+    told = html("<h2>{}</h2><p>{}</p>{}", title, sentence, glossary.listing(say))
+    draw(html('<div class="tc-section" id="words">{}</div>', told))
 
 
 def definitions(ask: Ask, say: Say, cards: pd.DataFrame) -> None:

@@ -10,7 +10,7 @@ from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, html
 from pages.missions import wording
 from pages.parts import filters, links, states
-from pages.text import Say
+from pages.text import Say, alphabetical
 from queries.studies import search
 
 PATH = "missions-inventory"
@@ -108,7 +108,7 @@ def _offered(ask: Ask, say: Say, name: str, codes: Sequence[str]) -> dict[str, s
 
 
 def _sorted(written: Mapping[str, str]) -> dict[str, str]:
-    return dict(sorted(written.items(), key=lambda item: wording.order(item[1])))
+    return dict(sorted(written.items(), key=lambda item: alphabetical(item[1])))
 
 
 def found(ask: Ask) -> search.Found:

@@ -13,7 +13,7 @@ from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import charts, filters, headings, panel, panels
 from pages.parts import downloads as files
-from pages.text import MISSING, Say
+from pages.text import MISSING, Say, alphabetical
 from pages.text.written import joined
 from queries import figures
 
@@ -116,7 +116,7 @@ def named(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _accents(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    return column.map(wording.order) if column.name == "name" else column
+    return column.map(alphabetical) if column.name == "name" else column
 
 
 def ageing(ask: Ask, say: Say, where: Where) -> None:

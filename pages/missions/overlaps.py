@@ -11,7 +11,7 @@ from pages.lookup import Where
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import headings, more, panel, tables
-from pages.text import MISSING, Say
+from pages.text import MISSING, Say, alphabetical
 from pages.text.leaders import leaders
 from pages.text.places import Place
 from pages.text.written import joined
@@ -110,7 +110,7 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
 def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
     tiers = [tier for tier in TIERS if tier in set(rows["tier"])]
     found = dict(list(rows.groupby(["policy_domain", "tier"])))
-    domains = sorted(set(rows["policy_domain"]), key=lambda one: wording.order(wording.word(say, "domain", one)))
+    domains = sorted(set(rows["policy_domain"]), key=lambda one: alphabetical(wording.word(say, "domain", one)))
     head = concat(html('<th scope="col">{}</th>', wording.word(say, "tier", tier)) for tier in tiers)
     body = concat(
         html('<tr><th scope="row">{}</th>', wording.word(say, "domain", domain))

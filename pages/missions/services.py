@@ -7,9 +7,8 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import draw, html
-from pages.missions import wording
 from pages.parts import badges, downloads, filters, headings, maps, numbers, panels, states
-from pages.text import Say
+from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures
 
@@ -37,7 +36,7 @@ def render(ask: Ask, say: Say) -> None:
     where = lookup.where(level, code)
     types = ask("missions/services", **where)
     names = types.set_index("type_code")[say.column("type", types)].to_dict()
-    codes = ["", *sorted(names, key=lambda one: wording.order(names[one]))]
+    codes = ["", *sorted(names, key=lambda one: alphabetical(names[one]))]
     kind = filters.choice("type", codes, say("services.type"), lambda one: names.get(one, say("services.all_types")))
     rows = types[types["type_code"] == kind] if kind else types
     placed = rows.dropna(subset=["lat", "lon"])

@@ -1,6 +1,5 @@
 """Words of the room: codes of the data in, names in the reader's language out."""
 
-import unicodedata
 from typing import Any
 
 import pandas as pd
@@ -29,11 +28,6 @@ def service(say: Say, code: str) -> str:
     """The short name of a type of service: 'DDT', 'UD DREAL', 'Sous-préfecture'."""
     key = f"inventory.type.{code.replace(' ', '_')}"
     return say(key) if say.has(key) else code.replace("_", " ")
-
-
-def order(name: str) -> str:
-    """What names are sorted by: 'Économie' comes before 'Emploi'."""
-    return unicodedata.normalize("NFKD", name).casefold()
 
 
 def label(say: Say, row: Any) -> str:

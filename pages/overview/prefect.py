@@ -13,7 +13,7 @@ from pages.overview import map as overview_map
 from pages.overview import neighbours, sections, wording
 from pages.overview.sections import Place
 from pages.parts import cards, filters, headings, links, panels, scorecard, states
-from pages.text import Say
+from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures
 from queries.figures import knowing
@@ -91,9 +91,11 @@ def _around(ask: Ask, place: Place) -> list[Place]:
     name = {("region", one): name for one, name in regions.items()}
     name |= {("department", one): name for one, (name, _) in departments.items()}
     own = [one for one in ask.own if one != place]
-    return list(
-        dict.fromkeys([*own, *sorted(inside, key=lambda one: name[one]), *sorted(near, key=lambda one: name[one])])
-    )
+
+    def by_name(one: Place) -> str:
+        return alphabetical(name[one])
+
+    return list(dict.fromkeys([*own, *sorted(inside, key=by_name), *sorted(near, key=by_name)]))
 
 
 def _proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:

@@ -12,6 +12,7 @@ from streamlit.file_util import get_static_dir
 
 from pages import search
 from pages.markup import Markup, concat, html
+from pages.search import glossary
 from pages.server import styles
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import LANGUAGES, Say
@@ -54,7 +55,7 @@ def first_bytes(say: Say, inside: Markup | None = None) -> str:
     index = _replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", index)
     index = _replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", index)
     # After the head, to which Streamlit adds its own at run time: ours are the last where two say the same.
-    boxes = concat(search.box(Say(language)) for language in LANGUAGES)
+    boxes = concat(search.box(Say(language)) + glossary.marked(Say(language)) for language in LANGUAGES)
     sheet = html('<link rel="stylesheet" href="./{}">{}<div id="root"></div>', styles.address(), boxes)
     index = _replaced('<div id="root"></div>', sheet, index)
     index = _replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), index)

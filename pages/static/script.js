@@ -61,6 +61,7 @@ new MutationObserver((changes) => {
   readLanguage();
   show();
   forget();
+  define();
   for (const change of changes)
     if (change.type === "attributes") translate(change.target);
     else for (const node of change.addedNodes) translate(node);
@@ -192,6 +193,110 @@ addEventListener("afterprint", () => {
   document.documentElement.classList.remove("tc-paper");
   for (const svg of charts()) svg.removeAttribute("viewBox");
 });
+
+// Words of the trade (pages/search/glossary.py): the first time that a lead of the page says one, it is marked; hover,
+// focus or a touch shows what it means until one leaves both, or presses Escape.
+const leads = new WeakSet();
+const glossaries = {};
+const tip = Object.assign(document.createElement("span"), { className: "tc-tip" });
+let told, leaving;
+
+function glossary() {
+  return glossaries[language] ??= (() => {
+    const forms = new Map();
+    for (const word of document.querySelector(`template[data-tc-glossary="${language}"]`)?.content.children ?? [])
+      for (const form of word.dataset.forms.split("|")) forms.set(form.toLowerCase(), word);
+    const longest = [...forms.keys()].sort((one, other) => other.length - one.length).join("|");
+    return { forms, pattern: longest && new RegExp(`(?<![\\p{L}\\d-])(?:${longest})(?![\\p{L}\\d-])`, "giu") };
+  })();
+}
+
+function define() {
+  const fresh = [...document.querySelectorAll(":is(.tc-title, .tc-panel) > p")].filter((lead) => !leads.has(lead));
+  if (!fresh.length || !glossary().pattern) return;
+  const said = new Set([...document.querySelectorAll(".tc-term")].map((term) => term.getAttribute("aria-describedby")));
+  for (const lead of fresh) {
+    leads.add(lead);
+    const texts = document.createTreeWalker(lead, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (texts.nextNode()) if (!texts.currentNode.parentElement.closest("a, .tc-badge")) nodes.push(texts.currentNode);
+    for (const node of nodes) term(node, said);
+  }
+}
+
+function term(node, said) {
+  const { forms, pattern } = glossary();
+  for (const found of [...node.data.matchAll(pattern)].reverse()) {
+    const word = forms.get(found[0].toLowerCase());
+    const first = [...node.data.matchAll(pattern)].find((one) => forms.get(one[0].toLowerCase()) === word);
+    if (said.has(word.id) || first.index !== found.index) continue;
+    said.add(word.id);
+    if (!document.getElementById(word.id)) {
+      const meaning = document.body.appendChild(word.cloneNode(true));
+      meaning.hidden = true; // a description may be hidden: screen readers read it with the word
+    }
+    const mark = document.createElement("span");
+    mark.className = "tc-term";
+    mark.tabIndex = 0;
+    mark.setAttribute("role", "button");
+    mark.setAttribute("aria-describedby", word.id);
+    const rest = node.splitText(found.index);
+    rest.splitText(found[0].length);
+    rest.replaceWith(mark);
+    mark.append(rest);
+  }
+}
+
+function tell(term) {
+  clearTimeout(leaving);
+  if (told === term) return;
+  told = term;
+  tip.innerHTML = document.getElementById(term.getAttribute("aria-describedby")).innerHTML;
+  term.after(tip);
+  place();
+}
+
+function place() {
+  if (!told) return;
+  if (!told.isConnected) { untell(); return; }
+  const word = told.getClientRects()[0];
+  const left = Math.min(word.left, innerWidth - tip.offsetWidth - 8);
+  const below = word.bottom + 4 + tip.offsetHeight < innerHeight;
+  tip.style.left = `${Math.max(8, left)}px`;
+  tip.style.top = `${below ? word.bottom + 4 : word.top - tip.offsetHeight - 4}px`;
+}
+
+function untell() {
+  clearTimeout(leaving);
+  told = undefined;
+  tip.remove();
+}
+
+document.addEventListener("pointerover", (event) => {
+  const term = event.target.closest?.(".tc-term");
+  if (term) tell(term);
+  else if (event.target.closest?.(".tc-tip")) clearTimeout(leaving);
+  else if (told && told !== document.activeElement) { clearTimeout(leaving); leaving = setTimeout(untell, 300); }
+});
+document.addEventListener("focusin", (event) => {
+  const term = event.target.closest?.(".tc-term");
+  if (term) tell(term);
+  else if (told) untell();
+});
+document.addEventListener("focusout", (event) => { if (event.target === told) untell(); });
+document.addEventListener("click", (event) => {
+  const term = event.target.closest?.(".tc-term");
+  if (term) tell(term);
+  else if (told && !event.target.closest?.(".tc-tip")) untell();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && told) untell();
+  else if ((event.key === "Enter" || event.key === " ") && event.target.closest?.(".tc-term")) {
+    event.preventDefault();
+    tell(event.target);
+  }
+});
+document.addEventListener("scroll", place, { capture: true, passive: true });
 
 // The box of search (pages/search): Ctrl+K, "/" or the loupe; results as one types, from our own server. What was chosen
 // is kept in this browser alone, in words that find it again, apart for each reader; an empty field shows them.

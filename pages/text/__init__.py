@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 import tomllib
+import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -50,6 +51,12 @@ def typeset(text: str, language: str) -> str:
         for pattern, replacement in _FRENCH_RULES:
             text = pattern.sub(replacement, text)
     return text
+
+
+def alphabetical(name: str) -> str:
+    """What names are sorted by, so that Île-de-France stands with I: letters without their accents, in one case."""
+    letters = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 def missing(value: Any) -> bool:

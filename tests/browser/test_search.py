@@ -1,5 +1,6 @@
 """The box of search in a browser: by keyboard alone, on a phone in the dark, announced; without script, the form."""
 
+import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -48,3 +49,31 @@ def test_without_script_the_form_leads_to_results(browser: Browser, server: str)
         page.keyboard.press("Enter")
         first = page.get_by_role("link", name="Late proposals, Interior")
         assert first.get_attribute("href") == ("./reorganisation-proposals?lang=en&alerte=late&ministere=interior")
+
+
+def test_a_word_of_the_trade_says_what_it_means_by_keyboard_pointer_and_touch(browser: Browser, server: str) -> None:
+    """Dismissed by Escape, kept while the pointer is on it (WCAG 1.4.13); marked once on a page."""
+    with watched(browser, server) as seen:
+        page = seen.open("/reorganisation-pipeline", lang="en")
+        term, tip = page.locator(".tc-term", has_text="CNATE"), page.locator(".tc-tip")
+        expect(term).to_have_count(1)
+        expect(term).to_have_accessible_description(re.compile("gives its opinion before the decision"))
+        term.focus()
+        expect(tip).to_contain_text("gives its opinion before the decision")
+        audit(seen)
+        page.keyboard.press("Escape")
+        expect(tip).to_be_hidden()
+        expect(term).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(tip).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(tip).to_be_hidden()
+        term.hover()
+        tip.hover()
+        page.wait_for_timeout(400)  # longer than it waits before it goes
+        expect(tip).to_be_visible()
+        page.mouse.move(2, 2)
+        expect(tip).to_be_hidden()
+        term.click()
+        expect(tip).to_be_visible()
+        assert not seen.problems, seen.problems
