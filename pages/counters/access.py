@@ -27,7 +27,7 @@ COMMANDS = {
     "check": html("<code>python -m data check</code>"),
     "publish": html("<code>publish</code>"),
 }
-WORST = 15  # white communes shown; the file has them all
+WORST = 15  # white communes shown; all are one click away
 
 
 @dataclass(frozen=True)
@@ -246,10 +246,9 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
         sheets = [wording.sheet(one) if isinstance(one, str) else None for one in told["counter_id"]]
         written = numbers.readable(say, told, _white_columns(say, limit), WHITE)
         numbers.table(written, title, {say("access.white.nearest"): sheets}, say)
-        note = say("access.white.more", count=len(rows) - WORST) if len(rows) > WORST else ""
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):
-            if note:
-                draw(html('<p class="tc-note">{}</p>', note))
+            plain = {name: column for name, column in _white_columns(say, limit).items() if name in rows}
+            panels.every(say, title, rows, "white", plain, WORST, WHITE)
             downloads.csv(say, rows, f"zones-blanches-{limit.most}-{limit.unit}", kind, keys=WHITE)
 
 

@@ -110,8 +110,13 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         lines = concat(_line(say, row) for row in rows.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(rows), SHOWN), more.MOST))
-        if len(rows) > SHOWN:
-            draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(rows) - SHOWN)))
+        columns: numbers.Columns = {
+            "name": (say("counters.points.name"), None),
+            "department": (say("access.white.department"), None),
+            "requests": (say("counters.points.requests"), "count"),
+            "weekly_hours": (say("counters.points.hours"), None),
+        }
+        panels.every(say, title, rows, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
         downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
 
 
@@ -148,7 +153,7 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
         if told.empty:
             states.empty(say, say("follow.unusual.nothing"))
         for name, part in _parts(defects):
-            _flagged(say, say(f"follow.unusual.{name}_list", count=counts[name]), told[part])
+            _flagged(say, name, say(f"follow.unusual.{name}_list", count=counts[name]), told[part])
         with st.container(horizontal=True, key="foot-unusual", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("follow.unusual.rule")))
             _measured(say)
@@ -159,16 +164,15 @@ def _parts(defects: "pd.Series[bool]") -> tuple[tuple[str, "pd.Series[bool]"], .
     return ("real", ~defects), ("defects", defects)
 
 
-def _flagged(say: Say, title: str, rows: pd.DataFrame) -> None:
+def _flagged(say: Say, name: str, title: str, rows: pd.DataFrame) -> None:
     """The latest of the flagged months; each counter leads to its sheet."""
     if rows.empty:
         return
     shown = rows.head(FLAGGED)
     draw(html('<h3 class="tk-small">{}</h3>', title))
-    columns = {name: column for name, column in _unusual_columns(say).items() if shown[name].notna().any()}
+    columns = {key: column for key, column in _unusual_columns(say).items() if rows[key].notna().any()}
     numbers.table(numbers.readable(say, shown, columns, UNUSUAL), title, {columns["name"][0]: _sheets(shown)}, say)
-    if len(rows) > FLAGGED:
-        draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(rows) - FLAGGED)))
+    panels.every(say, title, rows, f"unusual-{name}", columns, FLAGGED, UNUSUAL)
 
 
 def _sheets(rows: pd.DataFrame) -> list[str | None]:
@@ -238,7 +242,6 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         f"guichets-{sort}",
         kind,
         columns,
-        note=say("follow.more", count=len(rows) - SHOWN) if len(rows) > SHOWN else "",
         empty=say("footfall.none"),
         shown=SHOWN,
         addresses={columns["name"][0]: _sheets(rows.head(SHOWN))},
@@ -361,7 +364,6 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             "gap": (say("follow.gap.gap"), "count"),
             "gap_share": (say("follow.gap.gap_share"), "percent"),
         },
-        note=say("follow.more", count=len(rows) - SHOWN) if len(rows) > SHOWN else "",
         shown=SHOWN,
         keys=GAPS,
         later=True,

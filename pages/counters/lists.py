@@ -9,7 +9,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.counters import sheet, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, more, panel, panels, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -126,8 +126,14 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         lines = concat(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(kept), SHOWN), more.MOST))
-        if len(kept) > SHOWN:
-            draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(kept) - SHOWN)))
+        told = kept.assign(what=[sheet.event(say, row) for row in kept.to_dict("records")])
+        columns: numbers.Columns = {
+            "event_date": (say("sheet.history.day"), "date"),
+            "name": (say("counters.points.name"), None),
+            "department": (say("access.white.department"), None),
+            "what": (say("lists.events.kind"), None),
+        }
+        panels.every(say, title, told, "events", columns, SHOWN)
         downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))
 
 

@@ -11,7 +11,7 @@ from pages.counters import figures as drawings
 from pages.counters import wording
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, charts, downloads, filters, headings, more, panel, panels, states, tables
+from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
 from pages.text import Say
 from pages.text.leaders import leaders
 from queries import figures
@@ -155,8 +155,13 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
         lines = concat(_counter(say, row) for row in missing.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(missing), SHOWN), more.MOST))
-        if len(missing) > SHOWN:
-            draw(html('<p class="tc-note">{}</p>', say("follow.more", count=len(missing) - SHOWN)))
+        columns: numbers.Columns = {
+            "name": (say("counters.points.name"), None),
+            "department": (say("access.white.department"), None),
+            "lacking": (say("offer.lacking.count"), "count"),
+            "lacking_useful": (say("offer.lacking.useful"), "count"),
+        }
+        panels.every(say, title, missing, "lacking", columns, SHOWN, LACKING)
         downloads.csv(say, rows, "demarches-manquantes", badges.least(rows["kind"]), keys=LACKING)
 
 

@@ -11,7 +11,7 @@ from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import charts, filters, headings, panel, panels
+from pages.parts import charts, filters, headings, more, panel, panels
 from pages.parts import downloads as files
 from pages.text import MISSING, Say, alphabetical
 from pages.text.written import joined
@@ -20,6 +20,7 @@ from queries import figures
 STEPS = ("to_inventory", "inventoried", "in_consultation", "decided", "under_way", "done")
 GROUPS = ("ministry", "region")
 AGES = ("under_a_year", "under_two_years", "over_two_years")
+LISTED = 12  # what breaks a rule, by rule; the page of missions lists the others
 BREACHES = choices.ALERTS[1:]
 Row = dict[Any, Any]
 AGEING = {"exercises": "exercises", "median_days": "standstill_median", "worst_days": "standstill_worst"}
@@ -227,9 +228,8 @@ def _returned_keys(where: Where) -> figures.Keys:
 
 
 def _returned(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
-    return html(
-        '<ul class="tm-returned">{}</ul>', concat(_return(say, row, keys(row)) for row in rows.to_dict("records"))
-    )
+    lines = concat(_return(say, row, keys(row)) for row in rows.to_dict("records"))
+    return more.folded(say, html('<ul class="tm-returned">{}</ul>', lines), len(rows), more.MOST)
 
 
 def _return(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Markup:
@@ -277,16 +277,16 @@ def _rule(say: Say, breach: str, rows: pd.DataFrame, where: Where) -> Markup:
     total, rows = _total(rows, breach, where), rows[rows["breach"] == breach]
     if rows.empty:
         return NOTHING
-    items = concat(_breach(say, row) for row in rows.head(12).to_dict("records"))
-    more = choices.href(alert=breach)
-    rest = html('<p><a href="{}">{}</a></p>', more, say("clarification.alerts.all", count=total))
+    items = concat(_breach(say, row) for row in rows.head(LISTED).to_dict("records"))
+    address = choices.href(alert=breach)
+    rest = html('<p><a href="{}">{}</a></p>', address, say("clarification.alerts.all", count=total))
     name = escape(say(f"inventory.alert.{breach}"))
     return html(
-        '<section class="tm-rule"><h3><b>{total}</b> {name}</h3><p>{rule}</p><ul>{items}</ul>{rest}</section>',
+        '<section class="tm-rule"><h3><b>{total}</b> {name}</h3><p>{rule}</p>{items}{rest}</section>',
         total=say.number(total),
         name=name,
         rule=say(f"clarification.rule.{breach}"),
-        items=items,
+        items=more.folded(say, html("<ul>{}</ul>", items), min(len(rows), LISTED), more.FEWEST),
         rest=rest,
     )
 

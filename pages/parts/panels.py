@@ -12,6 +12,8 @@ from pages.parts import badges, downloads, more, numbers, states
 from pages.text import Say
 from queries.figures import Keys
 
+LONG = 200  # rows of a table that is sent whole
+
 
 def panel(
     say: Say,
@@ -87,10 +89,33 @@ def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False
 
 
 def twin(
-    say: Say, title: str, table: pd.DataFrame, name: str, columns: numbers.Columns | None, keys: Keys | None = None
+    say: Say,
+    title: str,
+    table: pd.DataFrame,
+    name: str,
+    columns: numbers.Columns | None,
+    keys: Keys | None = None,
+    label: str | None = None,
 ) -> None:
-    """The same figures as a table, behind one click; it is written and sent when it is opened."""
+    """The same figures as a table, behind one click; it is written and sent when it is opened.
+
+    Beyond LONG rows it scrolls and can be searched, as a component that draws the rows in sight alone.
+    """
     look: dict[str, Any] = {"type": "tertiary", "icon": ":material/table_rows:"}
-    with st.popover(say("parts.table"), key=f"twin-{name}", on_change="rerun", **look) as behind:
-        if behind.open:
-            numbers.table(numbers.readable(say, table, columns, keys) if columns else table, title)
+    with st.popover(label or say("parts.table"), key=f"twin-{name}", on_change="rerun", **look) as behind:
+        if not behind.open:
+            return
+        long = len(table) > LONG
+        written = numbers.readable(say, table, columns, None if long else keys) if columns else table
+        if long:  # a component, which shows plain text
+            st.dataframe(written, hide_index=True, height=420, alt=title)
+        else:
+            numbers.table(written, title)
+
+
+def every(
+    say: Say, title: str, rows: pd.DataFrame, name: str, columns: numbers.Columns, shown: int, keys: Keys | None = None
+) -> None:
+    """The way to all rows of a list that shows its first `shown`; nothing where those are all."""
+    if len(rows) > shown:
+        twin(say, title, rows, name, columns, keys, say("parts.every", count=len(rows)))

@@ -28,7 +28,8 @@ def framed(
 ) -> None:
     """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do.
 
-    `addresses`: by the header of a column, where its cells lead. The first `shown` rows are read, the file has all.
+    `addresses`: by the header of a column, where its cells lead. The first `shown` rows are read, all of them
+    are one click away.
     """
     with panels.framed(say, csv_name, title, sentence, kind, later=later):
         if table.empty:
@@ -38,6 +39,7 @@ def framed(
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 draw(html('<p class="tc-note">{}</p>', note))
+            panels.every(say, title, table, csv_name, columns, shown or len(table), keys)
             downloads.csv(say, table, csv_name, kind, keys=keys)
 
 

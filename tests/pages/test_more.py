@@ -83,3 +83,13 @@ def test_what_is_for_later_is_sent_after_its_button() -> None:
     found = str(more.later(Say("fr"), html("<p>{}</p>", "words")))
     assert found.startswith('<div class="tc-later"><details class="tc-more">')
     assert found.endswith("</details><p>words</p></div>")
+
+
+@pytest.mark.parametrize(("count", "label"), [(0, None), (4, None), (5, "Voir tout : 5 lignes")])
+def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
+    monkeypatch: pytest.MonkeyPatch, count: int, label: str | None
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(panels, "twin", lambda *told: opened.append(told[-1].replace("\u00a0", " ")))
+    panels.every(Say("fr"), "Title", pd.DataFrame({"a": range(count)}), "name", {"a": ("A", None)}, 4)
+    assert opened == ([label] if label else [])
