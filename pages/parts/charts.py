@@ -105,9 +105,10 @@ def _range(low: float, high: float, unit: str) -> tuple[float, float]:
 def _years(days: pd.Series) -> Dictionary:
     """A date axis whose only words are years, so that no month name has to be translated."""
     first, last = days.min().year, days.max().year
-    every = 1 if last - first < 10 else 2
+    every = 1 if last - first < 4 else 2 if last - first < 10 else 3  # level and apart on a phone too
     years = [f"{year}-01-01" for year in range(first, last + 1, every)]
-    return {"type": "date", "tickvals": years, "ticktext": [year[:4] for year in years], "showgrid": False}
+    words = [year[:4] for year in years]
+    return {"type": "date", "tickvals": years, "ticktext": words, "tickangle": 0, "showgrid": False}
 
 
 def _labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:

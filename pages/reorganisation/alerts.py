@@ -71,11 +71,8 @@ def _stage(say: Say, stage: str) -> str:
 def _file(say: Say, row: listing.Row) -> str:
     if not isinstance(row["file_name"], str):
         return MISSING
-    return (
-        row["file_name"]
-        if pd.isna(row["line"])
-        else f"{row['file_name']}, {say.inside(say('alerts.line'))} {int(row['line'])}"
-    )
+    name = say("parts.kind.demonstration") if row["file_name"] == "demonstration" else row["file_name"]
+    return name if pd.isna(row["line"]) else f"{name}, {say.inside(say('alerts.line'))} {int(row['line'])}"
 
 
 def rules(ask: Ask, say: Say) -> None:
