@@ -10,7 +10,7 @@ from pages import frame, lookup
 from pages.ask import Ask
 from pages.markup import Markup, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import badges, downloads, filters, headings, panels, states
+from pages.parts import badges, downloads, filters, headings, more, panels, states
 from pages.text import Say
 from queries import Edition, figures
 from queries.access import Viewer
@@ -72,6 +72,8 @@ def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str]) -> N
         names = names[say.column("name", names)]["mission"]
         for row in rows.head(SHOWN).to_dict("records"):
             _pair(say, row | {"name": _other(say, row, names)}, answers)
+        if (count := min(len(rows), SHOWN)) > more.MOST:
+            draw(more.of_blocks(say, count, more.MOST))
         with st.container(horizontal=True, key="foot-finder", vertical_alignment="center"):
             rest = len(rows) - SHOWN
             if rest > 0:

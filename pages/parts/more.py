@@ -26,6 +26,11 @@ def folded(say: Say, lines: Markup, count: int, shown: int) -> Markup:
     return html('<div class="tc-fold tc-first-{}">{}{}</div>', shown, lines, button)
 
 
+def of_blocks(say: Say, count: int, shown: int) -> Markup:
+    """The button alone, for blocks that hold choices and are no HTML of ours: a rule of the room hides them."""
+    return html('<div class="tc-blocks">{}</div>', _button(say, say("parts.rest", count=count - shown)))
+
+
 def later(say: Say, body: Markup) -> Markup:
     """HTML that a phone shows on request alone: what few readers need there, after what they came for."""
     return html('<div class="tc-later">{}{}</div>', of_panel(say), body)

@@ -93,3 +93,12 @@ def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
     monkeypatch.setattr(panels, "twin", lambda *told: opened.append(told[-1].replace("\u00a0", " ")))
     panels.every(Say("fr"), "Title", pd.DataFrame({"a": range(count)}), "name", {"a": ("A", None)}, 4)
     assert opened == ([label] if label else [])
+
+
+def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() -> None:
+    found = str(more.of_blocks(Say("en"), more.MOST + 1, more.MOST)).replace("\u00a0", " ")
+    assert found.startswith('<div class="tc-blocks"><details class="tc-more">')
+    assert "Show more: 1 other line" in found
+    room = Path("pages/missions/style.css").read_text(encoding="utf-8")
+    (after,) = re.findall(r"\.tc-blocks > \.tc-more:not\(\[open\]\)\) > :nth-child\(n \+ (\d+) of", room)
+    assert int(after) == more.MOST + 1
