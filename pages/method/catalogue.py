@@ -287,7 +287,7 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
 def words(say: Say) -> None:
     """The words of the trade, each in a sentence."""
     title, sentence = say("method.words.title"), say("method.words.sentence")
-    told = html("<h2>{}</h2><p>{}</p>{}", title, sentence, glossary.listing(say))
+    told = html("<h2>{}</h2><p>{}</p>{}", title, sentence, more.later(say, glossary.listing(say)))
     draw(html('<div class="tc-section" id="words">{}</div>', told))
 
 

@@ -173,7 +173,8 @@ def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Markup:
     largest = max(int(rows[list(AGES)].sum(axis=1).max()), 1)
     lines = concat(_age(say, row, largest, by, where) for row in rows.to_dict("records"))
     keys = concat(html('<li class="tm-{}">{}</li>', age, say(f"clarification.age.{age}")) for age in AGES)
-    return html('<ul class="tm-ages">{}</ul><ul class="tm-keys">{}</ul>', lines, keys)
+    listed = more.folded(say, html('<ul class="tm-ages">{}</ul>', lines), len(rows), more.MOST)
+    return html('{}<ul class="tm-keys">{}</ul>', listed, keys)
 
 
 def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> Markup:
