@@ -34,7 +34,7 @@ def title(say: Say, words: str, results: Sequence[Result]) -> str:
     """How many results there are, or what the page is for."""
     if words and not results:
         return say("search.none_title", words=words)
-    count = figures.key("results", words=words)(len(results))
+    count = figures.key("results", words=words, language=say.language)(len(results))  # names are in one language
     return say("search.title", count=count, words=words) if results else say("search.page.title")
 
 
