@@ -35,7 +35,7 @@ HIGHEST = 16_000  # px: Chromium draws no taller picture whole
 SHOWN = {390: 150, 768: 210, PAPER: 210, 1366: 300, 1920: 360}  # px, how wide a picture stands on the sheet
 READ = ("app.py", ".streamlit", "data", "pages", "queries", "constraints.txt")
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-# What is still coming: a run, a skeleton, a box of the frame without its frame.
+# Nothing is still coming: no run, no skeleton, no picture that the page asked for.
 STILL = """() => !document.querySelector('[data-testid="stSkeleton"]')
     && document.querySelector('[data-test-script-state="notRunning"]') !== null
     && [...document.images].every(image => image.complete || image.loading === "lazy")"""
@@ -262,6 +262,8 @@ def main() -> None:
     parser.add_argument("--pages", nargs="+", choices=list(BY_PATH), default=(), metavar="PATH")
     parser.add_argument("--readme", action="store_true")
     asked = parser.parse_args()
+    if asked.against and (not asked.against.is_dir() or asked.against.resolve() == asked.into.resolve()):
+        parser.error(f"--against {asked.against}: give a copy, made before, of {asked.into}")
     if asked.readme:
         take_readme(ROOT / "docs")
         return

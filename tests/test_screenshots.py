@@ -56,6 +56,19 @@ def test_pixels_that_differ_are_counted(
             assert picture.convert("RGB").tobytes().count(bytes((220, 0, 0))) == count
 
 
+@pytest.mark.parametrize("folder", ["", "missing"])
+def test_an_earlier_folder_is_another_one_that_is_there(
+    tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder that is written into would lose its pictures before they were compared."""
+    (tmp_path / "kept.png").touch()
+    monkeypatch.setattr("sys.argv", ["screenshots", "--into", str(tmp_path), "--against", str(tmp_path / folder)])
+    with pytest.raises(SystemExit):
+        screenshots.main()
+    assert "give a copy, made before" in capsys.readouterr().err
+    assert (tmp_path / "kept.png").exists()
+
+
 def _draw(file: Path, size: tuple[int, int], patch: tuple[int, int] = (0, 0)) -> None:
     """White, with a patch of one shade less of blue in a corner."""
     picture = Image.new("RGB", size, "white")
