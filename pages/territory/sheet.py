@@ -172,6 +172,7 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
         _scope(ask, say),
         say("reorganisation.stages.none"),
         keys=figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"}),
+        later=True,
     )
 
 
