@@ -11,7 +11,7 @@ from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, headings, links
 from pages.rooms import BY_PATH, Page, doors
-from pages.text import ACRONYMS, ALL, Say, alphabetical
+from pages.text import ACRONYMS, ALL, Say, alphabetically
 from queries import access
 
 MARK = html('<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>')
@@ -153,7 +153,7 @@ def _inside(ask: Ask, level: str, region: str | None) -> pd.DataFrame:
     rows = ask("overview/territories")
     found = rows[(rows["level"] == level) & (region is None or rows["parent_code"] == region)]
     # Decomposed, so that Île-de-France comes after Hauts-de-France.
-    return found.sort_values("name", key=lambda names: names.map(alphabetical))
+    return found.sort_values("name", key=alphabetically)
 
 
 def viewer_name(ask: Ask, say: Say) -> str:

@@ -7,7 +7,7 @@ from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import access_map
 from pages.parts import badges, counter_list, filters, panels, states
-from pages.text import ALL, Say
+from pages.text import ALL, Say, alphabetical
 from pages.text.written import joined
 from queries import figures
 
@@ -46,7 +46,9 @@ def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     """The counters of the format chosen by the reader."""
-    names = dict(sorted(set(zip(rows["format"], rows["format_name"], strict=True)), key=lambda pair: pair[1]))
+    names = dict(
+        sorted(set(zip(rows["format"], rows["format_name"], strict=True)), key=lambda pair: alphabetical(pair[1]))
+    )
     label, every = say("counters.points.format"), say("counters.points.all_formats")
     chosen = filters.choice("format", ["", *names], label, lambda name: names.get(name, every))
     return rows[rows["format"] == chosen] if chosen else rows
@@ -63,7 +65,7 @@ def finding(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> t
         "none": int((here["location_quality"] == "none").sum()),
         "outside": len(apart),
     }
-    places = say.listed((say.text(name) for name in sorted(set(apart))), ALL)
+    places = say.listed((say.text(name) for name in sorted(set(apart), key=alphabetical)), ALL)
     format = st.query_params.get("format")
     key = figures.key("open_counters", *place, format=format)
     notes = [

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.ask import Ask
 from pages.counters import wording
 from pages.parts import filters
-from pages.text import Say
+from pages.text import Say, alphabetical
 
 
 def chosen(ask: Ask, say: Say, what: DeltaGenerator, when: DeltaGenerator) -> tuple[str | None, int | None]:
@@ -14,7 +14,7 @@ def chosen(ask: Ask, say: Say, what: DeltaGenerator, when: DeltaGenerator) -> tu
     with what:
         procedure = filters.choice(
             "demarche",
-            ["", *sorted(offered, key=offered.__getitem__)],
+            ["", *sorted(offered, key=lambda one: alphabetical(offered[one]))],
             say("counter.find.what"),
             lambda code: offered.get(code, say("counter.find.any")),
         )

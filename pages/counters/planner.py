@@ -13,7 +13,7 @@ from pages.ask import Ask
 from pages.counters import access_map, derived, wording
 from pages.markup import concat, draw, html
 from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables
-from pages.text import Say
+from pages.text import Say, alphabetically
 from pages.text.places import Place, commune
 from pages.text.written import joined
 from queries import figures as known
@@ -97,7 +97,7 @@ def _named(ask: Ask, say: Say, level: str, code: str) -> tuple[str, ...]:
     """The only communes that the reader wants considered, in a region or a département."""
     if level == "nation":
         return ()
-    rows = ask("counters/communes", **lookup.where(level, code)).sort_values("name")
+    rows = ask("counters/communes", **lookup.where(level, code)).sort_values("name", key=alphabetically)
     names = {one: say.text(name) for one, name in zip(rows["code"], rows["name"], strict=True)}
     none = say("planner.named_none")
     return tuple(filters.several("communes", list(names), say("planner.named"), names.__getitem__, none))

@@ -13,7 +13,7 @@ from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, wording
 from pages.parts import charts, filters, headings, more, panel, panels
 from pages.parts import downloads as files
-from pages.text import MISSING, Say, alphabetical
+from pages.text import MISSING, Say, alphabetically
 from pages.text.written import joined
 from queries import figures
 
@@ -116,15 +116,11 @@ def named(ask: Ask, say: Say, rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return rows.assign(name=[names.get(code, MISSING) for code in rows["thing"]])
 
 
-def _accents(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    return column.map(alphabetical) if column.name == "name" else column
-
-
 def ageing(ask: Ask, say: Say, where: Where) -> None:
     """How long what is not done has stood still, by ministry or region, the oldest first."""
     by = filters.chosen("par", GROUPS, "ministry")
     rows = named(ask, say, ask("missions/ageing", by=by, **where), by)
-    rows = rows.sort_values(["over_two_years", "name"], ascending=[False, True], key=_accents, ignore_index=True)
+    rows = rows.sort_values(["over_two_years", "name"], ascending=[False, True], key=alphabetically, ignore_index=True)
     keys = ageing_keys(by, where)
     heading = say("clarification.ageing.none")
     if len(rows) and rows["over_two_years"].iloc[0]:
@@ -199,7 +195,7 @@ def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> Markup:
 def returned(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     """Which ministries have not returned their inventory, and how much of it."""
     rows = rows.assign(returned=100 * (1 - rows["to_inventory"] / rows["exercises"]))
-    rows = rows.sort_values(["returned", "name"], key=_accents, ignore_index=True)
+    rows = rows.sort_values(["returned", "name"], key=alphabetically, ignore_index=True)
     left = figures.key("exercises_at", *figures.at(where), status="to_inventory")(int(rows["to_inventory"].sum()))
     keys = _returned_keys(where)
     panel(

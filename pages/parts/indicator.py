@@ -6,7 +6,7 @@ import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, charts, links, numbers, panel, scorecard, states
-from pages.text import Say
+from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
@@ -209,7 +209,11 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
 def ordered(latest: pd.DataFrame, better: str) -> pd.DataFrame:
     """Rows by what is comparable, best first (highest first where neither is better), then by name."""
     return latest.sort_values(
-        ["comparable", "name"], ascending=[better == "lower", True], na_position="last", ignore_index=True
+        ["comparable", "name"],
+        ascending=[better == "lower", True],
+        na_position="last",
+        ignore_index=True,
+        key=alphabetically,
     )
 
 

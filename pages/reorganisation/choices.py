@@ -10,7 +10,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.parts import filters, links
 from pages.reorganisation import wording
-from pages.text import Say
+from pages.text import Say, alphabetical
 from queries import figures
 from queries.figures import Key, Keys
 
@@ -66,7 +66,7 @@ def _option(ask: Ask, say: Say, name: str) -> Option:
     written = _written(ask, say, name, codes)
     if name == "etape":
         return Option(name, {code: written[code] for code in _path(ask) if code in written})
-    return Option(name, dict(sorted(written.items(), key=lambda item: item[1])))
+    return Option(name, dict(sorted(written.items(), key=lambda item: alphabetical(item[1]))))
 
 
 def _path(ask: Ask) -> list[str]:

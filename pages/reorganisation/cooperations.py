@@ -13,7 +13,7 @@ from pages.parts import filters, headings, panel, panels, states
 from pages.parts.components import component
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
-from pages.text import ALL, Say
+from pages.text import ALL, Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
@@ -164,7 +164,7 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
     led = (
         pairs.groupby(["lead_department", "lead_name"], as_index=False)["cooperation_id"]
         .nunique()
-        .sort_values(["cooperation_id", "lead_name"], ascending=[False, True])
+        .sort_values(["cooperation_id", "lead_name"], ascending=[False, True], key=alphabetically)
     )
     with panels.framed(
         say, "leaders", say("cooperations.leaders.title"), say("cooperations.leaders.lead"), ask.kind("proposals")

@@ -9,7 +9,7 @@ from pages.parts import charts, panel, scope, tables
 from pages.reorganisation import choices, wording
 from pages.reorganisation.contributions import CONTRIBUTION
 from pages.reorganisation.pipeline import HELD, STAGES, Held, counted
-from pages.text import ALL, Say
+from pages.text import ALL, Say, alphabetically
 from queries import figures
 from queries.figures import Keys, knowing
 
@@ -126,7 +126,9 @@ def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         say,
         _contributions_title(say, rows),
         _contributions_sentence(say, rows),
-        rows.assign(state_written=written).sort_values(["received_on", "name"], na_position="first"),
+        rows.assign(state_written=written).sort_values(
+            ["received_on", "name"], na_position="first", key=alphabetically
+        ),
         "contributions-des-regions",
         ask.kind("proposals"),
         {

@@ -10,7 +10,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, cards, downloads, links, more, panels, scorecard
-from pages.text import ALL, MISSING, Say
+from pages.text import ALL, MISSING, Say, alphabetical
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
@@ -35,7 +35,7 @@ class Region:
 
 def show(ask: Ask, say: Say) -> None:
     """The panel: finding, rule, table, CSV; nothing while no region can be measured."""
-    regions = sorted(_regions(ask, say), key=lambda region: (region.points, region.name))
+    regions = sorted(_regions(ask, say), key=lambda region: (region.points, alphabetical(region.name)))
     if all(region.gap is None for region in regions):
         return
     table = pd.DataFrame([_row(region) for region in regions])

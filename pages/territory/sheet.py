@@ -12,7 +12,7 @@ from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, cards, counter_list, downloads, headings, links, more, scorecard, states, tables
 from pages.territory import comparison
-from pages.text import Say
+from pages.text import Say, alphabetical
 from pages.text.written import Sentence, joined
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
@@ -48,7 +48,7 @@ def directory(ask: Ask, say: Say) -> Markup:
     """HTML of every region with its départements, as links."""
     regions, departments = lookup.names(ask)
     groups = ""
-    for region, name in sorted(regions.items(), key=lambda item: item[1]):
+    for region, name in sorted(regions.items(), key=lambda item: alphabetical(item[1])):
         inside = concat(
             html("<li>{}</li>", _link(f"{say.text(department)} ({code})", "department", code))
             for code, (department, parent) in departments.items()

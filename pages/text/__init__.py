@@ -59,6 +59,11 @@ def alphabetical(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
+def alphabetically(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """`key` of `sort_values`: columns of names by the alphabet, the others as they are."""
+    return column.map(alphabetical, na_action="ignore") if str(column.name).endswith("name") else column
+
+
 def missing(value: Any) -> bool:
     """Whether there is nothing to write: None, NaN, NaT, or an infinity, which is a division by nothing."""
     return bool(pd.isna(value)) or (isinstance(value, float) and math.isinf(value))

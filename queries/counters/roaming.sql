@@ -12,4 +12,4 @@ left join (select counter_id, commune as commune_stop from visible.counter_stops
 left join visible.communes on communes.code = commune_stop
 where counters.department = $department and is_open and itinerant
 group by all
-order by stops = 0, counters.name
+order by stops = 0, strip_accents(any_value(counters.name)), counter_id

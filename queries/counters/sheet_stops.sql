@@ -3,4 +3,4 @@ select commune, communes.name, department, weekday, starts, ends, lat, lon
 from visible.counter_stops
 join visible.communes on communes.code = commune
 where counter_id = $counter
-order by weekday nulls last, starts, communes.name
+order by weekday nulls last, starts, strip_accents(communes.name), commune

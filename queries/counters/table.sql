@@ -14,7 +14,7 @@ with found as materialized (
 one_page as (
     select counter_id
     from found
-    order by department nulls last, commune_name, counter_id
+    order by department nulls last, strip_accents(commune_name), counter_id
     limit coalesce($rows::bigint, 100)
     offset coalesce($skip::bigint, 0)
 )
@@ -46,4 +46,4 @@ left join visible.counter_trends using (counter_id)
 left join visible.secret_counters() using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
-order by department nulls last, commune_name, counter_id
+order by department nulls last, strip_accents(commune_name), counter_id

@@ -33,4 +33,4 @@ from visible.regional_contributions as contributions
 join visible.territories on level = 'region' and code = contributions.region
 left join proposals using (region)
 cross join visible.editions
-order by received_on is null desc, days_late desc, name
+order by received_on is null desc, days_late desc, strip_accents(name)

@@ -4,5 +4,5 @@ from visible.proposal_board as this
 join visible.proposal_board as other
     on other.text_reference = this.text_reference and other.proposal_id <> this.proposal_id
 where this.proposal_id = $proposal and other.decided
-order by other.region_name, other.proposal_id
+order by strip_accents(other.region_name), other.proposal_id
 limit 50

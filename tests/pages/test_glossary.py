@@ -6,7 +6,7 @@ import pytest
 
 from pages.search import glossary, things, views
 from pages.server.first_bytes import first_bytes
-from pages.text import LANGUAGES, Say, alphabetical, sentences
+from pages.text import LANGUAGES, Say, sentences
 
 MARKED = things.typed()["marked"]
 
@@ -34,10 +34,3 @@ def test_the_list_holds_every_word_in_the_order_of_the_alphabet() -> None:
     listed = re.findall("<dt>(.*?)</dt>", glossary.listing(Say("fr")))
     assert len(listed) == len(views.WORDS) == 25
     assert listed[:3] == ["Acte", "CNATE", "Cœur de cible"]
-
-
-def test_names_sort_without_their_accents() -> None:
-    names = ["Île-de-France", "Hauts-de-France", "Normandie", "La Réunion", "Œuilly", "Éparges", "Oye", "Odos"]
-    assert sorted(names, key=alphabetical) == [
-        *("Éparges", "Hauts-de-France", "Île-de-France", "La Réunion", "Normandie", "Odos", "Œuilly", "Oye"),
-    ]

@@ -60,9 +60,7 @@ def body() -> None:
     inside = offered(region)[1]
     department = right.selectbox("Département", [None, *inside], format_func=lambda one: inside.get(one, "Tous"))
     partner = left.selectbox("Partenaire", [None, *names], format_func=lambda one: names.get(one, "Tous"))
-    channel = right.selectbox(
-        "Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous")
-    )
+    channel = right.selectbox("Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous"))
     known, sections = finished(None if department else region, department, partner, channel)
     one, two, three, four = st.columns(4)
     one.metric("Actes du mois", f"{known['acts']:.0f}")

@@ -39,9 +39,7 @@ region = left.selectbox("Région", [None, *regions], format_func=lambda one: reg
 inside = page.places(ask, "department", region)
 department = right.selectbox("Département", [None, *inside], format_func=lambda one: inside.get(one, "Tous"))
 partner = left.selectbox("Partenaire", [None, *names], format_func=lambda one: names.get(one, "Tous"))
-channel = right.selectbox(
-    "Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous")
-)
+channel = right.selectbox("Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous"))
 where = {"region": None if department else region, "department": department}
 
 table = monthly(where["region"], department, partner, channel)
