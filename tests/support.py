@@ -1,12 +1,15 @@
 """What tests ask with: what a viewer reads of the current edition, by the pages' own door; small worlds to read."""
 
+import asyncio
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -14,6 +17,7 @@ import queries
 from pages.ask import Ask
 from queries.access import Viewer
 
+T = TypeVar("T")
 TESTS = Path(__file__).parent
 DATA = TESTS.parent / "data"
 
@@ -85,3 +89,9 @@ def _build_world(folder: Path, name: str, changes: Sequence[str], older: Sequenc
         connection.execute("update core.editions set model = $model", {"model": store.MODEL})
         build.compute(connection, older)
     build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
+
+
+def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives, in a thread of its own: a browser that other tests opened keeps the loop of this one."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, coroutine).result()

@@ -1,6 +1,5 @@
 """What the server refuses: names that are not its own, errors without headers, connections that send nothing or all."""
 
-import asyncio
 import socket
 import threading
 import time
@@ -17,6 +16,7 @@ from pages.server import sockets
 from pages.server.headers import protected, security_headers
 from pages.server.hosts import known_hosts
 from pages.server.sockets import bound_sockets, few_sessions
+from tests.support import awaited
 
 SESSION = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
 SESSION |= {"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Sec-WebSocket-Protocol": "streamlit"}
@@ -76,7 +76,7 @@ def asked(app: ASGIApp, kind: str = "http", **headers: str) -> int:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, None, send))  # type: ignore[arg-type]
+    awaited(app(scope, None, send))  # type: ignore[arg-type]
     return int(sent[0]["status"])
 
 
@@ -144,7 +144,7 @@ def test_a_defect_is_a_500_with_the_security_headers(kind: str) -> None:
         sent.append(message)
 
     with pytest.raises(ZeroDivisionError):  # for the log of the server
-        asyncio.run(protected(breaks)({"type": kind, "path": "/"}, None, send))  # type: ignore[arg-type]
+        awaited(protected(breaks)({"type": kind, "path": "/"}, None, send))  # type: ignore[arg-type]
     assert sent[0]["status"] == 500
     head = "\r\n".join(f"{name.decode()}: {value.decode()}" for name, value in sent[0]["headers"])
     assert_protected(head)

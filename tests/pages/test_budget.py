@@ -16,6 +16,7 @@ from urllib.request import urlopen
 from data.store import Edition
 from pages.rooms import PAGES
 from tests.bench.readers import REGION, StreamlitReader
+from tests.support import awaited
 
 MARGIN = 1.05  # of kB: figures of another edition have other digits
 BUDGET = Path(__file__).with_name("budget.toml")
@@ -98,7 +99,7 @@ def above(found: dict[str, dict[str, Cost]]) -> list[str]:
 
 
 def test_no_page_costs_more_than_its_budget(serve: Callable[..., str]) -> None:
-    over = above(asyncio.run(measured(serve("tests.pages.counted"))))
+    over = above(awaited(measured(serve("tests.pages.counted"))))
     assert not over, "\n".join([*over, ADVICE])
 
 

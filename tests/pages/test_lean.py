@@ -7,6 +7,7 @@ import pytest
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 
 from pages.server import lean
+from tests.support import awaited
 
 
 @pytest.mark.parametrize("section", ["theme", "theme.light", "theme.dark", "theme.sidebar", "theme.dark.sidebar"])
@@ -63,7 +64,7 @@ def test_a_call_that_fails_holds_back_none_of_those_after_it() -> None:
         waiting.add(lambda: done.append("went on"))
         await asyncio.sleep(0.05)
 
-    asyncio.run(fail_then_go_on())
+    awaited(fail_then_go_on())
     assert done == ["failed", "went on"]
 
 

@@ -15,6 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.server.replay import Drawn, _Store
 from tests.bench.readers import REGION, StreamlitReader
+from tests.support import awaited
 
 ROOT = Path(__file__).parents[2]
 BRETAGNE, NORMANDIE = "Bretagne", "Normandie"
@@ -93,7 +94,7 @@ def test_a_table_is_open_for_the_reader_who_opened_it_alone_and_stays_so(server:
         await one.close()
         await two.close()
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 def test_each_session_gets_the_file_of_what_it_looks_at(server: str) -> None:
@@ -108,7 +109,7 @@ def test_each_session_gets_the_file_of_what_it_looks_at(server: str) -> None:
         await one.close()
         await two.close()
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 def test_a_part_that_is_drawn_again_alone_is_so_in_a_session_it_was_left_to(server: str) -> None:
@@ -124,7 +125,7 @@ def test_a_part_that_is_drawn_again_alone_is_so_in_a_session_it_was_left_to(serv
         await one.close()
         await two.close()
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 def test_drawings_are_kept_within_their_bound_of_bytes_and_those_left_last_stay() -> None:

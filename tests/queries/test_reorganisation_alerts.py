@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.secrecy import late
+
 DATA = Path(__file__).parents[2] / "data"
 ANALYSED = "formulated 2018-09-03, transmitted 2018-10-30, ministry_analysis 2018-11-10, "
 WHOLE = ANALYSED + (
@@ -84,6 +86,7 @@ def room() -> Iterator[duckdb.DuckDBPyConnection]:
             base.execute(script.read_text(encoding="utf-8"))
         base.execute("insert into core.editions values ('2024-12-31', '2025-01-01', 'demonstration', 1, 'full', 1)")
         _tell(base)
+        late.remember_requests(base, [])
         for script in (*sorted((DATA / "model").glob("3*.sql")), *sorted((DATA / "model").glob("9[0-4]*.sql"))):
             base.execute(script.read_text(encoding="utf-8"))
         yield base

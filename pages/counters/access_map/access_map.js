@@ -205,6 +205,7 @@ function badges(map, brush, ink, pixel) {
 
 function key(map) {
   const { data, root, canvas } = map, list = (name) => root.querySelector(name);
+  canvas.setAttribute("role", "img"); // with its name: one without the other would say nothing
   canvas.setAttribute("aria-label", data.label);
   list(".title").textContent = data.words.title;
   list(".hint").textContent = data.words.hint;
