@@ -37,6 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(skip)
 
 
+@pytest.fixture(autouse=True)
+def by_the_pointer() -> Iterator[None]:
+    """No test serves, after it, an edition that it found: a page drawn on another one would be drawn again for ever."""
+    yield
+    if serving := sys.modules.get("pages.serving"):
+        serving._served.names, serving._served.found = (), None
+
+
 @pytest.fixture(scope="session")
 def real() -> Path:
     """The folder of real public files; mark the test `real`."""

@@ -13,6 +13,7 @@ from pages.text import Say
 from queries.figures import Keys
 
 LONG = 200  # rows of a table that is sent whole
+MOST = 2000  # rows that a table written at a click holds
 
 
 def panel(
@@ -116,6 +117,10 @@ def twin(
 def every(
     say: Say, title: str, rows: pd.DataFrame, name: str, columns: numbers.Columns, shown: int, keys: Keys | None = None
 ) -> None:
-    """The way to all rows of a list that shows its first `shown`; nothing where those are all."""
+    """The way to all rows of a list that shows its first `shown`; nothing where those are all.
+
+    To the first MOST of a longer one, whose cells would take seconds to write; the file has all.
+    """
     if len(rows) > shown:
-        twin(say, title, rows, name, columns, keys, say("parts.every", count=len(rows)))
+        words = "parts.every" if len(rows) <= MOST else "parts.every_first"
+        twin(say, title, rows.head(MOST), name, columns, keys, say(words, count=min(len(rows), MOST), all=len(rows)))
