@@ -9,7 +9,7 @@ answered is worked out here from the rows of core, by other SQL than the pages'.
 import pytest
 
 from data.store import Edition
-from tests.pages.questions import answer, is_two_clicks_away, written
+from tests.pages.questions.answers import answer, is_two_clicks_away, written
 
 OPEN = "from core.counters, core.editions where coalesce(opened_on, labelled_on) <= as_of and (closed_on is null or closed_on > as_of)"
 YEAR = "month > (select as_of from core.editions) - interval 12 month"

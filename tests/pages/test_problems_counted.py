@@ -10,7 +10,7 @@ from data.store import Edition
 from pages.text import Say
 from queries.access import parse
 from queries.problems import by_source
-from tests.pages.questions import written
+from tests.pages.questions.answers import written
 from tests.support import reading
 
 FR = Say("fr")

@@ -11,7 +11,7 @@ from pages.parts import indicator, scorecard
 from pages.text import Say
 from queries import indicators
 from queries.access import parse
-from tests.pages.questions import written
+from tests.pages.questions.answers import written
 from tests.support import reading
 
 FR, CABINET = Say("fr"), parse("cabinet")

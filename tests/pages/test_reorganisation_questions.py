@@ -9,7 +9,7 @@ answered is worked out here from the rows of core, by other SQL than the pages'.
 import pytest
 
 from data.store import Edition
-from tests.pages.questions import answer, is_two_clicks_away, written
+from tests.pages.questions.answers import answer, is_two_clicks_away, written
 
 DECIDED = "select proposal_id, outcome, event_date from core.proposal_events, core.editions where stage = 'decision' and outcome in ('retained', 'modified', 'rejected') and event_date <= as_of"
 WAITING = f"from core.ministry_analyses, core.editions where closed_on is null and proposal_id not in (select proposal_id from ({DECIDED})) and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')"

@@ -1,0 +1,87 @@
+"""Every question of the table, walked in a browser from the overview, then found again at its address elsewhere."""
+
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Error, Locator, Page
+
+from tests.pages.questions.table import Row, answers, plain, rows
+
+pytestmark = pytest.mark.browser
+
+WALKED = {name: row for name, row in rows().items() if row.clicks}
+PATIENCE = 20.0  # seconds; what is there is found at once
+NOT_FOOT = "{}:not(.tc-foot *)"  # the footer leads everywhere at one click: it proves nothing
+
+
+class Readers(NamedTuple):
+    """Who walks, and who is sent the address: a page in another context, where nobody ever clicked."""
+
+    walker: Page
+    other: Page
+
+
+@pytest.fixture(scope="module")
+def readers(browser: Browser) -> Iterator[Readers]:
+    contexts = [browser.new_context(viewport={"width": 1366, "height": 900}) for _ in range(2)]
+    for context in contexts:
+        context.set_default_timeout(1000 * PATIENCE)
+    yield Readers(*(context.new_page() for context in contexts))
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_question_is_answered_from_the_overview_and_at_its_address(server: str, readers: Readers, name: str) -> None:
+    row = WALKED[name]
+    words = answers(row.answer)
+    readers.walker.goto(f"{server}/?{urlencode({'vue': row.reader})}", wait_until="commit")
+    for click in row.clicks:
+        follow(readers.walker, click)
+    assert (missing := unanswered(readers.walker, row, words)) == [], missing
+    address = readers.walker.url
+    readers.other.goto(address, wait_until="commit")
+    assert (missing := unanswered(readers.other, row, words)) == [], f"{address}: {missing}"
+
+
+def follow(page: Page, click: dict[str, str]) -> None:
+    """One click: a link or a button by its name, a choice in a box, or words typed in a field."""
+    if name := click.get("link"):
+        seen(page.get_by_role("link", name=name, exact=True).and_(page.locator(NOT_FOOT.format("a")))).click()
+    elif name := click.get("press"):
+        page.locator(f'button:has-text("{name}"), summary:has-text("{name}")').filter(visible=True).first.click()
+    elif name := click.get("choose"):
+        page.get_by_role("combobox", name=click["in"]).first.click()
+        page.get_by_role("option", name=name).first.click()
+    else:
+        field = seen(page.get_by_label(click["in"]))
+        field.fill(click["type"])
+        field.press("Enter")
+
+
+def seen(found: Locator) -> Locator:
+    """The first of these that is seen."""
+    return found.filter(visible=True).first
+
+
+def unanswered(page: Page, row: Row, words: list[str]) -> list[str]:
+    """What an element of the page does not say of an answer, once there was time to: nothing where it is all there."""
+    until, told = time.monotonic() + PATIENCE, [""]
+    while time.monotonic() < until:
+        told = (urlsplit(page.url).path == f"/{row.page}" and _told(page, row.at)) or told
+        if any(all(word in text for word in words) for text in told):
+            return []
+        page.wait_for_timeout(50)
+    near = min(told, key=lambda text: sum(word not in text for word in words))
+    return [urlsplit(page.url).path, *(word for word in words if word not in near), near[:500]]
+
+
+def _told(page: Page, at: str) -> list[str]:
+    """What elements that are seen say; nothing while the page is being put in the place of another one."""
+    try:
+        return [plain(text) for text in page.locator(at).filter(visible=True).all_inner_texts()]
+    except Error:
+        return []

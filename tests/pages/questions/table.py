@@ -1,0 +1,66 @@
+"""The table of questions: one file per person who asks, read as rows; the answers counted by SQL of their own."""
+
+import re
+import tomllib
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from data import store
+
+# Who asks, by the first letter of a question.
+FILES = {"A": "cabinet", "B": "region", "C": "departement", "D": "officer", "E": "animator", "F": "citizen"}
+MOST_CLICKS = 2
+# How the answers write their numbers, as French is read: 1 234, 1 234,5.
+MACROS = (
+    "create or replace temp macro whole(n) as replace(format('{:,}', round(n)::bigint), ',', ' ')",
+    "create or replace temp macro tenths(x) as whole(trunc(round(x, 1))) || ',' || (round(abs(x) * 10)::bigint % 10)",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question of domain section 6: who asks, how it is typed and what search offers; the walk, and what answers.
+
+    `clicks`: each {kind: name}, see `README.md`; none yet where nobody walks the row. `more`: why over two of them.
+    `page`: the path where they lead. `at`: a selector of the element that answers, which is seen and holds every text
+    of the one row that `answer` selects.
+    """
+
+    name: str
+    question: str
+    reader: str
+    typed: str
+    leads: str
+    clicks: tuple[dict[str, str], ...] = ()
+    page: str = ""
+    at: str = ""
+    answer: str = ""
+    more: str = ""
+
+
+def rows() -> dict[str, Row]:
+    """Every question by its name ('A1'), in the order of who asks."""
+    found = [row for file in FILES.values() for row in _read(Path(__file__).with_name(f"{file}.toml"))]
+    return {row.name: row for row in found}
+
+
+def _read(file: Path) -> list[Row]:
+    told = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [Row(name, **{**row, "clicks": tuple(row.get("clicks", ()))}) for name, row in told.items()]
+
+
+def answers(sql: str) -> list[str]:
+    """The texts of the one row that a query of the full current edition gives, plain and in lower case."""
+    with closing(store.cursor(store.current())) as cursor:
+        for macro in MACROS:
+            cursor.execute(macro)
+        found = cursor.execute(sql).fetchall()
+    assert len(found) == 1, f"{len(found)} rows, one wanted: {sql}"
+    assert all(value is not None for value in found[0]), sql
+    return [plain(str(value)) for value in found[0]]
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: plain spaces and apostrophes, no soft hyphen, lower case."""
+    return re.sub(r"\s+", " ", words.replace("’", "'").replace("\u00ad", "")).strip().lower()
