@@ -97,9 +97,23 @@ def with_interval(rows: pd.DataFrame) -> pd.DataFrame:
 @kept
 def _adjusted(viewer: Viewer, edition: Edition, where: Items, partner: str | None, channel: str | None) -> Adjusted:
     rows = Ask(viewer, edition)("counters/by_month", **dict(where), partner=partner, channel=channel)
-    days = workdays.working_days(rows["month"], dict(where)["department"])
+    return _seasonless(rows, dict(where)["department"])
+
+
+def _seasonless(rows: pd.DataFrame, department: str | None) -> Adjusted:
+    days = workdays.working_days(rows["month"], department)
     monthly = pd.DataFrame({"month": rows["month"], "value": rows["requests"].astype("float64")})
     return seasonal.adjust(monthly.assign(working_days=monthly["month"].map(days)))
+
+
+def adjusted_counter(ask: Ask, counter: str, department: str | None) -> Adjusted:
+    """Acts by month of one counter, by the same rule; `department` says which days are worked."""
+    return _adjusted_counter(ask.viewer, ask.edition, counter, department)
+
+
+@kept
+def _adjusted_counter(viewer: Viewer, edition: Edition, counter: str, department: str | None) -> Adjusted:
+    return _seasonless(Ask(viewer, edition)("counters/sheet_months", counter=counter), department)
 
 
 def ramp_up(ask: Ask) -> pd.DataFrame:

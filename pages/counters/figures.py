@@ -20,7 +20,7 @@ OUTCOMES = ("done", "partly", "redirected")
 BAND = {"light": "rgba(138,138,150,.16)", "dark": "rgba(138,138,150,.26)"}
 
 
-def trend(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
+def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340) -> None:
     """Acts month by month (thin) and without their seasons (thick), over the months of COVID, shaded.
 
     `table`: month, value, adjusted, one row per month; a missing month breaks both lines.
@@ -39,7 +39,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
         "showlegend": len(lines) > 1,
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
     }
-    charts.plot(lines, layout, alt, key, 340)
+    charts.plot(lines, layout, alt, key, height)
 
 
 def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str, Any]) -> dict[str, Any]:

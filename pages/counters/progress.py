@@ -121,19 +121,16 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
     if not rows["requests"].sum():
         tables.absent("partners", *(say(f"counters.partners.{key}") for key in ("title_none", "none", "none_why")))
         return
-    rows = rows[rows["requests"] > 0].sort_values("requests", ascending=False).reset_index(drop=True)
+    rows = shared(rows)
     changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
     rows = rows.assign(
         name=rows[say.column("name", rows)],
         family_name=[say(f"counters.family.{family}") for family in rows["family"]],
-        share=100 * rows["requests"] / rows["requests"].sum(),
         done_share=100 * rows["done_on_site"] / rows["requests_with_outcome"],
         change=pd.array(changes, dtype="Float64"),
     )
     alt = say("counters.partners.alt")
-    names = {"requests": "acts_year", "share": "acts_share", "change": "acts_year_change", "done_share": "done_on_site"}
-    last = months["month"].iloc[-1] if len(months) else None
-    keys = figures.cells(names, *place, day=last, whose=figures.SCOPE, of={"partner": "partner"})
+    keys = partner_keys(months, place)
     panel(
         say,
         _partners_title(say, rows, keys),
@@ -154,6 +151,19 @@ def partners(say: Say, rows: pd.DataFrame, months: pd.DataFrame, place: tuple[st
         note=note,
         keys=keys,
     )
+
+
+def shared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Partners that were served in twelve months (counters/by_partner), the largest first, each with its share."""
+    served = rows[rows["requests"] > 0].sort_values("requests", ascending=False).reset_index(drop=True)
+    return served.assign(share=100 * served["requests"] / served["requests"].sum())
+
+
+def partner_keys(months: pd.DataFrame, place: tuple[str, str]) -> figures.Keys:
+    """What the cells of counters/by_partner are; `months`: those of the place, in order."""
+    names = {"requests": "acts_year", "share": "acts_share", "change": "acts_year_change", "done_share": "done_on_site"}
+    last = months["month"].iloc[-1] if len(months) else None
+    return figures.cells(names, *place, day=last, whose=figures.SCOPE, of={"partner": "partner"})
 
 
 def _partners_title(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:

@@ -1,24 +1,29 @@
 """The sheet of one counter: when it is open, who is there, what people can do, how many come, what happened to it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
-from pages.counters import wording
+from pages.counters import derived, progress, wording
+from pages.counters import figures as drawings
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, cards, charts, headings, links, panel, panels, states, tables
+from pages.parts import badges, cards, headings, links, panel, panels, states, tables
 from pages.text import MISSING, Say
 from pages.text.places import commune
 from pages.text.written import joined
 from queries import figures, problems
 from queries.problems import UNTOLD
 from queries.studies import interval, schedule
+from queries.studies.seasonal import Adjusted
 
 Row = dict[Any, Any]
 TOP = 20
 MONTHS = {"requests": "counter_acts", "requests_before": "counter_acts_before", "change": "counter_month_change"}
+MONTHS |= {"adjusted": "counter_acts_adjusted"}
 
 
 def render(ask: Ask, say: Say, counter: str) -> None:
@@ -36,7 +41,7 @@ def render(ask: Ask, say: Say, counter: str) -> None:
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         opening(ask, say, row)
-        footfall(say, months, counter)
+        footfall(ask, say, months, row)
         offer(ask, say, row)
         life(ask, say, row)
         origin(ask, say, row)
@@ -224,20 +229,26 @@ def stop_days(say: Say, stop: Row) -> str:
     return day
 
 
-def footfall(say: Say, months: pd.DataFrame, counter: str) -> None:
-    """Acts month by month against the year before."""
+def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
+    """Acts month by month against the year before, and without seasons."""
+    counter = row["counter_id"]
     if months.empty:
         tables.absent("acts", say("counter.acts.none"), say("counter.acts.none_why"), say("counter.acts.none_lead"))
         return
     changes = [wording.change(*pair) for pair in zip(months["requests"], months["requests_before"], strict=True)]
     is_secret = (months["requests_state"] == "secret") | (months["requests_before_state"] == "secret")
+    found = derived.adjusted_counter(ask, counter, wording.present(row["department"]))
+    plain = found.table.set_index("month")["adjusted"]
     panel(
         say,
         _footfall_title(say, months, counter),
-        _footfall_sentence(say, months),
-        lambda: _draw(say, months),
+        _footfall_sentence(say, months, found),
+        lambda: drawings.trend(say, found.table, say("counter.acts.alt"), "counter-months", 260),
         months.assign(
-            change=pd.array(changes, dtype="Float64"), change_state=is_secret.map({True: "secret", False: "value"})
+            change=pd.array(changes, dtype="Float64"),
+            change_state=is_secret.map({True: "secret", False: "value"}),
+            adjusted=months["month"].map(plain).where(months["requests"].notna()),
+            adjusted_state=months["requests_state"],
         ),
         "actes-du-guichet",
         str(months["kind"].iloc[0]),
@@ -246,13 +257,15 @@ def footfall(say: Say, months: pd.DataFrame, counter: str) -> None:
             "requests": (say("counters.months.requests"), "count"),
             "requests_before": (say("counters.months.before"), "count"),
             "change": (say("footfall.by.change"), "percent"),
+            "adjusted": (say("footfall.trend.adjusted"), "count"),
         },
         keys=figures.cells(MONTHS, on="month", counter=counter),
     )
 
 
-def _footfall_sentence(say: Say, months: pd.DataFrame) -> str:
-    return say("counter.acts.lead_estimated" if months["kind"].iloc[0] == "estimated" else "counter.acts.lead")
+def _footfall_sentence(say: Say, months: pd.DataFrame, found: Adjusted) -> str:
+    lead = say("counter.acts.lead_estimated" if months["kind"].iloc[0] == "estimated" else "counter.acts.lead")
+    return joined(" ", [lead, say(f"counter.acts.seasons.{found.state}")])
 
 
 def _footfall_title(say: Say, months: pd.DataFrame, counter: str) -> str:
@@ -270,11 +283,6 @@ def _footfall_title(say: Say, months: pd.DataFrame, counter: str) -> str:
         return say("counter.acts.title_first", **told)
     side = "flat" if round(moved) == 0 else "up" if moved > 0 else "down"
     return say(f"counter.acts.title_{side}", **told, change=say.percent(abs(moved), 0))
-
-
-def _draw(say: Say, months: pd.DataFrame) -> None:
-    rows = charts.by_month(months.assign(acts=months["requests"].astype("float64")), "month", "acts")
-    charts.line(say, rows, "month", "acts", "count", say("counter.acts.alt"), "counter-months", height=240)
 
 
 def offer(ask: Ask, say: Say, row: Row) -> None:
@@ -360,7 +368,8 @@ def partners(ask: Ask, say: Say, row: Row) -> None:
     with panels.framed(say, "partners", title, lead, kind):
         if rows.empty:
             return
-        lines = concat(_partner(say, one, row["counter_id"]) for one in rows.to_dict("records"))
+        around = _around(ask, say, row) if rows["share"].notna().any() else {}
+        lines = concat(_partner(say, one, row["counter_id"], around) for one in rows.to_dict("records"))
         draw(html('<ul class="tk-partners">{}</ul>', lines))
 
 
@@ -374,7 +383,19 @@ def _partners_finding(say: Say, here: pd.DataFrame, counter: str) -> tuple[str, 
     return say("counter.partners.title", count=figures.key("counter_partners", counter=counter)(len(here))), lead
 
 
-def _partner(say: Say, one: Row, counter: str) -> Markup:
+def _around(ask: Ask, say: Say, row: Row) -> dict[str, str]:
+    """By partner, its share of the acts of the counter's département: what the counter's own is held against."""
+    if not wording.present(row["department"]):
+        return {}
+    place = ("department", row["department"])
+    where = lookup.where(*place)
+    months = ask("counters/by_month", **where).sort_values("month")
+    keys = progress.partner_keys(months, place)
+    found = progress.shared(ask("counters/by_partner", **where)).to_dict("records")
+    return {one["partner"]: say.percent(keys(one)["share"](one["share"]), 0) for one in found}
+
+
+def _partner(say: Say, one: Row, counter: str, around: Mapping[str, str]) -> Markup:
     when = say("counter.partners.since", date=say.short_date(one["since"])) if not pd.isna(one["since"]) else ""
     if not one["is_present"]:
         ended = not pd.isna(one["until"]) and bool(pd.isna(one["since"]) or one["until"] >= one["since"])
@@ -384,12 +405,13 @@ def _partner(say: Say, one: Row, counter: str) -> Markup:
         if pd.isna(one["share"])
         else say("counter.partners.share", share=_share(say, "counter_partner_share", one, "share", counter))
     )
+    beside = say("counter.partners.around", share=around[one["partner"]]) if share and one["partner"] in around else ""
     done = (
         ""
         if pd.isna(one["done_share"])
         else say("counter.partners.done", share=_share(say, "counter_done_share", one, "done_share", counter))
     )
-    notes = joined(" · ", filter(None, (say(f"counters.family.{one['family']}"), when, share, done)))
+    notes = joined(" · ", filter(None, (say(f"counters.family.{one['family']}"), when, share, beside, done)))
     look = NOTHING if one["is_present"] else attributes(' class="tk-past"')
     return html("<li{}><b>{}</b><span>{}</span></li>", look, say.named(one), notes)
 

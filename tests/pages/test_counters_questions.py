@@ -47,6 +47,13 @@ QUESTIONS = {
         "counters-find", "prefect:D09", {"guichet": "FS0211"},
         f"select round(100 * sum(requests) filter (partner = 'ants') / sum(requests))::integer || ' % des actes' from core.footfall where counter_id = 'FS0211' and {YEAR}",
     ),
+    "animator, V7: partners of a counter against those of its departement": (
+        "counters-find", "prefect:D09", {"guichet": "FS0211"},
+        f"select round(100 * sum(requests) filter (partner = 'ants') / sum(requests))::integer || ' % dans le département' from core.footfall join core.counters using (counter_id) where department = '09' and {YEAR}",
+    ),
+    "animator, V7: acts of a counter without their seasons": (
+        "counters-find", "prefect:D09", {"guichet": "FS0211"}, "select 'corrigée des saisons et des jours ouvrés'",
+    ),
     "animator, V7: what is asked for and not offered at a counter": (
         "counters-find", "public", {"guichet": "FS0211"},
         "select label_fr from core.procedures where procedure_id = 'ants-registration'",
