@@ -46,7 +46,8 @@ def without_edition(say: Say, error: Exception) -> None:
 
 def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
     """Everything above a page; `opened` are the pages that the viewer may open, by room."""
-    rooms = concat(_room_link(say, pages[0], room == page.room) for room, pages in opened.items() if room)
+    at = _own(ask, page)
+    rooms = concat(_room_link(say, pages[0], room == page.room, at) for room, pages in opened.items() if room)
     draw(
         html(
             '<div class="tc-head" data-tc-lang="{lang}" data-edition="{edition}"'
@@ -72,9 +73,17 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
     draw(html('<div class="tc-band">{}{}</div>', _where(ask, say, page.path, switch), _doors(say, page, opened)))
 
 
-def _room_link(say: Say, first: Page, current: bool) -> Markup:
+def _own(ask: Ask, page: Page) -> Mapping[str, str | None]:
+    """The territory that the overview of a prefect shows without the address saying so: its menu goes on with it."""
+    if page.path or not ask.own or st.query_params.get("zone") == "france" or lookup.carried(ask)[0] != "nation":
+        return {}
+    return links.territory(*ask.own[0])
+
+
+def _room_link(say: Say, first: Page, current: bool, at: Mapping[str, str | None]) -> Markup:
     mark = attributes(' aria-current="true"') if current else NOTHING
-    return html('<li><a href="{}"{}>{}</a></li>', links.href(first.path), mark, say(f"shell.room.{first.room}"))
+    link = links.href(first.path, **(at if first.path else {}))
+    return html('<li><a href="{}"{}>{}</a></li>', link, mark, say(f"shell.room.{first.room}"))
 
 
 def _find(say: Say) -> Markup:

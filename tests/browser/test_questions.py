@@ -12,7 +12,7 @@ from tests.pages.questions.table import Row, answers, plain, rows
 
 pytestmark = pytest.mark.browser
 
-WALKED = {name: row for name, row in rows().items() if row.clicks}
+WALKED = {name: row for name, row in rows().items() if row.answer}
 PATIENCE = 20.0  # seconds; what is there is found at once
 NOT_FOOT = "{}:not(.tc-foot *)"  # the footer leads everywhere at one click: it proves nothing
 
@@ -51,6 +51,8 @@ def follow(page: Page, click: dict[str, str]) -> None:
     """One click: a link or a button by its name, a choice in a box, or words typed in a field."""
     if name := click.get("link"):
         seen(page.get_by_role("link", name=name, exact=True).and_(page.locator(NOT_FOOT.format("a")))).click()
+    elif name := click.get("about"):
+        seen(page.locator(NOT_FOOT.format("a")).filter(has_text=name)).click()
     elif name := click.get("press"):
         page.locator(f'button:has-text("{name}"), summary:has-text("{name}")').filter(visible=True).first.click()
     elif name := click.get("choose"):
@@ -67,16 +69,22 @@ def seen(found: Locator) -> Locator:
     return found.filter(visible=True).first
 
 
-def unanswered(page: Page, row: Row, words: list[str]) -> list[str]:
-    """What an element of the page does not say of an answer, once there was time to: nothing where it is all there."""
+def unanswered(page: Page, row: Row, words: list[list[str]]) -> list[str]:
+    """What no element of the page says of an answer, once there was time to: nothing where it is all there."""
     until, told = time.monotonic() + PATIENCE, [""]
     while time.monotonic() < until:
         told = (urlsplit(page.url).path == f"/{row.page}" and _told(page, row.at)) or told
-        if any(all(word in text for word in words) for text in told):
+        if all(any(all(word in text for word in line) for text in told) for line in words):
             return []
         page.wait_for_timeout(50)
-    near = min(told, key=lambda text: sum(word not in text for word in words))
-    return [urlsplit(page.url).path, *(word for word in words if word not in near), near[:500]]
+    return [urlsplit(page.url).path, *(said for line in words for said in _nearest(line, told))]
+
+
+def _nearest(line: list[str], told: list[str]) -> list[str]:
+    """What is missing of a row of an answer in the element that says most of it, and that element."""
+    near = min(told, key=lambda text: sum(word not in text for word in line))
+    missing = [word for word in line if word not in near]
+    return [*missing, f"in: {near[:400]}"] if missing else []
 
 
 def _told(page: Page, at: str) -> list[str]:

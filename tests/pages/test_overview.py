@@ -260,6 +260,25 @@ def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_re
 
 
 @pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ({"vue": "prefect:R53"}, "region=53"),
+        ({"vue": "prefect:D35"}, "departement=35"),
+        ({"vue": "prefect:R53", "departement": "35"}, "departement=35"),
+        ({"vue": "prefect:R53", "zone": "france"}, ""),
+        ({"vue": "cabinet"}, ""),
+    ],
+)
+def test_the_menu_of_an_overview_goes_on_with_the_territory_that_it_shows(asked: dict[str, str], kept: str) -> None:
+    menu = re.search(r'<nav class="tc-rooms".*?</nav>', told(**asked), re.S)
+    assert menu
+    links = dict(re.findall(r'<a href="./(\w*)\?([^"]*)"', menu.group()))
+    assert {name: set(given.split("&")) - {f"vue={asked['vue']}"} for name, given in links.items() if name} == {
+        page: {kept} - {""} for page in ("missions", "reorganisation", "counters", "territory", "method")
+    }
+
+
 def test_of_the_region_around_them_a_prefect_reads_as_theirs_what_is_theirs_alone() -> None:
     """What is not published of Bretagne, the prefect of one of its départements reads of that one alone."""
     watched = reading(parse("prefect:D35"))("overview/watch", region="53")

@@ -22,9 +22,9 @@ MACROS = (
 class Row:
     """A question of domain section 6: who asks, how it is typed and what search offers; the walk, and what answers.
 
-    `clicks`: each {kind: name}, see `README.md`; none yet where nobody walks the row. `more`: why over two of them.
-    `page`: the path where they lead. `at`: a selector of the element that answers, which is seen and holds every text
-    of the one row that `answer` selects.
+    `clicks`: each {kind: name}, see `README.md`. `more`: why over two of them.
+    `page`: the path where they lead. `answer`: SQL; one element of the page that is seen and that the selector `at`
+    finds holds all the texts of a row that it gives. Nobody walks a row without an answer.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Row:
     leads: str
     clicks: tuple[dict[str, str], ...] = ()
     page: str = ""
-    at: str = ""
+    at: str = ".stHtml"
     answer: str = ""
     more: str = ""
 
@@ -50,15 +50,18 @@ def _read(file: Path) -> list[Row]:
     return [Row(name, **{**row, "clicks": tuple(row.get("clicks", ()))}) for name, row in told.items()]
 
 
-def answers(sql: str) -> list[str]:
-    """The texts of the one row that a query of the full current edition gives, plain and in lower case."""
+def answers(sql: str) -> list[list[str]]:
+    """The texts of the rows that a query of the full current edition gives, plain and in lower case; one row at least.
+
+    A text that is not known fails: a page that says nothing would hold it.
+    """
     with closing(store.cursor(store.current())) as cursor:
         for macro in MACROS:
             cursor.execute(macro)
         found = cursor.execute(sql).fetchall()
-    assert len(found) == 1, f"{len(found)} rows, one wanted: {sql}"
-    assert all(value is not None for value in found[0]), sql
-    return [plain(str(value)) for value in found[0]]
+    assert found, sql
+    assert all(value for row in found for value in row), sql
+    return [[plain(str(value)) for value in row] for row in found]
 
 
 def plain(words: str) -> str:
