@@ -150,7 +150,7 @@ def _dates(asked: argparse.Namespace) -> dict[str, datetime.date]:
 
 def _check(asked: argparse.Namespace) -> int:
     dated = _dates(asked)
-    reports, repeated = check.distinct([check.check(path, _say) for path in asked.files])
+    reports, repeated = check.distinct([report for path in asked.files for report in check.check_all(path, _say)])
     clear = [report for report in reports if not report.blocking]
     shared = repeated + check.clashes(reports) + publish.foresee(clear, dated)
     shared += cross_checks.not_seen(reports) + against.current(reports)

@@ -16,7 +16,7 @@ from data.checking.contract import Column, Contract, contracts, fold, recognise
 from data.checking.locate import COLUMNS, Given, Place, locate
 from data.checking.tables import MODEL
 from data.problem import Problem, Refused, few, rules
-from data.read import Table, read
+from data.read import Table, read_all
 
 EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_mail", "adresse_electronique", "mel"}
 MOST_SHOWN = 3  # spellings quoted of what is reported once for a column
@@ -69,14 +69,22 @@ class _Work:
 
 
 def check(path: Path, say: Callable[[str], None] = lambda what: None) -> Report:
-    """Read a file and check it; a file that cannot be read is a report with one error. `say` is told the progress."""
+    """The report on a file that holds one table: the first of several."""
+    return check_all(path, say)[0]
+
+
+def check_all(path: Path, say: Callable[[str], None] = lambda what: None) -> list[Report]:
+    """Read a file and check its tables, a report for each; a file that cannot be read is one report with its errors.
+
+    `say` is told the progress.
+    """
     say(f"reading {path.name}")
     try:
-        table = read(path)
+        tables = read_all(path)
     except Refused as refused:
-        return Report(path.name, problems=refused.problems)
-    say(f"checking {len(table.rows)} rows")
-    return check_table(table)
+        return [Report(path.name, problems=refused.problems)]
+    say(f"checking {sum(len(table.rows) for table in tables)} rows")
+    return [check_table(table) for table in tables]
 
 
 def check_table(table: Table) -> Report:
@@ -110,8 +118,8 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
             cursor.register("rows", rows)
             _broken_rules(work, cursor)
             _contradictions(work, cursor)
-    found = few(table.file, sorted(work.problems, key=lambda problem: problem.line or 0))
-    return Report(table.file, table.sha256, contract, rows, tuple(found), table)
+    found = few(table.file, sorted(work.problems, key=lambda problem: table.number(problem) or 0))
+    return Report(table.file, table.sha256, contract, rows, tuple(map(table.placed, found)), table)
 
 
 def is_email_column(name: str) -> bool:
@@ -338,7 +346,8 @@ def _duplicates(work: _Work, values: Values) -> None:
     for line, key in zip(work.table.lines, zip(*columns, strict=True), strict=False):
         shown = tuple(_shown(part) for part in key)
         if None not in key and first.setdefault(shown, line) != line:
-            work.report("duplicate_key", line, " + ".join(work.contract.key), ", ".join(shown), first[shown])
+            there = work.table.place(first[shown])
+            work.report("duplicate_key", line, " + ".join(work.contract.key), ", ".join(shown), there)
 
 
 def _shown(part: object) -> str:

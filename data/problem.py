@@ -17,13 +17,15 @@ UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u
 
 
 MOST_TOLD = 20_000
+SHEET_LINES = 2**21  # more than a sheet has: line 3 of the second sheet of a table is numbered SHEET_LINES + 3
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fact about one cell, line or file. `rule` names a sentence of rules.toml, which gives its severity too.
 
-    `detail` is what that sentence needs besides the value: what was expected, or what was taken instead.
+    `detail` is what that sentence needs besides the value: what was expected, or what was taken instead. `sheet` is the
+    one where it stands, in a workbook of several.
     """
 
     file: str
@@ -32,6 +34,7 @@ class Problem:
     column: str | None = None
     value: str | None = None
     detail: str | None = None
+    sheet: str | None = None
 
     @property
     def severity(self) -> str:
@@ -84,10 +87,13 @@ def few(file: str, problems: Sequence[Problem]) -> list[Problem]:
 
 
 def sentence(problem: Problem, language: str = "en") -> str:
-    """`file, line N, column C: what is wrong; what to do`, in English or French ("en", "fr")."""
-    words = {"en": ("line", "column"), "fr": ("ligne", "colonne")}[language]
+    """`file, sheet S, line N, column C: what is wrong; what to do`, in English or French ("en", "fr")."""
+    words = {"en": ("line", "column", "sheet"), "fr": ("ligne", "colonne", "feuille")}[language]
+    position, line = divmod(problem.line or 0, SHEET_LINES)
+    sheet = problem.sheet or (str(position + 1) if position else "")
     where = [problem.file]
-    where += [f"{words[0]} {problem.line}"] if problem.line else []
+    where += [f"{words[2]} {sheet}"] if sheet else []
+    where += [f"{words[0]} {line}"] if line else []
     where += [f"{words[1]} {problem.column}"] if problem.column else []
     colon = "\u00a0: " if language == "fr" else ": "
     return printable(", ".join(where)) + colon + explanation(problem, language)

@@ -83,7 +83,8 @@ def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
     _refuse_folder(store.editions_dir())
     if options.as_of:
         build.refuse_date(options.as_of, _now().date(), "--as-of", "not_an_edition_date")
-    reports, noted = check.distinct([check.check(path, say) for path in paths])  # others may publish meanwhile
+    found = [report for path in paths for report in check.check_all(path, say)]  # others may publish meanwhile
+    reports, noted = check.distinct(found)
     _refuse(reports)
     with store.publishing() as folder:
         served.catch_up(folder)

@@ -8,12 +8,12 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from data.problem import Problem, Refused, few, printable
+from data.problem import SHEET_LINES, Problem, Refused, few, printable
 from data.reading import delimited, geojson, limited, workbook
 from data.reading.bounds import refuse_size
 
@@ -29,7 +29,12 @@ ROWS_A_LINE = 1000  # of an answer
 
 @dataclass(frozen=True)
 class Table:
-    """The cells of one file: `lines[i]` is the line (or row) where `rows[i]` starts in the file as deposited."""
+    """The cells of one table of a file: `lines[i]` is the line (or row) where `rows[i]` starts in it as deposited.
+
+    `sheets`: those whose rows it joins, in a workbook of several. SHEET_LINES is added to the lines of its second one,
+    twice that to those of its third. `sha256` is the file's, or made of it and of the sheets where others hold another
+    table.
+    """
 
     file: str
     sha256: str
@@ -37,6 +42,25 @@ class Table:
     lines: list[int]
     rows: list[list[str]]
     problems: tuple[Problem, ...] = ()
+    sheets: tuple[str, ...] = ()
+
+    def placed(self, problem: Problem) -> Problem:
+        """The same problem by the sheet where it stands and its line there."""
+        if not self.sheets or problem.sheet or not problem.line:
+            return problem
+        position, line = divmod(problem.line, SHEET_LINES)
+        return replace(problem, sheet=self.sheets[position], line=line)
+
+    def place(self, line: int) -> str:
+        """A line of `lines` as people find it: its number, after its sheet where there are several."""
+        position, number = divmod(line, SHEET_LINES)
+        return f"{self.sheets[position]}!{number}" if len(self.sheets) > 1 else str(number)
+
+    def number(self, problem: Problem) -> int | None:
+        """The line of a problem as `lines` numbers it."""
+        if problem.line is None or problem.sheet not in self.sheets:
+            return problem.line
+        return problem.line + SHEET_LINES * self.sheets.index(problem.sheet)
 
 
 @dataclass(frozen=True)
@@ -50,38 +74,56 @@ class Grid:
 
 
 def read(path: Path) -> Table:
-    """The table in a CSV, XLSX or GeoJSON file, recognised by its content.
+    """The table in a file that holds one: the first of several. Raises Refused like read_all."""
+    return read_all(path)[0]
+
+
+def read_all(path: Path) -> list[Table]:
+    """The tables in a file, one or more, whose format is recognised by its content.
 
     Raises Refused when there is no table to be had: absent, empty, binary, too large, cut, or another format.
     """
     if not path.is_file():
         raise Refused(Problem(path.name, "no_such_file", value=str(path)))
     with path.open("rb") as file:
-        (sha256, columns, problems), *parts = limited.parts(path.name, file)
-    lines = [line for numbers, _ in parts for line in numbers]
-    rows = [row for _, rows in parts for row in rows]
-    told = tuple(Problem(**problem) for problem in problems)
-    return Table(printable(path.name), sha256, tuple(columns), lines, rows, told)
+        answer = limited.parts(path.name, file)
+    tables: list[Table] = []
+    for part in answer:
+        if isinstance(part, dict):
+            told = tuple(Problem(**problem) for problem in part["problems"])
+            columns, sheets = tuple(part["columns"]), tuple(part["sheets"])
+            tables.append(Table(printable(path.name), part["sha256"], columns, [], [], told, sheets))
+        else:
+            tables[-1].lines.extend(part[0])
+            tables[-1].rows.extend(part[1])
+    return tables
 
 
 def write(name: str, file: BinaryIO, answer: BinaryIO) -> None:
-    """Write the table in an open file as lines of JSON: hash, columns and problems; then lines and rows, by parts.
+    """Write the tables in an open file as lines of JSON: for each, what is said of it; then lines and rows, by parts.
 
     Or, where there is none, why.
     """
     try:
-        table = tabulate(name, _content(name, file))
+        tables = tabulate_all(name, _content(name, file))
     except Refused as refused:
         _write(answer, {"refused": list(map(asdict, refused.problems))})
         return
-    _write(answer, [table.sha256, table.columns, list(map(asdict, table.problems))])
-    for first in range(0, len(table.rows), ROWS_A_LINE):
-        part = slice(first, first + ROWS_A_LINE)
-        _write(answer, [table.lines[part], table.rows[part]])
+    for table in tables:
+        told = {"problems": list(map(asdict, table.problems)), "sheets": table.sheets}
+        _write(answer, {"sha256": table.sha256, "columns": table.columns} | told)
+        for first in range(0, len(table.rows), ROWS_A_LINE):
+            part = slice(first, first + ROWS_A_LINE)
+            _write(answer, [table.lines[part], table.rows[part]])
 
 
 def _write(answer: BinaryIO, part: object) -> None:
     answer.write(json.dumps(part, ensure_ascii=False).encode(errors="replace") + b"\n")
+
+
+def tabulate_all(name: str, content: bytes) -> list[Table]:
+    """The tables in the content of a file. Raises Refused."""
+    return [tabulate(name, content)]
 
 
 def tabulate(name: str, content: bytes) -> Table:

@@ -11,6 +11,7 @@ import pyarrow.compute
 
 from data.building import counter_lists
 from data.building.plan import Deposit
+from data.check import Report
 from data.checking import cross_checks
 from data.checking.tables import keys, references
 from data.problem import Problem, Refused
@@ -35,7 +36,7 @@ def put_in(connection: duckdb.DuckDBPyConnection, deposit: Deposit, giving_way: 
         for table, query in deposit.contract.tables.items():
             _insert(connection, table, query, sources[-1], giving_way)
         connection.unregister("rows")
-    _problems(connection, sources[0], deposit.report.problems)
+    _problems(connection, sources[0], deposit.report)
 
 
 def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit], told: counter_lists.History) -> None:
@@ -218,10 +219,11 @@ def _refuse_taken(connection: duckdb.DuckDBPyConnection, table: str, clash: str,
         raise Refused(*problems)
 
 
-def _problems(connection: duckdb.DuckDBPyConnection, source_id: str, problems: Sequence[Problem]) -> None:
+def _problems(connection: duckdb.DuckDBPyConnection, source_id: str, report: Report) -> None:
+    problems, table = report.problems, report.table
     if not problems:
         return
-    lines = pa.array([problem.line for problem in problems], pa.int64())
+    lines = pa.array([table.number(problem) if table else problem.line for problem in problems], pa.int64())
     texts = {"column_name": "column", "value": "value", "rule": "rule", "severity": "severity", "detail": "detail"}
     columns = {name: pa.array([getattr(p, field) for p in problems], pa.string()) for name, field in texts.items()}
     connection.register("found", pa.table({"line": lines} | columns))

@@ -42,9 +42,10 @@ def load(folder: Path, sha256: str, file: str) -> Table:
         header, *numbered = [json.loads(line) for line in _content(path).removesuffix("\n").split("\n")]
     except (FileNotFoundError, ValueError):
         raise Refused(Problem(file, "deposit_damaged", detail=str(path))) from None
-    _, sha256, columns, problems = header
+    _, sha256, columns, problems, *sheets = header  # those of before have no sheet
     lines, rows = [line for line, _ in numbered], [row for _, row in numbered]
-    return Table(file, sha256, tuple(columns), lines, rows, tuple(Problem(**problem) for problem in problems))
+    told = tuple(Problem(**problem) for problem in problems)
+    return Table(file, sha256, tuple(columns), lines, rows, told, tuple(*sheets))
 
 
 def damaged(folder: Path) -> list[Path]:
@@ -62,7 +63,7 @@ def without_email(cell: str) -> str:
 def _lines(table: Table, contract: Contract, names: dict[str, str]) -> Iterator[str]:
     emptied = {names.get(column.name) for column in contract.columns.values() if column.type == "email"}
     empty = [name in emptied or is_email_column(name) for name in table.columns]
-    header = [table.file, table.sha256, table.columns, [asdict(problem) for problem in table.problems]]
+    header = [table.file, table.sha256, table.columns, [asdict(problem) for problem in table.problems], table.sheets]
     yield json.dumps(header, ensure_ascii=False)
     for line, row in zip(table.lines, table.rows, strict=True):
         kept = ["" if gone else without_email(cell) for gone, cell in zip(empty, row, strict=True)]

@@ -39,7 +39,7 @@ def parts(name: str, file: BinaryIO) -> list[Any]:
         except BaseException:  # interrupted: what is still to come of this answer must not be taken for the next
             _forget()
             raise
-    if isinstance(found[-1] if found else None, dict):
+    if found and isinstance(found[-1], dict) and "refused" in found[-1]:
         raise Refused(*[Problem(**problem) for problem in found[-1]["refused"]])
     if ended != DONE:
         is_workbook = os.pread(file.fileno(), len(ZIP), 0) == ZIP

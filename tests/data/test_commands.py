@@ -81,6 +81,7 @@ def test_check_for_machines(run: Callable, write: Write, editions: Path) -> None
     assert bad["problems"][0] == {
         "file": "bad.csv",
         "rule": "not_a_month",
+        "sheet": None,
         "line": 2,
         "column": "month",
         "value": "2022-13-01",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from data.problem import Refused
+from data.problem import SHEET_LINES, Problem, Refused, sentence
 from data.read import Table, read, tabulate
 from data.reading import bounds, limited
 from tests.data.support import Write
@@ -303,3 +303,14 @@ def test_capitals_and_signs_of_windows_are_no_sign_of_a_mac(write: Write) -> Non
     found = table(write, "nom\nHÔPITAL DE NÎMES\nŒuvre d’été – 10 €\nCœur… « à »\n".encode("cp1252"))
     assert found.rows == [["HÔPITAL DE NÎMES"], ["Œuvre d’été – 10 €"], ["Cœur… « à »"]]
     assert found.problems == ()
+
+
+def test_problems_of_several_sheets_are_placed_by_sheet_and_numbered_back() -> None:
+    table = Table("book.xlsx", "", ("a",), [2, SHEET_LINES + 2], [["1"], ["2"]], sheets=("Ain", "Aisne"))
+    placed = table.placed(Problem("book.xlsx", "missing_value", SHEET_LINES + 2, "a"))
+    assert (placed.sheet, placed.line) == ("Aisne", 2)
+    assert sentence(placed).startswith("book.xlsx, sheet Aisne, line 2, column a: ")
+    assert sentence(placed, "fr").startswith("book.xlsx, feuille Aisne, ligne 2, colonne a\u00a0: ")
+    assert (table.number(placed), table.place(SHEET_LINES + 2), table.place(2)) == (SHEET_LINES + 2, "Aisne!2", "Ain!2")
+    # Where the names of sheets are no more, their place says which.
+    assert sentence(Problem("book.xlsx", "missing_value", SHEET_LINES + 2)).startswith("book.xlsx, sheet 2, line 2: ")
