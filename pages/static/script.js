@@ -70,7 +70,7 @@ new MutationObserver((changes) => {
 // A link to another of our pages stays in the session, as the Back button does: the address changes and Streamlit
 // is told. Without this script, or with a modifier key, it is an ordinary link and does the same more slowly.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.(":is(.stHtml, .tc-box) a[href^='./']");
+  const link = event.composedPath()[0].closest?.(":is(:is(.stHtml, .tc-box, .grid) a, body > a)[href^='./']");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   event.preventDefault();
@@ -78,9 +78,10 @@ document.addEventListener("click", (event) => {
   const samePage = link.pathname === location.pathname;
   if (link.dataset.tcTo) reach(link.dataset.tcTo, link.href === location.href);
   if (link.href === location.href) return;
+  const returns = leave(link); // keyboard.js
   history.pushState({}, "", link.href);
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  if (!samePage) arrive();
+  if (!returns && !link.dataset.tcTo && (!samePage || !link.closest(".tc-head, .tc-band, .tc-foot"))) arrive();
 });
 
 // A form that asks for another of our pages does the same: its fields are the parameters. Language and viewer are no
@@ -103,8 +104,10 @@ function reach(id, there) {
   const started = performance.now();
   const look = () => {
     const sheet = document.getElementById(id);
-    if (sheet && (there || sheet.textContent !== before))
+    if (sheet && (there || sheet.textContent !== before)) {
+      enter(sheet.querySelector("h2") ?? sheet); // keyboard.js
       for (const wait of [0, 350, 900]) setTimeout(() => sheet.scrollIntoView({ behavior: "smooth" }), wait);
+    }
     else if (performance.now() - started < 5000) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

@@ -29,7 +29,7 @@ def test_a_click_on_a_counter_opens_its_sheet(page: Page, path: str) -> None:
     """The pointer moves over the map, from its middle outwards, until the map says that a counter is there."""
     page.goto(f"{path}?departement=48")
     page.wait_for_function(POINT)
-    page.locator("canvas[role=img]").scroll_into_view_if_needed()
+    page.locator("canvas[role=application]").scroll_into_view_if_needed()
     box = json.loads(page.evaluate(POINT))
     for along, down in sorted(product(range(5, 96), repeat=2), key=lambda at: abs(at[0] - 50) + abs(at[1] - 50)):
         page.mouse.move(box["x"] + box["width"] * along / 100, box["y"] + box["height"] * down / 100)

@@ -19,6 +19,7 @@ export default function ({ data, parentElement }) {
   let map = mounted.get(root);
   if (!map) mounted.set(root, (map = start(root)));
   map.data = data;
+  if (map.at) map.at = data.points.find((point) => point[7] === map.at[7] && point[4] === map.at[4]);
   map.shades = bytes(data.shades);
   map.away = bytes(data.away);
   Promise.all([load(data.land), load(data.communes)]).then(([land, communes]) => {
@@ -139,6 +140,7 @@ function paint(map) {
   points(map, brush, ink, (small * ratio) / unit);
   badges(map, brush, ink, (Math.sqrt(small) * ratio) / unit);
   keep(map);
+  spot(map);
   map.root.dataset.drawn = map.data.version;
 }
 
@@ -205,7 +207,7 @@ function badges(map, brush, ink, pixel) {
 
 function key(map) {
   const { data, root, canvas } = map, list = (name) => root.querySelector(name);
-  canvas.setAttribute("role", "img"); // with its name: one without the other would say nothing
+  canvas.setAttribute("role", "application"); // its keys are ours; with its name: one without the other would say nothing
   canvas.setAttribute("aria-label", data.label);
   list(".title").textContent = data.words.title;
   list(".hint").textContent = data.words.hint;
@@ -288,19 +290,62 @@ function listen(map) {
   canvas.addEventListener("pointerleave", () => { from = undefined; root.querySelector(".tip").hidden = true; });
   canvas.addEventListener("dblclick", (event) => look(map, 2, ...place(map, event)));
   canvas.addEventListener("keydown", (event) => {
-    const step = 60 / map.zoom;
-    const act = { ArrowLeft: () => move(map, -step, 0), ArrowRight: () => move(map, step, 0), ArrowUp: () => move(map, 0, -step),
-      ArrowDown: () => move(map, 0, step), "+": () => look(map, 1.5, ...middle()), "-": () => look(map, 1 / 1.5, ...middle()),
-      Home: () => whole(map), Escape: () => whole(map) }[event.key];
-    if (!act) return;
+    const about = () => (map.at ? map.at.slice(0, 2) : middle());
+    const act = { ArrowLeft: () => step(map, -1, 0), ArrowRight: () => step(map, 1, 0), ArrowUp: () => step(map, 0, -1),
+      ArrowDown: () => step(map, 0, 1), "+": () => look(map, 1.5, ...about()), "-": () => look(map, 1 / 1.5, ...about()),
+      Enter: () => map.at && visit(map, map.at), Home: () => whole(map), Escape: () => whole(map) }[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     act();
+    spot(map);
   });
+  canvas.addEventListener("focus", () => { if (canvas.matches(":focus-visible")) { map.at ??= near(map, ...middle()); spot(map); } });
+  canvas.addEventListener("blur", () => spot(map));
   root.querySelector(".tools").addEventListener("click", (event) => {
     const wanted = event.target.dataset.do;
     if (wanted === "all") whole(map);
     else if (wanted) look(map, wanted === "in" ? 1.6 : 1 / 1.6, ...middle());
   });
+}
+
+// By keyboard: from one counter to the nearest one in a direction; straight ahead counts more than aside.
+function step(map, dx, dy) {
+  if (!map.at) { map.at = near(map, map.left + VIEW.width / map.zoom / 2, map.top + VIEW.height / map.zoom / 2); return; }
+  let best, least = Infinity;
+  for (const point of map.data.points) {
+    const x = point[0] - map.at[0], y = point[1] - map.at[1], ahead = x * dx + y * dy, cost = ahead + 2 * Math.abs(x * dy + y * dx);
+    if (ahead > 0.1 && cost < least) [best, least] = [point, cost];
+  }
+  if (!best) return;
+  map.at = best;
+  const width = VIEW.width / map.zoom, height = VIEW.height / map.zoom, edge = 0.1;
+  if (best[0] < map.left + edge * width || best[0] > map.left + (1 - edge) * width
+    || best[1] < map.top + edge * height || best[1] > map.top + (1 - edge) * height) {
+    map.left = clamp(best[0] - width / 2, VIEW.width, map.zoom);
+    map.top = clamp(best[1] - height / 2, VIEW.height, map.zoom);
+    follow(map);
+  }
+}
+
+function near(map, x, y) {
+  const away = (point) => (point[0] - x) ** 2 + (point[1] - y) ** 2;
+  return map.data.points.reduce((best, point) => (!best || away(point) < away(best) ? point : best), undefined);
+}
+
+// The ring around the counter where the keyboard is, and what it is: written beside it, and said.
+function spot(map) {
+  const { canvas, root, at } = map, cursor = root.querySelector(".cursor"), tip = root.querySelector(".tip"), said = root.querySelector(".said");
+  const shown = Boolean(at) && canvas.matches(":focus-visible");
+  if (!shown && cursor.hidden) return;
+  cursor.hidden = tip.hidden = !shown;
+  if (!shown) { said.textContent = ""; return; }
+  const unit = (canvas.clientWidth / VIEW.width) * map.zoom, box = canvas.getBoundingClientRect();
+  const x = (at[0] - map.left) * unit, y = (at[1] - map.top) * unit;
+  Object.assign(cursor.style, { left: `${x}px`, top: `${y}px` });
+  tip.querySelector("strong").textContent = at[4];
+  tip.querySelector("span").textContent = note(map, at);
+  said.textContent = `${at[4]}\n${note(map, at)}`;
+  putNote(tip, root.querySelector(".stage"), box.x + x, box.y + y - 14);
 }
 
 function under(map, event) {
@@ -335,7 +380,10 @@ function note(map, [, , , group, , commune, acts]) {
 // A counter opens its sheet; a commune, the counters around it. A link of ours, followed like any other.
 function open(map, event) {
   const { point, commune } = under(map, event);
-  if (!point && commune === undefined) return;
+  if (point || commune !== undefined) visit(map, point, commune);
+}
+
+function visit(map, point, commune) {
   const { search, sheet } = map.data.words, planned = point && map.data.groups[point[3]].planned;
   const code = point ? point[7] : map.codes.slice(5 * commune, 5 * commune + 5);
   const href = (point && !planned ? sheet : search).replace("CODE", encodeURIComponent(code));

@@ -22,18 +22,7 @@ function open(root) {
   const grid = { root, scroll: root.querySelector(".scroll"), space: root.querySelector(".space"), table: root.querySelector("table") };
   grid.scroll.addEventListener("scroll", () => look(grid), { passive: true });
   new ResizeObserver(() => grid.data && lay(grid)).observe(root);
-  root.addEventListener("click", follow);
   return grid;
-}
-
-// As the page's own script does: a link to another page stays in the session.
-function follow(event) {
-  const link = event.target.closest("a[href^='./']");
-  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  event.preventDefault();
-  history.pushState({}, "", link.href);
-  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  document.querySelector(".stMain")?.scrollTo(0, 0);
 }
 
 function draw(grid) {

@@ -13,7 +13,10 @@ const paintOf = (shade) => PAINTS[shade] ?? `var(--tc-step${shade})`;
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".map");
   let map = mounted.get(root);
-  if (!map) mounted.set(root, (map = { root, layer: undefined, shapes: new Map(), selected: null }));
+  if (!map) {
+    mounted.set(root, (map = { root, layer: undefined, shapes: new Map(), selected: null }));
+    listen(map, root.querySelector(".stage"));
+  }
   map.choose = (code) => {
     map.selected = map.selected === code ? null : code;
     mark(map);
@@ -42,7 +45,6 @@ function draw(map, geometry) {
   map.rings = make("g", { class: "rings", "aria-hidden": "true" }, svg);
   map.places = geometry[map.layer];
   stage.prepend(svg);
-  listen(map, list);
 }
 
 function shape(map, place, list) {
@@ -119,14 +121,15 @@ function ring(map, place, name) {
   for (const d of paths(place)) make("path", { d, class: name }, map.rings);
 }
 
-function listen(map, list) {
+// On the stage, not on the SVG: what listens to the focus there is a stop of its own, before the territories.
+function listen(map, stage) {
   const code = (event) => event.target.closest("[data-code]")?.dataset.code;
-  list.addEventListener("click", (event) => { map.active = code(event); map.choose(map.active); });
-  list.addEventListener("focusin", (event) => { map.active = code(event); mark(map); tell(map, map.active); });
-  list.addEventListener("focusout", () => { mark(map); tell(map, undefined); });
-  list.addEventListener("pointermove", (event) => tell(map, code(event), event));
-  list.addEventListener("pointerleave", () => tell(map, undefined));
-  list.addEventListener("keydown", (event) => key(map, event));
+  stage.addEventListener("click", (event) => { if (code(event)) map.choose((map.active = code(event))); });
+  stage.addEventListener("focusin", (event) => { map.active = code(event) ?? map.active; mark(map); tell(map, map.active); });
+  stage.addEventListener("focusout", () => { mark(map); tell(map, undefined); });
+  stage.addEventListener("pointermove", (event) => tell(map, code(event), event));
+  stage.addEventListener("pointerleave", () => tell(map, undefined));
+  stage.addEventListener("keydown", (event) => { if (code(event)) key(map, event); });
 }
 
 function key(map, event) {
@@ -134,10 +137,18 @@ function key(map, event) {
   const codes = [...map.shapes.keys()];
   const target = { Home: codes[0], End: codes.at(-1) }[event.key] ?? (steps[event.key] && next(map, steps[event.key]));
   if (target) map.shapes.get(target).group.focus();
-  else if (event.key === "Enter" || event.key === " ") map.choose(map.active);
+  else if (event.key === "Enter" || event.key === " ") open(map);
   else if (event.key === "Escape" && map.selected) map.choose(map.selected);
   else if (!steps[event.key]) return;
   event.preventDefault();
+}
+
+// By keyboard the sheet of the territory takes the focus: the page's own script (keyboard.js) waits for it.
+function open(map) {
+  map.choose(map.active);
+  if (!map.selected) return;
+  const detail = { code: map.selected, name: map.data.items[map.selected]?.name ?? "" };
+  map.root.dispatchEvent(new CustomEvent("tc-chosen", { detail, bubbles: true, composed: true }));
 }
 
 // The nearest territory in a direction, by where it is drawn; straight ahead counts more than aside.

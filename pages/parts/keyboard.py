@@ -1,0 +1,17 @@
+"""Which keys move, said where they do: the words of static/keyboard.js."""
+
+from pages.markup import Markup, html
+from pages.text import Say
+
+
+def words(say: Say) -> Markup:
+    """HTML template of the hints of one language, by what has the focus: a list, a map, a map of points, a sheet."""
+    return html(
+        '<template data-tc-words="{lang}" data-list="{list}" data-map="{map}" data-points="{points}"'
+        ' data-sheet="{sheet}"></template>',
+        lang=say.language,
+        list=say("shell.keys.list"),
+        map=say("shell.keys.map"),
+        points=say("shell.keys.points"),
+        sheet=say("shell.keys.sheet"),
+    )

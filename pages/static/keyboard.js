@@ -1,0 +1,161 @@
+// The keyboard, beside script.js: a long list is one stop, a sheet takes the focus and gives it back, a hint says which
+// keys move. Words: template[data-tc-words] of first_bytes.py.
+
+const MANY = 8; // links from which a list is one stop, whose lines the arrows go through
+
+const words = () => document.querySelector(`template[data-tc-words="${language}"]`)?.dataset ?? {};
+const inner = (event) => event.composedPath()[0];
+
+// Lists ------------------------------------------------------------------------------------------------------------
+
+const lists = new WeakSet();
+function gather() {
+  for (const list of document.querySelectorAll(".stMain .stHtml :is(table, ol, ul)")) {
+    if (lists.has(list)) continue;
+    lists.add(list);
+    if (list.closest("nav, .tc-head, .tc-band, .tc-foot") || list.parentElement.closest("[data-tc-list]")) continue;
+    const links = [...list.querySelectorAll("a[href]")];
+    if (links.length < MANY) continue;
+    list.dataset.tcList = "";
+    list.closest("[role=region][tabindex]")?.removeAttribute("tabindex"); // the list inside scrolls it
+    stop(links, list.querySelector("[aria-current] a[href]") ?? links[0]);
+  }
+}
+new MutationObserver(gather).observe(document.body, { childList: true, subtree: true });
+
+function stop(links, here) {
+  for (const link of links) link.tabIndex = link === here ? 0 : -1;
+}
+
+const linesOf = (list) => [...list.querySelectorAll("tr, li, section")]
+  .filter((line) => line.checkVisibility()).map((line) => [...line.querySelectorAll("a[href]")].filter((link) =>
+    link.closest("tr, li, section") === line)).filter((links) => links.length);
+
+document.addEventListener("keydown", (event) => {
+  const link = inner(event), list = link.closest?.("[data-tc-list]");
+  if (!list || link.localName !== "a" || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const lines = linesOf(list), row = lines.findIndex((links) => links.includes(link)), place = lines[row]?.indexOf(link);
+  const wanted = {
+    ArrowDown: lines[row + 1], ArrowUp: lines[row - 1], Home: lines[0], End: lines.at(-1),
+    ArrowRight: lines[row]?.slice(place + 1, place + 2), ArrowLeft: lines[row]?.slice(0, place).slice(-1),
+  }[event.key];
+  if (!wanted?.length) return;
+  event.preventDefault();
+  const next = event.key.startsWith("Arrow") && wanted.length > place ? wanted[place] : wanted[0];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+});
+
+// Hint -------------------------------------------------------------------------------------------------------------
+
+const hint = Object.assign(document.createElement("p"), { className: "tc-hint" });
+hint.setAttribute("role", "status");
+document.body.append(hint);
+
+function suggest(kind) {
+  const text = kind ? words()[kind] ?? "" : "";
+  if (hint.textContent === text) return;
+  hint.style.colorScheme = getComputedStyle(document.querySelector(".stApp") ?? document.body).colorScheme;
+  hint.textContent = text;
+}
+
+document.addEventListener("focusin", (event) => {
+  const element = inner(event), list = element.closest?.("[data-tc-list]");
+  if (list && element.localName === "a") stop([...list.querySelectorAll("a[href]")], element);
+  const kind = list ? "list" : element.matches?.("[role=option][data-code]") ? "map" : element.matches?.("canvas") ? "points"
+    : element.closest?.(SHEETS) && opened ? "sheet" : "";
+  suggest(element.matches?.(":focus-visible") ? kind : "");
+});
+document.addEventListener("focusout", () => suggest(""));
+
+// Sheets -----------------------------------------------------------------------------------------------------------
+
+// A territory chosen on a map by keyboard: its sheet takes the focus, Escape gives it back to the map.
+const SHEETS = ".tc-sheet, .tc-place";
+let opened;
+
+function deep(selector, root = document) {
+  const found = root.querySelector(selector);
+  if (found) return found;
+  for (const element of root.querySelectorAll(".stMain *"))
+    if (element.shadowRoot) { const inside = element.shadowRoot.querySelector(selector); if (inside) return inside; }
+  return null;
+}
+
+// What a page shows some time after it is asked for; nothing of it after five seconds.
+function awaited(find, act, otherwise = () => {}) {
+  const started = performance.now();
+  const look = () => {
+    const found = find();
+    if (found) act(found);
+    else if (performance.now() - started < 5000) setTimeout(look, 60);
+    else otherwise();
+  };
+  look();
+}
+
+function enter(title) {
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+  title.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("tc-chosen", (event) => {
+  const { code, name } = event.detail;
+  const title = () => [...document.querySelectorAll(`:is(${SHEETS}) :is(h2, h3)`)].find((one) => one.textContent.trim() === name.trim());
+  awaited(title, (found) => { opened = code; enter(found); suggest("sheet"); });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !opened || !inner(event).closest?.(SHEETS)) return;
+  const shape = deep(`[role=option][data-code="${CSS.escape(opened)}"]`);
+  opened = undefined;
+  if (!shape) return;
+  event.preventDefault();
+  shape.focus();
+  shape.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true }));
+});
+
+// A line of a list that opened a sheet takes the focus again once the reader is back: by the way back of the sheet, or
+// of the browser.
+const left = [];
+function addressed(of) {
+  const address = new URL(of.href);
+  address.searchParams.sort();
+  return address.pathname + (address.searchParams.size ? `?${address.searchParams}` : "");
+}
+
+function leave(link) {
+  if (link.closest(".tc-head, .tc-band, .tc-foot, dialog")) return false;
+  const last = left.at(-1);
+  if (last?.from === addressed(link)) { left.pop(); comeBack(last.to); return true; }
+  left.push({ from: addressed(location), to: addressed(link) });
+  return false;
+}
+
+addEventListener("popstate", (event) => {
+  if (!event.isTrusted || left.at(-1)?.from !== addressed(location)) return;
+  comeBack(left.pop().to);
+});
+
+function comeBack(to, again = 3) {
+  const quiet = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
+  const find = () => {
+    for (const link of linksEverywhere()) if (addressed(link) === to && link.checkVisibility()) return quiet() && link;
+    return null;
+  };
+  const started = performance.now();
+  const take = (link) => {
+    link.focus();
+    link.scrollIntoView({ block: "center" });
+    // What is drawn once more loses the focus: it is given again.
+    setTimeout(() => { if (!link.isConnected && again) comeBack(to, again - 1); }, 400);
+  };
+  awaited(() => performance.now() - started > 250 && find(), take, () => document.querySelector("h1")?.focus());
+}
+
+function* linksEverywhere() {
+  yield* document.querySelectorAll(".stMain .stHtml a[href]:not(:is(.tc-head, .tc-band, .tc-foot) a)");
+  for (const element of document.querySelectorAll(".stMain *"))
+    if (element.shadowRoot) yield* element.shadowRoot.querySelectorAll("a[href]");
+}
