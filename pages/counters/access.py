@@ -8,9 +8,9 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask, fragment
-from pages.counters import access_map, derived, offering, wording
+from pages.counters import access_map, derived, offering, rounds, wording
 from pages.markup import concat, draw, html
-from pages.parts import badges, cards, charts, downloads, filters, headings, maps, numbers, panel, panels, states
+from pages.parts import badges, cards, charts, downloads, filters, headings, links, maps, numbers, panel, panels, states
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -27,6 +27,7 @@ COMMANDS = {
     "check": html("<code>python -m data check</code>"),
     "publish": html("<code>publish</code>"),
 }
+ORDERS = ("peopled", "oldest")
 WORST = 15  # white communes shown; all are one click away
 
 
@@ -66,6 +67,7 @@ def render(ask: Ask, say: Say) -> None:
     communes(ask, say, level, code, limit)
     by_territory(ask, say, level, code, limit)
     white_zones(ask, say, level, code, limit)
+    rounds.show(ask, say, level, code)
     if limit.unit == "km":
         by_age(ask, say, level, code, limit, place)
     over_time(ask, say, level, code, place)
@@ -230,8 +232,10 @@ def _worst(say: Say, rows: pd.DataFrame, limit: Limit, keys: known.Keys | None =
 
 
 def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
-    """Communes without access, most people first, with the nearest counter and what it lacks."""
+    """Communes without access, most people or oldest first, with the nearest counter and what it lacks."""
     rows = ask("counters/white_zones", **lookup.where(level, code), **{limit.unit: float(limit.most)}, rows=40_000)
+    if filters.chosen("tri", list(ORDERS), ORDERS[0]) == "oldest":
+        rows = rows.sort_values(["since", "population"], ascending=[True, False], ignore_index=True)
     rows = rows if rows["minutes"].notna().any() else rows.drop(columns="minutes")
     told, reach = rows.head(WORST).copy(), limit.write(say)
     told["lacks"] = pd.Series([_lacks(say, row) for row in told.to_dict("records")], told.index, dtype=object)
@@ -243,7 +247,10 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
     with panels.framed(say, "white", title if len(rows) else none, say("access.white.lead"), kind):
         if rows.empty:
             return
+        write = lambda one: say(f"access.white.{one}")  # noqa: E731
+        filters.choice("tri", list(ORDERS), say("access.white.order"), write, ORDERS[0], "segments")
         sheets = [wording.sheet(one) if isinstance(one, str) else None for one in told["counter_id"]]
+        draw(html("<p>{}</p>", links.anchor(say("access.white.bus"), "counters-planner", quoi="stop")))
         written = numbers.readable(say, told, _white_columns(say, limit), WHITE)
         numbers.table(written, title, {say("access.white.nearest"): sheets}, say)
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):
@@ -261,6 +268,7 @@ def _white_columns(say: Say, limit: Limit) -> numbers.Columns:
         **time,
         "km": (say("access.white.km"), None),
         "nearest": (say("access.white.nearest"), None),
+        "since": (say("access.white.since"), "date"),
         "lacks": (say("access.white.lacks"), None),
     }
 

@@ -12,12 +12,14 @@ from pages.counters import wording
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
-from pages.text import Say
+from pages.text import ALL, Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
 from queries import figures
 
 TOP = 20
 SHOWN = 24
+NAMED = 3  # counters that do not offer a procedure; all are one click away
 # Which figures the columns are.
 LACKING = figures.cells({"lacking": "lacking_demand", "lacking_useful": "lacking_useful"}, of={"counter": "counter_id"})
 COMMON = {"common": "common_counters", "known": "partners_known", "share": "common_share"}
@@ -41,6 +43,7 @@ def render(ask: Ask, say: Say) -> None:
     else:
         states.notice(say("offer.no_demand"), say("offer.no_demand_why"))
     coverage(say, rows, (level, code))
+    unoffered(ask, say, rows, (level, code))
     territories(ask, say, where)
     lacking(ask, say, where)
     common(ask, say, where)
@@ -113,6 +116,44 @@ def coverage(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         },
         keys=keys,
     )
+
+
+def unoffered(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
+    """In a département: what is most asked for and not offered everywhere, with the counters that do not offer it."""
+    top = rows[rows["demand_rank"] <= TOP]
+    if place[0] != "department" or top.empty or not rows["open_counters"].iloc[0]:
+        return
+    missing = ask("counters/lacking_by_procedure", department=place[1])
+    names = missing.groupby("procedure_id")["name"].agg(list)
+    told = top[top["procedure_id"].isin(names.index)].sort_values("demand_rank", ignore_index=True)
+    told = told.assign(
+        missing=told["open_counters"] - told["counters"],
+        where=pd.Series([_named(say, names[one]) for one in told["procedure_id"]], told.index, dtype=object),
+    )
+    whole = told.assign(where=[say.listed(names[one], ALL) for one in told["procedure_id"]])
+    keys = figures.cells(OFFER | {"missing": "unoffering_counters"}, *place, of={"procedure": "procedure_id"})
+    columns: numbers.Columns = {
+        "demand_rank": (say("offer.rank"), None),
+        "name": (say("offer.procedure"), None),
+        say.column("partner", rows): (say("counters.partners.partner"), None),
+        "requests": (say("offer.requests"), "count"),
+        "missing": (say("offer.unoffered.missing"), "count"),
+        "where": (say("offer.unoffered.where"), None),
+    }
+    title = say("offer.unoffered.title", count=figures.key("unoffered", *place)(len(told)))
+    with panels.framed(say, "unoffered", title, say("offer.unoffered.lead"), badges.least(rows["kind"])):
+        if told.empty:
+            states.empty(say, say("offer.unoffered.none"))
+            return
+        numbers.table(numbers.readable(say, told, columns, keys), title, None, say)
+        with st.container(horizontal=True, key="foot-unoffered", vertical_alignment="center"):
+            panels.every(say, title, whole, "unoffered", columns, 0, keys)
+            downloads.csv(say, whole, "demarches-non-proposees", badges.least(rows["kind"]), keys=keys)
+
+
+def _named(say: Say, names: list[str]) -> str:
+    """The first of these; how many there are stands beside."""
+    return say.listed(names, ALL) if len(names) <= NAMED else joined("", [joined(", ", names[:NAMED]), "…"])
 
 
 def territories(ask: Ask, say: Say, where: Where) -> None:

@@ -223,10 +223,16 @@ def stop_days(say: Say, stop: Row) -> str:
     if pd.isna(stop["weekday"]):
         return say("counter.stop_unknown")
     day = wording.weekday(say, int(stop["weekday"]) - 1)
-    if wording.present(stop["starts"]) and wording.present(stop["ends"]):
-        times = (wording.clock(say, int(hour[:2]) * 60 + int(hour[3:5])) for hour in (stop["starts"], stop["ends"]))
-        return f"{day} {f' {wording.DASH} '.join(times)}"
-    return day
+    times = stop_times(say, stop)
+    return day if times == MISSING else f"{day} {times}"
+
+
+def stop_times(say: Say, stop: Row) -> str:
+    """'09:00 – 12:00'; a dash where the list does not say."""
+    if not (wording.present(stop["starts"]) and wording.present(stop["ends"])):
+        return MISSING
+    times = (wording.clock(say, int(hour[:2]) * 60 + int(hour[3:5])) for hour in (stop["starts"], stop["ends"]))
+    return f" {wording.DASH} ".join(times)
 
 
 def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:

@@ -1,14 +1,47 @@
 -- One row per commune farther than a distance (20 km unless told), or than a time, from any open address, most people first.
 -- optional: region, department, km, minutes, rows
--- Where a time is asked for, communes whose times are not known are left out.
+-- Where a time is asked for, communes whose times are not known are left out. `since`: the day from which a commune is as
+-- far as today: its nearest counter opened, or a nearer one closed.
+with far as (
+    select access.*, times.minutes
+    from visible.commune_access as access
+    left join visible.commune_minutes as times using (commune)
+    where
+        if(
+            $minutes is null,
+            access.km is null or access.km > coalesce($km::double, 20),
+            times.commune is not null and coalesce(times.minutes > $minutes::double, true)
+        )
+        and visible.is_inside(access.region, access.department, $region, $department)
+),
+
+gone as (
+    select lat, lon, closed_on from visible.counters
+    where not itinerant and lat is not null and closed_on <= (select as_of from visible.clock)
+    union
+    select communes.lat, communes.lon, closed_on
+    from visible.counter_stops as stops
+    join visible.counters using (counter_id)
+    join visible.communes on communes.code = stops.commune
+    where itinerant and closed_on <= (select as_of from visible.clock)
+),
+
+moved as (
+    select commune, max(closed_on) as left_on
+    from far
+    join gone on visible.distance_km(far.lat, far.lon, gone.lat, gone.lon) < far.km
+    group by commune
+)
+
 select
-    access.commune,
-    access.name,
-    access.department,
-    access.region,
+    far.commune,
+    far.name,
+    far.department,
+    far.region,
     population,
-    km,
-    times.minutes,
+    far.km,
+    far.minutes,
+    greatest(open_from, left_on) as since,
     counter_id,
     counters.name as nearest,
     counters.commune_name as nearest_commune,
@@ -16,19 +49,12 @@ select
     is_common as nearest_is_common,
     partners_known as nearest_partners_known,
     20 - top_demand as nearest_lacks,
-    access.lat,
-    access.lon,
+    far.lat,
+    far.lon,
     coalesce(kind, 'demonstration') as kind
-from visible.commune_access as access
-left join visible.commune_minutes as times using (commune)
+from far
 left join visible.counters using (counter_id)
+left join moved on moved.commune = far.commune
 left join (select arg_max(kind, month) as kind from visible.access_months) on true
-where
-    if(
-        $minutes is null,
-        access.km is null or access.km > coalesce($km::double, 20),
-        times.commune is not null and coalesce(times.minutes > $minutes::double, true)
-    )
-    and visible.is_inside(access.region, access.department, $region, $department)
-order by population desc, access.commune
+order by population desc, far.commune
 limit coalesce($rows::bigint, 500)

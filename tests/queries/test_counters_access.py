@@ -95,6 +95,13 @@ def test_white_zones_are_what_is_beyond_worst_first_and_add_up(counted):
     assert rows["nearest"].notna().all()
 
 
+def test_a_commune_is_as_far_as_today_since_its_nearest_counter_opened_or_a_nearer_one_closed(by_hand):
+    """Le Mans has Rennes since 2019; Brest and Saint-Brieuc lost that of Saint-Brieuc, Paris its own."""
+    since = reading(PUBLIC)("counters/white_zones", km=20.0, rows=40_000).set_index("commune")["since"]
+    days = {"72181": "2019-05-01", "22278": "2021-03-15", "29019": "2021-03-15", "75056": "2020-05-31"}
+    assert {code: f"{since[code]:%Y-%m-%d}" for code in days} == days
+
+
 def test_a_procedure_and_a_day_only_take_addresses_away(counted):
     communes, addresses = counted
     offering = reading(PUBLIC)("counters/addresses", procedure="anah-renovation")
