@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pages import lookup
 from pages.ask import Ask
 from pages.parts import links, scope
 from pages.rooms import BY_PATH
@@ -70,8 +71,8 @@ def result(ask: Ask, say: Say, match: Match) -> Result:
     """A match with its name, and a sentence or its figure."""
     hit = match.hit
     name = _name(say, hit.thing)
-    if hit.by:
-        name = say("search.narrowed", what=name, place=_name(say, hit.by))
+    for by in filter(None, (hit.by, hit.also)):
+        name = say("search.narrowed", what=name, place=_name(say, by))
     again = hit.thing.key if hit.thing.kind in ("mission", "proposal") else name
     return Result(_kind(hit.thing), name, _note(ask, say, hit, match.path), match.path, match.changes, again)
 
@@ -96,7 +97,9 @@ def _name(say: Say, thing: Thing) -> str:
 def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
     """The page that a hit leads to, and what of the address changes."""
     thing = hit.thing
-    narrowed = _narrowed(hit.by) if hit.by else {}
+    narrowed: Changes = {}
+    for by in filter(None, (hit.by, hit.also)):
+        narrowed = {**narrowed, **_narrowed(by)}
     whole = links.territory("nation", "FR") if _answers(thing) else {}
     plain: dict[str, tuple[str, Changes]] = {
         "department": ("territory", links.territory("department", thing.key)),
@@ -146,14 +149,16 @@ def _answers(thing: Thing) -> bool:
 
 
 def _note(ask: Ask, say: Say, hit: Hit, path: str) -> str:
-    thing, by = hit.thing, hit.by
-    at = (by.kind, by.key) if by and by.kind in ("region", "department") else ("nation", "FR")
+    thing, by = hit.thing, {one.kind: one for one in (hit.by, hit.also) if one}
+    place = by.get("region") or by.get("department")
+    at = (place.kind, place.key) if place else ("nation", "FR")
     if thing.kind == "indicator":
         return _value(ask, say, thing.key, *at)
     if thing.kind == "view":
-        if by and by.kind == "commune":
-            return _of_thing(ask, say, by)
-        return _answer(ask, say, VIEWS[thing.key], by, *at) or BY_PATH[path].about(say)
+        if "commune" in by:
+            return _of_thing(ask, say, by["commune"])
+        ministry = by["ministry"].key if "ministry" in by else None
+        return _answer(ask, say, VIEWS[thing.key], ministry, *at) or BY_PATH[path].about(say)
     if thing.kind == "page":
         return BY_PATH[path].about(say)
     if thing.kind == "word":
@@ -200,10 +205,10 @@ def _labelled(ask: Ask, say: Say, told: str, kind: str) -> str:
     return say("search.labelled", told=told, kind=say.inside(say(f"parts.kind.{kind}")))
 
 
-def _answer(ask: Ask, say: Say, view: View, by: Thing | None, level: str, code: str) -> str:
+def _answer(ask: Ask, say: Say, view: View, ministry: str | None, level: str, code: str) -> str:
     """The figure that a view answers with; nothing where there is none for this reader, here."""
-    if by and by.kind == "ministry":
-        return _listed(ask, say, view.only, by.key) if view.only else ""
+    if ministry:
+        return _listed(ask, say, view.only, ministry, level, code) if view.only else ""
     if view.alert:
         return _watched(ask, say, view.alert, level, code)
     if view.indicator and level in ask.catalogue[view.indicator].levels:
@@ -211,10 +216,11 @@ def _answer(ask: Ask, say: Say, view: View, by: Thing | None, level: str, code: 
     return ""
 
 
-def _listed(ask: Ask, say: Say, only: str, ministry: str) -> str:
-    rows = ask("reorganisation/inventory", only=only, ministry=ministry, page=1, size=1)
+def _listed(ask: Ask, say: Say, only: str, ministry: str, level: str, code: str) -> str:
+    where = lookup.where(level, code)
+    rows = ask("reorganisation/inventory", only=only, ministry=ministry, page=1, size=1, **where)
     count = int(rows["total"].iloc[0]) if len(rows) else 0
-    key = figures.key("proposals_listed", "nation", "FR", None, None, ministry=ministry, only=only)
+    key = figures.key("proposals_listed", level, code, None, None, ministry=ministry, only=only)
     return _counted(ask, say, key(count), ask.kind("proposals"))
 
 

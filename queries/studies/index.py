@@ -1,4 +1,4 @@
-"""Index: things by the words that name them; slips, accents and plurals forgiven, one thing narrowed by another."""
+"""Index: things by the words that name them; slips, accents and plurals forgiven, one thing narrowed by others."""
 
 import sys
 from array import array
@@ -6,7 +6,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from heapq import nsmallest
+from itertools import combinations
+from operator import or_
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -18,6 +21,7 @@ MOST_WORDS = 8  # those after are not read
 NEAREST = 60  # of a kind, how many are looked at closely
 # How far a word is from the one that is typed; one slip is further than all other words together.
 SAME, OTHER_NUMBER, BEGINS, SLIP = 0, 1, 2, 100
+PLACES = frozenset({"region", "department", "commune"})  # of which one is enough
 # Words that ask and name nothing, as `words` writes them.
 _ASKING_FR = """quel quelle quels quelles qui quoi que qu ou est sont combien comment pourquoi quand mon ma mes notre
 nos son sa ses leur leurs ce cette ces c il elle ils on y ai je nous se s n chez dont avec"""
@@ -40,11 +44,12 @@ class Thing(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A thing that answers to all the words, alone or narrowed by another one; `order` says which goes first."""
+    """A thing that answers to all the words, alone or narrowed by one or two others; `order` says which goes first."""
 
     order: tuple[float, ...]
     thing: Thing
     by: Thing | None = None
+    also: Thing | None = None
 
 
 class Index:
@@ -97,7 +102,8 @@ class Index:
 
 
 def find(indexes: Sequence[Index], text: str, ranks: Mapping[str, int], most: int) -> list[Hit]:
-    """The things that answer to every word of a text, the nearest first; alone, or one narrowed by another.
+    """The things that answer to every word of a text, the nearest first; alone, or one narrowed by another,
+    or else by two others ("late, Interior, Bretagne"), of which one place.
 
     `ranks`: kind -> which goes first among things as near; only these kinds are looked for. A slip is forgiven where
     nothing bears the word as it is written, and everywhere where nothing would answer otherwise; words that only ask
@@ -111,7 +117,8 @@ def find(indexes: Sequence[Index], text: str, ranks: Mapping[str, int], most: in
         alone = [hit for fit in fits for hit in fit.alone(ranks)]
         pairs = [hit for fit in fits for hit in fit.narrowed(fits, ranks)]
         named = [hit for hit in pairs if hit.order[1] < 1]
-        if found := alone + (named or pairs * (not alone)):
+        found = alone + (named or pairs * (not alone)) or [hit for fit in fits for hit in fit.narrowed_twice(ranks)]
+        if found:
             return nsmallest(most, found, key=lambda hit: hit.order)
     return []
 
@@ -189,6 +196,25 @@ class _Fit:
                 for one, rest in rests.items():
                     if rest and bits & rest == rest and by.kind in self.index.things[one].takes:
                         yield Hit(self._order_by(one, other, place, ranks), self.index.things[one], by)
+
+    def narrowed_twice(self, ranks: Mapping[str, int]) -> Iterator[Hit]:
+        """Things of this index narrowed by two others of it, which answer to all words together."""
+        things = self.index.things
+        takers = [one for one in self.bits if len(things[one].takes) > 1 and things[one].kind in ranks]
+        taken = {kind for one in takers for kind in things[one].takes}
+        able = list(self.nearest((one for one in self.bits if things[one].kind in taken), ranks))
+        for a, b in combinations(able, 2):
+            kinds = {things[a].kind, things[b].kind}
+            if len(kinds) == 2 and not kinds <= PLACES:
+                for one in takers:
+                    if kinds <= set(things[one].takes) and self._all_needed(one, a, b):
+                        yield Hit(self._order_by(one, self, a, ranks), things[one], things[a], things[b])
+
+    def _all_needed(self, *numbers: int) -> bool:
+        """Whether these answer to all words together, and none could be left out."""
+        bits = [self.bits[one] for one in numbers]
+        without = (reduce(or_, bits[:place] + bits[place + 1 :]) for place in range(len(bits)))
+        return reduce(or_, bits) == self.whole and self.whole not in without
 
     def nearest(self, numbers: Iterable[int], ranks: Mapping[str, int]) -> Iterator[int]:
         """Of each kind that is looked for, those that are worth a closer look."""

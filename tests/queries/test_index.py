@@ -34,7 +34,7 @@ RANKS = {kind: rank for rank, kind in enumerate(("view", "page", "region", "mini
 
 def keys(text: str, ranks: dict[str, int] = RANKS) -> list[str]:
     hits = find([THINGS, COMMUNES], text, ranks, 10)
-    return ["+".join(filter(None, (hit.thing.key, hit.by and hit.by.key))) for hit in hits]
+    return ["+".join(one.key for one in (hit.thing, hit.by, hit.also) if one) for hit in hits]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,20 @@ def test_a_slip_is_made_only_where_nothing_is_written_so() -> None:
 )
 def test_a_thing_may_be_narrowed_by_another(text: str, expected: str) -> None:
     assert keys(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["en retard intérieur bretagne", "bretagne interieur retard", "Intérieur Bretagne : qui est en retard ?"]
+)
+def test_a_thing_may_be_narrowed_by_two_others(text: str) -> None:
+    assert keys(text) in (["late+interior+53"], ["late+53+interior"])
+
+
+def test_two_that_narrow_are_of_two_kinds_and_every_one_is_needed() -> None:
+    """Two regions are no place together; 'guichets' takes a region and no ministry; 'rennes' is no region."""
+    assert keys("en retard bretagne grand est") == []
+    assert keys("guichets intérieur bretagne") == []
+    assert keys("en retard intérieur rennes") == []
 
 
 def test_only_by_what_it_takes() -> None:
