@@ -1,6 +1,7 @@
 """The frame of every page: header, rooms, banner, and a footer from which every page can be reached."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -47,11 +48,11 @@ def without_edition(say: Say, error: Exception) -> None:
 def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
     """Everything above a page; `opened` are the pages that the viewer may open, by room."""
     at = _own(ask, page)
-    rooms = concat(_room_link(say, pages[0], room == page.room, at) for room, pages in opened.items() if room)
+    rooms = concat(_room_link(ask, say, pages[0], room == page.room, at) for room, pages in opened.items() if room)
     draw(
         html(
             '<div class="tc-head" data-tc-lang="{lang}" data-edition="{edition}"'
-            ' data-viewer="{viewer}">'
+            ' data-viewer="{viewer}" data-keeps="{keeps}">'
             '<a class="tc-skip" href="#contenu">{skip}</a>'
             '<a class="tc-brand" href="{href}">{mark}<span>{brand}</span></a>'
             '<nav class="tc-rooms" aria-label="{label}"><ul>{rooms}</ul></nav>'
@@ -59,8 +60,9 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             lang=say.language,
             edition=ask.edition.name,
             viewer=access.written(ask.viewer),
+            keeps=" ".join((*links.KEPT, *(links.MINE if ask.reads_everything else ()))),
             skip=say("shell.skip"),
-            href=links.href(),
+            href=links.menu("", ask.reads_everything),
             mark=MARK,
             brand=say("shell.brand"),
             label=say("shell.rooms"),
@@ -70,7 +72,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
         )
     )
     # A second element: the header stays in sight when the page scrolls, the band does not.
-    draw(html('<div class="tc-band">{}{}</div>', _where(ask, say, page.path, switch), _doors(say, page, opened)))
+    draw(html('<div class="tc-band">{}{}</div>', _where(ask, say, page.path, switch), _doors(ask, say, page, opened)))
 
 
 def _own(ask: Ask, page: Page) -> Mapping[str, str | None]:
@@ -80,10 +82,13 @@ def _own(ask: Ask, page: Page) -> Mapping[str, str | None]:
     return links.territory(*ask.own[0])
 
 
-def _room_link(say: Say, first: Page, current: bool, at: Mapping[str, str | None]) -> Markup:
+def _room_link(ask: Ask, say: Say, first: Page, current: bool, at: Mapping[str, str | None]) -> Markup:
+    """`data-at` is for our script, which renews the address of a link as it is followed."""
     mark = attributes(' aria-current="true"') if current else NOTHING
-    link = links.href(first.path, **(at if first.path else {}))
-    return html('<li><a href="{}"{}>{}</a></li>', link, mark, say(f"shell.room.{first.room}"))
+    at = at if first.path else {}
+    address = links.href(first.path, **at) if at else links.menu(first.path, ask.reads_everything)
+    told = attributes(' data-at="{}"', urlencode({name: code for name, code in at.items() if code})) if at else NOTHING
+    return html('<li><a href="{}"{}{}>{}</a></li>', address, mark, told, say(f"shell.room.{first.room}"))
 
 
 def _find(say: Say) -> Markup:
@@ -218,7 +223,7 @@ def _here(ask: Ask, say: Say, path: str) -> Markup:
     )
 
 
-def _doors(say: Say, here: Page, opened: Rooms) -> Markup:
+def _doors(ask: Ask, say: Say, here: Page, opened: Rooms) -> Markup:
     """The doors of the room, then the views behind the one where the reader is."""
     room = opened.get(here.room, ())
     if not here.room or len(room) < 2:
@@ -226,20 +231,20 @@ def _doors(say: Say, here: Page, opened: Rooms) -> Markup:
     behind = doors(room)
     within = next((pages for pages in behind if here in pages), ())
     names = {pages[0]: BY_PATH[pages[0].under or pages[0].path].door(say) for pages in behind}
-    main = _menu(say(f"shell.room.{here.room}"), "tc-doors", names, within[0] if within else None, here)
+    main = _menu(ask, say(f"shell.room.{here.room}"), "tc-doors", names, within[0] if within else None, here)
     if len(within) < 2:
         return main
     label = say("shell.views", door=names[within[0]])
-    return concat((main, _menu(label, "tc-views", {page: page.view(say) for page in within}, here, here)))
+    return concat((main, _menu(ask, label, "tc-views", {page: page.view(say) for page in within}, here, here)))
 
 
-def _menu(label: str, kind: str, names: Mapping[Page, str], marked: Page | None, here: Page) -> Markup:
+def _menu(ask: Ask, label: str, kind: str, names: Mapping[Page, str], marked: Page | None, here: Page) -> Markup:
     """A row of links, that of `marked` the current one: the page itself, or the door that leads to it."""
     current = {True: attributes(' aria-current="page"'), False: attributes(' aria-current="true"')}
     items = concat(
         html(
             '<li><a href="{}"{}>{}</a></li>',
-            links.href(page.path),
+            links.menu(page.path, ask.reads_everything),
             current[page == here] if page == marked else NOTHING,
             name,
         )
@@ -259,7 +264,7 @@ def acronyms(say: Say) -> None:
 def foot(ask: Ask, say: Say, opened: Rooms) -> None:
     """Everything under a page: every page as a link, the statements, the source and the edition."""
     groups = concat(
-        html("<div><h2>{}</h2><ul>{}</ul></div>", say(f"shell.room.{room}"), _links(say, pages))
+        html("<div><h2>{}</h2><ul>{}</ul></div>", say(f"shell.room.{room}"), _links(ask, say, pages))
         for room, pages in opened.items()
         if room
     )
@@ -271,7 +276,7 @@ def foot(ask: Ask, say: Say, opened: Rooms) -> None:
             '<p>{licence}</p><p title="{title}">{as_of}</p></footer>',
             label=say("shell.foot.map"),
             groups=groups,
-            service=_links(say, opened.get("", ())),
+            service=_links(ask, say, opened.get("", ())),
             licence=say("shell.foot.licence"),
             title=edition,
             as_of=as_of,
@@ -279,5 +284,6 @@ def foot(ask: Ask, say: Say, opened: Rooms) -> None:
     )
 
 
-def _links(say: Say, pages: Sequence[Page]) -> Markup:
-    return concat(html("<li>{}</li>", links.anchor(page.door(say), page.path)) for page in pages)
+def _links(ask: Ask, say: Say, pages: Sequence[Page]) -> Markup:
+    addresses = ((page, links.menu(page.path, ask.reads_everything)) for page in pages)
+    return concat(html('<li><a href="{}">{}</a></li>', address, page.door(say)) for page, address in addresses)

@@ -8,6 +8,8 @@ import streamlit as st
 from pages.markup import Markup, attributes, html
 
 KEPT = ("lang", "vue", "region", "departement", "niveau")
+# What menus keep besides, for who has a ministry: any other link says what it counts, and would then count less.
+MINE = ("ministere",)
 
 
 def here(path: str, **changes: str | None) -> Markup:
@@ -24,6 +26,11 @@ def here(path: str, **changes: str | None) -> Markup:
 def href(path: str = "", **changes: str | None) -> str:
     """The address of a page ('missions-map'), the kept parameters with `changes` over them (None removes one)."""
     return led(path, st.query_params, changes)
+
+
+def menu(path: str = "", mine: bool = False) -> str:
+    """The address of a page from a menu: `href`, with the reader's ministry for who has one."""
+    return href(path, **{name: st.query_params.get(name) for name in MINE if mine})
 
 
 def led(path: str, now: Mapping[str, str], changes: Mapping[str, str | None]) -> str:

@@ -114,17 +114,21 @@ function reach(id, there) {
 }
 
 // Header and footer are sent once, and filters change the address meanwhile: their links start from it as it is when
-// they are followed. KEPT is that of links.py; `data-here` says what changes of the whole address.
-const KEPT = ["lang", "vue", "region", "departement", "niveau"];
+// they are followed. The header says what they keep; `data-here` says what changes of the whole address,
+// `data-at` which territory goes without saying.
+let kept = []; // between two pages there is no header to say it
+const keeps = (name) =>
+  (kept = document.querySelector(".tc-head")?.dataset.keeps.split(" ") ?? kept).includes(name);
 function renew(event) {
   const link = event.target.closest?.(":is(.tc-head, .tc-band, .tc-foot) a[href^='./']");
   if (!link) return;
   const now = [...new URLSearchParams(location.search)];
-  const kept = new URLSearchParams("here" in link.dataset ? now : now.filter(([name]) => KEPT.includes(name)));
-  for (const [name, value] of new URLSearchParams(link.dataset.here || ""))
-    if (value) kept.set(name, value);
-    else kept.delete(name);
-  link.setAttribute("href", link.getAttribute("href").split("?")[0] + (kept.size ? `?${kept}` : ""));
+  const next = new URLSearchParams("here" in link.dataset ? now : now.filter(([name]) => keeps(name)));
+  const elsewhere = now.some(([name]) => ["region", "departement", "zone"].includes(name));
+  for (const [name, value] of new URLSearchParams(link.dataset.here || (elsewhere ? "" : link.dataset.at)))
+    if (value) next.set(name, value);
+    else next.delete(name);
+  link.setAttribute("href", link.getAttribute("href").split("?")[0] + (next.size ? `?${next}` : ""));
 }
 for (const act of ["pointerdown", "focusin", "click"]) document.addEventListener(act, renew, true);
 
@@ -315,7 +319,7 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
   const recent = () => {
     try { return JSON.parse(localStorage.getItem(shared())) ?? []; } catch { return []; }
   };
-  const standing = () => [...new URLSearchParams(location.search)].filter(([name]) => KEPT.includes(name));
+  const standing = () => [...new URLSearchParams(location.search)].filter(([name]) => keeps(name));
   const keep = (words) => {
     try { localStorage.setItem(shared(), JSON.stringify(words.slice(0, MOST_RECENT))); } catch { /* it may be closed */ }
   };

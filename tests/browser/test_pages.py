@@ -256,6 +256,26 @@ def test_the_band_says_the_territory_of_the_address_and_leads_out_of_it(browser:
         page.wait_for_function("!location.search.includes('region')")
 
 
+def test_menus_keep_my_ministry_and_a_link_that_counts_does_not(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open("/", vue="cabinet", ministere="interior")
+        overdue = page.locator(".tc-watch a[href*='reorganisation-proposals']").last
+        assert "ministere" not in (overdue.get_attribute("href") or "")
+        page.locator(".tc-rooms a", has_text="Missions").click()
+        page.wait_for_url("**/missions?**")
+        page.locator(".tc-doors a[href*='missions-inventory']").click()
+        page.wait_for_url("**/missions-inventory?**")
+        assert "ministere=interior" in page.url
+        page.locator(".tm-active a", has_text="Intérieur").wait_for()
+        page = seen.open("/missions-inventory", vue="public", ministere="interior")
+        page.locator(".tc-rooms a", has_text="Guichets").click()
+        page.wait_for_url("**/counters?**")
+        assert "ministere" not in page.url
+        page = seen.open("/", vue="prefect:R53")  # whose territory goes without saying there, and there alone
+        page.locator(".tc-rooms a", has_text="Missions").click()
+        page.wait_for_url("**/missions?**region=53**")
+
+
 def test_the_waits_for_ministries_fit_a_phone(browser: Browser, server: str) -> None:
     """Durations in years and months are its widest cells: they wrap."""
     with watched(browser, server) as seen:
