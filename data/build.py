@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -138,10 +139,17 @@ def _run(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> None:
 
 
 def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) -> None:
-    """Deposited files first; our own lists give way to them, and so do invented rows of the same subjects."""
+    """Deposited files first, of one source the newer before the older, which give way; our own lists give way to them,
+    and so do invented rows of the same subjects.
+    """
+    by_source = defaultdict(list)
     for deposit in plan.deposits:
-        say(f"putting in {deposit.report.file}")
-        rows.put_in(connection, deposit)
+        by_source[deposit.contract.source].append(deposit)
+    for deposits in by_source.values():
+        latest = max(deposit.deposited_at for deposit in deposits)
+        for deposit in sorted(deposits, key=lambda deposit: deposit.deposited_at, reverse=True):
+            say(f"putting in {deposit.report.file}")
+            rows.put_in(connection, deposit, giving_way=deposit.deposited_at < latest)
     rows.put_in_history(connection, plan.past, plan.history)
     real = {subject for (subject,) in connection.execute("select subject from core.sources where rows > 0").fetchall()}
     for deposit in plan.nomenclature:

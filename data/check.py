@@ -2,9 +2,9 @@
 
 import calendar
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from data.checking import cells, hours, indicators, itinerance, nomenclature, places
-from data.checking.contract import Column, Contract, contracts, fold, recognise
+from data.checking.contract import Column, Contract, contracts, fold, nearest, recognise
 from data.checking.locate import COLUMNS, Given, Place, locate
 from data.checking.tables import MODEL
 from data.problem import Problem, Refused, few, rules
@@ -91,17 +91,27 @@ def check_table(table: Table) -> Report:
     """Check cells already read."""
     contract, names = recognise(table.columns)
     if contract is None:
-        nearest = "; ".join(f"{name}: {missing}" for name, missing in names.items())
-        rule = "almost_recognised" if nearest else "not_recognised"
-        unknown = Problem(table.file, rule, 1, value=", ".join(table.columns), detail=nearest)
-        return Report(table.file, table.sha256, problems=(*table.problems, unknown), table=table)
+        return Report(table.file, table.sha256, problems=(*table.problems, *_resembling(table)), table=table)
     return check_against(table, contract, names)
+
+
+def _resembling(table: Table) -> Iterator[Problem]:
+    """What an unknown header resembles most, and of each column that it lacks an example and the names it may bear."""
+    near = nearest(table.columns)
+    if near is None:
+        yield Problem(table.file, "not_recognised", 1, value=", ".join(table.columns))
+        return
+    yield Problem(table.file, "almost_recognised", 1, value=near.contract.name, detail=", ".join(near.missing))
+    for column in (near.contract.columns[name] for name in near.missing):
+        names = ", ".join((column.name, *column.aliases))
+        yield Problem(table.file, "column_lacking", 1, column.name, column.example or None, names)
 
 
 def check_against(table: Table, contract: Contract, names: Mapping[str, str]) -> Report:
     """Check cells against one contract; `names` gives for its columns those of the file."""
     work = _Work(table, contract, names, list(table.problems))
     _header(work)
+    _known_indicators(work)
     values = _typed(work)
     _listed(work, values)
     _territories(work, values)
@@ -111,7 +121,7 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
     if contract.moves:
         _moving(work, values)
     _identity(work, values)
-    rows = _arrow(contract, table, values)
+    rows = _arrow(contract, work.table, values)
     _duplicates(work, values)
     if rows.num_rows:
         with _memory().cursor() as cursor:
@@ -142,6 +152,34 @@ def _header(work: _Work) -> None:
         work.report("columns_not_used", 1, None, None, ", ".join(ignored))
     if not work.table.rows:
         work.report("no_row", None, None)
+
+
+def _known_indicators(work: _Work) -> None:
+    """Of a file that holds known indicators and others, the rows of the known; the rest is counted, in one line.
+
+    A line of them that is there twice, cell for cell, is read once.
+    """
+    table, name = work.table, work.names.get("indicator")
+    if work.contract.split_by != "indicator" or name is None:
+        return
+    position = table.columns.index(name)
+    found = [row[position].strip() for row in table.rows]
+    others = Counter(indicator for indicator in found if indicator not in indicators.known())
+    if others and len(others) < len(set(found)):
+        shown = ", ".join(list(others)[:MOST_SHOWN]) + (", \u2026" if len(others) > MOST_SHOWN else "")
+        work.report("indicators_left_aside", None, "indicator", others.total(), f"{len(others)} ({shown})")
+        kept = [i for i, indicator in enumerate(found) if indicator not in others]
+        work.table = _rows_of(table, kept)
+    if work.contract.completes:
+        first: dict[tuple[str, ...], int] = {}
+        for i, row in enumerate(work.table.rows):
+            if (before := first.setdefault(tuple(row), i)) != i:
+                work.report("line_repeated", work.table.lines[i], None, None, work.table.lines[before])
+        work.table = _rows_of(work.table, sorted(first.values()))
+
+
+def _rows_of(table: Table, kept: Sequence[int]) -> Table:
+    return replace(table, lines=[table.lines[i] for i in kept], rows=[table.rows[i] for i in kept])
 
 
 def _repeated(work: _Work, name: str) -> None:
@@ -401,8 +439,8 @@ def clashes(reports: Iterable[Report]) -> list[Problem]:
     holders: dict[tuple[str, str], Report] = {}
     problems = []
     for report in reports:
-        if report.contract and report.contract.history:
-            continue  # lists of counters follow one another
+        if report.contract and (report.contract.history or report.contract.completes):
+            continue  # lists of counters follow one another, files of one territory complete one another
         for part in sorted(parts(report)):
             other = holders.setdefault((report.contract.source, part), report) if report.contract else report
             if other is not report:

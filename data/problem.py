@@ -10,6 +10,8 @@ from typing import Any
 
 RULES = Path(__file__).with_name("rules.toml")
 LABELS = Path(__file__).with_name("labels.toml")
+COLUMNS = Path(__file__).with_name("columns.toml")
+CONTRACTS = Path(__file__).with_name("contracts")
 _CODE = re.compile(r"[a-z_]+")
 _SPACES = ((re.compile(r" (?=[;!?»])|(?<=«) "), "\u202f"), (re.compile(r" (?=:(?: |$))"), "\u00a0"))
 # What acts on a terminal or a page instead of being read: controls, changes of direction, halves of characters.
@@ -70,8 +72,48 @@ def rules() -> dict[str, dict[str, Any]]:
 
 @cache
 def labels() -> dict[str, dict[str, list[str]]]:
-    """The words of codes, by group: code -> French, English."""
-    return tomllib.loads(LABELS.read_text(encoding="utf-8"))
+    """The words of codes, by group: code -> French, English. Columns keep their name beside, sources have a title."""
+    written = tomllib.loads(LABELS.read_text(encoding="utf-8"))
+    columns = {name: [f"{word} ({name})" for word in words] for name, words in column_words().items()}
+    sources = {name: [told["title_fr"], told["title_en"]] for name, told in _told()}
+    return written | {"column": columns, "source": sources}
+
+
+@cache
+def column_words() -> dict[str, list[str]]:
+    """What the columns of contracts are called: name -> French, English."""
+    return tomllib.loads(COLUMNS.read_text(encoding="utf-8"))
+
+
+@cache
+def _told() -> list[tuple[str, dict[str, Any]]]:
+    """What each contract says, by name."""
+    return [(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(CONTRACTS.glob("*.toml"))]
+
+
+@cache
+def _spellings() -> dict[str, set[str]]:
+    """The columns that each name of a column in a file may be."""
+    found: dict[str, set[str]] = {}
+    for _, contract in _told():
+        for name, keys in contract["columns"].items():
+            for spelling in (name, *keys.get("aliases", ())):
+                found.setdefault(_plain(spelling), set()).add(name)
+    return found
+
+
+def _plain(name: str) -> str:
+    return name.strip().casefold()
+
+
+def column_label(written: str, language: str) -> str:
+    """What a column of a file is called, from the name that it bears there; "" where that is already words, or may be
+    of several columns."""
+    place = ("fr", "en").index(language)
+    columns = _spellings().get(_plain(written), set())
+    words = {column_words()[name][place] for name in ({_plain(written)} & columns or columns) if name in column_words()}
+    label = words.pop() if len(words) == 1 else ""
+    return "" if _plain(label) == _plain(written) else label
 
 
 def few(file: str, problems: Sequence[Problem]) -> list[Problem]:
@@ -94,9 +136,15 @@ def sentence(problem: Problem, language: str = "en") -> str:
     where = [problem.file]
     where += [f"{words[2]} {sheet}"] if sheet else []
     where += [f"{words[0]} {line}"] if line else []
-    where += [f"{words[1]} {problem.column}"] if problem.column else []
+    where += [f"{words[1]} {_column(problem.column, language)}"] if problem.column else []
     colon = "\u00a0: " if language == "fr" else ": "
     return printable(", ".join(where)) + colon + explanation(problem, language)
+
+
+def _column(written: str, language: str) -> str:
+    """A column as a person is told of it: what it holds, then the name that it bears in the file."""
+    label = column_label(written, language)
+    return f"{label} ({written})" if label else written
 
 
 def explanation(problem: Problem, language: str = "en") -> str:

@@ -299,7 +299,8 @@ def _carried(folder: Path, previous: dict | None, fresh: Sequence[Deposit]) -> t
         if deposit.contract.history:
             lists.append(deposit)
             continue
-        taken = {part for new in fresh if new.contract.source == deposit.contract.source for part in new.parts}
+        replacing = [new for new in fresh if new.contract.source == deposit.contract.source]
+        taken = {part for new in replacing if not new.contract.completes for part in new.parts}
         if left := deposit.parts - taken:
             kept.append(replace(deposit, parts=left))
     return kept, lists

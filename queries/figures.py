@@ -143,9 +143,7 @@ class KnownFloat(_Known, float):
 def declared() -> Mapping[str, Figure]:
     """Every figure by name: the counts of figures.toml, and what indicators and workstreams have, facet by facet."""
     read = tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
-    figures = [
-        Figure(name, one["fr"], one["en"], one.get("whose", EVERYONE)) for name, one in read["counts"].items()
-    ]
+    figures = [Figure(name, one["fr"], one["en"], one.get("whose", EVERYONE)) for name, one in read["counts"].items()]
     for item in indicators.catalogue().values():
         figures += _facets(item.id, item.name_fr, item.name_en, read["facets"])
     for workstream, name in read["workstreams"].items():
@@ -307,8 +305,6 @@ def of_standings(identifier: str, level: str, code: str | None = None, value: st
     def keys(row: Row) -> dict[str, Key]:
         where = row["code"] if code is None else code
         names = {name: value if name == "value" else name for name in _facet_names() if name in row}
-        return {
-            name: of_indicator(identifier, facet, level, where, row.get("period")) for name, facet in names.items()
-        }
+        return {name: of_indicator(identifier, facet, level, where, row.get("period")) for name, facet in names.items()}
 
     return keys

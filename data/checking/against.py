@@ -60,7 +60,8 @@ def _told(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Pro
     """Values of an indicator that would go, and an indicator whose values are in another unit than before."""
     connection.register("rows", report.rows)
     both = BOTH.format(query=_query(report))
-    for indicator, count, first in connection.execute(both + GONE).fetchall():
+    gone = [] if report.contract and report.contract.completes else connection.execute(both + GONE).fetchall()
+    for indicator, count, first in gone:
         yield Problem(report.file, "values_gone", None, None, indicator, f"{count} ({first}...)")
     for indicator, line, times in connection.execute(both + SCALE).fetchall():
         yield Problem(report.file, "another_scale", line, None, indicator, f"{times:.4g}")

@@ -1,8 +1,10 @@
 """Contracts: what each source's files look like, and which one a header fits."""
 
+import math
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -11,7 +13,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "contracts"
 UNDECOMPOSED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "\u2019": "'", "\u2013": "-", "\u2014": "-"})
-NEAR = 0.5  # an unknown header is compared with a contract when it has at least this share of its telling columns
+LEAST = 2  # of the columns that tell a contract, for a header to resemble it
+NEAR = 1 / 3  # an unknown header resembles a contract when it has at least this share, by weight, of what tells it
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Rule:
 class Contract:
     """One source. `tables` gives, by table of core, the SQL that makes its rows from `rows` (none: known, not used).
 
+    `completes`: a file of it may hold a part only of its source's values, and replaces no other.
     `elsewhere`: columns kept from the public that are no secret, because their publisher publishes them.
     """
 
@@ -65,6 +69,7 @@ class Contract:
     locates: bool = False
     moves: bool = False
     history: bool = False
+    completes: bool = False
     tables: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     elsewhere: tuple[str, ...] = ()
@@ -116,17 +121,52 @@ def fold(text: str) -> str:
 
 
 def recognise(header: Iterable[str]) -> tuple[Contract | None, dict[str, str]]:
-    """The contract a header fits best, and for each of its columns found the name it has in the file.
-
-    Without a fit: no contract, and the missing columns of the nearest one ({contract name: missing names}).
-    """
+    """The contract a header fits best, and for each of its columns found the name it has in the file; or (None, {})."""
     names = list(header)
     mappings = {name: mapping(contract, names) for name, contract in contracts().items()}
     fits = [name for name, found in mappings.items() if set(contracts()[name].recognised_by) <= set(found)]
-    if fits:
-        best = max(fits, key=lambda name: (len(mappings[name]), len(contracts()[name].recognised_by)))
-        return contracts()[best], mappings[best]
-    return None, _nearest(mappings)
+    if not fits:
+        return None, {}
+    best = max(fits, key=lambda name: (len(mappings[name]), len(contracts()[name].recognised_by)))
+    return contracts()[best], mappings[best]
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The contract whose meaning a header shares most, the columns found with their names there, and those it lacks."""
+
+    contract: Contract
+    names: Mapping[str, str]
+    missing: tuple[str, ...]
+
+
+def nearest(header: Iterable[str]) -> Nearest | None:
+    """The contract that a header resembles: a column that few contracts have says more than one that many have.
+
+    None where no contract has a third, by weight, of the columns that tell it.
+    """
+    names = list(header)
+    near = []
+    for contract in contracts().values():
+        found = mapping(contract, names)
+        missing = tuple(column for column in contract.recognised_by if column not in found)
+        told = sum(_weight(contract, column) for column in contract.recognised_by if column in found)
+        share = told / sum(_weight(contract, column) for column in contract.recognised_by)
+        if share >= NEAR and len(contract.recognised_by) - len(missing) >= LEAST:
+            shared = sum(_weight(contract, column) for column in found)
+            near.append((shared, share, contract.name, Nearest(contract, found, missing)))
+    return max(near, key=lambda one: one[:3])[-1] if near else None
+
+
+def _weight(contract: Contract, column: str) -> float:
+    """How much a column says of which contract a header is of: one more for each halving of those that have it."""
+    return math.log2(2 * len(contracts()) / _holders()[column])
+
+
+@cache
+def _holders() -> Counter[str]:
+    """In how many contracts each column is."""
+    return Counter(name for contract in contracts().values() for name in contract.columns)
 
 
 def mapping(contract: Contract, header: Iterable[str]) -> dict[str, str]:
@@ -138,12 +178,3 @@ def mapping(contract: Contract, header: Iterable[str]) -> dict[str, str]:
     spellings = ((column.name, (*column.aliases, column.name)) for column in contract.columns.values())
     found = ((name, next((folded[fold(s)] for s in options if fold(s) in folded), None)) for name, options in spellings)
     return {name: written for name, written in found if written is not None}
-
-
-def _nearest(mappings: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    def missing(name: str) -> list[str]:
-        return [column for column in contracts()[name].recognised_by if column not in mappings[name]]
-
-    shares = {name: 1 - len(missing(name)) / len(contracts()[name].recognised_by) for name in mappings}
-    best = max(shares, key=lambda name: shares[name])
-    return {best: ", ".join(missing(best))} if shares[best] >= NEAR else {}

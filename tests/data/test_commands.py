@@ -46,7 +46,10 @@ def test_check_prints_every_problem_at_once_then_a_summary(run: Callable, write:
         'footfall.csv, line 2, column month: "2022-13-01" is not a month (expected YYYY-MM or YYYY-MM-DD); correct it'
     )
     assert requests == 'footfall.csv, line 2, column requests: "-4" is negative; a count starts at 0'
-    assert counter == "footfall.csv, line 3, column counter_id: the value is required and the cell is empty; fill it"
+    assert counter == (
+        "footfall.csv, line 3, column identifier of the counter (counter_id):"
+        " the value is required and the cell is empty; fill it"
+    )
     assert channel.startswith(
         'footfall.csv, line 3, column channel: "pigeon" is not one of the values allowed (desk, phone'
     )
@@ -54,7 +57,8 @@ def test_check_prints_every_problem_at_once_then_a_summary(run: Callable, write:
         'footfall.csv, line 3, column requests: "85 %" is a percentage where a count is expected'
     )
     assert reference.startswith(
-        'footfall.csv, line 2, column counter_id: "DEMO-1" is in none of these files nor in the current edition ('
+        "footfall.csv, line 2, column identifier of the counter (counter_id):"
+        ' "DEMO-1" is in none of these files nor in the current edition ('
     )
     assert summary == (
         "footfall.csv: Footfall of counters, by month (footfall), 2 rows, 5 errors, 0 warnings, 0 notes, BLOCKING"
@@ -64,9 +68,9 @@ def test_check_prints_every_problem_at_once_then_a_summary(run: Callable, write:
 def test_check_speaks_french(run: Callable, write: Write, editions: Path) -> None:
     code, lines = run("--language", "fr", "check", write("f.csv", BAD))
     assert code == 1
-    assert (
-        lines[1]
-        == "f.csv, ligne 2, colonne requests\u00a0: «\u202f-4\u202f» est négatif\u202f; un décompte commence à 0"
+    assert lines[1] == (
+        "f.csv, ligne 2, colonne demandes (requests)\u00a0:"
+        " «\u202f-4\u202f» est négatif\u202f; un décompte commence à 0"
     )
     assert lines[-1].endswith("2 lignes, 5 erreurs, 0 avertissements, 0 remarques, BLOQUANT")
 

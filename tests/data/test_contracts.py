@@ -1,6 +1,7 @@
 """Contracts: complete, consistent with the model and with the sentences, and recognised by their own templates."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -9,10 +10,12 @@ import pytest
 import pages
 from data import build, check
 from data.checking import indicators, tables
-from data.checking.contract import Contract, contracts, fold, recognise
-from data.problem import Problem, explanation, full_sentence, labels, sentence
+from data.checking.contract import Contract, contracts, fold, nearest, recognise
+from data.problem import Problem, column_label, column_words, explanation, full_sentence, labels, sentence
 from data.problem import rules as sentences
 from tests.data.support import Write, rules
+
+Checked = Callable[[str | bytes], check.Report]
 
 OURS = sorted(tables.keys().keys() - {"counter_events"})  # events are deduced from lists, never deposited
 SENTENCES = sentences()
@@ -133,11 +136,11 @@ def test_codes_are_said_in_words() -> None:
 def test_a_sentence_tells_file_line_and_column() -> None:
     problem = Problem("missions.csv", "not_a_date", 12, "decided_on", "31/02/2026")
     assert sentence(problem) == (
-        'missions.csv, line 12, column decided_on: "31/02/2026" is not a date'
+        'missions.csv, line 12, column date of the decision (decided_on): "31/02/2026" is not a date'
         " (expected YYYY-MM-DD or DD/MM/YYYY); correct it"
     )
     assert sentence(problem, "fr").startswith(
-        "missions.csv, ligne 12, colonne decided_on\u00a0: «\u202f31/02/2026\u202f»"
+        "missions.csv, ligne 12, colonne date de la décision (decided_on)\u00a0: «\u202f31/02/2026\u202f»"
     )
 
 
@@ -146,9 +149,50 @@ def test_long_values_are_shortened_in_sentences() -> None:
 
 
 def test_a_header_that_almost_fits_is_compared_with_the_nearest_source() -> None:
-    contract, missing = recognise(["id_fs", "mois", "partenaire", "canal"])
-    assert contract is None
-    assert missing == {"footfall": "requests"}
+    assert recognise(["id_fs", "mois", "partenaire", "canal"]) == (None, {})
+    near = nearest(["id_fs", "mois", "partenaire", "canal"])
+    assert near is not None
+    assert (near.contract.name, near.missing) == ("footfall", ("requests",))
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        # Many columns of a list of counters, and each of another contract with few: a name, a commune, a label.
+        ("lib_fs,adresse,code_postal,lib_com,h_lundi,h_mardi,telephone,latitude,longitude", "france_services_list"),
+        ("commune,destination,secondes,nom", "travel_times"),
+        ("id_indicateur,code_departement,valeur,mesure", "france_services_labels"),
+        ("nom,commune,latitude,longitude,velos", None),
+    ],
+)
+def test_the_nearest_source_is_the_one_of_closest_meaning(header: str, name: str | None) -> None:
+    near = nearest(header.split(","))
+    assert (near and near.contract.name) == name
+
+
+def test_what_a_file_lacks_is_told_with_an_example_and_the_names_it_may_bear(checked: Checked) -> None:
+    first, second = checked("commune,destination\n01033,01283\n").problems
+    assert (first.rule, first.value, first.detail) == ("almost_recognised", "travel_times", "minutes")
+    assert explanation(first, "fr").startswith(
+        "le fichier est le plus proche de cette source\u00a0: Temps de trajet entre communes\u202f;"
+        " il y manque durée en minutes (minutes)"
+    )
+    assert (second.rule, second.column, second.value) == ("column_lacking", "minutes", "17.5")
+    assert second.detail == "minutes, durée, temps, durée_minutes"
+
+
+@each_contract
+def test_columns_that_tell_a_contract_have_an_example_and_all_have_words(contract: Contract) -> None:
+    assert all(contract.columns[name].example for name in contract.recognised_by)
+    assert all(len(column_words()[name]) == 2 for name in contract.columns)
+
+
+def test_columns_are_called_by_what_they_hold() -> None:
+    assert column_label("h_lundi", "fr") == "horaires du lundi"
+    assert column_label("Requests", "en") == ""
+    assert column_label("commune", "fr") == "code Insee de la commune"
+    assert column_label("commune_départ", "fr") == "code Insee de la commune"
+    assert column_label("secondes", "fr") == ""
 
 
 def test_columns_are_found_whatever_their_case_accents_and_order() -> None:

@@ -94,5 +94,5 @@ def test_a_series_that_changes_unit_is_told_kept_and_an_alert(editions: Path, wr
 
 def test_the_message_is_written_in_both_languages(write: Write) -> None:
     (first, _) = check(write("staff.csv", STAFF + "E2,2019,ETP,3\nE2,2020,ETPT,2.5\n")).problems
-    assert sentence(first, "fr").startswith("staff.csv, ligne 2, colonne unit")
+    assert sentence(first, "fr").startswith("staff.csv, ligne 2, colonne unité (unit)")
     assert "shown among the alerts" in sentence(first, "en")

@@ -24,11 +24,25 @@ ALL = sorted(path for path in REAL.rglob("*") if path.suffix in (".csv", ".geojs
 FILES = [path for path in ALL if path.parent.name != "formats"]
 
 
-@pytest.mark.parametrize("path", sorted(set(ALL) - set(FILES)), ids=lambda path: path.name)
+FORMATS = sorted(set(ALL) - set(FILES))
+READ = ("barometre-resultats-detail-departement-35.csv",)
+
+
+@pytest.mark.parametrize("path", [path for path in FORMATS if path.name not in READ], ids=lambda path: path.name)
 def test_a_format_that_is_not_read_yet_ends_in_words(path: Path) -> None:
     found = check(path)
     assert [problem.rule for problem in found.problems]
     assert found.contract is None or found.blocking or not found.contract.used
+
+
+def test_of_the_detail_of_a_departement_the_known_indicator_is_taken() -> None:
+    found = check(REAL / "formats" / "barometre-resultats-detail-departement-35.csv")
+    assert found.rows is not None
+    # Counted in the file by a loop over its 1,170 lines: 36 are of labels, the last of which says 29.
+    assert (found.blocking, found.count) == (False, 36)
+    assert [problem.value for problem in found.problems if problem.rule == "indicators_left_aside"] == ["1134"]
+    latest = max(zip(found.rows["period"].to_pylist(), found.rows["value"].to_pylist(), strict=True))
+    assert latest[1] == 29
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
