@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 WALKED = {name: row for name, row in rows().items() if row.answer}
 PATIENCE = 20.0  # seconds; what is there is found at once
+FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 NOT_FOOT = "{}:not(.tc-foot *)"  # the footer leads everywhere at one click: it proves nothing
 
 
@@ -48,7 +49,7 @@ def test_a_question_is_answered_from_the_overview_and_at_its_address(server: str
 
 
 def follow(page: Page, click: dict[str, str]) -> None:
-    """One click: a link or a button by its name, a choice in a box, or words typed in a field."""
+    """One click: a link or a button by its name, a choice in a box, words typed in a field or in search."""
     if name := click.get("link"):
         seen(page.get_by_role("link", name=name, exact=True).and_(page.locator(NOT_FOOT.format("a")))).click()
     elif name := click.get("about"):
@@ -56,8 +57,15 @@ def follow(page: Page, click: dict[str, str]) -> None:
     elif name := click.get("press"):
         page.locator(f'button:has-text("{name}"), summary:has-text("{name}")').filter(visible=True).first.click()
     elif name := click.get("choose"):
+        before = page.url
         page.get_by_role("combobox", name=click["in"]).first.click()
         page.get_by_role("option", name=name).first.click()
+        page.wait_for_function("before => location.href !== before", arg=before)
+        page.locator(FINISHED).wait_for()  # links of the page before would leave without what was chosen
+    elif words := click.get("search"):
+        seen(page.locator(".tc-find")).click()
+        page.keyboard.type(words)
+        page.get_by_role("option", name=words).first.click()
     else:
         field = seen(page.get_by_label(click["in"]))
         field.fill(click["type"])

@@ -7,7 +7,7 @@ from tests.pages.questions.table import FILES, MOST_CLICKS, answers, plain, rows
 
 ROWS = rows()
 ASKED = {"A": 10, "B": 10, "C": 9, "D": 9, "E": 10, "F": 10}
-KINDS = {"link", "about", "choose", "press", "type"}
+KINDS = {"link", "about", "choose", "press", "type", "search"}
 
 
 def test_every_question_has_a_row_in_the_file_of_who_asks() -> None:

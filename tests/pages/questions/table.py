@@ -11,10 +11,13 @@ from data import store
 # Who asks, by the first letter of a question.
 FILES = {"A": "cabinet", "B": "region", "C": "departement", "D": "officer", "E": "animator", "F": "citizen"}
 MOST_CLICKS = 2
-# How the answers write their numbers, as French is read: 1 234, 1 234,5.
+# How the answers write their numbers, as French is read (1 234, 1 234,5), and measure km as the crow flies.
 MACROS = (
     "create or replace temp macro whole(n) as replace(format('{:,}', round(n)::bigint), ',', ' ')",
     "create or replace temp macro tenths(x) as whole(trunc(round(x, 1))) || ',' || (round(abs(x) * 10)::bigint % 10)",
+    """create or replace temp macro apart(lat, lon, other_lat, other_lon) as 2 * 6371.0088 * asin(sqrt(
+        pow(sin(radians(other_lat - lat) / 2), 2)
+        + cos(radians(lat)) * cos(radians(other_lat)) * pow(sin(radians(other_lon - lon) / 2), 2)))""",
 )
 
 
