@@ -10,9 +10,9 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.overview import map as overview_map
-from pages.overview import neighbours, sections, wording
+from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import cards, filters, headings, links, panels, scorecard, states
+from pages.parts import cards, filters, headings, links, neighbours, panels, scorecard, states
 from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures
@@ -203,9 +203,11 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
     steps = ask("missions/by_status", **where).set_index("status")["exercises"]
     stages = ask("reorganisation/pipeline", **where).set_index("stage")["proposals"]
     broken = ask("reorganisation/alerts", **where, size=1)
+    incomplete = ask("reorganisation/missing_fields", **where)["proposal_id"].nunique()
     counts = {
         "to_inventory": figures.key("exercises_at", *place, status="to_inventory")(int(steps.get("to_inventory", 0))),
         "formulated": figures.key("proposals", *place, stage="formulated")(int(stages.get("formulated", 0))),
+        "incomplete": figures.key("proposals_incomplete", *place)(incomplete),
         "inconsistent": figures.key("proposals_inconsistent", *place)(
             int(broken["broken"].max()) if len(broken) else 0
         ),
@@ -222,6 +224,7 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
 LISTS: Mapping[str, tuple[str, str, dict[str, str | None]]] = {
     "to_inventory": ("missions", "missions-inventory", {"statut": "to_inventory"}),
     "formulated": ("reorganisation", "reorganisation-proposals", {"etape": "formulated"}),
+    "incomplete": ("reorganisation", "reorganisation-alerts", {}),
     "inconsistent": ("reorganisation", "reorganisation-alerts", {}),
 }
 

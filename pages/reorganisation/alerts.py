@@ -7,7 +7,8 @@ from pages.ask import Ask
 from pages.markup import escape
 from pages.parts import headings, panels, scope, states
 from pages.reorganisation import choices, listing, wording
-from pages.text import MISSING, Say
+from pages.text import ALL, MISSING, Say
+from pages.text.written import joined
 
 SHOWN = 12
 
@@ -20,17 +21,55 @@ def render(ask: Ask, say: Say) -> None:
             headings.page(say("alerts.rules"), say("alerts.public"))
         rules(ask, say)
         return
-    held = choices.bar(ask, say, ("region",))
+    held = choices.bar(ask, say, ("region", "departement"))
     rows = ask("reorganisation/alerts", **held, size=listing.LINES)
     with head:
         count = choices.figure("proposals_inconsistent", held)(int(rows["broken"].iloc[0]) if len(rows) else 0)
         title = say("alerts.title", count=count) if count else say("alerts.none_title")
-        headings.page(scope.titled(say, ask.whose, title, held["region"]), say("alerts.lead"))
+        headings.page(scope.titled(say, ask.whose, title, held["region"] or held["department"]), say("alerts.lead"))
+    incomplete(ask, say, held)
     if rows.empty:
         states.empty(say, say("alerts.none"))
     for alert, group in rows.groupby("alert", sort=False):
         broken(ask, say, str(alert), group, held)
     rules(ask, say)
+
+
+def incomplete(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
+    """Proposals that lack what a decision needs, those that are not transmitted yet first, with what each lacks."""
+    rows = ask("reorganisation/missing_fields", **held)
+    told = rows.groupby(["proposal_id", "title", "region_name", "stage", "transmitted"], sort=False, dropna=False)
+    lists = told["field"].agg(list).reset_index()
+    lists = lists.sort_values("transmitted", kind="stable", ignore_index=True)
+    lists["lacks"] = [say.listed([say(f"alerts.field.{name}") for name in one], ALL) for one in lists["field"]]
+    lists = lists.drop(columns="field").astype({"lacks": object})
+    key = choices.figure("proposals_incomplete", held)
+    count, before = key(len(lists)), key.among(stage="formulated")(int((~lists["transmitted"]).sum()))
+    title = say("alerts.incomplete.title", count=count) if len(lists) else say("alerts.incomplete.none_title")
+    lead = say("alerts.incomplete.lead" if len(lists) else "alerts.incomplete.none")
+    if before:
+        lead = joined(" ", [lead, say("alerts.incomplete.before", count=before)])
+    with panels.framed(say, "incomplete", title, lead, ask.kind("proposals")):
+        if lists.empty:
+            return
+        writers = listing.writers(say, {})
+        cells = {name: writers[name] for name in ("number", "title", "region")} | {
+            "stage": lambda row: escape(wording.word(say, "stage", row["stage"])),
+            "lacks": lambda row: escape(row["lacks"]),
+        }
+        headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region", "stage")}
+        headers |= {"lacks": say("alerts.incomplete.lacks")}
+        listing.table(say, title, headers, lists.head(SHOWN), cells)
+        written = lists.assign(stage_name=[wording.word(say, "stage", stage) for stage in lists["stage"]])
+        columns = {
+            "proposal_id": (headers["number"], None),
+            "title": (headers["title"], None),
+            "region_name": (headers["region"], None),
+            "stage_name": (headers["stage"], None),
+            "lacks": (headers["lacks"], None),
+        }
+        name, kind = say("alerts.incomplete.name"), ask.kind("proposals")
+        listing.foot(say, name, written, "propositions-a-completer", kind, columns, shown=SHOWN)
 
 
 def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, str | None]) -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, concat, draw, escape, html
-from pages.parts import filters, headings, panel, panels, states
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.parts import filters, headings, neighbours, panel, panels, states, tables
 from pages.parts.components import component
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
@@ -17,6 +17,9 @@ from pages.text import ALL, Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
+
+# What the common secretariats-general of départements run for several services.
+SUPPORT = ("it", "purchasing", "payroll", "property")
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -39,6 +42,9 @@ def render(ask: Ask, say: Say) -> None:
     with right:
         nobody(ask, say, alone, held)
         pilots(ask, say, pairs, held)
+    if held["department"]:
+        around(ask, say, held["department"])
+    networks(ask, say, pairs, held)
     matrix(ask, say, members, held)
 
 
@@ -175,6 +181,94 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
         keys = choices.cells({"cooperation_id": "cooperations_led"}, held, lead="lead_department")
         title = say("cooperations.leaders.title")
         listing.bars(say, led.head(6), "lead_name", "cooperation_id", "count", title, None, "", keys)
+
+
+def around(ask: Ask, say: Say, department: str) -> None:
+    """Cooperations that neighbours of a département are in, those of secretariats-general first, and who leads them."""
+    near = neighbours.of_department(department)
+    rows = ask("reorganisation/cooperations")
+    inside = rows.groupby("cooperation_id")["department"].transform(lambda codes: bool(near & set(codes)))
+    grouped = rows[inside.astype(bool)].groupby(
+        ["cooperation_id", "network", "label", "lead_name", "started_on"], as_index=False
+    )
+    found = grouped.agg(members=("department_name", list), codes=("department", list))
+    found = found.assign(
+        support=found["network"].isin(SUPPORT),
+        here=[department in codes for codes in found["codes"]],
+        network_name=[wording.network(say, code) for code in found["network"]],
+    )
+    found = found.sort_values(
+        ["support", "here", "network_name", "cooperation_id"], ascending=[False, False, True, True]
+    )
+    key = figures.key("cooperations_around", "department", department)
+    pooled = key.among(networks="support")(int(found["support"].sum()))
+    title = say("cooperations.around.title", count=pooled, total=key(len(found)))
+    with panels.framed(say, "around", title, say("cooperations.around.lead"), ask.kind("proposals")):
+        if found.empty:
+            states.empty(say, say("cooperations.around.none"))
+            return
+        cells: dict[str, listing.Cell] = {
+            "name": lambda row: escape(row["network_name"]) + _mark(say, row),
+            "lead": lambda row: listing.text(say, row["lead_name"]),
+            "members": lambda row: escape(say.listed([say.text(one) for one in row["members"]], ALL)),
+            "since": lambda row: escape(say.short_date(row["started_on"])),
+        }
+        names = ("network", "lead_column", "members", "since")
+        headers = {cell: say(f"cooperations.around.{name}") for cell, name in zip(cells, names, strict=True)}
+        listing.table(say, title, headers, found, cells)
+        columns: dict[str, tuple[str, str | None]] = {
+            "network_name": (headers["name"], None),
+            "label": (say("cooperations.column.label"), None),
+            "lead_name": (headers["lead"], None),
+            "with": (headers["members"], None),
+            "started_on": (headers["since"], "date"),
+            "support": (say("cooperations.around.support"), None),
+        }
+        told = found.assign(**{"with": found["members"].map(", ".join)}).drop(columns=["members", "codes"])
+        listing.foot(say, say("cooperations.around.name"), told, "voisins", ask.kind("proposals"), columns)
+
+
+def _mark(say: Say, row: listing.Row) -> Markup:
+    """Under a network: that secretariats-general run it, that this département takes part."""
+    told = [say(f"cooperations.around.{name}") for name in ("support", "here") if row[name]]
+    return html("<small>{}</small>", joined(" · ", told)) if told else NOTHING
+
+
+def networks(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
+    """How much each network pools: cooperations, départements, and staff for who reads all of it; the most first."""
+    if pairs.empty:
+        return
+    told = pairs.groupby("network", as_index=False).agg(
+        cooperations=("cooperation_id", "nunique"),
+        departments=("department", "nunique"),
+        staff=("staff_pooled", lambda staff: staff.sum(min_count=1)),
+    )
+    told = told.assign(name=[wording.network(say, code) for code in told["network"]])
+    told = told.sort_values(["cooperations", "departments", "name"], ascending=[False, False, True], ignore_index=True)
+    names = {"cooperations": "cooperations", "departments": "network_departments", "staff": "network_staff"}
+    keys = choices.cells(names, held, network="network")
+    columns: dict[str, tuple[str, str | None]] = {
+        "name": (say("proposals.filter.reseau"), None),
+        "cooperations": (say("cooperations.networks.count"), "count"),
+        "departments": (say("cooperations.networks.departments"), "count"),
+    }
+    if ask.reads_everything and told["staff"].notna().any():
+        columns["staff"] = (say("cooperations.networks.staff"), "fte")
+    else:
+        told = told.drop(columns="staff")
+    most = leaders(told, "cooperations", str, name="name", keys=keys)
+    who = say.tied([say.inside(name) for name in most.names])
+    tables.framed(
+        say,
+        say("cooperations.networks.title", who=who, count=most.known),
+        say("cooperations.networks.lead"),
+        told,
+        "cooperations-par-reseau",
+        ask.kind("proposals"),
+        columns,
+        keys=keys,
+        later=True,
+    )
 
 
 def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None]) -> None:

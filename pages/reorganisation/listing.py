@@ -88,6 +88,9 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "stage": lambda row: _stage(say, row, ministries),
         "since": lambda row: _since(say, row),
         "saved": lambda row: escape(say.value(_number(row["staff_saved"]), "fte", 1)),
+        "planned": lambda row: escape(say.value(_number(row["planned_eur"]), "euro")),
+        "actual": lambda row: escape(say.value(_number(row["actual_eur"]), "euro")),
+        "share": lambda row: escape(_realised(say, row)),
         "outcome": lambda row: escape(wording.word(say, "outcome", row["outcome"])),
         "target": lambda row: escape(say.short_date(row["target_on"])),
     }
@@ -125,6 +128,14 @@ def _since(say: Say, row: Row) -> Markup:
     return (
         html('<strong class="tc-late">{}</strong>', days) if row["late"] or row["behind"] or row["undecided"] else days
     )
+
+
+def _realised(say: Say, row: Row) -> str:
+    """The share of the planned savings that was observed; a dash until both are known."""
+    if pd.isna(row["actual_eur"]) or not row["planned_eur"] or pd.isna(row["planned_eur"]):
+        return MISSING
+    key = figures.key("proposal_saved_share", *figures.NATION, proposal=row["proposal_id"])
+    return say.percent(key(100 * float(row["actual_eur"]) / float(row["planned_eur"])), 0)
 
 
 def _number(value: Any) -> float | None:

@@ -7,12 +7,14 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, html
+from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import address, downloads, filters, headings, panels, scope, states
 from pages.reorganisation import choices, listing, sheet, wording
 from pages.text import Say
+from queries import figures
+from queries.studies import similar
 
-SIZE = 25
+SIZE, ALIKE = 25, 25
 ONLY = ("late", "ready", "waiting", "undecided", "behind", "no_opinion", "inconsistent", "ditp", "earlier")
 ONLY_PUBLIC = ("behind", "no_opinion", "earlier")
 # An alert of the overview (?alert=) -> the same, in this list (?alerte=).
@@ -23,7 +25,7 @@ ALERTS = {
     "decided_without_opinion": "no_opinion",
     "implementation_late": "behind",
 }
-SORTS = ("days", "title", "region", "stage", "target", "saved")
+SORTS = ("days", "title", "region", "stage", "target", "saved", "savings")
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -44,6 +46,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(_title(ask, say, held, total), say("proposals.list.lead"))
     _list(ask, say, held, rows, total, number)
+    elsewhere(ask, say, held)
 
 
 def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
@@ -125,11 +128,47 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
             if public
             else ("number", "title", "region", "type", "stage", "outcome", "since")
         )
+        if not public and _sort() == "savings":
+            columns = ("number", "title", "region", "outcome", "planned", "actual", "share")
+            draw(html('<p class="tc-note">{}</p>', say("proposals.list.savings")))
         listing.proposals(say, say("proposals.list.pages"), rows, columns, lookup.ministries(ask, say))
         if pages > 1:
             draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-list"):
             _export(ask, say, held)
+
+
+def elsewhere(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
+    """In a territory: of each proposal that is not carried out yet, the one elsewhere that is most like it."""
+    where = choices.where(held, "region", "department")
+    if not ask.reads_undecided or not any(where.values()):
+        return
+    pairs = ask("reorganisation/comparable_here", **where)
+    groups = pairs.groupby(["of_id", "of_title"], sort=False)
+    found = [similar.closest(title, group, 1).assign(of_id=one, of_title=title) for (one, title), group in groups]
+    rows = pd.concat(found, ignore_index=True) if found else pairs.assign(score=0.0)
+    rows = rows.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+    key = choices.figure("proposals_alike", choices.where(held, "region", "department"))
+    title = say("proposals.alike.title", count=key(len(rows))) if len(rows) else say("proposals.alike.none_title")
+    with panels.framed(say, "alike", title, say("proposals.alike.lead"), ask.kind("proposals"), later=True):
+        if rows.empty:
+            states.empty(say, say("proposals.alike.none"))
+            return
+        cells: dict[str, listing.Cell] = {
+            "number": lambda row: listing.title(row["of_id"], row["of_title"]),
+            "title": lambda row: listing.title(row["proposal_id"], row["title"]),
+            "region": lambda row: listing.text(say, row["region_name"]),
+            "stage": lambda row: escape(wording.word(say, "stage", row["stage"])),
+            "n": lambda row: escape(say.number(row["score"], digits=0)),
+        }
+        headers = {name: say(f"proposals.column.{name}") for name in ("region", "stage")}
+        told = {"number": say("proposals.alike.own"), "title": say("proposals.alike.other")}
+        keys = lambda row: {  # noqa: E731
+            "score": figures.key("proposal_likeness", proposal=row["of_id"], other=row["proposal_id"])
+        }
+        listing.table(
+            say, title, told | headers | {"n": say("sheet.similar.score")}, rows.head(ALIKE), cells, keys=keys
+        )
 
 
 def _pages(say: Say, number: int, pages: int) -> Markup:

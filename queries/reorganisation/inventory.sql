@@ -1,9 +1,9 @@
 -- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
--- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved, or else by number.
+-- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings, or else by number.
 with found as (
     select
-        proposal_id, live, implemented_on, days, rank, target_on, staff_saved, region_name, title,
+        proposal_id, live, implemented_on, days, rank, target_on, staff_saved, planned_eur, actual_eur, region_name, title,
         count(*) over () as total
     from visible.proposal_board
     where
@@ -37,6 +37,8 @@ one_page as (
             case $sort when 'stage' then rank end,
             case $sort when 'target' then target_on end nulls last,
             case $sort when 'saved' then staff_saved end desc nulls last,
+            case $sort when 'savings' then actual_eur is null end nulls last,
+            case $sort when 'savings' then planned_eur end desc nulls last,
             case $sort when 'region' then region_name end nulls last,
             case $sort when 'title' then lower(strip_accents(title)) end,
             proposal_id

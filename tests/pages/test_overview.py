@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import Edition
-from pages.overview import neighbours, prefect, wording
+from pages.overview import prefect, wording
+from pages.parts import neighbours
 from pages.rooms import PAGES
 from pages.text import Say
 from queries import indicators
