@@ -63,7 +63,8 @@ def box(say: Say) -> Markup:
         ' maxlength="{most}" placeholder="{hint}"><button type="button" class="tc-shut">{close}</button></form>'
         '<p class="tc-past" hidden>{recent} <button type="button">{forget}</button></p>'
         '<div id="tc-options" role="listbox" aria-label="{open}" hidden></div>'
-        '<p class="tc-said" role="status" data-failed="{failed}"></p><p class="tc-keys">{keys}</p>'
+        '<p class="tc-said" role="status" data-failed="{failed}"></p><p class="tc-keys">{keys}'
+        ' <label><input type="checkbox" class="tc-slash"> {slash}</label></p>'
         "</dialog></template>",
         lang=say.language,
         open=say("search.open"),
@@ -75,6 +76,7 @@ def box(say: Say) -> Markup:
         forget=say("search.forget"),
         failed=say("search.failed"),
         keys=say("search.keys"),
+        slash=say("search.slash"),
     )
 
 

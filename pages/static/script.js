@@ -15,6 +15,7 @@ const FRENCH = {
   "Close": "Fermer",
   "Show/hide columns": "Afficher ou masquer des colonnes",
   "Stop": "Arrêter",
+  "Open": "Ouvrir la liste",
   "Rerun": "Relancer",
   "Connecting": "Connexion",
   "Running...": "Calcul en cours",
@@ -35,6 +36,9 @@ const WORDED = ["aria-label", "title", "placeholder"];
 
 let language = document.documentElement.lang || "fr";
 
+// A word, or a word that names what it is about after a colon.
+const inFrench = (words) => FRENCH[words] ?? words?.replace(/^(Fullscreen|Close fullscreen)(?=: )/, (word) => FRENCH[word]);
+
 function translate(root) {
   if (language !== "fr") return;
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -45,8 +49,8 @@ function translate(root) {
   if (root.nodeType !== Node.ELEMENT_NODE) return;
   for (const element of [root, ...root.querySelectorAll("[aria-label],[title],[placeholder]")])
     for (const name of WORDED) {
-      const french = FRENCH[element.getAttribute(name)];
-      if (french) element.setAttribute(name, french);
+      const french = inFrench(element.getAttribute(name));
+      if (french && french !== element.getAttribute(name)) element.setAttribute(name, french);
     }
 }
 
@@ -309,6 +313,7 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
 // is kept in this browser alone, in words that find it again, apart for each reader; an empty field shows them.
 (() => {
   const MOST_RECENT = 6;
+  const SLASH = "tc-slash"; // kept where a reader turned the key off: those who dictate or type by mistake
   const WAIT = 80; // ms after a letter
 
   let box, field, list, said, past, asked, timer;
@@ -336,6 +341,8 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
     look();
   }
 
+  const slash = () => { try { return localStorage.getItem(SLASH) !== "off"; } catch { return true; } };
+
   function make(language) {
     box?.remove();
     const template = document.querySelector(`template[data-tc-box="${language}"]`);
@@ -345,6 +352,11 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
     document.body.append(box);
     field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => look(), WAIT); });
     field.addEventListener("keydown", move);
+    const key = box.querySelector(".tc-slash");
+    key.checked = slash();
+    key.addEventListener("change", () => {
+      try { if (key.checked) localStorage.removeItem(SLASH); else localStorage.setItem(SLASH, "off"); } catch { /* it may be closed */ }
+    });
     list.addEventListener("click", choose);
     list.addEventListener("mousemove", (event) => {
       const option = event.target.closest("[role=option]");
@@ -447,7 +459,7 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
   document.addEventListener("keydown", (event) => {
     const combined = event.ctrlKey || event.metaKey;
     const writes = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const asks = combined ? !event.shiftKey && event.key.toLowerCase() === "k" : event.key === "/" && !writes;
+    const asks = combined ? !event.shiftKey && event.key.toLowerCase() === "k" : event.key === "/" && !writes && slash();
     if (!asks || event.altKey) return;
     event.preventDefault();
     open();

@@ -86,7 +86,7 @@ class Watched:
             self.note(f"request to {url}")
 
     def open(self, path: str, **parameters: str) -> Page:
-        self.page.goto(urljoin(self.server, path) + "?" + urlencode(parameters))
+        self.page.goto(urljoin(self.server, path) + ("?" + urlencode(parameters) if parameters else ""))
         try:
             self.page.locator("h1").first.wait_for()
             self.page.locator(FINISHED).wait_for()

@@ -32,6 +32,7 @@ def test_the_box_is_opened_asked_and_followed_by_keyboard(browser: Browser, serv
         page.keyboard.press("Enter")
         page.wait_for_url("**/counters?*")
         assert parse_qs(urlsplit(page.url).query) == {"region": ["53"], "indicateur": ["P1"]}
+        expect(page.locator("h1")).to_contain_text("Bretagne")
         # What was chosen is offered again, and stays in this browser: no cookie holds it.
         page.keyboard.press("/")
         expect(page.get_by_role("option")).to_have_text(["Guichets, Bretagne"])
@@ -76,4 +77,24 @@ def test_a_word_of_the_trade_says_what_it_means_by_keyboard_pointer_and_touch(br
         expect(tip).to_be_hidden()
         term.click()
         expect(tip).to_be_visible()
+        assert not seen.problems, seen.problems
+
+
+def test_the_key_that_opens_search_can_be_turned_off_and_stays_so(browser: Browser, server: str) -> None:
+    """A shortcut of one key alone goes off for those who dictate (WCAG 2.1.4); Ctrl+K stays."""
+    with watched(browser, server) as seen:
+        page = seen.open("/legal")
+        field, key = page.get_by_role("combobox", name="Que cherchez-vous ?"), page.get_by_label("La touche /")
+        page.keyboard.press("/")
+        expect(field).to_be_visible()
+        expect(key).to_be_checked()
+        key.uncheck()
+        page.keyboard.press("Escape")
+        expect(field).to_be_hidden()
+        seen.open("/accessibility").keyboard.press("/")
+        page.keyboard.press("Control+k")
+        expect(field).to_be_focused()
+        expect(field).to_have_value("")
+        expect(key).not_to_be_checked()
+        audit(seen)
         assert not seen.problems, seen.problems

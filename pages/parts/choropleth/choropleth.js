@@ -35,7 +35,7 @@ function draw(map, geometry) {
   map.shapes.clear();
   const stage = map.root.querySelector(".stage");
   stage.querySelector("svg")?.remove();
-  const svg = make("svg", { viewBox: geometry.viewBox, "aria-hidden": "false" });
+  const svg = make("svg", { viewBox: geometry.viewBox, role: "presentation" });
   frames(svg, geometry.insets);
   outlines(svg, geometry[map.layer], "outline");
   const list = make("g", { role: "listbox", "aria-label": map.data.label }, svg);
