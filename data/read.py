@@ -9,15 +9,17 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
+from data.checking.contract import contracts, fold, recognise
 from data.problem import SHEET_LINES, Problem, Refused, few, printable
-from data.reading import delimited, geojson, limited, workbook
-from data.reading.bounds import refuse_size
+from data.reading import delimited, formats, layout, limited, objects, packed, parquet, sheets, workbook
+from data.reading.bounds import LARGEST_BYTES, refuse_size, too_large
+from data.reading.sheets import Grid
 
-LARGEST_BYTES = 64 * 2**20
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UNPAIRED = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON can write and nothing can keep
 LONGEST_CELL = 32_767  # characters, as in a spreadsheet
@@ -61,16 +63,6 @@ class Table:
         if problem.line is None or problem.sheet not in self.sheets:
             return problem.line
         return problem.line + SHEET_LINES * self.sheets.index(problem.sheet)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """What a format gives, before it is tidied."""
-
-    header: list[str]
-    lines: list[int]
-    rows: list[list[str]]
-    problems: list[Problem]
 
 
 def read(path: Path) -> Table:
@@ -122,33 +114,42 @@ def _write(answer: BinaryIO, part: object) -> None:
 
 
 def tabulate_all(name: str, content: bytes) -> list[Table]:
-    """The tables in the content of a file. Raises Refused."""
-    return [tabulate(name, content)]
+    """The tables in the content of a file, one or more. Raises Refused."""
+    held, noted = packed.opened(name, content)
+    grids, more = _chosen(name, _grids(name, held))
+    said, several = [*noted, *more], len(grids) > 1
+    if several:
+        said.append(Problem(name, "several_tables", value=str(len(grids))))
+    sha256 = hashlib.sha256(content).hexdigest()
+    tables = []
+    for grid in grids:
+        own = hashlib.sha256("\n".join((sha256, *grid.sheets)).encode()).hexdigest() if several else sha256
+        tables.append(_table(name, own, replace(grid, problems=[*said, *grid.problems])))
+        said = []  # once, with the first
+    return tables
 
 
 def tabulate(name: str, content: bytes) -> Table:
-    """The table in the content of a file. Raises Refused."""
-    text, problems = _as_utf8(name, content)
-    grid = _grid(name, text)
+    """The table in the content of a file that holds one: the first of several. Raises Refused."""
+    return tabulate_all(name, content)[0]
+
+
+def _table(name: str, sha256: str, grid: Grid) -> Table:
     refuse_size(name, len(grid.rows), len(grid.header))
     _refuse_long_cells(name, grid)
-    problems += [*grid.problems, *_unpaired(name, grid), *_ragged(name, grid, _ends(text))]
+    problems = [*grid.problems, *_unpaired(name, grid), *_ragged(name, grid)]
     columns, rows = _tidy(grid)
-    told = tuple(few(name, problems))
-    return Table(printable(name), hashlib.sha256(content).hexdigest(), columns, grid.lines, rows, told)
+    table = Table(printable(name), sha256, columns, grid.lines, rows, (), grid.sheets)
+    return replace(table, problems=tuple(map(table.placed, few(name, problems))))
 
 
 def _content(name: str, file: BinaryIO) -> bytes:
     content = file.read(LARGEST_BYTES + 1)
     if len(content) > LARGEST_BYTES:
-        raise Refused(_too_large(name, file.seek(0, os.SEEK_END)))
+        raise Refused(too_large(name, file.seek(0, os.SEEK_END)))
     if not content.strip():
         raise Refused(Problem(name, "empty_file"))
     return content
-
-
-def _too_large(name: str, size: int) -> Problem:
-    return Problem(name, "too_large", value=f"{size / 2**20:.0f}", detail=f"{LARGEST_BYTES / 2**20:.0f}")
 
 
 def _as_utf8(file: str, content: bytes) -> tuple[bytes, list[Problem]]:
@@ -160,15 +161,78 @@ def _as_utf8(file: str, content: bytes) -> tuple[bytes, list[Problem]]:
     return text.encode("utf-8"), [Problem(file, "undecodable", number) for number in lost]
 
 
-def _grid(name: str, content: bytes) -> Grid:
-    """The cells, by the parser that the first bytes call for: a name can lie."""
-    if content.startswith(limited.ZIP):
-        return Grid(*workbook.cells(name, content))
+# From a format to its tables ------------------------------------------------------------------------------------------
+
+
+def _grids(name: str, content: bytes) -> list[Grid]:
+    """The tables of a file, by the parser that the first bytes call for: a name can lie."""
+    if content.startswith((formats.ZIP, formats.OLE)):
+        return [_of_sheet(name, sheet) for sheet in workbook.sheets(name, content)]
+    if content.startswith(formats.PARQUET):
+        return [Grid(*parquet.cells(name, content))]
+    content, problems = _as_utf8(name, content)
     if odd := CONTROL.search(content):
         raise Refused(Problem(name, "binary_file", content.count(b"\n", 0, odd.start()) + 1))
-    if _is_json(content):
-        return Grid(*geojson.cells(name, content))
-    return Grid(*delimited.cells(name, content))
+    if formats.is_json(content):
+        header, lines, rows, said = objects.cells(name, content)
+        return [Grid(header, lines, rows, [*problems, *said])]
+    return [_of_text(name, content, problems)]
+
+
+def _of_text(name: str, content: bytes, problems: list[Problem]) -> Grid:
+    lines, rows, said, titles = delimited.records(name, content, NAMES)
+    found = layout.settle(lines, rows, NAMES, titles)
+    ended = found.closed or content.rstrip(b" \t").endswith((b"\n", b"\r"))
+    problems = [*problems, *said, *found.problems(name)]
+    return Grid(found.header, found.lines, found.rows, problems, ended=ended)
+
+
+def _of_sheet(name: str, sheet: workbook.Sheet) -> Grid:
+    found = layout.settle(sheet.lines, sheet.rows, NAMES)
+    passed = {line for line, _ in found.passed}
+    formulas = [workbook.formula(name, found.header, one) for one in sheet.formulas if one[0] not in passed]
+    problems = [*formulas, *found.problems(name)]
+    return Grid(found.header, found.lines, found.rows, problems, sheets=(sheet.name,), hidden=sheet.hidden)
+
+
+def _chosen(name: str, grids: list[Grid]) -> tuple[list[Grid], list[Problem]]:
+    """The tables of a file: those of its sheets that are a source's, joined where they are the same one's.
+
+    Where no sheet is any's: the first that holds the most names that are known, and those of the same header. Whatever
+    is not taken is told.
+    """
+    if len(grids) == 1:
+        return [replace(grids[0], sheets=())], []
+    sources = [NAMES.source(grid.header) for grid in grids]
+    seen = [i for i, grid in enumerate(grids) if not grid.hidden]
+    fitting = [i for i in seen if sources[i]] or [i for i in range(len(grids)) if sources[i]]
+    if not fitting:
+        best = max(seen or range(len(grids)), key=lambda i: (NAMES.known(grids[i].header), -i))
+        fitting = [i for i in seen or range(len(grids)) if grids[i].header == grids[best].header]
+    groups: dict[str, list[Grid]] = {}
+    for i in fitting:
+        groups.setdefault(sources[i], []).append(grids[i])
+    left = [grid for i, grid in enumerate(grids) if i not in fitting]
+    return [sheets.joined(name, group, NAMES.folded) for group in groups.values()], sheets.told(name, left)
+
+
+def _source(header: Sequence[str]) -> str:
+    contract, _ = recognise(header)
+    return contract.name if contract else ""
+
+
+def _known(header: Sequence[str]) -> int:
+    return len(set(map(fold, filter(None, header))) & _spellings())
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    """Every name that a column of a source may bear."""
+    columns = (column for contract in contracts().values() for column in contract.columns.values())
+    return frozenset(fold(name) for column in columns for name in (column.name, *column.aliases))
+
+
+NAMES = layout.Names(_source, _known, fold)
 
 
 def _refuse_long_cells(file: str, grid: Grid) -> None:
@@ -183,7 +247,7 @@ def _refuse_long_cells(file: str, grid: Grid) -> None:
     if long:
         raise Refused(*long[:MOST_SHOWN])
     if (characters := sum(len(cell) for row in grid.rows for cell in row)) > MOST_CHARACTERS:
-        raise Refused(_too_large(file, characters))
+        raise Refused(too_large(file, characters))
 
 
 def _lines(grid: Grid) -> Iterator[tuple[int, list[str]]]:
@@ -199,16 +263,7 @@ def _unpaired(file: str, grid: Grid) -> Iterator[Problem]:
             yield Problem(file, "undecodable", line)
 
 
-def _is_json(content: bytes) -> bool:
-    return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-
-
-def _ends(content: bytes) -> bool:
-    """Whether a file shows that it is whole: a text by the end of its last line, other formats by being readable."""
-    return content.rstrip(b" \t").endswith((b"\n", b"\r")) or content.startswith(limited.ZIP) or _is_json(content)
-
-
-def _ragged(file: str, grid: Grid, ended: bool) -> list[Problem]:
+def _ragged(file: str, grid: Grid) -> list[Problem]:
     """Rows that do not have the header's number of cells; a last one that does not end may have been cut."""
     width, problems = _named_width(grid.header), []
     for line, row in zip(grid.lines, grid.rows, strict=True):
@@ -216,7 +271,7 @@ def _ragged(file: str, grid: Grid, ended: bool) -> list[Problem]:
             problems.append(Problem(file, "row_too_short", line, value=str(len(row)), detail=str(width)))
         elif any(cell.strip() for cell in row[width:]):
             problems.append(Problem(file, "row_too_long", line, value=str(len(row)), detail=str(width)))
-    if grid.lines and not ended:
+    if grid.lines and not grid.ended:
         last = grid.lines[-1]
         short = len(grid.rows[-1]) < width
         problems = [*problems[: -1 if short else None], Problem(file, "file_cut" if short else "last_line_open", last)]

@@ -2,10 +2,22 @@
 
 from data.problem import Problem, Refused
 
+LARGEST_BYTES = 64 * 2**20  # as deposited, and once unpacked
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
 MOST_CELLS = 10_000_000
 MOST_LINES = 5_000_000  # of a text, whose cells may hold line breaks
+
+
+def refuse_bytes(file: str, size: int) -> None:
+    """Stop at a file that is too large, as deposited or once unpacked."""
+    if size > LARGEST_BYTES:
+        raise Refused(too_large(file, size))
+
+
+def too_large(file: str, size: int) -> Problem:
+    """What is said of a file that is too large."""
+    return Problem(file, "too_large", value=f"{size / 2**20:.0f}", detail=f"{LARGEST_BYTES / 2**20:.0f}")
 
 
 def refuse_size(file: str, rows: int, columns: int) -> None:

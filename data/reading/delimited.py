@@ -3,29 +3,54 @@
 import csv
 import io
 import re
+from itertools import islice
 
 from data.problem import Problem, Refused
 from data.reading import mending
 from data.reading.bounds import refuse_lines, refuse_size
+from data.reading.layout import LOOKED_AT, Names
 
 SEPARATORS = ",;\t|"
 GUARD = re.compile(r'(^|[,;\t|])="', re.MULTILINE)  # ="01000" keeps a spreadsheet from taking a code for a number
 ACCENTED = re.compile(r"[^\x00-\x7f]")
 LONGEST_CELL = 2**20
 
+DECLARED = re.compile(r'"?sep=(.)"?;*\s*$', re.IGNORECASE)  # the first line of a text that Excel is to open
+
 Cells = tuple[list[str], list[int], list[list[str]], list[Problem]]
 
 
-def cells(file: str, content: bytes) -> Cells:
-    """Header, line numbers, rows and problems of a delimited text; wholly empty lines are left out."""
+def records(file: str, content: bytes, names: Names) -> tuple[list[int], list[list[str]], list[Problem], int]:
+    """Line numbers and rows of a delimited text, header included, problems, and how many first rows are no table's.
+
+    Wholly empty lines are left out. The separator is the one declared, else that of the first line that is a header.
+    """
     refuse_lines(file, content)
     text, problems = decode(file, content)
     if '="' in text:
         text = GUARD.sub(r'\1"', text)
-    lines, rows = _records(file, text, separator(text))
+    above, delimiter = _start(text, names)
+    below = "".join(islice(io.StringIO(text, newline=""), above, None)) if above else text
+    lines, rows = _records(file, below, delimiter, above)
     if not rows:
         raise Refused(Problem(file, "empty_file"))
-    return rows[0], lines[1:], rows[1:], problems
+    titles = [(n, line) for n, line in enumerate(islice(io.StringIO(text, newline=""), above), start=1) if line.strip()]
+    return [n for n, _ in titles] + lines, [[line.strip()] for _, line in titles] + rows, problems, len(titles)
+
+
+def _start(text: str, names: Names) -> tuple[int, str]:
+    """How many lines stand above the header, and its separator: none and its own where no header is known."""
+    looked = list(islice(io.StringIO(text, newline=""), LOOKED_AT))
+    declared = DECLARED.match(looked[0].lstrip("\ufeff")) if looked else None
+    first, given = (1, declared[1]) if declared else (0, None)
+    usual = given or separator("".join(looked[first:]))
+    for above, line in enumerate(looked[first:], start=first):
+        if "".join(looked[:above]).count('"') % 2:
+            continue  # inside a cell
+        for sign in dict.fromkeys((usual, *((given,) if given else SEPARATORS))):
+            if sign in line and names.fits(next(csv.reader([line], delimiter=sign), [])):
+                return above, sign
+    return first, usual
 
 
 def decode(file: str, content: bytes) -> tuple[str, list[Problem]]:
@@ -81,8 +106,11 @@ def separator(text: str) -> str:
     return max(SEPARATORS, key=header.count)
 
 
-def _records(file: str, text: str, delimiter: str) -> tuple[list[int], list[list[str]]]:
-    """Every record that holds something, and the line on which each starts (cells may hold line breaks)."""
+def _records(file: str, text: str, delimiter: str, above: int) -> tuple[list[int], list[list[str]]]:
+    """Every record that holds something, and the line on which each starts (cells may hold line breaks).
+
+    `above`: how many lines of the file stand before this text.
+    """
     csv.field_size_limit(LONGEST_CELL)
     written = list(io.StringIO(text, newline=""))
     reader = csv.reader(written, delimiter=delimiter)
@@ -92,14 +120,14 @@ def _records(file: str, text: str, delimiter: str) -> tuple[list[int], list[list
     try:
         for row in reader:
             if start < reader.line_num or reader.line_num == len(written):
-                _refuse_open_quote(file, start, written[start - 1 : reader.line_num], delimiter)
+                _refuse_open_quote(file, start + above, written[start - 1 : reader.line_num], delimiter)
             refuse_size(file, len(rows) - 1, len(row))
             if any(cell.strip() for cell in row):
-                lines.append(start)
+                lines.append(start + above)
                 rows.append(row)
             start = reader.line_num + 1
     except csv.Error as error:
-        raise Refused(Problem(file, "file_cut", start)) from error
+        raise Refused(Problem(file, "file_cut", start + above)) from error
     return lines, rows
 
 

@@ -1,79 +1,53 @@
-"""GeoJSON: the properties of each feature are the columns."""
+"""GeoJSON: the properties of each feature are the columns, and the point where it stands."""
 
 import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from data.problem import Problem, Refused
+from data.problem import Problem
 from data.reading.bounds import refuse_size
 from data.reading.delimited import Cells
 
-MOST_DIGITS = 18
 SHOWN = 200  # characters of a feature that is none
+EVERYWHERE = ("crs84", "4326")  # longitude and latitude in degrees, as all GeoJSON since 2016
+DEGREES = {"longitude", "lon", "long"}
 
 
-def cells(file: str, content: bytes) -> Cells:
-    """Header, feature numbers, rows and problems of a FeatureCollection; a point without columns gives two.
+def is_feature(value: object) -> bool:
+    """Whether a value says that it is a feature of a map."""
+    return isinstance(value, dict) and value.get("type") == "Feature"
 
-    A feature that is none, or whose position is none, is a problem with its number, and gives no row.
+
+def cells(file: str, features: Sequence[object], collection: Mapping[str, object]) -> Cells:
+    """Header, feature numbers, rows and problems of the features of a collection; a point without columns gives two.
+
+    A feature that is none, or whose position is none, is a problem with its number, and gives no row. One that is no
+    single point has no position here, which is said once with their count.
     """
-    features = _collection(file, content)
-    found, problems = dict[int, dict[str, object]](), []
+    projected = _projected(collection)
+    found, problems, shapes = dict[int, dict[str, object]](), list[Problem](), Counter[str]()
     for number, feature in enumerate(features, start=1):
         if wrong := _malformed(feature):
             problems.append(Problem(file, wrong, number, value=text(feature)[:SHOWN]))
-        else:
-            found[number] = _properties(feature)
+        elif isinstance(feature, dict):
+            found[number], shape = _properties(feature, projected)
+            shapes[shape] += bool(shape)
     header = list(dict.fromkeys(name for properties in found.values() for name in properties))
     refuse_size(file, len(found), len(header))
     rows = [[text(properties.get(name)) for name in header] for properties in found.values()]
+    if projected:
+        problems.append(Problem(file, "coordinates_projected", value=projected))
+    elif told := +shapes:
+        problems.append(Problem(file, "no_single_point", value=str(told.total()), detail=", ".join(sorted(told))))
     return header, list(found), rows, problems
 
 
-def _collection(file: str, content: bytes) -> list[object]:
-    """The features of a FeatureCollection, whatever they are. Raises Refused."""
-    try:
-        parsed = json.loads(
-            content.decode("utf-8-sig"),
-            object_pairs_hook=lambda pairs: _object(file, pairs),
-            parse_int=_whole,
-            parse_float=_decimal,
-        )
-    except UnicodeDecodeError as error:
-        raise Refused(Problem(file, "not_json", content[: error.start].count(b"\n") + 1)) from error
-    except json.JSONDecodeError as error:
-        raise Refused(Problem(file, "file_cut" if _is_cut(error) else "not_json", error.lineno)) from error
-    except RecursionError as error:
-        raise Refused(Problem(file, "not_json")) from error
-    features = parsed.get("features")
-    if not isinstance(features, list):
-        raise Refused(Problem(file, "not_a_feature_collection"))
-    return features
-
-
-def _whole(written: str) -> int | str:
-    """A whole number; as written where it has more digits than any that means something."""
-    return int(written) if len(written) <= MOST_DIGITS else written
-
-
-def _decimal(written: str) -> float | str:
-    """A decimal number; as written where it is beyond what a double holds."""
-    number = float(written)
-    return number if abs(number) < float("inf") else written
-
-
-def _is_cut(error: json.JSONDecodeError) -> bool:
-    """Whether what is wrong is the end of the text, not what stands before it."""
-    whole = error.doc.rstrip()
-    return error.pos >= len(whole) or not whole.endswith("}") or error.msg.startswith("Unterminated string")
-
-
-def _object(file: str, pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """A JSON object; one that gives a name twice says two things, of which a parser keeps the last in silence."""
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise Refused(Problem(file, "key_twice", value=name, detail=text(found[name])))
-        found[name] = value
-    return found
+def _projected(collection: Mapping[str, object]) -> str:
+    """The name of the system of coordinates of a collection, where it is not degrees."""
+    crs = collection.get("crs")
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    return "" if not name or any(known in name.lower() for known in EVERYWHERE) else name
 
 
 def _malformed(feature: object) -> str | None:
@@ -87,23 +61,48 @@ def _is_geometry(geometry: object) -> bool:
     """Whether a geometry is an object and, of a point, two numbers or more; or none at all: an empty point."""
     if not isinstance(geometry, dict):
         return False
-    coordinates = geometry.get("coordinates") if geometry.get("type") == "Point" else None
+    coordinates = geometry.get("coordinates")
+    if geometry.get("type") != "Point":
+        return coordinates is None or isinstance(coordinates, list)
     if not isinstance(coordinates, list):
         return coordinates is None
-    numbers = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in coordinates)
-    return not coordinates or (len(coordinates) > 1 and numbers)
+    return not coordinates or _is_position(coordinates)
 
 
-def _properties(feature: object) -> dict[str, object]:
-    """The properties of a well-formed feature, with its position where it is a point."""
-    if not isinstance(feature, dict):
-        return {}
-    properties = dict(feature.get("properties") or {})
-    geometry = feature.get("geometry") or {}
-    position = geometry.get("coordinates") if geometry.get("type") == "Point" else None
-    if position and not {"longitude", "lon", "long"} & {name.lower() for name in properties}:
+def _is_position(value: object) -> bool:
+    """Whether a value is the position of one point: two numbers or more."""
+    if not isinstance(value, list) or len(value) < 2:
+        return False
+    return all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in value)
+
+
+def _properties(feature: Mapping[str, object], projected: str) -> tuple[dict[str, object], str]:
+    """The properties of a well-formed feature, with its position; and the kind of a geometry that is no point."""
+    given, geometry = feature.get("properties"), feature.get("geometry")
+    properties = dict(given) if isinstance(given, dict) else {}
+    if not isinstance(geometry, dict) or DEGREES & {name.lower() for name in properties}:
+        return properties, ""
+    position = _point(geometry)
+    if position and not projected:
         properties["longitude"], properties["latitude"] = position[:2]
-    return properties
+    return properties, "" if position or not _holds(geometry) else str(geometry.get("type"))
+
+
+def _point(geometry: Mapping[str, object]) -> list[object]:
+    """The position of a point, of a multipoint that has one, or of a collection whose one point that is."""
+    coordinates, parts = geometry.get("coordinates"), geometry.get("geometries")
+    if geometry.get("type") == "Point" and isinstance(coordinates, list):
+        return coordinates
+    if geometry.get("type") == "MultiPoint" and isinstance(coordinates, list) and len(coordinates) == 1:
+        return coordinates[0] if _is_position(coordinates[0]) else []
+    if geometry.get("type") == "GeometryCollection" and isinstance(parts, list):
+        points = [one for one in parts if isinstance(one, dict) and one.get("type") == "Point" and _is_geometry(one)]
+        return _point(points[0]) if len(points) == 1 else []
+    return []
+
+
+def _holds(geometry: Mapping[str, object]) -> bool:
+    return bool(geometry.get("coordinates") or geometry.get("geometries"))
 
 
 def text(value: object) -> str:

@@ -18,13 +18,13 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 from data.problem import Problem, Refused
+from data.reading.formats import GZIP, OLE, ZIP
 
 MEMORY_BYTES = 2 * 2**30
 CPU_SECONDS = 6
 SECONDS = 120  # where others have the processor
 ANSWER_BYTES = 2**29
 NAME_BYTES = 2**12
-ZIP = b"PK\x03\x04"
 DONE, FAILED, TOO_HEAVY = 0, 1, 2  # how a process ended
 
 
@@ -42,7 +42,7 @@ def parts(name: str, file: BinaryIO) -> list[Any]:
     if found and isinstance(found[-1], dict) and "refused" in found[-1]:
         raise Refused(*[Problem(**problem) for problem in found[-1]["refused"]])
     if ended != DONE:
-        is_workbook = os.pread(file.fileno(), len(ZIP), 0) == ZIP
+        is_workbook = _begins(file.fileno(), ZIP, OLE)
         raise Refused(Problem(name, "workbook_unreadable" if is_workbook and ended == FAILED else "too_heavy"))
     return found
 
@@ -114,8 +114,9 @@ def serve(asked: socket.socket, *limits: int) -> None:
         if not name:
             return
         file, answer = descriptors
-        if os.pread(file, len(ZIP), 0) == ZIP:
-            import openpyxl  # noqa: F401 - once, here, and not in each process
+        if _begins(file, ZIP, GZIP, OLE):  # once, here, and not in each process
+            import openpyxl  # noqa: F401
+            import python_calamine  # noqa: F401
         child = os.fork()
         if not child:
             asked.close()
@@ -124,6 +125,10 @@ def serve(asked: socket.socket, *limits: int) -> None:
         os.close(answer)
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         asked.sendall(bytes([ended if ended in (DONE, FAILED) else TOO_HEAVY]))
+
+
+def _begins(file: int, *formats: bytes) -> bool:
+    return os.pread(file, max(map(len, formats)), 0).startswith(formats)
 
 
 def _read(name: str, file: int, answer: int, limits: Sequence[int]) -> None:
@@ -151,7 +156,9 @@ def _limit(memory_bytes: int, cpu_seconds: int, seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    import data.read  # noqa: F401 - before any fork
+    import data.read
+
+    data.read.NAMES.source(())  # every contract is read, and its names are folded, before any fork
 
     descriptor, *given = map(int, sys.argv[1:])
     serve(socket.socket(fileno=descriptor), *given)

@@ -1,58 +1,106 @@
-"""XLSX: the first sheet that holds something."""
+"""Workbooks: the sheets of XLSX, ODS and XLS that hold something.
+
+python-calamine reads the values. It gives nothing for what has none (an error, a formula without a result), and makes
+room for every cell up to the farthest: sheets that hold such cells are read by openpyxl, cell by cell.
+"""
 
 import datetime
 import io
 import re
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
+from xml.etree import ElementTree
 
 from data.problem import Problem, Refused
-from data.reading.bounds import MOST_COLUMNS, refuse_size
-from data.reading.delimited import Cells
+from data.reading.bounds import MOST_CELLS, MOST_COLUMNS, refuse_size
+from data.reading.formats import BROKEN_ARCHIVE, ENCRYPTED, OLE
 from data.reading.geojson import text
 
 LARGEST_EXPANDED_BYTES = 256 * 2**20
 LARGEST_RATIO = 200  # real workbooks stay under 30; a bomb of zeros passes 1,000
 FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ />]")
-NO_ARCHIVE = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, struct.error, zlib.error)
+ERROR = re.compile(rb'<(?:\w{1,20}:)?c [^>]{0,80}\bt="e"')
+COLUMN = re.compile(rb'<(?:\w{1,20}:)?c r="([A-Z]{1,3})')
+LAST_ROW = re.compile(rb'<(?:\w{1,20}:)?row [^>]{0,200}?\br="(\d{1,7})"')
+DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)  # no program that writes workbooks does
+UNDER_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+PAST = re.compile(rb'table:formula="|calcext:value-type="error"')
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+WORDS = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+Formula = tuple[int, int, str, str]  # line, position of the column, what is written, result kept
 
 
-def cells(file: str, content: bytes) -> Cells:
-    """Header, row numbers, rows and problems of the first sheet that holds something."""
-    from openpyxl import load_workbook
+@dataclass(frozen=True)
+class Sheet:
+    """What a sheet holds: its rows that hold something, of equal lengths, their lines, and its formulas."""
 
-    with_formulas = _refuse_bombs(file, content)
-    results = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    for position, sheet in enumerate(results.worksheets):
-        if numbered := list(_filled_rows(file, sheet)):
-            (_, header), *body = _rectangle(file, numbered)
-            problems = []
-            if with_formulas:
-                formulas = load_workbook(io.BytesIO(content), read_only=True).worksheets[position]
-                problems = [_formula(file, *found) for found in _formulas(formulas, header, dict(numbered))]
-            return header, [line for line, _ in body], [row for _, row in body], problems
-    raise Refused(Problem(file, "empty_file"))
+    name: str
+    lines: list[int]
+    rows: list[list[str]]
+    hidden: bool = False
+    formulas: list[Formula] = field(default_factory=list)
 
 
-def _refuse_bombs(file: str, content: bytes) -> bool:
-    """Whether some sheet holds a formula. Stops at what is no workbook, and at one that unpacks into far too much.
+def sheets(file: str, content: bytes) -> list[Sheet]:
+    """The sheets that hold something. Raises Refused, where none does too."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-    A workbook is a ZIP archive: its sizes are known before anything is unpacked, and are held to while it is.
+    if content.startswith(OLE) and UNDER_PASSWORD in content:
+        raise Refused(Problem(file, "encrypted_file"))
+    careful = _careful(file, content) if not content.startswith(OLE) else {}
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        found = []
+        for about in book.sheets_metadata:
+            if about.typ == SheetTypeEnum.WorkSheet:
+                read = careful.get(about.name) or (lambda name: _plain(file, name, book))
+                found.append(read(about.name))
+                if about.visible != SheetVisibleEnum.Visible:
+                    found[-1] = Sheet(**vars(found[-1]) | {"hidden": True})
+    except PasswordError as error:
+        raise Refused(Problem(file, "encrypted_file")) from error
+    except (CalamineError, *BROKEN_ARCHIVE, KeyError, IndexError, ElementTree.ParseError) as error:
+        raise Refused(Problem(file, "workbook_unreadable")) from error
+    if not any(sheet.rows for sheet in found):
+        raise Refused(Problem(file, "empty_file"))
+    return [sheet for sheet in found if sheet.rows]
+
+
+def formula(file: str, header: list[str], found: Formula) -> Problem:
+    """A formula whose last result is stored is read as that result; one without a result cannot be read."""
+    line, position, written, kept = found
+    column = header[position] if position < len(header) else str(position + 1)
+    return Problem(file, "formula_result_taken" if kept else "formula_without_result", line, column, written, kept)
+
+
+Read = Callable[[str], Sheet]
+
+
+def _careful(file: str, content: bytes) -> dict[str, Read]:
+    """How to read each sheet that calamine would not read whole, by its name.
+
+    Stops at what is no workbook, and at one that unpacks into far too much: its sizes are known before anything is
+    unpacked, and are held to while it is.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             names = {member.filename for member in members}
-            if "xl/workbook.xml" not in names:
-                raise Refused(Problem(file, "not_a_workbook"))
             _refuse_bomb(file, sum(one.file_size for one in members), sum(one.compress_size for one in members))
-            sheets = [name for name in names if name.startswith("xl/worksheets/")]
-            return any(FORMULA.search(data) for data in map(archive.read, sheets))
-    except NO_ARCHIVE as error:
+            if any(one.flag_bits & ENCRYPTED for one in members):
+                raise Refused(Problem(file, "encrypted_file"))
+            if "content.xml" in names:
+                return _open_document(file, archive)
+            odd = [name for name in names if name.startswith("xl/worksheets/") and _is_odd(file, archive.read(name))]
+            for name in {"xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"} & names:
+                _refuse_declared(file, archive.read(name))
+    except BROKEN_ARCHIVE as error:
         raise Refused(Problem(file, "file_cut")) from error
+    return _by_openpyxl(file, content, odd) if odd else {}
 
 
 def _refuse_bomb(file: str, expanded: int, packed: int) -> None:
@@ -61,42 +109,168 @@ def _refuse_bomb(file: str, expanded: int, packed: int) -> None:
         raise Refused(Problem(file, "bomb", value=size, detail=most))
 
 
-def _formula(file: str, line: int, column: str, formula: str, kept: str) -> Problem:
-    """A formula whose last result is stored is read as that result; one without a result cannot be read."""
-    rule = "formula_result_taken" if kept else "formula_without_result"
-    return Problem(file, rule, line, column, formula, kept)
+def _refuse_declared(file: str, xml: bytes) -> None:
+    """Stop at XML that declares entities: of a workbook, only an attack does."""
+    if DECLARED.search(xml):
+        raise Refused(Problem(file, "workbook_unreadable"))
 
 
-def _filled_rows(file: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    sheet.reset_dimensions()
+def _is_odd(file: str, xml: bytes) -> bool:
+    """Whether a sheet holds what has no value for calamine, or a cell so far that room for all would be too much."""
+    _refuse_declared(file, xml)
+    if FORMULA.search(xml) or ERROR.search(xml):
+        return True
+    columns = {found.decode() for found in set(COLUMN.findall(xml))}
+    rows = max(xml.count(b"row>"), max(map(int, LAST_ROW.findall(xml)), default=0))
+    return not columns or rows * max(map(_position, columns)) > MOST_CELLS
+
+
+def _position(letters: str) -> int:
+    """A is 1, Z is 26, AA is 27."""
+    position = 0
+    for letter in letters:
+        position = 26 * position + ord(letter) - ord("A") + 1
+    return position
+
+
+# Values, by calamine --------------------------------------------------------------------------------------------------
+
+
+def _plain(file: str, name: str, book: Any) -> Sheet:
+    sheet = book.get_sheet_by_name(name)
+    rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
+    return _sheet(file, name, (list(map(_text, row)) for row in rows))
+
+
+def _sheet(file: str, name: str, rows: Iterator[list[str]], formulas: Iterator[Formula] | None = None) -> Sheet:
+    """A sheet of these rows, first to last: those that hold something, without the cells that are empty in all."""
+    numbered = list(_filled(file, rows))
+    width = max((_width(row) for _, row in numbered), default=0)
+    refuse_size(file, max(0, len(numbered) - 1), width)
+    cells = [(row + [""] * width)[:width] for _, row in numbered]
+    return Sheet(name, [line for line, _ in numbered], cells, formulas=list(formulas or ()))
+
+
+def _filled(file: str, rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     filled = 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if any(value is not None and str(value).strip() for value in row):
+    for number, row in enumerate(rows, start=1):
+        if any(cell and not cell.isspace() for cell in row):
             filled += 1
-            last = len(row) if len(row) <= MOST_COLUMNS else max(i for i, value in enumerate(row) if value is not None)
-            refuse_size(file, filled - 1, last)
-            yield number, [_text(value) for value in row]
+            refuse_size(file, filled - 1, len(row) if len(row) <= MOST_COLUMNS else _width(row))
+            yield number, row
 
 
-def _rectangle(file: str, numbered: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """Sheets store rows of unequal lengths: all get that of the longest, without the cells that are empty in all."""
-    width = max(len(row) - next(i for i, cell in enumerate(reversed(row)) if cell.strip()) for _, row in numbered)
-    refuse_size(file, len(numbered) - 1, width)
-    return [(number, (row + [""] * width)[:width]) for number, row in numbered]
+def _width(row: list[str]) -> int:
+    """Number of cells up to the last that holds something."""
+    return len(row) - next((i for i, cell in enumerate(reversed(row)) if cell and not cell.isspace()), len(row))
 
 
-def _formulas(sheet: Any, header: list[str], results: dict[int, list[str]]) -> Iterator[tuple[int, str, str, str]]:
+def _text(value: object) -> str:
+    """Dates in ISO form, everything else as in JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
+    return text(value)
+
+
+# Cells without a value, by openpyxl -----------------------------------------------------------------------------------
+
+
+def _by_openpyxl(file: str, content: bytes, odd: list[str]) -> dict[str, Read]:
+    """For each sheet that is stored in one of these members, how to read it."""
+    from openpyxl import load_workbook
+
+    try:
+        results = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        written = load_workbook(io.BytesIO(content), read_only=True)
+    except Exception as error:  # what openpyxl raises at broken workbooks is anything
+        raise Refused(Problem(file, "workbook_unreadable")) from error
+
+    def read(name: str) -> Sheet:
+        try:
+            sheet = _sheet(file, name, _values(results[name]))
+            formulas = _formulas(written[name], dict(zip(sheet.lines, sheet.rows, strict=True)))
+            return Sheet(name, sheet.lines, sheet.rows, formulas=list(formulas))
+        except (Refused, MemoryError):
+            raise
+        except Exception as error:
+            raise Refused(Problem(file, "workbook_unreadable")) from error
+
+    stored = {sheet.title: str(sheet._worksheet_path).lstrip("/") for sheet in results.worksheets}
+    return {title: read for title, path in stored.items() if path in odd}
+
+
+def _values(sheet: Any) -> Iterator[list[str]]:
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(values_only=True):
+        yield [_text(value) for value in row]
+
+
+def _formulas(sheet: Any, results: dict[int, list[str]]) -> Iterator[Formula]:
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         for position, value in enumerate(row):
             if isinstance(value, str) and value.startswith("="):
                 kept = results.get(number, [])
-                name = header[position] if position < len(header) else str(position + 1)
-                yield number, name, value, kept[position] if position < len(kept) else ""
+                yield number, position, value, kept[position] if position < len(kept) else ""
 
 
-def _text(value: object) -> str:
-    """Dates in ISO form, everything else as in JSON."""
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
-    return text(value)
+# The same in OpenDocument ---------------------------------------------------------------------------------------------
+
+
+def _open_document(file: str, archive: zipfile.ZipFile) -> dict[str, Read]:
+    """How to read the sheets of an ODS: by calamine, with the errors and the formulas that it gives nothing for."""
+    names = archive.namelist()
+    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise Refused(Problem(file, "encrypted_file"))
+    xml = archive.read("content.xml")
+    _refuse_declared(file, xml)
+    if b"spreadsheet" not in xml:
+        raise Refused(Problem(file, "not_a_workbook"))
+    if not PAST.search(xml):
+        return {}
+    book = _calamine(archive)
+
+    def read(name: str) -> Sheet:
+        sheet = _plain(file, name, book)
+        formulas = []
+        for line, position, written, shown in _told(xml, name):
+            row = sheet.rows[sheet.lines.index(line)] if line in sheet.lines else []
+            kept = row[position] if position < len(row) else ""
+            if shown.startswith("#") and not kept and position < len(row):
+                row[position] = shown
+            if written:
+                formulas.append((line, position, written, kept or shown))
+        return Sheet(name, sheet.lines, sheet.rows, formulas=formulas)
+
+    return dict.fromkeys(book.sheet_names, read)
+
+
+def _calamine(archive: zipfile.ZipFile) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    whole = archive.fp
+    assert whole is not None
+    whole.seek(0)
+    return CalamineWorkbook.from_filelike(io.BytesIO(whole.read()))
+
+
+def _told(xml: bytes, name: str) -> Iterator[tuple[int, int, str, str]]:
+    """Of the cells of a sheet that have a formula or hold an error: line, position, formula, text shown."""
+    table, line, position = "", 1, 0
+    for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
+        if event == "start":
+            table = element.get(f"{TABLE}name", "") if element.tag == f"{TABLE}table" else table
+            position = 0 if element.tag == f"{TABLE}table-row" else position
+            line = 1 if element.tag == f"{TABLE}table" else line
+        elif element.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+            written = element.get(f"{TABLE}formula", "")
+            if table == name and (written or element.get(KIND) == "error"):
+                shown = "".join("".join(part.itertext()) for part in element.iter(f"{WORDS}p"))
+                yield line, position, written, shown
+            position += int(element.get(f"{TABLE}number-columns-repeated", "1"))
+            element.clear()
+        elif element.tag == f"{TABLE}table-row":
+            line += int(element.get(f"{TABLE}number-rows-repeated", "1"))
+            element.clear()

@@ -56,10 +56,7 @@ def _bytes() -> Made:
         "picture.csv": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + noise,
         "document.csv": b"%PDF-1.7\n\0\1\2" + noise,
         "program.csv": b"\x7fELF\2\1\1" + bytes(60),
-        "packed.csv": b"\x1f\x8b\x08\0" + noise[:1000],
-        "old-workbook.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500),
         "database.csv": b"SQLite format 3\0" + bytes(100),
-        "columns.parquet": b"PAR1" + noise[:4000] + b"PAR1",
         "pickled.csv": b"\x80\x04cposix\nsystem\n\x94\x8c\x02id\x94\x85\x94R\x94.\0",
         "wide-characters.csv": GOOD.decode().encode("utf-32"),
         "two-bytes-unmarked.csv": GOOD.decode().encode("utf-16-be"),
@@ -73,6 +70,9 @@ def _bytes() -> Made:
         "only-separators.csv": b",,,\n" * 1000,
     }.items():
         yield name, content, "empty_file"
+    yield "packed.csv", b"\x1f\x8b\x08\0" + noise[:1000], "file_cut"
+    yield "old-workbook.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "workbook_unreadable"
+    yield "columns.parquet", b"PAR1" + noise[:4000] + b"PAR1", "parquet_unreadable"
     yield "only-a-mark.csv", b"\xef\xbb\xbf", "empty_file"
     yield "mainframe.csv", GOOD.decode().encode("cp500"), "undecodable"
 
@@ -109,7 +109,7 @@ def _rows() -> Made:
     yield "only-quotes.csv", '"' * 100_000, "cell_too_long"
     yield "quotes-and-ends.csv", '"\n' * 10_000, "empty_file"
     yield "header-alone.csv", STAFF, "no_row"
-    yield "header-twice.csv", STAFF + STAFF + ROW, "unknown_department"
+    yield "header-twice.csv", STAFF + STAFF + ROW, "lines_passed_over"
     yield "names-twice.csv", "department,year,support,support,pooled\n35,2021,120,121,96\n", "column_twice"
     yield "thousand-and-one-columns.csv", ",".join(f"c{i}" for i in range(1001)) + "\n1\n", "too_many_columns"
     yield "long-name.csv", "d" * (LONGEST + 1) + "\n1\n", "cell_too_long"
@@ -178,8 +178,8 @@ def _maps() -> Made:
     yield "cut-at-a-brace.geojson", _collection(_feature(), _feature())[:-3], "file_cut"
     yield "mistyped.geojson", good.replace('"features":', '"features"'), "not_json"
     yield "after-the-end.geojson", good + good, "not_json"
-    yield "lines.geojson", '{"a": 1}\n{"a": 2}\n', "not_json"
-    yield "latin.geojson", good.replace('"a"', '"é"').encode("cp1252"), "not_json"
+    yield "lines.geojson", '{"a": 1}\n{"a": 2}\n', "not_recognised"
+    yield "latin.geojson", good.replace('"a"', '"é"').encode("cp1252"), "not_recognised"
     yield "nested-lists.geojson", '{"features": ' + "[" * 100_000 + "]" * 100_000 + "}", "not_json"
     yield "nested-objects.geojson", '{"a": ' * 100_000 + "1" + "}" * 100_000, "not_json"
     yield "without-features.geojson", '{"type": "FeatureCollection"}', "not_a_feature_collection"
@@ -261,7 +261,7 @@ def _book(rows: str = "", strings: str | None = None, method: int = zipfile.ZIP_
 def _workbooks() -> Made:
     sheet = "xl__worksheets__sheet1.xml"
     yield "good.xlsx", _book(_row(_words("35", "2021", "120", "96"), number=2)), ""
-    yield "no-sheet.xlsx", _book(**{"xl__workbook.xml": BOOK.replace("<sheet ", "<sheat ")}), "no_row"
+    yield "no-sheet.xlsx", _book(**{"xl__workbook.xml": BOOK.replace("<sheet ", "<sheat ")}), "empty_file"
     yield "empty-sheet.xlsx", _book(**{sheet: _sheet("")}), "empty_file"
     yield "broken-book.xlsx", _book(**{"xl__workbook.xml": "<workbook"}), "workbook_unreadable"
     yield "broken-sheet.xlsx", _book(**{sheet: _sheet(HEADER)[:-30]}), "workbook_unreadable"
@@ -274,7 +274,7 @@ def _workbooks() -> Made:
     yield "deep.xlsx", _book(**{sheet: _sheet("<a>" * 50_000 + "</a>" * 50_000)}), "empty_file"
     yield "far-string.xlsx", _book(_row('<c t="s"><v>7</v></c>', number=2)), "workbook_unreadable"
     yield "far-cell.xlsx", _book('<row r="2"><c r="XFD2"><v>1</v></c></row>'), "too_many_columns"
-    yield "beyond-columns.xlsx", _book('<row r="2"><c r="ZZZZZ2"><v>1</v></c></row>'), "workbook_unreadable"
+    yield "beyond-columns.xlsx", _book('<row r="2"><c r="ZZZZZ2"><v>1</v></c></row>'), "too_many_columns"
     yield "row-of-words.xlsx", _book('<row r="x"><c><v>1</v></c></row>'), "workbook_unreadable"
     yield "row-zero.xlsx", _book('<row r="-5"><c><v>35</v></c></row>'), "no_row"
     yield "far-row.xlsx", _book(_row(_words("35", "2021", "120", "96"), number=1_048_576)), ""
@@ -295,7 +295,7 @@ def _workbooks() -> Made:
         "empty_file",
     )
     climbing = RELATIONS.format("worksheet", "../../../../etc/passwd")
-    yield "climbing.xlsx", _book(**{"xl___rels__workbook.xml.rels": climbing}), "empty_file"
+    yield "climbing.xlsx", _book(**{"xl___rels__workbook.xml.rels": climbing}), "workbook_unreadable"
 
 
 def _archives() -> Made:
@@ -303,10 +303,10 @@ def _archives() -> Made:
     yield "cut.xlsx", good[: len(good) // 2], "file_cut"
     yield "head-alone.xlsx", b"PK\3\4" + bytes(40), "file_cut"
     yield "changed.xlsx", good[:200] + bytes(b ^ 255 for b in good[200:260]) + good[260:], "workbook_unreadable"
-    yield "no-workbook.xlsx", _archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "not_a_workbook"
-    yield "climbing-names.zip", _archive({"../../../tmp/x": "x", "/etc/x": "x"}), "not_a_workbook"
+    yield "no-workbook.xlsx", _archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "not_recognised"
+    yield "climbing-names.zip", _archive({"../../../tmp/x": "x", "/etc/x": "x"}), "archive_of_several"
     yield "many-members.xlsx", _archive({f"xl/{i}.xml": "" for i in range(20_000)}), "not_a_workbook"
-    yield "secret.xlsx", good.replace(b"PK\1\2\x14\x03\x14\0\0", b"PK\1\2\x14\x03\x14\0\1"), "workbook_unreadable"
+    yield "secret.xlsx", good.replace(b"PK\1\2\x14\x03\x14\0\0", b"PK\1\2\x14\x03\x14\0\1"), "encrypted_file"
     yield "unknown-method.xlsx", good.replace(b"\x14\0\0\0\x08\0", b"\x14\0\0\0\x63\0"), "file_cut"
     yield "zeros.xlsx", _book(**{"xl__worksheets__sheet1.xml": "0" * (8 * MB)}), "bomb"
     directory = good.index(b"PK\1\2")

@@ -92,7 +92,7 @@ def test_a_file_cut_in_the_middle_of_a_row(write: Write) -> None:
         ("blank.csv", b" \n\r\n", "empty_file"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary_file"),
         ("document.csv", b"%PDF-1.7\n\x00\x01\x02", "binary_file"),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "binary_file"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "workbook_unreadable"),
         ("cut.geojson", b'{"type": "FeatureCollection", "features": [{"type": "Fea', "file_cut"),
         ("mistyped.geojson", b'{"type": "FeatureCollection",\n"features": [{"a" 1}]}', "not_json"),
         ("deep.geojson", b'{"features": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "not_json"),

@@ -25,14 +25,21 @@ FILES = [path for path in ALL if path.parent.name != "formats"]
 
 
 FORMATS = sorted(set(ALL) - set(FILES))
-READ = ("barometre-resultats-detail-departement-35.csv",)
+READ = ("barometre-resultats-detail-departement-35.csv", "barometre-resultats-departements-synthese.xlsx")
 
 
 @pytest.mark.parametrize("path", [path for path in FORMATS if path.name not in READ], ids=lambda path: path.name)
 def test_a_format_that_is_not_read_yet_ends_in_words(path: Path) -> None:
     found = check(path)
     assert [problem.rule for problem in found.problems]
-    assert found.contract is None or found.blocking or not found.contract.used
+    assert found.contract is None or found.blocking or not found.contract.used or not found.count
+
+
+def test_the_sheets_of_the_synthesis_are_one_table() -> None:
+    found = check(REAL / "formats" / "barometre-resultats-departements-synthese.xlsx")
+    assert found.table is not None
+    # 101 sheets of 53 rows each, counted with openpyxl; one row of each is of labels.
+    assert (len(found.table.sheets), len(found.table.rows), found.count) == (101, 5353, 101)
 
 
 def test_of_the_detail_of_a_departement_the_known_indicator_is_taken() -> None:
