@@ -1,28 +1,35 @@
-"""The overview of the cabinet: all of France, and what waits on the ministry of the address."""
+"""The overview of the cabinet: all of France or the territory of the address, and what waits on a ministry."""
 
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING
 from pages.overview import map as overview_map
 from pages.overview import ministry, sections, wording
-from pages.parts import headings, scope
+from pages.parts import headings, scorecard
 from pages.text import Say
-from queries import figures
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The three workstreams, what needs attention, the milestones."""
-    pace = sections.paces(ask, sections.FRANCE)
-    alerts = ask("overview/watch")
-    waiting = figures.key("proposals_overdue")(int(alerts.set_index("alert")["count"].get("proposals_overdue", 0)))
-    whose = scope.whose(say, ask.whose, published=False)
-    headings.page(wording.title(say, pace), wording.sentence(say, pace, waiting, whose))
+    """The three workstreams, what needs attention, the milestones; a territory chosen on the map filters all but those.
+
+    What waits on a ministry stays that of the whole country, as its title says.
+    """
+    place = lookup.carried(ask)
+    pace = sections.paces(ask, place)
+    alerts = ask("overview/watch", **lookup.where(*place))
+    held = alerts.set_index("alert")["count"].get("proposals_overdue", 0)
+    waiting = sections.watched("proposals_overdue", False, *place)(int(held))
+    title = wording.title(say, pace)
+    if place != sections.FRANCE:
+        title = scorecard.placed(say, lookup.place(ask, say, *place), title)
+    headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False)))
     above = ministry.choice(ask, say) if ask.reads_everything else NOTHING
-    sections.workstreams(ask, say, pace, sections.FRANCE, above=above)
+    sections.workstreams(ask, say, pace, place, above=above)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say)
     with right:
-        sections.attention(ask, say, alerts, sections.FRANCE)
+        sections.attention(ask, say, alerts, place)
     sections.milestones(ask, say)

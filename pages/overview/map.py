@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask, fragment
 from pages.markup import concat, draw, escape, html
 from pages.parts import badges, filters, links, maps, panels, scorecard
@@ -24,9 +25,15 @@ INDICATORS = {
 }
 
 
-@fragment
 def show(ask: Ask, say: Say) -> None:
-    """The panel; only it is redrawn when the reader chooses."""
+    """The panel; only it is redrawn when the reader chooses what it shows, the whole overview for a territory."""
+    _show(ask, say, lookup.carried(ask))
+
+
+@fragment
+def _show(ask: Ask, say: Say, place: tuple[str, str]) -> None:
+    if lookup.carried(ask) != place:
+        st.rerun()
     workstream = filters.chosen("chantier", WORKSTREAMS, "missions")
     level = filters.chosen("niveau", filters.LEVELS, "department")
     indicator = ask.catalogue[INDICATORS[workstream, level]]

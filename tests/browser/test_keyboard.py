@@ -111,6 +111,23 @@ def test_a_map_is_one_stop_its_arrows_lead_on_and_its_sheet_takes_the_focus_and_
         assert not seen.problems, seen.problems
 
 
+def test_a_territory_chosen_on_the_map_of_the_overview_filters_it_and_escape_gives_france_back(
+    browser: Browser, server: str
+) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open("/", niveau="region")
+        option = page.get_by_role("option", name="Bretagne", exact=False)
+        option.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_contain_text("Bretagne")
+        assert parse_qs(urlsplit(page.url).query) == {"niveau": ["region"], "region": ["53"]}
+        settles(page, lambda: focused(page) == "Bretagne")
+        page.keyboard.press("Escape")
+        expect(page.locator("h1")).not_to_contain_text("Bretagne")
+        assert "region=" not in page.url
+        assert not seen.problems, seen.problems
+
+
 def test_a_list_is_one_stop_and_a_sheet_gives_the_focus_back_to_its_line(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/reorganisation-proposals")

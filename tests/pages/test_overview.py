@@ -208,6 +208,35 @@ def test_a_ministry_that_does_not_exist_is_named_and_a_prefect_is_offered_none()
     assert "Mon ministère" not in told(vue="prefect:R53", zone="france")
 
 
+# A territory chosen on the map ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("address", "name", "at", "place"),
+    [
+        ({"region": "53"}, "Bretagne", "en Bretagne", ("region", "53")),
+        ({"departement": "48"}, "Lozère", "en Lozère", ("department", "48")),
+    ],
+)
+def test_a_territory_chosen_on_the_map_filters_the_overview_of_a_cabinet(
+    address: dict[str, str], name: str, at: str, place: tuple[str, str]
+) -> None:
+    """Its title, its three progresses, what needs attention; without one, all of France."""
+    html = told(**address)
+    assert re.search(rf"<h1[^>]*>{name} : ", html)
+    ask = reading(parse("cabinet"))
+    done = [ask.progress(room, *place).value for room in indicators.WORKSTREAMS]
+    shown = re.findall(r'<p class="tc-pace"><strong[^>]*>(.*?)</strong>', html)
+    assert [re.sub(r"<[^>]*>", "", one) for one in shown] == [
+        "Non calculé" if value is None else f"{value:.0f} %" for value in done
+    ]
+    lists = "".join(re.findall(r'<ul class="tc-watch">.*?</ul>', html, re.S))
+    assert len(re.findall("<li>", lists)) == lists.count(f" · {at}") > 0
+    assert "en France" not in lists
+    assert "en France" in "".join(re.findall(r'<ul class="tc-watch">.*?</ul>', told(), re.S))
+
+
 # A prefect ------------------------------------------------------------------------------------------------------------
 
 
