@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -112,6 +113,7 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
     work = _Work(table, contract, names, list(table.problems))
     _header(work)
     _known_indicators(work)
+    _known_kinds(work)
     values = _typed(work)
     _listed(work, values)
     _territories(work, values)
@@ -174,8 +176,37 @@ def _known_indicators(work: _Work) -> None:
         first: dict[tuple[str, ...], int] = {}
         for i, row in enumerate(work.table.rows):
             if (before := first.setdefault(tuple(row), i)) != i:
-                work.report("line_repeated", work.table.lines[i], None, None, work.table.lines[before])
+                work.report("line_repeated", work.table.lines[i], None, None, table.place(work.table.lines[before]))
         work.table = _rows_of(work.table, sorted(first.values()))
+
+
+def _known_kinds(work: _Work) -> None:
+    """Of a file that holds things of many kinds, those of the kinds that its contract names; the rest is counted."""
+    for column in work.contract.columns.values():
+        if not column.others_aside or column.name not in work.names:
+            continue
+        position = work.table.columns.index(work.names[column.name])
+        texts = [_inside(row[position], column.inside).strip() for row in work.table.rows]
+        known = {text: cells.parse(column, text).rule != "not_allowed" for text in set(texts)}
+        others = Counter(text for text in texts if not known[text])
+        if others:
+            shown = ", ".join(text for text, _ in others.most_common(MOST_SHOWN))
+            shown += ", \u2026" if len(others) > MOST_SHOWN else ""
+            work.report("kinds_left_aside", None, column.name, others.total(), f"{len(others)} ({shown})")
+            work.table = _rows_of(work.table, [i for i, text in enumerate(texts) if known[text]])
+
+
+def _inside(cell: str, key: str) -> str:
+    """What a cell of JSON says under a key, in itself or in the first of its objects that has it; else the cell."""
+    if not key or not cell.lstrip().startswith(("[", "{")):
+        return cell
+    try:
+        said = json.loads(cell)
+    except (ValueError, RecursionError):
+        return cell
+    objects = [one for one in (said if isinstance(said, list) else [said]) if isinstance(one, dict)]
+    found = next((one[key] for one in objects if one.get(key) not in (None, "")), "")
+    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
 
 
 def _rows_of(table: Table, kept: Sequence[int]) -> Table:
@@ -199,6 +230,9 @@ def _typed(work: _Work) -> Values:
     read = [name for name, column in work.contract.columns.items() if column.type != "email" and name in work.names]
     positions = {name: work.table.columns.index(work.names[name]) for name in read}
     found = {name: [row[position] for row in work.table.rows] for name, position in positions.items()}
+    for name in found:
+        if key := work.contract.columns[name].inside:
+            found[name] = [_inside(cell, key) for cell in found[name]]
     return {name: _parse_column(work, name, found) for name in found}
 
 
@@ -319,6 +353,8 @@ def _located(work: _Work, values: Values) -> None:
         place, doubts = locate(Given(*row))
         found.append(place)
         for doubt in doubts:
+            if doubt.rule == "department_from_commune" and doubt.column not in work.names:
+                continue  # the file has no such column to fill
             work.report(doubt.rule, line, doubt.column, doubt.value, doubt.detail)
     for name in Place.__dataclass_fields__:
         values[name] = [getattr(place, name) for place in found]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from data.checking import dates, hours, numbers, places
+from data.checking import dates, hours, numbers, openings, places
 from data.checking.contract import Column, fold
 from data.reading import mending
 
@@ -292,6 +292,12 @@ def parse_hours(column: Column, text: str, written: Writing) -> Parsed:
     return Parsed(text or None, "hours_not_understood" if unclear else None)
 
 
+def parse_week(column: Column, text: str, written: Writing) -> Parsed:
+    """The spans of a week, in OpenStreetMap's notation or as the ranges of the directory; nothing is taken in half."""
+    found = openings.understood(text)
+    return Parsed(None, "opening_not_understood", openings.EXAMPLE) if found is None else Parsed(found)
+
+
 PARSERS: dict[str, Callable[[Column, str, Writing], Parsed]] = {
     "text": parse_text,
     "identifier": parse_identifier,
@@ -309,6 +315,7 @@ PARSERS: dict[str, Callable[[Column, str, Writing], Parsed]] = {
     "zone": parse_zone,
     "commune": parse_commune,
     "hours": parse_hours,
+    "week": parse_week,
 }
 ARROW: dict[str, pa.DataType] = {
     "number": pa.float64(),
@@ -319,4 +326,5 @@ ARROW: dict[str, pa.DataType] = {
     "date_in_text": pa.date32(),
     "boolean": pa.bool_(),
     "zone": pa.struct([("level", pa.string()), ("code", pa.string())]),
+    "week": pa.list_(pa.struct([("weekday", pa.int32()), ("starts", pa.string()), ("ends", pa.string())])),
 }

@@ -14,7 +14,7 @@ from typing import Any
 FOLDER = Path(__file__).parents[1] / "contracts"
 UNDECOMPOSED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "\u2019": "'", "\u2013": "-", "\u2014": "-"})
 LEAST = 2  # of the columns that tell a contract, for a header to resemble it
-NEAR = 1 / 3  # an unknown header resembles a contract when it has at least this share, by weight, of what tells it
+NEAR = 0.45  # an unknown header resembles a contract when it has at least this share, by weight, of what tells it
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Column:
     measures: bool = False
     references: str | None = None
     level: str | None = None
+    inside: str = ""
+    others_aside: bool = False
     example: str = ""
 
 
@@ -143,7 +145,7 @@ class Nearest:
 def nearest(header: Iterable[str]) -> Nearest | None:
     """The contract that a header resembles: a column that few contracts have says more than one that many have.
 
-    None where no contract has a third, by weight, of the columns that tell it.
+    None where no contract has nearly half, by weight, of the columns that tell it.
     """
     names = list(header)
     near = []
@@ -154,7 +156,7 @@ def nearest(header: Iterable[str]) -> Nearest | None:
         share = told / sum(_weight(contract, column) for column in contract.recognised_by)
         if share >= NEAR and len(contract.recognised_by) - len(missing) >= LEAST:
             shared = sum(_weight(contract, column) for column in found)
-            near.append((shared, share, contract.name, Nearest(contract, found, missing)))
+            near.append((shared * share, share, contract.name, Nearest(contract, found, missing)))
     return max(near, key=lambda one: one[:3])[-1] if near else None
 
 

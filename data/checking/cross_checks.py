@@ -101,8 +101,9 @@ def _known(reports: Sequence[Report]) -> dict[tuple[str, str], set[str | None]]:
     for table, column in wanted:
         found[table, column] = _in_current_edition(table, column)
         for report in reports:
-            if report.contract and table in report.contract.tables and report.rows is not None:
-                found[table, column] |= set(report.rows[column].to_pylist())
+            rows = report.rows if report.contract and table in report.contract.tables else None
+            if rows is not None and column in rows.column_names:  # else its query makes them
+                found[table, column] |= set(rows[column].to_pylist())
     return found
 
 

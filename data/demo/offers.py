@@ -68,7 +68,8 @@ def stops(world: World, counters: pd.DataFrame) -> pd.DataFrame:
         for position, commune in enumerate(rng.choice(near, number, replace=False)):
             starts, ends = (("09:00", "12:00"), ("14:00", "17:00"))[position // 5]
             rows.append((counter.counter_id, commune, position % 5 + 1, starts, ends))
-    return pd.DataFrame(rows, columns=["counter_id", "commune", "weekday", "starts", "ends"])
+    told = pd.DataFrame(rows, columns=["counter_id", "commune", "weekday", "starts", "ends"])
+    return told.assign(weeks=pd.Series(None, index=told.index, dtype="string"))  # each comes every week
 
 
 def events(counters: pd.DataFrame) -> pd.DataFrame:

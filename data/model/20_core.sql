@@ -376,8 +376,8 @@ create table core.counter_events (
     source_id text not null
 );
 
--- One row per itinerant counter and stop.
-create table core.counter_stops (counter_id text not null, commune text not null, weekday integer, starts text, ends text, source_id text not null, line bigint);
+-- One row per itinerant counter and stop; `weeks` (ISO): odd | even; null: every week, or not known.
+create table core.counter_stops (counter_id text not null, commune text not null, weekday integer, starts text, ends text, weeks text, source_id text not null, line bigint);
 
 -- One row per pair of communes: how long it takes from one to the other, where somebody measured it.
 create table core.travel_times (commune text not null, destination text not null, minutes double not null, source_id text not null, line bigint);
@@ -444,3 +444,22 @@ create macro publishes_acts() as
     exists (from core.indicator_values where indicator = 'IND-323' and value_type in ('va', 'vi') and value is not null);
 create macro publishes_satisfaction() as
     exists (from core.indicator_values where indicator = 'IND-246' and value_type = 'va' and value is not null);
+
+-- One row per place of digital mediation, as its own list tells it.
+create table core.digital_places (
+    place_id text primary key,
+    name text not null,
+    commune text,                        -- current code
+    department text,                     -- null outside the 101 departments
+    postcode text,
+    address text,
+    lat double,
+    lon double,
+    location_quality text not null,      -- given | commune | none
+    opening text,                        -- as written, in OpenStreetMap's notation
+    weekly_hours double,                 -- opening hours per week, when the openings were understood
+    france_services boolean not null,    -- whether it is labelled so
+    updated_on date,
+    source_id text not null,
+    line bigint
+);

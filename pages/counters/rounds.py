@@ -62,7 +62,9 @@ def _monday(ask: Ask) -> date:
 
 def _days(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     """One row per day and place where people are received, in the order of the week; last, what has no known day."""
-    told = [line for row in rows.to_dict("records") for line in _lines(ask, say, row)]
+    parity = "odd" if _monday(ask).isocalendar().week % 2 else "even"
+    here = rows[rows["weeks"].isna() | (rows["weeks"] == parity)]  # a bus may come every other week
+    told = [line for row in here.to_dict("records") for line in _lines(ask, say, row)]
     columns = ["rank", "day", "place", "name", "format_name", "hours", "counter_id", "department", "roams", "kind"]
     return pd.DataFrame(told, columns=columns).sort_values("rank", kind="stable", ignore_index=True)
 

@@ -224,7 +224,8 @@ def stop_days(say: Say, stop: Row) -> str:
         return say("counter.stop_unknown")
     day = wording.weekday(say, int(stop["weekday"]) - 1)
     times = stop_times(say, stop)
-    return day if times == MISSING else f"{day} {times}"
+    told = day if times == MISSING else f"{day} {times}"
+    return say(f"counter.stop_{stop['weeks']}", day=told) if wording.present(stop["weeks"]) else told
 
 
 def stop_times(say: Say, stop: Row) -> str:

@@ -10,6 +10,7 @@ select
     weekday,
     starts,
     ends,
+    weeks,
     hours_monday,
     hours_tuesday,
     hours_wednesday,
@@ -26,4 +27,4 @@ where
     is_open
     and (itinerant or format = 'branch')
     and visible.is_inside(counters.region, counters.department, $region, $department)
-order by weekday nulls last, starts nulls last, counter_id, stops.commune
+order by weekday nulls last, starts nulls last, counter_id, stops.commune, weeks nulls first

@@ -73,3 +73,79 @@ def test_files_of_one_departement_complete_one_another_and_the_newer_value_stand
         ("department", "35", "2022-11-01", "va", 31.0),
         ("department", "35", "2022-12-01", "va", 34.0),
     ]
+
+
+STOP = "Bus France Services - [{}],{},{},16140,Mo 09:30-12:30,Aide,Emmaus Ruffec,{}\n"
+STOPS = "nom,commune,code_insee,code_postal,horaires,services,structure_parente,ouverture\n"
+LIST = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,h_lundi,h_samedi,itinerance,format_fs\n"
+BUS = "2023,16,Bus France services du Ruffecois,16104,16700,Condac,,,Oui,Bus\n"
+FIXED = "11,16,France services de Ruffec,16292,16700,Ruffec,9h-12h,,Non,Site principal\n"
+
+
+def stops() -> list[tuple]:
+    query = "select counter_id, commune, weekday, starts, ends, weeks from core.counter_stops order by all"
+    return store.cursor(store.current()).execute(query).fetchall()
+
+
+@whole
+def test_stops_go_to_the_bus_of_the_departement_that_bears_a_word_of_its_carrier(write: Write) -> None:
+    here = STOP.format("mairie", "Saint-Fraigne", "16317", "Semaine impaire")
+    there = STOP.format("poste", "Tusson", "16390", "Toutes les semaines").replace(
+        "Mo 09:30-12:30", '"Tu,Th 09:30-12:30"'
+    )
+    path = write("bus.csv", STOPS + here + there)
+    publish_files(path)
+    expected = [("16317", 1, "09:30", "12:30", "odd")]
+    expected += [("16390", day, "09:30", "12:30", None) for day in (2, 4)]
+    # Alone, the file makes the counter; a list that holds it takes the stops, and the fixed counter of Ruffec does not.
+    assert stops() == [("bus-16-emmaus-ruffec", *stop) for stop in expected]
+    publish_files(write("liste-fs-20230701.csv", LIST + BUS + FIXED))
+    assert stops() == [("2023", *stop) for stop in expected]
+    query = "select counter_id from core.counters order by all"
+    assert store.cursor(store.current()).execute(query).fetchall() == [("11",), ("2023",)]
+
+
+@whole
+def test_a_stop_whose_openings_are_not_understood_is_kept_without_a_day(write: Write) -> None:
+    publish_files(write("bus.csv", STOPS + STOP.format("poste", "Tusson", "16390", "").replace("Mo 09:30", "le 1er")))
+    assert stops() == [("bus-16-emmaus-ruffec", "16390", None, None, None, None)]
+
+
+PLACES = "id,nom,commune,code_postal,code_insee,adresse,horaires,services,dispositif_programmes_nationaux,date_maj\n"
+PLACE = 'p1,Médiathèque,Reims,51100,51454,1 rue X,"Mo-Fr 09:00-12:00,14:00-18:30; Sa 08:30-12:00",Aide,{},2024-04-02\n'
+
+
+@whole
+def test_places_of_digital_mediation_are_kept_with_their_weekly_hours(write: Write) -> None:
+    other = PLACE.format("Conseillers numériques|France Services").replace("p1,", "p2,").replace('"Mo-Fr', '"Jul Mo-Fr')
+    publish_files(write("lieux.csv", PLACES + PLACE.format("Aidants Connect") + other))
+    query = "select place_id, department, commune, weekly_hours, france_services from core.digital_places order by all"
+    # Five days of 3 and 4.5 hours, and a Saturday of 3.5; July alone says nothing of a week.
+    assert store.cursor(store.current()).execute(query).fetchall() == [
+        ("p1", "51", "51454", 41.0, False),
+        ("p2", "51", "51454", None, True),
+    ]
+
+
+DIRECTORY = "id,nom,pivot,code_insee_commune,adresse,plage_ouverture\n"
+ADDRESS = '[{""code_postal"": ""01000"", ""nom_commune"": ""Bourg-en-Bresse"", ""latitude"": ""46.2"",'
+ADDRESS += ' ""longitude"": ""5.22""}]'
+
+
+@whole
+def test_of_the_directory_the_services_followed_here_are_taken_and_the_rest_is_counted(write: Write) -> None:
+    def line(name: str, kind: str) -> str:
+        pivot = f'[{{""type_service_local"": ""{kind}"", ""code_insee_commune"": [""01053""]}}]'
+        return f'{name},{name},"{pivot}",01053,"{ADDRESS}",\n'
+
+    names = {"DDT et de la mer": "ddt", "Mairie": "mairie", "CAF": "caf", "Mairie 2": "mairie", "DREAL": "dreal"}
+    path = write("annuaire.csv", DIRECTORY + "".join(line(*one) for one in names.items()))
+    (report,) = publish_files(path).reports
+    assert [(found.rule, found.value, found.detail) for found in report.problems] == [
+        ("kinds_left_aside", "3", "2 (mairie, caf)")
+    ]
+    query = "select service_id, type_code, level, code, lat from core.services order by all"
+    assert store.cursor(store.current()).execute(query).fetchall() == [
+        ("DDT et de la mer", "DDTM", "department", "01", 46.2),
+        ("DREAL", "DREAL", "region", "84", 46.2),
+    ]

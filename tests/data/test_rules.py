@@ -14,6 +14,7 @@ from data.problem import rules as told
 from tests.data.support import rules
 
 Checked = Callable[[str | bytes], Report]
+NOWHERE = {"commune": "99999", "commune_name": "Nulle part", "postcode": "", "latitude": "", "longitude": ""}
 CASES = [
     ("mission_exercises", {"decision": "transférer"}, "decision_without_date"),
     ("mission_exercises", {"decided_on": "2018-12-01", "decision": "keep"}, "decided_before_consultation"),
@@ -70,6 +71,15 @@ CASES = [
     ("indicator_values", {"level": "nation", "code": "France"}, None),
     ("pilote_import", {"type_valeur": "va", "value_type": "prévision"}, "not_allowed"),
     ("milestones", {"kind": "rumeur"}, "not_allowed"),
+    ("barometer_synthesis", {"period": ""}, "value_without_date"),
+    ("barometer_synthesis_regions", {"period": ""}, "value_without_date"),
+    ("barometer_synthesis_national", {"period": ""}, "value_without_date"),
+    ("digital_places", NOWHERE, "place_nowhere"),
+    ("digital_places", {"week": "en juillet"}, "opening_not_understood"),
+    ("bus_stops", NOWHERE, "place_nowhere"),
+    ("bus_stops", {"weeks": "une fois sur trois"}, "not_allowed"),
+    ("directory_services", NOWHERE, "place_nowhere"),
+    ("directory_services", {"kind": "mairie"}, "kinds_left_aside"),
 ]
 
 
