@@ -38,6 +38,14 @@ def escape(words: Hole) -> Markup:
     return markupsafe.escape(words)
 
 
+def french(words: Hole) -> Markup:
+    """Words that come in French whatever the language of the page, marked so: it chooses the voice that reads them.
+
+    For sentences that were deposited; names of places and of bodies are names in every language.
+    """
+    return html('<span lang="fr">{}</span>', words)
+
+
 def draw(piece: Markup) -> None:
     """Send HTML to the page."""
     st.html(str(piece))

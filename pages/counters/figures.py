@@ -39,7 +39,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340) 
         "showlegend": len(lines) > 1,
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
     }
-    charts.plot(lines, layout, alt, key, height)
+    charts.plot(say, lines, layout, alt, key, height)
 
 
 def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str, Any]) -> dict[str, Any]:
@@ -100,10 +100,10 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
     ]
     layout = {
         "xaxis": {"type": "date", **_years(table["month"]), "showgrid": False},
-        "yaxis": {"ticksuffix": " %", "nticks": 5, "zeroline": False},
+        "yaxis": {"ticksuffix": say.percent_sign, "nticks": 5, "zeroline": False},
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
     }
-    charts.plot([{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260)
+    charts.plot(say, [{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260)
 
 
 def _numbers(values: "pd.Series[float]") -> list[float | None]:
@@ -159,14 +159,14 @@ def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
     ]
     layout = {
         "xaxis": {"title": {"text": say("follow.ramp.axis")}, "showgrid": False, "dtick": 3},
-        "yaxis": {"ticksuffix": " %", "rangemode": "tozero", "nticks": 6, "zeroline": False},
+        "yaxis": {"ticksuffix": say.percent_sign, "rangemode": "tozero", "nticks": 6, "zeroline": False},
         "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100, "y1": 100}
                    | {"line": {"color": GREY, "dash": "dash", "width": 1}}],
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
         "showlegend": True,
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
     }  # fmt: skip
-    charts.plot(traces, layout, alt, key, 340)
+    charts.plot(say, traces, layout, alt, key, 340)
 
 
 def _every_age(rows: pd.DataFrame) -> pd.DataFrame:
@@ -203,7 +203,8 @@ def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
         "annotations": [_named(row) for row in named.to_dict("records")],
     }
-    charts.plot([_group(say, rows[~rows["rare"]], False), _group(say, rows[rows["rare"]], True)], layout, alt, key, 460)
+    groups = [_group(say, rows[rows["rare"] == rare], rare) for rare in (False, True)]
+    charts.plot(say, groups, layout, alt, key, 460)
 
 
 def _aside(usefulness: "pd.Series[Any]") -> "pd.Series[float]":

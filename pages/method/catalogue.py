@@ -201,10 +201,10 @@ def _bullets(say: Say, lines: Markup, count: int) -> Markup:
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     """Every source of the edition, with its fingerprint, kind and problems; and what places them."""
     anchor("sources")
-    names = ("subject_name", "kind", "date", "rows", "contract", "publisher", "licence", "problems", "hash")
+    names = ("subject_name", "kind", "date", "rows", "publisher", "licence", "problems", "hash")
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
     written = sources.assign(
-        name=sources["title"].fillna(sources["file_name"]),
+        name=sources[say.column("title", sources)].fillna(sources["title"]).fillna(sources["file_name"]),
         subject_name=[say(f"method.subject.{subject}") for subject in sources["subject"]],
         date=sources["source_date"],
         hash=sources["sha256"].str[:12],
@@ -217,7 +217,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         "sources",
         badges.least(sources["kind"]),
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in ("name", *names)},
-        " ".join(sources.loc[sources["kind"] == "estimated", "note"].dropna().unique()),
+        " ".join(sources.loc[sources["kind"] == "estimated", say.column("note", sources)].dropna().unique()),
         empty=say("method.sources.none"),
         later=True,
         keys=figures.cells(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, escape, french, html
 from pages.missions import wording
 from pages.parts import badges
 from pages.text import MISSING, Say
@@ -80,13 +80,13 @@ def competences(say: Say, rows: pd.DataFrame) -> Markup:
 def _competence(say: Say, row: Row) -> Markup:
     where = say("mission.competences.everywhere") if row["everywhere"] else _places(say, row)
     basis = (
-        say.text(row["legal_basis"])
+        french(say.text(row["legal_basis"]))
         if isinstance(row["legal_basis"], str) and row["legal_basis"]
         else say("mission.competences.no_text")
     )
     author = row["judged_by"] if isinstance(row["judged_by"], str) else MISSING
     judged = say("mission.competences.judged", author=author, day=row["judged_on"])
-    rule = say.text(row["rule"]) if isinstance(row["rule"], str) else say("mission.competences.no_rule")
+    rule = french(say.text(row["rule"])) if isinstance(row["rule"], str) else say("mission.competences.no_rule")
     return html(
         "<li><p>{overlap}<b>{word}</b>"
         "<span>{where}</span></p><h3>{competence}</h3><p>{basis}</p>"
@@ -94,7 +94,7 @@ def _competence(say: Say, row: Row) -> Markup:
         overlap=wording.overlap(say, row["overlap_type"]),
         word=wording.word(say, "tier", row["tier"]),
         where=where,
-        competence=say.text(row["competence"]),
+        competence=french(say.text(row["competence"])),
         basis=basis,
         rule=rule,
         judged=judged,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import frame, lookup
 from pages.ask import Ask
-from pages.markup import Markup, draw, escape, html
+from pages.markup import Markup, draw, escape, french, html
 from pages.missions import choices, wording
 from pages.parts import badges, downloads, filters, headings, more, panels, states
 from pages.text import Say
@@ -117,7 +117,7 @@ def _keep(pair: str, key: str) -> None:
 
 def _told(say: Say, row: Row) -> Markup:
     name = escape(say.text(wording.label(say, row)))
-    other = escape(say.text(row["name"]))
+    other = french(say.text(row["name"]))
     mission = html('<a href="{}">{}</a>', choices.sheet(row["mission_id"]), name)
     tier = badges.chip(wording.word(say, "tier", row["tier"]))
     return html(

@@ -162,7 +162,7 @@ def _sankey(say: Say, rows: pd.DataFrame) -> None:
         },
         "textfont": {"size": 13},
     }
-    charts.plot([trace], {"margin": {"l": 8, "r": 8, "t": 16, "b": 16}}, say("staffflow.flow.alt"), "sankey", 440)
+    charts.plot(say, [trace], {"margin": {"l": 8, "r": 8, "t": 16, "b": 16}}, say("staffflow.flow.alt"), "sankey", 440)
 
 
 def _end(say: Say, name: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, draw, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, french, html
 from pages.parts import badges, cards, filters, links, panels
 from pages.text import Say
 from queries import figures
@@ -82,7 +82,7 @@ def _waiting(ask: Ask, say: Say, code: str) -> None:
 
 
 def _line(say: Say, row: Mapping[Any, Any]) -> Markup:
-    link = links.anchor(say.text(row["title"]), "reorganisation-proposals", proposition=row["proposal_id"])
+    link = links.anchor(french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"])
     place = say.text(row["region_name"]) if isinstance(row["region_name"], str) else say("proposals.national")
     return html("<li><time>{}</time><span>{}<small>{}</small></span></li>", say.duration(row["days"]), link, place)
 

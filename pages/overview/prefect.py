@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
@@ -143,7 +143,7 @@ def _line(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
     return html(
         '<tr><th scope="row">{title}</th><td data-label="{since}">{stage}<small>{days}</small></td>'
         '<td data-label="{next}">{following}</td><td data-label="{holder}">{held}</td></tr>',
-        title=links.anchor(say.text(row["title"]), "reorganisation-proposals", proposition=row["proposal_id"]),
+        title=links.anchor(french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"]),
         stage=say(f"reorganisation.stage.{row['stage']}"),
         days=days,
         following=_next(say, row),
@@ -191,7 +191,7 @@ def _day(say: Say, row: Row) -> Markup:
             "answer": lambda: say("calendar.answer"),
             "dialogue": lambda: say("calendar.meeting", body=row["thing"]),
         }.get(row["what"], lambda: say(f"reorganisation.stage.{row['thing']}"))()
-        thing = links.anchor(say.text(row["title"]), "reorganisation-proposals", proposition=row["proposal_id"])
+        thing = links.anchor(french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"])
     return html("<li><time>{}</time><span>{}<small>{}</small></span></li>", say.short_date(row["day"]), thing, what)
 
 

@@ -16,6 +16,7 @@ from queries.figures import Keys, knowing
 Dictionary = dict[str, Any]
 _REFERENCE = "#8a8a96"  # holds 3:1 on white and on black
 _SUBJECT = {"light": "#000091", "dark": "#9a9aff"}
+_SEPARATORS = {"fr": f",{NARROW}", "en": ".,"}  # of decimals and of thousands
 _WORDS = {"light": "#3a3a3a", "dark": "#d2d2d6"}
 # What the template says of figures that are not drawn here.
 OF_OTHERS = ("coloraxis", "colorscale", "geo", "polar", "scene", "ternary")
@@ -53,7 +54,7 @@ def line(
         "shapes": [] if target is None else [_level(target)],
         "margin": {"l": 8, "r": 12 + _width(ends), "t": 12, "b": 8},
     }
-    plot(traces, layout, alt, key, height)
+    plot(say, traces, layout, alt, key, height)
 
 
 def by_month(frame: pd.DataFrame, x: str, y: str, series: str | None = None) -> pd.DataFrame:
@@ -144,11 +145,11 @@ def _level(value: float) -> Dictionary:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": dashed}
 
 
-def plot(traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int) -> None:
-    """One Plotly figure: system fonts, French separators, colours of the theme, no toolbar."""
+def plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int) -> None:
+    """One Plotly figure: system fonts, separators of the reader's language, colours of the theme, no toolbar."""
     common = {
         "height": height,
-        "separators": f",{NARROW}",
+        "separators": _SEPARATORS[say.language],
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,

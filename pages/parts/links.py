@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.markup import Markup, attributes, html
+from pages.markup import Hole, Markup, attributes, html
 
 KEPT = ("lang", "vue", "region", "departement", "niveau")
 # What menus keep besides, for who has a ministry: any other link says what it counts, and would then count less.
@@ -44,7 +44,7 @@ def _address(path: str, parameters: Mapping[str, str]) -> str:
     return f"./{path}" + (f"?{urlencode(parameters, safe=':', quote_via=quote)}" if parameters else "")
 
 
-def anchor(label: str, path: str = "", **changes: str | None) -> Markup:
+def anchor(label: Hole, path: str = "", **changes: str | None) -> Markup:
     """An HTML link to a page; the label is escaped here."""
     return html('<a href="{}">{}</a>', href(path, **changes), label)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, french, html
 from pages.parts import badges, downloads, more, numbers, panels
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
@@ -96,14 +96,14 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
     }
 
 
-def anchor(label: str, address: str) -> Markup:
+def anchor(label: Hole, address: str) -> Markup:
     """An HTML link; the label is escaped here."""
     return html('<a href="{}">{}</a>', address, label)
 
 
 def title(proposal: str, name: str) -> Markup:
     """The title of a proposal as a link to its sheet."""
-    return anchor(name, choices.sheet(proposal))
+    return anchor(french(name), choices.sheet(proposal))
 
 
 def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:

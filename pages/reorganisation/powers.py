@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, escape, html
+from pages.markup import NOTHING, Markup, escape, french, html
 from pages.parts import badges, filters, headings, panel, panels, states
 from pages.reorganisation import choices, listing
 from pages.reorganisation.pipeline import Held
@@ -98,7 +98,8 @@ def _act(say: Say, row: listing.Row) -> Markup:
     invented = row["kind"] == "demonstration"
     demo = html(" {}", badges.chip(say("parts.kind.demonstration"), "quiet")) if invented else NOTHING
     name = row[say.column("act_type", row)]
-    return html("{}<small>{}{}</small>", name, str(place), demo)
+    # What comes from a proposal bears its title, in both languages.
+    return html("{}<small>{}{}</small>", french(name) if name == row["act_type"] else name, str(place), demo)
 
 
 def _mark(say: Say, row: listing.Row, level: str) -> Markup:

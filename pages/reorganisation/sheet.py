@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
 from pages.parts import badges, filters, headings, panels, states
 from pages.reorganisation import choices, figures, listing, wording
 from pages.text import ALL, MISSING, Say
@@ -30,7 +30,7 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
     row = knowing(found.iloc[0].to_dict(), listing.OF_PROPOSAL)
     names = lookup.ministries(ask, say)
     draw(_back(say))
-    headings.page(row["title"], _standing(say, row, names))
+    headings.page(french(row["title"]), _standing(say, row, names))
     draw(_over(say, row))
     events = ask("reorganisation/sheet_events", proposal=proposal)
     reached = set(events[events["what"] == "event"]["thing"])

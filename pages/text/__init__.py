@@ -222,7 +222,12 @@ class Say:
         if value is None or missing(value):
             return MISSING
         written = self.number(value, digits=digits)
-        return Number.of(value, f"{written}{NO_BREAK}%" if self.language == "fr" else f"{written}%")
+        return Number.of(value, f"{written}{self.percent_sign}")
+
+    @property
+    def percent_sign(self) -> str:
+        """What is written after a percentage."""
+        return f"{NO_BREAK}%" if self.language == "fr" else "%"
 
     def value(self, value: float | None, unit: str, digits: int | None = None) -> str:
         """A value of an indicator with its unit (percent, count, days, euro, per_100k, fte, per_day, ratio)."""

@@ -2,6 +2,7 @@
 select
     source_id,
     title,
+    title_en,
     file_name,
     publisher,
     licence,
@@ -13,6 +14,7 @@ select
     deposited_at,
     sha256,
     note,
+    note_en,
     count(rule) as problems,
     count(rule) filter (severity = 'warning') as warnings
 from visible.sources

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, TimeoutError
 
 from pages.rooms import MODULES
+from tests.browser import words
 
 pytestmark = pytest.mark.browser
 
@@ -124,6 +125,8 @@ def look(seen: Watched, language: str, widths: tuple[int, ...] = WIDTHS) -> None
         seen.note("the language of the document is not the one asked for")
     if page.get_by_test_id("stException").count():
         seen.note("an exception is shown")
+    for fault in words.faults(words.written(page), language, words.names()):
+        seen.note(fault)
     missing = [name for name, there in page.evaluate(SHARED).items() if not there]
     if missing:
         seen.note(f"not on the page: {missing}")

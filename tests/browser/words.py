@@ -1,0 +1,99 @@
+"""What is written on an open page, in sight, in a tooltip or for a screen reader, that should not be: words of the
+other language, codes of the data and of the software, numbers as the other language writes them.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from functools import cache
+from typing import NamedTuple
+
+from playwright.sync_api import Page
+
+from data import store
+from pages.text import typeset
+
+# Each text with the language it is said to be in, and where it stands.
+WRITTEN = """() => {
+    const found = new Map();
+    const add = (text, element, where) => {
+        const words = (text ?? "").replace(/[ \\n\\t]+/g, " ").trim();
+        if (/[\\p{L}\\d]/u.test(words)) found.set(where + words, [words, element.closest("[lang]")?.lang ?? "", where]);
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (element.closest("script, style, template, code, [data-testid=stIconMaterial]")) continue;
+        if (element.closest("[data-testid=stMultiSelect]")) continue; // what it holds cannot be marked
+        add(walker.currentNode.data, element, element.closest("svg") ? "drawing" : "text");
+    }
+    for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description", "aria-valuetext"])
+        for (const element of document.body.querySelectorAll(`[${name}]:not([data-testid=stMultiSelect] *)`))
+            add(element.getAttribute(name), element, name);
+    return [...found.values()];
+}"""
+# Words that bind a sentence, and are not in the other language too ("an", "on", "or" are in both).
+_OF = {
+    "fr": "le la les des une du et est dans pour avec sur qui par aux cette sont ne pas au leurs sans entre depuis",
+    "en": "the of and is are in to for with by that this from not at their which was were be has have its",
+}
+_BINDS = {language: re.compile(rf"\b(?:{words.replace(' ', '|')})\b") for language, words in _OF.items()}
+_BETWEEN = re.compile(r" [·–] | ?[,;:()] ?| and (?:\d+ more)?|^Around |^For ")  # of names in a row
+# Texts and bodies, which are called so too.
+_REFERENCE = re.compile(r"(?:Décret|Circulaire|Communiqué|Arrêté|Code|Agence|Cour|Direction|Institut|La Gazette) ")
+_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:nan|NaN|NaT|None|null|undefined|True|False)\b|<=|>=|[{}]")
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_NUMBER = {"fr": re.compile(r"\d,\d{3}\b|\d%"), "en": re.compile("\\d[\u00a0\u202f ]\\d{3}\\b|\\d[\u00a0 ]%")}
+# What the editor asked not to write.
+_AVOIDED = {
+    "fr": re.compile(r"\b(?:zones? blanches?|aberrante?s?|services? arrière|France Services)\b"),
+    "en": re.compile(
+        r"past (?:its|their) day|region prefect|peopled|Court of Accounts|white zones?|France Services|STL"
+    ),
+}
+
+
+# Of the served edition: places, counters and bodies, which are called so in every language.
+_NAMES = """
+    select name from core.territories union select name from core.communes union select name from core.counters
+    union select publisher from core.sources union select name_fr from core.partners
+    union select name from core.services union select association from core.consultations
+    union select target_actor from core.mission_exercises
+"""
+
+
+@cache
+def names() -> frozenset[str]:
+    """What is called so in every language, as a page writes it."""
+    with closing(store.cursor(store.current())) as cursor:
+        return frozenset(typeset(name, "en") for (name,) in cursor.execute(_NAMES).fetchall() if name)
+
+
+class Written(NamedTuple):
+    """A text of a page, the language it is said to be in ('fr', 'en'), and where: 'text', 'drawing', 'title'..."""
+
+    words: str
+    language: str
+    where: str
+
+
+def written(page: Page) -> list[Written]:
+    """Everything that is written on the open page."""
+    return [Written(*one) for one in page.evaluate(WRITTEN)]
+
+
+def faults(texts: Collection[Written], language: str, names: Collection[str]) -> Iterator[str]:
+    """What is wrong on a page in `language`; `names` are so in every language."""
+    other = "en" if language == "fr" else "fr"
+    for text in texts:
+        if text.language[:2] != language:
+            continue
+        pieces = [one for one in _BETWEEN.split(text.words) if one not in names and not _REFERENCE.match(one)]
+        if any(_BINDS[other].search(one.lower()) and not _BINDS[language].search(one.lower()) for one in pieces):
+            yield f"{other} in {language} ({text.where}): {text.words[:90]}"
+        if _CODE.search(text.words) or _DAY.search(text.words):
+            yield f"a code ({text.where}): {text.words[:90]}"
+        if _NUMBER[language].search(text.words):
+            yield f"a number of {other} ({text.where}): {text.words[:90]}"
+        if _AVOIDED[language].search(text.words):
+            yield f"a word to avoid ({text.where}): {text.words[:90]}"
