@@ -20,6 +20,7 @@ _SEPARATORS = {"fr": f",{NARROW}", "en": ".,"}  # of decimals and of thousands
 _WORDS = {"light": "#3a3a3a", "dark": "#d2d2d6"}
 # What the template says of figures that are not drawn here.
 OF_OTHERS = ("coloraxis", "colorscale", "geo", "polar", "scene", "ternary")
+NEAR = 80  # pixels around a point in which it answers
 _CHARACTER = 8  # average width of a character of a label, in pixels
 
 
@@ -152,6 +153,7 @@ def plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, k
         "separators": _SEPARATORS[say.language],
         "showlegend": False,
         "hovermode": "closest",
+        "hoverdistance": NEAR,
         "dragmode": False,
         "font": {"size": 13, "color": _WORDS[theme.name()]},
     }

@@ -116,7 +116,15 @@ def listing(
     without meaning for the territory are named under the table, with the reason.
     """
     columns = _columns(level, medians is not None)
-    heads = concat(html('<th scope="col" class="tc-c-{}">{}</th>', name, say(f"indicators.{name}")) for name in columns)
+    heads = concat(
+        html(
+            '<th scope="col" class="tc-c-{}">{}{}</th>',
+            name,
+            say(f"indicators.{name}"),
+            scale(say) if name == "progress" else NOTHING,
+        )
+        for name in columns
+    )
     rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
     shown = [row for row in rows if row["state"] != "not_applicable"]
     body = concat(
@@ -128,6 +136,11 @@ def listing(
     apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
     table = more.folded(say, _table(say, heads, body), len(shown), more.first(len(columns))) if shown else NOTHING
     return table + _apart(say, apart, level)
+
+
+def scale(say: Say) -> Markup:
+    """HTML of what the bars of a column share, under its header: the scale, and what the mark on it is."""
+    return html('<small class="tc-scale">{}</small>', say("parts.scale"))
 
 
 def _table(say: Say, heads: Markup, body: Markup) -> Markup:

@@ -37,7 +37,7 @@ const WORDED = ["aria-label", "title", "placeholder"];
 let language = document.documentElement.lang || "fr";
 
 // A word, or a word that names what it is about after a colon.
-const inFrench = (words) => FRENCH[words] ?? words?.replace(/^(Fullscreen|Close fullscreen)(?=: )/, (word) => FRENCH[word]);
+const inFrench = (words) => FRENCH[words] ?? words?.replace(/^(Fullscreen|Close fullscreen): /, (_, word) => `${FRENCH[word]}\u00a0: `);
 
 function translate(root) {
   if (language !== "fr") return;

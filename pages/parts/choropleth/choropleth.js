@@ -7,6 +7,7 @@ import { frames, load, make, outlines, paths, putNote } from "../../../app/stati
 
 const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", secret: "url(#dots)", missing: "var(--tc-none)" };
 const mounted = new WeakMap();
+const NEAR = 12; // pixels
 
 const paintOf = (shade) => PAINTS[shade] ?? `var(--tc-step${shade})`;
 
@@ -127,7 +128,7 @@ function listen(map, stage) {
   stage.addEventListener("click", (event) => { if (code(event)) map.choose((map.active = code(event))); });
   stage.addEventListener("focusin", (event) => { map.active = code(event) ?? map.active; mark(map); tell(map, map.active); });
   stage.addEventListener("focusout", () => { mark(map); tell(map, undefined); });
-  stage.addEventListener("pointermove", (event) => tell(map, code(event), event));
+  stage.addEventListener("pointermove", (event) => tell(map, code(event) ?? near(map, event.clientX, event.clientY), event));
   stage.addEventListener("pointerleave", () => tell(map, undefined));
   stage.addEventListener("keydown", (event) => { if (code(event)) key(map, event); });
 }
@@ -161,6 +162,17 @@ function next(map, [dx, dy]) {
     const cost = ahead + 2 * aside;
     if (code !== map.active && ahead > 0.5 && cost < least) [best, least] = [code, cost];
   }
+  return best;
+}
+
+// The territory whose edge the pointer has just left, or which is too small to be met: the nearest within a few pixels.
+function near(map, x, y) {
+  let best, least = NEAR;
+  for (const [code, { group }] of map.shapes)
+    for (const { left, right, top, bottom } of [...group.children].map((path) => path.getBoundingClientRect())) {
+      const away = Math.hypot(Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0));
+      if (away < least) [best, least] = [code, away];
+    }
   return best;
 }
 

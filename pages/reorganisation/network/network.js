@@ -49,8 +49,8 @@ function arcs(svg, places, data) {
     marks.set(start.join(), start);
     marks.set(end.join(), end);
     if (from === to) continue;
-    const line = make("path", { d: curve(start, end) }, lines);
-    make("title", {}, line).textContent = text;
+    make("path", { d: curve(start, end) }, lines);
+    make("title", {}, make("path", { d: curve(start, end), class: "near" }, lines)).textContent = text; // it answers around it
   }
   for (const [key, [cx, cy]] of marks)
     make("circle", { cx, cy, r: leads.has(key) ? 4 : 2.5, class: leads.has(key) ? "lead" : "" }, dots);
