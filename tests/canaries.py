@@ -33,6 +33,7 @@ STEERING = {
     "proposal_options": {"preferred", "retained"},
     "proposal_events": {"stage", "event_date"},
     "social_dialogues": {"workstream", "body"},
+    "dialogue_positions": {"dialogue_id"},
     "cooperations": {"lead_department", "department"},
     "support_staff": {"department", "year"},
     "footfall": {"counter_id", "month", "partner", "channel"},

@@ -38,6 +38,7 @@ SUBJECTS = {
     "cooperations": "proposals",
     "support_staff": "missions",
     "social_dialogues": "dialogue",
+    "dialogue_positions": "dialogue",
     "decision_powers": "powers",
     "derogations": "powers",
     "counters": "counters",
@@ -84,11 +85,13 @@ def _reorganisation(ground: world.World, found: pd.DataFrame) -> dict[str, pd.Da
     whole = portfolio.portfolio(ground, found)
     drawn, events = whole.proposals, whole.tables["proposal_events"]
     private = ["wave", "fate", "department", "other", "interregional"]
+    meetings = dialogue.dialogues(ground, drawn, events)
     return whole.tables | {
         "proposals": drawn.drop(columns=private),
         "regional_contributions": cooperation.contributions(ground, drawn, whole.tables["proposal_options"]),
         "cooperations": cooperation.cooperations(ground, drawn, events),
-        "social_dialogues": dialogue.dialogues(ground, drawn, events),
+        "social_dialogues": meetings,
+        "dialogue_positions": dialogue.positions(ground, meetings),
         "decision_powers": dialogue.powers(ground, drawn, events),
         "derogations": cooperation.derogations(ground),
     }

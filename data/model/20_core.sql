@@ -439,6 +439,16 @@ create table core.milestones (
     line bigint
 );
 
+-- One row per meeting of social dialogue and organisation: the position that it took.
+create table core.dialogue_positions (
+    dialogue_id text not null,
+    organisation text not null,
+    side text,                           -- staff | employers
+    position text not null,              -- favourable | reservations | unfavourable | abstained | absent
+    source_id text not null,
+    line bigint
+);
+
 -- Whether the State publishes the figure itself (the barometer's IND-323 and IND-246): then nothing of it is secret.
 create macro publishes_acts() as
     exists (from core.indicator_values where indicator = 'IND-323' and value_type in ('va', 'vi') and value is not null);

@@ -89,6 +89,12 @@ from core.proposal_territories
 join core.territories using (level, code)
 where level = 'arrondissement';
 
+-- The same of a meeting of social dialogue on a proposal.
+create table marts.dialogue_scopes as
+select dialogue_id, level, code
+from core.social_dialogues
+join marts.proposal_scopes using (proposal_id);
+
 -- One row per proposal, with where it stands at the edition's date; nothing here stays confidential after a decision.
 -- `readers`: the territories whose prefects may read it before that. `earlier`: decided before the path was asked for.
 create table marts.proposals as

@@ -93,6 +93,16 @@ join marts.proposal_board as board using (proposal_id)
 where not earlier and (own or steps.rank >= 5)
 order by own, steps.rank, proposal_id;
 
+-- One row per stage that eleven proposals at least have left, the whole country together: median days spent there, to the nearest
+-- ten, so that no single proposal is told.
+create table marts.stage_delays as
+select stage, rank, (10 * round(median(days) / 10))::integer as median_days
+from marts.board_steps
+where own and left_on is not null
+group by all
+having count(*) >= 11
+order by rank;
+
 -- One row per proposal and dated thing: events, each ministry's analysis, meetings of social dialogue, support of the
 -- DITP. `author` is a body in words, or a code of `ministries`. For everyone (not own): events that are not the
 -- ministries' or the council's, without their author, and meetings.

@@ -14,6 +14,10 @@ create view visible.proposal_board as
 create view visible.board_steps as
     from marts.board_steps where visible.is_known() and own = visible.owns(proposal_id);
 
+-- Of the whole country, by stage: for those who read what is not decided somewhere.
+create view visible.stage_delays as
+    from marts.stage_delays where visible.reads_all() or getvariable('role') = 'prefect';
+
 create view visible.proposal_history as
     from marts.proposal_history where visible.is_known() and own = visible.owns(proposal_id);
 

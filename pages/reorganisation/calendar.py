@@ -1,5 +1,6 @@
 """Calendar: planned and real days of retained proposals, how far they slipped, and the next 90 days."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -262,7 +263,9 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
     rows = ask("reorganisation/meetings", **places, size=listing.LINES)
     total = figures.key("meetings", *figures.at(places))(listing.counted(rows))
     title = say("calendar.meetings.title", count=total) if total else say("calendar.meetings.none_title")
-    with panels.framed(say, "meetings", title, say("calendar.meetings.lead"), ask.kind("dialogue"), later=True):
+    told = wording.positions(say, ask("reorganisation/positions", **places))
+    lead = [say("calendar.meetings.lead"), *([] if told else [say("sheet.dialogue.no_positions")])]
+    with panels.framed(say, "meetings", title, joined(" ", lead), ask.kind("dialogue"), later=True):
         if rows.empty:
             states.empty(say, say("calendar.meetings.none"))
             return
@@ -271,7 +274,7 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             "name": lambda row: html("{}<small>{}</small>", row["body"], _versant(say, row)),
             "title": lambda row: _about(say, row),
             "region": lambda row: listing.text(say, row["region_name"]),
-            "position": lambda row: escape(wording.opinion(say, row["opinion"])),
+            "position": lambda row: wording.opined(say, row, told.get(row["dialogue_id"])),
             "text": lambda row: listing.text(say, row["text_reference"]),
         }
         headers = {name: say(f"calendar.meetings.{COLUMNS.get(name, name)}") for name in cells}
@@ -282,15 +285,19 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             "title": (headers["title"], None),
             "region_name": (headers["region"], None),
             "opinion_written": (headers["position"], None),
+            "positions": (say("sheet.dialogue.positions"), None),
             "text_reference": (headers["text"], None),
         }
-        every = lambda: _opined(say, ask("reorganisation/meetings", **places, size=listing.EVERY))  # noqa: E731
+        every = lambda: _opined(say, ask("reorganisation/meetings", **places, size=listing.EVERY), told)  # noqa: E731
         name, kind = say("calendar.meetings.name"), ask.kind("dialogue")
-        listing.foot(say, name, _opined(say, rows), "dialogue-social", kind, columns, shown=MEETINGS, every=every)
+        listing.foot(say, name, _opined(say, rows, told), "dialogue-social", kind, columns, shown=MEETINGS, every=every)
 
 
-def _opined(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(opinion_written=[wording.opinion(say, code) for code in rows["opinion"]])
+def _opined(say: Say, rows: pd.DataFrame, told: Mapping[str, str]) -> pd.DataFrame:
+    return rows.assign(
+        opinion_written=[wording.opinion(say, code) for code in rows["opinion"]],
+        positions=[told.get(meeting) for meeting in rows["dialogue_id"]],
+    )
 
 
 def _day(say: Say, row: listing.Row) -> Markup:

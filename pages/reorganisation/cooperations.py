@@ -238,7 +238,9 @@ def networks(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
     """How much each network pools: cooperations, départements, and staff for who reads all of it; the most first."""
     if pairs.empty:
         return
-    told = pairs.groupby("network", as_index=False).agg(
+    whole = ask("reorganisation/cooperations")
+    told = whole[whole["cooperation_id"].isin(pairs["cooperation_id"])]
+    told = told.groupby("network", as_index=False).agg(
         cooperations=("cooperation_id", "nunique"),
         departments=("department", "nunique"),
         staff=("staff_pooled", lambda staff: staff.sum(min_count=1)),
@@ -256,11 +258,10 @@ def networks(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
         columns["staff"] = (say("cooperations.networks.staff"), "fte")
     else:
         told = told.drop(columns="staff")
-    most = leaders(told, "cooperations", str, name="name", keys=keys)
-    who = say.tied([say.inside(name) for name in most.names])
+    total = choices.figure("cooperations", held)(pairs["cooperation_id"].nunique())
     tables.framed(
         say,
-        say("cooperations.networks.title", who=who, count=most.known),
+        say("cooperations.networks.title", count=total),
         say("cooperations.networks.lead"),
         told,
         "cooperations-par-reseau",

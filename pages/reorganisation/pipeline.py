@@ -22,6 +22,7 @@ SHOWN = 8
 HOLDERS, READY = 6, 12
 MINUS = "\u2212"
 EVERYWHERE = {"median_everywhere": "stage_left_median"}
+NATIONWIDE = {"median_nation": "stage_nation_median"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -355,20 +356,22 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     rows = ask("reorganisation/delays", **held)
     rows = rows[rows["proposals"] > 0]
     left = {"median_days": "stage_left_median", "proposals": "stage_left"}
-    own, everywhere = choices.cells(left, held, stage="stage"), choices.cells(EVERYWHERE, {}, stage="stage")
+    inside = ask.reads_undecided and rows["median_nation"].notna().any()
+    beside, shown = ("median_nation", NATIONWIDE) if inside else ("median_everywhere", EVERYWHERE)
+    own, everywhere = choices.cells(left, held, stage="stage"), choices.cells(shown, {}, stage="stage")
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
     heading = _slowest(say, rows.assign(label=names), own) if len(rows) else say("pipeline.delays.none")
     tables.framed(
         say,
         heading,
-        say("pipeline.delays.lead"),
+        say("pipeline.delays.lead_nation" if inside else "pipeline.delays.lead"),
         rows.assign(label=names),
         "delais-par-etape",
         ask.kind("proposals"),
         {
             "label": (say("pipeline.stage"), None),
             "median_days": (say("pipeline.delays.here"), "days"),
-            "median_everywhere": (say("pipeline.delays.everywhere"), "days"),
+            beside: (say("pipeline.delays.nation" if inside else "pipeline.delays.everywhere"), "days"),
             "proposals": (say("pipeline.delays.count"), "count"),
         },
         keys=lambda row: {**own(row), **everywhere(row)},

@@ -308,6 +308,12 @@ def _versant(say: Say, one: Row) -> str:
     return say(f"sheet.versant.{one['author']}") if isinstance(one["author"], str) else ""
 
 
+def _dialogue_lead(ask: Ask, say: Say, row: Row) -> str:
+    """What is told of each meeting; which file would tell more where positions are not known."""
+    known = len(ask("reorganisation/positions", proposal=row["proposal_id"]))
+    return joined(" ", [say("sheet.dialogue.lead"), *([] if known else [say("sheet.dialogue.no_positions")])])
+
+
 def dialogue(ask: Ask, say: Say, row: Row) -> None:
     """Meetings of social dialogue: body, day, versant, opinion."""
     rows = ask("reorganisation/sheet_events", proposal=row["proposal_id"])
@@ -318,19 +324,24 @@ def dialogue(ask: Ask, say: Say, row: Row) -> None:
         say("sheet.dialogue.title", count=figures.of(row, "proposal_meetings")(len(rows)))
         if len(rows)
         else say("sheet.dialogue.no_meeting"),
-        say("sheet.dialogue.lead"),
+        _dialogue_lead(ask, say, row),
         ask.kind("dialogue"),
     ):
         if rows.empty:
             states.empty(say, say("sheet.dialogue.none"))
             return
+        found = ask("reorganisation/positions", proposal=row["proposal_id"])
+        told = wording.positions(say, found)
+        meeting = {(one["body"], one["day"]): one["dialogue_id"] for one in found.to_dict("records")}
         cells = {
             "name": lambda one: escape(one["thing"]) + html("<small>{}</small>", _versant(say, one)),
             "day": lambda one: (
                 escape(say.short_date(one["day"]))
                 + (html("<small>{}</small>", say("sheet.dialogue.planned")) if one["planned"] else NOTHING)
             ),
-            "position": lambda one: escape(wording.opinion(say, one["outcome"])),
+            "position": lambda one: wording.opined(
+                say, {"opinion": one["outcome"]}, told.get(meeting.get((one["thing"], one["day"]), ""))
+            ),
         }
         headers = {
             "name": say("sheet.dialogue.body"),

@@ -1,11 +1,14 @@
 """Words of the room: codes of the data in, names in the reader's language out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from pages.ask import Ask
-from pages.text import MISSING, Say
+from pages.markup import Markup, escape, html
+from pages.text import ALL, MISSING, Say
+from pages.text.written import joined
 
 DECISION = 5  # the rank of its stage
 
@@ -19,6 +22,31 @@ def opinion(say: Say, code: Any) -> str:
     """The name of an opinion or position: 'none' was not given by its body, 'waiting' is still awaited."""
     told = {"none": "sheet.no_opinion", "waiting": "sheet.analyses.awaited"}
     return say(told[code]) if code in told else word(say, "outcome", code)
+
+
+def positions(say: Say, rows: pd.DataFrame) -> dict[str, str]:
+    """By meeting, who said what, by side: 'Personnel : favorable (A et B) ; défavorable (C)'."""
+    told: dict[str, str] = {}
+    for meeting, group in rows.groupby("dialogue_id", sort=False):
+        sides = [_side(say, side, part) for side, part in group.groupby("side", sort=False, dropna=False)]
+        told[str(meeting)] = joined(". ", sides)
+    return told
+
+
+def _side(say: Say, side: Any, rows: pd.DataFrame) -> str:
+    """What one side said: each position with the names of the organisations that took it."""
+    parts = [
+        say(f"sheet.position.{position}", names=say.listed([say.text(name) for name in group["organisation"]], ALL))
+        for position, group in rows.groupby("position", sort=False)
+    ]
+    name = say(f"sheet.side.{side if isinstance(side, str) else 'unknown'}")
+    return say("sheet.side.said", side=name, said=say.apart(parts))
+
+
+def opined(say: Say, row: Mapping[Any, Any], told: str | None) -> Markup:
+    """The opinion of a meeting, and under it the position of each organisation."""
+    written = opinion(say, row["opinion"])
+    return html("{}<small>{}</small>", written, told) if told else escape(written)
 
 
 def network(say: Say, code: Any) -> str:

@@ -1,5 +1,6 @@
 -- One row per stage: median days spent there by the proposals that have left it, in the filters and among all that are seen.
 -- optional: region, department, ministry, type, lever, network
+-- `median_nation`: of the whole country, to the nearest ten; null for the public, and under eleven proposals.
 -- A stage is left on the day a later one is entered. Proposals still in it do not count, nor those withdrawn there: the
 -- slowest are missing until they leave, so that the median is a floor. Out of scope: decided proposals alone, and the
 -- stages from the decision on.
@@ -18,11 +19,13 @@ with steps as (
 
 select
     stage,
-    rank as stage_rank,
+    steps.rank as stage_rank,
     median(days) filter (here) as median_days,
     count(*) filter (here) as proposals,
     median(days) as median_everywhere,
-    count(*) as proposals_everywhere
+    count(*) as proposals_everywhere,
+    any_value(nation.median_days) as median_nation
 from steps
+left join visible.stage_delays as nation using (stage)
 group by all
 order by stage_rank

@@ -1,6 +1,6 @@
 -- One row per meeting of social dialogue on the reorganisation that the reader may see: those ahead, the next one first, then the latest.
 -- optional: region, department
-select day, planned, body, versant, opinion, object, proposal_id, title, region_name, text_reference,
+select dialogue_id, day, planned, body, versant, opinion, object, proposal_id, title, region_name, text_reference,
     count(*) over () as total
 from visible.proposal_meetings
 where

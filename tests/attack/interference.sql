@@ -58,6 +58,9 @@ update core.ministry_analyses set closed_on = closed_on - 1, position = 'unfavou
 where proposal_id in (select proposal_id from far_proposals);
 update core.social_dialogues set versant = 'all', held_on = held_on - 1, opinion = 'unfavourable', object = 'changed'
 where proposal_id in (select proposal_id from far_proposals where not decided);
+update core.dialogue_positions set organisation = 'changed ' || organisation, side = 'employers', position = 'unfavourable'
+where dialogue_id in (
+    select dialogue_id from core.social_dialogues join far_proposals using (proposal_id) where not decided);
 update core.regional_contributions set options_count = 777 where away('region', region);
 update core.cooperations set staff_pooled = 777, proposal_id = 'changed' where away('department', department);
 

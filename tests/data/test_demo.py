@@ -434,6 +434,7 @@ REFERENCES = [
     ("proposal_events", "proposal_id", "proposals", "proposal_id"),
     ("ministry_analyses", "proposal_id", "proposals", "proposal_id"),
     ("social_dialogues", "proposal_id", "proposals", "proposal_id"),
+    ("dialogue_positions", "dialogue_id", "social_dialogues", "dialogue_id"),
     ("cooperations", "proposal_id", "proposals", "proposal_id"),
     ("services", "successor_id", "services", "service_id"),
     ("counters", "parent_id", "counters", "counter_id"),
@@ -470,6 +471,7 @@ KEYS = {
     "proposal_events": ["event_id"],
     "ministry_analyses": ["proposal_id", "ministry"],
     "social_dialogues": ["dialogue_id"],
+    "dialogue_positions": ["dialogue_id", "organisation"],
     "decision_powers": ["power_id"],
     "derogations": ["level", "code", "year"],
     "cooperations": ["cooperation_id", "department"],
@@ -513,6 +515,7 @@ def test_no_organisation_or_person_is_named(rows):
     columns = {
         "consultations": ["association"],
         "social_dialogues": ["body", "object"],
+        "dialogue_positions": ["organisation"],
         "proposals": ["title", "origin"],
     }
     for name, written in columns.items():

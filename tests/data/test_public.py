@@ -18,6 +18,7 @@ COUNTER = {"counter_id": "g", "name": "Guichet", "type": "msap", "format": "fixe
 COOPERATION = {"cooperation_id": "p", "network": "it", "label": "P", "lead_department": "35", "department": "35"}
 PROPOSAL = {"proposal_id": "p", "title": "P", "type": "merger"}
 EVENT = {"event_id": "e", "proposal_id": "p", "stage": "decision", "event_date": PAST}
+POSITION = {"dialogue_id": "d", "organisation": "A", "position": "favourable"}
 DIALOGUE = {"dialogue_id": "d", "workstream": "reorganisation", "body": "CSA"}
 REQUESTS = {"procedure_id": "p", "department": "35", "year": 2020}
 CONTRIBUTION = {"region": "53", "due_on": PAST}
@@ -74,6 +75,7 @@ CASES = [
     ("ministry_analyses", "ministry_analyses", {"proposal_id": "p", "ministry": "interior", "opened_on": PAST}, True),
     ("social_dialogues", "social_dialogues", DIALOGUE, False),
     ("social_dialogues", "social_dialogues", DIALOGUE | {"proposal_id": "p"}, True),
+    ("dialogue_positions", "dialogue_positions", POSITION, True),  # of a meeting that is not published
     ("cooperations", "cooperations", COOPERATION | {"started_on": PAST}, False),
     ("cooperations", "cooperations", COOPERATION | {"started_on": COMING}, True),
     ("cooperations", "cooperations", COOPERATION, True),

@@ -123,6 +123,10 @@ insert into core.social_dialogues (dialogue_id, workstream, proposal_id, body, h
     ('d1', 'reorganisation', 'retained', 'CT', '2020-01-20', 'favourable', 'dialogue'),
     ('d2', 'reorganisation', 'late', 'CT', '2019-09-10', 'none', 'dialogue'),      -- met, gave no opinion
     ('d3', 'reorganisation', 'waiting', 'CT', '2019-01-20', 'unfavourable', 'dialogue');
+insert into core.dialogue_positions (dialogue_id, organisation, side, position, source_id) values
+    ('d1', 'Organisation syndicale A', 'staff', 'favourable', 'dialogue'),
+    ('d1', 'Organisation syndicale B', 'staff', 'unfavourable', 'dialogue'),
+    ('d3', 'Organisation syndicale A', 'staff', 'unfavourable', 'dialogue');  -- on what is not decided
 
 insert into core.regional_contributions (region, due_on, received_on, complete, source_id) values
     ('53', '2018-10-31', '2018-10-30', true, 'proposals'),

@@ -56,6 +56,9 @@ insert into core.social_dialogues (dialogue_id, workstream, proposal_id, body, v
 values ({social_dialogues.dialogue_id:text}, 'reorganisation', {proposals.proposal_id:text}, 'CT',
     {social_dialogues.versant:text}, {social_dialogues.held_on:past}, {social_dialogues.planned_on:coming},
     {social_dialogues.opinion:text}, {social_dialogues.object:text}, 'dialogue');
+insert into core.dialogue_positions (dialogue_id, organisation, side, position, source_id)
+values ({social_dialogues.dialogue_id:text}, {dialogue_positions.organisation:text}, {dialogue_positions.side:text},
+    {dialogue_positions.position:text}, 'dialogue');
 
 -- What stays inside the State of a decided one, which is in no published amount: it was decided before the path.
 update core.proposals

@@ -3,7 +3,8 @@
 from queries.access import Viewer
 from tests.support import reading
 
-BRETAGNE, CABINET = Viewer("prefect", ("R53",)), Viewer("cabinet")
+BRETAGNE, CABINET, PUBLIC = Viewer("prefect", ("R53",)), Viewer("cabinet"), Viewer("public")
+READERS = (BRETAGNE, CABINET, PUBLIC)
 # A proposal like that of 22 in another region, carried out, and one of the same region.
 ALIKE = """
     insert into core.proposals (proposal_id, title, region, lever, type, source_id) values
@@ -29,7 +30,7 @@ def test_what_a_proposal_lacks_is_told_field_by_field_to_who_answers_for_it(chan
     assert rows.groupby("proposal_id")["transmitted"].first().to_dict() == {"neighbour": False, "waiting": True}
     everywhere = reading(CABINET)("reorganisation/missing_fields")
     assert set(everywhere["proposal_id"]) == {"national", "neighbour", "waiting"}
-    assert reading(Viewer("public"))("reorganisation/missing_fields").empty
+    assert reading(PUBLIC)("reorganisation/missing_fields").empty
 
 
 def test_what_is_like_a_proposal_is_sought_in_other_regions(changed):
@@ -39,3 +40,19 @@ def test_what_is_like_a_proposal_is_sought_in_other_regions(changed):
     assert ("waiting", "like") in pairs
     assert ("neighbour", "like") in pairs
     assert not any("neighbour" in pair and "waiting" in pair for pair in pairs)
+
+
+def test_national_delays_are_read_by_prefects_as_by_cabinets_and_never_by_the_public(edition):
+    told = {who: reading(who)("reorganisation/delays", region="53") for who in (BRETAGNE, CABINET, PUBLIC)}
+    here, whole = (told[who].set_index("stage")["median_nation"].dropna() for who in (BRETAGNE, CABINET))
+    assert "ministry_analysis" in here
+    assert here.to_dict() == whole[here.index].to_dict()
+    assert (whole % 10 == 0).all()
+    assert told[PUBLIC]["median_nation"].isna().all()
+
+
+def test_what_organisations_said_follows_who_reads_the_meeting(by_hand):
+    """d3 is on a proposal that is not decided: its positions are those of Bretagne and of cabinets."""
+    told = {who: reading(who)("reorganisation/positions")["dialogue_id"].unique().tolist() for who in READERS}
+    assert told == {BRETAGNE: ["d1", "d3"], CABINET: ["d1", "d3"], PUBLIC: ["d1"]}
+    assert len(reading(PUBLIC)("reorganisation/positions", proposal="retained")) == 2
