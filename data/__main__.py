@@ -1,4 +1,4 @@
-"""python -m data check | publish | editions | rollback | rebuild | backup | restore | prune | template."""
+"""python -m data check | map | publish | editions | rollback | rebuild | backup | restore | prune | template."""
 
 import argparse
 import datetime
@@ -21,7 +21,7 @@ from data import check, publish, store
 from data.building import changes
 from data.checking import against, cross_checks
 from data.problem import Problem, Refused, Told, explanation, printable, sentence
-from data.publishing import backup, register, served
+from data.publishing import backup, meanings, register, served
 from data.secrecy.audit import Report
 
 
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=("fr", "en"), default=language)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _check_command(commands.add_parser("check", help="print every problem of files, publish nothing"))
+    _map_command(commands.add_parser("map", help="say once what columns of files with this header are"))
     _publish_command(commands.add_parser("publish", help="publish files on top of the current edition, or again"))
     commands.add_parser("editions", help="list the editions, and what was served when").set_defaults(run=_editions)
     back = commands.add_parser("rollback", help="go back to the edition served before, or to the one named")
@@ -104,6 +105,20 @@ def _check_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="for machines")
     _dated_option(command)
     command.set_defaults(run=_check)
+
+
+def _map_command(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("source", metavar="SOURCE")
+    command.add_argument("names", nargs="*", type=_column_and_name, metavar="COLUMN=NAME", help="none: forget it")
+    command.set_defaults(run=_map)
+
+
+def _column_and_name(text: str) -> tuple[str, str]:
+    column, equals, name = text.partition("=")
+    if not (column and equals and name):
+        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=NAME")
+    return column, name
 
 
 def _publish_command(command: argparse.ArgumentParser) -> None:
@@ -157,11 +172,24 @@ def _check(asked: argparse.Namespace) -> int:
     if asked.json:
         _tell(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
     else:
-        for problem in [problem for report in reports for problem in report.problems] + shared:
+        hints = [hint for report in reports if report.table and (hint := meanings.possible(report.table))]
+        for problem in [problem for report in reports for problem in report.problems] + hints + shared:
             _tell(sentence(problem, asked.language))
         for report in reports:
             _tell(summary(report, asked.language))
     return int(_blocks(reports, shared))
+
+
+def _map(asked: argparse.Namespace) -> int:
+    """Remember what the columns of a file are, by its header, then say how it reads."""
+    with store.publishing() as folder:
+        told = meanings.remember(folder, asked.file, asked.source, dict(asked.names))
+    _tell(sentence(told, asked.language))
+    report = check.check(asked.file, _say)
+    for problem in report.problems:
+        _tell(sentence(problem, asked.language))
+    _tell(summary(report, asked.language))
+    return int(report.blocking)
 
 
 def _blocks(reports: Sequence[check.Report], shared: Sequence[Problem]) -> bool:

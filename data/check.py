@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,12 +13,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from data import store
 from data.checking import cells, hours, indicators, itinerance, nomenclature, places
 from data.checking.contract import Column, Contract, contracts, fold, nearest, recognise
 from data.checking.locate import COLUMNS, Given, Place, locate
 from data.checking.tables import MODEL
 from data.problem import Problem, Refused, few, rules
-from data.read import Table, read_all
+from data.publishing import register
+from data.read import Meaning, Table, read_all
 
 EMAIL_NAMES = {"mail", "email", "e_mail", "courriel", "contact_mail", "adresse_mail", "adresse_electronique", "mel"}
 MOST_SHOWN = 3  # spellings quoted of what is reported once for a column
@@ -85,12 +88,34 @@ def check_all(path: Path, say: Callable[[str], None] = lambda what: None) -> lis
     except Refused as refused:
         return [Report(path.name, problems=refused.problems)]
     say(f"checking {sum(len(table.rows) for table in tables)} rows")
-    return [check_table(table) for table in tables]
+    return [check_table(as_meant(table)) for table in tables]
+
+
+def as_meant(table: Table) -> Table:
+    """A table with what was said once of its header; its hash is then its own, for its rows mean something else."""
+    meant = register.meaning(store.editions_dir(), header_of(table.columns))
+    if meant is None:
+        return table
+    contract, names = meant
+    own = hashlib.sha256(json.dumps([table.sha256, contract, sorted(names.items())]).encode()).hexdigest()
+    return replace(table, sha256=own, meant=Meaning(contract, tuple(sorted(names.items()))))
+
+
+def header_of(columns: Iterable[str]) -> str:
+    """What tells a header from another: its names, whatever their order, case and accents."""
+    return "\n".join(sorted(map(fold, columns)))
+
+
+def names_of(table: Table) -> tuple[Contract | None, dict[str, str]]:
+    """The contract that a table is of, and the names that its columns have there."""
+    if table.meant is None:
+        return recognise(table.columns)
+    return recognise(table.columns, table.meant.contract, dict(table.meant.names))
 
 
 def check_table(table: Table) -> Report:
     """Check cells already read."""
-    contract, names = recognise(table.columns)
+    contract, names = names_of(table)
     if contract is None:
         return Report(table.file, table.sha256, problems=(*table.problems, *_resembling(table)), table=table)
     return check_against(table, contract, names)
@@ -141,6 +166,9 @@ def is_email_column(name: str) -> bool:
 
 def _header(work: _Work) -> None:
     """Columns that are missing, dropped or not used; a file without a row."""
+    for name, _ in work.table.meant.names if work.table.meant else ():
+        if name in work.names:
+            work.report("column_meant", 1, name, None, name)
     for column in work.contract.columns.values():
         if column.required and column.name not in work.names:
             work.report("missing_column", 1, column.name)

@@ -74,7 +74,10 @@ def rules() -> dict[str, dict[str, Any]]:
 def labels() -> dict[str, dict[str, list[str]]]:
     """The words of codes, by group: code -> French, English. Columns keep their name beside, sources have a title."""
     written = tomllib.loads(LABELS.read_text(encoding="utf-8"))
-    columns = {name: [f"{word} ({name})" for word in words] for name, words in column_words().items()}
+    columns = {
+        name: [name if _plain(word) == name else f"{word} ({name})" for word in words]
+        for name, words in column_words().items()
+    }
     sources = {name: [told["title_fr"], told["title_en"]] for name, told in _told()}
     return written | {"column": columns, "source": sources}
 

@@ -15,7 +15,7 @@ from data.building import changes
 from data.building.plan import Dating, Demonstration, Deposit, Plan, Say
 from data.building.succession import Succession, dating, succession
 from data.checking import against, cross_checks
-from data.checking.contract import contracts, recognise
+from data.checking.contract import contracts
 from data.checking.places import FOLDER as REFERENCE
 from data.problem import Problem, Refused, Told
 from data.publishing import deposits, register, served
@@ -391,7 +391,7 @@ def _older(than: datetime.datetime) -> list[tuple[Path, Path]]:
 def _archive(folder: Path, reports: Iterable[check.Report]) -> None:
     for report in reports:
         if report.table and report.contract and check.parts(report):
-            deposits.keep(folder, report.table, report.contract, recognise(report.table.columns)[1])
+            deposits.keep(folder, report.table, report.contract, check.names_of(report.table)[1])
     store.flush(folder / "deposits")
 
 

@@ -30,12 +30,20 @@ ROWS_A_LINE = 1000  # of an answer
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What somebody said of a header: its contract, and for columns of it the names that the file gives."""
+
+    contract: str
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """The cells of one table of a file: `lines[i]` is the line (or row) where `rows[i]` starts in it as deposited.
 
     `sheets`: those whose rows it joins, in a workbook of several. SHEET_LINES is added to the lines of its second one,
-    twice that to those of its third. `sha256` is the file's, or made of it and of the sheets where others hold another
-    table.
+    twice that to those of its third. `meant`: what its columns were said to be, where they were. `sha256` is the
+    file's, or made of it and of the sheets where others hold another table, and of what was meant.
     """
 
     file: str
@@ -45,6 +53,7 @@ class Table:
     rows: list[list[str]]
     problems: tuple[Problem, ...] = ()
     sheets: tuple[str, ...] = ()
+    meant: Meaning | None = None
 
     def placed(self, problem: Problem) -> Problem:
         """The same problem by the sheet where it stands and its line there."""

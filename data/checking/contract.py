@@ -122,9 +122,21 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode().lower()).strip("_")
 
 
-def recognise(header: Iterable[str]) -> tuple[Contract | None, dict[str, str]]:
-    """The contract a header fits best, and for each of its columns found the name it has in the file; or (None, {})."""
+def recognise(
+    header: Iterable[str], said: str = "", meant: Mapping[str, str] | None = None
+) -> tuple[Contract | None, dict[str, str]]:
+    """The contract a header fits best, and for each of its columns found the name it has in the file; or (None, {}).
+
+    `said`: the contract that somebody said it is of, and `meant` the names that its columns have there.
+    """
     names = list(header)
+    if said in contracts():
+        contract = contracts()[said]
+        here = {fold(name): name for name in names}
+        told = {column: here[fold(name)] for column, name in (meant or {}).items() if fold(name) in here}
+        found = mapping(contract, names) | {column: name for column, name in told.items() if column in contract.columns}
+        if set(contract.recognised_by) <= set(found):
+            return contract, found
     mappings = {name: mapping(contract, names) for name, contract in contracts().items()}
     fits = [name for name, found in mappings.items() if set(contracts()[name].recognised_by) <= set(found)]
     if not fits:

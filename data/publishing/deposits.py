@@ -17,7 +17,7 @@ from data.checking import cells
 from data.checking.cells import EMAIL_REMOVED
 from data.checking.contract import Contract
 from data.problem import Problem, Refused
-from data.read import Table
+from data.read import Meaning, Table
 from data.reading import mending
 
 
@@ -42,10 +42,12 @@ def load(folder: Path, sha256: str, file: str) -> Table:
         header, *numbered = [json.loads(line) for line in _content(path).removesuffix("\n").split("\n")]
     except (FileNotFoundError, ValueError):
         raise Refused(Problem(file, "deposit_damaged", detail=str(path))) from None
-    _, sha256, columns, problems, *sheets = header  # those of before have no sheet
+    _, sha256, columns, problems, *more = header  # those of before have no sheet, and nothing that was meant
+    sheets, meant = (*more, (), None)[:2] if len(more) < 2 else more
     lines, rows = [line for line, _ in numbered], [row for _, row in numbered]
     told = tuple(Problem(**problem) for problem in problems)
-    return Table(file, sha256, tuple(columns), lines, rows, told, tuple(*sheets))
+    said = Meaning(meant["contract"], tuple((column, name) for column, name in meant["names"])) if meant else None
+    return Table(file, sha256, tuple(columns), lines, rows, told, tuple(sheets), said)
 
 
 def damaged(folder: Path) -> list[Path]:
@@ -63,7 +65,9 @@ def without_email(cell: str) -> str:
 def _lines(table: Table, contract: Contract, names: dict[str, str]) -> Iterator[str]:
     emptied = {names.get(column.name) for column in contract.columns.values() if column.type == "email"}
     empty = [name in emptied or is_email_column(name) for name in table.columns]
-    header = [table.file, table.sha256, table.columns, [asdict(problem) for problem in table.problems], table.sheets]
+    told = [asdict(problem) for problem in table.problems]
+    meant = [asdict(table.meant)] if table.meant else []
+    header = [table.file, table.sha256, table.columns, told, table.sheets, *meant]
     yield json.dumps(header, ensure_ascii=False)
     for line, row in zip(table.lines, table.rows, strict=True):
         kept = ["" if gone else without_email(cell) for gone, cell in zip(empty, row, strict=True)]

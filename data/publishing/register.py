@@ -2,9 +2,10 @@
 
 import datetime
 import getpass
+import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,14 @@ TABLES = """
 create table if not exists served (at text not null, edition text not null, cause text not null, by text not null,
     why text not null) strict;
 create table if not exists made (edition text not null, manifest text not null) strict;
+create table if not exists meant (at text not null, header text not null, contract text not null, names text not null,
+    by text not null) strict;
+create trigger if not exists meant_stays before delete on meant begin
+    select raise(abort, 'the journal only grows');
+end;
+create trigger if not exists meant_is_as_written before update on meant begin
+    select raise(abort, 'the journal only grows');
+end;
 create trigger if not exists served_stays before delete on served begin
     select raise(abort, 'the journal only grows');
 end;
@@ -75,6 +84,24 @@ def manifests(folder: Path) -> dict[str, str]:
     return dict(_read(folder, "select edition, manifest from made order by rowid"))
 
 
+def mean(folder: Path, header: str, contract: str, names: Mapping[str, str]) -> None:
+    """Keep what the columns of a header are: for columns of a contract, their names there. None: what was said is no
+    more. Raises sqlite3.Error."""
+    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+    with _open(folder) as register:
+        told = [now.isoformat(), header, contract, json.dumps(dict(names), ensure_ascii=False), _who()]
+        register.execute("insert into meant values (?, ?, ?, ?, ?)", told)
+
+
+def meaning(folder: Path, header: str) -> tuple[str, dict[str, str]] | None:
+    """The contract and the names last said of a header; None where nothing is. Raises sqlite3.Error."""
+    if not is_there(folder) or not _read(folder, "select 1 from sqlite_master where name = 'meant'"):
+        return None
+    said = _read(folder, "select contract, names from meant where header = ? order by rowid desc limit 1", header)
+    names = json.loads(said[0][1]) if said else {}
+    return (said[0][0], names) if names else None
+
+
 def journal(folder: Path) -> list[Served]:
     """What was served, oldest first; nothing where there is no register yet. Raises sqlite3.Error."""
     if not is_there(folder):
@@ -94,7 +121,7 @@ def _open(folder: Path) -> Iterator[sqlite3.Connection]:
             yield register
 
 
-def _read(folder: Path, query: str) -> list[tuple]:
+def _read(folder: Path, query: str, *values: str) -> list[tuple]:
     """The rows of a query on the register as it stands; nothing is written, so that a folder to read will do.
 
     Without a log beside it all is in the file, which then changes only in one piece, at the end of a command.
@@ -102,7 +129,7 @@ def _read(folder: Path, query: str) -> list[tuple]:
     path = (folder / FILE).absolute()
     how = "mode=ro" if path.with_name(f"{FILE}-wal").exists() else "immutable=1"
     with closing(sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)) as register:
-        return register.execute(query).fetchall()
+        return register.execute(query, values).fetchall()
 
 
 def _who() -> str:
