@@ -30,9 +30,9 @@ def refuse_size(file: str, rows: int, columns: int) -> None:
     )
 
 
-def refuse_lines(file: str, content: bytes) -> None:
-    """Stop at a text that has more lines than rows could, before they are looked at."""
-    lines = max(content.count(b"\n"), content.count(b"\r"))
+def refuse_lines(file: str, content: bytes, *marks: bytes) -> None:
+    """Stop at a text that has more lines, or more of these marks, than rows could, before they are looked at."""
+    lines = max(map(content.count, marks or (b"\n", b"\r")))
     if lines > MOST_LINES:
         raise Refused(Problem(file, "too_many_rows", value=str(lines), detail=str(MOST_ROWS)))
 

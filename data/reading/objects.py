@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from data.problem import Problem, Refused
 from data.reading import geojson
-from data.reading.bounds import refuse_size
+from data.reading.bounds import refuse_lines, refuse_size
 from data.reading.delimited import Cells, decode
 from data.reading.geojson import SHOWN, text
 
@@ -16,6 +16,7 @@ COLUMNS = ("columns", "fields", "header", "headers")
 
 def cells(file: str, content: bytes) -> Cells:
     """Header, numbers of records (of lines, where each is one), rows and problems of a JSON text. Raises Refused."""
+    refuse_lines(file, content, b"{")
     written, problems = decode(file, content)
     numbers, parsed = _parsed(file, written)
     if isinstance(parsed, dict) and isinstance(features := parsed.get("features"), list):

@@ -8,7 +8,7 @@ from data.problem import Problem, Refused, printable
 from data.reading.bounds import LARGEST_BYTES, refuse_bytes
 from data.reading.formats import BROKEN_ARCHIVE, ENCRYPTED, GZIP, ZIP
 
-TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls", ".json", ".geojson", ".jsonl", ".ndjson", ".parquet")
+TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls", ".json", ".geojson", ".jsonl", ".ndjson", ".parquet", ".zip", ".gz")
 TEXTS = (".txt", "")  # which may be a table, where nothing else is
 MOST_NAMED = 5
 WITH_GZIP = 31  # window bits: zlib's way to say that a header of gzip comes first
@@ -33,20 +33,20 @@ def is_workbook(names: set[str]) -> bool:
 
 
 def _member(file: str, archive: zipfile.ZipFile) -> tuple[bytes, list[Problem]]:
-    members = {one.filename: one for one in archive.infolist() if not one.is_dir()}
-    shown = [name for name in members if not _is_hidden(name)]
-    tables = [name for name in shown if name.lower().endswith(TABLES)] or [name for name in shown if _is_text(name)]
+    members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+    tables = [one for one in members if one.filename.lower().endswith(TABLES)]
+    tables = tables or [one for one in members if _is_text(one.filename)]
     if len(tables) != 1:
         rule = "archive_of_several" if tables else "not_a_workbook"
-        raise Refused(Problem(file, rule, value=_named(tables or shown)))
-    held = members[tables[0]]
+        raise Refused(Problem(file, rule, value=_named(tables or members)))
+    (held,) = tables
     if held.flag_bits & ENCRYPTED:
         raise Refused(Problem(file, "encrypted_file"))
     refuse_bytes(file, held.file_size)
     with archive.open(held) as packed:
         content = packed.read(LARGEST_BYTES + 1)
     problems = [Problem(file, "member_read", value=_named(tables))]
-    if others := [name for name in shown if name != tables[0]]:
+    if others := [one for one in members if one is not held]:
         problems.append(Problem(file, "members_passed_over", value=_named(others)))
     return _of_one(file, content), problems
 
@@ -61,10 +61,11 @@ def _is_text(name: str) -> bool:
     return base[base.rfind(".") :].lower() in TEXTS if "." in base else True
 
 
-def _named(names: list[str]) -> str:
+def _named(members: list[zipfile.ZipInfo]) -> str:
     """The last part of each name: where an archive would put its files is nobody's business here."""
-    shown = [printable(name.replace("\\", "/").rpartition("/")[2])[:80] for name in names[:MOST_NAMED]]
-    return ", ".join(shown) + ("" if len(names) <= MOST_NAMED else f"… (× {len(names)})")
+    names = [one.filename.replace("\\", "/").rpartition("/")[2] for one in members[:MOST_NAMED]]
+    shown = ", ".join(printable(name)[:80] for name in names)
+    return shown + ("" if len(members) <= MOST_NAMED else f"… (× {len(members)})")
 
 
 def _unzipped(file: str, content: bytes) -> bytes:

@@ -29,6 +29,8 @@ def cells(file: str, content: bytes) -> Cells:
             columns = [list(map(_text, column.to_pylist())) for column in _plain(batch).columns]
             rows += map(list, zip(*columns, strict=True))
         unread = [field.name for field in held.schema_arrow if pa.types.is_binary(field.type)]
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise Refused(Problem(file, "parquet_unreadable")) from error
     problems = [Problem(file, "bytes_not_read", column=name) for name in unread]
@@ -42,11 +44,21 @@ def _plain(batch: Any) -> Any:
     arrays = []
     for column in batch.columns:
         if pa.types.is_dictionary(column.type):
-            column = column.dictionary_decode()
+            column = _decoded(column)
         if pa.types.is_timestamp(column.type):
             column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
         arrays.append(column)
     return pa.RecordBatch.from_arrays(arrays, names=[str(i) for i in range(len(arrays))])
+
+
+def _decoded(column: Any) -> Any:
+    """The values of a dictionary's codes. Raises MemoryError where they are more than an array holds."""
+    import pyarrow as pa
+
+    try:
+        return column.dictionary_decode()
+    except pa.ArrowException as error:
+        raise MemoryError from error
 
 
 def _text(value: object) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from data.problem import Problem, Refused
 from data.reading.bounds import MOST_CELLS, MOST_COLUMNS, refuse_size
@@ -22,7 +23,7 @@ LARGEST_EXPANDED_BYTES = 256 * 2**20
 LARGEST_RATIO = 200  # real workbooks stay under 30; a bomb of zeros passes 1,000
 FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[ />]")
 ERROR = re.compile(rb'<(?:\w{1,20}:)?c [^>]{0,80}\bt="e"')
-COLUMN = re.compile(rb'<(?:\w{1,20}:)?c r="([A-Z]{1,3})')
+COLUMN = re.compile(rb'<(?:\w{1,20}:)?c r="([A-Z]{1,9})\d')
 LAST_ROW = re.compile(rb'<(?:\w{1,20}:)?row [^>]{0,200}?\br="(\d{1,7})"')
 DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)  # no program that writes workbooks does
 UNDER_PASSWORD = "EncryptedPackage".encode("utf-16-le")
@@ -98,6 +99,8 @@ def _careful(file: str, content: bytes) -> dict[str, Read]:
             odd = [name for name in names if name.startswith("xl/worksheets/") and _is_odd(file, archive.read(name))]
             for name in {"xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"} & names:
                 _refuse_declared(file, archive.read(name))
+    except expat.ExpatError as error:
+        raise Refused(Problem(file, "workbook_unreadable")) from error
     except BROKEN_ARCHIVE as error:
         raise Refused(Problem(file, "file_cut")) from error
     return _by_openpyxl(file, content, odd) if odd else {}
@@ -226,6 +229,7 @@ def _open_document(file: str, archive: zipfile.ZipFile) -> dict[str, Read]:
         raise Refused(Problem(file, "encrypted_file"))
     xml = archive.read("content.xml")
     _refuse_declared(file, xml)
+    expat.ParserCreate().Parse(xml, True)  # calamine would look for the end of one that is cut, and never find it
     if b"spreadsheet" not in xml:
         raise Refused(Problem(file, "not_a_workbook"))
     if not PAST.search(xml):

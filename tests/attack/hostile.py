@@ -5,8 +5,13 @@ import json
 import random
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+import pyarrow as pa
+
+from tests.data import books
 
 STAFF = b"department,year,support,pooled\n"
 ROW = b"35,2021,120,96\n"
@@ -28,7 +33,8 @@ class Hostile:
 def files() -> list[Hostile]:
     """Every hostile file, each under a name of its own."""
     light = [*_bytes(), *_texts(), *_rows(), *_cells(), *_maps(), *_workbooks(), *_archives()]
-    heavy = [*_heavy_texts(), *_heavy_maps(), *_heavy_workbooks()]
+    light += [*_packed(), *_documents(), *_old_workbooks(), *_records(), *_columns()]
+    heavy = [*_heavy_texts(), *_heavy_maps(), *_heavy_workbooks(), *_heavy_formats()]
     made = [Hostile(name, _as_function(content), rule) for name, content, rule in light]
     return made + [Hostile(name, make, rule, heavy=True) for name, make, rule in heavy]
 
@@ -274,7 +280,7 @@ def _workbooks() -> Made:
     yield "deep.xlsx", _book(**{sheet: _sheet("<a>" * 50_000 + "</a>" * 50_000)}), "empty_file"
     yield "far-string.xlsx", _book(_row('<c t="s"><v>7</v></c>', number=2)), "workbook_unreadable"
     yield "far-cell.xlsx", _book('<row r="2"><c r="XFD2"><v>1</v></c></row>'), "too_many_columns"
-    yield "beyond-columns.xlsx", _book('<row r="2"><c r="ZZZZZ2"><v>1</v></c></row>'), "too_many_columns"
+    yield "beyond-columns.xlsx", _book('<row r="2"><c r="ZZZZZ2"><v>1</v></c></row>'), "workbook_unreadable"
     yield "row-of-words.xlsx", _book('<row r="x"><c><v>1</v></c></row>'), "workbook_unreadable"
     yield "row-zero.xlsx", _book('<row r="-5"><c><v>35</v></c></row>'), "no_row"
     yield "far-row.xlsx", _book(_row(_words("35", "2021", "120", "96"), number=1_048_576)), ""
@@ -320,6 +326,142 @@ def _archive(members: dict[str, str]) -> bytes:
         for name, text in members.items():
             archive.writestr(zipfile.ZipInfo(name, (2018, 7, 25, 0, 0, 0)), text)
     return kept.getvalue()
+
+
+# Files packed alone ---------------------------------------------------------------------------------------------------
+
+
+def _packed() -> Made:
+    inner = books.zipped("staff.csv", GOOD)
+    yield "good.zip", inner, ""
+    yield "good.csv.gz", books.gzipped(GOOD), ""
+    yield "in-a-zip.zip", books.zipped("inner.zip", inner), "packed_twice"
+    yield "renamed-in-a-zip.zip", books.zipped("inner.csv", inner), "packed_twice"
+    yield "in-a-gz.zip.gz", books.gzipped(inner), "packed_twice"
+    yield "gz-in-gz.gz", books.gzipped(books.gzipped(GOOD)), "packed_twice"
+    yield "climbing.zip", books.zipped("../../../../etc/cron.d/staff.csv", GOOD), "member_read"
+    yield "from-the-root.zip", books.zipped("/etc/passwd.csv", GOOD), "member_read"
+    yield "of-windows.zip", books.zipped("C:\\Windows\\staff.csv", GOOD), "member_read"
+    yield "turned-name.zip", books.zipped("\u202evsc.\x1b[2J.csv", GOOD), "member_read"
+    yield "cut.zip", inner[: len(inner) // 2], "file_cut"
+    yield "without-directory.zip", inner[: inner.index(b"PK\1\2")], "file_cut"
+    yield "secret.zip", inner.replace(b"\x14\x03\x14\0\0", b"\x14\x03\x14\0\1"), "encrypted_file"
+    yield "unknown-method.zip", inner.replace(b"\x14\0\0\0\x08\0", b"\x14\0\0\0\x63\0"), "file_cut"
+    yield "changed.zip", inner.replace(books.deflated(GOOD)[:20], bytes(20)), "file_cut"
+    small = inner.index(b"PK\1\2") + 24
+    yield "size-lies.zip", inner[:small] + struct.pack("<I", 3) + inner[small + 4 :], "file_cut"
+    yield "twenty-thousand.zip", _archive({f"{i}.csv": "" for i in range(20_000)}), "archive_of_several"
+    yield (
+        "one-name-twice.zip",
+        books.archive(("a.csv", GOOD), ("b.csv", ROW)).replace(b"b.csv", b"a.csv"),
+        "archive_of_several",
+    )
+    yield "link.zip", books.zipped("staff.csv", b"/etc/passwd"), "not_recognised"
+    yield "nothing.zip", books.archive(), "binary_file"
+    yield "empty-member.zip", books.zipped("staff.csv", b""), "empty_file"
+    yield "cut.csv.gz", books.gzipped(GOOD)[:-12], "file_cut"
+    yield "changed.csv.gz", books.gzipped(GOOD)[:20] + bytes(10) + books.gzipped(GOOD)[30:], "file_cut"
+    yield "then-noise.csv.gz", books.gzipped(GOOD) + b"\x1f\x8bnoise", "file_cut"
+    yield "folder.tar.gz", books.gzipped(b"staff.csv" + bytes(503) + GOOD), "binary_file"
+
+
+# OpenDocument, and workbooks as before 2007 ---------------------------------------------------------------------------
+
+
+def _document(rows: str, top: str = "", manifest: str = books.MANIFEST) -> bytes:
+    table = f'<table:table table:name="1">{rows}</table:table>'
+    content = books.DOCUMENT.format(table).replace("?>", f"?>{top}", 1)
+    return books.archive(mimetype=books.SPREADSHEET, META__manifest=manifest, content=content)
+
+
+def _documents() -> Made:
+    good = books.ods({"1": [["department", "year", "support", "pooled"], ["35", 2021, 120, 96]]})
+    yield "good.ods", good, ""
+    row = "<table:table-row>{}</table:table-row>"
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    outside = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    yield "outside.ods", _document(row.format(cell.format("&a;")), outside), "workbook_unreadable"
+    laughs = "".join(f'<!ENTITY a{i + 1} "{f"&a{i};" * 10}">' for i in range(9))
+    laughs = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'
+    yield "laughs.ods", _document(row.format(cell.format("&a9;")), laughs), "workbook_unreadable"
+    yield "deep.ods", _document("<table:table-row>" * 50_000 + "</table:table-row>" * 50_000), "workbook_unreadable"
+    yield "cut-inside.ods", _document(row.format(cell.format("a")) + "<table:table-ro"), "workbook_unreadable"
+    yield "cut.ods", good[: len(good) // 2], "file_cut"
+    secret = books.MANIFEST.replace("/></", "><manifest:encryption-data/></manifest:file-entry></")
+    yield "secret.ods", _document("", manifest=secret), "encrypted_file"
+    yield (
+        "a-letter.ods",
+        books.archive(mimetype="application/vnd.oasis.opendocument.text", content="<x/>"),
+        "not_a_workbook",
+    )
+    yield "empty.ods", _document(""), "empty_file"
+    far = '<table:table-cell table:number-columns-repeated="{}" office:value-type="float" office:value="7"/>'
+    yield "far-column.ods", _document(row.format(far.format(16_384))), "too_many_columns"
+    yield "farther-column.ods", _document(row.format(far.format(2**31))), "too_many_columns"
+    yield "words-of-columns.ods", _document(row.format(far.format("x"))), "workbook_unreadable"
+    blank = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row>'
+    yield "blank-rows.ods", _document(blank + row.format(cell.format("a"))), "not_recognised"
+
+
+def _old_workbooks() -> Made:
+    good = books.xls({"1": [["department", "year", "support", "pooled"], ["35", 2021, 120, 96]]})
+    noise = random.Random(1995).randbytes(len(good))
+    yield "good.xls", good, ""
+    yield "cut.xls", good[: len(good) // 2], "workbook_unreadable"
+    yield "noise.xls", good[:512] + noise[512:], "workbook_unreadable"
+    yield "secret.xls", good[:512] + "EncryptedPackage".encode("utf-16-le") + good[512:], "encrypted_file"
+    yield "loop.xls", good[:76] + struct.pack("<I", 0) * 109 + good[512:], "workbook_unreadable"
+    yield "great-sectors.xls", good[:30] + struct.pack("<H", 31) + good[32:], "workbook_unreadable"
+
+
+# Records and columns --------------------------------------------------------------------------------------------------
+
+
+def _records() -> Made:
+    good = '{"department": "35", "year": 2021, "support": 120, "pooled": 96}'
+    yield "good.json", f"[{good}]", ""
+    yield "good.jsonl", f"{good}\n", "not_a_feature_collection"
+    yield "deep.json", "[" * 100_000 + "]" * 100_000, "not_json"
+    yield "deep-cell.json", f'[{{"a": {"[" * 900}{"]" * 900}}}]', "not_recognised"
+    yield "deep.jsonl", f"{good}\n{'[' * 100_000}\n", "not_json"
+    yield "cut.json", f"[{good}, {good[:20]}", "file_cut"
+    yield "cut.jsonl", f"{good}\n{good[:20]}", "file_cut"
+    yield "of-numbers.json", '["a", 1, 2]', "not_recognised"
+    yield "of-everything.json", f'[{good}, 1, null, [2], "x"]', "feature_malformed"
+    yield "key-twice.json", '[{"a": 1, "a": 2}]', "key_twice"
+    yield "digits.json", f'[{{"department": "35", "year": {"9" * 4000}, "support": 1, "pooled": 1}}]', "too_great"
+    yield "too-many-digits.json", f'[{{"a": {"9" * 100_000}}}]', "cell_too_long"
+    yield "no-number.json", '[{"a": NaN, "b": -Infinity}]', "not_recognised"
+    yield "two-lists.json", f'{{"a": [{good}], "b": [{good}]}}', "not_a_feature_collection"
+    yield "one-page.json", f'{{"total_count": 9, "results": [{good}]}}', "first_page_alone"
+    yield "half-character.json", '[{"a": "\\ud800"}]', "undecodable"
+    yield "rows-of-lists.json", "[[],[],[]]", "not_recognised"
+
+
+def _columns() -> Made:
+    names = ("department", "year", "support", "pooled")
+    good = books.parquets(dict(zip(names, (["35"], [2021], [120.0], [96.0]), strict=True)))
+    yield "good.parquet", good, ""
+    yield "cut.parquet", good[: len(good) // 2], "parquet_unreadable"
+    yield "head-alone.parquet", b"PAR1", "parquet_unreadable"
+    yield "far-footer.parquet", good[:-8] + struct.pack("<I", 2**31 - 1) + b"PAR1", "parquet_unreadable"
+    yield "changed.parquet", good[:8] + bytes(60) + good[68:], "parquet_unreadable"
+    yield "secret.parquet", good[:-4] + b"PARE", "parquet_unreadable"
+    footer = len(good) - 8 - struct.unpack("<I", good[-8:-4])[0]
+    yield (
+        "broken-footer.parquet",
+        good[:footer] + bytes(byte ^ 85 for byte in good[footer:-8]) + good[-8:],
+        "parquet_unreadable",
+    )
+    yield "wide.parquet", books.parquets({f"c{i}": [1] for i in range(1001)}), "too_many_columns"
+    yield (
+        "infinite.parquet",
+        books.parquets(dict(zip(names, (["35"], [2021], [float("inf")], [1e300]), strict=True))),
+        "too_great",
+    )
+    yield "long-cell.parquet", books.parquets({"a": ["x" * (LONGEST + 1)]}), "cell_too_long"
+    yield "bytes.parquet", books.parquets({"a": [b"\xff\0\x1b"]}), "bytes_not_read"
+    yield "terminal.parquet", books.parquets({"a\x1b[2J": ["\x1b]0;x\x07"]}), "not_recognised"
 
 
 # Heavy files ----------------------------------------------------------------------------------------------------------
@@ -371,6 +513,56 @@ def _heavy_workbooks() -> Heavy:
     yield "one-string-everywhere.xlsx", strings, "too_large"
     yield "far-cells.xlsx", rows, "too_many_columns"
     yield "two-million-cells.xlsx", numbers, "too_heavy"
+
+
+def _heavy_formats() -> Heavy:
+    """What unpacks into gigabytes."""
+
+    def zeros() -> bytes:
+        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+        block = bytes(16 * MB)
+        return b"".join([*(packer.compress(block) for _ in range(128)), packer.flush()])  # 2 GB in 2 MB
+
+    def far_cell() -> bytes:
+        return _book('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+
+    def wide_rows() -> bytes:
+        return _book("".join(f'<row r="{i}"><c r="ZZ{i}"><v>1</v></c></row>' for i in range(2, 60_000)))
+
+    def many_cells() -> bytes:
+        letters = [f"{first}{second}" for first in ("", "A") for second in "ABCDEFGHIJ"]
+        cells = ("".join(f'<c r="{name}{i}"><v>{i}</v></c>' for name in letters) for i in range(2, 200_000))
+        return _book("".join(f'<row r="{i}">{row}</row>' for i, row in enumerate(cells, start=2)))
+
+    def repeated() -> bytes:
+        cell = '<table:table-cell table:number-columns-repeated="1000" office:value-type="float" office:value="7"/>'
+        return _document(f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>')
+
+    def long_texts() -> bytes:
+        cell = f'<table:table-cell table:number-columns-repeated="900" office:value-type="string"><text:p>{"x" * MB}'
+        return _document(f"<table:table-row>{cell}</text:p></table:table-cell></table:table-row>" * 20)
+
+    def many_rows() -> bytes:
+        return books.parquets({"a": pa.nulls(200_000_000, pa.int8())})
+
+    def one_text() -> bytes:
+        column = pa.DictionaryArray.from_arrays(pa.array([0] * 900_000, pa.int32()), pa.array(["x" * MB]))
+        return books.parquets({"a": column})
+
+    def numbers() -> bytes:
+        return b"[" + b'{"a":1},' * 5_000_000 + b'{"a":1}]'
+
+    yield "two-gigabytes.csv.gz", zeros, "too_large"
+    yield "two-gigabytes.zip", lambda: books.zipped("a.csv", bytes(200 * MB)), "too_large"
+    yield "farthest-cell.xlsx", far_cell, "too_many_columns"
+    yield "wide-rows.xlsx", wide_rows, "too_many_cells"
+    yield "four-million-cells.xlsx", many_cells, "too_heavy"
+    yield "repeated.ods", repeated, "workbook_unreadable"
+    yield "long-texts.ods", long_texts, "bomb"
+    yield "two-hundred-million-rows.parquet", many_rows, "too_many_rows"
+    yield "one-text-everywhere.parquet", one_text, "too_heavy"
+    yield "five-million-records.json", numbers, "too_many_rows"
+    yield "nested-megabytes.json", lambda: b"[" * (30 * MB), "not_json"
 
 
 def _two_relations() -> str:

@@ -24,6 +24,8 @@ LOOKED_AT = 50  # problems of one file whose sentences are read
 def test_a_hostile_file_gets_a_clean_report(file: Hostile, tmp_path: Path) -> None:
     path = tmp_path / file.name
     path.write_bytes(file.make())
+    if file.heavy:
+        limited._forget()  # so that the time of earlier files is not counted
     begun, worked = time.monotonic(), processor()
     report = check(path)
     lasted = time.monotonic() - begun
@@ -51,7 +53,7 @@ def assert_readable(problems: tuple[Problem, ...]) -> None:
 
 
 def test_there_are_as_many_as_were_tried_before_each_under_a_name_of_its_own() -> None:
-    assert len({file.name for file in FILES}) == len(FILES) >= 139
+    assert len({file.name for file in FILES}) == len(FILES) >= 220
 
 
 def test_the_same_files_are_made_each_time() -> None:

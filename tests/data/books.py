@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
@@ -81,13 +82,20 @@ def archive(*pairs: tuple[str, bytes | str], **members: bytes | str) -> bytes:
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in (*pairs, *members.items()):
-            packed.writestr(zipfile.ZipInfo(NAMES.get(name, name), (2018, 7, 25, 0, 0, 0)), content)
+            member = zipfile.ZipInfo(NAMES.get(name, name), (2018, 7, 25, 0, 0, 0))
+            packed.writestr(member, content, compress_type=zipfile.ZIP_DEFLATED)
     return kept.getvalue()
 
 
 def zipped(name: str, content: bytes) -> bytes:
     """A file alone in a ZIP archive."""
     return archive((name, content))
+
+
+def deflated(content: bytes) -> bytes:
+    """What an archive holds of a file."""
+    packer = zlib.compressobj(-1, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush()
 
 
 def gzipped(content: bytes) -> bytes:
