@@ -179,7 +179,10 @@ def _curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.
 def _curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, place: str) -> str:
     values = {name: say.value(last[name], item.unit) for name in ("value", "expected", "target")}
     key = "series_free" if pd.isna(row["target"]) else "series_sentence"
-    return say(f"indicators.{key}", place=place, month=say.month(last["period"]), **values)
+    if pd.isna(row["target"]) and item.target is not None:
+        key, values["goal"] = "series_promised", say.value(_own(item, "goal", item.target), item.unit)
+    told = say(f"indicators.{key}", place=place, month=say.month(last["period"]), date=item.target_date, **values)
+    return joined(" ", [told, say("indicators.target_file")]) if key == "series_promised" and item.external else told
 
 
 def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen: str | None) -> None:
