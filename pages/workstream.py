@@ -68,7 +68,7 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
     with right:
         below = "region" if level == "nation" and "region" in item.levels else level
         if below == "nation":
-            states.notice(say("indicators.national_title"), say("indicators.national_sentence"))
+            states.notice(say("indicators.national_title"), indicator.national(say, item))
         else:
             indicator.ranking(say, item, ask.latest(chosen, below), below, code)
     indicator.contest(say, item, row, place, ask.edition.name)

@@ -9,7 +9,7 @@ from pages.ask import Ask
 from pages.counters import offering, sheet, wording
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import address, badges, downloads, headings, links, states
-from pages.text import Say
+from pages.text import ALL, Say
 from pages.text.places import commune
 from queries import figures
 from queries.studies import schedule
@@ -181,9 +181,20 @@ def _fixed(say: Say, row: dict[Any, Any], day: int) -> Markup:
     week = schedule.week(row)
     name, said = wording.weekday(say, day), wording.hours(say, week[day], row[schedule.COLUMNS[day]])
     now = html("<strong>{}</strong> {}", name.capitalize(), said)
-    opened = [wording.weekday(say, number) for number, one in enumerate(week) if one.state == "open"]
-    rest = say("counter.open_on", days=say.listed(opened)) if opened else say("counter.no_day_known")
-    return html("<p>{}</p><p>{}</p><p class='tc-quiet'>{}</p>", say.text(wording.place(row)), now, rest)
+    return html("<p>{}</p><p>{}</p>{}", say.text(wording.place(row)), now, _week(say, row, week))
+
+
+def _week(say: Say, row: dict[Any, Any], week: tuple[schedule.Day, ...]) -> Markup:
+    """The hours of the whole week, the days that have the same ones together."""
+    if not any(one.state == "open" for one in week):
+        return html("<p class='tc-quiet'>{}</p>", say("counter.no_day_known"))
+    days: dict[str, list[str]] = {}
+    for number, one in enumerate(week):
+        said = wording.hours(say, one, row[schedule.COLUMNS[number]])
+        days.setdefault(said, []).append(wording.weekday(say, number))
+    lines = [say("counter.hours_of", days=say.listed(same, ALL), hours=said) for said, same in days.items()]
+    items = concat(html("<li>{}</li>", line[:1].upper() + line[1:]) for line in lines)
+    return html('<ul class="tk-hours" aria-label="{}">{}</ul>', say("counter.week"), items)
 
 
 def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> Markup:

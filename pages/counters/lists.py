@@ -30,8 +30,10 @@ def render(ask: Ask, say: Say) -> None:
     stock(say, ask("counters/labels", **where), (level, code))
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))
+        elsewhere(ask, say, level, code)
         return
     by_year(say, rows, (level, code))
+    elsewhere(ask, say, level, code)
     events(say, rows, (level, code))
 
 
@@ -107,6 +109,17 @@ def _years_title(say: Say, table: pd.DataFrame, keys: known.Keys | None = None) 
         return say("lists.years.title_none")
     most = leaders(table, "opened", str, name="year", keys=keys)
     return say("lists.years.title", who=say.tied(most.names), count=most.known)
+
+
+def elsewhere(ask: Ask, say: Say, level: str, code: str) -> None:
+    """What else the State closed meanwhile, as far as files tell, and the file that would tell the rest."""
+    row = ask("missions/services_ended", **lookup.where(level, code)).iloc[0]
+    ended, succeeded = (known.key(f"services_{name}", level, code)(int(row[name])) for name in ("ended", "succeeded"))
+    left = known.key("services_left", level, code)(int(row["ended"] - row["succeeded"]))
+    told = say("lists.elsewhere.title", count=ended, left=left)
+    lead = say("lists.elsewhere.lead", count=succeeded, place=lookup.place(ask, say, level, code)) if ended else ""
+    with panels.framed(say, "elsewhere", told, lead, ask.kind("services")):
+        draw(html('<p class="tc-note">{}</p>', say("lists.elsewhere.file")))
 
 
 def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:

@@ -401,7 +401,9 @@ def events(ask: Ask, say: Say, mission: str, where: Where) -> None:
 
 
 def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
-    """How territories that resemble this one handle the same mission."""
+    """How territories that resemble this one, or the reader's own, handle the same mission."""
+    if level == "nation" and ask.own:
+        level, code = ask.own[0]
     if level == "nation":
         title, lead, rows = say("mission.comparable.title"), say("mission.comparable.choose"), None
     else:

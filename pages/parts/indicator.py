@@ -1,5 +1,7 @@
 """One indicator opened: what it says, how it is computed, its curve, its ranking."""
 
+import os
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -31,7 +33,7 @@ def heading(say: Say, item: Indicator) -> None:
 
 
 def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: str) -> None:
-    """How to have a figure checked: what to copy, so that whoever publishes finds the very same figure."""
+    """How to have a figure checked: what to copy, so that whoever publishes finds the very same figure, and to whom."""
     known = row["state"] == "value"
     lines = {
         say("indicators.name"): f"{item.id}, {scorecard.label(say, item)}",
@@ -40,15 +42,30 @@ def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: 
         say("indicators.value"): say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}"),
         say("indicators.edition"): edition,
     }
+    report(say, say("indicators.contest"), lines)
+
+
+def report(say: Say, title: str, lines: Mapping[str, str]) -> None:
+    """What to send of a figure that looks wrong, behind its title, and in sight to whom it goes."""
     copied = joined("\n", [say("indicators.place", place=term, rest=text) for term, text in lines.items()])
+    contact = os.environ.get("CONTACT", "").strip()
+    whom = say("indicators.contest_to", contact=contact) if contact else say("indicators.contest_nobody")
     draw(
         html(
-            '<details class="tc-contest"><summary>{}</summary><p>{}</p><pre><code>{}</code></pre></details>',
-            say("indicators.contest"),
+            '<div class="tc-contest"><details><summary>{}</summary><p>{}</p><pre><code>{}</code></pre></details>'
+            '<p class="tc-note">{}</p></div>',
+            title,
             say("indicators.contest_how"),
             copied,
+            whom,
         )
     )
+
+
+def national(say: Say, item: Indicator) -> str:
+    """Why an indicator of the whole country alone cannot be compared, and what limits it."""
+    limits = say.either(item.limits_fr, item.limits_en)
+    return joined(" ", filter(None, (say("indicators.national_sentence"), limits and say.text(limits))))
 
 
 def facts(say: Say, item: Indicator) -> dict[str, str]:

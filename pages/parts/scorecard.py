@@ -108,12 +108,14 @@ def listing(
     code: str,
     opened: str | None = None,
     medians: Mapping[str, float] | None = None,
+    nation: Mapping[str, Row] | None = None,
 ) -> Markup:
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
     The rank stands only below the nation, the coverage only where there are territories below; where `medians` of the
-    level are given (of what is comparable, by indicator), the gap to them stands in place of the coverage. Indicators
-    without meaning for the territory are named under the table, with the reason.
+    level are given (of what is comparable, by indicator), the gap to them stands in place of the coverage. The value of
+    the country stands under the territory's where its standings are given (`nation`, by indicator). Indicators without
+    meaning for the territory are named under the table, with the reason.
     """
     columns = _columns(level, medians is not None)
     heads = concat(
@@ -129,7 +131,12 @@ def listing(
     shown = [row for row in rows if row["state"] != "not_applicable"]
     body = concat(
         _line(
-            say, row["indicator"], _cells(say, row, catalogue[row["indicator"]], medians or {}), columns, link, opened
+            say,
+            row["indicator"],
+            _cells(say, row, catalogue[row["indicator"]], medians or {}, nation or {}),
+            columns,
+            link,
+            opened,
         )
         for row in shown
     )
@@ -176,10 +183,12 @@ def _columns(level: str, with_median: bool) -> list[str]:
     return [*columns, *(["rank"] if level != "nation" else []), "source"]
 
 
-def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) -> dict[str, Markup]:
+def _cells(
+    say: Say, row: Row, item: Indicator, medians: Mapping[str, float], nation: Mapping[str, Row]
+) -> dict[str, Markup]:
     return {
         "name": escape(label(say, item)),
-        "value": value(say, row, item.unit),
+        "value": value(say, row, item.unit) + _in_france(say, nation.get(item.id), item.unit),
         "target": target(say, row, item),
         "progress": progress(say, row),
         "gap": gap(say, row["gap"]) + _weighed(say, row["weight"]),
@@ -189,6 +198,14 @@ def _cells(say: Say, row: Row, item: Indicator, medians: Mapping[str, float]) ->
         "rank": rank(say, row),
         "source": badges.kind(say, row["kind"]) if row["state"] == "value" else NONE,
     }
+
+
+def _in_france(say: Say, row: Row | None, unit: str) -> Markup:
+    """HTML of the country's value under a territory's; nothing where there is none."""
+    if row is None or row["state"] != "value":
+        return NOTHING
+    told = say.number(row["value"]) if unit in LONG_UNITS else say.value(row["value"], unit)
+    return html('<small class="tc-quiet">{}</small>', say("indicators.in_france", value=told))
 
 
 def _weighed(say: Say, share: float) -> Markup:

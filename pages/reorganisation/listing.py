@@ -93,6 +93,9 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "share": lambda row: escape(_realised(say, row)),
         "outcome": lambda row: escape(wording.word(say, "outcome", row["outcome"])),
         "target": lambda row: escape(say.short_date(row["target_on"])),
+        "proposed": lambda row: _proposed(say, row),
+        "retained": lambda row: text(say, row["retained"]),
+        "changes": lambda row: text(say, row["changes"]),
     }
 
 
@@ -118,6 +121,12 @@ def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
         following = say.inside(wording.word(say, "stage", row["next_stage"]))
         return html("{}<small>{}</small>", name, say("proposals.then", stage=following))
     return name
+
+
+def _proposed(say: Say, row: Row) -> Markup:
+    """The option that was proposed, kept back from who reads only what was retained."""
+    known = isinstance(row["proposed"], str) or row["own"]
+    return text(say, row["proposed"]) if known else badges.state(say, "hidden")
 
 
 def _since(say: Say, row: Row) -> Markup:

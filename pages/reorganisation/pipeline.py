@@ -393,7 +393,8 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
     told = say("pipeline.ready.title", count=count)
     title = scope.titled(say, ask.whose, told, held["region"] or held["department"])
-    with panels.framed(say, "ready", title, say("pipeline.ready.lead"), ask.kind("proposals"), later=True):
+    lead = joined(" ", (say("pipeline.ready.lead"), wording.next_opinion(ask, say)))
+    with panels.framed(say, "ready", title, lead, ask.kind("proposals"), later=True):
         if rows.empty:
             states.empty(say, say("pipeline.ready.none"))
             return

@@ -6,7 +6,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, escape, french, html
-from pages.parts import badges, filters, headings, panel, panels, states
+from pages.parts import badges, filters, headings, panel, panels, scorecard, states
 from pages.reorganisation import choices, listing
 from pages.reorganisation.pipeline import Held
 from pages.text import MISSING, Say
@@ -16,6 +16,7 @@ from queries import figures
 from queries.figures import knowing
 
 LEVELS = ("minister", "region_prefect", "department_prefect", "subprefect", "head_of_service")
+OWN = {"region": "region_prefect", "department": "department_prefect"}  # the level of a prefect
 STATES = ("new", "earlier", "undated", "same", "coming")
 SHOWN, TOP = 14, 15
 # What the numbers of a row of the tables are.
@@ -27,16 +28,34 @@ def render(ask: Ask, say: Say) -> None:
     """The page of powers."""
     head = st.container()
     held = choices.bar(ask, say, ("region", "departement"))
-    rows = ask("reorganisation/decision_powers", **held)
+    rows, decides = ask("reorganisation/decision_powers", **held), _level(ask, say)
+    rows = rows[(rows["to_level"] == decides) | (not decides)]
     with head:
-        headings.page(title(ask, say, rows, held), say("powers.lead"))
-    moved(ask, say, rows, held)
+        headings.page(title(ask, say, rows, held, decides), say("powers.lead"))
+    moved(ask, say, rows, held, decides)
     derogations(ask, say, held)
 
 
-def title(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> str:
-    """How many decisions may be taken here that could not in 2018."""
+def _level(ask: Ask, say: Say) -> str:
+    """The level whose powers are asked for, "" for all of them: a prefect's own first."""
+    own = OWN[ask.own[0][0]] if ask.own else ""
+    with st.columns(2)[0]:
+        return filters.choice(
+            "echelon",
+            ["", *LEVELS],
+            say("powers.decides"),
+            lambda name: say(f"powers.level.{name}") if name else say("powers.every_level"),
+            own,
+        )
+
+
+def title(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> str:
+    """How many decisions may be taken here, by a level or by all, that could not in 2018."""
     level, code = figures.at(held)
+    if decides:
+        new = choices.figure("powers", held, state="new", decides=decides)(int((rows["state"] == "new").sum()))
+        named = say("powers.title.level", count=new, level=say.inside(say(f"powers.level.{decides}")))
+        return scorecard.placed(say, lookup.place(ask, say, level, code), named)
     count = _brought_down(ask, level, code)(int((rows["state"] == "new").sum()))
     if level == "nation":
         return say("powers.title.nation", count=count)
@@ -50,13 +69,14 @@ def _brought_down(ask: Ask, level: str, code: str) -> figures.Key:
     return figures.of_indicator("O7", "value", level, code, period.iloc[0] if len(period) else None)
 
 
-def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
+def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> None:
     """Each act with the level that decided it and the one that does, by what changed."""
     kinds = rows["kind"].unique().tolist()
     kind = kinds[0] if len(kinds) == 1 else "mixed"
     counts = rows["state"].value_counts()
     new = rows[rows["state"] == "new"]
-    volume = choices.figure("powers_volume", held)(float(new["yearly_volume"].sum()))
+    of = {"decides": decides or None}
+    volume = choices.figure("powers_volume", held, **of)(float(new["yearly_volume"].sum()))
     with panels.framed(
         say, "powers", say("powers.table.title"), say("powers.table.lead", volume=say.number(volume, digits=0)), kind
     ):
@@ -72,7 +92,7 @@ def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         )
         shown = rows[rows["state"] == state]
         _table(say, shown.head(SHOWN))
-        total = choices.figure("powers", held, state=state)(len(shown))
+        total = choices.figure("powers", held, state=state, **of)(len(shown))
         note = say("powers.table.first", count=SHOWN, total=total) if len(shown) > SHOWN else ""
         name, told = say("powers.table.title"), _told(say, shown)
         listing.foot(say, name, told, "pouvoirs-de-decision", kind, _columns(say), note, keys=POWER)

@@ -25,6 +25,9 @@ ALERTS = {
     "decided_without_opinion": "no_opinion",
     "implementation_late": "behind",
 }
+# A decision that is not what was proposed: which option was, which was retained, and what changed.
+MODIFIED = "modified"
+CHANGED = ("number", "title", "region", "proposed", "retained", "changes", "stage")
 SORTS = ("days", "title", "region", "stage", "target", "saved", "savings")
 
 
@@ -44,7 +47,7 @@ def render(ask: Ask, say: Say) -> None:
     restricted = {name: held.get(name) for name in ("stage", "only", "words")}
     total = choices.figure("proposals_listed", held, **restricted)(int(rows["total"].iloc[0]) if len(rows) else 0)
     with head:
-        headings.page(_title(ask, say, held, total), say("proposals.list.lead"))
+        headings.page(_title(ask, say, held, total), _lead(ask, say, held))
     _list(ask, say, held, rows, total, number)
     elsewhere(ask, say, held)
 
@@ -110,6 +113,12 @@ def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int) -> str:
     return say("proposals.list.title" if ask.reads_undecided else "proposals.list.title_public", count=total)
 
 
+def _lead(ask: Ask, say: Say, held: dict[str, str | None]) -> str:
+    """What a line of the list opens; for those that are ready for the CNATE, when it is next expected to meet."""
+    told = [wording.next_opinion(ask, say)] if held["only"] == "ready" else []
+    return " ".join([*told, say("proposals.list.lead")])
+
+
 def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, total: int, number: int) -> None:
     public = not ask.reads_undecided
     pages = max(1, ceil(total / SIZE))
@@ -128,7 +137,9 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
             if public
             else ("number", "title", "region", "type", "stage", "outcome", "since")
         )
-        if not public and _sort() == "savings":
+        if held["outcome"] == MODIFIED:
+            rows, columns = rows.merge(ask("reorganisation/changed"), how="left", on="proposal_id"), CHANGED
+        elif not public and _sort() == "savings":
             columns = ("number", "title", "region", "outcome", "planned", "actual", "share")
             draw(html('<p class="tc-note">{}</p>', say("proposals.list.savings")))
         listing.proposals(say, say("proposals.list.pages"), rows, columns, lookup.ministries(ask, say))

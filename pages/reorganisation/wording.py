@@ -64,3 +64,9 @@ def scope(ask: Ask, say: Say) -> str:
 def told(ask: Ask, rows: pd.DataFrame) -> pd.DataFrame:
     """Of rows by stage, those that this reader may read: before the decision nothing is public, which is not zero."""
     return rows if ask.reads_undecided else rows[rows["stage_rank"] >= DECISION]
+
+
+def next_opinion(ask: Ask, say: Say) -> str:
+    """When the CNATE is next expected to give opinions, by the files that the reader may read, or which would tell."""
+    day = ask("reorganisation/next_opinion")["day"].iloc[0]
+    return say("proposals.no_next_opinion") if pd.isna(day) else say("proposals.next_opinion", day=day)

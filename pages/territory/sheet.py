@@ -10,13 +10,26 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
-from pages.parts import badges, cards, counter_list, downloads, headings, links, more, scorecard, states, tables
+from pages.parts import (
+    badges,
+    cards,
+    counter_list,
+    downloads,
+    headings,
+    indicator,
+    links,
+    more,
+    scorecard,
+    states,
+    tables,
+)
 from pages.territory import comparison
 from pages.text import Say, alphabetical
 from pages.text.written import Sentence, joined
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
+Row = Mapping[Any, Any]
 NAMED = 3  # how many things are named behind an open question
 
 
@@ -32,12 +45,19 @@ def render(ask: Ask, say: Say) -> None:
         return
     with head:
         opening(ask, say, level, code)
+        _report(ask, say, level, code)
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     medians = {name: _median(ask, name, level) for card in found.values() for name in card["indicator"]}
+    nation = {name: row for room in WORKSTREAMS for name, row in _nation(ask, room).items()}
     for room, card in found.items():
-        indicators(ask, say, room, card, (level, code), medians)
+        indicators(ask, say, room, card, (level, code), medians, nation)
     whole = pd.concat(found.values(), ignore_index=True)
-    whole = whole.assign(median=whole["indicator"].map(medians), why=_whys(ask, say, whole, level))
+    national = {name: row["value"] for name, row in nation.items()}
+    whole = whole.assign(
+        nation=whole["indicator"].map(national),
+        median=whole["indicator"].map(medians),
+        why=_whys(ask, say, whole, level),
+    )
     keys = lambda row: figures.of_standings(row["indicator"], level, code)(row)  # noqa: E731
     kind = badges.least(whole["kind"])
     downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
@@ -77,6 +97,16 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     draw(html('<div class="tc-paces">{}</div>', concat((_pace(ask, say, room, pace) for room, pace in paces.items()))))
 
 
+def _report(ask: Ask, say: Say, level: str, code: str) -> None:
+    """How to have a figure of the page checked, and by whom."""
+    lines = {
+        say("indicators.territory"): lookup.place(ask, say, level, code),
+        say("indicators.edition"): ask.edition.name,
+        say("indicators.name"): say("indicators.contest_which"),
+    }
+    indicator.report(say, say("indicators.contest_page"), lines)
+
+
 def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> Markup:
     link = links.anchor(say(f"parts.workstream.{room}"), room)
     if pace.value is None:
@@ -100,6 +130,12 @@ def _median(ask: Ask, identifier: str, level: str) -> float:
     return float(ask.latest(identifier, level)["comparable"].median())
 
 
+def _nation(ask: Ask, room: str) -> dict[str, Row]:
+    """Where the country stands on each indicator of a workstream."""
+    rows = ask.scorecard(room).to_dict("records")
+    return {row["indicator"]: figures.standing(row, row["indicator"], "nation", "FR") for row in rows}
+
+
 def _whys(ask: Ask, say: Say, card: pd.DataFrame, level: str) -> list[str | None]:
     """Why an indicator of the sheet has no value, in words; none where it has one."""
     return [
@@ -109,12 +145,18 @@ def _whys(ask: Ask, say: Say, card: pd.DataFrame, level: str) -> list[str | None
 
 
 def indicators(
-    ask: Ask, say: Say, room: str, card: pd.DataFrame, where: tuple[str, str], medians: Mapping[str, float]
+    ask: Ask,
+    say: Say,
+    room: str,
+    card: pd.DataFrame,
+    where: tuple[str, str],
+    medians: Mapping[str, float],
+    nation: Mapping[str, Row],
 ) -> None:
-    """The indicators of one workstream, each against the median of its level."""
+    """The indicators of one workstream, each against the country and the median of its level."""
     headings.section(say(f"parts.workstream.{room}"))
     address = partial(_indicator_address, room)
-    draw(scorecard.listing(say, card, ask.catalogue, address, *where, medians=medians))
+    draw(scorecard.listing(say, card, ask.catalogue, address, *where, medians=medians, nation=nation))
 
 
 def _indicator_address(room: str, identifier: str) -> str:
