@@ -13,6 +13,7 @@ from pages.parts import badges, charts, downloads, filters, headings, more, numb
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
+from pages.text.written import joined
 from queries import figures as known
 
 KINDS = ("opened", "closed", "renamed", "moved", "converted")
@@ -118,8 +119,7 @@ def elsewhere(ask: Ask, say: Say, level: str, code: str) -> None:
     left = known.key("services_left", level, code)(int(row["ended"] - row["succeeded"]))
     told = say("lists.elsewhere.title", count=ended, left=left)
     lead = say("lists.elsewhere.lead", count=succeeded, place=lookup.place(ask, say, level, code)) if ended else ""
-    with panels.framed(say, "elsewhere", told, lead, ask.kind("services")):
-        draw(html('<p class="tc-note">{}</p>', say("lists.elsewhere.file")))
+    states.notice(told, joined(" ", filter(None, (lead, say("lists.elsewhere.file")))))
 
 
 def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
