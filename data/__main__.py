@@ -19,8 +19,8 @@ import duckdb
 
 from data import check, publish, store
 from data.building import changes
-from data.checking import against, cross_checks
-from data.problem import Problem, Refused, Told, explanation, printable, sentence
+from data.checking import against, cross_checks, remarks
+from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
 from data.publishing import backup, meanings, register, served
 from data.secrecy.audit import Report
 
@@ -102,7 +102,10 @@ def _at_least_one(text: str) -> int:
 
 def _check_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    command.add_argument("--json", action="store_true", help="for machines")
+    command.add_argument("--json", action="store_true", help="for machines (data/README.md)")
+    command.add_argument(
+        "--remarks", type=Path, metavar="FOLDER", help="write each file there again, with a column of remarks"
+    )
     _dated_option(command)
     command.set_defaults(run=_check)
 
@@ -169,6 +172,8 @@ def _check(asked: argparse.Namespace) -> int:
     clear = [report for report in reports if not report.blocking]
     shared = repeated + check.clashes(reports) + publish.foresee(clear, dated)
     shared += cross_checks.not_seen(reports) + against.current(reports)
+    if asked.remarks:
+        _give_back(asked.remarks, reports, shared, asked.language)
     if asked.json:
         _tell(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
     else:
@@ -178,6 +183,20 @@ def _check(asked: argparse.Namespace) -> int:
         for report in reports:
             _tell(summary(report, asked.language))
     return int(_blocks(reports, shared))
+
+
+def _give_back(folder: Path, reports: Sequence[check.Report], shared: Sequence[Problem], language: str) -> None:
+    """Write the files that could be read with the remarks on them, those that several files show too."""
+    for file in dict.fromkeys(report.file for report in reports):
+        of_file = [report for report in reports if report.file == file]
+        more = [problem for problem in shared if problem.file == file]
+        tables = []
+        for report in of_file:
+            if report.table:
+                tables.append((report.table, [*report.problems, *more]))
+                more = []  # once, with the first
+        if tables:
+            _say(f"writing {remarks.write(folder, tables, language)}")
 
 
 def _map(asked: argparse.Namespace) -> int:
@@ -197,23 +216,34 @@ def _blocks(reports: Sequence[check.Report], shared: Sequence[Problem]) -> bool:
 
 
 def _as_json(reports: Sequence[check.Report], shared: Sequence[Problem], language: str) -> dict:
-    """For machines: what each file is, and every problem with its sentence; `together`: those of several files."""
-    files = [
-        {
-            "file": report.file,
-            "contract": report.contract.name if report.contract else None,
-            "rows": report.count,
-            "blocking": report.blocking,
-            "problems": [_facts(problem, language) for problem in report.problems],
-        }
-        for report in reports
-    ]
+    """For machines, as data/README.md says: what each table of the files is, and every problem with its sentence."""
+    files = [_table_facts(report, language) for report in reports]
     together = [_facts(problem, language) for problem in shared]
-    return {"files": files, "together": together, "blocking": _blocks(reports, shared)}
+    return {"version": JSON_VERSION, "files": files, "together": together, "blocking": _blocks(reports, shared)}
+
+
+def _table_facts(report: check.Report, language: str) -> dict:
+    """One table of a file: of which source, by which columns, how many rows, whether it blocks, and its problems."""
+    names = check.names_of(report.table)[1] if report.table else {}
+    return {
+        "file": report.file,
+        "sheets": list(report.table.sheets) if report.table else [],
+        "sha256": report.sha256,
+        "contract": report.contract.name if report.contract else None,
+        "title": report.contract.title[language] if report.contract else None,
+        "used": report.contract.used if report.contract else None,
+        "columns": names,
+        "lines": len(report.table.rows) if report.table else 0,
+        "rows": report.count,
+        "blocking": report.blocking,
+        "problems": [_facts(problem, language) for problem in report.problems],
+    }
 
 
 def _facts(problem: Problem, language: str) -> dict:
-    return asdict(problem) | {"severity": problem.severity, "message": explanation(problem, language)}
+    label = (column_label(problem.column, language) or problem.column) if problem.column else None
+    told = {"label": label, "severity": problem.severity, "message": explanation(problem, language)}
+    return asdict(problem) | told
 
 
 def summary(report: check.Report, language: str) -> str:
@@ -229,6 +259,7 @@ def summary(report: check.Report, language: str) -> str:
     return f"{report.file}{words['colon']}{what}, {report.count} {words['rows']}, {counted}, {verdict}"
 
 
+JSON_VERSION = 1  # raised when a key goes or changes its meaning; new keys may come
 WORDS = {
     "en": {
         "unknown": "no contract recognised",

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from data import store
-from data.checking import cells, hours, indicators, itinerance, nomenclature, places
+from data.checking import cells, hours, indicators, itinerance, nomenclature, places, remarks
 from data.checking.contract import Column, Contract, contracts, fold, nearest, recognise
 from data.checking.locate import COLUMNS, Given, Place, locate
 from data.checking.tables import MODEL
@@ -178,7 +178,7 @@ def _header(work: _Work) -> None:
     unused = [name for name in work.table.columns if fold(name) not in known]
     for name in filter(is_email_column, work.table.columns):
         work.report("email_column_dropped", 1, name)
-    if ignored := [name for name in unused if not is_email_column(name)]:
+    if ignored := [name for name in unused if not is_email_column(name) and name.strip().lower() not in remarks.NAMES]:
         work.report("columns_not_used", 1, None, None, ", ".join(ignored))
     if not work.table.rows:
         work.report("no_row", None, None)

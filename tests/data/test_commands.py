@@ -88,6 +88,7 @@ def test_check_for_machines(run: Callable, write: Write, editions: Path) -> None
         "sheet": None,
         "line": 2,
         "column": "month",
+        "label": "month",
         "value": "2022-13-01",
         "detail": None,
         "severity": "error",
