@@ -63,6 +63,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         figures=_against(ask, say, workstream, place[0]) if against else _figures(ask, say, workstream, place),
         href=links.href(workstream, **links.territory(*place)),
         kind=pace.kind,
+        place=lookup.place(ask, say, *place),
     )
 
 

@@ -20,7 +20,7 @@ class Figure:
 @dataclass(frozen=True)
 class Card:
     """A workstream: its number, title and sentence, progress and expected pace (0 to 100), the gap between them in
-    points, figures, address, kind.
+    points, figures, address, kind, and the name of the territory, which goes with a copy of its figures.
     """
 
     number: int
@@ -32,6 +32,7 @@ class Card:
     figures: Sequence[Figure]
     href: str
     kind: str | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _card(say: Say, card: Card) -> Markup:
         '<p class="tc-pace">{done}{gap}</p>'
         "{bar}{expected_words}"
         '<p class="tc-say">{sentence}</p>{figures}'
-        '<a class="tc-in" href="{href}">{open_workstream}</a></article>',
+        '<p class="tc-on"><a class="tc-in" href="{href}">{open_workstream}</a>{copy}</p></article>',
         over=over,
         title=card.title,
         done=done(say, card.value),
@@ -120,7 +121,19 @@ def _card(say: Say, card: Card) -> Markup:
         figures=_figures(card.figures),
         href=card.href,
         open_workstream=say("parts.open_workstream"),
+        copy=cite(say, place=card.place) if card.place else NOTHING,
     )
+
+
+def cite(say: Say, told: str = "", place: str = "") -> Markup:
+    """HTML of the button that copies what is `told`, or the figures of its card in a `place`, with the source.
+
+    Edition, day and address are added by static/take.js.
+    """
+    if place:
+        words = say("parts.cite_card")
+        return html('<button type="button" class="tc-cite" data-place="{}">{}</button>', place, words)
+    return html('<button type="button" class="tc-cite" data-cite="{}">{}</button>', told, say("parts.cite"))
 
 
 def done(say: Say, value: float | None, kind: str | None = None) -> Markup:

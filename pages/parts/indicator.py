@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, charts, links, numbers, panel, scorecard, states
+from pages.parts import badges, cards, charts, links, numbers, panel, scorecard, states
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -42,18 +42,20 @@ def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: 
         say("indicators.value"): say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}"),
         say("indicators.edition"): edition,
     }
-    report(say, say("indicators.contest"), lines)
+    taken = html('<p class="tc-cites">{}</p>', cards.cite(say, told=_cited(say, item, row, place)))
+    report(say, say("indicators.contest"), lines, taken)
 
 
-def report(say: Say, title: str, lines: Mapping[str, str]) -> None:
-    """What to send of a figure that looks wrong, behind its title, and in sight to whom it goes."""
+def report(say: Say, title: str, lines: Mapping[str, str], before: Markup = NOTHING) -> None:
+    """What to send of a figure that looks wrong, under its title, and to whom; `before` comes first."""
     copied = joined("\n", [say("indicators.place", place=term, rest=text) for term, text in lines.items()])
     contact = os.environ.get("CONTACT", "").strip()
     whom = say("indicators.contest_to", contact=contact) if contact else say("indicators.contest_nobody")
     draw(
         html(
-            '<div class="tc-contest"><details><summary>{}</summary><p>{}</p><pre><code>{}</code></pre></details>'
+            '{}<div class="tc-contest"><details><summary>{}</summary><p>{}</p><pre><code>{}</code></pre></details>'
             '<p class="tc-note">{}</p></div>',
+            before,
             title,
             say("indicators.contest_how"),
             copied,
@@ -66,6 +68,24 @@ def national(say: Say, item: Indicator) -> str:
     """Why an indicator of the whole country alone cannot be compared, and what limits it."""
     limits = say.either(item.limits_fr, item.limits_en)
     return joined(" ", filter(None, (say("indicators.national_sentence"), limits and say.text(limits))))
+
+
+def _cited(say: Say, item: Indicator, row: scorecard.Row, place: str) -> str:
+    """A figure in words, with its territory, its month, its source and what it is made of."""
+    known = row["state"] == "value"
+    value = say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}")
+    figure = say(
+        "indicators.cited",
+        name=scorecard.label(say, item),
+        value=value,
+        place=place,
+        month=say.month(row["period"]),
+    )
+    source = item.source_text
+    if not isinstance(row["kind"], str):
+        return joined("\n", [figure, say("indicators.cited_source", source=source)])
+    kind = say.inside(say(f"parts.kind.{row['kind']}"))
+    return joined("\n", [figure, say("indicators.cited_source_kind", source=source, kind=kind)])
 
 
 def facts(say: Say, item: Indicator) -> dict[str, str]:

@@ -37,7 +37,8 @@ def panel(
     A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone. `keys` says
     which figures the cells of `table` are (queries.figures).
     """
-    with framed(say, csv_name, title, sentence, kind, tall, later):
+    with _frame(csv_name, tall):
+        _heading(say, title, sentence, kind, later, picture=not table.empty)
         if table.empty:
             states.empty(say)
             return None
@@ -74,7 +75,7 @@ def chosen(say: Say, name: str, later: bool = False) -> Iterator[Callable[[str, 
 
         def heading(title: str, sentence: str, kind: str) -> None:
             with top:
-                _heading(say, title, sentence, kind, later)
+                _heading(say, title, sentence, kind, later, picture=True)
 
         yield heading
 
@@ -83,10 +84,13 @@ def _frame(name: str, tall: bool = False) -> Any:
     return st.container(border=True, key=f"panel-{name}", height="stretch" if tall else "content")
 
 
-def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False) -> None:
+def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False, picture: bool = False) -> None:
     button = more.of_panel(say) if later else NOTHING
     badge = badges.kind(say, kind)
-    draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {}</p>{}</div>', title, sentence, badge, button))
+    # static/take.js takes the chart or map of the panel; a style hides the button where there is none.
+    words = say("parts.image")
+    taken = html(' <button type="button" class="tc-image">{}</button>', words) if picture else NOTHING
+    draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {}{}</p>{}</div>', title, sentence, badge, taken, button))
 
 
 def twin(

@@ -188,6 +188,12 @@ document.addEventListener("click", (event) => {
   else if (copy) prompt(copy.textContent, location.href);
 });
 
+// A figure with its source, a chart as a picture: what knows how is asked for by the first who wants one.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.(".tc-cite, .tc-image");
+  if (button) import("./take.js").then((take) => (button.matches(".tc-cite") ? take.cite : take.picture)(button));
+});
+
 // On paper the application is as long as its content: Streamlit's own scrolling box would cut it. A chart is drawn for
 // the width of the screen: with its size as a viewBox, it is reduced to the sheet.
 const charts = () => document.querySelectorAll(".js-plotly-plot .main-svg");

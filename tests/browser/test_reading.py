@@ -1,5 +1,8 @@
 """What a reader does with a figure: ask it around its point, copy it with its source, take its picture along."""
 
+import struct
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -30,4 +33,68 @@ def test_a_map_and_a_chart_answer_near_a_point_and_not_only_on_it(browser: Brows
         expect(page.locator(".tip:visible strong")).to_have_text("Corse")
         page.mouse.move(coast["x"] - 40, coast["y"] + coast["height"] / 2)
         expect(page.locator(".tip:visible")).to_have_count(0)
+        assert not seen.problems, seen.problems
+
+
+def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open("/missions", indicateur="M1", region="53", lang="en")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Copy this figure and its source").click()
+        page.get_by_role("button", name="Copied with the source").wait_for()
+        figure, source, edition, address = page.evaluate("() => navigator.clipboard.readText()").split("\n")
+        assert figure.startswith("Inventory coverage: ")
+        assert "% (Bretagne, " in figure
+        assert source.startswith("Source: ")
+        assert source.endswith("(demonstration)")
+        assert edition.startswith("Trois chantiers, Edition 2")
+        assert "31 December 2024" in edition
+        assert address == page.url
+        seen.open("/", lang="en", region="53")
+        page.get_by_role("button", name="Copy these figures").first.click()
+        page.get_by_role("button", name="Copied with the source").wait_for()
+        title, pace, *figures = page.evaluate("() => navigator.clipboard.readText()").split("\n")
+        assert title == "Clarifying the State’s missions, Bretagne (Demonstration)"
+        assert pace == page.locator(".tc-card .tc-bar").first.get_attribute("aria-label")
+        assert len(figures) == page.locator(".tc-card").first.locator("dt").count() + 2
+        assert figures[-1] == page.url
+        assert not seen.problems, seen.problems
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "name"),
+    [
+        ("/missions", {"indicateur": "M1"}, "DEMONSTRATION-M1-nation-FR.png"),
+        ("/missions-map", {"niveau": "region"}, "DEMONSTRATION-M1-region.png"),
+    ],
+)
+def test_a_chart_and_a_map_are_taken_as_pictures_that_say_what_they_are_made_of(
+    browser: Browser, server: str, path: str, asked: dict[str, str], name: str, tmp_path: Path
+) -> None:
+    """Title, kind, day, edition and address are written in the picture, and the drawing covers a part of it."""
+    with watched(browser, server) as seen:
+        page = seen.open(path, **asked)
+        page.locator(".js-plotly-plot .main-svg, [role=option][data-code]").first.wait_for()
+        page.evaluate("""() => {
+            window.written = [];
+            const write = CanvasRenderingContext2D.prototype.fillText;
+            CanvasRenderingContext2D.prototype.fillText = function (words, ...where) {
+                window.written.push(words); write.call(this, words, ...where); };
+            const paint = CanvasRenderingContext2D.prototype.drawImage;
+            CanvasRenderingContext2D.prototype.drawImage = function (...all) {
+                window.drawn = all[3]; paint.apply(this, all); };
+        }""")
+        panel = page.locator('[class*="st-key-panel-"]').first
+        with page.expect_download() as download:
+            panel.locator(".tc-image").click()
+        assert download.value.suggested_filename == name
+        download.value.save_as(tmp_path / name)
+        width, height = struct.unpack(">II", (tmp_path / name).read_bytes()[16:24])
+        assert width >= 1200
+        assert height >= 600
+        written = " ".join(page.evaluate("() => window.written"))
+        title = panel.locator("h2").inner_text()
+        for words in (title, "Démonstration", "31 décembre 2024", "Édition 2", "Trois chantiers", page.url):
+            assert "".join(words.split()) in "".join(written.split())
+        assert page.evaluate("() => window.drawn") > 0
         assert not seen.problems, seen.problems

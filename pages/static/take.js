@@ -1,0 +1,163 @@
+// What a reader takes along: a figure in words with its source, a chart as a picture that says what it is made of.
+// Asked for at the first click (script.js).
+
+const text = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
+const first = (selector) => text(document.querySelector(selector));
+
+// Of what edition and day everything on the page is, and where it stands.
+function source() {
+  const day = document.querySelector(".tc-foot p[title]");
+  return { day: text(day), edition: day?.title ?? "", site: first(".tc-brand"), address: decodeURI(location.href) };
+}
+
+export function cite(button) {
+  const { day, edition, site, address } = source();
+  const told = [...(button.dataset.cite ? button.dataset.cite.split("\n") : ofCard(button)), `${site}, ${edition}. ${day}`, address].join("\n");
+  const done = () => {
+    const words = button.textContent;
+    button.textContent = document.querySelector(`template[data-tc-words="${document.documentElement.lang}"]`).dataset.cited;
+    setTimeout(() => { button.textContent = words; }, 4000);
+  };
+  // A browser gives its clipboard to https and to localhost alone; elsewhere the words are shown, to be copied there.
+  if (navigator.clipboard) navigator.clipboard.writeText(told).then(done);
+  else prompt(button.textContent, told);
+}
+
+// The figures of a card: its title and territory, its progress and what is expected, each figure with its name.
+function ofCard(button) {
+  const card = button.closest("article");
+  const figures = [...card.querySelectorAll(".tc-figures > div")].map((one) => `${text(one.querySelector("dd"))} ${text(one.querySelector("dt"))}`);
+  const kind = text(card.querySelector(".tc-badge"));
+  return [`${text(card.querySelector("h2"))}, ${button.dataset.place}${kind ? ` (${kind})` : ""}`,
+    card.querySelector(".tc-bar")?.getAttribute("aria-label"), ...figures].filter(Boolean);
+}
+
+// Pictures -----------------------------------------------------------------------------------------------------------
+
+const SCALE = 2, PAD = 24, LEAST = 560; // pixels
+const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "display",
+  "font-family", "font-size", "font-weight", "text-anchor", "vector-effect", "visibility"];
+
+export async function picture(button) {
+  const panel = button.closest('[class*="st-key-panel-"]');
+  const { parts, keys } = await drawn(panel);
+  if (!parts.length) return;
+  const label = panel.querySelector(".tc-panel .tc-badge");
+  const lead = panel.querySelector(".tc-panel p").cloneNode(true);
+  for (const other of lead.querySelectorAll(".tc-badge, button, .tc-tip")) other.remove();
+  const { day, edition, site, address } = source();
+  const width = Math.max(LEAST, ...parts.map((part) => part.width)) + 2 * PAD;
+  const canvas = document.createElement("canvas"), brush = canvas.getContext("2d");
+  const ink = getComputedStyle(panel.querySelector("h2")).color;
+  const lines = [
+    ...wrapped(brush, first("h1"), `13px ${FONT}`, 20, width),
+    ...wrapped(brush, text(panel.querySelector("h2")), `700 18px ${FONT}`, 24, width),
+    ...wrapped(brush, text(lead), `14px ${FONT}`, 20, width),
+  ];
+  const foot = wrapped(brush, [text(label), day, edition, site, address].filter(Boolean).join(" · "), `12px ${FONT}`, 17, width);
+  const legend = keys.map((key) => ({ ...key, font: `13px ${FONT}`, high: 22 }));
+  const high = (all) => all.reduce((sum, one) => sum + one.high, 0);
+  const tall = Math.max(...parts.map((part) => part.height));
+  const height = PAD + high(lines) + 12 + tall + (legend.length ? 12 + high(legend) : 0) + 12 + high(foot) + PAD;
+  Object.assign(canvas, { width: width * SCALE, height: height * SCALE });
+  brush.scale(SCALE, SCALE);
+  brush.fillStyle = paper(panel);
+  brush.fillRect(0, 0, width, height);
+  brush.textBaseline = "top";
+  let y = write(brush, lines, PAD, ink) + 12;
+  for (const part of parts) brush.drawImage(part.image, PAD, y, part.width, part.height);
+  y += tall;
+  if (legend.length) y += 12;
+  for (const key of legend) {
+    if (key.image) brush.drawImage(key.image, PAD, y + 2, 20, 14);
+    else { brush.fillStyle = key.colour; brush.fillRect(PAD, y + 2, 20, 14); }
+    y = write(brush, [{ ...key, y: 0 }], y, ink, PAD + 30);
+  }
+  write(brush, foot, y + 12, ink);
+  const invented = label?.matches(".tc-demonstration, .tc-mixed") ? "DEMONSTRATION-" : "";
+  save(canvas, `${invented}${/st-key-panel-([\w-]+)/.exec(panel.className)[1]}.png`);
+}
+
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+const paper = (panel) => {
+  for (let element = panel; element; element = element.parentElement) {
+    const colour = getComputedStyle(element).backgroundColor;
+    if (colour !== "rgba(0, 0, 0, 0)" && colour !== "transparent") return colour;
+  }
+  return "#fff";
+};
+
+function wrapped(brush, words, font, high, width) {
+  brush.font = font;
+  const lines = [];
+  for (const word of words.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && brush.measureText(longer).width <= width - 2 * PAD) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => ({ text: line, font, high }));
+}
+
+function write(brush, lines, y, ink, x = PAD) {
+  brush.fillStyle = ink;
+  for (const line of lines) {
+    brush.font = line.font;
+    brush.fillText(line.text, x, y + 2);
+    y += line.high;
+  }
+  return y;
+}
+
+// What a panel shows, as images laid one over the other, and the keys of its colours.
+async function drawn(panel) {
+  const plots = [...panel.querySelectorAll(".js-plotly-plot .main-svg")];
+  if (plots.length) return { parts: await Promise.all(plots.map((svg) => image(svg.cloneNode(true), svg))), keys: [] };
+  const root = [...panel.querySelectorAll("*")].map((element) => element.shadowRoot).find((found) => found?.querySelector(".stage"));
+  if (!root) return { parts: [], keys: [] };
+  const canvas = root.querySelector(".stage canvas"), svg = root.querySelector(".stage svg");
+  const parts = canvas ? [{ image: canvas, width: canvas.clientWidth, height: canvas.clientHeight }] : [await image(styled(svg, root), svg)];
+  const lines = [...root.querySelectorAll(".legend li, .dots li")];
+  const keys = await Promise.all(lines.map(async (line) => {
+    const swatch = line.querySelector("svg"), words = [...line.childNodes].filter((one) => one.nodeName !== "svg" && one.nodeName !== "I");
+    const told = { text: words.map((one) => one.textContent.trim()).filter(Boolean).join("  ·  ") };
+    return swatch ? { ...told, ...(await image(styled(swatch, root), swatch)) } : { ...told, colour: getComputedStyle(line.querySelector("i")).backgroundColor };
+  }));
+  const title = text(root.querySelector(".title"));
+  return { parts, keys: title ? [{ text: title, colour: "transparent" }, ...keys] : keys };
+}
+
+// A copy of a drawing that needs no stylesheet: what is computed of each of its elements is written in it.
+function styled(svg, root) {
+  const copy = svg.cloneNode(true);
+  const from = [svg, ...svg.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
+  from.forEach((element, rank) => { to[rank].setAttribute("style", computed(element)); });
+  for (const pattern of root.querySelectorAll(".patterns pattern")) {
+    const own = pattern.cloneNode(true), inside = [...pattern.querySelectorAll("*")];
+    [...own.querySelectorAll("*")].forEach((element, rank) => element.setAttribute("style", computed(inside[rank])));
+    copy.append(own);
+  }
+  return copy;
+}
+
+function computed(element) {
+  const style = getComputedStyle(element);
+  return STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");
+}
+
+function image(copy, svg) {
+  const { width, height } = svg.getBoundingClientRect();
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", width);
+  copy.setAttribute("height", height);
+  const found = new Image();
+  found.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  return found.decode().then(() => ({ image: found, width, height }));
+}
+
+function save(canvas, name) {
+  canvas.toBlob((blob) => {
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  });
+}
