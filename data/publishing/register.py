@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.publishing import log
+
 FILE = "register.sqlite"
 TABLES = """
 create table if not exists served (at text not null, edition text not null, cause text not null, by text not null,
@@ -17,22 +19,21 @@ create table if not exists served (at text not null, edition text not null, caus
 create table if not exists made (edition text not null, manifest text not null) strict;
 create table if not exists meant (at text not null, header text not null, contract text not null, names text not null,
     by text not null) strict;
-create trigger if not exists meant_stays before delete on meant begin
+create table if not exists granted (at text not null, email text not null, role text not null, territory text not null,
+    ministry text not null, start text not null, until text not null, by text not null) strict;
+create table if not exists ended (at text not null, granted integer not null, by text not null) strict;
+create table if not exists pinned (at text not null, email text not null, idp text not null, sub text not null,
+    by text not null) strict;
+create table if not exists log (n integer primary key, at text not null, kind text not null, who text not null,
+    about text not null, source text not null, source_row integer not null, source_hash text not null,
+    before text not null, hash text not null) strict;
+"""
+GROWING = ("served", "made", "meant", "granted", "ended", "pinned", "log")
+_TRIGGERS = """
+create trigger if not exists {table}_stays before delete on {table} begin
     select raise(abort, 'the journal only grows');
 end;
-create trigger if not exists meant_is_as_written before update on meant begin
-    select raise(abort, 'the journal only grows');
-end;
-create trigger if not exists served_stays before delete on served begin
-    select raise(abort, 'the journal only grows');
-end;
-create trigger if not exists served_is_as_written before update on served begin
-    select raise(abort, 'the journal only grows');
-end;
-create trigger if not exists made_stays before delete on made begin
-    select raise(abort, 'the journal only grows');
-end;
-create trigger if not exists made_is_as_written before update on made begin
+create trigger if not exists {table}_is_as_written before update on {table} begin
     select raise(abort, 'the journal only grows');
 end;
 """
@@ -55,49 +56,51 @@ class Served:
 
 def begin(folder: Path) -> None:
     """Make the register where there is none: it can be written, and nothing was served yet. Raises sqlite3.Error."""
-    with _open(folder):
+    with opened(folder):
         pass
 
 
 def write(folder: Path, edition: str, cause: str, why: str = "") -> None:
     """Add to the journal that an edition is served from now on. Raises sqlite3.Error."""
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
-    with _open(folder) as register:
-        register.execute("insert into served values (?, ?, ?, ?, ?)", [now.isoformat(), edition, cause, _who(), why])
+    with opened(folder) as register:
+        row = [now.isoformat(), edition, cause, who(), why]
+        done = register.execute("insert into served values (?, ?, ?, ?, ?)", row)
+        log.add(register, cause, row[3], {"edition": edition}, ("served", done.lastrowid or 0))
 
 
 def is_there(folder: Path) -> bool:
     """Whether there is a register: a file that lost all it held is none. Raises sqlite3.Error."""
-    return (folder / FILE).is_file() and bool(_read(folder, "select 1 from sqlite_master where name = 'served'"))
+    return (folder / FILE).is_file() and bool(read(folder, "select 1 from sqlite_master where name = 'served'"))
 
 
 def keep(folder: Path, edition: str, manifest: str) -> None:
     """Keep what an edition was made of: with the deposits, it is enough to make it again. Raises sqlite3.Error."""
-    with _open(folder) as register:
+    with opened(folder) as register:
         register.execute("insert into made values (?, ?)", [edition, manifest])
 
 
 def manifests(folder: Path) -> dict[str, str]:
     """What each edition was made of, as its manifest says, the last one kept. Raises sqlite3.Error."""
-    if not is_there(folder) or not _read(folder, "select 1 from sqlite_master where name = 'made'"):
+    if not is_there(folder) or not read(folder, "select 1 from sqlite_master where name = 'made'"):
         return {}  # none, or one that an older version of the program began
-    return dict(_read(folder, "select edition, manifest from made order by rowid"))
+    return dict(read(folder, "select edition, manifest from made order by rowid"))
 
 
 def mean(folder: Path, header: str, contract: str, names: Mapping[str, str]) -> None:
     """Keep what the columns of a header are: for columns of a contract, their names there. None: what was said is no
     more. Raises sqlite3.Error."""
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
-    with _open(folder) as register:
-        told = [now.isoformat(), header, contract, json.dumps(dict(names), ensure_ascii=False), _who()]
+    with opened(folder) as register:
+        told = [now.isoformat(), header, contract, json.dumps(dict(names), ensure_ascii=False), who()]
         register.execute("insert into meant values (?, ?, ?, ?, ?)", told)
 
 
 def meaning(folder: Path, header: str) -> tuple[str, dict[str, str]] | None:
     """The contract and the names last said of a header; None where nothing is. Raises sqlite3.Error."""
-    if not is_there(folder) or not _read(folder, "select 1 from sqlite_master where name = 'meant'"):
+    if not is_there(folder) or not read(folder, "select 1 from sqlite_master where name = 'meant'"):
         return None
-    said = _read(folder, "select contract, names from meant where header = ? order by rowid desc limit 1", header)
+    said = read(folder, "select contract, names from meant where header = ? order by rowid desc limit 1", header)
     names = json.loads(said[0][1]) if said else {}
     return (said[0][0], names) if names else None
 
@@ -106,22 +109,23 @@ def journal(folder: Path) -> list[Served]:
     """What was served, oldest first; nothing where there is no register yet. Raises sqlite3.Error."""
     if not is_there(folder):
         return []
-    rows = _read(folder, "select at, edition, cause, by, why from served order by rowid")
+    rows = read(folder, "select at, edition, cause, by, why from served order by rowid")
     return [Served(datetime.datetime.fromisoformat(at), *others) for at, *others in rows]
 
 
 @contextmanager
-def _open(folder: Path) -> Iterator[sqlite3.Connection]:
-    """The register, made if need be; what was written is on the disk at the end."""
+def opened(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The register, made if need be, for one who writes alone; what was written is on the disk at the end."""
     with closing(sqlite3.connect(folder / FILE)) as register:
         register.execute("pragma journal_mode = wal")
         register.execute("pragma synchronous = full")
-        register.executescript(TABLES)
+        register.executescript(TABLES + "".join(_TRIGGERS.format(table=table) for table in GROWING))
         with register:
+            register.execute("begin immediate")  # what is read in it, as the end of the log, is still so when it writes
             yield register
 
 
-def _read(folder: Path, query: str, *values: str) -> list[tuple]:
+def read(folder: Path, query: str, *values: str) -> list[tuple]:
     """The rows of a query on the register as it stands; nothing is written, so that a folder to read will do.
 
     Without a log beside it all is in the file, which then changes only in one piece, at the end of a command.
@@ -132,7 +136,7 @@ def _read(folder: Path, query: str, *values: str) -> list[tuple]:
         return register.execute(query, values).fetchall()
 
 
-def _who() -> str:
+def who() -> str:
     """The account of whoever runs the command; its number where it has no name, as in a container."""
     try:
         return getpass.getuser()
