@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from data import store
-from data.checking import cells, hours, indicators, itinerance, nomenclature, places, remarks
+from data.checking import cells, coverage, hours, indicators, itinerance, nomenclature, places, remarks
 from data.checking.contract import Column, Contract, contracts, fold, nearest, recognise
 from data.checking.locate import COLUMNS, Given, Place, locate
 from data.checking.tables import MODEL
@@ -148,6 +148,7 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
     if contract.moves:
         _moving(work, values)
     _identity(work, values)
+    _stopped(work, values)
     rows = _arrow(contract, work.table, values)
     _duplicates(work, values)
     if rows.num_rows:
@@ -157,6 +158,21 @@ def check_against(table: Table, contract: Contract, names: Mapping[str, str]) ->
             _contradictions(work, cursor)
     found = few(table.file, sorted(work.problems, key=lambda problem: table.number(problem) or 0))
     return Report(table.file, table.sha256, contract, rows, tuple(map(table.placed, found)), table)
+
+
+def _stopped(work: _Work, values: Values) -> None:
+    """A table that goes through the départements and stops on the way: it may have been cut at the end of a line."""
+    for name, column in work.contract.columns.items():
+        found = values.get(name, ())
+        if column.type == "zone":
+            found = [one["code"] for one in found if one and one["level"] == "department"]
+        elif column.type == "territory":
+            levels = values.get(column.level or "level", ())
+            found = [code for code, level in zip(found, levels, strict=True) if level == "department"]
+        elif column.type != "department":
+            continue
+        if told := coverage.stops_early(found):
+            work.report("stops_early", work.table.lines[-1], name, *told)
 
 
 def is_email_column(name: str) -> bool:

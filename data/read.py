@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -22,10 +23,13 @@ from data.reading.sheets import Grid
 
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UNPAIRED = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON can write and nothing can keep
+APART = re.compile("[\u0300-\u036f]")
+MANY_APART = re.compile("[\u0300-\u036f]{5}")  # no word has as many, and their order takes the square of their number
 LONGEST_CELL = 32_767  # characters, as in a spreadsheet
 MOST_CHARACTERS = 2 * LARGEST_BYTES  # a workbook may say one text many times
 MOST_SHOWN = 20
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+FEWEST_TWICE = 3  # rows that come again in the same order by no chance
 ROWS_A_LINE = 1000  # of an answer
 
 
@@ -146,7 +150,9 @@ def tabulate(name: str, content: bytes) -> Table:
 def _table(name: str, sha256: str, grid: Grid) -> Table:
     refuse_size(name, len(grid.rows), len(grid.header))
     _refuse_long_cells(name, grid)
+    _compose(grid)
     problems = [*grid.problems, *_unpaired(name, grid), *_ragged(name, grid)]
+    problems += _twice(name, grid)
     columns, rows = _tidy(grid)
     table = Table(printable(name), sha256, columns, grid.lines, rows, (), grid.sheets)
     return replace(table, problems=tuple(map(table.placed, few(name, problems))))
@@ -264,12 +270,28 @@ def _lines(grid: Grid) -> Iterator[tuple[int, list[str]]]:
     yield from zip(grid.lines, grid.rows, strict=True)
 
 
+def _compose(grid: Grid) -> None:
+    """Accents that stand apart from their letters, as on a Mac, are put on them: é is one character everywhere."""
+    for row in (grid.header, *grid.rows):
+        text = "".join(row)
+        if not text.isascii() and APART.search(text) and not MANY_APART.search(text):
+            row[:] = [unicodedata.normalize("NFC", cell) for cell in row]
+
+
 def _unpaired(file: str, grid: Grid) -> Iterator[Problem]:
     """A problem for each line that holds halves of characters, each of which becomes a question mark."""
     for line, row in _lines(grid):
         if UNPAIRED.search("".join(row)):
             row[:] = [UNPAIRED.sub("\ufffd", cell) for cell in row]
             yield Problem(file, "undecodable", line)
+
+
+def _twice(file: str, grid: Grid) -> list[Problem]:
+    """A problem where the second half of the rows is the first again: a file joined with itself."""
+    half, odd = divmod(len(grid.rows), 2)
+    if odd or half < FEWEST_TWICE or grid.rows[0] != grid.rows[half] or grid.rows[:half] != grid.rows[half:]:
+        return []
+    return [Problem(file, "joined_with_itself", grid.lines[half], value=str(half))]
 
 
 def _ragged(file: str, grid: Grid) -> list[Problem]:

@@ -65,7 +65,7 @@ def test_sheets_of_one_header_are_joined_and_problems_say_which(write: Write, fo
         ("duplicate_key", "Aisne", 3),
     ]
     assert errors[1].detail == "Aisne!2"
-    assert sentence(errors[0], "fr").startswith(f"book.{form}, feuille Aisne, ligne 3, colonne support\u00a0: ")
+    assert sentence(errors[0], "fr").startswith(f"book.{form}, feuille Aisne, ligne 3, colonne ")
 
 
 def test_a_column_that_one_sheet_lacks_is_empty_there(write: Write) -> None:
@@ -299,3 +299,16 @@ def test_formulas_and_errors_of_opendocument_are_told(write: Write) -> None:
         ("formula_result_taken", 2, "b"),
         ("formula_without_result", 3, "b"),
     ]
+
+
+def test_a_file_joined_with_itself_stops(write: Write) -> None:
+    rows = "".join(f"{i:02},2021,120,96\n" for i in range(1, 4))
+    (report,) = check_all(write("twice.csv", f"{','.join(HEADER)}\n{rows}{rows}"))
+    assert ("joined_with_itself", 5) in rules(report.problems)
+    assert report.blocking
+
+
+def test_accents_apart_from_their_letters_are_put_on_them(write: Write) -> None:
+    table = read(write("mac.csv", "Nume\u0301ro,nom\n1,E\u0301te\u0301\n2," + "e" + "\u0301" * 9 + "\n"))
+    assert (table.columns, table.rows[0]) == (("Numéro", "nom"), ["1", "Été"])
+    assert table.rows[1][1] == "e" + "\u0301" * 9

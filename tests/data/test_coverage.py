@@ -1,0 +1,43 @@
+"""A table that goes through the départements and stops on the way. Expected values are read off the list of codes."""
+
+import pytest
+
+from data.checking.coverage import stops_early
+from data.checking.places import department_names
+from tests.data.support import Write, rules
+
+ALL = sorted(department_names())
+MAINLAND = [code for code in ALL if code < "96"]
+
+
+@pytest.mark.parametrize("codes", [ALL, MAINLAND, [code for code in ALL for _ in range(3)]])
+def test_a_whole_table_is_not_told(codes: list[str]) -> None:
+    assert stops_early(codes) is None
+
+
+def test_a_cut_table_is_told_with_its_last_departement_and_how_many_are_to_come() -> None:
+    # After 59 come 60 to 95: 36.
+    assert stops_early([code for code in ALL if code <= "59"]) == ("59", 36)
+    assert stops_early([None, *(code for code in ALL if code <= "94")]) == ("94", 1)
+    few = [code for code in ALL if code <= "59" and code not in ("03", "40")]
+    assert stops_early([*few, "59", "59"]) == ("59", 36)
+
+
+def test_a_region_a_sample_and_another_order_are_no_such_tables() -> None:
+    assert stops_early(["01", "03", "07", "15", "26", "38", "42", "43", "63", "69", "73", "74"]) is None
+    assert stops_early(["01", "02", "03"]) is None
+    assert stops_early([code for code in ALL if code <= "59"][::-1]) is None
+
+
+def test_corsica_may_stand_after_the_creuse_or_after_the_lot() -> None:
+    until = [code for code in ALL if code <= "59" and code not in ("2A", "2B")]
+    at = until.index("21")
+    assert stops_early([*until[:at], "2A", "2B", *until[at:]]) == ("59", 36)
+
+
+def test_a_file_that_stops_is_told_at_its_last_line(write: Write) -> None:
+    from data.check import check
+
+    lines = [f"{code},2021,120,96" for code in ALL if code <= "59"]
+    path = write("cut.csv", "\n".join(["department,year,support,pooled", *lines, ""]))
+    assert rules(check(path).problems) == [("stops_early", len(lines) + 1)]
