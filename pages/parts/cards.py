@@ -110,7 +110,7 @@ def _card(say: Say, card: Card) -> Markup:
         '<p class="tc-pace">{done}{gap}</p>'
         "{bar}{expected_words}"
         '<p class="tc-say">{sentence}</p>{figures}'
-        '<p class="tc-on"><a class="tc-in" href="{href}">{open_workstream}</a>{copy}</p></article>',
+        '<div class="tc-on"><a class="tc-in" href="{href}">{open_workstream}</a>{copy}</div></article>',
         over=over,
         title=card.title,
         done=done(say, card.value),

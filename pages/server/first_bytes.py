@@ -12,7 +12,7 @@ from streamlit.file_util import get_static_dir
 
 from pages import search
 from pages.markup import Markup, concat, html
-from pages.parts import keyboard
+from pages.parts import keyboard, tour
 from pages.search import glossary
 from pages.server import styles
 from pages.server.assets import REVALIDATE, Asset, pack, respond
@@ -56,7 +56,9 @@ def first_bytes(say: Say, inside: Markup | None = None) -> str:
     index = _replaced(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", index)
     index = _replaced(r'<!--[^>]*-->\s*<link rel="service-desc"[^>]*>', "", index)
     # After the head, to which Streamlit adds its own at run time: ours are the last where two say the same.
-    boxes = concat(search.box(say) + glossary.marked(say) + keyboard.words(say) for say in map(Say, LANGUAGES))
+    boxes = concat(
+        search.box(say) + glossary.marked(say) + keyboard.words(say) + tour.words(say) for say in map(Say, LANGUAGES)
+    )
     sheet = html('<link rel="stylesheet" href="./{}">{}<div id="root"></div>', styles.address(), boxes)
     index = _replaced('<div id="root"></div>', sheet, index)
     index = _replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), index)

@@ -159,3 +159,30 @@ function* linksEverywhere() {
   for (const element of document.querySelectorAll(".stMain *"))
     if (element.shadowRoot) yield* element.shadowRoot.querySelectorAll("a[href]");
 }
+
+// Tour -------------------------------------------------------------------------------------------------------------
+
+// Offered to each kind of reader on their home until they answer; the answer stays in this browser alone.
+let offered;
+function offer() {
+  const home = location.pathname.endsWith("/"), head = document.querySelector(".tc-head[data-viewer]");
+  if (offered && (!home || offered.dataset.lang !== language)) { offered.remove(); offered = undefined; }
+  if (offered || !home || !head || !document.querySelector(".tc-foot")) return;
+  const role = head.dataset.viewer.split(":")[0], reader = role === "administrator" ? "cabinet" : role, kept = `tc-tour:${reader}`;
+  try { if (localStorage.getItem(kept)) return; } catch { return; }
+  const words = document.querySelector(`template[data-tc-tour="${language}"]`)?.content;
+  if (!words) return;
+  const card = offered = words.firstElementChild.cloneNode(true);
+  card.dataset.lang = language;
+  card.style.colorScheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
+  const ended = () => {
+    try { localStorage.setItem(kept, "seen"); } catch { /* it may be closed */ }
+    card.remove();
+  };
+  for (const name of ["back", "next"]) card.querySelector(`[data-do=${name}]`).hidden = true;
+  card.querySelector("[data-do=stop]").onclick = ended;
+  card.querySelector("[data-do=start]").onclick = () => import("./tour.js").then(({ tour }) => tour(card, words, reader, ended));
+  document.body.append(card);
+  card.querySelector("[role=status]").textContent = words.querySelector("[data-offer]").textContent;
+}
+new MutationObserver(offer).observe(document.body, { childList: true, subtree: true });

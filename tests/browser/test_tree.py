@@ -59,7 +59,7 @@ ROOM = """
         - columnheader "Indicateur"
         - columnheader "Valeur"
         - columnheader "Cible"
-        - columnheader "Avancement"
+        - columnheader /^Avancement\\b/
     - rowgroup:
       - row:
         - rowheader:
