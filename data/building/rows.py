@@ -34,7 +34,7 @@ def put_in(connection: duckdb.DuckDBPyConnection, deposit: Deposit, giving_way: 
         connection.register("rows", rows)
         sources.append(_source(connection, deposit, subject, rows.num_rows))
         for table, query in deposit.contract.tables.items():
-            _insert(connection, table, query, sources[-1], giving_way)
+            _insert(connection, table, query, sources[-1], giving_way, deposit.contract.completes)
         connection.unregister("rows")
     _problems(connection, sources[0], deposit.report)
 
@@ -172,14 +172,25 @@ def _vintage(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> datetim
 
 
 def _insert(
-    connection: duckdb.DuckDBPyConnection, table: str, query: str, source_id: str, giving_way: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    query: str,
+    source_id: str,
+    giving_way: bool = False,
+    completes: bool = False,
 ) -> None:
-    """Put the rows of a query into a table of core: the columns it has, defaults where a value is absent."""
+    """Put the rows of a query into a table of core: the columns it has, defaults where a value is absent.
+
+    `giving_way`: rows whose keys are taken stay out. `completes`: those that say the same as what is there do.
+    """
     columns = _columns(connection, table, query)
     same = " and ".join(f"taken.{key} is not distinct from new.{key}" for key in keys()[table])
     if not giving_way:
-        _refuse_taken(connection, table, f"from core.{table} as taken join ({query}) as new on {same}", source_id)
-    free = f"where not exists (from core.{table} as taken where {same})" if giving_way else ""
+        told = [name for name in columns if name not in (*keys()[table], "line")] if completes else []
+        other = " or ".join(f"taken.{name} is distinct from new.{name}" for name in told) or "true"
+        clash = f"from core.{table} as taken join ({query}) as new on {same} and ({other})"
+        _refuse_taken(connection, table, clash, source_id)
+    free = f"where not exists (from core.{table} as taken where {same})" if giving_way or completes else ""
     connection.execute(
         f"""insert into core.{table} ({", ".join(columns)}, source_id)
         select {", ".join(columns.values())}, $source from ({query}) as new {free}""",

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.counters import offering, sheet, wording
+from pages.counters import digital, offering, sheet, wording
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import address, badges, downloads, headings, links, states
 from pages.text import ALL, Say
@@ -44,6 +44,7 @@ def render(ask: Ask, say: Say) -> None:
     _others(say, places, place)
     _results(ask, say, place, rows, weekday)
     _roaming(ask, say, place, rows)
+    digital.around(ask, say, place)
 
 
 def _filters(ask: Ask, say: Say) -> tuple[str, str | None, int | None]:

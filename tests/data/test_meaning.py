@@ -7,6 +7,7 @@ import pytest
 
 from data import store
 from data.check import Report
+from data.problem import Refused
 from tests.data.support import Write, publish_files, rules
 
 Checked = Callable[[str | bytes], Report]
@@ -73,6 +74,18 @@ def test_files_of_one_departement_complete_one_another_and_the_newer_value_stand
         ("department", "35", "2022-11-01", "va", 31.0),
         ("department", "35", "2022-12-01", "va", 34.0),
     ]
+
+
+@whole
+def test_two_files_that_say_the_same_are_one_and_a_contradiction_between_them_is_refused(write: Write) -> None:
+    here = DETAIL + labels("35", "Ille-et-Vilaine", {"2022-11-30": 31, "2022-12-31": 32})
+    same = write("35.csv", here)
+    publish_files(same, write("aussi.csv", DETAIL + labels("35", "Ille-et-Vilaine", {"2022-12-31": 32})))
+    assert [value for *_, value in held()] == [31.0, 32.0]
+    other = write("autre.csv", DETAIL + labels("35", "Ille-et-Vilaine", {"2022-12-31": 33}))
+    with pytest.raises(Refused) as refused:
+        publish_files(same, other)
+    assert [problem.rule for problem in refused.value.problems] == ["duplicate_across_files"]
 
 
 STOP = "Bus France Services - [{}],{},{},16140,Mo 09:30-12:30,Aide,Emmaus Ruffec,{}\n"

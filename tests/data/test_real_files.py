@@ -24,17 +24,6 @@ ALL = sorted(path for path in REAL.rglob("*") if path.suffix in (".csv", ".geojs
 FILES = [path for path in ALL if path.parent.name != "formats"]
 
 
-FORMATS = sorted(set(ALL) - set(FILES))
-READ = ("barometre-resultats-detail-departement-35.csv", "barometre-resultats-departements-synthese.xlsx")
-
-
-@pytest.mark.parametrize("path", [path for path in FORMATS if path.name not in READ], ids=lambda path: path.name)
-def test_a_format_that_is_not_read_yet_ends_in_words(path: Path) -> None:
-    found = check(path)
-    assert [problem.rule for problem in found.problems]
-    assert found.contract is None or found.blocking or not found.contract.used or not found.count
-
-
 def test_the_sheets_of_the_synthesis_are_one_table() -> None:
     found = check(REAL / "formats" / "barometre-resultats-departements-synthese.xlsx")
     assert found.table is not None

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from pages.counters import digital, sheet
 from pages.counters import planner as planner_page
 from pages.text import Say
 from pages.text.places import territory
@@ -191,3 +192,20 @@ def test_the_file_of_closings_has_every_counter_of_the_territory(edition, monkey
     assert set(written["counter_id"]) == there
     assert len(written) == len(there) > planner_page.SHOWN
     assert any(html.proto.body.count("<tr>") == planner_page.SHOWN + 1 for html in test.get("html"))
+
+
+def test_a_stop_says_the_weeks_in_which_it_comes():
+    stop = {"weekday": 1, "starts": "09:30", "ends": "12:30", "weeks": "odd"}
+    assert sheet.stop_days(Say("fr"), stop).replace("\u00a0", " ") == "lundi 9 h 30 – 12 h 30, semaines impaires"
+    assert sheet.stop_days(Say("en"), stop | {"weeks": "even"}).endswith(", even weeks")
+    assert "semaines" not in sheet.stop_days(Say("fr"), stop | {"weeks": None})
+
+
+def test_a_place_of_digital_mediation_says_where_and_when():
+    place = {"name": "Médiathèque", "address": "1 rue X", "commune_name": "Reims", "opening": "Mo-Fr 09:00-12:00"}
+    shown = str(digital._item(Say("fr"), place | {"km": 1.3, "france_services": True})).replace("\u00a0", " ")
+    assert "France services" in shown
+    assert "1,3 km · 1 rue X, Reims · Horaires : Mo-Fr 09:00-12:00" in shown.replace("\u202f", " ")
+    silent = str(digital._item(Say("fr"), place | {"km": 1.3, "france_services": False, "opening": None}))
+    assert "Jours d’ouverture inconnus" in silent
+    assert "France services" not in silent
