@@ -28,7 +28,7 @@ def render(ask: Ask, say: Say) -> None:
     rows = ask("counters/changes", **where)
     with head:
         headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), say("lists.lead"))
-    stock(say, ask("counters/labels", **where), (level, code))
+    stock(say, ask("counters/labels", **where), (level, code), _promised(ask, say, level, code))
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))
         elsewhere(ask, say, level, code)
@@ -48,8 +48,22 @@ def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -
     return say("lists.title", place=place, count=key.among(kind="opened")(opened), closed=closures)
 
 
-def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
-    """Labelled counters month by month, by the list; and the labels that the barometer counts, where they are known."""
+def _promised(ask: Ask, say: Say, level: str, code: str) -> str:
+    """How many labelled counters were promised here, or for France alone and which file would say more."""
+    card = ask.scorecard("counters", level, code)
+    row, item = card[card["indicator"] == "P1"].iloc[0], ask.catalogue["P1"]
+    goal = known.of_indicator("P1", "target", level, code)
+    if pd.notna(row["target"]):
+        return say("lists.promised", goal=say.number(goal(row["target"])), date=row["target_date"])
+    france = known.of_indicator("P1", "target", "nation", "FR")(item.target)
+    told = say("lists.promised_france", goal=say.number(france), date=item.target_date)
+    return joined(" ", (told, say("indicators.target_file")))
+
+
+def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str) -> None:
+    """Labelled counters month by month, by the list, against what was promised; and the labels that the barometer
+    counts, where they are known.
+    """
     rows = rows[(rows["labelled"] > 0) | rows["labels"].notna()]
     if rows.empty:
         tables.absent("stock", say("lists.stock.none"), say("access.lead_none"), "")
@@ -64,7 +78,7 @@ def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     panel(
         say,
         say("lists.stock.title", count=labelled(last["labelled"]), month=say.month(last["month"])),
-        say("lists.stock.lead"),
+        joined(" ", (promised, say("lists.stock.lead"))),
         lambda: charts.line(say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", "line", height=260),
         rows,
         "guichets-labellises",

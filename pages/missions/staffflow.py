@@ -10,7 +10,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.missions import choices, wording
-from pages.parts import charts, filters, headings, numbers, panel, tables, theme
+from pages.parts import badges, charts, filters, headings, numbers, panel, tables, theme
 from pages.text import MISSING, Say
 from pages.text.places import Place
 from pages.text.written import joined
@@ -22,6 +22,7 @@ COLOURS = {
     "dark": {"core": "#9a9aff", "other": "#6a6ad2", "left": "#7c7c88", "missing": "#ff8a8a", "domain": "#d2d2d6"},
 }
 Row = dict[Any, Any]
+SERVICES = 15  # services that are shown; the others are one click away
 # What staff is counted as, by column, in ETPT (queries/figures.toml).
 COUNTED = {name: f"staff_{name}" for name in ("planned", "core", "other", "left", "moved", "missing", "beyond", "gap")}
 
@@ -51,6 +52,8 @@ def render(ask: Ask, say: Say) -> None:
         with right:
             core(ask, say, years, where)
     handed(ask, say, where)
+    if ask.reads(level, code):
+        by_service(ask, say, where)
 
 
 def _year(say: Say, years: list[str]) -> str:
@@ -273,4 +276,37 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
             counted, *at, of={"mission": "mission_id", "decision": "decision", "actor": "target_actor"}, given_up="yes"
         ),
         addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
+    )
+
+
+# What the columns of a service are.
+SERVICE = {
+    "exercises": "exercises",
+    "staff": "service_staff",
+    "staff_to_move": "staff_planned",
+    "moved": "staff_moved",
+    "proposals": "service_proposals",
+    "saved": "service_saved",
+}
+
+
+def by_service(ask: Ask, say: Say, where: Where) -> None:
+    """What decisions on missions and proposals do to the staff of each service, for who answers for the territory."""
+    rows = ask("missions/staff_by_service", **where)
+    units = {name: "count" if name in ("exercises", "proposals") else "fte" for name in SERVICE}
+    columns: dict[str, tuple[str, str | None]] = {"service": (say("staffflow.service.name"), None)}
+    columns |= {name: (say(f"staffflow.service.{name}"), unit) for name, unit in units.items()}
+    count = figures.key("services_touched", *figures.at(where))(len(rows))
+    tables.framed(
+        say,
+        say("staffflow.service.title", count=count),
+        say("staffflow.service.lead"),
+        rows,
+        "effectifs-par-service",
+        badges.least(pd.Series([ask.kind("missions"), ask.kind("proposals")])),
+        columns,
+        say("staffflow.service.note"),
+        empty=say("staffflow.service.none"),
+        shown=SERVICES,
+        keys=figures.cells(SERVICE, *figures.at(where), of={"service": "service_id"}),
     )

@@ -32,4 +32,5 @@ def render(ask: Ask, say: Say) -> None:
         overview_map.show(ask, say)
     with right:
         sections.attention(ask, say, alerts, place)
+        sections.files(ask, say, pace, alerts, place)
     sections.milestones(ask, say)

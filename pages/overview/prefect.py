@@ -41,6 +41,7 @@ def render(ask: Ask, say: Say) -> None:
             _owed(ask, say, alerts, place)
         _coming(ask, say, place)
     sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place)
+    sections.files(ask, say, pace, alerts, place)
     overview_map.show(ask, say)
 
 

@@ -41,7 +41,9 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         overview_map.show(ask, say)
     with right:
-        sections.attention(ask, say, ask("overview/watch", **lookup.where(*place)), place)
+        alerts = ask("overview/watch", **lookup.where(*place))
+        sections.attention(ask, say, alerts, place)
+        sections.files(ask, say, pace, alerts, place)
     sections.milestones(ask, say)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup
 from pages.overview import wording
-from pages.parts import badges, cards, links, panels, scope, scorecard, timeline
+from pages.parts import badges, cards, downloads, links, panels, scope, scorecard, timeline
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -96,6 +97,58 @@ def attention(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ALERTS if name in known.index]
     with panels.framed(say, "watch", title, sentence, badges.least(rows["kind"]), tall=True):
         cards.watch(say, alerts, shown=FOLDED)
+
+
+def files(ask: Ask, say: Say, pace: Mapping[str, Progress], alerts: pd.DataFrame, place: Place) -> None:
+    """The cards and what needs attention, as files."""
+    rows = alerts[alerts["alert"].isin(ALERTS)].reset_index(drop=True)
+    told = rows[["alert", "workstream", "count", "people", "oldest", "kind"]].assign(
+        what=[
+            say(f"parts.alert.{row['alert']}", count=row["count"], people=row["people"]) for _, row in rows.iterrows()
+        ]
+    )
+    published = dict(zip(rows["alert"], rows["published"], strict=True))
+
+    def keys(row: Mapping[Any, Any]) -> dict[str, figures.Key]:
+        count = watched(row["alert"], bool(published[row["alert"]]), *place)
+        return {"count": count, "people": figures.key("people_far", *place)}
+
+    with st.container(horizontal=True, key="foot-overview"):
+        whole = lambda: _cards_file(ask, say, pace, place)  # noqa: E731
+        kind = badges.least(one.kind for one in pace.values())
+        downloads.csv(say, whole, "chantiers", kind, say("overview.files.cards"), keys=_of_card(place))
+        downloads.csv(say, told, "alertes", badges.least(rows["kind"]), say("overview.files.alerts"), keys=keys)
+
+
+def _cards_file(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place) -> pd.DataFrame:
+    """One row a workstream, then its indicators: value, target, progress, expected pace and gap."""
+    told: list[dict[str, Any]] = []
+    for name in WORKSTREAMS:
+        one = pace[name]
+        told.append(
+            {"workstream": name, "indicator": "", "name": say(f"overview.title.{name}"), "progress": one.value,
+             "expected": one.expected, "gap": one.gap, "kind": one.kind}
+        )  # fmt: skip
+        card = ask.scorecard(name, *place).to_dict("records")
+        columns = ("indicator", "period", "value", "target", "progress", "expected", "gap", "kind", "state")
+        told += [
+            {"workstream": name, "name": scorecard.label(say, ask.catalogue[row["indicator"]])}
+            | {column: row[column] for column in columns}
+            for row in card
+        ]
+    return pd.DataFrame(told)
+
+
+def _of_card(place: Place) -> figures.Keys:
+    """What the cells of the file of cards are: of a workstream, or of one of its indicators."""
+
+    def keys(row: Mapping[Any, Any]) -> dict[str, figures.Key]:
+        if row["indicator"]:
+            return dict(figures.of_standings(row["indicator"], *place)(row))
+        paced = {"progress": "value", "expected": "expected", "gap": "gap"}
+        return {column: figures.key(f"{row['workstream']}.{facet}", *place) for column, facet in paced.items()}
+
+    return keys
 
 
 def alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) -> cards.Alert:

@@ -209,3 +209,13 @@ def test_a_place_of_digital_mediation_says_where_and_when():
     silent = str(digital._item(Say("fr"), place | {"km": 1.3, "france_services": False, "opening": None}))
     assert "Jours d’ouverture inconnus" in silent
     assert "France services" not in silent
+
+
+def test_a_card_says_the_hours_of_the_whole_week_by_days_that_have_the_same() -> None:
+    """France services de Redon, as the list has it: 08:30 - 12:30 three days, 08:30 - 12:00 two."""
+    first = page("find", "public", lieu="Redon").split("tk-phone")[0]
+    assert "France services de Redon" in first
+    for line in ("Lundi, mardi et mercredi : 8 h 30 – 12 h 30", "Jeudi et vendredi : 8 h 30 – 12 h"):
+        assert f"<li>{line}</li>" in first
+    assert "<li>Samedi et dimanche : horaires inconnus</li>" in first
+    assert "Monday, Tuesday and Wednesday: 8:30 – 12:30" in page("find", "public", "en", lieu="Redon")

@@ -223,3 +223,55 @@ def test_a_simulation_starts_from_five_proposals_and_keeps_an_emptied_choice(edi
     box = test.multiselect(key="choice-choix")
     assert box.value == reading(parse("cabinet"))("reorganisation/candidates", region="53")["proposal_id"].tolist()[:5]
     assert test.multiselect(key="choice-choix").set_value([]).run().multiselect(key="choice-choix").value == []
+
+
+def test_what_the_decision_changed_is_told_and_the_option_proposed_elsewhere_is_kept_back(edition: Edition) -> None:
+    """Of a modified proposal of other regions, that option B was chosen says not which one was preferred."""
+    with closing(store.cursor(edition)) as cursor:
+        apart = dict(
+            cursor.execute("""
+                select proposal_id, bool_or(preferred and retained) from core.proposal_options
+                where proposal_id not in (
+                    select proposal_id from core.proposals where region = '53' or region is null)
+                group by proposal_id having bool_or(retained)
+            """).fetchall()
+        )
+    told = {
+        viewer: reading(parse(viewer))("reorganisation/changed").set_index("proposal_id")
+        for viewer in ("cabinet", "prefect:R53")
+    }
+    elsewhere = told["prefect:R53"].loc[lambda rows: rows.index.isin(apart)]
+    assert {name: pd.notna(row["proposed"]) for name, row in elsewhere.iterrows()} == apart
+    assert elsewhere["retained"].notna().all()
+    assert told["cabinet"].loc[list(apart), "proposed"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("viewer", "asked", "title"),
+    [
+        ("prefect:R53", {"region": "53"}, "Bretagne : {region_prefect} décisions de plus pour le préfet de région"),
+        (
+            "prefect:D35",
+            {"departement": "35"},
+            "Ille-et-Vilaine : {department_prefect} décision de plus pour le préfet de département",
+        ),
+        (
+            "prefect:R53",
+            {"region": "53", "echelon": ""},
+            "{every} décisions de plus qu’en 2018 se prennent en Bretagne",
+        ),
+        ("cabinet", {"region": "53"}, "{every} décisions de plus qu’en 2018 se prennent en Bretagne"),
+    ],
+)
+def test_a_prefect_reads_the_powers_of_their_own_level_first(
+    edition: Edition, viewer: str, asked: dict[str, str], title: str
+) -> None:
+    """Counted in the rows of core; Ille-et-Vilaine has those of its region, and none of its own."""
+    with closing(store.cursor(edition)) as cursor:
+        levels = cursor.execute("""
+            select to_level from core.decision_powers, core.editions
+            where effective_on between date '2018-07-24' and as_of and from_level = 'minister' and to_level <> from_level
+                and (territory_level = 'nation' or territory_level = 'region' and territory_code = '53')
+        """).fetchall()
+    counted = pd.Series([level for (level,) in levels]).value_counts().to_dict()
+    assert title.format(**counted, every=len(levels)) in page("powers", viewer, **asked)
