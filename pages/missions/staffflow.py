@@ -52,7 +52,7 @@ def render(ask: Ask, say: Say) -> None:
         with right:
             core(ask, say, years, where)
     handed(ask, say, where)
-    if ask.reads(level, code):
+    if level != "nation" and ask.reads(level, code):
         by_service(ask, say, where)
 
 

@@ -270,7 +270,8 @@ def test_a_prefect_reads_the_powers_of_their_own_level_first(
     with closing(store.cursor(edition)) as cursor:
         levels = cursor.execute("""
             select to_level from core.decision_powers, core.editions
-            where effective_on between date '2018-07-24' and as_of and from_level = 'minister' and to_level <> from_level
+            where effective_on between date '2018-07-24' and as_of
+                and from_level = 'minister' and to_level <> from_level
                 and (territory_level = 'nation' or territory_level = 'region' and territory_code = '53')
         """).fetchall()
     counted = pd.Series([level for (level,) in levels]).value_counts().to_dict()
