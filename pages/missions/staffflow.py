@@ -22,7 +22,7 @@ COLOURS = {
     "dark": {"core": "#9a9aff", "other": "#6a6ad2", "left": "#7c7c88", "missing": "#ff8a8a", "domain": "#d2d2d6"},
 }
 Row = dict[Any, Any]
-SERVICES = 15  # services that are shown; the others are one click away
+SERVICES = 10  # services that are shown; the others are one click away
 # What staff is counted as, by column, in ETPT (queries/figures.toml).
 COUNTED = {name: f"staff_{name}" for name in ("planned", "core", "other", "left", "moved", "missing", "beyond", "gap")}
 
