@@ -29,6 +29,9 @@ SERIAL_DIGITS = 5
 PREFIXED = re.compile(r"([DR])(\w{2,3})")
 
 
+POINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)")
+
+
 class Parsed(NamedTuple):
     """A value (None: absent or not usable), and the rule to report with its detail, when there is one."""
 
@@ -284,6 +287,15 @@ def parse_commune(column: Column, text: str, written: Writing) -> Parsed:
     return Parsed(code, rule or (None if padded == text.upper() else "padded"), code)
 
 
+def parse_point(column: Column, text: str, written: Writing) -> Parsed:
+    """The commune at whose point a place stands, as "latitude, longitude"."""
+    found = POINT.fullmatch(text)
+    if found is None:
+        return Parsed(None, "not_a_point")
+    code, near = places.commune_at(float(found[1]), float(found[2]))
+    return Parsed(code) if code else Parsed(None, "point_of_no_commune", near)
+
+
 def parse_hours(column: Column, text: str, written: Writing) -> Parsed:
     """Opening hours stay as they are written; what `hours` does not understand is reported."""
     if (cleared := parse_text(column, text, written)).rule:
@@ -314,6 +326,7 @@ PARSERS: dict[str, Callable[[Column, str, Writing], Parsed]] = {
     "territory": parse_text,
     "zone": parse_zone,
     "commune": parse_commune,
+    "point": parse_point,
     "hours": parse_hours,
     "week": parse_week,
 }

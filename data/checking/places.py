@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from heapq import nsmallest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ OUTSIDE = {
     "989": "La Passion-Clipperton",
 }
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+AT_KM, CELL = 3.0, 0.2  # a router moves a point to its nearest road
 NEAR_KM = 5.0  # outlines are simplified, and real addresses stand on quays and in estuaries
 KM_PER_DEGREE = 111.195
 EARTH_KM = 6371.0088  # mean radius, IUGG
@@ -176,6 +178,30 @@ def km_to_commune(lat: float, lon: float, commune: str) -> float:
     chord = np.sin((other - phi) / 2) ** 2
     chord += np.cos(phi) * np.cos(other) * np.sin(np.radians(there.lon - lon) / 2) ** 2
     return float(2 * EARTH_KM * np.arcsin(np.sqrt(min(1.0, chord))))
+
+
+def commune_at(lat: float, lon: float) -> tuple[str | None, str]:
+    """The commune whose point is there, and no other: nearest within 3 km, the next at least twice as far.
+
+    And in words the two nearest, for where there is none.
+    """
+    here = round(lat / CELL), round(lon / CELL)
+    around = [one for dy in (-1, 0, 1) for dx in (-1, 0, 1) for one in _cells().get((here[0] + dy, here[1] + dx), ())]
+    flat = float(np.cos(np.radians(lat)))  # a degree of longitude is shorter; enough to tell which are the nearest
+    nearest = nsmallest(2, around, key=lambda one: (one.lat - lat) ** 2 + (flat * (one.lon - lon)) ** 2)
+    near = sorted((km_to_commune(lat, lon, one.code), one.code) for one in nearest)
+    told = ", ".join(f"{communes()[code].name} ({code}) {km:.1f} km" for km, code in near)
+    alone = bool(near) and near[0][0] <= AT_KM and (len(near) < 2 or near[1][0] >= 2 * near[0][0])
+    return (near[0][1] if alone else None), told
+
+
+@cache
+def _cells() -> dict[tuple[int, int], list[Commune]]:
+    """Communes by cell of a fifth of a degree, wider than three kilometres everywhere."""
+    found: dict[tuple[int, int], list[Commune]] = defaultdict(list)
+    for commune in communes().values():
+        found[round(commune.lat / CELL), round(commune.lon / CELL)].append(commune)
+    return found
 
 
 @cache

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from data.problem import Problem, Refused
-from data.reading import geojson
+from data.reading import geojson, matrices
 from data.reading.bounds import refuse_lines, refuse_size
 from data.reading.delimited import Cells, decode
 from data.reading.geojson import SHOWN, text
@@ -22,6 +22,8 @@ def cells(file: str, content: bytes) -> Cells:
     if isinstance(parsed, dict) and isinstance(features := parsed.get("features"), list):
         names, places, rows, said = geojson.cells(file, features, parsed)
         return names, places, rows, [*problems, *_page(file, parsed, len(features)), *said]
+    if isinstance(parsed, dict) and (matrix := matrices.cells(file, parsed)):
+        return *matrix, problems
     records, header, more = _records(file, parsed)
     if records and all(geojson.is_feature(one) for one in records):
         found = geojson.cells(file, records, {})
