@@ -58,6 +58,9 @@ class Limit:
 
 def render(ask: Ask, say: Say) -> None:
     """The page of access."""
+    if st.query_params.get("alert") == "communes_far":  # the overview counts them beyond 20 km
+        st.query_params["km"] = "20"
+        del st.query_params["alert"]
     head = st.container()
     level, code, limit = _filters(ask, say)
     place = lookup.place(ask, say, level, code)

@@ -22,6 +22,15 @@ AHEAD, SHOWN = 90, 8  # days; proposals and deadlines that are shown, the rest a
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
 OWED = ("contribution_missing", "counters_silent")
+# What a prefect asks for often and is a view behind a door; of one level alone, or of both.
+SHORTCUTS = {"bus": "department", "rounds": "department", "load": "department", "delays": "", "savings": "region"}
+LEADS: Mapping[str, tuple[str, dict[str, str | None]]] = {
+    "bus": ("counters-planner", {"quoi": "stop"}),
+    "rounds": ("counters-access", {}),
+    "load": ("counters-follow", {"tri": "loaded"}),
+    "delays": ("reorganisation-pipeline", {}),
+    "savings": ("reorganisation-proposals", {"tri": "savings"}),
+}
 Row = Mapping[Any, Any]
 
 
@@ -67,6 +76,15 @@ def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, wording.Progre
     france = links.anchor(say("parts.level.nation"), zone="france", region=None, departement=None)
     around = [_way(ask, say, near) for near in _around(ask, place)]
     _ways(say, say("overview.around.title"), [france, *around])
+    own = place in ask.own
+    asked = [_shortcut(say, name, place) for name, level in SHORTCUTS.items() if own and level in ("", place[0])]
+    if asked:
+        _ways(say, say("overview.shortcut.title"), asked)
+
+
+def _shortcut(say: Say, name: str, place: Place) -> Markup:
+    path, chosen = LEADS[name]
+    return links.anchor(say(f"overview.shortcut.{name}"), path, **chosen, **links.territory(*place))
 
 
 def _ways(say: Say, label: str, ways: list[Markup]) -> None:

@@ -121,4 +121,4 @@ def _side(cells: list[str]) -> str:
     filled = [cell for cell in cells if cell != MISSING]
     if filled and not any(_WORD.search(cell) for cell in filled):
         return "tc-number"
-    return "tc-short" if filled and max(map(len, filled)) <= 12 else ""
+    return "tc-brief" if filled and max(map(len, filled)) <= 12 else ""

@@ -277,7 +277,7 @@ def test_a_table_escapes_what_it_shows_and_aligns_numbers(monkeypatch: pytest.Mo
     numbers.table(written, "Alt")
     assert "&lt;b&gt;*Ain*&lt;/b&gt;" in drawn[0]
     assert f'<td class="tc-number" data-label="Actes (%)">1{THIN}234,5</td>' in drawn[0]
-    assert '<td class="tc-short" data-label="Reçue le">01/02/2024</td>' in drawn[0]
+    assert '<td class="tc-brief" data-label="Reçue le">01/02/2024</td>' in drawn[0]
 
 
 def months(*rows: tuple[str, int, int | None]) -> pd.DataFrame:

@@ -1,0 +1,18 @@
+"""A class that hides a part of the header hides no cell of a table."""
+
+import re
+from pathlib import Path
+
+from pages.parts import numbers
+
+SHEETS = Path(__file__).parents[2] / "pages" / "static"
+HIDING = re.compile(r"([^{}]*)\{[^{}]*display: none")
+
+
+def test_no_class_of_a_cell_is_hidden_by_a_rule_for_all_widths():
+    sides = {numbers._side(cells) for cells in (["01/02/2024"], ["12"], ["un texte plus long que douze lettres"])}
+    assert sides == {"tc-brief", "tc-number", ""}
+    whole = (SHEETS / "style.css").read_text(encoding="utf-8") + (SHEETS / "rooms.css").read_text(encoding="utf-8")
+    hidden = {part.strip() for rule in HIDING.findall(re.sub(r"/\*.*?\*/", "", whole)) for part in rule.split(",")}
+    assert hidden & {f".{side}" for side in sides if side} == set()
+    assert ".tc-short" in hidden  # the header's own: rules are read
