@@ -253,7 +253,7 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
         write = lambda one: say(f"access.white.{one}")  # noqa: E731
         filters.choice("tri", list(ORDERS), say("access.white.order"), write, ORDERS[0], "segments")
         sheets = [wording.sheet(one) if isinstance(one, str) else None for one in told["counter_id"]]
-        draw(html("<p>{}</p>", links.anchor(say("access.white.bus"), "counters-planner", quoi="stop")))
+        draw(html("<p>{}</p>", links.anchor(say("access.white.bus"), "counters-planner", quoi="stop", nombre="1")))
         written = numbers.readable(say, told, _white_columns(say, limit), WHITE)
         numbers.table(written, title, {say("access.white.nearest"): sheets}, say)
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):

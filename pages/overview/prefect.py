@@ -25,7 +25,7 @@ OWED = ("contribution_missing", "counters_silent")
 # What a prefect asks for often and is a view behind a door; of one level alone, or of both.
 SHORTCUTS = {"bus": "department", "rounds": "department", "load": "department", "delays": "", "savings": "region"}
 LEADS: Mapping[str, tuple[str, dict[str, str | None]]] = {
-    "bus": ("counters-planner", {"quoi": "stop"}),
+    "bus": ("counters-planner", {"quoi": "stop", "nombre": "1"}),
     "rounds": ("counters-access", {}),
     "load": ("counters-follow", {"tri": "loaded"}),
     "delays": ("reorganisation-pipeline", {}),
