@@ -1,4 +1,4 @@
-"""The questions that people ask of the counters (views V6 and V7), each answered within two clicks of the overview.
+"""What people ask of the counters (views V6 and V7) besides the table of questions, or of a page that it does not walk to.
 
 The first click is the room in the header, the second one of its doors; the territory in the address is kept. What is
 answered is worked out here from the rows of core, by other SQL than the pages'. A line of QUESTIONS is a test.
@@ -16,10 +16,6 @@ YEAR = "month > (select as_of from core.editions) - interval 12 month"
 
 # who asks, view of the domain, question: page, reader, parameters, SQL of one text that the page must show.
 QUESTIONS = {
-    "region prefect, V6: white zones in my region": (
-        "counters-access", "prefect:R24", {"region": "24", "km": "20"},
-        "select name from core.communes where code = '45155'",
-    ),
     "departement prefect, V6: communes beyond, by population": (
         "counters-access", "public", {"departement": "36", "km": "15"},
         "select 'communes à plus de 15 km d’un guichet'",
@@ -88,16 +84,6 @@ QUESTIONS = {
     "animator, V6: MSAP converted, closed, new": (
         "counters-lists", "public", {"departement": "35"},
         "select count(*) || ' ouvertures' from core.counter_events join core.counters using (counter_id) where kind = 'opened' and department = '35'",
-    ),
-    "citizen, V6: nearest counter, hours, what I can do there": (
-        "counters-find", "public", {"lieu": "Redon", "jour": "1"}, "select 'Le guichet le plus proche de Redon est à'",
-    ),
-    "citizen, V6: did counters close at the same time": (
-        "counters-lists", "public", {},
-        "select replace(format('{:,}', count(*)), ',', ' ') || ' ouvertures et ' || (select count(*) from core.counter_events where kind = 'closed') || ' fermetures' from core.counter_events where kind = 'opened'",
-    ),
-    "citizen, V6: is my island served": (
-        "counters-find", "public", {"lieu": "Ouessant"}, "select 'Le guichet le plus proche d'",
     ),
     "journalist, V7: what was published against what was counted": (
         "counters-follow", "public", {}, "select 'Une seule source donne les actes'",

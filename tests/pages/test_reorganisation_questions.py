@@ -1,4 +1,4 @@
-"""The questions that people ask of the reorganisation, each answered within two clicks of the overview.
+"""What people ask of the reorganisation besides the table of questions, or of another page than the one it walks to.
 
 The first click is the room in the header, the second one of its doors; the territory in the address is kept. What is
 answered is worked out here from the rows of core, by other SQL than the pages'. A line of QUESTIONS is a test.
@@ -13,7 +13,6 @@ from tests.pages.questions.answers import answer, is_two_clicks_away, written
 
 DECIDED = "select proposal_id, outcome, event_date from core.proposal_events, core.editions where stage = 'decision' and outcome in ('retained', 'modified', 'rejected') and event_date <= as_of"
 WAITING = f"from core.ministry_analyses, core.editions where closed_on is null and proposal_id not in (select proposal_id from ({DECIDED})) and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')"
-IN_35 = "select department from core.cooperations, core.editions where started_on <= as_of and (ended_on is null or ended_on > as_of)"
 
 # who asks, view of the domain, question: page, reader, parameters, SQL of one text that the page must show.
 QUESTIONS = {
@@ -26,43 +25,10 @@ QUESTIONS = {
         f"""select format('{{}} ans et {{}} mois', months // 12, months % 12)
         from (select round(max(as_of - opened_on) / 30.4375)::integer as months from (select as_of, opened_on {WAITING}))""",
     ),
-    "cabinet, V3: what goes to the next CNATE": (
-        "reorganisation-pipeline", "cabinet", {},
-        f"""select count(*) || ' propositions sont prêtes pour la prochaine CNATE' from (
-            select proposal_id from core.ministry_analyses, core.editions group by all
-            having count(*) = count(closed_on) filter (closed_on <= as_of))
-        where proposal_id not in (select proposal_id from core.proposal_events, core.editions
-                where stage = 'cnate_opinion' and outcome is distinct from 'postponed' and event_date <= as_of)
-            and proposal_id not in (select proposal_id from ({DECIDED}))
-            and proposal_id not in (select proposal_id from core.proposal_events where stage = 'withdrawn')""",
-    ),
-    "cabinet, V11: which were decided without an opinion": (
-        "reorganisation-alerts", "cabinet", {},
-        f"""select 'Décidée sans avis préalable : ' || count(*) from ({DECIDED}) as decided
-        join core.proposals using (proposal_id) where not off_platform and not exists (
-            from core.proposal_events as opinion where opinion.proposal_id = decided.proposal_id
-                and stage = 'cnate_opinion' and outcome is distinct from 'postponed' and opinion.event_date <= decided.event_date)""",
-    ),
-    "region prefect, V3: my proposals and the next step of each": (
-        "reorganisation-proposals", "prefect:R53", {"region": "53"},
-        "select count(*) || ' propositions' from core.proposals where region = '53'",
-    ),
     "region prefect, V4: did Paris change option A to B": (
         "reorganisation-proposals", "cabinet",
         {"proposition": "select proposal_id from core.proposal_options group by 1 having bool_or(retained and not preferred) and bool_or(preferred) order by 1 limit 1"},
         "select 'La décision a préféré l’option ' || max(option_code) filter (retained) || ' à l’option ' || max(option_code) filter (preferred) from core.proposal_options where proposal_id = $proposition",
-    ),
-    "region prefect, V5: which of my departements cooperate with nobody": (
-        "reorganisation-cooperations", "cabinet", {"region": "84"},
-        f"select count(*) || ' départements sur 12 ne coopèrent avec personne' from core.territories where level = 'department' and parent_code = '84' and code not in ({IN_35})",
-    ),
-    "region prefect, V12: what may I now decide that I could not in 2018": (
-        "reorganisation-powers", "cabinet", {"region": "53"},
-        """select count(*) || ' décisions de plus qu’en 2018 se prennent en Bretagne' from core.decision_powers, core.editions
-        where effective_on between date '2018-07-24' and as_of
-            and (territory_level = 'nation' or (territory_level = 'region' and territory_code = '53'))
-            and list_position(['minister', 'region_prefect', 'department_prefect', 'subprefect', 'head_of_service'], to_level)
-                > list_position(['minister', 'region_prefect', 'department_prefect', 'subprefect', 'head_of_service'], from_level)""",
     ),
     "departement prefect, V5: who runs cooperations with my neighbours": (
         "reorganisation-cooperations", "cabinet", {"departement": "54"},
@@ -96,10 +62,6 @@ QUESTIONS = {
     ),
     "modernisation officer, V10: calendar of CSA meetings and texts": (
         "reorganisation-calendar", "cabinet", {}, "select count(*) || ' réunions de dialogue social' from core.social_dialogues where workstream = 'reorganisation'",
-    ),
-    "journalist, V3: what was proposed by my prefect and decided": (
-        "reorganisation-proposals", "public", {"region": "53"},
-        f"select count(*) || ' propositions décidées' from ({DECIDED}) join core.proposals using (proposal_id) where region = '53'",
     ),
 }  # fmt: skip
 

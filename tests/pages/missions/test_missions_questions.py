@@ -1,6 +1,5 @@
 """The questions that the missions room answers: the figure is there, and two clicks from the overview lead to it."""
 
-import re
 from typing import Any
 
 import pytest
@@ -19,10 +18,6 @@ def one(edition: Edition, sql: str) -> Any:
     return row[0]
 
 
-def number(value: float) -> str:
-    return f"{value:,.0f}".replace(",", " ")
-
-
 @pytest.mark.parametrize(
     "path",
     ["inventory", "overlaps", "finder", "clarification", "staff", "consultation", "services"],
@@ -30,41 +25,6 @@ def number(value: float) -> str:
 def test_each_page_is_two_clicks_from_the_overview(path: str) -> None:
     """The overview links to the room; the room's doors, on each of its pages, link to this one."""
     assert BY_PATH[f"missions-{path}"].room == "missions"
-
-
-def test_which_ministries_have_not_returned_their_inventory(edition: Edition) -> None:
-    """Cabinet, 2."""
-    missing = one(
-        edition,
-        """
-        select count(distinct coalesce(missions.ministry, service_types.ministry))
-        from core.mission_exercises
-        join core.missions using (mission_id)
-        left join core.services using (service_id)
-        left join core.service_types using (type_code)
-        where inventoried_on is null and coalesce(consultation_started_on, decided_on, started_on, completed_on) is null
-        """,
-    )
-    words = plain(page("clarification"))
-    assert f"{missing} ministères sur 11 n’ont pas rendu tout leur inventaire" in words
-    assert re.search(r"Santé 39 % 11 manquantes", words)
-
-
-def test_how_many_fte_really_moved_to_core_missions(edition: Edition) -> None:
-    """Cabinet, 5."""
-    moved = one(
-        edition,
-        """
-        select sum(staff) from core.staff_movements join core.mission_exercises using (exercise_id)
-        where destination = 'core' and decision in ('transfer', 'drop')
-        """,
-    )
-    planned = one(
-        edition, "select sum(staff_to_move) from core.mission_exercises where decision in ('transfer', 'drop')"
-    )
-    assert f"{number(moved)} ETPT ont rejoint le cœur de cible, sur {number(planned)} à déplacer" in plain(
-        page("staffflow")
-    )
 
 
 REMAIN = """
@@ -91,17 +51,6 @@ def test_which_redundancies_with_regions_remain(edition: Edition, domain: str, c
     assert "Région" in plain(page("inventory", domaine=domain, collectivite="region", recouvrement="redundant"))
 
 
-def test_which_associations_were_consulted_and_did_they_attend(edition: Edition) -> None:
-    """Cabinet, 8."""
-    invited = one(edition, "select count(*) from core.consultations where association = 'Association de régions'")
-    came = one(
-        edition, "select count(*) from core.consultations where association = 'Association de régions' and attended"
-    )
-    words = plain(page("consultation"))
-    assert f"{number(came)} / {number(invited)}" in words
-    assert "Le plus d'absences : Association de régions, " in words.replace("’", "'")
-
-
 def test_missions_of_a_region_redundant_with_its_council(edition: Edition) -> None:
     """Prefect of a region, 6."""
     html = page("overlaps", "prefect:R53", region="53")
@@ -111,14 +60,6 @@ def test_missions_of_a_region_redundant_with_its_council(edition: Edition) -> No
     )
     assert "Développement économique territorial" in listed
     assert "Police de l’eau" not in listed
-
-
-def test_what_comparable_regions_do_for_the_police_of_water() -> None:
-    """Prefect of a region, 9."""
-    words = plain(page("inventory", "prefect:R53", mission="ENV02", region="53"))
-    assert "territoires comparables sur 5" in words or "n’a décidé comme ici, sur 5 comparables" in words
-    for other in ("Pays de la Loire", "Normandie", "Centre-Val de Loire"):
-        assert other in words
 
 
 @pytest.mark.parametrize("actor", ["Rectorat", "Direction départementale des finances publiques", "Conseil régional"])
