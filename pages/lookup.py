@@ -15,12 +15,14 @@ from queries.kept import kept
 Where = Mapping[str, str | None]
 
 
-def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = ()) -> tuple[str, str]:
+def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = (), own_first: bool = False) -> tuple[str, str]:
     """Two selectors side by side, or in two `columns`: region, then département; returns (level, code).
 
-    In the address they are `region` and `departement`; `where` gives what queries take.
+    In the address they are `region` and `departement`; `where` gives what queries take. With `own_first` an address
+    that names neither is that of the reader's own territory, the country being an empty `region=` then.
     """
     regions, departments = names(ask)
+    own = dict(ask.own) if own_first and not {"region", "departement"} & set(st.query_params) else {}
     left, right = columns or st.columns(2)
     with left:
         region = filters.choice(
@@ -28,6 +30,7 @@ def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = ()) -> tup
             ["", *regions],
             say("parts.region"),
             lambda code: say.text(regions[code]) if code else say("parts.all_regions"),
+            own.get("region", ""),
         )
     inside = {code: name for code, (name, parent) in departments.items() if region in ("", parent)}
     with right:
@@ -36,6 +39,7 @@ def territory(ask: Ask, say: Say, columns: Sequence[DeltaGenerator] = ()) -> tup
             ["", *inside],
             say("parts.department"),
             lambda code: f"{say.text(inside[code])} ({code})" if code else say("parts.all_departments"),
+            own.get("department", ""),
         )
     if department:
         return "department", department

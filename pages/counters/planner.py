@@ -1,6 +1,6 @@
 """Planner: the places that bring the most people within reach, how good the choice is proven, what a closure costs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,35 +62,31 @@ def render(ask: Ask, say: Say) -> None:
     if answer is not None:
         _shown(ask, say, wish, place, answer)
     _unknown(say, wish)
-    closures(ask, say, wish)
+    if ask.reads_undecided:  # nobody proposes to close any: the public would read that somebody does
+        closures(ask, say, wish)
 
 
 def _wish(ask: Ask, say: Say) -> Wish:
-    level, code = lookup.territory(ask, say)
-    first, second, third, fourth = st.columns([1, 1, 1.7, 2.3], vertical_alignment="bottom")
-    with first:
-        places = filters.choice("nombre", list(NUMBERS), say("planner.places"), str, "5")
-    with second:
-        floor = filters.choice("taille", list(FLOORS), say("planner.floor"), lambda one: _floor(say, one), "0")
-    with third:
-        km = filters.choice(
-            "km", list(LIMITS), say("planner.limit"), lambda one: say("access.km", km=int(one)), "10", "segments"
-        )
-        kind = filters.choice(
-            "quoi", ["counter", "stop"], say("planner.kind"), lambda one: say(f"planner.{one}"), "counter", "segments"
-        )
-    with fourth:
-        method = filters.choice(
-            "but",
-            ["covering", "median"],
-            say("planner.method"),
-            lambda one: say(f"planner.{one}"),
-            "covering",
-            "segments",
-        )
+    """Where, the reader's own territory first; then how many, among which communes, how far, what, to what end."""
+    level, code = lookup.territory(ask, say, own_first=True)
+    with st.container(key="plan-how"):
+        first, second, third, fourth = st.columns(4)
+        with first:
+            places = filters.choice("nombre", list(NUMBERS), say("planner.places"), str, "5")
+        with second:
+            floor = filters.choice("taille", list(FLOORS), say("planner.floor"), lambda one: _floor(say, one), "0")
+        with third:
+            km = _segments("km", LIMITS, say("planner.limit"), lambda one: say("access.km", km=int(one)), "10")
+        with fourth:
+            kind = _segments("quoi", ("counter", "stop"), say("planner.kind"), lambda one: say(f"planner.{one}"))
+        method = _segments("but", ("covering", "median"), say("planner.method"), lambda one: say(f"planner.{one}"))
     what: planner.Kind = "stop" if kind == "stop" else "counter"
     aim: planner.Method = "median" if method == "median" else "covering"
     return Wish(level, code, int(km), int(places), what, aim, int(floor), _named(ask, say, level, code))
+
+
+def _segments(name: str, options: Sequence[str], label: str, write: Callable[[str], str], default: str = "") -> str:
+    return filters.choice(name, options, label, write, default or options[0], "segments", labelled=True)
 
 
 def _named(ask: Ask, say: Say, level: str, code: str) -> tuple[str, ...]:
@@ -108,12 +104,13 @@ def _floor(say: Say, people: str) -> str:
 
 
 def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
-    """The answer kept from before, or a new one: at once for a département, on demand where it takes longer."""
+    """The answer kept from before, or a new one: at once for a département that was asked for, else on demand."""
     kept = st.session_state.get("plan")
     key = (ask.viewer, ask.edition, wish)
     if kept and kept[0] == key:
         return kept[1]
-    if wish.level != "department" and not st.button(say("planner.go"), key="plan-go"):
+    asked = wish.level == "department" and bool(st.query_params.get("departement"))
+    if not asked and not st.button(say("planner.go"), key="plan-go"):
         states.notice(say("planner.ask_title"), say(f"planner.ask_{wish.level}"))
         return None
     answer = _searched(ask, say, wish)

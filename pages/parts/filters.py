@@ -35,17 +35,19 @@ def choice(
     write: Callable[[str], str],
     default: str = "",
     shape: str = "select",
+    labelled: bool = False,
 ) -> str:
     """The option chosen by the reader, kept in the URL parameter `name`; `default` is not written there.
 
-    `shape` is 'select' or 'segments'. Streamlit's own binding to the URL writes the label there; we need the
-    code, the same in both languages, so the URL is read at each run and written when the reader chooses.
+    `shape` is 'select' or 'segments', whose label is shown where it is `labelled`. Streamlit's own binding to the URL
+    writes the label there; we need the code, the same in both languages, so the URL is read at each run and written
+    when the reader chooses.
     """
     key = f"{'choice' if shape == 'select' else 'segment'}-{name}"  # the height of each is kept for it while it loads
     st.session_state[key] = value = chosen(name, options, default)
     args = (name, key, default)
     if shape == "segments":
-        quiet: dict[str, Any] = {"required": True, "label_visibility": "collapsed"}
+        quiet: dict[str, Any] = {"required": True, "label_visibility": "visible" if labelled else "collapsed"}
         st.segmented_control(label, options, key=key, format_func=write, on_change=_keep, args=args, **quiet)
     else:
         st.selectbox(label, options, key=key, format_func=write, on_change=_keep, args=args)

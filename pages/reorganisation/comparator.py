@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import address, charts, filters, headings, panel, panels, states
@@ -48,7 +49,7 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
     if beyond := wanted[MOST:]:
         address.left_aside("territoires", ",".join(beyond))
     # None of another family's territories is here: start again, unless the reader has just emptied the list.
-    wanted = wanted[:MOST] or ([] if asked == "" else _first(offered))
+    wanted = wanted[:MOST] or ([] if asked == "" else _first(ask, offered, level))
     st.session_state["territoires"] = wanted
     with right:
         st.multiselect(
@@ -63,10 +64,18 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
     return family, level, wanted
 
 
-def _first(offered: dict[str, str]) -> list[str]:
-    """The reader's own territory when it is one of them, then the first ones."""
-    own = [code for code in (st.query_params.get("departement"), st.query_params.get("region")) if code in offered]
-    return list(dict.fromkeys([*own, *offered]))[:DEFAULT]
+def _first(ask: Ask, offered: dict[str, str], level: str) -> list[str]:
+    """The territory of the address or the reader's own, what lies in its region, then the first of all.
+
+    Codes are those of a `level`: 53 is a region, and a département of another.
+    """
+    regions = {code: region for code, (_, region) in lookup.names(ask)[1].items()}
+    carried = lookup.carried(ask)
+    own = ask.own if carried[0] == "nation" else (carried,)
+    around = {code if kind == "region" else regions[code] for kind, code in own}
+    first = [code for kind, code in own if kind == level]
+    inside = [code for code in offered if (code if level == "region" else regions.get(code)) in around]
+    return [code for code in dict.fromkeys([*first, *inside, *offered]) if code in offered][:DEFAULT]
 
 
 def _keep() -> None:

@@ -122,6 +122,31 @@ def test_a_larger_plan_waits_to_be_asked_and_then_is_kept(edition):
     assert "Corse : 2 guichets de plus" in told(asked.run())
 
 
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("viewer", "address", "chosen"),
+    [
+        ("prefect:R53", {}, ["53", ""]),
+        ("prefect:D35", {}, ["", "35"]),
+        ("prefect:D35", {"region": "84"}, ["84", ""]),
+        ("prefect:R53", {"region": ""}, ["", ""]),  # the whole country, once they chose it
+        ("cabinet", {}, ["", ""]),
+    ],
+)
+def test_the_planner_opens_on_the_territory_of_its_reader_and_waits_to_be_asked(viewer, address, chosen):
+    test = run("counters.planner", viewer, **address)
+    assert [test.selectbox(key=f"choice-{name}").value for name in ("region", "departement")] == chosen
+    assert "Rien n’est encore calculé" in told(test)
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_public_does_not_read_what_a_closure_would_cost():
+    assert "cout-des-fermetures" in str([one.key for one in run("counters.planner").get("download_button")])
+    public = run("counters.planner", "public")
+    assert "Perdraient l’accès" not in told(public)
+    assert "cout-des-fermetures" not in str([one.key for one in public.get("download_button")])
+
+
 def test_only_the_communes_that_the_reader_names_are_considered(edition):
     test = run("counters.planner", departement="36", nombre="3", communes="36018,36113")
     assert "Indre : 2 guichets de plus" in told(test)

@@ -276,3 +276,20 @@ def test_a_prefect_reads_the_powers_of_their_own_level_first(
         """).fetchall()
     counted = pd.Series([level for (level,) in levels]).value_counts().to_dict()
     assert title.format(**counted, every=len(levels)) in page("powers", viewer, **asked)
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("viewer", "address", "first"),
+    [
+        # A département first, then those of its region; of a region, its départements; else the first of all.
+        ("prefect:D35", {}, ["35", "22", "29"]),
+        ("prefect:R53", {}, ["22", "29", "35"]),
+        ("cabinet", {"departement": "48"}, ["48", "09", "11"]),
+        ("cabinet", {}, ["01", "02", "03"]),
+    ],
+)
+def test_the_comparator_opens_on_the_territory_of_its_reader_and_what_is_beside(
+    viewer: str, address: dict[str, str], first: list[str]
+) -> None:
+    assert run("reorganisation.comparator", viewer, **address).multiselect(key="territoires").value == first
