@@ -249,4 +249,4 @@ def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) ->
 
 
 def _part(count: float, largest: float, look: str = "") -> Markup:
-    return html('<b{} style="height:{:.1f}%"></b>', look, 100 * count / largest) if count else NOTHING
+    return html('<b{} style="--size:{:.1f}%"></b>', look, 100 * count / largest) if count else NOTHING

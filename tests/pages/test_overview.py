@@ -65,7 +65,7 @@ def test_the_sentence_names_each_workstream_once() -> None:
         (
             pace(52, 61, 2, Part("M1", 1, 7), Part("M4", 2, -25)),
             "9 points sous le rythme attendu\u202f; calcul sur 2 indicateurs pondérés, dont 1 au rythme attendu. "
-            "Pèse le plus\u00a0: Redondances résorbées, −25 points, poids 2 sur 3.",
+            "Pèse le plus\u00a0: Redondances résorbées, −25\u00a0points, poids\u00a02\u00a0sur\u00a03.",
         ),
         (
             pace(78, 72, 2, Part("M1", 1, 7), Part("M4", 2, 3)),

@@ -88,10 +88,10 @@ def test_a_workstream_of_which_nothing_applies_says_so_and_has_no_bar() -> None:
 @pytest.mark.parametrize(
     ("points", "written"),
     [
-        (-8.7, '<span class="tc-late">−9 points</span>'),
-        (-1.0, '<span class="tc-late">−1 point</span>'),
+        (-8.7, '<span class="tc-late">−9\u00a0points</span>'),
+        (-1.0, '<span class="tc-late">−1\u00a0point</span>'),
         (0.4, "au rythme"),
-        (6.1, "+6 points"),
+        (6.1, "+6\u00a0points"),
         (None, scorecard.NONE),
         (math.nan, scorecard.NONE),
     ],
@@ -103,8 +103,8 @@ def test_a_gap_stands_out_only_when_late(points: float | None, written: str) -> 
 @pytest.mark.parametrize(
     ("moved", "unit", "written"),
     [
-        (2.13, "percent", "+2,1 points"),
-        (-0.96, "percent", "−1 point"),
+        (2.13, "percent", "+2,1\u00a0points"),
+        (-0.96, "percent", "−1\u00a0point"),
         (0.04, "percent", "stable"),
         (119850, "count", f"+119{THIN}850"),
         (-5, "days", f"−5{HARD}j"),
