@@ -249,7 +249,7 @@ def _facts(problem: Problem, language: str) -> dict:
 
 
 def summary(report: check.Report, language: str) -> str:
-    """One line: the contract recognised, rows, problems by severity, blocking or not."""
+    """One line: the file, its first sheets, the contract recognised, rows, problems by severity, blocking or not."""
     words = WORDS[language]
     counts = Counter(problem.severity for problem in report.problems)
     known = report.contract
@@ -258,7 +258,9 @@ def summary(report: check.Report, language: str) -> str:
         what += f", {words['unused']}"
     counted = ", ".join(f"{counts[severity]} {words[severity]}" for severity in ("error", "warning", "note"))
     verdict = words["blocking" if report.blocking else "clear"]
-    return f"{report.file}{words['colon']}{what}, {report.count} {words['rows']}, {counted}, {verdict}"
+    names = report.table.sheets if report.table else ()
+    sheets = f" [{', '.join(names[:3])}{'…' if len(names) > 3 else ''}]" if names else ""
+    return f"{report.file}{sheets}{words['colon']}{what}, {report.count} {words['rows']}, {counted}, {verdict}"
 
 
 JSON_VERSION = 1  # raised when a key goes or changes its meaning; new keys may come

@@ -47,14 +47,16 @@ class Succession:
 def dating(report: Report, asked: datetime.date | None, today: datetime.date) -> Dating | None:
     """The date that a list describes: the one asked for, else that of its name, else its latest label's.
 
-    A name may bear a day, or a month, whose first day is then taken; a name that bears a day to come bears none.
+    A name may bear a day, or a month, whose first day is then taken; a name that bears a day to come bears none. The
+    name of a file alone in an archive comes after the archive's.
     """
     if report.contract is None or not report.contract.history:
         return None
     if asked:
         return Dating(asked, "asked")
-    named = next((day for day in (_day_in(report.file), _month_in(report.file)) if day and day.day <= today), None)
-    return named or _latest_label(report)
+    names = [report.file, *(str(one.value) for one in report.problems if one.rule == "member_read")]
+    told = (day for name in names for day in (_day_in(name), _month_in(name)))
+    return next((day for day in told if day and day.day <= today), None) or _latest_label(report)
 
 
 def _day_in(name: str) -> Dating | None:

@@ -68,7 +68,7 @@ def settle(lines: Sequence[int], rows: Sequence[list[str]], names: Names, titles
     found = Settled(header, list(lines[start + used :]), list(rows[start + used :]))
     above = [i for i in range(start + used) if not (used == 1 and i == start)]
     found.passed = [(lines[i], _told(rows[i]) if i < start else "") for i in above]
-    _labels(found)
+    _labels(found, names)
     _below(found)
     _within(found, names.folded)
     found.passed.sort()
@@ -107,8 +107,10 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[list[str]]:
     ]
 
 
-def _labels(found: Settled) -> None:
-    """A second line of header, in words: each column whose rows all hold digits has some text without any there."""
+def _labels(found: Settled, names: Names) -> None:
+    """A second line of header: one that would do as well, or words where the rows of a column all hold digits."""
+    if found.rows and names.fits(found.rows[0]):
+        _pass(found, [0])
     if len(found.rows) < 2:
         return
     first, others = found.rows[0], found.rows[1 : 1 + LABELS_SEEN]

@@ -16,8 +16,8 @@ select
     (select max(month) from visible.months) as last_month,
     territories.name as department_name,
     source_id,
-    line,
-    file_name,
+    line % 2097152 as line,
+    file_name || if(line >= 2097152, ' [' || line // 2097152 + 1 || ']', '') as file_name, -- of a workbook: which sheet
     title as source_title,
     title_en as source_title_en,
     publisher,

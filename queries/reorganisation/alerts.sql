@@ -10,8 +10,8 @@ select
     breaches.since,
     from_stage,
     to_stage,
-    file_name,
-    breaches.line,
+    file_name || if(breaches.line >= 2097152, ' [' || breaches.line // 2097152 + 1 || ']', '') as file_name, -- which sheet
+    breaches.line % 2097152 as line,
     count(*) over (partition by alert) as total,
     count(distinct breaches.proposal_id) over () as broken
 from visible.proposal_breaches as breaches

@@ -15,6 +15,7 @@ from data.__main__ import main
 from data.building import succession
 from data.building.plan import Deposit
 from data.problem import Refused
+from tests.data import books
 from tests.data.support import Write, publish_files
 from tests.data.test_publish import COUNTERS, FOOTFALL, LIST, rows
 
@@ -65,6 +66,14 @@ def test_a_list_has_a_date_and_a_reason_for_it(write: Write, name: str, asked: d
     found = succession.dating(check.check(write(name, COUNTERS)), asked, TODAY)
     assert found is not None
     assert (found.day.isoformat(), found.read_in) == expected
+
+
+def test_the_date_of_a_list_alone_in_an_archive_may_be_in_its_own_name(write: Write) -> None:
+    packed = books.zipped("liste-fs-20221201.csv", COUNTERS.encode())
+    for name, day in {"export.zip": (2022, 12, 1), "export-20230101.zip": (2023, 1, 1)}.items():
+        found = succession.dating(check.check(write(name, packed)), None, TODAY)
+        assert found is not None
+        assert (found.day, found.read_in) == (datetime.date(*day), "name")
 
 
 def test_a_list_that_nothing_dates_is_of_the_day_of_its_deposit_and_says_so(editions: Path, write: Write) -> None:

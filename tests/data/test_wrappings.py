@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from data import store
+from data.__main__ import summary
 from data.check import check_all
 from data.problem import SHEET_LINES, Problem, Refused, sentence
 from data.read import Table, read, read_all
@@ -88,6 +89,13 @@ def test_sheets_of_several_kinds_are_files_of_their_own(write: Write, form: str)
     assert [one.sha256 for one in check_all(path)] == [staff.sha256, derogations.sha256]
 
 
+def test_the_summary_of_each_table_names_its_sheets(write: Write) -> None:
+    path = write("book.xlsx", books.xlsx({"Effectifs": STAFF, "A": OTHER, "B": OTHER, "C": OTHER, "D": OTHER}))
+    staff, derogations = (summary(report, "fr") for report in check_all(path))
+    assert staff.startswith("book.xlsx [Effectifs]\u00a0: ")
+    assert derogations.startswith("book.xlsx [A, B, C…]\u00a0: ")
+
+
 def test_both_tables_of_a_workbook_are_published_and_read_again_from_the_archive(
     write: Write, editions: Path, facts_alone: None
 ) -> None:
@@ -117,6 +125,10 @@ WRAPPED = {
     "a title": (TITLES + TEXT, [(1, "Effectifs des préfectures ; situation au 1er janvier, par d…")]),
     "labels above": (LABELS + TEXT, [(1, LABELS.strip())]),
     "labels below": (TEXT.replace("\n", "\n" + LABELS, 1), [(2, LABELS.strip().replace(",", " "))]),
+    "a header that would do as well": (
+        TEXT.replace("\n", "\nDepartment,Year,Support *,Pooled\n", 1),
+        [(2, "Department Year Support * Pooled")],
+    ),
     "a total": (TEXT + "Total,,120,96\n", [(3, "Total 120 96")]),
     "a total of a region": (TEXT + "Total Bretagne,,120,96\n", [(3, "Total Bretagne 120 96")]),
     "notes": (
