@@ -166,14 +166,14 @@ def elsewhere(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             states.empty(say, say("proposals.alike.none"))
             return
         cells: dict[str, listing.Cell] = {
-            "number": lambda row: listing.title(row["of_id"], row["of_title"]),
+            "name": lambda row: listing.title(row["of_id"], row["of_title"]),
             "title": lambda row: listing.title(row["proposal_id"], row["title"]),
             "region": lambda row: listing.text(say, row["region_name"]),
             "stage": lambda row: escape(wording.word(say, "stage", row["stage"])),
             "n": lambda row: escape(say.number(row["score"], digits=0)),
         }
         headers = {name: say(f"proposals.column.{name}") for name in ("region", "stage")}
-        told = {"number": say("proposals.alike.own"), "title": say("proposals.alike.other")}
+        told = {"name": say("proposals.alike.own"), "title": say("proposals.alike.other")}
         keys = lambda row: {  # noqa: E731
             "score": figures.key("proposal_likeness", proposal=row["of_id"], other=row["proposal_id"])
         }
