@@ -138,7 +138,7 @@ def _page(file: str, parsed: dict[str, object], held: int) -> list[Problem]:
     if totals and max(totals) > held:
         return [Problem(file, "first_page_alone", value=str(held), detail=str(max(totals)))]
     if said.get("exceededTransferLimit") is True:
-        return [Problem(file, "first_page_alone", value=str(held), detail="?")]
+        return [Problem(file, "first_page_alone", value=str(held), detail=f"> {held}")]
     return []
 
 

@@ -435,6 +435,17 @@ def _records() -> Made:
     yield "two-lists.json", f'{{"a": [{good}], "b": [{good}]}}', "not_a_feature_collection"
     yield "one-page.json", f'{{"total_count": 9, "results": [{good}]}}', "first_page_alone"
     yield "half-character.json", '[{"a": "\\ud800"}]', "undecodable"
+    yield "points-of-a-number.json", '{"durations": [[1]], "sources": 5, "destinations": null}', "matrix_without_points"
+    yield (
+        "points-of-words.json",
+        '{"durations": [["x"]], "sources": [{"location": ["a"]}], "destinations": [{}]}',
+        "not_a_number",
+    )
+    yield (
+        "times-of-nothing.json",
+        '{"sources_to_targets": [[null]], "sources": [], "targets": []}',
+        "matrix_without_points",
+    )
     yield "rows-of-lists.json", "[[],[],[]]", "not_recognised"
 
 
