@@ -8,8 +8,8 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, concat, draw, escape, html
-from pages.parts import badges, filters, headings, indicator, links, maps, panel, scorecard, states
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.parts import badges, filters, headings, indicator, links, maps, panel, scorecard, sparkline, states
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -32,9 +32,15 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
     opened = st.query_params.get("indicateur")
-    draw(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened))
+    lines = _lines(ask, say, card, level, code)
+    draw(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened, lines=lines))
     _opened(ask, say, card, level, code, place)
     return level, code
+
+
+def _lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> dict[str, Markup]:
+    items = [ask.catalogue[name] for name in card.loc[card["state"] == "value", "indicator"]]
+    return sparkline.each(say, items, lambda name: ask.series(name, level, code), level, code)
 
 
 def _address(room: str, identifier: str) -> str:

@@ -109,13 +109,15 @@ def listing(
     opened: str | None = None,
     medians: Mapping[str, float] | None = None,
     nation: Mapping[str, Row] | None = None,
+    lines: Mapping[str, Markup] | None = None,
 ) -> Markup:
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
     The rank stands only below the nation, the coverage only where there are territories below; where `medians` of the
     level are given (of what is comparable, by indicator), the gap to them stands in place of the coverage. The value of
     the country stands under the territory's where its standings are given (`nation`, by indicator). Indicators without
-    meaning for the territory are named under the table, with the reason.
+    meaning for the territory are named under the table, with the reason. `lines` (see sparkline) stand under
+    the changes.
     """
     columns = _columns(level, medians is not None)
     heads = concat(
@@ -133,7 +135,7 @@ def listing(
         _line(
             say,
             row["indicator"],
-            _cells(say, row, catalogue[row["indicator"]], medians or {}, nation or {}),
+            _cells(say, row, catalogue[row["indicator"]], medians or {}, nation or {}, lines or {}),
             columns,
             link,
             opened,
@@ -184,7 +186,12 @@ def _columns(level: str, with_median: bool) -> list[str]:
 
 
 def _cells(
-    say: Say, row: Row, item: Indicator, medians: Mapping[str, float], nation: Mapping[str, Row]
+    say: Say,
+    row: Row,
+    item: Indicator,
+    medians: Mapping[str, float],
+    nation: Mapping[str, Row],
+    lines: Mapping[str, Markup],
 ) -> dict[str, Markup]:
     return {
         "name": escape(label(say, item)),
@@ -192,7 +199,7 @@ def _cells(
         "target": target(say, row, item),
         "progress": progress(say, row),
         "gap": gap(say, row["gap"]) + _weighed(say, row["weight"]),
-        "trend": _quiet(trend(say, row["trend"], item.unit)),
+        "trend": _quiet(trend(say, row["trend"], item.unit)) + lines.get(item.id, NOTHING),
         "median": to_median(say, row, item, medians.get(item.id)),
         "coverage": _quiet(say.percent(hundred(row["coverage"]), 0)),
         "rank": rank(say, row),

@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, legal
 from pages.ask import Ask
-from pages.parts import badges, cards, downloads, numbers, points, scale, theme, timeline
+from pages.parts import badges, cards, downloads, numbers, points, scale, sparkline, theme, timeline
 from pages.text import Say
+from queries import indicators
 from tests.pages import support
 
 FR, EN = Say("fr"), Say("en")
@@ -266,3 +267,35 @@ def test_a_site_of_real_figures_says_who_publishes_it_or_that_nobody_says(
 def test_a_chart_is_sent_as_plotly_would_have_checked_it() -> None:
     for chart in support.run("counters.footfall", region="53").get("plotly_chart"):
         assert json.loads(Figure(**json.loads(chart.proto.spec)).to_json()) == json.loads(chart.proto.spec)
+
+
+# A line as small as a word --------------------------------------------------------------------------------------------
+
+
+def test_a_small_line_goes_from_the_first_month_to_the_last_and_from_the_lowest_to_the_highest() -> None:
+    """Three months 31 and 28 days apart: 31/59 of 60 is 31.5, drawn at 32; the lowest stands 2 above the bottom."""
+    rows = pd.DataFrame(
+        {"period": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-29"]), "value": [10.0, 30.0, 20.0]}
+    )
+    assert sparkline.points(rows) == [(0, 14), (32, 2), (60, 8)]
+    assert {y for _, y in sparkline.points(rows.assign(value=5.0))} == {2}
+    # From 100 to 99.5 is a twentieth of the least height of 10: 0.6 of 12 pixels.
+    assert [y for _, y in sparkline.points(rows.assign(value=[100.0, 99.5, 95.0]))] == [2, 3, 8]
+    long = pd.DataFrame({"period": pd.date_range("2018-01-01", periods=84, freq="MS"), "value": range(84)})
+    drawn = sparkline.points(long)
+    assert len(drawn) == 14  # every sixth month of 84, the last one included
+    assert drawn[-1] == (60, 2)
+
+
+def test_a_small_line_says_its_ends_and_is_not_drawn_of_two_values() -> None:
+    item = indicators.catalogue()["M1"]
+    rows = pd.DataFrame(
+        {
+            "period": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]),
+            "value": [None, 10, 30, 20],
+        }
+    )
+    told = sparkline.line(FR, item, rows.astype({"value": float}), "nation", "FR")
+    label = re.findall('aria-label="([^"]*)"', told)[0].replace("\u202f", " ").replace("\u00a0", " ")
+    assert label == "de 10,0 % (février 2024) à 20,0 % (avril 2024)"
+    assert not sparkline.line(FR, item, rows.head(3), "nation", "FR")

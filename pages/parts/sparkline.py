@@ -1,0 +1,62 @@
+"""A curve as small as a word, under the change that it draws: where an indicator comes from, without axis or scale."""
+
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+
+from pages.markup import NOTHING, Markup, html
+from pages.text import Say
+from queries import figures
+from queries.indicators import Indicator
+
+WIDTH, HEIGHT, EDGE = 60, 16, 2  # of the drawing; what is left free above and below
+POINTS, FEWEST = 16, 3  # points drawn at most, and known values below which a line says nothing
+LEAST = 0.1  # of the highest value: what the height stands for at least
+
+
+def each(
+    say: Say,
+    items: Iterable[Indicator],
+    series: Callable[[str], pd.DataFrame],
+    level: str,
+    code: str,
+) -> dict[str, Markup]:
+    """HTML of the line of each indicator in one territory, by id; `series` gives its rows (period, value)."""
+    return {item.id: line(say, item, series(item.id), level, code) for item in items}
+
+
+def line(say: Say, item: Indicator, rows: pd.DataFrame, level: str, code: str) -> Markup:
+    """HTML of one line, from its lowest value to its highest; in words, its first and last values and their months."""
+    known = rows.dropna(subset=["value"]).sort_values("period")
+    if len(known) < FEWEST:
+        return NOTHING
+    keys = figures.of_series(item.id, level, code)
+    ends = [
+        row | {"value": keys(row)["value"](row["value"])} for row in (known.iloc[0].to_dict(), known.iloc[-1].to_dict())
+    ]
+    words = [
+        say("indicators.spark_end", value=say.value(end["value"], item.unit), month=say.month(end["period"]))
+        for end in ends
+    ]
+    label = say("indicators.spark", first=words[0], last=words[1])
+    foot = [(WIDTH, HEIGHT), (0, HEIGHT)]
+    shape = ",".join(f"{x}px {y}px" for x, y in [*points(known), *foot])
+    # A shape cut out of a box: Streamlit takes drawings out of what it shows, and leaves styles.
+    return html('<span class="tc-spark" role="img" aria-label="{}" style="clip-path:polygon({})"></span>', label, shape)
+
+
+def points(known: pd.DataFrame) -> list[tuple[int, int]]:
+    """Where the values stand in the drawing: time from left to right, the last always, and the highest at the top.
+
+    From top to bottom are the lowest value, or a tenth less than the highest: what hardly moves looks flat.
+    """
+    step = max(1, -(-len(known) // POINTS))
+    shown = known.iloc[::-1].iloc[::step].iloc[::-1]
+    days = (shown["period"] - shown["period"].iloc[0]).dt.days
+    low, high = float(shown["value"].min()), float(shown["value"].max())
+    span, room = float(days.iloc[-1]) or 1.0, HEIGHT - 2 * EDGE
+    high_to_low = max(high - low, LEAST * abs(high)) or 1.0
+    return [
+        (round(WIDTH * day / span), round(EDGE + room * (high - value) / high_to_low))
+        for day, value in zip(days, shown["value"].astype(float), strict=True)
+    ]
