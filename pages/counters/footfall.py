@@ -1,10 +1,11 @@
 """Footfall: the trend without seasons, who serves people and how, what is settled on the spot, who is satisfied."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages import lookup
 from pages.ask import Ask
@@ -34,9 +35,10 @@ SURVEY = {"share": "satisfied", "respondents": "respondents", "low": "satisfied_
 def render(ask: Ask, say: Say) -> None:
     """The page of footfall."""
     head = st.container()
-    level, code = lookup.territory(ask, say)
+    region, department, *others = st.columns(4)
+    level, code = lookup.territory(ask, say, (region, department))
     names = {row["partner"]: say.named(row) for row in ask("counters/by_partner").to_dict("records")}
-    partner, channel = _filters(say, names)
+    partner, channel = _filters(say, names, others)
     where = lookup.where(level, code)
     rows = derived.monthly(ask, where, partner, channel)
     key = known.key("acts", level, code, partner=partner, channel=channel)
@@ -64,8 +66,8 @@ def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> 
     return ", ".join(part for part in (place, partner, say.inside(via)) if part)
 
 
-def _filters(say: Say, names: Mapping[str, str]) -> tuple[str | None, str | None]:
-    left, right = st.columns(2)
+def _filters(say: Say, names: Mapping[str, str], columns: Sequence[DeltaGenerator]) -> tuple[str | None, str | None]:
+    left, right = columns
     with left:
         partner = filters.choice(
             "partenaire",

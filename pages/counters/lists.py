@@ -166,7 +166,8 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
 
 def _event(say: Say, row: dict[Any, Any]) -> Markup:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
-    what = sheet.event(say, row)
+    opened = row["kind"] == "opened" and row["after"] == row["name"]  # its name is the line above
+    what = say("lists.events.opened") if opened else sheet.event(say, row)
     place = f" ({row['department']})" if isinstance(row["department"], str) else ""
     return html(
         "<li><b>{link}</b><span>{event_date}{place} · {what}</span></li>",

@@ -158,15 +158,15 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
 def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]:
     found = known.loc[item.id].to_dict() if item.id in known.index else None
     row = None if found is None else figures.standing(found, item.id, *figures.NATION)
-    levels = say.listed(say(f"indicators.levels.{level}") for level in item.public)
+    levels = say(f"method.indicators.down_to.{item.public[-1]}") if item.public else ""
     return {
         "id": item.id,
         "name": scorecard.label(say, item),
         "workstream": say(f"parts.workstream.{item.workstream}"),
         "unit": say.unit(item.unit) or say("method.indicators.number"),
-        "weight": indicator.weight(say, item),
+        "weight": indicator.weight(say, item) if item.weight else say("method.indicators.outside"),
         "owner": item.owner or say("indicators.no_owner"),
-        "public": levels or say("parts.no"),
+        "public": levels or say("method.indicators.not_public"),
         "coverage": say.percent(None if row is None else scorecard.hundred(row["coverage"]), 0),
         "fresh": None if row is None else row["period"],
         "kind": None if row is None else row["kind"],
@@ -201,7 +201,7 @@ def _bullets(say: Say, lines: Markup, count: int) -> Markup:
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     """Every source of the edition, with its fingerprint, kind and problems; and what places them."""
     anchor("sources")
-    names = ("subject_name", "kind", "date", "rows", "publisher", "licence", "problems", "hash")
+    names = ("subject_name", "name", "kind", "date", "rows", "publisher", "licence", "problems", "hash")
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
     written = sources.assign(
         name=sources[say.column("title", sources)].fillna(sources["title"]).fillna(sources["file_name"]),
@@ -216,7 +216,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         written,
         "sources",
         badges.least(sources["kind"]),
-        {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in ("name", *names)},
+        {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in names},
         " ".join(sources.loc[sources["kind"] == "estimated", say.column("note", sources)].dropna().unique()),
         empty=say("method.sources.none"),
         later=True,

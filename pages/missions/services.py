@@ -32,12 +32,15 @@ LIST = 400  # rows up to which the list is a real table
 def render(ask: Ask, say: Say) -> None:
     """The page of services."""
     head = st.container()
-    level, code = lookup.territory(ask, say)
+    region, department, third = st.columns(3)
+    level, code = lookup.territory(ask, say, (region, department))
     where = lookup.where(level, code)
     types = ask("missions/services", **where)
     names = types.set_index("type_code")[say.column("type", types)].to_dict()
     codes = ["", *sorted(names, key=lambda one: alphabetical(names[one]))]
-    kind = filters.choice("type", codes, say("services.type"), lambda one: names.get(one, say("services.all_types")))
+    with third:
+        every = say("services.all_types")
+        kind = filters.choice("type", codes, say("services.type"), lambda one: names.get(one, every))
     rows = types[types["type_code"] == kind] if kind else types
     placed = rows.dropna(subset=["lat", "lon"])
     with head:

@@ -30,10 +30,12 @@ COUNTED = {name: f"staff_{name}" for name in ("planned", "core", "other", "left"
 def render(ask: Ask, say: Say) -> None:
     """The page of staff."""
     head = st.container()
-    level, code = lookup.territory(ask, say)
+    region, department, third = st.columns(3)
+    level, code = lookup.territory(ask, say, (region, department))
     where = lookup.where(level, code)
     years = ask("missions/staff_flow_years", **where)
-    year = _year(say, [str(one) for one in years["year"]])
+    with third:
+        year = _year(say, [str(one) for one in years["year"]])
     rows = balanced(ask("missions/staff_flow", year=int(year) if year else None, **where))
     with head:
         place = lookup.place(ask, say, level, code)
@@ -58,8 +60,7 @@ def render(ask: Ask, say: Say) -> None:
 
 def _year(say: Say, years: list[str]) -> str:
     label = say("staffflow.year")
-    with st.columns(2)[0]:
-        return filters.choice("annee", ["", *years], label, lambda one: one or say("staffflow.all_years"))
+    return filters.choice("annee", ["", *years], label, lambda one: one or say("staffflow.all_years"))
 
 
 def balanced(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,8 @@ from pages.text import ALL, Say, alphabetically
 from queries import figures
 from queries.figures import Keys, knowing
 
+SHOWN = 8  # contributions read beside the ministries: those missing and the latest; the page of contributions has all
+
 
 def render(ask: Ask, say: Say) -> None:
     """The progress page of the reorganisation."""
@@ -127,7 +129,7 @@ def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         _contributions_title(say, rows),
         _contributions_sentence(say, rows),
         rows.assign(state_written=written).sort_values(
-            ["received_on", "name"], na_position="first", key=alphabetically
+            ["received_on", "name"], ascending=[False, True], na_position="first", key=alphabetically
         ),
         "contributions-des-regions",
         ask.kind("proposals"),
@@ -139,6 +141,7 @@ def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         }
         | options,
         keys=CONTRIBUTION,
+        shown=SHOWN,
     )
 
 
