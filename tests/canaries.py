@@ -36,6 +36,7 @@ STEERING = {
     "dialogue_positions": {"dialogue_id"},
     "cooperations": {"lead_department", "department"},
     "support_staff": {"department", "year"},
+    "tracker_comments": {"level", "code"},
     "footfall": {"counter_id", "month", "partner", "channel"},
     "satisfaction": {"counter_id", "month"},
     "procedure_requests": {"procedure_id", "department", "year", "requests"},  # kept back because small

@@ -473,3 +473,16 @@ create table core.digital_places (
     source_id text not null,
     line bigint
 );
+
+-- One row per comment that the State's tracker (PILOTE) holds of the network of France services, in a territory.
+create table core.tracker_comments (
+    policy text not null,                -- CH-146
+    level text not null,
+    code text not null,
+    commented_on date not null,
+    topic text not null,                 -- results | risks | actions | success | data | decisions | other
+    text text,
+    weather text,                        -- sun | cloud | overcast | storm: the confidence of its author
+    source_id text not null,
+    line bigint
+);

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.counters import sheet, wording
+from pages.counters import sheet, tracked, wording
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
 from pages.text import Say
@@ -29,6 +29,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), say("lists.lead"))
     stock(say, ask("counters/labels", **where), (level, code), _promised(ask, say, level, code))
+    tracked.comments(ask, say, level, code)
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))
         elsewhere(ask, say, level, code)

@@ -88,6 +88,22 @@ def test_two_files_that_say_the_same_are_one_and_a_contradiction_between_them_is
     assert [problem.rule for problem in refused.value.problems] == ["duplicate_across_files"]
 
 
+COMMENTS = "chantier_id;maille;code_insee;date;type;contenu;meteo;date_meteo;auteur_email\n"
+COMMENT = "{};REG;{};08/12/2023;{};{};COUVERT;08/12/2023;nom@exemple.fr\n"
+
+
+@whole
+def test_comments_of_the_tracker_are_those_of_the_network_and_no_address_is_kept(write: Write) -> None:
+    here = COMMENT.format("CH-146", "53", "risques_et_freins_a_lever", "Deux cantons sans espace, voir nom@exemple.fr")
+    path = write("c.csv", COMMENTS + here + COMMENT.format("CH-102", "84", "synthese_des_resultats", "Autre chose"))
+    (report,) = publish_files(path).reports
+    assert ("kinds_left_aside", None) in rules(report.problems)
+    query = "select level, code, commented_on::text, topic, text, weather from core.tracker_comments"
+    ((*place, text, weather),) = store.cursor(store.current()).execute(query).fetchall()
+    assert place == ["region", "53", "2023-12-08", "risks"]
+    assert (text.startswith("Deux cantons sans espace"), "@" in text, weather) == (True, False, "overcast")
+
+
 STOP = "Bus France Services - [{}],{},{},16140,Mo 09:30-12:30,Aide,Emmaus Ruffec,{}\n"
 STOPS = "nom,commune,code_insee,code_postal,horaires,services,structure_parente,ouverture\n"
 LIST = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,h_lundi,h_samedi,itinerance,format_fs\n"

@@ -25,6 +25,7 @@ CONTRIBUTION = {"region": "53", "due_on": PAST}
 
 # contract, table, row, whether it is kept from the public. No decision is in this world but where DECIDED says so.
 DECIDED = EVENT | {"event_id": "d", "outcome": "retained", "proposal_id": "decided"}
+COMMENT = {"policy": "CH-146", "level": "department", "code": "35", "commented_on": PAST, "topic": "risks", "text": "t"}
 CASES = [
     ("mission_exercises", "mission_exercises", EXERCISE, True),
     ("mission_exercises", "mission_exercises", EXERCISE | {"decided_on": COMING}, True),
@@ -97,6 +98,7 @@ CASES = [
         True,
     ),
     ("satisfaction", "satisfaction", {"counter_id": "g", "month": PAST, "respondents": 50, "satisfied": 40}, True),
+    ("tracker_comments", "tracker_comments", COMMENT, True),
     ("procedure_requests", "procedure_requests", REQUESTS | {"requests": 10}, True),
     ("procedure_requests", "procedure_requests", REQUESTS | {"requests": 11}, False),
 ]

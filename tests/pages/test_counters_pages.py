@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from pages.counters import digital, sheet
+from pages.counters import digital, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.text import Say
 from pages.text.places import territory
@@ -244,3 +244,17 @@ def test_a_card_says_the_hours_of_the_whole_week_by_days_that_have_the_same() ->
         assert f"<li>{line}</li>" in first
     assert "<li>Samedi et dimanche : horaires inconnus</li>" in first
     assert "Monday, Tuesday and Wednesday: 8:30 – 12:30" in page("find", "public", "en", lieu="Redon")
+
+
+def test_a_comment_of_the_tracker_says_its_day_its_topic_and_the_confidence_of_its_author():
+    row = {
+        "commented_on": pd.Timestamp("2023-12-08"),
+        "topic": "risks",
+        "text": "Deux <b>cantons</b>",
+        "weather": "storm",
+    }
+    shown = str(tracked._item(Say("fr"), row)).replace("\u00a0", " ")
+    assert "8 décembre 2023, risques et freins à lever" in shown
+    assert "Objectifs compromis" in shown
+    assert "Deux &lt;b&gt;cantons&lt;/b&gt;" in shown
+    assert "tc-chip" not in str(tracked._item(Say("en"), row | {"weather": None, "text": None}))

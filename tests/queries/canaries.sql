@@ -109,3 +109,9 @@ set file_name = {sources.file_name:text}, sha256 = {sources.sha256:text}, rows =
     publisher = {sources.publisher:text}, licence = {sources.licence:text}, note = {sources.note:text},
     title_en = {sources.title_en:text}, note_en = {sources.note_en:text}
 where source_id = 'closed';
+
+-- What prefects and the centre write to one another in the tracker.
+insert into core.tracker_comments (policy, level, code, commented_on, topic, text, weather, source_id) values
+    ({tracker_comments.policy:text}, 'department', '35', {tracker_comments.commented_on:past},
+        {tracker_comments.topic:text}, {tracker_comments.text:text}, {tracker_comments.weather:text}, 'missions'),
+    ('CH-146', 'department', '22', '1930-01-01', 'other', null, 'sun', 'missions');  -- a column of one value is not written
