@@ -231,10 +231,10 @@ def _known_kinds(work: _Work) -> None:
             continue
         position = work.table.columns.index(work.names[column.name])
         texts = [_inside(row[position], column.inside).strip() for row in work.table.rows]
-        known = {text: cells.parse(column, text).rule != "not_allowed" for text in set(texts)}
+        known = {text: cells.parse(column, text).value is not None for text in set(texts)}
         others = Counter(text for text in texts if not known[text])
         if others:
-            shown = ", ".join(text for text, _ in others.most_common(MOST_SHOWN))
+            shown = ", ".join(text or "-" for text, _ in others.most_common(MOST_SHOWN))
             shown += ", \u2026" if len(others) > MOST_SHOWN else ""
             work.report("kinds_left_aside", None, column.name, others.total(), f"{len(others)} ({shown})")
             work.table = _rows_of(work.table, [i for i, text in enumerate(texts) if known[text]])

@@ -168,10 +168,11 @@ def test_of_the_directory_the_services_followed_here_are_taken_and_the_rest_is_c
         return f'{name},{name},"{pivot}",01053,"{ADDRESS}",\n'
 
     names = {"DDT et de la mer": "ddt", "Mairie": "mairie", "CAF": "caf", "Mairie 2": "mairie", "DREAL": "dreal"}
-    path = write("annuaire.csv", DIRECTORY + "".join(line(*one) for one in names.items()))
+    nation = "Un ministère,Un ministère,,75056,,\n"  # national services have no pivot
+    path = write("annuaire.csv", DIRECTORY + "".join(line(*one) for one in names.items()) + nation)
     (report,) = publish_files(path).reports
     assert [(found.rule, found.value, found.detail) for found in report.problems] == [
-        ("kinds_left_aside", "3", "2 (mairie, caf)")
+        ("kinds_left_aside", "4", "3 (mairie, caf, -)")
     ]
     query = "select service_id, type_code, level, code, lat from core.services order by all"
     assert store.cursor(store.current()).execute(query).fetchall() == [
