@@ -12,7 +12,7 @@ from tests.pages.questions.table import Row, answers, plain, rows
 
 pytestmark = pytest.mark.browser
 
-WALKED = {name: row for name, row in rows().items() if row.answer}
+WALKED = rows()
 PATIENCE = 20.0  # seconds; what is there is found at once
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 NOT_FOOT = "{}:not(.tc-foot *)"  # the footer leads everywhere at one click: it proves nothing
@@ -84,7 +84,7 @@ def unanswered(page: Page, row: Row, words: list[list[str]]) -> list[str]:
         told = (urlsplit(page.url).path == f"/{row.page}" and _told(page, row.at)) or told
         if all(any(all(word in text for word in line) for text in told) for line in words):
             return []
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(120)
     return [urlsplit(page.url).path, *(said for line in words for said in _nearest(line, told))]
 
 

@@ -34,17 +34,6 @@ QUESTIONS = {
         "reorganisation-cooperations", "cabinet", {"departement": "54"},
         "select name from core.cooperations join core.territories on level = 'department' and code = lead_department where department = '54' limit 1",
     ),
-    "departement prefect, V12: derogations here against the mean": (
-        "reorganisation-powers", "cabinet", {"departement": "08"},
-        "select orders || ' arrêtés de dérogation dans les Ardennes en ' || year || ', contre ' || replace(round((select sum(orders) from core.derogations where level = 'department' and year = mine.year) / 101, 1)::text, '.', ',') from core.derogations as mine where level = 'department' and code = '08' order by year desc limit 1",
-    ),
-    "departement prefect, V10: union opinion on my project": (
-        "reorganisation-calendar", "cabinet", {"departement": "29"},
-        "select count(*) || ' réunion' from core.social_dialogues where proposal_id in (select proposal_id from core.proposal_territories where level = 'department' and code = '29')",
-    ),
-    "modernisation officer, V3: median time per stage, here and in the country": (
-        "reorganisation-pipeline", "cabinet", {"region": "53"}, "select 'Étape la plus longue'",
-    ),
     "modernisation officer, V3: like proposals that I may copy": (
         "reorganisation-proposals", "cabinet", {"proposition": "select 'P-94-05'"}, "select 'Cela a déjà été fait'",
     ),
@@ -52,16 +41,6 @@ QUESTIONS = {
         "reorganisation-proposals", "cabinet",
         {"proposition": "select proposal_id from core.proposals where savings_actual_eur is not null order by 1 limit 1"},
         "select round(100 * savings_actual_eur / savings_planned_eur)::integer || ' % des économies prévues' from core.proposals where proposal_id = $proposition",
-    ),
-    "modernisation officer, V5: which networks pool the most": (
-        "reorganisation-cooperations", "cabinet", {}, "select 'réseau qui en compte le plus'",
-    ),
-    "modernisation officer, V10: which proposals asked for the DITP's support": (
-        "reorganisation-proposals", "cabinet", {"alerte": "select 'ditp'"},
-        "select count(*) || ' propositions : appui de la DITP demandé' from core.proposals where ditp_requested_on is not null",
-    ),
-    "modernisation officer, V10: calendar of CSA meetings and texts": (
-        "reorganisation-calendar", "cabinet", {}, "select count(*) || ' réunions de dialogue social' from core.social_dialogues where workstream = 'reorganisation'",
     ),
 }  # fmt: skip
 

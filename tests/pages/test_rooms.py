@@ -12,6 +12,7 @@ from data.store import Edition
 from pages.method.catalogue import TABLES
 from pages.text import Say
 from queries.access import parse
+from tests.pages import support
 from tests.pages.support import page
 from tests.support import reading
 
@@ -182,6 +183,15 @@ def test_a_figure_that_looks_wrong_can_be_named_to_whoever_publishes_it(edition:
         f"Valeur : {value:,.0f}".replace(",", " "),
         f"Édition : {edition.name}",
     ]
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_page_of_a_territory_says_in_sight_to_whom_a_figure_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"region": "53"}
+    assert "qui n’a pas encore donné son adresse" in page("territory", **asked)
+    monkeypatch.setenv("CONTACT", "chiffres@example.fr")
+    html = support.told(support.run("territory", **asked))
+    assert "Destinataire : chiffres@example.fr." in html.split("</details>", 1)[1]
 
 
 @pytest.mark.usefixtures("edition")

@@ -27,7 +27,7 @@ class Row:
 
     `clicks`: each {kind: name}, see `README.md`. `more`: why over two of them.
     `page`: the path where they lead. `answer`: SQL; one element of the page that is seen and that the selector `at`
-    finds holds all the texts of a row that it gives. Nobody walks a row without an answer.
+    finds holds all the texts of a row that it gives.
     """
 
     name: str
@@ -35,10 +35,10 @@ class Row:
     reader: str
     typed: str
     leads: str
+    page: str
+    answer: str
     clicks: tuple[dict[str, str], ...] = ()
-    page: str = ""
     at: str = ".stHtml"
-    answer: str = ""
     more: str = ""
 
 
