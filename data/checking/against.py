@@ -35,9 +35,13 @@ order by indicator
 """
 
 
+FEWER = 0.8  # of the rows that the edition has of a source: a new file with less may have been cut
+ROWS = "select sum(rows)::bigint from edition.core.sources where kind = 'real' and contract = ?"
+
+
 def current(reports: Sequence[Report]) -> list[Problem]:
-    """What the current edition tells of checked files of indicators; nothing without one, or that it is broken."""
-    concerned = [report for report in reports if report.count and _query(report)]
+    """What the current edition tells of checked files; nothing without one, or that it is broken."""
+    concerned = [report for report in reports if report.count and (_query(report) or _is_whole(report))]
     try:
         path = store.current().path if concerned else None
     except store.NoEdition:
@@ -52,12 +56,24 @@ def current(reports: Sequence[Report]) -> list[Problem]:
         return [Problem(path.name, "not_compared")]
 
 
+def _is_whole(report: Report) -> bool:
+    """Whether a file replaces all that its source had: lists of counters follow one another, parts come alone."""
+    contract = report.contract
+    return contract is not None and contract.used and not contract.history and not contract.split_by
+
+
 def _query(report: Report) -> str:
     return report.contract.tables.get("indicator_values", "") if report.contract else ""
 
 
 def _told(connection: duckdb.DuckDBPyConnection, report: Report) -> Iterator[Problem]:
-    """Values of an indicator that would go, and an indicator whose values are in another unit than before."""
+    """Values of an indicator that would go or are in another unit than before; rows of another source that would go."""
+    if _is_whole(report) and report.contract:
+        ((before,),) = connection.execute(ROWS, [report.contract.name]).fetchall()
+        if before and report.count < FEWER * before:
+            yield Problem(report.file, "fewer_rows", value=str(report.count), detail=str(before))
+    if not _query(report):
+        return
     connection.register("rows", report.rows)
     both = BOTH.format(query=_query(report))
     gone = [] if report.contract and report.contract.completes else connection.execute(both + GONE).fetchall()

@@ -3,6 +3,7 @@
 | damage | guard |
 |---|---|
 | a file of an indicator cut at the end of a line | `values_gone`: check and publish count the values that would go |
+| a file of another source cut at the end of a line | `fewer_rows`: the same, where a fifth of the rows would go |
 | a whole file of an indicator in thousands | `another_scale`: check and publish compare with the current edition |
 | two rows exchanged, their cells otherwise sound | the changes that publish prints: so many rows changed |
 | two digits exchanged where no total is given | the same |
@@ -113,6 +114,9 @@ def test_publication_says_how_many_rows_are_no_longer_the_same(editions: Path, t
     for form, name in ((IMPORT, "acts.csv"), (PROPOSALS, "proposals.csv")):
         written(tmp_path / name, made(form))
     publish_files(tmp_path / "acts.csv", tmp_path / "proposals.csv")
+    (fewer,) = against.current([check(written(tmp_path / "cut.csv", cut(made(PROPOSALS))))])
+    assert (fewer.rule, fewer.value, fewer.detail) == ("fewer_rows", "4", "6")
+    assert against.current([check(written(tmp_path / "cut.csv", made(PROPOSALS)[:-1]))]) == []  # five of six
     # Two rows exchanged and the digits of a third; one amount.
     written(tmp_path / "acts.csv", digits_exchanged(exchanged(made(IMPORT))))
     written(tmp_path / "proposals.csv", of_another_sign(made(PROPOSALS)))
