@@ -211,8 +211,10 @@ def _known_indicators(work: _Work) -> None:
     position = table.columns.index(name)
     found = [row[position].strip() for row in table.rows]
     others = Counter(indicator for indicator in found if indicator not in indicators.known())
-    if others and len(others) < len(set(found)):
-        shown = ", ".join(list(others)[:MOST_SHOWN]) + (", \u2026" if len(others) > MOST_SHOWN else "")
+    shown = ", ".join(list(others)[:MOST_SHOWN]) + (", \u2026" if len(others) > MOST_SHOWN else "")
+    if others and len(others) == len(set(found)) and work.contract.completes:
+        work.report("no_known_indicator", None, "indicator", shown)
+    elif others and len(others) < len(set(found)):
         work.report("indicators_left_aside", None, "indicator", others.total(), f"{len(others)} ({shown})")
         kept = [i for i, indicator in enumerate(found) if indicator not in others]
         work.table = _rows_of(table, kept)

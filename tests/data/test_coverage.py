@@ -1,7 +1,8 @@
-"""A table that goes through the départements and stops on the way. Expected values are read off the list of codes."""
+"""Tables that lost their last départements, or their indicator, on the way. Values are read off the list of codes."""
 
 import pytest
 
+from data.check import check
 from data.checking.coverage import stops_early
 from data.checking.places import department_names
 from tests.data.support import Write, rules
@@ -36,8 +37,14 @@ def test_corsica_may_stand_after_the_creuse_or_after_the_lot() -> None:
 
 
 def test_a_file_that_stops_is_told_at_its_last_line(write: Write) -> None:
-    from data.check import check
-
     lines = [f"{code},2021,120,96" for code in ALL if code <= "59"]
     path = write("cut.csv", "\n".join(["department,year,support,pooled", *lines, ""]))
     assert rules(check(path).problems) == [("stops_early", len(lines) + 1)]
+
+
+def test_a_file_of_indicators_none_of_which_is_known_says_so(write: Write) -> None:
+    lines = "mesure,id_indicateur,code_departement,date,valeur\nTIG,nb-postes-tig,35,2022-01-31,11.0\n"
+    report = check(write("other.csv", lines))
+    assert [(one.rule, one.value) for one in report.problems] == [("no_known_indicator", "nb-postes-tig")]
+    known = "France services,nb-labellisations-france-services,35,2022-01-31,11.0\n"
+    assert "no_known_indicator" not in {one.rule for one in check(write("both.csv", lines + known)).problems}
