@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.ask import Ask
 from pages.markup import escape
-from pages.parts import headings, panels, scope, states
+from pages.parts import downloads, headings, panels, scope, states
 from pages.reorganisation import choices, listing, wording
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
@@ -68,8 +68,9 @@ def incomplete(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "stage_name": (headers["stage"], None),
             "lacks": (headers["lacks"], None),
         }
-        name, kind = say("alerts.incomplete.name"), ask.kind("proposals")
-        listing.foot(say, name, written, "propositions-a-completer", kind, columns, shown=SHOWN)
+        with st.container(horizontal=True, key="foot-incomplete", vertical_alignment="center"):
+            panels.every(say, say("alerts.incomplete.name"), written, "incomplete", columns, SHOWN)
+            downloads.csv(say, written, "propositions-a-completer", ask.kind("proposals"))
 
 
 def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, str | None]) -> None:

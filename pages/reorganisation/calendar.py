@@ -20,7 +20,7 @@ from queries.figures import Keys, knowing
 COLUMNS = {"title": "title_column", "name": "body"}
 COUNTS = {"done": "implementations", "came_late": "implementations_late", "awaited": "implementation_late"}
 SLIPS = {name: f"slip_{name}" for name in ("due", "on_time", "came_late", "awaited", "median_slip")}
-SHOWN, MEETINGS, COMING, AHEAD = 24, 12, 16, 90
+SHOWN, MEETINGS, COMING, AHEAD = 24, 12, 32, 90
 
 
 def render(ask: Ask, say: Say) -> None:
