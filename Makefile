@@ -6,11 +6,15 @@ BIN := $(VENV)/bin
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run edition test coverage attack damages check sweep bench walk screenshots clean chromium
+.PHONY: run run-signin edition test coverage attack damages check sweep bench walk screenshots clean chromium
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
+
+# The same where people sign in, at a provider of this machine alone, as one of five made-up persons.
+run-signin: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.signin $(PORT)
 
 edition: $(VENV)/run.stamp
 	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo

@@ -13,6 +13,7 @@ from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.lean import lighten
 from pages.server.routes import plain_routes
+from pages.server.sign_in.claimed import unclaimed
 from pages.server.sockets import bound_sockets, few_sessions
 from pages.server.warm_up import warmed
 
@@ -25,7 +26,7 @@ lighten()
 replay.start()
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
-    middleware=[Middleware(each) for each in (protected, known_hosts, few_sessions, compressed_files)],
+    middleware=[Middleware(each) for each in (protected, known_hosts, unclaimed, few_sessions, compressed_files)],
     routes=plain_routes(),
     lifespan=warmed,
 )

@@ -11,6 +11,8 @@ import streamlit as st
 import queries
 from pages import serving
 from pages.parts import states
+from pages.server.sign_in import who
+from pages.server.sign_in.who import Person
 from pages.serving import UNREADABLE, Reader
 from pages.text import LANGUAGES, Say
 from queries import Edition, access, figures, indicators
@@ -120,7 +122,12 @@ def spoken() -> Say:
 
 def asking() -> Reader:
     """Who is asking, of the edition served; looked for once more where it cannot be read."""
-    return serving.asked(st.query_params.get("vue"))
+    return serving.asked(st.query_params.get("vue"), st.context.cookies)
+
+
+def person() -> Person | None:
+    """Who is signed in, at this moment; None where nobody is."""
+    return who.person(st.context.cookies)
 
 
 def still(reader: Reader) -> bool:

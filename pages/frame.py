@@ -8,10 +8,12 @@ import streamlit as st
 
 import queries
 from pages import lookup
-from pages.ask import Ask
+from pages.ask import Ask, person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, headings, links
 from pages.rooms import BY_PATH, Page, doors
+from pages.server.sign_in import settings
+from pages.server.sign_in.who import Person
 from pages.text import ACRONYMS, ALL, Say, alphabetically
 from queries import access
 
@@ -47,7 +49,7 @@ def without_edition(say: Say, error: Exception) -> None:
 
 def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
     """Everything above a page; `opened` are the pages that the viewer may open, by room."""
-    at = _own(ask, page)
+    at, signed = _own(ask, page), person()
     rooms = concat(_room_link(ask, say, pages[0], room == page.room, at) for room, pages in opened.items() if room)
     draw(
         html(
@@ -56,7 +58,7 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             '<a class="tc-skip" href="#contenu">{skip}</a>'
             '<a class="tc-brand" href="{href}">{mark}<span>{brand}</span></a>'
             '<nav class="tc-rooms" aria-label="{label}"><ul>{rooms}</ul></nav>'
-            '<div class="tc-tools">{find}{language}</div></div>',
+            '<div class="tc-tools">{find}{enter}{language}</div></div>',
             lang=say.language,
             edition=ask.edition.name,
             viewer=access.written(ask.viewer),
@@ -68,11 +70,18 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             label=say("shell.rooms"),
             rooms=rooms,
             find=_find(say),
+            enter=_enter(say) if settings.on() and signed is None else NOTHING,
             language=_language(say, page.path),
         )
     )
     # A second element: the header stays in sight when the page scrolls, the band does not.
-    draw(html('<div class="tc-band">{}{}</div>', _where(ask, say, page.path, switch), _doors(ask, say, page, opened)))
+    draw(
+        html(
+            '<div class="tc-band">{}{}</div>',
+            _where(ask, say, page.path, switch, signed),
+            _doors(ask, say, page, opened),
+        )
+    )
 
 
 def _own(ask: Ask, page: Page) -> Mapping[str, str | None]:
@@ -179,7 +188,27 @@ def viewer_name(ask: Ask, say: Say) -> str:
     return say("shell.viewer.prefect", where=say.listed(found, ALL))
 
 
-def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
+def _enter(say: Say) -> Markup:
+    """The way to sign in, where one can; the server comes back to the page that it was followed from."""
+    return html('<a class="tc-tool tc-enter" href="/sign-in?lang={}">{}</a>', say.language, say("sign_in.in"))
+
+
+def _signed(ask: Ask, say: Say, person: Person) -> Markup:
+    """Whose eyes they are, and behind it who is signed in, the way to other eyes of theirs, and the way out."""
+    several = len({right.viewer for right in person.rights}) > 1 or not person.viewer
+    lang = {"lang": say.language}
+    ways = {say("sign_in.change"): f"/sign-in/role?{urlencode(lang)}"} if several else {}
+    ways[say("sign_in.out")] = f"/sign-out?{urlencode({'mark': person.mark, **lang})}"
+    return html(
+        '<details class="tc-menu tc-signed"><summary class="tc-tool">{name}</summary><div><p>{who}</p>'
+        "<ul>{ways}</ul></div></details>",
+        name=viewer_name(ask, say),
+        who=say("sign_in.signed_in", email=person.email),
+        ways=concat(html('<li><a href="{}">{}</a></li>', address, label) for label, address in ways.items()),
+    )
+
+
+def _where(ask: Ask, say: Say, path: str, switch: bool, signed: Person | None) -> Markup:
     """Where one is: what the data are made of, their day, with whose eyes they are read, and of which territory."""
     kind = ask.edition.kind
     label = badges.kind(say, kind) if kind != "real" else ""
@@ -196,7 +225,7 @@ def _where(ask: Ask, say: Say, path: str, switch: bool) -> Markup:
         warning=warning,
         as_of=say("shell.banner.as_of", day=day),
         as_of_short=say("shell.banner.as_of_short", day=say.short_date(day)),
-        reader=_viewer(ask, say, path, switch),
+        reader=_signed(ask, say, signed) if signed else _viewer(ask, say, path, switch),
         here=_here(ask, say, path),
         copied=say("shell.copied"),
         copy=say("shell.copy"),

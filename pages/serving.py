@@ -2,6 +2,8 @@
 
 import logging
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -9,10 +11,12 @@ import duckdb
 
 import queries
 from pages.server import replay
+from pages.server.sign_in import settings, who
 from queries import Edition, access, indicators
 from queries.access import Viewer
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
+NO_COOKIES: Mapping[str, str] = {}
 UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
 
 _log = logging.getLogger(__name__)
@@ -49,23 +53,26 @@ class _Served:
 _served = _Served()
 
 
-def reader(wanted: str | None = None) -> Reader:
+def reader(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:
     """The reader of the edition served, where the address asks for a viewer or not. Raises NoEdition.
+
+    Where people sign in, cookies alone say who it is: what they may read at this moment, and what the public reads for
+    anyone else, whatever the address asks for and whatever the edition is made of.
 
     AUDIENCE says who this server answers to, and the address changes nothing then. Unset, a wholly demonstration
     edition is shown as the cabinet sees it, any other as the public does; only while nothing confidential of it is real
     may the address ask for another viewer. One that nobody is gives what the public reads, never more.
     """
-    return replace(_reader(wanted, name()), instead_of=instead_of())
+    return replace(_reader(wanted, name(), cookies), instead_of=instead_of())
 
 
-def asked(wanted: str | None = None) -> Reader:
+def asked(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:
     """The same, looked for once more where the edition served cannot be read. Raises what is UNREADABLE."""
     try:
-        return reader(wanted)
+        return reader(wanted, cookies)
     except UNREADABLE:
         look()
-        return reader(wanted)
+        return reader(wanted, cookies)
 
 
 def edition(viewer: Viewer) -> Edition:
@@ -154,12 +161,17 @@ def audiences() -> tuple[str, ...]:
 def _warm(pointed: str) -> None:
     """Ask what the first page asks, of a new edition that nobody reads yet."""
     default = _reader(None, pointed)
-    for viewer, edition in {PUBLIC: queries.edition(PUBLIC, pointed), default.viewer: default.edition}.items():
+    first = {PUBLIC: queries.edition(PUBLIC, pointed), default.viewer: default.edition}
+    if settings.on():
+        first[CABINET] = queries.edition(CABINET, pointed)
+    for viewer, edition in first.items():
         for workstream in indicators.WORKSTREAMS:
             indicators.scorecard(viewer, edition, workstream, "nation", "FR")
 
 
-def _reader(wanted: str | None, name: str | None) -> Reader:
+def _reader(wanted: str | None, name: str | None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:
+    if settings.on():
+        return _signed_in(wanted, name, cookies)
     configured = os.environ.get("AUDIENCE")
     if configured:
         found = queries.edition(access.parse(configured), name)
@@ -168,6 +180,17 @@ def _reader(wanted: str | None, name: str | None) -> Reader:
     public = queries.edition(PUBLIC, name)
     viewer, unheard = _unconfigured(wanted, public)
     return Reader(viewer, queries.edition(viewer, public.name), access.may_switch(public), unheard)
+
+
+def _signed_in(wanted: str | None, name: str | None, cookies: Mapping[str, str]) -> Reader:
+    """The reader that cookies tell; whoever they tell no right of is the public, and so is a territory unknown now."""
+    public = queries.edition(PUBLIC, name)
+    person, viewer = who.person(cookies), PUBLIC
+    if person and person.viewer:
+        with suppress(ValueError):
+            viewer = queries.reader(person.viewer, public)
+    unheard = wanted if wanted and wanted != access.written(viewer) else None
+    return Reader(viewer, queries.edition(viewer, public.name), unheard=unheard)
 
 
 def _configured(text: str, edition: Edition) -> Viewer:

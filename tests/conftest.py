@@ -110,7 +110,7 @@ def server(serve: Callable[..., str]) -> str:
 
 @contextmanager
 def running_server(command: str, environment: dict[str, str]) -> Iterator[str]:
-    """Address of a server on a free port, with these environment variables beside our own."""
+    """Address of a server on a free port ($PORT in a variable), with these environment variables beside our own."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -119,6 +119,7 @@ def running_server(command: str, environment: dict[str, str]) -> Iterator[str]:
         "uvicorn": ["app:app", "--port", port],
         "tests.pages.counted": [port],
     }
+    environment = {name: value.replace("$PORT", port) for name, value in environment.items()}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [sys.executable, "-m", command, *arguments[command]], cwd=ROOT, env=os.environ | environment,

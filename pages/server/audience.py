@@ -1,14 +1,17 @@
 """Whom this server answers to, checked before it opens."""
 
 import os
+import sqlite3
 
 import queries
 from pages import serving
-from queries import access
+from pages.server.sign_in import settings
+from queries import access, people
 
 REMEDY = (
     "Set AUDIENCE to public, prefect:R53, prefect:D35, cabinet or administrator, or leave it unset, and start again."
 )
+SIGN_IN_REMEDY = "deploy/README.md lists what signing in needs; SIGN_IN=off does without it."
 
 
 def refuse_unknown() -> None:
@@ -16,6 +19,7 @@ def refuse_unknown() -> None:
 
     Without an edition that can be read no territory is known: none is refused, and the pages say which is not.
     """
+    _ready_to_sign_in()
     configured = os.environ.get("AUDIENCE")
     if not configured:
         return
@@ -26,3 +30,16 @@ def refuse_unknown() -> None:
             queries.reader(configured, queries.edition(serving.PUBLIC, found))
     except ValueError as error:
         raise SystemExit(f"AUDIENCE={configured}: {error}. {REMEDY}") from error
+
+
+def _ready_to_sign_in() -> None:
+    """Stop the server where people should sign in and could not, or not safely; name the first administrator, once."""
+    try:
+        if settings.on():
+            people.begin(os.environ.get("FIRST_ADMINISTRATOR", "").strip())
+    except settings.Unsafe as error:
+        raise SystemExit(f"SIGN_IN: {error}. {SIGN_IN_REMEDY}") from error
+    except people.Refused as refused:
+        raise SystemExit(f"{refused}") from refused
+    except (sqlite3.Error, OSError) as error:
+        raise SystemExit(f"SIGN_IN: the folder of editions cannot be written ({error}). {SIGN_IN_REMEDY}") from error

@@ -21,15 +21,16 @@ async def answers(request: Request) -> Response:
 
     The reader is the one that the pages have at this address.
     """
+    now, cookies = dict(request.query_params), request.cookies
     try:
-        answer = await to_thread.run_sync(_answers, dict(request.query_params), first_bytes.language(request))
+        answer = await to_thread.run_sync(_answers, now, cookies, first_bytes.language(request))
     except UNREADABLE:
         return JSONResponse({}, 503, _FRESH)
     return JSONResponse(answer, headers=_FRESH)
 
 
-def _answers(now: dict[str, str], language: str) -> dict[str, str | int]:
-    say, ask, words = Say(language), _asking(now), now.get("mots", "").strip()[: search.LONGEST]
+def _answers(now: dict[str, str], cookies: dict[str, str], language: str) -> dict[str, str | int]:
+    say, ask, words = Say(language), _asking(now, cookies), now.get("mots", "").strip()[: search.LONGEST]
     if not words:  # the box was opened: what its answers rest on is made while its reader types
         prepare(ask, say)
         return {"count": 0, "options": "", "said": ""}
@@ -45,14 +46,14 @@ async def page(request: Request) -> Response:
     if not now.get("mots"):
         return await first_bytes.page(request)
     try:
-        inside = await to_thread.run_sync(_plain, now, language)
+        inside = await to_thread.run_sync(_plain, now, request.cookies, language)
     except UNREADABLE:
         return await first_bytes.page(request)
     return HTMLResponse(first_bytes.first_bytes(Say(language), inside), headers=_FRESH)
 
 
-def _plain(now: dict[str, str], language: str) -> Markup:
-    say, ask = Say(language), _asking(now)
+def _plain(now: dict[str, str], cookies: dict[str, str], language: str) -> Markup:
+    say, ask = Say(language), _asking(now, cookies)
     words = now["mots"].strip()[: search.LONGEST]
     results = found(ask, say, words, search.MOST)
     kind = html("<p>{} {}</p>", say("server.as_of", date=ask.edition.as_of), say(f"server.kind.{ask.edition.kind}"))
@@ -60,6 +61,6 @@ def _plain(now: dict[str, str], language: str) -> Markup:
     return concat((search.form(say, now), html("<h2>{}</h2>", search.title(say, words, results)), kind, told))
 
 
-def _asking(now: dict[str, str]) -> Ask:
-    reader = serving.asked(now.get("vue"))
+def _asking(now: dict[str, str], cookies: dict[str, str]) -> Ask:
+    reader = serving.asked(now.get("vue"), cookies)
     return Ask(reader.viewer, reader.edition)

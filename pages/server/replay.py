@@ -24,6 +24,7 @@ from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
 from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.state.common import RegisterWidgetResult, WidgetMetadata
 
+from pages.server import exports
 from queries.kept import weight
 
 MOST_BYTES = 64 * 2**20
@@ -134,7 +135,7 @@ def _left_again(drawn: Drawn, context: ScriptRunContext) -> bool:
 def _with_file(data: bytes, file: str, drawn: Drawn) -> ForwardMsg:
     """The message of a button, whose file is asked for by another name in each session."""
     args, named = drawn.files[file]
-    name = _add_file(get_instance().media_file_mgr, *args, **named)
+    name = _add_guarded(get_instance().media_file_mgr, *args, **named)
     message = ForwardMsg.FromString(data)
     message.delta.new_element.download_button.deferred_file_id = name
     message.hash = ""
@@ -186,11 +187,17 @@ def _enqueued(enqueue: Callable[[ForwardMsg], None], drawn: Drawn, message: Forw
 
 
 def _adding(manager: MediaFileManager, *args: Any, **named: Any) -> str:
-    name = _add_file(manager, *args, **named)
+    name = _add_guarded(manager, *args, **named)
     context = get_script_run_ctx()
     if context is not None and (drawn := context.__dict__.get(_NOTING)):
         drawn.files[name] = (args, named)
     return name
+
+
+def _add_guarded(manager: MediaFileManager, make: Callable[[], Any], *args: Any, **named: Any) -> str:
+    """A drawing that is left again is left to whoever reads now, and so are its files: each has its own guard."""
+    file = named.get("file_name") or next(iter(args[2:]), None)
+    return _add_file(manager, exports.guarded(make, str(file or "")), *args, **named)
 
 
 class _Fragments:

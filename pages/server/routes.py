@@ -12,6 +12,7 @@ from pages import serving
 from pages.rooms import MODULES
 from pages.server import box, first_bytes, styles, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
+from pages.server.sign_in import flow
 from pages.server.unknown import UnknownAddress
 from pages.serving import PUBLIC, UNREADABLE
 from pages.text import Say
@@ -32,6 +33,7 @@ def plain_routes() -> list[BaseRoute]:
         Route(f"/{styles.address()}", styles.send),
         Route("/search.json", box.answers),
         Route("/search", box.page),
+        *flow.routes(),
         *(Route(f"/{path}", first_bytes.page) for path in MODULES),
         UnknownAddress(),
     ]

@@ -1,8 +1,7 @@
 """An address that leads nowhere: 404, in the frame of the pages and the reader's language, with the ways back."""
 
 from pathlib import Path
-from string import Template
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -10,18 +9,15 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 from streamlit.file_util import get_static_dir
 
-from pages import frame
-from pages.markup import Markup, concat, escape, html
+from pages.markup import html
 from pages.parts import links
-from pages.rooms import BY_PATH, open_to
-from pages.server import styles
+from pages.rooms import BY_PATH
+from pages.server import plain
 from pages.server.assets import REVALIDATE
 from pages.server.first_bytes import language
-from pages.serving import PUBLIC
-from pages.text import LANGUAGES, Say
+from pages.text import Say
 
 PLAIN = ("resume", "sante", "robots.txt")
-_TEMPLATE = Template(Path(__file__).with_name("unknown.html").read_text(encoding="utf-8"))
 _STREAMLIT = (
     *("/app/static/", "/component/", "/media/", "/_stcore/bidi-components/", "/_stcore/health", "/_stcore/host-config"),
     *("/_stcore/script-health-check", "/_stcore/stream", "/_stcore/upload_file/"),
@@ -61,38 +57,9 @@ async def _answer(request: Request) -> Response:
 
 
 def _html(say: Say, path: str, root: str, kept: dict[str, str]) -> str:
-    (other,) = (one for one in LANGUAGES if one != say.language)
-    query = _query(kept, say.language)
     address = unquote(path)
     shown = address if len(address) <= _LONGEST else f"{address[:_LONGEST]}\u2026"
-    texts = {
-        "title": say("server.unknown.title"),
-        "sentence": say("server.unknown.sentence", address=shown),
-        "brand": say("shell.brand"),
-        "rooms": say("shell.rooms"),
-        "other_language": say("shell.other_language"),
-    }
-    rooms = {say(f"shell.room.{room}"): pages[0].path for room, pages in open_to(PUBLIC).items() if room}
+    sentence = say("server.unknown.sentence", address=shown)
     ways = {say(f"server.unknown.{way}"): target for way, target in _WAYS.items()}
-    return _TEMPLATE.substitute(
-        {name: escape(text) for name, text in texts.items()},
-        language=say.language,
-        other=other,
-        root=root,
-        query=escape(query),
-        other_query=escape(_query(kept, other)),
-        mark=frame.MARK,
-        sheet=styles.address(),
-        links=_links(rooms, root, query),
-        ways=_links(ways, root, query),
-    )
-
-
-def _query(kept: dict[str, str], chosen: str) -> str:
-    return f"?{urlencode(kept | {'lang': chosen}, safe=':')}"
-
-
-def _links(targets: dict[str, str], root: str, query: str) -> Markup:
-    return concat(
-        html('<li><a href="{}{}{}">{}</a></li>', root, target, query, label) for label, target in targets.items()
-    )
+    body = html("<ul>{}</ul>", plain.links(ways, root, plain.query(kept, say.language)))
+    return plain.page(say, root, kept, say("server.unknown.title"), sentence, body)

@@ -1,0 +1,54 @@
+"""A page that needs no script and no data: the frame of the others, a title, a sentence and what follows it."""
+
+from pathlib import Path
+from string import Template
+from urllib.parse import urlencode
+
+from pages import frame
+from pages.markup import Markup, concat, escape, html
+from pages.rooms import open_to
+from pages.server import styles
+from pages.serving import PUBLIC
+from pages.text import LANGUAGES, Say
+
+_TEMPLATE = Template(Path(__file__).with_name("plain.html").read_text(encoding="utf-8"))
+
+
+def page(say: Say, root: str, kept: dict[str, str], title: str, sentence: str, body: Markup, here: str = "") -> str:
+    """The whole of it. `root` leads to the home page from here, `kept` is what its links keep of the address, `here`
+    the address of this page in the other language, where its query alone does not say it.
+    """
+    (other,) = (one for one in LANGUAGES if one != say.language)
+    texts = {
+        "title": title,
+        "sentence": sentence,
+        "brand": say("shell.brand"),
+        "rooms": say("shell.rooms"),
+        "other_language": say("shell.other_language"),
+    }
+    rooms = {say(f"shell.room.{room}"): pages[0].path for room, pages in open_to(PUBLIC).items() if room}
+    now = query(kept, say.language)
+    return _TEMPLATE.substitute(
+        {name: escape(text) for name, text in texts.items()},
+        language=say.language,
+        other=other,
+        root=root,
+        query=escape(now),
+        other_address=escape(here + query(kept, other)),
+        mark=frame.MARK,
+        sheet=styles.address(),
+        links=links(rooms, root, now),
+        body=body,
+    )
+
+
+def query(kept: dict[str, str], language: str) -> str:
+    """What follows an address, in a language."""
+    return f"?{urlencode(kept | {'lang': language}, safe=':')}"
+
+
+def links(targets: dict[str, str], root: str, query: str) -> Markup:
+    """The items of a list of links, by label."""
+    return concat(
+        html('<li><a href="{}{}{}">{}</a></li>', root, target, query, label) for label, target in targets.items()
+    )

@@ -1,0 +1,87 @@
+"""People: who is signed in and what they may read now. The door to rights, sessions and the audit log."""
+
+from collections.abc import Mapping
+
+from data import store
+from data.problem import Refused
+from data.publishing import log, register, rights, sessions
+from data.publishing.rights import Right
+from data.publishing.sessions import SESSION_SECONDS, Attempt, Session
+
+__all__ = [
+    "SESSION_SECONDS", "Attempt", "Refused", "Right", "Session",
+    "address", "attempt", "begin", "choose", "find", "held", "is_account", "leave", "sign_in", "take", "tell",
+]  # fmt: skip
+
+
+def begin(first: str) -> None:
+    """Make ready what is written while people sign in; `first` is an administrator where no right was ever given.
+
+    Raises Refused, sqlite3.Error, OSError.
+    """
+    folder = store.editions_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    rights.begin(folder, first)
+    sessions.begin(folder)
+
+
+def address(email: object) -> str:
+    """An address as a provider gives it, as rights hold it; "" for one that none can be given to.
+
+    Only what a right's own address may be made of is folded: another letter that looks like one is another letter.
+    """
+    if not isinstance(email, str) or not email.isascii():
+        return ""
+    found = rights.normalised(email)
+    return found if rights.is_address(found) else ""
+
+
+def held(email: str) -> list[Right]:
+    """The rights that a person has now. Raises sqlite3.Error, OSError."""
+    return rights.live(store.editions_dir(), email)
+
+
+def is_account(email: str, idp: str, sub: str) -> bool:
+    """Whether this account is the one held to an address; the first that comes is, from then on."""
+    return rights.pin(store.editions_dir(), email, idp, sub)
+
+
+def attempt(state: str, browser: str, wanted: Attempt) -> None:
+    """Note that a browser begins to sign in."""
+    sessions.attempt(store.editions_dir(), state, browser, wanted)
+
+
+def take(state: str, browser: str) -> Attempt | None:
+    """What was noted under a state for this browser; once."""
+    return sessions.take(store.editions_dir(), state, browser)
+
+
+def find(key: str) -> Session | None:
+    """The session of a key, as it is now. Raises sqlite3.Error, OSError."""
+    return sessions.find(store.editions_dir(), key)
+
+
+def sign_in(key: str, session: Session) -> None:
+    """Begin a session, and tell it."""
+    tell("sign_in", session.email, {"idp": session.idp, "viewer": session.viewer})
+    sessions.open_(store.editions_dir(), key, session)
+
+
+def choose(key: str, session: Session, viewer: str) -> None:
+    """Have a session read with these eyes, and tell it."""
+    tell("choice", session.email, {"viewer": viewer})
+    sessions.choose(store.editions_dir(), key, viewer)
+
+
+def leave(key: str) -> Session | None:
+    """End a session, and tell it; what it was."""
+    session = sessions.close(store.editions_dir(), key)
+    if session:
+        tell("sign_out", session.email, {"idp": session.idp})
+    return session
+
+
+def tell(kind: str, who: str, about: Mapping[str, str]) -> None:
+    """Add a line to the audit log. Raises sqlite3.Error."""
+    with register.opened(store.editions_dir()) as there:
+        log.add(there, kind, who, about)

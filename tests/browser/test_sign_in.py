@@ -1,0 +1,139 @@
+"""The day of five people, from sign-in to sign-out, against an ordinary provider of OpenID Connect."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from data.publishing import lasting, log, register, rights
+from data.store import Edition
+from tests.browser.test_pages import FINISHED, audit, watched
+from tests.conftest import running_server
+
+pytestmark = [
+    pytest.mark.browser,
+    # The provider of the tests says at its import that two of the libraries that it uses have successors.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def site(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server where people sign in, with a register of its own beside the demonstration."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from tests.signin import personas
+
+    folder = tmp_path_factory.mktemp("signin") / "editions"
+    shutil.copytree(os.environ["EDITIONS_DIR"], folder, copy_function=os.link)
+    (folder / register.FILE).unlink()
+    shutil.copyfile(Path(os.environ["EDITIONS_DIR"]) / register.FILE, folder / register.FILE)
+    rights.begin(folder, "")
+    personas.give(folder)
+    with personas.provider() as issuer:
+        own = personas.environment(issuer, "http://localhost:$PORT", "a key of the tests, of 40 characters....")
+        with running_server("streamlit", {**own, "EDITIONS_DIR": str(folder)}) as address:
+            yield address.replace("127.0.0.1", "localhost"), folder
+    lasting.forget()
+
+
+def at_the_provider(page: Page, name: str) -> None:
+    page.get_by_role("link", name="Se connecter").click()
+    page.get_by_role("button", name=name).click()
+
+
+def whose(page: Page) -> str:
+    """Whose eyes the page is drawn with, once it is."""
+    page.wait_for_selector(FINISHED)
+    return page.locator(".tc-head").get_attribute("data-viewer") or ""
+
+
+def test_the_public_is_refused_with_the_rule_and_reads_on(browser: Browser, site: tuple[str, Path]) -> None:
+    address, _ = site
+    with watched(browser, address) as seen:
+        page = seen.open("/missions-finder")
+        assert whose(page) == "public"  # though the edition is a demonstration
+        at_the_provider(page, "personne-du-public")
+        expect(page.locator("h1")).to_have_text("Aucun droit n’est donné à cette adresse")
+        expect(page.locator("dl")).to_contain_text("personne-du-public@example.fr")
+        audit(seen)
+        page.get_by_role("link", name="Trois chantiers").click()
+        expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+        assert whose(page) == "public"
+
+
+@pytest.mark.parametrize(
+    ("name", "viewer"),
+    [
+        ("prefete-de-bretagne", "prefect:R53"),
+        ("prefet-d-ille-et-vilaine", "prefect:D35"),
+        ("cabinet-du-ministre", "cabinet"),
+        ("administratrice", "administrator"),
+    ],
+)
+def test_a_person_signs_in_where_they_are_and_out(
+    browser: Browser, site: tuple[str, Path], name: str, viewer: str
+) -> None:
+    address, folder = site
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}/missions-finder?region=53&vue=administrator")
+        assert whose(page) == "public"
+        refused = page.locator("body").inner_text()
+        at_the_provider(page, name)
+        page.wait_for_url(f"{address}/missions-finder?region=53&vue=administrator")
+        page.wait_for_selector(".tc-signed")
+        assert whose(page) == viewer
+        assert page.locator("body").inner_text() != refused
+        assert all(one["httpOnly"] for one in context.cookies(address) if one["name"].startswith("tc-"))
+        page.locator(".tc-signed summary").click()
+        expect(page.locator(".tc-signed")).to_contain_text(f"{name}@example.fr")
+        page.get_by_role("link", name="Se déconnecter").click()
+        page.get_by_role("button", name=re.compile("End session")).click()
+        expect(page.locator("h1")).to_have_text("Vous êtes déconnecté")
+        page.goto(f"{address}/missions-finder?region=53")
+        assert whose(page) == "public"
+    with register.opened(folder) as there:
+        assert log.broken(there) is None
+        told = [line.kind for line in log.lines(there) if line.who == f"{name}@example.fr"]
+    assert told == ["pin", "sign_in", "sign_out"]
+
+
+def test_a_right_that_ends_ends_in_the_file_and_the_part_that_come_next(
+    browser: Browser, site: tuple[str, Path]
+) -> None:
+    """A list is open, and gives a file; the right ends: the file says so, and the page is the public's."""
+    address, folder = site
+    with browser.new_context() as context:
+        page, tab = context.new_page(), context.new_page()
+        page.goto(f"{address}/missions-finder")
+        at_the_provider(page, "cabinet-du-ministre")
+        page.wait_for_selector(".tc-signed")
+        assert whose(page) == "cabinet"
+        tab.goto(f"{address}/missions-finder")
+        assert whose(tab) == "cabinet"
+        first = given(page)
+        assert first.count("\n") > 10
+        rights.end(folder, "cabinet-du-ministre@example.fr", None, "test")
+        assert re.sub("[\u202f\u00a0]", " ", given(tab)).startswith("Votre droit a pris fin")
+        page.locator(".stButtonGroup button").nth(1).click()  # of a filter: the body alone is asked for
+        expect(page.locator('.tc-head[data-viewer="public"]')).to_be_attached()
+        expect(page.get_by_role("link", name="Se connecter")).to_be_hidden()  # still signed in, without a right
+        tab.reload()
+        assert whose(tab) == "public"
+    with register.opened(folder) as there:
+        told = [(line.kind, line.about["viewer"]) for line in log.lines(there) if line.kind == "export"]
+    assert told == [("export", "cabinet")]
+
+
+def given(page: Page) -> str:
+    """What the first file of a page holds."""
+    with page.expect_download() as download:
+        page.locator('[data-testid="stDownloadButton"] button').first.click()
+    return download.value.path().read_text(encoding="utf-8")
