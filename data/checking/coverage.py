@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from data.checking.places import department_names
 
-FEWEST = 10  # départements in order before it is said that a table goes through them
+FEWEST = 20  # départements in order before it is said that a table goes through them
 SHARE = 0.9  # of those up to the last one, which it must have
 CORSICA = {"20", "2A", "2B"}  # which some sort after 19, others after 29
 BEYOND = "96"  # overseas: many tables leave it out

@@ -135,7 +135,7 @@ def test_a_file_given_twice_counts_once_and_it_is_said(
     assert main(["--language", "en", "check", one, again, one]) == 1
     printed = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in printed] == [
-        "staff.csv, line 3, column pooled",
+        "staff.csv, line 3, column pooled staff (pooled)",
         "copy.csv",
         "staff.csv",
         "staff.csv",
