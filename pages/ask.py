@@ -85,6 +85,10 @@ class Ask:
         kinds = self("overview/kinds").set_index("subject")["kind"]
         return str(kinds.get(subject, self.edition.kind))
 
+    def holds(self, subject: str) -> bool:
+        """Whether a source of a subject was deposited, or invented."""
+        return subject in set(self("overview/kinds")["subject"])
+
     @property
     def catalogue(self) -> dict[str, Indicator]:
         """Indicators by id."""

@@ -12,6 +12,8 @@ from pages.text.places import commune
 
 def around(ask: Ask, say: Say, place: dict[Any, Any]) -> None:
     """The nearest places of digital mediation, where their list was deposited; nothing where it was not."""
+    if not ask.holds("digital_places"):
+        return
     rows = ask("counters/digital_nearest", lat=place["lat"], lon=place["lon"])
     if rows.empty:
         return

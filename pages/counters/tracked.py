@@ -11,6 +11,8 @@ from pages.text import Say
 
 def comments(ask: Ask, say: Say, level: str, code: str) -> None:
     """The latest comments, where they were deposited and this reader may read them; nothing elsewhere."""
+    if not ask.holds("tracker"):
+        return
     rows = ask("counters/tracker_comments", level=level, code=code)
     if rows.empty:
         return
