@@ -77,7 +77,7 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _filters(ask: Ask, say: Say) -> tuple[str, str, Limit]:
-    where, how_far = st.columns([3, 2] if _timed(ask) else [3, 1], vertical_alignment="bottom")
+    where, how_far = st.columns([3, 2] if _timed(ask) else [5, 2], vertical_alignment="bottom")
     with where:
         level, code = lookup.territory(ask, say)
     options = [*LIMITS, *TIMES] if _timed(ask) else list(LIMITS)

@@ -265,7 +265,9 @@ def partners(ask: Ask, say: Say, where: Where) -> None:
             "name": (say("counters.partners.partner"), None),
             "family_name": (say("counters.partners.family"), None),
             "joined_on": (say("counters.partners.joined"), "date"),
-            "left_on": (say("offer.partners.left"), "date"),
+        }
+        | ({"left_on": (say("offer.partners.left"), "date")} if rows["left_on"].notna().any() else {})
+        | {
             "counters": (say("offer.counters"), "count"),
             "share": (say("offer.partners.share"), "percent"),
         },

@@ -149,10 +149,14 @@ def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], le
         return
     held = deposit(say, rows, answers, level, code, frame.viewer_name(ask, say), ask.edition.as_of.isoformat())
     with panels.framed(
-        say, "deposit", say("finder.deposit.title", count=len(held)), say("finder.deposit.lead"), ask.kind("missions")
+        say,
+        "deposit",
+        say("finder.deposit.title_none") if held.empty else say("finder.deposit.title", count=len(held)),
+        say("finder.deposit.lead"),
+        ask.kind("missions"),
     ):
         if held.empty:
-            states.empty(say, say("finder.deposit.none"))
+            draw(html('<p class="tc-note">{}</p>', say("finder.deposit.none")))
             return
         with st.container(horizontal=True, key="foot-deposit", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("finder.deposit.note")))

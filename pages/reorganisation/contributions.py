@@ -79,7 +79,7 @@ def _afterwards(say: Say, missing: pd.DataFrame) -> str:
 
 
 def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
-    looks = dict.fromkeys(("missing", "incomplete", "late_incomplete"), "late") | {"late": "", "received": "good"}
+    looks = dict.fromkeys(("missing", "late", "incomplete", "late_incomplete"), "late") | {"received": "good"}
     cells = {
         "title": lambda row: listing.anchor(say.text(row["name"]), choices.href(region=row["region"])),
         "state": lambda row: badges.chip(say(f"contributions.state.{row['state']}"), looks[row["state"]]),

@@ -40,17 +40,14 @@ def render(ask: Ask, say: Say) -> None:
     holders = ask("reorganisation/held", **held)
     with head:
         headings.page(title(ask, say, rows, held), sentence(ask, say, rows, holders, held))
-    left, right = st.columns([2, 1], gap="medium")
+    path(ask, say, rows, held)
+    left, right = st.columns(2, gap="small")
     with left:
-        path(ask, say, rows, held)
-    with right:
         hold(ask, say, holders, held)
-    longest(ask, say, held)
-    left, right = st.columns([1.4, 1], gap="medium")
-    with left:
-        flow(ask, say, held)
     with right:
         delays(ask, say, held)
+    longest(ask, say, held)
+    flow(ask, say, held)
     ready(ask, say, held)
 
 

@@ -13,12 +13,12 @@ def render(ask: Ask, say: Say) -> None:
     """The site map."""
     headings.page(say("sitemap.page.title"), say("sitemap.lead"))
     rooms = concat(_room(say, room, pages) for room, pages in open_to(ask.viewer).items())
-    draw(html('<div class="tc-text">{}</div>', rooms))
+    draw(html('<div class="tc-text tc-pages">{}</div>', rooms))
 
 
 def _room(say: Say, room: str, pages: Sequence[Page]) -> Markup:
     name = say(f"shell.room.{room}") if room else say("sitemap.service")
     items = concat(
-        html("<li>{}<span>{}</span></li>", links.anchor(page.title(say), page.path), page.about(say)) for page in pages
+        html("<li>{}<p>{}</p></li>", links.anchor(page.title(say), page.path), page.about(say)) for page in pages
     )
     return html("<section><h2>{}</h2><ul>{}</ul></section>", name, items)
