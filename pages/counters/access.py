@@ -247,7 +247,7 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
     title = say("access.white.title", **counts, reach=reach)
     kind = wording.kind_today(ask)
     none = say("access.white.none", reach=reach)
-    with panels.framed(say, "white", title if len(rows) else none, say("access.white.lead"), kind):
+    with panels.framed(say, "white", title if len(rows) else none, say("access.white.lead"), kind, later=True):
         if rows.empty:
             return
         write = lambda one: say(f"access.white.{one}")  # noqa: E731

@@ -246,6 +246,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         shown=SHOWN,
         addresses={columns["name"][0]: _sheets(rows.head(SHOWN))},
         keys=RANKED,
+        later=True,
     )
 
 

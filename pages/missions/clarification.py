@@ -142,6 +142,7 @@ def ageing(ask: Ask, say: Say, where: Where) -> None:
         say("clarification.ageing.note"),
         tall=True,
         keys=keys,
+        later=True,
     )
 
 

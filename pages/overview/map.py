@@ -25,13 +25,16 @@ INDICATORS = {
 }
 
 
-def show(ask: Ask, say: Say) -> None:
-    """The panel; only it is redrawn when the reader chooses what it shows, the whole overview for a territory."""
-    _show(ask, say, lookup.carried(ask))
+def show(ask: Ask, say: Say, later: bool = False) -> None:
+    """The panel; only it is redrawn when the reader chooses what it shows, the whole overview for a territory.
+
+    One for `later` shows its heading alone on a phone.
+    """
+    _show(ask, say, lookup.carried(ask), later)
 
 
 @fragment
-def _show(ask: Ask, say: Say, place: tuple[str, str]) -> None:
+def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool) -> None:
     if lookup.carried(ask) != place:
         st.rerun()
     workstream = filters.chosen("chantier", WORKSTREAMS, "missions")
@@ -57,6 +60,7 @@ def _show(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         },
         tall=True,
         keys=figures.of_standings(indicator.id, level),
+        later=later,
     )
 
 

@@ -12,7 +12,7 @@ from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import cards, filters, headings, links, neighbours, panels, scorecard, states
+from pages.parts import cards, filters, headings, links, more, neighbours, panels, scorecard, states
 from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures
@@ -49,9 +49,9 @@ def render(ask: Ask, say: Say) -> None:
         if ask.reads(*place):
             _owed(ask, say, alerts, place)
         _coming(ask, say, place)
-    sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place)
+    sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place, later=True)
     sections.files(ask, say, pace, alerts, place)
-    overview_map.show(ask, say)
+    overview_map.show(ask, say, later=True)
 
 
 def _place(ask: Ask) -> Place:
@@ -143,13 +143,14 @@ def _held(ask: Ask, say: Say, rows: list[Row], title: str) -> Markup:
     names = lookup.ministries(ask, say)
     heads = concat(html('<th scope="col">{}</th>', say(f"overview.held.{name}")) for name in COLUMNS)
     lines = concat(_line(say, row, names) for row in rows)
-    return html(
+    table = html(
         '<table class="tc-table tc-held"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table>",
         title,
         heads,
         lines,
     )
+    return more.folded(say, table, len(rows), more.first(len(COLUMNS)))
 
 
 COLUMNS = ("proposal", "since", "next", "holder")

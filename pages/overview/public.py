@@ -39,7 +39,7 @@ def render(ask: Ask, say: Say) -> None:
     _promises(ask, say, place)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
-        overview_map.show(ask, say)
+        overview_map.show(ask, say, later=True)
     with right:
         alerts = ask("overview/watch", **lookup.where(*place))
         sections.attention(ask, say, alerts, place)

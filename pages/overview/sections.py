@@ -90,12 +90,12 @@ def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:
     return say.value(row["value"], item.unit)
 
 
-def attention(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
+def attention(ask: Ask, say: Say, rows: pd.DataFrame, place: Place, later: bool = False) -> None:
     """What needs attention in a place (rows of overview/watch), each count with whose it is."""
     title, sentence = say("overview.watch.title"), say("overview.watch.sentence")
     known = rows.set_index("alert")
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ALERTS if name in known.index]
-    with panels.framed(say, "watch", title, sentence, badges.least(rows["kind"]), tall=True):
+    with panels.framed(say, "watch", title, sentence, badges.least(rows["kind"]), tall=True, later=later):
         cards.watch(say, alerts, shown=FOLDED)
 
 
@@ -209,6 +209,7 @@ def milestones(ask: Ask, say: Say) -> None:
             "body": (say("overview.milestones.body"), None),
             "reference": (say("overview.milestones.reference"), None),
         },
+        later=True,
     )
 
 

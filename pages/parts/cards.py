@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import badges
+from pages.parts import badges, more
 from pages.text import Say
+
+ON_PHONE = 3  # lines of what needs attention that a phone shows first
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,12 @@ def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
         draw(html('<p class="tc-note">{}</p>', say("parts.nothing_to_watch")))
         return
     rest = concat(lines[shown:])
-    more = escape(say("parts.more", count=len(lines) - shown))
-    fold = html('<details><summary>{}</summary><ul class="tc-watch">{}</ul></details>', more, rest) if rest else NOTHING
-    draw(html('<ul class="tc-watch">{}</ul>{}', concat(lines[:shown]), fold))
+    others = escape(say("parts.more", count=len(lines) - shown))
+    fold = (
+        html('<details><summary>{}</summary><ul class="tc-watch">{}</ul></details>', others, rest) if rest else NOTHING
+    )
+    listed = html('<ul class="tc-watch">{}</ul>', concat(lines[:shown]))
+    draw(html("{}{}", more.folded(say, listed, len(lines[:shown]), ON_PHONE), fold))
 
 
 def _alert(say: Say, alert: Alert) -> Markup:
