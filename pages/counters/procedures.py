@@ -141,7 +141,7 @@ def unoffered(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
         "where": (say("offer.unoffered.where"), None),
     }
     title = say("offer.unoffered.title", count=figures.key("unoffered", *place)(len(told)))
-    with panels.framed(say, "unoffered", title, say("offer.unoffered.lead"), badges.least(rows["kind"])):
+    with panels.framed(say, "unoffered", title, say("offer.unoffered.lead"), badges.least(rows["kind"]), later=True):
         if told.empty:
             states.empty(say, say("offer.unoffered.none"))
             return
