@@ -20,7 +20,7 @@ def around(ask: Ask, say: Say, place: dict[Any, Any]) -> None:
     title = say("counter.digital.title", place=commune(say.text(place["name"])))
     items = concat(_item(say, row) for row in rows.to_dict("records"))
     with panels.framed(say, "digital", title, say("counter.digital.lead"), str(rows["kind"].iloc[0])):
-        draw(html('<ul class="tk-stops">{}</ul>', items))
+        draw(html('<ul class="tk-columns">{}</ul>', items))
 
 
 def _item(say: Say, row: dict[Any, Any]) -> Markup:

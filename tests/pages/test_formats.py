@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from data.publish import Options, publish
+from queries.access import Viewer
 from tests.pages.support import page
+from tests.support import reading
 
 pytestmark = pytest.mark.real
 FORMATS = Path(__file__).parents[3] / "shared" / "real" / "formats"
@@ -53,6 +55,14 @@ def test_the_barometer_gives_the_labels_of_a_departement_month_by_month() -> Non
     # In December 2022 the synthesis, one sheet for each département, says 23 for the Ain and 29 for Ille-et-Vilaine.
     assert "décembre 2022 0 29" in told
     assert "décembre 2022 0 23" in shown("counters.lists", departement="01")
+
+
+def test_labels_of_one_departement_are_not_those_of_its_region() -> None:
+    rows = reading(Viewer("public"))("counters/labels", region="53").dropna(subset="labels")
+    # Before December 2022 Ille-et-Vilaine alone is known; then the four of Bretagne: 31 + 30 + 29 + 31 in the workbook.
+    assert [(str(month)[:7], labels) for month, labels in zip(rows["month"], rows["labels"], strict=True)] == [
+        ("2022-12", 121)
+    ]
 
 
 def test_the_method_names_each_source() -> None:
