@@ -297,6 +297,7 @@ def test_one_thing_has_one_name(language: str) -> None:
 # Those that everybody reads as words, or that stand beside their long form.
 READ_AS_WORDS = {"CSV", "UTF", "ISO", "SQL", "MIT", "ADMIN", "EXPRESS", "STL", "RGAA", "IGN", "DDT"}
 READ_AS_WORDS |= {"PUBLISHER", "CONTACT"}  # names of settings
+READ_AS_WORDS |= {"PILOTE"}  # the name of a tracker, which stands for no words
 READ_AS_WORDS |= {"SIRET"}  # beside its long form, on the page of a refusal
 
 
