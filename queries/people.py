@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from data import store
-from data.problem import Refused
+from data.problem import Refused, Told
 from data.publishing import log, register, rights, sessions
 from data.publishing.rights import Right
 from data.publishing.sessions import SESSION_SECONDS, Attempt, Session
 
 __all__ = [
-    "SESSION_SECONDS", "Attempt", "Refused", "Right", "Session",
+    "SESSION_SECONDS", "Attempt", "Refused", "Right", "Session", "Told",
     "address", "attempt", "begin", "choose", "find", "held", "is_account", "leave", "sign_in", "take", "tell",
 ]  # fmt: skip
 
@@ -17,7 +17,7 @@ __all__ = [
 def begin(first: str) -> None:
     """Make ready what is written while people sign in; `first` is an administrator where no right was ever given.
 
-    Raises Refused, sqlite3.Error, OSError.
+    Raises Refused, Told, sqlite3.Error, OSError.
     """
     folder = store.editions_dir()
     folder.mkdir(parents=True, exist_ok=True)

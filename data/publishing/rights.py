@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from data import store
 from data.checking import places
 from data.problem import Problem, Refused
-from data.publishing import lasting, log, register
+from data.publishing import lasting, log, register, served
 
 ROLES = ("prefect", "cabinet", "administrator")
 COLUMNS = ("email", "role", "territory", "ministry", "start", "until")
@@ -261,7 +262,15 @@ def live(folder: Path, email: str) -> list[Right]:
 
 
 def begin(folder: Path, first: str) -> list[Right]:
-    """Make `first` an administrator where no right was ever given; else nothing. Raises Refused, sqlite3.Error."""
+    """Make `first` an administrator where no right was ever given; else nothing. Raises Refused, Busy, sqlite3.Error.
+
+    A register that is lost is not begun again here as if nothing had ever been served: a publication would believe it.
+    """
+    if not register.is_there(folder):
+        with store.publishing():
+            served.catch_up(folder)
+            if not register.is_there(folder) and served.anything(folder):
+                raise served.lost(folder)
     register.begin(folder)
     if not first:
         return []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
+from data.problem import Refused
 from data.publishing import lasting, log, register, rights, sessions
 from data.publishing.sessions import Attempt, Session
 
@@ -148,6 +149,14 @@ def test_the_first_administrator_is_named_once(folder: Path) -> None:
     rights.end(folder, "root@example.fr", None, "test")
     assert rights.begin(folder, "root@example.fr") == []  # a right was given once, though none is left
     assert held(folder, "root@example.fr") == held(folder, "other@example.fr") == []
+
+
+def test_a_register_that_is_lost_is_not_begun_again(folder: Path) -> None:
+    (folder / "deposits").mkdir()
+    (folder / "deposits" / "0.jsonl").touch()
+    with pytest.raises(Refused, match="CURRENT"):
+        rights.begin(folder, "root@example.fr")
+    assert not register.is_there(folder)
 
 
 def test_the_first_account_of_an_address_is_pinned_until_it_is_released(run: Callable, folder: Path) -> None:

@@ -25,9 +25,9 @@ def demonstration(edition: Edition, folder: Path, monkeypatch: pytest.MonkeyPatc
     """The demonstration, with a register of its own."""
     made = Path(os.environ["EDITIONS_DIR"]) if os.environ["EDITIONS_DIR"] != str(folder) else edition.path.parent
     for file in made.iterdir():
-        if file.is_file() and not file.name.startswith(register.FILE):
+        if file.is_file() and not file.name.startswith((register.FILE, "publishing.lock")):
             os.link(file, folder / file.name)
-    shutil.copytree(made / "deposits", folder / "deposits")
+    shutil.copytree(made / "deposits", folder / "deposits", dirs_exist_ok=True)
     return folder
 
 
