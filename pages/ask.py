@@ -11,6 +11,7 @@ import streamlit as st
 import queries
 from pages import serving
 from pages.parts import states
+from pages.server.exports import DRAWN_FOR
 from pages.server.sign_in import who
 from pages.server.sign_in.who import Person
 from pages.serving import UNREADABLE, Reader
@@ -23,7 +24,6 @@ from queries.kept import kept
 P = ParamSpec("P")
 
 _rows = kept(queries.run)
-_DRAWN_FOR = "drawn-for"
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,14 @@ def still(reader: Reader) -> bool:
         return False
 
 
+def _is_for(ask: Ask, reader: Reader) -> bool:
+    """Whether a part is of the page drawn last: one that was stopped half-way leaves the parts of the page before."""
+    return (ask.viewer, ask.edition) == (reader.viewer, reader.edition)
+
+
 def drawn_for(reader: Reader) -> None:
     """Note whom the page is drawn for: a part of it is drawn again alone for them, and for no other."""
-    st.session_state[_DRAWN_FOR] = reader
+    st.session_state[DRAWN_FOR] = reader
 
 
 def fragment(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concatenate[Ask, P], None]:
@@ -160,8 +165,8 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
 
     @wraps(draw)
     def checked(ask: Ask, *args: P.args, **named: P.kwargs) -> None:
-        reader = st.session_state.get(_DRAWN_FOR)
-        if serving.has_moved(ask.edition) or (reader is not None and not still(reader)):
+        reader = st.session_state.get(DRAWN_FOR)
+        if serving.has_moved(ask.edition) or (reader is not None and not (_is_for(ask, reader) and still(reader))):
             st.rerun()
         try:
             draw(ask, *args, **named)

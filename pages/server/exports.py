@@ -5,21 +5,27 @@ from typing import Any
 
 import streamlit as st
 
-from pages.server.sign_in import who
+from pages.server.sign_in import settings, who
 from pages.text import LANGUAGES, Say
-from queries import people
+from queries import access, people
+
+DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
 
 
 def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
     """The same, for who is signed in: their right is asked again when the file is, and the audit log has a line.
 
-    Where it is no more, the file says so and nothing else. A file of what everyone reads is as it was.
+    Where it is no more, the file says so and nothing else. A file of what everyone reads is as it was. Whose file it is
+    is whose page it is: a right may end while a page is drawn, and what is drawn is still of that right.
     """
-    cookies = st.context.cookies
-    person = who.person(cookies)
-    if person is None or not person.viewer:
+    if settings.on() is None:
         return make
-    shown, language = person.viewer, st.query_params.get("lang", "")
+    cookies, reader = st.context.cookies, st.session_state.get(DRAWN_FOR)
+    person = who.person(cookies)
+    shown = access.written(reader.viewer) if reader else person.viewer if person else ""
+    if shown in ("", "public"):
+        return make
+    language = st.query_params.get("lang", "")
 
     def making() -> Any:
         now = who.person(cookies)

@@ -41,7 +41,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Callable[[], None
     monkeypatch.setattr(st, "rerun", rerun)
     monkeypatch.setattr(body, "_draw", lambda page, ask, say: told.append(f"{ask.viewer.role} {ask.edition.name}"))
     monkeypatch.setattr(serving, "look", lambda: None)
-    monkeypatch.setattr(serving, "reader", lambda wanted: CABINET)
+    monkeypatch.setattr(serving, "reader", lambda *_: CABINET)
     draw = body.of(PAGES[1], CABINET, "fr")
     draw()
     return told, draw
@@ -70,7 +70,7 @@ def test_a_right_that_ended_or_a_pointer_that_moved_draws_everything_again(
     now: Reader, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told, draw = drawn
-    monkeypatch.setattr(serving, "reader", lambda wanted: now)
+    monkeypatch.setattr(serving, "reader", lambda *_: now)
     with pytest.raises(Again):
         draw()
     assert told == ["cabinet first"]
@@ -81,7 +81,7 @@ def test_an_edition_that_can_no_longer_be_served_draws_everything_again(
 ) -> None:
     told, draw = drawn
 
-    def none(wanted: str | None) -> Reader:
+    def none(*_: object) -> Reader:
         raise queries.NoEdition(queries.Problem("first", "edition_file_missing"))
 
     monkeypatch.setattr(serving, "reader", none)
@@ -96,10 +96,26 @@ def test_a_part_of_a_page_too_is_for_whom_the_page_was_drawn(drawn: Drawn, monke
     part = ask.unless_moved(lambda asked: told.append("part"))
     part(ask.Ask(CABINET.viewer, FIRST))
     assert told == ["cabinet first", "part"]
-    monkeypatch.setattr(serving, "reader", lambda wanted: replace(CABINET, viewer=Viewer("public")))
+    monkeypatch.setattr(serving, "reader", lambda *_: replace(CABINET, viewer=Viewer("public")))
     with pytest.raises(Again):
         part(ask.Ask(CABINET.viewer, FIRST))
     assert told == ["cabinet first", "part"]
+
+
+def test_a_part_left_by_a_page_that_was_stopped_is_not_drawn(drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A right ends, the whole page is drawn again for the public and stopped half-way: parts of the page before, which
+    Streamlit forgets at the end of a run alone, can still be asked for.
+    """
+    told, _ = drawn
+    public = replace(CABINET, viewer=Viewer("public"))
+    monkeypatch.setattr(serving, "has_moved", lambda edition: False)
+    monkeypatch.setattr(serving, "reader", lambda *_: public)
+    part = ask.unless_moved(lambda asked: told.append("part"))
+    body.of(PAGES[1], public, "fr")()
+    with pytest.raises(Again):
+        part(ask.Ask(CABINET.viewer, FIRST))
+    part(ask.Ask(public.viewer, FIRST))
+    assert told == ["cabinet first", "public first", "part"]
 
 
 def test_what_is_drawn_is_left_again_for_the_same_reader_page_and_language_alone() -> None:

@@ -4,12 +4,14 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from data.publishing import register, rights, sessions
 from data.store import Edition
 from pages import serving
+from pages.server import exports
 from pages.server.sign_in import cookies
 from pages.server.sign_in import settings as sign_in_settings
 from pages.serving import PUBLIC
@@ -91,6 +93,24 @@ def test_the_box_of_search_answers_each_by_their_own_right(signed: Signed) -> No
     assert "missions-finder" in str(box._answers(now, found, "fr")["options"])
     assert "missions-finder" not in str(box._answers(now, {}, "fr")["options"])
     assert "missions-finder" not in str(box._answers(now | {"vue": "cabinet"}, {}, "fr")["options"])
+
+
+@pytest.mark.parametrize("who_draws", ["cabinet", "prefect:R53"])
+def test_a_file_is_of_the_right_that_its_page_was_drawn_by(
+    signed: Signed, folder: Path, monkeypatch: pytest.MonkeyPatch, who_draws: str
+) -> None:
+    """The right ends, or gives way to another, after the page was begun and before its button is drawn."""
+    found = signed("prefect:R53") if who_draws == "cabinet" else signed("cabinet")
+    page = serving.Reader(access.parse(who_draws), serving.edition(PUBLIC))
+    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=found))
+    monkeypatch.setattr(exports.st, "query_params", {})
+    monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: page})
+    other = exports.guarded(lambda: b"rows", "a.csv")
+    assert other() != b"rows"
+    sessions.close_all(folder, ANNE)
+    assert exports.guarded(lambda: b"rows", "a.csv")() != b"rows"
+    monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: serving.reader(None, {})})
+    assert exports.guarded(lambda: b"rows", "a.csv")() == b"rows"  # what everyone reads
 
 
 def test_both_files_are_warm_before_they_are_served(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
