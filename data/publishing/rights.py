@@ -9,11 +9,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data import store
 from data.checking import places
 from data.problem import Problem, Refused
 from data.publishing import lasting, log, register, served
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 ROLES = ("prefect", "cabinet", "administrator")
 COLUMNS = ("email", "role", "territory", "ministry", "start", "until")
@@ -165,7 +169,7 @@ def _cells(path: Path) -> list[tuple[int, dict[str, str]]]:
     if {*names} - {*COLUMNS} or not {"email", "role", "until"} <= {*names} or len({*names}) < len(names):
         raise Refused(Problem(path.name, "right_no_header", 1, value=header, detail=", ".join(COLUMNS)))
     found, problems = [], []
-    for cells in filter(None, reader):
+    for cells in filter(None, _lines(path.name, reader)):
         if len(cells) != len(names):
             rule = "row_too_long" if len(cells) > len(names) else "row_too_short"
             told = {"value": str(len(cells)), "detail": str(len(names))}
@@ -175,6 +179,14 @@ def _cells(path: Path) -> list[tuple[int, dict[str, str]]]:
     if problems:
         raise Refused(*problems)
     return found
+
+
+def _lines(file: str, reader: "Reader") -> Iterator[list[str]]:
+    """The cells of each line; Refused at one that is longer than a line can be, as where a quote is not closed."""
+    try:
+        yield from reader
+    except csv.Error:
+        raise Refused(Problem(file, "file_cut", reader.line_num)) from None
 
 
 def give(folder: Path, wanted: Sequence[Right], by: str, only_first: bool = False) -> list[Right]:

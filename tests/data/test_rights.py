@@ -137,7 +137,10 @@ def test_nothing_of_a_file_with_a_problem_is_given(
     assert rights.every(folder) == []
 
 
-@pytest.mark.parametrize("content", ["", "email,role,until,until\n", "mail,role,until\n", "email,role,until\n"])
+@pytest.mark.parametrize("content", [
+    "", "email,role,until,until\n", "mail,role,until\n", "email,role,until\n",
+    f"email,role,until\n{'a' * 140_000},cabinet,2027-06-30\n",
+], ids=range(5))  # fmt: skip
 def test_a_file_that_is_none_of_rights_is_told(run: Callable, tmp_path: Path, content: str) -> None:
     (tmp_path / "rights.csv").write_text(content, encoding="utf-8")
     assert run("rights", "import", str(tmp_path / "rights.csv"))[0] == 1
@@ -241,6 +244,14 @@ def test_the_log_says_who_did_what_and_that_it_is_whole(run: Callable, told: Pat
     ]
     assert said.splitlines()[-1].startswith("The log is whole, 4 lines")
     assert run("audit", language="fr")[1].splitlines()[-1].startswith("Le journal est entier, 4 lignes")
+
+
+def test_what_is_told_cannot_draw_a_line_of_its_own(run: Callable, told: Path) -> None:
+    with register.opened(told.parent) as there:
+        log.add(there, "export", "a@example.fr", {"file": "x\n6  2026-01-01T00:00:00  grant\x1b[2K\u202e"})
+    said = run("audit")[1].splitlines()
+    assert len(said) == 6  # five, and the last hash
+    assert said[4].endswith(r"file=x\n6  2026-01-01T00:00:00  grant\x1b[2K\u202e")
 
 
 @pytest.mark.parametrize(
