@@ -50,6 +50,31 @@ def test_nginx_accepts_its_configuration(tmp_path: Path) -> None:
     assert "test is successful" in done.stderr
 
 
+def test_one_address_begins_so_many_sign_ins_and_reads_on(tmp_path: Path) -> None:
+    """No server behind it: what nginx lets through is a 502."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(written(tmp_path, port), stderr=subprocess.DEVNULL)
+    try:
+        assert any(is_open(port) for _ in range(100)), (tmp_path / "errors").read_text()
+        with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as there:
+            begun = [_status(there, "/sign-in?to=/missions") for _ in range(200)]
+            assert begun[:50] == [502] * 50
+            assert 503 in begun
+            assert {_status(there, "/sign-in/callback?code=x"), _status(there, "/missions")} == {502}
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _status(there: HTTPConnection, address: str) -> int:
+    there.request("GET", address)
+    answer = there.getresponse()
+    answer.read()
+    return answer.status
+
+
 @pytest.fixture
 def front(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Address of an nginx in front of the server of the session."""
