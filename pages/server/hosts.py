@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.server.first_bytes import language
+from pages.server.sign_in import settings
 from pages.text import Say
 
 _NAME = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?")  # of a Host header: a name, and a port
@@ -34,8 +35,16 @@ def known_hosts(app: ASGIApp) -> ASGIApp:
 
 def _is_ours(headers: Headers, names: set[str]) -> bool:
     """Whether the one Host of a request is ours, and so is the page that asks, where the browser says which."""
-    hosts, origins = headers.getlist("host"), headers.getlist("origin")
-    return len(hosts) == 1 and all(_answers(host, names) for host in (*hosts, *map(_host_of, origins)))
+    hosts, origins = headers.getlist("host"), [_host_of(origin) for origin in headers.getlist("origin")]
+    return len(hosts) == 1 and all(_answers(host, names) for host in (*hosts, *origins)) and _is_alike(hosts, origins)
+
+
+def _is_alike(hosts: list[str], origins: list[str]) -> bool:
+    """Whether the page that asks is one of ours to the port, where people sign in: a browser sends their cookie for
+    what another server of the same name asks, too.
+    """
+    here = settings.on()
+    return here is None or {*origins} <= {*hosts, here.host}
 
 
 def _host_of(origin: str) -> str:

@@ -4,22 +4,26 @@ import base64
 import json
 import logging
 import re
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from html import unescape
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import OctKey
 
 from data.publishing import log, register, rights, sessions
 from pages.server.sign_in import cookies, provider, who
 from pages.server.sign_in import settings as sign_in_settings
+from queries import people
 from tests.signin.conftest import HERE, Reader, asked_there
 from tests.signin.proconnect import CLIENT, ONE, TWO, Person, ProConnect, key, running
 
@@ -256,6 +260,44 @@ def test_what_is_not_said_as_it_should_be_is_not_believed(reader: Reader, give: 
     assert "n'a pas pu être vérifiée" in words(answer)
 
 
+@pytest.mark.parametrize("part", ["sub", "email", "idp_id", "organization_label", "roles"])
+def test_half_a_character_is_refused_in_words(
+    reader: Reader, give: Give, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """JSON can say half of a pair of UTF-16, which neither a page nor the register can hold."""
+    give(ANNE, "administrator")
+
+    def sign(claims: dict) -> str:
+        said = {**claims, part: "\ud800"} if "nonce" not in claims or part == "sub" else claims
+        head = {"alg": "RS256", "kid": key().kid}
+        return jws.serialize_compact(head, json.dumps(said).encode(), key(), algorithms=["RS256"])
+
+    monkeypatch.setattr(reader.there, "sign", sign)
+    assert (reader.sign_in().status_code, viewer(reader)) == (403, None)
+
+
+def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provider, "MOST_SECONDS", 0.3)
+    with closing(socket.create_server(("127.0.0.1", 0))) as slow:
+        thread = Thread(target=_drip, args=(slow, 20))
+        thread.start()
+        begun = time.monotonic()
+        with pytest.raises(provider.Unreachable, match="too long"):
+            provider._exchange("GET", f"http://127.0.0.1:{slow.getsockname()[1]}/")
+        assert time.monotonic() - begun < 1.5
+        thread.join()
+
+
+def _drip(server: socket.socket, count: int) -> None:
+    """Answer a space every tenth of a second."""
+    with closing(server.accept()[0]) as there, suppress(OSError):
+        there.recv(4096)
+        there.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(count):
+            there.sendall(b" ")
+            time.sleep(0.1)
+
+
 def _another_key(name: str):
     from joserfc.jwk import RSAKey
 
@@ -405,6 +447,18 @@ def test_who_has_two_roles_chooses_one(reader: Reader, give: Give, folder: Path)
     assert Reader(reader.there).get("/sign-in/role").status_code == 303
 
 
+def test_who_signs_in_again_when_the_right_they_chose_has_ended_reads_by_the_one_left(
+    reader: Reader, give: Give, folder: Path
+) -> None:
+    give(ANNE, "prefect:R53", "cabinet")
+    reader.sign_in()
+    person = who.person(reader.cookies)
+    people.choose(person.key, person.session, "cabinet")
+    rights.end(folder, ANNE, "cabinet", "test")
+    reader.sign_in()
+    assert viewer(reader) == "prefect:R53"
+
+
 def test_a_ministry_comes_first_and_is_no_wall(reader: Reader, give: Give) -> None:
     give(ANNE, "cabinet", ministry="culture")
     assert reader.sign_in().headers["location"] == "/?ministere=culture"
@@ -436,13 +490,18 @@ def test_a_cookie_that_was_altered_is_nobodys(reader: Reader, give: Give) -> Non
     assert who.person({"tc-browser": value, "tc-session": reader.cookies["tc-browser"]}) is None
 
 
-@pytest.mark.parametrize("change", [{"COOKIE_KEY": "b" * 40}, {"PUBLIC_URL": "http://localhost:8766"}])
+@pytest.mark.parametrize("change", [
+    {"COOKIE_KEY": "b" * 40},
+    {"PUBLIC_URL": "http://localhost:8766"},
+    {"OIDC_ISSUER": "https://idp.example.fr"},
+    {"OIDC_CLIENT_ID": "another"},
+])  # fmt: skip
 def test_a_cookie_of_another_server_is_nobodys(
     reader: Reader, give: Give, settings: Callable[..., None], change: dict[str, str]
 ) -> None:
     give(ANNE, "cabinet")
     reader.sign_in()
-    settings(OIDC_ISSUER=reader.there.issuer, **change)
+    settings(**({"OIDC_ISSUER": reader.there.issuer} | change))
     assert viewer(reader) is None
     settings(OIDC_ISSUER=reader.there.issuer)
     assert viewer(reader) == "cabinet"
@@ -479,6 +538,22 @@ def test_a_reader_who_comes_by_another_name_is_sent_to_ours(reader: Reader) -> N
     answer = reader.get("/sign-in?to=/missions", host="127.0.0.1:8765")
     assert answer.headers["location"] == f"{HERE}/sign-in?to=%2Fmissions&lang=fr&again=1"
     assert reader.get("/sign-in", host="evil.example").status_code == 421
+
+
+def test_a_page_of_another_port_of_this_name_asks_nothing(reader: Reader, give: Give) -> None:
+    """It is of the same site: SameSite lets the cookie go with what it asks."""
+    give(ANNE, "cabinet")
+    reader.sign_in()
+    asked = {origin: reader.get("/robots.txt", origin=origin).status_code for origin in (HERE, "http://localhost:9999")}
+    assert asked == {HERE: 200, "http://localhost:9999": 421}
+
+
+def test_secrets_are_not_in_what_settings_print(reader: Reader) -> None:
+    here = sign_in_settings.on()
+    assert here
+    assert here.issuer in repr(here)
+    assert here.secret not in repr(here)
+    assert here.key.decode() not in repr(here)
 
 
 def test_what_cannot_be_read_signs_nobody_in(

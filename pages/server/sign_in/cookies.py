@@ -1,4 +1,6 @@
-"""Cookies that this server alone can have made: their key is its own, and so is the address that they are for."""
+"""Cookies that this server alone can have made: their key is its own, and so are the address that they are for
+and the provider that they come from.
+"""
 
 import hmac
 import secrets
@@ -45,7 +47,8 @@ def drop(response: Response, kind: str, settings: Settings) -> None:
 
 def mark(purpose: str, value: str, settings: Settings) -> str:
     """What this server alone can write of a value, for one purpose."""
-    own = hmac.digest(settings.key, f"trois-chantiers\0{settings.public_url}".encode(), sha256)
+    whose = "\0".join(("trois-chantiers", settings.public_url, settings.issuer, settings.client_id))
+    own = hmac.digest(settings.key, whose.encode(), sha256)
     return urlsafe_b64encode(hmac.digest(own, f"{purpose}\0{value}".encode(), sha256)).rstrip(b"=").decode()
 
 

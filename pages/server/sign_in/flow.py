@@ -143,7 +143,7 @@ def _admitted(request: Request, here: Settings, identity: Identity, target: str)
         return _refused(request, here, identity, "other_account")
     viewers = list(dict.fromkeys(right.viewer for right in rights))
     session = Session(email, identity.idp, viewers[0] if len(viewers) == 1 else "", identity.strong, identity.id_token)
-    key = _kept_key(request, here, session)
+    key = _kept_key(request, here, session, viewers)
     if key is None:
         key = cookies.secret()
         people.sign_in(key, session)
@@ -155,15 +155,15 @@ def _admitted(request: Request, here: Settings, identity: Identity, target: str)
     return response
 
 
-def _kept_key(request: Request, here: Settings, session: Session) -> str | None:
+def _kept_key(request: Request, here: Settings, session: Session, viewers: list[str]) -> str | None:
     """The key of the session that this browser has already, where it is the same person's: two tabs have one session,
-    and signing out of either ends both. Any other ends here.
+    and signing out of either ends both. Any other ends here, and so does one whose chosen right ended.
     """
     key = cookies.read(request.cookies, SESSION, here)
     now = people.find(key) if key else None
     if now is None:
         return None
-    if (now.email, now.idp) == (session.email, session.idp) and now.strong >= session.strong and now.viewer:
+    if (now.email, now.idp) == (session.email, session.idp) and now.strong >= session.strong and now.viewer in viewers:
         return key
     people.leave(key)
     return None

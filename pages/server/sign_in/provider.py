@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LEEWAY = 60  # seconds between its clock and ours
 TIMEOUT = 5.0
 MOST_BYTES = 2**20
+MOST_SECONDS = 10.0  # of one answer: each part of it may take TIMEOUT
 FRESH_SECONDS = 3600  # what it publishes of itself is asked again after
 DOWN_SECONDS = 5  # it is not asked again, where it has just not answered
 AGAIN_SECONDS = 60  # its keys are asked again for a key that is not known, so often at most
@@ -210,6 +211,7 @@ def _claims(here: Settings, token: str, needed: Mapping[str, Any]) -> dict[str, 
         except InvalidKeyIdError:  # it has changed its keys
             decoded = jwt.decode(token, _keys(here, again=True), algorithms=ALGORITHMS)
         registry.validate(decoded.claims)
+        _refuse_unwritable(decoded.claims)
     except (JoseError, ValueError, TypeError) as error:
         raise NotTold("token_refused", f"{type(error).__name__} {error}"[:200]) from None
     return decoded.claims
@@ -283,9 +285,13 @@ def forget() -> None:
 def _exchange(
     method: str, url: str, data: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
 ) -> tuple[int, str, bytes]:
-    """Status, type and body of an answer: no proxy of the environment, no redirect, 1 MB. Raises Unreachable."""
+    """Status, type and body of an answer, of 1 MB and ten seconds: no proxy of the environment, no redirect.
+
+    Raises Unreachable.
+    """
     import httpx
 
+    until = time.monotonic() + MOST_SECONDS
     sent = {"Accept": "application/json, application/jwt", **(headers or {})}
     try:
         with (
@@ -297,6 +303,8 @@ def _exchange(
                 body += part
                 if len(body) > MOST_BYTES:
                     raise Unreachable("its answer has no end")
+                if time.monotonic() > until:
+                    raise Unreachable("its answer takes too long")
             kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
             return answer.status_code, kind, body
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
@@ -314,11 +322,17 @@ def _trusted() -> "SSLContext":
 def _object(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body)
+        _refuse_unwritable(found)
     except (ValueError, RecursionError):
         raise Unreachable("its answer is not understood") from None
     if not isinstance(found, dict):
         raise Unreachable("its answer is not understood")
     return found
+
+
+def _refuse_unwritable(said: object) -> None:
+    """Raise ValueError for halves of characters, which JSON can say and nothing here can write."""
+    json.dumps(said, ensure_ascii=False).encode()
 
 
 def _with(url: str, parameters: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -41,12 +41,12 @@ class Settings:
     mode: str
     issuer: str
     client_id: str
-    secret: str
+    secret: str = field(repr=False)
     scope: str
     acr: tuple[str, ...]
     two_factors: frozenset[str]
     public_url: str
-    key: bytes
+    key: bytes = field(repr=False)
     emails_are_verified: bool
 
     @property
