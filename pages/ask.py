@@ -11,6 +11,7 @@ import streamlit as st
 import queries
 from pages import serving
 from pages.parts import states
+from pages.server import replay
 from pages.server.exports import DRAWN_FOR
 from pages.server.sign_in import who
 from pages.server.sign_in.who import Person
@@ -130,7 +131,8 @@ def asking() -> Reader:
 
 
 def person() -> Person | None:
-    """Who is signed in, at this moment; None where nobody is."""
+    """Who is signed in, at this moment; None where nobody is. What asks it is drawn for them alone."""
+    replay.not_again()
     return who.person(st.context.cookies)
 
 

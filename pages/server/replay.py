@@ -112,6 +112,14 @@ def draw(key: Hashable, drawing: Callable[[], None], at_once: bool = True) -> No
             _store.put(key, drawn)
 
 
+def not_again() -> None:
+    """What is being drawn is of one person: it is left to nobody else, not even to who reads by the same right."""
+    context = get_script_run_ctx()
+    drawn: Drawn | None = context.__dict__.get(_NOTING) if context else None
+    if drawn:
+        drawn.whole = False
+
+
 def forget() -> None:
     """Forget all that was drawn."""
     _store.clear()

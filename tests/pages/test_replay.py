@@ -6,13 +6,17 @@
 import asyncio
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.request import urlopen
 
+import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from pages import ask
+from pages.server import replay
 from pages.server.replay import Drawn, _Store
 from tests.bench.readers import REGION, StreamlitReader
 from tests.support import awaited
@@ -70,6 +74,17 @@ class Reader(StreamlitReader):
 
     def _of(self, kind: str) -> list[Any]:
         return [getattr(one, kind) for one in self.elements.values() if one.WhichOneof("type") == kind]
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_what_asks_who_is_signed_in_is_left_to_nobody_else(monkeypatch: pytest.MonkeyPatch, asks: bool) -> None:
+    """Two people of one right would be one reader otherwise, and the second be told the first one's address."""
+    drawn = Drawn()
+    monkeypatch.setattr(replay, "get_script_run_ctx", lambda: SimpleNamespace(**{replay._NOTING: drawn}))
+    (ask.person if asks else ask.spoken)()
+    assert drawn.whole is not asks
+    monkeypatch.setattr(replay, "get_script_run_ctx", lambda: None)
+    assert ask.person() is None  # outside of any drawing
 
 
 async def _opened(server: str, path: str) -> Reader:
