@@ -15,13 +15,14 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import anyio
 import httpx
 import pytest
 from joserfc import jws, jwt
 from joserfc.jwk import OctKey
 
 from data.publishing import log, register, rights, sessions
-from pages.server.sign_in import cookies, provider, who
+from pages.server.sign_in import cookies, flow, provider, who
 from pages.server.sign_in import settings as sign_in_settings
 from queries import people
 from tests.signin.conftest import HERE, Reader, asked_there
@@ -286,6 +287,28 @@ def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(monkeypatch: pytest
             provider._exchange("GET", f"http://127.0.0.1:{slow.getsockname()[1]}/")
         assert time.monotonic() - begun < 1.5
         thread.join()
+
+
+def test_signing_out_does_not_wait_behind_sign_ins(reader: Reader, give: Give) -> None:
+    """Eight codes, perhaps of nobody, wait for a slow provider; who leaves does not."""
+    give(ANNE, "cabinet")
+    reader.sign_in()
+    out = f"/sign-out?{urlencode({'mark': who.person(reader.cookies).mark})}"
+
+    async def leave() -> int:
+        borrowers = [object() for _ in range(flow.AT_ONCE)]
+        for one in borrowers:
+            flow._few.acquire_on_behalf_of_nowait(one)
+        there = httpx.ASGITransport(reader.client.app)
+        try:
+            with anyio.fail_after(10):
+                async with httpx.AsyncClient(transport=there, base_url=HERE, cookies=reader.cookies) as client:
+                    return (await client.get(out)).status_code
+        finally:
+            for one in borrowers:
+                flow._few.release_on_behalf_of(one)
+
+    assert (anyio.run(leave), viewer(reader)) == (303, None)
 
 
 def _drip(server: socket.socket, count: int) -> None:

@@ -31,7 +31,7 @@ AT_ONCE = 8  # what waits for a provider takes no thread that readers need
 ATTEMPT_SECONDS = 600
 MOST_FORM = 4096  # bytes
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
-_few = CapacityLimiter(AT_ONCE)
+_few, _own = CapacityLimiter(AT_ONCE), CapacityLimiter(AT_ONCE)  # those who wait for a code, and those who do not
 # What is answered to each thing that went wrong; others are 403.
 STATUS = {"attempt_unknown": 400, "cancelled": 200, "code_refused": 400, "provider_down": 503, "provider_error": 502}
 
@@ -44,20 +44,23 @@ def routes() -> list[BaseRoute]:
         Route("/sign-in", _apart(_begin)),
         Route("/sign-in/callback", _apart(_come_back)),
         Route("/sign-in/role", _role, methods=["GET", "POST"]),
-        Route("/sign-out", _apart(_leave)),
-        Route("/sign-out/done", _apart(_gone)),
+        Route("/sign-out", _apart(_leave, _own)),
+        Route("/sign-out/done", _apart(_gone, _own)),
     ]
 
 
-def _apart(answer: Callable[[Request, Settings], Response]) -> Callable:
-    """A route that may wait, away from those of readers; where the register cannot be written, it says so."""
+def _apart(answer: Callable[[Request, Settings], Response], places: CapacityLimiter = _few) -> Callable:
+    """A route that may wait, away from those of readers; where the register cannot be written, it says so.
+
+    Signing out does not wait behind codes that a slow provider is asked about.
+    """
 
     async def serve(request: Request) -> Response:
         here = settings.on()
         if here is None:
             raise ValueError("nobody signs in here")
         try:
-            return await to_thread.run_sync(answer, request, here, limiter=_few)
+            return await to_thread.run_sync(answer, request, here, limiter=places)
         except (sqlite3.Error, OSError):
             who._log.exception("nobody can sign in or out")
             return _problem(request, "unavailable", 503)
@@ -192,7 +195,7 @@ async def _role(request: Request) -> Response:
                 return _problem(request, "attempt_unknown")
     said = {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}
     try:
-        return await to_thread.run_sync(_chosen, request, here, said, limiter=_few)
+        return await to_thread.run_sync(_chosen, request, here, said, limiter=_own)
     except (sqlite3.Error, OSError):
         who._log.exception("nobody can choose")
         return _problem(request, "unavailable", 503)
