@@ -4,12 +4,31 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
 from pages.server.sign_in import settings, who
 from pages.text import LANGUAGES, Say
 from queries import access, people
 
 DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
+
+_handle = DeferredFileHandler.handle
+
+
+def own_alone() -> None:
+    """Make a file for the session that was shown its button alone: Streamlit makes it for whoever knows its number."""
+    DeferredFileHandler.handle = _handling  # type: ignore[method-assign,assignment]
+
+
+async def _handling(
+    handler: DeferredFileHandler, request: BackendOperationRequest, session_id: str
+) -> BackendOperationResponse:
+    waiting = handler._get_media_file_mgr()._deferred_callables.get(request.deferred_file.file_id)
+    if waiting and waiting["session_id"] != session_id:
+        return BackendOperationResponse(request_id=request.request_id, error_msg="Not a file of this session")
+    return await _handle(handler, request, session_id)
 
 
 def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:

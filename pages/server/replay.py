@@ -94,6 +94,7 @@ def start() -> None:
     global _started
     _started = True
     MediaFileManager.add_deferred = _adding  # type: ignore[method-assign,assignment]
+    exports.own_alone()
 
 
 def draw(key: Hashable, drawing: Callable[[], None], at_once: bool = True) -> None:

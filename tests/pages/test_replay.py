@@ -56,21 +56,29 @@ class Reader(StreamlitReader):
     def words(self) -> str:
         return "".join(self.elements[place].html.body for place in sorted(self.elements))
 
+    def button(self, name: str) -> str:
+        """The number by which the file of a button is asked for."""
+        found = next(one for one in self._of("download_button") if one.id.endswith(f"csv-{name}"))
+        return str(found.deferred_file_id)
+
     async def file(self, name: str) -> bytes:
         """The file of a button, asked for as the browser does."""
-        button = next(one for one in self._of("download_button") if one.id.endswith(f"csv-{name}"))
+        with urlopen(self.address + await self.made(self.button(name)), timeout=20) as answer:
+            return bytes(answer.read())
+
+    async def made(self, button: str) -> str:
+        """The address of the file of a button; "" for one that is not given."""
         asked = BackMsg()
         request = asked.backend_operation_request
         request.request_id, request.session_id = "1", self.session
-        request.deferred_file.file_id = button.deferred_file_id
+        request.deferred_file.file_id = button
         await self._socket.send(asked.SerializeToString())
         while True:
             data = await asyncio.wait_for(self._socket.recv(), 20)
             assert isinstance(data, bytes)
             message = ForwardMsg.FromString(data)
             if message.WhichOneof("type") == "backend_operation_response":
-                with urlopen(self.address + message.backend_operation_response.deferred_file.url, timeout=20) as answer:
-                    return bytes(answer.read())
+                return str(message.backend_operation_response.deferred_file.url)
 
     def _of(self, kind: str) -> list[Any]:
         return [getattr(one, kind) for one in self.elements.values() if one.WhichOneof("type") == kind]
@@ -121,6 +129,18 @@ def test_each_session_gets_the_file_of_what_it_looks_at(server: str) -> None:
         await one.look(NORMANDIE)
         assert await two.file("regle-sur-place") == first
         assert await one.file("regle-sur-place") != first
+        await one.close()
+        await two.close()
+
+    awaited(visit())
+
+
+def test_a_file_is_made_for_the_session_that_was_shown_its_button_alone(server: str) -> None:
+    async def visit() -> None:
+        one, two = await _opened(server, "counters-footfall"), await _opened(server, "counters-footfall")
+        button = one.button("regle-sur-place")
+        assert await two.made(button) == ""
+        assert (await one.made(button)).startswith("/media/")
         await one.close()
         await two.close()
 
