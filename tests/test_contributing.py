@@ -186,7 +186,7 @@ def test_an_indicator_stands_wherever_contributing_says(told: dict[str, str]) ->
 
 def test_a_source_is_published_read_and_told_by_its_subject(told: dict[str, str]) -> None:
     assert "Visites à domicile, par an" in told["method"]
-    assert re.search(r"<td[^>]*>Visites</td>", told["method"])
+    assert re.search(r"<th[^>]*>Visites</th>", told["method"])
     assert re.search(r"home_visits,visits,real,101,2023-12-31", told["sources"])
 
 

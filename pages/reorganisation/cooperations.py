@@ -198,7 +198,9 @@ def around(ask: Ask, say: Say, department: str) -> None:
         network_name=[wording.network(say, code) for code in found["network"]],
     )
     found = found.sort_values(
-        ["support", "here", "network_name", "cooperation_id"], ascending=[False, False, True, True]
+        ["support", "here", "network_name", "cooperation_id"],
+        ascending=[False, False, True, True],
+        key=alphabetically,
     )
     key = figures.key("cooperations_around", "department", department)
     pooled = key.among(networks="support")(int(found["support"].sum()))
@@ -246,7 +248,8 @@ def networks(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
         staff=("staff_pooled", lambda staff: staff.sum(min_count=1)),
     )
     told = told.assign(name=[wording.network(say, code) for code in told["network"]])
-    told = told.sort_values(["cooperations", "departments", "name"], ascending=[False, False, True], ignore_index=True)
+    order = ["cooperations", "departments", "name"]
+    told = told.sort_values(order, ascending=[False, False, True], key=alphabetically, ignore_index=True)
     names = {"cooperations": "cooperations", "departments": "network_departments", "staff": "network_staff"}
     keys = choices.cells(names, held, network="network")
     columns: dict[str, tuple[str, str | None]] = {

@@ -50,7 +50,8 @@ def test_a_list_of_proposals_takes_no_markup_from_what_was_written(monkeypatch: 
         "type": "merger", "stage": "ministry_analysis", "next_stage": "decision", "outcome": None, "live": True,
         "decided": False, "waiting_on": [BREAKS_OUT], "implemented_on": pd.NaT, "since": pd.NaT, "days": 3,
         "late": False, "behind": False, "undecided": True, "staff_saved": 1.0, "target_on": pd.NaT,
-    }  # fmt: skip
+        "planned_eur": 1.0, "actual_eur": None, "own": True,
+    } | dict.fromkeys(("proposed", "retained", "changes"), BREAKS_OUT)  # fmt: skip
     say = Say("fr")
     cells = listing.writers(say, {})
     headers = dict.fromkeys(cells, BREAKS_OUT)

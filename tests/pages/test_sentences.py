@@ -23,7 +23,7 @@ PLACES = {"place", "commune", "territory", "department", "before", "after"}
 WORDS = PLACES | {
     *("who", "name", "names", "label", "ministry", "association", "partner", "domain", "tier", "actor", "actors"),
     *("network", "service", "mission", "counter", "counters", "lead", "member", "stage", "indicators", "subject"),
-    *("first", "last", "kept", "wished", "coverage", "said", "closed", "real", "wrong", "followed"),
+    *("first", "last", "kept", "wished", "coverage", "said", "closed", "real", "wrong", "followed", "email"),
     *("low_name", "high_name", "where_low", "where_high", "share", "reach", "rank", "value", "change", "mean"),
     *("gap", "expected", "signed"),
 }

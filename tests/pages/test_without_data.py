@@ -60,6 +60,6 @@ def test_every_page_of_counters_stands_without_an_address(path: str, only_a_bus:
 
 
 def test_where_to_open_is_answered_without_an_address(only_a_bus: None) -> None:
-    html = page("counters.planner", "public", departement="01")
+    html = page("counters.planner", "cabinet", departement="01")
     assert "Ain : 5 guichets de plus" in html
     assert "Aucun guichet à adresse connue ici : aucune fermeture à compter" in html

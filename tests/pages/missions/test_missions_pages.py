@@ -85,8 +85,8 @@ def test_the_finder_is_not_for_the_public_and_a_prefect_judges_at_home() -> None
     assert "tm-pair" not in page("finder", "public")
     assert "tm-pair" in page("finder", "prefect:R53")
     elsewhere = plain(page("finder", "prefect:R53", region="84"))
-    assert "prêt à déposer" not in elsewhere
-    assert "prêt à déposer" in plain(page("finder", "prefect:R53", departement="35"))
+    assert "Aucun jugement à déposer" not in elsewhere
+    assert "Aucun jugement à déposer" in plain(page("finder", "prefect:R53", departement="35"))
 
 
 def test_a_departement_that_is_not_in_the_region_asked_for_is_left_aside() -> None:
