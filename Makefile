@@ -19,12 +19,15 @@ run-signin: $(VENV)/dev.stamp
 edition: $(VENV)/run.stamp
 	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo
 
+# A worker more than there are cores: some of them wait for a browser.
+WORKERS = $$(($$(nproc) + 1))
+
 test: check chromium
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # The same tests, and which lines of the program none of them runs: half as long again.
 coverage: check chromium
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered
 
 # Every attack of SECURITY.md, wide, and a table of what was tried and held: ten to twenty minutes.
 attack: $(VENV)/dev.stamp

@@ -45,7 +45,7 @@ OVERLAPS = """() => {
         }
     return found.slice(0, 4);
 }"""
-LOOKED_AT = sorted(MODULES) if EVERY_READING else ["", "counters-find", "territory"]
+LOOKED_AT = sorted(MODULES) if EVERY_READING else ["counters-find"]
 ADDRESSES = {"counters-find": {"lieu": "35600"}, "territory": {"region": "53"}, "missions": {"indicateur": "M5"}}
 
 

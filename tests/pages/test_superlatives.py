@@ -57,7 +57,7 @@ def test_leaders_keep_the_value_as_it_is_written() -> None:
         (["Lot"], "Lot", "Lot"),
         (["Cher", "Lot"], "Cher et Lot à égalité", "Cher and Lot tied"),
         (["Ain", "Cher", "Lot"], "Ain, Cher et Lot à égalité", "Ain, Cher and Lot tied"),
-        (NAMES, "5 à égalité", "5 tied"),
+        (NAMES, "5\u00a0à\u00a0égalité", "5\u00a0tied"),
     ],
 )
 def test_ties_are_said(names: list[str], french: str, english: str) -> None:
