@@ -19,15 +19,12 @@ run-signin: $(VENV)/dev.stamp
 edition: $(VENV)/run.stamp
 	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo
 
-# A worker more than there are cores: some of them wait for a browser.
-WORKERS = $$(($$(nproc) + 1))
-
 test: check chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The same tests, and which lines of the program none of them runs: half as long again.
 coverage: check chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 # Every attack of SECURITY.md, wide, and a table of what was tried and held: ten to twenty minutes.
 attack: $(VENV)/dev.stamp
@@ -41,7 +38,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# Each page for each viewer in both languages, where `make test` takes two of the six readings; each sheet and region.
+# Each page for each viewer in both languages, where `make test` takes one of the six readings; tours, pictures, 200 %; each sheet and region.
 sweep: $(VENV)/dev.stamp chromium edition
 	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/browser
 	$(BIN)/python -m tests.order
