@@ -1,4 +1,6 @@
-"""python -m data check, map, publish, editions, rollback, rebuild, backup, restore, prune, template, rights, audit."""
+"""python -m data check, map, publish, editions, rollback, rebuild, backup, restore, prune, template, rights, contests,
+audit.
+"""
 
 import argparse
 import datetime
@@ -21,7 +23,7 @@ from data import check, publish, store
 from data.building import changes
 from data.checking import against, cross_checks, remarks
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
-from data.publishing import backup, meanings, register, served
+from data.publishing import backup, contest_commands, meanings, register, served
 from data.publishing import commands as of_rights
 from data.secrecy.audit import Report
 
@@ -93,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     empty.add_argument("--output", help="where to write it (default: SOURCE.csv; - for standard output)")
     empty.set_defaults(run=_template)
     of_rights.add_to(commands, _tell)
+    contest_commands.add_to(commands, _tell)
     return parser
 
 

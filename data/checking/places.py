@@ -67,6 +67,12 @@ def department_names() -> dict[str, str]:
 
 
 @cache
+def regions_of_departments() -> dict[str, str]:
+    """The code of the region where each department lies."""
+    return dict(_rows("select code, region from '@departments.parquet'"))
+
+
+@cache
 def departments_by_name() -> dict[str, str]:
     """Codes of the 101 departments, by folded name."""
     return {fold(name): code for code, name in department_names().items()}

@@ -24,11 +24,17 @@ create table if not exists granted (at text not null, email text not null, role 
 create table if not exists ended (at text not null, granted integer not null, by text not null) strict;
 create table if not exists pinned (at text not null, email text not null, idp text not null, sub text not null,
     by text not null) strict;
+create table if not exists contested (at text not null, kind text not null, indicator text not null,
+    level text not null, code text not null, period text not null, edition text not null, read text not null,
+    held text not null, motive text not null, source text not null, mailbox text not null, viewer text not null,
+    by text not null) strict;
+create table if not exists answered (at text not null, contested integer not null, state text not null,
+    words text not null, published integer not null, viewer text not null, by text not null) strict;
 create table if not exists log (n integer primary key, at text not null, kind text not null, who text not null,
     about text not null, source text not null, source_row integer not null, source_hash text not null,
     before text not null, hash text not null) strict;
 """
-GROWING = ("served", "made", "meant", "granted", "ended", "pinned", "log")
+GROWING = ("served", "made", "meant", "granted", "ended", "pinned", "contested", "answered", "log")
 _TRIGGERS = """
 create trigger if not exists {table}_stays before delete on {table} begin
     select raise(abort, 'the journal only grows');

@@ -273,6 +273,12 @@ def live(folder: Path, email: str) -> list[Right]:
     return [right for right in found if right.start <= today() <= right.until]
 
 
+def holds(there: sqlite3.Connection, email: str, viewer: str) -> bool:
+    """Whether a person has a right now that gives these eyes, in the transaction of who is about to write by it."""
+    found = _of(there.execute(_LIVE + " and email = ?", [email]).fetchall())
+    return any(right.viewer == viewer and right.start <= today() <= right.until for right in found)
+
+
 def begin(folder: Path, first: str) -> list[Right]:
     """Make `first` an administrator where no right was ever given; else nothing. Raises Refused, Busy, sqlite3.Error.
 

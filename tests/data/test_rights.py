@@ -289,6 +289,9 @@ def test_tables_only_grow(told: Path, table: str, change: str) -> None:
     rights.pin(told.parent, "a@example.fr", "idp", "1")
     register.keep(told.parent, "first", "{}")
     register.mean(told.parent, "a;b", "counters", {"a": "counter_id"})
+    with register.opened(told.parent) as there:
+        there.execute(f"insert into contested values ({', '.join(['?'] * 14)})", [""] * 14)
+        there.execute("insert into answered values ('', 1, '', '', 0, '', '')")
     with closing(sqlite3.connect(told)) as there, pytest.raises(sqlite3.Error, match="only grows"):
         there.execute(change.format(table))
 

@@ -1,0 +1,96 @@
+"""Contested figures by command, on the server: the list of them, and an answer."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from data import store
+from data.problem import printable
+from data.publishing import contests, register, rights
+
+Tell = Callable[[str], None]
+WORDS = {
+    "en": {
+        "none": "No figure is contested or annotated.",
+        "contest": "contested",
+        "annotation": "annotated",
+        "received": "received",
+        "accepted": "accepted",
+        "changed": "accepted with a change",
+        "refused": "refused",
+        "read": "read",
+        "held": "held to be right",
+        "motive": "motive",
+        "source": "source",
+        "mailbox": "answer to",
+        "by": "by",
+    },
+    "fr": {
+        "none": "Aucun chiffre n’est contesté ni annoté.",
+        "contest": "contesté",
+        "annotation": "annoté",
+        "received": "demande reçue",
+        "accepted": "demande acceptée",
+        "changed": "demande acceptée avec changement",
+        "refused": "demande refusée",
+        "read": "lu",
+        "held": "tenu pour juste",
+        "motive": "motif",
+        "source": "source",
+        "mailbox": "répondre à",
+        "by": "par",
+    },
+}
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", tell: Tell) -> None:
+    """Add `contests` to the commands of `python -m data`."""
+    kinds = commands.add_parser("contests", help="figures that were contested or annotated").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    listed = kinds.add_parser("list", help="every request with its answers, those without one first")
+    listed.add_argument("--state", choices=contests.STATES, help="those that stand there alone")
+    listed.set_defaults(run=lambda asked: _list(asked, tell))
+    told = kinds.add_parser("answer", help="answer a request; who answers on the page may have everyone read the words")
+    told.add_argument("number", type=int)
+    told.add_argument("state", choices=contests.ANSWERS)
+    told.add_argument("words")
+    told.set_defaults(run=lambda asked: _answer(asked, tell))
+
+
+def _list(asked: argparse.Namespace, tell: Tell) -> int:
+    found = [one for one in contests.every(store.editions_dir()) if asked.state in (None, one.state)]
+    for one in sorted(found, key=lambda one: (contests.STATES.index(one.state), one.number)):
+        for line in _lines(one, WORDS[asked.language]):
+            tell(line)
+    if not found:
+        tell(WORDS[asked.language]["none"])
+    return 0
+
+
+def _answer(asked: argparse.Namespace, tell: Tell) -> int:
+    who = register.who()
+    found = contests.answer(_folder(), asked.number, asked.state, asked.words, who, "administrator", command=True)
+    for line in _lines(found, WORDS[asked.language]):
+        tell(line)
+    return 0
+
+
+def _folder() -> Path:
+    """The folder, with a register to write in. Raises Refused where it is lost."""
+    folder = store.editions_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    rights.begin(folder, "")
+    return folder
+
+
+def _lines(one: contests.Contest, words: dict[str, str]) -> list[str]:
+    """A request on a line, then what it says and its answers, a line each."""
+    figure, asked = one.asked.figure, one.asked
+    place = f"{figure.level} {figure.code}"
+    lines = [f"{one.number}  {words[asked.kind]}  {figure.indicator}  {place}  {figure.period}  {words[one.state]}"]
+    lines += [f"   {one.at}  {words['by']} {one.by} ({one.viewer})  {words['read']} {figure.read} ({figure.edition})"]
+    told = {name: getattr(asked, name) for name in ("held", "motive", "source", "mailbox")}
+    lines += [f"   {words[name]}  {text}" for name, text in told.items() if text]
+    lines += [f"   {each.at}  {words[each.state]}  {each.by} ({each.viewer})  {each.words}" for each in one.answers]
+    return [printable(line) for line in lines]
