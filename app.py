@@ -13,6 +13,7 @@ from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.lean import lighten
 from pages.server.routes import plain_routes
+from pages.server.sign_in.bound import bound_tabs, own_files
 from pages.server.sign_in.claimed import unclaimed
 from pages.server.sockets import bound_sockets, few_sessions
 from pages.server.warm_up import warmed
@@ -22,11 +23,13 @@ net_util.get_external_ip = lambda: None
 
 refuse_unknown()
 bound_sockets()
+bound_tabs()
 lighten()
 replay.start()
+LAYERS = (protected, known_hosts, unclaimed, few_sessions, own_files, compressed_files)
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
-    middleware=[Middleware(each) for each in (protected, known_hosts, unclaimed, few_sessions, compressed_files)],
+    middleware=[Middleware(each) for each in LAYERS],
     routes=plain_routes(),
     lifespan=warmed,
 )

@@ -27,6 +27,8 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "canaries": ("tests/queries/test_fences.py", "-k", "canary or decided or everyone or source"),
     "hosts, origins, errors": ("tests/pages/test_bounds.py",),
     "nginx in front": ("tests/test_deploy.py",),
+    "sign-in": ("tests/signin/test_proconnect.py", "tests/signin/test_readers.py", "tests/data/test_rights.py"),
+    "tabs of others": ("tests/browser/test_sign_in.py", "-k", "tab"),
 }
 
 

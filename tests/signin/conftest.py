@@ -87,7 +87,8 @@ def settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Non
             "PUBLIC_URL": HERE,
             "COOKIE_KEY": "a key of the tests, of 40 characters....",
         }
-        for name in [name for name in os.environ if name.startswith("OIDC_")] + ["AUDIENCE", "TWO_FACTORS", "CONTACT"]:
+        others = [name for name in os.environ if name.startswith(("OIDC_", "COOKIE_KEY"))]
+        for name in [*others, "AUDIENCE", "TWO_FACTORS", "CONTACT"]:
             monkeypatch.delenv(name, raising=False)
         for name, value in (usual | changed).items():
             monkeypatch.setenv(name, value)

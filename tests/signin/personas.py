@@ -1,14 +1,19 @@
 """Five people to sign in as, and a provider of this machine alone that knows them: anyone may be any of them there."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from oidc_provider_mock import User, run_server_in_thread
-
 from data.publishing import rights
+
+with warnings.catch_warnings():  # two of the libraries that it uses have successors
+    import authlib.deprecate  # noqa: F401  first: at its import it has such warnings always shown
+
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from oidc_provider_mock import User, run_server_in_thread
 
 CLIENT = "trois-chantiers"
 

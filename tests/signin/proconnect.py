@@ -2,8 +2,10 @@
 
 After the documentation for service providers at partenaires.proconnect.gouv.fr (authorize, token, userinfo, end of
 session, two factors), read in November 2026. Its clock, its delays and what it says of a person are set by tests.
+With `pkce` it is an ordinary provider instead, which wants PKCE (RFC 7636) and takes no other challenge than S256.
 """
 
+import base64
 import json
 import secrets
 import time
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -25,6 +28,7 @@ KNOWN = {
     "response_type", "client_id", "redirect_uri", "scope", "claims", "state", "nonce", "prompt", "idp_hint",
     "login_hint", "siret_hint",
 }  # fmt: skip
+PKCE = {"code_challenge", "code_challenge_method"}
 SCOPES = {
     "openid", "given_name", "usual_name", "email", "uid", "siret", "idp_id", "organization_label", "roles",
 }  # fmt: skip
@@ -62,10 +66,11 @@ class ProConnect:
     claims: dict[str, Any] = field(default_factory=dict)  # put over those of the id_token
     info: dict[str, Any] = field(default_factory=dict)  # put over those of userinfo
     plain_userinfo: bool = False
+    pkce: bool = False
     redirects: tuple[str, ...] = ()
     asked: list[dict[str, str]] = field(default_factory=list)
     ended: list[dict[str, str]] = field(default_factory=list)
-    codes: dict[str, tuple[float, str, Person]] = field(default_factory=dict)
+    codes: dict[str, tuple[float, str, Person, str]] = field(default_factory=dict)
     tokens: dict[str, Person] = field(default_factory=dict)
 
     def now(self) -> float:
@@ -78,7 +83,9 @@ class ProConnect:
     def authorize(self, said: dict[str, str]) -> tuple[int, str]:
         """A status, and where to go or what is wrong."""
         self.asked.append(said)
-        wrong = {*said} - KNOWN
+        wrong = {*said} - (KNOWN | PKCE if self.pkce else KNOWN)
+        if self.pkce and (said.get("code_challenge_method"), len(said.get("code_challenge", ""))) != ("S256", 43):
+            wrong |= PKCE
         wrong |= {name for name in ("state", "nonce") if len(said.get(name, "")) < 32}
         wrong |= {*said.get("scope", "").split()} - SCOPES
         wrong |= {"client_id"} if said.get("client_id") != CLIENT["client_id"] else set()
@@ -89,16 +96,17 @@ class ProConnect:
         if self.error:
             return 302, f"{said['redirect_uri']}?{urlencode(back | {'error': self.error})}"
         code = secrets.token_urlsafe(32)
-        self.codes[code] = time.time(), said["nonce"], self.person
+        self.codes[code] = time.time(), said["nonce"], self.person, said.get("code_challenge", "")
         return 302, f"{said['redirect_uri']}?{urlencode(back | {'code': code})}"
 
     def token(self, said: dict[str, str]) -> tuple[int, dict[str, Any]]:
-        if {*said} != {"grant_type", "code", "redirect_uri", "client_id", "client_secret"}:
+        wanted = {"grant_type", "code", "redirect_uri", "client_id", "client_secret"}
+        if {*said} != (wanted | {"code_verifier"} if self.pkce else wanted):
             return 400, {"error": "invalid_request", "error_description": "Y000400"}
         if CLIENT.items() - said.items() or said["redirect_uri"] not in self.redirects:
             return 401, {"error": "invalid_client"}
-        at, nonce, person = self.codes.pop(said["code"], (0.0, "", self.person))  # once
-        if time.time() - at + self.waited > CODE_SECONDS:
+        at, nonce, person, challenge = self.codes.pop(said["code"], (0.0, "", self.person, ""))  # once
+        if time.time() - at + self.waited > CODE_SECONDS or (self.pkce and challenge != _challenge(said)):
             return 400, {"error": "invalid_grant"}
         access = secrets.token_urlsafe(32)
         self.tokens[access] = person
@@ -124,6 +132,11 @@ class ProConnect:
         if said["post_logout_redirect_uri"] not in self.redirects:
             return 400, "Y000400"
         return 302, f"{said['post_logout_redirect_uri']}?{urlencode({'state': said['state']})}"
+
+
+def _challenge(said: dict[str, str]) -> str:
+    digest = sha256(said["code_verifier"].encode("ascii")).digest()
+    return base64.b64encode(digest, altchars=b"-_").decode().rstrip("=")
 
 
 @contextmanager
@@ -176,7 +189,10 @@ class _Handler(BaseHTTPRequestHandler):
             "end_session_endpoint": "session/end",
             "jwks_uri": "jwks",
         }
-        return {"issuer": self.there.issuer} | {name: f"{self.there.issuer}/{path}" for name, path in names.items()}
+        more = {"token_endpoint_auth_methods_supported": ["client_secret_post"]} if self.there.pkce else {}
+        return (
+            {"issuer": self.there.issuer} | more | {name: f"{self.there.issuer}/{path}" for name, path in names.items()}
+        )
 
     def _go(self, status: int, told: str) -> None:
         self.send_response(status)

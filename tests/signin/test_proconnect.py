@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -83,6 +84,40 @@ def test_what_the_provider_is_asked_is_all_that_it_knows(reader: Reader, give: G
         assert (answer.status_code, "Y000400" in answer.text) == ((302, False) if "prompt" in more else (400, True))
     short = asked_there(f"{reader.there.issuer}/authorize?{urlencode({**asked, 'state': 'a' * 31})}")
     assert short.status_code == 400
+
+
+@pytest.fixture
+def ordinary(reader: Reader, settings: Callable[..., None]) -> Reader:
+    """A reader of an ordinary provider, which wants PKCE."""
+    reader.there.pkce = True
+    reader.there.person = Person(more={"email_verified": True})
+    settings(SIGN_IN="oidc", OIDC_ISSUER=reader.there.issuer)
+    return reader
+
+
+def test_an_ordinary_provider_is_told_a_hash_first_and_then_of_what(ordinary: Reader, give: Give) -> None:
+    give(ANNE, "cabinet")
+    assert (ordinary.sign_in().status_code, viewer(ordinary)) == (303, "cabinet")
+    (asked,) = ordinary.there.asked
+    assert (asked["code_challenge_method"], len(asked["code_challenge"])) == ("S256", 43)
+    here = sign_in_settings.on()
+    assert here
+    # The pair of appendix B of RFC 7636.
+    known = provider.address(here, "s" * 32, "n" * 32, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+    assert parse_qs(urlsplit(known).query)["code_challenge"] == ["E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"]
+    ordinary.begin()
+    assert ordinary.there.asked[1]["code_challenge"] != asked["code_challenge"]
+
+
+def test_a_code_that_another_sign_in_began_is_refused(ordinary: Reader, give: Give, folder: Path) -> None:
+    """A stolen code comes with the verifier of who stole it."""
+    give(ANNE, "cabinet")
+    back = ordinary.begin()
+    with closing(sqlite3.connect(folder / sessions.FILE)) as there, there:
+        there.execute("update attempts set verifier = ?", [provider.verifier()])
+    assert (ordinary.come_back(back).status_code, viewer(ordinary)) == (400, None)
+    asked = {**ordinary.there.asked[0], "code_challenge_method": "plain"}
+    assert asked_there(f"{ordinary.there.issuer}/authorize?{urlencode(asked)}").status_code == 400
 
 
 @pytest.mark.parametrize("acr", [ONE, "eidas1", "", None])
@@ -530,6 +565,32 @@ def test_a_cookie_of_another_server_is_nobodys(
     assert viewer(reader) == "cabinet"
 
 
+def test_a_key_is_rotated_without_signing_anyone_out(reader: Reader, give: Give, settings: Callable[..., None]) -> None:
+    give(ANNE, "cabinet")
+    issuer, old, new = reader.there.issuer, "a key of the tests, of 40 characters....", "n" * 40
+    reader.sign_in()
+    before, begun = reader.cookies, Reader(reader.there)
+    back = begun.begin()
+    settings(OIDC_ISSUER=issuer, COOKIE_KEY=new, COOKIE_KEY_BEFORE=old)
+    assert viewer(reader) == "cabinet"
+    assert begun.come_back(back).status_code == 303  # who was at the provider comes back
+    assert reader.get(f"/sign-out?{urlencode({'mark': who.person(before).mark})}").status_code == 303
+    assert viewer(reader) is None
+    settings(OIDC_ISSUER=issuer, COOKIE_KEY=new)  # four hours later: what was made meanwhile is of the new key
+    assert viewer(begun) == "cabinet"
+    assert who.person(before) is None
+    begun.client.close()
+
+
+def test_a_key_that_leaked_is_changed_without_the_one_before(
+    reader: Reader, give: Give, settings: Callable[..., None]
+) -> None:
+    give(ANNE, "cabinet")
+    reader.sign_in()
+    settings(OIDC_ISSUER=reader.there.issuer, COOKIE_KEY="n" * 40)
+    assert viewer(reader) is None
+
+
 def test_cookies_are_kept_from_scripts_and_other_sites(reader: Reader, give: Give) -> None:
     give(ANNE, "cabinet")
     answer = reader.sign_in()
@@ -600,6 +661,8 @@ UNSAFE = [
     ({"PUBLIC_URL": "http://localhost:8765/dash"}, "write that alone"),
     ({"COOKIE_KEY": ""}, "COOKIE_KEY"),
     ({"COOKIE_KEY": "short"}, "needs 32"),
+    ({"COOKIE_KEY_BEFORE": "short"}, "COOKIE_KEY_BEFORE has 5"),
+    ({"COOKIE_KEY_BEFORE": "a key of the tests, of 40 characters...."}, "make a new COOKIE_KEY"),
     ({"OIDC_CLIENT_SECRET": "", "OIDC_CLIENT_SECRET_FILE": "/nowhere"}, "cannot be read"),
     ({"TWO_FACTORS": "minister"}, "TWO_FACTORS"),
     ({"SIGN_IN": "oidc", "TWO_FACTORS": "cabinet"}, "OIDC_ACR"),
@@ -620,7 +683,9 @@ def test_secrets_may_stand_in_files(there: ProConnect, settings: Callable[..., N
     settings(OIDC_ISSUER=there.issuer, COOKIE_KEY="", COOKIE_KEY_FILE=str(tmp_path / "key"))
     found = sign_in_settings.on()
     assert found is not None
-    assert found.key == b"k" * 32
+    assert found.keys == (b"k" * 32,)
+    settings(OIDC_ISSUER=there.issuer, COOKIE_KEY="b" * 32, COOKIE_KEY_BEFORE_FILE=str(tmp_path / "key"))
+    assert sign_in_settings.on().keys == (b"b" * 32, b"k" * 32)
 
 
 def test_nobody_is_believed_by_a_header(reader: Reader) -> None:

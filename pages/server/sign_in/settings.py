@@ -22,7 +22,7 @@ LEAST = 32  # characters of a key that nobody guesses
 _NAMES = (
     "SIGN_IN", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE", "OIDC_SCOPE",
     "OIDC_ACR", "OIDC_EMAILS_ARE_VERIFIED", "TWO_FACTORS", "PUBLIC_URL", "COOKIE_KEY", "COOKIE_KEY_FILE",
-    "ALLOWED_HOSTS", "AUDIENCE",
+    "COOKIE_KEY_BEFORE", "COOKIE_KEY_BEFORE_FILE", "ALLOWED_HOSTS", "AUDIENCE",
 )  # fmt: skip
 
 
@@ -35,7 +35,8 @@ class Settings:
     """How this server signs people in.
 
     `acr`: the values that tell two factors; `two_factors`: the roles that need them. `public_url` has no slash at its
-    end. `emails_are_verified`: the provider is trusted for every address that it gives.
+    end. `key` makes cookies, `keys` are those whose cookies are believed: while it is rotated, the one before too.
+    `emails_are_verified`: the provider is trusted for every address that it gives.
     """
 
     mode: str
@@ -46,8 +47,13 @@ class Settings:
     acr: tuple[str, ...]
     two_factors: frozenset[str]
     public_url: str
-    key: bytes = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
     emails_are_verified: bool
+
+    @property
+    def key(self) -> bytes:
+        """The key that makes cookies."""
+        return self.keys[0]
 
     @property
     def proconnect(self) -> bool:
@@ -98,7 +104,7 @@ def _read(values: tuple[str, ...]) -> Settings:
         acr=acr,
         two_factors=_two_factors(said["TWO_FACTORS"], acr),
         public_url=public_url,
-        key=_key(said),
+        keys=_keys(said),
         emails_are_verified=mode == "proconnect" or said["OIDC_EMAILS_ARE_VERIFIED"] == "yes",
     )
 
@@ -125,11 +131,20 @@ def _two_factors(said: str, acr: tuple[str, ...]) -> frozenset[str]:
     return roles
 
 
-def _key(said: dict[str, str]) -> bytes:
-    key = _secret(said, "COOKIE_KEY")
-    if len(key) < LEAST:
-        raise Unsafe(f"COOKIE_KEY has {len(key)} characters, and needs {LEAST}: secrets.token_hex(32) makes one")
-    return key.encode()
+def _keys(said: dict[str, str]) -> tuple[bytes, ...]:
+    """The key, and the one before it where it is told."""
+    names = ["COOKIE_KEY", *(["COOKIE_KEY_BEFORE"] if _is_told(said, "COOKIE_KEY_BEFORE") else [])]
+    keys = [_secret(said, name) for name in names]
+    for name, key in zip(names, keys, strict=True):
+        if len(key) < LEAST:
+            raise Unsafe(f"{name} has {len(key)} characters, and needs {LEAST}: secrets.token_hex(32) makes one")
+    if len({*keys}) < len(keys):
+        raise Unsafe("COOKIE_KEY_BEFORE is COOKIE_KEY: make a new COOKIE_KEY, or unset COOKIE_KEY_BEFORE")
+    return tuple(key.encode() for key in keys)
+
+
+def _is_told(said: dict[str, str], name: str) -> bool:
+    return bool(said[name] or said[f"{name}_FILE"])
 
 
 def _secret(said: dict[str, str], name: str) -> str:
