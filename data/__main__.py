@@ -21,10 +21,10 @@ import duckdb
 
 from data import check, publish, store
 from data.building import changes
-from data.checking import against, cross_checks, remarks
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
-from data.publishing import backup, contest_commands, meanings, register, served
+from data.publishing import backup, contest_commands, drafts, looking, meanings, register, served
 from data.publishing import commands as of_rights
+from data.publishing.looking import Looked
 from data.secrecy.audit import Report
 
 
@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     back_in = commands.add_parser("restore", help="put a copy back where nothing is")
     back_in.add_argument("folder", type=Path)
     back_in.set_defaults(run=_restore)
-    old = commands.add_parser("prune", help="delete old editions and what is not whole; deposits stay")
+    old = commands.add_parser("prune", help="delete old editions and drafts, and what is not whole; deposits stay")
     old.add_argument("--keep", type=_at_least_one, metavar="N", help="how many of the newest stay (default: all)")
     old.set_defaults(run=_prune)
     empty = commands.add_parser("template", help="write an empty file for a source, with one example")
@@ -173,35 +173,20 @@ def _dates(asked: argparse.Namespace) -> dict[str, datetime.date]:
 
 def _check(asked: argparse.Namespace) -> int:
     dated = _dates(asked)
-    reports, repeated = check.distinct([report for path in asked.files for report in check.check_all(path, _say)])
-    clear = [report for report in reports if not report.blocking]
-    shared = repeated + check.clashes(reports) + publish.foresee(clear, dated)
-    shared += cross_checks.not_seen(reports) + against.current(reports)
+    looked = looking.look(asked.files, dated, _say)
     if asked.remarks:
-        _give_back(asked.remarks, reports, shared, asked.language)
+        for path in looking.give_back(asked.remarks, looked, asked.language):
+            _say(f"wrote {path}")
     if asked.json:
-        _tell(json.dumps(_as_json(reports, shared, asked.language), ensure_ascii=False, indent=1))
+        _tell(json.dumps(_as_json(looked, asked.language), ensure_ascii=False, indent=1))
     else:
-        hints = [hint for report in reports if report.table and (hint := meanings.possible(report.table))]
-        for problem in [problem for report in reports for problem in report.problems] + hints + shared:
+        hints = [hint for report in looked.reports if report.table and (hint := meanings.possible(report.table))]
+        found = [problem for report in looked.reports for problem in report.problems]
+        for problem in [*found, *hints, *looked.together]:
             _tell(sentence(problem, asked.language))
-        for report in reports:
+        for report in looked.reports:
             _tell(summary(report, asked.language))
-    return int(_blocks(reports, shared))
-
-
-def _give_back(folder: Path, reports: Sequence[check.Report], shared: Sequence[Problem], language: str) -> None:
-    """Write the files that could be read with the remarks on them, those that several files show too."""
-    for file in dict.fromkeys(report.file for report in reports):
-        of_file = [report for report in reports if report.file == file]
-        more = [problem for problem in shared if problem.file == file]
-        tables = []
-        for report in of_file:
-            if report.table:
-                tables.append((report.table, [*report.problems, *more]))
-                more = []  # once, with the first
-        if tables:
-            _say(f"writing {remarks.write(folder, tables, language)}")
+    return int(looked.blocking)
 
 
 def _map(asked: argparse.Namespace) -> int:
@@ -216,15 +201,11 @@ def _map(asked: argparse.Namespace) -> int:
     return int(report.blocking)
 
 
-def _blocks(reports: Sequence[check.Report], shared: Sequence[Problem]) -> bool:
-    return any(report.blocking for report in reports) or any(problem.severity == "error" for problem in shared)
-
-
-def _as_json(reports: Sequence[check.Report], shared: Sequence[Problem], language: str) -> dict:
+def _as_json(looked: Looked, language: str) -> dict:
     """For machines, as data/README.md says: what each table of the files is, and every problem with its sentence."""
-    files = [_table_facts(report, language) for report in reports]
-    together = [_facts(problem, language) for problem in shared]
-    return {"version": JSON_VERSION, "files": files, "together": together, "blocking": _blocks(reports, shared)}
+    files = [_table_facts(report, language) for report in looked.reports]
+    together = [_facts(problem, language) for problem in looked.together]
+    return {"version": JSON_VERSION, "files": files, "together": together, "blocking": looked.blocking}
 
 
 def _table_facts(report: check.Report, language: str) -> dict:
@@ -418,7 +399,7 @@ def _restore(asked: argparse.Namespace) -> int:
 
 
 def _prune(asked: argparse.Namespace) -> int:
-    for name in served.prune(asked.keep):
+    for name in served.prune(asked.keep) + drafts.prune(store.editions_dir()):
         _tell(name)
     return 0
 

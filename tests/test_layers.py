@@ -15,13 +15,21 @@ SHARED = {"ask", "frame", "lookup", "markup", "parts", "rooms", "serving", "text
 BOXED = {("server", "search"), ("method", "search")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
-    "store": {"queries/editions.py", "queries/people.py"},
+    "store": {"queries/deposits.py", "queries/editions.py", "queries/people.py"},
+    "publishing.drafts": {"queries/deposits.py"},
     "publishing.log": {"queries/people.py"},
+    "publishing.looking": {"queries/deposits.py"},
     "publishing.register": {"queries/people.py"},
     "publishing.rights": {"queries/people.py"},
     "publishing.sessions": {"queries/people.py"},
     "publishing.standing": {"queries/editions.py"},
-    "problem": {"queries/editions.py", "queries/people.py", "queries/problems.py", "queries/__main__.py"},
+    "problem": {
+        "queries/deposits.py",
+        "queries/editions.py",
+        "queries/people.py",
+        "queries/problems.py",
+        "queries/__main__.py",
+    },
     "checking.hours": {"queries/studies/schedule.py"},
 }
 SHELVES = ("reading", "checking", "building", "publishing")  # of data, in the order of its steps
