@@ -1,71 +1,119 @@
-"""deploy/nginx.conf: nginx accepts it and, in front of a server, passes readers on and holds what would hold them.
+"""What deploy/ says is so: nginx accepts its configuration and, in front of a server, passes readers on and holds what
+would hold them; the table of settings is what the program reads.
 
-Skipped where nginx is not installed (on Debian: nginx-light).
+The first part is skipped where nginx is not installed (on Debian: nginx-light). `make try-deploy` tries the whole.
 """
 
-import os
-import shutil
+import ast
+import re
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from pages.server.sign_in import settings
 from tests.attack.support import WIDE
-from tests.pages.test_bounds import SESSION, said
+from tests.deploy.front import NGINX, Front, free_port
+from tests.pages.test_bounds import SESSION
 
-CONF = (Path(__file__).parents[1] / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-USER = "user root;" if os.geteuid() == 0 else ""  # else a worker could not write in the folder of a test
-HTTP = """{user} daemon off; pid {folder}/pid; error_log {folder}/errors;
-events {{ worker_connections 2048; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    include {folder}/site.conf;
-}}
-"""
+ROOT = Path(__file__).parents[1]
+needs_nginx = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 
-pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
+# Settings -----------------------------------------------------------------------------------------------------------
+
+# Of libraries, which read them themselves.
+OF_OTHERS = {"FORWARDED_ALLOW_IPS", "STREAMLIT_SERVER_COOKIE_SECRET"}
+# Where Streamlit listens, in a container.
+OF_CONTAINERS = {"STREAMLIT_SERVER_ADDRESS"}
 
 
-def written(folder: Path, port: int, server: str = "127.0.0.1:1") -> list[str]:
-    """The command of an nginx with our configuration, on this port of this machine, in front of a server."""
-    assert CONF.count("listen 80;") == CONF.count("server app:8501;") == 1
-    site = CONF.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("app:8501", server)
-    (folder / "site.conf").write_text(site, encoding="utf-8")
-    (folder / "nginx.conf").write_text(HTTP.format(folder=folder, user=USER), encoding="utf-8")
-    return [str(NGINX), "-p", str(folder), "-e", str(folder / "errors"), "-c", str(folder / "nginx.conf")]
+def read_by(tree: ast.AST) -> set[str]:
+    """The names of variables that a module asks of the environment; "?" for one that is not written there."""
+    found = set()
+    for node in ast.walk(tree):
+        asked: ast.expr | None = None
+        if isinstance(node, ast.Subscript) and _is_environment(node.value):
+            asked = node.slice
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_environment(node.func.value):
+            asked = node.args[0]
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "os.getenv":
+            asked = node.args[0]
+        if asked is not None:
+            found.add(str(asked.value) if isinstance(asked, ast.Constant) else "?")
+    return found
 
 
-def test_nginx_accepts_its_configuration(tmp_path: Path) -> None:
-    done = subprocess.run([*written(tmp_path, 8080), "-t"], capture_output=True, text=True)
+def _is_environment(node: ast.expr) -> bool:
+    return ast.unparse(node) == "os.environ"
+
+
+def test_the_table_of_settings_is_what_the_program_reads() -> None:
+    files = [
+        ROOT / "app.py",
+        *(file for folder in ("data", "pages", "queries") for file in (ROOT / folder).rglob("*.py")),
+    ]
+    texts = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
+    found = {name: read_by(ast.parse(text)) for name, text in texts.items() if "env" in text}
+    assert {name for name, names in found.items() if "?" in names} == {"pages/server/sign_in/settings.py"}
+    read = {*settings._NAMES}.union(*found.values()) - {"?"}
+    assert {*told()} == read | OF_OTHERS
+    assert len(told()) == len({*told()})
+
+
+def told() -> list[str]:
+    """The variables of the table."""
+    rows = re.findall(r"^\| (`[A-Z].*?) \|", (ROOT / "deploy" / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    return [name for row in rows for name in re.findall("`([A-Z_]+)`", row)]
+
+
+def test_what_starts_it_sets_what_the_table_tells() -> None:
+    compose = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+    service = (ROOT / "deploy" / "trois-chantiers@.service").read_text(encoding="utf-8")
+    container = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    set_ = {*re.findall(r"^ {6}([A-Z_]+): ", compose, re.MULTILINE)}
+    lines = re.findall(r"^(?:ENV |Environment=)(.*)$", service + container, re.MULTILINE)
+    set_ |= {name for line in lines for name in re.findall(r"([A-Z_]+)=", line)}
+    assert set_ - {*told()} == OF_CONTAINERS
+    files = {name for name in told() if name.endswith("_FILE")}
+    assert {*told()} - set_ == files | {"LANG"}  # secrets stand in files where the container has them; `data` speaks
+
+
+# nginx --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Front:
+    return Front(tmp_path, free_port(), free_port())
+
+
+@needs_nginx
+def test_nginx_accepts_its_configuration(nginx: Front) -> None:
+    done = subprocess.run([*nginx.write(), "-t"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "test is successful" in done.stderr
+    assert "warn" not in done.stderr
 
 
-def test_one_address_begins_so_many_sign_ins_and_reads_on(tmp_path: Path) -> None:
+@needs_nginx
+def test_one_address_begins_so_many_sign_ins_and_reads_on(nginx: Front) -> None:
     """No server behind it: what nginx lets through is a 502."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(written(tmp_path, port), stderr=subprocess.DEVNULL)
-    try:
-        assert any(is_open(port) for _ in range(100)), (tmp_path / "errors").read_text()
-        with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as there:
-            begun = [_status(there, "/sign-in?to=/missions") for _ in range(200)]
-            assert begun[:50] == [502] * 50
-            assert 503 in begun
-            assert {_status(there, "/sign-in/callback?code=x"), _status(there, "/missions")} == {502}
-    finally:
-        process.terminate()
-        process.wait(20)
+    with nginx.running():
+        there = nginx.line()
+        begun = [_status(there, "/sign-in?to=/missions") for _ in range(200)]
+        assert begun[:50] == [502] * 50
+        assert 503 in begun
+        assert {_status(there, "/sign-in/callback?code=x"), _status(there, "/missions")} == {502}
+        there.close()
+        status, head, _ = nginx.asked("/missions?a=b", is_plain=True, headers={"Host": "localhost"})
+        assert (status, head["location"]) == (308, ["https://localhost/missions?a=b"])
+        status, head, _ = nginx.asked("/missions")
+        assert (status, head["strict-transport-security"]) == (502, ["max-age=31536000"])
+        assert nginx.asked("/", headers={"Host": "evil.example"})[0] == 421
 
 
 def _status(there: HTTPConnection, address: str) -> int:
@@ -76,64 +124,43 @@ def _status(there: HTTPConnection, address: str) -> int:
 
 
 @pytest.fixture
-def front(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Address of an nginx in front of the server of the session."""
-    if not WIDE:
-        pytest.skip("with the other attacks")
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = urlsplit(request.getfixturevalue("server")).netloc
-    process = subprocess.Popen(written(tmp_path, port, server), stderr=subprocess.DEVNULL)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        assert any(is_open(port) for _ in range(100)), (tmp_path / "errors").read_text()
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
+def front(nginx: Front, request: pytest.FixtureRequest) -> Iterator[Front]:
+    """An nginx in front of the server of the session."""
+    if not WIDE or not NGINX:
+        pytest.skip("with the other attacks, where nginx is installed")
+    with nginx.running([urlsplit(request.getfixturevalue("server")).netloc]):
+        yield nginx
 
 
-def is_open(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        time.sleep(0.1)
-        return False
-    return True
+TAB = {"Host": "localhost", "Origin": "https://localhost", **SESSION}
 
 
-def connection(front: str) -> HTTPConnection:
-    address = urlsplit(front)
-    return HTTPConnection(str(address.hostname), address.port, timeout=30)
-
-
-def test_readers_pass_through_and_stay_with_one_process(front: str) -> None:
-    status, head = said(front, "/sante", Host="localhost")
+def test_readers_pass_through_and_stay_with_one_process(front: Front) -> None:
+    status, head, _ = front.asked("/sante", headers={"Host": "localhost"})
     assert status == 200
-    assert "set-cookie: process=" in head.lower()
-    assert "content-security-policy:" in head.lower()
-    assert said(front, "/_stcore/stream", Host="localhost", Origin="http://localhost", **SESSION)[0] == 101
-    assert said(front, "/sante", Host="evil.example")[0] == 421
+    assert head["set-cookie"][0].startswith("process=")
+    assert len(head["content-security-policy"]) == 1
+    assert front.asked("/sante", headers={"Host": "localhost", "Origin": "https://evil.example"})[0] == 421
 
 
-def test_inner_addresses_are_not_there(front: str) -> None:
-    assert said(front, "/_stcore/metrics", Host="localhost")[0] == 404
-    assert said(front, "/_stcore/agent/x", Host="localhost")[0] == 404
+def test_inner_addresses_are_not_there(front: Front) -> None:
+    assert front.asked("/_stcore/metrics")[0] == 404
+    assert front.asked("/_stcore/agent/x")[0] == 404
 
 
-def test_a_body_beyond_its_bound_is_refused_before_it_is_sent(front: str) -> None:
-    line = connection(front)
-    line.putrequest("PUT", "/_stcore/upload_file/x/y")
-    line.putheader("Content-Length", str(22 * 2**20))
+@pytest.mark.parametrize(("path", "size"), [("/_stcore/upload_file/x/y", 22 * 2**20), ("/sign-in/role", 2**17)])
+def test_a_body_beyond_its_bound_is_refused_before_it_is_sent(front: Front, path: str, size: int) -> None:
+    line = front.line()
+    line.putrequest("PUT", path)
+    line.putheader("Content-Length", str(size))
     line.endheaders()
     assert line.getresponse().status == 413
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: "])
-def test_a_slow_head_is_closed(front: str, begun: bytes) -> None:
-    address = urlsplit(front)
-    with closing(socket.create_connection((address.hostname, address.port), 15)) as line:
+def test_a_slow_head_is_closed(front: Front, begun: bytes) -> None:
+    with front.socket() as line:
+        line.settimeout(15)
         line.sendall(begun)
         said = b""
         with suppress(ConnectionResetError):
@@ -141,7 +168,7 @@ def test_a_slow_head_is_closed(front: str, begun: bytes) -> None:
         assert len(said) < 4096
 
 
-def test_one_address_does_not_hold_all_connections(front: str, held: Callable[..., list[socket.socket]]) -> None:
+def test_one_address_does_not_hold_all_connections(front: Front, held: Callable[..., list[socket.socket]]) -> None:
     lines = held(front, 302)
     answered = sum(b" 101 " in line.recv(4096) for line in lines)
     assert answered == 300
@@ -149,15 +176,13 @@ def test_one_address_does_not_hold_all_connections(front: str, held: Callable[..
 
 @pytest.fixture
 def held() -> Iterator[Callable[..., list[socket.socket]]]:
-    """held(address, count) -> sessions opened there, one after the other, until the test ends."""
+    """held(front, count) -> sessions opened there, one after the other, until the test ends."""
     lines: list[socket.socket] = []
 
-    def opened(front: str, count: int) -> list[socket.socket]:
-        address = urlsplit(front)
-        head = {"Host": "localhost", "Origin": "http://localhost", **SESSION}
-        text = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    def opened(front: Front, count: int) -> list[socket.socket]:
+        text = "".join(f"{name}: {value}\r\n" for name, value in TAB.items())
         for _ in range(count):
-            lines.append(socket.create_connection((address.hostname, address.port), 30))
+            lines.append(front.socket())
             lines[-1].sendall(f"GET /_stcore/stream HTTP/1.1\r\n{text}\r\n".encode())
         return lines
 
