@@ -16,6 +16,7 @@ from pages.server.routes import plain_routes
 from pages.server.sign_in.bound import bound_tabs, own_files
 from pages.server.sign_in.claimed import unclaimed
 from pages.server.sockets import bound_sockets, few_sessions
+from pages.server.uploads import from_who_may
 from pages.server.warm_up import warmed
 
 # Streamlit asks an outside server for this machine's address when an unknown origin connects. Nothing leaves this host.
@@ -26,7 +27,7 @@ bound_sockets()
 bound_tabs()
 lighten()
 replay.start()
-LAYERS = (protected, known_hosts, unclaimed, few_sessions, own_files, compressed_files)
+LAYERS = (protected, known_hosts, unclaimed, from_who_may, few_sessions, own_files, compressed_files)
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     middleware=[Middleware(each) for each in LAYERS],

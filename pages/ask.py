@@ -13,7 +13,7 @@ from pages import serving
 from pages.parts import states
 from pages.server import replay
 from pages.server.exports import DRAWN_FOR
-from pages.server.sign_in import who
+from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
 from pages.serving import UNREADABLE, Reader
 from pages.text import LANGUAGES, Say
@@ -128,6 +128,11 @@ def spoken() -> Say:
 def asking() -> Reader:
     """Who is asking, of the edition served; looked for once more where it cannot be read."""
     return serving.asked(st.query_params.get("vue"), st.context.cookies)
+
+
+def signs_in() -> bool:
+    """Whether people sign in to this server."""
+    return settings.on() is not None
 
 
 def person() -> Person | None:

@@ -13,8 +13,9 @@ from pages.server import replay
 from pages.serving import UNREADABLE, Reader
 from pages.text import Say
 
-# A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another.
-WHOLE = ("counters-planner",)
+# A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another. So does
+# what becomes of a deposit, which is told as it goes.
+WHOLE = ("counters-planner", "deposits")
 
 
 def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:

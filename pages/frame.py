@@ -197,7 +197,8 @@ def _signed(ask: Ask, say: Say, person: Person) -> Markup:
     """Whose eyes they are, and behind it who is signed in, the way to other eyes of theirs, and the way out."""
     several = len({right.viewer for right in person.rights}) > 1 or not person.viewer
     lang = {"lang": say.language}
-    ways = {say("sign_in.change"): f"/sign-in/role?{urlencode(lang)}"} if several else {}
+    ways = {say("deposits.page.door"): links.menu("deposits")} if ask.reads_undecided else {}
+    ways |= {say("sign_in.change"): f"/sign-in/role?{urlencode(lang)}"} if several else {}
     ways[say("sign_in.out")] = f"/sign-out?{urlencode({'mark': person.mark, **lang})}"
     return html(
         '<details class="tc-menu tc-signed"><summary class="tc-tool">{name}</summary><div><p>{who}</p>'

@@ -78,6 +78,7 @@ PAGES = (
     Page("counters-lists", "counters", "counters.lists"),
     Page("territory", "territory", "territory"),
     Page("method", "method", "method"),
+    Page("deposits", "", "deposits", access.UNDECIDED),
     Page("search", "", "search"),
     Page("sitemap", "", "sitemap"),
     Page("accessibility", "", "accessibility"),

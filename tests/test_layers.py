@@ -23,7 +23,10 @@ DOORS = {
     "publishing.rights": {"queries/people.py"},
     "publishing.sessions": {"queries/people.py"},
     "publishing.standing": {"queries/editions.py"},
+    "check": {"queries/checks.py"},
+    "checking.remarks": {"queries/checks.py"},
     "problem": {
+        "queries/checks.py",
         "queries/deposits.py",
         "queries/editions.py",
         "queries/people.py",

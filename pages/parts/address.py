@@ -22,7 +22,7 @@ NAMES = frozenset(
         *("proposition", "etape", "levier", "reseau", "du", "au", "etat", "famille", "territoires"),
         *("choix", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
         *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
-        *("km", "nombre", "taille", "quoi", "but", "communes"),
+        *("km", "nombre", "taille", "quoi", "but", "communes", "depot"),
     )
 )
 

@@ -10,6 +10,7 @@ from pages.text import Say
 from queries.figures import Keys
 
 COUNTED = ("value", "numerator", "denominator", "comparable")  # of an indicator: what secrecy keeps of a row
+MIMES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
@@ -47,6 +48,20 @@ def _harmless(value: object) -> object:
 def file_name(name: str, kind: str) -> str:
     """'fichier.csv', or 'DEMONSTRATION-fichier.csv' for what is not wholly real."""
     return f"{'DEMONSTRATION-' if kind in ('demonstration', 'mixed') else ''}{name}.csv"
+
+
+def file(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
+    """A button that makes a file of ours as it is pressed; `name` ends as what it is."""
+    st.download_button(
+        label,
+        data=make,
+        file_name=name,
+        mime=MIMES.get(name.rpartition(".")[2], "application/octet-stream"),
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
 
 
 def csv(

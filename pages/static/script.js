@@ -31,20 +31,35 @@ const FRENCH = {
   "Pin column": "Figer la colonne",
   "Hide column": "Masquer la colonne",
   "empty": "vide",
+  "Upload": "Choisir des fichiers",
+  "Add files": "Ajouter des fichiers",
+  "file upload": "Choisir des fichiers",
+  "Drag and drop files here": "Déposez-les ici",
+  "Click to retry upload": "Recommencer l’envoi",
+  "Upload failed": "L’envoi a échoué",
+  "Unexpected error. Please try again.": "L’envoi a échoué : recommencez.",
 };
 const WORDED = ["aria-label", "title", "placeholder"];
 
 let language = document.documentElement.lang || "fr";
 
-// A word, or a word that names what it is about after a colon.
-const inFrench = (words) => FRENCH[words] ?? words?.replace(/^(Fullscreen|Close fullscreen): /, (_, word) => `${FRENCH[word]}\u00a0: `);
+// A word, or a word that names what it is about: after a colon, or the file that is sent.
+const NAMING = [
+  [/^(Fullscreen|Close fullscreen): /, (_, word) => `${FRENCH[word]}\u00a0: `],
+  [/^Remove (?=.+\.\w+$)/, "Retirer "],
+  [/^Cancel upload of /, "Arrêter l’envoi de "],
+  [/^File must be (\d+)[^\d]*MB or smaller\.$/, "Ce fichier dépasse $1\u00a0Mo."],
+  [/^\S* files are not allowed\.$/, "Ce format n’est pas lu ici."],
+];
+const inFrench = (words) => FRENCH[words] ?? NAMING.reduce((said, [english, french]) => said?.replace(english, french), words);
 
 function translate(root) {
   if (language !== "fr") return;
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = texts.currentNode; node; node = texts.nextNode()) {
-    const french = node.nodeType === Node.TEXT_NODE && FRENCH[node.data.trim()];
-    if (french) node.data = french;
+    const said = node.nodeType === Node.TEXT_NODE && node.data.trim();
+    const french = said && (FRENCH[said] ?? (node.parentElement?.closest(".stFileUploader") ? inFrench(said) : said));
+    if (french && french !== said) node.data = french;
   }
   if (root.nodeType !== Node.ELEMENT_NODE) return;
   for (const element of [root, ...root.querySelectorAll("[aria-label],[title],[placeholder]")])

@@ -1,0 +1,98 @@
+"""Running: what takes more than a moment goes on by itself; who leaves the page finds it again, where it is by then."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+
+from pages.markup import Markup, draw, html
+from pages.text import Say
+
+MOST_AT_ONCE = 2  # the others wait: an edition takes a processor and a gigabyte while it is made
+MOST_KEPT = 64
+STEPS = (
+    "waiting",
+    "reading",
+    "checking",
+    "putting",
+    "running",
+    "computing",
+    "writing",
+    "attacking",
+    "asserting",
+    "comparing",
+)
+_EACH = 0.25  # seconds between two looks
+
+
+@dataclass
+class Work:
+    """Something that is being done: since when, what it said last, and what comes of it."""
+
+    begun: float = field(default_factory=monotonic)
+    step: str = "waiting"
+    outcome: "Future[Any]" = field(default_factory=Future)
+
+    def say(self, words: str) -> None:
+        """Note how far it is, by the first word of what was said."""
+        self.step = words.split(" ", 1)[0]
+
+
+_works: OrderedDict[Hashable, Work] = OrderedDict()
+_lock = Lock()
+_turns = ThreadPoolExecutor(MOST_AT_ONCE, "deposit")
+
+
+def known(key: Hashable) -> Work | None:
+    """What is done, or was, under a key."""
+    with _lock:
+        return _works.get(key)
+
+
+def begin(key: Hashable, do: Callable[[Callable[[str], None]], Any]) -> Work:
+    """Do something once; what is done under that key already, or was, is what it is."""
+    with _lock:
+        if key not in _works:
+            work = Work()
+            work.outcome = _turns.submit(do, work.say)
+            _works[key] = work
+            done = [name for name, one in _works.items() if one.outcome.done()]
+            for old in done[: max(0, len(_works) - MOST_KEPT)]:
+                del _works[old]
+        return _works[key]
+
+
+def forget(key: Hashable) -> None:
+    """Have the next one who asks begin anew."""
+    with _lock:
+        _works.pop(key, None)
+
+
+def awaited(say: Say, work: Work) -> Any:
+    """What comes of it, while the page says how far it is. Raises what it raised."""
+    if not _ends(work):
+        place = st.empty()
+        while not _ends(work):
+            with place:
+                draw(_told(say, work))
+        place.empty()
+    return work.outcome.result()
+
+
+def _ends(work: Work) -> bool:
+    """Whether it is done, or is in a moment."""
+    return bool(wait([work.outcome], _EACH).done)
+
+
+def _told(say: Say, work: Work) -> Markup:
+    step = work.step if work.step in STEPS else "other"
+    return html(
+        '<p class="td-working" role="status"><i aria-hidden="true"></i>{} <span aria-hidden="true">{}</span></p>',
+        say(f"deposits.step.{step}"),
+        say("deposits.step.seconds", count=int(monotonic() - work.begun)),
+    )

@@ -1,0 +1,144 @@
+"""What is told of files held against contracts: what each one is, what is wrong with it and where, in a few lines."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from data import check
+from data.check import Report
+from data.checking import remarks
+from data.problem import Problem, column_label, full_sentence, printable
+from queries import deposits
+from queries.deposits import Draft, Looked
+
+SHOWN = 50  # problems of a table that are listed; the file given back has all
+LINES = 3  # named of those that have the same problem
+_GRAVEST = {severity: rank for rank, severity in enumerate(remarks.GRAVEST)}
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is wrong in one way in one column of a table: the first case, how many there are, where the first ones are.
+
+    `lines` are as people find them ("12", "Feuil2, 3"); none for what is wrong with the file as a whole.
+    """
+
+    first: Problem
+    count: int
+    lines: tuple[str, ...]
+
+    @property
+    def severity(self) -> str:
+        """error, warning or note."""
+        return self.first.severity
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a file held against the contract that it fits.
+
+    `title`: of its source, by language; none where no contract knows it. `columns`: those that are read, by the name
+    that they bear there; `others`: those that are not. `used`: whether its rows enter any figure. `counts`: problems by
+    severity; `problems`: the first SHOWN, the gravest first.
+    """
+
+    title: Mapping[str, str]
+    rows: int
+    columns: tuple[str, ...]
+    others: tuple[str, ...]
+    used: bool
+    blocking: bool
+    counts: Mapping[str, int]
+    groups: tuple[Group, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file, table after table. `back`: by language, its name once given back with remarks; "" where none was read."""
+
+    name: str
+    tables: tuple[Table, ...]
+    back: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Files, what they show together and with the current edition, and whether that keeps them from being published."""
+
+    files: tuple[File, ...]
+    together: tuple[Group, ...]
+    blocking: bool
+
+
+def found(looked: Looked) -> Found:
+    """What is told of files that were checked; of the files themselves nothing is held."""
+    names = dict.fromkeys(report.file for report in looked.reports)
+    files = tuple(_file(name, [one for one in looked.reports if one.file == name]) for name in names)
+    return Found(files, tuple(_grouped(_ordered(looked.together))), looked.blocking)
+
+
+def _file(name: str, reports: Sequence[Report]) -> File:
+    back = {language: _back(name, reports, words["remarks"].lower()) for language, words in remarks.WORDS.items()}
+    return File(name, tuple(map(_table, reports)), back)
+
+
+def _back(name: str, reports: Sequence[Report], remarks: str) -> str:
+    """The name that `remarks.write` gives a file, which is needed before it is written."""
+    tables, path = [report.table for report in reports if report.table], Path(name)
+    plain = len(tables) == 1 and len(tables[0].sheets) < 2 and path.suffix.lower() in (".csv", ".txt", ".tsv")
+    return f"{path.stem}-{remarks}.{'csv' if plain else 'xlsx'}" if tables else ""
+
+
+def _table(report: Report) -> Table:
+    contract, names = check.names_of(report.table) if report.table else (report.contract, {})
+    read, problems = tuple(names.values()), _ordered(report.problems)
+    return Table(
+        contract.title if contract else {},
+        report.count,
+        read,
+        tuple(column for column in report.table.columns if column not in read) if report.table else (),
+        bool(contract and contract.used),
+        report.blocking,
+        Counter(one.severity for one in problems),
+        tuple(_grouped(problems)),
+        tuple(problems[:SHOWN]),
+    )
+
+
+def given_back(draft: Draft, name: str, language: str) -> bytes:
+    """A file of a draft with a column of remarks: it is read again. Raises Refused where the draft is no more."""
+    looked = deposits.check(draft, lambda step: None)
+    of_file = replace(looked, reports=tuple(report for report in looked.reports if report.file == name))
+    ((_, content),) = deposits.with_remarks(draft, of_file, language)
+    return content
+
+
+def sentence(problem: Problem, language: str) -> str:
+    """What is wrong and what to do."""
+    return full_sentence(problem, language)
+
+
+def column(written: str | None, language: str) -> str:
+    """A column as a person is told of it: what it holds, then the name that it bears in the file; "" for none."""
+    label = column_label(written, language) if written else ""
+    return printable(f"{label} ({written})" if label else written or "")
+
+
+def place(problem: Problem) -> str:
+    """Where a problem is, as people find it: "12", "Feuil2, 12"; "" for the file as a whole."""
+    return printable(", ".join(filter(None, (problem.sheet, str(problem.line or "")))))
+
+
+def _ordered(problems: Sequence[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda one: (_GRAVEST[one.severity], one.line or 0))
+
+
+def _grouped(problems: Sequence[Problem]) -> Iterator[Group]:
+    """Problems by severity, rule and column, the gravest first, then those of most cases."""
+    alike: dict[tuple[str, str, str | None], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.severity, problem.rule, problem.column), []).append(problem)
+    for group in sorted(alike.values(), key=lambda group: (_GRAVEST[group[0].severity], -len(group))):
+        yield Group(group[0], len(group), tuple(filter(None, map(place, group[:LINES]))))

@@ -1,0 +1,151 @@
+"""The page of deposits: what a file is, what is wrong with it, in words; where nobody signs in, how it works."""
+
+from html import escape, unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.problem import Problem
+from pages.deposits import sending
+from pages.text import LANGUAGES, Say
+from queries import access, checks, deposits
+from tests.pages import support
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+# One line that is right, one with a region and a date that are none, one with neither yes nor no for a region that is
+# there twice: four things to correct, each of another kind.
+CONTRIBUTIONS = b"""region,due_on,received_on,complete,Avis
+53,2018-10-31,2018-10-30,Oui,
+99,2018-10-31,hier,Oui,
+53,2018-10-31,,peut-etre,
+"""
+SHOWN = """
+from pages.deposits import found
+from pages.text import Say
+from queries import checks, deposits
+draft = deposits.find("{email}", "{draft}")
+found.shown(Say("{language}"), draft, checks.found(deposits.check(draft, lambda step: None)))
+"""
+ANNE = "anne.martin@example.fr"
+BRETAGNE = access.parse("prefect:R53")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of drafts, where nothing was published."""
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    return tmp_path
+
+
+in_folder = pytest.mark.usefixtures("folder")
+
+
+def found_of(name: str, content: bytes) -> checks.Table:
+    draft = deposits.keep(ANNE, BRETAGNE, [(name, content)])
+    ((table,),) = (file.tables for file in checks.found(deposits.check(draft, lambda step: None)).files)
+    return table
+
+
+def shown(name: str, content: bytes, language: str = "fr") -> str:
+    draft = deposits.keep(ANNE, BRETAGNE, [(name, content)])
+    script = SHOWN.format(email=ANNE, draft=draft.id, language=language)
+    test = AppTest.from_string(script, default_timeout=30).run()
+    assert not test.exception, test.exception[0].stack_trace
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def plain(html: str) -> str:
+    return unescape(html).replace("\u202f", " ").replace("\u00a0", " ").replace("\u2019", "'")
+
+
+@in_folder
+def test_what_is_wrong_is_counted_by_kind_and_found_by_its_line() -> None:
+    found = found_of("contributions.csv", CONTRIBUTIONS)
+    assert (found.title["fr"], found.rows) == ("Contributions demandées aux préfets de région", 3)
+    assert (found.columns, found.others) == (("region", "due_on", "received_on", "complete"), ("Avis",))
+    assert found.counts == {"error": 4, "note": 1}
+    assert [(group.first.rule, group.count, group.lines) for group in found.groups] == [
+        ("unknown_region", 1, ("3",)),
+        ("not_a_date", 1, ("3",)),
+        ("not_yes_or_no", 1, ("4",)),
+        ("duplicate_key", 1, ("4",)),
+        ("columns_not_used", 1, ("1",)),
+    ]
+    assert found.blocking
+
+
+@in_folder
+def test_many_of_one_kind_are_one_group_and_the_first_fifty_are_listed() -> None:
+    rows = b"".join(b"%02d,2018-10-31,,Oui\n" % (number % 100) for number in range(200))
+    found = found_of("contributions.csv", b"region,due_on,received_on,complete\n" + rows)
+    unknown = next(group for group in found.groups if group.first.rule == "unknown_region")
+    # Of the 100 codes of two figures 18 are regions: 01 to 04, 06, 11, 24, 27, 28, 32, 44, 52, 53, 75, 76, 84, 93, 94.
+    assert (unknown.count, unknown.lines) == (164, ("2", "7", "9"))  # 00, 05 and 07
+    assert len(found.problems) == checks.SHOWN
+    assert all(problem.severity == "error" for problem in found.problems)
+
+
+@in_folder
+def test_the_page_says_what_a_file_is_and_what_to_do() -> None:
+    text = plain(shown("contributions.csv", CONTRIBUTIONS))
+    assert "Reconnu : Contributions demandées aux préfets de région. 3 lignes lues." in text
+    assert "4 à corriger et 1 pour information." in text
+    assert "Corrigez ce qui est à corriger, puis envoyez-le de nouveau" in text
+    assert "Colonnes reconnues : 4 sur 5" in text
+    assert "« hier » n'est pas une date" in text
+    english = plain(shown("contributions.csv", CONTRIBUTIONS, "en"))
+    assert "Recognised: Contributions asked of regional prefects. 3 lines read." in english
+    assert "4 to correct and 1 for information." in english
+
+
+@in_folder
+def test_a_file_that_is_right_and_one_that_nobody_knows() -> None:
+    assert "Rien, dans ce fichier seul, n'empêche de le publier." in plain(
+        shown("a.csv", b"region,due_on,received_on\n53,2018-10-31,2018-10-30\n")
+    )
+    text = plain(shown("b.csv", b"couleur,forme\nrouge,rond\n"))
+    assert "Aucune source ne reconnaît les colonnes de ce fichier." in text
+    assert "n'empêche" not in text
+
+
+@in_folder
+def test_what_a_file_says_is_text_on_the_page() -> None:
+    content = f"region,due_on,received_on,{HOSTILE}\n{HOSTILE},2018-10-31,{HOSTILE},\n".encode()
+    for html in (shown(f"{HOSTILE}.csv", content), shown(f"{HOSTILE}.csv", f"{HOSTILE},b\n1,2\n".encode())):
+        assert "<img" not in html
+    assert escape(HOSTILE) in shown("a.csv", content)
+
+
+@in_folder
+def test_a_file_is_given_back_with_its_remarks_and_no_formula() -> None:
+    content = b"region,due_on,received_on\n=1+1,2018-10-31,2018-10-30\n53,2018-10-31,\n"
+    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", content), ("b.csv", b"couleur,forme\nrouge,rond\n")])
+    (first, second) = checks.found(deposits.check(draft, lambda step: None)).files
+    assert first.back == {"fr": "a-remarques.csv", "en": "a-remarks.csv"}
+    lines = checks.given_back(draft, "a.csv", "fr").decode("utf-8-sig").splitlines()
+    assert lines[0] == "region;due_on;received_on;Remarques"
+    assert lines[1].startswith("'=1+1;2018-10-31;2018-10-30;\"À corriger")
+    assert lines[2] == "53;2018-10-31;;"
+    assert second.back["fr"] == "b-remarques.csv"
+    made = deposits.with_remarks(draft, deposits.check(draft, lambda step: None), "fr")
+    assert [name for name, _ in made] == [file.back["fr"] for file in (first, second)]
+
+
+def test_a_corrected_file_takes_the_place_of_the_one_before() -> None:
+    stems = ["a.csv", "A-remarques.csv", "a-remarks (1).xlsx", "a (2).csv", "a"]
+    assert {sending._stem(name) for name in stems} == {"a"}
+    assert sending._stem("remarques.csv") == "remarques"
+
+
+def test_a_place_is_written_as_people_find_it() -> None:
+    assert [checks.place(Problem("a.xlsx", "not_a_date", *where)) for where in [(12,), (None,)]] == ["12", ""]
+    assert checks.place(Problem("a.xlsx", "not_a_date", 3, sheet="Feuil2\u202e")) == "Feuil2\\u202e, 3"
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nobody_signs_in_the_page_says_how_it_works(language: str) -> None:
+    text = support.page("deposits", "prefect:R53", language)
+    assert plain(Say(language)("deposits.nobody.title")) in plain(text)
+    assert "python -m data check --remarks corrections fichier.csv" in text
