@@ -4,7 +4,8 @@ import datetime
 import json
 import tempfile
 from bisect import bisect
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -75,42 +76,91 @@ class Published:
     secrecy: audit.Report | None = None
 
 
+@dataclass(frozen=True)
+class Made:
+    """An edition that is built, asserted and attacked, and that nobody reads: both files and the deposits that are new,
+    in a folder of its own, and its manifest but for the embargo.
+
+    `before`: what was current then; `carries`: whether it holds what that one does.
+    """
+
+    place: Path
+    about: dict
+    before: store.Edition | None
+    carries: bool
+    reports: list[check.Report]
+    noted: list[Problem]
+    secrecy: audit.Report | None = None
+
+
 def publish(paths: Sequence[Path], options: Options, say: Say) -> Published:
     """Publish files on top of what the current edition holds.
 
     Raises Refused with every problem when a file blocks, Busy when another publication runs; nothing has changed then.
     """
+    with making(paths, options, say) as (folder, made):
+        why = options.why or ", ".join(report.file for report in made.reports)
+        return put(folder, made, options, why, say)
+
+
+@contextmanager
+def making(paths: Sequence[Path], options: Options, say: Say) -> Iterator[tuple[Path, Made]]:
+    """The folder of editions, held, and the edition that publishing files would make, in a folder of its own that goes
+    at the end, unless it was moved: nobody reads it. `put` serves it. Raises as `publish`.
+    """
+    reports, noted = _reported(paths, options, say)  # before the lock: others may publish meanwhile
+    with (
+        store.publishing() as folder,
+        tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place,
+    ):
+        yield folder, _made(folder, Path(place), reports, noted, options, say)
+
+
+def put(folder: Path, made: Made, options: Options, why: str, say: Say) -> Published:
+    """Serve an edition that was made, for one who holds the folder and for whom nothing moved since; or note that what
+    is current holds the same. Of the options, only the embargo still counts.
+    """
+    before, name, noted = made.before, made.about["name"], [*made.noted]
+    until = _embargo(options, before if made.carries else None)
+    deposits.bring(made.place, folder)
+    if before and _is_the_same(before.name, name, until):
+        return _published(before, before, made, noted)
+    _install(made.place, folder, made.about, until)
+    noted += served.serve(folder, name, "embargo" if until else "publish", why)
+    noted += [Problem(name, "embargoed", value=str(until))] if until else []
+    say("comparing with the edition before")
+    return replace(_published(before, store.edition(name), made, noted), secrecy=made.secrecy)
+
+
+def _reported(paths: Sequence[Path], options: Options, say: Say) -> tuple[list[check.Report], list[Problem]]:
+    """The report of each file, and a note of each given twice. Raises Refused when one blocks."""
     _refuse_folder(store.editions_dir())
     if options.as_of:
         build.refuse_date(options.as_of, _now().date(), "--as-of", "not_an_edition_date")
-    found = [report for path in paths for report in check.check_all(path, say)]  # others may publish meanwhile
-    reports, noted = check.distinct(found)
+    reports, noted = check.distinct([report for path in paths for report in check.check_all(path, say)])
     _refuse(reports)
-    with store.publishing() as folder:
-        served.catch_up(folder)
-        before, previous = _before(folder, options.fresh)
-        until = _embargo(options, before if previous else None)
-        _refuse_nothing(reports, previous, options)
-        register.begin(folder)
-        noted += against.current(reports)
-        fresh = _deposited(reports, options.dated)
-        kept, carried = _carried(folder, previous, fresh)
-        _refuse_carried([*kept, *carried])
-        lists = _ordered(carried, fresh, options)
-        others = [*kept, *(one for one in fresh if not one.contract.history)]
-        plan = _plan(others, lists, previous, options, _now())
-        noted += lists.said
-        with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
-            name, secrecy = _build(Path(place), plan, say)
-            _archive(folder, reports)
-            if before and _is_the_same(before.name, name, until):
-                return _published(before, before, reports, noted)
-            _install(Path(place), folder, name, plan, secrecy, until)
-        why = options.why or ", ".join(report.file for report in reports)
-        noted += served.serve(folder, name, "embargo" if until else "publish", why)
-        noted += [Problem(name, "embargoed", value=str(until))] if until else []
-        say("comparing with the edition before")
-        return replace(_published(before, store.edition(name), reports, noted), secrecy=secrecy)
+    return reports, noted
+
+
+def _made(
+    folder: Path, place: Path, reports: list[check.Report], noted: list[Problem], options: Options, say: Say
+) -> Made:
+    """Build in a place what these files make of the current edition."""
+    served.catch_up(folder)
+    before, previous = _before(folder, options.fresh)
+    _refuse_nothing(reports, previous, options)
+    register.begin(folder)
+    noted = noted + against.current(reports)
+    fresh = _deposited(reports, options.dated)
+    kept, carried = _carried(folder, previous, fresh)
+    _refuse_carried([*kept, *carried])
+    lists = _ordered(carried, fresh, options)
+    others = [*kept, *(one for one in fresh if not one.contract.history)]
+    plan = _plan(others, lists, previous, options, _now())
+    name, secrecy = _build(place, plan, say)
+    _archive(place, reports)
+    about = _manifest(place, name, plan, secrecy)
+    return Made(place, about, before, previous is not None, reports, [*noted, *lists.said], secrecy)
 
 
 def rebuild(name: str | None, say: Say) -> str:
@@ -134,7 +184,7 @@ def rebuild(name: str | None, say: Say) -> str:
             if made != about["name"]:
                 raise Refused(Problem(about["name"], "rebuilt_differs"))
             until = datetime.date.fromisoformat(about["embargo"]) if about.get("embargo") else None
-            _install(Path(place), folder, about["name"], plan, secrecy, until)
+            _install(Path(place), folder, _manifest(Path(place), made, plan, secrecy), until)
     return about["name"]
 
 
@@ -172,12 +222,10 @@ def _content(name: str) -> str:
     return name.split("-")[1]
 
 
-def _published(
-    before: store.Edition | None, after: store.Edition, reports: list[check.Report], noted: list[Problem]
-) -> Published:
+def _published(before: store.Edition | None, after: store.Edition, made: Made, noted: list[Problem]) -> Published:
     changed = [] if before == after else _compared(before, after, noted)
-    shown = noted + cross_checks.inconsistencies(after.path, [report.sha256 for report in reports])
-    return Published(after, before != after, changed, reports, shown)
+    shown = noted + cross_checks.inconsistencies(after.path, [report.sha256 for report in made.reports])
+    return Published(after, before != after, changed, made.reports, shown)
 
 
 def _compared(before: store.Edition | None, after: store.Edition, noted: list[Problem]) -> list[changes.Change]:
@@ -388,21 +436,20 @@ def _older(than: datetime.datetime) -> list[tuple[Path, Path]]:
     return paths
 
 
-def _archive(folder: Path, reports: Iterable[check.Report]) -> None:
+def _archive(place: Path, reports: Iterable[check.Report]) -> None:
+    """Write the new deposits beside the edition that they made."""
+    (place / "deposits").mkdir()
     for report in reports:
         if report.table and report.contract and check.parts(report):
-            deposits.keep(folder, report.table, report.contract, check.names_of(report.table)[1])
-    store.flush(folder / "deposits")
+            deposits.keep(place, report.table, report.contract, check.names_of(report.table)[1])
 
 
-def _install(
-    place: Path, folder: Path, name: str, plan: Plan, secrecy: audit.Report, embargo: datetime.date | None
-) -> None:
+def _install(place: Path, folder: Path, about: dict, embargo: datetime.date | None) -> None:
     """Move the files of an edition beside the others, where nobody reads it until CURRENT names it."""
+    name = about["name"]
     for audience in store.AUDIENCES:
         store.move(place / f"{audience}.duckdb", store.edition(name, audience).path)
-    about = _manifest(name, plan) | {"embargo": embargo and str(embargo), "secrecy": secrecy.as_json()}
-    text = json.dumps(about, ensure_ascii=False, indent=1)
+    text = json.dumps(about | {"embargo": embargo and str(embargo)}, ensure_ascii=False, indent=1)
     draft_manifest = place / "manifest.json"
     draft_manifest.write_text(text, encoding="utf-8")
     register.keep(folder, name, text)  # first, so that an edition that it does not know was made without it
@@ -410,9 +457,10 @@ def _install(
     store.flush(folder)
 
 
-def _manifest(name: str, plan: Plan) -> dict:
-    invented = plan.demonstration
-    with duckdb.connect(str(store.edition(name).path), read_only=True) as connection:
+def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict:
+    """What an edition was made of, but for its embargo, which is said when it is served."""
+    invented, files = plan.demonstration, {audience: place / f"{audience}.duckdb" for audience in store.AUDIENCES}
+    with duckdb.connect(str(files["full"]), read_only=True) as connection:
         as_of, kind = connection.execute("select as_of::text, kind from core.editions").fetchone() or (None, None)
     return {
         "name": name,
@@ -422,7 +470,7 @@ def _manifest(name: str, plan: Plan) -> dict:
         "seed": invented.seed if invented else None,
         "keep_demo": bool(invented and invented.keep),
         "duckdb": duckdb.__version__,
-        "files": {audience: store.fingerprint(store.edition(name, audience).path) for audience in store.AUDIENCES},
+        "files": {audience: store.fingerprint(path) for audience, path in files.items()},
         "deposits": [
             {
                 "file": deposit.report.file,
@@ -435,4 +483,5 @@ def _manifest(name: str, plan: Plan) -> dict:
             }
             for deposit in (*plan.past, *plan.deposits)
         ],
+        "secrecy": secrecy.as_json(),
     }

@@ -1,27 +1,78 @@
-"""Deposits: what somebody sent, what is wrong with it, what it would change. The door to drafts, for pages.
+"""Deposits: what somebody sent, what is wrong with it, what it would change, and who publishes it. The door of pages.
 
-A draft is its author's alone: each function takes the address of who asks, as their session says it now, and finds
-nothing of others. What is refused raises Refused, whose problems `queries.problems` says in words.
+A draft is its author's alone, then also of who may decide on it once it was handed over: each function takes the
+address of who asks and their viewer, as their session says them now. What is refused raises Refused, whose problems
+are said in words by `sentence`. Everything that is done is in the audit log.
+
+The order of things: `keep`, `check`, `build`, `changes` and `effects`, then `publish`, or `hand_over` and, by somebody
+else, `publish` or `refuse`. Nothing is lost between any two of them for 30 days.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
 
 from data import store
-from data.problem import Problem, Refused
+from data.building import changes as between
+from data.problem import Problem, Refused, full_sentence
 from data.publishing import drafts
-from data.publishing.drafts import Draft
+from data.publishing.drafts import Built, Draft
 from data.publishing.looking import Looked
-from queries import access
+from queries import access, editions, indicators
 from queries.access import Viewer
+from queries.editions import Edition, NoEdition
+from queries.studies import changed
+from queries.studies.changed import Cell, Row
 
 __all__ = [
-    "Draft", "Looked", "Problem", "Refused",
-    "check", "drop", "find", "keep", "mine", "with_remarks",
+    "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
+    "build", "built", "by_two", "changes", "check", "drop", "effects", "find", "hand_over", "keep", "may_decide",
+    "mine", "publish", "refuse", "sentence", "take_back", "waiting", "with_remarks",
 ]  # fmt: skip
 
 Say = Callable[[str], None]
 NO_DATES: Mapping[str, dt.date] = {}
+MOST_ROWS = 50  # listed of each table and kind of change; all are counted
+NATION = ("nation", "FR")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would change in a table, of what its reader may read: how many rows come, change and go, and some of each.
+
+    `key`: the columns that tell its rows apart; `title`: what the table is called, by language.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    added: int
+    changed: int
+    removed: int
+    rows: tuple[Row, ...]
+
+    def title(self, language: str) -> str:
+        """What it is called."""
+        return between.table_title(self.table, language)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An indicator that would read otherwise in a territory: its values (None where there is none) and their states."""
+
+    indicator: str
+    level: str
+    code: str
+    before: float | None
+    after: float | None
+    state_before: str
+    state_after: str
+
+
+# What is sent and looked at -------------------------------------------------------------------------------------------
 
 
 def keep(email: str, viewer: Viewer, files: Sequence[tuple[str, bytes]]) -> Draft:
@@ -34,9 +85,13 @@ def mine(email: str) -> list[Draft]:
     return drafts.mine(store.editions_dir(), email)
 
 
-def find(email: str, name: str) -> Draft:
-    """A draft of a person by its id, as it is now. Raises Refused where it is gone, or another's."""
-    return drafts.find(store.editions_dir(), name, email)
+def find(email: str, name: str, viewer: Viewer | None = None) -> Draft:
+    """A draft by its id, as it is now: one's own or, where the viewer is told, one that waits for them to decide.
+
+    Raises Refused where it is gone, or somebody else's: both read the same.
+    """
+    waits = {draft.id: draft for draft in waiting(email, viewer)} if viewer else {}
+    return waits[name] if name in waits else drafts.find(store.editions_dir(), name, email)
 
 
 def check(draft: Draft, say: Say, dated: Mapping[str, dt.date] = NO_DATES) -> Looked:
@@ -55,3 +110,159 @@ def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str,
 def drop(draft: Draft) -> None:
     """Forget a draft and its files."""
     drafts.drop(store.editions_dir(), draft)
+
+
+def sentence(problem: Problem, language: str) -> str:
+    """What is wrong and what to do, without the place, as a sentence."""
+    return full_sentence(problem, language)
+
+
+# What it would change ------------------------------------------------------------------------------------------------
+
+
+def build(
+    draft: Draft, email: str, say: Say, dated: Mapping[str, dt.date] = NO_DATES, accept_closings: bool = False
+) -> Built:
+    """Build the edition that publishing a draft now would make, beside the one served; it takes minutes, and `say` is
+    told the progress. It is kept with the draft: `built` finds it again.
+
+    Raises Refused with what blocks, Busy where another publication runs.
+    """
+    return drafts.build(store.editions_dir(), draft, email, say, dated, accept_closings)
+
+
+def built(draft: Draft) -> Built | None:
+    """The edition that was built of a draft, None where there is none. `stale`: build it again before anything."""
+    return drafts.built(draft)
+
+
+def changes(viewer: Viewer, built: Built, most: int = MOST_ROWS) -> list[Change]:
+    """What would change by table against the edition that was current, as a viewer reads both: nothing that they may
+    not read is listed, nor counted.
+    """
+    before, after = _sides(viewer, built)
+    with closing(editions.opened(viewer, after)) as new:
+        if before is None:
+            return list(_changes(None, new, most))
+        with closing(editions.opened(viewer, before)) as old:
+            return list(_changes(old, new, most))
+
+
+def effects(viewer: Viewer, built: Built, places: Sequence[tuple[str, str]] = ()) -> list[Effect]:
+    """The indicators that would read otherwise, as a viewer reads them: in these territories (level, code), those that
+    the viewer bears where none is given, and in the whole country. Made by the queries of every page, on both editions.
+    """
+    before, after = _sides(viewer, built)
+    if before is None:
+        return []
+    found = []
+    for level, code in dict.fromkeys((*(places or access.own(viewer)), NATION)):
+        for workstream in indicators.WORKSTREAMS:
+            cards = [indicators.scorecard(viewer, one, workstream, level, code) for one in (before, after)]
+            for old, new in zip(*(card.to_dict("records") for card in cards), strict=True):
+                effect = _effect(old, new, level, code)
+                if indicators.reads_otherwise(effect.indicator, effect.before, effect.after) or (
+                    effect.state_before != effect.state_after
+                ):
+                    found.append(effect)
+    return found
+
+
+def _sides(viewer: Viewer, built: Built) -> tuple[Edition | None, Edition]:
+    """The edition that was current when one was built, None where there was none that can be read; and that one."""
+    after = editions.described(built.file(access.audience(viewer)))
+    try:
+        return (editions.edition(viewer, built.base) if built.base else None), after
+    except NoEdition:
+        return None, after
+
+
+def _effect(old: Mapping[str, object], new: Mapping[str, object], level: str, code: str) -> Effect:
+    before, after = (None if one["value"] != one["value"] else float(str(one["value"])) for one in (old, new))
+    return Effect(str(new["indicator"]), level, code, before, after, str(old["state"]), str(new["state"]))
+
+
+def _changes(old: duckdb.DuckDBPyConnection | None, new: duckdb.DuckDBPyConnection, most: int) -> Iterator[Change]:
+    before, after = between.shown(old) if old else {}, between.shown(new)
+    for table, there in after.items():
+        old_side = before[table].view if table in before else None
+        columns = [name for name in there.columns if old_side is None or name in before[table].columns]
+        rows = _hashed(new, there.view, there.key, columns)
+        others = _hashed(old, old_side, there.key, columns) if old and old_side else rows.slice(0, 0)
+        if others.equals(rows):
+            continue
+        counts, first = changed.kinds(others, rows, most)
+        listed: list[Row] = []
+        for kind, keys in first.items():
+            texts = _texts(old, old_side, there.key, columns, keys) if old and old_side else []
+            listed += changed.rows(kind, there.key, texts, _texts(new, there.view, there.key, columns, keys))
+        if any(counts.values()):
+            yield Change(table, there.key, counts["added"], counts["changed"], counts["removed"], tuple(listed))
+
+
+def _hashed(side: duckdb.DuckDBPyConnection, view: str, key: Sequence[str], columns: Sequence[str]) -> pa.Table:
+    """A number for each row by its key, and one for all that it says."""
+    query = f"select hash({', '.join(key)}) as key, hash({', '.join(columns)}) as facts from {view} order by key"
+    return side.sql(query).to_arrow_table()
+
+
+def _texts(
+    side: duckdb.DuckDBPyConnection, view: str, key: Sequence[str], columns: Sequence[str], keys: Sequence[int]
+) -> list[dict[str, str | None]]:
+    """The rows of these keys, as text."""
+    if not keys:
+        return []
+    found = side.execute(
+        f"select {', '.join(columns)} from {view} where hash({', '.join(key)}) in (select unnest($keys::ubigint[]))",
+        {"keys": list(keys)},
+    )
+    return [dict(zip(columns, map(_text, row), strict=True)) for row in found.fetchall()]
+
+
+def _text(value: object) -> str | None:
+    """A cell as a text; a number that is whole, without its point."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return None if value is None else str(value)
+
+
+# Who publishes it ----------------------------------------------------------------------------------------------------
+
+
+def by_two() -> bool:
+    """Whether a publication takes two people here: `publish` then refuses the author, who hands over."""
+    return drafts.by_two()
+
+
+def may_decide(draft: Draft, email: str, viewer: Viewer) -> bool:
+    """Whether somebody may publish or refuse what was handed over."""
+    return drafts.may_decide(draft, email, access.written(viewer))
+
+
+def waiting(email: str, viewer: Viewer) -> list[Draft]:
+    """The drafts that wait for somebody like the reader to decide, the one that waits longest first."""
+    return [draft for draft in drafts.waiting(store.editions_dir()) if may_decide(draft, email, viewer)]
+
+
+def hand_over(draft: Draft, message: str, embargo: str = "") -> Draft:
+    """Leave it to somebody else to publish what was built, with these words. Raises Refused."""
+    return drafts.hand_over(store.editions_dir(), draft, message, embargo)
+
+
+def take_back(draft: Draft) -> Draft:
+    """Take back what waits for somebody else. Raises Refused."""
+    return drafts.take_back(store.editions_dir(), draft)
+
+
+def refuse(draft: Draft, email: str, viewer: Viewer, why: str) -> Draft:
+    """Give what waits back to its author, with the reason. Raises Refused."""
+    return drafts.refuse(store.editions_dir(), draft, email, access.written(viewer), why)
+
+
+def publish(draft: Draft, email: str, viewer: Viewer, message: str, say: Say, embargo: str = "") -> Draft:
+    """Serve the edition that was built of a draft; the draft as it is then, whose `edition` says which one.
+
+    Raises Refused where they may not, or where it is stale or was not built; Busy.
+    """
+    written = access.written(viewer)
+    return drafts.publish(store.editions_dir(), draft, email, written, message, embargo, say)[0]

@@ -58,7 +58,7 @@ def edition(viewer: Viewer, name: str | None = None) -> Edition:
     Ask once for all that is to be read together: the pointer may move at any time.
     """
     audience = access.audience(viewer)
-    return _described(store.edition(name, audience) if name else standings.current(audience))
+    return described(store.edition(name, audience) if name else standings.current(audience))
 
 
 def reader(text: str, edition: Edition) -> Viewer:
@@ -126,7 +126,8 @@ def _known_territories(file: store.Edition) -> frozenset[str]:
     return frozenset(access.key(level, code) for level, code in _as_public(file, _TERRITORIES))
 
 
-def _described(file: store.Edition) -> Edition:
+def described(file: store.Edition) -> Edition:
+    """A file of an edition with what it says of itself. Raises NoEdition."""
     if not file.path.is_file():
         raise NoEdition(Problem(file.path.name, "edition_file_missing"))
     return _read(file)

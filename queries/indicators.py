@@ -229,6 +229,14 @@ def pace(start: float, target: float, start_date: dt.date, target_date: dt.date,
     return round(100 * max(0, (on - start_date).days) / (target_date - start_date).days, 2)
 
 
+def reads_otherwise(indicator_id: str, before: float | None, after: float | None) -> bool:
+    """Whether two values of an indicator are not written the same."""
+    item = catalogue()[indicator_id]
+    if before is None or after is None:
+        return before is not after
+    return _as_read(before, item) != _as_read(after, item)
+
+
 def clamp(points: float) -> float:
     """A rate held between 0 and 100."""
     return min(100.0, max(0.0, points))

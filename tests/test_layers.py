@@ -16,6 +16,7 @@ BOXED = {("server", "search"), ("method", "search")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
     "store": {"queries/deposits.py", "queries/editions.py", "queries/people.py"},
+    "building.changes": {"queries/deposits.py"},
     "publishing.drafts": {"queries/deposits.py"},
     "publishing.log": {"queries/people.py"},
     "publishing.looking": {"queries/deposits.py"},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.building.readers import declared
 from data.checking.contract import contracts
 from data.checking.tables import keys
 
@@ -69,6 +70,44 @@ def _rows(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> s
             sources.contract as contract_of_source, sources.kind as kind_of_source
         from {database}.core.{table} as facts join {database}.core.sources as sources using (source_id)
     )"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Where readers find the rows of a table of core, what tells them apart, and the columns of it that are there."""
+
+    view: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def shown(edition: duckdb.DuckDBPyConnection) -> dict[str, Shown]:
+    """By table of core, the view of `visible` in which who asks finds its rows: its own, else the one that its
+    declaration reads it through; none where that one lacks a column of its key.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    rows = edition.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() order by table_oid, column_index"
+    )
+    for schema, table, column in rows.fetchall():
+        found.setdefault((schema, table), []).append(column)
+    views = {}
+    for table, key in keys().items():
+        through = declared().get(declared()[f"core.{table}"].through)
+        names = [table, through.made_view if through else ""]
+        there = next((found["visible", name] for name in names if ("visible", name) in found), [])
+        view = next((name for name in names if ("visible", name) in found), "")
+        columns = [name for name in found.get(("core", table), []) if name in there]
+        if set(key) <= set(columns):
+            kept = tuple(name for name in columns if name not in ("source_id", "line"))
+            views[table] = Shown(f"visible.{view}", tuple(key), kept)
+    return views
+
+
+def table_title(table: str, language: str) -> str:
+    """What a table of core is called: as its own contract, else as the first one that feeds it."""
+    named = contracts().get(table) or next(one for one in contracts().values() if table in one.tables)
+    return named.title[language]
 
 
 def title(change: Change, language: str) -> str:

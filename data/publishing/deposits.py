@@ -24,7 +24,7 @@ from data.reading import mending
 def keep(folder: Path, table: Table, contract: Contract, names: dict[str, str]) -> None:
     """Write the cells of a file, one row per line of JSON, unless they are there already, and whole.
 
-    The names in the folder of deposits are still to be flushed.
+    The names in its deposits are still to be flushed.
     """
     path = _path(folder, table.sha256)
     if path.is_file() and _is_whole(path):
@@ -33,6 +33,15 @@ def keep(folder: Path, table: Table, contract: Contract, names: dict[str, str]) 
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(f"{json.dumps(_hash(content))}\n{content}", encoding="utf-8")
     store.move(draft, path)
+
+
+def bring(place: Path, folder: Path) -> None:
+    """Move deposits that were kept in another folder into the archive, but those that are there already, and whole."""
+    for found in sorted((place / "deposits").glob("*.jsonl")):
+        path = folder / "deposits" / found.name
+        if not (path.is_file() and _is_whole(path)):
+            store.move(found, path)
+    store.flush(folder / "deposits")
 
 
 def load(folder: Path, sha256: str, file: str) -> Table:

@@ -15,13 +15,17 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from data import publish as steps
 from data import store
 from data.building.plan import Say
+from data.check import Report
+from data.checking import places
 from data.problem import Problem, Refused
-from data.publishing import log, looking, register
+from data.publish import Made, Options, Published
+from data.publishing import log, looking, register, rights
 from data.publishing.looking import Looked
 
 FOLDER = "drafts"
@@ -29,11 +33,13 @@ DAYS = 30
 MOST_FILES = 20  # of one draft
 MOST_OF_AUTHOR = 200 * 2**20  # bytes of the files of one person
 MOST = 2 * 2**30  # bytes of the files of all
+MOST_BUILT = 4  # editions built and not published, which weigh some 100 MB each: older ones are built again if need be
 LONGEST_NAME = 120
 STATES = ("draft", "handed_over", "published", "refused")
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _ABOUT = "draft.json"
+_BUILT = "built.json"
 _FILES = "files"
 _UNWANTED = re.compile(r"[^\w .,()'’+&=@-]")
 
@@ -74,6 +80,48 @@ class Draft:
     def paths(self) -> list[Path]:
         """Where its files are; once it is published, they are no more: the archive has them."""
         return [self.place / _FILES / name for name in self.files]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The edition that a draft would make, built beside the others and read by nobody: its name, the one that was
+    current then ("" for none), whether both hold the same, and what the publication would say of its files.
+
+    `stale`: another edition was published since, or is current; it is built again.
+    """
+
+    made: Made
+    known: tuple[str, ...]  # editions that were there, which the attack on it took into account
+    model: int
+
+    @property
+    def name(self) -> str:
+        """The name that it has, and will have."""
+        return str(self.made.about["name"])
+
+    @property
+    def base(self) -> str:
+        """The edition that it was made on."""
+        return self.made.before.name if self.made.before else ""
+
+    @property
+    def same(self) -> bool:
+        """Whether publishing it would change nothing."""
+        return self.base.partition("-")[2] == self.name.partition("-")[2]
+
+    @property
+    def noted(self) -> tuple[Problem, ...]:
+        """What is said of the files once they are held against the edition."""
+        return tuple(self.made.noted)
+
+    @property
+    def stale(self) -> bool:
+        """Whether what it was made on is no longer what is there."""
+        return store.pointed() != self.base or bool({*store.names()} - {*self.known}) or self.model != store.MODEL
+
+    def file(self, audience: str) -> store.Edition:
+        """Its file for an audience ("full", "public")."""
+        return store.Edition(self.name, self.made.place / f"{audience}.duckdb", audience)
 
 
 def keep(folder: Path, author: str, viewer: str, files: Sequence[tuple[str, bytes]]) -> Draft:
@@ -142,8 +190,141 @@ def check(draft: Draft, dated: Mapping[str, datetime.date], say: Say) -> Looked:
 
 def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str, bytes]]:
     """The files that could be read, each with a column of remarks: name and content."""
-    with tempfile.TemporaryDirectory(dir=draft.place) as place:
+    with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=draft.place) as place:
         return [(path.name, path.read_bytes()) for path in looking.give_back(Path(place), looked, language)]
+
+
+def build(
+    folder: Path, draft: Draft, who: str, say: Say, dated: Mapping[str, datetime.date], accept_closings: bool = False
+) -> Built:
+    """Build the edition that publishing a draft now would make; the one built of it before is no more.
+
+    `dated`, `accept_closings`: as in publish.Options. Raises Refused with what blocks, Busy.
+    """
+    options = Options(dated=dated, accept_closings=accept_closings)
+    with steps.making(_paths(draft), options, say) as (_, made), _locked(folder) as drafts:
+        if _read(draft.place) is None:
+            raise no_such(draft.id)
+        built = _set_in(draft.place, Built(made, tuple(store.names()), store.MODEL))
+        _let_go(drafts, draft.place)
+    tell(folder, "draft_built", who, draft, {"edition": built.name})
+    return built
+
+
+def built(draft: Draft) -> Built | None:
+    """The edition that was built of a draft, as long as it is there."""
+    try:
+        about = json.loads((draft.place / _BUILT).read_text(encoding="utf-8"))
+        place = draft.place / about["place"]
+        noted = [Problem(**problem) for problem in about["noted"]]
+        reports = [Report(*report) for report in about["reports"]]
+        before = store.edition(about["base"]) if about["base"] else None
+        made = Made(place, about["about"], before, about["carries"], reports, noted)
+        found = Built(made, tuple(about["known"]), about["model"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return found if all(found.file(audience).path.is_file() for audience in store.AUDIENCES) else None
+
+
+def hand_over(folder: Path, draft: Draft, message: str, embargo: str = "") -> Draft:
+    """Leave it to somebody else to publish a draft, with these words; once its edition was built, so that it can be.
+
+    Raises Refused.
+    """
+    _refuse_state(draft, "draft", "refused")
+    if built(draft) is None:
+        raise Refused(Problem(draft.id, "draft_not_built"))
+    values = {"state": "handed_over", "message": message, "embargo": embargo, "at": now(), "by": "", "why": ""}
+    after = changed(folder, draft, **values)
+    tell(folder, "draft_handed_over", draft.author, after, {"why": message, "embargo": embargo})
+    return after
+
+
+def take_back(folder: Path, draft: Draft) -> Draft:
+    """What waited for somebody else is its author's again."""
+    _refuse_state(draft, "handed_over")
+    after = changed(folder, draft, state="draft", at=now())
+    tell(folder, "draft_taken_back", draft.author, after)
+    return after
+
+
+def refuse(folder: Path, draft: Draft, by: str, viewer: str, why: str) -> Draft:
+    """Give a draft that waits back to its author, with the reason. Raises Refused."""
+    _refuse_state(draft, "handed_over")
+    _refuse_decision(folder, draft, by, viewer)
+    if not why.strip():
+        raise Refused(Problem(draft.id, "draft_needs_why"))
+    after = changed(folder, draft, state="refused", at=now(), by=by, why=why)
+    tell(folder, "draft_refused", by, after, {"why": why})
+    return after
+
+
+def publish(
+    folder: Path, draft: Draft, by: str, viewer: str, message: str, embargo: str, say: Say
+) -> tuple[Draft, Published]:
+    """Serve the edition that was built of a draft: by its author, or by somebody else once it was handed over, and
+    never by its author where two people publish (PUBLISH_BY_TWO).
+
+    Raises Refused where they may not, where nothing was built, or something was published since; Busy.
+    """
+    with store.publishing():
+        draft = _read(draft.place) or draft
+        _refuse_publication(folder, draft, by, viewer)
+        ready = built(draft)
+        if ready is None or ready.stale:
+            raise Refused(Problem(draft.id, "draft_stale" if ready else "draft_not_built"))
+        why = message or ", ".join(draft.files)
+        done = steps.put(folder, ready.made, Options(), why, say)
+        values = {"state": "published", "message": message, "at": now(), "by": by, "edition": done.edition.name}
+        after = changed(folder, draft, **values)
+        _forget_built(draft.place)
+        shutil.rmtree(draft.place / _FILES)
+    tell(folder, "draft_published", by, after, {"edition": done.edition.name, "why": why, "embargo": embargo})
+    return after, done
+
+
+def may_decide(draft: Draft, email: str, viewer: str) -> bool:
+    """Whether somebody may publish or refuse what another one handed over: an administrator, or who answers for its
+    territory or the region around it. Never its author.
+    """
+    role, _, territory = viewer.partition(":")
+    theirs = draft.viewer.partition(":")[2]
+    around = f"R{places.regions_of_departments().get(theirs[1:], '')}" if theirs[:1] == "D" else theirs
+    own = bool(theirs) and territory in (theirs, around)
+    return email != draft.author and (role == "administrator" or (role == "prefect" and own))
+
+
+def by_two() -> bool:
+    """Whether a publication takes two people: one who sends, another who publishes."""
+    return os.environ.get("PUBLISH_BY_TWO", "no").strip().lower() not in ("", "no", "off", "0", "false")
+
+
+def _refuse_publication(folder: Path, draft: Draft, by: str, viewer: str) -> None:
+    if by == draft.author:
+        _refuse_state(draft, "draft", "refused", "handed_over")
+        if by_two():
+            raise Refused(Problem(draft.id, "draft_needs_another"))
+        _refuse_without_right(folder, by, viewer)
+    else:
+        _refuse_state(draft, "handed_over")
+        _refuse_decision(folder, draft, by, viewer)
+
+
+def _refuse_decision(folder: Path, draft: Draft, by: str, viewer: str) -> None:
+    if not may_decide(draft, by, viewer):
+        raise Refused(Problem(draft.id, "draft_not_to_decide", value=viewer))
+    _refuse_without_right(folder, by, viewer)
+
+
+def _refuse_without_right(folder: Path, email: str, viewer: str) -> None:
+    """Rights are asked here too: what a page believes of who is signed in decides nothing."""
+    if viewer not in {right.viewer for right in rights.live(folder, email)}:
+        raise Refused(Problem("draft", "draft_without_right", value=viewer))
+
+
+def _refuse_state(draft: Draft, *states: str) -> None:
+    if draft.state not in states:
+        raise Refused(Problem(draft.id, "draft_is_elsewhere", value=draft.state))
 
 
 def tell(folder: Path, kind: str, who: str, draft: Draft, more: Mapping[str, str] | None = None) -> None:
@@ -250,6 +431,40 @@ def _remove(drafts: Path, place: Path) -> None:
         going = drafts / f"{store.BUILDING}{secrets.token_hex(8)}"
         place.rename(going)
         shutil.rmtree(going)
+
+
+def _set_in(place: Path, built: Built) -> Built:
+    """Give a built edition its place in the folder of its draft, in that of the one before."""
+    _forget_built(place)
+    made = replace(built.made, place=place / built.name)
+    built.made.place.rename(made.place)
+    about = {
+        "place": built.name,
+        "about": made.about,
+        "base": built.base,
+        "carries": made.carries,
+        "reports": [[report.file, report.sha256] for report in made.reports],
+        "noted": [asdict(problem) for problem in made.noted],
+        "known": built.known,
+        "model": built.model,
+    }
+    _write(place / _BUILT, json.dumps(about, ensure_ascii=False).encode())
+    return replace(built, made=made)
+
+
+def _forget_built(place: Path) -> None:
+    (place / _BUILT).unlink(missing_ok=True)
+    for one in place.iterdir():
+        if one.is_dir() and one.name != _FILES and not one.name.startswith(store.BUILDING):
+            shutil.rmtree(one)
+
+
+def _let_go(drafts: Path, kept: Path) -> None:
+    """Forget the editions that were built first where there are too many: of drafts that wait for nobody before all."""
+    there = [draft for draft in _all(drafts.parent) if (draft.place / _BUILT).is_file() and draft.place != kept]
+    there.sort(key=lambda draft: (draft.state == "handed_over", (draft.place / _BUILT).stat().st_mtime_ns))
+    for draft in there[: max(0, len(there) + 1 - MOST_BUILT)]:
+        _forget_built(draft.place)
 
 
 def _refuse_beyond(drafts: Path, author: str, size: int) -> None:

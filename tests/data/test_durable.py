@@ -70,6 +70,8 @@ def test_the_disk_holds_an_edition_and_its_deposits_before_the_pointer_names_it(
     deposit = one_deposit(editions).name
     assert told == [
         ("flush", f"{deposit.removesuffix('.jsonl')}.{os.getpid()}"),
+        ("name", deposit),  # beside the edition; then in the archive
+        ("flush", deposit),
         ("name", deposit),
         ("flush", "deposits"),
         ("flush", "full.duckdb"),
