@@ -17,7 +17,7 @@ from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
 from pages.serving import UNREADABLE, Reader
 from pages.text import LANGUAGES, Say
-from queries import Edition, access, figures, indicators
+from queries import Edition, access, contests, figures, indicators
 from queries.access import Viewer
 from queries.indicators import Indicator, Progress
 from queries.kept import kept
@@ -51,6 +51,12 @@ class Ask:
     def reads(self, level: str, code: str) -> bool:
         """Whether the reader reads what is not published of a territory, the nation ("FR") included."""
         return self.scope is None or (level, code) in self.scope
+
+    def may_contest(self, level: str, code: str) -> bool:
+        """Whether the reader may contest or annotate figures of a territory: where people sign in, those who read all
+        of it.
+        """
+        return settings.on() is not None and self.reads(level, code)
 
     def reads_totals(self, level: str, code: str) -> bool:
         """Whether the reader reads sums of what is not published: the country's are, whoever reads."""
@@ -95,13 +101,25 @@ class Ask:
         """Indicators by id."""
         return indicators.catalogue()
 
+    @property
+    def as_everyone(self) -> "Ask":
+        """The same edition, as everyone reads it."""
+        return Ask(serving.PUBLIC, queries.edition(serving.PUBLIC, self.edition.name))
+
+    @property
+    def remarks(self) -> contests.Remarks:
+        """What is said of figures, contested or annotated, as the reader may read it, by indicator, level and code."""
+        return serving.remarks(self.viewer, self.edition)
+
     def scorecard(self, workstream: str, level: str = "nation", code: str = "FR") -> pd.DataFrame:
         """One row per indicator of a workstream, for one territory."""
-        return indicators.scorecard(self.viewer, self.edition, workstream, level, code)
+        rows = indicators.scorecard(self.viewer, self.edition, workstream, level, code)
+        return contests.remarked(rows, [(name, level, code) for name in rows["indicator"]], self.remarks)
 
     def latest(self, indicator: str, level: str) -> pd.DataFrame:
         """One row per territory of a level, with the last value of an indicator."""
-        return indicators.latest(self.viewer, self.edition, indicator, level)
+        rows = indicators.latest(self.viewer, self.edition, indicator, level)
+        return contests.remarked(rows, [(indicator, level, code) for code in rows["code"]], self.remarks)
 
     def series(self, indicator: str, level: str | None = None, code: str | None = None) -> pd.DataFrame:
         """One row per territory and period of an indicator."""
@@ -139,6 +157,11 @@ def person() -> Person | None:
     """Who is signed in, at this moment; None where nobody is. What asks it is drawn for them alone."""
     replay.not_again()
     return who.person(st.context.cookies)
+
+
+def signed_in_here() -> bool:
+    """Whether people sign in on this server."""
+    return settings.on() is not None
 
 
 def still(reader: Reader) -> bool:

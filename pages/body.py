@@ -56,7 +56,14 @@ def _in_one_place(drawn: Callable[[], None]) -> Callable[[], None]:
 
 def _all_of(page: Page, reader: Reader, language: str) -> Hashable:
     """All that a body is drawn from, its session aside."""
-    return page.path, reader, language, theme.name(), tuple(st.query_params.to_dict().items())
+    return (
+        page.path,
+        reader,
+        language,
+        theme.name(),
+        tuple(st.query_params.to_dict().items()),
+        serving.steps(reader.viewer),
+    )
 
 
 def _draw(page: Page, ask: Ask, say: Say) -> None:

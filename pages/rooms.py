@@ -79,6 +79,7 @@ PAGES = (
     Page("territory", "territory", "territory"),
     Page("method", "method", "method"),
     Page("deposits", "", "deposits", access.UNDECIDED),
+    Page("contests", "", "contests", access.UNDECIDED),
     Page("search", "", "search"),
     Page("sitemap", "", "sitemap"),
     Page("accessibility", "", "accessibility"),

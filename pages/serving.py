@@ -12,7 +12,7 @@ import duckdb
 import queries
 from pages.server import replay
 from pages.server.sign_in import settings, who
-from queries import Edition, access, indicators
+from queries import Edition, access, contests, indicators
 from queries.access import Viewer
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
@@ -96,6 +96,25 @@ def instead_of() -> str | None:
 def why() -> queries.Problem | None:
     """What is wrong with the edition that the pointer names, where it is not the one served."""
     return _served.found.why if _served.found else None
+
+
+def remarks(viewer: Viewer, edition: Edition) -> contests.Remarks:
+    """What a viewer may read of what is said of figures; of the edition alone where nobody signs in, or where the
+    register cannot be read.
+    """
+    try:
+        return contests.read(viewer, edition, live=settings.on() is not None)
+    except contests.UNREADABLE:
+        _log.exception("the journal of contested figures cannot be read")
+        return contests.read(viewer, edition, live=False)
+
+
+def steps(viewer: Viewer) -> int:
+    """A number that changes with what a viewer may read of that journal: what is drawn depends on it."""
+    try:
+        return contests.steps(viewer) if settings.on() else 0
+    except contests.UNREADABLE:
+        return -1
 
 
 def has_moved(edition: Edition) -> bool:

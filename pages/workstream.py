@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import badges, filters, headings, indicator, links, maps, panel, scorecard, sparkline, states
+from pages.parts import badges, filters, headings, indicator, links, maps, panel, remarks, scorecard, sparkline, states
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -77,7 +77,10 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
             states.notice(say("indicators.national_title"), indicator.national(say, item))
         else:
             indicator.ranking(say, item, ask.latest(chosen, below), below, code)
+    remarks.history(say, ask.remarks.get((chosen, level, code), ()), item.unit)
     indicator.contest(say, item, row, place, ask.edition.name)
+    if ask.may_contest(level, code):
+        remarks.way(say, indicateur=chosen, **links.territory(level, code))
 
 
 def map_page(ask: Ask, say: Say, room: str) -> None:
@@ -142,6 +145,7 @@ def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit:
             "expected": (say("indicators.expected"), "percent"),
             "gap": (say("indicators.gap_points"), "count"),
             "why": (say("indicators.why"), None),
+            **remarks.columns(say, rows),
         },
         keys=keys,
     )

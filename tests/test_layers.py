@@ -15,12 +15,13 @@ SHARED = {"ask", "frame", "lookup", "markup", "parts", "rooms", "serving", "text
 BOXED = {("server", "search"), ("method", "search")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
-    "store": {"queries/deposits.py", "queries/editions.py", "queries/people.py"},
+    "store": {"queries/contests.py", "queries/deposits.py", "queries/editions.py", "queries/people.py"},
     "building.changes": {"queries/deposits.py"},
+    "publishing.contests": {"queries/contests.py"},
     "publishing.drafts": {"queries/deposits.py"},
     "publishing.log": {"queries/people.py"},
     "publishing.looking": {"queries/deposits.py"},
-    "publishing.register": {"queries/people.py"},
+    "publishing.register": {"queries/contests.py", "queries/people.py"},
     "publishing.rights": {"queries/people.py"},
     "publishing.sessions": {"queries/people.py"},
     "publishing.standing": {"queries/editions.py"},
@@ -28,6 +29,7 @@ DOORS = {
     "checking.remarks": {"queries/checks.py"},
     "problem": {
         "queries/checks.py",
+        "queries/contests.py",
         "queries/deposits.py",
         "queries/editions.py",
         "queries/people.py",

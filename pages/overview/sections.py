@@ -10,7 +10,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup
 from pages.overview import wording
-from pages.parts import badges, cards, downloads, links, panels, scope, scorecard, timeline
+from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -75,7 +75,10 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
     }
     first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
     shown = [item for item in first if item.id in known][:SHOWN]
-    return [cards.Figure(_figure(say, item, known[item.id]), scorecard.short(say, item)) for item in shown]
+    return [
+        cards.Figure(_figure(say, item, known[item.id]), scorecard.short(say, item), remarks.words(say, known[item.id]))
+        for item in shown
+    ]
 
 
 def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:
@@ -133,7 +136,7 @@ def _cards_file(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place) 
         columns = ("indicator", "period", "value", "target", "progress", "expected", "gap", "kind", "state")
         told += [
             {"workstream": name, "name": scorecard.label(say, ask.catalogue[row["indicator"]])}
-            | {column: row[column] for column in columns}
+            | {column: row[column] for column in (*columns, *remarks.kept(row))}
             for row in card
         ]
     return pd.DataFrame(told)

@@ -19,7 +19,7 @@ NAMES = frozenset(
         *("lang", "vue", "edition", "region", "departement", "niveau", "page", "tri", "mots", "par"),
         *("chantier", "indicateur", "zone", "annee", "alert", "alerte", "type", "decision", "ministere"),
         *("mission", "domaine", "coeur", "statut", "recouvrement", "service", "echelon", "collectivite", "mesure"),
-        *("proposition", "etape", "levier", "reseau", "du", "au", "etat", "famille", "territoires"),
+        *("proposition", "etape", "levier", "reseau", "du", "au", "etat", "famille", "territoires", "demande"),
         *("choix", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
         *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
         *("km", "nombre", "taille", "quoi", "but", "communes", "depot"),

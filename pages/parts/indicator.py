@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, cards, charts, links, numbers, panel, scorecard, states
+from pages.parts import badges, cards, charts, links, numbers, panel, remarks, scorecard, states
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -241,6 +241,7 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
             "progress": (say("indicators.progress"), "percent"),
             "expected": (say("indicators.expected"), "percent"),
             "why": (say("indicators.why"), None),
+            **remarks.columns(say, rows),
         },
         keys=cells(item, level),
     )
@@ -335,7 +336,8 @@ def ranking_line(say: Say, row: scorecard.Row, level: str, unit: str, chosen: bo
     place = links.anchor(say.text(row["name"]), "territory", **links.territory(level, row["code"]))
     rank = "" if pd.isna(row["rank"]) else escape(say.number(row["rank"]))
     bare = unit in scorecard.LONG_UNITS and row["state"] == "value"
-    value = html("<strong>{}</strong>", say.number(row["value"])) if bare else scorecard.value(say, row, unit)
+    mark = remarks.mark(say, row)
+    value = html("<strong>{}</strong>{}", say.number(row["value"]), mark) if bare else scorecard.value(say, row, unit)
     mark = attributes(' class="tc-chosen" aria-current="true"') if chosen else NOTHING
     return html(
         "<li{mark}><span>{rank}</span>{place}<span>{value}</span></li>", mark=mark, rank=rank, place=place, value=value

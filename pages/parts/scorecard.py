@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
-from pages.parts import badges, cards, more
+from pages.parts import badges, cards, more, remarks
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -268,19 +268,22 @@ def short(say: Say, item: Indicator) -> str:
 
 
 def value(say: Say, row: Row, unit: str) -> Markup:
-    """HTML of a value; where there is none, why: missing, not applicable, hidden, secret."""
+    """HTML of a value; where there is none, why: missing, not applicable, hidden, secret; and what is said of it."""
+    mark = remarks.mark(say, row)
     if row["state"] != "value":
         why = row.get("why") or say(f"indicators.why_{row['state']}")
-        return html('<span title="{}">{}</span>', why, badges.state(say, row["state"]))
+        return html('<span title="{}">{}</span>{}', why, badges.state(say, row["state"]), mark)
     if unit in LONG_UNITS:
-        return html("<strong>{}</strong><small>{}</small>", say.number(row["value"]), say.unit(unit))
-    return html("<strong>{}</strong>", say.value(row["value"], unit))
+        return html("<strong>{}</strong><small>{}</small>{}", say.number(row["value"]), say.unit(unit), mark)
+    return html("<strong>{}</strong>{}", say.value(row["value"], unit), mark)
 
 
 def reasons(say: Say, item: Indicator, level: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with `why`: why a territory of the level has no value, in words; none where it has one."""
+    """Rows with `why`: why a territory of the level has no value, in words; none where it has one. And what is said of
+    its figure, in words (`remarks.written`).
+    """
     whys = [None if state == "value" else reason(say, item, level, state) for state in rows["state"]]
-    return rows.assign(why=pd.Series(whys, rows.index, dtype=object))
+    return remarks.written(say, rows.assign(why=pd.Series(whys, rows.index, dtype=object)))
 
 
 def reason(say: Say, item: Indicator, level: str, state: str) -> str:

@@ -8,10 +8,10 @@ import pandas as pd
 
 from pages import markup
 from pages.markup import Markup, concat, escape
-from pages.parts import address, numbers, scorecard
+from pages.parts import address, numbers, remarks, scorecard
 from pages.text import LANGUAGES, Say
 from pages.text.written import joined
-from queries import Edition, figures, indicators
+from queries import Edition, contests, figures, indicators
 from queries.access import Viewer
 
 _TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
@@ -52,7 +52,9 @@ def _notice(say: Say, edition: Edition, asked: str) -> Markup:
 
 
 def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> Markup:
-    card = indicators.scorecard(viewer, edition, workstream)
+    rows = indicators.scorecard(viewer, edition, workstream)
+    places = [(name, "nation", "FR") for name in rows["indicator"]]
+    card = contests.remarked(rows, places, contests.read(viewer, edition, live=False))
     title, sentence = say(f"server.workstream.{workstream}"), _sentence(say, viewer, edition, workstream, card)
     table = numbers.bare(_table(say, card))
     return markup.html('<h2>{}</h2><p>{}</p><div class="wide" tabindex="0">{}</div>', title, sentence, table)
@@ -81,7 +83,7 @@ def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
     value = say.value(row["value"], indicator.unit) if row["state"] == "value" else say(f"parts.state.{row['state']}")
     cells = {
         "indicator": scorecard.label(say, indicator),
-        "value": value,
+        "value": joined(", ", filter(None, (value, remarks.words(say, row)))),
         "weight": say.number(row["weight"]),
         "target": _target(say, row, indicator.unit),
         "progress": value if row["state"] == "secret" else say.percent(row["progress"]),

@@ -19,6 +19,7 @@ from pages.parts import (
     indicator,
     links,
     more,
+    remarks,
     scorecard,
     states,
     tables,
@@ -105,6 +106,8 @@ def _report(ask: Ask, say: Say, level: str, code: str) -> None:
         say("indicators.name"): say("indicators.contest_which"),
     }
     indicator.report(say, say("indicators.contest_page"), lines)
+    if ask.may_contest(level, code):
+        remarks.way(say, **links.territory(level, code))
 
 
 def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> Markup:

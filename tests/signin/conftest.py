@@ -1,6 +1,7 @@
 """What tests of signing in share: our routes without the pages, a reader's browser, and a provider."""
 
 import os
+import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from data.publishing import lasting, rights
+from data.publishing import lasting, register, rights
+from data.store import Edition
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
@@ -126,3 +128,14 @@ def give(folder: Path) -> Callable[..., None]:
             rights.give(folder, [right], "test")
 
     return given
+
+
+@pytest.fixture
+def demonstration(edition: Edition, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The demonstration, with a register of its own."""
+    made = Path(os.environ["EDITIONS_DIR"]) if os.environ["EDITIONS_DIR"] != str(folder) else edition.path.parent
+    for file in made.iterdir():
+        if file.is_file() and not file.name.startswith((register.FILE, "publishing.lock")):
+            os.link(file, folder / file.name)
+    shutil.copytree(made / "deposits", folder / "deposits", dirs_exist_ok=True)
+    return folder

@@ -1,15 +1,12 @@
 """Whom the pages are drawn for where people sign in: their right of this moment, and the public for anyone else."""
 
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from data.publishing import register, rights, sessions
-from data.store import Edition
+from data.publishing import rights, sessions
 from pages import serving
 from pages.server import exports
 from pages.server.sign_in import cookies
@@ -20,17 +17,6 @@ from queries.people import Session
 
 ANNE = "anne.martin@example.fr"
 Signed = Callable[..., dict[str, str]]
-
-
-@pytest.fixture
-def demonstration(edition: Edition, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The demonstration, with a register of its own."""
-    made = Path(os.environ["EDITIONS_DIR"]) if os.environ["EDITIONS_DIR"] != str(folder) else edition.path.parent
-    for file in made.iterdir():
-        if file.is_file() and not file.name.startswith((register.FILE, "publishing.lock")):
-            os.link(file, folder / file.name)
-    shutil.copytree(made / "deposits", folder / "deposits", dirs_exist_ok=True)
-    return folder
 
 
 @pytest.fixture
