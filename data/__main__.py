@@ -22,7 +22,7 @@ import duckdb
 from data import check, publish, store
 from data.building import changes
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
-from data.publishing import backup, contest_commands, drafts, looking, meanings, register, served
+from data.publishing import backup, contest_commands, drafts, embargoes, looking, meanings, register, served
 from data.publishing import commands as of_rights
 from data.publishing.looking import Looked
 from data.secrecy.audit import Report
@@ -138,11 +138,18 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--fresh", action="store_true", help="carry nothing over from the current edition")
     command.add_argument("--as-of", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="the edition's date")
     command.add_argument("--why", default="", help="for the journal (default: the names of the files)")
-    day = datetime.date.fromisoformat
-    command.add_argument("--embargo", type=day, metavar="YYYY-MM-DD", help="served to nobody before; if past: now")
+    told = "served to nobody before this day (UTC), or this minute in Paris; if past: now"
+    command.add_argument("--embargo", type=_until, metavar="YYYY-MM-DD[THH:MM]", help=told)
     command.add_argument("--accept-closings", action="store_true", help="of a list, however many counters it closes")
     _dated_option(command)
     command.set_defaults(run=_publish)
+
+
+def _until(text: str) -> datetime.datetime:
+    try:
+        return embargoes.read(text)
+    except Refused as refused:
+        raise argparse.ArgumentTypeError(explanation(refused.problems[0])) from None
 
 
 def _dated_option(command: argparse.ArgumentParser) -> None:
@@ -365,7 +372,7 @@ def _about(name: str, words: dict[str, str]) -> str:
         about = store.manifest(name)
     except store.Damaged:
         return words["damaged"]
-    until = f"  {words['until']} {about['embargo']}" if about.get("embargo") else ""
+    until = f"  {words['until']} {embargoes.shown(embargoes.read(about['embargo']))}" if about.get("embargo") else ""
     return f"{about['as_of']}  {about['kind']}  {len(about['deposits'])} {words['files']}{until}"
 
 

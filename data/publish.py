@@ -19,7 +19,7 @@ from data.checking import against, cross_checks
 from data.checking.contract import contracts
 from data.checking.places import FOLDER as REFERENCE
 from data.problem import Problem, Refused, Told
-from data.publishing import deposits, register, served
+from data.publishing import deposits, embargoes, register, served
 from data.read import read
 from data.secrecy import audit
 from data.secrecy.protect import Leak
@@ -44,8 +44,9 @@ class Options:
     """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over.
 
     `dated`: the dates that lists of counters describe, by file name, where they are given; `accept_closings`: publish a
-    list however many counters it closes; `why`: for the journal, in place of the names of files; `embargo`: the day
-    (UTC) before which nobody is served the edition (None: that of the edition it is made on, if any).
+    list however many counters it closes; `why`: for the journal, in place of the names of files; `embargo`: the
+    moment before which nobody is served the edition, a day beginning at midnight UTC (None: that of the edition it is
+    made on, if any).
     """
 
     seed: int | None = None
@@ -127,7 +128,7 @@ def put(folder: Path, made: Made, options: Options, why: str, say: Say) -> Publi
         return _published(before, before, made, noted)
     _install(made.place, folder, made.about, until)
     noted += served.serve(folder, name, "embargo" if until else "publish", why)
-    noted += [Problem(name, "embargoed", value=str(until))] if until else []
+    noted += [Problem(name, "embargoed", value=embargoes.shown(until))] if until else []
     say("comparing with the edition before")
     return replace(_published(before, store.edition(name), made, noted), secrecy=made.secrecy)
 
@@ -183,7 +184,7 @@ def rebuild(name: str | None, say: Say) -> str:
             made, secrecy = _build(Path(place), plan, say)
             if made != about["name"]:
                 raise Refused(Problem(about["name"], "rebuilt_differs"))
-            until = datetime.date.fromisoformat(about["embargo"]) if about.get("embargo") else None
+            until = embargoes.read(about["embargo"]) if about.get("embargo") else None
             _install(Path(place), folder, _manifest(Path(place), made, plan, secrecy), until)
     return about["name"]
 
@@ -205,15 +206,16 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _embargo(options: Options, before: store.Edition | None) -> datetime.date | None:
-    """The day before which the new edition is not served: what it takes from one under embargo is under it too."""
+def _embargo(options: Options, before: store.Edition | None) -> datetime.datetime | None:
+    """The moment before which the new edition is not served: what it takes from one under embargo is under it too."""
     if options.embargo is None:
         return served.embargo(before.name) if before else None
-    return options.embargo if options.embargo > _now().date() else None
+    until = embargoes.moment(options.embargo)
+    return until if until > embargoes.now() else None
 
 
-def _is_the_same(before: str, name: str, until: datetime.date | None) -> bool:
-    """Whether the current edition is whole, holds what the new one does, and is served from the same day."""
+def _is_the_same(before: str, name: str, until: datetime.datetime | None) -> bool:
+    """Whether the current edition is whole, holds what the new one does, and is served from the same moment."""
     return _content(before) == _content(name) and store.is_whole(before) and served.embargo(before) == until
 
 
@@ -444,12 +446,12 @@ def _archive(place: Path, reports: Iterable[check.Report]) -> None:
             deposits.keep(place, report.table, report.contract, check.names_of(report.table)[1])
 
 
-def _install(place: Path, folder: Path, about: dict, embargo: datetime.date | None) -> None:
+def _install(place: Path, folder: Path, about: dict, until: datetime.datetime | None) -> None:
     """Move the files of an edition beside the others, where nobody reads it until CURRENT names it."""
     name = about["name"]
     for audience in store.AUDIENCES:
         store.move(place / f"{audience}.duckdb", store.edition(name, audience).path)
-    text = json.dumps(about | {"embargo": embargo and str(embargo)}, ensure_ascii=False, indent=1)
+    text = json.dumps(about | {"embargo": until and embargoes.written(until)}, ensure_ascii=False, indent=1)
     draft_manifest = place / "manifest.json"
     draft_manifest.write_text(text, encoding="utf-8")
     register.keep(folder, name, text)  # first, so that an edition that it does not know was made without it

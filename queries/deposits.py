@@ -19,7 +19,7 @@ import pyarrow as pa
 from data import store
 from data.building import changes as between
 from data.problem import Problem, Refused, full_sentence
-from data.publishing import drafts
+from data.publishing import drafts, embargoes
 from data.publishing.drafts import Built, Draft
 from data.publishing.looking import Looked
 from queries import access, editions, indicators
@@ -30,8 +30,8 @@ from queries.studies.changed import Cell, Row
 
 __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
-    "build", "built", "by_two", "changes", "check", "drop", "effects", "find", "hand_over", "keep", "may_decide",
-    "mine", "publish", "refuse", "sentence", "take_back", "waiting", "with_remarks",
+    "build", "built", "by_two", "changes", "check", "drop", "effects", "embargo", "find", "hand_over", "keep",
+    "may_decide", "mine", "publish", "refuse", "sentence", "take_back", "waiting", "with_remarks",
 ]  # fmt: skip
 
 Say = Callable[[str], None]
@@ -244,8 +244,15 @@ def waiting(email: str, viewer: Viewer) -> list[Draft]:
     return [draft for draft in drafts.waiting(store.editions_dir()) if may_decide(draft, email, viewer)]
 
 
+def embargo(text: str) -> dt.datetime:
+    """The moment of an embargo ("2026-12-08T10:00" on a clock in Paris, "2026-12-08": midnight UTC), as that clock
+    shows it: its `utcoffset` tells winter from summer time. Raises Refused where it is none of these.
+    """
+    return embargoes.read(text).astimezone(embargoes.PARIS)
+
+
 def hand_over(draft: Draft, message: str, embargo: str = "") -> Draft:
-    """Leave it to somebody else to publish what was built, with these words. Raises Refused."""
+    """Leave it to somebody else to publish what was built, with these words, and this `embargo`. Raises Refused."""
     return drafts.hand_over(store.editions_dir(), draft, message, embargo)
 
 
@@ -260,7 +267,8 @@ def refuse(draft: Draft, email: str, viewer: Viewer, why: str) -> Draft:
 
 
 def publish(draft: Draft, email: str, viewer: Viewer, message: str, say: Say, embargo: str = "") -> Draft:
-    """Serve the edition that was built of a draft; the draft as it is then, whose `edition` says which one.
+    """Serve the edition that was built of a draft, from the end of an `embargo` on where there is one to come. Returns
+    the draft as it is then, whose `edition` says which one.
 
     Raises Refused where they may not, or where it is stale or was not built; Busy.
     """

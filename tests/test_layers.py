@@ -19,6 +19,7 @@ DOORS = {
     "building.changes": {"queries/deposits.py"},
     "publishing.contests": {"queries/contests.py"},
     "publishing.drafts": {"queries/deposits.py"},
+    "publishing.embargoes": {"queries/deposits.py"},
     "publishing.log": {"queries/people.py"},
     "publishing.looking": {"queries/deposits.py"},
     "publishing.register": {"queries/contests.py", "queries/people.py"},

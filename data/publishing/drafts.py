@@ -25,7 +25,7 @@ from data.check import Report
 from data.checking import places
 from data.problem import Problem, Refused
 from data.publish import Made, Options, Published
-from data.publishing import log, looking, register, rights
+from data.publishing import embargoes, log, looking, register, rights
 from data.publishing.looking import Looked
 
 FOLDER = "drafts"
@@ -49,7 +49,8 @@ class Draft:
     """Files as they were sent, by whom (address) and with whose eyes ("prefect:R53"), since when (UTC).
 
     `state`: draft, handed_over (it waits for somebody else), published or refused; `at` since when, `by` whom, `why` it
-    was refused. `message` and `embargo` are those it is to be published with. `edition`: what it was published as.
+    was refused. `message` and `embargo` (a text for embargoes.read; "": none) are those it is to be published with.
+    `edition`: what it was published as.
     """
 
     place: Path
@@ -232,6 +233,8 @@ def hand_over(folder: Path, draft: Draft, message: str, embargo: str = "") -> Dr
     Raises Refused.
     """
     _refuse_state(draft, "draft", "refused")
+    if embargo:
+        embargoes.read(embargo)
     if built(draft) is None:
         raise Refused(Problem(draft.id, "draft_not_built"))
     values = {"state": "handed_over", "message": message, "embargo": embargo, "at": now(), "by": "", "why": ""}
@@ -274,8 +277,10 @@ def publish(
         if ready is None or ready.stale:
             raise Refused(Problem(draft.id, "draft_stale" if ready else "draft_not_built"))
         why = message or ", ".join(draft.files)
-        done = steps.put(folder, ready.made, Options(), why, say)
-        values = {"state": "published", "message": message, "at": now(), "by": by, "edition": done.edition.name}
+        until = embargoes.read(embargo) if embargo else None
+        done = steps.put(folder, ready.made, Options(embargo=until), why, say)
+        values = {"state": "published", "message": message, "embargo": embargo, "at": now(), "by": by}
+        values["edition"] = done.edition.name
         after = changed(folder, draft, **values)
         _forget_built(draft.place)
         shutil.rmtree(draft.place / _FILES)

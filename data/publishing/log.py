@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 FIRST = "0" * 64  # what stands before the first line
-TOLD = ("served", "granted", "ended", "pinned", "contested", "answered")  # tables whose rows each have a line
+TOLD = (
+    "served",
+    "granted",
+    "ended",
+    "pinned",
+    "contested",
+    "answered",
+    "released",
+)  # tables whose rows each have a line
 _LONGEST = 300  # characters of one thing told
 _COLUMNS = "n, at, kind, who, about, source, source_row, source_hash, before, hash"
 

@@ -30,11 +30,12 @@ create table if not exists contested (at text not null, kind text not null, indi
     by text not null) strict;
 create table if not exists answered (at text not null, contested integer not null, state text not null,
     words text not null, published integer not null, viewer text not null, by text not null) strict;
+create table if not exists released (at text not null, edition text not null unique, by text not null) strict;
 create table if not exists log (n integer primary key, at text not null, kind text not null, who text not null,
     about text not null, source text not null, source_row integer not null, source_hash text not null,
     before text not null, hash text not null) strict;
 """
-GROWING = ("served", "made", "meant", "granted", "ended", "pinned", "contested", "answered", "log")
+GROWING = ("served", "made", "meant", "granted", "ended", "pinned", "contested", "answered", "released", "log")
 _TRIGGERS = """
 create trigger if not exists {table}_stays before delete on {table} begin
     select raise(abort, 'the journal only grows');
@@ -73,6 +74,25 @@ def write(folder: Path, edition: str, cause: str, why: str = "") -> None:
         row = [now.isoformat(), edition, cause, who(), why]
         done = register.execute("insert into served values (?, ?, ?, ?, ?)", row)
         log.add(register, cause, row[3], {"edition": edition}, ("served", done.lastrowid or 0))
+
+
+def release(folder: Path, edition: str) -> bool:
+    """Write that the embargo of an edition is over, once; whether it was this time. Raises sqlite3.Error."""
+    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
+    if edition in released(folder):
+        return False
+    with opened(folder) as register:
+        done = register.execute("insert or ignore into released values (?, ?, ?)", [now.isoformat(), edition, who()])
+        if done.rowcount:
+            log.add(register, "embargo_over", who(), {"edition": edition}, ("released", done.lastrowid or 0))
+        return bool(done.rowcount)
+
+
+def released(folder: Path) -> set[str]:
+    """The editions whose embargo is over, where somebody was served them since. Raises sqlite3.Error."""
+    if not is_there(folder) or not read(folder, "select 1 from sqlite_master where name = 'released'"):
+        return set()
+    return {name for (name,) in read(folder, "select edition from released")}
 
 
 def is_there(folder: Path) -> bool:

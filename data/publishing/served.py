@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import logging
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -10,10 +11,12 @@ from pathlib import Path
 
 from data import store
 from data.problem import Problem, Refused
-from data.publishing import register
+from data.publishing import embargoes, register
 
 # Names that only a publication gives, whatever happened to it since.
 OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")
+_log = logging.getLogger(__name__)
+_told: set[tuple[Path, str]] = set()  # editions whose release this process wrote, or found written
 UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64})\.\d+")
 
 
@@ -82,21 +85,45 @@ def last(folder: Path) -> str:
     return store.pointed() or next(iter(reversed(trail(register.journal(folder)))), "")
 
 
-def embargo(name: str) -> datetime.date | None:
-    """The day (UTC) before which nobody is served an edition, by its manifest, else the register; None once it came.
+def embargo(name: str) -> datetime.datetime | None:
+    """The moment (UTC) before which nobody is served an edition, by its manifest, else the register; None once it came,
+    or once the register says that it did, whatever this clock says.
 
     A later edition with the same content may have another one.
     """
+    until = _embargo(name)
+    if until is None or until <= embargoes.now() or name in _released():
+        return None
+    return until
+
+
+def release(name: str) -> None:
+    """Write in the register, once, that an edition is served from now on, where it was under embargo.
+
+    Whoever is asked first does it; one that cannot write serves it all the same.
+    """
+    folder = store.editions_dir()
+    if (folder, name) in _told or _embargo(name) is None:
+        return
+    with suppress(sqlite3.Error, OSError):
+        if register.release(folder, name):
+            _log.warning("the embargo on edition %s is over: it is served", name)
+        _told.add((folder, name))
+
+
+def _embargo(name: str) -> datetime.datetime | None:
+    """The moment of an embargo, come or not; None where there was none."""
     try:
         about = store.manifest(name)
     except store.Damaged:
         about = json.loads(_kept().get(name, "{}"))
-    day = datetime.date.fromisoformat(about.get("embargo") or "0001-01-01")
-    return day if day > _today() else None
+    return embargoes.read(about["embargo"]) if about.get("embargo") else None
 
 
-def _today() -> datetime.date:
-    return datetime.datetime.now(datetime.UTC).date()
+def _released() -> set[str]:
+    with suppress(sqlite3.Error):
+        return register.released(store.editions_dir())
+    return set()
 
 
 def _kept() -> dict[str, str]:

@@ -17,7 +17,7 @@ from data import store
 from data.building import readers
 from data.checking.tables import MODEL
 from data.problem import Problem
-from data.publishing import register, served
+from data.publishing import embargoes, register, served
 
 # What each file was found to be, until one of its files changes: by edition, with what was looked at.
 _judged: dict[tuple[str, tuple[str, ...]], tuple[object, Problem | None]] = {}
@@ -44,9 +44,10 @@ def standing(audiences: Sequence[str], last: str | None = None) -> Standing:
     named = store.pointed()
     pointed = served.released(named)
     if named and not pointed:
-        return Standing(None, named, Problem(named, "under_embargo", value=str(served.embargo(named))))
+        return Standing(None, named, _under_embargo(named))
     why = fault(pointed, audiences) if pointed else store.unnamed()
     if why is None:
+        served.release(pointed)
         return Standing(pointed, pointed)
     before = (name for name in _before(pointed, last) if fault(name, audiences) is None)
     return Standing(next(before, None), pointed, why)
@@ -57,7 +58,11 @@ def current(audience: str) -> store.Edition:
     named = store.current(audience).name
     if name := served.released(named):
         return store.edition(name, audience)
-    raise store.NoEdition(Problem(named, "under_embargo", value=str(served.embargo(named))))
+    raise store.NoEdition(_under_embargo(named))
+
+
+def _under_embargo(name: str) -> Problem:
+    return Problem(name, "under_embargo", value=embargoes.shown(served.embargo(name) or embargoes.now()))
 
 
 def _before(pointed: str, last: str | None) -> Iterator[str]:

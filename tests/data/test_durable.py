@@ -13,7 +13,7 @@ import pytest
 
 from data import store
 from data.problem import Problem, Refused
-from data.publishing import register, served, standing
+from data.publishing import embargoes, log, register, served, standing
 from data.store import Edition
 from tests.data.support import Write, publish_files
 
@@ -231,7 +231,7 @@ def test_nobody_is_served_an_edition_before_the_day_of_its_embargo(editions: Pat
     assert served.prune(keep=1) == [b]  # a is what is read
     (editions / f"{c}.json").unlink()  # then the register knows
     assert read_now() == a
-    with monkeypatched(served, "_today", lambda: FAR):
+    with monkeypatched(embargoes, "now", lambda: embargoes.moment(FAR)):
         assert read_now() == c
 
 
@@ -261,6 +261,57 @@ def test_an_embargo_ends_by_publishing_again(editions: Path) -> None:
     b = publish_files(embargo=datetime.date(2020, 1, 1)).edition.name
     assert read_now() == b
     assert a.partition("-")[2] == b.partition("-")[2]  # the same content
+
+
+@pytest.mark.usefixtures("read_as_they_are")
+def test_an_embargo_ends_at_its_minute_once_and_for_all(
+    editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = embargoes.read("2026-12-08T09:59")
+    monkeypatch.setattr(embargoes, "now", lambda: clock)
+    a = publish_files(demo=True).edition.name
+    b = publish_files(write("staff.csv", STAFF), embargo=embargoes.read("2026-12-08T10:00")).edition.name
+
+    def told() -> list[str]:
+        with register.opened(editions) as there:
+            assert log.broken(there) is None
+            return [line.about["edition"] for line in log.lines(there) if line.kind == "embargo_over"]
+
+    clock += datetime.timedelta(seconds=59.999)
+    assert (read_now(), told()) == (a, [])
+    clock += datetime.timedelta(seconds=0.001)
+    assert (read_now(), told()) == (b, [b])
+    monkeypatch.setattr(served, "_told", set())  # another process, or one that was down
+    clock += datetime.timedelta(days=3)
+    assert (read_now(), told()) == (b, [b])
+    clock -= datetime.timedelta(days=30)  # a clock that goes wrong does not take it back
+    assert (read_now(), told()) == (b, [b])
+    assert [entry.edition for entry in register.journal(editions)] == [a, b]
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "shown"),
+    [
+        ("2026-12-08", "2026-12-08", "2026-12-08 (UTC)"),
+        ("2026-12-08T10:00", "2026-12-08T09:00Z", "2026-12-08 10:00 (Paris, UTC+1)"),
+        ("2026-07-14T10:00", "2026-07-14T08:00Z", "2026-07-14 10:00 (Paris, UTC+2)"),
+        ("2026-10-25T02:30", "2026-10-25T01:30Z", "2026-10-25 02:30 (Paris, UTC+1)"),  # the second time
+        ("2026-03-29T02:30", "2026-03-29T01:30Z", "2026-03-29 03:30 (Paris, UTC+2)"),  # which no clock shows
+        ("2026-12-08T01:00", "2026-12-08", "2026-12-08 (UTC)"),
+    ],
+)
+def test_a_minute_in_paris_is_one_moment(text: str, written: str, shown: str) -> None:
+    until = embargoes.read(text)
+    assert (embargoes.written(until), embargoes.shown(until), embargoes.read(written)) == (written, shown, until)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "8/12/2026", "2026-12-08 10:00", "2026-12-08T25:00", "2026-13-01", "0001-01-01T00:00"]
+)
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        embargoes.read(text)
+    assert [problem.rule for problem in refused.value.problems] == ["embargo_not_read"]
 
 
 # The journal --------------------------------------------------------------------------------------------------------
