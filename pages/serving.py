@@ -88,6 +88,14 @@ def name() -> str | None:
     return found.name if found else None
 
 
+def readable() -> tuple[str, ...]:
+    """Names of the editions that may be asked for by name: the one served, and the one before while it is kept open and
+    was not withdrawn. Raises NoEdition.
+    """
+    now = edition(PUBLIC).name
+    return (now, *(one for one in _served.names if one != now and not queries.is_withdrawn(one)))
+
+
 def instead_of() -> str | None:
     """The edition that the pointer names and that is not served, "" where it names none; None where it is served."""
     return _served.found.pointed if _served.found and _served.found.why else None
@@ -186,6 +194,17 @@ def _warm(pointed: str) -> None:
     for viewer, edition in first.items():
         for workstream in indicators.WORKSTREAMS:
             indicators.scorecard(viewer, edition, workstream, "nation", "FR")
+
+
+def public(name: str | None = None) -> Reader:
+    """Who reads what everyone may, of an edition that is `readable`, or of the one served. Raises NoEdition."""
+    found = queries.edition(PUBLIC, name) if name else edition(PUBLIC)
+    return Reader(PUBLIC, found)
+
+
+def reader_of(name: str, wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:
+    """The reader of an edition that is `readable`, by their rights of now. Raises NoEdition."""
+    return _reader(wanted, name, cookies)
 
 
 def _reader(wanted: str | None, name: str | None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:

@@ -1,7 +1,7 @@
 """Queries: what may be asked of the data, by name and by whom. `run` is the only door to it."""
 
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from queries.access import Viewer
 from queries.editions import (
@@ -20,6 +21,7 @@ from queries.editions import (
     condemn,
     doubt,
     edition,
+    is_withdrawn,
     keep_only,
     opened,
     reader,
@@ -29,7 +31,8 @@ from queries.editions import (
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
-    "condemn", "doubt", "edition", "keep_only", "load", "names", "opened", "reader", "run", "standing", "territories",
+    "condemn", "doubt", "edition", "is_withdrawn", "keep_only", "load", "names", "opened", "reader", "run", "standing",
+    "table", "territories",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent
@@ -86,11 +89,25 @@ def run(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pd
 
     Raises UnknownQuery, WrongParameters, NoEdition, and ValueError where the edition's file is not this viewer's.
     """
+    with _answering(viewer, edition, name, parameters) as (cursor, sql, bound):
+        return cursor.execute(sql, bound).df()
+
+
+def table(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pa.Table:
+    """The same rows, each column of the type that the database gives it: a count that is missing stays a count."""
+    with _answering(viewer, edition, name, parameters) as (cursor, sql, bound):
+        return cursor.sql(sql, params=bound).to_arrow_table()
+
+
+@contextmanager
+def _answering(
+    viewer: Viewer, edition: Edition, name: str, parameters: Mapping[str, Any]
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, dict[str, Any]]]:
     query = load(name)
     bound = _bind(query, parameters)
     try:
         with closing(opened(viewer, edition)) as cursor:
-            return cursor.execute(query.sql, bound).df()
+            yield cursor, query.sql, bound
     except duckdb.ConversionException as error:
         raise WrongParameters(f"{name}: {str(error).splitlines()[0]}") from error
 

@@ -1,4 +1,7 @@
-"""python -m queries NAME --viewer cabinet --department 35: the rows of a query as CSV; --list: what there is."""
+"""python -m queries NAME --viewer cabinet --department 35: the rows of a query as CSV; --list: what there is.
+
+NAME is a query ("counters/by_month") or an indicator ("indicators/P1"); the bytes are those of the server's read API.
+"""
 
 import argparse
 import csv
@@ -8,7 +11,7 @@ from collections.abc import Sequence
 
 import queries
 from data.problem import printable
-from queries import access
+from queries import access, files
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,24 +23,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         viewer = access.parse(asked.viewer)
         edition = queries.edition(viewer)
-        rows = queries.run(queries.reader(asked.viewer, edition), edition, asked.name, **_pairs(filters))
+        answer = files.answer(queries.reader(asked.viewer, edition), edition, asked.name, _pairs(filters))
     except (queries.UnknownQuery, queries.NoEdition, ValueError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 2
-    _write(rows.to_csv(index=False, lineterminator="\n"))
+    _write(files.written(answer, asked.as_, asked.lang))
     return 0
 
 
-def _write(text: str) -> None:
+def _write(content: bytes) -> None:
     """To a file or a pipe, as it is; to a terminal, what would act on it is shown instead."""
-    shown = sys.stdout.isatty()
-    sys.stdout.write("\n".join(map(printable, text.split("\n"))) if shown else text)
+    if sys.stdout.isatty():
+        sys.stdout.write("\n".join(map(printable, content.decode("utf-8", "replace").split("\n"))))
+    else:
+        sys.stdout.buffer.write(content)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m queries", description=__doc__, allow_abbrev=False)
     parser.add_argument("name", nargs="?", help="such as counters/by_month")
     parser.add_argument("--viewer", default="public", help="public, cabinet, administrator, prefect:R53, prefect:D35")
+    parser.add_argument("--as", dest="as_", choices=files.FORMATS, default="csv", help="csv unless told")
+    parser.add_argument("--lang", choices=files.SECRET, default="fr", help="of what stands for a secret number")
     parser.add_argument("--list", action="store_true", help="every query, its parameters and its grain")
     return parser
 

@@ -19,7 +19,7 @@ from queries.access import Viewer
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Standing",
-    "condemn", "doubt", "edition", "keep_only", "opened", "reader", "standing", "territories",
+    "condemn", "doubt", "edition", "is_withdrawn", "keep_only", "opened", "reader", "standing", "territories",
 ]  # fmt: skip
 
 _PARENTS = "select 'D' || code, 'R' || parent_code from visible.territories where level = 'department'"
@@ -81,6 +81,11 @@ def standing(audiences: Sequence[str], last: str | None) -> Standing:
     `last`: what it served until now.
     """
     return standings.standing(audiences, last)
+
+
+def is_withdrawn(edition: str) -> bool:
+    """Whether readers may have an edition no more by its name: it was gone back from, or is under embargo."""
+    return standings.is_withdrawn(edition)
 
 
 def doubt(edition: str) -> None:

@@ -65,6 +65,14 @@ def _under_embargo(name: str) -> Problem:
     return Problem(name, "under_embargo", value=embargoes.shown(served.embargo(name) or embargoes.now()))
 
 
+def is_withdrawn(name: str) -> bool:
+    """Whether an edition was ever gone back from, or is under embargo; taken as so where the journal cannot tell."""
+    try:
+        return name in served.withdrawn(register.journal(store.editions_dir())) or served.embargo(name) is not None
+    except (sqlite3.Error, OSError):
+        return True
+
+
 def _before(pointed: str, last: str | None) -> Iterator[str]:
     """Editions that were served before, the latest first, without any that was gone back from or is under embargo."""
     try:

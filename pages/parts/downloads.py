@@ -1,48 +1,17 @@
 """Downloads: CSV as open data has it (UTF-8, comma, ISO dates, decimal point), labelled and safe to open."""
 
-import re
 from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
 from pages.text import Say
+from queries import files
 from queries.figures import Keys
 
-COUNTED = ("value", "numerator", "denominator", "comparable")  # of an indicator: what secrecy keeps of a row
 MIMES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 
-
-def to_csv(frame: pd.DataFrame, kind: str, secret: str = "secret") -> bytes:
-    """The rows as CSV with a `kind` column; text that a spreadsheet would run as a formula gets an apostrophe.
-
-    `secret`: what stands for a number under statistical secrecy, which is neither zero nor unknown.
-    """
-    safe = _named_secret(frame.reset_index(drop=True), secret).map(_harmless)
-    if "kind" not in safe:
-        safe["kind"] = kind
-    return str(safe.to_csv(index=False, lineterminator="\n")).encode("utf-8")
-
-
-def _named_secret(frame: pd.DataFrame, secret: str) -> pd.DataFrame:
-    """The frame with `secret` where its states say so: a row's (`state`), of COUNTED, or a column's (`NAME_state`).
-
-    States of columns are not given with it: what they say stands in the cells.
-    """
-    own = {name: f"{name}_state" for name in frame if f"{name}_state" in frame}
-    states = {name: frame[state] for name, state in own.items()}
-    if "state" in frame:
-        states = {name: frame["state"] for name in COUNTED if name in frame} | states
-    hidden = {name: frame[name].isna() & (state == "secret") for name, state in states.items()}
-    told = {name: frame[name].astype(object).mask(mask, secret) for name, mask in hidden.items() if mask.any()}
-    return frame.assign(**told).drop(columns=list(own.values()))
-
-
-def _harmless(value: object) -> object:
-    if isinstance(value, pd.Timestamp) and value == value.normalize():
-        return value.date()
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+to_csv = files.csv
 
 
 def file_name(name: str, kind: str) -> str:

@@ -16,6 +16,8 @@ from pages.server.first_bytes import language
 from pages.server.sign_in import settings
 from pages.text import Say
 
+# Where a page of any other name may ask, and is given what everyone reads (pages/server/api.py).
+OPEN = ("/api/v1/", "/flux/", "/calendrier.ics")
 _NAME = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?")  # of a Host header: a name, and a port
 
 
@@ -24,13 +26,21 @@ def known_hosts(app: ASGIApp) -> ASGIApp:
     names = {name.lower().rstrip(".") for name in re.split(r"[\s,]+", os.environ.get("ALLOWED_HOSTS", "")) if name}
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or _is_ours(Headers(scope=scope), names):
+        if scope["type"] == "lifespan" or _is_ours(_asked_by(scope), names):
             await app(scope, receive, send)
             return
         sentence = Say(language(HTTPConnection(scope)))("server.other_host")
         await PlainTextResponse(sentence, 421)(scope, receive, send)
 
     return serve
+
+
+def _asked_by(scope: Scope) -> Headers:
+    """The headers of a request; of one for open data without the page that asks, which may be anybody's."""
+    headers = Headers(scope=scope)
+    if scope["type"] == "http" and scope["path"].startswith(OPEN):
+        return Headers(raw=[(name, value) for name, value in headers.raw if name != b"origin"])
+    return headers
 
 
 def _is_ours(headers: Headers, names: set[str]) -> bool:

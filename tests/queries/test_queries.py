@@ -9,10 +9,11 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import queries
-from queries import indicators
+from queries import asked, indicators
 from queries.__main__ import main
 from queries.access import Viewer
 from tests.bench.samples import SAMPLES
@@ -92,6 +93,7 @@ def test_says_its_grain_and_knows_its_parameters(name):
     assert query.grain.endswith("."), query.grain
     assert query.optional <= query.parameters, query.optional - query.parameters
     assert query.parameters - query.optional <= SAMPLES.keys(), "give tests/bench/samples.py a sample of it"
+    assert query.parameters <= asked.declared().keys(), "say in queries/parameters.toml what it means"
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: "-".join((reader.role, *reader.territories)))
@@ -241,7 +243,8 @@ def test_the_command_says_what_is_wrong(by_hand, words, message):
 @pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize(("terminal", "written"), [(True, r"a\u001b[2Jb\u202e"), (False, "a\x1b[2Jb\u202e")])
 def test_a_terminal_is_shown_what_would_act_on_it_and_a_file_gets_it_as_it_is(terminal, written, monkeypatch, capsys):
-    monkeypatch.setattr(queries, "run", lambda *asked, **parameters: pd.DataFrame({"name": ["a\x1b[2Jb\u202e"]}))
+    told = pa.table({"name": ["a\x1b[2Jb\u202e"], "kind": ["real"]})
+    monkeypatch.setattr(queries, "table", lambda *asked, **parameters: told)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
     assert main(["overview/kinds"]) == 0
-    assert capsys.readouterr().out == f"name\n{written}\n"
+    assert capsys.readouterr().out == f"name,kind\n{written},real\n"

@@ -1,0 +1,264 @@
+"""The read API: each named query and each indicator at an address of its own, as CSV, JSON and Parquet.
+
+Without a session an answer is the public's, from the public file, for anybody's page; with one it is of the right of
+this moment, told to the audit log, and no cache keeps it. What cannot be answered is a problem document (RFC 9457).
+"""
+
+import gzip
+import hashlib
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from urllib.parse import quote, urlencode
+
+import anyio
+import duckdb
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+import queries
+from pages import serving
+from pages.server import openapi
+from pages.server.assets import pack, respond
+from pages.server.first_bytes import language
+from pages.server.sign_in import settings, who
+from pages.serving import PUBLIC, UNREADABLE, Reader
+from pages.text import Say
+from queries import access, asked, files, indicators, people
+
+ROOT = "/api/v1/"
+RESERVED = ("edition", "lang", "vue")
+AT_ONCE, WAITING = 2, 16  # answers that are made at the same time, and requests that may wait for their turn
+_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
+_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+_LEVEL = 2  # of gzip: 10 MB in a tenth of a second
+_PROBLEM = "application/problem+json"
+
+_turns = anyio.CapacityLimiter(AT_ONCE)
+
+
+class Refusal(Exception):
+    """Why there is no answer: a rule whose words stand in pages/text/*/api.toml, the status, and what to say."""
+
+    def __init__(self, rule: str, status: int, **told: str) -> None:
+        super().__init__(rule)
+        self.rule, self.status, self.told = rule, status, told
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: what it is for ("counters/by_month", "csv"), of which edition ("" the one served), and by whom.
+
+    `foreign`: a page of another name asks, which is answered as anybody.
+    """
+
+    name: str
+    form: str
+    edition: str
+    parameters: Mapping[str, str]
+    language: str
+    view: str
+    cookies: Mapping[str, str]
+    headers: Headers
+    foreign: bool
+
+
+def routes() -> list[BaseRoute]:
+    """All that begins with /api/ answers as the API does, what is not there too."""
+    return [Route("/api", answer, methods=_METHODS), Route("/api/{rest:path}", answer, methods=_METHODS)]
+
+
+async def answer(request: Request) -> Response:
+    """The answer to any address of the API, or the problem document that says why there is none."""
+    if request.method == "OPTIONS":
+        told = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "If-None-Match"}
+        return Response(status_code=204, headers=_OPEN | told | {"Access-Control-Max-Age": "86400"})
+    try:
+        if request.method not in ("GET", "HEAD"):
+            raise Refusal("method", 405, method=request.method)
+        if _turns.statistics().tasks_waiting >= WAITING:
+            raise Refusal("busy", 503)
+        return await to_thread.run_sync(_respond, request, limiter=_turns)
+    except Refusal as refusal:
+        return problem(refusal, language(request), request.url.path)
+
+
+def problem(refusal: Refusal, chosen: str, address: str) -> Response:
+    """The problem document of a refusal (RFC 9457), in a language."""
+    say = Say(chosen)
+    about = {
+        "type": f"{ROOT}openapi.json#{refusal.rule}",
+        "title": say(f"api.{refusal.rule}.title"),
+        "status": refusal.status,
+        "detail": say(f"api.{refusal.rule}.detail", **refusal.told),
+        "instance": address,
+        **refusal.told,
+    }
+    headers = _OPEN | {"Cache-Control": "no-store", "Content-Type": _PROBLEM}
+    headers |= {"Allow": "GET, HEAD, OPTIONS"} if refusal.status == 405 else {}
+    headers |= {"Retry-After": "2"} if refusal.status == 503 else {}
+    return JSONResponse(about, refusal.status, headers)
+
+
+def _respond(request: Request) -> Response:
+    path = request.url.path.removeprefix(ROOT)
+    made = {"openapi.json": openapi.document, "indicators.json": openapi.indicators_document}
+    if path in made and request.url.path.startswith(ROOT):
+        return _same_for_all(made[path], request)
+    try:
+        if path == "editions.json":
+            return _same_for_all(lambda: openapi.editions_document(_editions()), request)
+        return _answered(_read(request))
+    except queries.NoEdition:
+        raise Refusal("no_edition", 503) from None
+    except UNREADABLE as error:
+        serving.failed(serving.name() or "", error)
+        raise Refusal("no_edition", 503) from None
+
+
+def _same_for_all(make: Callable[[], bytes], request: Request) -> Response:
+    return respond(pack(make(), "application/json", "public, no-cache"), request.headers, **_OPEN)
+
+
+# What is asked --------------------------------------------------------------------------------------------------------
+
+
+def _read(request: Request) -> Asked:
+    """The request, taken apart. Raises Refusal."""
+    path, given = request.url.path, request.query_params.multi_items()
+    twice = sorted({name for name, _ in given if len(request.query_params.getlist(name)) > 1})
+    if twice:
+        raise Refusal("twice", 400, parameter=", ".join(twice)[:80])
+    parameters = {name: value for name, value in given if name not in RESERVED}
+    own = path.removeprefix(ROOT) if path.startswith(ROOT) else ""
+    edition = request.query_params.get("edition", "")
+    if own.startswith("editions/"):
+        _, edition, own = [*own.split("/", 2), ""][:3]
+    name, _, form = own.rpartition(".")
+    if form not in files.FORMATS or not name:
+        raise Refusal("unknown_address", 404, address=path[:200], expected=f"{ROOT}<room>/<query>.csv|json|parquet")
+    return Asked(
+        name=name,
+        form=form,
+        edition="" if edition == "latest" else edition,
+        parameters=parameters,
+        language=language(request),
+        view=request.query_params.get("vue", ""),
+        cookies=request.cookies,
+        headers=request.headers,
+        foreign=_is_foreign(request),
+    )
+
+
+def _is_foreign(request: Request) -> bool:
+    """Whether a page of another name, or of another port, asks: it is answered as anybody, whatever it sends."""
+    origin = request.headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != request.headers.get("host")
+
+
+def _reader(wanted: Asked) -> Reader:
+    """Who is asking: of a session, of a view that this server shows to all who ask for it, else the public."""
+    if wanted.edition and wanted.edition not in serving.readable():
+        served = ", ".join(serving.readable())
+        raise Refusal("edition_not_served", 404, edition=wanted.edition[:80], served=served)
+    alone = wanted.foreign or not (wanted.view or settings.on())
+    if not alone:
+        name, view = wanted.edition, wanted.view or None
+        reader = serving.reader_of(name, view, wanted.cookies) if name else serving.asked(view, wanted.cookies)
+        if reader.unheard:
+            raise Refusal("view", 403, view=wanted.view[:80])
+        return reader
+    if wanted.view:
+        raise Refusal("view", 403, view=wanted.view[:80])
+    return serving.public(wanted.edition or None)
+
+
+def _editions() -> list[queries.Edition]:
+    return [queries.edition(PUBLIC, name) for name in serving.readable()]
+
+
+# What is answered -----------------------------------------------------------------------------------------------------
+
+
+def _answered(wanted: Asked) -> Response:
+    reader = _reader(wanted)
+    headers = _headers(wanted, reader)
+    if reader.viewer == PUBLIC and headers["ETag"] in wanted.headers.get("if-none-match", ""):
+        _know(wanted)
+        return Response(status_code=304, headers=headers)
+    found = _made(wanted, reader)
+    body = files.written(found, wanted.form, wanted.language)
+    _still(wanted, reader)
+    headers["Content-Disposition"] = f'attachment; filename="{found.file_name}.{wanted.form}"'
+    if wanted.form != "parquet" and "gzip" in wanted.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, _LEVEL, mtime=0)
+    return Response(body, headers=headers, media_type=files.FORMATS[wanted.form])
+
+
+def _know(wanted: Asked) -> None:
+    """Raises Refusal where no query and no indicator has that name."""
+    room, _, own = wanted.name.partition("/")
+    known = list(indicators.catalogue()) if room == "indicators" else queries.names()
+    if (own if room == "indicators" else wanted.name) not in known:
+        prefix = "indicators/" if room == "indicators" else ""
+        near = [prefix + one for one in get_close_matches(own if prefix else wanted.name, known, 3, 0.5)]
+        raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=", ".join(near) or f"{ROOT}openapi.json")
+
+
+def _made(wanted: Asked, reader: Reader) -> files.Answer:
+    """The rows. Raises Refusal, and what is UNREADABLE."""
+    _know(wanted)
+    try:
+        return files.answer(reader.viewer, reader.edition, wanted.name, wanted.parameters)
+    except asked.Wrong as wrong:
+        status = 404 if wrong.rule == "unknown_territory" else 400
+        told = {"parameter": wrong.parameter[:200], "value": wrong.value, "expected": wrong.expected}
+        raise Refusal(wrong.rule, status, **told) from None
+    except files.TooLong:
+        raise Refusal("too_long", 413, most=str(files.MOST_ROWS)) from None
+    except duckdb.InterruptException:
+        raise Refusal("busy", 503) from None
+    except (queries.WrongParameters, duckdb.DataError, duckdb.ProgrammingError) as error:
+        raise Refusal("cannot_read", 400, error=str(error).splitlines()[0][:300]) from None
+
+
+def _headers(wanted: Asked, reader: Reader) -> dict[str, str]:
+    """What an answer says of itself to caches, and where it stands for good and in the edition served."""
+    room = quote(f"{wanted.name}.{wanted.form}")
+    kept = {name: text for name, text in sorted(wanted.parameters.items()) if text}
+    kept |= {"lang": wanted.language} if wanted.language != "fr" else {}
+    kept |= {"vue": wanted.view} if wanted.view else {}
+    query = f"?{urlencode(kept)}" if kept else ""
+    links = f'<{ROOT}editions/{reader.edition.name}/{room}{query}>; rel="canonical"'
+    links += f', <{ROOT}{room}{query}>; rel="latest-version", <{files.LICENCE_URL}>; rel="license"'
+    own = {"Link": links, "ETag": _tag(wanted, reader)}
+    vary = "Accept-Encoding, Cookie, Origin" if settings.on() else "Accept-Encoding"
+    if reader.viewer != PUBLIC:
+        closed = {"Cache-Control": "private, no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+        return own | closed | {"Vary": f"{vary}, Cookie" if settings.on() is None else vary}
+    return own | _OPEN | {"Cache-Control": "public, no-cache", "Vary": vary}
+
+
+def _tag(wanted: Asked, reader: Reader) -> str:
+    """The same while the edition, the question and the reader are: nothing is asked of the data to know it."""
+    parameters = sorted(wanted.parameters.items())
+    asking = (reader.edition.name, access.written(reader.viewer), wanted.name, wanted.form, wanted.language, parameters)
+    return f'"{hashlib.sha256(repr((asking, openapi.program())).encode()).hexdigest()[:20]}"'
+
+
+def _still(wanted: Asked, reader: Reader) -> None:
+    """Once the file is made, of one who is signed in: their right is asked again, and the audit log has a line."""
+    if settings.on() is None or reader.viewer == PUBLIC:
+        return
+    person = who.person(wanted.cookies)
+    if person is None or person.viewer != access.written(reader.viewer):
+        raise Refusal("no_longer", 403)
+    try:
+        people.tell("export", person.email, {"viewer": person.viewer, "file": f"{wanted.name}.{wanted.form}"})
+    except (sqlite3.Error, OSError):
+        raise Refusal("no_longer", 503) from None

@@ -1,0 +1,197 @@
+"""What the read API says of itself: one path a query, the indicators with their definitions, the editions served."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import queries
+from queries import Edition, asked, files, indicators
+
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "integer": {"type": "integer", "minimum": 0},
+    "number": {"type": "number"},
+    "date": {"type": "string", "format": "date"},
+    "level": {"type": "string", "enum": ["nation", "region", "department"]},
+    "region": {"type": "string", "pattern": "^[0-9]{2}$"},
+    "department": {"type": "string", "pattern": "^([0-9]{2}|2A|2B|97[0-9])$"},
+}
+_ABOUT = (
+    "Every named query and every indicator of Trois chantiers, as the public reads them, in CSV, JSON and Parquet. "
+    "Addresses are permanent: queries and parameters are added, none is taken away within a version. An address "
+    "without an edition answers from the edition served; /editions/{edition}/... or ?edition= from one that is still "
+    "kept. With a session of sign-in an answer is of its reader's own rights, and is not cached. CSV is UTF-8 with "
+    "commas, ISO dates and a decimal point; what statistical secrecy keeps is written in words there, and is null with "
+    "a state of 'secret' in JSON and Parquet. A column says what each row is made of: real, estimated, mixed or "
+    f"demonstration. At most {files.MOST_ROWS} rows. Errors are problem documents of RFC 9457."
+)
+
+
+@cache
+def program() -> str:
+    """What changes with the program that makes answers: the text of all queries, and how files are written."""
+    sources = [*(queries.load(name).sql for name in queries.names())]
+    sources += [Path(module.__file__ or "").read_text(encoding="utf-8") for module in (files, indicators)]
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()
+
+
+@cache
+def document() -> bytes:
+    """The description of the API (OpenAPI 3.1)."""
+    paths = {f"/{name}.{{format}}": _path(queries.load(name)) for name in queries.names()}
+    own = frozenset(("level", "code"))
+    one = queries.Query("indicators/{id}", "One row per territory and month of an indicator.", "", own, own)
+    identifier = {"name": "id", "in": "path", "required": True, "schema": {"enum": [*indicators.catalogue()]}}
+    paths["/indicators/{id}.{format}"] = _path(one, [identifier])
+    paths |= {f"/{name}.json": _listing(name, about) for name, about in _LISTINGS.items()}
+    told = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Trois chantiers",
+            "version": "1",
+            "description": _ABOUT,
+            "license": {"name": files.LICENCE, "url": files.LICENCE_URL},
+        },
+        "servers": [{"url": "/api/v1"}, {"url": "/api/v1/editions/{edition}", "variables": _EDITION}],
+        "paths": paths,
+        "components": _COMPONENTS,
+    }
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+_EDITION = {"edition": {"default": "latest", "description": "An edition of /editions.json"}}
+_LISTINGS = {"indicators": "Every indicator with its definition.", "editions": "The editions that may be asked for."}
+_COMPONENTS = {
+    "parameters": {
+        "format": {"name": "format", "in": "path", "required": True, "schema": {"enum": [*files.FORMATS]}},
+        "edition": {"name": "edition", "in": "query", "schema": {"type": "string", "default": "latest"}},
+        "lang": {"name": "lang", "in": "query", "schema": {"enum": ["fr", "en"], "default": "fr"}},
+    },
+    "schemas": {
+        "Problem": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail"],
+            "properties": {
+                "type": {"type": "string"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "detail": {"type": "string"},
+                "instance": {"type": "string"},
+                "parameter": {"type": "string"},
+                "value": {"type": "string"},
+                "expected": {"type": "string"},
+            },
+        },
+        "Answer": {
+            "type": "object",
+            "required": ["query", "edition", "as_of", "kind", "licence", "columns", "rows"],
+            "properties": {
+                "query": {"type": "string"},
+                "about": {"type": "string"},
+                "parameters": {"type": "object"},
+                "edition": {"type": "string"},
+                "as_of": {"type": "string", "format": "date"},
+                "built_at": {"type": "string", "format": "date-time"},
+                "kind": {"enum": [*files.KINDS]},
+                "read_as": {"type": "string"},
+                "licence": {"type": "string"},
+                "licence_url": {"type": "string"},
+                "columns": {"type": "array", "items": {"type": "object"}},
+                "rows": {"type": "array", "items": {"type": "object"}},
+            },
+        },
+    },
+    "responses": {
+        "Problem": {
+            "description": "Why there is no answer, and what is expected.",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        },
+        "Unchanged": {"description": "The edition is the one of If-None-Match."},
+        "Answer": {
+            "description": "The rows.",
+            "headers": {"ETag": {"schema": {"type": "string"}}, "Link": {"schema": {"type": "string"}}},
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                "application/json": {"schema": {"$ref": "#/components/schemas/Answer"}},
+                files.FORMATS["parquet"]: {"schema": {"type": "string", "contentMediaType": files.FORMATS["parquet"]}},
+            },
+        },
+    },
+}  # fmt: skip
+_ANSWERS = {
+    "200": {"$ref": "#/components/responses/Answer"},
+    "304": {"$ref": "#/components/responses/Unchanged"},
+    **{status: {"$ref": "#/components/responses/Problem"} for status in ("400", "403", "404", "413", "503")},
+}
+
+
+def _path(query: queries.Query, more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    common = [{"$ref": f"#/components/parameters/{name}"} for name in ("format", "edition", "lang")]
+    own = [_parameter(name, name not in query.optional) for name in sorted(query.parameters)]
+    get = {
+        "operationId": query.name.replace("/", "_").replace("{id}", "one"),
+        "tags": [query.name.partition("/")[0]],
+        "summary": query.grain,
+        "description": "\n".join(line for line in query.header if not line.startswith("optional:"))
+        if query.sql and "/indicators/" not in query.name
+        else query.grain,
+        "parameters": [*more, *common, *own],
+        "responses": _ANSWERS,
+    }
+    return {"get": get}
+
+
+def _parameter(name: str, required: bool) -> dict[str, Any]:
+    about = asked.parameter(name)
+    told: dict[str, Any] = {"name": name, "in": "query", "required": required, "description": about.en}
+    if about.kind == "list":
+        schema = {"type": "array", "items": {"type": "string"}}
+        return told | {"schema": schema, "style": "form", "explode": False}
+    return told | {
+        "schema": {"enum": [*about.choices]} if about.choices else _SCHEMAS.get(about.kind, {"type": "string"})
+    }
+
+
+def _listing(name: str, about: str) -> dict[str, Any]:
+    answer = {"description": about, "content": {"application/json": {"schema": {"type": "object"}}}}
+    return {"get": {"operationId": name, "tags": ["about"], "summary": about, "responses": {"200": answer}}}
+
+
+@cache
+def indicators_document() -> bytes:
+    """Every indicator with what its header says: names, formula, unit, levels, target, limits, owner."""
+    told = [
+        {
+            "id": item.id,
+            "workstream": item.workstream,
+            "address": f"/api/v1/indicators/{item.id}.csv",
+            **definition(item),
+        }
+        for item in indicators.catalogue().values()
+    ]
+    return json.dumps({"indicators": told}, ensure_ascii=False, default=str).encode()
+
+
+def definition(item: indicators.Indicator) -> dict[str, Any]:
+    """What the header of an indicator says of it, for a reader in either language."""
+    names = ("name_fr", "name_en", "formula_fr", "formula_en", "unit", "better", "levels", "public", "start",
+             "start_date", "target", "target_date", "target_kind", "target_levels", "owner", "source_text", "limits_fr",
+             "limits_en", "reviewed")  # fmt: skip
+    return {name: getattr(item, name) for name in names}
+
+
+def editions_document(editions: Sequence[Edition]) -> bytes:
+    """The editions that may be asked for by name, the one served first."""
+    told = [
+        {
+            "name": one.name,
+            "as_of": one.as_of.isoformat(),
+            "built_at": one.built_at.isoformat(),
+            "kind": one.kind,
+            "address": f"/api/v1/editions/{one.name}/",
+        }
+        for one in editions
+    ]
+    return json.dumps({"latest": told[0]["name"], "editions": told}).encode()

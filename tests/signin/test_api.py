@@ -1,0 +1,78 @@
+"""The read API where people sign in: an answer is of the right of this moment, kept by no cache, told to the log."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from data.publishing import register
+from pages.server import api
+from pages.server.sign_in import cookies, who
+from pages.server.sign_in import settings as sign_in_settings
+from queries import people
+from queries.people import Session
+from tests.signin.conftest import HERE, Reader
+from tests.support import build_world
+
+ANNE = "anne.martin@example.fr"
+ADDRESS = "/api/v1/counters/by_month.json?department=35&since=2020-01-01"
+
+
+@pytest.fixture
+def reader(folder: Path, settings: Callable[..., None], give: Callable[..., None]) -> Reader:
+    """Anne's browser, signed in as the prefect of Ille-et-Vilaine."""
+    build_world(folder)
+    settings(OIDC_ISSUER="https://idp.example.fr")
+    give(ANNE, "prefect:D35")
+    found, here, key = Reader(None, HERE), sign_in_settings.on(), cookies.secret()  # type: ignore[arg-type]
+    assert here
+    people.sign_in(key, Session(ANNE, "idp", "prefect:D35", True, ""))
+    mark = cookies.mark(cookies.SESSION, key, here)
+    found.client.cookies.set(cookies.name(cookies.SESSION, here), f"{key}.{mark}")
+    return found
+
+
+def exports(folder: Path) -> list[str]:
+    return [str(row) for row in register.read(folder, "select who, about from log where kind = 'export'")]
+
+
+def test_who_is_signed_in_reads_by_their_right_and_the_log_says_so(reader: Reader, folder: Path) -> None:
+    """168 requests in March 2020, of too few counters for the public: by_hand.sql."""
+    answer = reader.get(ADDRESS)
+    assert (answer.json()["read_as"], answer.json()["rows"][0]["requests"]) == ("prefect:D35", 168)
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "Cookie" in answer.headers["vary"]
+    assert "access-control-allow-origin" not in answer.headers
+    assert ["counters/by_month.json" in line and ANNE in line for line in exports(folder)] == [True]
+    again = reader.get(ADDRESS, **{"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 200
+
+
+def test_who_is_not_reads_what_the_public_does_and_caches_tell_them_apart(reader: Reader, folder: Path) -> None:
+    reader.client.cookies.clear()
+    answer = reader.get(ADDRESS)
+    assert (answer.json()["read_as"], answer.json()["rows"][0]["requests_state"]) == ("public", "secret")
+    assert answer.headers["cache-control"] == "public, no-cache"
+    assert "Cookie" in answer.headers["vary"]
+    assert reader.get(f"{ADDRESS}&vue=prefect:D35").status_code == 403
+    assert exports(folder) == []
+
+
+def test_a_page_of_another_name_is_answered_as_anybody_whatever_cookie_it_sends(reader: Reader, folder: Path) -> None:
+    for origin in ("https://elsewhere.example", "http://localhost:9999", "null"):
+        answer = reader.get(ADDRESS, Origin=origin)
+        assert (answer.json()["read_as"], answer.headers["access-control-allow-origin"]) == ("public", "*")
+    assert exports(folder) == []
+
+
+def test_a_right_that_ends_while_the_answer_is_made_gives_none(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, asked = who.person, []
+
+    def ends(found: dict[str, str]) -> who.Person | None:
+        asked.append(1)
+        return person(found) if len(asked) == 1 else None
+
+    monkeypatch.setattr(who, "person", ends)
+    answer = reader.get(ADDRESS)
+    assert (answer.status_code, answer.json()["type"].split("#")[-1]) == (403, "no_longer")
+    assert api.ROOT in answer.json()["type"]
