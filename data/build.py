@@ -147,9 +147,10 @@ def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) ->
         by_source[deposit.contract.source].append(deposit)
     for deposits in by_source.values():
         latest = max(deposit.deposited_at for deposit in deposits)
+        apart = any(deposit.scope for deposit in deposits)  # each holds its own territory: nothing gives way in silence
         for deposit in sorted(deposits, key=lambda deposit: deposit.deposited_at, reverse=True):
             say(f"putting in {deposit.report.file}")
-            rows.put_in(connection, deposit, giving_way=deposit.deposited_at < latest)
+            rows.put_in(connection, deposit, giving_way=deposit.deposited_at < latest and not apart)
     rows.put_in_history(connection, plan.past, plan.history)
     real = {subject for (subject,) in connection.execute("select subject from core.sources where rows > 0").fetchall()}
     for deposit in plan.nomenclature:

@@ -14,8 +14,9 @@ import duckdb
 from data import build, check, demo, store
 from data.building import changes
 from data.building.plan import Dating, Demonstration, Deposit, Plan, Say
+from data.building.rows import source_id
 from data.building.succession import Succession, dating, succession
-from data.checking import against, cross_checks
+from data.checking import against, cross_checks, territory
 from data.checking.contract import contracts
 from data.checking.places import FOLDER as REFERENCE
 from data.problem import Problem, Refused, Told
@@ -27,6 +28,7 @@ from data.secrecy.tables import Figured
 
 OURS = "Trois chantiers"
 UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
+UNKNOWN = "unknown_reference"
 NOMENCLATURE = {
     "missions": "missions",
     "overlaps": "mission_overlaps",
@@ -44,9 +46,14 @@ class Options:
     """What to publish besides files. `seed`: of the demonstration (None: none); `fresh`: carry nothing over.
 
     `dated`: the dates that lists of counters describe, by file name, where they are given; `accept_closings`: publish a
-    list however many counters it closes; `why`: for the journal, in place of the names of files; `embargo`: the
-    moment before which nobody is served the edition, a day beginning at midnight UTC (None: that of the edition it is
-    made on, if any).
+    list however many counters it closes; `why`: the author's message, for the journal in place of the names of files;
+    `embargo`: the moment before which nobody is served the edition, a day beginning at midnight UTC (None: that of the
+    edition it is made on, if any).
+
+    `by`: the mail of the author, "" for the account of a command; `published_by`: of whoever publishes what another one
+    proposed. `scope`: the territories whose rows alone the files replace, as rights write them (("R53",), ("D35",); ():
+    all). `role`: that of the author, "" for the account of a command, who deposits everything. `leave_others`: go on
+    without the rows of other territories, which else refuse the file. `wait`: seconds to wait for another publication.
     """
 
     seed: int | None = None
@@ -59,6 +66,12 @@ class Options:
     accept_closings: bool = False
     why: str = ""
     embargo: datetime.date | None = None
+    by: str = ""
+    published_by: str = ""
+    scope: tuple[str, ...] = ()
+    role: str = ""
+    leave_others: bool = False
+    wait: float = 0
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,7 @@ def making(paths: Sequence[Path], options: Options, say: Say) -> Iterator[tuple[
     """
     reports, noted = _reported(paths, options, say)  # before the lock: others may publish meanwhile
     with (
-        store.publishing() as folder,
+        store.publishing(options.wait, say) as folder,
         tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place,
     ):
         yield folder, _made(folder, Path(place), reports, noted, options, say)
@@ -119,15 +132,17 @@ def making(paths: Sequence[Path], options: Options, say: Say) -> Iterator[tuple[
 
 def put(folder: Path, made: Made, options: Options, why: str, say: Say) -> Published:
     """Serve an edition that was made, for one who holds the folder and for whom nothing moved since; or note that what
-    is current holds the same. Of the options, only the embargo still counts.
+    is current holds the same. Of the options, only the embargo, the message and who publishes still count.
     """
     before, name, noted = made.before, made.about["name"], [*made.noted]
     until = _embargo(options, before if made.carries else None)
     deposits.bring(made.place, folder)
     if before and _is_the_same(before.name, name, until):
         return _published(before, before, made, noted)
+    brought = _brought(made, options.why)
     _install(made.place, folder, made.about, until)
-    noted += served.serve(folder, name, "embargo" if until else "publish", why)
+    by = options.published_by or options.by
+    noted += served.serve(folder, name, "embargo" if until else "publish", why, by, brought)
     noted += [Problem(name, "embargoed", value=embargoes.shown(until))] if until else []
     say("comparing with the edition before")
     return replace(_published(before, store.edition(name), made, noted), secrecy=made.secrecy)
@@ -139,6 +154,7 @@ def _reported(paths: Sequence[Path], options: Options, say: Say) -> tuple[list[c
     if options.as_of:
         build.refuse_date(options.as_of, _now().date(), "--as-of", "not_an_edition_date")
     reports, noted = check.distinct([report for path in paths for report in check.check_all(path, say)])
+    reports = _allowed(reports, options)
     _refuse(reports)
     return reports, noted
 
@@ -149,16 +165,18 @@ def _made(
     """Build in a place what these files make of the current edition."""
     served.catch_up(folder)
     before, previous = _before(folder, options.fresh)
+    on = before if previous else None
+    reports, gone, left = _held(reports, options, on)
     _refuse_nothing(reports, previous, options)
     register.begin(folder)
-    noted = noted + against.current(reports)
-    fresh = _deposited(reports, options.dated)
-    kept, carried = _carried(folder, previous, fresh)
+    noted = [*noted, *left, *against.current(reports)]
+    fresh = _deposited(reports, options, gone)
+    kept, carried = _carried(folder, previous, fresh, on)
     _refuse_carried([*kept, *carried])
     lists = _ordered(carried, fresh, options)
     others = [*kept, *(one for one in fresh if not one.contract.history)]
     plan = _plan(others, lists, previous, options, _now())
-    name, secrecy = _build(place, plan, say)
+    name, secrecy = _build_on(place, plan, say, kept)
     _archive(place, reports)
     about = _manifest(place, name, plan, secrecy)
     return Made(place, about, before, previous is not None, reports, [*noted, *lists.said], secrecy)
@@ -175,7 +193,7 @@ def rebuild(name: str | None, say: Say) -> str:
         about = _made_of(folder, name or served.last(folder))
         if store.is_whole(about["name"]):
             return about["name"]
-        kept, lists = _carried(folder, about, [])
+        kept, lists = _carried(folder, about, [], None)
         _refuse_carried([*kept, *lists])
         built_at = datetime.datetime.fromisoformat(about["built_at"])
         options = Options(as_of=datetime.date.fromisoformat(about["as_of"]))
@@ -254,10 +272,10 @@ def _ordered(carried: Sequence[Deposit], fresh: Sequence[Deposit], options: Opti
 
 def foresee(reports: Sequence[check.Report], dated: Mapping[str, datetime.date]) -> list[Problem]:
     """What publishing these lists of counters on the current edition would say, and what would stop it."""
-    fresh = [one for one in _deposited(reports, dated) if one.contract.history]
+    fresh = [one for one in _deposited(reports, Options(dated=dated), {}) if one.contract.history]
     before = _before(store.editions_dir(), fresh=False)[1] if fresh else None
     entries = _beside(fresh, before["deposits"]) if before else []
-    lists = succession(_carried(store.editions_dir(), {"deposits": entries}, fresh)[1], fresh)
+    lists = succession(_carried(store.editions_dir(), {"deposits": entries}, fresh, None)[1], fresh)
     return [*lists.said, *lists.stops]
 
 
@@ -314,11 +332,60 @@ def _refuse_nothing(reports: Sequence[check.Report], previous: dict | None, opti
         raise Refused(Problem("publish", "nothing_to_publish"))
 
 
-def _deposited(reports: Iterable[check.Report], dated: Mapping[str, datetime.date]) -> list[Deposit]:
+def _allowed(reports: Sequence[check.Report], options: Options) -> list[check.Report]:
+    """The reports, refused where the author's role does not deposit their source. A scope is that of a prefect."""
+    role = options.role or ("prefect" if options.scope else "")
+    return territory.for_role(reports, role) if role else list(reports)
+
+
+def _held(
+    reports: Sequence[check.Report], options: Options, on: store.Edition | None
+) -> tuple[list[check.Report], dict[str, frozenset[int]], list[Problem]]:
+    """The reports held to the author's territories, the lines left out by SHA-256, and what is said of these.
+
+    Raises Refused where rows are of others, unless they are to be left out.
+    """
+    if not options.leave_others:
+        held = territory.held_to(reports, options.scope, on)
+        _refuse(held)
+        return held, {}, []
+    kept = territory.kept_to(reports, options.scope, on)
+    said = [problem for _, _, problems in kept for problem in problems]
+    return [report for report, _, _ in kept], {report.sha256: lines for report, lines, _ in kept}, said
+
+
+def _brought(made: Made, why: str) -> list[dict[str, str]]:
+    """What the audit log says of each new deposit, which now has its message: neither a figure nor the name of a file,
+    which may tell something.
+    """
+    try:
+        known = store.manifest(made.before.name)["deposits"] if made.before else []
+    except store.Damaged:
+        known = []
+    before = [(one["sha256"], one.get("scope", []), one["deposited_at"]) for one in known]
+    told = []
+    for one in made.about["deposits"]:
+        if (one["sha256"], one["scope"], one["deposited_at"]) not in before:
+            one["why"] = why or one["why"]
+            scope = ", ".join(one["scope"])
+            told.append({"source": one["contract"], "sha256": one["sha256"], "scope": scope, "by": one["by"]})
+    return told
+
+
+def _deposited(reports: Iterable[check.Report], options: Options, gone: Mapping[str, frozenset[int]]) -> list[Deposit]:
     """New deposits: the files that hold something, and the date that each list of counters describes."""
     now = _now()
     return [
-        Deposit(report, now, parts, dating=dating(report, dated.get(report.file), now.date()))
+        Deposit(
+            report,
+            now,
+            parts,
+            dating=dating(report, options.dated.get(report.file), now.date()),
+            scope=options.scope,
+            without=gone.get(report.sha256, frozenset()),
+            by=options.by,
+            why=options.why,
+        )
         for report in reports
         if (parts := check.parts(report))
     ]
@@ -338,22 +405,41 @@ def _plan(
     )
 
 
-def _carried(folder: Path, previous: dict | None, fresh: Sequence[Deposit]) -> tuple[list[Deposit], list[Deposit]]:
-    """Deposits of the current edition that the new files do not replace; and its lists of counters, old and current."""
-    kept, lists = [], []
-    again = {new.report.sha256 for new in fresh}
+def _carried(
+    folder: Path, previous: dict | None, fresh: Sequence[Deposit], on: store.Edition | None
+) -> tuple[list[Deposit], list[Deposit]]:
+    """Deposits of the current edition but for what the new files replace; and its lists of counters, old and current.
+
+    `on`: the edition that tells of what territory their rows are.
+    """
+    kept: list[Deposit] = []
+    lists: list[Deposit] = []
+    again = {(new.report.sha256, new.scope) for new in fresh}
     for entry in previous["deposits"] if previous else ():
-        if entry["sha256"] in again:  # and not read: a damaged one is put right by its file
+        if (entry["sha256"], tuple(entry.get("scope", ()))) in again:  # and not read: a damaged one is put right
             continue
         deposit = _deposit(folder, entry)
         if deposit.contract.history:
             lists.append(deposit)
             continue
         replacing = [new for new in fresh if new.contract.source == deposit.contract.source]
-        taken = {part for new in replacing if not new.contract.completes for part in new.parts}
-        if left := deposit.parts - taken:
-            kept.append(replace(deposit, parts=left))
+        whole = [new for new in replacing if not new.contract.completes and not new.scope]
+        if left := deposit.parts - {part for new in whole for part in new.parts}:
+            kept += _outside(replace(deposit, parts=left), [new for new in replacing if new.scope], on)
     return kept, lists
+
+
+def _outside(deposit: Deposit, replacing: Sequence[Deposit], on: store.Edition | None) -> Iterable[Deposit]:
+    """What is left of a deposit beside those of territories: its rows of elsewhere; nothing, where it has none."""
+    if on is None:
+        return [deposit]
+    table, source = next(iter(deposit.contract.tables)), source_id(deposit, deposit.contract.subject)
+    gone = {line for scope in {new.scope for new in replacing} for line in territory.lines_in(on, table, source, scope)}
+    if not gone:
+        return [deposit]
+    report = territory.without(deposit.report, gone)
+    left = replace(deposit, report=report, parts=deposit.parts & check.parts(report), without=deposit.without | gone)
+    return [left] if left.parts else []
 
 
 def _deposit(folder: Path, entry: dict) -> Deposit:
@@ -364,8 +450,22 @@ def _deposit(folder: Path, entry: dict) -> Deposit:
         day = Dating(datetime.date.fromisoformat(entry["dated"]), entry["dated_by"]) if entry["dated"] else None
     else:  # an edition published before lists were dated
         day = dating(report, None, deposited_at.date())
+    gone = frozenset(line for first, last in entry.get("without", ()) for line in range(first, last + 1))
+    report = territory.without(report, gone)
     parts = frozenset(entry["parts"]) or check.parts(report)  # those editions gave lists of the past no part
-    return Deposit(report, deposited_at, parts, dating=day)
+    told = {"by": entry.get("by", ""), "why": entry.get("why", ""), "scope": tuple(entry.get("scope", ()))}
+    return Deposit(report, deposited_at, parts, dating=day, without=gone, **told)
+
+
+def _ranges(lines: Iterable[int]) -> list[list[int]]:
+    """Lines as the first and the last of each run of them."""
+    found: list[list[int]] = []
+    for line in sorted(lines):
+        if found and found[-1][1] == line - 1:
+            found[-1][1] = line
+        else:
+            found.append([line, line])
+    return found
 
 
 def _nomenclature(now: datetime.datetime) -> Iterable[Deposit]:
@@ -407,6 +507,21 @@ def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
     if broken or left:
         raise Broken(Problem("edition", "edition_broken", detail="; ".join([*broken, *left])))
     return f"{plan.built_at:%Y%m%dT%H%M%SZ}-{build.content_hash(full)}", secrecy
+
+
+def _build_on(place: Path, plan: Plan, say: Say, kept: Sequence[Deposit]) -> tuple[str, audit.Report]:
+    """As _build. What a deposit carried over refers to, and that is no more, was taken away: it is told so."""
+    try:
+        return _build(place, plan, say)
+    except Refused as refused:
+        carried = {id(one) for one in kept}
+        new = {one.report.file for one in plan.deposits if id(one) not in carried}
+        before = {one.report.file for one in kept} - new
+        told = [
+            replace(one, rule="reference_taken_away") if (one.rule, one.file in before) == (UNKNOWN, True) else one
+            for one in refused.problems
+        ]
+        raise Refused(*told) from None
 
 
 def _attempt(
@@ -482,6 +597,10 @@ def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict
                 "parts": sorted(deposit.parts),
                 "dated": deposit.dating.day.isoformat() if deposit.dating else None,
                 "dated_by": deposit.dating.read_in if deposit.dating else None,
+                "scope": list(deposit.scope),
+                "without": _ranges(deposit.without),
+                "by": deposit.by,
+                "why": deposit.why,
             }
             for deposit in (*plan.past, *plan.deposits)
         ],

@@ -6,7 +6,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ DEFAULT_DIR = Path(__file__).with_name("editions")
 # What an edition offers to those who read it; tests/data/test_model.py says when it is another one.
 MODEL = int((Path(__file__).parent / "model" / "VERSION").read_text(encoding="utf-8"))
 BUILDING = ".building-"
+QUEUE = 600  # seconds that one who publishes from a page, or for a territory, waits for others to end
+AGAIN = 0.1  # seconds between two looks at whether another publication ended
 AUDIENCES = {"full": ".duckdb", "public": ".public.duckdb"}
 HARDENED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -186,18 +189,42 @@ def fingerprint(path: Path) -> str:
 
 
 @contextmanager
-def publishing() -> Iterator[Path]:
-    """Hold the folder of editions for one publication, made if need be. Raises Busy."""
+def publishing(wait: float = 0, say: Callable[[str], None] = lambda what: None) -> Iterator[Path]:
+    """Hold the folder of editions for one publication, made if need be; wait for another one to end, this long (s).
+
+    One waits at the door and the others behind it: who comes later does not go before that one. Raises Busy.
+    """
     folder = editions_dir()
     (folder / "deposits").mkdir(parents=True, exist_ok=True)
-    with (folder / "publishing.lock").open("w") as lock:
+    until = time.monotonic() + wait
+    door = os.open(folder, os.O_RDONLY)  # a folder can be locked too
+    try:
+        with (folder / "publishing.lock").open("w") as lock:
+            for one in (door, lock.fileno()):
+                _take(one, folder, until, wait, say)
+            fcntl.flock(door, fcntl.LOCK_UN)
+            for left in folder.glob(f"{BUILDING}*"):  # by a publication that was killed
+                shutil.rmtree(left)
+            yield folder
+    finally:
+        os.close(door)
+
+
+def _take(lock: int, folder: Path, until: float, wait: float, say: Callable[[str], None]) -> None:
+    """Take a lock, trying until a moment of the monotonic clock. Raises Busy."""
+    told = False
+    while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
         except BlockingIOError:
-            raise Busy(Problem(str(folder), "publication_under_way")) from None
-        for left in folder.glob(f"{BUILDING}*"):  # by a publication that was killed
-            shutil.rmtree(left)
-        yield folder
+            if time.monotonic() >= until:
+                rule = "publication_still_under_way" if wait else "publication_under_way"
+                raise Busy(Problem(str(folder), rule, value=f"{wait / 60:.0f}")) from None
+        if not told:
+            say("waiting for another publication to end")
+            told = True
+        time.sleep(AGAIN)
 
 
 MOST_OPEN = 6  # files; a server keeps two editions open, of two files each

@@ -26,7 +26,10 @@ class Dating:
 class Deposit:
     """A checked file to put in, when it was deposited, and which of its parts are still valid (see check.parts).
 
-    `dating`: of a list of counters; None for other files, and for a list where nothing tells a date.
+    `dating`: of a list of counters; None for other files, and for a list where nothing tells a date. `scope`: the
+    territories that it is of (see checking.territory; (): all). `without`: the lines of the file that do not count,
+    those of others and those that a later deposit took the place of; the report is without them. `by`, `why`: the mail
+    of its author and their message ("": not told).
     """
 
     report: Report
@@ -34,6 +37,10 @@ class Deposit:
     parts: frozenset[str]
     publisher: str | None = None
     dating: Dating | None = None
+    scope: tuple[str, ...] = ()
+    without: frozenset[int] = frozenset()
+    by: str = ""
+    why: str = ""
 
     @property
     def day(self) -> datetime.date:

@@ -131,7 +131,7 @@ def _only(deposit: Deposit, parts: Iterable[str]) -> pa.Table:
 
 def source_id(deposit: Deposit, subject: str) -> str:
     """The identifier of the source that a file is for a subject."""
-    name = f"{deposit.contract.name}-{deposit.report.sha256[:10]}"
+    name = "-".join((deposit.contract.name, deposit.report.sha256[:10], *deposit.scope))
     return f"{name}-{subject}" if deposit.contract.subjects else name
 
 

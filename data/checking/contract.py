@@ -47,6 +47,16 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Depositing:
+    """Who may deposit a source, by role, and the column that says of what territory a row is: one that holds a place,
+    or that refers to a row that has one ("proposal_id"). "": the source is of the whole country.
+    """
+
+    by: tuple[str, ...] = ("cabinet", "administrator")
+    territory: str = ""
+
+
+@dataclass(frozen=True)
 class Contract:
     """One source. `tables` gives, by table of core, the SQL that makes its rows from `rows` (none: known, not used).
 
@@ -75,6 +85,7 @@ class Contract:
     tables: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    deposit: Depositing = Depositing()
 
     @property
     def used(self) -> bool:
@@ -104,10 +115,15 @@ def load(path: Path) -> Contract:
     written["key"] = tuple(written.get("key", ()))
     written["identity"] = tuple(written.get("identity", ()))
     written["elsewhere"] = tuple(written.get("elsewhere", ()))
+    written["deposit"] = Depositing(**{key: _frozen(value) for key, value in written.get("deposit", {}).items()})
     written.setdefault("source", path.stem)
     title = {language: written.pop(f"title_{language}") for language in ("fr", "en")}
     note = {language: written.pop(f"note_{language}", "") for language in ("fr", "en")}
     return Contract(name=path.stem, title=title, note=note, columns=columns, rules=rules, tables=tables, **written)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _column(name: str, keys: dict[str, Any]) -> Column:

@@ -97,6 +97,12 @@ def arrondissement_names() -> dict[str, str]:
 
 
 @cache
+def department_of_arrondissement() -> dict[str, str]:
+    """The department of each arrondissement, by code."""
+    return dict(_rows("select code, department from '@arrondissements.parquet' where code <> department"))
+
+
+@cache
 def postcodes() -> dict[str, frozenset[str]]:
     """Postcodes of each commune, by code."""
     found = defaultdict(set)

@@ -16,6 +16,13 @@ def keys() -> dict[str, list[str]]:
 
 
 @cache
+def read_by_everyone(table: str) -> str:
+    """SQL: whether everyone reads a row of a table of core, as model/readers.toml says."""
+    written = tomllib.loads((MODEL / "readers.toml").read_text(encoding="utf-8"))
+    return str(written["core"][table].get("everyone", "false"))
+
+
+@cache
 def references() -> dict[tuple[str, str], tuple[str, str]]:
     """For each column (table, column) of core that must be found in another table: that table and its column."""
     found = {}

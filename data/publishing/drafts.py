@@ -22,7 +22,7 @@ from data import publish as steps
 from data import store
 from data.building.plan import Say
 from data.check import Report
-from data.checking import places
+from data.checking import places, territory
 from data.problem import Problem, Refused
 from data.publish import Made, Options, Published
 from data.publishing import embargoes, log, looking, register, rights
@@ -202,7 +202,14 @@ def build(
 
     `dated`, `accept_closings`: as in publish.Options. Raises Refused with what blocks, Busy.
     """
-    options = Options(dated=dated, accept_closings=accept_closings)
+    options = Options(
+        dated=dated,
+        accept_closings=accept_closings,
+        by=draft.author,
+        scope=territory.scope_of(draft.viewer),
+        role=territory.role_of(draft.viewer),
+        wait=store.QUEUE,
+    )
     with steps.making(_paths(draft), options, say) as (_, made), _locked(folder) as drafts:
         if _read(draft.place) is None:
             raise no_such(draft.id)
@@ -270,7 +277,7 @@ def publish(
 
     Raises Refused where they may not, where nothing was built, or something was published since; Busy.
     """
-    with store.publishing():
+    with store.publishing(store.QUEUE, say):
         draft = _read(draft.place) or draft
         _refuse_publication(folder, draft, by, viewer)
         ready = built(draft)
@@ -278,7 +285,8 @@ def publish(
             raise Refused(Problem(draft.id, "draft_stale" if ready else "draft_not_built"))
         why = message or ", ".join(draft.files)
         until = embargoes.read(embargo) if embargo else None
-        done = steps.put(folder, ready.made, Options(embargo=until), why, say)
+        options = Options(published_by=by, why=message, embargo=until)
+        done = steps.put(folder, ready.made, options, why, say)
         values = {"state": "published", "message": message, "embargo": embargo, "at": now(), "by": by}
         values["edition"] = done.edition.name
         after = changed(folder, draft, **values)

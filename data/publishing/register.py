@@ -5,7 +5,7 @@ import getpass
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,12 +67,26 @@ def begin(folder: Path) -> None:
         pass
 
 
-def write(folder: Path, edition: str, cause: str, why: str = "") -> None:
-    """Add to the journal that an edition is served from now on. Raises sqlite3.Error."""
+def write(
+    folder: Path,
+    edition: str,
+    cause: str,
+    why: str = "",
+    by: str = "",
+    deposited: Sequence[Mapping[str, str]] = (),
+) -> None:
+    """Add to the journal that an edition is served from now on. Raises sqlite3.Error.
+
+    `by`: a mail, "" for the account of the command. `deposited`: what the audit log says of each file that it brings,
+    its author ("" likewise) under "by".
+    """
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
     with opened(folder) as register:
-        row = [now.isoformat(), edition, cause, who(), why]
+        row = [now.isoformat(), edition, cause, by or who(), why]
         done = register.execute("insert into served values (?, ?, ?, ?, ?)", row)
+        for one in deposited:
+            about = {name: value for name, value in one.items() if name != "by" and value}
+            log.add(register, "deposit", one["by"] or row[3], about | {"edition": edition})
         log.add(register, cause, row[3], {"edition": edition}, ("served", done.lastrowid or 0))
 
 

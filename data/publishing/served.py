@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,11 +20,13 @@ _told: set[tuple[Path, str]] = set()  # editions whose release this process wrot
 UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64})\.\d+")
 
 
-def serve(folder: Path, name: str, cause: str, why: str = "") -> list[Problem]:
+def serve(
+    folder: Path, name: str, cause: str, why: str = "", by: str = "", deposited: Sequence[Mapping[str, str]] = ()
+) -> list[Problem]:
     """Make an edition the current one and write it in the journal; where that failed, the problem: it is served."""
     store.point_to(name)
     try:
-        register.write(folder, name, cause, why)
+        register.write(folder, name, cause, why, by, deposited)
     except (sqlite3.Error, OSError) as error:
         return [Problem(name, "not_in_journal", detail=str(error))]
     return []

@@ -115,7 +115,15 @@ def _second_by_second(monkeypatch: pytest.MonkeyPatch) -> None:
 def _made_of(plan: Plan) -> tuple[object, ...]:
     """All that tells one edition from another, but the second at which it is built."""
     files = [
-        (one.report.file, one.report.sha256, sorted(one.parts), one.publisher, one.dating)
+        (
+            one.report.file,
+            one.report.sha256,
+            sorted(one.parts),
+            one.publisher,
+            one.dating,
+            one.scope,
+            sorted(one.without),
+        )
         for one in (*plan.deposits, *plan.nomenclature, *plan.past)
     ]
     shown = plan.demonstration and (plan.demonstration.seed, plan.demonstration.as_of, plan.demonstration.keep)

@@ -1,0 +1,190 @@
+"""Deposits by territory: who deposits what, which rows are theirs, and what a deposit of a territory leaves alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import publish, store
+from data.check import Report, template
+from data.checking import territory
+from data.checking.contract import Contract, contracts
+from data.problem import Refused
+from data.publishing import log, register, rights
+from tests.data.support import Write, publish_files
+
+pytestmark = pytest.mark.usefixtures("facts_alone")
+
+PLACES = {"territory", "department", "region", "zone", "commune", "point"}
+PROPOSALS = "proposal_id,title,type,region\n"
+FRANCE = PROPOSALS + "53-1,Un,fusion,53\n53-2,Deux,fusion,53\n84-1,Trois,fusion,84\n84-2,Quatre,fusion,84\n"
+EVENTS = "event_id,proposal_id,stage,event_date,outcome\n"
+ALL_EVENTS = EVENTS + "e1,53-1,formulée,2018-10-01,\ne2,53-2,formulée,2018-10-01,\ne3,84-1,formulée,2018-10-01,\n"
+DECIDED = "e4,84-2,décision,2019-03-01,retenue\n"
+BRETAGNE: dict[str, object] = {"scope": ("R53",), "by": "prefet@bretagne.example", "why": "Mise à jour de novembre"}
+
+
+def rows(query: str) -> list[tuple]:
+    with duckdb.connect(str(store.current().path), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def refused(*paths: Path, **options: object) -> list[tuple]:
+    """What a publication is refused for: file, rule, line, column, value and detail of each problem."""
+    with pytest.raises(Refused) as stopped:
+        publish_files(*paths, **options)
+    return [(one.file, one.rule, one.line, one.column, one.value, one.detail) for one in stopped.value.problems]
+
+
+@pytest.mark.parametrize("contract", contracts().values(), ids=lambda contract: contract.name)
+def test_every_contract_says_who_deposits_it_and_of_what_territory_its_rows_are(contract: Contract) -> None:
+    said = contract.deposit
+    assert set(said.by) <= set(rights.ROLES)
+    assert "administrator" in said.by
+    assert ("prefect" in said.by) <= bool(said.territory)
+    if not said.territory:
+        return
+    column = contract.columns[said.territory]
+    if column.references:  # it leads to a source that says where its rows are
+        assert contracts()[column.references.partition(".")[0]].deposit.territory
+    else:
+        assert column.type in PLACES
+    if "prefect" in said.by:  # part of such a source can be replaced by its lines
+        assert (contract.history, contract.completes, contract.split_by) == (False, False, "")
+        (table,) = contract.tables
+        assert contracts()[table].deposit.territory
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("53", None),
+        ("R53", None),
+        ("Bretagne", None),
+        ("bretagne", None),
+        ("84", ("row_of_another_territory", "84", "Auvergne-Rhône-Alpes")),
+        ("1", ("row_of_another_territory", "1", "Guadeloupe")),  # its zero is lost: 01, and not Ain
+        ("Corse", ("row_of_another_territory", "Corse", "Corse")),
+        ("", ("row_of_no_territory", "", None)),
+        ("99", ("row_of_no_territory", "99", None)),
+        ("D35", ("row_of_no_territory", "D35", None)),  # a département is no region
+        ("Bretange", ("row_of_no_territory", "Bretange", None)),
+    ],
+)
+def test_a_region_is_known_however_it_is_written(
+    checked: Callable[[str], Report], written: str, told: tuple | None
+) -> None:
+    (report,) = territory.held_to([checked(PROPOSALS + f"1,Un,fusion,53\n2,Deux,fusion,{written}\n")], ["R53"], None)
+    found = [one for one in report.problems if one.rule in territory.REFUSED]
+    assert [(one.rule, one.value, one.detail) for one in found] == ([told] if told else [])
+    assert report.blocking == bool(told)
+    assert all((one.line, one.column, one.file) == (3, "region", "deposit.csv") for one in found)
+
+
+def test_a_region_has_its_departements_and_a_departement_itself_alone(checked: Callable[[str], Report]) -> None:
+    report = checked("code_département,année,support,pooled\n35,2021,9,1\n22,2021,9,1\n1,2021,9,1\nMorbihan,2021,9,1\n")
+
+    def others(*scope: str) -> list[tuple]:
+        (held,) = territory.held_to([report], scope, None)
+        return [(one.line, one.detail) for one in held.problems if one.rule in territory.REFUSED]
+
+    assert others("R53") == [(4, "Ain")]
+    assert others("D35") == [(3, "Côtes-d'Armor"), (4, "Ain"), (5, "Morbihan")]
+    assert others("D35", "R84") == [(3, "Côtes-d'Armor"), (5, "Morbihan")]
+    assert others() == []
+
+
+def test_a_source_is_refused_to_those_who_do_not_deposit_it(checked: Callable[[str], Report]) -> None:
+    report = checked(template("milestones"))
+    for viewer, told in (("prefect:R53", ["source_not_for_role"]), ("cabinet", []), ("administrator", [])):
+        (held,) = territory.for_role([report], viewer)
+        assert [one.rule for one in held.problems if one.severity == "error"] == told
+
+
+def test_a_deposit_replaces_the_rows_of_its_territory_alone(editions: Path, write: Write) -> None:
+    publish_files(write("france.csv", FRANCE), write("events.csv", ALL_EVENTS + DECIDED))
+    ours = write("bretagne.csv", PROPOSALS + "53-1,Un de plus,fusion,Bretagne\n53-3,Cinq,fusion,R53\n")
+    events = write("suites.csv", EVENTS + "e1,53-1,formulée,2018-10-01,\ne5,53-3,formulée,2018-11-01,\n")
+    done = publish_files(ours, events, **BRETAGNE)
+    assert rows("select proposal_id, title from core.proposals order by all") == [
+        ("53-1", "Un de plus"), ("53-3", "Cinq"), ("84-1", "Trois"), ("84-2", "Quatre")
+    ]  # fmt: skip
+    assert rows("select event_id from core.proposal_events order by all") == [("e1",), ("e3",), ("e4",), ("e5",)]
+    assert [(one.table, one.added, one.changed, one.removed) for one in done.changes] == [
+        ("proposals", 1, 1, 1), ("proposal_events", 1, 0, 1)
+    ]  # fmt: skip
+    kept = {one["file"]: one for one in store.manifest(done.edition.name)["deposits"]}
+    assert kept["france.csv"]["without"] == [[2, 3]]
+    assert kept["bretagne.csv"]["scope"] == ["R53"]
+    assert (kept["suites.csv"]["by"], kept["suites.csv"]["why"]) == ("prefet@bretagne.example", BRETAGNE["why"])
+
+    again = publish_files(ours, events, **BRETAGNE)  # the same is the same
+    assert (again.new, again.edition) == (False, done.edition)
+    other = publish_files(write("aura.csv", PROPOSALS + "84-1,Trois,fusion,84\n84-2,Six,fusion,84\n"), scope=("R84",))
+    assert rows("select title from core.proposals order by proposal_id") == [
+        ("Un de plus",), ("Cinq",), ("Trois",), ("Six",)
+    ]  # fmt: skip
+    about = [one["file"] for one in store.manifest(other.edition.name)["deposits"]]
+    assert sorted(about) == ["aura.csv", "bretagne.csv", "events.csv", "suites.csv"]  # nothing is left of france.csv
+    for name in (done.edition.name, other.edition.name):
+        for path in editions.glob(f"{name}*.duckdb"):
+            path.unlink()
+        assert publish.rebuild(name, lambda what: None) == name
+    # The whole country takes every place; what hung on a row that it lacks is told, not lost.
+    whole = write("france.csv", FRANCE)
+    taken = ("suites.csv", "reference_taken_away", 3, "proposal_id", "53-3", "proposals")
+    assert refused(whole) == [taken]
+    publish_files(whole, write("events.csv", ALL_EVENTS))
+    assert rows("select title from core.proposals order by proposal_id")[:2] == [("Un",), ("Deux",)]
+    assert rows("select count(*) from core.sources where file_name = 'suites.csv'") == [(0,)]
+
+
+def test_what_is_of_others_is_refused_row_by_row_and_tells_nothing_of_what_is_not_decided(
+    editions: Path, write: Write
+) -> None:
+    publish_files(write("france.csv", FRANCE), write("events.csv", ALL_EVENTS + DECIDED))
+    ours = write("p.csv", PROPOSALS + "53-1,Un,fusion,53\n84-1,À nous,fusion,53\n53-9,Neuf,fusion,84\n")
+    events = "n1,53-1,formulée,2018-10-01,\nn2,84-1,formulée,2018-10-01,\nn3,84-2,formulée,2018-10-01,\n"
+    assert refused(ours, write("e.csv", EVENTS + events + "n4,12-1,formulée,2018-10-01,\n"), scope=("R53",)) == [
+        ("p.csv", "identifier_of_another_territory", 3, "proposal_id", "84-1", None),
+        ("p.csv", "row_of_another_territory", 4, "region", "84", "Auvergne-Rhône-Alpes"),
+        # A row that is refused makes nothing theirs. 84-2 is decided, and everybody knows of it; nobody knows 12-1.
+        ("e.csv", "row_of_no_territory", 3, "proposal_id", "84-1", None),
+        ("e.csv", "row_of_another_territory", 4, "proposal_id", "84-2", "Auvergne-Rhône-Alpes"),
+        ("e.csv", "row_of_no_territory", 5, "proposal_id", "12-1", None),
+    ]
+    alone = write("a.csv", EVENTS + "n1,53-1,formulée,2018-10-01,\nn2,84-1,formulée,2018-10-01,\n")
+    assert refused(alone, scope=("R53",)) == [("a.csv", "row_of_no_territory", 3, "proposal_id", "84-1", None)]
+    stolen = write("s.csv", EVENTS + "e3,53-1,formulée,2018-10-01,\n")
+    assert [one[1] for one in refused(stolen, scope=("R53",))] == ["identifier_of_another_territory"]
+    assert refused(write("m.csv", template("milestones")), scope=("R53",))[0][:2] == ("m.csv", "source_not_for_role")
+
+    done = publish_files(ours, alone, scope=("R53",), leave_others=True)
+    said = [(one.file, one.value, one.detail) for one in done.inconsistencies if one.rule == "rows_left_out"]
+    assert said == [("p.csv", "2", "3, 4"), ("a.csv", "1", "3")]
+    assert rows("select proposal_id, title from core.proposals order by all") == [
+        ("53-1", "Un"), ("84-1", "Trois"), ("84-2", "Quatre")
+    ]  # fmt: skip
+    assert rows("select event_id from core.proposal_events order by all") == [("e3",), ("e4",), ("n1",)]
+    (kept,) = (one for one in store.manifest(done.edition.name)["deposits"] if one["file"] == "p.csv")
+    assert kept["without"] == [[3, 4]]
+    publish_files(
+        write("x.csv", FRANCE.splitlines()[0] + "\n84-1,Sept,fusion,84\n84-2,Huit,fusion,84\n"), scope=("R84",)
+    )
+    assert rows("select title from core.proposals order by proposal_id") == [("Un",), ("Sept",), ("Huit",)]
+
+
+def test_the_log_says_who_deposited_what_for_which_territory(editions: Path, write: Write) -> None:
+    publish_files(write("p.csv", PROPOSALS + "53-1,Un,fusion,53\n"), **BRETAGNE, published_by="cabinet@pm.example")
+    with register.opened(editions) as there:
+        lines, broken = log.lines(there), log.broken(there)
+    assert broken is None
+    edition = store.current().name
+    sha256 = store.manifest(edition)["deposits"][0]["sha256"]
+    about = {"source": "proposals", "sha256": sha256, "scope": "R53", "edition": edition}
+    assert [(one.kind, one.who, one.about) for one in lines] == [
+        ("deposit", "prefet@bretagne.example", about), ("publish", "cabinet@pm.example", {"edition": edition})
+    ]  # fmt: skip
+    (served,) = register.journal(editions)
+    assert (served.by, served.why) == ("cabinet@pm.example", BRETAGNE["why"])
