@@ -29,6 +29,13 @@ REAL = ROOT.parent / "shared" / "real"
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
+def pytest_sessionstart() -> None:
+    """A page run by AppTest looks for components in every package installed: once will do, at a tenth of a second."""
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests marked `real` are skipped where the real files are not beside the repository."""
     skip = pytest.mark.skip(reason="the real public files are not in ../shared/real")
