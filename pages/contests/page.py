@@ -15,6 +15,7 @@ from queries import contests
 from queries.contests import Remark
 from queries.indicators import Indicator
 
+DONE = "contest-done"  # in the session: what a form wrote, and the number
 SENT = "contest-sent"  # in the session: how many forms it sent, so that the next one is empty
 SHOWN = 40  # requests of a state that are listed; the others are in nobody's way
 FIELDS = ("held", "motive", "source", "mailbox")
@@ -33,6 +34,7 @@ def render(ask: Ask, say: Say) -> None:
     if who is None:
         states.notice(say("contests.ended.title"), say("contests.ended.sentence"))
         return
+    _say_done(say, top)
     if opened := _opened(found):
         _one(ask, say, who.email, opened, top)
     elif "indicateur" in st.query_params:
@@ -112,9 +114,7 @@ def _form(ask: Ask, say: Say, email: str, figure: contests.Figure, top: Any) -> 
         asked = contests.Asked(figure, kind, *(values[field] for field in FIELDS))
         number = _written(say, top, lambda: contests.file(asked, email, ask.viewer))
         if number is not None:
-            st.session_state[SENT] = sent + 1
-            told = links.anchor(say("contests.sent.open", number=number), "contests", demande=str(number))
-            _notice(top, say("contests.sent.title", number=number), told)
+            _again("sent", number)
 
 
 def _field(say: Say, field: str, key: str) -> str:
@@ -125,8 +125,7 @@ def _field(say: Say, field: str, key: str) -> str:
 
 def _one(ask: Ask, say: Say, email: str, remark: Remark, top: Any) -> None:
     """A request with all its steps; for who answers, the form to do it."""
-    title = say(f"contests.one.{remark.kind}", number=remark.number)
-    headings.section(title, _about(ask, say, remark))
+    headings.section(_about(ask, say, remark))
     item = ask.catalogue.get(remark.indicator)
     draw(html('<div class="tc-remarks">{}</div>', remarks.one(say, remark, item.unit if item else "count")))
     if item:
@@ -161,9 +160,7 @@ def _answer(ask: Ask, say: Say, email: str, remark: Remark, top: Any) -> None:
             lambda: contests.answer(remark.number, state, words, email, ask.viewer, read, everyone),
         )
         if done:
-            st.session_state[SENT] = st.session_state.get(SENT, 0) + 1
-            told = links.anchor(say("contests.sent.open", number=remark.number), "contests", demande=str(remark.number))
-            _notice(top, say("contests.answered.title", number=remark.number), told)
+            _again("answered", remark.number)
 
 
 def _everyone_reads(ask: Ask, remark: Remark) -> bool:
@@ -188,6 +185,21 @@ def _written(say: Say, top: Any, write: Callable[[], Any]) -> Any:
     except contests.UNREADABLE:
         _notice(top, say("contests.refused"), say("contests.unwritable"))
     return None
+
+
+def _again(what: str, number: int) -> None:
+    """Draw the page as it is now, with an empty form, and say what was written."""
+    st.session_state[SENT] = st.session_state.get(SENT, 0) + 1
+    st.session_state[DONE] = what, number
+    st.rerun()
+
+
+def _say_done(say: Say, top: Any) -> None:
+    """What the form wrote in the run before, once."""
+    what, number = st.session_state.pop(DONE, ("", 0))
+    if what:
+        link = links.anchor(say("contests.sent.open", number=number), "contests", demande=str(number))
+        _notice(top, say(f"contests.{what}.title", number=number), link)
 
 
 def _notice(top: Any, title: str, sentence: str) -> None:

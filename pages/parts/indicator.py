@@ -336,9 +336,13 @@ def ranking_line(say: Say, row: scorecard.Row, level: str, unit: str, chosen: bo
     place = links.anchor(say.text(row["name"]), "territory", **links.territory(level, row["code"]))
     rank = "" if pd.isna(row["rank"]) else escape(say.number(row["rank"]))
     bare = unit in scorecard.LONG_UNITS and row["state"] == "value"
-    mark = remarks.mark(say, row)
-    value = html("<strong>{}</strong>{}", say.number(row["value"]), mark) if bare else scorecard.value(say, row, unit)
+    value = html("<strong>{}</strong>", say.number(row["value"])) if bare else scorecard.bare_value(say, row, unit)
     mark = attributes(' class="tc-chosen" aria-current="true"') if chosen else NOTHING
     return html(
-        "<li{mark}><span>{rank}</span>{place}<span>{value}</span></li>", mark=mark, rank=rank, place=place, value=value
+        "<li{mark}><span>{rank}</span>{place}<span>{value}</span>{remark}</li>",
+        mark=mark,
+        rank=rank,
+        place=place,
+        value=value,
+        remark=remarks.mark(say, row),
     )

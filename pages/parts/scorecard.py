@@ -268,14 +268,18 @@ def short(say: Say, item: Indicator) -> str:
 
 
 def value(say: Say, row: Row, unit: str) -> Markup:
-    """HTML of a value; where there is none, why: missing, not applicable, hidden, secret; and what is said of it."""
-    mark = remarks.mark(say, row)
+    """HTML of a value, or why there is none, and of what is said of it."""
+    return bare_value(say, row, unit) + remarks.mark(say, row)
+
+
+def bare_value(say: Say, row: Row, unit: str) -> Markup:
+    """HTML of a value; where there is none, why: missing, not applicable, hidden, secret."""
     if row["state"] != "value":
         why = row.get("why") or say(f"indicators.why_{row['state']}")
-        return html('<span title="{}">{}</span>{}', why, badges.state(say, row["state"]), mark)
+        return html('<span title="{}">{}</span>', why, badges.state(say, row["state"]))
     if unit in LONG_UNITS:
-        return html("<strong>{}</strong><small>{}</small>{}", say.number(row["value"]), say.unit(unit), mark)
-    return html("<strong>{}</strong>{}", say.value(row["value"], unit), mark)
+        return html("<strong>{}</strong><small>{}</small>", say.number(row["value"]), say.unit(unit))
+    return html("<strong>{}</strong>", say.value(row["value"], unit))
 
 
 def reasons(say: Say, item: Indicator, level: str, rows: pd.DataFrame) -> pd.DataFrame:
