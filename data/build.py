@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from data import store
-from data.building import demo_rows, public, readers, rows
+from data.building import demo_rows, owed, public, readers, rows
 from data.building.plan import Plan, Say
 from data.checking import cross_checks
 from data.checking.places import FOLDER as REFERENCE
@@ -52,6 +52,7 @@ def compute(connection: duckdb.DuckDBPyConnection, older: Sequence[Path] = (), k
     late.hold(connection, older, kept)
     _run(connection, TWINS, PUBLISHED)
     protect(connection)
+    owed.put_in(connection)
     _run(connection, PUBLISHED, FILTERS)
     readers.make_views(connection)
     _run(connection, FILTERS, END)

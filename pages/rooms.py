@@ -78,6 +78,7 @@ PAGES = (
     Page("counters-lists", "counters", "counters.lists"),
     Page("territory", "territory", "territory"),
     Page("method", "method", "method"),
+    Page("method-freshness", "method", "method.freshness", under="method"),
     Page("deposits", "", "deposits", access.UNDECIDED),
     Page("contests", "", "contests", access.UNDECIDED),
     Page("search", "", "search"),

@@ -53,7 +53,8 @@ class Indicator:
     `start`: none means that each territory starts from its own first value from `start_date` on.
     `target_gain`: a target that far above the start. `target_levels`: where the header's target holds; elsewhere only
     one that a publisher gave for the territory counts (`external`: the indicator it is published under).
-    `weight`: in the progress of the workstream; 0 is context. `owner`: who answers for it; none while none is named.
+    `weight`: in the progress of the workstream; 0 is context. `sources`: those that it is counted from, whose contracts
+    say who owes them and how often. `owner`: who answers for it, where it is not the owners of its sources.
     `whole`: levels where a percentage is known in whole points alone, and written so.
     `stepped`: under statistical secrecy everyone reads it by steps, rounded, or as an edition before said it where one
     or two corrected it since: another number than who reads all.
@@ -91,6 +92,7 @@ class Indicator:
     whole: tuple[str, ...] = ()
     stepped: bool = False
     external: str | None = None
+    sources: tuple[str, ...] = ()
     owner: str | None = None
     overview: int = 0
     short_fr: str | None = None

@@ -32,6 +32,15 @@ source_date = "make_date(max(year)::bigint, 12, 31)"
 department = { type = "department", required = true, example = "35" }
 year = { type = "integer", required = true, min = 2018, max = 2100, example = "2023" }
 visits = { type = "integer", required = true, min = 0, example = "12" }
+
+[freshness]
+owner_fr = "Préfecture"
+owner_en = "Prefecture"
+periodicity = "year"
+by = "department"
+code = "facts.department"
+facts = "make_date(facts.year, 12, 31)"
+everywhere = true
 """
 TABLE = """
 -- One row per department and year: visits made at home.
@@ -50,6 +59,7 @@ INDICATOR = """-- One row per department and year.
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["visits"]
+-- sources = ["home_visits"]
 -- start_date = 2018-07-01
 -- weight = 0
 -- overview = 5

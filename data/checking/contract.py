@@ -57,6 +57,25 @@ class Depositing:
 
 
 @dataclass(frozen=True)
+class Freshness:
+    """Who owes a source (a function, never a person), how often, and the SQL that tells by whom and until when it is
+    known; contracts/README.md says what each key means.
+    """
+
+    owner: Mapping[str, str]
+    periodicity: str
+    by: str = "nation"
+    code: str = "'FR'"
+    join: str = ""
+    where: str = "true"
+    part: str = "null"
+    facts: str = ""
+    due: str = "null::date"
+    ministry: str = ""
+    everywhere: bool = False
+
+
+@dataclass(frozen=True)
 class Contract:
     """One source. `tables` gives, by table of core, the SQL that makes its rows from `rows` (none: known, not used).
 
@@ -86,6 +105,7 @@ class Contract:
     rules: tuple[Rule, ...] = ()
     elsewhere: tuple[str, ...] = ()
     deposit: Depositing = Depositing()
+    freshness: Freshness | None = None
 
     @property
     def used(self) -> bool:
@@ -111,6 +131,9 @@ def load(path: Path) -> Contract:
     tables = written.pop("tables", {})
     if table := written.pop("table", ""):
         tables = {table: "from rows"}
+    if freshness := written.pop("freshness", None):
+        owner = {language: freshness.pop(f"owner_{language}") for language in ("fr", "en")}
+        written["freshness"] = Freshness(owner, **freshness)
     written["recognised_by"] = tuple(written.get("recognised_by", columns))
     written["key"] = tuple(written.get("key", ()))
     written["identity"] = tuple(written.get("identity", ()))

@@ -165,7 +165,7 @@ def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]
         "workstream": say(f"parts.workstream.{item.workstream}"),
         "unit": say.unit(item.unit) or say("method.indicators.number"),
         "weight": indicator.weight(say, item) if item.weight else say("method.indicators.outside"),
-        "owner": item.owner or say("indicators.no_owner"),
+        "owner": indicator.owner(say, item),
         "public": levels or say("method.indicators.not_public"),
         "coverage": say.percent(None if row is None else scorecard.hundred(row["coverage"]), 0),
         "fresh": None if row is None else row["period"],

@@ -1,6 +1,6 @@
 """What the overviews of the three readers are made of: cards, what needs attention, milestones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from pages.overview import wording
 from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
 from pages.text import Say
 from pages.text.written import joined
-from queries import figures
+from queries import figures, freshness
 from queries.indicators import WORKSTREAMS, Indicator, Progress
 
 Place = tuple[str, str]  # (level, code)
@@ -37,6 +37,7 @@ ALERTS = (
     "no_cooperation",
 )
 SHOWN, FOLDED = 3, 6  # figures of a card: the first that this viewer has; alerts before the others are folded
+AMONG = 3  # where what is no alert of overview/watch stands among them
 
 
 def paces(ask: Ask, place: Place) -> dict[str, Progress]:
@@ -93,11 +94,25 @@ def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:
     return say.value(row["value"], item.unit)
 
 
-def attention(ask: Ask, say: Say, rows: pd.DataFrame, place: Place, later: bool = False) -> None:
-    """What needs attention in a place (rows of overview/watch), each count with whose it is."""
+def late_sources(ask: Ask, say: Say, place: Place) -> cards.Alert:
+    """How many sources are late in a place, as the page of freshness counts them, with the way there."""
+    rows = ask("method/owed", **lookup.where(*place))
+    count = figures.key("sources_late", *place)(freshness.late(rows))
+    where = joined(" · ", [say("overview.watch.data"), whose(ask, say, place, False)])
+    address = links.href("method-freshness", etat="late", **links.territory(*place))
+    return cards.Alert(count, say("overview.watch.sources_late", count=count), where, address)
+
+
+def attention(
+    ask: Ask, say: Say, rows: pd.DataFrame, place: Place, later: bool = False, besides: Sequence[cards.Alert] = ()
+) -> None:
+    """What needs attention in a place (rows of overview/watch), each count with whose it is; `besides` stand among the
+    first where they count something.
+    """
     title, sentence = say("overview.watch.title"), say("overview.watch.sentence")
     known = rows.set_index("alert")
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ALERTS if name in known.index]
+    alerts[AMONG:AMONG] = [one for one in besides if one.count]
     with panels.framed(say, "watch", title, sentence, badges.least(rows["kind"]), tall=True, later=later):
         cards.watch(say, alerts, shown=FOLDED)
 

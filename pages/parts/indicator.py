@@ -11,7 +11,7 @@ from pages.parts import badges, cards, charts, links, numbers, panel, remarks, s
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
-from queries import figures
+from queries import figures, freshness
 from queries.indicators import Indicator
 
 
@@ -95,12 +95,17 @@ def facts(say: Say, item: Indicator) -> dict[str, str]:
         say("indicators.start"): _start(say, item),
         say("indicators.target"): _target(say, item),
         say("indicators.weight"): weight(say, item),
-        say("indicators.owner"): item.owner or say("indicators.no_owner"),
+        say("indicators.owner"): owner(say, item),
         say("indicators.source_text"): item.source_text,
         say("indicators.limits"): say.either(item.limits_fr, item.limits_en) or say("indicators.no_limits"),
         say("indicators.published"): published(say, item),
         say("indicators.reviewed"): say.date(item.reviewed),
     } | ({say("indicators.external"): item.external} if item.external else {})
+
+
+def owner(say: Say, item: Indicator) -> str:
+    """Who answers for it, by function; that nobody was named, in words."""
+    return say.apart(freshness.owners(item, say.language)) or say("indicators.no_owner")
 
 
 def published(say: Say, item: Indicator) -> str:

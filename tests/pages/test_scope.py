@@ -58,7 +58,7 @@ def test_each_count_of_the_overview_says_whose_it_is(edition: Edition, viewer: s
     lines = re.findall(r"<small>([^<]*)</small>", lists)
     said = scope.whose(FR, whose(parse(viewer)), published=False)
     assert {line.split(" · ")[1] for line in lines} == {said}
-    assert len(rows) <= len(lines) <= len(rows) + 3  # the three things that a prefect may owe
+    assert len(rows) <= len(lines) <= len(rows) + 4  # the three things that a prefect may owe, and sources
 
 
 def test_exercises_are_not_called_missions(edition: Edition) -> None:

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters"]
+-- sources = ["counters"]
 -- additive = false
 -- per_people = true
 -- start = 460

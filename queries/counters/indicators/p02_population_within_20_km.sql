@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters"]
+-- sources = ["counters", "counter_stops"]
 -- additive = false
 -- start_date = 2020-01-01
 -- target = 100

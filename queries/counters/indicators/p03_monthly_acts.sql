@@ -10,6 +10,7 @@
 -- public = ["nation", "region", "department"]
 -- stepped = true
 -- subjects = ["footfall"]
+-- sources = ["footfall", "indicator_values"]
 -- additive = false
 -- per_people = true
 -- start = 510034

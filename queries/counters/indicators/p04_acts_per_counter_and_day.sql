@@ -10,6 +10,7 @@
 -- public = ["nation", "region", "department"]
 -- stepped = true
 -- subjects = ["footfall", "counters"]
+-- sources = ["footfall", "indicator_values", "counters"]
 -- additive = false
 -- start = 8
 -- start_date = 2020-01-31

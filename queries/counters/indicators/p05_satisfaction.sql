@@ -10,6 +10,7 @@
 -- public = ["nation", "region", "department"]
 -- stepped = true
 -- subjects = ["satisfaction"]
+-- sources = ["satisfaction", "indicator_values"]
 -- additive = false
 -- start_date = 2023-01-01
 -- target = 95

@@ -10,6 +10,7 @@
 -- public = ["nation", "region", "department"]
 -- stepped = true
 -- subjects = ["footfall"]
+-- sources = ["footfall"]
 -- additive = false
 -- start = 82
 -- start_date = 2023-01-01

@@ -10,6 +10,7 @@
 -- public = ["nation", "region"]
 -- stepped = true
 -- subjects = ["footfall"]
+-- sources = ["footfall"]
 -- additive = false
 -- start_date = 2020-02-01
 -- # Weight 0: no direction is better.

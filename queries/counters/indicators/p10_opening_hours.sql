@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters"]
+-- sources = ["counters"]
 -- additive = false
 -- start = 0
 -- start_date = 2020-01-01

@@ -10,6 +10,7 @@
 -- public = ["nation", "region"]
 -- stepped = true
 -- subjects = ["counters"]
+-- sources = ["counters"]
 -- additive = false
 -- start = 0
 -- start_date = 2020-01-01

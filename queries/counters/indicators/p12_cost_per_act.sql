@@ -10,6 +10,7 @@
 -- public = ["nation"]
 -- stepped = true
 -- subjects = ["footfall", "counters"]
+-- sources = ["counters", "footfall"]
 -- additive = false
 -- start_date = 2020-02-01
 -- # Weight 0: no target.

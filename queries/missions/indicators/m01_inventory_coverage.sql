@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["missions"]
+-- sources = ["mission_exercises", "missions"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-01

@@ -10,6 +10,7 @@
 -- public = ["nation", "region"]
 -- stepped = true
 -- subjects = ["missions"]
+-- sources = ["mission_staff", "mission_exercises"]
 -- additive = false
 -- start_date = 2019-01-01
 -- target_gain = 5

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["missions"]
+-- sources = ["mission_exercises", "mission_overlaps"]
 -- additive = false
 -- start_date = 2018-07-01
 -- target = 0

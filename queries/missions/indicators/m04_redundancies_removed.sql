@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
 -- subjects = ["missions"]
+-- sources = ["mission_exercises", "mission_overlaps"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-01

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
 -- subjects = ["missions", "consultations"]
+-- sources = ["consultations", "mission_exercises"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-09-01

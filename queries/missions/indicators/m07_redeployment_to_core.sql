@@ -10,6 +10,7 @@
 -- public = ["nation", "region"]
 -- stepped = true
 -- subjects = ["missions"]
+-- sources = ["staff_movements"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-01

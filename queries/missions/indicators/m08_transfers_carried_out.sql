@@ -10,6 +10,7 @@
 -- public = ["nation"]
 -- stepped = true
 -- subjects = ["missions"]
+-- sources = ["staff_movements", "mission_exercises"]
 -- additive = false
 -- start = 0
 -- start_date = 2019-06-12

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
 -- subjects = ["missions", "consultations"]
+-- sources = ["mission_exercises"]
 -- additive = false
 -- start = 365
 -- start_date = 2019-07-01

@@ -9,6 +9,7 @@
 -- levels = ["nation"]
 -- public = ["nation"]
 -- subjects = ["proposals"]
+-- sources = ["regional_contributions"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-25

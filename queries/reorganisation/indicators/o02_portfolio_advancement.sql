@@ -10,6 +10,7 @@
 -- public = ["nation"]
 -- whole = ["nation"]
 -- subjects = ["proposals"]
+-- sources = ["proposal_events"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-10-31

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = []
 -- subjects = ["proposals"]
+-- sources = ["ministry_analyses"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-10-31

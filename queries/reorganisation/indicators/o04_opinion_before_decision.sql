@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
 -- subjects = ["proposals"]
+-- sources = ["proposal_events"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-25

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
 -- subjects = ["proposals"]
+-- sources = ["proposal_events"]
 -- additive = false
 -- start_date = 2019-06-12
 -- # Weight 0: no direction is better.

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
 -- subjects = ["proposals"]
+-- sources = ["proposal_events", "proposals"]
 -- additive = false
 -- start = 0
 -- start_date = 2019-06-12

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["powers"]
+-- sources = ["decision_powers"]
 -- additive = false
 -- start_date = 2018-07-25
 -- target = 80

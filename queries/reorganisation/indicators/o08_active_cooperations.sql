@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["proposals"]
+-- sources = ["cooperations"]
 -- start = 0
 -- start_date = 2018-07-25
 -- target = 100

@@ -10,6 +10,7 @@
 -- public = ["nation", "region"]
 -- stepped = true
 -- subjects = ["services", "missions"]
+-- sources = ["support_staff"]
 -- additive = false
 -- start_date = 2018-12-01
 -- # Weight 0: no target, and not published everywhere.

@@ -10,6 +10,7 @@
 -- public = ["nation"]
 -- stepped = true
 -- subjects = ["proposals"]
+-- sources = ["proposals"]
 -- additive = false
 -- start = 0
 -- start_date = 2021-01-01

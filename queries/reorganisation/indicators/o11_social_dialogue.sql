@@ -9,6 +9,7 @@
 -- levels = ["nation", "region"]
 -- public = ["nation", "region"]
 -- subjects = ["proposals", "dialogue"]
+-- sources = ["social_dialogues", "proposal_events"]
 -- additive = false
 -- start = 0
 -- start_date = 2019-06-12

@@ -9,6 +9,7 @@
 -- levels = ["nation", "region", "department"]
 -- public = ["nation", "region", "department"]
 -- subjects = ["powers"]
+-- sources = ["derogations"]
 -- start_date = 2020-12-01
 -- # Weight 0: no direction is better.
 -- weight = 0

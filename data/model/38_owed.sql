@@ -1,0 +1,20 @@
+-- What is owed: filled at publication (data/building/owed.py) from what contracts say of each source.
+
+-- One row per source, its parts apart, and who owes it: a ministry, a departement, a region, or somebody for the whole
+-- country. Public: the facts that it is judged by are everyone's.
+create table marts.owed (
+    source text not null,                -- a contract, which says so
+    part text,                           -- of a source that is several: which
+    title text not null,
+    title_en text not null,
+    owner text not null,                 -- a function, never a person
+    owner_en text not null,
+    periodicity text not null,           -- month | quarter | half_year | year | once
+    ministry text,                       -- that owes it, or that its owner belongs to
+    level text not null,                 -- nation | region | department | ministry
+    code text not null,
+    known_on date,                       -- the last day that it tells of, or of its last deposit
+    due_on date,                         -- the next day that it is due; null: nothing is, or nothing is known of it
+    kind text,                           -- of what came last
+    public boolean not null
+);

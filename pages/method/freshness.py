@@ -1,0 +1,155 @@
+"""Freshness: who owes which source, how often, what is late at the date of the data, and which figures wait for it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import concat, draw, html
+from pages.parts import badges, filters, headings, indicator, links, scope, scorecard, tables
+from pages.text import Say
+from queries import figures, freshness
+from queries.freshness import LATE, STATES
+
+SHOWN, FIGURES = 20, 12
+# What an address shows that names no single state.
+SHOWING: Mapping[str, tuple[str, ...]] = {"": (*LATE, "soon", "unknown"), "late": LATE, "all": STATES}
+Where = dict[str, str | None]
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of freshness: what is owed, filtered by territory, ministry and state, then the figures it is for."""
+    head = st.container()
+    first, second, third, fourth = st.columns(4)
+    place = lookup.territory(ask, say, (first, second), own_first=True)
+    with third:
+        names = lookup.ministries(ask, say)
+        every = say("freshness.all_ministries")
+        ministry = filters.choice(
+            "ministere", ["", *names], say("freshness.ministry"), lambda one: names.get(one, every)
+        )
+    with fourth:
+        options = ["", "late", *STATES, "all"]
+        state = filters.choice("etat", options, say("freshness.state_label"), lambda one: _state(say, one))
+    rows = ask("method/owed", **lookup.where(*place), ministry=ministry or None)
+    of = {"ministry": ministry or None}
+    with head:
+        _opening(ask, say, rows, place, of)
+    shown = rows[rows["state"].isin(SHOWING.get(state, (state,)))]
+    owed(ask, say, shown.reset_index(drop=True), names)
+    computed(ask, say, place)
+
+
+def _state(say: Say, state: str) -> str:
+    return say(f"freshness.state.{state or 'due'}")
+
+
+def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of: Where) -> None:
+    """How many sources are late, whose count it is, and the ways to what is in each state."""
+    count = figures.key("sources_late", *place).among(**of)(freshness.late(rows))
+    title = say("freshness.title", count=count) if count else say("freshness.title_none")
+    if place != figures.NATION:
+        title = scorecard.placed(say, lookup.place(ask, say, *place), title)
+    else:
+        title = scope.titled(say, ask.whose, title, None)
+    headings.page(title, say(f"freshness.lead_{_whole(ask)}", date=ask.edition.as_of))
+    if rows.empty:
+        return
+    key = figures.key("owed", *place).among(**of)
+    counts = rows["state"].value_counts()
+    items = concat(_way(say, state, key.among(state=state)(int(counts.get(state, 0)))) for state in STATES)
+    draw(html('<ul class="tq-states" aria-label="{}">{}</ul>', say("freshness.states"), items))
+
+
+def _whole(ask: Ask) -> str:
+    """Whether every source, some or none are invented: "demonstration", "mixed", "real"."""
+    return ask.edition.kind
+
+
+def _way(say: Say, state: str, count: int) -> Any:
+    label = say(f"freshness.state.{state}")
+    where = links.here("method-freshness", etat=state)
+    return html("<li><a {}><strong>{}</strong> {}</a></li>", where, say.number(count), label)
+
+
+def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str]) -> None:
+    """What is owed, what has been late longest first; who owes it, by function."""
+    told = rows.assign(
+        name=_titles(say, rows),
+        whose=[_whose(say, row, ministries) for row in rows.to_dict("records")],
+        by=rows[say.column("owner", rows)],
+        period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
+        state_name=[say(f"freshness.state.{one}") for one in rows["state"]],
+    )
+    units = {"known_on": "date", "due_on": "date", "days": "count", "kind": "kind"}
+    columns = ("name", "whose", "by", "period_name", "known_on", "due_on", "days", "state_name", "kind")
+    tables.framed(
+        say,
+        say("freshness.owed.title"),
+        say("freshness.owed.sentence"),
+        told,
+        "envois",
+        badges.together(rows["kind"].dropna()) if rows["kind"].notna().any() else ask.edition.kind,
+        {name: (say(f"freshness.column.{name.removesuffix('_name')}"), units.get(name)) for name in columns},
+        shown=SHOWN,
+        empty=say("freshness.owed.none"),
+        keys=_days,
+    )
+
+
+def _days(row: Any) -> dict[str, figures.Key]:
+    """What the cell of days of a line is: of a source, of a part of it, for who owes it."""
+    ministry = row["code"] if row["level"] == "ministry" else None
+    place: tuple[str, str] = figures.NATION if ministry else (row["level"], row["code"])
+    part = row["part"] if isinstance(row["part"], str) else None
+    return {"days": figures.key("owed_days", *place, source=row["source"], part=part, ministry=ministry)}
+
+
+def _titles(say: Say, rows: pd.DataFrame) -> list[str]:
+    """The title of each source, with its part where it has some."""
+    titles = zip(rows[say.column("title", rows)], rows["part"], strict=True)
+    return [f"{title} ({part})" if isinstance(part, str) else title for title, part in titles]
+
+
+def _whose(say: Say, row: Any, ministries: dict[str, str]) -> str:
+    """Which territory or ministry owes it, in words."""
+    if row["level"] == "ministry":
+        return ministries.get(row["code"], row["code"])
+    return say("parts.level.nation") if row["level"] == "nation" else say.text(row["territory"])
+
+
+def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
+    """The figures of a territory: who answers for each, which waits for a late source, which lacks start or target."""
+    rows = freshness.figures(ask.viewer, ask.edition, *place)
+    items = [ask.catalogue[one] for one in rows["indicator"]]
+    lateness = figures.key("figures_late", *place)(int(rows["state"].isin(LATE).sum()))
+    lacking = figures.key("figures_lacking", *place)(int(rows["lacks"].notna().sum()))
+    told = rows.assign(
+        name=[scorecard.label(say, item) for item in items],
+        by=[indicator.owner(say, item) for item in items],
+        period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
+        state_name=[say(f"freshness.state.{one}") for one in rows["state"]],
+        lacks_name=[say(f"freshness.lacks.{one}") if isinstance(one, str) else "" for one in rows["lacks"]],
+    )
+    order = rows["state"].map((*STATES, "hidden").index)
+    told = told.assign(rank=order, whole=rows["lacks"].isna())
+    told = told.sort_values(["rank", "days", "whole"], ascending=[True, False, True], kind="stable")
+    units = {"due_on": "date", "days": "count", "kind": "kind"}
+    columns = ("name", "by", "period_name", "due_on", "days", "state_name", "lacks_name", "kind")
+    sentences = [say("freshness.figures.late", count=lateness), say("freshness.figures.lacking", count=lacking)]
+    tables.framed(
+        say,
+        say("freshness.figures.title"),
+        say("freshness.figures.sentence", first=sentences[0], second=sentences[1]),
+        told.drop(columns=["rank", "whole"]).reset_index(drop=True),
+        "fraicheur-indicateurs",
+        badges.together(rows["kind"].dropna()) if rows["kind"].notna().any() else ask.edition.kind,
+        {name: (say(f"freshness.column.{name.removesuffix('_name')}"), units.get(name)) for name in columns},
+        empty=say("freshness.figures.none"),
+        shown=FIGURES,
+        keys=figures.cells({"days": "figures_days"}, *place, of={"indicator": "indicator"}),
+        later=True,
+    )

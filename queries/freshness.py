@@ -1,0 +1,94 @@
+"""Freshness: who owes which source and figure, how often, and since when it is late. The door to what contracts say."""
+
+from typing import Any
+
+import pandas as pd
+
+import queries
+from data.checking.contract import Freshness, contracts
+from queries import Edition, indicators
+from queries.access import Viewer
+from queries.indicators import Indicator
+from queries.kept import kept
+
+PERIODICITIES = ("month", "quarter", "half_year", "year", "once")  # the longer, the later
+# Of what is owed, from what is late longest to what nobody ever sent.
+STATES = ("over_60", "over_21", "under_21", "soon", "on_time", "nothing", "unknown")
+LATE = STATES[:3]
+PUBLISHED = "indicator_values"  # the source whose parts are the indicators that others publish
+
+
+def owners(item: Indicator, language: str) -> list[str]:
+    """Who answers for a figure: whom its header names, else the owners of the sources that it is counted from."""
+    return [item.owner] if item.owner else list(dict.fromkeys(told.owner[language] for told in _declared(item)))
+
+
+def periodicity(item: Indicator) -> str | None:
+    """How often a figure is renewed whole: as often as the slowest of its sources; None where none says."""
+    return max((told.periodicity for told in _declared(item)), key=PERIODICITIES.index, default=None)
+
+
+def _declared(item: Indicator) -> list[Freshness]:
+    told = {contract.source: contract.freshness for contract in contracts().values() if contract.freshness}
+    return [told[source] for source in item.sources if source in told]
+
+
+def late(rows: pd.DataFrame) -> int:
+    """Of what is owed (rows of method/owed), how many sources are late, whoever owes them."""
+    return int(rows.loc[rows["state"].isin(LATE), "source"].nunique())
+
+
+@kept
+def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str = "FR") -> pd.DataFrame:
+    """One row per indicator read at a level: indicator, workstream, periodicity, due_on, days, state, kind, lacks.
+
+    It is as late as the source of it that is late longest, of those that the territory or the country owes and the
+    viewer may read of: "hidden" where that is none. `lacks`: "start", "target" or "both" where progress cannot be
+    measured there, None where it can be, or is not meant to be.
+    """
+    rows = []
+    for workstream in indicators.WORKSTREAMS:
+        for row in indicators.scorecard(viewer, edition, workstream, level, code).to_dict("records"):
+            item = indicators.catalogue()[row["indicator"]]
+            if row["state"] == "not_applicable":
+                continue
+            told = {"indicator": item.id, "workstream": workstream, "periodicity": periodicity(item)}
+            rows.append(told | _standing(_sources(viewer, edition, item, level, code)) | {"lacks": _lacks(item, row)})
+    columns = ["indicator", "workstream", "periodicity", "due_on", "days", "state", "kind", "lacks"]
+    return pd.DataFrame(rows, columns=columns).astype({"days": "float64"})
+
+
+def _sources(viewer: Viewer, edition: Edition, item: Indicator, level: str, code: str) -> pd.DataFrame:
+    """What is owed of the sources of an indicator, by a territory and what lies in it, or by the whole country."""
+    where = {"region": code if level == "region" else None, "department": code if level == "department" else None}
+    rows = _owed(viewer, edition)
+    if level != "nation":
+        above = rows[rows["level"].isin(["nation", "ministry"])]
+        rows = pd.concat([above, queries.run(viewer, edition, "method/owed", **where)])
+    published = (rows["source"] != PUBLISHED) | (rows["part"] == item.external)
+    return rows[rows["source"].isin(item.sources) & published]
+
+
+@kept
+def _owed(viewer: Viewer, edition: Edition) -> pd.DataFrame:
+    return queries.run(viewer, edition, "method/owed")
+
+
+def _standing(sources: pd.DataFrame) -> dict[str, Any]:
+    """The state of the source that is late longest; one that nobody ever sent counts where no other is known."""
+    if sources.empty:
+        return {"due_on": None, "days": None, "state": "hidden", "kind": None}
+    rank = sources["state"].map(STATES.index)
+    first = sources.assign(rank=rank).sort_values(["rank", "due_on"], kind="stable").iloc[0]
+    return {name: None if pd.isna(first[name]) else first[name] for name in ("due_on", "days", "state", "kind")}
+
+
+def _lacks(item: Indicator, row: dict[Any, Any]) -> str | None:
+    """What keeps the progress of an indicator from being measured in a territory; a header's start is one everywhere,
+    and where each territory has its own, one without a value has none.
+    """
+    if item.better == "none":
+        return None
+    target = pd.isna(row["target"])
+    start = item.start is None and pd.isna(row["start"]) and (row["state"] == "missing" or not target)
+    return "both" if start and target else "start" if start else "target" if target else None
