@@ -22,7 +22,7 @@ def shown(say: Say, draft: Draft, found: Found) -> None:
             with st.container(border=True, key=f"panel-deposit-{number}-{place}"):
                 draw(_heading(say, file.name, table))
                 _problems(say, f"{number}-{place}", file.name, table)
-                if place == 0 and file.back[say.language]:
+                if place == 0 and file.back[say.language] and any(one.groups for one in file.tables):
                     _given_back(say, number, draft, file)
     if found.together:
         with st.container(border=True, key="panel-deposit-together"):

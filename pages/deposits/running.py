@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.markup import Markup, draw, html
 from pages.text import Say
+from queries.people import Refused, Told
 
 MOST_AT_ONCE = 2  # the others wait: an edition takes a processor and a gigabyte while it is made
 MOST_KEPT = 64
@@ -73,15 +74,25 @@ def forget(key: Hashable) -> None:
         _works.pop(key, None)
 
 
+def settle(key: Hashable) -> None:
+    """The same, of what is done; what is not goes on."""
+    with _lock:
+        if key in _works and _works[key].outcome.done():
+            del _works[key]
+
+
 def awaited(say: Say, work: Work) -> Any:
-    """What comes of it, while the page says how far it is. Raises what it raised."""
+    """What comes of it, while the page says how far it is. Raises Refused for what stopped it, or what it raised."""
     if not _ends(work):
         place = st.empty()
         while not _ends(work):
             with place:
                 draw(_told(say, work))
         place.empty()
-    return work.outcome.result()
+    try:
+        return work.outcome.result()
+    except Told as told:
+        raise Refused(told.problem) from told
 
 
 def _ends(work: Work) -> bool:

@@ -1,6 +1,7 @@
-"""Wording: moments of Paris, and what a refusal says."""
+"""Wording: moments of Paris, as they are read and typed, and what a refusal says."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -10,15 +11,54 @@ from queries import checks
 from queries.deposits import Problem
 
 PARIS = ZoneInfo("Europe/Paris")
+_TYPED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s+(?:à\s+|at\s+)?(\d{1,2})\s*(?:h|:)\s*(\d{2})?)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2}))?")
 
 
 def moment(say: Say, when: dt.datetime) -> str:
     """'26 novembre 2026 à 9 h 05', in Paris; `when` is UTC, as drafts keep it."""
-    there = when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(PARIS)
+    return local(say, in_paris(when))
+
+
+def in_paris(when: dt.datetime) -> dt.datetime:
+    """A moment of UTC, as it is said in Paris."""
+    return when.replace(tzinfo=when.tzinfo or dt.UTC).astimezone(PARIS)
+
+
+def local(say: Say, there: dt.datetime) -> str:
+    """The same, of what is an hour of Paris already."""
     return say("deposits.moment", day=there.date(), hour=str(there.hour), minute=f"{there.minute:02}")
+
+
+def embargo(text: str) -> str:
+    """An hour of Paris that was typed ("8/12/2026 10h", "2026-12-08 10:00"), as "2026-12-08T10:00"; "" for none.
+
+    A day alone is its first minute. Raises ValueError.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    if found := _TYPED.fullmatch(text):
+        day, month, year, hour, minute = found.groups()
+    elif found := _ISO.fullmatch(text):
+        year, month, day, hour, minute = found.groups()
+    else:
+        raise ValueError(text)
+    typed = dt.datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))
+    return typed.isoformat(timespec="minutes")
+
+
+def written_embargo(text: str) -> str:
+    """An embargo as it is typed: "08/12/2026 10:00"."""
+    return f"{dt.datetime.fromisoformat(text):%d/%m/%Y %H:%M}" if text else ""
 
 
 def refused(say: Say, problems: Sequence[Problem]) -> None:
     """What was refused, and what to do, one sentence each."""
-    lines = concat(html("<p>{}</p>", checks.sentence(one, say.language)) for one in problems[: checks.SHOWN])
+    told(say, [checks.sentence(one, say.language) for one in problems[: checks.SHOWN]])
+
+
+def told(say: Say, sentences: Sequence[str]) -> None:
+    """The same, of sentences."""
+    lines = concat(html("<p>{}</p>", one) for one in sentences)
     draw(html('<div class="tc-notice" role="alert"><strong>{}</strong>{}</div>', say("deposits.refused"), lines))

@@ -1,0 +1,103 @@
+"""Deciding: publish with a message, at once or not before an hour of Paris; hand over; approve, or refuse in words."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from pages.ask import Ask
+from pages.deposits import running, wording
+from pages.markup import draw, html
+from pages.text import Say
+from queries import apart, deposits
+from queries.deposits import Draft, Refused
+
+LONGEST = 500
+_REFUSED = "deposit-decision-refused"
+
+
+def own(ask: Ask, say: Say, email: str, draft: Draft) -> None:
+    """What the author of a draft may do of what was built: publish, or hand over."""
+    with _panel(say, "own"), st.form("deposit-publish", border=False):
+        message, when = _message(say, draft), _embargo(say, draft)
+        with st.container(horizontal=True):
+            publishes = not deposits.by_two() and st.form_submit_button(say("deposits.decide.publish"))
+            hands_over = st.form_submit_button(say("deposits.decide.hand_over"), type="secondary")
+        _say_refused(say)
+    if publishes or hands_over:
+        embargo = _read(say, when)
+        if publishes:
+            _published(ask, say, email, draft, message, embargo)
+        else:
+            _do(lambda: deposits.hand_over(draft, message, embargo))
+
+
+def waiting(say: Say, draft: Draft) -> None:
+    """What its author may do of what waits for somebody else."""
+    if st.button(say("deposits.decide.take_back"), key="deposit-back", icon=":material/undo:"):
+        _do(lambda: deposits.take_back(draft))
+
+
+def another(ask: Ask, say: Say, email: str, draft: Draft) -> None:
+    """What may be done of what somebody else handed over: publish it, or refuse it with words."""
+    with _panel(say, "another"), st.form("deposit-approve", border=False):
+        message, when = _message(say, draft), _embargo(say, draft)
+        approves = st.form_submit_button(say("deposits.decide.approve"))
+        why = st.text_area(say("deposits.decide.why"), key="deposit-why", max_chars=LONGEST, height=80)
+        refuses = st.form_submit_button(say("deposits.decide.refuse"))
+        _say_refused(say)
+    if approves:
+        _published(ask, say, email, draft, message, _read(say, when))
+    elif refuses:
+        _do(lambda: deposits.refuse(draft, email, ask.viewer, why))
+
+
+def _panel(say: Say, name: str) -> "st.delta_generator.DeltaGenerator":
+    panel = st.container(border=True, key=f"panel-deposit-decide-{name}")
+    title, lead = say(f"deposits.decide.{name}.title"), say(f"deposits.decide.{name}.sentence")
+    with panel:
+        draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, lead))
+    return panel
+
+
+def _message(say: Say, draft: Draft) -> str:
+    label, key = say("deposits.decide.message"), f"deposit-message-{draft.id}"
+    return st.text_area(label, draft.message, key=key, max_chars=LONGEST, height=80).strip()
+
+
+def _embargo(say: Say, draft: Draft) -> str:
+    label, key = say("deposits.decide.embargo"), f"deposit-embargo-{draft.id}"
+    told = wording.written_embargo(draft.embargo)
+    return st.text_input(label, told, key=key, max_chars=20, placeholder=say("deposits.decide.placeholder")).strip()
+
+
+def _read(say: Say, text: str) -> str:
+    """The embargo that was typed, "" for none; what cannot be read is said, and nothing is done."""
+    try:
+        return wording.embargo(text)
+    except ValueError:
+        st.session_state[_REFUSED] = (say("deposits.decide.unread", text=text[:40]),)
+        st.rerun()
+
+
+def _published(ask: Ask, say: Say, email: str, draft: Draft, message: str, embargo: str) -> None:
+    """Publish, while the page says how far it is."""
+    key = (draft.id, "publish")
+    running.forget(key)
+    do = partial(apart.publish, draft, email, ask.viewer, message, embargo)
+    _do(lambda: running.awaited(say, running.begin(key, do)))
+
+
+def _do(act: Callable[[], object]) -> None:
+    """Do it, then draw the page again as things are then; what is refused is said there."""
+    try:
+        act()
+    except Refused as refused:
+        language = Say(st.query_params.get("lang", "fr")).language
+        st.session_state[_REFUSED] = tuple(deposits.sentence(one, language) for one in refused.problems)
+    st.rerun()
+
+
+def _say_refused(say: Say) -> None:
+    if told := st.session_state.pop(_REFUSED, None):
+        wording.told(say, told)

@@ -1,0 +1,131 @@
+"""A draft: what its files are, what they would change, and what may be done of it by who reads it now."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages.ask import Ask
+from pages.deposits import changing, deciding, found, running, sending, wording
+from pages.markup import draw, html
+from pages.parts import headings, links, states
+from pages.text import Say
+from queries import access, apart, checks, deposits
+from queries.deposits import Built, Change, Draft, Effect, Refused
+
+Seen = tuple[list[Change], list[Effect]]
+
+
+def render(ask: Ask, say: Say, email: str, draft: Draft) -> None:
+    """The page of a draft, for its author or for who may decide on it."""
+    own = draft.author == email
+    whose = "own" if own else "another"
+    when = wording.moment(say, draft.since)
+    headings.page(say(f"deposits.draft.{whose}", when=when, email=draft.author), _lead(say, draft, own))
+    _told(say, draft)
+    if draft.state != "published":
+        clear = _found(ask, say, draft)
+        if clear and (built := _built(ask, say, email, draft)):
+            _changes(ask, say, draft, built)
+            _decision(ask, say, email, draft, built)
+    if own and draft.state != "handed_over":
+        sending.box(ask, say, email, draft if draft.state != "published" else None)
+    _ways(say, draft, own)
+
+
+def _lead(say: Say, draft: Draft, own: bool) -> str:
+    told = {"until": wording.in_paris(draft.until).date(), "at": wording.moment(say, draft.at or draft.since)}
+    return say(f"deposits.lead_{draft.state}" if own else "deposits.lead_another", **told)
+
+
+def _told(say: Say, draft: Draft) -> None:
+    """What became of it, in the words of who decided, or of who hands it over."""
+    if draft.state == "published":
+        said = say("deposits.published.sentence", edition=draft.edition, email=draft.by)
+        until = wording.local(say, deposits.embargo(draft.embargo)) if draft.embargo else ""
+        shown = say("deposits.published.dated", when=until) if until else say("deposits.published.shown")
+        why = say("deposits.published.why", why=draft.message) if draft.message else ""
+        states.notice(say("deposits.published.title"), " ".join(filter(None, (said, shown, why))))
+    elif draft.state == "refused":
+        states.notice(say("deposits.refusal.title", email=draft.by), say("deposits.refusal.sentence", why=draft.why))
+    elif draft.state == "handed_over" and draft.message:
+        states.notice(say("deposits.handed.title", email=draft.author), draft.message)
+
+
+def _found(ask: Ask, say: Say, draft: Draft) -> bool:
+    """What was found of its files; whether nothing keeps them from being published."""
+    key = (draft.id, ask.edition.name, "found")
+    try:
+        seen: checks.Found = running.awaited(say, running.begin(key, partial(_checked, draft)))
+    except Refused as refused:
+        running.forget(key)
+        wording.refused(say, refused.problems)
+        return False
+    found.shown(say, draft, seen)
+    return not seen.blocking
+
+
+def _checked(draft: Draft, tell: deposits.Say) -> checks.Found:
+    return checks.found(deposits.check(draft, tell))
+
+
+def _built(ask: Ask, say: Say, email: str, draft: Draft) -> Built | None:
+    """The edition that it would make: the one that is there, or one that is made now; None while nobody asked."""
+    key = (draft.id, "built")
+    there = deposits.built(draft)
+    if there and not there.stale and not running.known(key):
+        return there
+    place = st.empty()
+    with place.container(border=True, key="panel-deposit-build"):
+        room = "stale" if there and there.stale else "build"
+        title, lead = say(f"deposits.{room}.title"), say(f"deposits.{room}.sentence")
+        draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, lead))
+        if not running.known(key) and not st.button(say("deposits.build.go"), key="deposit-build"):
+            return None
+        try:
+            built: Built = running.awaited(say, running.begin(key, partial(apart.build, draft, email, ask.viewer)))
+        except Refused as refused:
+            wording.refused(say, refused.problems)
+            return None
+        finally:
+            running.settle(key)
+    place.empty()
+    return built
+
+
+def _changes(ask: Ask, say: Say, draft: Draft, built: Built) -> None:
+    """What it would change, of what the reader may read."""
+    if built.same:
+        states.notice(say("deposits.same.title"), say("deposits.same.sentence"))
+        return
+    key = (draft.id, built.name, access.written(ask.viewer), "seen")
+    changes, effects = running.awaited(say, running.begin(key, partial(_seen, ask, built)))
+    changing.shown(ask, say, changes, effects)
+
+
+def _seen(ask: Ask, built: Built, tell: deposits.Say) -> Seen:
+    tell("comparing")
+    return deposits.changes(ask.viewer, built), deposits.effects(ask.viewer, built)
+
+
+def _decision(ask: Ask, say: Say, email: str, draft: Draft, built: Built) -> None:
+    if draft.author != email:
+        deciding.another(ask, say, email, draft)
+    elif draft.state == "handed_over":
+        deciding.waiting(say, draft)
+    elif not built.same:
+        deciding.own(ask, say, email, draft)
+
+
+def _ways(say: Say, draft: Draft, own: bool) -> None:
+    """Back to all of them; to be rid of this one."""
+    with st.container(horizontal=True, key="foot-draft", vertical_alignment="center"):
+        draw(html('<p class="tc-note">{}</p>', links.anchor(say("deposits.draft.others"), "deposits")))
+        drops = (
+            own
+            and draft.state != "published"
+            and st.button(say("deposits.draft.drop"), key="deposit-drop", type="tertiary", icon=":material/delete:")
+        )
+    if drops:
+        deposits.drop(draft)
+        del st.query_params[sending.DRAFT]
+        st.rerun()
