@@ -21,8 +21,9 @@ import duckdb
 
 from data import check, publish, store
 from data.building import changes
+from data.checking import territory
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
-from data.publishing import backup, contest_commands, drafts, embargoes, looking, meanings, register, served
+from data.publishing import backup, contest_commands, drafts, embargoes, looking, meanings, register, rights, served
 from data.publishing import commands as of_rights
 from data.publishing.looking import Looked
 from data.secrecy.audit import Report
@@ -111,6 +112,7 @@ def _check_command(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--remarks", type=Path, metavar="FOLDER", help="write each file there again, with a column of remarks"
     )
+    _for_option(command)
     _dated_option(command)
     command.set_defaults(run=_check)
 
@@ -141,8 +143,37 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     told = "served to nobody before this day (UTC), or this minute in Paris; if past: now"
     command.add_argument("--embargo", type=_until, metavar="YYYY-MM-DD[THH:MM]", help=told)
     command.add_argument("--accept-closings", action="store_true", help="of a list, however many counters it closes")
+    command.add_argument("--by", type=_mail, default="", metavar="MAIL", help="of whom it is (default: this account)")
+    command.add_argument("--wait", type=_minutes, metavar="MINUTES", help="for another publication (--for: 10; else 0)")
+    _for_option(command)
     _dated_option(command)
     command.set_defaults(run=_publish)
+
+
+def _for_option(command: argparse.ArgumentParser) -> None:
+    told = "whose deposit it is, such as prefect:R53: of their territory alone (default: an account that may all)"
+    command.add_argument("--for", dest="viewer", type=_depositor, default="", metavar="VIEWER", help=told)
+    command.add_argument("--without-others", action="store_true", help="leave out rows of other territories")
+
+
+def _depositor(text: str) -> str:
+    role, _, place = text.partition(":")
+    if role not in rights.ROLES or (role == "prefect") != bool(place) or (place and not rights.is_territory(place)):
+        raise argparse.ArgumentTypeError(f"{text!r} is none of prefect:R53, prefect:D35, cabinet, administrator")
+    return text
+
+
+def _mail(text: str) -> str:
+    found = rights.normalised(text)
+    if not rights.is_address(found):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a mail address")
+    return found
+
+
+def _minutes(text: str) -> float:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes")
+    return 60 * float(text)
 
 
 def _until(text: str) -> datetime.datetime:
@@ -180,7 +211,7 @@ def _dates(asked: argparse.Namespace) -> dict[str, datetime.date]:
 
 def _check(asked: argparse.Namespace) -> int:
     dated = _dates(asked)
-    looked = looking.look(asked.files, dated, _say)
+    looked = looking.look(asked.files, dated, _say, asked.viewer, asked.without_others)
     if asked.remarks:
         for path in looking.give_back(asked.remarks, looked, asked.language):
             _say(f"wrote {path}")
@@ -319,7 +350,20 @@ WORDS = {
 
 def _publish(asked: argparse.Namespace) -> int:
     flags = (asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
-    options = publish.Options(*flags, _dates(asked), asked.accept_closings, asked.why, asked.embargo)
+    if asked.viewer and (any(flags) or not asked.files):
+        raise Refused(Problem("--for", "for_files_alone", value=asked.viewer))
+    options = publish.Options(
+        *flags,
+        _dates(asked),
+        asked.accept_closings,
+        asked.why,
+        asked.embargo,
+        by=asked.by,
+        scope=territory.scope_of(asked.viewer),
+        role=territory.role_of(asked.viewer),
+        leave_others=asked.without_others,
+        wait=(store.QUEUE if asked.viewer else 0) if asked.wait is None else asked.wait,
+    )
     done = publish.publish(asked.files, options, _say)
     for report in done.reports:
         _tell(summary(report, asked.language))

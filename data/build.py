@@ -141,7 +141,7 @@ def _run(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> None:
 
 def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) -> None:
     """Deposited files first, of one source the newer before the older, which give way; our own lists give way to them,
-    and so do invented rows of the same subjects.
+    and so do invented rows of the same subjects; beside what is of a territory alone, those of its table there.
     """
     by_source = defaultdict(list)
     for deposit in plan.deposits:
@@ -153,12 +153,16 @@ def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) ->
             say(f"putting in {deposit.report.file}")
             rows.put_in(connection, deposit, giving_way=deposit.deposited_at < latest and not apart)
     rows.put_in_history(connection, plan.past, plan.history)
-    real = {subject for (subject,) in connection.execute("select subject from core.sources where rows > 0").fetchall()}
+    regional = [deposit for deposit in plan.deposits if deposit.scope]
+    local = {rows.source_id(deposit, deposit.contract.subject) for deposit in regional}
+    sources = connection.execute("select subject, source_id from core.sources where rows > 0").fetchall()
+    real = {subject for subject, source in sources if source not in local}
     for deposit in plan.nomenclature:
         rows.put_in(connection, deposit, giving_way=True)
     if plan.demonstration:
         say("putting in the demonstration rows")
-        demo_rows.put_in(connection, plan.demonstration, real)
+        places = {(table, deposit.scope) for deposit in regional for table in deposit.contract.tables}
+        demo_rows.put_in(connection, plan.demonstration, real | plan.demonstration.retired, places)
 
 
 def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:

@@ -485,7 +485,14 @@ def _demonstration(previous: dict | None, options: Options) -> Demonstration | N
         return None
     seed = demo.SEED if seed is None else seed
     keep = options.keep_demo or bool(previous and previous["keep_demo"])
-    return Demonstration(seed, demo.AS_OF, demo.generate(seed), demo.SUBJECTS, keep)
+    return Demonstration(seed, demo.AS_OF, demo.generate(seed), demo.SUBJECTS, keep, _retired(previous))
+
+
+def _retired(previous: dict | None) -> frozenset[str]:
+    """The subjects of which the edition before had real rows of the whole country, or one before it had."""
+    whole = [entry for entry in (previous or {}).get("deposits", ()) if not entry.get("scope")]
+    found = {contracts()[entry["contract"]].subject_of(part) for entry in whole for part in entry["parts"]}
+    return frozenset(found.union((previous or {}).get("retired", ())))
 
 
 def _build(place: Path, plan: Plan, say: Say) -> tuple[str, audit.Report]:
@@ -586,6 +593,7 @@ def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict
         "built_at": plan.built_at.isoformat(),
         "seed": invented.seed if invented else None,
         "keep_demo": bool(invented and invented.keep),
+        "retired": sorted(invented.retired) if invented else [],
         "duckdb": duckdb.__version__,
         "files": {audience: store.fingerprint(path) for audience, path in files.items()},
         "deposits": [

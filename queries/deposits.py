@@ -94,12 +94,13 @@ def find(email: str, name: str, viewer: Viewer | None = None) -> Draft:
     return waits[name] if name in waits else drafts.find(store.editions_dir(), name, email)
 
 
-def check(draft: Draft, say: Say, dated: Mapping[str, dt.date] = NO_DATES) -> Looked:
+def check(draft: Draft, say: Say, dated: Mapping[str, dt.date] = NO_DATES, leave_others: bool = False) -> Looked:
     """A report for each table of its files, and what they show together; `dated`: of lists of counters, by file.
+    `leave_others`: without the rows of other territories than its author's, which else refuse it.
 
     `say` is told the progress, in English, as the command prints it. Nothing is kept: ask once for all that is shown.
     """
-    return drafts.check(draft, dated, say)
+    return drafts.check(draft, dated, say, leave_others)
 
 
 def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str, bytes]]:
@@ -121,14 +122,19 @@ def sentence(problem: Problem, language: str) -> str:
 
 
 def build(
-    draft: Draft, email: str, say: Say, dated: Mapping[str, dt.date] = NO_DATES, accept_closings: bool = False
+    draft: Draft,
+    email: str,
+    say: Say,
+    dated: Mapping[str, dt.date] = NO_DATES,
+    accept_closings: bool = False,
+    leave_others: bool = False,
 ) -> Built:
     """Build the edition that publishing a draft now would make, beside the one served; it takes minutes, and `say` is
     told the progress. It is kept with the draft: `built` finds it again.
 
     Raises Refused with what blocks, Busy where another publication runs.
     """
-    return drafts.build(store.editions_dir(), draft, email, say, dated, accept_closings)
+    return drafts.build(store.editions_dir(), draft, email, say, dated, accept_closings, leave_others)
 
 
 def built(draft: Draft) -> Built | None:

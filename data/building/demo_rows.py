@@ -6,14 +6,21 @@ from collections.abc import Collection
 import duckdb
 
 from data.building.plan import Demonstration
+from data.checking import territory
 from data.checking.contract import contracts
 from data.checking.tables import keys, references
 
 
-def put_in(connection: duckdb.DuckDBPyConnection, invented: Demonstration, real: Collection[str]) -> None:
+def put_in(
+    connection: duckdb.DuckDBPyConnection,
+    invented: Demonstration,
+    real: Collection[str],
+    apart: Collection[tuple[str, tuple[str, ...]]] = (),
+) -> None:
     """Put in the invented rows of the subjects that are not among the real ones, unless all are to be kept.
 
-    Kept beside real rows, they still give way to those of the same key.
+    `apart`: tables of which territories (see checking.territory) have real rows of their own. Kept beside real rows,
+    invented ones still give way to those of the same key.
     """
     retired = frozenset() if invented.keep else frozenset(real)
     for table, frame in invented.tables.items():
@@ -22,7 +29,10 @@ def put_in(connection: duckdb.DuckDBPyConnection, invented: Demonstration, real:
             if subject not in retired:
                 _put_in_rows(connection, invented, table, subject, condition)
         connection.unregister("frame")
-    if retired:
+    if not invented.keep:
+        for table, scope in sorted(apart):
+            _give_place(connection, table, scope)
+    if retired or apart:
         _let_fall(connection)
     _count(connection)
 
@@ -56,6 +66,16 @@ def _put_in_rows(
         f"""insert into core.{table} by name select *, $source as source_id from frame
         where {condition} and not exists (from core.{table} as taken where {taken})""",
         {"source": source_id},
+    )
+
+
+def _give_place(connection: duckdb.DuckDBPyConnection, table: str, scope: tuple[str, ...]) -> None:
+    """Delete the invented rows of a table that are of territories."""
+    places = ", ".join(f"('{level}', '{code}')" for level, code in sorted(territory.covered(scope)))
+    connection.execute(
+        f"""delete from core.{table} where source_id like 'demonstration-%' and rowid in (
+            select row_of from ({territory.territories(table)}) where (level_of, code_of) in ({places})
+        )"""
     )
 
 

@@ -64,13 +64,17 @@ class Deposit:
 
 @dataclass(frozen=True)
 class Demonstration:
-    """Invented rows, by table of core, for a seed, as of a date; `keep`: beside real rows of the same subject too."""
+    """Invented rows, by table of core, for a seed, as of a date; `keep`: beside real rows of the same subject too.
+
+    `retired`: subjects that real rows of the whole country once had, and whose invented rows do not come back.
+    """
 
     seed: int
     as_of: datetime.date
     tables: Mapping[str, pd.DataFrame | pa.Table]
     subjects: Mapping[str, str]
     keep: bool = False
+    retired: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

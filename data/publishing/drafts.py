@@ -184,9 +184,9 @@ def prune(folder: Path) -> list[str]:
         return _clear(drafts)
 
 
-def check(draft: Draft, dated: Mapping[str, datetime.date], say: Say) -> Looked:
-    """What its files are, as `python -m data check` says it. Raises Refused where they are no more."""
-    return looking.look(_paths(draft), dated, say)
+def check(draft: Draft, dated: Mapping[str, datetime.date], say: Say, leave_others: bool = False) -> Looked:
+    """What its files are, as `python -m data check --for` says it. Raises Refused where they are no more."""
+    return looking.look(_paths(draft), dated, say, draft.viewer, leave_others)
 
 
 def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str, bytes]]:
@@ -196,15 +196,22 @@ def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str,
 
 
 def build(
-    folder: Path, draft: Draft, who: str, say: Say, dated: Mapping[str, datetime.date], accept_closings: bool = False
+    folder: Path,
+    draft: Draft,
+    who: str,
+    say: Say,
+    dated: Mapping[str, datetime.date],
+    accept_closings: bool = False,
+    leave_others: bool = False,
 ) -> Built:
     """Build the edition that publishing a draft now would make; the one built of it before is no more.
 
-    `dated`, `accept_closings`: as in publish.Options. Raises Refused with what blocks, Busy.
+    `dated`, `accept_closings`, `leave_others`: as in publish.Options. Raises Refused with what blocks, Busy.
     """
     options = Options(
         dated=dated,
         accept_closings=accept_closings,
+        leave_others=leave_others,
         by=draft.author,
         scope=territory.scope_of(draft.viewer),
         role=territory.role_of(draft.viewer),

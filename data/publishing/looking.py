@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import check, publish
+from data import check, publish, store
 from data.building.plan import Say
-from data.checking import against, cross_checks, remarks
+from data.checking import against, cross_checks, remarks, territory
 from data.problem import Problem
 
 
@@ -30,13 +30,40 @@ class Looked:
         return (*(problem for report in self.reports for problem in report.problems), *self.together)
 
 
-def look(paths: Sequence[Path], dated: Mapping[str, datetime.date], say: Say) -> Looked:
-    """Check files and hold them against one another and the current edition; `dated` as in publish.Options."""
+def look(
+    paths: Sequence[Path],
+    dated: Mapping[str, datetime.date],
+    say: Say,
+    viewer: str = "",
+    leave_others: bool = False,
+) -> Looked:
+    """Check files and hold them against one another, the current edition and what their author may deposit.
+
+    `dated`, `leave_others`: as in publish.Options; `viewer`: whose deposit it is ("prefect:R53"; "": a command's, which
+    deposits everything). Raises Refused where the current edition is of another version and cannot be asked.
+    """
     reports, repeated = check.distinct([report for path in paths for report in check.check_all(path, say)])
+    reports, left = _theirs(reports, viewer, leave_others)
+    repeated += left
     clear = [report for report in reports if not report.blocking]
     together = repeated + check.clashes(reports) + publish.foresee(clear, dated)
     together += cross_checks.not_seen(reports) + against.current(reports)
     return Looked(tuple(reports), tuple(together))
+
+
+def _theirs(reports: list[check.Report], viewer: str, leave_others: bool) -> tuple[list[check.Report], list[Problem]]:
+    """The reports held to who deposits them, and what is said of the rows that are left out."""
+    if not viewer:
+        return reports, []
+    reports, scope = territory.for_role(reports, viewer), territory.scope_of(viewer)
+    try:
+        on = store.current() if scope else None
+    except store.NoEdition:
+        on = None
+    if not leave_others:
+        return territory.held_to(reports, scope, on), []
+    kept = territory.kept_to(reports, scope, on)
+    return [report for report, _, _ in kept], [problem for _, _, problems in kept for problem in problems]
 
 
 def give_back(folder: Path, looked: Looked, language: str) -> list[Path]:

@@ -92,7 +92,7 @@ def _wrong_words(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         yield "territory", "right_has_no_territory", ""
     elif cells["role"] == "prefect" and not cells["territory"]:
         yield "territory", "right_needs_territory", ""
-    elif cells["territory"] and not _is_territory(cells["territory"]):
+    elif cells["territory"] and not is_territory(cells["territory"]):
         yield "territory", "right_no_territory", ""
     if cells["ministry"] and cells["ministry"] not in ministries():
         yield "ministry", "right_no_ministry", ", ".join(ministries())
@@ -121,7 +121,8 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-def _is_territory(text: str) -> bool:
+def is_territory(text: str) -> bool:
+    """Whether a text is a territory as rights write it: R53, D35."""
     known = {"R": places.region_names, "D": places.department_names}.get(text[0])
     return known is not None and text[1:] in known()
 

@@ -92,12 +92,17 @@ def facts_alone(request: pytest.FixtureRequest, built: Path, monkeypatch: pytest
     if request.node.get_closest_marker("whole"):
         request.getfixturevalue("remembered")
         return
+    only_facts(monkeypatch)
+    _remember(built / "facts", monkeypatch)
+
+
+def only_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have editions built of facts, from which nothing is computed."""
     asserted = build.broken_assertions
     monkeypatch.setattr(build, "compute", lambda connection, *_: build._run(connection, build.BEFORE_ROWS, MARTS))
     monkeypatch.setattr(build, "build_public", _as_it_is)
     monkeypatch.setattr(build, "broken_assertions", lambda path, to: asserted(path, to) if to == "full" else [])
     monkeypatch.setattr(audit, "audit", lambda *_: audit.Report(()))
-    _remember(built / "facts", monkeypatch)
 
 
 def _as_it_is(public: Path, whole: Path, say: Say) -> None:
@@ -126,5 +131,6 @@ def _made_of(plan: Plan) -> tuple[object, ...]:
         )
         for one in (*plan.deposits, *plan.nomenclature, *plan.past)
     ]
-    shown = plan.demonstration and (plan.demonstration.seed, plan.demonstration.as_of, plan.demonstration.keep)
+    made_up = plan.demonstration
+    shown = made_up and (made_up.seed, made_up.as_of, made_up.keep, sorted(made_up.retired))
     return files, shown, plan.as_of, plan.built_at.date()

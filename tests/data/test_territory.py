@@ -1,12 +1,17 @@
 """Deposits by territory: who deposits what, which rows are theirs, and what a deposit of a territory leaves alone."""
 
+import datetime
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
-from data import publish, store
+from data import demo, publish, store
+from data.__main__ import main
 from data.check import Report, template
 from data.checking import territory
 from data.checking.contract import Contract, contracts
@@ -22,6 +27,7 @@ FRANCE = PROPOSALS + "53-1,Un,fusion,53\n53-2,Deux,fusion,53\n84-1,Trois,fusion,
 EVENTS = "event_id,proposal_id,stage,event_date,outcome\n"
 ALL_EVENTS = EVENTS + "e1,53-1,formulée,2018-10-01,\ne2,53-2,formulée,2018-10-01,\ne3,84-1,formulée,2018-10-01,\n"
 DECIDED = "e4,84-2,décision,2019-03-01,retenue\n"
+REGIONS = ("53", "84")
 BRETAGNE: dict[str, object] = {"scope": ("R53",), "by": "prefet@bretagne.example", "why": "Mise à jour de novembre"}
 
 
@@ -188,3 +194,102 @@ def test_the_log_says_who_deposited_what_for_which_territory(editions: Path, wri
     ]  # fmt: skip
     (served,) = register.journal(editions)
     assert (served.by, served.why) == ("cabinet@pm.example", BRETAGNE["why"])
+
+
+ALONE = """
+import sys
+from pathlib import Path
+import pytest
+from data import publish
+from data.publish import Options
+from tests.data import conftest
+conftest.only_facts(pytest.MonkeyPatch())
+publish.publish([Path(sys.argv[1])], Options(scope=(sys.argv[2],), wait=60), lambda what: print(what, flush=True))
+"""
+
+
+def test_two_regions_that_publish_at_once_queue_and_both_end_in_the_edition(editions: Path, write: Write) -> None:
+    publish_files(write("france.csv", FRANCE))
+    files = {code: write(f"{code}.csv", PROPOSALS + f"{code}-7,Sept,fusion,{code}\n") for code in ("53", "84")}
+    with store.publishing():
+        running = [
+            subprocess.Popen([sys.executable, "-c", ALONE, file, f"R{code}"], stdout=subprocess.PIPE, text=True)
+            for code, file in files.items()
+        ]
+        for one in running:  # each has read its file, and waits
+            assert one.stdout
+            assert next(line for line in one.stdout if line.startswith("waiting"))
+        with pytest.raises(store.Busy) as busy, store.publishing(wait=0.2):
+            pass
+        assert busy.value.problem.rule == "publication_still_under_way"
+    said = [one.communicate(timeout=60)[0] for one in running]
+    assert [one.returncode for one in running] == [0, 0], said
+    assert rows("select proposal_id from core.proposals order by all") == [("53-7",), ("84-7",)]
+    assert [entry.cause for entry in register.journal(editions)] == ["publish"] * 3
+
+
+def test_a_territory_takes_the_place_of_the_demonstration_there_alone(
+    editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "generate", _demonstration)
+    publish_files(demo=True)
+    ours = write("p.csv", PROPOSALS + "53-1,Vraie,fusion,53\n")
+    publish_files(ours, scope=("R53",))
+    kept = [("53-1", "real"), ("DEMO-84", "demonstration")]
+    query = "select proposal_id, kind from core.proposals join core.sources using (source_id) order by all"
+    assert rows(query) == kept
+    assert rows("select event_id from core.proposal_events") == [("DEMO-E84",)]  # the other hung on what is no more
+    publish_files(write("s.csv", "code_département,year,support,pooled\n35,2021,9,1\n"), scope=("D35",))
+    assert rows(query) == kept  # of the same subject, and of another table
+
+    publish_files(write("f.csv", PROPOSALS + "53-1,Deux,fusion,53\n84-1,Deux,fusion,84\n"))
+    for code in ("53", "84"):  # nothing is left of what the whole country deposited; no invention comes back
+        publish_files(write(f"{code}.csv", PROPOSALS + f"{code}-1,Trois,fusion,{code}\n"), scope=(f"R{code}",))
+    assert (
+        rows("select proposals.title, kind from core.proposals join core.sources using (source_id)")
+        == [("Trois", "real")] * 2
+    )
+
+
+def _demonstration(seed: int) -> dict[str, pd.DataFrame]:
+    day = datetime.date(2020, 1, 1)
+    proposals = [{"proposal_id": f"DEMO-{code}", "title": "Rien", "type": "merger", "region": code} for code in REGIONS]
+    events = [
+        {"event_id": f"DEMO-E{code}", "proposal_id": f"DEMO-{code}", "stage": "formulated", "event_date": day}
+        for code in REGIONS
+    ]
+    return {"proposals": pd.DataFrame(proposals).assign(off_platform=False), "proposal_events": pd.DataFrame(events)}
+
+
+def test_the_command_does_the_same(
+    editions: Path, write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    publish_files(write("france.csv", FRANCE))
+
+    def run(*arguments: object) -> tuple[int, list[str]]:
+        code = main([str(argument) for argument in arguments])
+        return code, capsys.readouterr().out.splitlines()
+
+    mixed = write("bretagne.csv", PROPOSALS + "53-1,Un,fusion,53\n84-1,Trois,fusion,84\n")
+    ours = ("--for", "prefect:R53", "--by", "Prefet@Bretagne.example")
+    told = (
+        "bretagne.csv, ligne 3, colonne code de la région (region)\u00a0:"
+        " cette ligne est d’un autre territoire que le vôtre\u00a0: Auvergne-Rhône-Alpes («\u202f84\u202f»)\u202f;"
+        " corrigez-la, retirez-la, ou publiez sans ces lignes"
+    )
+    code, lines = run("check", *ours[:2], mixed)
+    assert (code, lines[0]) == (1, told)
+    assert run("publish", *ours, mixed) == (1, [told])
+    assert run("publish", *ours, "--demo", mixed)[1] == [
+        "--for\u00a0: prefect:R53 dépose des fichiers, sur l’édition courante\u202f; donnez des fichiers, sans --seed,"
+        " --demo, --no-demo, --keep-demo, --fresh ni --as-of"
+    ]
+    code, lines = run("publish", *ours, "--without-others", "--why", "Essai", mixed)
+    assert code == 0
+    assert "pas de votre territoire\u00a0: 1 (n° 3)" in "".join(lines)
+    kept = {one["file"]: one for one in store.manifest(store.current().name)["deposits"]}["bretagne.csv"]
+    assert (kept["by"], kept["why"], kept["scope"]) == ("prefet@bretagne.example", "Essai", ["R53"])
+    for wrong in ("prefect", "prefect:R99", "public", "cabinet:R53"):
+        with pytest.raises(SystemExit):
+            run("publish", "--for", wrong, mixed)
