@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -123,7 +123,9 @@ def _session(row: tuple) -> Session:
 def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
     """The file, made if need be, which its account alone reads; what is deleted leaves no trace in it."""
     path = folder / FILE
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    if not path.exists():  # where it is, closing it here would take away the locks that this process holds on it
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(path)) as there:
         there.execute("pragma journal_mode = wal")
         there.execute("pragma secure_delete = on")

@@ -2,6 +2,8 @@
 
 import datetime
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +17,7 @@ from data.publishing.sessions import Attempt, Session
 
 TODAY = datetime.date(2026, 11, 26)
 UNTIL = "2027-06-30"
+SESSION = Session("anne.martin@example.fr", "idp", "prefect:R53", True, "token")
 
 
 @pytest.fixture
@@ -306,3 +309,21 @@ def test_what_was_served_before_there_was_a_log_needs_no_line(folder: Path) -> N
     with closing(sqlite3.connect(folder / register.FILE)) as there:
         assert log.broken(there) is None
         assert [line.about for line in log.lines(there)] == [{"edition": "new"}]
+
+
+def test_a_session_is_found_and_ended_whatever_another_process_did_to_their_file(folder: Path) -> None:
+    """A command that ends as the last one to have the file open puts its log away: a server that had it open, and does
+    not tell, would read what was in it for ever. It is not the last one, unless a server lost its own lock, which
+    closing the file once more beside SQLite does.
+    """
+    sessions.open_(folder, "first", SESSION)
+    assert sessions.find(folder, "first") == SESSION  # from here on, this process has it open
+    sessions.open_(folder, "second", SESSION)
+    told = "import sqlite3, sys; there = sqlite3.connect(sys.argv[1]); there.execute(sys.argv[2]); there.commit()"
+    for command in ("select * from sessions", "update sessions set viewer = 'cabinet'"):
+        subprocess.run([sys.executable, "-c", f"{told}; there.close()", folder / sessions.FILE, command], check=True)
+    sessions.open_(folder, "third", SESSION)
+    assert [sessions.find(folder, key) is not None for key in ("first", "second", "third")] == [True] * 3
+    assert sessions.find(folder, "first").viewer == "cabinet"
+    sessions.close_all(folder, SESSION.email)
+    assert [sessions.find(folder, key) for key in ("first", "second", "third")] == [None] * 3
