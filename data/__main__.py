@@ -165,7 +165,7 @@ def _depositor(text: str) -> str:
 
 def _mail(text: str) -> str:
     found = rights.normalised(text)
-    if not rights.is_address(found):
+    if found and not rights.is_address(found):  # the default is of nobody
         raise argparse.ArgumentTypeError(f"{text!r} is not a mail address")
     return found
 
