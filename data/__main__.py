@@ -158,7 +158,8 @@ def _for_option(command: argparse.ArgumentParser) -> None:
 
 def _depositor(text: str) -> str:
     role, _, place = text.partition(":")
-    if role not in rights.ROLES or (role == "prefect") != bool(place) or (place and not rights.is_territory(place)):
+    known = role in rights.ROLES and (role == "prefect") == bool(place) and (not place or rights.is_territory(place))
+    if text and not known:  # the default is an account that may all
         raise argparse.ArgumentTypeError(f"{text!r} is none of prefect:R53, prefect:D35, cabinet, administrator")
     return text
 
