@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from queries import access, deposits
 from queries.access import Viewer
@@ -19,9 +19,10 @@ from queries.people import Told
 ROOT = Path(__file__).parents[1]
 
 
-def build(draft: Draft, email: str, viewer: Viewer, say: Say) -> Built:
+def build(draft: Draft, email: str, viewer: Viewer, leave_others: bool, say: Say) -> Built:
     """As `deposits.build`. Raises Refused."""
-    _done({"act": "build", "draft": draft.id, "email": email, "viewer": access.written(viewer)}, say)
+    asked = {"act": "build", "draft": draft.id, "email": email, "viewer": access.written(viewer)}
+    _done({**asked, "leave_others": leave_others}, say)
     built = deposits.built(draft)
     if built is None:
         raise Refused(Problem(draft.id, "draft_not_built"))
@@ -34,7 +35,7 @@ def publish(draft: Draft, email: str, viewer: Viewer, message: str, embargo: str
     _done({**asked, "message": message, "embargo": embargo}, say)
 
 
-def _done(asked: Mapping[str, str], say: Say) -> None:
+def _done(asked: Mapping[str, Any], say: Say) -> None:
     """Have a process do what is asked, and hear it to its end."""
     command = [sys.executable, "-m", __name__]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -52,7 +53,7 @@ def _done(asked: Mapping[str, str], say: Say) -> None:
     raise Refused(Problem(asked["draft"], "publication_stopped"))
 
 
-def _act(asked: Mapping[str, str], tell: IO[str]) -> None:
+def _act(asked: Mapping[str, Any], tell: IO[str]) -> None:
     """In that process: do it, and tell how far it is, then how it ended."""
 
     def told(**what: object) -> None:
@@ -65,7 +66,7 @@ def _act(asked: Mapping[str, str], tell: IO[str]) -> None:
     try:
         draft = deposits.find(asked["email"], asked["draft"], viewer)
         if asked["act"] == "build":
-            deposits.build(draft, asked["email"], say)
+            deposits.build(draft, asked["email"], say, leave_others=asked["leave_others"])
         else:
             deposits.publish(draft, asked["email"], viewer, asked["message"], say, asked["embargo"])
     except Refused as refused:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data import check
 from data.check import Report
-from data.checking import remarks
+from data.checking import remarks, territory
 from data.problem import Problem, column_label, full_sentence, printable
 from queries import deposits
 from queries.deposits import Draft, Looked
@@ -65,18 +65,25 @@ class File:
 
 @dataclass(frozen=True)
 class Found:
-    """Files, what they show together and with the current edition, and whether that keeps them from being published."""
+    """Files, what they show together and with the current edition, and whether that keeps them from being published.
+
+    `others`: rows of other territories than the author's, where nothing else keeps them from it: it can go without.
+    """
 
     files: tuple[File, ...]
     together: tuple[Group, ...]
     blocking: bool
+    others: int
 
 
 def found(looked: Looked) -> Found:
     """What is told of files that were checked; of the files themselves nothing is held."""
     names = dict.fromkeys(report.file for report in looked.reports)
     files = tuple(_file(name, [one for one in looked.reports if one.file == name]) for name in names)
-    return Found(files, tuple(_grouped(_ordered(looked.together))), looked.blocking)
+    wrong = [one for one in looked.problems if one.severity == "error"]
+    others = [one for one in wrong if one.rule in territory.REFUSED]
+    left = len(others) if looked.blocking and len(others) == len(wrong) else 0
+    return Found(files, tuple(_grouped(_ordered(looked.together))), looked.blocking, left)
 
 
 def _file(name: str, reports: Sequence[Report]) -> File:
@@ -136,9 +143,10 @@ def _ordered(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _grouped(problems: Sequence[Problem]) -> Iterator[Group]:
-    """Problems by severity, rule and column, the gravest first, then those of most cases."""
-    alike: dict[tuple[str, str, str | None], list[Problem]] = {}
+    """Problems by severity, rule and column, the gravest first, then those of most cases; other territories by name."""
+    alike: dict[tuple[str | None, ...], list[Problem]] = {}
     for problem in problems:
-        alike.setdefault((problem.severity, problem.rule, problem.column), []).append(problem)
+        named = problem.detail if problem.rule in territory.REFUSED else None
+        alike.setdefault((problem.severity, problem.rule, problem.column, named), []).append(problem)
     for group in sorted(alike.values(), key=lambda group: (_GRAVEST[group[0].severity], -len(group))):
         yield Group(group[0], len(group), tuple(filter(None, map(place, group[:LINES]))))

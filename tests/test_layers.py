@@ -28,6 +28,7 @@ DOORS = {
     "publishing.standing": {"queries/editions.py"},
     "check": {"queries/checks.py"},
     "checking.remarks": {"queries/checks.py"},
+    "checking.territory": {"queries/checks.py"},
     "problem": {
         "queries/checks.py",
         "queries/contests.py",

@@ -23,8 +23,9 @@ def render(ask: Ask, say: Say, email: str, draft: Draft) -> None:
     headings.page(say(f"deposits.draft.{whose}", when=when, email=draft.author), _lead(say, draft, own))
     _told(say, draft)
     if draft.state != "published":
-        clear = _found(ask, say, draft)
-        if clear and (built := _built(ask, say, email, draft)):
+        seen = _found(ask, say, draft)
+        clear = seen is not None and (not seen.blocking or seen.others > 0)
+        if seen and clear and (built := _built(ask, say, email, draft, seen.others)):
             _changes(ask, say, draft, built)
             _decision(ask, say, email, draft, built)
     if own and draft.state != "handed_over":
@@ -51,25 +52,28 @@ def _told(say: Say, draft: Draft) -> None:
         states.notice(say("deposits.handed.title", email=draft.author), draft.message)
 
 
-def _found(ask: Ask, say: Say, draft: Draft) -> bool:
-    """What was found of its files; whether nothing keeps them from being published."""
+def _found(ask: Ask, say: Say, draft: Draft) -> checks.Found | None:
+    """What was found of its files; None where they cannot be read."""
     key = (draft.id, ask.edition.name, "found")
     try:
         seen: checks.Found = running.awaited(say, running.begin(key, partial(_checked, draft)))
     except Refused as refused:
         running.forget(key)
         wording.refused(say, refused.problems)
-        return False
+        return None
     found.shown(say, draft, seen)
-    return not seen.blocking
+    return seen
 
 
 def _checked(draft: Draft, tell: deposits.Say) -> checks.Found:
     return checks.found(deposits.check(draft, tell))
 
 
-def _built(ask: Ask, say: Say, email: str, draft: Draft) -> Built | None:
-    """The edition that it would make: the one that is there, or one that is made now; None while nobody asked."""
+def _built(ask: Ask, say: Say, email: str, draft: Draft, others: int) -> Built | None:
+    """The edition that it would make: the one that is there, or one that is made now; None while nobody asked.
+
+    `others`: rows that it goes without, for they are not of its author's territory.
+    """
     key = (draft.id, "built")
     there = deposits.built(draft)
     if there and not there.stale and not running.known(key):
@@ -79,10 +83,13 @@ def _built(ask: Ask, say: Say, email: str, draft: Draft) -> Built | None:
         room = "stale" if there and there.stale else "build"
         title, lead = say(f"deposits.{room}.title"), say(f"deposits.{room}.sentence")
         draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, lead))
-        if not running.known(key) and not st.button(say("deposits.build.go"), key="deposit-build"):
+        go = say("deposits.build.without", count=others) if others else say("deposits.build.go")
+        if not running.known(key) and not st.button(go, key="deposit-build"):
             return None
         try:
-            built: Built = running.awaited(say, running.begin(key, partial(apart.build, draft, email, ask.viewer)))
+            built: Built = running.awaited(
+                say, running.begin(key, partial(apart.build, draft, email, ask.viewer, others > 0))
+            )
         except Refused as refused:
             wording.refused(say, refused.problems)
             return None

@@ -28,7 +28,7 @@ draft = deposits.find("{email}", "{draft}")
 found.shown(Say("{language}"), draft, checks.found(deposits.check(draft, lambda step: None)))
 """
 ANNE = "anne.martin@example.fr"
-BRETAGNE = access.parse("prefect:R53")
+BRETAGNE, ALL = access.parse("prefect:R53"), access.parse("administrator")
 
 
 @pytest.fixture
@@ -42,13 +42,13 @@ in_folder = pytest.mark.usefixtures("folder")
 
 
 def found_of(name: str, content: bytes) -> checks.Table:
-    draft = deposits.keep(ANNE, BRETAGNE, [(name, content)])
+    draft = deposits.keep(ANNE, ALL, [(name, content)])
     ((table,),) = (file.tables for file in checks.found(deposits.check(draft, lambda step: None)).files)
     return table
 
 
 def shown(name: str, content: bytes, language: str = "fr") -> str:
-    draft = deposits.keep(ANNE, BRETAGNE, [(name, content)])
+    draft = deposits.keep(ANNE, ALL, [(name, content)])
     script = SHOWN.format(email=ANNE, draft=draft.id, language=language)
     test = AppTest.from_string(script, default_timeout=30).run()
     assert not test.exception, test.exception[0].stack_trace
@@ -120,7 +120,7 @@ def test_what_a_file_says_is_text_on_the_page() -> None:
 @in_folder
 def test_a_file_is_given_back_with_its_remarks_and_no_formula() -> None:
     content = b"region,due_on,received_on\n=1+1,2018-10-31,2018-10-30\n53,2018-10-31,\n"
-    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", content), ("b.csv", b"couleur,forme\nrouge,rond\n")])
+    draft = deposits.keep(ANNE, ALL, [("a.csv", content), ("b.csv", b"couleur,forme\nrouge,rond\n")])
     (first, second) = checks.found(deposits.check(draft, lambda step: None)).files
     assert first.back == {"fr": "a-remarques.csv", "en": "a-remarks.csv"}
     lines = checks.given_back(draft, "a.csv", "fr").decode("utf-8-sig").splitlines()
@@ -130,6 +130,20 @@ def test_a_file_is_given_back_with_its_remarks_and_no_formula() -> None:
     assert second.back["fr"] == "b-remarques.csv"
     made = deposits.with_remarks(draft, deposits.check(draft, lambda step: None), "fr")
     assert [name for name, _ in made] == [file.back["fr"] for file in (first, second)]
+
+
+@in_folder
+def test_rows_of_other_territories_are_named_and_may_be_left_out_where_nothing_else_is_wrong() -> None:
+    """11 is Île-de-France, 75 Paris; a file of Bretagne may go without either, and with nothing else to correct."""
+    rows = b"region,due_on,received_on\n53,2018-10-31,\n11,2018-10-31,\n"
+    staff = b"department,year,support,pooled\n75,2021,5,1\n35,2021,5,1\n75,2020,5,1\n"
+    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", rows), ("b.csv", staff)])
+    found = checks.found(deposits.check(draft, lambda step: None))
+    told = [[(one.first.detail, one.count, one.lines) for one in file.tables[0].groups] for file in found.files]
+    assert told == [[("Île-de-France", 1, ("3",))], [("Paris", 2, ("2", "4"))]]
+    assert (found.blocking, found.others) == (True, 3)
+    wrong = deposits.keep(ANNE, BRETAGNE, [("a.csv", rows + b"53,hier,\n")])
+    assert checks.found(deposits.check(wrong, lambda step: None)).others == 0
 
 
 def test_a_corrected_file_takes_the_place_of_the_one_before() -> None:
