@@ -30,8 +30,8 @@ from queries.studies.changed import Cell, Row
 
 __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
-    "build", "built", "by_two", "changes", "check", "drop", "effects", "embargo", "find", "hand_over", "keep",
-    "may_decide", "mine", "publish", "refuse", "sentence", "take_back", "waiting", "with_remarks",
+    "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "embargo", "find", "hand_over",
+    "keep", "may_decide", "mine", "publish", "refuse", "sentence", "take_back", "waiting", "with_remarks",
 ]  # fmt: skip
 
 Say = Callable[[str], None]
@@ -146,7 +146,11 @@ def changes(viewer: Viewer, built: Built, most: int = MOST_ROWS) -> list[Change]
     """What would change by table against the edition that was current, as a viewer reads both: nothing that they may
     not read is listed, nor counted.
     """
-    before, after = _sides(viewer, built)
+    return compared(viewer, *_sides(viewer, built), most)
+
+
+def compared(viewer: Viewer, before: Edition | None, after: Edition, most: int = MOST_ROWS) -> list[Change]:
+    """What changed by table from one edition to another, as a viewer reads both. Raises NoEdition."""
     with closing(editions.opened(viewer, after)) as new:
         if before is None:
             return list(_changes(None, new, most))

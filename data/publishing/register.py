@@ -176,6 +176,15 @@ def read(folder: Path, query: str, *values: str) -> list[tuple]:
         return register.execute(query, values).fetchall()
 
 
+@contextmanager
+def reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The register as it stands at one moment, for one who only reads, and makes nothing. Raises sqlite3.Error."""
+    path = (folder / FILE).absolute()
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)) as register:
+        register.execute("begin")
+        yield register
+
+
 def who() -> str:
     """The account of whoever runs the command; its number where it has no name, as in a container."""
     try:

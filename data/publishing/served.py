@@ -153,10 +153,11 @@ def lost(folder: Path) -> Refused:
     return Refused(Problem("CURRENT", "current_lost", detail=", ".join(there) or "-"))
 
 
-def rollback(name: str | None = None, why: str = "") -> tuple[str, list[Problem]]:
+def rollback(name: str | None = None, why: str = "", by: str = "") -> tuple[str, list[Problem]]:
     """Make current an edition that was served: the one named, else the one before on the path to the current one.
 
-    Raises Refused where there is none, or where it is not as it was published; the current one stays then.
+    `by`: the mail of who asks for it, "" for the account of a command. Raises Refused where there is none, or where it
+    is not as it was published; the current one stays then.
     """
     with store.publishing() as folder:
         catch_up(folder)
@@ -173,7 +174,7 @@ def rollback(name: str | None = None, why: str = "") -> tuple[str, list[Problem]
             rule = "edition_of_another_model" if isinstance(error, store.OldModel) else "edition_damaged"
             others = ", ".join(one for one in known if one != target) or "-"
             raise Refused(Problem(target, rule, detail=others)) from None
-        return target, serve(folder, target, "rollback", why)
+        return target, serve(folder, target, "rollback", why, by)
 
 
 def prune(keep: int | None = None) -> list[str]:

@@ -1,12 +1,16 @@
 """Files made when they are asked for: for who was shown the button, while they may still read, and told."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.server.sign_in import settings, who
 from pages.text import LANGUAGES, Say
@@ -45,12 +49,32 @@ def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
     if shown in ("", "public"):
         return make
     language = st.query_params.get("lang", "")
+    query = _query()
 
     def making() -> Any:
         now = who.person(cookies)
         if now is None or now.viewer != shown:
             return Say(language if language in LANGUAGES else LANGUAGES[0])("sign_in.no_longer").encode()
-        people.tell("export", now.email, {"viewer": shown, "file": file})
-        return make()
+        made = make()
+        told = {"viewer": shown, "file": file, "query": query, "rows": _rows(made, file)}
+        people.tell("export", now.email, told)  # what cannot be told is not given
+        return made
 
     return making
+
+
+def _query() -> str:
+    """What was asked: the page and its filters, as its address has them."""
+    context = get_script_run_ctx()
+    manager = context.pages_manager if context else None
+    here = manager.get_pages().get(manager.current_page_script_hash) if manager else None
+    page = str(here.get("url_pathname", "")) if here else ""
+    asked = {name: value for name, value in st.query_params.items() if name not in ("lang", "vue")}
+    return f"{page}?{urlencode(asked)}" if asked else page
+
+
+def _rows(made: Any, file: str) -> str:
+    """How many rows a table has, its header aside; "" for what is none."""
+    if not file.endswith(".csv") or not isinstance(made, bytes):
+        return ""
+    return str(max(0, sum(1 for _ in csv.reader(io.StringIO(made.decode("utf-8"), newline=""))) - 1))

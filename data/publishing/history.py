@@ -1,0 +1,85 @@
+"""Earlier editions: what the journal, the manifests and the pointer tell of each, put together."""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data import store
+from data.publishing import embargoes, register, served
+from data.publishing.register import Served
+
+
+@dataclass(frozen=True)
+class Past:
+    """An edition that was published: of which date, kind and files, served when (UTC), by whom and why, how it stands.
+
+    `files`: those deposited for it; the ones before were carried over. `entries`: of the journal, oldest first.
+    `at`: when readers first had it, None where none ever did. `state`: "served" (readers have it now), "embargo" (they
+    will have it on `until`), "withdrawn" (it was gone back from), "gone" (its files are no more) or "before".
+    """
+
+    name: str
+    as_of: str
+    kind: str
+    files: tuple[str, ...]
+    entries: tuple[Served, ...]
+    at: datetime.datetime | None
+    state: str
+    until: datetime.datetime | None = None
+
+
+def editions(folder: Path) -> list[Past]:
+    """Every edition that was published from a folder, the newest first. Raises sqlite3.Error."""
+    entries, about = register.journal(folder), _manifests(folder)
+    pointed = store.pointed()
+    now, gone, there = served.released(pointed), served.withdrawn(entries), set(store.names())
+    names = dict.fromkeys([*(entry.edition for entry in entries), *([pointed] if pointed in there else [])])
+    found = []
+    for name in names:
+        made, until = about.get(name, {}), served.embargo(name)
+        state = "served" if name == now else "withdrawn" if name in gone else "embargo" if until else "before"
+        own = tuple(entry for entry in entries if entry.edition == name)
+        kind, as_of = str(made.get("kind") or ""), str(made.get("as_of") or "")
+        state = "gone" if name not in there and state == "before" else state
+        found.append(Past(name, as_of, kind, _files(made), own, _first(name, entries, made), state, until))
+    return sorted(found, key=lambda one: one.name, reverse=True)
+
+
+def _manifests(folder: Path) -> dict[str, dict[str, Any]]:
+    """What each edition was made of: by the register, else by its own manifest."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in store.names():
+        with suppress(store.Damaged):
+            found[name] = store.manifest(name)
+    with suppress(sqlite3.Error, ValueError):
+        found |= {name: json.loads(text) for name, text in register.manifests(folder).items()}
+    return found
+
+
+def _files(made: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the files that were deposited for an edition."""
+    built = made.get("built_at")
+    return tuple(str(one["file"]) for one in made.get("deposits", ()) if one.get("deposited_at") == built)
+
+
+def _first(name: str, entries: Sequence[Served], made: Mapping[str, Any]) -> datetime.datetime | None:
+    """When readers first had an edition: when it became current or, of one under embargo, at its moment, if it was
+    still the last one then.
+    """
+    for place, entry in enumerate(entries):
+        if entry.edition != name:
+            continue
+        if entry.cause != "embargo":
+            return entry.at
+        if not made.get("embargo"):  # lost: until when is not known, and nothing of it is told
+            continue
+        moment = embargoes.read(made["embargo"]).replace(tzinfo=None)
+        after = next((other.at for other in entries[place + 1 :] if other.edition != name), None)
+        if served.embargo(name) is None and (after is None or after >= moment):
+            return max(moment, entry.at)
+    return None

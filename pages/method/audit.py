@@ -1,0 +1,113 @@
+"""The audit log, for administrators who are signed in: who did what, when, and whether the chain is whole."""
+
+import sqlite3
+from collections.abc import Sequence
+from math import ceil
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask, person, signs_in
+from pages.markup import Markup, concat, draw, html
+from pages.method.editions import moment
+from pages.parts import downloads, filters, headings, links, numbers, panels, states
+from pages.text import Say
+from queries import audit
+from queries.audit import Chain, Line
+
+SIZE = 50
+KEPT = ("genre", "personne", "mois")
+UNREADABLE = (sqlite3.Error, OSError)
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The log as it stands now, never as it was drawn before; elsewhere than where people sign in, the command."""
+    who = person()
+    if not signs_in() or who is None:
+        headings.page(say("audit.page.title"), say("audit.nobody"))
+        return
+    head = st.container()
+    try:
+        first = audit.asked(who.email if who.viewer == audit.ADMINISTRATOR else "")
+        kind, one, month = _filters(say, first)
+        log = audit.asked(who.email, kind, one, month)
+    except audit.Refused as refused:
+        headings.page(say("audit.page.title"))
+        states.notice(say("parts.refused.title"), " ".join(audit.sentence(it, say.language) for it in refused.problems))
+        return
+    except UNREADABLE:
+        headings.page(say("audit.page.title"))
+        states.unreadable(say)
+        return
+    with head:
+        headings.page(say("audit.title", count=log.chain.lines), say("audit.lead"))
+        chain(say, log.chain)
+    listed(say, log.lines)
+
+
+def _filters(say: Say, log: audit.Log) -> tuple[str, str, str]:
+    first, second, third = st.columns(3)
+    every = say("audit.all")
+    with first:
+        kind = filters.choice(
+            "genre", ["", *log.kinds], say("audit.kind_label"), lambda it: _kind(say, it) if it else every
+        )
+    with second:
+        one = filters.choice("personne", ["", *log.people], say("audit.person"), lambda it: it or every)
+    with third:
+        month = filters.choice("mois", ["", *log.months], say("audit.month"), lambda it: it or every)
+    return kind, one, month
+
+
+def _kind(say: Say, kind: str) -> str:
+    return say(f"audit.kind.{kind}") if say.has(f"audit.kind.{kind}") else kind
+
+
+def chain(say: Say, found: Chain) -> None:
+    """Whether each line is as it was written, with the last hash; or where it stops being so."""
+    if found.broken:
+        place = found.broken.file
+        states.notice(say("audit.broken", place=place), audit.sentence(found.broken, say.language))
+    else:
+        draw(html('<p class="tc-note">{} <code>{}</code></p>', say("audit.whole", count=found.lines), found.end))
+
+
+def listed(say: Say, lines: Sequence[Line]) -> None:
+    """A page of lines, the newest first, and the file of all that pass the filters."""
+    pages = max(1, ceil(len(lines) / SIZE))
+    wanted = filters.chosen("page", [str(number) for number in range(1, pages + 1)], "1")
+    number = int(wanted)
+    rows = pd.DataFrame(
+        {
+            "n": [line.n for line in lines],
+            "at": [line.at for line in lines],
+            "when": [moment(say, audit.moment(line)) for line in lines],
+            "what": [_kind(say, line.kind) for line in lines],
+            "kind_of_line": [line.kind for line in lines],
+            "who": [line.who for line in lines],
+            "about": [audit.told(line.about) for line in lines],
+        }
+    )
+    title = say("audit.list.title", count=len(lines))
+    with panels.framed(say, "audit", title, say("audit.list.sentence", page=number, pages=pages), "real"):
+        if not lines:
+            states.empty(say)
+            return
+        shown = rows.iloc[(number - 1) * SIZE : number * SIZE].astype({"n": str})
+        columns = {name: (say(f"audit.column.{name}"), None) for name in ("n", "when", "what", "who", "about")}
+        numbers.table(numbers.readable(say, shown, columns), title)
+        draw(_pages(say, number, pages))
+        with st.container(horizontal=True, key="foot-audit", vertical_alignment="center"):
+            downloads.csv(say, rows.drop(columns=["when", "what"]), "journal", "real")
+
+
+def _pages(say: Say, number: int, pages: int) -> Markup:
+    """The way to the pages before and after."""
+    ways = [(one, say(f"audit.list.{name}")) for one, name in ((number - 1, "newer"), (number + 1, "older"))]
+    kept = {name: st.query_params[name] for name in KEPT if name in st.query_params}
+    items = concat(
+        html("<li>{}</li>", links.anchor(label, "method-audit", **kept, page=str(one)))
+        for one, label in ways
+        if 1 <= one <= pages
+    )
+    return html('<nav class="tc-around" aria-label="{}"><ul>{}</ul></nav>', say("audit.list.pages"), items)

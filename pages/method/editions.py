@@ -1,0 +1,170 @@
+"""Earlier editions: when each was served and how it stands; for administrators, by whom, why, and going back to one."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from pages.ask import Ask, person
+from pages.parts import badges, filters, headings, numbers, panels, states, tables
+from pages.text import Say
+from queries import figures, history
+from queries.history import RETURNS, Entry
+
+PARIS = ZoneInfo("Europe/Paris")
+SHOWN = 30
+COUNTS = ("added", "changed", "removed")
+UNREADABLE = (sqlite3.Error, OSError)
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of editions: what the register says at this moment, whatever was drawn before."""
+    who = person()
+    try:
+        entries = history.editions(ask.viewer)
+    except UNREADABLE:
+        entries = []
+    had = [one for one in entries if one.at is not None]
+    title = say("editions.title", count=len(had)) if had else say("editions.title_none")
+    headings.page(title, say(f"editions.lead_{'all' if _is_administrator(ask) else 'had'}"))
+    listed(ask, say, entries)
+    changed(ask, say)
+    if who:
+        back(say, who.email if who.viewer == history.ADMINISTRATOR else "", entries)
+
+
+def _is_administrator(ask: Ask) -> bool:
+    return ask.reader == history.ADMINISTRATOR
+
+
+def listed(ask: Ask, say: Say, entries: Sequence[Entry]) -> None:
+    """The editions, the newest first, with what the reader may know of each."""
+    rows = pd.DataFrame(
+        {
+            "day": [moment(say, one.at) if one.at else say("editions.never") for one in entries],
+            "as_of": [one.as_of for one in entries],
+            "kind": [one.kind or ask.edition.kind for one in entries],
+            "state_name": [_state(say, one) for one in entries],
+            "why": [one.why for one in entries],
+            "files": [say.listed(one.files, SHOWN) for one in entries],
+            "by": [one.by for one in entries],
+            "edition": [one.name for one in entries],
+        }
+    )
+    names = ["day", "as_of", "state_name", "kind"]
+    names += ["why", "files"] if ask.reads_everything else []
+    names += ["by"] if _is_administrator(ask) else []
+    units = {"as_of": "date", "kind": "kind"}
+    tables.framed(
+        say,
+        say("editions.list.title"),
+        say("editions.list.sentence"),
+        rows[[*names, "edition"]],
+        "editions",
+        badges.together(rows["kind"]) if len(rows) else ask.edition.kind,
+        {name: (say(f"editions.column.{name.removesuffix('_name')}"), units.get(name)) for name in (*names, "edition")},
+        shown=SHOWN,
+        empty=say("editions.none"),
+    )
+
+
+def _state(say: Say, one: Entry) -> str:
+    if one.state != "embargo":
+        return say(f"editions.state.{one.state}")
+    return say("editions.state.embargo", day=moment(say, one.until) if one.until else "")
+
+
+def moment(say: Say, at: dt.datetime) -> str:
+    """A moment of the register (UTC) as it is read in Paris."""
+    there = (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(PARIS)
+    return say("editions.moment", day=there.date(), time=f"{there:%H:%M}")
+
+
+def changed(ask: Ask, say: Say) -> None:
+    """What changed from one edition to another, table by table, of what the reader may read."""
+    try:
+        offered = {one.name: one for one in history.comparable(ask.viewer)}
+    except UNREADABLE:
+        return
+    if len(offered) < 2:
+        return
+    with panels.chosen(say, "changed") as heading:
+        left, right = st.columns(2)
+        names = list(offered)
+        with left:
+            older = filters.choice(
+                "de", names, say("editions.changed.from"), lambda it: _named(say, offered[it]), names[1]
+            )
+        with right:
+            newer = filters.choice(
+                "a", names, say("editions.changed.to"), lambda it: _named(say, offered[it]), names[0]
+            )
+        rows = None if older == newer else history.differences(ask.viewer, older, newer)
+        heading(_counted(say, rows, older == newer), say("editions.changed.sentence"), ask.edition.kind)
+        if rows is None or rows.empty:
+            return
+        named = rows.assign(name=rows[say.column("title", rows)])
+        columns: dict[str, tuple[str, str | None]] = {"name": (say("editions.changed.name"), None)}
+        columns |= {name: (say(f"editions.changed.{name}"), "count") for name in COUNTS}
+        keys = figures.cells(
+            {name: f"rows_{name}" for name in COUNTS},
+            of={"table": "table"}, older=older, newer=newer,
+        )  # fmt: skip
+        numbers.table(numbers.readable(say, named, columns, keys), say("editions.changed.sentence"), fold=say)
+
+
+def _counted(say: Say, rows: pd.DataFrame | None, same: bool) -> str:
+    if rows is None:
+        return say("editions.changed.same" if same else "editions.changed.unknown")
+    return say("editions.changed.title", count=len(rows)) if len(rows) else say("editions.changed.title_none")
+
+
+def back(say: Say, email: str, entries: Sequence[Entry]) -> None:
+    """For an administrator: the edition to serve again, why, and its name typed; then it is done, and said."""
+    if said := st.session_state.pop("went-back", None):
+        states.notice(say("editions.back.done_title"), said)
+    offered = {one.name: one for one in entries if one.state in RETURNS[1:]}
+    if not email or not offered:
+        return
+    with st.container(border=True, key="panel-back"):
+        headings.section(say("editions.back.title"), say("editions.back.sentence"))
+        name = filters.choice(
+            "revenir",
+            ["", *offered],
+            say("editions.back.choose"),
+            lambda one: _named(say, offered[one]) if one else say("editions.back.none"),
+        )
+        if name:
+            _confirmed(say, email, name)
+
+
+def _named(say: Say, one: Entry) -> str:
+    when = moment(say, one.at) if one.at else say("editions.never")
+    return say("editions.back.option", when=when, name=one.name)
+
+
+def _confirmed(say: Say, email: str, name: str) -> None:
+    """The form: words and the name typed, which are sent together; whether they may is asked again by the door."""
+    with st.form("go-back", border=False):
+        why = st.text_input(say("editions.back.why"), key="back-why", max_chars=300)
+        typed = st.text_input(say("editions.back.type", name=name), key="back-name", max_chars=60)
+        sent = st.form_submit_button(say("editions.back.do"))
+    if not sent:
+        return
+    if typed.strip() != name:
+        states.notice(say("editions.back.not_done"), say("editions.back.mistyped", name=name))
+        return
+    try:
+        problems = history.go_back(email, name, why)
+    except (history.Refused, history.Told) as refused:
+        states.notice(say("editions.back.not_done"), history.sentences(refused, say.language))
+    except UNREADABLE:
+        states.notice(say("editions.back.not_done"), say("editions.back.unreadable"))
+    else:
+        told = " ".join(history.sentence(problem, say.language) for problem in problems)
+        st.session_state["went-back"] = say("editions.back.done", name=name, told=told)
+        st.query_params.pop("revenir", None)
+        st.rerun()

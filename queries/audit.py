@@ -1,0 +1,81 @@
+"""The audit log as an administrator reads it: filtered, a page at a time, with whether its chain is whole. Its door."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data import store
+from data.problem import Problem, Refused, full_sentence
+from data.publishing import log, register
+from data.publishing.log import Line
+from queries import people
+
+__all__ = ["Chain", "Line", "Log", "Problem", "Refused", "asked", "sentence"]
+
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Whether the log is as it was written: how many lines it has, the hash of the last one (to be kept elsewhere), and
+    the first place where it is not, None where all is.
+    """
+
+    lines: int
+    end: str
+    broken: Problem | None
+
+
+@dataclass(frozen=True)
+class Log:
+    """The lines that pass the filters, the newest first; the kinds, people and months that may be chosen; the chain."""
+
+    lines: tuple[Line, ...]
+    kinds: tuple[str, ...]
+    people: tuple[str, ...]
+    months: tuple[str, ...]
+    chain: Chain
+
+
+def asked(email: str, kind: str = "", who: str = "", month: str = "") -> Log:
+    """The log for an administrator: of one kind, of one person (who did it, or whom it is about), of one month (UTC).
+
+    Whether this address is an administrator's is asked at each reading. Raises Refused where it is not; sqlite3.Error,
+    OSError.
+    """
+    if not any(right.role == ADMINISTRATOR for right in people.held(email)):
+        raise Refused(Problem("audit", "log_not_for_you"))
+    folder = store.editions_dir()
+    with register.reading(folder) as there:
+        every, found, end = log.lines(there), log.broken(there), log.end(there)
+    chain = Chain(len(every), end, Problem(found.place, found.rule) if found else None)
+    lines = [
+        line
+        for line in reversed(every)
+        if kind in ("", line.kind) and (not who or who in _people(line)) and line.at.startswith(month)
+    ]
+    kinds = tuple(sorted({line.kind for line in every}))
+    known = tuple(sorted({one for line in every for one in _people(line)}))
+    months = tuple(sorted({line.at[:7] for line in every}, reverse=True))
+    return Log(tuple(lines), kinds, known, months, chain)
+
+
+def _people(line: Line) -> set[str]:
+    """Who did what a line tells, and whom it was done to."""
+    return {one for one in (line.who, line.about.get("email", ""), line.about.get("author", "")) if one}
+
+
+def sentence(problem: Problem, language: str) -> str:
+    """What is wrong and what to do, in words."""
+    return full_sentence(problem, language)
+
+
+def moment(line: Line) -> dt.datetime:
+    """When a line was written, in UTC."""
+    return dt.datetime.fromisoformat(line.at).replace(tzinfo=dt.UTC)
+
+
+def told(about: Mapping[str, str]) -> str:
+    """What a line is about, on one line: what a screen would obey is written out, for some of it comes from outside."""
+    words = "  ".join(f"{name}={value}" for name, value in sorted(about.items()) if value)
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in words)

@@ -1,0 +1,132 @@
+"""Earlier editions: which were served, when, and going back to one. The door to the journal, for pages."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import duckdb
+import pandas as pd
+
+from data import store
+from data.problem import Problem, Refused, Told, full_sentence
+from data.publishing import history, served
+from data.publishing.history import Past
+from queries import access, deposits, people
+from queries import editions as files
+from queries.access import Viewer
+from queries.editions import Edition, NoEdition
+from queries.kept import kept
+
+__all__ = [
+    "Entry",
+    "Past",
+    "Problem",
+    "Refused",
+    "Told",
+    "comparable",
+    "differences",
+    "editions",
+    "go_back",
+    "sentence",
+    "sentences",
+]
+
+ADMINISTRATOR = "administrator"
+RETURNS = ("served", "before", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An edition as a reader may know it; `by`, `why` and `files` are empty for who may not."""
+
+    name: str
+    as_of: dt.date | None
+    kind: str
+    at: dt.datetime | None
+    state: str
+    cause: str
+    by: str
+    why: str
+    files: tuple[str, ...]
+    until: dt.datetime | None
+
+
+def editions(viewer: Viewer) -> list[Entry]:
+    """The editions that a viewer may know of, the newest first.
+
+    An administrator knows them all. Everyone else knows those that readers had, without who published them: of one
+    under embargo, not a word. Files and messages are for who reads everything: a name of a file may be confidential.
+    Raises sqlite3.Error, OSError.
+    """
+    found = [_entry(one) for one in history.editions(store.editions_dir())]
+    if viewer.role == ADMINISTRATOR:
+        return found
+    had = [replace(one, by="", until=None) for one in found if one.at is not None]
+    return had if access.reads_everything(viewer) else [replace(one, why="", files=()) for one in had]
+
+
+def comparable(viewer: Viewer) -> list[Entry]:
+    """The editions of which a viewer may ask what changed from one to the other: those that are there and that they
+    know of, for who reads what is not decided; one that was withdrawn is for administrators.
+    """
+    kept_out = ("gone",) if viewer.role == ADMINISTRATOR else ("gone", "withdrawn")
+    return [one for one in editions(viewer) if one.state not in kept_out] if access.reads_undecided(viewer) else []
+
+
+def differences(viewer: Viewer, older: str, newer: str) -> pd.DataFrame | None:
+    """One row per table that changed from one edition to another, of what the viewer may read of both: table, title,
+    title_en, added, changed, removed. None where one of the two cannot be asked for, or read any more.
+    """
+    if not {older, newer} <= {one.name for one in comparable(viewer)}:
+        return None
+    try:
+        return _differences(viewer, files.edition(viewer, newer), older)
+    except (NoEdition, duckdb.Error, OSError):
+        return None
+
+
+@kept
+def _differences(viewer: Viewer, newer: Edition, older: str) -> pd.DataFrame:
+    found = deposits.compared(viewer, files.edition(viewer, older), newer, 0)
+    rows = [(one.table, one.title("fr"), one.title("en"), one.added, one.changed, one.removed) for one in found]
+    return pd.DataFrame(rows, columns=["table", "title", "title_en", "added", "changed", "removed"])
+
+
+def _entry(one: Past) -> Entry:
+    first = one.entries[0] if one.entries else None
+    return Entry(
+        name=one.name,
+        as_of=dt.date.fromisoformat(one.as_of) if one.as_of else None,
+        kind=one.kind,
+        at=one.at,
+        state=one.state,
+        cause=one.entries[-1].cause if one.entries else "",
+        by=one.entries[-1].by if one.entries else "",
+        why=first.why if first else "",
+        files=one.files,
+        until=one.until,
+    )
+
+
+def go_back(email: str, name: str, why: str) -> list[Problem]:
+    """Serve again an edition that was served before, verified first; what else is to be said of it.
+
+    Whether this address is an administrator's is asked at the moment of the act. Raises Refused where it is not (any
+    more), where no reason is given, and where the edition is not there or not as it was published; Told where another
+    publication runs; sqlite3.Error, OSError. Nothing has changed then.
+    """
+    if not any(right.role == ADMINISTRATOR for right in people.held(email)):
+        raise Refused(Problem(name, "not_an_administrator"))
+    if not why.strip():
+        raise Refused(Problem(name, "rollback_without_words"))
+    return served.rollback(name, why.strip(), email)[1]
+
+
+def sentence(problem: Problem, language: str) -> str:
+    """What is wrong and what to do, in words."""
+    return full_sentence(problem, language)
+
+
+def sentences(error: Refused | Told, language: str) -> str:
+    """Why something was not done, in words."""
+    problems = error.problems if isinstance(error, Refused) else (error.problem,)
+    return " ".join(sentence(problem, language) for problem in problems)

@@ -1,0 +1,224 @@
+"""The pages of the register: who knows of which edition, who goes back to one, who reads the audit log."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from data import store
+from data.problem import Refused
+from data.publishing import log, register, rights, served
+from pages.method import audit as audit_page
+from pages.method import editions as editions_page
+from pages.server import exports
+from queries import audit, history
+from queries.access import parse
+from tests.pages.support import run, told
+from tests.support import build_world
+
+ADMIN, OTHER = "admin@example.fr", "anne.martin@example.fr"
+A, B, C, D = (f"2024010{day}T000000Z-{day * 12}" for day in "1234")
+Give = Callable[..., None]
+
+
+@pytest.fixture
+def past(folder: Path) -> Path:
+    """A, then B by somebody, gone back from, then C; D under embargo until 2999. Their files are empty."""
+    for name in (A, B, C, D):
+        for audience in store.AUDIENCES:
+            store.edition(name, audience).path.touch()
+        about = {
+            "name": name,
+            "as_of": f"2023-12-{name[6:8]}",
+            "kind": "real",
+            "built_at": name,
+            "embargo": "2999-01-01" if name == D else None,
+            "deposits": [{"file": f"{name[6:8]}.csv", "deposited_at": name}, {"file": "old.csv", "deposited_at": "x"}],
+        }
+        (folder / f"{name}.json").write_text(json.dumps(about))
+    served.serve(folder, A, "publish", "first")
+    served.serve(folder, B, "publish", "second", OTHER)
+    served.serve(folder, A, "rollback", "wrong", ADMIN)
+    served.serve(folder, C, "publish", "third")
+    served.serve(folder, D, "embargo", "not a word", OTHER)
+    return folder
+
+
+def known(viewer: str) -> dict[str, str]:
+    return {one.name: one.state for one in history.editions(parse(viewer))}
+
+
+def test_an_administrator_knows_of_every_edition_and_everyone_else_of_those_that_readers_had(past: Path) -> None:
+    had = {C: "served", B: "withdrawn", A: "before"}
+    assert known("administrator") == {D: "embargo", **had}
+    assert [known(viewer) for viewer in ("public", "prefect:R53", "cabinet")] == [had] * 3
+
+
+def test_who_published_and_why_is_told_to_who_may(past: Path) -> None:
+    one = {viewer: history.editions(parse(viewer))[-2] for viewer in ("public", "prefect:R53", "cabinet")}
+    assert {entry.name for entry in one.values()} == {B}
+    assert [(entry.by, entry.why, entry.files) for entry in one.values()] == [
+        ("", "", ()),
+        ("", "", ()),
+        ("", "second", ("02.csv",)),
+    ]
+    whole = {entry.name: entry for entry in history.editions(parse("administrator"))}
+    assert (whole[B].by, whole[B].why, whole[B].at is not None) == (OTHER, "second", True)
+    assert (whole[A].by, whole[A].cause) == (ADMIN, "rollback")  # what was done of it last
+    assert whole[D].at is None
+    assert whole[D].until is not None
+
+
+def test_an_embargo_that_was_gone_back_from_was_never_had(past: Path) -> None:
+    served.serve(past, C, "rollback", "not yet")
+    assert D not in known("cabinet")
+    assert known("administrator")[D] == "withdrawn"
+
+
+def test_an_embargo_that_is_over_is_had_from_its_moment(past: Path) -> None:
+    (past / f"{D}.json").write_text(
+        json.dumps({"name": D, "embargo": "2024-02-01T10:00", "as_of": "2023-12-04", "kind": "real"})
+    )
+    assert known("public")[D] == "served"
+
+
+def test_only_an_administrator_of_this_moment_goes_back(
+    past: Path, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "verify", lambda name: None)
+    give(OTHER, "cabinet")
+    give(ADMIN, "administrator")
+    for email, why, rule in ((OTHER, "x", "not_an_administrator"), (ADMIN, " ", "rollback_without_words")):
+        with pytest.raises(Refused) as refused:
+            history.go_back(email, A, why)
+        assert [one.rule for one in refused.value.problems] == [rule]
+    assert history.go_back(ADMIN, A, "the figures of May") == []
+    assert store.pointed() == A
+    with register.reading(past) as there:
+        last = log.lines(there)[-1]
+    assert (last.kind, last.who, last.about) == ("rollback", ADMIN, {"edition": A})
+    rights.end(past, ADMIN, None, "test")
+    with pytest.raises(Refused):
+        history.go_back(ADMIN, C, "again")
+    assert store.pointed() == A
+
+
+def test_what_is_gone_back_to_is_verified_first(past: Path, give: Give) -> None:
+    give(ADMIN, "administrator")
+    with pytest.raises(Refused) as refused:
+        history.go_back(ADMIN, A, "words")  # its files are empty
+    assert [one.rule for one in refused.value.problems] == ["edition_damaged"]
+    assert store.pointed() == D
+
+
+@pytest.fixture
+def signed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """signed(email, viewer): who the pages are told is signed in."""
+
+    def put(email: str, viewer: str) -> None:
+        for page in (editions_page, audit_page):
+            monkeypatch.setattr(page, "person", lambda: SimpleNamespace(email=email, viewer=viewer))
+        monkeypatch.setattr(audit_page, "signs_in", lambda: True)
+
+    return put
+
+
+def test_the_log_is_an_administrators_of_this_moment(past: Path, give: Give) -> None:
+    give(OTHER, "cabinet")
+    for email in (OTHER, ADMIN, ""):
+        with pytest.raises(Refused):
+            audit.asked(email)
+    give(ADMIN, "administrator")
+    found = audit.asked(ADMIN)
+    assert len(found.lines) == found.chain.lines == 5 + 2  # editions served, rights given
+    assert found.chain.broken is None
+    rights.end(past, ADMIN, None, "test")
+    with pytest.raises(Refused):
+        audit.asked(ADMIN)
+
+
+def test_the_log_is_filtered_by_kind_person_and_month(past: Path, give: Give) -> None:
+    give(ADMIN, "administrator")
+    give(OTHER, "cabinet")
+    assert [line.kind for line in audit.asked(ADMIN, kind="grant").lines] == ["grant", "grant"]
+    # Of a person: what they did, and what was done to them.
+    assert [line.kind for line in audit.asked(ADMIN, who=OTHER).lines] == ["grant", "embargo", "publish"]
+    month = audit.asked(ADMIN).months[0]
+    assert len(audit.asked(ADMIN, month=month).lines) == 7
+    assert audit.asked(ADMIN, month="2001-01").lines == ()
+
+
+def test_a_broken_link_is_named(past: Path, give: Give) -> None:
+    give(ADMIN, "administrator")
+    with sqlite3.connect(past / register.FILE) as there:
+        there.execute("drop trigger log_is_as_written")
+        there.execute("update log set who = 'nobody' where n = 2")
+    broken = audit.asked(ADMIN).chain.broken
+    assert broken is not None
+    assert (broken.file, broken.rule) == ("log 2", "log_line_changed")
+
+
+def test_a_file_of_what_is_confidential_is_told_with_its_query_and_its_rows(
+    folder: Path, settings: Callable[..., None], give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(OIDC_ISSUER="https://idp.example.fr")
+    give(OTHER, "cabinet")
+    monkeypatch.setattr(exports.who, "person", lambda cookies: SimpleNamespace(email=OTHER, viewer="cabinet"))
+    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies={}))
+    monkeypatch.setattr(exports.st, "query_params", {"lang": "en", "region": "53"})
+    monkeypatch.setattr(exports.st, "session_state", {})
+    assert exports.guarded(lambda: b'a,b\n1,"x\ny"\n2,z\n', "staff.csv")()
+    with register.reading(folder) as there:
+        last = log.lines(there)[-1]
+    assert (last.kind, last.who) == ("export", OTHER)
+    assert last.about == {"viewer": "cabinet", "file": "staff.csv", "query": "?region=53", "rows": "2"}
+
+
+def test_going_back_from_the_page_takes_words_the_name_and_the_right_of_this_moment(
+    past: Path, give: Give, signed: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_world(past)
+    give(ADMIN, "administrator")
+    signed(ADMIN, "administrator")
+    asked: list[tuple[str, str, str]] = []
+    page = run("method.editions", "administrator", revenir=A)
+    assert all(one in told(page) for one in (A, B, C, D, OTHER, "sous embargo jusqu’au", "not a word"))
+
+    def sent(name: str) -> str:
+        page.text_input(key="back-why").set_value("the figures of May")
+        page.text_input(key="back-name").set_value(name)
+        page.button[0].click().run()
+        assert not page.exception, page.exception
+        return told(page)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(history, "go_back", lambda *what: asked.append(what) or [])
+        assert f"Le nom écrit n’est pas {A}" in sent("A")
+        assert asked == []
+        assert f"’édition {A} est servie" in sent(A)
+        assert asked == [(ADMIN, A, "the figures of May")]
+    rights.end(past, ADMIN, None, "test")
+    page = run("method.editions", "administrator", revenir=A)
+    assert "eul un administrateur revient à une édition" in sent(A)
+    assert store.pointed() == "by-hand"
+
+
+def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Callable[[str, str], None]) -> None:
+    build_world(past)
+    give(OTHER, "cabinet")
+    signed(OTHER, "cabinet")
+    shown = told(run("method.editions", "public"))
+    assert all(one in shown for one in (A, B, C, "retirée"))
+    assert not any(one in shown for one in (D, OTHER, ADMIN, "second", "02.csv", "Revenir à une édition"))
+    refused = told(run("method.audit", "cabinet"))
+    assert "eul un administrateur lit le journal" in refused
+    assert "grant" not in refused
+    give(ADMIN, "administrator")
+    signed(ADMIN, "administrator")
+    english = told(run("method.audit", "administrator", "en", genre="grant"))
+    assert "The chain is whole: 7 lines" in english
+    assert "2 lines with these filters" in english
+    assert f"email={OTHER}" in english
