@@ -74,6 +74,12 @@ def edition(name: str, audience: str = "full") -> Edition:
     return Edition(name, editions_dir() / f"{name}{AUDIENCES[audience]}", audience)
 
 
+def beside(found: Edition, audience: str) -> Edition:
+    """The file of the same edition for another audience, in the same folder: published, or built and not yet."""
+    name = f"{found.name}{AUDIENCES[audience]}" if found.path.name.startswith(found.name) else f"{audience}.duckdb"
+    return Edition(found.name, found.path.with_name(name), audience)
+
+
 def current(audience: str = "full") -> Edition:
     """The edition that CURRENT names. Raises NoEdition."""
     name = pointed()

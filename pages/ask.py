@@ -104,7 +104,7 @@ class Ask:
     @property
     def as_everyone(self) -> "Ask":
         """The same edition, as everyone reads it."""
-        return Ask(serving.PUBLIC, queries.edition(serving.PUBLIC, self.edition.name))
+        return Ask(serving.PUBLIC, queries.beside(serving.PUBLIC, self.edition))
 
     @property
     def remarks(self) -> contests.Remarks:
@@ -196,12 +196,12 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
     @wraps(draw)
     def checked(ask: Ask, *args: P.args, **named: P.kwargs) -> None:
         reader = st.session_state.get(DRAWN_FOR)
-        if serving.has_moved(ask.edition) or (reader is not None and not (_is_for(ask, reader) and still(reader))):
+        if serving.has_moved(ask.edition) if reader is None else not (_is_for(ask, reader) and still(reader)):
             st.rerun()
         try:
             draw(ask, *args, **named)
         except serving.UNREADABLE as error:
-            if serving.failed(ask.edition.name, error):
+            if not (reader and reader.preview) and serving.failed(ask.edition.name, error):
                 st.rerun()
             states.unreadable(spoken())
 

@@ -37,7 +37,7 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
         try:
             replay.draw(_all_of(page, reader, language), lambda: _draw(page, ask, Say(language)), at_once=not whole)
         except UNREADABLE as error:
-            if serving.failed(ask.edition.name, error):
+            if not reader.preview and serving.failed(ask.edition.name, error):
                 st.rerun()
             states.unreadable(Say(language))
 

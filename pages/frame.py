@@ -12,10 +12,10 @@ from pages.ask import Ask, person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, headings, links
 from pages.rooms import BY_PATH, Page, doors
-from pages.server.sign_in import settings
+from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
 from pages.text import ACRONYMS, ALL, Say, alphabetically
-from queries import access
+from queries import access, deposits
 
 MARK = html('<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>')
 # Why nothing can be served, and what puts it right.
@@ -80,6 +80,30 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             '<div class="tc-band">{}{}</div>',
             _where(ask, say, page.path, switch, signed),
             _doors(ask, say, page, opened),
+        )
+    )
+
+
+def preview(ask: Ask, say: Say, draft: str) -> None:
+    """The band of every page of an edition that others do not read yet, with the way out of it."""
+    here, signed = settings.on(), person()
+    if here is None or signed is None:
+        return
+    until = deposits.embargo_on(ask.edition)
+    told = say("shell.preview.sentence")
+    if until:
+        told = say("shell.preview.embargo", day=until.date(), hour=str(until.hour), minute=f"{until.minute:02}")
+    asked = {"mark": who.leaving(signed.key, here), "lang": say.language}
+    draw(
+        html(
+            '<div class="tc-preview" role="note"><strong>{}</strong><span>{}</span><a href="{}">{}</a>'
+            '<a href="/preview/leave?{}">{}</a></div>',
+            say("shell.preview.title"),
+            told,
+            links.href("deposits", depot=draft),
+            say("shell.preview.draft"),
+            urlencode(asked),
+            say("shell.preview.leave"),
         )
     )
 

@@ -38,14 +38,16 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
         try:
             draw()
         except UNREADABLE as error:
-            if serving.failed(ask.edition.name, error):
+            if not reader.preview and serving.failed(ask.edition.name, error):
                 st.rerun()
             states.unreadable(say)
 
     def draw() -> None:
         opened = open_to(ask.viewer)
         frame.head(ask, say, page, opened, reader.may_switch)
-        if reader.instead_of is not None:
+        if reader.preview:
+            frame.preview(ask, say, reader.preview)
+        elif reader.instead_of is not None:
             _say_instead(ask, say, reader.instead_of)
         if reader.unheard:
             _say_unheard(ask, say, reader.unheard, reader.may_switch)

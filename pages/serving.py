@@ -12,7 +12,7 @@ import duckdb
 import queries
 from pages.server import replay
 from pages.server.sign_in import settings, who
-from queries import Edition, access, contests, indicators
+from queries import Edition, access, contests, deposits, indicators
 from queries.access import Viewer
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
@@ -29,7 +29,7 @@ class Reader:
 
     `may_switch`: whether they may look with other eyes. `unheard`: the viewer that the address asks for in vain.
     `instead_of`: the edition that is current and cannot be served ("" where nobody knows which it is); None where the
-    one served is it.
+    one served is it. `preview`: the draft whose edition they look at, before anybody else reads it; "" for none.
     """
 
     viewer: Viewer
@@ -37,6 +37,7 @@ class Reader:
     may_switch: bool = False
     unheard: str | None = None
     instead_of: str | None = None
+    preview: str = ""
 
 
 @dataclass
@@ -63,7 +64,7 @@ def reader(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -
     edition is shown as the cabinet sees it, any other as the public does; only while nothing confidential of it is real
     may the address ask for another viewer. One that nobody is gives what the public reads, never more.
     """
-    return replace(_reader(wanted, name(), cookies), instead_of=instead_of())
+    return _looking(replace(_reader(wanted, name(), cookies), instead_of=instead_of()), cookies)
 
 
 def asked(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:
@@ -229,6 +230,17 @@ def _signed_in(wanted: str | None, name: str | None, cookies: Mapping[str, str])
             viewer = queries.reader(person.viewer, public)
     unheard = wanted if wanted and wanted != access.written(viewer) else None
     return Reader(viewer, queries.edition(viewer, public.name), unheard=unheard)
+
+
+def _looking(reader: Reader, cookies: Mapping[str, str]) -> Reader:
+    """The same, of the edition that they look at before others read it, where they do and may."""
+    if settings.on() is None or reader.viewer == PUBLIC:
+        return reader
+    person = who.person(cookies)
+    if person is None or person.viewer != access.written(reader.viewer):
+        return reader
+    found = deposits.looked_at(person.email, reader.viewer, person.preview)
+    return replace(reader, edition=found, preview=person.preview, instead_of=None) if found else reader
 
 
 def _configured(text: str, edition: Edition) -> Viewer:

@@ -18,6 +18,7 @@ from queries.editions import (
     OldModel,
     Problem,
     Standing,
+    beside,
     condemn,
     doubt,
     edition,
@@ -31,8 +32,8 @@ from queries.editions import (
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
-    "condemn", "doubt", "edition", "is_withdrawn", "keep_only", "load", "names", "opened", "reader", "run", "standing",
-    "table", "territories",
+    "beside", "condemn", "doubt", "edition", "is_withdrawn", "keep_only", "load", "names", "opened", "reader", "run",
+    "standing", "table", "territories",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).parent

@@ -19,7 +19,7 @@ import pyarrow as pa
 from data import store
 from data.building import changes as between
 from data.problem import Problem, Refused, full_sentence
-from data.publishing import drafts, embargoes
+from data.publishing import drafts, embargoes, served, sessions
 from data.publishing.drafts import Built, Draft
 from data.publishing.looking import Looked
 from queries import access, editions, indicators
@@ -30,8 +30,9 @@ from queries.studies.changed import Cell, Row
 
 __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
-    "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "embargo", "find", "hand_over",
-    "keep", "may_decide", "mine", "publish", "refuse", "sentence", "take_back", "waiting", "with_remarks",
+    "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "embargo", "embargo_on", "find",
+    "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "preview", "publish", "refuse", "sentence",
+    "take_back", "waiting", "with_remarks",
 ]  # fmt: skip
 
 Say = Callable[[str], None]
@@ -234,6 +235,48 @@ def _text(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return None if value is None else str(value)
+
+
+# Looking at it before others read it ---------------------------------------------------------------------------------
+
+
+def preview(draft: Draft, email: str, viewer: Viewer, key: str) -> None:
+    """Have the session of a key read the edition that was built of a draft, on every page, until `leave_preview`.
+
+    Raises Refused where they may not, or where none is there. It is in the audit log.
+    """
+    folder = store.editions_dir()
+    file = drafts.looked_at(folder, draft.id, email, access.written(viewer), "full")
+    if file is None:
+        raise Refused(Problem(draft.id, "draft_not_built"))
+    drafts.tell(folder, "preview", email, draft, {"edition": file.name})
+    sessions.look_at(folder, key, draft.id)
+
+
+def leave_preview(key: str) -> None:
+    """Have the session of a key read what everybody does."""
+    sessions.look_at(store.editions_dir(), key, "")
+
+
+def looked_at(email: str, viewer: Viewer, name: str) -> Edition | None:
+    """The edition of a draft ("": none) for who may look at it now; None for anyone else, and once it is served.
+
+    Who reads only what everybody does looks at nothing before them.
+    """
+    if not name or not access.reads_undecided(viewer):
+        return None
+    written, audience = access.written(viewer), access.audience(viewer)
+    file = drafts.looked_at(store.editions_dir(), name, email, written, audience)
+    try:
+        return editions.described(file) if file else None
+    except (NoEdition, duckdb.Error, OSError):
+        return None
+
+
+def embargo_on(edition: Edition) -> dt.datetime | None:
+    """Until when (a clock in Paris) an edition that is published is under embargo; None where it is not."""
+    until = served.embargo(edition.name)
+    return until.astimezone(embargoes.PARIS) if until else None
 
 
 # Who publishes it ----------------------------------------------------------------------------------------------------

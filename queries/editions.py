@@ -19,7 +19,7 @@ from queries.access import Viewer
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Standing",
-    "condemn", "doubt", "edition", "is_withdrawn", "keep_only", "opened", "reader", "standing", "territories",
+    "beside", "condemn", "doubt", "edition", "is_withdrawn", "keep_only", "opened", "reader", "standing", "territories",
 ]  # fmt: skip
 
 _PARENTS = "select 'D' || code, 'R' || parent_code from visible.territories where level = 'department'"
@@ -59,6 +59,11 @@ def edition(viewer: Viewer, name: str | None = None) -> Edition:
     """
     audience = access.audience(viewer)
     return described(store.edition(name, audience) if name else standings.current(audience))
+
+
+def beside(viewer: Viewer, edition: Edition) -> Edition:
+    """The same edition, in the file that another viewer reads. Raises NoEdition."""
+    return described(store.beside(edition.file, access.audience(viewer)))
 
 
 def reader(text: str, edition: Edition) -> Viewer:

@@ -25,7 +25,7 @@ from data.check import Report
 from data.checking import places, territory
 from data.problem import Problem, Refused
 from data.publish import Made, Options, Published
-from data.publishing import embargoes, log, looking, register, rights
+from data.publishing import embargoes, log, looking, register, rights, served
 from data.publishing.looking import Looked
 
 FOLDER = "drafts"
@@ -312,6 +312,25 @@ def may_decide(draft: Draft, email: str, viewer: str) -> bool:
     around = f"R{places.regions_of_departments().get(theirs[1:], '')}" if theirs[:1] == "D" else theirs
     own = bool(theirs) and territory in (theirs, around)
     return email != draft.author and (role == "administrator" or (role == "prefect" and own))
+
+
+def looked_at(folder: Path, name: str, email: str, viewer: str, audience: str) -> store.Edition | None:
+    """The file of the edition of a draft, for who may look at it before others read it: its author, and those who may
+    decide on it once it was handed over, until its embargo is over. None for anyone else, and where there is none.
+    """
+    draft = _find(folder, name)
+    if draft is None or not may_look(draft, email, viewer):
+        return None
+    if draft.state == "published":
+        return store.edition(draft.edition, audience) if served.embargo(draft.edition) else None
+    ready = built(draft)
+    return ready.file(audience) if ready and ready.model == store.MODEL else None
+
+
+def may_look(draft: Draft, email: str, viewer: str) -> bool:
+    """Whether somebody may look at the edition of a draft before others read it."""
+    handed = draft.state in ("handed_over", "published")
+    return email == draft.author or (handed and may_decide(draft, email, viewer))
 
 
 def by_two() -> bool:

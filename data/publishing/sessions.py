@@ -23,6 +23,7 @@ create table if not exists attempts (state text primary key, browser text not nu
     verifier text not null, target text not null, at real not null) strict;
 create table if not exists sessions (key text primary key, email text not null, idp text not null, viewer text not null,
     strong integer not null, id_token text not null, at real not null) strict;
+create table if not exists previews (key text primary key, draft text not null) strict;
 """
 
 
@@ -37,8 +38,8 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Session:
-    """Someone signed in: address, provider, whose eyes they chose ("": not yet), whether by two factors, and the token
-    that signs them out at the provider.
+    """Someone signed in: address, provider, whose eyes they chose ("": not yet), whether by two factors, the token
+    that signs them out at the provider, and the draft whose edition they look at before it is published ("": none).
     """
 
     email: str
@@ -46,6 +47,7 @@ class Session:
     viewer: str
     strong: bool
     id_token: str
+    preview: str = ""
 
 
 def begin(folder: Path) -> None:
@@ -80,15 +82,17 @@ def open_(folder: Path, key: str, session: Session) -> None:
     """Begin a session, under a key that the browser alone holds."""
     with _opened(folder) as there:
         there.execute("delete from sessions where at < ?", [time.time() - SESSION_SECONDS])
+        there.execute("delete from previews where key not in (select key from sessions)")
         row = [_hash(key), session.email, session.idp, session.viewer, int(session.strong), session.id_token]
         there.execute("insert into sessions values (?, ?, ?, ?, ?, ?, ?)", [*row, time.time()])
 
 
 def find(folder: Path, key: str) -> Session | None:
     """The session of a key as it is now, four hours old at most; None where there is none, or no more."""
-    query = "select email, idp, viewer, strong, id_token, at from sessions where key = ?"
+    query = """select email, idp, viewer, strong, id_token, coalesce(draft, ''), at
+        from sessions left join previews using (key) where key = ?"""
     rows = lasting.ask(folder / FILE, query, [_hash(key)])
-    return _session(rows[0]) if rows and 0 <= time.time() - rows[0][5] <= SESSION_SECONDS else None
+    return _session(rows[0]) if rows and 0 <= time.time() - rows[0][6] <= SESSION_SECONDS else None
 
 
 def choose(folder: Path, key: str, viewer: str) -> None:
@@ -97,9 +101,19 @@ def choose(folder: Path, key: str, viewer: str) -> None:
         there.execute("update sessions set viewer = ? where key = ?", [viewer, _hash(key)])
 
 
+def look_at(folder: Path, key: str, draft: str) -> None:
+    """Read the edition of a draft from now on; "": the one served, as everybody."""
+    with _opened(folder) as there:
+        there.execute("delete from previews where key = ?", [_hash(key)])
+        if draft:
+            query = "insert into previews select key, ? from sessions where key = ?"
+            there.execute(query, [draft, _hash(key)])
+
+
 def close(folder: Path, key: str) -> Session | None:
     """End a session; what it was."""
     with _opened(folder) as there:
+        there.execute("delete from previews where key = ?", [_hash(key)])
         row = there.execute(
             "delete from sessions where key = ? returning email, idp, viewer, strong, id_token", [_hash(key)]
         ).fetchone()
@@ -115,8 +129,8 @@ def close_all(folder: Path, email: str) -> int:
 
 
 def _session(row: tuple) -> Session:
-    email, idp, viewer, strong, id_token, *_ = row
-    return Session(email, idp, viewer, bool(strong), id_token)
+    email, idp, viewer, strong, id_token, *more = row
+    return Session(email, idp, viewer, bool(strong), id_token, *more[:1])
 
 
 @contextmanager

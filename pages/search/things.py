@@ -39,7 +39,7 @@ def km(ask: Ask) -> Mapping[str, float]:
 
 
 def _everybodys(ask: Ask) -> tuple[Index, Mapping[str, float]]:
-    return _shared(serving.PUBLIC, queries.edition(serving.PUBLIC, ask.edition.name))
+    return _shared(serving.PUBLIC, queries.beside(serving.PUBLIC, ask.edition))
 
 
 @kept

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.server.sign_in import settings, who
 from pages.text import LANGUAGES, Say
-from queries import access, people
+from queries import access, deposits, people
 
 DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
 
@@ -48,15 +48,15 @@ def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
     shown = access.written(reader.viewer) if reader else person.viewer if person else ""
     if shown in ("", "public"):
         return make
-    language = st.query_params.get("lang", "")
+    language, preview = st.query_params.get("lang", ""), reader.preview if reader else ""
     query = _query()
 
     def making() -> Any:
         now = who.person(cookies)
-        if now is None or now.viewer != shown:
+        if now is None or now.viewer != shown or (preview and not _looks_at(now, preview)):
             return Say(language if language in LANGUAGES else LANGUAGES[0])("sign_in.no_longer").encode()
         made = make()
-        told = {"viewer": shown, "file": file, "query": query, "rows": _rows(made, file)}
+        told = {"viewer": shown, "file": file, "query": query, "rows": _rows(made, file), "draft": preview}
         people.tell("export", now.email, told)  # what cannot be told is not given
         return made
 
@@ -78,3 +78,10 @@ def _rows(made: Any, file: str) -> str:
     if not file.endswith(".csv") or not isinstance(made, bytes):
         return ""
     return str(max(0, sum(1 for _ in csv.reader(io.StringIO(made.decode("utf-8"), newline=""))) - 1))
+
+
+def _looks_at(person: who.Person, draft: str) -> bool:
+    """Whether somebody looks at the edition of a draft, and still may."""
+    if person.preview != draft:
+        return False
+    return deposits.looked_at(person.email, access.parse(person.viewer), draft) is not None

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 import queries
 from pages import serving
 from pages.rooms import MODULES
-from pages.server import api, box, first_bytes, styles, summary
+from pages.server import api, box, first_bytes, preview, styles, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.sign_in import flow
 from pages.server.unknown import UnknownAddress
@@ -34,6 +34,7 @@ def plain_routes() -> list[BaseRoute]:
         Route("/search.json", box.answers),
         Route("/search", box.page),
         *flow.routes(),
+        *preview.routes(),
         *api.routes(),
         *(Route(f"/{path}", first_bytes.page) for path in MODULES),
         UnknownAddress(),

@@ -63,14 +63,14 @@ def _apart(answer: Callable[[Request, Settings], Response], places: CapacityLimi
             return await to_thread.run_sync(answer, request, here, limiter=places)
         except (sqlite3.Error, OSError):
             who._log.exception("nobody can sign in or out")
-            return _problem(request, "unavailable", 503)
+            return problem(request, "unavailable", 503)
 
     return serve
 
 
 def _begin(request: Request, here: Settings) -> Response:
     """To the provider, with a state and a nonce used once, for this browser alone."""
-    target = local(request.query_params.get("to") or _from(request))
+    target = local(request.query_params.get("to") or came_from(request))
     if request.headers.get("host") != here.host and "again" not in request.query_params:
         asked = {"to": target, "lang": language(request), "again": "1"}
         return RedirectResponse(f"{here.public_url}/sign-in?{urlencode(asked)}", 303, FRESH)
@@ -86,7 +86,7 @@ def _begin(request: Request, here: Settings) -> Response:
     return response
 
 
-def _from(request: Request) -> str:
+def came_from(request: Request) -> str:
     """The page that a link was followed from, where the browser says that it is one of ours."""
     found = urlsplit(request.headers.get("referer", ""))
     ours = found.netloc == request.headers.get("host")
@@ -111,25 +111,23 @@ def _come_back(request: Request, here: Settings) -> Response:
     browser = cookies.read(request.cookies, BROWSER, here)
     begun = people.take(said.get("state", ""), browser) if browser and said.get("state") else None
     if begun is None:
-        return _problem(request, "attempt_unknown")
+        return problem(request, "attempt_unknown")
     if said.get("iss", here.issuer) != here.issuer:
-        return _problem(request, "token_refused")
+        return problem(request, "token_refused")
     if error := said.get("error"):
         code = error if _CODE.fullmatch(error) else "-"
         return (
-            _problem(request, "cancelled")
-            if code == "access_denied"
-            else _problem(request, "provider_error", code=code)
+            problem(request, "cancelled") if code == "access_denied" else problem(request, "provider_error", code=code)
         )
     if not said.get("code"):
-        return _problem(request, "attempt_unknown")
+        return problem(request, "attempt_unknown")
     try:
         identity = provider.identity(here, said["code"], begun.nonce, begun.verifier)
     except Unreachable as unreachable:
         return _down(request, unreachable)
     except NotTold as reason:
         who._log.warning("a sign-in was not believed: %s", reason)
-        return _problem(request, reason.rule)
+        return problem(request, reason.rule)
     return _admitted(request, here, identity, begun.target)
 
 
@@ -192,13 +190,13 @@ async def _role(request: Request) -> Response:
         async for part in request.stream():
             body += part
             if len(body) > MOST_FORM:
-                return _problem(request, "attempt_unknown")
+                return problem(request, "attempt_unknown")
     said = {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}
     try:
         return await to_thread.run_sync(_chosen, request, here, said, limiter=_own)
     except (sqlite3.Error, OSError):
         who._log.exception("nobody can choose")
-        return _problem(request, "unavailable", 503)
+        return problem(request, "unavailable", 503)
 
 
 def _chosen(request: Request, here: Settings, said: dict[str, str]) -> Response:
@@ -209,10 +207,10 @@ def _chosen(request: Request, here: Settings, said: dict[str, str]) -> Response:
     if request.method == "GET":
         return _choice(request, here, person, target)
     if not cookies.is_mark(said.get("mark", ""), "role", person.key, here):
-        return _problem(request, "attempt_unknown")
+        return problem(request, "attempt_unknown")
     wanted = said.get("viewer", "")
     if all(right.viewer != wanted for right in person.rights):
-        return _problem(request, "no_right")
+        return problem(request, "no_right")
     people.choose(person.key, person.session, wanted)
     return RedirectResponse(_home(target, person.rights, wanted), 303, FRESH)
 
@@ -269,10 +267,10 @@ def _gone(request: Request, _: Settings) -> Response:
 
 def _down(request: Request, error: Unreachable) -> Response:
     who._log.warning("the provider cannot be asked: %s", error)
-    return _problem(request, "provider_down")
+    return problem(request, "provider_down")
 
 
-def _problem(request: Request, rule: str, status: int | None = None, **told: str) -> Response:
+def problem(request: Request, rule: str, status: int | None = None, **told: str) -> Response:
     """Why nobody was signed in, and the way to begin again."""
     say = Say(language(request))
     again = html('<p><a class="tc-tool" href="/sign-in?lang={}">{}</a></p>', say.language, say("sign_in.again"))

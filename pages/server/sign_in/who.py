@@ -26,6 +26,11 @@ class Person:
     mark: str
 
     @property
+    def preview(self) -> str:
+        """The draft that they look at before others; "" where they read with nobody's eyes but the public's."""
+        return self.session.preview if self.viewer else ""
+
+    @property
     def email(self) -> str:
         """Their address."""
         return self.session.email
@@ -60,6 +65,11 @@ def person(found: Mapping[str, str]) -> Person | None:
 def usable(rights: list[Right], strong: bool, here: Settings) -> tuple[Right, ...]:
     """The rights that a sign-in opens: those that need two factors, only where there were two."""
     return tuple(right for right in rights if strong or right.role not in here.two_factors)
+
+
+def leaving(key: str, here: Settings) -> str:
+    """What a link must bear to have this session read again what everybody does."""
+    return cookies.mark("preview", key, here)
 
 
 def out(key: str, here: Settings) -> str:
