@@ -1,6 +1,7 @@
 """python -m queries NAME --viewer cabinet --department 35: the rows of a query as CSV; --list: what there is.
 
 NAME is a query ("counters/by_month") or an indicator ("indicators/P1"); the bytes are those of the server's read API.
+`python -m queries export DIR`: all that everyone may read, as open data.
 """
 
 import argparse
@@ -8,15 +9,18 @@ import csv
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import queries
 from data.problem import printable
-from queries import access, files
+from queries import access, export, files
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a query's rows, or the list of queries; 2 when the question is wrong."""
     asked, filters = _parser().parse_known_args(arguments)
+    if asked.name == "export":
+        return _export(filters)
     if asked.list or not asked.name:
         _print_list()
         return 0
@@ -28,6 +32,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 2
     _write(files.written(answer, asked.as_, asked.lang))
+    return 0
+
+
+def _export(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m queries export", description=export.__doc__, allow_abbrev=False)
+    parser.add_argument("folder", type=Path, help="a name that is free, or an empty folder")
+    parser.add_argument("--since", type=Path, help="an earlier export, from which the changelog goes on")
+    parser.add_argument("--base", default="", help="the address where it will stand, for the catalogue")
+    asked = parser.parse_args(arguments)
+    try:
+        made = export.export(asked.folder, asked.base, asked.since)
+    except (export.Refused, queries.NoEdition, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{len(made)} files in {asked.folder}")
     return 0
 
 

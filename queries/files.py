@@ -94,7 +94,7 @@ def _answer(
 def written(answer: Answer, form: str, language: str = "fr") -> bytes:
     """The bytes of an answer as "csv", "json" or "parquet": the same from a command and from the server."""
     if form == "csv":
-        return csv(answer.table.to_pandas(types_mapper=pd.ArrowDtype), answer.kind, SECRET[language])
+        return csv(_in_words(answer.table).to_pandas(types_mapper=pd.ArrowDtype), answer.kind, SECRET[language])
     return _json(answer) if form == "json" else _parquet(answer)
 
 
@@ -129,6 +129,15 @@ def csv(frame: pd.DataFrame, kind: str, secret: str = "secret") -> bytes:
     if "kind" not in safe:
         safe["kind"] = kind
     return str(safe.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+
+
+def _in_words(table: pa.Table) -> pa.Table:
+    """The table with its moments as texts of ISO 8601, those at midnight too."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type):
+            told = pc.strftime(table.column(place).cast(pa.timestamp("s"), safe=False), format="%Y-%m-%dT%H:%M:%SZ")
+            table = table.set_column(place, field.name, told)
+    return table
 
 
 def _named_secret(frame: pd.DataFrame, secret: str) -> pd.DataFrame:

@@ -19,6 +19,11 @@ from data.checking.tables import MODEL, keys
 LAID = (Path(__file__).parent / "queries" / "canaries.sql").read_text(encoding="utf-8")
 MARK = re.compile(r"\{(-?)(\w+)\.(\w+):(text|number|whole|past|coming|moment)\}")
 
+# What canaries look like once written: their words, their years, their numbers (7,919,031.5 + 1024 n; 791,903,117 + n).
+LIKE_A_CANARY = re.compile(
+    rb"canary in|(?<!\d)(?:1931|9731)-\d\d-\d\d|(?<!\d)(?:79\d{5}|80\d{5})\.5|(?<!\d)79190\d{4}\b"
+)
+
 # Confidential columns that rows are joined and counted by: another value there would be another row, not a secret.
 STEERING = {
     "mission_staff": {"exercise_id", "year", "unit"},

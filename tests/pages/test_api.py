@@ -6,7 +6,6 @@ The small world is laid with a canary in each column that is kept from the publi
 import datetime as dt
 import io
 import json
-import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -258,11 +257,6 @@ def test_no_text_breaks_a_query(client: TestClient) -> None:
 
 # Whose it is ----------------------------------------------------------------------------------------------------------
 
-# What canaries look like once written: their words, their years, their numbers (7,919,031.5 + 1024 n; 791,903,117 + n).
-LIKE_A_CANARY = re.compile(
-    rb"canary in|(?<!\d)(?:1931|9731)-\d\d-\d\d|(?<!\d)(?:7[9]\d{5}|80\d{5})\.5|(?<!\d)79190\d{4}\b"
-)
-
 
 @pytest.mark.parametrize("reader", ["public", "prefect:D75"])
 def test_no_canary_is_in_any_answer(client: TestClient, reader: str) -> None:
@@ -275,7 +269,7 @@ def test_no_canary_is_in_any_answer(client: TestClient, reader: str) -> None:
         table = pyarrow.parquet.read_table(io.BytesIO(answer.content))
         assert table.schema.metadata[b"trois-chantiers.read_as"].decode() == reader, name
         for column in table.column_names:
-            assert LIKE_A_CANARY.search(written(table[column])) is None, (name, column)
+            assert canaries.LIKE_A_CANARY.search(written(table[column])) is None, (name, column)
 
 
 def written(column: pyarrow.ChunkedArray) -> bytes:
@@ -286,10 +280,10 @@ def written(column: pyarrow.ChunkedArray) -> bytes:
 
 def test_the_search_would_find_each_of_them_and_the_cabinet_reads_some(client: TestClient) -> None:
     for canary in canaries.canaries().values():
-        assert LIKE_A_CANARY.search(json.dumps(canary, default=str).encode()), canary
+        assert canaries.LIKE_A_CANARY.search(json.dumps(canary, default=str).encode()), canary
     names = ("reorganisation/inventory", "search/proposals")
     held = [client.get(f"{ROOT}{name}.json?vue=cabinet") for name in names]
-    assert all(LIKE_A_CANARY.search(answer.content) for answer in held)
+    assert all(canaries.LIKE_A_CANARY.search(answer.content) for answer in held)
     assert {answer.headers["cache-control"] for answer in held} == {"private, no-store"}
     assert not [answer for answer in held if "access-control-allow-origin" in answer.headers]
 
