@@ -143,7 +143,7 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     told = "served to nobody before this day (UTC), or this minute in Paris; if past: now"
     command.add_argument("--embargo", type=_until, metavar="YYYY-MM-DD[THH:MM]", help=told)
     command.add_argument("--accept-closings", action="store_true", help="of a list, however many counters it closes")
-    command.add_argument("--by", type=_mail, default="", metavar="MAIL", help="of whom it is (default: this account)")
+    command.add_argument("--by", type=_mail, metavar="MAIL", help="of whom it is (default: this account)")
     command.add_argument("--wait", type=_minutes, metavar="MINUTES", help="for another publication (--for: 10; else 0)")
     _for_option(command)
     _dated_option(command)
@@ -152,7 +152,7 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
 
 def _for_option(command: argparse.ArgumentParser) -> None:
     told = "whose deposit it is, such as prefect:R53: of their territory alone (default: an account that may all)"
-    command.add_argument("--for", dest="viewer", type=_depositor, default="", metavar="VIEWER", help=told)
+    command.add_argument("--for", dest="viewer", type=_depositor, metavar="VIEWER", help=told)
     command.add_argument("--without-others", action="store_true", help="leave out rows of other territories")
 
 
@@ -166,7 +166,7 @@ def _depositor(text: str) -> str:
 
 def _mail(text: str) -> str:
     found = rights.normalised(text)
-    if found and not rights.is_address(found):  # the default is of nobody
+    if not rights.is_address(found):
         raise argparse.ArgumentTypeError(f"{text!r} is not a mail address")
     return found
 
@@ -212,7 +212,7 @@ def _dates(asked: argparse.Namespace) -> dict[str, datetime.date]:
 
 def _check(asked: argparse.Namespace) -> int:
     dated = _dates(asked)
-    looked = looking.look(asked.files, dated, _say, asked.viewer, asked.without_others)
+    looked = looking.look(asked.files, dated, _say, asked.viewer or "", asked.without_others)
     if asked.remarks:
         for path in looking.give_back(asked.remarks, looked, asked.language):
             _say(f"wrote {path}")
@@ -359,9 +359,9 @@ def _publish(asked: argparse.Namespace) -> int:
         asked.accept_closings,
         asked.why,
         asked.embargo,
-        by=asked.by,
-        scope=territory.scope_of(asked.viewer),
-        role=territory.role_of(asked.viewer),
+        by=asked.by or "",
+        scope=territory.scope_of(asked.viewer or ""),
+        role=territory.role_of(asked.viewer or ""),
         leave_others=asked.without_others,
         wait=(store.QUEUE if asked.viewer else 0) if asked.wait is None else asked.wait,
     )
