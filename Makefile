@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition test coverage attack damages check sweep bench walk screenshots clean chromium
+.PHONY: run run-signin edition test coverage attack try-deploy damages check sweep bench walk screenshots clean chromium
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
@@ -29,6 +29,10 @@ coverage: check chromium
 # Every attack of SECURITY.md, wide, and a table of what was tried and held: ten to twenty minutes.
 attack: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.attack
+
+# nginx with deploy/nginx.conf before two processes where people sign in, on this machine, and a table of what held: four minutes.
+try-deploy: $(VENV)/dev.stamp edition
+	$(BIN)/python -m tests.deploy
 
 # Whole files damaged in sixty ways, the real ones too where they are: what is right, said, blocked or silently wrong.
 damages: $(VENV)/dev.stamp

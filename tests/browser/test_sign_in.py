@@ -4,20 +4,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
 
 from data.publishing import lasting, log, register, rights
 from data.store import Edition
 from tests.browser.test_pages import FINISHED, audit, watched
 from tests.conftest import running_server
+from tests.deploy.readers import XSRF, opened, viewer_of, visitor
 from tests.signin import personas
 
 pytestmark = [
@@ -104,68 +100,23 @@ def test_a_person_signs_in_where_they_are_and_out(
     assert told == ["pin", "sign_in", "sign_out"]
 
 
-def signed_in(address: str, name: str = "") -> httpx.Client:
-    """A browser that has opened a page, and signed in; without a name, it has not."""
-    client = httpx.Client(base_url=address, trust_env=False, headers={"Origin": address})
-    client.get("/_stcore/health")  # which gives it the cookie that its uploads bear
-    if name:
-        there = client.get("/sign-in").headers["location"]
-        back = client.post(there, data={"sub": name}).headers["location"]
-        assert client.get(back).status_code == 303
-    return client
-
-
-@contextmanager
-def tab(client: httpx.Client, number: str = "") -> Iterator[tuple[str, str]]:
-    """A tab of a browser, opened, or gone on with by its number: its number, and all that its first run sends."""
-    address = str(client.base_url).replace("http", "ws", 1) + "/_stcore/stream"
-    kept = [client.cookies.get("_streamlit_xsrf") or "none"]
-    told = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-    wanted = ["streamlit", *kept, *([number] if number else [])]
-    own = {"Origin": client.headers["Origin"], "Cookie": told}
-    with connect(address, subprotocols=wanted, additional_headers=own) as line:  # type: ignore[arg-type]
-        line.send(BackMsg(rerun_script={"query_string": "", "page_script_hash": ""}).SerializeToString())
-        begun, sent = "", b""
-        while True:
-            part = line.recv(30)
-            assert isinstance(part, bytes)
-            message, sent = ForwardMsg.FromString(part), sent + part
-            begun = message.new_session.initialize.session_id or begun
-            if message.WhichOneof("type") == "script_finished":
-                break
-        yield begun, sent.decode("utf-8", "replace")
-
-
-def viewer_of(sent: str) -> str:
-    (viewer,) = {*re.findall('data-viewer="([^"]*)"', sent)}
-    return viewer
-
-
 def test_a_tab_goes_on_in_its_own_browser_and_for_its_own_person_alone(site: tuple[str, Path]) -> None:
     address, _ = site
-    owner, other, nobody = (signed_in(address, name) for name in ("administratrice", "prefete-de-bretagne", ""))
-    with tab(owner) as (number, sent):
-        assert viewer_of(sent) == "administrator"
-        for thief, reads in ((other, "prefect:R53"), (nobody, "public")):  # while it is open
-            with tab(thief, number) as (begun, sent):
-                assert (begun == number, viewer_of(sent)) == (False, reads)
-        stolen = httpx.Client(base_url=address, headers=owner.headers)  # the number and the browser, not the session
-        stolen.cookies.set("_streamlit_xsrf", owner.cookies["_streamlit_xsrf"])
-        assert _puts(owner, number) == 204
-        assert [_puts(one, number) for one in (other, nobody, stolen)] == [403] * 3
-    with tab(stolen, number) as (begun, _):  # once its line is cut
-        assert begun != number
-    with tab(owner, number) as (begun, sent):
-        assert (begun, viewer_of(sent)) == (number, "administrator")
-    for one in (owner, other, nobody, stolen):
-        one.close()
-
-
-def _puts(client: httpx.Client, number: str) -> int:
-    """What is answered to a file put into a tab."""
-    token = {"X-Xsrftoken": client.cookies["_streamlit_xsrf"]}
-    sent = {"file": ("a.csv", b"a;b")}
-    return client.put(f"/_stcore/upload_file/{number}/one", files=sent, headers=token).status_code
+    with visitor(address) as owner, visitor(address) as other, visitor(address) as nobody, visitor(address) as stolen:
+        owner.sign_in("administratrice")
+        other.sign_in("prefete-de-bretagne")
+        stolen.cookies.set(XSRF, owner.cookies[XSRF], domain="localhost.local")  # the browser, not the session
+        with opened(owner) as tab:
+            assert viewer_of(tab.sent) == "administrator"
+            for thief, reads in ((other, "prefect:R53"), (nobody, "public")):  # while it is open
+                with opened(thief, tab.number) as another:
+                    assert (another.number == tab.number, viewer_of(another.sent)) == (False, reads)
+            sent = [one.put_file(tab.number, b"a;b") for one in (owner, other, nobody, stolen)]
+            assert sent == [204, 403, 403, 403]
+        with opened(stolen, tab.number) as another:  # once its line is cut
+            assert another.number != tab.number
+        with opened(owner, tab.number) as again:
+            assert (again.number, viewer_of(again.sent)) == (tab.number, "administrator")
 
 
 def test_a_right_that_ends_ends_in_the_file_and_the_part_that_come_next(
