@@ -1,7 +1,7 @@
 """The audit log as an administrator reads it: filtered, a page at a time, with whether its chain is whole. Its door."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data import store
@@ -10,7 +10,7 @@ from data.publishing import log, register
 from data.publishing.log import Line
 from queries import people
 
-__all__ = ["Chain", "Line", "Log", "Problem", "Refused", "asked", "sentence"]
+__all__ = ["Chain", "Line", "Log", "Problem", "Refused", "asked", "moment", "only", "sentence", "told"]
 
 ADMINISTRATOR = "administrator"
 
@@ -28,7 +28,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class Log:
-    """The lines that pass the filters, the newest first; the kinds, people and months that may be chosen; the chain."""
+    """The lines, the newest first; their kinds, people and months; the chain."""
 
     lines: tuple[Line, ...]
     kinds: tuple[str, ...]
@@ -37,27 +37,32 @@ class Log:
     chain: Chain
 
 
-def asked(email: str, kind: str = "", who: str = "", month: str = "") -> Log:
-    """The log for an administrator: of one kind, of one person (who did it, or whom it is about), of one month (UTC).
+def asked(email: str) -> Log:
+    """The whole log for an administrator.
 
     Whether this address is an administrator's is asked at each reading. Raises Refused where it is not; sqlite3.Error,
     OSError.
     """
     if not any(right.role == ADMINISTRATOR for right in people.held(email)):
         raise Refused(Problem("audit", "log_not_for_you"))
-    folder = store.editions_dir()
-    with register.reading(folder) as there:
+    with register.reading(store.editions_dir()) as there:
         every, found, end = log.lines(there), log.broken(there), log.end(there)
-    chain = Chain(len(every), end, Problem(found.place, found.rule) if found else None)
-    lines = [
+    return Log(
+        lines=tuple(reversed(every)),
+        kinds=tuple(sorted({line.kind for line in every})),
+        people=tuple(sorted({one for line in every for one in _people(line)})),
+        months=tuple(sorted({line.at[:7] for line in every}, reverse=True)),
+        chain=Chain(len(every), end, Problem(found.place, found.rule) if found else None),
+    )
+
+
+def only(lines: Sequence[Line], kind: str = "", who: str = "", month: str = "") -> list[Line]:
+    """Those of one kind, of one person (who did it, or whom it was done to), of one month (2026-11, UTC)."""
+    return [
         line
-        for line in reversed(every)
+        for line in lines
         if kind in ("", line.kind) and (not who or who in _people(line)) and line.at.startswith(month)
     ]
-    kinds = tuple(sorted({line.kind for line in every}))
-    known = tuple(sorted({one for line in every for one in _people(line)}))
-    months = tuple(sorted({line.at[:7] for line in every}, reverse=True))
-    return Log(tuple(lines), kinds, known, months, chain)
 
 
 def _people(line: Line) -> set[str]:

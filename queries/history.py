@@ -17,18 +17,9 @@ from queries.editions import Edition, NoEdition
 from queries.kept import kept
 
 __all__ = [
-    "Entry",
-    "Past",
-    "Problem",
-    "Refused",
-    "Told",
-    "comparable",
-    "differences",
-    "editions",
-    "go_back",
-    "sentence",
-    "sentences",
-]
+    "ADMINISTRATOR", "Entry", "Past", "Problem", "Refused", "Told",
+    "administers", "comparable", "differences", "editions", "go_back", "sentence", "sentences",
+]  # fmt: skip
 
 ADMINISTRATOR = "administrator"
 RETURNS = ("served", "before", "withdrawn")
@@ -50,33 +41,40 @@ class Entry:
     until: dt.datetime | None
 
 
-def editions(viewer: Viewer) -> list[Entry]:
-    """The editions that a viewer may know of, the newest first.
+def administers(email: str) -> bool:
+    """Whether an address is an administrator's at this moment: eyes that a switch lends are not enough."""
+    return bool(email) and any(right.role == ADMINISTRATOR for right in people.held(email))
+
+
+def editions(viewer: Viewer, email: str = "") -> list[Entry]:
+    """The editions that a viewer may know of, the newest first; `email`: of who is signed in.
 
     An administrator knows them all. Everyone else knows those that readers had, without who published them: of one
     under embargo, not a word. Files and messages are for who reads everything: a name of a file may be confidential.
     Raises sqlite3.Error, OSError.
     """
     found = [_entry(one) for one in history.editions(store.editions_dir())]
-    if viewer.role == ADMINISTRATOR:
+    if administers(email):
         return found
     had = [replace(one, by="", until=None) for one in found if one.at is not None]
     return had if access.reads_everything(viewer) else [replace(one, why="", files=()) for one in had]
 
 
-def comparable(viewer: Viewer) -> list[Entry]:
+def comparable(viewer: Viewer, email: str = "") -> list[Entry]:
     """The editions of which a viewer may ask what changed from one to the other: those that are there and that they
     know of, for who reads what is not decided; one that was withdrawn is for administrators.
     """
-    kept_out = ("gone",) if viewer.role == ADMINISTRATOR else ("gone", "withdrawn")
-    return [one for one in editions(viewer) if one.state not in kept_out] if access.reads_undecided(viewer) else []
+    kept_out = ("gone",) if administers(email) else ("gone", "withdrawn")
+    return (
+        [one for one in editions(viewer, email) if one.state not in kept_out] if access.reads_undecided(viewer) else []
+    )
 
 
-def differences(viewer: Viewer, older: str, newer: str) -> pd.DataFrame | None:
+def differences(viewer: Viewer, older: str, newer: str, email: str = "") -> pd.DataFrame | None:
     """One row per table that changed from one edition to another, of what the viewer may read of both: table, title,
     title_en, added, changed, removed. None where one of the two cannot be asked for, or read any more.
     """
-    if not {older, newer} <= {one.name for one in comparable(viewer)}:
+    if not {older, newer} <= {one.name for one in comparable(viewer, email)}:
         return None
     try:
         return _differences(viewer, files.edition(viewer, newer), older)
@@ -114,7 +112,7 @@ def go_back(email: str, name: str, why: str) -> list[Problem]:
     more), where no reason is given, and where the edition is not there or not as it was published; Told where another
     publication runs; sqlite3.Error, OSError. Nothing has changed then.
     """
-    if not any(right.role == ADMINISTRATOR for right in people.held(email)):
+    if not administers(email):
         raise Refused(Problem(name, "not_an_administrator"))
     if not why.strip():
         raise Refused(Problem(name, "rollback_without_words"))

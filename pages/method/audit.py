@@ -28,9 +28,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     head = st.container()
     try:
-        first = audit.asked(who.email if who.viewer == audit.ADMINISTRATOR else "")
-        kind, one, month = _filters(say, first)
-        log = audit.asked(who.email, kind, one, month)
+        log = audit.asked(who.email if who.viewer == audit.ADMINISTRATOR else "")
     except audit.Refused as refused:
         headings.page(say("audit.page.title"))
         states.notice(say("parts.refused.title"), " ".join(audit.sentence(it, say.language) for it in refused.problems))
@@ -39,10 +37,11 @@ def render(ask: Ask, say: Say) -> None:
         headings.page(say("audit.page.title"))
         states.unreadable(say)
         return
+    lines = audit.only(log.lines, *_filters(say, log))
     with head:
         headings.page(say("audit.title", count=log.chain.lines), say("audit.lead"))
         chain(say, log.chain)
-    listed(say, log.lines)
+    listed(say, lines)
 
 
 def _filters(say: Say, log: audit.Log) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from pages.ask import Ask, person
 from pages.parts import badges, filters, headings, numbers, panels, states, tables
 from pages.text import Say
 from queries import figures, history
-from queries.history import RETURNS, Entry
+from queries.history import ADMINISTRATOR, RETURNS, Entry
 
 PARIS = ZoneInfo("Europe/Paris")
 SHOWN = 30
@@ -23,24 +23,21 @@ UNREADABLE = (sqlite3.Error, OSError)
 def render(ask: Ask, say: Say) -> None:
     """The page of editions: what the register says at this moment, whatever was drawn before."""
     who = person()
+    email = who.email if who and who.viewer == ADMINISTRATOR else ""
     try:
-        entries = history.editions(ask.viewer)
+        entries, whole = history.editions(ask.viewer, email), history.administers(email)
     except UNREADABLE:
-        entries = []
+        entries, whole = [], False
     had = [one for one in entries if one.at is not None]
     title = say("editions.title", count=len(had)) if had else say("editions.title_none")
-    headings.page(title, say(f"editions.lead_{'all' if _is_administrator(ask) else 'had'}"))
-    listed(ask, say, entries)
-    changed(ask, say)
-    if who:
-        back(say, who.email if who.viewer == history.ADMINISTRATOR else "", entries)
+    headings.page(title, say(f"editions.lead_{'all' if whole else 'had'}"))
+    listed(ask, say, entries, whole)
+    changed(ask, say, email)
+    if email:
+        back(say, email, entries)
 
 
-def _is_administrator(ask: Ask) -> bool:
-    return ask.reader == history.ADMINISTRATOR
-
-
-def listed(ask: Ask, say: Say, entries: Sequence[Entry]) -> None:
+def listed(ask: Ask, say: Say, entries: Sequence[Entry], whole: bool) -> None:
     """The editions, the newest first, with what the reader may know of each."""
     rows = pd.DataFrame(
         {
@@ -56,7 +53,7 @@ def listed(ask: Ask, say: Say, entries: Sequence[Entry]) -> None:
     )
     names = ["day", "as_of", "state_name", "kind"]
     names += ["why", "files"] if ask.reads_everything else []
-    names += ["by"] if _is_administrator(ask) else []
+    names += ["by"] if whole else []
     units = {"as_of": "date", "kind": "kind"}
     tables.framed(
         say,
@@ -83,10 +80,10 @@ def moment(say: Say, at: dt.datetime) -> str:
     return say("editions.moment", day=there.date(), time=f"{there:%H:%M}")
 
 
-def changed(ask: Ask, say: Say) -> None:
+def changed(ask: Ask, say: Say, email: str) -> None:
     """What changed from one edition to another, table by table, of what the reader may read."""
     try:
-        offered = {one.name: one for one in history.comparable(ask.viewer)}
+        offered = {one.name: one for one in history.comparable(ask.viewer, email)}
     except UNREADABLE:
         return
     if len(offered) < 2:
@@ -102,7 +99,7 @@ def changed(ask: Ask, say: Say) -> None:
             newer = filters.choice(
                 "a", names, say("editions.changed.to"), lambda it: _named(say, offered[it]), names[0]
             )
-        rows = None if older == newer else history.differences(ask.viewer, older, newer)
+        rows = None if older == newer else history.differences(ask.viewer, older, newer, email)
         heading(_counted(say, rows, older == newer), say("editions.changed.sentence"), ask.edition.kind)
         if rows is None or rows.empty:
             return
@@ -127,7 +124,7 @@ def back(say: Say, email: str, entries: Sequence[Entry]) -> None:
     if said := st.session_state.pop("went-back", None):
         states.notice(say("editions.back.done_title"), said)
     offered = {one.name: one for one in entries if one.state in RETURNS[1:]}
-    if not email or not offered:
+    if not offered:
         return
     with st.container(border=True, key="panel-back"):
         headings.section(say("editions.back.title"), say("editions.back.sentence"))
