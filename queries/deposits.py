@@ -249,7 +249,7 @@ def preview(draft: Draft, email: str, viewer: Viewer, key: str) -> None:
     file = drafts.looked_at(folder, draft.id, email, access.written(viewer), "full")
     if file is None:
         raise Refused(Problem(draft.id, "draft_not_built"))
-    drafts.tell(folder, "preview", email, draft, {"edition": file.name})
+    drafts.tell(folder, "draft_looked", email, draft, {"edition": file.name})
     sessions.look_at(folder, key, draft.id)
 
 

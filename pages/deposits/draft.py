@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ask import Ask
+from pages.ask import Ask, person
 from pages.deposits import changing, deciding, found, running, sending, wording
 from pages.markup import draw, html
 from pages.parts import headings, links, states
@@ -22,11 +22,14 @@ def render(ask: Ask, say: Say, email: str, draft: Draft) -> None:
     when = wording.moment(say, draft.since)
     headings.page(say(f"deposits.draft.{whose}", when=when, email=draft.author), _lead(say, draft, own))
     _told(say, draft)
+    if draft.state == "published":
+        _look(ask, say, draft)
     if draft.state != "published":
         seen = _found(ask, say, draft)
         clear = seen is not None and (not seen.blocking or seen.others > 0)
         if seen and clear and (built := _built(ask, say, email, draft, seen.others)):
             _changes(ask, say, draft, built)
+            _look(ask, say, draft)
             _decision(ask, say, email, draft, built)
     if own and draft.state != "handed_over":
         sending.box(ask, say, email, draft if draft.state != "published" else None)
@@ -105,13 +108,32 @@ def _changes(ask: Ask, say: Say, draft: Draft, built: Built) -> None:
         states.notice(say("deposits.same.title"), say("deposits.same.sentence"))
         return
     key = (draft.id, built.name, access.written(ask.viewer), "seen")
-    changes, effects = running.awaited(say, running.begin(key, partial(_seen, ask, built)))
-    changing.shown(ask, say, changes, effects)
+    try:
+        changes, effects = running.awaited(say, running.begin(key, partial(_seen, ask, built)))
+    except Refused as refused:
+        running.forget(key)
+        wording.refused(say, refused.problems)
+    else:
+        changing.shown(ask, say, changes, effects)
 
 
 def _seen(ask: Ask, built: Built, tell: deposits.Say) -> Seen:
     tell("comparing")
     return deposits.changes(ask.viewer, built), deposits.effects(ask.viewer, built)
+
+
+def _look(ask: Ask, say: Say, draft: Draft) -> None:
+    """The way to look at the whole dashboard with it before others do, where there is something to look at."""
+    who = person()
+    if who is None or who.preview == draft.id or deposits.looked_at(who.email, ask.viewer, draft.id) is None:
+        return
+    if st.button(say("deposits.look"), key="deposit-look", icon=":material/visibility:", type="secondary"):
+        try:
+            deposits.preview(draft, who.email, ask.viewer, who.key)
+        except Refused as refused:
+            wording.refused(say, refused.problems)
+        else:
+            st.rerun()
 
 
 def _decision(ask: Ask, say: Say, email: str, draft: Draft, built: Built) -> None:

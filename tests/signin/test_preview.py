@@ -149,8 +149,12 @@ def test_a_preview_ends_with_what_allows_it(draft: Draft, keys: dict[str, str], 
     reader = serving.reader(None, sent_by(keys, ANNE))
     assert (reader.viewer, reader.edition.name, reader.preview) == (serving.PUBLIC, "by-hand", "")
     with register.opened(folder) as there:
-        told = [(line.kind, line.who, line.about["draft"]) for line in log.lines(there) if line.kind == "preview"]
-    assert told == [("preview", ANNE, draft.id), ("preview", BRUNO, draft.id), ("preview", ANNE, draft.id)]
+        told = [(line.kind, line.who, line.about["draft"]) for line in log.lines(there) if line.kind == "draft_looked"]
+    assert told == [
+        ("draft_looked", ANNE, draft.id),
+        ("draft_looked", BRUNO, draft.id),
+        ("draft_looked", ANNE, draft.id),
+    ]
 
 
 def test_what_is_under_embargo_is_looked_at_by_the_same_until_its_minute(
