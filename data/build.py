@@ -37,6 +37,7 @@ def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = (), kep
         _run(connection, "", BEFORE_ROWS)
         _put_in_rows(connection, plan, say)
         _put_in_edition(connection, plan)
+        _put_in_remarks(connection, plan)
         cross_checks.refuse_unknown(connection)
         cross_checks.report_invented(connection)
         say("computing the aggregates")
@@ -183,6 +184,13 @@ def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         "insert into core.editions values (?, ?, ?, ?, 'full', ?)",
         [as_of, plan.built_at, kind, seed, store.MODEL],
     )
+
+
+def _put_in_remarks(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """What was said of figures, and accepted."""
+    for row in plan.remarks:
+        names = ", ".join(row)
+        connection.execute(f"insert into core.remarks ({names}) values ({', '.join('?' * len(row))})", [*row.values()])
 
 
 def _as_of(plan: Plan, latest: datetime.date | None) -> datetime.date:

@@ -20,7 +20,7 @@ from data.checking import against, cross_checks, territory
 from data.checking.contract import contracts
 from data.checking.places import FOLDER as REFERENCE
 from data.problem import Problem, Refused, Told
-from data.publishing import deposits, embargoes, register, served
+from data.publishing import contests, deposits, embargoes, register, served
 from data.read import read
 from data.secrecy import audit
 from data.secrecy.protect import Leak
@@ -179,7 +179,15 @@ def _made(
     name, secrecy = _build_on(place, plan, say, kept)
     _archive(place, reports)
     about = _manifest(place, name, plan, secrecy)
-    return Made(place, about, before, previous is not None, reports, [*noted, *lists.said], secrecy)
+    noted = [*noted, *lists.said, *_newly_said(plan, previous)]
+    return Made(place, about, before, previous is not None, reports, noted, secrecy)
+
+
+def _newly_said(plan: Plan, previous: dict | None) -> list[Problem]:
+    """A note of the requests about figures that the edition before did not hold."""
+    before = {row["request"] for row in (previous or {}).get("remarks", ())}
+    numbers = dict.fromkeys(str(row["request"]) for row in plan.remarks if row["request"] not in before)
+    return [Problem("contests", "remarks_taken_in", value=", ".join(numbers))] if numbers else []
 
 
 def rebuild(name: str | None, say: Say) -> str:
@@ -197,7 +205,8 @@ def rebuild(name: str | None, say: Say) -> str:
         _refuse_carried([*kept, *lists])
         built_at = datetime.datetime.fromisoformat(about["built_at"])
         options = Options(as_of=datetime.date.fromisoformat(about["as_of"]))
-        plan = _plan(kept, succession(lists, []), about, options, built_at)
+        said = tuple(about.get("remarks", ()))  # what the register has since is not of this edition
+        plan = replace(_plan(kept, succession(lists, []), about, options, built_at), remarks=said)
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             made, secrecy = _build(Path(place), plan, say)
             if made != about["name"]:
@@ -402,6 +411,7 @@ def _plan(
         demonstration=_demonstration(previous, options),
         as_of=options.as_of,
         built_at=now,
+        remarks=contests.remarks(store.editions_dir()),
     )
 
 
@@ -612,5 +622,6 @@ def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict
             }
             for deposit in (*plan.past, *plan.deposits)
         ],
+        "remarks": list(plan.remarks),
         "secrecy": secrecy.as_json(),
     }

@@ -5,9 +5,11 @@ Who reads what is not published of a territory reads what is said of its figures
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +63,6 @@ class Remark:
     read: str = ""
     edition: str = ""
     held: str = ""
-    motive: str = ""
     source: str = ""
     mailbox: str = ""
     by: str = ""
@@ -90,7 +91,9 @@ def read(viewer: Viewer, edition: Edition, live: bool) -> Remarks:
 
     `live`: whether people sign in here, and the journal is read besides the edition. Raises what is UNREADABLE.
     """
-    return _read(viewer, edition, *(_journal() if live and viewer.role != "public" else ("", 0, 0)))
+    if viewer.role != "public" and live:
+        return _read(viewer, edition, *_journal())
+    return _read(viewer, edition, "", 0, 0)
 
 
 def steps(viewer: Viewer) -> int:
@@ -106,14 +109,46 @@ def _journal() -> tuple[str, int, int]:
 
 @lru_cache(maxsize=8)
 def _read(viewer: Viewer, edition: Edition, folder: str, _: int, steps: int) -> Remarks:
-    found: dict[Place, tuple[Remark, ...]] = {}
     scope, names = territories(viewer, edition), _names(viewer, edition)
-    for one in contests.every(store.editions_dir()) if steps else ():
-        figure = one.asked.figure
-        if access.in_scope(viewer, scope, figure.level, figure.code):
-            told = _told(one, names, access.reads_everything(viewer))
-            found[told.place] = (*found.get(told.place, ()), told)
+    journal = contests.every(Path(folder)) if steps else []
+    told = [
+        _told(one, names, access.reads_everything(viewer))
+        for one in journal
+        if access.in_scope(viewer, scope, one.asked.figure.level, one.asked.figure.code)
+    ]
+    there = {(one.number, one.place, one.steps[0].on) for one in told}
+    told += [one for one in _published(viewer, edition, names) if (one.number, one.place, one.steps[0].on) not in there]
+    found: dict[Place, tuple[Remark, ...]] = {}
+    for one in sorted(told, key=lambda one: (one.steps[0].on, one.number)):
+        found[one.place] = (*found.get(one.place, ()), one)
     return found
+
+
+def _published(viewer: Viewer, edition: Edition, names: Mapping[str, str]) -> list[Remark]:
+    """What an edition holds of requests that were accepted before it, as this viewer reads it."""
+    rows = queries.run(viewer, edition, "method/remarks")
+    return [_of_edition(steps.to_dict("records"), names) for _, steps in rows.groupby("request")]
+
+
+def _of_edition(rows: list[dict[Hashable, Any]], names: Mapping[str, str]) -> Remark:
+    """A request from its steps in an edition."""
+    told: list[dict[Hashable, Any]]
+    told = [{name: "" if pd.isna(value) else value for name, value in row.items()} for row in rows]
+    first = told[0]
+    return Remark(
+        number=int(first["request"]),
+        kind=first["kind"],
+        indicator=first["indicator"],
+        level=first["level"],
+        code=first["code"],
+        period=first["period"].date() if first["period"] else None,
+        steps=tuple(Step(row["told_on"].date(), row["state"], _body(row["body"], names), row["words"]) for row in told),
+        whole=bool(first["value_read"]),
+        read=first["value_read"],
+        edition=first["read_in"],
+        held=first["value_held"],
+        source=first["origin"],
+    )
 
 
 def _told(one: contests.Contest, names: Mapping[str, str], answers: bool) -> Remark:
@@ -135,7 +170,6 @@ def _told(one: contests.Contest, names: Mapping[str, str], answers: bool) -> Rem
         read=figure.read,
         edition=figure.edition,
         held=asked.held,
-        motive=asked.motive,
         source=asked.source,
         mailbox=asked.mailbox,
         by=one.by if answers else "",

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -81,7 +82,8 @@ class Demonstration:
 class Plan:
     """Everything that an edition is made of.
 
-    `past`: lists of counters before the one in force, oldest first; `history`: what changed from each to the next.
+    `past`: lists of counters before the one in force, oldest first; `history`: what changed from each to the next;
+    `remarks`: rows of core.remarks, by column.
     """
 
     built_at: datetime.datetime
@@ -91,3 +93,4 @@ class Plan:
     history: History = field(default_factory=History)
     demonstration: Demonstration | None = None
     as_of: datetime.date | None = None
+    remarks: tuple[Mapping[str, Any], ...] = ()

@@ -474,6 +474,28 @@ create table core.digital_places (
     line bigint
 );
 
+-- One row per step of a request about a figure (contested or annotated where people sign in) that was accepted before the
+-- edition was made, as the register has it: no address, of nobody.
+create table core.remarks (
+    request integer not null,            -- its number
+    step integer not null,               -- 0: received
+    kind text not null,                  -- contest | annotation
+    indicator text not null,
+    level text not null,
+    code text not null,
+    period date,                         -- the month of the figure
+    told_on date not null,
+    state text not null,                 -- received | accepted | changed | refused
+    body text not null,                  -- whose eyes it was told with: prefect:R53 | cabinet | administrator
+    words text not null,                 -- the motive; of an answer, why
+    published boolean not null,          -- whether everyone may read the step, but for the words of the first
+    read_in text,                        -- of the first: the edition,
+    value_read text,                     -- the value as it was read there, or the name of its state,
+    value_held text,                     -- the value held to be right,
+    origin text,                         -- and by which source
+    primary key (request, step)
+);
+
 -- One row per comment that the State's tracker (PILOTE) holds of the network of France services, in a territory.
 create table core.tracker_comments (
     policy text not null,                -- CH-146

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from data.checking import places
 from data.checking.cells import without_email
@@ -247,6 +248,27 @@ def steps(folder: Path) -> int:
         return 0
     counted = "select (select count(*) from contested) + (select count(*) from answered)"
     return int(lasting.ask(folder / register.FILE, counted)[0][0])
+
+
+def remarks(folder: Path) -> tuple[dict[str, Any], ...]:
+    """The steps of the requests that were accepted, as rows of core.remarks, in order: what an edition made now holds.
+
+    Everyone may read of a request that it was received and what was answered in the end, where whoever answered wrote
+    it for everyone. Raises sqlite3.Error.
+    """
+    return tuple(row for one in every(folder) if one.state in ACCEPTED for row in _rows(one))
+
+
+def _rows(one: Contest) -> Iterator[dict[str, Any]]:
+    figure, last = one.asked.figure, one.answers[-1]
+    same = {"request": one.number, "kind": one.asked.kind, "indicator": figure.indicator, "level": figure.level}
+    same |= {"code": figure.code, "period": figure.period or None}
+    first = {"read_in": figure.edition, "value_read": figure.read, "value_held": one.asked.held or None}
+    told = Answer(one.at, RECEIVED, one.asked.motive, last.published, one.viewer, one.by)
+    for number, step in enumerate((told, *one.answers)):
+        row = {"step": number, "told_on": str(step.at.date()), "state": step.state, "body": step.viewer}
+        row |= {"words": step.words, "published": last.published and (step is told or step is last)}
+        yield same | row | (first | {"origin": one.asked.source} if step is told else {})
 
 
 _QUERIES = (

@@ -74,7 +74,7 @@ def one(say: Say, remark: Remark, unit: str) -> Markup:
     facts = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in _facts(say, remark, unit).items())
     steps = concat(html("<li>{}</li>", _step(say, step)) for step in remark.steps)
     listed = html('<dl class="tc-facts">{}</dl>', facts) if facts else NOTHING
-    return html('<strong>{}</strong> {}{}<ol class="tc-told">{}</ol>', title, month, listed, steps)
+    return html('<strong>{}</strong> {}{}<ol class="tc-replies">{}</ol>', title, month, listed, steps)
 
 
 def _facts(say: Say, remark: Remark, unit: str) -> dict[str, str]:

@@ -133,4 +133,4 @@ def _made_of(plan: Plan) -> tuple[object, ...]:
     ]
     made_up = plan.demonstration
     shown = made_up and (made_up.seed, made_up.as_of, made_up.keep, sorted(made_up.retired))
-    return files, shown, plan.as_of, plan.built_at.date()
+    return files, shown, plan.as_of, plan.built_at.date(), plan.remarks

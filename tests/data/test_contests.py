@@ -7,12 +7,15 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from data import demo, publish, store
 from data.__main__ import main
 from data.problem import Refused
 from data.publishing import contests, lasting, log, register, rights
 from data.publishing.contests import Asked, Figure
+from tests.data.support import publish_files, small_demonstration
 
 PREFECT, CABINET, ADMIN = "prefete-de-bretagne@example.fr", "cabinet@example.fr", "admin@example.fr"
 FIGURE = Figure("O1", "region", "53", "2026-03-01", "20261126T080000Z-abc", "54.2")
@@ -180,6 +183,44 @@ def test_a_folder_without_a_register_has_no_contest(tmp_path: Path) -> None:
         there.execute("create table served (at text)")
     assert (contests.every(tmp_path), contests.steps(tmp_path)) == ([], 0)
     lasting.forget()
+
+
+@pytest.mark.usefixtures("facts_alone")
+def test_what_was_accepted_is_in_the_next_edition_and_in_it_made_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same rows, an edition with one request more is another one; the one before stays what it was."""
+    monkeypatch.setattr(demo, "generate", small_demonstration)
+    contests.file(folder, ASKED, PREFECT, "prefect:R53")
+    contests.file(folder, replace(ASKED, motive="Autre motif."), PREFECT, "prefect:R53")
+    first = publish_files(demo=True).edition
+    contests.answer(folder, 2, "changed", "Une seule manquait.", CABINET, "cabinet", published=True)
+    published = publish_files()
+    second = published.edition
+    assert [(one.rule, one.value) for one in published.inconsistencies if one.file == "contests"] == [
+        ("remarks_taken_in", "2")
+    ]
+    assert publish_files().edition == second  # nothing more was accepted
+
+    def rows(edition: store.Edition) -> list[tuple]:
+        with duckdb.connect(str(edition.path), read_only=True) as connection:
+            shown = "request, step, state, body, words, published, value_read, value_held"
+            return connection.execute(f"select {shown} from core.remarks order by all").fetchall()
+
+    assert (rows(first), len(store.manifest(first.name)["remarks"])) == ([], 0)
+    there = rows(second)
+    assert there == [
+        (2, 0, "received", "prefect:R53", "Autre motif.", True, "54.2", "61,0 %"),
+        (2, 1, "changed", "cabinet", "Une seule manquait.", True, None, None),
+    ]
+    contests.answer(folder, 2, "refused", "Comptée ailleurs.", ADMIN, "administrator")
+    contests.answer(folder, 1, "accepted", "Oui.", CABINET, "cabinet")
+    second.path.unlink()
+    assert publish.rebuild(second.name, lambda step: None) == second.name  # what is said since is not of it
+    assert rows(second) == there
+    assert [row[:3] for row in rows(publish_files().edition)] == [(1, 0, "received"), (1, 1, "accepted")]
+    held = (folder / f"{second.name}.json").read_text()
+    assert not [one for one in (PREFECT, CABINET, ADMIN, ASKED.mailbox) if one in held]
 
 
 def test_days_are_those_of_the_register(folder: Path) -> None:

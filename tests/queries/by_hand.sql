@@ -224,3 +224,12 @@ insert into core.problems (source_id, line, column_name, value, rule, severity, 
     ('open', 2, 'latitude', '4811', 'out_of_bounds', 'warning', '-90 to 90'),
     ('open', 3, 'agents', 'deux', 'not_a_number', 'warning', null),
     ('closed', 4, 'staff', '2 ETP', 'not_a_number', 'warning', null);
+
+-- What was said of figures: number 1 is answered twice, the last time for everyone; number 2 within the State.
+insert into core.remarks (request, step, kind, indicator, level, code, period, told_on, state, body, words, published, read_in, value_read, value_held, origin)
+values
+    (1, 0, 'contest', 'X1', 'region', '53', '2021-05-01', '2021-06-01', 'received', 'prefect:R53', 'Motif', true, 'edition', '54.2', '61 %', 'Relevé'),
+    (1, 1, 'contest', 'X1', 'region', '53', '2021-05-01', '2021-06-02', 'refused', 'cabinet', 'Non', false, null, null, null, null),
+    (1, 2, 'contest', 'X1', 'region', '53', '2021-05-01', '2021-06-03', 'changed', 'administrator', 'Une seule', true, null, null, null, null),
+    (2, 0, 'annotation', 'X1', 'department', '75', null, '2021-06-01', 'received', 'cabinet', 'Un mot', false, 'edition', 'secret', null, 'Un fichier'),
+    (2, 1, 'annotation', 'X1', 'department', '75', null, '2021-06-02', 'accepted', 'administrator', 'Oui', false, null, null, null, null);

@@ -115,3 +115,11 @@ insert into core.tracker_comments (policy, level, code, commented_on, topic, tex
     ({tracker_comments.policy:text}, 'department', '35', {tracker_comments.commented_on:past},
         {tracker_comments.topic:text}, {tracker_comments.text:text}, {tracker_comments.weather:text}, 'missions'),
     ('CH-146', 'department', '22', '1930-01-01', 'other', null, 'sun', 'missions');  -- a column of one value is not written
+
+-- What is said of a figure, and answered within the State.
+insert into core.remarks (request, step, kind, indicator, level, code, period, told_on, state, body, words, published, read_in, value_read, value_held, origin)
+values
+    (3, 0, {remarks.kind:text}, {remarks.indicator:text}, 'department', '35', {remarks.period:past},
+        {remarks.told_on:past}, {remarks.state:text}, {remarks.body:text}, {remarks.words:text}, false,
+        {remarks.read_in:text}, {remarks.value_read:text}, {remarks.value_held:text}, {remarks.origin:text}),
+    (3, 1, 'contest', 'X1', 'department', '35', null, '2021-06-01', 'accepted', 'cabinet', 'Oui', false, null, null, null, null);

@@ -4,6 +4,7 @@ import tomllib
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import queries
@@ -100,6 +101,26 @@ def test_a_problem_is_quoted_to_those_who_read_everything_alone(by_hand, look, r
     assert quoted == (role == "cabinet")
     told = look(by_hand.with_suffix(".public.duckdb"), "from visible.problems", "public")
     assert (told["column_name"].tolist(), told["value"].notna().sum()) == (["latitude"], 0)
+
+
+@pytest.mark.parametrize(
+    ("role", "territories", "words", "values"),
+    [
+        # The last answer of number 1 is everyone's; its motive, its first answer and its values are not.
+        ("public", (), [None, "Une seule"], []),
+        ("prefect", ("R75",), [None, "Une seule"], []),
+        ("prefect", ("R53", "D35"), ["Motif", "Non", "Une seule"], ["54.2", "61 %"]),
+        ("prefect", ("D75",), [None, "Une seule", "Un mot", "Oui"], ["secret"]),
+        ("cabinet", (), ["Motif", "Non", "Une seule", "Un mot", "Oui"], ["54.2", "61 %", "secret"]),
+    ],
+)
+def test_what_is_said_of_a_figure_is_read_by_those_who_read_it_in_full(by_hand, look, role, territories, words, values):
+    path = by_hand.with_suffix(".public.duckdb") if role == "public" else by_hand
+    shown = look(path, "from visible.remarks order by request, step", role, territories)
+    assert [None if pd.isna(one) else one for one in shown["words"]] == words
+    told = [one for row in shown.to_dict("records") for one in (row.get("value_read"), row.get("value_held"))]
+    assert [one for one in told if isinstance(one, str)] == values
+    assert look(path, "select words from visible.remarks", None)["words"].tolist() == []
 
 
 def test_every_table_says_who_reads_it(by_hand, look):
