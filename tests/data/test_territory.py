@@ -1,9 +1,11 @@
 """Deposits by territory: who deposits what, which rows are theirs, and what a deposit of a territory leaves alone."""
 
+import csv
 import datetime
+import io
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,7 +19,9 @@ from data.checking import territory
 from data.checking.contract import Contract, contracts
 from data.problem import Refused
 from data.publishing import log, register, rights
+from tests.data.books import xlsx
 from tests.data.support import Write, publish_files
+from tests.data.test_rules import changed
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 
@@ -194,6 +198,79 @@ def test_the_log_says_who_deposited_what_for_which_territory(editions: Path, wri
     ]  # fmt: skip
     (served,) = register.journal(editions)
     assert (served.by, served.why) == ("cabinet@pm.example", BRETAGNE["why"])
+
+
+# Of each source that prefects deposit, what makes of the example of its template a row of Bretagne, and one of
+# elsewhere, worked out from what it refers to: the counter 2 is in Ain, 84-01 is a proposal of Auvergne-Rhône-Alpes.
+COUNTER = {"counter_id": "2"}
+ELSEWHERE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "proposals": ({}, {"proposal_id": "84-01", "region": "84"}),
+    "proposal_events": ({}, {"event_id": "84-01-1", "proposal_id": "84-01"}),
+    "proposal_options": ({}, {"proposal_id": "84-01"}),
+    "proposal_services": ({}, {"proposal_id": "84-01"}),
+    "proposal_territories": ({}, {"proposal_id": "84-01"}),  # which concerns a département of Bretagne too
+    "social_dialogues": ({}, {"dialogue_id": "D-0002", "proposal_id": "84-01"}),
+    "dialogue_positions": ({}, {"dialogue_id": "D-0002"}),
+    "regional_contributions": ({}, {"region": "84"}),
+    "cooperations": ({}, {"cooperation_id": "COOP-02", "lead_department": "38"}),
+    "support_staff": ({}, {"department": "01"}),
+    "services": ({}, {"service_id": "DDT-01", "code": "01", "commune": "01053", "lat": "46.2", "lon": "5.2"}),
+    "mission_exercises": ({}, {"exercise_id": "E-01", "service_id": "DDT-01", "code": "01"}),
+    "mission_staff": ({}, {"exercise_id": "E-01"}),
+    "staff_movements": ({}, {"movement_id": "M-0002", "exercise_id": "E-01"}),
+    "mission_overlaps": ({"level": "region", "code": "53"}, {"overlap_id": "O-2"}),  # which holds everywhere
+    "consultations": ({}, {"consultation_id": "C-0002", "code": "84"}),
+    "counter_partners": ({}, COUNTER),
+    "counter_procedures": ({}, COUNTER),
+    "counter_stops": ({"commune": "35238"}, COUNTER),
+    "footfall": ({}, COUNTER),
+    "satisfaction": ({}, COUNTER),
+    "procedure_requests": ({}, {"department": "01"}),
+    "tracker_comments": ({}, {"code": "84"}),
+    "travel_times": ({"commune": "35238", "destination": "35051"}, {}),
+}
+IN_RENNES = {"commune": "35238", "commune_name": "Rennes", "postcode": "35000", "department": "35"}
+IN_RENNES |= {"latitude": "48.11", "longitude": "-1.68"}
+
+
+def book(rows: Mapping[str, Sequence[dict[str, str]]]) -> bytes:
+    """A workbook with a sheet for each source, and in it the example of its template, changed."""
+    return xlsx({name: [*csv.reader(io.StringIO(changed(name, *changes)))] for name, changes in rows.items()})
+
+
+def facts() -> dict[str, list[tuple]]:
+    """What the current edition holds of each source, whatever file it comes from."""
+    with duckdb.connect(str(store.current().path), read_only=True) as connection:
+        query = "select * exclude (source_id, line) from core.{} order by all"
+        return {name: connection.execute(query.format(name)).fetchall() for name in ELSEWHERE}
+
+
+def test_of_each_source_a_territory_replaces_its_rows_alone(editions: Path, write: Write) -> None:
+    sources = {name for name, one in contracts().items() if "prefect" in one.deposit.by}
+    assert sources == {*ELSEWHERE, "travel_time_matrices"}  # the latter takes the place of travel_times
+    counters = {"counters": (IN_RENNES, {**COUNTER, "official_id": "2"})}
+    first = publish_files(write("france.xlsx", book({**counters, **ELSEWHERE})))
+    before = facts()
+    assert {name for name, found in before.items() if len(found) < 2} == set()
+    held = territory.held_to(first.reports, ["R53"], store.current())
+    told = {(one.sheet, one.line) for report in held for one in report.problems if one.rule in territory.REFUSED}
+    assert told == {(name, 3) for name in ELSEWHERE}
+
+    ours = {name: [row] for name, (row, _) in ELSEWHERE.items()}
+    done = publish_files(write("bretagne.xlsx", book(ours)), scope=("R53",))
+    assert facts() == before
+    kept = [one for one in store.manifest(done.edition.name)["deposits"] if one["contract"] in ELSEWHERE]
+    assert {one["contract"]: one["without"] for one in kept if not one["scope"]} == {
+        name: [[2, 2]] for name in ELSEWHERE
+    }
+
+
+def test_a_matrix_is_of_the_departement_of_its_origins(checked: Callable[[str], Report]) -> None:
+    matrix = checked("origin_point,destination_point,seconds\n" + 2 * '"46.2050, 5.2460",' + "9\n")
+    (held,) = territory.held_to([matrix], ["R53"], None)
+    assert [(one.rule, one.detail) for one in held.problems if one.rule in territory.REFUSED] == [
+        ("row_of_another_territory", "Ain")
+    ]
 
 
 ALONE = """
