@@ -145,7 +145,7 @@ def built(draft: Draft) -> Built | None:
 
 def changes(viewer: Viewer, built: Built, most: int = MOST_ROWS) -> list[Change]:
     """What would change by table against the edition that was current, as a viewer reads both: nothing that they may
-    not read is listed, nor counted.
+    not read is listed, nor counted. Raises Refused where it would tell of an edition under embargo.
     """
     return compared(viewer, *_sides(viewer, built), most)
 
@@ -162,6 +162,7 @@ def compared(viewer: Viewer, before: Edition | None, after: Edition, most: int =
 def effects(viewer: Viewer, built: Built, places: Sequence[tuple[str, str]] = ()) -> list[Effect]:
     """The indicators that would read otherwise, as a viewer reads them: in these territories (level, code), those that
     the viewer bears where none is given, and in the whole country. Made by the queries of every page, on both editions.
+    Raises Refused as `changes`.
     """
     before, after = _sides(viewer, built)
     if before is None:
@@ -180,7 +181,12 @@ def effects(viewer: Viewer, built: Built, places: Sequence[tuple[str, str]] = ()
 
 
 def _sides(viewer: Viewer, built: Built) -> tuple[Edition | None, Edition]:
-    """The edition that was current when one was built, None where there was none that can be read; and that one."""
+    """The edition that was current when one was built, None where there was none that can be read; and that one.
+
+    Raises Refused where they hold one under embargo that the author may not look at, nor who reads as the author does.
+    """
+    if built.closed and viewer.role != "administrator":
+        raise drafts.on_embargo()
     after = editions.described(built.file(access.audience(viewer)))
     try:
         return (editions.edition(viewer, built.base) if built.base else None), after

@@ -50,7 +50,7 @@ class Draft:
 
     `state`: draft, handed_over (it waits for somebody else), published or refused; `at` since when, `by` whom, `why` it
     was refused. `message` and `embargo` (a text for embargoes.read; "": none) are those it is to be published with.
-    `edition`: what it was published as.
+    `edition`: what it was published as; `closed`: as Built says.
     """
 
     place: Path
@@ -66,6 +66,7 @@ class Draft:
     by: str = ""
     why: str = ""
     edition: str = ""
+    closed: bool = False
 
     @property
     def id(self) -> str:
@@ -88,12 +89,14 @@ class Built:
     """The edition that a draft would make, built beside the others and read by nobody: its name, the one that was
     current then ("" for none), whether both hold the same, and what the publication would say of its files.
 
-    `stale`: another edition was published since, or is current; it is built again.
+    `stale`: another edition was published since, or is current; it is built again. `closed`: it was built, by an
+    administrator, on an edition under embargo that its author may not look at, nor at this one until then.
     """
 
     made: Made
     known: tuple[str, ...]  # editions that were there, which the attack on it took into account
     model: int
+    closed: bool = False
 
     @property
     def name(self) -> str:
@@ -217,13 +220,42 @@ def build(
         role=territory.role_of(draft.viewer),
         wait=store.QUEUE,
     )
+    _refuse_embargoed(folder, who)
     with steps.making(_paths(draft), options, say) as (_, made), _locked(folder) as drafts:
+        _refuse_embargoed(folder, who)  # others may have published meanwhile
         if _read(draft.place) is None:
             raise no_such(draft.id)
-        built = _set_in(draft.place, Built(made, tuple(store.names()), store.MODEL))
+        closed = under_embargo() is not None and not _reads_embargoed(folder, draft.author)
+        built = _set_in(draft.place, Built(made, tuple(store.names()), store.MODEL, closed))
         _let_go(drafts, draft.place)
     tell(folder, "draft_built", who, draft, {"edition": built.name})
     return built
+
+
+def under_embargo() -> datetime.datetime | None:
+    """Until when the edition on which drafts are built is read by nobody, UTC; None where it is not."""
+    name = store.pointed()
+    return served.embargo(name) if name else None
+
+
+def on_embargo() -> Refused:
+    """Why nothing is told of what is built on an edition that is under embargo."""
+    until = under_embargo() or embargoes.now()
+    return Refused(Problem("draft", "draft_on_embargo", value=embargoes.shown(until)))
+
+
+def _refuse_embargoed(folder: Path, who: str) -> None:
+    """What is built on an edition holds it: nobody looks so at one under embargo who may not look at it otherwise."""
+    if under_embargo() is not None and not _reads_embargoed(folder, who):
+        raise on_embargo()
+
+
+def _reads_embargoed(folder: Path, who: str) -> bool:
+    """Whether somebody may look at the edition under embargo: an administrator, and its author."""
+    if any(right.role == "administrator" for right in rights.live(folder, who)):
+        return True
+    current = store.pointed()
+    return any(one.edition == current and not one.closed for one in mine(folder, who))
 
 
 def built(draft: Draft) -> Built | None:
@@ -235,7 +267,7 @@ def built(draft: Draft) -> Built | None:
         reports = [Report(*report) for report in about["reports"]]
         before = store.edition(about["base"]) if about["base"] else None
         made = Made(place, about["about"], before, about["carries"], reports, noted)
-        found = Built(made, tuple(about["known"]), about["model"])
+        found = Built(made, tuple(about["known"]), about["model"], about["closed"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return found if all(found.file(audience).path.is_file() for audience in store.AUDIENCES) else None
@@ -294,8 +326,14 @@ def publish(
         until = embargoes.read(embargo) if embargo else None
         options = Options(published_by=by, why=message, embargo=until)
         done = steps.put(folder, ready.made, options, why, say)
-        values = {"state": "published", "message": message, "embargo": embargo, "at": now(), "by": by}
-        values["edition"] = done.edition.name
+        values: dict[str, object] = {
+            "state": "published",
+            "message": message,
+            "embargo": embargo,
+            "at": now(),
+            "by": by,
+        }
+        values |= {"edition": done.edition.name, "closed": ready.closed}
         after = changed(folder, draft, **values)
         _forget_built(draft.place)
         shutil.rmtree(draft.place / _FILES)
@@ -321,9 +359,12 @@ def looked_at(folder: Path, name: str, email: str, viewer: str, audience: str) -
     draft = _find(folder, name)
     if draft is None or not may_look(draft, email, viewer):
         return None
+    ready = built(draft) if draft.state != "published" else None
+    closed = ready.closed if ready else draft.closed
+    if closed and territory.role_of(viewer) != "administrator":
+        return None
     if draft.state == "published":
         return store.edition(draft.edition, audience) if served.embargo(draft.edition) else None
-    ready = built(draft)
     return ready.file(audience) if ready and ready.model == store.MODEL else None
 
 
@@ -486,6 +527,7 @@ def _set_in(place: Path, built: Built) -> Built:
         "noted": [asdict(problem) for problem in made.noted],
         "known": built.known,
         "model": built.model,
+        "closed": built.closed,
     }
     _write(place / _BUILT, json.dumps(about, ensure_ascii=False).encode())
     return replace(built, made=made)

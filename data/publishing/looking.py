@@ -9,6 +9,7 @@ from data import check, publish, store
 from data.building.plan import Say
 from data.checking import against, cross_checks, remarks, territory
 from data.problem import Problem
+from data.publishing import served
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,18 @@ def look(
     reports, left = _theirs(reports, viewer, leave_others)
     repeated += left
     clear = [report for report in reports if not report.blocking]
-    together = repeated + check.clashes(reports) + publish.foresee(clear, dated)
-    together += cross_checks.not_seen(reports) + against.current(reports)
+    together = repeated + check.clashes(reports) + cross_checks.not_seen(reports)
+    if viewer in ("", "administrator") or not _is_embargoed():  # else it would be told of
+        together += publish.foresee(clear, dated) + against.current(reports)
     if territory.scope_of(viewer):  # what is of others is carried over: that a file has fewer rows than all is no doubt
         together = [problem for problem in together if problem.rule != "fewer_rows"]
     return Looked(tuple(reports), tuple(together))
+
+
+def _is_embargoed() -> bool:
+    """Whether what is current is under embargo."""
+    name = store.pointed()
+    return bool(name) and served.embargo(name) is not None
 
 
 def _theirs(reports: list[check.Report], viewer: str, leave_others: bool) -> tuple[list[check.Report], list[Problem]]:

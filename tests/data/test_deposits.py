@@ -11,7 +11,7 @@ import pytest
 
 from data import store
 from data.problem import Refused
-from data.publishing import lasting, log, register, rights
+from data.publishing import lasting, log, register, rights, served
 from data.publishing.drafts import Draft
 from queries import access, deposits
 from queries.deposits import Change, Effect
@@ -126,6 +126,26 @@ def test_a_draft_is_published_once_and_one_that_was_built_on_another_edition_is_
     assert [line for line in kinds(here) if line[1] == ANNE] == [
         ("draft_kept", ANNE), ("draft_built", ANNE), ("deposit", ANNE), ("publish", ANNE), ("draft_published", ANNE)
     ]  # fmt: skip
+
+
+def test_what_is_built_on_an_edition_under_embargo_tells_nobody_of_it(here: Path, draft: Draft) -> None:
+    prefect, administrator = access.parse(VIEWERS[CHLOE]), access.parse("administrator")
+    deposits.publish(draft, ANNE, access.parse(VIEWERS[ANNE]), "", quietly, "2099-12-08T10:00")
+    sent = deposits.keep(CHLOE, prefect, [("staff.csv", (HEADER + "22,2021,100,50\n").encode())])
+    assert refused(deposits.build, sent, CHLOE, quietly) == ["draft_on_embargo"]
+    deposits.build(sent, BRUNO, quietly)  # an administrator reads all of it
+    built = deposits.built(sent)
+    assert built
+    assert built.closed
+    for told in (deposits.changes, deposits.effects):
+        assert refused(told, prefect, built) == ["draft_on_embargo"]
+    assert [change.changed for change in deposits.changes(administrator, built)] == [1]
+    deposits.hand_over(sent, "")
+    assert deposits.looked_at(CHLOE, prefect, sent.id) is None
+    assert deposits.looked_at(BRUNO, administrator, sent.id)
+    after = published(deposits.find(BRUNO, sent.id, administrator), BRUNO)  # which is under the same embargo
+    assert deposits.looked_at(CHLOE, prefect, sent.id) is None
+    assert served.embargo(after.edition) == deposits.embargo("2099-12-08T10:00")
 
 
 def test_a_publication_by_two_is_never_by_one(here: Path, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
