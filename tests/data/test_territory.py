@@ -14,8 +14,8 @@ import pytest
 
 from data import demo, publish, store
 from data.__main__ import main
-from data.check import Report, template
-from data.checking import territory
+from data.check import Report, check, template
+from data.checking import places, territory
 from data.checking.contract import Contract, contracts
 from data.problem import Refused
 from data.publishing import log, register, rights
@@ -370,3 +370,73 @@ def test_the_command_does_the_same(
     for wrong in ("prefect", "prefect:R99", "public", "cabinet:R53"):
         with pytest.raises(SystemExit):
             run("publish", "--for", wrong, mixed)
+
+
+def _real_rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+WAYS: dict[str, Callable[[dict[str, str], dict[str, str]], str]] = {
+    "as it is": lambda row, capitals: row["code_departement"],
+    "its zero lost": lambda row, capitals: row["code_departement"].lstrip("0"),
+    "as in the tracker": lambda row, capitals: f"D{row['code_departement']}",
+    "by its name": lambda row, capitals: row["departement"],
+    "in capitals without accents": lambda row, capitals: capitals[row["code_departement"].lstrip("0")],
+    "as a number with decimals": lambda row, capitals: row["code_departement"].lstrip("0") + ".0",
+    "its region's code": lambda row, capitals: row["region"],
+    "its region's name": lambda row, capitals: territory.named(territory.Place("region", row["region"])),
+    "a digit too many": lambda row, capitals: row["code_departement"] + "0",
+}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("way", WAYS)
+def test_a_real_list_of_departements_ends_right_or_in_words(real: Path, write: Write, way: str) -> None:
+    listed = _real_rows(real / "reorganisation/organisation_departementale_2016_dila.csv")
+    names = _real_rows(real / "quirks/ref_insee_dpt_v2.csv", ";")
+    capitals = {row["CODE_DPT"].lstrip("0"): row["LIB_DPT"] for row in names}
+    lines = [f"{WAYS[way](row, capitals)},2016,{row['nb_tresorerie']},0" for row in listed]
+    report = check(write("support.csv", "\n".join(["department,year,support,pooled", *lines]) + "\n"))
+    assert report.rows is not None
+    assert report.rows.num_rows == len(listed) > 95
+    (held,) = territory.held_to([report], ["R84"], None)
+    told = {one.line: one.rule for one in held.problems if one.rule in territory.REFUSED}
+    for line, (value, row) in enumerate(zip(report.rows["department"].to_pylist(), listed, strict=True), 2):
+        if value is None:
+            assert told[line] == "row_of_no_territory"
+        elif value == row["code_departement"]:
+            assert (line in told) == (row["region"] != "84"), row
+        else:  # read as another one: refused; the regions 01 and 03 are Ain and Allier then, and other lines stop all
+            assert line in told or (value == row["region"] and held.blocking), (row, value)
+    right = [row for row in listed if row["region"] == "84" and listed.index(row) + 2 not in told]
+    assert len(right) == (12 if list(WAYS).index(way) < 5 else 0)
+
+
+def test_the_code_of_a_region_is_never_that_of_one_of_its_departements() -> None:
+    codes = {
+        code for level, code in territory.covered([f"R{code}" for code in places.region_names()]) if level == "region"
+    }
+    assert len(codes) == 18
+    assert all(territory.Place("department", code) not in territory.covered([f"R{code}"]) for code in codes)
+
+
+@pytest.mark.real
+def test_figures_of_real_counters_are_held_to_their_departement(real: Path, editions: Path, write: Write) -> None:
+    path = real / "counters/liste-fs-20221201.csv"
+    publish_files(path)
+    listed = [(row["id_fs"], row["insee_dep"].zfill(2)) for row in _real_rows(path)]
+    ours = {counter for counter, department in listed if department == "35"}
+    report = check(
+        write(
+            "f.csv",
+            "counter_id,month,respondents,satisfied\n"
+            + "".join(f"{counter},2022-12-01,4,3\n" for counter, _ in listed),
+        )
+    )
+    (held,) = territory.held_to([report], ["D35"], store.current())
+    told = {one.value: one.rule for one in held.problems if one.rule in territory.REFUSED}
+    assert len(ours) > 20
+    assert told.keys() == {counter for counter, _ in listed} - ours
+    nowhere = {value for value, rule in told.items() if rule == "row_of_no_territory"}
+    assert nowhere == {counter for counter, department in listed if department == "978"}  # outside the départements
