@@ -44,7 +44,7 @@ check: $(VENV)/dev.stamp
 
 # Each page for each viewer in both languages, where `make test` takes one of the six readings; tours, pictures, 200 %; each sheet and region.
 sweep: $(VENV)/dev.stamp chromium edition
-	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/browser
+	EVERY_READING=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "browser or wide"
 	$(BIN)/python -m tests.order
 	$(BIN)/python -m tests.walk --wide
 

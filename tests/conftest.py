@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"
+EVERY_READING = bool(os.environ.get("EVERY_READING"))  # of `make sweep`
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -37,11 +38,14 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `real` are skipped where the real files are not beside the repository."""
-    skip = pytest.mark.skip(reason="the real public files are not in ../shared/real")
+    """Tests marked `real` skip where the real files are not beside the repository, `wide` ones without a sweep."""
+    missing = pytest.mark.skip(reason="the real public files are not in ../shared/real")
+    left = pytest.mark.skip(reason="make sweep")
     for item in items:
         if item.get_closest_marker("real") and not REAL.is_dir():
-            item.add_marker(skip)
+            item.add_marker(missing)
+        if item.get_closest_marker("wide") and not EVERY_READING:
+            item.add_marker(left)
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from pages.rooms import MODULES
-from tests.browser.test_pages import CUT, EVERY_READING, SWEEP, TOO_WIDE, watched
+from tests.browser.test_pages import CUT, EVERY_READING, TOO_WIDE, watched
 
-pytestmark = [pytest.mark.browser, SWEEP]
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 
 # Words of our HTML that stand over other words: no two lines of text share more than a corner.
 OVERLAPS = """() => {

@@ -26,8 +26,6 @@ READINGS = [
 EVERY_READING = bool(os.environ.get("EVERY_READING"))
 WIDTHS = (1366, 390)
 NARROW = 320  # 1,280 px at 400 % of zoom
-# What takes minutes in a browser is for `make sweep`.
-SWEEP = pytest.mark.skipif(not EVERY_READING, reason="make sweep")
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # What scrolls sideways, or is cut at the edge, outside boxes made to scroll by themselves (tables, charts).
 TOO_WIDE = """() => {

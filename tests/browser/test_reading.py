@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_pages import SWEEP, watched
+from tests.browser.test_pages import watched
 
-pytestmark = [pytest.mark.browser, SWEEP]
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 
 
 def test_a_map_and_a_chart_answer_near_a_point_and_not_only_on_it(browser: Browser, server: str) -> None:

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, expect
 from pages.parts import tour
 from pages.text import LANGUAGES, Say
 from tests.browser.test_keyboard import focused
-from tests.browser.test_pages import SWEEP, audit, watched
+from tests.browser.test_pages import audit, watched
 
-pytestmark = [pytest.mark.browser, SWEEP]
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -85,6 +85,7 @@ def facts_alone(full: Path, public: Path, plan: Plan, say: Say, *_: object) -> a
 
 
 @pytest.mark.real
+@pytest.mark.wide
 def test_lists_end_in_the_same_edition_in_whatever_order(published, real: Path, tmp_path: Path, monkeypatch):
     """One after the other, oldest first and newest first; the edition that holds all of them was made at once."""
     now, seconds = publish._now(), itertools.count()

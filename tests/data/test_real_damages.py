@@ -78,6 +78,7 @@ def as_fractions(column: str, text: str) -> str:
     return f"{float(text) / 100:.4f}" if text and column in ("indic_vi", "indic_va", "indic_vc") else text
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("file", "change"),
     [

@@ -48,6 +48,7 @@ def test_every_file_is_recognised_and_none_blocks(path: Path) -> None:
     assert not found.blocking, [problem for problem in found.problems if problem.severity == "error"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 def test_a_file_is_checked_within_two_seconds(path: Path) -> None:
     """Of this process's time, whatever else the machine does; the reference is read before, once for all files."""

@@ -93,7 +93,7 @@ def deposits(write: Write, texts: dict[str, str]) -> list[Deposit]:
     ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.tuples(st.sampled_from(GRID), st.integers(0, 6)), max_size=6), min_size=2, max_size=3))
 def test_lists_in_any_order_tell_the_same(write: Write, lists: list[list[tuple[str, int]]]) -> None:
     """A then B, B then A, both at once. Numbers 0 to 3 are given, 4 to 6 provisional; each stands once in a list."""

@@ -108,7 +108,7 @@ def test_a_language_that_is_not_spoken_is_named() -> None:
 
 
 @pytest.mark.parametrize("path", MODULES)
-@pytest.mark.parametrize("viewer", ["public", "cabinet"])
+@pytest.mark.parametrize("viewer", [pytest.param("public", marks=pytest.mark.wide), "cabinet"])
 def test_every_filter_names_what_it_does_not_offer(path: str, viewer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[str] = set()
     for one in ("chosen", "several"):

@@ -13,6 +13,10 @@ from queries import indicators
 from tests.pages.support import page
 
 # Without these a row is in no figure, and its page would have nothing to say.
+READINGS = [
+    ("cabinet", "en"),
+    *(pytest.param(viewer, "fr", marks=pytest.mark.wide) for viewer in ("public", "prefect:D35")),
+]
 DATED = {"counters": "opened_on", "footfall": "requests"}
 OPENED = [
     ("counters-find", {"guichet": "bare"}),
@@ -50,7 +54,7 @@ def _bare(folder: Path, name: str, contract: Contract) -> Path:
 
 
 @pytest.mark.parametrize("path", MODULES)
-@pytest.mark.parametrize(("viewer", "language"), [("public", "fr"), ("cabinet", "en"), ("prefect:D35", "fr")])
+@pytest.mark.parametrize(("viewer", "language"), READINGS)
 def test_every_page_stands(path: str, viewer: str, language: str) -> None:
     html = page(MODULES[path].removeprefix("pages."), viewer, language)
     assert html.count("<h1") == 1

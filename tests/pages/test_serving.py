@@ -97,7 +97,10 @@ def read(twins: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("module", MODULES.values())
+@pytest.mark.parametrize(
+    "module",
+    [pytest.param(one, marks=[pytest.mark.wide] if rank % 3 else []) for rank, one in enumerate(MODULES.values())],
+)
 def test_a_page_and_its_downloads_read_one_edition(
     module: str, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

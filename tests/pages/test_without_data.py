@@ -36,7 +36,7 @@ def only_a_bus(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.mark.parametrize("path", MODULES)
-@pytest.mark.parametrize("viewer", ["public", "cabinet"])
+@pytest.mark.parametrize("viewer", [pytest.param("public", marks=pytest.mark.wide), "cabinet"])
 def test_every_page_stands(path: str, viewer: str) -> None:
     html = page(MODULES[path].removeprefix("pages."), viewer)
     assert html.count("<h1") == 1

@@ -33,9 +33,9 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     "consultation": ({}, {"par": "ministry"}, {"par": "domain", "region": "11"}),
     "services": ({}, {"departement": "35", "type": "SOUS_PREFECTURE"}),
 }
-# Each address for two readers, in turn; as a page opens, test_figures.py reads it in French for all.
+# Each address for two readers, in turn, the second in `make sweep`; as a page opens, test_figures.py reads it.
 OPENED = [
-    (name, address, READERS[(rank + turn) % len(READERS)])
+    pytest.param(name, address, READERS[(rank + turn) % len(READERS)], marks=[pytest.mark.wide] if turn else [])
     for rank, (name, address) in enumerate(
         (name, address) for name, addresses in PAGES.items() for address in addresses
     )
