@@ -75,12 +75,15 @@ def _owed(viewer: Viewer, edition: Edition) -> pd.DataFrame:
 
 
 def _standing(sources: pd.DataFrame) -> dict[str, Any]:
-    """The state of the source that is late longest; one that nobody ever sent counts where no other is known."""
+    """The state of the source that is late longest; one that nobody ever sent counts where no other is known. The kind
+    is that of them which promises least.
+    """
     if sources.empty:
         return {"due_on": None, "days": None, "state": "hidden", "kind": None}
     rank = sources["state"].map(STATES.index)
     first = sources.assign(rank=rank).sort_values(["rank", "due_on"], kind="stable").iloc[0]
-    return {name: None if pd.isna(first[name]) else first[name] for name in ("due_on", "days", "state", "kind")}
+    told = {name: None if pd.isna(first[name]) else first[name] for name in ("due_on", "days", "state")}
+    return told | {"kind": indicators.worst(sources["kind"].dropna())}
 
 
 def _lacks(item: Indicator, row: dict[Any, Any]) -> str | None:

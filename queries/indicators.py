@@ -248,10 +248,10 @@ def combine(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
     """The progress of a workstream from its weighted indicators: no number unless each has one."""
     available = sum(row["progress"] is not None for row in rows)
     if not rows or available < len(rows):
-        return Progress(None, None, None, available, len(rows), _worst([row["progress_kind"] for row in rows]))
+        return Progress(None, None, None, available, len(rows), worst([row["progress_kind"] for row in rows]))
     value = round(float(np.average([row["progress"] for row in rows], weights=weights)), 2)
     expected = round(float(np.average([row["expected"] for row in rows], weights=weights)), 2)
-    kind = _worst([row["progress_kind"] for row in rows])
+    kind = worst([row["progress_kind"] for row in rows])
     return Progress(value, expected, round(value - expected, 2), available, len(rows), kind)
 
 
@@ -344,10 +344,10 @@ def _kinds(viewer: Viewer, edition: Edition) -> Mapping[str, str]:
 
 def _kind(viewer: Viewer, edition: Edition, item: Indicator) -> str | None:
     kinds = _kinds(viewer, edition)
-    return _worst([kinds[subject] for subject in item.subjects if subject in kinds])
+    return worst([kinds[subject] for subject in item.subjects if subject in kinds])
 
 
-def _worst(kinds: list[str | None]) -> str | None:
+def worst(kinds: Iterable[str | None]) -> str | None:
     """The kind of a figure drawn from several: the one that promises least. Real and invented never mix unsaid."""
     return max((kind for kind in kinds if kind in KINDS), key=KINDS.index, default=None)
 
@@ -444,7 +444,7 @@ def _compared(row: Row, better: str, as_of: dt.date) -> Row:
     if value is None:
         return {"expected": expected}
     raw = rate(start, target, value, better)
-    progress = {"progress_raw": raw, "progress": clamp(raw), "progress_kind": _worst([row["kind"], row["target_kind"]])}
+    progress = {"progress_raw": raw, "progress": clamp(raw), "progress_kind": worst([row["kind"], row["target_kind"]])}
     return progress | {"expected": expected, "gap": round(clamp(raw) - expected, 2)}
 
 

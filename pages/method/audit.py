@@ -1,7 +1,7 @@
 """The audit log, for administrators who are signed in: who did what, when, and whether the chain is whole."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 import pandas as pd
@@ -12,10 +12,11 @@ from pages.markup import Markup, concat, draw, html
 from pages.method.editions import moment
 from pages.parts import downloads, filters, headings, links, numbers, panels, states
 from pages.text import Say
-from queries import audit
+from queries import audit, figures
 from queries.audit import Chain, Line
 
 SIZE = 50
+LINES = figures.key("audit_lines")
 KEPT = ("genre", "personne", "mois")
 UNREADABLE = (sqlite3.Error, OSError)
 
@@ -39,7 +40,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     lines = audit.only(log.lines, *_filters(say, log))
     with head:
-        headings.page(say("audit.title", count=log.chain.lines), say("audit.lead"))
+        headings.page(say("audit.title", count=LINES(log.chain.lines)), say("audit.lead"))
         chain(say, log.chain)
     listed(say, lines)
 
@@ -62,13 +63,24 @@ def _kind(say: Say, kind: str) -> str:
     return say(f"audit.kind.{kind}") if say.has(f"audit.kind.{kind}") else kind
 
 
+def _named(say: Say, about: Mapping[str, str]) -> dict[str, str]:
+    """What a line is about, under names that people read."""
+    return {say(f"audit.about.{name}") if say.has(f"audit.about.{name}") else name: it for name, it in about.items()}
+
+
 def chain(say: Say, found: Chain) -> None:
     """Whether each line is as it was written, with the last hash; or where it stops being so."""
     if found.broken:
         place = found.broken.file
         states.notice(say("audit.broken", place=place), audit.sentence(found.broken, say.language))
     else:
-        draw(html('<p class="tc-note">{} <code>{}</code></p>', say("audit.whole", count=found.lines), found.end))
+        draw(
+            html(
+                '<p class="tc-note tq-chain">{} <code>{}</code></p>',
+                say("audit.whole", count=LINES(found.lines)),
+                found.end,
+            )
+        )
 
 
 def listed(say: Say, lines: Sequence[Line]) -> None:
@@ -85,19 +97,20 @@ def listed(say: Say, lines: Sequence[Line]) -> None:
             "kind_of_line": [line.kind for line in lines],
             "who": [line.who for line in lines],
             "about": [audit.told(line.about) for line in lines],
+            "told": [audit.told(_named(say, line.about), " : " if say.language == "fr" else ": ") for line in lines],
         }
     )
-    title = say("audit.list.title", count=len(lines))
+    title = say("audit.list.title", count=LINES.among(filtered="yes")(len(lines)))
     with panels.framed(say, "audit", title, say("audit.list.sentence", page=number, pages=pages), "real"):
         if not lines:
             states.empty(say)
             return
         shown = rows.iloc[(number - 1) * SIZE : number * SIZE].astype({"n": str})
-        columns = {name: (say(f"audit.column.{name}"), None) for name in ("n", "when", "what", "who", "about")}
-        numbers.table(numbers.readable(say, shown, columns), title)
+        columns = {name: (say(f"audit.column.{name}"), None) for name in ("n", "when", "what", "who", "told")}
+        numbers.table(numbers.readable(say, shown, columns), title, fold=say)
         draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-audit", vertical_alignment="center"):
-            downloads.csv(say, rows.drop(columns=["when", "what"]), "journal", "real")
+            downloads.csv(say, rows.drop(columns=["when", "what", "told"]), "journal", "real")
 
 
 def _pages(say: Say, number: int, pages: int) -> Markup:

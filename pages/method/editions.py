@@ -29,7 +29,8 @@ def render(ask: Ask, say: Say) -> None:
     except UNREADABLE:
         entries, whole = [], False
     had = [one for one in entries if one.at is not None]
-    title = say("editions.title", count=len(had)) if had else say("editions.title_none")
+    count = figures.key("editions_served")(len(had))
+    title = say("editions.title", count=count) if had else say("editions.title_none")
     headings.page(title, say(f"editions.lead_{'all' if whole else 'had'}"))
     listed(ask, say, entries, whole)
     changed(ask, say, email)
@@ -121,7 +122,7 @@ def _counted(say: Say, rows: pd.DataFrame | None, same: bool) -> str:
 
 def back(say: Say, email: str, entries: Sequence[Entry]) -> None:
     """For an administrator: the edition to serve again, why, and its name typed; then it is done, and said."""
-    if said := st.session_state.pop("went-back", None):
+    if said := st.session_state.get("went-back"):  # still there once the edition it is about is served
         states.notice(say("editions.back.done_title"), said)
     offered = {one.name: one for one in entries if one.state in RETURNS[1:]}
     if not offered:
@@ -135,6 +136,7 @@ def back(say: Say, email: str, entries: Sequence[Entry]) -> None:
             lambda one: _named(say, offered[one]) if one else say("editions.back.none"),
         )
         if name:
+            st.session_state.pop("went-back", None)
             _confirmed(say, email, name)
 
 

@@ -39,7 +39,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         _opening(ask, say, rows, place, of)
     shown = rows[rows["state"].isin(SHOWING.get(state, (state,)))]
-    owed(ask, say, shown.reset_index(drop=True), names)
+    owed(ask, say, shown.reset_index(drop=True), names, say("freshness.owed.none" if state else "freshness.owed.calm"))
     computed(ask, say, place)
 
 
@@ -75,7 +75,7 @@ def _way(say: Say, state: str, count: int) -> Any:
     return html("<li><a {}><strong>{}</strong> {}</a></li>", where, say.number(count), label)
 
 
-def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str]) -> None:
+def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], empty: str) -> None:
     """What is owed, what has been late longest first; who owes it, by function."""
     told = rows.assign(
         name=_titles(say, rows),
@@ -95,7 +95,7 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str]) -> 
         badges.together(rows["kind"].dropna()) if rows["kind"].notna().any() else ask.edition.kind,
         {name: (say(f"freshness.column.{name.removesuffix('_name')}"), units.get(name)) for name in columns},
         shown=SHOWN,
-        empty=say("freshness.owed.none"),
+        empty=empty,
         keys=_days,
     )
 

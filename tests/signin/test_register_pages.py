@@ -1,6 +1,7 @@
 """The pages of the register: who knows of which edition, who goes back to one, who reads the audit log."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from data.publishing import log, register, rights, served
 from pages.method import audit as audit_page
 from pages.method import editions as editions_page
 from pages.server import exports
+from pages.text import Say
 from queries import audit, history
 from queries.access import parse
 from tests.pages.support import run, told
@@ -180,7 +182,8 @@ def test_a_file_of_what_is_confidential_is_told_with_its_query_and_its_rows(
     with register.reading(folder) as there:
         last = log.lines(there)[-1]
     assert (last.kind, last.who) == ("export", OTHER)
-    assert last.about == {"viewer": "cabinet", "file": "staff.csv", "query": "?region=53", "rows": "2"}
+    told = {name: text for name, text in last.about.items() if text}
+    assert told == {"viewer": "cabinet", "file": "staff.csv", "query": "?region=53", "rows": "2"}
 
 
 def test_going_back_from_the_page_takes_words_the_name_and_the_right_of_this_moment(
@@ -227,4 +230,18 @@ def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Ca
     english = told(run("method.audit", "administrator", "en", genre="grant"))
     assert "The chain is whole: 7 lines" in english
     assert "2 lines with these filters" in english
-    assert f"email={OTHER}" in english
+    assert f"address: {OTHER}" in english
+
+
+def test_every_kind_of_line_that_the_program_writes_has_words() -> None:
+    root = Path(log.__file__).parents[2]
+    files = [
+        *(root / "data").rglob("*.py"),
+        *(root / "queries").glob("*.py"),
+        *(root / "pages" / "server").rglob("*.py"),
+    ]
+    call = re.compile(r'(?:log\.add\(\w+, |\btell\((?:folder, |store\.editions_dir\(\), )?)"(\w+)"')
+    written = {kind for file in files for kind in call.findall(file.read_text(encoding="utf-8"))}
+    causes = {"publish", "embargo", "rollback", "found", "pin", "repin"}  # of what was served, and of accounts
+    assert {"sign_in", "export", "grant", "contest"} < written
+    assert [kind for kind in sorted(written | causes) if not Say("fr").has(f"audit.kind.{kind}")] == []
