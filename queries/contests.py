@@ -7,7 +7,6 @@ import datetime as dt
 import sqlite3
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +106,8 @@ def _journal() -> tuple[str, int, int]:
     return str(folder), count and (folder / register.FILE).stat().st_ino, count
 
 
-@lru_cache(maxsize=8)
-def _read(viewer: Viewer, edition: Edition, folder: str, _: int, steps: int) -> Remarks:
+@kept
+def _read(viewer: Viewer, edition: Edition, folder: str, _file: int, steps: int) -> Remarks:
     scope, names = territories(viewer, edition), _names(viewer, edition)
     journal = contests.every(Path(folder)) if steps else []
     told = [

@@ -1,19 +1,28 @@
 """A contested figure from "received" to "accepted with a change", as each reader sees it; what a form may be given."""
 
+import datetime
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import queries
+from data import build, store
+from data.building.plan import Plan
+from data.checking.tables import MODEL
 from data.publishing import contests, rights
 from pages.server.sign_in import cookies
 from pages.server.sign_in import settings as sign_in_settings
-from queries import people
+from queries import access, people
 from queries.people import Session
 from tests.pages.support import run, told
+from tests.support import reading
 
 PREFECT, NEIGHBOUR, CABINET, OTHER = (f"{name}@example.fr" for name in ("anne", "paul", "marie", "jean"))
 WHO = {PREFECT: "prefect:R53", NEIGHBOUR: "prefect:R75", CABINET: "cabinet", OTHER: "cabinet"}
@@ -76,35 +85,61 @@ def sent(sign: Sign) -> AppTest:
     return fill(test, held=HELD, motive=MOTIVE, source=SOURCE, mailbox=MAILBOX)
 
 
-def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path) -> None:
-    assert "reçue sous le numéro 1" in told(sent(sign))
-    for email in (PREFECT, CABINET):
-        page = figure(sign, email)
-        assert "contesté : demande reçue le" in page
-        assert HELD in page
-        assert MAILBOX in page
-        assert PREFECT in page or email == PREFECT  # who answers reads whose it is
+WORDS = "Une mission manquait sur deux."
 
-    words = "Une mission manquait sur deux."
-    answer = opened("contests", sign, CABINET, demande="1")
-    assert "Votre réponse est enregistrée : demande n° 1" in told(fill(answer, state="changed", words=words))
+
+def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path) -> None:
+    """Two people write it, four read it: at once those who read the figure in full, others once it is published."""
+    assert "reçue sous le numéro 1" in told(sent(sign))
     page = figure(sign, PREFECT)
-    assert "contesté : demande acceptée avec changement le" in page
-    assert words in page
-    assert page.index("reçue. Préfecture de région : Bretagne") < page.index("changement. Cabinet ministériel")
+    assert "contesté : demande reçue le" in page
+    assert not [one for one in (HELD, MOTIVE, SOURCE, MAILBOX) if one not in page]
+    for email in ("", NEIGHBOUR):
+        assert remarks_of(sign, email) == {}
+    assert "Contestation" not in told(opened("contests", sign, NEIGHBOUR, demande="1"))
+
+    answer = opened("contests", sign, CABINET, demande="1")
+    assert PREFECT in told(answer)  # who answers reads whose it is
+    assert "Votre réponse est enregistrée : demande n° 1" in told(fill(answer, state="changed", words=WORDS))
     assert "1 demande acceptée avec changement" in told(opened("contests", sign, OTHER))
     for email in ("", NEIGHBOUR):  # nothing, before it is in an edition
-        page = figure(sign, email)
-        assert not [one for one in (*CANARIES, "contesté :", words) if one in page]
+        assert remarks_of(sign, email) == {}
+
+    publish(demonstration)
+    pages = {email: figure(sign, email) for email in ("", NEIGHBOUR, PREFECT, CABINET)}
+    for page in pages.values():
+        assert "contesté : demande acceptée avec changement le" in page
+        assert WORDS in page
+        assert page.index("reçue. Préfecture de région : Bretagne") < page.index("changement. Cabinet ministériel")
+    for email in ("", NEIGHBOUR):
+        assert not [one for one in CANARIES if one in pages[email]]
+    assert not [one for one in (HELD, MOTIVE, SOURCE, MAILBOX) if one not in pages[PREFECT]]
+    assert (PREFECT in pages[CABINET], PREFECT in pages[PREFECT]) == (True, False)
 
 
-def test_a_request_of_elsewhere_is_neither_listed_nor_opened(sign: Sign) -> None:
-    sent(sign)
-    for address in ({"demande": "1"}, FIGURE):
-        page = told(opened("contests", sign, NEIGHBOUR, **address))
-        assert "Contestation" not in page
-        assert not [one for one in CANARIES if one in page]
-    assert "ce territoire n'est pas le vôtre" in page.replace("’", "'")
+def remarks_of(sign: Sign, email: str) -> object:
+    return reading(access.parse(sign(email))).remarks
+
+
+def publish(folder: Path) -> None:
+    """Put what was accepted in both files of the edition, as a publication does, without the minutes that one takes."""
+    queries.keep_only()
+    name = (folder / "CURRENT").read_text().strip()
+    about = json.loads((folder / f"{name}.json").read_text())
+    whole, public = (folder / f"{name}{end}" for end in store.AUDIENCES.values())
+    for file in (whole, public):
+        copy = file.with_suffix(".copy")
+        shutil.copyfile(file, copy)
+        copy.replace(file)  # the other name of a linked file stays as it was
+    model = (MODEL / "39_remarks.sql").read_text(encoding="utf-8").replace("create table", "create or replace table")
+    with duckdb.connect(str(whole)) as connection:
+        build._put_in_remarks(connection, Plan(datetime.datetime.now(), remarks=contests.remarks(folder)))
+        connection.execute(model)
+    with duckdb.connect(str(public)) as connection:
+        connection.execute(f"attach '{whole}' as whole (read_only)")
+        connection.execute("insert into marts.public_remarks by name from whole.marts.public_remarks")
+    about["files"] = {one: store.fingerprint(store.edition(name, one).path) for one in store.AUDIENCES}
+    (folder / f"{name}.json").write_text(json.dumps(about))
 
 
 def test_what_the_form_refuses_stays_in_it_and_says_why(sign: Sign, demonstration: Path) -> None:
