@@ -101,8 +101,8 @@ def tables(edition: Edition) -> Iterator[Answer]:
         yield files.of_indicator(PUBLIC, edition, identifier, {})
     for name in queries.names():
         query = queries.load(name)
-        if "/indicators/" not in name and query.parameters == query.optional:
-            whole = {"rows": str(files.MOST_ROWS)} if "rows" in query.parameters else {}
+        if "/indicators/" not in name and query.parameters - query.optional <= {"size"}:
+            whole = {word: str(files.MOST_ROWS) for word in query.parameters if word in ("rows", "size")}
             answer = files.of_query(PUBLIC, edition, name, whole)
             if answer.table.num_rows:
                 yield answer

@@ -44,6 +44,7 @@ DOORS = {
         "queries/contests.py",
         "queries/deposits.py",
         "queries/editions.py",
+        "queries/export.py",
         "queries/history.py",
         "queries/people.py",
         "queries/problems.py",

@@ -33,12 +33,12 @@ from queries import access, asked, files, indicators, people
 ROOT = "/api/v1/"
 RESERVED = ("edition", "lang", "vue")
 AT_ONCE, WAITING = 2, 16  # answers that are made at the same time, and requests that may wait for their turn
-_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
+OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
 _METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 _LEVEL = 2  # of gzip: 10 MB in a tenth of a second
 _PROBLEM = "application/problem+json"
 
-_turns = anyio.CapacityLimiter(AT_ONCE)
+turns = anyio.CapacityLimiter(AT_ONCE)
 
 
 class Refusal(Exception):
@@ -76,13 +76,13 @@ async def answer(request: Request) -> Response:
     """The answer to any address of the API, or the problem document that says why there is none."""
     if request.method == "OPTIONS":
         told = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "If-None-Match"}
-        return Response(status_code=204, headers=_OPEN | told | {"Access-Control-Max-Age": "86400"})
+        return Response(status_code=204, headers=OPEN | told | {"Access-Control-Max-Age": "86400"})
     try:
         if request.method not in ("GET", "HEAD"):
             raise Refusal("method", 405, method=request.method)
-        if _turns.statistics().tasks_waiting >= WAITING:
+        if turns.statistics().tasks_waiting >= WAITING:
             raise Refusal("busy", 503)
-        return await to_thread.run_sync(_respond, request, limiter=_turns)
+        return await to_thread.run_sync(_respond, request, limiter=turns)
     except Refusal as refusal:
         return problem(refusal, language(request), request.url.path)
 
@@ -98,7 +98,7 @@ def problem(refusal: Refusal, chosen: str, address: str) -> Response:
         "instance": address,
         **refusal.told,
     }
-    headers = _OPEN | {"Cache-Control": "no-store", "Content-Type": _PROBLEM}
+    headers = OPEN | {"Cache-Control": "no-store", "Content-Type": _PROBLEM}
     headers |= {"Allow": "GET, HEAD, OPTIONS"} if refusal.status == 405 else {}
     headers |= {"Retry-After": "2"} if refusal.status == 503 else {}
     return JSONResponse(about, refusal.status, headers)
@@ -121,7 +121,7 @@ def _respond(request: Request) -> Response:
 
 
 def _same_for_all(make: Callable[[], bytes], request: Request) -> Response:
-    return respond(pack(make(), "application/json", "public, no-cache"), request.headers, **_OPEN)
+    return respond(pack(make(), "application/json", "public, no-cache"), request.headers, **OPEN)
 
 
 # What is asked --------------------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def _headers(wanted: Asked, reader: Reader) -> dict[str, str]:
     if reader.viewer != PUBLIC:
         closed = {"Cache-Control": "private, no-store", "Cross-Origin-Resource-Policy": "same-origin"}
         return own | closed | {"Vary": f"{vary}, Cookie" if settings.on() is None else vary}
-    return own | _OPEN | {"Cache-Control": "public, no-cache", "Vary": vary}
+    return own | OPEN | {"Cache-Control": "public, no-cache", "Vary": vary}
 
 
 def _tag(wanted: Asked, reader: Reader) -> str:

@@ -76,9 +76,13 @@ def _head(say: Say) -> Markup:
     ahead = concat(html('<link rel="modulepreload" href="./static/js/{}">', name) for name in _needed())
     return ahead + html(
         '<meta name="description" content="{}">'
+        '<link rel="alternate" type="application/atom+xml" href="./flux/france.atom?lang={}">'
+        '<link rel="alternate" type="text/calendar" href="./calendrier.ics?lang={}">'
         '<meta name="color-scheme" content="light dark">'
         '<script src="./app/static/script.js" defer></script><script src="./app/static/keyboard.js" defer></script>',
         say("server.description"),
+        say.language,
+        say.language,
     )
 
 

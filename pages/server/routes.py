@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 import queries
 from pages import serving
 from pages.rooms import MODULES
-from pages.server import api, box, first_bytes, preview, styles, summary
+from pages.server import api, box, feeds, first_bytes, preview, styles, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.sign_in import flow
 from pages.server.unknown import UnknownAddress
@@ -36,6 +36,7 @@ def plain_routes() -> list[BaseRoute]:
         *flow.routes(),
         *preview.routes(),
         *api.routes(),
+        *feeds.routes(),
         *(Route(f"/{path}", first_bytes.page) for path in MODULES),
         UnknownAddress(),
     ]

@@ -1,0 +1,297 @@
+"""What changed, as Atom, and the calendar, as iCalendar: of the public edition alone, whoever asks.
+
+Each day stands in a file that was deposited, or in the demonstration, which each title then says; none is made up.
+"""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+import icalendar
+import pandas as pd
+from anyio import to_thread
+from feedgen.feed import FeedGenerator
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+import queries
+from pages import serving
+from pages.server import api, openapi
+from pages.server.api import Refusal
+from pages.server.assets import pack, respond
+from pages.server.first_bytes import language
+from pages.server.sign_in import settings
+from pages.serving import PUBLIC, UNREADABLE
+from pages.text import Say
+from queries import Edition, files, history
+
+FRANCE = "france"
+MOST = 100  # entries of a feed, the latest ones
+OPENED = ("opened", "closed")
+AHEAD = 3650  # days: all that is planned
+_ALL = 100_000
+_LEVELS = {"R": "region", "D": "department"}
+Maker = Callable[[Say, Edition, str, str], bytes]
+Row = dict[str, Any]
+_NAMESPACE = uuid5(NAMESPACE_URL, "tag:trois-chantiers,2018-07-25:")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that changed, or that is planned: `key` names it for good, `page` is the address that shows it."""
+
+    key: str
+    day: dt.date
+    title: str
+    text: str
+    page: str
+    category: str
+    planned: bool = False
+
+    @property
+    def identifier(self) -> str:
+        """The same for ever, on every server and in both languages."""
+        return str(uuid5(_NAMESPACE, self.key))
+
+
+def routes() -> list[BaseRoute]:
+    """The feeds of France and of each territory, and the calendar."""
+    return [Route("/flux/{territory}.atom", feed), Route("/calendrier.ics", calendar)]
+
+
+async def feed(request: Request) -> Response:
+    """What changed in France ("france") or a territory ("R53", "D35")."""
+    return await _answered(request, "application/atom+xml", _atom)
+
+
+async def calendar(request: Request) -> Response:
+    """Implementations, planned and done, what is planned of proposals that everyone reads, and the dated facts."""
+    return await _answered(request, "text/calendar", _icalendar)
+
+
+async def _answered(request: Request, media_type: str, make: Maker) -> Response:
+    def made() -> Response:
+        edition = serving.public().edition
+        unknown = sorted({*request.query_params} - {"lang"})
+        if unknown:
+            raise Refusal("unknown_parameter", 400, parameter=", ".join(unknown)[:80], expected="lang")
+        headers = api.OPEN | {"ETag": _tag(request, edition), "Cache-Control": "public, no-cache"}
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        where = request.path_params.get("territory", FRANCE)
+        body = make(Say(language(request)), edition, where, _base(request))
+        return respond(pack(body, media_type, "public, no-cache"), request.headers, **headers)
+
+    try:
+        return await to_thread.run_sync(made, limiter=api.turns)
+    except Refusal as refusal:
+        return api.problem(refusal, language(request), request.url.path)
+    except UNREADABLE as error:
+        if not isinstance(error, queries.NoEdition):
+            serving.failed(serving.name() or "", error)
+        return api.problem(Refusal("no_edition", 503), language(request), request.url.path)
+
+
+def _base(request: Request) -> str:
+    """The address of this server as others write it."""
+    here = settings.on()
+    return here.public_url.rstrip("/") if here else str(request.base_url).rstrip("/")
+
+
+def _tag(request: Request, edition: Edition) -> str:
+    own = Path(__file__).read_bytes()
+    asked = repr((request.url.path, language(request), _base(request), edition.name, serving.readable()))
+    return f'"{hashlib.sha256(own + asked.encode() + openapi.program().encode()).hexdigest()[:20]}"'
+
+
+# What changed ---------------------------------------------------------------------------------------------------------
+
+
+def _atom(say: Say, edition: Edition, territory: str, base: str) -> bytes:
+    level, code, name = _place(say, edition, territory)
+    where = {level: code} if level in _LEVELS.values() else {}
+    found = [*_proposals(say, edition, where), *_counters(say, edition, where), *_editions(say, edition)]
+    entries = sorted(found, key=lambda one: (one.day, one.key), reverse=True)
+    made = FeedGenerator()
+    made.id(f"urn:uuid:{uuid5(_NAMESPACE, f'feed/{territory}')}")
+    made.title(say("feeds.title", name=name))
+    made.subtitle(f"{say('feeds.subtitle')} {say(f'feeds.kind.{edition.kind}')}")
+    made.language(say.language)
+    made.author({"name": say("server.title")})
+    made.rights(f"{files.LICENCE} {files.LICENCE_URL}")
+    made.link(href=f"{base}/flux/{territory}.atom?lang={say.language}", rel="self")
+    made.link(href=_address(base, "territory" if where else "", say, _kept(level, code)), rel="alternate")
+    made.updated(max([_noon(one.day) for one in entries[:1]] + [edition.built_at.astimezone(dt.UTC)]))
+    for one in islice(entries, MOST):
+        _add(made, one, _address(base, *_split(one.page, say)))
+    return bytes(made.atom_str(pretty=True))
+
+
+def _add(made: FeedGenerator, one: Entry, address: str) -> None:
+    entry = made.add_entry(order="append")
+    entry.id(f"urn:uuid:{one.identifier}")
+    entry.title(one.title)
+    entry.content(one.text, type="text")
+    entry.link(href=address, rel="alternate")
+    entry.category(term=one.category)
+    entry.published(_noon(one.day))
+    entry.updated(_noon(one.day))
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    """A day as a moment that is that day in all of France."""
+    return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
+
+
+def _proposals(say: Say, edition: Edition, where: Mapping[str, str]) -> Iterator[Entry]:
+    for row in _rows(edition, "reorganisation/advances", **where):
+        stage, title = say(f"reorganisation.stage.{row['stage']}"), say.text(row["title"])
+        told = say("feeds.proposal", stage=stage, title=title)
+        text = say("feeds.proposal_text", stage=stage, title=title, region=row["region_name"] or "", date=row["day"])
+        yield Entry(
+            f"proposal/{row['proposal_id']}/{row['stage']}/{row['day']:%Y-%m-%d}", row["day"].date(),
+            _labelled(say, told, row["kind"]), text, f"reorganisation-proposals?proposition={row['proposal_id']}",
+            "proposal",
+        )  # fmt: skip
+
+
+def _counters(say: Say, edition: Edition, where: Mapping[str, str]) -> Iterator[Entry]:
+    for kind in OPENED:
+        for row in _rows(edition, "counters/changes", kind=kind, **where):
+            told = say(f"feeds.{kind}", name=say.text(row["name"]))
+            place = f"{row['commune_name'] or ''} ({row['department'] or ''})"
+            text = say(f"feeds.{kind}_text", name=say.text(row["name"]), place=place, date=row["event_date"])
+            yield Entry(
+                f"counter/{row['counter_id']}/{kind}/{row['event_date']:%Y-%m-%d}", row["event_date"].date(),
+                _labelled(say, told, row["source_kind"]), text, f"counters-find?guichet={row['counter_id']}", "counter",
+            )  # fmt: skip
+
+
+def _editions(say: Say, edition: Edition) -> Iterator[Entry]:
+    """The one that is served, and those that readers had before it, each on the day that they first had it."""
+    known: dict[str, tuple[dt.date, dt.date, str]] = {}
+    with suppress(sqlite3.Error, OSError):  # then only the one that is served is known
+        for one in history.editions(PUBLIC):
+            if one.state != "withdrawn" and one.at and one.as_of:
+                known[one.name] = (one.at.date(), one.as_of, one.kind)
+    known.setdefault(edition.name, (edition.built_at.date(), edition.as_of, edition.kind))
+    for name, (day, as_of, kind) in known.items():
+        told = _labelled(say, say("feeds.edition", date=as_of), kind)
+        yield Entry(
+            f"edition/{name}", day, told, say("feeds.edition_text", edition=name, date=as_of), "method", "edition"
+        )
+
+
+def _labelled(say: Say, title: str, kind: str) -> str:
+    """A title that says so where what it tells was made up."""
+    return say("feeds.demonstration", title=title) if kind in ("demonstration", "mixed") else title
+
+
+# What is planned ------------------------------------------------------------------------------------------------------
+
+
+def _icalendar(say: Say, edition: Edition, territory: str, base: str) -> bytes:
+    made = icalendar.Calendar()
+    made.add("prodid", "-//Trois chantiers//calendrier//FR")
+    made.add("version", "2.0")
+    made.add("name", say("feeds.calendar"))
+    made.add("x-wr-calname", say("feeds.calendar"))
+    made.add("description", f"{say('feeds.calendar_text')} {say(f'feeds.kind.{edition.kind}')}")
+    for one in sorted(_days(say, edition), key=lambda one: (one.day, one.key)):
+        event = icalendar.Event()
+        event.add("uid", f"{one.identifier}@trois-chantiers")
+        event.add("dtstamp", edition.built_at.astimezone(dt.UTC))
+        event.add("dtstart", one.day)
+        event.add("dtend", one.day + dt.timedelta(days=1))
+        event.add("summary", one.title)
+        if one.text:
+            event.add("description", one.text)
+        event.add("status", "TENTATIVE" if one.planned else "CONFIRMED")
+        event.add("transp", "TRANSPARENT")
+        event.add("categories", [one.category])
+        event.add("url", _address(base, *_split(one.page, say)))
+        made.add_component(event)
+    return bytes(made.to_ical())
+
+
+def _days(say: Say, edition: Edition) -> Iterator[Entry]:
+    """An implementation has one line, which moves with its day; what is planned besides, one for each thing."""
+    kinds = {row["subject"]: row["kind"] for row in _rows(edition, "overview/kinds")}
+    kind = kinds.get("proposals", edition.kind)
+    for row in _rows(edition, "reorganisation/calendar", size=_ALL):
+        done = row["implemented_on"] is not None
+        yield _implementation(say, row, row["implemented_on"] if done else row["target_on"], kind, planned=not done)
+    for row in _rows(edition, "reorganisation/next_days", days=AHEAD, size=_ALL):
+        if row["what"] in ("event", "dialogue") and row["thing"] != "implementation":
+            yield _planned(say, row, kind)
+    for row in _rows(edition, "overview/agenda"):
+        title = say.text(row["label_fr"] if say.language == "fr" else row["label_en"])
+        yield Entry(
+            f"milestone/{row['milestone_id']}", row["milestone_date"].date(),
+            _labelled(say, title, row["source_kind"] or edition.kind), say.text(row["reference"] or ""),
+            row["workstream"] or "", "milestone", bool(row["planned"]),
+        )  # fmt: skip
+
+
+def _implementation(say: Say, row: Row, day: pd.Timestamp, kind: str, planned: bool) -> Entry:
+    title = say.text(row["title"])
+    told = _labelled(say, say("feeds.planned" if planned else "feeds.done", title=title), kind)
+    text = say("feeds.planned_text" if planned else "feeds.done_text", date=row["target_on"])
+    page = f"reorganisation-proposals?proposition={row['proposal_id']}"
+    return Entry(f"implementation/{row['proposal_id']}", day.date(), told, text, page, "implementation", planned)
+
+
+def _planned(say: Say, row: Row, kind: str) -> Entry:
+    what = (
+        say(f"reorganisation.stage.{row['thing']}")
+        if row["what"] == "event"
+        else say("feeds.meeting", body=row["thing"])
+    )
+    told = _labelled(say, say("feeds.proposal", stage=what, title=say.text(row["title"])), kind)
+    key = f"planned/{row['proposal_id']}/{row['what']}/{row['thing']}"
+    key += f"/{row['day']:%Y-%m-%d}" if row["what"] == "dialogue" else ""
+    page = f"reorganisation-proposals?proposition={row['proposal_id']}"
+    return Entry(key, row["day"].date(), told, say("feeds.to_come"), page, "meeting", planned=True)
+
+
+# What both need -------------------------------------------------------------------------------------------------------
+
+
+def _place(say: Say, edition: Edition, territory: str) -> tuple[str, str, str]:
+    """The level, the code and the name of a territory of an address. Raises Refusal."""
+    rows = queries.run(PUBLIC, edition, "overview/territories")
+    level, code = ("nation", "FR") if territory == FRANCE else (_LEVELS.get(territory[:1], ""), territory[1:])
+    found = rows[(rows["level"] == level) & (rows["code"] == code)]
+    if found.empty:
+        told = {"parameter": "flux", "value": territory[:80], "expected": "france, R53, D35"}
+        raise Refusal("unknown_territory", 404, **told)
+    return level, code, say.text(found["name"].iloc[0])
+
+
+def _rows(edition: Edition, name: str, **asked: object) -> list[Row]:
+    rows = queries.run(PUBLIC, edition, name, **asked).to_dict("records")
+    return [{str(key): None if pd.isna(value) else value for key, value in row.items()} for row in rows]
+
+
+def _kept(level: str, code: str) -> dict[str, str]:
+    """A territory as pages write it in an address."""
+    return {"region": {"region": code}, "department": {"departement": code}}.get(level, {})
+
+
+def _split(page: str, say: Say) -> tuple[str, Say, dict[str, str]]:
+    path, _, query = page.partition("?")
+    name, _, value = query.partition("=")
+    return path, say, {name: value} if query else {}
+
+
+def _address(base: str, path: str, say: Say, asked: Mapping[str, str]) -> str:
+    return f"{base}/{path}?{urlencode({**asked, 'lang': say.language})}"

@@ -1,0 +1,151 @@
+"""Feeds and the calendar: of the public file alone, under names that last, with no day that no file has."""
+
+import datetime as dt
+import re
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import duckdb
+import icalendar
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from pages.server.hosts import known_hosts
+from pages.server.routes import plain_routes
+from tests import canaries
+from tests.support import build_world
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
+    from starlette.testclient import TestClient
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+ADDRESSES = ["/flux/france.atom", "/flux/R53.atom", "/flux/D35.atom", "/calendrier.ics"]
+# The days of what everyone reads, asked of the tables themselves, by this SQL and not the program's.
+STEPS = """
+    select distinct event_date from core.proposal_events
+    join core.proposals using (proposal_id)
+    semi join (
+        from core.proposal_events
+        where stage = 'decision' and outcome <> 'postponed' and event_date <= date '2021-06-30'
+    ) as decided using (proposal_id)
+    where event_date <= date '2021-06-30' and stage not in ('ministry_analysis', 'cnate_opinion')
+        and ($code is null or region = $code)"""
+LISTS = "select distinct event_date from core.counter_events where kind in ('opened', 'closed')"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("caged")
+    whole = build_world(folder, canaries.statements())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(folder))
+        for name in ("AUDIENCE", "SIGN_IN"):
+            patched.delenv(name, raising=False)
+        yield Path(shutil.copy(whole, folder / "copy"))
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    layers = [Middleware(known_hosts)]
+    with TestClient(Starlette(routes=plain_routes(), middleware=layers), "http://localhost:8765") as found:
+        yield found
+
+
+def entries(client: TestClient, address: str) -> list[dict[str, str]]:
+    there = client.get(address)
+    assert there.status_code == 200, there.text
+    found = ElementTree.fromstring(there.content).findall(f"{ATOM}entry")
+    return [
+        {name: one.find(f"{ATOM}{name}").text or "" for name in ("id", "title", "updated", "content")}
+        | {"category": one.find(f"{ATOM}category").get("term"), "link": one.find(f"{ATOM}link").get("href")}
+        for one in found
+    ]
+
+
+def days(path: Path, sql: str, **given: str | None) -> set[dt.date]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return {day for (day,) in connection.execute(sql, given).fetchall()}
+
+
+@pytest.mark.parametrize(("territory", "code"), [("france", None), ("R53", "53")])
+def test_each_step_is_on_a_day_that_a_file_has(
+    client: TestClient, caged: Path, territory: str, code: str | None
+) -> None:
+    found = entries(client, f"/flux/{territory}.atom")
+    told = {dt.date.fromisoformat(one["updated"][:10]) for one in found if one["category"] == "proposal"}
+    assert told == days(caged, STEPS, code=code)
+    lists = {dt.date.fromisoformat(one["updated"][:10]) for one in found if one["category"] == "counter"}
+    assert lists <= days(caged, LISTS)
+    assert len(told) > 1
+    moments = [one["updated"] for one in found]
+    assert moments == sorted(moments, reverse=True)
+
+
+def test_a_name_is_the_same_for_ever_in_both_languages_and_on_every_server(client: TestClient) -> None:
+    """The number of a decision, as it was when feeds began: another one would be told again to all who follow."""
+    names = [one["id"] for one in entries(client, "/flux/france.atom")]
+    assert len(set(names)) == len(names)
+    assert names == [one["id"] for one in entries(client, "/flux/france.atom?lang=en")]
+    assert "urn:uuid:852b90ce-77b7-544f-bfac-1c24f3f2cb78" in names
+    assert set(names) > {one["id"] for one in entries(client, "/flux/R53.atom") if one["category"] != "edition"}
+
+
+def test_titles_say_demonstration_and_lead_to_their_page(client: TestClient) -> None:
+    french, english = (entries(client, f"/flux/france.atom?lang={one}") for one in ("fr", "en"))
+    assert all(one["title"].startswith("Démonstration\u00a0: ") for one in french)
+    assert all(one["title"].startswith("Demonstration: ") for one in english)
+    links = {one["category"]: one["link"] for one in english}
+    assert re.fullmatch(
+        r"http://localhost:8765/reorganisation-proposals\?proposition=[\w-]+&lang=en", links["proposal"]
+    )
+    assert links["edition"] == "http://localhost:8765/method?lang=en"
+
+
+def test_the_calendar_holds_the_days_of_files_and_says_what_is_only_planned(client: TestClient, caged: Path) -> None:
+    read = icalendar.Calendar.from_ical(client.get("/calendrier.ics").content)
+    events = read.walk("VEVENT")
+    assert len({str(one["uid"]) for one in events}) == len(events)
+    done = """select event_date from core.proposal_events where stage = 'implementation'
+        and event_date <= date '2021-06-30'"""
+    told = {one.decoded("dtstart") for one in events if one["categories"].to_ical() == b"implementation"}
+    planned = "select target_on from core.proposals where target_on is not null"
+    assert told <= days(caged, done) | days(caged, planned)
+    texts = {one.decoded("dtstart") for one in events if one["categories"].to_ical() == b"milestone"}
+    assert texts == days(caged, "select milestone_date from core.milestones")
+    ahead = [one for one in events if one.decoded("dtstart") > dt.date(2021, 6, 30)]
+    assert {str(one["status"]) for one in ahead} <= {"TENTATIVE"}
+    assert client.get("/calendrier.ics").content == client.get("/calendrier.ics").content
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_everyone_gets_the_same_and_no_canary(
+    client: TestClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = client.get(address, headers={"Origin": "https://elsewhere.example"})
+    assert (there.status_code, there.headers["access-control-allow-origin"]) == (200, "*")
+    assert canaries.LIKE_A_CANARY.search(there.content) is None
+    monkeypatch.setenv("AUDIENCE", "cabinet")
+    assert client.get(address).content == there.content
+    again = client.get(address, headers={"If-None-Match": there.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/flux/R99.atom", 404), ("/flux/D99.atom", 404), ("/flux/x.atom", 404), ("/calendrier.ics?region=53", 400)],
+)
+def test_what_is_not_there_is_a_problem_document(client: TestClient, address: str, status: int) -> None:
+    there = client.get(address)
+    assert (there.status_code, there.headers["content-type"]) == (status, "application/problem+json")
+
+
+def test_pages_name_the_feed_and_the_calendar(client: TestClient) -> None:
+    head = client.get("/territory").text.partition("</head>")[0]
+    assert re.findall(r'<link rel="alternate" type="([\w/+]+)" href="\./([\w/.]+)', head) == [
+        ("application/atom+xml", "flux/france.atom"), ("text/calendar", "calendrier.ics"),
+    ]  # fmt: skip
