@@ -127,7 +127,22 @@ def making(paths: Sequence[Path], options: Options, say: Say) -> Iterator[tuple[
         store.publishing(options.wait, say) as folder,
         tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place,
     ):
-        yield folder, _made(folder, Path(place), reports, noted, options, say)
+        try:
+            made = _made(folder, Path(place), reports, noted, options, say)
+        except Refused as refused:
+            raise Refused(*_of_author(refused.problems, reports, options)) from None
+        yield folder, made
+
+
+def _of_author(problems: Sequence[Problem], reports: Sequence[check.Report], options: Options) -> Iterator[Problem]:
+    """Of what stops a publication, what its author may be told: not what stands in the files of others, but for a row
+    of them that refers to what the author's no longer hold. The rest is counted.
+    """
+    own = {report.file for report in reports}
+    others = [one for one in problems if options.scope and one.file not in own and one.rule != "reference_taken_away"]
+    yield from (one for one in problems if one not in others)
+    if others:
+        yield Problem(", ".join(sorted(own)), "stopped_by_others", value=str(len(others)))
 
 
 def put(folder: Path, made: Made, options: Options, why: str, say: Say) -> Published:
@@ -354,11 +369,12 @@ def _held(
 
     Raises Refused where rows are of others, unless they are to be left out.
     """
+    served_to_all = on is None or served.embargo(on.name) is None
     if not options.leave_others:
-        held = territory.held_to(reports, options.scope, on)
+        held = territory.held_to(reports, options.scope, on, served_to_all)
         _refuse(held)
         return held, {}, []
-    kept = territory.kept_to(reports, options.scope, on)
+    kept = territory.kept_to(reports, options.scope, on, served_to_all)
     said = [problem for _, _, problems in kept for problem in problems]
     return [report for report, _, _ in kept], {report.sha256: lines for report, lines, _ in kept}, said
 

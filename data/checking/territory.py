@@ -18,7 +18,12 @@ from data.checking.tables import keys, read_by_everyone
 from data.problem import Problem, Refused, few
 from data.store import Edition
 
-REFUSED = ("row_of_another_territory", "row_of_no_territory", "identifier_of_another_territory")
+REFUSED = (
+    "row_of_another_territory",
+    "row_of_no_territory",
+    "identifier_of_another_territory",
+    "refers_to_nothing_known",
+)
 MOST_SHOWN = 10  # lines quoted of those left out
 
 
@@ -75,25 +80,27 @@ def _for_role(report: Report, role: str) -> Report:
     return replace(report, problems=(told, *report.problems))
 
 
-def held_to(reports: Sequence[Report], scope: Sequence[str], edition: Edition | None) -> list[Report]:
+def held_to(
+    reports: Sequence[Report], scope: Sequence[str], edition: Edition | None, served_to_all: bool = True
+) -> list[Report]:
     """The reports, with an error on each row that is not of the scope: of another territory, or of none that is told.
 
-    `edition`: the full edition on which they come, None where nothing was published. Raises Refused where it was built
-    by another version of the program and cannot be asked.
+    `edition`: the full edition on which they come, None where nothing was published; `served_to_all`: it is not under
+    embargo. Raises Refused where it was built by another version of the program and cannot be asked.
     """
     if not scope:
         return list(reports)
-    judged = _judged(reports, scope, edition)
+    judged = _judged(reports, scope, edition, served_to_all)
     return [_with(report, problems.values()) for report, problems in zip(reports, judged, strict=True)]
 
 
 def kept_to(
-    reports: Sequence[Report], scope: Sequence[str], edition: Edition | None
+    reports: Sequence[Report], scope: Sequence[str], edition: Edition | None, served_to_all: bool = True
 ) -> list[tuple[Report, frozenset[int], list[Problem]]]:
     """Each report without the rows that `held_to` refuses, the lines of these, and a note that counts them."""
     if not scope:
         return [(report, frozenset(), []) for report in reports]
-    judged = _judged(reports, scope, edition)
+    judged = _judged(reports, scope, edition, served_to_all)
     return [
         (without(report, problems), frozenset(problems), _left_out(report, problems))
         for report, problems in zip(reports, judged, strict=True)
@@ -122,9 +129,11 @@ def without(report: Report, lines: Collection[int]) -> Report:
     return replace(report, rows=report.rows.filter(kept), problems=problems)
 
 
-def _judged(reports: Sequence[Report], scope: Sequence[str], edition: Edition | None) -> list[dict[int, Problem]]:
+def _judged(
+    reports: Sequence[Report], scope: Sequence[str], edition: Edition | None, served_to_all: bool
+) -> list[dict[int, Problem]]:
     """By report and line, why a row is not of the scope."""
-    known = _Known(reports, edition, covered(scope))
+    known = _Known(reports, edition, covered(scope), served_to_all)
     return [known.wrong(report) for report in reports]
 
 
@@ -170,8 +179,11 @@ class _Found:
 class _Known:
     """What is known of the territory of rows: by the files of one deposit, then by an edition."""
 
-    def __init__(self, reports: Sequence[Report], edition: Edition | None, scope: frozenset[Place]) -> None:
+    def __init__(
+        self, reports: Sequence[Report], edition: Edition | None, scope: frozenset[Place], served_to_all: bool
+    ) -> None:
         self.scope = scope
+        self._served_to_all = served_to_all
         self._reports = reports
         self._edition = edition
         self._wrong: dict[str, dict[int, Problem]] = {}
@@ -190,7 +202,7 @@ class _Known:
         name = names_of(table)[1].get(column)
         position = table.columns.index(name) if name else None
         written = dict(zip(table.lines, table.rows, strict=True))
-        taken = self.taken(report)
+        taken, unknown = self.taken(report), self._unknown(report)
         found = {}
         for line, place in zip(report.rows["line"].to_pylist(), self.places_of(report), strict=True):
             said = written[line][position].strip() if position is not None and line in written else None
@@ -200,6 +212,8 @@ class _Known:
                 found[line] = Problem(report.file, "row_of_another_territory", line, name or column, said, named(place))
             elif line in taken:
                 found[line] = Problem(report.file, "identifier_of_another_territory", line, *taken[line])
+            elif line in unknown:
+                found[line] = Problem(report.file, "refers_to_nothing_known", line, *unknown[line])
         return found
 
     def places_of(self, report: Report) -> list[Place | None]:
@@ -235,23 +249,50 @@ class _Known:
             if value in there and there[value].real and there[value].place not in self.scope
         }
 
-    def _of(self, table: str, values: Collection[str]) -> dict[str, Place]:
-        """The places of rows of a table, by key: of those that the files have, else of those that the edition has.
+    def _unknown(self, report: Report) -> dict[int, tuple[str, str, str]]:
+        """The lines that refer, but for their territory, to a row of a place that their author does not know of.
 
-        A row of the files that is itself not of the scope says nothing: it would make others' rows its own.
+        Whether it is there is not told: by line, the column, the value, and what it should be.
+        """
+        found: dict[int, tuple[str, str, str]] = {}
+        if report.contract is None or report.rows is None:
+            return found
+        for column in report.contract.columns.values():
+            parent = (column.references or "").partition(".")[0]
+            if column.name == report.contract.deposit.territory or not has_places(parent):
+                continue
+            values = report.rows[column.name].to_pylist()
+            wanted = {str(value) for value in values if value is not None}
+            there = {key for key, one in self._in_edition(parent, wanted).items() if self._is_known(one)}
+            there |= self._of_files(parent).keys()
+            for line, value in zip(report.rows["line"].to_pylist(), values, strict=True):
+                if value is not None and str(value) not in there:
+                    found[line] = (column.name, str(value), parent)
+        return found
+
+    def _is_known(self, one: _Found) -> bool:
+        """Whether who deposits may know of a row of the edition."""
+        return (one.told and self._served_to_all) or one.place in self.scope
+
+    def _of(self, table: str, values: Collection[str]) -> dict[str, Place]:
+        """The places of rows of a table, by key: of those that the files have, else of those that the edition has."""
+        found = self._of_files(table)
+        there = self._in_edition(table, {value for value in values if value not in found})
+        return {value: one.place for value, one in there.items() if one.place and self._is_known(one)} | found
+
+    def _of_files(self, table: str) -> dict[str, Place]:
+        """The places of the rows of a table that the files have, by key.
+
+        A row that is itself not of the scope says nothing: it would make others' rows its own.
         """
         found: dict[str, Place] = {}
         for report in self._reports:
             if report.contract and report.contract.name == table and report.rows is not None:
                 wrong, (key, *_) = self.wrong(report), keys()[table]
                 rows = zip(report.rows["line"].to_pylist(), report.rows[key].to_pylist(), strict=True)
-                named_so = zip(rows, self.places_of(report), strict=True)
-                found |= {str(value): place for (line, value), place in named_so if place and line not in wrong}
-        there = self._in_edition(table, {value for value in values if value not in found})
-        shown = {
-            value: one.place for value, one in there.items() if one.place and (one.told or one.place in self.scope)
-        }
-        return shown | found
+                there = zip(rows, self.places_of(report), strict=True)
+                found |= {str(value): place for (line, value), place in there if place and line not in wrong}
+        return found
 
     def _in_edition(self, table: str, values: Collection[str]) -> dict[str, _Found]:
         """Of rows of the edition, by key, where they are."""
@@ -272,6 +313,11 @@ class _Known:
             key: _Found(Place(level, code) if level and code else None, told, real)
             for key, level, code, told, real in rows
         }
+
+
+def has_places(table: str) -> bool:
+    """Whether a table of core says of what territory its rows are."""
+    return table in contracts() and bool(contracts()[table].deposit.territory)
 
 
 def territories(table: str) -> str:

@@ -47,7 +47,10 @@ def look(
     reports, left = _theirs(reports, viewer, leave_others)
     repeated += left
     clear = [report for report in reports if not report.blocking]
-    together = repeated + check.clashes(reports) + cross_checks.not_seen(reports)
+    not_seen = cross_checks.not_seen(reports)
+    if territory.scope_of(viewer):
+        not_seen = [problem for problem in not_seen if not _is_told_already(problem)]
+    together = repeated + check.clashes(reports) + not_seen
     if viewer in ("", "administrator") or not _is_embargoed():  # else it would be told of
         together += publish.foresee(clear, dated) + against.current(reports)
     if territory.scope_of(viewer):  # what is of others is carried over: that a file has fewer rows than all is no doubt
@@ -70,10 +73,16 @@ def _theirs(reports: list[check.Report], viewer: str, leave_others: bool) -> tup
         on = store.current() if scope else None
     except store.NoEdition:
         on = None
+    served_to_all = not _is_embargoed()
     if not leave_others:
-        return territory.held_to(reports, scope, on), []
-    kept = territory.kept_to(reports, scope, on)
+        return territory.held_to(reports, scope, on, served_to_all), []
+    kept = territory.kept_to(reports, scope, on, served_to_all)
     return [report for report, _, _ in kept], [problem for _, _, problems in kept for problem in problems]
+
+
+def _is_told_already(problem: Problem) -> bool:
+    """Whether the author was told of a reference by its territory: whether what is of others is there is not told."""
+    return territory.has_places(problem.detail or "")
 
 
 def give_back(folder: Path, looked: Looked, language: str) -> list[Path]:

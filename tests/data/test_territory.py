@@ -18,7 +18,7 @@ from data.check import Report, check, template
 from data.checking import places, territory
 from data.checking.contract import Contract, contracts
 from data.problem import Refused
-from data.publishing import log, register, rights
+from data.publishing import log, looking, register, rights
 from tests.data.books import xlsx
 from tests.data.support import Write, publish_files
 from tests.data.test_rules import changed
@@ -32,6 +32,7 @@ EVENTS = "event_id,proposal_id,stage,event_date,outcome\n"
 ALL_EVENTS = EVENTS + "e1,53-1,formulée,2018-10-01,\ne2,53-2,formulée,2018-10-01,\ne3,84-1,formulée,2018-10-01,\n"
 DECIDED = "e4,84-2,décision,2019-03-01,retenue\n"
 REGIONS = ("53", "84")
+HIDDEN = ((3, "84-1"), (5, "12-1"))
 BRETAGNE: dict[str, object] = {"scope": ("R53",), "by": "prefet@bretagne.example", "why": "Mise à jour de novembre"}
 
 
@@ -168,6 +169,16 @@ def test_what_is_of_others_is_refused_row_by_row_and_tells_nothing_of_what_is_no
     assert refused(alone, scope=("R53",)) == [("a.csv", "row_of_no_territory", 3, "proposal_id", "84-1", None)]
     stolen = write("s.csv", EVENTS + "e3,53-1,formulée,2018-10-01,\n")
     assert [one[1] for one in refused(stolen, scope=("R53",))] == ["identifier_of_another_territory"]
+    # What is not decided elsewhere is as unknown as what does not exist, in whatever column, and in a check too.
+    header = "cooperation_id,network,label,lead_department,department,proposal_id\n"
+    together = "".join(f"C{n},it,Ensemble,35,22,{n}\n" for n in ("53-1", "84-1", "84-2", "12-1"))
+    both = write("c.csv", header + together)
+    unknown = [("c.csv", "refers_to_nothing_known", line, "proposal_id", value, "proposals") for line, value in HIDDEN]
+    assert refused(both, scope=("R53",)) == unknown
+    looked = looking.look([both, alone], {}, lambda what: None, "prefect:R53")
+    assert {one.rule for one in looked.problems if one.value in ("84-1", "12-1")} == {one[1] for one in unknown} | {
+        "row_of_no_territory"
+    }
     assert refused(write("m.csv", template("milestones")), scope=("R53",))[0][:2] == ("m.csv", "source_not_for_role")
 
     done = publish_files(ours, alone, scope=("R53",), leave_others=True)
@@ -440,3 +451,14 @@ def test_figures_of_real_counters_are_held_to_their_departement(real: Path, edit
     assert told.keys() == {counter for counter, _ in listed} - ours
     nowhere = {value for value, rule in told.items() if rule == "row_of_no_territory"}
     assert nowhere == {counter for counter, department in listed if department == "978"}  # outside the départements
+
+
+def test_who_deposits_for_a_territory_is_not_told_what_stands_in_the_files_of_others(
+    editions: Path, write: Write
+) -> None:
+    publish_files(write("p.csv", PROPOSALS + "84-1,Secret,fusion,84\n"))
+    (kept,) = (editions / "deposits").glob("*.jsonl")
+    kept.write_text(kept.read_text(encoding="utf-8").replace("Secret", "Autre"), encoding="utf-8")
+    ours = write("b.csv", PROPOSALS + "53-1,Un,fusion,53\n")
+    assert refused(ours, scope=("R53",)) == [("b.csv", "stopped_by_others", None, None, "1", None)]
+    assert refused(ours)[0][:2] == ("p.csv", "deposit_damaged")
