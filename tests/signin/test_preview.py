@@ -4,6 +4,7 @@ import datetime
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -15,7 +16,7 @@ from data.publish import Made
 from data.publishing import drafts, embargoes, lasting, log, register, rights, sessions
 from data.publishing.drafts import Built, Draft
 from pages import serving
-from pages.rooms import MODULES
+from pages.server import exports
 from pages.server.routes import plain_routes
 from pages.server.sign_in import cookies
 from pages.server.sign_in import settings as sign_in_settings
@@ -88,6 +89,15 @@ def looks(draft: Draft, keys: dict[str, str], email: str) -> None:
     deposits.preview(draft, email, access.parse(WHO[email]), keys[email])
 
 
+def export(keys: dict[str, str], email: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], bytes]:
+    """A file of the page that somebody reads now, to be made when they ask for it."""
+    found = sent_by(keys, email)
+    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=found))
+    monkeypatch.setattr(exports.st, "query_params", {})
+    monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: serving.reader(None, found)})
+    return exports.guarded(lambda: b"rows", "a.csv")
+
+
 def reached(draft: Draft, keys: dict[str, str], email: str) -> list[str]:
     """The addresses at which somebody is sent the canary, or the name of the edition, of all those that there are."""
     found = []
@@ -100,13 +110,11 @@ def reached(draft: Draft, keys: dict[str, str], email: str) -> list[str]:
 
 def addresses(draft: Draft) -> list[str]:
     """Every route of ours, asked plainly, and in each way that could name an edition, a draft or a file of it."""
-    plain = ["/resume", "/sante", "/search.json?mots=zzcanar", "/search?mots=zzcanar", "/robots.txt"]
-    plain += [f"/{path}" for path in MODULES]
-    plain += [
-        f"/api/v1/{one}" for one in ("editions.json", "counters/latest_openings.csv", "counters/latest_openings.json")
-    ]
+    named = ["/resume", "/sante", "/search.json?mots=zzcanar", "/search?mots=zzcanar"]
+    every = [route.path for route in plain_routes() if "{" not in route.path and not route.path.startswith("/sign")]
+    plain = [*named, *every, *(f"/api/v1/{one}" for one in ("editions.json", "counters/latest_openings.csv"))]
     asked = [f"edition={NAME}", f"preview={draft.id}", f"depot={draft.id}", f"draft={draft.id}", "vue=administrator"]
-    named = [f"{one}{'&' if '?' in one else '?'}{words}" for one in plain[:4] for words in asked]
+    named = [f"{one}{'&' if '?' in one else '?'}{words}" for one in named for words in asked]
     inside = f"drafts/{draft.id}/{NAME}"
     files = [f"{start}{inside}/{end}" for start in ("/", "/app/static/", "/media/") for end in ("public.duckdb", "")]
     files += [f"/..%2f{inside}/full.duckdb", f"/{NAME}.public.duckdb", f"/drafts/{draft.id}/files/{CANARY}.csv"]
@@ -128,13 +136,18 @@ def test_nobody_reaches_a_byte_but_who_may_look_and_does(draft: Draft, keys: dic
     assert (read(keys, BRUNO), read(keys, CHLOE), read(keys, DENIS)) == (NAME, "by-hand", "by-hand")
 
 
-def test_a_preview_ends_with_what_allows_it(draft: Draft, keys: dict[str, str], folder: Path) -> None:
+def test_a_preview_ends_with_what_allows_it(
+    draft: Draft, keys: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     handed = deposits.hand_over(draft, "à relire")
     looks(handed, keys, ANNE)
     looks(handed, keys, BRUNO)
     assert (read(keys, ANNE), read(keys, BRUNO)) == (NAME, NAME)
+    files = {email: export(keys, email, monkeypatch) for email in (ANNE, BRUNO)}
+    assert files[BRUNO]() == b"rows"
     deposits.refuse(handed, BRUNO, access.parse(WHO[BRUNO]), "non")
     assert (read(keys, ANNE), read(keys, BRUNO)) == (NAME, "by-hand")
+    assert (files[ANNE]() == b"rows", files[BRUNO]() == b"rows") == (True, False)
     here = sign_in_settings.on()
     assert here
     with TestClient(
@@ -144,6 +157,7 @@ def test_a_preview_ends_with_what_allows_it(draft: Draft, keys: dict[str, str], 
         assert read(keys, ANNE) == NAME
         left = client.get(f"/preview/leave?mark={leaving(keys[ANNE], here)}", headers={"referer": f"{HERE}/method"})
     assert (left.status_code, left.headers["location"], read(keys, ANNE)) == (303, "/method", "by-hand")
+    assert files[ANNE]() != b"rows"
     looks(draft, keys, ANNE)
     rights.end(folder, ANNE, None, "test")
     reader = serving.reader(None, sent_by(keys, ANNE))
