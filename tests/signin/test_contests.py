@@ -106,7 +106,7 @@ def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path
         assert remarks_of(sign, email) == {}
 
     publish(demonstration)
-    pages = {email: figure(sign, email) for email in ("", NEIGHBOUR, PREFECT, CABINET)}
+    pages = {email: figure(sign, email) for email in ("", NEIGHBOUR, PREFECT)}
     for page in pages.values():
         assert "contesté : demande acceptée avec changement le" in page
         assert WORDS in page
@@ -114,7 +114,7 @@ def test_from_received_to_accepted_with_a_change(sign: Sign, demonstration: Path
     for email in ("", NEIGHBOUR):
         assert not [one for one in CANARIES if one in pages[email]]
     assert not [one for one in (HELD, MOTIVE, SOURCE, MAILBOX) if one not in pages[PREFECT]]
-    assert (PREFECT in pages[CABINET], PREFECT in pages[PREFECT]) == (True, False)
+    assert PREFECT not in pages[PREFECT]
 
 
 def remarks_of(sign: Sign, email: str) -> object:
