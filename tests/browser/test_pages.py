@@ -68,6 +68,9 @@ MOVES = """() => {
     new PerformanceObserver(noted).observe({ type: "layout-shift", buffered: true });
 }"""
 STILL = 0.3
+# What the Content-Security-Policy of a page refused it.
+REFUSED = """() => document.addEventListener("securitypolicyviolation", event =>
+    window.noteRefused([event.effectiveDirective, event.blockedURI, event.sourceFile, event.sample].join(" ")))"""
 
 
 class Watched:
@@ -100,8 +103,10 @@ class Watched:
 def watched(browser: Browser, server: str) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
     context.set_default_timeout(20_000)
-    context.add_init_script(f"({MOVES})()")
-    yield Watched(context.new_page(), server)
+    context.add_init_script(f"({MOVES})();({REFUSED})()")
+    seen = Watched(context.new_page(), server)
+    context.expose_function("noteRefused", lambda told: seen.note(f"its policy refused it {told}"))
+    yield seen
     context.close()
 
 
@@ -172,6 +177,18 @@ def read(seen: Watched, path: str, turn: int) -> str:
     look(seen, language, (*WIDTHS, NARROW))
     audit(seen)
     return title
+
+
+def test_what_the_policy_refuses_would_be_noted(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        seen.page.goto(urljoin(server, "/resume"))
+        seen.page.evaluate("""() => {
+            document.body.append(Object.assign(document.createElement("script"), { textContent: "1" }));
+            document.body.append(Object.assign(document.createElement("img"), { src: "https://elsewhere.example/x" }));
+        }""")
+        seen.page.wait_for_timeout(200)
+        told = [problem for problem in seen.problems if "its policy refused it" in problem]
+        assert sorted(problem.split(" ")[5] for problem in told) == ["img-src", "script-src-elem"]
 
 
 @pytest.mark.parametrize(("language", "home"), [("fr", "Revenir à l’accueil"), ("en", "Back to the home page")])

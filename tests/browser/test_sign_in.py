@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from data.publishing import lasting, log, register, rights
 from data.store import Edition
-from tests.browser.test_pages import FINISHED, audit, watched
+from tests.browser.test_pages import FINISHED, SWEEP, audit, look, paths, watched
 from tests.conftest import running_server
 from tests.deploy.readers import XSRF, opened, viewer_of, visitor
 from tests.signin import personas
@@ -117,6 +117,26 @@ def test_a_tab_goes_on_in_its_own_browser_and_for_its_own_person_alone(site: tup
             assert another.number != tab.number
         with opened(owner, tab.number) as again:
             assert (again.number, viewer_of(again.sent)) == (tab.number, "administrator")
+
+
+@SWEEP
+@pytest.mark.parametrize("name", ["administratrice", "prefete-de-bretagne", ""])
+def test_pages_are_sound_where_people_sign_in(browser: Browser, site: tuple[str, Path], name: str) -> None:
+    address, _ = site
+    with watched(browser, address) as seen, visitor(address) as person:
+        if name:
+            person.sign_in(name)
+        kept = [{"name": one, "value": value, "url": address} for one, value in person.cookies.items()]
+        seen.page.context.add_cookies(kept)  # type: ignore[arg-type]
+        found = paths(seen.open("/sitemap", lang="fr"), address)
+        assert len(found) > 25
+        for path in found:
+            if not path.startswith("/sign-"):
+                seen.open(path, lang="fr")
+                look(seen, "fr", ())
+        as_written = "/method-audit: a code (text)"  # of the log, which is shown as it is
+        problems = [one for one in dict.fromkeys(seen.problems) if not one.startswith(as_written)]
+        assert not problems, "\n".join(problems)
 
 
 def test_a_right_that_ends_ends_in_the_file_and_the_part_that_come_next(
