@@ -149,7 +149,7 @@ def keep(folder: Path, author: str, viewer: str, files: Sequence[tuple[str, byte
         building.chmod(0o700)
         building.rename(place)  # at once: who lists drafts sees the whole of it, or nothing
         store.flush(drafts)
-    tell(folder, "draft_kept", author, draft, {"files": ", ".join(draft.files)})
+    tell(folder, "draft_kept", author, draft, {"files": str(len(draft.files))})
     return draft
 
 
@@ -285,7 +285,7 @@ def hand_over(folder: Path, draft: Draft, message: str, embargo: str = "") -> Dr
         raise Refused(Problem(draft.id, "draft_not_built"))
     values = {"state": "handed_over", "message": message, "embargo": embargo, "at": now(), "by": "", "why": ""}
     after = changed(folder, draft, **values)
-    tell(folder, "draft_handed_over", draft.author, after, {"why": message, "embargo": embargo})
+    tell(folder, "draft_handed_over", draft.author, after, {"embargo": embargo})
     return after
 
 
@@ -304,7 +304,7 @@ def refuse(folder: Path, draft: Draft, by: str, viewer: str, why: str) -> Draft:
     if not why.strip():
         raise Refused(Problem(draft.id, "draft_needs_why"))
     after = changed(folder, draft, state="refused", at=now(), by=by, why=why)
-    tell(folder, "draft_refused", by, after, {"why": why})
+    tell(folder, "draft_refused", by, after)
     return after
 
 
@@ -337,7 +337,7 @@ def publish(
         after = changed(folder, draft, **values)
         _forget_built(draft.place)
         shutil.rmtree(draft.place / _FILES)
-    tell(folder, "draft_published", by, after, {"edition": done.edition.name, "why": why, "embargo": embargo})
+    tell(folder, "draft_published", by, after, {"edition": done.edition.name, "embargo": embargo})
     return after, done
 
 
@@ -408,7 +408,10 @@ def _refuse_state(draft: Draft, *states: str) -> None:
 
 
 def tell(folder: Path, kind: str, who: str, draft: Draft, more: Mapping[str, str] | None = None) -> None:
-    """Say in the audit log what became of a draft. Raises sqlite3.Error."""
+    """Say in the audit log what became of a draft, with no name of a file and no message, which may tell something.
+
+    Raises sqlite3.Error.
+    """
     about = {"draft": draft.id, "author": draft.author, "viewer": draft.viewer, **(more or {})}
     with register.opened(folder) as there:
         log.add(there, kind, who, about)

@@ -11,7 +11,7 @@ import pytest
 
 from data import store
 from data.problem import Refused
-from data.publishing import lasting, log, register, rights, served
+from data.publishing import backup, lasting, log, register, rights, served
 from data.publishing.drafts import Draft
 from queries import access, deposits
 from queries.deposits import Change, Effect
@@ -116,6 +116,7 @@ def test_a_draft_is_published_once_and_one_that_was_built_on_another_edition_is_
     assert before in store.names()
     assert len([*(here / "deposits").glob("*.jsonl")]) == 2
     assert sorted(path.name for path in draft.place.iterdir()) == ["draft.json"]
+    assert not [name for name in backup.backup(here.parent / "copy") if "draft" in name]
     assert refused(published, draft, ANNE) == ["draft_is_elsewhere"]
     assert refused(published, later, BRUNO) == ["draft_stale"]
     deposits.build(later, BRUNO, quietly)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from data import store
 from data.__main__ import main
 from data.problem import Refused
+from data.publish import Made
 from data.publishing import drafts, log, register
-from data.publishing.drafts import Draft
+from data.publishing.drafts import Built, Draft
 
 ANNE, BRUNO = "anne@example.fr", "bruno@example.fr"
 STAFF = b"department,year,support,pooled\n35,2021,120,96\n35,2022,many,96\n"
@@ -123,6 +125,30 @@ def test_drafts_are_bounded_for_one_and_for_all(folder: Path, monkeypatch: pytes
     kept(folder)
     assert refused(drafts.keep, folder, ANNE, "cabinet", []) == ["draft_files"]
     assert refused(drafts.keep, folder, ANNE, "cabinet", [("a.csv", b"")] * 21) == ["draft_files"]
+
+
+def test_few_built_editions_are_kept_those_that_somebody_waits_for_the_longest(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_BUILT", 2)
+
+    def build(draft: Draft) -> None:
+        place = folder / "made"
+        place.mkdir()
+        for audience in store.AUDIENCES:
+            (place / f"{audience}.duckdb").touch()
+        drafts._set_in(draft.place, Built(Made(place, {"name": f"built-{draft.id}"}, None, True, [], []), (), 1))
+        drafts._let_go(folder / "drafts", draft.place)
+
+    first, second, third = kept(folder), kept(folder), kept(folder)
+    build(first)
+    waits = drafts.hand_over(folder, first, "")
+    build(second)
+    build(third)
+    assert [bool(drafts.built(draft)) for draft in (waits, second, third)] == [True, False, True]
+    build(third)  # again: the one before is no more
+    assert len([place for place in third.place.iterdir() if place.is_dir()]) == 2
+    assert refused(drafts.hand_over, folder, second, "") == ["draft_not_built"]
 
 
 def test_a_draft_is_checked_and_given_back_as_the_command_does(
