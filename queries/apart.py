@@ -19,10 +19,10 @@ from queries.people import Told
 ROOT = Path(__file__).parents[1]
 
 
-def build(draft: Draft, email: str, viewer: Viewer, leave_others: bool, say: Say) -> Built:
+def build(draft: Draft, email: str, viewer: Viewer, leave_others: bool, accept_closings: bool, say: Say) -> Built:
     """As `deposits.build`. Raises Refused."""
     asked = {"act": "build", "draft": draft.id, "email": email, "viewer": access.written(viewer)}
-    _done({**asked, "leave_others": leave_others}, say)
+    _done({**asked, "options": {"leave_others": leave_others, "accept_closings": accept_closings}}, say)
     built = deposits.built(draft)
     if built is None:
         raise Refused(Problem(draft.id, "draft_not_built"))
@@ -66,7 +66,7 @@ def _act(asked: Mapping[str, Any], tell: IO[str]) -> None:
     try:
         draft = deposits.find(asked["email"], asked["draft"], viewer)
         if asked["act"] == "build":
-            deposits.build(draft, asked["email"], say, leave_others=asked["leave_others"])
+            deposits.build(draft, asked["email"], say, **asked["options"])
         else:
             deposits.publish(draft, asked["email"], viewer, asked["message"], say, asked["embargo"])
     except Refused as refused:

@@ -14,6 +14,7 @@ from queries.deposits import Draft, Looked
 
 SHOWN = 50  # problems of a table that are listed; the file given back has all
 LINES = 3  # named of those that have the same problem
+CLOSINGS = ("closes_too_many", "closes_too_many_there")
 _GRAVEST = {severity: rank for rank, severity in enumerate(remarks.GRAVEST)}
 
 
@@ -67,13 +68,20 @@ class File:
 class Found:
     """Files, what they show together and with the current edition, and whether that keeps them from being published.
 
-    `others`: rows of other territories than the author's, where nothing else keeps them from it: it can go without.
+    `others`: rows of other territories than the author's, which can be left out; `closings`: whether more counters
+    would close than a list may without consent; both say so where nothing else keeps the files from it.
     """
 
     files: tuple[File, ...]
     together: tuple[Group, ...]
     blocking: bool
-    others: int
+    others: int = 0
+    closings: bool = False
+
+    @property
+    def clear(self) -> bool:
+        """Whether they can be published, if need be without some rows or with a consent."""
+        return not self.blocking or self.others > 0 or self.closings
 
 
 def found(looked: Looked) -> Found:
@@ -82,8 +90,11 @@ def found(looked: Looked) -> Found:
     files = tuple(_file(name, [one for one in looked.reports if one.file == name]) for name in names)
     wrong = [one for one in looked.problems if one.severity == "error"]
     others = [one for one in wrong if one.rule in territory.REFUSED]
-    left = len(others) if looked.blocking and len(others) == len(wrong) else 0
-    return Found(files, tuple(_grouped(_ordered(looked.together))), looked.blocking, left)
+    closings = [one for one in wrong if one.rule in CLOSINGS]
+    together = tuple(_grouped(_ordered(looked.together)))
+    if not looked.blocking or len(others) + len(closings) < len(wrong):
+        return Found(files, together, looked.blocking)
+    return Found(files, together, True, len(others), bool(closings))
 
 
 def _file(name: str, reports: Sequence[Report]) -> File:

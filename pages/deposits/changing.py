@@ -20,7 +20,8 @@ FIRST = 12  # effects that are read at once; the others are behind a click
 def shown(ask: Ask, say: Say, changes: Sequence[Change], effects: Sequence[Effect]) -> None:
     """What would change, as its reader may read it."""
     with st.container(border=True, key="panel-deposit-effects"):
-        title, lead = say("deposits.effects.title", count=len(effects)), say("deposits.effects.sentence")
+        title = say("deposits.effects.title", count=len(effects))
+        lead = say("deposits.effects.sentence" if ask.own else "deposits.effects.everywhere")
         draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, lead))
         _effects(ask, say, effects)
     with st.container(border=True, key="panel-deposit-changes"):
@@ -49,8 +50,8 @@ def effect(ask: Ask, say: Say, one: Effect) -> str:
     told = {
         "name": say.text(say.either(item.name_fr, item.name_en)),
         "place": lookup.place(ask, say, one.level, one.code),
-        "before": _value(say, item.unit, one.before, one.state_before),
-        "after": _value(say, item.unit, one.after, one.state_after),
+        "was": _value(say, item.unit, one.before, one.state_before),
+        "now": _value(say, item.unit, one.after, one.state_after),
     }
     kind = {(False, True): "comes", (True, False): "goes"}.get((one.before is not None, one.after is not None), "moves")
     return say(f"deposits.effects.{kind}", **told)
@@ -90,8 +91,8 @@ def _row(say: Say, change: Change, row: Row) -> dict[str, str]:
         say(
             "deposits.changes.cell",
             name=checks.column(cell.column, say.language),
-            before=cell.before or say("deposits.changes.nothing"),
-            after=cell.after or say("deposits.changes.nothing"),
+            was=cell.before or say("deposits.changes.nothing"),
+            now=cell.after or say("deposits.changes.nothing"),
         )
         for cell in row.cells
     ]

@@ -26,8 +26,7 @@ def render(ask: Ask, say: Say, email: str, draft: Draft) -> None:
         _look(ask, say, draft)
     if draft.state != "published":
         seen = _found(ask, say, draft)
-        clear = seen is not None and (not seen.blocking or seen.others > 0)
-        if seen and clear and (built := _built(ask, say, email, draft, seen.others)):
+        if seen and seen.clear and (built := _built(ask, say, email, draft, seen)):
             _changes(ask, say, draft, built)
             _look(ask, say, draft)
             _decision(ask, say, email, draft, built)
@@ -72,10 +71,10 @@ def _checked(draft: Draft, tell: deposits.Say) -> checks.Found:
     return checks.found(deposits.check(draft, tell))
 
 
-def _built(ask: Ask, say: Say, email: str, draft: Draft, others: int) -> Built | None:
+def _built(ask: Ask, say: Say, email: str, draft: Draft, seen: checks.Found) -> Built | None:
     """The edition that it would make: the one that is there, or one that is made now; None while nobody asked.
 
-    `others`: rows that it goes without, for they are not of its author's territory.
+    It goes without the rows of other territories than its author's; that it closes many counters is agreed to first.
     """
     key = (draft.id, "built")
     there = deposits.built(draft)
@@ -86,13 +85,11 @@ def _built(ask: Ask, say: Say, email: str, draft: Draft, others: int) -> Built |
         room = "stale" if there and there.stale else "build"
         title, lead = say(f"deposits.{room}.title"), say(f"deposits.{room}.sentence")
         draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, lead))
-        go = say("deposits.build.without", count=others) if others else say("deposits.build.go")
-        if not running.known(key) and not st.button(go, key="deposit-build"):
+        if not running.known(key) and not _asked(say, draft, seen):
             return None
+        making = partial(apart.build, draft, email, ask.viewer, seen.others > 0, seen.closings)
         try:
-            built: Built = running.awaited(
-                say, running.begin(key, partial(apart.build, draft, email, ask.viewer, others > 0))
-            )
+            built: Built = running.awaited(say, running.begin(key, making))
         except Refused as refused:
             wording.refused(say, refused.problems)
             return None
@@ -100,6 +97,13 @@ def _built(ask: Ask, say: Say, email: str, draft: Draft, others: int) -> Built |
             running.settle(key)
     place.empty()
     return built
+
+
+def _asked(say: Say, draft: Draft, seen: checks.Found) -> bool:
+    """Whether the reader asks for it now."""
+    agreed = not seen.closings or st.checkbox(say("deposits.build.closings"), key=f"deposit-closings-{draft.id}")
+    go = say("deposits.build.without", count=seen.others) if seen.others else say("deposits.build.go")
+    return st.button(go, key="deposit-build", disabled=not agreed)
 
 
 def _changes(ask: Ask, say: Say, draft: Draft, built: Built) -> None:

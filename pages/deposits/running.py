@@ -9,8 +9,9 @@ from time import monotonic
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.markup import Markup, draw, html
+from pages.markup import draw, html
 from pages.text import Say
 from queries.people import Refused, Told
 
@@ -85,9 +86,8 @@ def awaited(say: Say, work: Work) -> Any:
     """What comes of it, while the page says how far it is. Raises Refused for what stopped it, or what it raised."""
     if not _ends(work):
         place = st.empty()
-        while not _ends(work):
-            with place:
-                draw(_told(say, work))
+        with place.container(horizontal=True, vertical_alignment="center"):
+            _followed(say, work, st.empty(), st.empty())
         place.empty()
     try:
         return work.outcome.result()
@@ -95,15 +95,20 @@ def awaited(say: Say, work: Work) -> Any:
         raise Refused(told.problem) from told
 
 
+def _followed(say: Say, work: Work, told: DeltaGenerator, timed: DeltaGenerator) -> None:
+    """Say each step once, which is read aloud, and each second beside it, which is not."""
+    shown: tuple[str, int] = ("", -1)
+    while not _ends(work):
+        now = work.step if work.step in STEPS else "other", int(monotonic() - work.begun)
+        if now[0] != shown[0]:
+            with told:
+                draw(html('<p class="td-working" role="status"><i></i>{}</p>', say(f"deposits.step.{now[0]}")))
+        if now[1] != shown[1]:
+            with timed:
+                draw(html('<p class="td-timed" aria-hidden="true">{}</p>', say("deposits.step.seconds", count=now[1])))
+        shown = now
+
+
 def _ends(work: Work) -> bool:
     """Whether it is done, or is in a moment."""
     return bool(wait([work.outcome], _EACH).done)
-
-
-def _told(say: Say, work: Work) -> Markup:
-    step = work.step if work.step in STEPS else "other"
-    return html(
-        '<p class="td-working" role="status"><i aria-hidden="true"></i>{} <span aria-hidden="true">{}</span></p>',
-        say(f"deposits.step.{step}"),
-        say("deposits.step.seconds", count=int(monotonic() - work.begun)),
-    )

@@ -1,5 +1,6 @@
 """The page of deposits: what a file is, what is wrong with it, in words; where nobody signs in, how it works."""
 
+import datetime as dt
 from html import escape, unescape
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.problem import Problem
-from pages.deposits import sending
+from pages.deposits import running, sending, wording
 from pages.text import LANGUAGES, Say
 from queries import access, checks, deposits
+from queries.people import Refused, Told
 from tests.pages import support
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -163,3 +165,102 @@ def test_where_nobody_signs_in_the_page_says_how_it_works(language: str) -> None
     text = support.page("deposits", "prefect:R53", language)
     assert plain(Say(language)("deposits.nobody.title")) in plain(text)
     assert "python -m data check --remarks corrections fichier.csv" in text
+
+
+# What a draft changes, in words: one row of each kind, and each way in which a figure may read otherwise.
+CHANGED = """
+from unittest.mock import patch
+from pages.ask import Ask
+from pages.deposits import changing, deciding
+from pages.text import Say
+from queries import access
+from queries.deposits import Cell, Change, Effect, Row
+import queries
+viewer = access.parse("prefect:R53")
+ask, say = Ask(viewer, queries.edition(viewer)), Say("{language}")
+cells = Cell("pooled", "40", None), Cell("support", "{hostile}", "81")
+rows = Row("added", ("35",)), Row("changed", ("22",), cells)
+with patch.object(Change, "title", lambda self, language: "{hostile}"):
+    changes = [Change("support_staff", ("department",), 1, 1, 0, rows)]
+    effects = [
+        Effect("O9", "region", "53", 68.0, 50.0, "value", "value"),
+        Effect("O9", "nation", "FR", None, 50.0, "missing", "value"),
+        Effect("O9", "department", "35", 68.0, None, "value", "secret"),
+    ]
+    changing.shown(ask, say, changes[:{count}], effects[:{count}])
+"""
+
+
+def changed(count: int, language: str = "fr") -> str:
+    script = CHANGED.format(language=language, hostile=HOSTILE, count=count)
+    test = AppTest.from_string(script, default_timeout=60).run()
+    assert not test.exception, test.exception[0].stack_trace
+    html = "\n".join(element.proto.body for element in test.get("html"))
+    assert "<img" not in html
+    return plain(html)
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_would_change_is_said_for_none_one_and_several() -> None:
+    nothing, one, several = changed(0), changed(1), changed(3)
+    assert "0 valeur d'indicateur se lirait autrement" in nothing
+    assert "Lignes : 0 de plus, 0 changée, 0 de moins" in nothing
+    assert "1 valeur d'indicateur se lirait autrement" in one
+    assert "Agents de support mutualisés, Bretagne : de 68,0 % à 50,0 %." in one
+    assert "Lignes : 1 de plus, 1 changée, 0 de moins" in one
+    assert "3 valeurs d'indicateurs se liraient autrement" in several
+    assert "France entière : 50,0 %, sans valeur jusqu'ici." in several
+    assert "Ille-et-Vilaine : plus de valeur (secret statistique), au lieu de 68,0 %." in several
+    assert "3 values of indicators would read otherwise" in changed(3, "en")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("", ""),
+        ("08/12/2026 10:00", "2026-12-08T10:00"),
+        ("8/12/2026 à 10 h", "2026-12-08T10:00"),
+        ("8.12.2026 9h05", "2026-12-08T09:05"),
+        ("8/12/2026", "2026-12-08T00:00"),
+        ("2026-12-08 10:00", "2026-12-08T10:00"),
+        ("2026-12-08T10:00", "2026-12-08T10:00"),
+    ],
+)
+def test_an_hour_is_read_as_people_type_it(typed: str, read: str) -> None:
+    assert wording.embargo(typed) == read
+    assert wording.embargo(wording.written_embargo(read)) == read
+
+
+@pytest.mark.parametrize("typed", ["demain", "31/02/2026 10:00", "8/12/26", "08/12/2026 25:00", "12/2026", "=1+1"])
+def test_an_hour_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        wording.embargo(typed)
+
+
+def test_a_moment_is_of_paris_in_winter_and_in_summer() -> None:
+    """One hour ahead of UTC on 26 November, two on 1 July."""
+    winter, summer = dt.datetime(2026, 11, 26, 7, 5), dt.datetime(2026, 7, 1, 22, 30)
+    assert plain(wording.moment(Say("fr"), winter)) == "26 novembre 2026 à 8 h 05"
+    assert plain(wording.moment(Say("en"), summer)) == "2 July 2026 at 0:30"
+
+
+def test_what_is_done_once_goes_on_without_the_page() -> None:
+    """The same key is the same work; what failed is told as a refusal, and may begin anew."""
+    begun = []
+
+    def do(tell: deposits.Say) -> str:
+        begun.append(tell("checking 3 rows"))
+        return "done"
+
+    def stopped(tell: deposits.Say) -> str:
+        raise Told(Problem("folder", "publication_under_way"))
+
+    first = running.begin("one", do)
+    assert running.begin("one", do) is first
+    assert running.awaited(Say("fr"), first) == "done"
+    assert (first.step, len(begun)) == ("checking", 1)
+    running.settle("one")
+    assert running.known("one") is None
+    with pytest.raises(Refused, match="another publication is under way"):
+        running.awaited(Say("fr"), running.begin("two", stopped))
+    running.forget("two")
