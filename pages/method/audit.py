@@ -88,29 +88,37 @@ def listed(say: Say, lines: Sequence[Line]) -> None:
     pages = max(1, ceil(len(lines) / SIZE))
     wanted = filters.chosen("page", [str(number) for number in range(1, pages + 1)], "1")
     number = int(wanted)
-    rows = pd.DataFrame(
-        {
-            "n": [line.n for line in lines],
-            "at": [line.at for line in lines],
-            "when": [moment(say, audit.moment(line)) for line in lines],
-            "what": [_kind(say, line.kind) for line in lines],
-            "kind_of_line": [line.kind for line in lines],
-            "who": [line.who for line in lines],
-            "about": [audit.told(line.about) for line in lines],
-            "told": [audit.told(_named(say, line.about), " : " if say.language == "fr" else ": ") for line in lines],
-        }
-    )
     title = say("audit.list.title", count=LINES.among(filtered="yes")(len(lines)))
     with panels.framed(say, "audit", title, say("audit.list.sentence", page=number, pages=pages), "real"):
         if not lines:
             states.empty(say)
             return
-        shown = rows.iloc[(number - 1) * SIZE : number * SIZE].astype({"n": str})
-        columns = {name: (say(f"audit.column.{name}"), None) for name in ("n", "when", "what", "who", "told")}
+        shown = _written(say, lines[(number - 1) * SIZE : number * SIZE])
+        columns = {name: (say(f"audit.column.{name}"), None) for name in shown}
         numbers.table(numbers.readable(say, shown, columns), title, fold=say)
         draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-audit", vertical_alignment="center"):
-            downloads.csv(say, rows.drop(columns=["when", "what", "told"]), "journal", "real")
+            downloads.csv(say, lambda: _file(lines), "journal", "real")
+
+
+def _written(say: Say, lines: Sequence[Line]) -> pd.DataFrame:
+    """Lines as people read them."""
+    sign = " : " if say.language == "fr" else ": "
+    return pd.DataFrame(
+        {
+            "when": [moment(say, audit.moment(line)) for line in lines],
+            "what": [_kind(say, line.kind) for line in lines],
+            "who": [line.who for line in lines],
+            "told": [audit.told(_named(say, line.about), sign) for line in lines],
+            "n": [str(line.n) for line in lines],  # last: a table that begins with numbers is no list on a phone
+        }
+    )
+
+
+def _file(lines: Sequence[Line]) -> pd.DataFrame:
+    """Lines as the register has them (UTC)."""
+    rows = [(line.n, line.at, line.kind, line.who, audit.told(line.about)) for line in lines]
+    return pd.DataFrame(rows, columns=["n", "at", "what", "who", "about"])
 
 
 def _pages(say: Say, number: int, pages: int) -> Markup:

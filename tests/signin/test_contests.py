@@ -139,6 +139,7 @@ def publish(folder: Path) -> None:
         connection.execute(f"attach '{whole}' as whole (read_only)")
         connection.execute("insert into marts.public_remarks by name from whole.marts.public_remarks")
     about["files"] = {one: store.fingerprint(store.edition(name, one).path) for one in store.AUDIENCES}
+    (folder / f"{name}.json").unlink()  # linked: the manifest of everybody's demonstration stays as it was
     (folder / f"{name}.json").write_text(json.dumps(about))
 
 
