@@ -79,6 +79,7 @@ PAGES = (
     Page("territory", "territory", "territory"),
     Page("method", "method", "method"),
     Page("method-freshness", "method", "method.freshness", under="method"),
+    Page("method-reuse", "method", "method.reuse", under="method"),
     Page("method-editions", "method", "method.editions", under="method"),
     Page("method-audit", "method", "method.audit", "administrator", under="method"),
     Page("deposits", "", "deposits", access.UNDECIDED),

@@ -91,7 +91,7 @@ def problem(refusal: Refusal, chosen: str, address: str) -> Response:
     """The problem document of a refusal (RFC 9457), in a language."""
     say = Say(chosen)
     about = {
-        "type": f"{ROOT}openapi.json#{refusal.rule}",
+        "type": f"/method-reuse#{refusal.rule}",
         "title": say(f"api.{refusal.rule}.title"),
         "status": refusal.status,
         "detail": say(f"api.{refusal.rule}.detail", **refusal.told),

@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 import queries
 from data.publishing import register
 from pages import serving
+from pages.method import reuse
 from pages.server import api
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
@@ -219,7 +220,8 @@ def test_what_cannot_be_answered_says_why_and_what_is_expected(
     if rule:
         told = there.json()
         assert there.headers["content-type"] == "application/problem+json"
-        assert told["type"].endswith(f"#{rule}")
+        assert told["type"] == f"/method-reuse#{rule}"  # a page that says what it means
+        assert rule in reuse.RULES
         assert told["status"] == status
         assert expected in told.get("expected", "")
         assert client.get(f"{ROOT}{address}{'&' if '?' in address else '?'}lang=en").json()["detail"] != told["detail"]

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from data.publishing import register
-from pages.server import api
 from pages.server.sign_in import cookies, who
 from pages.server.sign_in import settings as sign_in_settings
 from queries import people
@@ -75,4 +74,3 @@ def test_a_right_that_ends_while_the_answer_is_made_gives_none(reader: Reader, m
     monkeypatch.setattr(who, "person", ends)
     answer = reader.get(ADDRESS)
     assert (answer.status_code, answer.json()["type"].split("#")[-1]) == (403, "no_longer")
-    assert api.ROOT in answer.json()["type"]

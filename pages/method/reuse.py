@@ -1,0 +1,76 @@
+"""Open data: where to take figures from, by address, by feed and whole; what a refusal of an address means."""
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import Markup, concat, draw, html
+from pages.parts import headings, more
+from pages.text import Say
+from queries import figures
+
+API = "./api/v1/"
+RULES = (
+    *("unknown_address", "unknown_query", "unknown_parameter", "missing_parameter", "wrong_value", "cannot_read"),
+    *(
+        "unknown_territory",
+        "twice",
+        "edition_not_served",
+        "view",
+        "no_longer",
+        "too_long",
+        "busy",
+        "no_edition",
+        "method",
+    ),
+)
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of open data."""
+    place = lookup.carried(ask)
+    headings.page(say("reuse.title"), say(f"reuse.lead_{ask.edition.kind}", date=ask.edition.as_of))
+    of = "" if place[0] == "nation" else f"?{place[0]}={place[1]}"
+    edition = ask.edition.name
+    section(
+        say,
+        "addresses",
+        {
+            f"{API}openapi.json": "openapi",
+            f"{API}counters/by_month.csv{of}": "example",
+            f"{API}indicators/P1.csv": "indicator",
+            f"{API}editions/{edition}/indicators/P1.csv": "edition",
+            f"{API}indicators.json": "definitions",
+            f"{API}editions.json": "editions",
+        },
+        ("formats", "permanent", "reader", "secret"),
+    )
+    feeds = {
+        "./flux/france.atom": "france",
+        f"./flux/{figures.place(*place)}.atom": "territory",
+        "./calendrier.ics": "calendar",
+    }
+    section(say, "feeds", {at: name for at, name in feeds.items() if "/FR." not in at}, ("days",))
+    section(say, "whole", {}, ("export", "since", "licence"))
+    refusals(say)
+
+
+def section(say: Say, name: str, addresses: dict[str, str], notes: tuple[str, ...]) -> None:
+    """A part of the page: its addresses, each with what it gives, and its rules."""
+    headings.section(say(f"reuse.{name}.title"), say(f"reuse.{name}.lead"))
+    given = concat(_address(say, at, say(f"reuse.{name}.{key}")) for at, key in addresses.items())
+    told = concat(html("<li>{}</li>", say(f"reuse.{name}.{key}")) for key in notes)
+    draw(html('<div class="tc-prose"><ul class="tc-bullets">{}{}</ul></div>', given, told))
+
+
+def _address(say: Say, at: str, what: str) -> Markup:
+    query = "&" if "?" in at else "?"
+    language = "" if at.endswith(".json") or say.language == "fr" else f"{query}lang={say.language}"
+    return html('<li>{}<br><a href="{}{}"><code>{}</code></a></li>', what, at, language, at.removeprefix("."))
+
+
+def refusals(say: Say) -> None:
+    """What each problem document means: its `type` leads here."""
+    headings.section(say("reuse.refusals.title"), say("reuse.refusals.lead"))
+    terms = concat(
+        html('<dt id="{}"><code>{}</code></dt><dd>{}</dd>', rule, rule, say(f"api.{rule}.title")) for rule in RULES
+    )
+    draw(more.later(say, html('<dl class="tc-facts">{}</dl>', terms)))
