@@ -31,8 +31,8 @@ from queries.studies.changed import Cell, Row
 __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
     "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "embargo", "embargo_on", "find",
-    "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "preview", "publish", "refuse", "sentence",
-    "take_back", "waiting", "with_remarks",
+    "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "places_of", "preview", "publish",
+    "refuse", "sentence", "take_back", "waiting", "with_remarks",
 ]  # fmt: skip
 
 Say = Callable[[str], None]
@@ -178,6 +178,11 @@ def effects(viewer: Viewer, built: Built, places: Sequence[tuple[str, str]] = ()
                 ):
                     found.append(effect)
     return found
+
+
+def places_of(draft: Draft) -> tuple[tuple[str, str], ...]:
+    """The territories (level, code) that its author bears: those where its effects are looked for first."""
+    return access.own(access.parse(draft.viewer))
 
 
 def _sides(viewer: Viewer, built: Built) -> tuple[Edition | None, Edition]:

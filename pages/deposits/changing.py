@@ -17,11 +17,11 @@ KINDS = ("added", "changed", "removed")
 FIRST = 12  # effects that are read at once; the others are behind a click
 
 
-def shown(ask: Ask, say: Say, changes: Sequence[Change], effects: Sequence[Effect]) -> None:
-    """What would change, as its reader may read it."""
+def shown(ask: Ask, say: Say, changes: Sequence[Change], effects: Sequence[Effect], of_territory: bool) -> None:
+    """What would change, as its reader may read it; in a territory and in France, or in France alone."""
     with st.container(border=True, key="panel-deposit-effects"):
         title = say("deposits.effects.title", count=len(effects))
-        lead = say("deposits.effects.sentence" if ask.own else "deposits.effects.everywhere")
+        lead = say("deposits.effects.sentence" if of_territory else "deposits.effects.everywhere")
         draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, lead))
         _effects(ask, say, effects)
     with st.container(border=True, key="panel-deposit-changes"):

@@ -113,17 +113,17 @@ def _changes(ask: Ask, say: Say, draft: Draft, built: Built) -> None:
         return
     key = (draft.id, built.name, access.written(ask.viewer), "seen")
     try:
-        changes, effects = running.awaited(say, running.begin(key, partial(_seen, ask, built)))
+        changes, effects = running.awaited(say, running.begin(key, partial(_seen, ask, draft, built)))
     except Refused as refused:
         running.forget(key)
         wording.refused(say, refused.problems)
     else:
-        changing.shown(ask, say, changes, effects)
+        changing.shown(ask, say, changes, effects, bool(deposits.places_of(draft)))
 
 
-def _seen(ask: Ask, built: Built, tell: deposits.Say) -> Seen:
+def _seen(ask: Ask, draft: Draft, built: Built, tell: deposits.Say) -> Seen:
     tell("comparing")
-    return deposits.changes(ask.viewer, built), deposits.effects(ask.viewer, built)
+    return deposits.changes(ask.viewer, built), deposits.effects(ask.viewer, built, deposits.places_of(draft))
 
 
 def _look(ask: Ask, say: Say, draft: Draft) -> None:

@@ -99,6 +99,7 @@ def test_the_effect_on_indicators_is_that_of_the_pages_for_the_territory_and_the
     (nation,) = found
     assert (nation.level, nation.code) == ("nation", "FR")
     assert (nation.before, nation.after) == (pytest.approx(100 * 141 / 230), pytest.approx(100 * 130 / 270))
+    assert deposits.places_of(draft) == (("region", "53"),)
     own = [one for one in deposits.effects(access.parse("prefect:D35"), built) if one.level != "nation"]
     assert own == [Effect("O9", "department", "35", 80.0, 50.0, "value", "value")]
 
