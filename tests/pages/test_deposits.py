@@ -187,7 +187,7 @@ with patch.object(Change, "title", lambda self, language: "{hostile}"):
         Effect("O9", "nation", "FR", None, 50.0, "missing", "value"),
         Effect("O9", "department", "35", 68.0, None, "value", "secret"),
     ]
-    changing.shown(ask, say, changes[:{count}], effects[:{count}])
+    changing.shown(ask, say, changes[:{count}], effects[:{count}], True)
 """
 
 
