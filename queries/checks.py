@@ -54,6 +54,12 @@ class Table:
     groups: tuple[Group, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def others_alone(self) -> bool:
+        """Whether rows of other territories, which can be left out, are all that is to correct."""
+        wrong = [group.first.rule for group in self.groups if group.severity == "error"]
+        return bool(wrong) and set(wrong) <= set(territory.REFUSED)
+
 
 @dataclass(frozen=True)
 class File:

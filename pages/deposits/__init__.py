@@ -10,8 +10,8 @@ import streamlit as st
 
 from pages import frame
 from pages.ask import Ask, person, signs_in
+from pages.deposits import deciding, sending, wording
 from pages.deposits import draft as one
-from pages.deposits import sending, wording
 from pages.markup import draw, html
 from pages.parts import headings, links, numbers, states
 from pages.text import Say
@@ -40,6 +40,7 @@ def render(ask: Ask, say: Say) -> None:
             one.render(ask, say, who.email, draft)
             return
         headings.page(say("deposits.title"), say("deposits.lead"))
+        deciding.decided(say)
     signed = {"name": frame.viewer_name(ask, say), "email": who.email}
     draw(html('<p class="tc-note">{}</p>', say("deposits.as", **signed)))
     sending.box(ask, say, who.email)

@@ -6,14 +6,15 @@ from functools import partial
 import streamlit as st
 
 from pages.ask import Ask
-from pages.deposits import running, wording
+from pages.deposits import running, sending, wording
 from pages.markup import draw, html
+from pages.parts import states
 from pages.text import Say
 from queries import apart, deposits
 from queries.deposits import Draft, Refused
 
 LONGEST = 500
-_REFUSED = "deposit-decision-refused"
+_REFUSED, _DONE = "deposit-decision-refused", "deposit-decided"
 
 
 def own(ask: Ask, say: Say, email: str, draft: Draft) -> None:
@@ -47,9 +48,9 @@ def another(ask: Ask, say: Say, email: str, draft: Draft) -> None:
         refuses = st.form_submit_button(say("deposits.decide.refuse"))
         _say_refused(say)
     if approves:
-        _published(ask, say, email, draft, message, _read(say, when))
+        _published(ask, say, email, draft, message, _read(say, when), "published")
     elif refuses:
-        _do(lambda: deposits.refuse(draft, email, ask.viewer, why))
+        _do(lambda: deposits.refuse(draft, email, ask.viewer, why), "refused")
 
 
 def _panel(say: Say, name: str) -> "st.delta_generator.DeltaGenerator":
@@ -80,21 +81,36 @@ def _read(say: Say, text: str) -> str:
         st.rerun()
 
 
-def _published(ask: Ask, say: Say, email: str, draft: Draft, message: str, embargo: str) -> None:
+def decided(say: Say) -> None:
+    """Say once what became of a draft that is somebody else's, which is no longer to be read."""
+    if done := st.session_state.pop(_DONE, None):
+        states.notice(say(f"deposits.done.{done}"), say("deposits.done.sentence"))
+
+
+def _published(
+    ask: Ask, say: Say, email: str, draft: Draft, message: str, embargo: str, done: str | None = None
+) -> None:
     """Publish, while the page says how far it is."""
     key = (draft.id, "publish")
     running.forget(key)
     do = partial(apart.publish, draft, email, ask.viewer, message, embargo)
-    _do(lambda: running.awaited(say, running.begin(key, do)))
+    _do(lambda: running.awaited(say, running.begin(key, do)), done)
 
 
-def _do(act: Callable[[], object]) -> None:
-    """Do it, then draw the page again as things are then; what is refused is said there."""
+def _do(act: Callable[[], object], done: str | None = None) -> None:
+    """Do it, then draw the page again as things are then; what is refused is said there.
+
+    `done`: what it ends, of a draft that is somebody else's: the page is left.
+    """
     try:
         act()
     except Refused as refused:
         language = Say(st.query_params.get("lang", "fr")).language
         st.session_state[_REFUSED] = tuple(deposits.sentence(one, language) for one in refused.problems)
+    else:
+        if done:
+            st.session_state[_DONE] = done
+            del st.query_params[sending.DRAFT]
     st.rerun()
 
 

@@ -50,8 +50,10 @@ def _told(say: Say, draft: Draft) -> None:
         states.notice(say("deposits.published.title"), " ".join(filter(None, (said, shown, why))))
     elif draft.state == "refused":
         states.notice(say("deposits.refusal.title", email=draft.by), say("deposits.refusal.sentence", why=draft.why))
-    elif draft.state == "handed_over" and draft.message:
-        states.notice(say("deposits.handed.title", email=draft.author), draft.message)
+    elif draft.state == "handed_over" and (draft.message or draft.embargo):
+        until = wording.local(say, deposits.embargo(draft.embargo)) if draft.embargo else ""
+        dated = say("deposits.handed.dated", when=until) if until else ""
+        states.notice(say("deposits.handed.title", email=draft.author), " ".join(filter(None, (draft.message, dated))))
 
 
 def _found(ask: Ask, say: Say, draft: Draft) -> checks.Found | None:

@@ -35,7 +35,17 @@ def _heading(say: Say, name: str, table: Table) -> Markup:
     """What the file is, how much of it was read, and whether it can go on."""
     title = say.text(say.either(table.title.get("fr"), table.title.get("en"))) if table.title else ""
     told = say("deposits.known", title=title, rows=table.rows) if title else say("deposits.unknown")
-    state = "blocked" if table.blocking else "unused" if title and not table.used else "clear" if title else ""
+    state = (
+        "others"
+        if table.others_alone
+        else "blocked"
+        if table.blocking
+        else "unused"
+        if title and not table.used
+        else "clear"
+        if title
+        else ""
+    )
     sentences = [told, _counted(say, table), say(f"deposits.{state}") if state else ""]
     lines = concat(html("<p>{}</p>", one) for one in sentences if one)
     return html('<div class="tc-panel"><h2>{}</h2>{}{}</div>', name, lines, _columns(say, table) if title else NOTHING)

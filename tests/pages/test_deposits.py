@@ -264,3 +264,60 @@ def test_what_is_done_once_goes_on_without_the_page() -> None:
     with pytest.raises(Refused, match="another publication is under way"):
         running.awaited(Say("fr"), running.begin("two", stopped))
     running.forget("two")
+
+
+# Somebody decides on what another one handed over: what is asked of the data is noted, and nothing else is done.
+ASKED: list[tuple[object, ...]] = []
+DECIDED = """
+from unittest.mock import patch
+import streamlit as st
+from pages.ask import Ask
+from pages.deposits import deciding
+from pages.text import Say
+from queries import apart, deposits
+from queries.people import Refused
+from tests.pages import test_deposits as here
+def refuse(draft, email, viewer, why):
+    here.ASKED.append(("refuse", email, why))
+    if not why:
+        raise Refused(deposits.Problem("draft", "draft_needs_why"))
+def publish(draft, email, viewer, message, embargo, say):
+    here.ASKED.append(("publish", email, message, embargo))
+say = Say("fr")
+deciding.decided(say)
+if "depot" in st.query_params:
+    draft = deposits.find(here.ANNE, st.query_params["depot"])
+    with patch.object(deposits, "refuse", refuse), patch.object(apart, "publish", publish):
+        deciding.another(Ask(here.ALL, None), say, "bruno@example.fr", draft)
+"""
+
+
+@in_folder
+def test_who_decides_says_why_or_publishes_and_leaves_what_is_no_longer_theirs() -> None:
+    ASKED.clear()
+    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
+    test = AppTest.from_string(DECIDED, default_timeout=30)
+    test.query_params["depot"] = draft.id
+    publish, refuse = 0, 1
+    test.run()
+    test.button[refuse].click().run()
+    assert "écrivez ce que son auteur doit corriger" in plain(support.told(test)).lower()
+    assert "depot" in test.query_params
+    test.text_input[0].input("demain")
+    test.button[publish].click().run()
+    assert "« demain » n'est pas une date" in plain(support.told(test))
+    test.text_input[0].input("8/12/2026 10 h")
+    test.text_area[0].input("Relu")
+    test.button[publish].click().run()
+    assert "C'est publié" in plain(support.told(test))
+    assert "depot" not in test.query_params
+    test.query_params["depot"] = draft.id
+    test.run()
+    test.text_area[1].input("La ligne 35 est de 2020")
+    test.button[refuse].click().run()
+    assert "Ce dépôt est revenu à son auteur" in plain(support.told(test))
+    assert ASKED == [
+        ("refuse", "bruno@example.fr", ""),
+        ("publish", "bruno@example.fr", "Relu", "2026-12-08T10:00"),
+        ("refuse", "bruno@example.fr", "La ligne 35 est de 2020"),
+    ]
