@@ -9,7 +9,7 @@ import pandas as pd
 from data import store
 from data.problem import Problem, Refused, Told, full_sentence
 from data.publishing import history, served
-from data.publishing.history import Past
+from data.publishing.history import Past, Served
 from queries import access, deposits, people
 from queries import editions as files
 from queries.access import Viewer
@@ -17,7 +17,7 @@ from queries.editions import Edition, NoEdition
 from queries.kept import kept
 
 __all__ = [
-    "ADMINISTRATOR", "Entry", "Past", "Problem", "Refused", "Told",
+    "ADMINISTRATOR", "Entry", "Past", "Problem", "Refused", "Served", "Told",
     "administers", "comparable", "differences", "editions", "go_back", "sentence", "sentences",
 ]  # fmt: skip
 
@@ -27,17 +27,19 @@ RETURNS = ("served", "before", "withdrawn")
 
 @dataclass(frozen=True)
 class Entry:
-    """An edition as a reader may know it; `by`, `why` and `files` are empty for who may not."""
+    """An edition as a reader may know it; `why`, `files` and `acts` are empty for who may not.
+
+    `acts`: each time that it became current, by whom and why.
+    """
 
     name: str
     as_of: dt.date | None
     kind: str
     at: dt.datetime | None
     state: str
-    cause: str
-    by: str
     why: str
     files: tuple[str, ...]
+    acts: tuple[Served, ...]
     until: dt.datetime | None
 
 
@@ -56,7 +58,7 @@ def editions(viewer: Viewer, email: str = "") -> list[Entry]:
     found = [_entry(one) for one in history.editions(store.editions_dir())]
     if administers(email):
         return found
-    had = [replace(one, by="", until=None) for one in found if one.at is not None]
+    had = [replace(one, acts=(), until=None) for one in found if one.at is not None]
     return had if access.reads_everything(viewer) else [replace(one, why="", files=()) for one in had]
 
 
@@ -97,10 +99,9 @@ def _entry(one: Past) -> Entry:
         kind=one.kind,
         at=one.at,
         state=one.state,
-        cause=one.entries[-1].cause if one.entries else "",
-        by=one.entries[-1].by if one.entries else "",
         why=first.why if first else "",
         files=one.files,
+        acts=one.entries,
         until=one.until,
     )
 

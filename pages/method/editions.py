@@ -48,13 +48,13 @@ def listed(ask: Ask, say: Say, entries: Sequence[Entry], whole: bool) -> None:
             "state_name": [_state(say, one) for one in entries],
             "why": [one.why for one in entries],
             "files": [say.listed(one.files, SHOWN) for one in entries],
-            "by": [one.by for one in entries],
+            "acts": [say.apart([_act(say, act) for act in one.acts]) for one in entries],
             "edition": [one.name for one in entries],
         }
     )
     names = ["day", "as_of", "state_name", "kind"]
     names += ["why", "files"] if ask.reads_everything else []
-    names += ["by"] if whole else []
+    names += ["acts"] if whole else []
     units = {"as_of": "date", "kind": "kind"}
     tables.framed(
         say,
@@ -67,6 +67,12 @@ def listed(ask: Ask, say: Say, entries: Sequence[Entry], whole: bool) -> None:
         shown=SHOWN,
         empty=say("editions.none"),
     )
+
+
+def _act(say: Say, act: history.Served) -> str:
+    """When it became current, how, by whom and why."""
+    told = {"when": moment(say, act.at), "what": say(f"audit.kind.{act.cause}"), "who": act.by, "why": act.why}
+    return say("editions.act_why" if act.why else "editions.act", **told)
 
 
 def _state(say: Say, one: Entry) -> str:

@@ -67,14 +67,15 @@ def test_who_published_and_why_is_told_to_who_may(past: Path, give: Give) -> Non
     give(ADMIN, "administrator")
     one = {viewer: history.editions(parse(viewer))[-2] for viewer in ("public", "prefect:R53", "cabinet")}
     assert {entry.name for entry in one.values()} == {B}
-    assert [(entry.by, entry.why, entry.files) for entry in one.values()] == [
-        ("", "", ()),
-        ("", "", ()),
-        ("", "second", ("02.csv",)),
+    assert [(entry.acts, entry.why, entry.files) for entry in one.values()] == [
+        ((), "", ()),
+        ((), "", ()),
+        ((), "second", ("02.csv",)),
     ]
     whole = {entry.name: entry for entry in history.editions(parse("administrator"), ADMIN)}
-    assert (whole[B].by, whole[B].why, whole[B].at is not None) == (OTHER, "second", True)
-    assert (whole[A].by, whole[A].cause) == (ADMIN, "rollback")  # what was done of it last
+    assert [(act.cause, act.by, act.why) for act in whole[B].acts] == [("publish", OTHER, "second")]
+    assert [(act.cause, act.why) for act in whole[A].acts] == [("publish", "first"), ("rollback", "wrong")]
+    assert whole[A].acts[1].by == ADMIN
     assert whole[D].at is None
     assert whole[D].until is not None
 
@@ -231,6 +232,8 @@ def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Ca
     assert "The chain is whole: 7 lines" in english
     assert "2 lines with these filters" in english
     assert f"address: {OTHER}" in english
+    listed = told(run("method.editions", "administrator"))
+    assert f"retour à une édition : {ADMIN}, « wrong »" in listed
 
 
 def test_every_kind_of_line_that_the_program_writes_has_words() -> None:
