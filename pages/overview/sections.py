@@ -11,6 +11,7 @@ from pages.ask import Ask
 from pages.markup import NOTHING, Markup
 from pages.overview import wording
 from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
+from pages.parts.alerts import ORDER, watched
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures, freshness
@@ -19,23 +20,6 @@ from queries.indicators import WORKSTREAMS, Indicator, Progress
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 START = 2018  # the year of the founding text; what came before stays in the table
-# The alerts of overview/watch, what weighs most first; those after the first six are folded.
-ALERTS = (
-    "proposals_overdue",
-    "decision_awaited",
-    "decided_without_opinion",
-    "redundant_undecided",
-    "implementation_late",
-    "communes_far",
-    "counters_falling",
-    "contribution_missing",
-    "ready_for_opinion",
-    "decided_without_consultation",
-    "counters_silent",
-    "counters_below_hours",
-    "counters_below_agents",
-    "no_cooperation",
-)
 SHOWN, FOLDED = 3, 6  # figures of a card: the first that this viewer has; alerts before the others are folded
 AMONG = 3  # where what is no alert of overview/watch stands among them
 
@@ -111,7 +95,7 @@ def attention(
     """
     title, sentence = say("overview.watch.title"), say("overview.watch.sentence")
     known = rows.set_index("alert")
-    alerts = [alert(ask, say, name, known.loc[name], place) for name in ALERTS if name in known.index]
+    alerts = [alert(ask, say, name, known.loc[name], place) for name in ORDER if name in known.index]
     alerts[AMONG:AMONG] = [one for one in besides if one.count]
     with panels.framed(say, "watch", title, sentence, badges.least(rows["kind"]), tall=True, later=later):
         cards.watch(say, alerts, shown=FOLDED)
@@ -119,7 +103,7 @@ def attention(
 
 def files(ask: Ask, say: Say, pace: Mapping[str, Progress], alerts: pd.DataFrame, place: Place) -> None:
     """The cards and what needs attention, as files."""
-    rows = alerts[alerts["alert"].isin(ALERTS)].reset_index(drop=True)
+    rows = alerts[alerts["alert"].isin(ORDER)].reset_index(drop=True)
     told = rows[["alert", "workstream", "count", "people", "oldest", "kind"]].assign(
         what=[
             say(f"parts.alert.{row['alert']}", count=row["count"], people=row["people"]) for _, row in rows.iterrows()
@@ -193,11 +177,6 @@ def whose(ask: Ask, say: Say, place: Place, published: bool) -> str:
     if ask.own == (place,) or not (published or ask.reads(*place)):
         return scope.whose(say, ask.whose, False)
     return say("parts.scope.place", place=lookup.place(ask, say, *place))
-
-
-def watched(alert: str, published: bool, level: str = "nation", code: str = "FR") -> figures.Key:
-    """What the count of an alert of overview/watch is."""
-    return figures.key(alert, level, code, None, figures.EVERYONE if published else figures.SCOPE)
 
 
 def milestones(ask: Ask, say: Say) -> None:

@@ -158,12 +158,11 @@ def curve(
         return
     name = scorecard.label(say, item)
     keys = figures.of_series(item.id, level, code)
-    end = rows.dropna(subset=["value"]).iloc[-1].to_dict()
-    last = end | {column: key(end[column]) for column, key in keys(end).items() if column in end}
+    last = last_known(rows, keys)
     panel(
         say,
-        _curve_title(say, item, row, last, name),
-        _curve_sentence(say, item, row, last, place),
+        curve_title(say, item, row, last, name),
+        curve_sentence(say, item, row, last, place),
         lambda: _draw_curve(say, item, row, rows, place),
         rows,
         f"{item.id}-{level}-{code}",
@@ -177,6 +176,12 @@ def curve(
         },
         keys=keys,
     )
+
+
+def last_known(rows: pd.DataFrame, keys: figures.Keys) -> scorecard.Row:
+    """The last row of a series that has a value, whose numbers know what they are."""
+    end = rows.dropna(subset=["value"]).iloc[-1].to_dict()
+    return end | {column: key(end[column]) for column, key in keys(end).items() if column in end}
 
 
 def with_pace(series: pd.DataFrame, item: Indicator, row: scorecard.Row) -> pd.DataFrame:
@@ -208,7 +213,8 @@ def _draw_curve(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFram
     charts.line(say, named, "period", "y", item.unit, alt, f"curve-{item.id}", "line", target)
 
 
-def _curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, name: str) -> str:
+def curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, name: str) -> str:
+    """The finding of a curve: how it changed in twelve months, else its last value."""
     if pd.isna(row["trend"]):
         written = say.value(last["value"], item.unit)
         return say("indicators.series_first", name=name, value=written, month=say.month(last["period"]))
@@ -218,7 +224,8 @@ def _curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.
     return say("indicators.series_up", name=name, change=change)
 
 
-def _curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, place: str) -> str:
+def curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, place: str) -> str:
+    """The last value of a curve, with what was expected then and its target."""
     values = {name: say.value(last[name], item.unit) for name in ("value", "expected", "target")}
     key = "series_free" if pd.isna(row["target"]) else "series_sentence"
     if pd.isna(row["target"]) and item.target is not None:

@@ -144,7 +144,8 @@ def listing(
     )
     apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
     table = more.folded(say, _table(say, heads, body), len(shown), more.first(len(columns))) if shown else NOTHING
-    return table + _apart(say, apart, level)
+    words = outside(say, apart, level)
+    return table + (html('<p class="tc-note tc-apart">{}</p>', words) if words else NOTHING)
 
 
 def scale(say: Say) -> Markup:
@@ -163,17 +164,17 @@ def _table(say: Say, heads: Markup, body: Markup) -> Markup:
     )
 
 
-def _apart(say: Say, items: list[Indicator], level: str) -> Markup:
+def outside(say: Say, items: list[Indicator], level: str) -> str:
     """The indicators without meaning here, those of another level together, the others each with its reason."""
-    outside = [
+    here = [
         say("indicators.place", place=label(say, item), rest=reason(say, item, level, "not_applicable"))
         for item in items
         if level in item.levels
     ]
     others = say.listed((label(say, item) for item in items if level not in item.levels), ALL)
-    told = [say("indicators.apart_here", names=say.apart(outside))] if outside else []
+    told = [say("indicators.apart_here", names=say.apart(here))] if here else []
     told += [say("indicators.apart", names=others)] if others else []
-    return html('<p class="tc-note tc-apart">{}</p>', " ".join(told)) if told else NOTHING
+    return " ".join(told)
 
 
 def _columns(level: str, with_median: bool) -> list[str]:

@@ -275,6 +275,14 @@ class Say:
             return MISSING
         return f"{day:%d/%m/%Y}" if self.language == "fr" else f"{day.day} {self.month(day)[:3]} {day.year}"
 
+    def short_month(self, day: dt.date | None) -> str:
+        """'12/2024' or 'Dec 2024', for tables."""
+        return (
+            MISSING
+            if day is None or missing(day)
+            else self.short_date(day).split("/" if self.language == "fr" else " ", 1)[1]
+        )
+
 
 def share_digits(value: Any) -> int:
     """Decimals of a percentage: one, but none of what is known in whole points alone (`whole` of an indicator)."""

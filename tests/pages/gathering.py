@@ -15,6 +15,8 @@ import pandas as pd
 
 import queries
 from pages.ask import Ask
+from pages.markup import escape
+from pages.note.content import compose
 from pages.parts import downloads
 from pages.rooms import MODULES
 from pages.server import summary
@@ -48,7 +50,7 @@ OPENED: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "counters": ({"indicateur": "P4"},),
     "search": ({"mots": "guichets bretagne"}, {"mots": "en retard intérieur"}, {"mots": "brest"}),
 }
-SUMMARY = "resume"
+SUMMARY, NOTE = "resume", "note"
 _UNHEARD = "streamlit.runtime.scriptrunner_utils.script_run_context"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _MONTHS += "|January|February|March|April|May|June|July|August|September|October|November|December"
@@ -220,7 +222,7 @@ def everywhere(viewer: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def gather(viewer: str, paths: Iterable[tuple[str, dict[str, str]]] | None = None, language: str = "fr") -> Gathered:
-    """All that a reader is shown on these pages (on every page), in the plain summary, and in the files they may take.
+    """All that a reader is shown on these pages (on every page), in the plain summary, in a note and in their files.
 
     It fails where a page does, and where one shows a value that is not there without saying why.
     """
@@ -232,10 +234,19 @@ def gather(viewer: str, paths: Iterable[tuple[str, dict[str, str]]] | None = Non
             found.shown += piece.shown
             found.bare += piece.bare
     reader = access.parse(viewer)
+    found.shown += of_note(viewer, language)
     plain = read(summary.html(Say(language), reader, queries.edition(reader)), SUMMARY)
     found.shown += plain.shown
     found.bare += plain.bare
     return found
+
+
+def of_note(viewer: str, language: str) -> list[Shown]:
+    """The figures of the longest note of a reader's own territory."""
+    reader = access.parse(viewer)
+    ask = Ask(reader, queries.edition(reader))
+    note = compose(ask, Say(language), (*ask.own, ("nation", "FR"))[0], 10)
+    return [one for text in note.texts for one in read(escape(text), NOTE).shown]
 
 
 Frames = list[tuple[pd.DataFrame, Any]]

@@ -1,0 +1,79 @@
+"""python -m pages note --territory R53 --format pdf --pages 2 --viewer public OUT: a note to take away.
+
+A territory is FR, a region (R53) or a département (D35). OUT is a new file, which is whole or not there.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import queries
+from pages.ask import Ask
+from pages.note import content, files, model
+from pages.text import LANGUAGES, Say
+from queries import access
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write a note; 2, and why, where it cannot be made."""
+    asked = _parser().parse_args(arguments)
+    try:
+        out = _free(Path(asked.out), asked.format)
+        _put(out, _made(asked))
+    except (queries.NoEdition, ValueError, OSError) as error:
+        print(error.args[0] if isinstance(error, ValueError) and error.args else error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pages", description=__doc__, allow_abbrev=False)
+    note = parser.add_subparsers(required=True, metavar="note").add_parser("note", allow_abbrev=False)
+    note.add_argument("--territory", required=True, help="FR, R53, D35")
+    note.add_argument("--format", choices=files.FORMATS, default="pdf", help="pdf unless told")
+    note.add_argument("--pages", type=int, choices=model.LENGTHS, default=1, help="at most; 1 unless told")
+    note.add_argument("--viewer", default="public", help="public, cabinet, administrator, prefect:R53, prefect:D35")
+    note.add_argument("--language", choices=LANGUAGES, default="fr", help="fr unless told")
+    note.add_argument("--sections", help="names with commas between them; all that so many pages may hold unless told")
+    note.add_argument("out", metavar="OUT")
+    return parser
+
+
+def _free(out: Path, kind: str) -> Path:
+    """Where the note goes. Raises WrongNote where a file or a folder is there, or its name is of another format."""
+    if out.suffix.lower() != f".{kind}":
+        raise model.WrongNote(f"{out}: the name of this note ends in .{kind}, or --format is another one")
+    if out.exists():
+        raise model.WrongNote(f"{out} is there already; choose another name")
+    if not out.parent.is_dir():
+        raise model.WrongNote(f"{out.parent} is not a folder")
+    return out
+
+
+def _made(asked: argparse.Namespace) -> bytes:
+    viewer = access.parse(asked.viewer)
+    edition = queries.edition(viewer)
+    ask = Ask(queries.reader(asked.viewer, edition), edition)
+    sections = None if asked.sections is None else [one.strip() for one in asked.sections.split(",") if one.strip()]
+    place = content.place_of(ask, asked.territory)
+    return files.written(content.compose(ask, Say(asked.language), place, asked.pages, sections), asked.format)
+
+
+def _put(out: Path, made: bytes) -> None:
+    """Under a name of its own until it is whole."""
+    handle, name = tempfile.mkstemp(prefix=".note-", dir=out.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(made)
+        Path(name).chmod(0o600)
+        Path(name).rename(out)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

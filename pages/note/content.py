@@ -1,0 +1,248 @@
+"""What a note says: the answers of its reader alone, by the queries and in the sentences of the pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pages import frame, lookup
+from pages.ask import Ask
+from pages.note import curves, lists, tables
+from pages.note.model import Block, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
+from pages.parts import alerts, badges, scorecard
+from pages.text import ACRONYMS, Say
+from pages.text.written import Sentence, joined
+from queries import figures
+from queries.indicators import WORKSTREAMS, Progress
+
+Place = tuple[str, str]  # (level, code)
+NATION: Place = ("nation", "FR")
+FIRST = {1: 6, 2: 8}  # alerts that a short note has room for
+NAMED = 2  # sources that each page names
+
+
+def place_of(ask: Ask, text: str) -> Place:
+    """The territory written "FR", "R53" or "D2A". Raises WrongNote for one that the edition does not know."""
+    written = text.strip().upper()
+    level = {"R": "region", "D": "department"}.get(written[:1], "")
+    if written == "FR" or (level, written[1:]) in lookup.known(ask):
+        return NATION if written == "FR" else (level, written[1:])
+    raise WrongNote(f'there is no territory "{text}" (expected FR, R and a region as in R53, D and a département)')
+
+
+def compose(ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str] | None = None) -> Note:
+    """The note of a territory, of so many pages at most, with these sections or all it may hold. Raises WrongNote."""
+    say = Say(say.language)  # its own, so that it spells the acronyms that it used and no others
+    names = offered(pages, sections)
+    blocks = _blocks(ask, say, place, pages, names)
+    where = lookup.place(ask, say, *place)
+    sources = ask("method/sources")
+    kind = ask.edition.kind
+    reader = frame.viewer_name(ask, say)
+    chosen = say("note.whole")
+    if sections is not None and names != offered(pages):
+        chosen = say("note.parts", names=say.listed([say.inside(say(f"note.section.{name}")) for name in names]))
+    title, lead = _finding(ask, say, place), _about(ask, say, place)
+    told = [
+        say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in ACRONYMS if name in say.met
+    ]
+    if told:
+        blocks.append(Paragraph(say("note.acronyms", told=say.apart(told)), quiet=True))
+    return Note(
+        language=say.language,
+        title=title,
+        lead=lead,
+        name=say("note.name", place=where),
+        brand=say("note.brand"),
+        place=where,
+        as_of=say("shell.banner.as_of", day=ask.edition.as_of),
+        day=ask.edition.as_of,
+        kind=kind,
+        kind_words=say(f"parts.kind.{kind}"),
+        warning=say(f"shell.banner.{kind}") if kind != "real" else "",
+        mark=say("note.not_public", reader=reader) if _is_not_public(ask, say, place, pages, names, blocks) else "",
+        scope=say("note.scope", place=where, reader=reader, sections=chosen),
+        sources=say("note.sources", names=say.listed(_source_names(say, sources), NAMED)),
+        edition=say("note.edition", name=ask.edition.name),
+        page=say("note.page"),
+        pages=pages,
+        file_name=_file_name(place, pages, say.language, kind),
+        blocks=tuple(blocks),
+    )
+
+
+def _blocks(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str]) -> list[Block]:
+    return [block for name in names for block in _SECTIONS[name](ask, say, place, pages)]
+
+
+def _is_not_public(ask: Ask, say: Say, place: Place, pages: int, names: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Whether something of it is not what everyone reads: always where its reader reads all of the territory, else
+    where a note of the public has other words.
+    """
+    if not ask.reads_undecided or ask.reads(*place):
+        return ask.reads_undecided
+    return blocks != _blocks(ask.as_everyone, Say(say.language), place, pages, names)
+
+
+def _file_name(place: Place, pages: int, language: str, kind: str) -> str:
+    """'DEMONSTRATION-note-R53-2-pages', without what the format adds."""
+    begun = "DEMONSTRATION-" if kind in ("demonstration", "mixed") else ""
+    return f"{begun}note-{figures.place(*place)}-{pages}-{'page' if pages == 1 else 'pages'}-{language}"
+
+
+def _source_names(say: Say, rows: pd.DataFrame) -> list[str]:
+    """Names of the sources, each once, those that promise least first."""
+    ranked = sorted(rows.to_dict("records"), key=lambda row: -badges.KINDS.index(row["kind"]))
+    return list(dict.fromkeys(say.named(row, "title") for row in ranked))
+
+
+def _finding(ask: Ask, say: Say, place: Place) -> str:
+    """'Bretagne : 2 chantiers sur 3 au rythme attendu', as the page of the territory says it."""
+    paces = [ask.progress(room, *place) for room in WORKSTREAMS]
+    kept = sum(pace.gap is not None and round(pace.gap) >= 0 for pace in paces)
+    known = sum(pace.gap is not None for pace in paces)
+    key = "title" if known == len(WORKSTREAMS) else "title_partial"
+    on_pace, measured = (figures.key(f"workstreams_{name}", *place) for name in ("on_pace", "measured"))
+    counted = {"count": on_pace(kept), "known": measured(known)}
+    found = say(f"territory.{key}", **counted) if known else say("territory.title_unknown")
+    return say("indicators.place", place=lookup.place(ask, say, *place), rest=found)
+
+
+def _about(ask: Ask, say: Say, place: Place) -> str:
+    level, code = place
+    here = ask("territory/facts", **lookup.where(level, code)).iloc[0]
+    counters = say("counters.points.title", count=figures.key("open_counters", level, code)(int(here["counters"])))
+    people = figures.key("population", level, code)(here["population"])
+    key = "note.about_nation" if level == "nation" else f"territory.about_{level}"
+    return say(key, code=code, people=people, counters=counters, date=ask.edition.as_of)
+
+
+# Sections -------------------------------------------------------------------------------------------------------------
+
+
+def _essential(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """The three workstreams, each with its pace and its first figures."""
+    return [_workstream(ask, say, room, place) for room in WORKSTREAMS]
+
+
+def _workstream(ask: Ask, say: Say, room: str, place: Place) -> Workstream:
+    pace = ask.progress(room, *place)
+    title = say(f"overview.title.{room}")
+    table = tables.first(ask, say, room, place)
+    done, sentence = _pace_words(ask, say, pace)
+    gap = None if pace.gap is None else round(pace.gap)
+    return Workstream(
+        number=WORKSTREAMS.index(room) + 1,
+        over=say("parts.workstream.number", number=WORKSTREAMS.index(room) + 1),
+        title=title,
+        done=done,
+        gap="" if gap is None else say("parts.points", count=abs(gap), signed=say.signed(pace.gap, digits=0)),
+        expected="" if pace.expected is None else say("parts.expected", value=say.percent(pace.expected, 0)),
+        value=None if pace.value is None else float(pace.value),
+        due=None if pace.expected is None else float(pace.expected),
+        alt=say("parts.bar", value=say.percent(pace.value, 0), expected=say.percent(pace.expected, 0)),
+        sentence=sentence,
+        table=table,
+        none="" if table else say("indicators.none_title"),
+    )
+
+
+def _pace_words(ask: Ask, say: Say, pace: Progress) -> tuple[str, str]:
+    """'81 % d'avancement' and what it rests on; without a progress, why there is none."""
+    if not pace.weighted:
+        return say("indicators.outside"), ""
+    if pace.value is None:
+        counted = say("indicators.count", count=pace.available, n=pace.available, m=pace.weighted)
+        return say("indicators.not_computed", count=pace.available, indicators=counted), ""
+    rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
+    opened = rests.opened(str.upper) if isinstance(rests, Sentence) else rests[:1].upper() + rests[1:]
+    done = joined(" ", [say.percent(pace.value, 0), say("parts.done")])
+    return done, joined(" ", filter(None, (joined("", [opened, "."]), heaviest)))
+
+
+def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """What waits for a decision or a check, what weighs most first; how many others there are."""
+    rows = ask("overview/watch", **lookup.where(*place)).set_index("alert")
+    names = [name for name in alerts.ORDER if name in rows.index]
+    shown = names[: FIRST.get(pages, len(names))]
+    title = Heading(say("note.section.waiting"))
+    if not names:
+        return [title, Paragraph(say("parts.nothing_to_watch"))]
+    rest = len(names) - len(shown)
+    told = say("note.waiting_rest", count=rest) if rest else ""
+    return [title, Listing([lists.alert(say, name, rows.loc[name], place) for name in shown], told)]
+
+
+def _alerts(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """The same, each with the things it is about by name."""
+    where = lookup.where(*place)
+    rows, things = ask("overview/watch", **where).set_index("alert"), ask("territory/questions", **where)
+    title = Heading(say("note.alerts"))
+    if rows.empty:
+        return [title, Paragraph(say("territory.questions.none_sentence"))]
+    told = [
+        lists.named(say, name, rows.loc[name], things[things["alert"] == name], place)
+        for name in alerts.ORDER
+        if name in rows.index
+    ]
+    return [title, Paragraph(say("note.alerts_lead"), quiet=True), Listing(told)]
+
+
+def _curves(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """A chart a workstream, of the indicator that takes most from it."""
+    found = [chart for room in WORKSTREAMS if (chart := curves.of(ask, say, room, place))]
+    title = Heading(say("note.section.curves"))
+    return [title, *found] if found else [title, Paragraph(say("indicators.series_none"))]
+
+
+def _indicators(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """Those that weigh in the progress of a workstream; in a long note all, and which have no meaning here."""
+    told: list[Block] = [Heading(say("note.section.indicators"))]
+    for room in WORKSTREAMS:
+        told += tables.indicators(ask, say, room, place, whole=pages > 2)
+    return told
+
+
+def _proposals(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """Proposals, the furthest from their end first, with their next step and who has to act."""
+    rows = ask("territory/next_steps", **lookup.where(*place))
+    if rows.empty:
+        return [Heading(say("note.section.proposals")), Paragraph(say("reorganisation.stages.none"))]
+    key = "title" if ask.reads_undecided else "title_public"
+    count, late = figures.key("proposals", *place)(len(rows)), figures.key("proposals_red", *place)
+    title = say(f"reorganisation.proposals.{key}", count=count, late=late(int(rows["red"].sum())))
+    scope = [] if ask.reads_everything else [Paragraph(say(f"reorganisation.scope.{ask.reader}"), quiet=True)]
+    return [Heading(title), *scope, *lists.proposals(ask, say, rows, title)]
+
+
+def _calendar(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """What is planned within ninety days."""
+    return lists.calendar(ask, say, place, size=4 if pages == 2 else 14)
+
+
+def _counters(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """The counters, territory by territory; in a département one by one."""
+    return tables.counters(ask, say, place)
+
+
+def _sources(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    return [Heading(say("note.sources_title")), tables.sources(say, ask("method/sources"))]
+
+
+def _method(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    lead = Paragraph(say("note.method_lead"), quiet=True)
+    return [Heading(say("note.method_title")), lead, tables.definitions(ask, say)]
+
+
+_SECTIONS: dict[str, Any] = {
+    "essential": _essential,
+    "waiting": _waiting,
+    "curves": _curves,
+    "indicators": _indicators,
+    "proposals": _proposals,
+    "calendar": _calendar,
+    "counters": _counters,
+    "alerts": _alerts,
+    "sources": _sources,
+    "method": _method,
+}

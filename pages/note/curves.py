@@ -1,0 +1,58 @@
+"""The charts of a note: one indicator of a workstream over time, beside what was expected."""
+
+import pandas as pd
+
+from pages import lookup
+from pages.ask import Ask
+from pages.note.model import Chart, Line
+from pages.parts import charts, indicator, scorecard
+from pages.text import Say
+from pages.text.written import joined
+from queries import figures
+from queries.indicators import WORKSTREAMS, Indicator
+
+
+def of(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Chart | None:
+    """The indicator that takes most from a workstream, else its first that has two values; None where none has."""
+    for item in _candidates(ask, room, place):
+        series = ask.series(item.id, *place)
+        if series["value"].notna().sum() > 1:
+            return _chart(ask, say, item, series, place)
+    return None
+
+
+def _candidates(ask: Ask, room: str, place: tuple[str, str]) -> list[Indicator]:
+    pace = ask.progress(room, *place)
+    own = [item for item in ask.catalogue.values() if item.workstream == room and place[0] in item.levels]
+    shown = sorted((item for item in own if item.overview), key=lambda item: item.overview)
+    weighed = [item for item in own if item.weight]
+    return [ask.catalogue[part.indicator] for part in pace.heaviest] + shown + weighed + own
+
+
+def _chart(ask: Ask, say: Say, item: Indicator, series: pd.DataFrame, place: tuple[str, str]) -> Chart:
+    card = ask.scorecard(item.workstream, *place).set_index("indicator", drop=False)
+    row = figures.standing(card.loc[item.id].to_dict(), item.id, *place)
+    rows = indicator.with_pace(series.sort_values("period"), item, row)
+    last = indicator.last_known(rows, figures.of_series(item.id, *place))
+    name, where = scorecard.label(say, item), lookup.place(ask, say, *place)
+    title = indicator.curve_title(say, item, row, last, name)
+    sentence = indicator.curve_sentence(say, item, row, last, where)
+    alone = rows["period"].dt.month.nunique() == 1
+    drawn = indicator.with_pace(rows if alone else charts.by_month(rows, "period", "value"), item, row)
+    lines = [Line(say("indicators.line_value"), _numbers(drawn["value"]))]
+    if drawn["expected"].notna().any():
+        lines.append(Line(say("indicators.line_expected"), _numbers(drawn["expected"]), reference=True))
+    seen = say("indicators.series_alt", name=name, place=where)
+    return Chart(
+        number=WORKSTREAMS.index(item.workstream) + 1,
+        title=title,
+        sentence=sentence,
+        alt=joined(". ", [seen, title, sentence]),
+        days=[day.date() for day in drawn["period"]],
+        lines=lines,
+        unit=say.unit(item.unit),
+    )
+
+
+def _numbers(values: "pd.Series[float]") -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]

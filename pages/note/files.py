@@ -1,0 +1,18 @@
+"""The writers of a note, by format, each brought in when it is asked for."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from pages.note.model import Note, WrongNote
+
+_WRITERS = {"pdf": "pages.note.pdf"}
+FORMATS = tuple(_WRITERS)
+MIMES: Mapping[str, str] = {"pdf": "application/pdf"}
+
+
+def written(note: Note, kind: str) -> bytes:
+    """The note as a file of a format, the same bytes for the same note. Raises WrongNote for a format that is none."""
+    if kind not in _WRITERS:
+        raise WrongNote(f'there is no format "{kind}" (expected {", ".join(FORMATS)})')
+    write: Callable[[Note], bytes] = import_module(_WRITERS[kind]).write
+    return write(note)

@@ -1,0 +1,105 @@
+"""Lists of a note: what waits, proposals and their next step, what is planned."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages import lookup
+from pages.ask import Ask
+from pages.note.model import Block, Heading, Item, Paragraph, Table
+from pages.parts.alerts import watched
+from pages.text import Say
+from pages.text.written import joined
+from queries import figures
+from queries.figures import knowing
+
+AHEAD, LONGEST, NAMED = 90, 24, 5  # days; proposals of a table; things named behind an alert
+OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
+Row = Mapping[Any, Any]
+
+
+def alert(say: Say, name: str, row: "pd.Series[Any]", place: tuple[str, str]) -> Item:
+    """A row of overview/watch in words: how many, of what, in which workstream and since when."""
+    count = watched(name, bool(row["published"]), *place)(int(row["count"]))
+    people = figures.key("people_far", *place)(row["people"])
+    room = say(f"parts.workstream.{row['workstream']}")
+    where = say("note.since", room=room, day=row["oldest"]) if pd.notna(row["oldest"]) else room
+    return Item(say.number(count), say(f"parts.alert.{name}", count=count, people=people), where)
+
+
+def named(say: Say, name: str, row: "pd.Series[Any]", things: pd.DataFrame, place: tuple[str, str]) -> Item:
+    """The same, with the oldest things it is about by name, and how many others there are."""
+    told = alert(say, name, row, place)
+    first = things.drop_duplicates("name").head(NAMED).to_dict("records")
+    names = joined(", ", [_aged(say, thing) for thing in first])
+    count = watched(name, bool(row["published"]), *place)(int(row["count"]))
+    others = say("territory.questions.others", count=count - len(first)) if count > len(first) else ""
+    return Item(told.count, told.text, say("note.named", names=names, others=others) if first else told.where)
+
+
+def _aged(say: Say, thing: Row) -> str:
+    name = say.text(thing["name"])
+    return name if pd.isna(thing["days"]) else say("note.aged", name=name, days=say.duration(thing["days"]))
+
+
+def proposals(ask: Ask, say: Say, rows: pd.DataFrame, name: str) -> list[Block]:
+    """Rows of territory/next_steps as a table, and how many are left out of it."""
+    rows = rows.sort_values(["red", "stage_rank", "days"], ascending=[False, True, False])
+    ministries = lookup.ministries(ask, say)
+    shown = [knowing(row, OF_PROPOSAL) for row in rows.head(LONGEST).to_dict("records")]
+    heads = [say(f"overview.held.{one}") for one in ("proposal", "since", "next", "holder")]
+    cells = [
+        [say.text(row["title"]), _standing(say, row), _next(say, row), _holder(say, row, ministries)] for row in shown
+    ]
+    table = Table(name, heads, cells, (4.2, 2.6, 2.4, 1.8))
+    rest = len(rows) - len(shown)
+    return [table, *([Paragraph(say("note.more", count=rest), quiet=True)] if rest else [])]
+
+
+def _standing(say: Say, row: Row) -> str:
+    stage = say(f"reorganisation.stage.{row['stage']}")
+    return stage if pd.isna(row["days"]) else say("note.step", stage=stage, days=say.duration(row["days"]))
+
+
+def _next(say: Say, row: Row) -> str:
+    if not isinstance(row["next_stage"], str):
+        return say("reorganisation.stage.none")
+    stage = say(f"reorganisation.stage.{row['next_stage']}")
+    return say("note.next", stage=stage, day=row["next_on"]) if pd.notna(row["next_on"]) else stage
+
+
+def _holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
+    """The ministries that have not answered; without one, who the next stage falls to."""
+    waiting = row["waiting_on"]
+    if row["stage"] == "ministry_analysis" and waiting is not None and len(waiting):
+        return say.listed([ministries.get(code, code) for code in waiting], 3)
+    if not isinstance(row["next_stage"], str):
+        return say("reorganisation.stage.none")
+    return say(f"overview.holder.{row['next_stage']}")
+
+
+def calendar(ask: Ask, say: Say, place: tuple[str, str], size: int) -> list[Block]:
+    """What is planned within ninety days, the nearest first."""
+    rows = ask("reorganisation/next_days", **lookup.where(*place), days=AHEAD, size=size)
+    total = figures.key("deadlines_ahead", *place)(int(rows["total"].iloc[0]) if len(rows) else 0)
+    title = say("calendar.ahead.title", count=total)
+    if rows.empty:
+        return [Heading(say("calendar.ahead.name")), Paragraph(say("calendar.ahead.none"))]
+    heads = [say("note.day"), say("note.what"), say("calendar.what")]
+    cells = [[say.short_date(row["day"]), *_planned(say, row)] for row in rows.to_dict("records")]
+    rest = int(rows["total"].iloc[0]) - len(rows)
+    more = [Paragraph(say("note.more", count=rest), quiet=True)] if rest else []
+    return [Heading(title), Table(title, heads, cells, (1.3, 6, 3)), *more]
+
+
+def _planned(say: Say, row: Row) -> tuple[str, str]:
+    """What is planned, and the step that it is."""
+    if row["what"] == "milestone":
+        return say.text(row[say.column("label", row)]), say(f"parts.milestone.{row['thing']}")
+    steps = {
+        "answer": lambda: say("calendar.answer"),
+        "dialogue": lambda: say("calendar.meeting", body=row["thing"]),
+    }
+    step = steps.get(row["what"], lambda: say(f"reorganisation.stage.{row['thing']}"))()
+    return say.text(row["title"]), step

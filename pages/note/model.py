@@ -1,0 +1,179 @@
+"""What a note is made of, whatever it is written as; its texts may know which figures they hold."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# What a note of so many pages at most may hold, in its order.
+SECTIONS: dict[int, tuple[str, ...]] = {
+    1: ("essential", "waiting"),
+    2: ("essential", "waiting", "curves", "indicators", "calendar"),
+    10: (
+        *("essential", "waiting", "curves", "indicators", "proposals", "calendar", "counters", "alerts"),
+        *("sources", "method"),
+    ),
+}
+LENGTHS = tuple(SECTIONS)
+
+
+class WrongNote(ValueError):
+    """A note that cannot be made: a length, a section or a territory that is none; the words say which there are."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a section (level 2) or of a part of one (level 3); that of the note is level 1."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences; a `quiet` one is a note under what it is about."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of texts under the names of their columns. `widths`: relative; `name` says what it is aloud."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float]
+    numeric: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Workstream:
+    """A workstream at a glance. `done`, `gap` and `expected` are the words of the bar, whose ends are `value` and `due`
+    (0 to 100); without a value, `done` says why. `alt` is the bar in words, `sentence` what it rests on.
+    """
+
+    number: int
+    over: str
+    title: str
+    done: str
+    gap: str
+    expected: str
+    value: float | None
+    due: float | None
+    alt: str
+    sentence: str
+    table: Table | None
+    none: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is behind its pace, by half a point or more."""
+        return self.value is not None and self.due is not None and round(self.value - self.due) < 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a list: how many, of what, and where."""
+
+    count: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Lines of a list, the first first; `rest` says how many others there are."""
+
+    items: Sequence[Item]
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a chart, a value or None for each of its days; a reference is thin and grey."""
+
+    name: str
+    values: Sequence[float | None]
+    reference: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Lines by day. `unit` is written after the numbers of the axis; `alt` says what is to be seen."""
+
+    number: int
+    title: str
+    sentence: str
+    alt: str
+    days: Sequence[dt.date]
+    lines: Sequence[Line]
+    unit: str
+
+
+Block = Heading | Paragraph | Table | Workstream | Listing | Chart
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note for a reader, of a territory, as an edition has it.
+
+    `kind`: real, estimated, mixed or demonstration; `kind_words` and `warning` say it on each page. `mark` says on each
+    page that some of it is not public; empty where all is. `scope`: what it is limited to (place, reader, sections).
+    """
+
+    language: str
+    title: str
+    lead: str
+    name: str
+    brand: str
+    place: str
+    as_of: str
+    day: dt.date
+    kind: str
+    kind_words: str
+    warning: str
+    mark: str
+    scope: str
+    sources: str
+    edition: str
+    page: str
+    pages: int
+    file_name: str
+    blocks: Sequence[Block]
+
+    @property
+    def texts(self) -> list[str]:
+        """All that it says, in order."""
+        told = [self.title, self.lead, self.brand, self.place, self.as_of, self.kind_words, self.warning, self.mark]
+        told += [self.scope, self.sources, self.edition]
+        return [text for text in (*told, *(text for block in self.blocks for text in _texts(block))) if text]
+
+
+def _texts(block: Block) -> list[str]:
+    if isinstance(block, Heading | Paragraph):
+        return [block.text]
+    if isinstance(block, Table):
+        return [block.name, *block.heads, *(cell for row in block.rows for cell in row)]
+    if isinstance(block, Listing):
+        return [*(text for item in block.items for text in (item.count, item.text, item.where)), block.rest]
+    if isinstance(block, Chart):
+        return [block.title, block.sentence, block.alt, *(line.name for line in block.lines)]
+    told = [block.over, block.title, block.done, block.gap, block.expected, block.alt, block.sentence, block.none]
+    return told + (_texts(block.table) if block.table else [])
+
+
+def offered(pages: int, wanted: Sequence[str] | None = None) -> tuple[str, ...]:
+    """The sections of a note of so many pages, those that are wanted, in their order. Raises WrongNote."""
+    if pages not in SECTIONS:
+        raise WrongNote(f"a note has {', '.join(map(str, LENGTHS))} pages at most, not {pages}")
+    if wanted is None:
+        return SECTIONS[pages]
+    if not wanted:
+        raise WrongNote(f"choose one section at least: {', '.join(SECTIONS[pages])}")
+    strange = [one for one in wanted if one not in SECTIONS[pages]]
+    if strange:
+        longer = [str(size) for size, names in SECTIONS.items() if set(strange) <= set(names)]
+        why = f"it takes {longer[0]} pages" if longer else "there is none of that name"
+        raise WrongNote(f"{', '.join(strange)}: {why}; a note of {pages} has {', '.join(SECTIONS[pages])}")
+    return tuple(one for one in SECTIONS[pages] if one in wanted)

@@ -1,0 +1,78 @@
+"""A note as PDF/UA-1, set by typst with fonts of ours: nothing of the machine, nothing from the network."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from pages.note import axes
+from pages.note.model import Block, Chart, Note
+
+HERE = Path(__file__).parent
+# Sizes of the text, in points, the first that fits in the pages asked for; the last where none does.
+SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+TALL = {1: 3.0, 2: 2.4, 10: 4.2}  # of a chart, in centimetres
+BEYOND = 0x2C00  # letters and signs from there on are in none of the fonts
+
+
+def write(note: Note) -> bytes:
+    """The note, on its pages at most; the same bytes for the same note."""
+    data = json.dumps(_data(note), ensure_ascii=False)
+    for size in SIZES:
+        inputs = {"data": data, "size": str(size)}
+        if size == SIZES[-1] or _pages(inputs) <= note.pages:
+            break
+    return bytes(typst.compile(HERE / "note.typ", format="pdf", pdf_standards="ua-1", **_common(inputs)))
+
+
+def _pages(inputs: dict[str, str]) -> int:
+    found = typst.query(HERE / "note.typ", "<pages>", field="value", one=True, **_common(inputs))
+    return int(json.loads(found))
+
+
+def _common(inputs: dict[str, str]) -> dict[str, Any]:
+    return {"sys_inputs": inputs, "font_paths": [HERE / "fonts"], "ignore_system_fonts": True}
+
+
+def _data(note: Note) -> dict[str, Any]:
+    told = {name: value for name, value in asdict(note).items() if name not in ("blocks", "day")}
+    told |= {"kind": note.kind_words, "year": note.day.year, "month": note.day.month, "day": note.day.day}
+    return _drawable(told | {"tall": TALL[note.pages], "blocks": list(_blocks(note))})
+
+
+def _blocks(note: Note) -> Iterator[dict[str, Any]]:
+    """The blocks; charts that follow one another are one."""
+    for is_chart, blocks in groupby(note.blocks, lambda block: isinstance(block, Chart)):
+        parts = [_block(block, note) for block in blocks]
+        yield from [{"type": "Charts", "parts": parts}] if is_chart else parts
+
+
+def _block(block: Block, note: Note) -> dict[str, Any]:
+    told = asdict(block) | {"type": type(block).__name__}
+    if isinstance(block, Chart):
+        return {name: told[name] for name in ("type", "number", "title", "sentence", "alt")} | axes.plane(
+            block, note.language
+        )
+    if told["type"] == "Workstream":
+        told |= {"late": block.is_late}  # type: ignore[union-attr]
+    for table in (told, told.get("table") or {}):
+        if "numeric" in table:
+            table["numeric"] = sorted(table["numeric"])
+    return told
+
+
+def _drawable(told: Any) -> Any:
+    """The same, whose letters the fonts have: a character that they lack would stop the note."""
+    if isinstance(told, str):
+        return "".join(letter if _is_drawn(letter) else "\ufffd" for letter in told)
+    if isinstance(told, dict):
+        return {name: _drawable(value) for name, value in told.items()}
+    return [_drawable(value) for value in told] if isinstance(told, list | tuple) else told
+
+
+def _is_drawn(letter: str) -> bool:
+    return letter in "\u00a0\u202f" or (letter.isprintable() and ord(letter) < BEYOND)

@@ -1,0 +1,222 @@
+"""Tables of a note: indicators, counters, sources, definitions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages import lookup
+from pages.ask import Ask
+from pages.note.model import Block, Heading, Paragraph, Table
+from pages.parts import counter_list, remarks, scorecard
+from pages.text import MISSING, Say, alphabetical
+from pages.text.written import joined
+from queries import figures
+from queries.indicators import Indicator
+
+SHOWN, COUNTERS = 3, 30  # figures of a workstream at a glance; counters of a list
+BY_TERRITORY = ("P1", "P2", "P3", "P7", "P10")
+Row = Mapping[Any, Any]
+
+
+def first(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Table | None:
+    """The first figures of a workstream that the reader has; None where they have none."""
+    known = {row["indicator"]: row for row in _rows(ask, room, place) if row["state"] == "value"}
+    ranked = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
+    shown = [item for item in ranked if item.id in known][:SHOWN]
+    if not shown:
+        return None
+    heads = [
+        say("indicators.name"),
+        *(say(f"note.{name}") for name in ("value", "goal", "progress", "trend", "source")),
+    ]
+    rows = [_short_row(say, known[item.id], item) for item in shown]
+    name = say("note.figures", workstream=say(f"parts.workstream.{room}"))
+    return Table(name, heads, rows, (3.4, 1.2, 2.4, 1.7, 1.4, 2.2), frozenset((1, 3, 4)))
+
+
+def _rows(ask: Ask, room: str, place: tuple[str, str]) -> list[Row]:
+    card = ask.scorecard(room, *place).to_dict("records")
+    return [figures.standing(row, row["indicator"], *place) for row in card]
+
+
+def _short_row(say: Say, row: Row, item: Indicator) -> list[str]:
+    return [
+        scorecard.label(say, item),
+        value(say, row, item),
+        target(say, row, item),
+        _paced(say, row),
+        scorecard.trend(say, row["trend"], item.unit),
+        _source(say, row),
+    ]
+
+
+def value(say: Say, row: Row, item: Indicator) -> str:
+    """The value in words, with what is said of it; where there is none, why."""
+    if row["state"] != "value":
+        return say(f"parts.state.{row['state']}")
+    if item.fraction:
+        written = joined(" / ", [say.number(row["numerator"]), say.number(row["denominator"])])
+    else:
+        written = say.value(row["value"], item.unit)
+    return joined(", ", filter(None, (written, remarks.words(say, row))))
+
+
+def target(say: Say, row: Row, item: Indicator) -> str:
+    """The target and its date; one that is for demonstration beside a value that is not says so."""
+    if row["target"] is None or pd.isna(row["target"]):
+        return say("indicators.no_target")
+    goal = say.value(row["target"], item.unit, 0 if float(row["target"]).is_integer() else None)
+    if pd.notna(row["target_date"]):
+        goal = say("note.goal_at", goal=goal, by=say("indicators.by", date=say.short_date(row["target_date"])))
+    invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
+    return say("note.goal_demonstration", goal=goal) if invented else goal
+
+
+def _paced(say: Say, row: Row) -> str:
+    """'88 % (76 %)': the progress, and the one that was expected."""
+    if pd.isna(row["progress"]):
+        return MISSING
+    done = say.percent(row["progress"], 0)
+    return (
+        done
+        if pd.isna(row["expected"])
+        else say("note.progress_for", value=done, expected=say.percent(row["expected"], 0))
+    )
+
+
+def _gap(say: Say, points: Any) -> str:
+    if points is None or pd.isna(points):
+        return MISSING
+    rounded = round(points)
+    return (
+        say("indicators.points", count=abs(rounded), signed=say.signed(rounded)) if rounded else say("indicators.pace")
+    )
+
+
+def _source(say: Say, row: Row) -> str:
+    """'Estimé, décembre 2024': what a value is made of, and its month."""
+    if row["state"] != "value":
+        return MISSING
+    return say("note.dated", kind=say(f"parts.kind.{row['kind']}"), month=say.short_month(row["period"]))
+
+
+def _rank(say: Say, row: Row) -> str:
+    if row["rank"] is None or pd.isna(row["rank"]) or row["ranked"] < 2:
+        return MISSING
+    told = say("indicators.rank_of", rank=round(row["rank"]), ranked=round(row["ranked"]))
+    return say("note.tied", rank=told, tied=say("indicators.tied")) if row["tied"] > 1 else told
+
+
+def indicators(ask: Ask, say: Say, room: str, place: tuple[str, str], whole: bool) -> list[Block]:
+    """The indicators of a workstream, those that weigh in its progress or all; none where there are none."""
+    rows = [row for row in _rows(ask, room, place) if whole or row["weight"]]
+    shown = [row for row in rows if row["state"] != "not_applicable"]
+    apart = [ask.catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
+    words = scorecard.outside(say, apart, place[0])
+    name = say(f"parts.workstream.{room}")
+    told: list[Block] = [Heading(name, 3)]
+    if shown:
+        told.append(_table(ask, say, shown, name, place[0], whole))
+    elif not words:
+        told.append(Paragraph(say("indicators.none_title")))
+    return [*told, Paragraph(words, quiet=True)] if words else told
+
+
+def _table(ask: Ask, say: Say, rows: list[Row], name: str, level: str, whole: bool) -> Table:
+    among = "coverage" if level == "nation" else "rank"
+    names = ["name", "value", "target", "progress", "gap", "trend", *([among] if whole else []), "source"]
+    cells = []
+    for row in rows:
+        item = ask.catalogue[row["indicator"]]
+        told = {
+            "name": scorecard.label(say, item),
+            "value": value(say, row, item),
+            "target": target(say, row, item),
+            "progress": say.percent(row["progress"], 0),
+            "gap": _gap(say, row["gap"]),
+            "trend": scorecard.trend(say, row["trend"], item.unit),
+            "rank": _rank(say, row),
+            "coverage": say.percent(scorecard.hundred(row["coverage"]), 0),
+            "source": _source(say, row),
+        }
+        cells.append([told[one] for one in names])
+    widths = {"name": 3.4, "value": 1.4, "target": 2.3, "source": 2.2, "rank": 1.4}
+    numeric = frozenset(names.index(one) for one in ("value", "progress", "gap", "trend", among) if one in names)
+    heads = [say(f"indicators.{one}") for one in names]
+    return Table(name, heads, cells, [widths.get(one, 1.25) for one in names], numeric)
+
+
+def counters(ask: Ask, say: Say, place: tuple[str, str]) -> list[Block]:
+    """The counters of each territory inside, by their indicators; those of a département one by one."""
+    level, code = place
+    rows = ask("counters/points", **lookup.where(level, code))
+    if rows.empty:
+        return [Heading(say("counters.points.title_none")), Paragraph(say("territory.no_counter"))]
+    count = int(ask("territory/facts", **lookup.where(level, code)).iloc[0]["counters"])  # without those apart
+    title = Heading(say("counters.points.title", count=figures.key("open_counters", level, code)(count)))
+    if level == "department":
+        return [title, *_listed(ask, say, rows)]
+    return [title, _by_territory(ask, say, place)]
+
+
+def _by_territory(ask: Ask, say: Say, place: tuple[str, str]) -> Table:
+    regions, departments = lookup.names(ask)
+    inside, below = dict(regions), "region"
+    if place[0] == "region":
+        inside, below = {code: name for code, (name, parent) in departments.items() if parent == place[1]}, "department"
+    items = [
+        ask.catalogue[name] for name in BY_TERRITORY if name in ask.catalogue and below in ask.catalogue[name].levels
+    ]
+    known = {item.id: {row["code"]: row for row in ask.latest(item.id, below).to_dict("records")} for item in items}
+    ranked = sorted(inside, key=lambda code: alphabetical(inside[code]))
+    cells = [
+        [say.text(inside[code]), *(_cell(say, known[item.id].get(code), item, below) for item in items)]
+        for code in ranked
+    ]
+    heads = [say("indicators.territory"), *(scorecard.label(say, item) for item in items)]
+    return Table(say("note.counters_inside"), heads, cells, (2.4, *[1.6] * len(items)), frozenset(range(1, len(heads))))
+
+
+def _cell(say: Say, row: Row | None, item: Indicator, level: str) -> str:
+    return MISSING if row is None else value(say, figures.standing(row, item.id, level), item)
+
+
+def _listed(ask: Ask, say: Say, rows: pd.DataFrame) -> list[Block]:
+    names = {code: name for code, (name, _) in lookup.names(ask)[1].items()}
+    named = counter_list.named(say, rows, names)
+    shown = [figures.knowing(row, counter_list.KEYS) for row in named.head(COUNTERS).to_dict("records")]
+    heads = [say(f"counters.points.{name}") for name in ("name", "commune", "format", "hours")]
+    cells = [
+        [say.text(row["name"]), say.text(row["commune_name"]), row["format_name"], say.number(row["weekly_hours"])]
+        for row in shown
+    ]
+    table = Table(say("note.counters_here"), heads, cells, (4, 3, 2.4, 1.4), frozenset((3,)))
+    rest = len(named) - len(shown)
+    return [table, *([Paragraph(say("note.more", count=rest), quiet=True)] if rest else [])]
+
+
+def sources(say: Say, rows: pd.DataFrame) -> Table:
+    """The sources that the reader has, each with its publisher, its date and what it is."""
+    heads = [say(f"note.{name}") for name in ("source_title", "publisher", "date", "kind")]
+    told = [
+        [
+            say.named(row, "title"),
+            say.text(row["publisher"]),
+            say.short_date(row["source_date"]),
+            say(f"parts.kind.{row['kind']}"),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    lines = dict.fromkeys(map(tuple, told))  # a demonstration is many sources of one name
+    return Table(say("note.sources_title"), heads, [list(line) for line in lines], (5, 2.6, 1.6, 1.8))
+
+
+def definitions(ask: Ask, say: Say) -> Table:
+    """Every indicator: its formula in words, and the text it comes from."""
+    heads = [say("indicators.name"), say("note.formula"), say("note.origin")]
+    rows = [
+        [scorecard.label(say, item), say.text(say.either(item.formula_fr, item.formula_en)), say.text(item.source_text)]
+        for item in ask.catalogue.values()
+    ]
+    return Table(say("note.method_title"), heads, rows, (2.6, 5, 2.6))

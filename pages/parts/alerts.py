@@ -1,0 +1,26 @@
+"""What needs attention: in which order it is read, and which figure each count is."""
+
+from queries import figures
+
+# The alerts of overview/watch, what weighs most first.
+ORDER = (
+    "proposals_overdue",
+    "decision_awaited",
+    "decided_without_opinion",
+    "redundant_undecided",
+    "implementation_late",
+    "communes_far",
+    "counters_falling",
+    "contribution_missing",
+    "ready_for_opinion",
+    "decided_without_consultation",
+    "counters_silent",
+    "counters_below_hours",
+    "counters_below_agents",
+    "no_cooperation",
+)
+
+
+def watched(alert: str, published: bool, level: str = "nation", code: str = "FR") -> figures.Key:
+    """What the count of an alert of overview/watch is."""
+    return figures.key(alert, level, code, None, figures.EVERYONE if published else figures.SCOPE)

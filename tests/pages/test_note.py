@@ -1,0 +1,273 @@
+"""The note that is taken away: its figures, its pages, what each page bears, who may read it, what it refuses."""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pdfua
+import pypdf
+import pytest
+
+from data.store import Edition
+from pages.__main__ import main
+from pages.note import axes, content, files
+from pages.note.content import compose, place_of
+from pages.note.model import (
+    SECTIONS,
+    Chart,
+    Heading,
+    Item,
+    Line,
+    Listing,
+    Note,
+    Paragraph,
+    Table,
+    Workstream,
+    WrongNote,
+    offered,
+)
+from pages.text import Say
+from queries import access
+from tests import canaries
+from tests.support import build_world, reading
+
+FR, EN = Say("fr"), Say("en")
+LONG = "Maison de l’État et des services publics de l’arrière-pays d’Yvré-l’Évêque"  # 73 letters
+# What canaries look like once written, in either language.
+LIKE_A_CANARY = re.compile(r"canary in|\b(?:1931|9731)\b|\b79\d\d\d\d\d[.,]5|\b79190\d{4}\b")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def caged(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The small world, a canary in each column that is kept from the public."""
+    folder = tmp_path_factory.mktemp("caged")
+    build_world(folder, canaries.statements())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(folder))
+        yield folder
+
+
+@pytest.fixture
+def demonstration(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demonstration, whose territories have all there is."""
+    monkeypatch.setenv("EDITIONS_DIR", str(edition.path.parent))
+
+
+def made(viewer: str, place: str, pages: int, say: Say = FR, sections: list[str] | None = None) -> Note:
+    ask = reading(access.parse(viewer))
+    return compose(ask, say, place_of(ask, place), pages, sections)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " ")).strip()
+
+
+def sheets(content: bytes) -> list[str]:
+    """The words of each page of a PDF."""
+    return [plain(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+def of_table(note: Note, name: str) -> Table:
+    return next(block for block in note.blocks if isinstance(block, Table) and plain(block.name) == name)
+
+
+# A note that holds every kind of block and the words that break files: long, of other alphabets, not to be printed.
+HARD = Note(
+    language="fr", title=f"{LONG} : l\u2019œuvre\u202f; 100\u00a0%", lead="\x00\x0b <b>& #strong[non] \u2192 漢字 🦉",
+    name="Note", brand="Trois chantiers", place=LONG, as_of="Arrêté au 1er juillet 2024", day=dt.date(2024, 7, 1),
+    kind="mixed", kind_words="Réel et démonstration", warning="Données réelles et de démonstration", mark="NON PUBLIC",
+    scope="Tout", sources="Sources : aucune", edition="Édition 1", page="page", pages=10, file_name="note",
+    blocks=(
+        Workstream(1, "Chantier 1", LONG, "Avancement non calculé", "", "", None, None, "rien", "", None, "Aucun"),
+        Workstream(2, "Chantier 2", "Réorganisation", "0 %", "−50 points", "attendu 50 %", 0.0, 50.0, "0 sur 50", LONG,
+                   Table("Chiffres", ("Nom", "Valeur"), ((LONG, "–"), ("=1+1", "@cmd")), (3, 1), frozenset({1}))),
+        Heading("Ce qui attend"),
+        Listing((Item("1 234", "communes", LONG), Item("0", LONG)), "2 autres"),
+        Heading("Courbes"),
+        Chart(3, LONG, "Une valeur manque.", "Courbe", [dt.date(2024, month, 1) for month in (1, 2, 3, 4)],
+              [Line("Valeur", [1.0, None, 3.0, 3.0]), Line("Attendu", [2.0, 2.0, 2.0, 2.0], True)], "%"),
+        Chart(1, "Plate", "", "Courbe plate", [dt.date(2024, 1, 1)], [Line("Valeur", [0.0])], ""),
+        Heading("Vide"),
+        Heading("Sans ligne", 3),
+        Table("Vide", ("A", "B"), (), (1, 1)),
+        Paragraph(LONG, quiet=True),
+    ),
+)  # fmt: skip
+
+
+# Its content ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_note_of_one_page_says_the_essential_of_a_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As its page does: `test_figures` holds each figure of a note to those of the pages."""
+    monkeypatch.setitem(content.FIRST, 1, 3)  # the small world has five reasons to look, fewer than a page has room for
+    note = made("prefect:R53", "R53", 1)
+    rooms = [block for block in note.blocks if isinstance(block, Workstream)]
+    assert [room.number for room in rooms] == [1, 2, 3]
+    assert plain(note.title).startswith("Bretagne : ")
+    heads = ["Indicateur", "Valeur", "Cible", "Avancement (attendu)", "Sur 12 mois", "Source"]
+    assert [[plain(head) for head in room.table.heads] for room in rooms if room.table] == [heads] * 3
+    assert all(len(room.table.rows) <= 3 for room in rooms if room.table)
+    (waiting,) = (block for block in note.blocks if isinstance(block, Listing))
+    rows = reading(access.parse("prefect:R53"))("overview/watch", region="53").set_index("alert")["count"]
+    assert (len(rows), len(waiting.items)) == (5, 3)
+    assert plain(waiting.rest) == "2 autres alertes sur le tableau de bord"
+    assert plain(waiting.items[0].count) == str(rows["proposals_overdue"])
+
+
+def test_a_longer_note_holds_more() -> None:
+    notes = {pages: made("cabinet", "D35", pages) for pages in SECTIONS}
+    curves = {pages: sum(isinstance(block, Chart) for block in note.blocks) for pages, note in notes.items()}
+    tables = {pages: sum(isinstance(block, Table) for block in note.blocks) for pages, note in notes.items()}
+    assert curves[1] == 0 < curves[2] == curves[10] <= 3
+    assert tables[1] == 0 < tables[2] < tables[10]
+    assert [type(block) for block in made("cabinet", "D35", 10, sections=["sources"]).blocks[:2]] == [Heading, Table]
+
+
+def test_what_is_not_public_says_so_and_what_is_does_not() -> None:
+    """A prefect reads of elsewhere what the public does, so that their note of it may be shown around."""
+    assert made("public", "R53", 1).mark == ""
+    assert plain(made("cabinet", "R53", 1).mark).startswith("Non public · contient des chiffres réservés à ce profil")
+    mark = "Not public · holds figures kept for this profile: Prefect: Bretagne"
+    assert plain(made("prefect:R53", "R53", 1, EN).mark) == mark
+    assert made("prefect:R53", "D75", 1).mark == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("fr", "Sigles de cette note : CNATE"), ("en", "Acronyms of this note: CNATE")]
+)
+def test_a_note_spells_the_acronyms_that_it_used(language: str, shown: str) -> None:
+    last = made("public", "R53", 1, Say(language)).blocks[-1]
+    assert isinstance(last, Paragraph)
+    assert plain(last.text).startswith(shown)
+
+
+# Its files -----------------------------------------------------------------------------------------------------------
+
+READ = [("cabinet", "FR", 2, "en"), ("cabinet", "FR", 10, "fr"), ("cabinet", "R93", 1, "fr")]
+
+
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize(("viewer", "place", "pages", "language"), READ)
+def test_each_page_of_a_pdf_bears_what_it_is(
+    viewer: str, place: str, pages: int, language: str, tmp_path: Path
+) -> None:
+    """Read back by another library; and there are no more pages than were asked for."""
+    note = made(viewer, place, pages, Say(language))
+    made_of = files.written(note, "pdf")
+    found = sheets(made_of)
+    assert 1 <= len(found) <= pages
+    borne = (note.place, note.as_of, note.edition, note.kind_words, note.warning, note.scope, note.sources, note.mark)
+    for sheet in found:
+        for text in borne:
+            assert plain(text) in sheet
+    assert pypdf.PdfReader(io.BytesIO(made_of)).trailer["/Root"]["/Lang"] == language  # type: ignore[index]
+    assert is_accessible(made_of, tmp_path)
+
+
+def is_accessible(content: bytes, folder: Path) -> bool:
+    """Whether pdfua finds nothing against PDF/UA-1, and the file is tagged."""
+    file = folder / "note.pdf"
+    file.write_bytes(content)
+    wrong = [one for one in pdfua.validate(str(file)).findings if one.severity >= pdfua.Severity.WARNING]
+    assert wrong == []
+    return b"/StructTreeRoot" in content
+
+
+def test_a_pdf_takes_whatever_words_come(tmp_path: Path) -> None:
+    """Letters that no font has are said missing, markup stays words, and a missing value breaks the line."""
+    told = files.written(HARD, "pdf")
+    words = " ".join(sheets(told))
+    assert plain(LONG) in words
+    assert "<b>& #strong[non]" in words
+    assert is_accessible(told, tmp_path)
+    assert told == files.written(HARD, "pdf"), "the same note, the same bytes"
+    drawn = axes.plane(next(block for block in HARD.blocks if isinstance(block, Chart)), "fr")
+    assert [len(piece) for piece in drawn["lines"][0]["pieces"]] == [1, 2]
+    assert drawn["ticks"][0]["words"] == "0\u00a0%"
+
+
+# Who may read it ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("viewer", ["public", "prefect:D75"])
+def test_no_canary_is_in_a_note_of_who_may_not_read_it(viewer: str) -> None:
+    """Nor in any of its files; the cabinet's, which may hold them, shows that the search finds them."""
+    note = made(viewer, "R53", 10)
+    assert not [text for text in note.texts if LIKE_A_CANARY.search(plain(text))]
+    for kind in files.FORMATS:
+        assert not LIKE_A_CANARY.search(words_of(files.written(note, kind), kind))
+    assert [text for text in made("cabinet", "R53", 10).texts if LIKE_A_CANARY.search(plain(text))]
+
+
+def words_of(content: bytes, kind: str) -> str:
+    """All the words of a file."""
+    return " ".join(sheets(content))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_territory_with_nothing_has_a_note_that_says_so(language: str, tmp_path: Path) -> None:
+    """Mayotte, of which the small world holds no row."""
+    for pages in (1, 10):
+        note = made("public", "D976", pages, Say(language))
+        assert not [text for text in note.texts if re.search(r"\b(nan|NaN|NaT|None)\b|\{", text)]
+    assert is_accessible(files.written(note, "pdf"), tmp_path)
+
+
+# What it refuses -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pages", "sections", "why"),
+    [
+        (3, None, "1, 2, 10 pages at most, not 3"),
+        (1, [], "choose one section at least: essential, waiting"),
+        (1, ["method"], "method: it takes 10 pages"),
+        (2, ["weather"], "weather: there is none of that name"),
+    ],
+)
+def test_a_note_that_cannot_be_is_refused_with_what_there_is(pages: int, sections: list[str] | None, why: str) -> None:
+    with pytest.raises(WrongNote, match=why):
+        offered(pages, sections)
+    assert offered(2, ["waiting", "essential"]) == ("essential", "waiting")
+
+
+def test_a_format_that_is_none_is_refused() -> None:
+    with pytest.raises(WrongNote, match=r'no format "odt"'):
+        files.written(HARD, "odt")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "out", "why"),
+    [
+        (["--territory", "R99"], "a.pdf", 'there is no territory "R99"'),
+        (["--territory", "D2C"], "a.pdf", 'there is no territory "D2C"'),
+        (["--territory", "FR", "--viewer", "prefect:R99"], "a.pdf", "there is no territory R99"),
+        (["--territory", "FR", "--viewer", "king"], "a.pdf", 'unknown role "king"'),
+        (["--territory", "FR", "--sections", ","], "a.pdf", "choose one section at least"),
+        (["--territory", "FR"], "there.pdf", "is there already"),
+        (["--territory", "FR"], "folder.pdf", "is there already"),
+        (["--territory", "FR"], "nowhere/a.pdf", "is not a folder"),
+        (["--territory", "FR"], "a.txt", "ends in .pdf"),
+    ],
+)
+def test_what_is_asked_wrongly_leaves_no_file(
+    arguments: list[str], out: str, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "there.pdf").write_bytes(b"kept")
+    (tmp_path / "folder.pdf").mkdir()
+    assert main(["note", *arguments, str(tmp_path / out)]) == 2
+    assert why in capsys.readouterr().err
+    assert {file.name for file in tmp_path.iterdir()} == {"there.pdf", "folder.pdf"}
+    assert (tmp_path / "there.pdf").read_bytes() == b"kept"
+
+
+def test_the_command_writes_the_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "note.pdf"
+    assert main(["note", "--territory", "r53", "--viewer", "prefect:R53", "--pages", "1", str(out)]) == 0
+    assert out.read_bytes() == files.written(made("prefect:R53", "R53", 1), "pdf")
+    monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError("no space left")))
+    assert main(["note", "--territory", "FR", str(tmp_path / "b.pdf")]) == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["note.pdf"], "a note that is not whole is not there"
