@@ -31,7 +31,12 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "names of files": ("tests/attack/test_names.py",),
     "paths": ("tests/test_app.py", "-k", "static or leads_nowhere or no_file_has"),
     "nginx in front": ("tests/test_deploy.py",),
-    "sign-in": ("tests/signin/test_proconnect.py", "tests/signin/test_readers.py", "tests/data/test_rights.py"),
+    "sign-in": (
+        "tests/signin/test_proconnect.py",
+        "tests/signin/test_readers.py",
+        "tests/data/test_rights.py",
+        "tests/signin/test_api.py",
+    ),
     "tabs of others": ("tests/browser/test_sign_in.py", "-k", "tab"),
 }
 

@@ -6,10 +6,10 @@ from streamlit.testing.v1 import AppTest
 
 SCRIPT = """
 import streamlit as st
-from pages import body, frame, serving
-from pages.ask import Ask, spoken
+from pages import body, frame
+from pages.ask import Ask, asking, spoken
 from pages.rooms import BY_PATH, open_to
-reader = serving.reader({viewer!r})
+reader = asking()
 page, say = BY_PATH[{path!r}], spoken()
 ask = Ask(reader.viewer, reader.edition)
 frame.head(ask, say, page, open_to(ask.viewer), reader.may_switch)
@@ -19,8 +19,8 @@ body.of(page, reader, say.language)()
 
 def drawn(path: str, viewer: str, address: Mapping[str, str]) -> AppTest:
     """A page ("counters-find") after a run at an address."""
-    test = AppTest.from_string(SCRIPT.format(path=path, viewer=viewer), default_timeout=600)
-    for name, value in address.items():
+    test = AppTest.from_string(SCRIPT.format(path=path), default_timeout=600)
+    for name, value in {"vue": viewer, **address}.items():
         test.query_params[name] = value
     return test.run()
 

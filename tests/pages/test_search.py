@@ -11,7 +11,7 @@ import pytest
 from pages import search
 from pages.parts import links
 from pages.rooms import MODULES
-from pages.search import things
+from pages.search import results, things
 from pages.search.results import Result, found
 from pages.search.views import VIEWS, WORDS
 from pages.text import LANGUAGES, Say
@@ -134,3 +134,9 @@ def test_an_address_keeps_the_reader_and_a_figure_of_the_country_leaves_the_terr
     ask = reading(access.parse("cabinet"))
     (first, *_) = found(ask, Say("en"), "counters", 1)
     assert links.led(first.path, now, first.changes) == "./counters?lang=en&vue=cabinet&indicateur=P1"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_counter_whose_commune_is_not_known_says_so(language: str) -> None:
+    thing = Thing("counter", "c1", "Guichet", "c1", 1.0, note="")
+    assert "commune" in results._of_thing(reading(access.parse("public")), Say(language), thing)
