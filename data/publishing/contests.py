@@ -242,6 +242,12 @@ def every(folder: Path) -> list[Contest]:
     return _of(*(lasting.ask(folder / register.FILE, query) for query in _QUERIES)) if _is_there(folder) else []
 
 
+def once(folder: Path) -> list[Contest]:
+    """The same for a command, which leaves nothing open. Raises sqlite3.Error."""
+    known = register.is_there(folder) and bool(register.read(folder, _KNOWN))
+    return _of(*(register.read(folder, query) for query in _QUERIES)) if known else []
+
+
 def steps(folder: Path) -> int:
     """How many steps the journal has, which tells whether it is as it was. Raises sqlite3.Error, OSError."""
     if not _is_there(folder):
@@ -256,7 +262,7 @@ def remarks(folder: Path) -> tuple[dict[str, Any], ...]:
     Everyone may read of a request that it was received and what was answered in the end, where whoever answered wrote
     it for everyone. Raises sqlite3.Error.
     """
-    return tuple(row for one in every(folder) if one.state in ACCEPTED for row in _rows(one))
+    return tuple(row for one in once(folder) if one.state in ACCEPTED for row in _rows(one))
 
 
 def _rows(one: Contest) -> Iterator[dict[str, Any]]:
@@ -271,6 +277,7 @@ def _rows(one: Contest) -> Iterator[dict[str, Any]]:
         yield same | row | (first | {"origin": one.asked.source} if step is told else {})
 
 
+_KNOWN = "select 1 from sqlite_master where name = 'answered'"
 _QUERIES = (
     """select rowid, at, kind, indicator, level, code, period, edition, read, held, motive, source, mailbox, viewer, by
     from contested order by rowid""",
@@ -280,8 +287,7 @@ _QUERIES = (
 
 def _is_there(folder: Path) -> bool:
     """Whether there is a register, and not of a version of the program that knew no contests."""
-    query = "select 1 from sqlite_master where name = 'answered'"
-    return (folder / register.FILE).is_file() and bool(lasting.ask(folder / register.FILE, query))
+    return (folder / register.FILE).is_file() and bool(lasting.ask(folder / register.FILE, _KNOWN))
 
 
 def _read(there: sqlite3.Connection) -> list[Contest]:
