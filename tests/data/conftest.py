@@ -8,21 +8,17 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-import duckdb
 import pytest
 from hypothesis import settings
 
-from data import build, demo, publish
+from data import demo, publish
 from data.building.plan import Plan, Say
 from data.check import Report, check
 from data.secrecy import audit
-from tests.data.support import Write, small_demonstration
+from tests.data.support import Write, only_facts, small_demonstration
 
 settings.register_profile("any machine", deadline=None)  # a busy machine makes no example wrong
 settings.load_profile("any machine")
-
-
-MARTS = "30"  # the model's files from here on compute from facts; those before complete them
 
 
 @pytest.fixture
@@ -92,23 +88,8 @@ def facts_alone(request: pytest.FixtureRequest, built: Path, monkeypatch: pytest
     if request.node.get_closest_marker("whole"):
         request.getfixturevalue("remembered")
         return
-    only_facts(monkeypatch)
+    only_facts(monkeypatch.setattr)
     _remember(built / "facts", monkeypatch)
-
-
-def only_facts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have editions built of facts, from which nothing is computed."""
-    asserted = build.broken_assertions
-    monkeypatch.setattr(build, "compute", lambda connection, *_: build._run(connection, build.BEFORE_ROWS, MARTS))
-    monkeypatch.setattr(build, "build_public", _as_it_is)
-    monkeypatch.setattr(build, "broken_assertions", lambda path, to: asserted(path, to) if to == "full" else [])
-    monkeypatch.setattr(audit, "audit", lambda *_: audit.Report(()))
-
-
-def _as_it_is(public: Path, whole: Path, say: Say) -> None:
-    shutil.copy(whole, public)
-    with duckdb.connect(str(public)) as connection:
-        connection.execute("update core.editions set audience = 'public'")
 
 
 def _second_by_second(monkeypatch: pytest.MonkeyPatch) -> None:

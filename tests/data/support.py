@@ -1,15 +1,35 @@
 """Helpers of the data tests: a demonstration of a few rows, publication in silence, problems in short."""
 
 import datetime
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
+from data import build
 from data.problem import Problem
 from data.publish import Options, Published, publish
+from data.secrecy import audit
 
 Write = Callable[[str, str | bytes], Path]
+MARTS = "30"  # the model's files from here on compute from facts; those before complete them
+
+
+def only_facts(put: Callable[[object, str, object], None] = setattr) -> None:
+    """Have editions built of facts, from which nothing is computed; `put` sets what is to be undone."""
+    asserted = build.broken_assertions
+    put(build, "compute", lambda connection, *_: build._run(connection, build.BEFORE_ROWS, MARTS))
+    put(build, "build_public", _as_it_is)
+    put(build, "broken_assertions", lambda path, to: asserted(path, to) if to == "full" else [])
+    put(audit, "audit", lambda *_: audit.Report(()))
+
+
+def _as_it_is(public: Path, whole: Path, say: object) -> None:
+    shutil.copy(whole, public)
+    with duckdb.connect(str(public)) as connection:
+        connection.execute("update core.editions set audience = 'public'")
 
 
 def small_demonstration(seed: int) -> dict[str, pd.DataFrame]:

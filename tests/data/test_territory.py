@@ -18,7 +18,7 @@ from data.check import Report, check, template
 from data.checking import places, territory
 from data.checking.contract import Contract, contracts
 from data.problem import Refused
-from data.publishing import log, looking, register, rights
+from data.publishing import backup, log, looking, register, rights
 from tests.data.books import xlsx
 from tests.data.support import Write, publish_files
 from tests.data.test_rules import changed
@@ -34,6 +34,8 @@ DECIDED = "e4,84-2,décision,2019-03-01,retenue\n"
 REGIONS = ("53", "84")
 HIDDEN = ((3, "84-1"), (5, "12-1"))
 BRETAGNE: dict[str, object] = {"scope": ("R53",), "by": "prefet@bretagne.example", "why": "Mise à jour de novembre"}
+BRETAGNE["published_by"] = "cabinet@pm.example"
+OURS = ("bretagne.csv", "suites.csv")
 
 
 def rows(query: str) -> list[tuple]:
@@ -113,7 +115,9 @@ def test_a_source_is_refused_to_those_who_do_not_deposit_it(checked: Callable[[s
         assert [one.rule for one in held.problems if one.severity == "error"] == told
 
 
-def test_a_deposit_replaces_the_rows_of_its_territory_alone(editions: Path, write: Write) -> None:
+def test_a_deposit_replaces_the_rows_of_its_territory_alone(
+    editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish_files(write("france.csv", FRANCE), write("events.csv", ALL_EVENTS + DECIDED))
     ours = write("bretagne.csv", PROPOSALS + "53-1,Un de plus,fusion,Bretagne\n53-3,Cinq,fusion,R53\n")
     events = write("suites.csv", EVENTS + "e1,53-1,formulée,2018-10-01,\ne5,53-3,formulée,2018-11-01,\n")
@@ -130,18 +134,31 @@ def test_a_deposit_replaces_the_rows_of_its_territory_alone(editions: Path, writ
     assert kept["bretagne.csv"]["scope"] == ["R53"]
     assert (kept["suites.csv"]["by"], kept["suites.csv"]["why"]) == ("prefet@bretagne.example", BRETAGNE["why"])
 
-    again = publish_files(ours, events, **BRETAGNE)  # the same is the same
-    assert (again.new, again.edition) == (False, done.edition)
+    with register.opened(editions) as there:
+        lines, broken = log.lines(there), log.broken(there)
+    assert broken is None
+    edition = {"edition": done.edition.name}
+    about = [{"source": kept[file]["contract"], "sha256": kept[file]["sha256"], "scope": "R53"} for file in OURS]
+    author, publisher = str(BRETAGNE["by"]), str(BRETAGNE["published_by"])
+    told = [("deposit", author, one | edition) for one in about] + [("publish", publisher, edition)]
+    assert [(one.kind, one.who, one.about) for one in lines[-3:]] == told
+    assert (register.journal(editions)[-1].by, register.journal(editions)[-1].why) == (publisher, BRETAGNE["why"])
+
+    backup.backup(editions.with_name("copy"))  # the same files on what was put back are the same edition
+    monkeypatch.setenv("EDITIONS_DIR", str(editions.with_name("elsewhere")))
+    backup.restore(editions.with_name("copy"))
+    again = publish_files(ours, events, **BRETAGNE)
+    assert (again.new, again.edition.name) == (False, done.edition.name)
+    monkeypatch.setenv("EDITIONS_DIR", str(editions))
     other = publish_files(write("aura.csv", PROPOSALS + "84-1,Trois,fusion,84\n84-2,Six,fusion,84\n"), scope=("R84",))
     assert rows("select title from core.proposals order by proposal_id") == [
         ("Un de plus",), ("Cinq",), ("Trois",), ("Six",)
     ]  # fmt: skip
     about = [one["file"] for one in store.manifest(other.edition.name)["deposits"]]
     assert sorted(about) == ["aura.csv", "bretagne.csv", "events.csv", "suites.csv"]  # nothing is left of france.csv
-    for name in (done.edition.name, other.edition.name):
-        for path in editions.glob(f"{name}*.duckdb"):
-            path.unlink()
-        assert publish.rebuild(name, lambda what: None) == name
+    for path in editions.glob(f"{other.edition.name}*.duckdb"):
+        path.unlink()
+    assert publish.rebuild(other.edition.name, lambda what: None) == other.edition.name
     # The whole country takes every place; what hung on a row that it lacks is told, not lost.
     whole = write("france.csv", FRANCE)
     taken = ("suites.csv", "reference_taken_away", 3, "proposal_id", "53-3", "proposals")
@@ -190,25 +207,16 @@ def test_what_is_of_others_is_refused_row_by_row_and_tells_nothing_of_what_is_no
     assert rows("select event_id from core.proposal_events order by all") == [("e3",), ("e4",), ("n1",)]
     (kept,) = (one for one in store.manifest(done.edition.name)["deposits"] if one["file"] == "p.csv")
     assert kept["without"] == [[3, 4]]
-    publish_files(
-        write("x.csv", FRANCE.splitlines()[0] + "\n84-1,Sept,fusion,84\n84-2,Huit,fusion,84\n"), scope=("R84",)
+
+    # What stands in the files of others is told to who deposits for all.
+    path = next(
+        path for path in (editions / "deposits").glob("*.jsonl") if "Quatre" in path.read_text(encoding="utf-8")
     )
-    assert rows("select title from core.proposals order by proposal_id") == [("Un",), ("Sept",), ("Huit",)]
-
-
-def test_the_log_says_who_deposited_what_for_which_territory(editions: Path, write: Write) -> None:
-    publish_files(write("p.csv", PROPOSALS + "53-1,Un,fusion,53\n"), **BRETAGNE, published_by="cabinet@pm.example")
-    with register.opened(editions) as there:
-        lines, broken = log.lines(there), log.broken(there)
-    assert broken is None
-    edition = store.current().name
-    sha256 = store.manifest(edition)["deposits"][0]["sha256"]
-    about = {"source": "proposals", "sha256": sha256, "scope": "R53", "edition": edition}
-    assert [(one.kind, one.who, one.about) for one in lines] == [
-        ("deposit", "prefet@bretagne.example", about), ("publish", "cabinet@pm.example", {"edition": edition})
-    ]  # fmt: skip
-    (served,) = register.journal(editions)
-    assert (served.by, served.why) == ("cabinet@pm.example", BRETAGNE["why"])
+    path.write_text(path.read_text(encoding="utf-8").replace("Quatre", "Autre"), encoding="utf-8")
+    own = write("b.csv", PROPOSALS + "53-1,Un,fusion,53\n")
+    assert refused(own, scope=("R53",)) == [("b.csv", "stopped_by_others", None, None, "1", None)]
+    staff = write("staff.csv", "department,year,support,pooled\n35,2021,9,1\n")
+    assert refused(staff)[0][:2] == ("france.csv", "deposit_damaged")
 
 
 # Of each source that prefects deposit, what makes of the example of its template a row of Bretagne, and one of
@@ -287,17 +295,15 @@ def test_a_matrix_is_of_the_departement_of_its_origins(checked: Callable[[str], 
 ALONE = """
 import sys
 from pathlib import Path
-import pytest
 from data import publish
 from data.publish import Options
-from tests.data import conftest
-conftest.only_facts(pytest.MonkeyPatch())
+from tests.data.support import only_facts
+only_facts()
 publish.publish([Path(sys.argv[1])], Options(scope=(sys.argv[2],), wait=60), lambda what: print(what, flush=True))
 """
 
 
 def test_two_regions_that_publish_at_once_queue_and_both_end_in_the_edition(editions: Path, write: Write) -> None:
-    publish_files(write("france.csv", FRANCE))
     files = {code: write(f"{code}.csv", PROPOSALS + f"{code}-7,Sept,fusion,{code}\n") for code in ("53", "84")}
     with store.publishing():
         running = [
@@ -313,7 +319,7 @@ def test_two_regions_that_publish_at_once_queue_and_both_end_in_the_edition(edit
     said = [one.communicate(timeout=60)[0] for one in running]
     assert [one.returncode for one in running] == [0, 0], said
     assert rows("select proposal_id from core.proposals order by all") == [("53-7",), ("84-7",)]
-    assert [entry.cause for entry in register.journal(editions)] == ["publish"] * 3
+    assert [entry.cause for entry in register.journal(editions)] == ["publish"] * 2
 
 
 def test_a_territory_takes_the_place_of_the_demonstration_there_alone(
@@ -322,21 +328,15 @@ def test_a_territory_takes_the_place_of_the_demonstration_there_alone(
     monkeypatch.setattr(demo, "generate", _demonstration)
     publish_files(demo=True)
     ours = write("p.csv", PROPOSALS + "53-1,Vraie,fusion,53\n")
-    publish_files(ours, scope=("R53",))
-    kept = [("53-1", "real"), ("DEMO-84", "demonstration")]
-    query = "select proposal_id, kind from core.proposals join core.sources using (source_id) order by all"
-    assert rows(query) == kept
+    publish_files(ours, write("s.csv", "department,year,support,pooled\n35,2021,9,1\n"), scope=("R53",))
+    assert rows("select proposal_id, kind from core.proposals join core.sources using (source_id) order by all") == [
+        ("53-1", "real"), ("DEMO-84", "demonstration")
+    ]  # fmt: skip
     assert rows("select event_id from core.proposal_events") == [("DEMO-E84",)]  # the other hung on what is no more
-    publish_files(write("s.csv", "code_département,year,support,pooled\n35,2021,9,1\n"), scope=("D35",))
-    assert rows(query) == kept  # of the same subject, and of another table
-
-    publish_files(write("f.csv", PROPOSALS + "53-1,Deux,fusion,53\n84-1,Deux,fusion,84\n"))
-    for code in ("53", "84"):  # nothing is left of what the whole country deposited; no invention comes back
-        publish_files(write(f"{code}.csv", PROPOSALS + f"{code}-1,Trois,fusion,{code}\n"), scope=(f"R{code}",))
-    assert (
-        rows("select proposals.title, kind from core.proposals join core.sources using (source_id)")
-        == [("Trois", "real")] * 2
-    )
+    # What a deposit of the whole country retired does not come back once territories have taken all its places.
+    whole, regional = ({"contract": "proposals", "parts": [""], "scope": scope} for scope in ([], ["R53"]))
+    assert publish._retired({"deposits": [regional], "retired": ["labels"]}) == {"labels"}
+    assert publish._retired({"deposits": [whole], "retired": ["labels"]}) == {"labels", "proposals"}
 
 
 def _demonstration(seed: int) -> dict[str, pd.DataFrame]:
@@ -353,7 +353,6 @@ def test_the_command_does_the_same(
     editions: Path, write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
-    publish_files(write("france.csv", FRANCE))
 
     def run(*arguments: object) -> tuple[int, list[str]]:
         code = main([str(argument) for argument in arguments])
@@ -451,14 +450,3 @@ def test_figures_of_real_counters_are_held_to_their_departement(real: Path, edit
     assert told.keys() == {counter for counter, _ in listed} - ours
     nowhere = {value for value, rule in told.items() if rule == "row_of_no_territory"}
     assert nowhere == {counter for counter, department in listed if department == "978"}  # outside the départements
-
-
-def test_who_deposits_for_a_territory_is_not_told_what_stands_in_the_files_of_others(
-    editions: Path, write: Write
-) -> None:
-    publish_files(write("p.csv", PROPOSALS + "84-1,Secret,fusion,84\n"))
-    (kept,) = (editions / "deposits").glob("*.jsonl")
-    kept.write_text(kept.read_text(encoding="utf-8").replace("Secret", "Autre"), encoding="utf-8")
-    ours = write("b.csv", PROPOSALS + "53-1,Un,fusion,53\n")
-    assert refused(ours, scope=("R53",)) == [("b.csv", "stopped_by_others", None, None, "1", None)]
-    assert refused(ours)[0][:2] == ("p.csv", "deposit_damaged")
