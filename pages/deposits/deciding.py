@@ -68,7 +68,7 @@ def _message(say: Say, draft: Draft) -> str:
 
 def _embargo(say: Say, draft: Draft) -> str:
     label, key = say("deposits.decide.embargo"), f"deposit-embargo-{draft.id}"
-    told = wording.written_embargo(draft.embargo)
+    told = wording.written_embargo(say, draft.embargo)
     return st.text_input(label, told, key=key, max_chars=20, placeholder=say("deposits.decide.placeholder")).strip()
 
 

@@ -71,7 +71,7 @@ def _problems(say: Say, key: str, name: str, table: Table) -> None:
     if table.groups:
         _table(say, say("deposits.what.title", file=name), table.groups)
     if (total := sum(table.counts.values())) > len(table.groups):
-        words = say("deposits.first", count=len(table.problems), all=total)
+        words = say("deposits.first" if total > checks.SHOWN else "deposits.each", count=len(table.problems), all=total)
         with st.popover(words, key=f"deposit-lines-{key}", type="tertiary", on_change="rerun") as behind:
             if behind.open:
                 numbers.table(pd.DataFrame([_line(say, one) for one in table.problems]), words)

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from pages.markup import concat, draw, html
-from pages.text import Say
+from pages.text import LANGUAGES, NO_BREAK, Say, alphabetical
 from queries import checks
 from queries.deposits import Problem
 
 PARIS = ZoneInfo("Europe/Paris")
-_TYPED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s+(?:à\s+|at\s+)?(\d{1,2})\s*(?:h|:)\s*(\d{2})?)?")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2}))?")
+_TYPED = re.compile(r"(\d{1,2})(?:er)?[/.](\d{1,2})[/.](\d{4})(?:,?\s+(?:at?\s+)?(\d{1,2})\s*(?:h|:)\s*(\d{2})?)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t\s]+(\d{1,2}):(\d{2}))?")
+_MONTHS = {
+    alphabetical(Say(language).month(dt.date(2000, month, 1)).split()[0]): month
+    for language in LANGUAGES
+    for month in range(1, 13)
+}
+_MONTH = re.compile(rf"\s+({'|'.join(_MONTHS)})\s+")
 
 
 def moment(say: Say, when: dt.datetime) -> str:
@@ -31,11 +37,10 @@ def local(say: Say, there: dt.datetime) -> str:
 
 
 def embargo(text: str) -> str:
-    """An hour of Paris that was typed ("8/12/2026 10h", "2026-12-08 10:00"), as "2026-12-08T10:00"; "" for none.
-
-    A day alone is its first minute. Raises ValueError.
+    """An hour of Paris that was typed ("8/12/2026 10h", "8 décembre 2026 10:00", "2026-12-08 10:00"), as
+    "2026-12-08T10:00"; "" for none. A day alone is its first minute. Raises ValueError.
     """
-    text = text.strip()
+    text = _MONTH.sub(lambda found: f"/{_MONTHS[found[1]]}/", alphabetical(text.strip()))
     if not text:
         return ""
     if found := _TYPED.fullmatch(text):
@@ -48,9 +53,13 @@ def embargo(text: str) -> str:
     return typed.isoformat(timespec="minutes")
 
 
-def written_embargo(text: str) -> str:
-    """An embargo as it is typed: "08/12/2026 10:00"."""
-    return f"{dt.datetime.fromisoformat(text):%d/%m/%Y %H:%M}" if text else ""
+def written_embargo(say: Say, text: str) -> str:
+    """An embargo as it is typed: "08/12/2026 10:00", "8 December 2026 10:00"."""
+    if not text:
+        return ""
+    there = dt.datetime.fromisoformat(text)
+    day = say.either(f"{there:%d/%m/%Y}", say.date(there).replace(NO_BREAK, " "))
+    return f"{day} {there:%H:%M}"
 
 
 def refused(say: Say, problems: Sequence[Problem]) -> None:

@@ -76,8 +76,14 @@ function readLanguage() {
   if (document.documentElement.lang !== wanted) document.documentElement.lang = wanted;
 }
 
+// Streamlit calls its box of files a presentation, and names it: it is one or the other.
+function group() {
+  for (const box of document.querySelectorAll('.stFileUploader section[role="presentation"]')) box.setAttribute("role", "group");
+}
+
 new MutationObserver((changes) => {
   readLanguage();
+  group();
   show();
   forget();
   define();
