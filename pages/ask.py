@@ -1,6 +1,6 @@
 """Ask: what a page may ask of the data, for one viewer of one edition, with the cache in front."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -10,7 +10,7 @@ import streamlit as st
 
 import queries
 from pages import serving
-from pages.parts import states
+from pages.parts import downloads, states
 from pages.server import replay
 from pages.server.exports import DRAWN_FOR
 from pages.server.sign_in import settings, who
@@ -36,7 +36,14 @@ class Ask:
 
     def __call__(self, name: str, /, **parameters: Any) -> pd.DataFrame:
         """Rows of a named query (queries/<room>/<query>.sql)."""
-        return _rows(self.viewer, self.edition, name, **parameters)
+        return self._answered(_rows(self.viewer, self.edition, name, **parameters), name, parameters)
+
+    def _answered(self, rows: pd.DataFrame, name: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
+        """Rows that know the address where others find them; of an edition that is not served there is none."""
+        if not serving.is_served(self.edition):
+            return rows
+        view = access.written(self.viewer) if self.reads_undecided and settings.on() is None else ""
+        return downloads.answers(rows, name, parameters, view)
 
     @property
     def reads_undecided(self) -> bool:
@@ -123,7 +130,8 @@ class Ask:
 
     def series(self, indicator: str, level: str | None = None, code: str | None = None) -> pd.DataFrame:
         """One row per territory and period of an indicator."""
-        return indicators.series(self.viewer, self.edition, indicator, level, code)
+        rows = indicators.series(self.viewer, self.edition, indicator, level, code)
+        return self._answered(rows, f"indicators/{indicator}", {"level": level, "code": code})
 
     def progress(self, workstream: str, level: str = "nation", code: str = "FR") -> Progress:
         """Progress of a workstream in one territory, in points of 0 to 100; its numbers know what they are."""

@@ -157,6 +157,14 @@ def look() -> None:
         follow()
 
 
+def is_served(edition: Edition) -> bool:
+    """Whether an edition is the one that readers get: not one of a draft, nor one that another has replaced."""
+    try:
+        return edition.name == (name() or queries.edition(PUBLIC).name)
+    except queries.NoEdition:
+        return False
+
+
 def failed(edition: str, error: Exception) -> bool:
     """After reading an edition failed: look what is wrong with it; whether another one is served now."""
     _log.error("edition %s could not be read", edition, exc_info=error)

@@ -327,7 +327,7 @@ def files(ask: Ask, say: Say) -> None:
     headings.section(say("method.downloads.title"), say("method.downloads.sentence"))
     with st.container(horizontal=True, key="downloads"):
         for name, query in TABLES.items():
-            rows = ask(query).drop(columns="total", errors="ignore")  # what a page of the list needs to know
+            rows = ask(query)
             kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
             downloads.csv(say, rows, name, kind, say(f"method.downloads.{name}"))
     draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))

@@ -1,15 +1,18 @@
 """What is under statistical secrecy says so, in words, on pages and in files: neither zero, nor unknown, nor told."""
 
 import re
+import warnings
 from unittest.mock import patch
 
 import pandas as pd
 import pytest
+from starlette.applications import Starlette
 
 import queries
 from pages.counters import access_map
 from pages.parts import downloads, maps
 from pages.server import summary
+from pages.server.routes import plain_routes
 from pages.text import Say
 from queries.access import Viewer
 from tests.pages import support
@@ -51,6 +54,15 @@ def small_world(tmp_path_factory):
         yield
 
 
+def answered(address):
+    """What the read API gives at an address."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from starlette.testclient import TestClient
+
+        return TestClient(Starlette(routes=plain_routes()), "http://localhost").get(address).text
+
+
 def opened(name, language, parameters):
     """What a page writes for everyone, and the files that may be taken from it, by name."""
     files = {}
@@ -58,7 +70,10 @@ def opened(name, language, parameters):
     def taken(label, data, file_name, **_):
         files[re.sub("^DEMONSTRATION-|.csv$", "", file_name)] = data().decode()
 
-    with patch.object(downloads.st, "download_button", taken):
+    def sent(label, url, **_):
+        files[re.search(r"(\w+)\.csv", url)[1]] = answered(url.removeprefix("."))
+
+    with patch.multiple(downloads.st, download_button=taken, link_button=sent):
         test = support.run(name, "public", language, **parameters)
     return support.told(test), files
 
