@@ -28,7 +28,7 @@ from data.secrecy.tables import Figured
 
 OURS = "Trois chantiers"
 UNUSABLE = "?"  # DuckDB takes what follows it in a path for options
-UNKNOWN = "unknown_reference"
+UNKNOWN, BY_OTHERS = "unknown_reference", "stopped_by_others"
 NOMENCLATURE = {
     "missions": "missions",
     "overlaps": "mission_overlaps",
@@ -139,10 +139,19 @@ def _of_author(problems: Sequence[Problem], reports: Sequence[check.Report], opt
     of them that refers to what the author's no longer hold. The rest is counted.
     """
     own = {report.file for report in reports}
-    others = [one for one in problems if options.scope and one.file not in own and one.rule != "reference_taken_away"]
+    files = _files(store.pointed()) - own if options.scope else set()
+    others = [one for one in problems if one.file in files and one.rule != "reference_taken_away"]
     yield from (one for one in problems if one not in others)
     if others:
-        yield Problem(", ".join(sorted(own)), "stopped_by_others", value=str(len(others)))
+        yield Problem(", ".join(sorted(own)), BY_OTHERS, value=str(len(others)))
+
+
+def _files(name: str) -> set[str]:
+    """The files that an edition is made of."""
+    try:
+        return {entry["file"] for entry in store.manifest(name)["deposits"]}
+    except store.Damaged:
+        return set()
 
 
 def put(folder: Path, made: Made, options: Options, why: str, say: Say) -> Published:
@@ -187,7 +196,7 @@ def _made(
     noted = [*noted, *left, *against.current(reports)]
     fresh = _deposited(reports, options, gone)
     kept, carried = _carried(folder, previous, fresh, on)
-    _refuse_carried([*kept, *carried])
+    _refuse_carried([*kept, *carried], told=not options.scope)
     lists = _ordered(carried, fresh, options)
     others = [*kept, *(one for one in fresh if not one.contract.history)]
     plan = _plan(others, lists, previous, options, _now())
@@ -326,15 +335,18 @@ def _refuse(reports: Sequence[check.Report]) -> None:
         raise Refused(*problems)
 
 
-def _refuse_carried(kept: Iterable[Deposit]) -> None:
-    """Stop at a deposit carried over that the rules of today no longer accept: its cells would be lost in silence."""
+def _refuse_carried(kept: Iterable[Deposit], told: bool = True) -> None:
+    """Stop at a deposit carried over that the rules of today no longer accept: its cells would be lost in silence.
+
+    `told`: which cells, or, to who deposits for a territory, that there are some.
+    """
     problems = []
     for deposit in kept:
         if deposit.report.blocking:
             problems.append(Problem(deposit.report.file, "no_longer_accepted"))
             problems += [problem for problem in deposit.report.problems if problem.severity == "error"]
     if problems:
-        raise Refused(*problems)
+        raise Refused(*(problems if told else [Problem("deposits", BY_OTHERS, value=str(len(problems)))]))
 
 
 def _before(folder: Path, fresh: bool) -> tuple[store.Edition | None, dict | None]:
