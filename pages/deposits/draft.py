@@ -155,11 +155,11 @@ def _ways(say: Say, draft: Draft, own: bool) -> None:
     """Back to all of them; to be rid of this one."""
     with st.container(horizontal=True, key="foot-draft", vertical_alignment="center"):
         draw(html('<p class="tc-note">{}</p>', links.anchor(say("deposits.draft.others"), "deposits")))
-        drops = (
-            own
-            and draft.state != "published"
-            and st.button(say("deposits.draft.drop"), key="deposit-drop", type="tertiary", icon=":material/delete:")
-        )
+        if not own or draft.state == "published":
+            return
+        with st.popover(say("deposits.draft.drop"), key="deposit-drop", type="tertiary", icon=":material/delete:"):
+            draw(html("<p>{}</p>", say("deposits.draft.drop_why")))
+            drops = st.button(say("deposits.draft.drop_yes"), key="deposit-drop-yes")
     if drops:
         deposits.drop(draft)
         del st.query_params[sending.DRAFT]
