@@ -60,18 +60,19 @@ def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str =
 
 def _sources(viewer: Viewer, edition: Edition, item: Indicator, level: str, code: str) -> pd.DataFrame:
     """What is owed of the sources of an indicator, by a territory and what lies in it, or by the whole country."""
-    where = {"region": code if level == "region" else None, "department": code if level == "department" else None}
-    rows = _owed(viewer, edition)
-    if level != "nation":
-        above = rows[rows["level"].isin(["nation", "ministry"])]
-        rows = pd.concat([above, queries.run(viewer, edition, "method/owed", **where)])
+    rows = _owed(viewer, edition, level, code)
     published = (rows["source"] != PUBLISHED) | (rows["part"] == item.external)
     return rows[rows["source"].isin(item.sources) & published]
 
 
 @kept
-def _owed(viewer: Viewer, edition: Edition) -> pd.DataFrame:
-    return queries.run(viewer, edition, "method/owed")
+def _owed(viewer: Viewer, edition: Edition, level: str, code: str) -> pd.DataFrame:
+    rows = queries.run(viewer, edition, "method/owed")
+    if level == "nation":
+        return rows
+    where = {"region": code if level == "region" else None, "department": code if level == "department" else None}
+    above = rows[rows["level"].isin(["nation", "ministry"])]
+    return pd.concat([above, queries.run(viewer, edition, "method/owed", **where)])
 
 
 def _standing(sources: pd.DataFrame) -> dict[str, Any]:

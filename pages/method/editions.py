@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from pages.ask import Ask, person
+from pages.ask import Ask, person, signs_in
 from pages.parts import badges, filters, headings, numbers, panels, states, tables
 from pages.text import Say
 from queries import figures, history
@@ -21,8 +21,10 @@ UNREADABLE = (sqlite3.Error, OSError)
 
 
 def render(ask: Ask, say: Say) -> None:
-    """The page of editions: what the register says at this moment, whatever was drawn before."""
-    who = person()
+    """The page of editions: where people sign in, what the register says at this moment; elsewhere what it said when
+    the page was first drawn of the edition that is served.
+    """
+    who = person() if signs_in() else None
     email = who.email if who and who.viewer == ADMINISTRATOR else ""
     try:
         entries, whole = history.editions(ask.viewer, email), history.administers(email)

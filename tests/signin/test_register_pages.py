@@ -130,7 +130,7 @@ def signed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
     def put(email: str, viewer: str) -> None:
         for page in (editions_page, audit_page):
             monkeypatch.setattr(page, "person", lambda: SimpleNamespace(email=email, viewer=viewer))
-        monkeypatch.setattr(audit_page, "signs_in", lambda: True)
+            monkeypatch.setattr(page, "signs_in", lambda: True)
 
     return put
 
