@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -41,8 +42,9 @@ def _done(asked: Mapping[str, Any], say: Say) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout
-        process.stdin.write(json.dumps(asked))
-        process.stdin.close()
+        with suppress(BrokenPipeError):  # it ended before it heard
+            process.stdin.write(json.dumps(asked))
+            process.stdin.close()
         for line in process.stdout:
             told = json.loads(line)
             if "refused" in told:

@@ -19,10 +19,11 @@ _REFUSED, _DONE = "deposit-decision-refused", "deposit-decided"
 
 def own(ask: Ask, say: Say, email: str, draft: Draft) -> None:
     """What the author of a draft may do of what was built: publish, or hand over."""
-    with _panel(say, "own"), st.form("deposit-publish", border=False):
+    two = deposits.by_two()
+    with _panel(say, "two" if two else "own"), st.form("deposit-publish", border=False):
         message, when = _message(say, draft), _embargo(say, draft)
         with st.container(horizontal=True):
-            publishes = not deposits.by_two() and st.form_submit_button(say("deposits.decide.publish"))
+            publishes = not two and st.form_submit_button(say("deposits.decide.publish"))
             hands_over = st.form_submit_button(say("deposits.decide.hand_over"), type="secondary")
         _say_refused(say)
     if publishes or hands_over:
@@ -92,7 +93,7 @@ def _published(
 ) -> None:
     """Publish, while the page says how far it is."""
     key = (draft.id, "publish")
-    running.forget(key)
+    running.settle(key)  # what was refused before; what is under way is waited for, and not begun twice
     do = partial(apart.publish, draft, email, ask.viewer, message, embargo)
     _do(lambda: running.awaited(say, running.begin(key, do)), done)
 

@@ -1,6 +1,10 @@
 """The page of deposits: what a file is, what is wrong with it, in words; where nobody signs in, how it works."""
 
 import datetime as dt
+import io
+import json
+import shutil
+import sys
 from html import escape, unescape
 from pathlib import Path
 
@@ -10,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from data.problem import Problem
 from pages.deposits import running, sending, wording
 from pages.text import LANGUAGES, Say
-from queries import access, checks, deposits
+from queries import access, apart, checks, deposits
 from queries.people import Refused, Told
 from tests.pages import support
 
@@ -324,3 +328,49 @@ def test_who_decides_says_why_or_publishes_and_leaves_what_is_no_longer_theirs()
         ("publish", "bruno@example.fr", "Relu", "2026-12-08T10:00"),
         ("refuse", "bruno@example.fr", "La ligne 35 est de 2020"),
     ]
+
+
+OWN = """
+from pages.ask import Ask
+from pages.deposits import deciding
+from pages.text import Say
+from queries import deposits
+from tests.pages import test_deposits as here
+deciding.own(Ask(here.BRETAGNE, None), Say("fr"), here.ANNE, deposits.find(here.ANNE, "{draft}"))
+"""
+
+
+@in_folder
+@pytest.mark.parametrize(
+    ("by_two", "offered"),
+    [("no", ["Publier", "Confier à une autre personne"]), ("yes", ["Confier à une autre personne"])],
+)
+def test_where_two_people_publish_the_author_hands_over(
+    monkeypatch: pytest.MonkeyPatch, by_two: str, offered: list[str]
+) -> None:
+    monkeypatch.setenv("PUBLISH_BY_TWO", by_two)
+    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
+    test = AppTest.from_string(OWN.format(draft=draft.id), default_timeout=30).run()
+    assert not test.exception, test.exception[0].stack_trace
+    assert [button.label for button in test.button] == offered
+    assert ("se fait à deux" in support.told(test)) is (by_two == "yes")
+
+
+@in_folder
+def test_a_process_that_ends_too_early_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
+    monkeypatch.setattr(sys, "executable", shutil.which("true"))
+    with pytest.raises(Refused) as told:
+        apart.build(draft, ANNE, BRETAGNE, False, False, lambda step: None)
+    assert [problem.rule for problem in told.value.problems] == ["publication_stopped"]
+
+
+@in_folder
+def test_what_a_process_refuses_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it is asked comes as JSON, and another person's draft is not there for it either."""
+    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
+    said = io.StringIO()
+    asked = {"act": "build", "draft": draft.id, "email": "bruno@example.fr", "viewer": "prefect:R53", "options": {}}
+    apart._act(asked, said)
+    (line,) = said.getvalue().splitlines()
+    assert [problem["rule"] for problem in json.loads(line)["refused"]] == ["no_such_draft"]
