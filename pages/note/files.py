@@ -5,9 +5,12 @@ from importlib import import_module
 
 from pages.note.model import Note, WrongNote
 
-_WRITERS = {"pdf": "pages.note.pdf"}
+_WRITERS = {"docx": "pages.note.word", "pdf": "pages.note.pdf"}
 FORMATS = tuple(_WRITERS)
-MIMES: Mapping[str, str] = {"pdf": "application/pdf"}
+MIMES: Mapping[str, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 def written(note: Note, kind: str) -> bytes:

@@ -32,7 +32,7 @@ def first(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Table | None
     ]
     rows = [_short_row(say, known[item.id], item) for item in shown]
     name = say("note.figures", workstream=say(f"parts.workstream.{room}"))
-    return Table(name, heads, rows, (3.4, 1.2, 2.4, 1.7, 1.4, 2.2), frozenset((1, 3, 4)))
+    return Table(name, heads, rows, (4.2, 1.2, 2.4, 1.7, 1.4, 2.4), frozenset((1, 3, 4)))
 
 
 def _rows(ask: Ask, room: str, place: tuple[str, str]) -> list[Row]:
@@ -141,10 +141,10 @@ def _table(ask: Ask, say: Say, rows: list[Row], name: str, level: str, whole: bo
             "source": _source(say, row),
         }
         cells.append([told[one] for one in names])
-    widths = {"name": 3.4, "value": 1.4, "target": 2.3, "source": 2.2, "rank": 1.4}
+    widths = {"name": 4.0, "value": 1.4, "target": 2.4, "source": 2.3, "rank": 1.4}
     numeric = frozenset(names.index(one) for one in ("value", "progress", "gap", "trend", among) if one in names)
     heads = [say(f"indicators.{one}") for one in names]
-    return Table(name, heads, cells, [widths.get(one, 1.25) for one in names], numeric)
+    return Table(name, heads, cells, [widths.get(one, 1.45) for one in names], numeric)
 
 
 def counters(ask: Ask, say: Say, place: tuple[str, str]) -> list[Block]:

@@ -3,9 +3,12 @@
 import datetime as dt
 import io
 import re
+import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
+import docx
 import pdfua
 import pypdf
 import pytest
@@ -189,6 +192,60 @@ def test_a_pdf_takes_whatever_words_come(tmp_path: Path) -> None:
     assert drawn["ticks"][0]["words"] == "0\u00a0%"
 
 
+def entries(content: bytes) -> dict[str, bytes]:
+    """The files of an office file, those of the workbooks inside it too."""
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        found = {name: held.read(name) for name in held.namelist()}
+    return found | {
+        f"{name}/{inner}": one
+        for name, blob in found.items()
+        if name.endswith(".xlsx")
+        for inner, one in entries(blob).items()
+    }
+
+
+@pytest.mark.parametrize("kind", [kind for kind in files.FORMATS if kind != "pdf"])
+def test_an_office_file_holds_no_formula_no_address_and_no_moment(kind: str) -> None:
+    content = files.written(HARD, kind)
+    assert content == files.written(HARD, kind), "the same note, the same bytes"
+    found = entries(content)
+    assert [name for name in found if re.search(r"vba|macro|externalLink", name)] == []
+    for name, one in found.items():
+        assert b"<f>" not in one, name
+        assert not re.search(rb"[\w.-]+@[\w-]+\.\w", one), name
+        assert all(moment.startswith(b"2024-07-01") for moment in re.findall(rb"\d{4}-\d\d-\d\dT\d\d:\d\d", one)), name
+    sheet = next(one for name, one in found.items() if name.endswith("xlsx/xl/worksheets/sheet1.xml"))
+    assert sheet.count(b"<row ") == 5  # the names of the lines, then four days
+
+
+def test_a_docx_is_read_back_as_it_should_be_read_aloud() -> None:
+    """Headings in order, header rows that repeat, words for each chart, the language, and what each page bears."""
+    content = files.written(HARD, "docx")
+    found = docx.Document(io.BytesIO(content))
+    levels = [int(one.style.name[-1]) for one in found.paragraphs if one.style.name.startswith("Heading")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for table in found.tables:
+        first, *others = table.rows
+        assert first._tr.xpath("w:trPr/w:tblHeader")
+        assert not any(row._tr.xpath("w:trPr/w:tblHeader") for row in others)
+        assert table._tbl.tblPr.xpath("w:tblCaption/@w:val")
+    drawn = found.element.xpath("//wp:docPr")
+    assert [one.get("descr") for one in drawn] == ["Courbe", "Courbe plate"]
+    assert len({one.get("id") for one in drawn}) == 2
+    assert set(found.styles.element.xpath("//w:lang/@w:val")) == {"fr-FR"}
+    assert (found.core_properties.title, found.core_properties.language) == ("Note", "fr-FR")
+    above = " ".join(one.text for one in found.sections[0].header.paragraphs)
+    below = " ".join(one.text for one in found.sections[0].footer.paragraphs)
+    for text in (HARD.place, HARD.as_of, HARD.kind_words, HARD.warning, HARD.mark):
+        assert text in above
+    for text in (HARD.scope, HARD.sources, HARD.edition):
+        assert text in below
+    chart = entries(content)["word/charts/chart1.xml"]
+    assert chart.count(b"<c:ser>") == 2
+    assert re.search(rb"<c:externalData [^>]*r:id=|<c:externalData [^>]*id=", chart)
+
+
 # Who may read it ------------------------------------------------------------------------------------------------------
 
 
@@ -204,7 +261,10 @@ def test_no_canary_is_in_a_note_of_who_may_not_read_it(viewer: str) -> None:
 
 def words_of(content: bytes, kind: str) -> str:
     """All the words of a file."""
-    return " ".join(sheets(content))
+    if kind == "pdf":
+        return " ".join(sheets(content))
+    told = (one.decode("utf-8", "replace") for name, one in entries(content).items() if name.endswith(".xml"))
+    return " ".join(" ".join(re.findall(r">([^<>]+)<", one)) for one in told)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

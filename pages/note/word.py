@@ -1,0 +1,265 @@
+"""A note as DOCX: styles and headings that a reader can change, header rows that repeat, charts that can be edited."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+from lxml import etree
+from pptx.chart.chart import Chart as Native
+from pptx.chart.xlsx import CategoryWorkbookWriter
+from pptx.chart.xmlwriter import ChartXmlWriter
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml import parse_xml as parse_chart
+
+from pages.note import native
+from pages.note.model import Block, Chart, Heading, Listing, Note, Paragraph, Table, Workstream
+from pages.note.native import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, RULE, SOFT, clean
+
+SIZES = {1: 8.5, 2: 7.5, 10: 9}  # of the text, in points
+WIDE = 17.8  # centimetres between the margins
+TALL = {1: 4.0, 2: 2.3, 10: 5.2}  # of a chart
+HEADINGS = {1: (16, INK), 2: (12, BLUE), 3: (9.5, INK)}
+_CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def write(note: Note) -> bytes:
+    """The note; the same bytes for the same note."""
+    made = docx.Document()
+    _set_up(made, note)
+    _header(made.sections[0].header, note)
+    _footer(made.sections[0].footer, note)
+    made.add_heading(clean(note.title), 1)
+    _text(made.add_paragraph(), note.lead, SOFT)
+    for block in note.blocks:
+        _WRITERS[type(block)](made, block, note)
+    out = io.BytesIO()
+    made.save(out)
+    return native.repacked(out.getvalue(), note.day)
+
+
+def _set_up(made: Any, note: Note) -> None:
+    """Paper, fonts, language and what the file says of itself."""
+    section = made.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(1.6)
+    section.top_margin, section.bottom_margin = Cm(2.2), Cm(1.9)
+    section.header_distance = section.footer_distance = Cm(0.8)
+    normal = made.styles["Normal"]
+    _font(normal, SIZES[note.pages], INK)
+    normal.paragraph_format.space_after = Pt(3)
+    normal.paragraph_format.space_before = Pt(0)
+    for level, (size, colour) in HEADINGS.items():
+        style = made.styles[f"Heading {level}"]
+        _font(style, size, colour)
+        style.font.bold, style.paragraph_format.keep_with_next = True, True
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(7 if level > 1 else 0), Pt(3)
+    for lang in made.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:val"), LOCALES[note.language])
+    about = made.core_properties
+    about.title, about.author, about.language = clean(note.name), clean(note.brand), LOCALES[note.language]
+    about.subject, about.comments, about.keywords = clean(note.scope), "", ""
+    about.last_modified_by, about.revision = clean(note.brand), 1
+    about.created = about.modified = dt.datetime.combine(note.day, dt.time())
+
+
+def _font(style: Any, size: float, colour: str) -> None:
+    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor.from_string(colour)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        if "heme" in name:
+            del fonts.attrib[name]
+    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(name), FONT)
+
+
+def _text(paragraph: Any, text: str, colour: str | None = None, bold: bool = False, size: float | None = None) -> Any:
+    run = paragraph.add_run(clean(text))
+    run.bold = bold or None
+    if colour:
+        run.font.color.rgb = RGBColor.from_string(colour)
+    if size:
+        run.font.size = Pt(size)
+    return paragraph
+
+
+def _header(header: Any, note: Note) -> None:
+    """What each page bears above: whose, of where, of when, made of what, and that it is not public."""
+    first = header.paragraphs[0]
+    _text(first, f"{note.brand} · ", INK, bold=True, size=7.5)
+    _text(first, note.place, INK, size=7.5)
+    told = " · ".join(filter(None, (note.kind_words, note.warning, note.as_of)))
+    _text(first, f" · {told}", SOFT, size=7.5)
+    _ruled(first, "bottom")
+    if note.mark:
+        _text(header.add_paragraph(), note.mark, RED, bold=True, size=7.5)
+
+
+def _footer(footer: Any, note: Note) -> None:
+    first = footer.paragraphs[0]
+    _ruled(first, "top")
+    _text(first, f"{note.scope} · {note.sources}", SOFT, size=6.5)
+    last = footer.add_paragraph()
+    _text(last, f"{note.edition} · {note.page} ", SOFT, size=6.5)
+    for name in ("PAGE", "NUMPAGES"):
+        _field(last, name)
+        if name == "PAGE":
+            _text(last, " / ", SOFT, size=6.5)
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """The number of the page, or of pages, which the word processor counts."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    paragraph._p.append(field)
+    run = paragraph.add_run("1")
+    run.font.size, run.font.color.rgb = Pt(6.5), RGBColor.from_string(SOFT)
+    field.append(run._r)
+
+
+def _ruled(paragraph: Any, side: str) -> None:
+    border = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:{side} w:val="single" w:sz="4" w:space="3" w:color="{RULE}"/></w:pBdr>'
+    )
+    paragraph._p.get_or_add_pPr().append(border)
+
+
+# Blocks ---------------------------------------------------------------------------------------------------------------
+
+
+def _heading(made: Any, block: Heading, note: Note) -> None:
+    made.add_heading(clean(block.text), block.level)
+
+
+def _paragraph(made: Any, block: Paragraph, note: Note) -> None:
+    _text(made.add_paragraph(), block.text, SOFT if block.quiet else None)
+
+
+def _workstream(made: Any, block: Workstream, note: Note) -> None:
+    title = made.add_heading(level=2)
+    _text(title, f"{block.over} · ", COLOURS[block.number - 1], size=9)
+    _text(title, block.title, COLOURS[block.number - 1])
+    pace = made.add_paragraph()
+    _text(pace, block.done, bold=True, size=SIZES[note.pages] + 1)
+    if block.gap:
+        _text(pace, f"  {block.gap}", RED if block.is_late else GREEN, bold=True, size=SIZES[note.pages] + 1)
+    if block.expected:
+        _text(pace, f"  {block.expected}", SOFT)
+    for text in filter(None, (block.sentence, block.none)):
+        _text(made.add_paragraph(), text, SOFT)
+    if block.table:
+        _table(made, block.table, note)
+
+
+def _listing(made: Any, block: Listing, note: Note) -> None:
+    for item in block.items:
+        line = made.add_paragraph(style="List Bullet")
+        _text(line, f"{item.count} ", RED, bold=True)
+        _text(line, item.text)
+        if item.where:
+            _text(line, f" · {item.where}", SOFT)
+        line.paragraph_format.space_after = Pt(1)
+    if block.rest:
+        _text(made.add_paragraph(), block.rest, SOFT)
+
+
+def _table(made: Any, block: Table, note: Note) -> None:
+    """A header row that comes again on each page, rows that are not cut, thin rules between them."""
+    table = made.add_table(rows=1 + len(block.rows), cols=len(block.heads))
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    look = table._tbl.tblPr
+    look.append(parse_xml(_BORDERS))
+    for name in ("w:tblCaption", "w:tblDescription"):
+        told = OxmlElement(name)
+        told.set(qn("w:val"), clean(block.name))
+        look.append(told)
+    widths = [Cm(WIDE * width / sum(block.widths)) for width in block.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    size = SIZES[note.pages] - 1
+    for rank, (row, cells) in enumerate(zip(table.rows, [block.heads, *block.rows], strict=True)):
+        marks = row._tr.get_or_add_trPr()
+        marks.append(OxmlElement("w:cantSplit"))
+        if rank == 0:
+            marks.append(OxmlElement("w:tblHeader"))
+        _cells(row, cells, widths, block.numeric, size, head=rank == 0)
+    _text(made.add_paragraph(), " ", size=2).paragraph_format.space_after = Pt(0)
+
+
+def _cells(
+    row: Any, texts: Sequence[str], widths: Sequence[Any], numeric: frozenset[int], size: float, head: bool
+) -> None:
+    for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+        cell.width = widths[column]
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(0)
+        if column in numeric:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _text(paragraph, text, SOFT if head else None, bold=column == 0 and not head, size=size)
+
+
+_BORDERS = f"""<w:tblBorders {nsdecls("w")}>
+  <w:top w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>
+  <w:bottom w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>
+  <w:insideH w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/></w:tblBorders>"""
+
+
+def _chart(made: Any, block: Chart, note: Note) -> None:
+    made.add_heading(clean(block.title), 3)
+    if block.sentence:
+        _text(made.add_paragraph(), block.sentence, SOFT)
+    package = made.part.package
+    number = 1 + sum("/charts/" in str(part.partname) for part in package.iter_parts())
+    numbers = native.data(block)
+    space = parse_chart(ChartXmlWriter(XL_CHART_TYPE.LINE_MARKERS, numbers).xml.encode())
+    native.styled(Native(space, None), block, 7)
+    blob = CategoryWorkbookWriter(numbers).xlsx_blob
+    workbook = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), _WORKBOOK, blob, package)
+    part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, b"", package)
+    link = part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE)
+    for old in space.findall(qn("c:externalData")):
+        space.remove(old)
+    outer = etree.SubElement(space, qn("c:externalData"))
+    outer.set(f"{{{_RELATIONS}}}id", link)
+    etree.SubElement(outer, qn("c:autoUpdate")).set("val", "0")
+    part._blob = etree.tostring(space, xml_declaration=True, encoding="UTF-8", standalone=True)
+    drawing = _INLINE.format(
+        namespaces=nsdecls("wp", "a", "r"),
+        wide=Cm(WIDE),
+        tall=Cm(TALL[note.pages]),
+        number=number,
+        link=made.part.relate_to(part, RELATIONSHIP_TYPE.CHART),
+    )
+    inline = parse_xml(drawing)
+    inline.find(qn("wp:docPr")).set("descr", clean(block.alt))
+    run = made.add_paragraph().add_run()
+    outer = OxmlElement("w:drawing")
+    outer.append(inline)
+    run._r.append(outer)
+
+
+_INLINE = """<wp:inline {namespaces} distT="0" distB="0" distL="0" distR="0">
+  <wp:extent cx="{wide}" cy="{tall}"/><wp:docPr id="{number}" name="Chart {number}"/><wp:cNvGraphicFramePr/>
+  <a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">
+    <c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="{link}"/>
+  </a:graphicData></a:graphic></wp:inline>"""
+
+_WRITERS: dict[type[Block], Any] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Workstream: _workstream,
+    Listing: _listing,
+    Table: _table,
+    Chart: _chart,
+}
