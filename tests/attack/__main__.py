@@ -34,8 +34,12 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "sign-in": (
         "tests/signin/test_proconnect.py",
         "tests/signin/test_readers.py",
-        "tests/data/test_rights.py",
         "tests/signin/test_api.py",
+        "tests/signin/test_contests.py",
+        "tests/signin/test_preview.py",
+        "tests/signin/test_register_pages.py",
+        "tests/signin/test_uploads.py",
+        "tests/data/test_rights.py",
     ),
     "tabs of others": ("tests/browser/test_sign_in.py", "-k", "tab"),
 }

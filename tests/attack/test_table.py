@@ -1,6 +1,5 @@
 """The table of `make attack`: what counts as tried and held, and that every test of an attack is in it."""
 
-from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.attack.__main__ import ATTACKS, ROOT, Told, _counted
@@ -31,5 +30,8 @@ def test_an_attack_holds_when_all_that_was_tried_did_and_something_was() -> None
 def test_every_file_of_attacks_is_in_the_table_and_there() -> None:
     named = {name for chosen in ATTACKS.values() for name in chosen if name.startswith("tests/")}
     assert all((ROOT / name).is_file() for name in named)
-    there = {f"tests/attack/{path.name}" for path in Path(__file__).parent.glob("test_*.py")}
+    folders = ("attack", "signin")
+    there = {
+        f"tests/{folder}/{path.name}" for folder in folders for path in (ROOT / "tests" / folder).glob("test_*.py")
+    }
     assert there - named == {"tests/attack/test_table.py"}

@@ -113,6 +113,7 @@ def test_a_tab_goes_on_in_its_own_browser_and_for_its_own_person_alone(site: tup
                     assert (another.number == tab.number, viewer_of(another.sent)) == (False, reads)
             sent = [one.put_file(tab.number, b"a;b") for one in (owner, other, nobody, stolen)]
             assert sent == [204, 403, 403, 403]
+            assert owner.put_file(tab.number, bytes(21 * 2**20)) == 413
         with opened(stolen, tab.number) as another:  # once its line is cut
             assert another.number != tab.number
         with opened(owner, tab.number) as again:
