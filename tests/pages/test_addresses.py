@@ -19,9 +19,8 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 OPENED = [
-    ("method", "public", {"indicateur": "P1"}, 10),
+    ("counters.lists", "public", {}, 1),
     ("missions.services", "prefect:R53", {"region": "53"}, 1),
-    ("counters.lists", "cabinet", {"departement": "35"}, 1),
 ]
 
 

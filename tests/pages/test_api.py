@@ -27,6 +27,7 @@ from pages.server.routes import plain_routes
 from queries import access, asked, files, indicators
 from queries.__main__ import main
 from tests import canaries
+from tests.attack.support import WIDE
 from tests.bench.samples import SAMPLES
 from tests.support import build_world
 
@@ -264,12 +265,13 @@ def test_no_text_breaks_a_query(client: TestClient) -> None:
 def test_no_canary_is_in_any_answer(client: TestClient, reader: str) -> None:
     """As the public, and as a prefect of elsewhere, from the full file."""
     view = {} if reader == "public" else {"vue": reader}
-    every = [(name, sample(name)) for name in queries.names()]  # those of indicators among them
-    for name, given in [*every, ("indicators/O7", {})]:
+    some = queries.names()[:: 1 if WIDE or reader == "public" else 4]  # those of indicators among them
+    for name, given in [*((name, sample(name)) for name in some), ("indicators/O7", {})]:
         answer = client.get(f"{ROOT}{name}.parquet", params=given | view)
         assert answer.status_code == 200, name
         table = pyarrow.parquet.read_table(io.BytesIO(answer.content))
         assert table.schema.metadata[b"trois-chantiers.read_as"].decode() == reader, name
+        table = table.slice(0, 4000)  # the rest of the lists of all communes is as its beginning
         for column in table.column_names:
             assert canaries.LIKE_A_CANARY.search(written(table[column])) is None, (name, column)
 

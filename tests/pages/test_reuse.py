@@ -16,7 +16,7 @@ with warnings.catch_warnings():
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize(("language", "place"), [("fr", {}), ("en", {"departement": "35"})])
+@pytest.mark.parametrize(("language", "place"), [("en", {"departement": "35"})])
 def test_each_address_of_the_page_answers(
     language: str, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
