@@ -8,16 +8,16 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask, person, signed_in_here
-from pages.markup import concat, draw, html
-from pages.parts import filters, headings, links, remarks, scorecard, states
-from pages.text import Say
-from queries import contests
+from pages.markup import Markup, concat, draw, html
+from pages.parts import filters, headings, indicator, links, remarks, scorecard, states
+from pages.text import Say, alphabetical
+from queries import contests, freshness
 from queries.contests import Remark
 from queries.indicators import Indicator
 
 DONE = "contest-done"  # in the session: what a form wrote, and the number
 SENT = "contest-sent"  # in the session: how many forms it sent, so that the next one is empty
-SHOWN = 40  # requests of a state that are listed; the others are in nobody's way
+SHOWN = 20  # requests of a state that are listed at once
 FIELDS = ("held", "motive", "source", "mailbox")
 
 
@@ -87,7 +87,7 @@ def _told(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: st
         say("indicators.territory"): place,
         say("indicators.period"): month,
         say("indicators.value"): scorecard.value(say, row, item.unit),
-        say("indicators.owner"): item.owner or say("contests.answered_by"),
+        say("indicators.owner"): say("contests.answered_by", owner=indicator.owner(say, item)),
         say("indicators.edition"): edition,
     }
     items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items() if text)
@@ -212,17 +212,47 @@ def _list(ask: Ask, say: Say, found: Sequence[Remark]) -> None:
     headings.section(say("contests.list.title"), say(f"contests.list.{'answers' if ask.reads_everything else 'reads'}"))
     if not found:
         states.empty(say, say("contests.list.none"))
+    found = _of_owner(ask, say, found)
     for state in contests.STATES:
-        those = sorted((one for one in found if one.state == state), key=lambda one: (one.since, one.number))
+        those = sorted((one for one in found if one.state == state), key=lambda one: (one.since, one.number))[::-1]
         if those:
-            lines = concat(_line(ask, say, one) for one in those[: -SHOWN - 1 : -1])
+            lines = [_line(ask, say, one) for one in those]
             title = say(f"contests.list.{state}", count=len(those))
-            draw(html('<section class="tc-asked"><h3>{}</h3><ul>{}</ul></section>', title, lines))
+            draw(html('<section class="tc-asked"><h3>{}</h3>{}</section>', title, _folded(say, lines)))
 
 
-def _line(ask: Ask, say: Say, one: Remark) -> Any:
+def _folded(say: Say, lines: Sequence[Markup]) -> Markup:
+    """The first lines, and the others behind a click."""
+    first, rest = html("<ul>{}</ul>", concat(lines[:SHOWN])), lines[SHOWN:]
+    if not rest:
+        return first
+    words = say("parts.more", count=len(rest))
+    return first + html("<details><summary>{}</summary><ul>{}</ul></details>", words, concat(rest))
+
+
+def _of_owner(ask: Ask, say: Say, found: Sequence[Remark]) -> Sequence[Remark]:
+    """The requests about figures of one owner, where the reader chooses one: each has a list of their own."""
+    owned = {
+        one.number: freshness.owners(ask.catalogue[one.indicator], say.language) for one in found if _is_there(ask, one)
+    }
+    names = sorted({name for several in owned.values() for name in several}, key=alphabetical)
+    if len(names) < 2:
+        return found
+    chosen = filters.choice(
+        "responsable", ["", *names], say("indicators.owner"), lambda name: name or say("contests.list.owners")
+    )
+    return [one for one in found if not chosen or chosen in owned.get(one.number, ())]
+
+
+def _is_there(ask: Ask, one: Remark) -> bool:
+    return one.indicator in ask.catalogue
+
+
+def _line(ask: Ask, say: Say, one: Remark) -> Markup:
     link = links.anchor(say(f"contests.one.{one.kind}", number=one.number), "contests", demande=str(one.number))
-    return html("<li>{} {} <small>{}</small></li>", link, _about(ask, say, one), say.short_date(one.since))
+    owner = indicator.owner(say, ask.catalogue[one.indicator]) if _is_there(ask, one) else ""
+    told = " · ".join(filter(None, (say.short_date(one.since), owner)))
+    return html("<li>{} {} <small>{}</small></li>", link, _about(ask, say, one), told)
 
 
 def _about(ask: Ask, say: Say, one: Remark) -> str:

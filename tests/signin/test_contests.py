@@ -4,6 +4,7 @@ import datetime
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +20,8 @@ from data.checking.tables import MODEL
 from data.publishing import contests, rights
 from pages.server.sign_in import cookies
 from pages.server.sign_in import settings as sign_in_settings
-from queries import access, people
+from queries import access, freshness, people
+from queries.indicators import catalogue
 from queries.people import Session
 from tests.pages.support import run, told
 from tests.support import reading
@@ -178,3 +180,11 @@ def test_two_answers_at_once_and_a_figure_that_is_no_more(sign: Sign, demonstrat
     assert "a reçu une réponse entre-temps" in told(fill(second, state="refused", words="Non."))
     (found,) = contests.every(demonstration)
     assert [(one.state, one.published) for one in found.answers] == [("accepted", False)]
+    for indicator in ("M1", "P3"):
+        figure = replace(gone, indicator=indicator, code="53")
+        contests.file(
+            demonstration, contests.Asked(figure, "annotation", "", "Un mot.", "Un fichier", MAILBOX), OTHER, "cabinet"
+        )
+    (owner,) = freshness.owners(catalogue()["M1"], "fr")
+    listed = told(opened("contests", sign, CABINET, responsable=owner))
+    assert ("Annotation n° 2" in listed, "Annotation n° 3" in listed) == (True, False)
