@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 import pages
+import queries
 from data import build, check
 from data.checking import indicators, tables
 from data.checking.contract import Contract, contracts, fold, nearest, recognise
@@ -84,10 +85,11 @@ def test_names_do_not_clash(contract: Contract) -> None:
 
 
 def test_every_rule_that_is_reported_has_a_sentence() -> None:
-    files = (*Path(check.__file__).parent.rglob("*.py"), *Path(pages.__file__).parent.glob("*.py"))
+    folders = (Path(pages.__file__).parent, Path(queries.__file__).parent)
+    files = (*Path(check.__file__).parent.rglob("*.py"), *(path for one in folders for path in one.glob("*.py")))
     code = "".join(path.read_text(encoding="utf-8") for path in files)
-    queries = (*tables.MODEL.glob("*.sql"), *indicators.QUERIES.glob("*.sql"))
-    model_sql = "".join(path.read_text(encoding="utf-8") for path in queries)
+    scripts = (*tables.MODEL.glob("*.sql"), *indicators.QUERIES.glob("*.sql"))
+    model_sql = "".join(path.read_text(encoding="utf-8") for path in scripts)
     declared = {rule.name for contract in contracts().values() for rule in contract.rules}
     assert declared <= set(SENTENCES)
     unused = [
@@ -105,7 +107,7 @@ def test_sentences_say_what_is_wrong_and_what_to_do_in_both_languages(name: str)
     fields = {language: set(re.findall(r"{(\w+)}", rule[language])) for language in ("en", "fr")}
     assert fields["en"] == fields["fr"] <= {"value", "detail"}
     assert not re.search(
-        r"(?<![\u202f\u00a0])[;!?»]|(?<!\u00a0):(?! //|[RD]\d)|«(?!\u202f)|'", rule["fr"].replace("{", "«\u202f")
+        r"(?<![\u202f\u00a0])[;!?»]|(?<![\u00a0\d]):(?! //|[RD]\d)|«(?!\u202f)|'", rule["fr"].replace("{", "«\u202f")
     )
     assert not rule["en"].endswith(".")
     assert not rule["fr"].endswith(".")
