@@ -192,7 +192,7 @@ def _answered(wanted: Asked) -> Response:
         return Response(status_code=304, headers=headers)
     found = _made(wanted, reader)
     body = files.written(found, wanted.form, wanted.language)
-    _still(wanted, reader)
+    _still(wanted, reader, found.table.num_rows)
     headers["Content-Disposition"] = f'attachment; filename="{found.file_name}.{wanted.form}"'
     if wanted.form != "parquet" and "gzip" in wanted.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -251,7 +251,7 @@ def _tag(wanted: Asked, reader: Reader) -> str:
     return f'"{hashlib.sha256(repr((asking, openapi.program())).encode()).hexdigest()[:20]}"'
 
 
-def _still(wanted: Asked, reader: Reader) -> None:
+def _still(wanted: Asked, reader: Reader, rows: int) -> None:
     """Once the file is made, of one who is signed in: their right is asked again, and the audit log has a line."""
     if settings.on() is None or reader.viewer == PUBLIC:
         return
@@ -259,6 +259,8 @@ def _still(wanted: Asked, reader: Reader) -> None:
     if person is None or person.viewer != access.written(reader.viewer):
         raise Refusal("no_longer", 403)
     try:
-        people.tell("export", person.email, {"viewer": person.viewer, "file": f"{wanted.name}.{wanted.form}"})
+        asked_for = urlencode({name: text for name, text in sorted(wanted.parameters.items()) if text})
+        told = {"file": f"{wanted.name}.{wanted.form}", "query": asked_for, "rows": str(rows)}
+        people.tell("export", person.email, {"viewer": person.viewer, **told})
     except (sqlite3.Error, OSError):
         raise Refusal("no_longer", 503) from None
