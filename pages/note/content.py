@@ -66,7 +66,7 @@ def compose(ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str
         edition=say("note.edition", name=ask.edition.name),
         page=say("note.page"),
         pages=pages,
-        file_name=_file_name(place, pages, say.language, kind),
+        file_name=file_name(place, pages, say.language, kind),
         blocks=tuple(blocks),
     )
 
@@ -84,8 +84,8 @@ def _is_not_public(ask: Ask, say: Say, place: Place, pages: int, names: Sequence
     return blocks != _blocks(ask.as_everyone, Say(say.language), place, pages, names)
 
 
-def _file_name(place: Place, pages: int, language: str, kind: str) -> str:
-    """'DEMONSTRATION-note-R53-2-pages', without what the format adds."""
+def file_name(place: Place, pages: int, language: str, kind: str) -> str:
+    """The name of the file: 'DEMONSTRATION-note-R53-2-pages', without what the format adds."""
     begun = "DEMONSTRATION-" if kind in ("demonstration", "mixed") else ""
     return f"{begun}note-{figures.place(*place)}-{pages}-{'page' if pages == 1 else 'pages'}-{language}"
 

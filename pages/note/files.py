@@ -1,16 +1,12 @@
 """The writers of a note, by format, each brought in when it is asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 
 from pages.note.model import Note, WrongNote
 
 _WRITERS = {"docx": "pages.note.word", "pdf": "pages.note.pdf"}
 FORMATS = tuple(_WRITERS)
-MIMES: Mapping[str, str] = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 
 
 def written(note: Note, kind: str) -> bytes:

@@ -9,6 +9,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
+from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
@@ -41,6 +42,7 @@ def render(ask: Ask, say: Say) -> None:
     rows, alerts = ask("territory/next_steps", **where), ask("overview/watch", **where)
     pace = sections.paces(ask, place)
     _opening(ask, say, place, pace, alerts)
+    control.offer(ask, say, place)
     sections.workstreams(ask, say, pace, place, against=True)
     left, right = st.columns([1.7, 1], gap="small")
     with left:

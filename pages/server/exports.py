@@ -16,6 +16,7 @@ from pages.server.sign_in import settings, who
 from pages.text import LANGUAGES, Say
 from queries import access, deposits, people
 
+WORDS = (".csv", ".txt", ".json", ".ics")  # files that may hold words in place of rows
 DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
 
 _handle = DeferredFileHandler.handle
@@ -38,8 +39,9 @@ async def _handling(
 def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
     """The same, for who is signed in: their right is asked again when the file is, and the audit log has a line.
 
-    Where it is no more, the file says so and nothing else. A file of what everyone reads is as it was. Whose file it is
-    is whose page it is: a right may end while a page is drawn, and what is drawn is still of that right.
+    Where it is no more, or ends while the file is made, the file says so and nothing else, or is not sent at all. A
+    file of what everyone reads is as it was. Whose file it is is whose page it is: a right may end while a page is
+    drawn, and what is drawn is still of that right.
     """
     if settings.on() is None:
         return make
@@ -51,16 +53,27 @@ def guarded(make: Callable[[], Any], file: str) -> Callable[[], Any]:
     language, preview = st.query_params.get("lang", ""), reader.preview if reader else ""
     query = _query()
 
+    def holds(now: who.Person | None) -> bool:
+        return now is not None and now.viewer == shown and (not preview or _looks_at(now, preview))
+
     def making() -> Any:
         now = who.person(cookies)
-        if now is None or now.viewer != shown or (preview and not _looks_at(now, preview)):
-            return Say(language if language in LANGUAGES else LANGUAGES[0])("sign_in.no_longer").encode()
-        made = make()
+        made = make() if now is not None and holds(now) else None
+        if now is None or made is None or not holds(who.person(cookies)):
+            return _gone(Say(language if language in LANGUAGES else LANGUAGES[0]), file)
         told = {"viewer": shown, "file": file, "query": query, "rows": _rows(made, file), "draft": preview}
         people.tell("export", now.email, told)  # what cannot be told is not given
         return made
 
     return making
+
+
+def _gone(say: Say, file: str) -> bytes:
+    """That the right is no more. Raises PermissionError for a file that cannot hold words: it would be a broken one."""
+    words = say("sign_in.no_longer")
+    if not file.endswith(WORDS):
+        raise PermissionError(words)
+    return words.encode()
 
 
 def _query() -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
+from pages.note import control
 from pages.parts import (
     badges,
     cards,
@@ -46,6 +47,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     with head:
         opening(ask, say, level, code)
+        control.offer(ask, say, (level, code))
         _report(ask, say, level, code)
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     medians = {name: _median(ask, name, level) for card in found.values() for name in card["indicator"]}

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 
 import docx
 import pdfua
@@ -31,9 +32,11 @@ from pages.note.model import (
     WrongNote,
     offered,
 )
+from pages.parts import downloads
 from pages.text import Say
 from queries import access
 from tests import canaries
+from tests.pages import support
 from tests.support import build_world, reading
 
 FR, EN = Say("fr"), Say("en")
@@ -331,3 +334,20 @@ def test_the_command_writes_the_note(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError("no space left")))
     assert main(["note", "--territory", "FR", str(tmp_path / "b.pdf")]) == 2
     assert [file.name for file in tmp_path.iterdir()] == ["note.pdf"], "a note that is not whole is not there"
+
+
+# From a page ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "viewer", "parameters"),
+    [("territory.sheet", "public", {"region": "53"}), ("overview.prefect", "prefect:D35", {})],
+)
+def test_a_page_offers_the_note_of_its_territory(page: str, viewer: str, parameters: dict[str, str]) -> None:
+    """What the button makes is the note of the page's reader, and nothing is made before it is pressed."""
+    with patch.object(downloads, "file") as offered_file:
+        support.run(page, viewer, **parameters)
+    (label, make, name, _), _ = offered_file.call_args
+    place = "R53" if parameters else "D35"
+    assert (plain(label), name) == ("Préparer la note", f"DEMONSTRATION-note-{place}-2-pages-fr.{files.FORMATS[0]}")
+    assert make() == files.written(made(viewer, place, 2), files.FORMATS[0])

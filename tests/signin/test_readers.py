@@ -93,10 +93,29 @@ def test_a_file_is_of_the_right_that_its_page_was_drawn_by(
     monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: page})
     other = exports.guarded(lambda: b"rows", "a.csv")
     assert other() != b"rows"
+    with pytest.raises(PermissionError):
+        exports.guarded(lambda: b"pages", "note.pdf")()  # words would be a broken file
     sessions.close_all(folder, ANNE)
     assert exports.guarded(lambda: b"rows", "a.csv")() != b"rows"
     monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: serving.reader(None, {})})
     assert exports.guarded(lambda: b"rows", "a.csv")() == b"rows"  # what everyone reads
+
+
+def test_a_note_of_a_right_that_ends_while_it_is_made_is_not_sent(
+    signed: Signed, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = serving.Reader(access.parse("cabinet"), serving.edition(PUBLIC))
+    monkeypatch.setattr(exports.st, "context", SimpleNamespace(cookies=signed("cabinet")))
+    monkeypatch.setattr(exports.st, "query_params", {})
+    monkeypatch.setattr(exports.st, "session_state", {exports.DRAWN_FOR: page})
+    assert exports.guarded(lambda: b"pages", "note.docx")() == b"pages"
+
+    def making() -> bytes:
+        sessions.close_all(folder, ANNE)
+        return b"pages"
+
+    with pytest.raises(PermissionError):
+        exports.guarded(making, "note.docx")()
 
 
 def test_both_files_are_warm_before_they_are_served(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
