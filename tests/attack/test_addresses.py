@@ -10,6 +10,7 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from unittest.mock import patch
+from urllib.parse import quote
 
 import pytest
 from httpx import Response
@@ -133,15 +134,15 @@ def test_a_parameter_of_a_route_is_words(edition: Edition, tally: Tally) -> None
     layers = [Middleware(each) for each in (protected, known_hosts)]
     paths = sorted({route.path for route in routes})
     if not WIDE:
-        paths = ["/missions", "/sante"]
+        paths = ["/missions", "/nothing/{part}"]
     tried = 0
     with TestClient(Starlette(routes=plain_routes(), middleware=layers), "http://localhost") as client:
         for path in paths:
             for attack in ATTACKS if WIDE else QUICK:
-                asked = [dict.fromkeys(names_of_routes(), attack)]
-                asked += [{name: attack} for name in names_of_routes()] if WIDE else [{"mots": attack}]
+                asked = [dict.fromkeys(names_of_routes(), attack[:200])]  # an address has a bound of its own
+                asked += [{name: attack} for name in names_of_routes()] if WIDE and attack in QUICK else []
                 for parameters in asked:
-                    there = re.sub(r"\{[^}]*\}", lambda _, attack=attack: attack.replace("/", "%2F"), path)
+                    there = re.sub(r"\{[^}]*\}", lambda _, attack=attack: quote(attack[:200], safe=""), path)
                     answer = client.get(there, params=parameters, follow_redirects=False)
                     assert answer.status_code < 500, (path, parameters)
                     assert "<img src=x" not in drawn_of(answer), (path, parameters)
