@@ -295,6 +295,7 @@ def test_tables_only_grow(told: Path, table: str, change: str) -> None:
     with register.opened(told.parent) as there:
         there.execute(f"insert into contested values ({', '.join(['?'] * 14)})", [""] * 14)
         there.execute("insert into answered values ('', 1, '', '', 0, '', '')")
+        there.execute("insert into released values ('', 'first', '')")
     with closing(sqlite3.connect(told)) as there, pytest.raises(sqlite3.Error, match="only grows"):
         there.execute(change.format(table))
 
