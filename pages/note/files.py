@@ -5,7 +5,7 @@ from importlib import import_module
 
 from pages.note.model import Note, WrongNote
 
-_WRITERS = {"docx": "pages.note.word", "pdf": "pages.note.pdf"}
+_WRITERS = {"docx": "pages.note.word", "pdf": "pages.note.pdf", "pptx": "pages.note.slides"}
 FORMATS = tuple(_WRITERS)
 
 

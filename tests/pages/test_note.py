@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import docx
 import pdfua
+import pptx
 import pypdf
 import pytest
 
@@ -207,7 +208,7 @@ def entries(content: bytes) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("kind", [kind for kind in files.FORMATS if kind != "pdf"])
+@pytest.mark.parametrize("kind", ["docx", "pptx"])
 def test_an_office_file_holds_no_formula_no_address_and_no_moment(kind: str) -> None:
     content = files.written(HARD, kind)
     assert content == files.written(HARD, kind), "the same note, the same bytes"
@@ -247,6 +248,24 @@ def test_a_docx_is_read_back_as_it_should_be_read_aloud() -> None:
     chart = entries(content)["word/charts/chart1.xml"]
     assert chart.count(b"<c:ser>") == 2
     assert re.search(rb"<c:externalData [^>]*r:id=|<c:externalData [^>]*id=", chart)
+
+
+def test_a_pptx_is_read_back_as_it_should_be_read_aloud() -> None:
+    """A title for each slide, words for each picture, table and chart, one language, and what each page bears."""
+    found = pptx.Presentation(io.BytesIO(files.written(HARD, "pptx")))
+    assert 2 < len(found.slides) <= HARD.pages
+    for rank, slide in enumerate(found.slides, 1):
+        assert slide.shapes.title.text_frame.text
+        words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for text in (HARD.place, HARD.as_of, HARD.kind_words, HARD.warning, HARD.mark, HARD.scope, HARD.sources):
+            assert text in words
+        assert f"{HARD.edition} · page {rank} / {len(found.slides)}" in words
+        for shape in slide.shapes:
+            assert (shape.has_text_frame and shape.text_frame.text) or shape._element.xpath(".//p:cNvPr/@descr")[0]
+            assert set(shape._element.xpath(".//a:r/a:rPr/@lang")) <= {"fr-FR"}
+            assert not shape.has_table or shape.table.first_row
+    charts = [shape.chart for slide in found.slides for shape in slide.shapes if shape.has_chart]
+    assert [list(chart.plots[0].series[0].values) for chart in charts] == [[1.0, None, 3.0, 3.0], [0.0]]
 
 
 # Who may read it ------------------------------------------------------------------------------------------------------

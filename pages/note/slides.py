@@ -1,0 +1,342 @@
+"""A note as PPTX: the essential on one slide, charts that can be edited, tables that go on over slides."""
+
+import datetime as dt
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import PP_ALIGN
+from pptx.util import Inches, Pt
+
+from pages.note import native
+from pages.note.model import Block, Chart, Heading, Item, Listing, Note, Paragraph, Table, Workstream
+from pages.note.native import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, SOFT, clean
+from pages.text import Say
+
+WIDE, TALL = 13.333, 7.5  # inches
+LEFT, ACROSS = 0.45, 12.43
+TOP, BOTTOM = 1.2, 6.95  # of what a slide holds
+HALF = 4.3  # how far down a slide may be filled for another section to begin on it
+CHARACTERS = 15.5  # of a line of 8 points, by inch
+BESIDE = 8  # lines of a list that the first slide has room for
+COMPACT = (0, 1, 3, 4)  # columns of a table of indicators under its chart
+Box = tuple[float, float, float, float]  # left, top, width, height
+
+
+def write(note: Note) -> bytes:
+    """The note, on as many slides at most as it has pages; the same bytes for the same note."""
+    deck = _Deck(_new(note), note)
+    blocks = list(note.blocks)
+    if any(isinstance(block, Workstream) for block in blocks):
+        blocks = _essential(deck, blocks)
+    if note.pages == 2 and any(isinstance(block, Chart) for block in blocks):
+        blocks = _charts_over_tables(deck, blocks)
+    for is_chart, group in groupby(blocks, lambda block: isinstance(block, Chart)):
+        if is_chart:
+            _charts(deck, [block for block in group if isinstance(block, Chart)], 4.4)
+        else:
+            for block in group:
+                deck.put(block)
+    deck.number()
+    out = io.BytesIO()
+    deck.made.save(out)
+    return native.repacked(out.getvalue(), note.day)
+
+
+def _new(note: Note) -> Any:
+    made = Presentation()
+    made.slide_width, made.slide_height = Inches(WIDE), Inches(TALL)
+    about = made.core_properties
+    about.title, about.author, about.language = clean(note.name), clean(note.brand), LOCALES[note.language]
+    about.subject, about.last_modified_by, about.revision = clean(note.scope), clean(note.brand), 1
+    about.created = about.modified = dt.datetime.combine(note.day, dt.time())
+    return made
+
+
+@dataclass
+class _Deck:
+    """Slides, and how far down the last one is filled."""
+
+    made: Any
+    note: Note
+    slide: Any = None
+    down: float = BOTTOM
+    title: str = ""
+    full: bool = False
+
+    def begin(self, title: str) -> None:
+        """A new slide under a title, where one is left; each bears what every page of the note does."""
+        if len(self.made.slides) == self.note.pages:
+            self.full = True
+            return
+        self.slide, self.down, self.title = self.made.slides.add_slide(self.made.slide_layouts[5]), TOP, title
+        shape = self.slide.shapes.title
+        shape.left, shape.top, shape.width, shape.height = (Inches(one) for one in (LEFT, 0.52, ACROSS, 0.6))
+        shape.text_frame.margin_left = 0
+        self.write(shape.text_frame, [(title, INK, True)], 20)
+        note = self.note
+        told = " · ".join(filter(None, (note.place, note.kind_words, note.warning, note.as_of)))
+        parts = [(f"{note.brand} · ", INK, True), (told, SOFT, False)]
+        parts += [(f" · {note.mark}", RED, True)] if note.mark else []
+        self.text((LEFT, 0.2, ACROSS, 0.3), [parts], 9)
+
+    def number(self) -> None:
+        """What stands under each slide, now that they can be counted."""
+        note, slides = self.note, self.made.slides
+        for rank, slide in enumerate(slides, 1):
+            self.slide = slide
+            rest = Say(note.language)("note.slides_rest") if self.full and rank == len(slides) else ""
+            told = (note.scope, note.sources, note.edition, f"{note.page} {rank} / {len(slides)}", rest)
+            self.text((LEFT, 7.05, ACROSS, 0.3), [[(" · ".join(filter(None, told)), SOFT, False)]], 7)
+
+    def put(self, block: Block) -> None:
+        """A block after what is there; a long section begins a slide."""
+        if self.full:
+            return
+        if isinstance(block, Heading) and block.level == 2:
+            self._section(block)
+        elif self.slide is None:
+            self.begin(self.note.title)
+        if isinstance(block, Heading) and block.level > 2:
+            self._line(block.text, INK, 11, bold=True)
+        elif isinstance(block, Paragraph):
+            self._line(block.text, SOFT if block.quiet else INK, 10)
+        elif isinstance(block, Listing):
+            self._listing(block)
+        elif isinstance(block, Table):
+            self._table(block)
+
+    def _section(self, block: Heading) -> None:
+        """A section goes on under a short one; else it begins a slide, of which it is the title."""
+        if self.slide is None or self.down > HALF:
+            self.begin(block.text)
+        else:
+            self.down += 0.1
+            self._line(block.text, BLUE, 14, bold=True)
+
+    def _listing(self, block: Listing) -> None:
+        """A list, on as many slides as it takes."""
+        items, room = list(block.items), CHARACTERS * 8 / 10 * ACROSS
+        while items and not self.full:
+            tall, count = 0.0, 0
+            for item in items:
+                lines = math.ceil(len(f"{item.count} {item.text} · {item.where}") / room)
+                if self.down + tall + 0.175 * lines > BOTTOM - 0.2:
+                    break
+                tall, count = tall + 0.175 * lines, count + 1
+            if count:
+                part = replace(block, items=items[:count], rest=block.rest if count == len(items) else "")
+                self.list(part, (LEFT, self.down, ACROSS, tall), 10, columns=1)
+                self.down, items = self.down + tall + 0.25, items[count:]
+            if items:
+                self.begin(self.title)
+
+    def _line(self, text: str, colour: str, size: float, bold: bool = False) -> None:
+        lines = math.ceil(len(text) / (CHARACTERS * 8 / size * ACROSS)) or 1
+        height = lines * size * 1.25 / 72 + 0.08
+        if self.down + height + (0.7 if bold else 0) > BOTTOM:
+            self.begin(self.title)
+        if not self.full:
+            self.text((LEFT, self.down, ACROSS, height), [[(text, colour, bold)]], size)
+            self.down += height
+
+    def _table(self, block: Table) -> None:
+        """The rows that there is room for, then the others under their header on the next slide."""
+        rows = list(block.rows)
+        while not self.full:
+            fitting, height = _fitting(block, rows, BOTTOM - self.down)
+            if fitting or not rows:
+                self.table(replace(block, rows=rows[:fitting]), (LEFT, self.down, ACROSS, height), 8)
+                self.down += height + 0.12
+                rows = rows[fitting:]
+            if not rows:
+                return
+            self.begin(self.title)
+
+    def text(self, box: Box, lines: Sequence[Sequence[tuple[str, str, bool]]], size: float) -> Any:
+        """Words in a box: lines of (words, colour, whether bold)."""
+        shape = self.slide.shapes.add_textbox(*(Inches(one) for one in box))
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        for rank, parts in enumerate(lines):
+            self.write(frame, parts, size, frame.paragraphs[0] if rank == 0 else frame.add_paragraph())
+        return shape
+
+    def write(self, frame: Any, parts: Sequence[tuple[str, str, bool]], size: float, paragraph: Any = None) -> None:
+        """Words of their own language, colour and weight."""
+        paragraph = paragraph or frame.paragraphs[0]
+        paragraph.alignment = paragraph.alignment or PP_ALIGN.LEFT
+        for words, colour, bold in parts:
+            run = paragraph.add_run()
+            run.text = clean(words)
+            run.font.size, run.font.name, run.font.bold = Pt(size), FONT, bold
+            run.font.color.rgb = RGBColor.from_string(colour)
+            run._r.get_or_add_rPr().set("lang", LOCALES[self.note.language])
+
+    def list(self, block: Listing, box: Box, size: float, columns: int) -> None:
+        """Lines of a list, in columns side by side."""
+        left, top, width, height = box
+        each = math.ceil(len(block.items) / columns) or 1
+        for column in range(columns):
+            items = block.items[column * each : (column + 1) * each]
+            lines = [_item(item) for item in items]
+            if block.rest and column == columns - 1:
+                lines.append([(block.rest, SOFT, False)])
+            if lines:
+                self.text((left + column * width / columns, top, width / columns - 0.15, height), lines, size)
+
+    def table(self, block: Table, box: Box, size: float) -> None:
+        """A table whose first row is its header; its name is its alternative text."""
+        shapes = self.slide.shapes
+        frame = shapes.add_table(1 + len(block.rows), len(block.heads), *(Inches(one) for one in box))
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(block.name))
+        table = frame.table
+        table.first_row, table.horz_banding = True, False
+        for column, width in zip(table.columns, block.widths, strict=True):
+            column.width = Inches(box[2] * width / sum(block.widths))
+        for rank, (row, texts) in enumerate(zip(table.rows, [block.heads, *block.rows], strict=True)):
+            row.height = Inches(0.2)
+            for column, text in enumerate(texts):
+                self._cell(row.cells[column], text, size, rank == 0, column, block.numeric)
+
+    def _cell(self, cell: Any, text: str, size: float, head: bool, column: int, numeric: frozenset[int]) -> None:
+        cell.margin_top = cell.margin_bottom = Inches(0.025)
+        cell.margin_left = cell.margin_right = Inches(0.05)
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = RGBColor.from_string("F0F0F4" if head else "FFFFFF")
+        paragraph = cell.text_frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.RIGHT if column in numeric else PP_ALIGN.LEFT
+        self.write(cell.text_frame, [(text, SOFT if head else INK, column == 0 and not head)], size)
+
+    def chart(self, block: Chart, box: Box) -> None:
+        """A chart that can be edited, under its finding and its sentence."""
+        left, top, width, height = box
+        lines = [[(block.title, INK, True)], [(block.sentence, SOFT, False)]]
+        self.text((left, top, width, 0.95), lines, 9)
+        place = (Inches(one) for one in (left, top + 1.0, width, height - 1.0))
+        frame = self.slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, native.data(block))
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(block.alt))
+        native.styled(frame.chart, block, 8)
+
+
+def _item(item: Item) -> list[tuple[str, str, bool]]:
+    where = [(f" · {item.where}", SOFT, False)] if item.where else []
+    return [(f"{item.count} ", RED, True), (item.text, INK, False), *where]
+
+
+def _fitting(block: Table, rows: Sequence[Sequence[str]], room: float) -> tuple[int, float]:
+    """How many rows there is room for under the header, and how tall they are with it."""
+    widths = [CHARACTERS * ACROSS * width / sum(block.widths) for width in block.widths]
+
+    def tall(row: Sequence[str]) -> float:
+        lines = max(math.ceil(len(text) / width) for text, width in zip(row, widths, strict=True))
+        return 0.06 + 0.135 * max(1, lines)
+
+    height, count = tall(block.heads), 0
+    for row in rows:
+        if height + tall(row) > room:
+            break
+        height, count = height + tall(row), count + 1
+    return count, height
+
+
+# Slides of their own --------------------------------------------------------------------------------------------------
+
+
+def _essential(deck: _Deck, blocks: list[Block]) -> list[Block]:
+    """The three workstreams side by side, their figures under them, what waits beneath; what is left of the note."""
+    deck.begin(deck.note.title)
+    deck.text((LEFT, 1.02, ACROSS, 0.25), [[(deck.note.lead, SOFT, False)]], 10)
+    rooms = [block for block in blocks if isinstance(block, Workstream)]
+    for rank, room in enumerate(rooms):
+        _card(deck, room, LEFT + rank * ACROSS / len(rooms), ACROSS / len(rooms) - 0.2)
+    told = [room.table for room in rooms if room.table]
+    if told:
+        rows = [row for table in told for row in table.rows]
+        deck.table(replace(told[0], name=deck.note.name, rows=rows), (LEFT, 2.95, ACROSS, 0.2 * len(rows)), 8)
+    rest = [block for block in blocks if not isinstance(block, Workstream)]
+    if len(rest) > 1 and isinstance(rest[1], Listing) and len(rest[1].items) <= BESIDE:
+        heading, listing = rest[0], rest[1]
+        assert isinstance(heading, Heading)
+        deck.text((LEFT, 5.62, ACROSS, 0.25), [[(heading.text, BLUE, True)]], 12)
+        deck.list(listing, (LEFT, 5.9, ACROSS, 1.1), 9, columns=2)
+        rest = rest[2:]
+    deck.down = BOTTOM
+    return [block for block in rest if deck.note.pages > 1]
+
+
+def _card(deck: _Deck, room: Workstream, left: float, width: float) -> None:
+    colour = COLOURS[room.number - 1]
+    pace = [(room.done, INK, True)]
+    pace += [(f"  {room.gap}", RED if room.is_late else GREEN, True)] if room.gap else []
+    pace += [(f"  {room.expected}", SOFT, False)] if room.expected else []
+    deck.text((left, 1.38, width, 0.3), [[(f"{room.over} · ", SOFT, False), (room.title, colour, True)]], 10)
+    deck.text((left, 1.72, width, 0.25), [pace], 11)
+    if room.value is not None:
+        _bar(deck, left, 2.02, width, room, colour)
+    deck.text((left, 2.18, width, 0.7), [[(room.sentence or room.none, SOFT, False)]], 8.5)
+
+
+def _bar(deck: _Deck, left: float, top: float, width: float, room: Workstream, colour: str) -> None:
+    """How far, and how far it was expected; the words beside it say it too."""
+    share = max(0.0, min(100.0, room.value or 0.0)) / 100
+    parts = [(left, width, 0.07, "ECECEE", room.alt), (left, max(width * share, 0.01), 0.07, colour, "")]
+    if room.due is not None:
+        parts.append((left + width * max(0.0, min(100.0, room.due)) / 100, 0.02, 0.12, INK, ""))
+    for start, long, tall, paint, words in parts:
+        shape = deck.slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, Inches(start), Inches(top - (tall - 0.07) / 2), Inches(long), Inches(tall)
+        )
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = RGBColor.from_string(paint)
+        shape.line.fill.background()
+        shape.shadow.inherit = False
+        shape._element.nvSpPr.cNvPr.set("descr", clean(words or room.alt))
+
+
+def _charts(deck: _Deck, charts: Sequence[Chart], height: float) -> None:
+    """Charts side by side on the slide of their section."""
+    if deck.slide is None:
+        deck.begin(deck.note.title)
+    if deck.full:
+        return
+    for rank, chart in enumerate(charts):
+        width = ACROSS / len(charts)
+        deck.chart(chart, (LEFT + rank * width, TOP + 0.05, width - 0.2, height + 1.0))
+    deck.down = BOTTOM
+
+
+def _charts_over_tables(deck: _Deck, blocks: list[Block]) -> list[Block]:
+    """The second of two slides: each workstream's chart over its indicators, what is planned beneath."""
+    charts = [block for block in blocks if isinstance(block, Chart)]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    shown = [table for table in tables if len(table.heads) > len(COMPACT)]
+    planned = [table for table in tables if len(table.heads) <= len(COMPACT)]
+    deck.begin(next(block.text for block in blocks if isinstance(block, Heading)))
+    if deck.full:
+        return []
+    _charts(deck, charts, 1.75)
+    for rank, table in enumerate(shown):
+        width = ACROSS / len(shown)
+        deck.table(_compact(table), (LEFT + rank * width, 4.1, width - 0.2, 0.2 * (1 + len(table.rows))), 7)
+    for table in planned:
+        lines = [Item(row[0], row[1], row[2]) for row in table.rows]
+        deck.text((LEFT, 6.3, ACROSS, 0.2), [[(table.name, BLUE, True)]], 9)
+        deck.list(Listing(lines), (LEFT, 6.5, ACROSS, 0.5), 8, columns=2)
+    return []
+
+
+def _compact(table: Table) -> Table:
+    """The name, the value, the progress and the gap of each indicator."""
+    pick = [column for column in COMPACT if column < len(table.heads)]
+    rows = [[row[column] for column in pick] for row in table.rows]
+    heads = [table.heads[column] for column in pick]
+    return Table(table.name, heads, rows, (3.2, 1.2, 1.3, 1.2), frozenset((1, 2, 3)))
