@@ -255,9 +255,10 @@ def echo() -> Iterator[str]:
         thread.join()
 
 
-@check("a file of 1 MB goes into one's own tab; not one of 20.5, of 22, of another's, nor 65 kB elsewhere")
+@check("a file of 1 MB goes into the tab of who deposits; not one of 20.5, of 22, of another's, nor 65 kB elsewhere")
 def _uploads(site: Site) -> tuple[str, str]:
-    with browser(site.front) as client, browser(site.front) as other, opened(client) as tab:
+    prefect = "prefete-de-bretagne"
+    with browser(site.front, prefect) as client, browser(site.front, prefect) as other, opened(client) as tab:
         found = [client.put_file(tab.number, bytes(int(size * MIB))) for size in (1, 20.5, 22)]
         site.at(site.behind(client), other)
         found += [other.put_file(tab.number, b"a;b"), client.post("/sign-in/role", content=bytes(66_000)).status_code]
