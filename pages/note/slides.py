@@ -5,7 +5,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from pptx import Presentation
@@ -38,12 +38,13 @@ def write(note: Note) -> bytes:
         blocks = _essential(deck, blocks)
     if note.pages == 2 and any(isinstance(block, Chart) for block in blocks):
         blocks = _charts_over_tables(deck, blocks)
+    before_charts = [block for block, after in pairwise(blocks) if isinstance(after, Chart) and block != after]
     for is_chart, group in groupby(blocks, lambda block: isinstance(block, Chart)):
         if is_chart:
             _charts(deck, [block for block in group if isinstance(block, Chart)], 4.4)
         else:
             for block in group:
-                deck.put(block)
+                deck.put(block, alone=block in before_charts)
     deck.number()
     out = io.BytesIO()
     deck.made.save(out)
@@ -96,12 +97,12 @@ class _Deck:
             told = (note.scope, note.sources, note.edition, f"{note.page} {rank} / {len(slides)}", rest)
             self.text((LEFT, 7.05, ACROSS, 0.3), [[(" · ".join(filter(None, told)), SOFT, False)]], 7)
 
-    def put(self, block: Block) -> None:
-        """A block after what is there; a long section begins a slide."""
+    def put(self, block: Block, alone: bool = False) -> None:
+        """A block after what is there; a long section begins a slide, and one that is `alone`."""
         if self.full:
             return
         if isinstance(block, Heading) and block.level == 2:
-            self._section(block)
+            self._section(block, alone)
         elif self.slide is None:
             self.begin(self.note.title)
         if isinstance(block, Heading) and block.level > 2:
@@ -113,13 +114,14 @@ class _Deck:
         elif isinstance(block, Table):
             self._table(block)
 
-    def _section(self, block: Heading) -> None:
-        """A section goes on under a short one; else it begins a slide, of which it is the title."""
-        if self.slide is None or self.down > HALF:
+    def _section(self, block: Heading, alone: bool) -> None:
+        """A section goes on under a short one, unless it wants a slide alone; else it begins one, under its title."""
+        if alone or self.slide is None or self.down > HALF:
             self.begin(block.text)
         else:
             self.down += 0.1
             self._line(block.text, BLUE, 14, bold=True)
+            self.title = block.text
 
     def _listing(self, block: Listing) -> None:
         """A list, on as many slides as it takes."""
@@ -304,8 +306,8 @@ def _bar(deck: _Deck, left: float, top: float, width: float, room: Workstream, c
 
 def _charts(deck: _Deck, charts: Sequence[Chart], height: float) -> None:
     """Charts side by side on the slide of their section."""
-    if deck.slide is None:
-        deck.begin(deck.note.title)
+    if deck.slide is None or deck.down > TOP:
+        deck.begin(deck.title or deck.note.title)
     if deck.full:
         return
     for rank, chart in enumerate(charts):

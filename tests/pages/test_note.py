@@ -266,6 +266,8 @@ def test_a_pptx_is_read_back_as_it_should_be_read_aloud() -> None:
             assert (shape.has_text_frame and shape.text_frame.text) or shape._element.xpath(".//p:cNvPr/@descr")[0]
             assert set(shape._element.xpath(".//a:r/a:rPr/@lang")) <= {"fr-FR"}
             assert not shape.has_table or shape.table.first_row
+    with_charts = [slide for slide in found.slides if any(shape.has_chart for shape in slide.shapes)]
+    assert [slide.shapes.title.text_frame.text for slide in with_charts] == ["Courbes"], "nothing lies under them"
     charts = [shape.chart for slide in found.slides for shape in slide.shapes if shape.has_chart]
     assert [list(chart.plots[0].series[0].values) for chart in charts] == [[1.0, None, 3.0, 3.0], [0.0]]
 
