@@ -24,7 +24,6 @@ READINGS = [
     ("prefect:R53", "en"),
 ]
 EVERY_READING = bool(os.environ.get("EVERY_READING"))
-SWEEP = pytest.mark.skipif(not EVERY_READING, reason="`make sweep` does it")
 WIDTHS = (1366, 390)
 NARROW = 320  # 1,280 px at 400 % of zoom
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'

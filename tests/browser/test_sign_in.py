@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from data.publishing import lasting, log, register, rights
 from data.store import Edition
-from tests.browser.test_pages import FINISHED, SWEEP, audit, look, paths, watched
+from tests.browser.test_pages import FINISHED, audit, look, paths, watched
 from tests.conftest import running_server
 from tests.deploy.readers import XSRF, opened, viewer_of, visitor
 from tests.signin import personas
@@ -120,7 +120,7 @@ def test_a_tab_goes_on_in_its_own_browser_and_for_its_own_person_alone(site: tup
             assert (again.number, viewer_of(again.sent)) == (tab.number, "administrator")
 
 
-@SWEEP
+@pytest.mark.wide
 @pytest.mark.parametrize("name", ["administratrice", "prefete-de-bretagne", ""])
 def test_pages_are_sound_where_people_sign_in(browser: Browser, site: tuple[str, Path], name: str) -> None:
     address, _ = site
