@@ -167,11 +167,6 @@ def person() -> Person | None:
     return who.person(st.context.cookies)
 
 
-def signed_in_here() -> bool:
-    """Whether people sign in on this server."""
-    return settings.on() is not None
-
-
 def still(reader: Reader) -> bool:
     """Whether who is asking, what they may read and the edition served are what they were."""
     try:

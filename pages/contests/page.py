@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import lookup
-from pages.ask import Ask, person, signed_in_here
+from pages.ask import Ask, person, signs_in
 from pages.markup import Markup, concat, draw, html
 from pages.parts import filters, headings, indicator, links, remarks, scorecard, states
 from pages.text import Say, alphabetical
@@ -26,7 +26,7 @@ def render(ask: Ask, say: Say) -> None:
     found = [one for several in ask.remarks.values() for one in several]
     waiting = sum(one.state == contests.STATES[0] for one in found)
     headings.page(say("contests.title", count=len(found), waiting=waiting), say("contests.lead"))
-    if not signed_in_here():
+    if not signs_in():
         states.notice(say("contests.closed.title"), say("contests.closed.sentence"))
         _list(ask, say, found)
         return

@@ -14,8 +14,7 @@ from pptx.chart.series import LineSeries
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from pages.note.model import Chart
@@ -54,7 +53,9 @@ def styled(native: Native, chart: Chart, size: float) -> None:
     native.font.color.rgb = RGBColor.from_string(SOFT)
     native.has_title = False
     space = native._chartSpace
-    space.find(qn("c:chart")).addnext(parse_xml(_BARE))
+    bare = etree.Element(qn("c:spPr"))
+    etree.SubElement(etree.SubElement(bare, qn("a:ln")), qn("a:noFill"))
+    space.find(qn("c:chart")).addnext(bare)
     native.has_legend = True
     native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     for series, line in zip(native.plots[0].series, chart.lines, strict=True):
@@ -70,9 +71,6 @@ def styled(native: Native, chart: Chart, size: float) -> None:
     _by_year(days._element, chart)
     days.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     days.format.line.color.rgb = RGBColor.from_string(RULE)
-
-
-_BARE = f"<c:spPr {nsdecls('c', 'a')}><a:ln><a:noFill/></a:ln></c:spPr>"
 
 
 def _stroke(series: LineSeries, colour: str, reference: bool, many: bool) -> None:

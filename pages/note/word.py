@@ -129,10 +129,18 @@ def _field(paragraph: Any, name: str) -> None:
 
 
 def _ruled(paragraph: Any, side: str) -> None:
-    border = parse_xml(
-        f'<w:pBdr {nsdecls("w")}><w:{side} w:val="single" w:sz="4" w:space="3" w:color="{RULE}"/></w:pBdr>'
-    )
-    paragraph._p.get_or_add_pPr().append(border)
+    paragraph._p.get_or_add_pPr().append(_lines("w:pBdr", [side], "3"))
+
+
+def _lines(name: str, sides: Sequence[str], space: str) -> Any:
+    """A thin line on these sides, at so many points of what it borders."""
+    borders = OxmlElement(name)
+    for side in sides:
+        line = OxmlElement(f"w:{side}")
+        for what, value in {"val": "single", "sz": "4", "space": space, "color": str(RULE)}.items():
+            line.set(qn(f"w:{what}"), value)
+        borders.append(line)
+    return borders
 
 
 # Blocks ---------------------------------------------------------------------------------------------------------------
@@ -179,7 +187,7 @@ def _table(made: Any, block: Table, note: Note) -> None:
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.heads))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     look = table._tbl.tblPr
-    look.append(parse_xml(_BORDERS))
+    look.append(_lines("w:tblBorders", ["top", "bottom", "insideH"], "0"))
     for name in ("w:tblCaption", "w:tblDescription"):
         told = OxmlElement(name)
         told.set(qn("w:val"), clean(block.name))
@@ -207,12 +215,6 @@ def _cells(
         if column in numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _text(paragraph, text, SOFT if head else None, bold=column == 0 and not head, size=size)
-
-
-_BORDERS = f"""<w:tblBorders {nsdecls("w")}>
-  <w:top w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>
-  <w:bottom w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>
-  <w:insideH w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/></w:tblBorders>"""
 
 
 def _chart(made: Any, block: Chart, note: Note) -> None:

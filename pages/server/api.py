@@ -140,7 +140,7 @@ def _read(request: Request) -> Asked:
         _, edition, own = [*own.split("/", 2), ""][:3]
     name, _, form = own.rpartition(".")
     if form not in files.FORMATS or not name:
-        raise Refusal("unknown_address", 404, address=path[:200], expected=f"{ROOT}<room>/<query>.csv|json|parquet")
+        raise Refusal("unknown_address", 404, address=path[:200], expected=f"{ROOT}ROOM/QUERY.csv|json|parquet")
     return Asked(
         name=name,
         form=form,
@@ -234,9 +234,13 @@ def _headers(wanted: Asked, reader: Reader) -> dict[str, str]:
     kept |= {"lang": wanted.language} if wanted.language != "fr" else {}
     kept |= {"vue": wanted.view} if wanted.view else {}
     query = f"?{urlencode(kept)}" if kept else ""
-    links = f'<{ROOT}editions/{reader.edition.name}/{room}{query}>; rel="canonical"'
-    links += f', <{ROOT}{room}{query}>; rel="latest-version", <{files.LICENCE_URL}>; rel="license"'
-    own = {"Link": links, "ETag": _tag(wanted, reader)}
+    links = {
+        "canonical": f"{ROOT}editions/{reader.edition.name}/{room}{query}",
+        "latest-version": f"{ROOT}{room}{query}",
+        "license": files.LICENCE_URL,
+    }
+    told = ", ".join("<" + address + f'>; rel="{what}"' for what, address in links.items())
+    own = {"Link": told, "ETag": _tag(wanted, reader)}
     vary = "Accept-Encoding, Cookie, Origin" if settings.on() else "Accept-Encoding"
     if reader.viewer != PUBLIC:
         closed = {"Cache-Control": "private, no-store", "Cross-Origin-Resource-Policy": "same-origin"}
