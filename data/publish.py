@@ -230,7 +230,8 @@ def rebuild(name: str | None, say: Say) -> str:
         built_at = datetime.datetime.fromisoformat(about["built_at"])
         options = Options(as_of=datetime.date.fromisoformat(about["as_of"]))
         said = tuple(about.get("remarks", ()))  # what the register has since is not of this edition
-        plan = replace(_plan(kept, succession(lists, []), about, options, built_at), remarks=said)
+        made_on = about | {"deposits": []}  # its own deposits retired nothing of it: `retired` says what others had
+        plan = replace(_plan(kept, succession(lists, []), made_on, options, built_at), remarks=said)
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             made, secrecy = _build(Path(place), plan, say)
             if made != about["name"]:

@@ -201,6 +201,7 @@ def _warm(pointed: str) -> None:
     if settings.on():
         first[CABINET] = queries.edition(CABINET, pointed)
     for viewer, edition in first.items():
+        remarks(viewer, edition)
         for workstream in indicators.WORKSTREAMS:
             indicators.scorecard(viewer, edition, workstream, "nation", "FR")
 
