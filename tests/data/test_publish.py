@@ -395,6 +395,7 @@ def test_what_the_attack_tells_stays_as_it_was_published(tmp_path: Path, monkeyp
     assert tried == [set(), {("footfall", "2020-01-01")}, {("footfall", "2020-01-01"), ("footfall", "2020-02-01")}]
 
 
+@pytest.mark.wide  # tests/attack/test_kills.py kills one anywhere
 @pytest.mark.whole
 def test_a_killed_publication_leaves_the_current_edition_and_no_rubbish(editions: Path, write: Write) -> None:
     before = publish_files(demo=True).edition
