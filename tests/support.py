@@ -80,15 +80,30 @@ def _build_world(folder: Path, name: str, changes: Sequence[str], older: Sequenc
     from data import build, store
 
     whole = folder / f"{name}.duckdb"
-    scripts = sorted((DATA / "model").glob("*.sql"))
-    before = [script.read_text(encoding="utf-8") for script in scripts if script.name < "25"]
-    with duckdb.connect(str(whole)) as connection:
-        connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
-        for statements in (*before, (TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"), *changes):
+    shutil.copy(_empty(), whole)
+    with _opened(whole) as connection:
+        for statements in ((TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"), *changes):
             connection.execute(statements)
         connection.execute("update core.editions set model = $model", {"model": store.MODEL})
         build.compute(connection, older)
     build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
+
+
+@cache
+def _empty() -> Path:
+    """What stands before any row, the reference in it: the same for every world."""
+    empty = Path(_worlds().name) / "empty.duckdb"
+    with _opened(empty) as connection:
+        for script in sorted((DATA / "model").glob("*.sql")):
+            if script.name < "25":
+                connection.execute(script.read_text(encoding="utf-8"))
+    return empty
+
+
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path))
+    connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
+    return connection
 
 
 def awaited(coroutine: Coroutine[Any, Any, T]) -> T:

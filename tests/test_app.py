@@ -275,7 +275,10 @@ def test_uvicorn_serves_the_same_application(serve: Callable[..., str]) -> None:
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("audience", ["minister", "prefect", "prefect:R99", "Cabinet"])
+@pytest.mark.parametrize(
+    "audience",
+    ["prefect:R99", *(pytest.param(one, marks=pytest.mark.wide) for one in ("minister", "prefect", "Cabinet"))],
+)
 @pytest.mark.parametrize(
     "start", [("streamlit", "run", "app.py", "--server.port", "0"), ("uvicorn", "app:app", "--port", "0")]
 )

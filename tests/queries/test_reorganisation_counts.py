@@ -129,22 +129,28 @@ def test_slips_by_region_add_up_to_those_by_type(changed: Callable[..., Path]) -
     assert rows[rows["what"] == "region"]["thing"].isna().sum() == 1
 
 
-@pytest.mark.parametrize(
-    ("received", "complete", "state"),
-    [
-        ("null", "null", "missing"),
-        ("'2021-07-01'", "true", "missing"),  # after the edition
-        ("'2018-10-31'", "true", "received"),
-        ("'2018-10-31'", "null", "received"),
-        ("'2018-10-31'", "false", "incomplete"),
-        ("'2018-11-01'", "true", "late"),
-        ("'2018-11-01'", "false", "late_incomplete"),
-    ],
-)
-def test_a_contribution_has_one_state(changed: Callable[..., Path], received: str, complete: str, state: str) -> None:
+# Of seven regions, one each: when the contribution came, whether it is complete, and its state.
+CONTRIBUTIONS = {
+    "53": ("null", "null", "missing"),
+    "11": ("'2021-07-01'", "true", "missing"),  # after the edition
+    "24": ("'2018-10-31'", "true", "received"),
+    "27": ("'2018-10-31'", "null", "received"),
+    "28": ("'2018-10-31'", "false", "incomplete"),
+    "32": ("'2018-11-01'", "true", "late"),
+    "44": ("'2018-11-01'", "false", "late_incomplete"),
+}
+
+
+def test_a_contribution_has_one_state(changed: Callable[..., Path]) -> None:
+    rows = [
+        f"('{region}', '2018-10-31', {received}, {complete}, 'proposals')"
+        for region, (received, complete, _) in CONTRIBUTIONS.items()
+    ]
     changed(
-        f"update core.regional_contributions set received_on = {received}, complete = {complete} where region = '53'"
+        f"""delete from core.regional_contributions;
+        insert into core.regional_contributions (region, due_on, received_on, complete, source_id)
+            values {", ".join(rows)}"""
     )
-    rows = ask("reorganisation/regional_contributions").set_index("region")
-    assert rows["state"]["53"] == state
-    assert str(rows["first_on"]["53"].date()) == "2018-10-01"  # the first proposal of Bretagne
+    found = ask("reorganisation/regional_contributions").set_index("region")
+    assert found["state"][list(CONTRIBUTIONS)].to_dict() == {one: told[2] for one, told in CONTRIBUTIONS.items()}
+    assert str(found["first_on"]["53"].date()) == "2018-10-01"  # the first proposal of Bretagne
