@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.attack.support import WIDE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -38,13 +40,13 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `real` skip where the real files are not beside the repository, `wide` ones without a sweep."""
+    """Tests marked `real` skip where the real files are not beside the repository, `wide` ones in `make test`."""
     missing = pytest.mark.skip(reason="the real public files are not in ../shared/real")
-    left = pytest.mark.skip(reason="make sweep")
+    left = pytest.mark.skip(reason="make sweep, or make attack")
     for item in items:
         if item.get_closest_marker("real") and not REAL.is_dir():
             item.add_marker(missing)
-        if item.get_closest_marker("wide") and not EVERY_READING:
+        if item.get_closest_marker("wide") and not (EVERY_READING or WIDE):
             item.add_marker(left)
 
 
