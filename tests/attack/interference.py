@@ -5,6 +5,7 @@ python -m tests.attack.interference    on the demonstration that is current in E
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ import pandas as pd
 import queries
 from data import build, store
 from data.checking.tables import keys
+from data.publishing import register
 from pages.counters import planner as planner_page
 from pages.rooms import MODULES
 from pages.server import summary
@@ -89,6 +91,8 @@ def _change(edition: store.Edition, folder: Path) -> None:
         build.compute(connection)
     build.build_public(folder / f"{edition.name}.public.duckdb", whole, lambda step: None)
     (folder / "CURRENT").write_text(f"{edition.name}\n", encoding="utf-8")
+    for told in (register.FILE, f"{edition.name}.json"):  # what is told of editions: the same in both folders
+        shutil.copy(edition.path.with_name(told), folder)
 
 
 def _told(folder: Path, reader: str, pages: bool) -> dict[str, dict[str, object]]:
