@@ -185,23 +185,7 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
 
 def around(ask: Ask, say: Say, department: str) -> None:
     """Cooperations that neighbours of a département are in, those of secretariats-general first, and who leads them."""
-    near = neighbours.of_department(department)
-    rows = ask("reorganisation/cooperations")
-    inside = rows.groupby("cooperation_id")["department"].transform(lambda codes: bool(near & set(codes)))
-    grouped = rows[inside.astype(bool)].groupby(
-        ["cooperation_id", "network", "label", "lead_name", "started_on"], as_index=False
-    )
-    found = grouped.agg(members=("department_name", list), codes=("department", list))
-    found = found.assign(
-        support=found["network"].isin(SUPPORT),
-        here=[department in codes for codes in found["codes"]],
-        network_name=[wording.network(say, code) for code in found["network"]],
-    )
-    found = found.sort_values(
-        ["support", "here", "network_name", "cooperation_id"],
-        ascending=[False, False, True, True],
-        key=alphabetically,
-    )
+    found = _near(ask, say, department)
     key = figures.key("cooperations_around", "department", department)
     pooled = key.among(networks="support")(int(found["support"].sum()))
     title = say("cooperations.around.title", count=pooled, total=key(len(found)))
@@ -228,6 +212,27 @@ def around(ask: Ask, say: Say, department: str) -> None:
         }
         told = found.assign(**{"with": found["members"].map(", ".join)}).drop(columns=["members", "codes"])
         listing.foot(say, say("cooperations.around.name"), told, "voisins", ask.kind("proposals"), columns)
+
+
+def _near(ask: Ask, say: Say, department: str) -> pd.DataFrame:
+    """One row per cooperation that a neighbour of a département is in, with its members, in the order of the page."""
+    near = neighbours.of_department(department)
+    rows = ask("reorganisation/cooperations")
+    inside = rows.groupby("cooperation_id")["department"].transform(lambda codes: bool(near & set(codes)))
+    grouped = rows[inside.astype(bool)].groupby(
+        ["cooperation_id", "network", "label", "lead_name", "started_on"], as_index=False
+    )
+    found = grouped.agg(members=("department_name", list), codes=("department", list))
+    found = found.assign(
+        support=found["network"].isin(SUPPORT),
+        here=[department in codes for codes in found["codes"]],
+        network_name=[wording.network(say, code) for code in found["network"]],
+    )
+    return found.sort_values(
+        ["support", "here", "network_name", "cooperation_id"],
+        ascending=[False, False, True, True],
+        key=alphabetically,
+    )
 
 
 def _mark(say: Say, row: listing.Row) -> Markup:

@@ -37,7 +37,7 @@ ATTACKS = (
     "53' or 1=1 --",
     "zzqx%' escape '",
     "../../../../etc/passwd",
-    "/work/../etc/passwd\\..\\register.sqlite",
+    "/srv/../etc/passwd\\..\\register.sqlite",
     """"><img src=x onerror=alert(1)><script>alert(1)</script>""",
     "' onmouseover='alert(1)",
     "javascript:alert(1)",
