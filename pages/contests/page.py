@@ -101,12 +101,7 @@ def _form(ask: Ask, say: Say, email: str, figure: contests.Figure, top: Any) -> 
         _notice(top, say("contests.moved.title"), say("contests.moved.sentence"))
     st.session_state[f"{name}-figure"] = figure
     with st.form(name, border=True):
-        kind = st.radio(
-            say("contests.form.kind"),
-            contests.KINDS,
-            format_func=lambda one: say(f"contests.form.{one}"),
-            key=f"{name}-kind",
-        )
+        kind = _one_of(say, "form.kind", contests.KINDS, name)
         values = {field: _field(say, field, f"{name}-{field}") for field in FIELDS}
         draw(html('<p class="tc-note">{}</p>', say("contests.form.read_by")))
         pressed = st.form_submit_button(say("contests.form.send"))
@@ -137,6 +132,13 @@ def _one(ask: Ask, say: Say, email: str, remark: Remark, top: Any) -> None:
     draw(html('<p class="tc-note">{}</p>', links.anchor(say("contests.all"), "contests")))
 
 
+def _one_of(say: Say, field: str, options: Sequence[str], name: str) -> str:
+    """A choice of a form ("answer.state"), whose options have their words beside its own."""
+    form, _, short = field.partition(".")
+    words = say(f"contests.{field}")
+    return st.radio(words, options, format_func=lambda one: say(f"contests.{form}.{one}"), key=f"{name}-{short}")
+
+
 def _answer(ask: Ask, say: Say, email: str, remark: Remark, top: Any) -> None:
     seen = len(remark.steps) - 1
     name = f"answer-{remark.number}-{st.session_state.get(SENT, 0)}"
@@ -144,12 +146,7 @@ def _answer(ask: Ask, say: Say, email: str, remark: Remark, top: Any) -> None:
     st.session_state[f"{name}-seen"] = seen
     everyone = _everyone_reads(ask, remark)
     with st.form(name, border=True):
-        state = st.radio(
-            say("contests.answer.state"),
-            contests.ANSWERS,
-            format_func=lambda one: say(f"contests.answer.{one}"),
-            key=f"{name}-state",
-        )
+        state = _one_of(say, "answer.state", contests.ANSWERS, name)
         words = st.text_area(say("contests.answer.words"), key=f"{name}-words")
         draw(html('<p class="tc-note">{}</p>', say(f"contests.answer.{'public' if everyone else 'inside'}")))
         pressed = st.form_submit_button(say("contests.answer.send"))
