@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = ("app", "pages", "queries", "data")
 SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
 # For all; another folder is a page or the server.
-SHARED = {"ask", "frame", "lookup", "markup", "note", "parts", "rooms", "serving", "text", "workstream"}
+SHARED = {"ask", "drawn", "frame", "lookup", "markup", "note", "parts", "rooms", "serving", "text", "workstream"}
 # The box of search is on every page: the server answers it with what its page draws; its words are listed by Method.
 BOXED = {("server", "search"), ("method", "search")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.

@@ -17,7 +17,7 @@ def of(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Chart | None:
     for item in _candidates(ask, room, place):
         series = ask.series(item.id, *place)
         if series["value"].notna().sum() > 1:
-            return _chart(ask, say, item, series, place)
+            return chart(ask, say, item, series, place)
     return None
 
 
@@ -29,7 +29,8 @@ def _candidates(ask: Ask, room: str, place: tuple[str, str]) -> list[Indicator]:
     return [ask.catalogue[part.indicator] for part in pace.heaviest] + shown + weighed + own
 
 
-def _chart(ask: Ask, say: Say, item: Indicator, series: pd.DataFrame, place: tuple[str, str]) -> Chart:
+def chart(ask: Ask, say: Say, item: Indicator, series: pd.DataFrame, place: tuple[str, str]) -> Chart:
+    """An indicator of a territory over time (its `series`, of which one value at least is known)."""
     card = ask.scorecard(item.workstream, *place).set_index("indicator", drop=False)
     row = figures.standing(card.loc[item.id].to_dict(), item.id, *place)
     rows = indicator.with_pace(series.sort_values("period"), item, row)

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pages.drawn.marks import Event
+
 # What a note of so many pages at most may hold, in its order.
 SECTIONS: dict[int, tuple[str, ...]] = {
     1: ("essential", "waiting"),
@@ -100,7 +102,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """Lines by day. `unit` is written after the numbers of the axis; `alt` says what is to be seen."""
+    """Lines by day. `unit` is written after the numbers of the axis; `alt` says what is to be seen. `events` may lie
+    outside of its span.
+    """
 
     number: int
     title: str
@@ -109,6 +113,7 @@ class Chart:
     days: Sequence[dt.date]
     lines: Sequence[Line]
     unit: str
+    events: Sequence[Event] = ()
 
 
 Block = Heading | Paragraph | Table | Workstream | Listing | Chart

@@ -34,22 +34,30 @@ def choropleth(
     `rows`: code, name, value, state ('value' or one of numbers.STATES), why (there is no value).
     `title` says in the legend what is measured; `keys` which figures the values are, as data of each shape.
     """
-    known = rows[rows["state"] == "value"]["value"]
-    bounds = scale.breaks(known.tolist(), unit)
+    items, legend = shades(say, rows, unit, keys)
     name = f"{key}-{level}"
     kept = st.query_params.get(PARAMETERS[level])
     data = {
         "src": "./app/static/map.json",
         "layer": LAYERS[level],
         "label": alt,
-        "items": {row["code"]: _item(say, row, bounds, unit) | _told(row, keys) for row in rows.to_dict("records")},
-        "legend": _legend(say, rows, bounds, unit),
+        "items": items,
+        "legend": legend,
         "unit": numbers.header(say, title or say("parts.map.value"), unit),
         "values": level == "region",
         "selected": kept,
     }
     component("choropleth")(key=name, data=data, on_selected_change=partial(_keep, name, level))
     return kept
+
+
+def shades(
+    say: Say, rows: pd.DataFrame, unit: str, keys: Keys | None = None
+) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
+    """What a map draws: of each territory by code its name, text and shade; and the lines of the legend."""
+    bounds = scale.breaks(rows[rows["state"] == "value"]["value"].tolist(), unit)
+    items = {row["code"]: _item(say, row, bounds, unit) | _told(row, keys) for row in rows.to_dict("records")}
+    return items, _legend(say, rows, bounds, unit)
 
 
 def _keep(name: str, level: str) -> None:

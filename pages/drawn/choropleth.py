@@ -1,0 +1,93 @@
+"""A map of regions or départements as SVG, with its legend: the shapes and shades of the map of the pages."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pages.markup import NOTHING, Markup, concat, html
+from pages.parts import maps
+from pages.text import Say
+
+_FILE = Path(__file__).parents[1] / "static" / "map.json"
+_PATTERNS = concat(
+    [
+        html('<pattern id="td-hatch" width="6" height="6" patternUnits="userSpaceOnUse">'),
+        html('<path d="M-1 7L7 -1"/></pattern>'),
+        html('<pattern id="td-dots" width="5" height="5" patternUnits="userSpaceOnUse">'),
+        html('<circle cx="2.5" cy="2.5" r="1"/></pattern>'),
+    ]
+)
+_SWATCH = html('<rect x=".5" y=".5" width="19" height="13" rx="2"/>')
+
+
+def svg(say: Say, rows: pd.DataFrame, level: str, unit: str, alt: str, chosen: str | None = None) -> Markup:
+    """The territories of a level by shade, and the legend; rows as `maps.choropleth` takes them.
+
+    Each shape tells its name and value where a pointer rests on it; `alt` says the whole aloud. `chosen`: the code of
+    a territory that is outlined.
+    """
+    items, legend = maps.shades(say, rows, unit)
+    shapes = _geometry()[maps.LAYERS[level]]
+    regions = _geometry()["regions"] if level == "department" else ()
+    return html(
+        '<div class="td-map"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">'
+        "<defs>{patterns}</defs>{frames}{shapes}"
+        '<g class="td-borders">{borders}</g><g class="td-chosen">{ring}</g><g class="td-values">{values}</g></svg>'
+        '<ul class="td-legend">{legend}</ul></div>',
+        view=_geometry()["viewBox"],
+        alt=alt,
+        patterns=_PATTERNS,
+        frames=concat(_frame(one) for one in _geometry()["insets"]),
+        shapes=concat(_shape(place, items) for place in shapes),
+        borders=concat(map(_outline, regions)),
+        ring=concat(_outline(place) for place in shapes if place["code"] == chosen),
+        values=concat(_value(place, items) for place in shapes) if level == "region" else NOTHING,
+        legend=concat(map(_line, legend)),
+    )
+
+
+@cache
+def _geometry() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def _frame(inset: dict[str, Any]) -> Markup:
+    return html(
+        '<rect class="td-frame" x="{x}" y="{y}" width="{w}" height="{h}" rx="4"/>'
+        '<text class="td-name" x="{left}" y="{top}">{name}</text>',
+        **{name: inset[name] for name in ("x", "y", "w", "h", "name")},
+        left=inset["x"] + 6,
+        top=inset["y"] + 12,
+    )
+
+
+def _outline(place: dict[str, Any]) -> Markup:
+    """The outlines of a territory: one, and another one in its frame where it is drawn there too."""
+    return concat(html('<path d="{}"/>', place[name]) for name in ("d", "d_inset") if place.get(name))
+
+
+def _shape(place: dict[str, Any], items: dict[str, dict[str, Any]]) -> Markup:
+    item = items.get(place["code"], {"name": place["name"], "text": "", "shade": "missing"})
+    told = ", ".join(filter(None, (str(item["name"]), str(item["text"]))))
+    return html('<g class="td-shade-{}"><title>{}</title>{}</g>', item["shade"], told, _outline(place))
+
+
+def _value(place: dict[str, Any], items: dict[str, dict[str, Any]]) -> Markup:
+    """The number on its shape, where there is one."""
+    item = items.get(place["code"], {})
+    if not isinstance(item.get("shade"), int):
+        return NOTHING
+    left, top = place.get("cx_inset", place["cx"]), place.get("cy_inset", place["cy"])
+    look = "td-over" if item["shade"] > 2 else "td-on"
+    return html('<text class="{}" x="{}" y="{}">{}</text>', look, left, top + 4, str(item["short"]))
+
+
+def _line(line: dict[str, Any]) -> Markup:
+    swatch = html(
+        '<svg viewBox="0 0 20 14" aria-hidden="true"><g class="td-shade-{}">{}</g></svg>', line["shade"], _SWATCH
+    )
+    return html("<li>{}<span>{}</span><b>{}</b></li>", swatch, line["label"], line["count"])

@@ -1,0 +1,87 @@
+"""A curve over time as SVG: lines, levels, years and numbered events; words are HTML, of one size at any width."""
+
+from collections.abc import Callable
+
+from pages.drawn import marks
+from pages.markup import NOTHING, Markup, concat, html
+from pages.note import axes
+from pages.note.model import Chart
+from pages.text import Say
+
+SIZE = 1000  # of the plane, each way: the drawing is stretched, and its strokes are not
+
+
+def svg(say: Say, chart: Chart) -> Markup:
+    """The plane of a chart, the names of its lines under it and its events, numbered; `alt` says it aloud."""
+    plane = axes.plane(chart, say.language)
+    low, high = plane["low"], plane["high"]
+
+    def up(value: float) -> float:
+        return round(SIZE * (high - value) / (high - low), 1)
+
+    levels = concat(html('<path class="td-level" d="M0 {}H{}"/>', up(tick["value"]), SIZE) for tick in plane["ticks"])
+    events = marks.marked(chart.events, chart.days[0], chart.days[-1])
+    at = [100 * marks.share(one.day, chart.days[0], chart.days[-1]) for one in events]
+    uprights = concat(html('<path class="td-event" d="M{:.1f} 0V{}"/>', SIZE / 100 * left, SIZE) for left in at)
+    lines = concat(
+        html('<path class="{}" d="{}"/>', "td-reference" if line["reference"] else "td-line", _path(piece, up))
+        for line in reversed(plane["lines"])
+        for piece in line["pieces"]
+    )
+    return html(
+        '<div class="td-curve"><div class="td-plane" role="img" aria-label="{alt}">'
+        '<svg viewBox="0 0 {size} {size}" preserveAspectRatio="none" aria-hidden="true">{levels}{uprights}{lines}</svg>'
+        "{ticks}{years}{numbers}</div>{key}{told}</div>",
+        alt=chart.alt,
+        size=SIZE,
+        levels=levels,
+        uprights=uprights,
+        lines=lines,
+        ticks=concat(
+            html('<span class="td-tick" style="top:{:.2f}%">{}</span>', up(tick["value"]) / SIZE * 100, tick["words"])
+            for tick in plane["ticks"]
+        ),
+        years=concat(
+            html('<span class="td-year" style="left:{:.2f}%">{}</span>', 100 * year["at"], year["words"])
+            for year in plane["years"]
+        ),
+        numbers=concat(
+            html('<b class="td-number" style="left:{:.2f}%">{}</b>', left, number)
+            for number, left in enumerate(at, start=1)
+        ),
+        key=_key(chart),
+        told=_told(say, chart, events),
+    )
+
+
+def _path(piece: list[tuple[float, float]], up: Callable[[float], float]) -> str:
+    """A piece of a line; a value alone is a dot: the round end of a stroke of no length."""
+    points = [f"{round(SIZE * at, 1)} {up(value)}" for at, value in piece]
+    return "M" + "L".join(points if len(points) > 1 else points * 2)
+
+
+def _key(chart: Chart) -> Markup:
+    """Which line is which, where there are several."""
+    if len(chart.lines) < 2:
+        return NOTHING
+    names = concat(
+        html('<li><i class="{}"></i>{}</li>', "td-reference" if line.reference else "td-line", line.name)
+        for line in chart.lines
+    )
+    return html('<ul class="td-key">{}</ul>', names)
+
+
+def _told(say: Say, chart: Chart, events: list[marks.Event]) -> Markup:
+    """The events that are marked, each with its day, and how many more there are."""
+    if not events:
+        return NOTHING
+    lines = concat(html("<li><p><b>{}</b> {}</p></li>", say.date(one.day), words(say, one)) for one in events)
+    rest = len(marks.inside(chart.events, chart.days[0], chart.days[-1])) - len(events)
+    more = html('<p class="td-more">{}</p>', say("parts.events.more", count=rest)) if rest else NOTHING
+    return html('<ol class="td-events">{}</ol>{}', lines, more)
+
+
+def words(say: Say, event: marks.Event) -> str:
+    """An event in words: what it is, and that it is a demonstration where it is one."""
+    kind = say(f"parts.milestone.{event.kind}")
+    return say("parts.events.made_up" if event.made_up else "parts.events.told", label=event.label, kind=kind)

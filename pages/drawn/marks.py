@@ -1,0 +1,49 @@
+"""Dated events on a chart over time: which are marked, and where."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# What explains a jump of the line comes first, then what was decided or came into force, then what was only said.
+WORTH = ("break", "target", "entry_into_force", "decree", "decision", "circular", "evaluation", "announcement")
+MOST = 6  # events marked on one chart
+APART = 0.09  # of its width: what two numbers need beside each other on the narrowest screen
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated event. `kind`: one of WORTH; `own`: of the chart's very subject, not of all three workstreams;
+    `made_up`: a demonstration.
+    """
+
+    day: dt.date
+    label: str
+    kind: str
+    own: bool = True
+    made_up: bool = False
+
+
+def inside(events: Sequence[Event], first: dt.date, last: dt.date) -> list[Event]:
+    """Those of a span, its ends included, in order."""
+    return sorted((one for one in events if first <= one.day <= last), key=lambda one: (one.day, _worth(one)))
+
+
+def marked(events: Sequence[Event], first: dt.date, last: dt.date) -> list[Event]:
+    """Those of a span whose marks have room, the most important first to be kept; in order of their days."""
+    kept: list[Event] = []
+    for one in sorted(inside(events, first, last), key=_worth):
+        at = share(one.day, first, last)
+        if len(kept) < MOST and all(abs(at - share(other.day, first, last)) >= APART for other in kept):
+            kept.append(one)
+    return inside(kept, first, last)
+
+
+def share(day: dt.date, first: dt.date, last: dt.date) -> float:
+    """Where a day stands between two others, 0 to 1; in the middle where they are one."""
+    whole = (last - first).days
+    return (day - first).days / whole if whole else 0.5
+
+
+def _worth(event: Event) -> tuple[int, bool, int]:
+    """Lower is more important; of two alike, the later one."""
+    return WORTH.index(event.kind), not event.own, -event.day.toordinal()
