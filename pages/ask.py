@@ -40,10 +40,12 @@ class Ask:
 
     def _answered(self, rows: pd.DataFrame, name: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
         """Rows that know the address where others find them; of an edition that is not served there is none."""
-        if not serving.is_served(self.edition):
-            return rows
-        view = access.written(self.viewer) if self.reads_undecided and settings.on() is None else ""
-        return downloads.answers(rows, name, parameters, view)
+        return downloads.answers(rows, name, parameters, self.view) if serving.is_served(self.edition) else rows
+
+    @property
+    def view(self) -> str:
+        """How an address says who reads ("prefect:R53"); "" for what everyone reads, and where people sign in."""
+        return access.written(self.viewer) if self.reads_undecided and settings.on() is None else ""
 
     @property
     def reads_undecided(self) -> bool:
@@ -199,7 +201,8 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
     @wraps(draw)
     def checked(ask: Ask, *args: P.args, **named: P.kwargs) -> None:
         reader = st.session_state.get(DRAWN_FOR)
-        if serving.has_moved(ask.edition) if reader is None else not (_is_for(ask, reader) and still(reader)):
+        moved = serving.has_moved(ask.edition) if reader is None else not (_is_for(ask, reader) and still(reader))
+        if moved and not downloads.is_taken():
             st.rerun()
         try:
             draw(ask, *args, **named)

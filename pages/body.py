@@ -1,13 +1,14 @@
 """The body of a page, between header and footer: a change of filter draws it again alone."""
 
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from importlib import import_module
 
 import streamlit as st
 
 from pages import frame, lookup, serving
 from pages.ask import Ask, drawn_for, still
-from pages.parts import address, headings, states, theme
+from pages.parts import address, downloads, headings, states, theme
 from pages.rooms import MODULES, Page, open_to
 from pages.server import replay
 from pages.serving import UNREADABLE, Reader
@@ -76,6 +77,7 @@ def _draw(page: Page, ask: Ask, say: Say) -> None:
         headings.page(title)
         address.refuse(say, page.path, nowhere)
     else:
-        import_module(MODULES[page.path]).render(ask, say)
+        with downloads.of_page(page.path, ask.view) if serving.is_served(ask.edition) else nullcontext():
+            import_module(MODULES[page.path]).render(ask, say)
     address.finish(say, terms)
     frame.acronyms(say)

@@ -36,6 +36,7 @@ def render(ask: Ask, say: Say) -> None:
         {
             f"{API}openapi.json": "openapi",
             f"{API}counters/by_month.csv{of}": "example",
+            f"{API}pages/counters-map/guichets.csv{_page_of(place)}": "page",
             f"{API}indicators/P1.csv": "indicator",
             f"{API}editions/{edition}/indicators/P1.csv": "edition",
             f"{API}indicators.json": "definitions",
@@ -51,6 +52,12 @@ def render(ask: Ask, say: Say) -> None:
     section(say, "feeds", {at: name for at, name in feeds.items() if "/FR." not in at}, ("days",))
     section(say, "whole", {}, ("export", "since", "licence"))
     refusals(say)
+
+
+def _page_of(place: tuple[str, str]) -> str:
+    """The same filter of a territory, as the address of a page writes it."""
+    level, code = place
+    return "" if level == "nation" else f"?{'departement' if level == 'department' else level}={code}"
 
 
 def section(say: Say, name: str, addresses: dict[str, str], notes: tuple[str, ...]) -> None:

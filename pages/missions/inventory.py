@@ -333,16 +333,7 @@ def _file(ask: Ask, say: Say, asked: dict[str, Any], sort: str, total: int) -> p
 
 def _export(ask: Ask, say: Say, name: str, rows: Any) -> None:
     kind = ask.kind("missions")
-    st.download_button(
-        say("inventory.export"),
-        data=lambda: downloads.to_csv(rows(), kind),
-        file_name=downloads.file_name(name, kind),
-        mime="text/csv",
-        key=f"csv-{name}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-    )
+    downloads.csv(say, rows, name, kind, say("inventory.export"))
 
 
 def _idle(ask: Ask, say: Say, found: search.Found) -> None:

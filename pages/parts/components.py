@@ -2,11 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
+
+from pages.parts import downloads
 
 # Streamlit runs a component's inline script from a blob, which our content policy refuses; the same script declared
 # by a manifest is served as a file. Manifests are meant for installed packages: ours is declared here.
@@ -27,6 +30,8 @@ def component(name: str) -> ComponentRenderer:
 
     What the scripts of several share is `static/drawing.js`.
     """
+    if downloads.is_taken():  # a page drawn for one of its tables: nobody sees it
+        return cast(ComponentRenderer, lambda **_: None)
     full, manager = f"{_MANIFEST.name}.{name}", get_bidi_component_manager()
     if manager.get_metadata(full) is None:
         manager.register_from_manifest(_MANIFEST, _PAGES)

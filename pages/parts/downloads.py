@@ -1,7 +1,10 @@
 """Downloads: CSV as open data has it (UTF-8, comma, ISO dates, decimal point), labelled and safe to open."""
 
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +24,9 @@ MIMES = {
 }
 
 LONGEST = 1500  # characters of an address that one can send
+# Pages whose tables are of one person, or are computed for seconds for who asks: they have no address.
+OWN = frozenset(("counters-planner", "missions-finder", "deposits", "contests", "method-audit"))
+_ASIDE = ("lang", "vue", "edition", "au")  # of an address: what a table's own says in another way
 
 to_csv = files.csv
 # By the number of a frame that is an answer of a named query: the frame, what it held, and the address that answers it.
@@ -49,6 +55,80 @@ def address(rows: object) -> str:
     return found if rows.equals(held) else ""
 
 
+# Tables that pages put together: each has the address of its page -----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A table of a page: its rows, their kind, and what its file is called."""
+
+    rows: pd.DataFrame
+    kind: str
+    name: str
+
+
+@dataclass
+class Taking:
+    """A table that is looked for on a page, the names of those met before it, and the table once it is found."""
+
+    wanted: str
+    seen: list[str] = field(default_factory=list)
+    found: Taken | None = None
+
+    def meet(self, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, kind: str) -> None:
+        """Note a table; raises Enough once it is the one."""
+        self.seen.append(name)
+        if name == self.wanted:
+            self.found = Taken(frame() if callable(frame) else frame, kind, name)
+            raise Enough
+
+
+class Enough(BaseException):
+    """The table that was looked for is found: the rest of its page need not be drawn."""
+
+
+# The page that is being drawn and how its reader is told in an address; the table that is looked for there.
+_page: ContextVar[tuple[str, str] | None] = ContextVar("page", default=None)
+_taking: ContextVar[Taking | None] = ContextVar("taking", default=None)
+
+
+@contextmanager
+def of_page(path: str, view: str) -> Iterator[None]:
+    """What is drawn inside is of a page, whose tables have addresses; `view` as for `answers`."""
+    token = _page.set(None if path in OWN else (path, view))
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
+@contextmanager
+def taken_by(taking: Taking) -> Iterator[None]:
+    """What is drawn inside is drawn for one of its tables alone."""
+    token = _taking.set(taking)
+    try:
+        yield
+    finally:
+        _taking.reset(token)
+
+
+def is_taken() -> bool:
+    """Whether the page is drawn for one of its tables alone, and for nobody to see."""
+    return _taking.get() is not None
+
+
+def page_address(name: str) -> str:
+    """Where the table `name` of the page that is being drawn answers, with its filters; "" where it has no address."""
+    page = _page.get()
+    if page is None:
+        return ""
+    path, view = page
+    asked = {key: text for key, text in sorted(st.query_params.items()) if text and key not in _ASIDE}
+    asked |= {"vue": view} if view else {}
+    address = f"./api/v1/pages/{path or 'overview'}/{name}.csv" + (f"?{urlencode(asked)}" if asked else "")
+    return address if len(address) <= LONGEST else ""
+
+
 def file_name(name: str, kind: str) -> str:
     """'fichier.csv', or 'DEMONSTRATION-fichier.csv' for what is not wholly real."""
     return f"{'DEMONSTRATION-' if kind in ('demonstration', 'mixed') else ''}{name}.csv"
@@ -56,6 +136,8 @@ def file_name(name: str, kind: str) -> str:
 
 def file(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
     """A button that makes a file of ours as it is pressed; `name` ends as what it is."""
+    if is_taken():
+        return
     st.download_button(
         label,
         data=make,
@@ -79,9 +161,13 @@ def csv(
     """A button that builds the file when it is pressed, and its rows too where they take long to gather.
 
     What is an answer of a named query is a link to its address instead, which can be sent and is good tomorrow.
-    `keys` says which figures its cells are; the file does not carry them, its header names them.
+    A table that its page puts together is a link to the table of that page, with its filters. `keys` says which
+    figures its cells are; the file does not carry them, its header names them.
     """
-    if found := address(frame):
+    if taking := _taking.get():
+        taking.meet(frame, name, kind)
+        return
+    if found := address(frame) or page_address(name):
         lang = f"{'&' if '?' in found else '?'}lang={say.language}" if say.language != "fr" else ""
         st.link_button(label or say("parts.csv"), found + lang, type="tertiary", icon=":material/download:")
         return

@@ -204,13 +204,10 @@ def _to(page: int) -> str:
 def _export(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Every row of the selection, asked for when the button is pressed."""
     kind = ask.kind("proposals")
-    st.download_button(
+    downloads.csv(
+        say,
+        lambda: ask("reorganisation/inventory", **held).drop(columns="total"),
+        "propositions",
+        kind,
         say("proposals.list.export"),
-        data=lambda: downloads.to_csv(ask("reorganisation/inventory", **held).drop(columns="total"), kind),
-        file_name=downloads.file_name("propositions", kind),
-        mime="text/csv",
-        key="csv-propositions",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
     )

@@ -7,7 +7,8 @@ this moment, told to the audit log, and no cache keeps it. What cannot be answer
 import gzip
 import hashlib
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import quote, urlencode
@@ -22,7 +23,8 @@ from starlette.routing import BaseRoute, Route
 
 import queries
 from pages import serving
-from pages.server import openapi
+from pages.parts import downloads
+from pages.server import openapi, taken
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
 from pages.server.sign_in import settings, who
@@ -190,10 +192,9 @@ def _answered(wanted: Asked) -> Response:
     if reader.viewer == PUBLIC and headers["ETag"] in wanted.headers.get("if-none-match", ""):
         _know(wanted)
         return Response(status_code=304, headers=headers)
-    found = _made(wanted, reader)
-    body = files.written(found, wanted.form, wanted.language)
-    _still(wanted, reader, found.table.num_rows)
-    headers["Content-Disposition"] = f'attachment; filename="{found.file_name}.{wanted.form}"'
+    body, rows, file = _table(wanted, reader) if wanted.name.startswith("pages/") else _file(wanted, reader)
+    _still(wanted, reader, rows)
+    headers["Content-Disposition"] = f'attachment; filename="{file}"'
     if wanted.form != "parquet" and "gzip" in wanted.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, _LEVEL, mtime=0)
@@ -203,6 +204,10 @@ def _answered(wanted: Asked) -> Response:
 def _know(wanted: Asked) -> None:
     """Raises Refusal where no query and no indicator has that name."""
     room, _, own = wanted.name.partition("/")
+    if room == "pages":
+        if wanted.form != "csv" or taken.page(own) is None:
+            raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=f"{ROOT}pages/PAGE/TABLE.csv")
+        return
     known = list(indicators.catalogue()) if room == "indicators" else queries.names()
     if (own if room == "indicators" else wanted.name) not in known:
         prefix = "indicators/" if room == "indicators" else ""
@@ -210,11 +215,33 @@ def _know(wanted: Asked) -> None:
         raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=", ".join(near) or f"{ROOT}openapi.json")
 
 
-def _made(wanted: Asked, reader: Reader) -> files.Answer:
-    """The rows. Raises Refusal, and what is UNREADABLE."""
+def _file(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
+    """The bytes of an answer, its number of rows, and what the file is called. Raises Refusal."""
     _know(wanted)
+    with _refusing():
+        found = files.answer(reader.viewer, reader.edition, wanted.name, wanted.parameters)
+    return files.written(found, wanted.form, wanted.language), found.table.num_rows, f"{found.file_name}.{wanted.form}"
+
+
+def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
+    """The same of a table that a page puts together. Raises Refusal."""
+    _know(wanted)
+    name, say = wanted.name.removeprefix("pages/"), Say(wanted.language)
     try:
-        return files.answer(reader.viewer, reader.edition, wanted.name, wanted.parameters)
+        with _refusing():
+            found = taken.table(reader, name, wanted.parameters, wanted.language)
+    except KeyError as unknown:
+        tables = ", ".join(map(str, unknown.args[1:])) or f"{ROOT}pages/PAGE/TABLE.csv"
+        raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=tables[:1000]) from None
+    made = downloads.to_csv(found.rows, found.kind, say("parts.state.secret"))
+    return made, len(found.rows), downloads.file_name(found.name, found.kind)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Raises Refusal for what cannot be asked, and what is UNREADABLE."""
+    try:
+        yield
     except asked.Wrong as wrong:
         status = 404 if wrong.rule == "unknown_territory" else 400
         told = {"parameter": wrong.parameter[:200], "value": wrong.value, "expected": wrong.expected}
@@ -252,7 +279,8 @@ def _tag(wanted: Asked, reader: Reader) -> str:
     """The same while the edition, the question and the reader are: nothing is asked of the data to know it."""
     parameters = sorted(wanted.parameters.items())
     asking = (reader.edition.name, access.written(reader.viewer), wanted.name, wanted.form, wanted.language, parameters)
-    return f'"{hashlib.sha256(repr((asking, openapi.program())).encode()).hexdigest()[:20]}"'
+    drawn = (taken.program(), serving.steps(reader.viewer)) if wanted.name.startswith("pages/") else ()
+    return f'"{hashlib.sha256(repr((asking, openapi.program(), *drawn)).encode()).hexdigest()[:20]}"'
 
 
 def _still(wanted: Asked, reader: Reader, rows: int) -> None:

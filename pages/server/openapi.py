@@ -45,6 +45,7 @@ def document() -> bytes:
     one = queries.Query("indicators/{id}", "One row per territory and month of an indicator.", "", own, own)
     identifier = {"name": "id", "in": "path", "required": True, "schema": {"enum": [*indicators.catalogue()]}}
     paths["/indicators/{id}.{format}"] = _path(one, [identifier])
+    paths["/pages/{page}/{table}.csv"] = _TABLE
     paths |= {f"/{name}.json": _listing(name, about) for name, about in _LISTINGS.items()}
     told = {
         "openapi": "3.1.0",
@@ -141,6 +142,23 @@ def _path(query: queries.Query, more: Sequence[dict[str, Any]] = ()) -> dict[str
         "responses": _ANSWERS,
     }
     return {"get": get}
+
+
+_TABLE = {
+    "get": {
+        "operationId": "pages_table",
+        "tags": ["pages"],
+        "summary": "A table of a page, with the filters of the page's address, as CSV.",
+        "description": "The link under a table or a chart leads here. A table that the page does not have is refused "
+        "with the names of those it has. The names of columns may be added to, as the page is.",
+        "parameters": [
+            {"name": "page", "in": "path", "required": True, "schema": {"type": "string"}},
+            {"name": "table", "in": "path", "required": True, "schema": {"type": "string"}},
+            *({"$ref": f"#/components/parameters/{name}"} for name in ("edition", "lang")),
+        ],
+        "responses": _ANSWERS,
+    }
+}
 
 
 def _parameter(name: str, required: bool) -> dict[str, Any]:

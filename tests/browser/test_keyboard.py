@@ -172,7 +172,7 @@ def test_search_then_a_filter_then_a_file_without_a_mouse(browser: Browser, serv
         page.wait_for_url(re.compile("region=53"))
         expect(page.locator("h1")).to_contain_text("Bretagne")
         with page.expect_download() as download:
-            tab_to(page, "element => element.closest('.stDownloadButton')")
+            tab_to(page, "element => element.closest('.stLinkButton')")
             page.keyboard.press("Enter")
         assert download.value.suggested_filename.endswith(".csv")
         assert not seen.problems, seen.problems

@@ -1,4 +1,4 @@
-"""The CSV under a figure that is an answer of a named query is an address: it answers the very rows of the page."""
+"""The CSV under a figure is an address, which answers the very rows of the page: of a named query, or of the page."""
 
 import io
 import warnings
@@ -9,7 +9,9 @@ from starlette.applications import Starlette
 
 from pages.ask import Ask
 from pages.parts import downloads
+from pages.server import taken
 from pages.server.routes import plain_routes
+from pages.text import Say
 from queries import access
 from tests.pages.support import run
 from tests.support import reading
@@ -66,3 +68,78 @@ def test_what_is_not_the_answer_any_more_is_a_file_of_its_own() -> None:
     assert downloads.address(rows) == ""
     assert downloads.address(ask("counters/drawn_communes", codes=["35238"] * 400)) == ""
     assert downloads.address(lambda: rows) == ""
+
+
+# Of each kind of page: a sheet, a filter, a fragment, a map drawn by a script, the home page, one asked by everybody.
+COMPOSED = [
+    pytest.param("", "overview", "public", {"lang": "en"}, marks=pytest.mark.wide, id="overview"),
+    ("missions-inventory", "missions.inventory", "prefect:R53", {"mission": "URB01"}),
+    ("missions-consultation", "missions.consultation", "public", {"region": "53"}),
+    ("reorganisation-proposals", "reorganisation.proposals", "cabinet", {"region": "53", "tri": "days"}),
+    ("counters-map", "counters.map", "public", {"departement": "35", "lang": "en"}),
+]
+
+
+@pytest.mark.parametrize(("path", "module", "viewer", "where"), COMPOSED)
+def test_a_table_that_a_page_puts_together_answers_at_the_address_of_its_page(
+    path: str, module: str, viewer: str, where: dict[str, str], client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    language = where.get("lang", "fr")
+    files = _files(monkeypatch, path, module, viewer, language, where)
+    assert files
+    for address, expected in files.items():
+        lang = f"{'&' if '?' in address else '?'}lang={language}"
+        answer = client.get(address.removeprefix(".") + lang)
+        assert (answer.status_code, answer.content) == (200, expected), (address, answer.text[:300])
+        assert ("vue" in address) is (viewer != "public")
+        assert answer.headers["cache-control"] == ("public, no-cache" if viewer == "public" else "private, no-store")
+
+
+def _files(
+    monkeypatch: pytest.MonkeyPatch, path: str, module: str, viewer: str, language: str, where: dict[str, str]
+) -> dict[str, bytes]:
+    """Each table of a page that no named query answers: its address and the bytes that its button makes."""
+    found: dict[str, bytes] = {}
+    told = downloads.csv
+
+    def noted(say: Say, frame: object, name: str, kind: str, *args: object, **named: object) -> None:
+        with downloads.of_page(path, "" if viewer == "public" else viewer):
+            address = downloads.page_address(name)
+        rows = frame() if callable(frame) else frame
+        if not downloads.address(rows):
+            found[address] = downloads.to_csv(rows, kind, say("parts.state.secret"))
+        told(say, rows, name, kind, *args, **named)
+
+    monkeypatch.setattr(downloads, "csv", noted)
+    run(module, viewer, language, **where)
+    monkeypatch.setattr(downloads, "csv", told)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "expected"),
+    [
+        ("counters-map/nothing.csv", 404, "P1-department, guichets"),
+        ("nowhere/guichets.csv", 404, "/api/v1/pages/PAGE/TABLE.csv"),
+        ("counters-planner/plan.csv", 404, "/api/v1/pages/PAGE/TABLE.csv"),
+        ("reorganisation-whatif/simulation.csv", 404, "/api/v1/pages/PAGE/TABLE.csv"),
+        ("counters-map/guichets.parquet", 404, "/api/v1/pages/PAGE/TABLE.csv"),
+        ("counters-map/guichets.csv?departement=99", 404, "the code of a department"),
+        ("counters-map/guichets.csv?sheep=1", 400, "lang"),
+    ],
+)
+def test_what_no_page_has_is_refused_with_what_it_has(
+    address: str, status: int, expected: str, client: TestClient
+) -> None:
+    answer = client.get(f"/api/v1/pages/{address}")
+    assert answer.status_code == status, answer.text
+    assert expected in answer.json()["expected"]
+
+
+def test_a_table_of_a_page_is_not_made_again_for_who_has_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = "/api/v1/pages/reorganisation-contributions/contributions.csv"
+    tag = client.get(at).headers["etag"]
+    monkeypatch.setattr(taken, "table", None)
+    assert client.get(at, headers={"If-None-Match": tag}).status_code == 304
