@@ -20,7 +20,10 @@ EVERYONE, SCOPE = "everyone", "scope"
 NATION = ("nation", "FR")
 # What an indicator says on the day of its value; all the rest is judged on the day of the edition.
 # What it says of a territory among others.
-_COMPARED = ("coverage", "rank", "ranked", "tied", "median", "raw_median", "to_median", "late", "known", "without")
+_COMPARED = (
+    "coverage", "covered", "inside", "rank", "ranked", "tied", "median", "raw_median", "to_median", "late", "known",
+    "without",
+)  # fmt: skip
 _DATED = ("value", "numerator", "denominator", "comparable", "line")
 # What the header of an indicator says, the same for every reader.
 _DECLARED = ("weight", "goal", "origin", "gain")

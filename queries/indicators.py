@@ -22,7 +22,7 @@ _SCALES = {"percent": 100.0, "per_100k": 100_000.0}
 _NO_TARGET: dict[str, Any] = dict.fromkeys(("start", "start_date", "target", "target_date", "target_kind"))
 _NUMBERS = (
     "value", "numerator", "denominator", "start", "target", "progress", "progress_raw", "expected", "gap", "trend",
-    "coverage", "comparable", "rank", "ranked", "tied", "weight",
+    "coverage", "covered", "inside", "comparable", "rank", "ranked", "tied", "weight",
 )  # fmt: skip
 _WORDS = ("level", "code", "kind", "state")
 _SHOWN = (
@@ -31,8 +31,8 @@ _SHOWN = (
 )  # fmt: skip
 _CARD = (
     "indicator", "weight", "period", "value", "numerator", "denominator", "start", "target", "target_date",
-    "target_kind", "progress", "progress_raw", "progress_kind", "expected", "gap", "trend", "coverage", "kind", "state",
-    "comparable", "rank", "ranked", "tied",
+    "target_kind", "progress", "progress_raw", "progress_kind", "expected", "gap", "trend", "coverage", "covered",
+    "inside", "kind", "state", "comparable", "rank", "ranked", "tied",
 )  # fmt: skip
 
 
@@ -177,14 +177,16 @@ def scorecard(
 
     `kind` is the value's, `progress_kind` the worst of the value's and the target's: a real value against an invented
     target makes an invented progress. `trend` is the value minus the value twelve months before; `coverage` the share
-    (0 to 1) of the territories inside it, where it applies, that have a value; `weight` is that in the progress of the
-    workstream there, 0 for what has no part in it; `comparable` and `rank` are those of `latest`.
+    (0 to 1) of the territories inside it, where it applies, that have a value (`covered` of `inside`); `weight` is that
+    in the progress of the workstream there, 0 for what has no part in it; `comparable` and `rank` are those of
+    `latest`.
     """
     weights = {part.indicator: part.weight for part in progress(viewer, edition, workstream, level, code).parts}
     rows = []
     for item in _of(workstream):
-        coverage = _coverage(viewer, edition, item.id, level).get(code)
-        told = {"indicator": item.id, "weight": weights.get(item.id, 0), "coverage": coverage}
+        covered, inside = _coverage(viewer, edition, item.id, level).get(code, (None, None))
+        told = {"indicator": item.id, "weight": weights.get(item.id, 0), "covered": covered, "inside": inside}
+        told["coverage"] = None if covered is None or not inside else covered / inside
         rows.append(_standings(viewer, edition, item.id, level)[code] | told)
     return _frame(rows, _CARD)
 
@@ -476,8 +478,8 @@ def _as_read(value: float, item: Indicator) -> float:
 
 
 @kept
-def _coverage(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> dict[str, float]:
-    """By code, the share of territories inside that have a value, among those where the indicator applies; none where
+def _coverage(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> dict[str, tuple[int, int]]:
+    """By code, how many territories inside have a value, and of how many where the indicator applies; none where
     nothing lies below, or it is hidden.
     """
     below = [name for name in catalogue()[indicator_id].levels if LEVELS.index(name) > LEVELS.index(level)]
@@ -490,7 +492,7 @@ def _coverage(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -
         if row["state"] != "not_applicable":
             inside.setdefault(parent, []).append(row["state"])
     read = {code: states for code, states in inside.items() if not {*states} <= {"hidden", "secret"}}
-    return {code: states.count("value") / len(states) for code, states in read.items()}
+    return {code: (states.count("value"), len(states)) for code, states in read.items()}
 
 
 def _is_weighted(viewer: Viewer, edition: Edition, item: Indicator, level: str) -> bool:

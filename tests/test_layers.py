@@ -11,8 +11,9 @@ LAYERS = ("app", "pages", "queries", "data")
 SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
 # For all; another folder is a page or the server.
 SHARED = {"ask", "drawn", "frame", "lookup", "markup", "note", "parts", "rooms", "serving", "text", "workstream"}
-# The box of search is on every page: the server answers it with what its page draws; its words are listed by Method.
-BOXED = {("server", "search"), ("method", "search")}
+# The box of search is on every page: the server answers it with what its page draws; its words are listed by Method,
+# and the field of the territories finds communes and postcodes by it.
+BOXED = {("server", "search"), ("method", "search"), ("territory", "search")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
     "store": {

@@ -110,6 +110,7 @@ def listing(
     medians: Mapping[str, float] | None = None,
     nation: Mapping[str, Row] | None = None,
     lines: Mapping[str, Markup] | None = None,
+    full: bool = False,
 ) -> Markup:
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
@@ -117,7 +118,8 @@ def listing(
     level are given (of what is comparable, by indicator), the gap to them stands in place of the coverage. The value of
     the country stands under the territory's where its standings are given (`nation`, by indicator). Indicators without
     meaning for the territory are named under the table, with the reason. `lines` (see sparkline) stand under
-    the changes.
+    the changes. A `full` list says under each name the month of its value and of how many territories inside it is
+    known, and under each bar the pace that was expected.
     """
     columns = _columns(level, medians is not None)
     heads = concat(
@@ -135,10 +137,11 @@ def listing(
         _line(
             say,
             row["indicator"],
-            _cells(say, row, catalogue[row["indicator"]], medians or {}, nation or {}, lines or {}),
+            _cells(say, row, catalogue[row["indicator"]], medians or {}, nation or {}, lines or {}, full),
             columns,
             link,
             opened,
+            _known(say, row, catalogue[row["indicator"]], level) if full else NOTHING,
         )
         for row in shown
     )
@@ -193,12 +196,13 @@ def _cells(
     medians: Mapping[str, float],
     nation: Mapping[str, Row],
     lines: Mapping[str, Markup],
+    full: bool,
 ) -> dict[str, Markup]:
     return {
         "name": escape(label(say, item)),
         "value": value(say, row, item.unit) + _in_france(say, nation.get(item.id), item.unit),
         "target": target(say, row, item),
-        "progress": progress(say, row),
+        "progress": progress(say, row) + (_due(say, row) if full else NOTHING),
         "gap": gap(say, row["gap"]) + _weighed(say, row["weight"]),
         "trend": _quiet(trend(say, row["trend"], item.unit)) + lines.get(item.id, NOTHING),
         "median": to_median(say, row, item, medians.get(item.id)),
@@ -216,16 +220,40 @@ def _in_france(say: Say, row: Row | None, unit: str) -> Markup:
     return html('<small class="tc-quiet">{}</small>', say("indicators.in_france", value=told))
 
 
+def _known(say: Say, row: Row, item: Indicator, level: str) -> Markup:
+    """HTML of the month of a value and, where there are territories below, of how many of them it is known."""
+    if row["state"] != "value":
+        return NOTHING
+    told = [say.short_month(row["period"])]
+    if pd.notna(row["inside"]):
+        below = item.levels[-1]
+        told.append(say(f"indicators.covered.{below}", covered=row["covered"], inside=row["inside"]))
+    return html('<small class="tc-quiet">{}</small>', joined(", ", told))
+
+
+def _due(say: Say, row: Row) -> Markup:
+    """HTML of the pace that was expected, under the bar where it is a mark."""
+    if pd.isna(row["progress"]) or pd.isna(row["expected"]):
+        return NOTHING
+    return html('<small class="tc-quiet">{}</small>', say("parts.expected", value=say.percent(row["expected"], 0)))
+
+
 def _weighed(say: Say, share: float) -> Markup:
     """HTML of the weight of an indicator in the progress of its workstream; nothing where it has none."""
     return html('<small class="tc-quiet">{}</small>', say("indicators.weighed", weight=share)) if share else NOTHING
 
 
 def _line(
-    say: Say, identifier: str, cells: Mapping[str, Markup], columns: list[str], link: Link, opened: str | None
+    say: Say,
+    identifier: str,
+    cells: Mapping[str, Markup],
+    columns: list[str],
+    link: Link,
+    opened: str | None,
+    below: Markup = NOTHING,
 ) -> Markup:
     mark = attributes(' aria-current="true"') if identifier == opened else NOTHING
-    head = html('<a href="{}" data-tc-to="indicateur">{}</a>', link(identifier), cells["name"])
+    head = html('<a href="{}" data-tc-to="indicateur">{}</a>{}', link(identifier), cells["name"], below)
     rest = concat(_cell(say, name, cells[name]) for name in columns[1:])
     return html('<tr{}><th scope="row" class="tc-c-name">{}</th>{}</tr>', mark, head, rest)
 

@@ -1,4 +1,4 @@
-"""One region or département on one page; without a choice, the way to each of them."""
+"""France, a region or a département on one page; without a choice, the way to each of them."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -16,16 +16,18 @@ from pages.parts import (
     cards,
     counter_list,
     downloads,
+    filters,
     headings,
     indicator,
     links,
     more,
     remarks,
     scorecard,
+    sparkline,
     states,
     tables,
 )
-from pages.territory import comparison
+from pages.territory import comparison, field
 from pages.text import Say, alphabetical
 from pages.text.written import Sentence, joined
 from queries import figures
@@ -33,15 +35,19 @@ from queries.indicators import WORKSTREAMS, Progress
 
 Row = Mapping[Any, Any]
 NAMED = 3  # how many things are named behind an open question
+SHOWN = 10  # proposals of the whole country that are read at once
+REACH = "P2"  # the indicator that says how many people have a counter within reach
 
 
 def render(ask: Ask, say: Say) -> None:
     """The page of a territory, or the directory of all of them."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    if level == "nation":
+    draw(field.form(say) + field.answer(ask, say))
+    if level == "nation" and filters.chosen("zone", ("", "france")) != "france":
         with head:
             headings.page(say("territory.directory.title"), say("territory.directory.lead"))
+        draw(html('<p class="tc-all">{}</p>', links.anchor(say("territory.whole"), "territory", zone="france")))
         comparison.show(ask, say)
         draw(directory(ask, say))
         return
@@ -50,21 +56,23 @@ def render(ask: Ask, say: Say) -> None:
         control.offer(ask, say, (level, code))
         _report(ask, say, level, code)
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
-    medians = {name: _median(ask, name, level) for card in found.values() for name in card["indicator"]}
+    below = level != "nation"  # the country is set against no other
+    medians = {name: _median(ask, name, level) for card in found.values() for name in card["indicator"] if below}
     nation = {name: row for room in WORKSTREAMS for name, row in _nation(ask, room).items()}
     for room, card in found.items():
-        indicators(ask, say, room, card, (level, code), medians, nation)
+        indicators(ask, say, room, card, (level, code), medians if below else None, nation if below else None)
     whole = pd.concat(found.values(), ignore_index=True)
     national = {name: row["value"] for name, row in nation.items()}
     whole = whole.assign(
         nation=whole["indicator"].map(national),
         median=whole["indicator"].map(medians),
         why=_whys(ask, say, whole, level),
+        source=[ask.catalogue[name].source_text for name in whole["indicator"]],
     )
     keys = lambda row: figures.of_standings(row["indicator"], level, code)(row)  # noqa: E731
     kind = badges.least(whole["kind"])
     downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
-    substance(ask, say, level, code)
+    substance(ask, say, level, code, whole)
 
 
 def directory(ask: Ask, say: Say) -> Markup:
@@ -127,7 +135,8 @@ def _about(ask: Ask, say: Say, level: str, code: str) -> str:
     counted = figures.key("open_counters", level, code)(int(here["counters"]))
     people = figures.key("population", level, code)(here["population"])
     counters = say("counters.points.title", count=counted)
-    return say(f"territory.about_{level}", code=code, people=people, counters=counters, date=ask.edition.as_of)
+    about = "note.about_nation" if level == "nation" else f"territory.about_{level}"
+    return say(about, code=code, people=people, counters=counters, date=ask.edition.as_of)
 
 
 def _median(ask: Ask, identifier: str, level: str) -> float:
@@ -155,25 +164,28 @@ def indicators(
     room: str,
     card: pd.DataFrame,
     where: tuple[str, str],
-    medians: Mapping[str, float],
-    nation: Mapping[str, Row],
+    medians: Mapping[str, float] | None,
+    nation: Mapping[str, Row] | None,
 ) -> None:
-    """The indicators of one workstream, each against the country and the median of its level."""
+    """The indicators of one workstream, each with its curve, against the country and the median of its level."""
     headings.section(say(f"parts.workstream.{room}"))
     address = partial(_indicator_address, room)
-    draw(scorecard.listing(say, card, ask.catalogue, address, *where, medians=medians, nation=nation))
+    items = [ask.catalogue[name] for name in card.loc[card["state"] == "value", "indicator"]]
+    lines = sparkline.each(say, items, lambda name: ask.series(name, *where), *where)
+    against: dict[str, Any] = {"medians": medians, "nation": nation, "lines": lines, "full": True}
+    draw(scorecard.listing(say, card, ask.catalogue, address, *where, **against))
 
 
 def _indicator_address(room: str, identifier: str) -> str:
     return links.href(room, indicateur=identifier)
 
 
-def substance(ask: Ask, say: Say, level: str, code: str) -> None:
-    """What waits for an answer here, then the territory's proposals and counters."""
+def substance(ask: Ask, say: Say, level: str, code: str, card: pd.DataFrame) -> None:
+    """What waits for an answer here, then the territory's proposals, its counters and who is near one."""
     where = lookup.where(level, code)
     questions(say, ask("overview/watch", **where), ask("territory/questions", **where), (level, code))
     proposals(ask, say, ask("territory/next_steps", **where), (level, code))
-    counters(ask, say, ask("counters/points", **where), (level, code))
+    counters(ask, say, (level, code), card)
 
 
 def questions(say: Say, rows: pd.DataFrame, things: pd.DataFrame, place: tuple[str, str]) -> None:
@@ -218,6 +230,7 @@ def proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
         _proposal_columns(say),
         _scope(ask, say),
         say("reorganisation.stages.none"),
+        shown=SHOWN if place[0] == "nation" else None,
         keys=figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"}),
         later=True,
     )
@@ -255,14 +268,34 @@ def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:
     return {name: (say(f"reorganisation.proposals.{key}"), units.get(name)) for name, key in names.items()}
 
 
-def counters(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
-    """The open counters of the territory, folded, with a link to their map."""
-    departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
-    rows = counter_list.named(say, rows, departments)
-    if rows.empty:
+def counters(ask: Ask, say: Say, place: tuple[str, str], card: pd.DataFrame) -> None:
+    """The open counters of the territory, folded, with the ways to their map and to who is far from one.
+
+    Those of the whole country are counted, and read on the map.
+    """
+    count = int(ask("territory/facts", **lookup.where(*place)).iloc[0]["counters"])  # without those apart
+    if not count:
         headings.section(say("counters.points.title_none"))
         states.empty(say, say("territory.no_counter"))
         return
-    headings.section(say("counters.points.title", count=figures.key("open_counters", *place)(len(rows))))
-    draw(html("<p>{}</p>", links.anchor(say("territory.counters_map"), "counters-map")))
-    counter_list.show(say, rows, place[0] == "department", "guichets")
+    count = figures.key("open_counters", *place)(count)
+    headings.section(say("counters.points.title", count=count), _reach(ask, say, card, place))
+    ways = {"counters_map": "counters-map", "counters_access": "counters-access"}
+    draw(html("<p>{}</p>", concat((links.anchor(say(f"territory.{key}"), at) for key, at in ways.items()), " · ")))
+    if place[0] != "nation":
+        departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
+        rows = counter_list.named(say, ask("counters/points", **lookup.where(*place)), departments)
+        counter_list.show(say, rows, place[0] == "department", "guichets")
+
+
+def _reach(ask: Ask, say: Say, card: pd.DataFrame, place: tuple[str, str]) -> str:
+    """How many people have a counter within reach, in the country too; empty where it is not known here."""
+    rows = card[card["indicator"] == REACH].to_dict("records")
+    if not rows or rows[0]["state"] != "value":
+        return ""
+    row, item = figures.standing(rows[0], REACH, *place), ask.catalogue[REACH]
+    here = say("indicators.place", place=scorecard.label(say, item), rest=say.value(row["value"], item.unit))
+    if place[0] == "nation" or pd.isna(row["nation"]):
+        return here
+    there = figures.of_indicator(REACH, "value", "nation", "FR", row["period"])(row["nation"])
+    return joined("", [here, " (", say("indicators.in_france", value=say.value(there, item.unit)), ")"])

@@ -195,6 +195,7 @@ def test_trend_rank_and_coverage(by_hand):
     assert card.loc["P12", "state"] == "not_applicable"
     nation = reading(Viewer("cabinet")).scorecard("counters").set_index("indicator")
     assert nation.loc["P7", "coverage"] == 1 / 101
+    assert tuple(nation.loc["P7", ["covered", "inside"]]) == (1, 101)
 
 
 def test_an_absolute_target_holds_for_the_nation_alone(by_hand):
