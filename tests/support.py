@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 import tempfile
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+import pytest
 
 import queries
+from data import build, store
 from pages.ask import Ask
 from queries.access import Viewer
 
@@ -55,18 +57,22 @@ def as_read(html: str) -> str:
     return re.sub(r"</?data\b[^>]*>", "", html)
 
 
-def build_world(folder: Path, *changes: str, older: Sequence[Path] = ()) -> Path:
+def build_world(folder: Path, *changes: str, older: Sequence[Path] = (), public: bool = True) -> Path:
     """Publish the small world of by_hand.sql in a folder, after these statements; the path of its full file.
 
-    A world that this process built before is copied.
+    A world that this process built before is copied. Without its public file it takes two thirds of the time.
     """
     name = f"by-hand-{sha256(repr(changes).encode()).hexdigest()[:8]}" if changes else "by-hand"
     place = folder if older else Path(_worlds().name)
-    if not (place / f"{name}.public.duckdb").exists():
-        _build_world(place, name, changes, older)
-    for end in ("duckdb", "public.duckdb"):
-        if place != folder:
-            shutil.copy(place / f"{name}.{end}", folder)
+    whole = place / f"{name}.duckdb"
+    if not whole.exists():
+        _build_world(whole, changes, older)
+    files = [whole, *([whole.with_suffix(".public.duckdb")] if public else [])]
+    if not files[-1].exists():
+        build.build_public(files[-1], whole, lambda step: None)
+    if place != folder:
+        for file in files:
+            shutil.copy(file, folder)
     (folder / "CURRENT").write_text(f"{name}\n")
     return folder / f"{name}.duckdb"
 
@@ -76,34 +82,37 @@ def _worlds() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="trois-chantiers-worlds-")
 
 
-def _build_world(folder: Path, name: str, changes: Sequence[str], older: Sequence[Path]) -> None:
-    from data import build, store
-
-    whole = folder / f"{name}.duckdb"
-    shutil.copy(_empty(), whole)
+def _build_world(whole: Path, changes: Sequence[str], older: Sequence[Path]) -> None:
+    shutil.copy(_uncounted(), whole)
     with _opened(whole) as connection:
-        for statements in ((TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"), *changes):
+        for statements in changes:
             connection.execute(statements)
-        connection.execute("update core.editions set model = $model", {"model": store.MODEL})
         build.compute(connection, older)
-    build.build_public(folder / f"{name}.public.duckdb", whole, lambda step: None)
 
 
 @cache
-def _empty() -> Path:
-    """What stands before any row, the reference in it: the same for every world."""
-    empty = Path(_worlds().name) / "empty.duckdb"
-    with _opened(empty) as connection:
+def _uncounted() -> Path:
+    """The reference and the rows of by_hand.sql, before anything is counted: the same for every world."""
+    uncounted = Path(_worlds().name) / "uncounted.duckdb"
+    with _opened(uncounted) as connection:
         for script in sorted((DATA / "model").glob("*.sql")):
-            if script.name < "25":
+            if script.name < build.BEFORE_ROWS:
                 connection.execute(script.read_text(encoding="utf-8"))
-    return empty
+        connection.execute((TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"))
+        connection.execute("update core.editions set model = $model", {"model": store.MODEL})
+    return uncounted
 
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path))
     connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
     return connection
+
+
+def one_in(count: int, cases: Iterable[Any]) -> list[Any]:
+    """Of cases that try the same from other sides, the first of each `count` at each change, the others if `wide`."""
+    wide = pytest.mark.wide
+    return [pytest.param(case, marks=[wide] if rank % count else []) for rank, case in enumerate(cases)]
 
 
 def awaited(coroutine: Coroutine[Any, Any, T]) -> T:

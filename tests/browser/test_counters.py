@@ -7,6 +7,8 @@ from itertools import product
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support import one_in
+
 pytestmark = pytest.mark.browser
 
 POINT = """() => {
@@ -24,7 +26,7 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/counters-map", "/counters-access"])
+@pytest.mark.parametrize("path", one_in(2, ["/counters-map", "/counters-access"]))
 def test_a_click_on_a_counter_opens_its_sheet(page: Page, path: str) -> None:
     """The pointer moves over the map, from its middle outwards, until the map says that a counter is there."""
     page.goto(f"{path}?departement=48")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, TimeoutError
 
 from pages.rooms import MODULES
 from tests.browser import words
+from tests.support import one_in
 
 pytestmark = pytest.mark.browser
 
@@ -211,7 +212,10 @@ def test_an_address_that_leads_nowhere_is_sound_and_leads_home(
         assert not told, "\n".join(told)
 
 
-@pytest.mark.parametrize("path", ["/", "/missions", "/counters-map", "/counters-planner", "/reorganisation-whatif"])
+DARK = ["/", "/missions", "/counters-map", "/counters-planner", "/reorganisation-whatif"]
+
+
+@pytest.mark.parametrize("path", one_in(3, DARK))
 def test_pages_are_sound_in_the_dark(browser: Browser, server: str, path: str) -> None:
     with watched(browser, server) as seen:
         seen.page.emulate_media(color_scheme="dark")
@@ -221,7 +225,7 @@ def test_pages_are_sound_in_the_dark(browser: Browser, server: str, path: str) -
         assert not seen.problems, "\n".join(dict.fromkeys(seen.problems))
 
 
-@pytest.mark.parametrize("path", ["/territory", "/reorganisation"])
+@pytest.mark.parametrize("path", one_in(2, ["/territory", "/reorganisation"]))
 def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, server: str, path: str) -> None:
     """100 %, its badge and "+24 points" are the widest line of a gauge."""
     with watched(browser, server) as seen:
@@ -231,7 +235,7 @@ def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, s
         assert page.evaluate(TOO_WIDE) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/reorganisation-whatif", "/counters-find"])
+@pytest.mark.parametrize("path", one_in(3, ["/", "/reorganisation-whatif", "/counters-find"]))
 def test_on_a_phone_the_title_comes_within_160_px_and_the_place_in_the_menus_is_seen(
     browser: Browser, server: str, path: str
 ) -> None:

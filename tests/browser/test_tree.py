@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.test_pages import watched
+from tests.support import one_in
 
 pytestmark = pytest.mark.browser
 
@@ -120,7 +121,7 @@ TREES = {
 }
 
 
-@pytest.mark.parametrize("path", TREES)
+@pytest.mark.parametrize("path", one_in(2, TREES))
 def test_the_tree_of_the_main_pages(browser: Browser, server: str, path: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open(path)

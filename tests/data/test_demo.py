@@ -83,6 +83,7 @@ def monthly(rows):
     return footfall.groupby([region, month])["requests"].sum().unstack(fill_value=0)
 
 
+@pytest.mark.wide
 def test_the_same_seed_gives_the_same_rows_and_another_seed_others(generated):
     again, other = demo.generate(demo.SEED), demo.generate(1)
     assert list(again) == list(demo.SUBJECTS)

@@ -20,6 +20,7 @@ from pages.server.audience import refuse_unknown
 from queries.access import Viewer
 from tests.data.support import publish_files, small_demonstration
 from tests.pages.test_serving import answered, health
+from tests.support import one_in
 
 A, B = "20250101T000000Z-aaaaaaaaaaaa", "20250201T000000Z-bbbbbbbbbbbb"
 Damage = Callable[[Path], object]
@@ -169,7 +170,7 @@ def test_every_view_and_macro_of_an_edition_is_looked_for(editions: Path) -> Non
     assert {f"visible.{name}" for (name,) in macros} == {*standing._macros()}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", one_in(3, KINDS))
 def test_whatever_is_damaged_the_last_good_edition_is_served_and_health_says_why(kind: str, editions: Path) -> None:
     damage, reason, served = KINDS[kind]
     damage(editions)

@@ -27,7 +27,7 @@ from pages.server import routes
 from queries import kept
 from queries.access import Viewer
 from tests.attack.support import WIDE
-from tests.support import build_world
+from tests.support import build_world, one_in
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 READERS, SWITCHES = (200, 5) if WIDE else (20, 2)
@@ -103,8 +103,7 @@ ASK_LITTLE = [
 
 
 @pytest.mark.parametrize(
-    "module",
-    [pytest.param(one, marks=[pytest.mark.wide] if rank % 3 else []) for rank, one in enumerate(MODULES.values())],
+    "module", one_in(6, MODULES.values())
 )
 def test_a_page_and_its_downloads_read_one_edition(
     module: str, read: list[str], monkeypatch: pytest.MonkeyPatch

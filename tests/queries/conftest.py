@@ -21,11 +21,14 @@ def by_hand_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """changed(*statements): the small world with these changes, as the current edition; its full file."""
+    """changed(*statements, public=True): the small world with these changes, as the current edition; its full file.
 
-    def world(*changes: str) -> Path:
+    `public`: with the file that the public reads.
+    """
+
+    def world(*changes: str, public: bool = False) -> Path:
         monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
-        return build_world(tmp_path, *changes)
+        return build_world(tmp_path, *changes, public=public)
 
     return world
 

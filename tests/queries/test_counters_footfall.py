@@ -45,7 +45,8 @@ def test_requests_by_procedure_by_hand(changed):
     procedures = "(select procedure_id from core.procedures order by procedure_id limit 1)"
     changed(
         f"""insert into core.procedure_requests (procedure_id, department, year, requests, source_id)
-        values ({procedures}, '35', 2019, 1400, 'footfall'), ({procedures}, '22', 2020, 50, 'footfall')"""
+        values ({procedures}, '35', 2019, 1400, 'footfall'), ({procedures}, '22', 2020, 50, 'footfall')""",
+        public=True,
     )
     rows = reading(PUBLIC)("counters/by_procedure", region="53")
     assert (len(rows), rows["year"].unique().tolist()) == (21, [2020])
@@ -149,7 +150,7 @@ def test_what_is_estimated_elsewhere_does_not_hide_what_was_counted_here(changed
             ('IND-323', 'department', '35', '2019-03-01', 'va', 55, 'acts'),
             ('IND-323', 'department', '22', '2020-04-01', 'va', 90, 'acts')
     """
-    changed(CROWD, real, acts)
+    changed(CROWD, real, acts, public=True)
     kinds = reading(PUBLIC)("overview/kinds").set_index("subject")["kind"]
     assert kinds["footfall"] == "estimated"
     rows = reading(PUBLIC)("counters/reconciliation")
@@ -243,7 +244,7 @@ def test_what_the_most_asked_for_are_by_hand(by_hand):
 
 def test_what_is_hardly_asked_for_is_not_among_the_most_asked_for(changed):
     """Ten requests are not published: of 21 procedures three are out, for every reader; Rennes offers one of the 18."""
-    changed("update core.procedure_requests set requests = 10 where requests < 400")
+    changed("update core.procedure_requests set requests = 10 where requests < 400", public=True)
     for reader in (PUBLIC, CABINET):
         assert reading(reader)("counters/lacking")["lacking"].tolist() == [17]
 

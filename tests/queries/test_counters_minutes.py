@@ -32,7 +32,7 @@ insert into core.travel_times (commune, destination, minutes, source_id, line) v
 @pytest.fixture
 def timed(changed):
     """The small world with these journeys; its full file."""
-    return changed(TIMES)
+    return changed(TIMES, public=True)
 
 
 def test_the_time_of_a_commune_is_to_the_open_address_reached_soonest(timed):

@@ -19,7 +19,7 @@ ALIKE = """
 
 def test_what_a_proposal_lacks_is_told_field_by_field_to_who_answers_for_it(changed):
     """Those of Bretagne that wait: one at the ministries, without amounts nor a planned day; one not even sent."""
-    changed(ALIKE)
+    changed(ALIKE, public=True)
     rows = reading(BRETAGNE)("reorganisation/missing_fields", region="53")
     lacks = {one: group["field"].tolist() for one, group in rows.groupby("proposal_id")}
     # No proposal of this type has a network; of amounts the year of their euros is not known, so neither are they.

@@ -75,7 +75,7 @@ OPINION = (
 
 @pytest.mark.parametrize(("day", "awaited"), [("2020-06-29", 1), ("2020-06-30", 0)])  # 366 and 365 days before
 def test_a_decision_awaited_for_more_than_a_year_is_told(changed: Callable[..., Path], day: str, awaited: int) -> None:
-    changed(OPINION.format(day=day))
+    changed(OPINION.format(day=day), public=True)
     watched = ask("overview/watch").set_index("alert")["count"]
     assert watched.get("decision_awaited", 0) == awaited
     path = ask("reorganisation/pipeline").set_index("stage")

@@ -137,17 +137,18 @@ def test_staff_is_published_by_cells_of_three_exercises_or_more(changed, look):
     One and two make three, 120. Planning stands alone: with the transfer of that year (4 to move in Saint-Brieuc,
     decided on 2 January), 24 of six exercises; transfers and drops are one.
     """
-    whole = changed(MOVES, UNMOVED)
+    whole = changed(MOVES, UNMOVED, public=True)
     assert national_moves(look, public(whole)) == {("several", "given_up"): 120.0, ("planning", "given_up"): 24.0}
     assert national_moves(look, whole) == national_moves(look, public(whole))
 
 
 def test_a_gathered_cell_that_is_still_small_takes_the_next_one(changed, look):
     """Without those of economy, security is alone: the five of planning and the transfer join it."""
-    whole = changed(MOVES, UNMOVED, "delete from core.mission_exercises where exercise_id in ('FIRMS1', 'FIRMS2')")
+    economy = "delete from core.mission_exercises where exercise_id in ('FIRMS1', 'FIRMS2')"
+    whole = changed(MOVES, UNMOVED, economy, public=True)
     assert national_moves(look, public(whole)) == {("several", "given_up"): 124.0}
 
 
 def test_what_cannot_be_gathered_is_left_out(changed, look):
     """Six and two moved that year from one exercise alone: it may be read nowhere, and neither may what joined it."""
-    assert national_moves(look, public(changed(MOVES))) == {}
+    assert national_moves(look, public(changed(MOVES, public=True))) == {}
