@@ -169,16 +169,17 @@ def _put_in_rows(connection: duckdb.DuckDBPyConnection, plan: Plan, say: Say) ->
 def _put_in_edition(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """The edition's own row. Our own lists count neither for its kind nor for its date."""
     hashes = [deposit.report.sha256 for deposit in plan.deposits]
-    ((latest, file, left),) = connection.execute(
+    ((latest, file, left, real),) = connection.execute(
         """select last_day(max(source_date) filter (sha256 in (select unnest($hashes)))),
             arg_max(file_name, source_date) filter (sha256 in (select unnest($hashes))),
-            count(*) filter (kind = 'demonstration')
+            count(*) filter (kind = 'demonstration'),
+            count(*) filter (kind = 'real' and sha256 in (select unnest($hashes)))
         from core.sources""",
         {"hashes": hashes},
     ).fetchall()
     as_of = _as_of(plan, latest)
     refuse_date(as_of, plan.built_at.date(), file, "edition_date_deduced")
-    kind = "demonstration" if not hashes else "mixed" if left else "real"
+    kind = "demonstration" if not real else "mixed" if left else "real"
     seed = plan.demonstration.seed if plan.demonstration and left else None
     connection.execute(
         "insert into core.editions values (?, ?, ?, ?, 'full', ?)",

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute
 
 from data import store
-from data.checking import cells, coverage, hours, indicators, itinerance, nomenclature, places, remarks
+from data.checking import cells, coverage, folders, hours, indicators, itinerance, nomenclature, places, remarks
 from data.checking.contract import Column, Contract, contracts, fold, nearest, recognise
 from data.checking.locate import COLUMNS, Given, Place, locate
 from data.checking.tables import MODEL
@@ -33,7 +34,11 @@ Values = dict[str, list]
 
 @dataclass(frozen=True)
 class Report:
-    """What a file is: its cells, its typed rows (the contract's columns and `line`; None without one), its problems."""
+    """What a file is: its cells, its typed rows (the contract's columns and `line`; None without one), its problems.
+
+    Of a folder of Parquet, `months` says where its rows are, and `table` and `rows` have a line for each file and month
+    (see checking.folders).
+    """
 
     file: str
     sha256: str = ""
@@ -41,6 +46,7 @@ class Report:
     rows: pa.Table | None = None
     problems: tuple[Problem, ...] = ()
     table: Table | None = None
+    months: folders.Months | None = None
 
     @property
     def blocking(self) -> bool:
@@ -51,6 +57,8 @@ class Report:
     @property
     def count(self) -> int:
         """Number of rows read."""
+        if self.months and self.rows is not None:
+            return int(pa.compute.sum(self.rows["rows"]).as_py() or 0)
         return self.rows.num_rows if self.rows is not None else 0
 
 
@@ -77,11 +85,15 @@ def check(path: Path, say: Callable[[str], None] = lambda what: None) -> Report:
     return check_all(path, say)[0]
 
 
-def check_all(path: Path, say: Callable[[str], None] = lambda what: None) -> list[Report]:
+def check_all(
+    path: Path, say: Callable[[str], None] = lambda what: None, engine: folders.Engine = folders.group
+) -> list[Report]:
     """Read a file and check its tables, a report for each; a file that cannot be read is one report with its errors.
 
-    `say` is told the progress.
+    `say` is told the progress; `engine`: what groups the rows of a folder of Parquet.
     """
+    if path.is_dir():
+        return [of_folder(folders.read(path, store.editions_dir() / "deposits", say, engine))]
     say(f"reading {path.name}")
     try:
         tables = read_all(path)
@@ -89,6 +101,12 @@ def check_all(path: Path, say: Callable[[str], None] = lambda what: None) -> lis
         return [Report(path.name, problems=refused.problems)]
     say(f"checking {sum(len(table.rows) for table in tables)} rows")
     return [check_table(as_meant(table)) for table in tables]
+
+
+def of_folder(found: folders.Read) -> Report:
+    """The report on a folder of Parquet."""
+    told = tuple(few(found.table.file, found.problems))
+    return Report(found.table.file, found.table.sha256, found.contract, found.rows, told, found.table, found.months)
 
 
 def as_meant(table: Table) -> Table:
@@ -113,12 +131,19 @@ def names_of(table: Table) -> tuple[Contract | None, dict[str, str]]:
     return recognise(table.columns, table.meant.contract, dict(table.meant.names))
 
 
-def check_table(table: Table) -> Report:
-    """Check cells already read."""
+def check_table(table: Table, kept: Path | None = None) -> Report:
+    """Check cells already read; `kept`: where the months of folders are, where the cells are of a deposit."""
+    if kept and table.columns == folders.INDEX:
+        return of_folder(folders.restored(table, _of_months(), kept))
     contract, names = names_of(table)
     if contract is None:
         return Report(table.file, table.sha256, problems=(*table.problems, *_resembling(table)), table=table)
     return check_against(table, contract, names)
+
+
+def _of_months() -> Contract:
+    """The contract of folders of Parquet."""
+    return next(contract for contract in contracts().values() if contract.months)
 
 
 def _resembling(table: Table) -> Iterator[Problem]:
@@ -534,9 +559,11 @@ def clashes(reports: Iterable[Report]) -> list[Problem]:
 
 
 def parts(report: Report) -> frozenset[str]:
-    """What a file is the source of: itself, or each value of the column by which its contract is split."""
+    """What a file is the source of: itself, or each month, or value of the column, by which its contract is split."""
     if report.contract is None or not report.contract.used or report.rows is None or not report.count:
         return frozenset()
+    if column := report.contract.months:
+        return frozenset(f"{day:%Y-%m}" for day in report.rows[column].unique().to_pylist() if day)
     if not report.contract.split_by:
         return frozenset({""})
     return frozenset(str(value) for value in report.rows[report.contract.split_by].unique().to_pylist() if value)

@@ -16,7 +16,7 @@ from data.building import changes
 from data.building.plan import Dating, Demonstration, Deposit, Plan, Say
 from data.building.rows import source_id
 from data.building.succession import Succession, dating, succession
-from data.checking import against, cross_checks, territory
+from data.checking import against, cross_checks, folders, territory
 from data.checking.contract import contracts
 from data.checking.places import FOLDER as REFERENCE
 from data.problem import Problem, Refused, Told
@@ -54,6 +54,7 @@ class Options:
     proposed. `scope`: the territories whose rows alone the files replace, as rights write them (("R53",), ("D35",); ():
     all). `role`: that of the author, "" for the account of a command, who deposits everything. `leave_others`: go on
     without the rows of other territories, which else refuse the file. `wait`: seconds to wait for another publication.
+    `engine`: what groups the rows of a folder of Parquet (see checking.folders).
     """
 
     seed: int | None = None
@@ -72,6 +73,7 @@ class Options:
     role: str = ""
     leave_others: bool = False
     wait: float = 0
+    engine: folders.Engine = folders.group
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,21 @@ def making(paths: Sequence[Path], options: Options, say: Say) -> Iterator[tuple[
         try:
             made = _made(folder, Path(place), reports, noted, options, say)
         except Refused as refused:
-            raise Refused(*_of_author(refused.problems, reports, options)) from None
+            raise Refused(*_of_author(_placed(refused.problems, paths, reports), reports, options)) from None
         yield folder, made
+
+
+def _placed(problems: Sequence[Problem], paths: Sequence[Path], reports: Sequence[check.Report]) -> list[Problem]:
+    """Problems, those of a folder of Parquet told of a file and a row of it."""
+    roots = {path.name: path for path in paths if path.is_dir()}
+    found = {one.file: one for one in reports if one.months and one.file in roots}
+    return [_in_folder(one, roots[one.file], found[one.file]) if one.file in found else one for one in problems]
+
+
+def _in_folder(problem: Problem, root: Path, report: check.Report) -> Problem:
+    if report.table is None or report.months is None or report.contract is None:
+        return problem
+    return folders.placed(problem, root, report.table, report.months, report.contract)
 
 
 def _of_author(problems: Sequence[Problem], reports: Sequence[check.Report], options: Options) -> Iterator[Problem]:
@@ -177,7 +192,8 @@ def _reported(paths: Sequence[Path], options: Options, say: Say) -> tuple[list[c
     _refuse_folder(store.editions_dir())
     if options.as_of:
         build.refuse_date(options.as_of, _now().date(), "--as-of", "not_an_edition_date")
-    reports, noted = check.distinct([report for path in paths for report in check.check_all(path, say)])
+    found = [report for path in paths for report in check.check_all(path, say, options.engine)]
+    reports, noted = check.distinct(found)
     reports = _allowed(reports, options)
     _refuse(reports)
     return reports, noted
@@ -463,15 +479,46 @@ def _carried(
             continue
         replacing = [new for new in fresh if new.contract.source == deposit.contract.source]
         whole = [new for new in replacing if not new.contract.completes and not new.scope]
-        if left := deposit.parts - {part for new in whole for part in new.parts}:
-            kept += _outside(replace(deposit, parts=left), [new for new in replacing if new.scope], on)
+        if left := deposit.parts - {part for new in whole for part in _months_of(new, deposit) or new.parts}:
+            deposit = _without_months(replace(deposit, parts=left), whole)
+            kept += _outside(deposit, [new for new in replacing if new.scope], on)
     return kept, lists
+
+
+def _months_of(new: Deposit, deposit: Deposit) -> set[str]:
+    """The months that a file by month holds, where it follows rows of every day."""
+    column = _month_column(new)
+    if not (deposit.contract.months and column):
+        return set()
+    return {f"{month:%Y-%m}" for month in new.rows[column].unique().to_pylist() if month}
+
+
+def _without_months(deposit: Deposit, replacing: Sequence[Deposit]) -> Deposit:
+    """A file by month, without the months that rows of every day take the place of."""
+    months = {part for new in replacing if new.contract.months for part in new.parts}
+    column = _month_column(deposit)
+    if not (months and column):
+        return deposit
+    lines = zip(deposit.rows["line"].to_pylist(), deposit.rows[column].to_pylist(), strict=True)
+    gone = frozenset(line for line, month in lines if month and f"{month:%Y-%m}" in months)
+    left = territory.without(deposit.report, gone)
+    return replace(deposit, report=left, parts=deposit.parts & check.parts(left), without=deposit.without | gone)
+
+
+def _month_column(deposit: Deposit) -> str | None:
+    """The column of months of a file that has one."""
+    columns = deposit.contract.columns.values()
+    return next((column.name for column in columns if column.type == "month"), None)
 
 
 def _outside(deposit: Deposit, replacing: Sequence[Deposit], on: store.Edition | None) -> Iterable[Deposit]:
     """What is left of a deposit beside those of territories: its rows of elsewhere; nothing, where it has none."""
+    if not deposit.parts:
+        return []
     if on is None:
         return [deposit]
+    if deposit.contract.months and replacing:
+        raise Refused(*(Problem(new.report.file, "daily_of_the_whole", value=deposit.report.file) for new in replacing))
     table, source = next(iter(deposit.contract.tables)), source_id(deposit, deposit.contract.subject)
     gone = {line for scope in {new.scope for new in replacing} for line in territory.lines_in(on, table, source, scope)}
     if not gone:
@@ -483,7 +530,7 @@ def _outside(deposit: Deposit, replacing: Sequence[Deposit], on: store.Edition |
 
 def _deposit(folder: Path, entry: dict) -> Deposit:
     """A deposit of the archive, as the manifest of an edition names and dates it."""
-    report = check.check_table(deposits.load(folder, entry["sha256"], entry["file"]))
+    report = check.check_table(deposits.load(folder, entry["sha256"], entry["file"]), folder / "deposits")
     deposited_at = datetime.datetime.fromisoformat(entry["deposited_at"])
     if "dated" in entry:
         day = Dating(datetime.date.fromisoformat(entry["dated"]), entry["dated_by"]) if entry["dated"] else None
@@ -604,7 +651,9 @@ def _archive(place: Path, reports: Iterable[check.Report]) -> None:
     (place / "deposits").mkdir()
     for report in reports:
         if report.table and report.contract and check.parts(report):
-            deposits.keep(place, report.table, report.contract, check.names_of(report.table)[1])
+            names = {} if report.months else check.names_of(report.table)[1]
+            deposits.keep(place, report.table, report.contract, names)
+            deposits.keep_months(place, report.months.paths if report.months else ())
 
 
 def _install(place: Path, folder: Path, about: dict, until: datetime.datetime | None) -> None:

@@ -101,6 +101,6 @@ def _count(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""update core.sources set rows = counted.rows
         from (select source_id, count(*) as rows from ({counted}) group by source_id) as counted
-        where counted.source_id = sources.source_id and kind = 'demonstration'"""
+        where counted.source_id = sources.source_id and sources.source_id like 'demonstration-%'"""
     )
-    connection.execute("delete from core.sources where kind = 'demonstration' and rows = 0")
+    connection.execute("delete from core.sources where source_id like 'demonstration-%' and rows = 0")

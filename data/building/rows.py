@@ -31,12 +31,38 @@ def put_in(connection: duckdb.DuckDBPyConnection, deposit: Deposit, giving_way: 
     sources = []
     for subject, parts in _by_subject(deposit).items():
         rows = _only(deposit, parts)
-        connection.register("rows", rows)
-        sources.append(_source(connection, deposit, subject, rows.num_rows))
-        for table, query in deposit.contract.tables.items():
+        tables, count = deposit.contract.tables, rows.num_rows
+        if deposit.report.months:
+            tables, count = _of_months(connection, deposit), int(pyarrow.compute.sum(rows["rows"]).as_py() or 0)
+        else:
+            connection.register("rows", rows)
+        sources.append(_source(connection, deposit, subject, count, tables))
+        for table, query in tables.items():
             _insert(connection, table, query, sources[-1], giving_way, deposit.contract.completes)
-        connection.unregister("rows")
+        _forget(connection, deposit)
     _problems(connection, sources[0], deposit.report)
+
+
+def _of_months(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> dict[str, str]:
+    """Make the rows of a folder of Parquet, of the months that still count, once for each table of core; where they
+    are.
+    """
+    contract, paths = deposit.contract, deposit.report.months.paths if deposit.report.months else ()
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    months = ", ".join(f"date '{part}-01'" for part in sorted(deposit.parts))
+    connection.execute(f"create temp view rows as from read_parquet([{listed}]) where {contract.months} in ({months})")
+    for table, query in contract.tables.items():
+        connection.execute(f"create temp table made_{table} as {query}")
+    return {table: f"from made_{table} order by {', '.join(keys()[table])}" for table in contract.tables}
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> None:
+    if not deposit.report.months:
+        connection.unregister("rows")
+        return
+    for table in deposit.contract.tables:
+        connection.execute(f"drop table made_{table}")
+    connection.execute("drop view rows")
 
 
 def put_in_history(connection: duckdb.DuckDBPyConnection, past: Sequence[Deposit], told: counter_lists.History) -> None:
@@ -124,6 +150,9 @@ def _by_subject(deposit: Deposit) -> dict[str, set[str]]:
 def _only(deposit: Deposit, parts: Iterable[str]) -> pa.Table:
     """The rows of some parts of a file."""
     column = deposit.contract.split_by
+    if days := deposit.contract.months:
+        written = pyarrow.compute.strftime(deposit.rows[days], "%Y-%m")
+        return deposit.rows.filter(pyarrow.compute.is_in(written, pa.array(sorted(parts))))
     if not column:
         return deposit.rows
     return deposit.rows.filter(pyarrow.compute.is_in(deposit.rows[column], pa.array(sorted(parts))))
@@ -135,19 +164,25 @@ def source_id(deposit: Deposit, subject: str) -> str:
     return f"{name}-{subject}" if deposit.contract.subjects else name
 
 
-def _source(connection: duckdb.DuckDBPyConnection, deposit: Deposit, subject: str, count: int) -> str:
-    """Put in the source of the registered rows; its identifier."""
+def _source(
+    connection: duckdb.DuckDBPyConnection,
+    deposit: Deposit,
+    subject: str,
+    count: int,
+    tables: Mapping[str, str] | None = None,
+) -> str:
+    """Put in the source of the registered rows; its identifier. `tables`: where its rows are, where they were made."""
     contract, name = deposit.contract, source_id(deposit, subject)
     values = {
         "source_id": name,
         "file_name": deposit.report.file,
         "sha256": deposit.report.sha256,
         "rows": count,
-        "source_date": _vintage(connection, deposit),
+        "source_date": _vintage(connection, deposit, tables or deposit.contract.tables),
         "deposited_at": deposit.deposited_at,
         "contract": contract.name,
         "subject": subject,
-        "kind": "real",
+        "kind": "demonstration" if deposit.report.months and deposit.report.months.invented else "real",
         "title": contract.title["fr"],
         "publisher": deposit.publisher or contract.publisher or None,
         "licence": contract.licence or None,
@@ -162,11 +197,13 @@ def _source(connection: duckdb.DuckDBPyConnection, deposit: Deposit, subject: st
     return name
 
 
-def _vintage(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> datetime.date | None:
+def _vintage(
+    connection: duckdb.DuckDBPyConnection, deposit: Deposit, tables: Mapping[str, str]
+) -> datetime.date | None:
     """The latest fact that the registered rows speak of; of a list, the date that it describes."""
     if deposit.contract.history or not deposit.contract.source_date:
         return deposit.dating.day if deposit.dating else None
-    query = next(iter(deposit.contract.tables.values()))
+    query = next(iter(tables.values()))
     ((latest,),) = connection.execute(f"select ({deposit.contract.source_date})::date from ({query})").fetchall()
     return latest
 

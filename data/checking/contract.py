@@ -79,6 +79,7 @@ class Freshness:
 class Contract:
     """One source. `tables` gives, by table of core, the SQL that makes its rows from `rows` (none: known, not used).
 
+    `months`: its column of days, where rows of every day become those of months, and each month is a source of its own.
     `completes`: a file of it may hold a part only of its source's values, and replaces no other.
     `elsewhere`: columns kept from the public that are no secret, because their publisher publishes them.
     """
@@ -95,6 +96,7 @@ class Contract:
     key: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     split_by: str = ""
+    months: str = ""
     subjects: Mapping[str, str] = field(default_factory=dict)
     source_date: str = ""
     locates: bool = False

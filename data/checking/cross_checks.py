@@ -8,6 +8,7 @@ import duckdb
 
 from data import store
 from data.check import Report
+from data.checking import folders
 from data.checking.nomenclature import LISTS
 from data.checking.tables import references
 from data.problem import Problem, Refused
@@ -83,6 +84,9 @@ def not_seen(reports: Sequence[Report]) -> list[Problem]:
 def _not_seen(report: Report, known: dict[tuple[str, str], set[str | None]]) -> Iterator[Problem]:
     if report.contract is None or report.rows is None:
         return
+    if report.months:
+        yield from _not_seen_in_folder(report, known)
+        return
     for column in report.contract.columns.values():
         parent, _, name = (column.references or "").partition(".")
         if not parent or parent in LISTS:
@@ -92,6 +96,16 @@ def _not_seen(report: Report, known: dict[tuple[str, str], set[str | None]]) -> 
             if value not in told:
                 told.add(value)
                 yield Problem(report.file, "reference_not_seen", line, column.name, value, parent)
+
+
+def _not_seen_in_folder(report: Report, known: dict[tuple[str, str], set[str | None]]) -> Iterator[Problem]:
+    if report.contract is None or report.months is None:
+        return
+    for column in report.contract.columns.values():
+        parent, _, name = (column.references or "").partition(".")
+        if parent and parent not in LISTS:
+            for value in folders.unknown(report.months, column.name, known[parent, name]):
+                yield Problem(report.file, "reference_not_seen", None, column.name, value, parent)
 
 
 def _known(reports: Sequence[Report]) -> dict[tuple[str, str], set[str | None]]:

@@ -93,7 +93,8 @@ def _refuse_anything(folder: Path) -> None:
 
 
 def _files(folder: Path, editions: Sequence[str]) -> list[str]:
-    kept = [f"deposits/{path.name}" for path in sorted((folder / "deposits").glob("*.jsonl"))]
+    found = (path for kind in ("jsonl", "parquet") for path in sorted((folder / "deposits").glob(f"*.{kind}")))
+    kept = [f"deposits/{path.name}" for path in found]
     files = [store.edition(name, audience).path.name for name in editions for audience in store.AUDIENCES]
     return [*kept, *files, *(f"{name}.json" for name in editions), "CURRENT"]
 

@@ -7,13 +7,14 @@ it. Editions are disposable: any of them can be built again from here.
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from data import store
 from data.check import is_email_column
-from data.checking import cells
+from data.checking import cells, folders
 from data.checking.cells import EMAIL_REMOVED
 from data.checking.contract import Contract
 from data.problem import Problem, Refused
@@ -41,7 +42,18 @@ def bring(place: Path, folder: Path) -> None:
         path = folder / "deposits" / found.name
         if not (path.is_file() and _is_whole(path)):
             store.move(found, path)
+    for found in sorted((place / "deposits").glob("*.parquet")):
+        store.move(found, folder / "deposits" / found.name)
     store.flush(folder / "deposits")
+
+
+def keep_months(folder: Path, months: Iterable[Path]) -> None:
+    """Copy what folders of Parquet were brought to, under the names that tell their content."""
+    for path in months:
+        if not (target := folder / "deposits" / path.name).exists():
+            draft = target.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(path, draft)
+            store.move(draft, target)
 
 
 def load(folder: Path, sha256: str, file: str) -> Table:
@@ -61,7 +73,8 @@ def load(folder: Path, sha256: str, file: str) -> Table:
 
 def damaged(folder: Path) -> list[Path]:
     """Deposits whose cells are not those that were kept."""
-    return [path for path in sorted((folder / "deposits").glob("*.jsonl")) if not _is_readable(path)]
+    odd = [path for path in sorted((folder / "deposits").glob("*.jsonl")) if not _is_readable(path)]
+    return [*odd, *(path for path in sorted((folder / "deposits").glob("*.parquet")) if not folders.is_whole(path))]
 
 
 def without_email(cell: str) -> str:

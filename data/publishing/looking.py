@@ -92,7 +92,7 @@ def give_back(folder: Path, looked: Looked, language: str) -> list[Path]:
         more = [problem for problem in looked.together if problem.file == file]
         tables = []
         for report in (one for one in looked.reports if one.file == file):
-            if report.table:
+            if report.table and not report.months:
                 tables.append((report.table, [*report.problems, *more]))
                 more = []  # once, with the first
         if tables:
