@@ -11,8 +11,8 @@ import streamlit as st
 import queries
 from pages import serving
 from pages.parts import downloads, states
+from pages.parts.downloads import DRAWN_FOR
 from pages.server import replay
-from pages.server.exports import DRAWN_FOR
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
 from pages.serving import UNREADABLE, Reader

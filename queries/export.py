@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import re
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,26 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from data.problem import column_words
-from queries import Edition, asked, files, indicators
+from queries import Edition, columns, files, indicators
 from queries.access import Viewer
 from queries.files import Answer
 
 PUBLIC = Viewer("public")
 DATABASE = "trois-chantiers.duckdb"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-_UNITS = (
-    (r".*_eur", "EUR"),
-    (r"km|area_km2", "km"),
-    (r"minutes", "min"),
-    (r".*days.*|median_.*", "d"),
-    (r"staff.*|core_staff|agents|moved|left|other", "ETPT"),
-    (r"weekly_hours|nearest_hours", "h"),
-    (r"lat|lon|lead_lat|lead_lon", "degree"),
-)
 _KIND = {
     "title": "Nature des données",
-    "description": "ce dont la ligne est faite / what the row is made of",
+    "description": " / ".join(columns.KIND),
     "constraints": {"enum": [*files.KINDS]},
 }
 
@@ -156,26 +145,13 @@ def schema_of(answer: Answer) -> dict[str, Any]:
 
 def _field(name: str, type_: str, item: indicators.Indicator | None) -> dict[str, Any]:
     told: dict[str, Any] = {"name": name, "type": type_}
-    words = [item.formula_fr, item.formula_en] if item and name == "value" else meanings().get(name)
+    words = [item.formula_fr, item.formula_en] if item and name == "value" else columns.meanings().get(name)
     if words:
         told |= {"title": words[0][:1].upper() + words[0][1:], "description": f"{words[0]} / {words[1]}"}
-    unit = item.unit if item and name == "value" else _unit(name, type_)
+    unit = item.unit if item and name == "value" else columns.unit(name, type_)
     if item and name == "value":
         told |= {"title": item.name_fr}
     return told | ({"unit": unit} if unit else {})
-
-
-def _unit(name: str, type_: str) -> str:
-    if type_ not in ("integer", "number"):
-        return ""
-    return next((unit for pattern, unit in _UNITS if re.fullmatch(pattern, name)), "")
-
-
-@cache
-def meanings() -> Mapping[str, Sequence[str]]:
-    """What columns are called, in French and in English, by name: those of contracts, of parameters and of answers."""
-    own = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
-    return {name: [one.fr, one.en] for name, one in asked.declared().items()} | column_words() | own
 
 
 def _database(draft: Path, edition: Edition) -> dict[str, Any]:

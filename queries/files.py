@@ -1,4 +1,4 @@
-"""Answers as files that leave: CSV as open data has it, JSON and Parquet, each saying what it is made of."""
+"""Answers as files that leave: CSV as open data has it, JSON, Parquet and XLSX, each saying what it is made of."""
 
 import datetime as dt
 import io
@@ -18,7 +18,13 @@ import queries
 from queries import Edition, access, asked, indicators
 from queries.access import Viewer
 
-FORMATS = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+FORMATS = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+PACKED = ("parquet", "xlsx")  # files that hold their rows compressed
 COUNTED = ("value", "numerator", "denominator", "comparable")  # of an indicator: what secrecy keeps of a row
 SECRET = {"fr": "secret statistique", "en": "statistical secrecy"}
 LICENCE = "Licence Ouverte 2.0"
@@ -26,7 +32,7 @@ LICENCE_URL = "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Lice
 MOST_ROWS = 200_000
 # From what promises most to what promises least.
 KINDS = ("real", "estimated", "mixed", "demonstration")
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
 class TooLong(ValueError):
@@ -92,9 +98,13 @@ def _answer(
 
 
 def written(answer: Answer, form: str, language: str = "fr") -> bytes:
-    """The bytes of an answer as "csv", "json" or "parquet": the same from a command and from the server."""
+    """The bytes of an answer in one of FORMATS: the same from a command and from the server. Raises TooLong."""
     if form == "csv":
         return csv(_in_words(answer.table).to_pandas(types_mapper=pd.ArrowDtype), answer.kind, SECRET[language])
+    if form == "xlsx":
+        from queries import workbook  # its writer is brought in when it is asked for
+
+        return workbook.of_answer(answer, language)
     return _json(answer) if form == "json" else _parquet(answer)
 
 
@@ -123,12 +133,16 @@ def csv(frame: pd.DataFrame, kind: str, secret: str = "secret") -> bytes:
     `secret`: what stands for a number under statistical secrecy, which is neither zero nor unknown. UTF-8, comma, ISO
     dates, decimal point; a list is written as JSON.
     """
-    safe = _named_secret(frame.reset_index(drop=True), secret)
+    safe = labelled(frame, kind, secret)
     acting = [name for name in safe if not pd.api.types.is_numeric_dtype(safe[name])]
     safe = safe.assign(**{name: safe[name].map(_harmless) for name in acting})
-    if "kind" not in safe:
-        safe["kind"] = kind
     return str(safe.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+
+
+def labelled(frame: pd.DataFrame, kind: str, secret: str) -> pd.DataFrame:
+    """The rows as they leave: with words for what is secret, and a column that says what they are made of."""
+    told = _named_secret(frame.reset_index(drop=True), secret)
+    return told if "kind" in told else told.assign(kind=kind)
 
 
 def _in_words(table: pa.Table) -> pa.Table:
@@ -158,8 +172,8 @@ def _harmless(value: object) -> object:
     if isinstance(value, pd.Timestamp) and value == value.normalize():
         return value.date()
     if isinstance(value, np.ndarray | list | dict):
-        return json.dumps(value, ensure_ascii=False, default=_simple)
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+        return json.dumps(value, ensure_ascii=False, default=simple)
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
 # JSON and Parquet -----------------------------------------------------------------------------------------------------
@@ -168,10 +182,10 @@ def _harmless(value: object) -> object:
 def _json(answer: Answer) -> bytes:
     columns = [{"name": field.name, "type": type_of(field.type)} for field in answer.table.schema]
     told = described(answer) | {"columns": columns, "rows": answer.table.to_pylist()}
-    return json.dumps(told, ensure_ascii=False, default=_simple, allow_nan=False).encode()
+    return json.dumps(told, ensure_ascii=False, default=simple, allow_nan=False).encode()
 
 
-def _simple(value: Any) -> Any:
+def simple(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, np.generic):

@@ -42,10 +42,10 @@ DOORS = {
     "problem": {
         "queries/audit.py",
         "queries/checks.py",
+        "queries/columns.py",
         "queries/contests.py",
         "queries/deposits.py",
         "queries/editions.py",
-        "queries/export.py",
         "queries/history.py",
         "queries/people.py",
         "queries/problems.py",

@@ -329,5 +329,5 @@ def files(ask: Ask, say: Say) -> None:
         for name, query in TABLES.items():
             rows = ask(query)
             kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
-            downloads.csv(say, rows, name, kind, say(f"method.downloads.{name}"))
+            downloads.csv(say, rows, name, kind, say(f"method.downloads.{name}"), beside=True)
     draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))

@@ -17,6 +17,7 @@ RULES = (
         "view",
         "no_longer",
         "too_long",
+        "too_many_cells",
         "busy",
         "no_edition",
         "method",

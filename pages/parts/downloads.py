@@ -1,8 +1,8 @@
-"""Downloads: CSV as open data has it (UTF-8, comma, ISO dates, decimal point), labelled and safe to open."""
+"""Downloads: CSV as open data has it (UTF-8, comma, ISO dates, decimal point) and XLSX, labelled and safe to open."""
 
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.text import Say
-from queries import files
+from queries import files, workbook
 from queries.figures import Keys
 
 MIMES = {
@@ -23,6 +23,7 @@ MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
+DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
 LONGEST = 1500  # characters of an address that one can send
 # Pages whose tables are of one person, or are computed for seconds for who asks: they have no address.
 OWN = frozenset(("counters-planner", "missions-finder", "deposits", "contests", "method-audit"))
@@ -60,11 +61,12 @@ def address(rows: object) -> str:
 
 @dataclass(frozen=True)
 class Taken:
-    """A table of a page: its rows, their kind, and what its file is called."""
+    """A table of a page: its rows, their kind, what its file is called, and what it is about."""
 
     rows: pd.DataFrame
     kind: str
     name: str
+    about: str = ""
 
 
 @dataclass
@@ -75,11 +77,11 @@ class Taking:
     seen: list[str] = field(default_factory=list)
     found: Taken | None = None
 
-    def meet(self, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, kind: str) -> None:
+    def meet(self, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, kind: str, about: str = "") -> None:
         """Note a table; raises Enough once it is the one."""
         self.seen.append(name)
         if name == self.wanted:
-            self.found = Taken(frame() if callable(frame) else frame, kind, name)
+            self.found = Taken(frame() if callable(frame) else frame, kind, name, about)
             raise Enough
 
 
@@ -157,27 +159,51 @@ def csv(
     kind: str,
     label: str | None = None,
     keys: Keys | None = None,
+    about: str = "",
+    beside: bool = False,
 ) -> None:
-    """A button that builds the file when it is pressed, and its rows too where they take long to gather.
+    """Two buttons, CSV and XLSX, that build the file when they are pressed, and its rows too where they take long.
 
     What is an answer of a named query is a link to its address instead, which can be sent and is good tomorrow.
     A table that its page puts together is a link to the table of that page, with its filters. `keys` says which
-    figures its cells are; the file does not carry them, its header names them.
+    figures its cells are; the file does not carry them, its header names them. `about`: what the table is, for the
+    workbook that holds it. `beside`: other things stand in a row with them already.
     """
     if taking := _taking.get():
-        taking.meet(frame, name, kind)
+        taking.meet(frame, name, kind, about)
         return
-    if found := address(frame) or page_address(name):
-        lang = f"{'&' if '?' in found else '?'}lang={say.language}" if say.language != "fr" else ""
-        st.link_button(label or say("parts.csv"), found + lang, type="tertiary", icon=":material/download:")
-        return
-    st.download_button(
-        label or say("parts.csv"),
-        data=lambda: to_csv(frame() if callable(frame) else frame, kind, say("parts.state.secret")),
-        file_name=file_name(name, kind),
-        mime="text/csv",
-        key=f"csv-{name}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-    )
+    names = _names(say, label or say("parts.csv"))
+    with nullcontext() if beside else st.container(horizontal=True, width="content", vertical_alignment="center"):
+        if found := address(frame) or page_address(name):
+            _links(say, found, names)
+            return
+        told = _told(name, kind, about)
+        rows = lambda: frame() if callable(frame) else frame  # noqa: E731
+        make = {
+            "csv": lambda: to_csv(rows(), kind, say("parts.state.secret")),
+            "xlsx": lambda: workbook.of_rows(rows(), told, say.language),
+        }
+        for form, words in names.items():
+            file(words, make[form], f"{file_name(name, kind).removesuffix('.csv')}.{form}", f"{form}-{name}")
+
+
+def _names(say: Say, label: str) -> dict[str, str]:
+    """What the buttons of a table say: "CSV" and "XLSX", or what the table is and each format."""
+    xlsx, known = say("parts.xlsx"), say("parts.csv")
+    return {"csv": label, "xlsx": label.replace(known, xlsx) if known in label else f"{label} ({xlsx})"}
+
+
+def _links(say: Say, found: str, names: Mapping[str, str]) -> None:
+    lang = f"{'&' if '?' in found else '?'}lang={say.language}" if say.language != "fr" else ""
+    for form, words in names.items():
+        there = found.replace(".csv", f".{form}", 1) + lang
+        st.link_button(words, there, type="tertiary", icon=":material/download:")
+
+
+def _told(name: str, kind: str, about: str) -> workbook.Told:
+    """What the workbook of a table says of itself: the reader and the edition of the page, and its filters."""
+    reader = st.session_state.get(DRAWN_FOR)
+    filters = {key: value for key, value in st.query_params.to_dict().items() if key not in ("lang", "vue")}
+    if reader is None:
+        return workbook.Told(name, kind, about=about, parameters=filters)
+    return workbook.Told(name, kind, reader.viewer, reader.edition, about, filters)

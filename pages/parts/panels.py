@@ -47,7 +47,7 @@ def panel(
             if note:
                 draw(html('<p class="tc-note">{}</p>', note))
             twin(say, title, table, csv_name, columns, keys)
-            downloads.csv(say, table, csv_name, kind, keys=keys)
+            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True)
     return result
 
 

@@ -40,7 +40,7 @@ def framed(
             if note:
                 draw(html('<p class="tc-note">{}</p>', note))
             panels.every(say, title, table, csv_name, columns, shown or len(table), keys)
-            downloads.csv(say, table, csv_name, kind, keys=keys)
+            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True)
 
 
 def absent(name: str, title: str, why: str, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""The read API: each named query and each indicator at an address of its own, as CSV, JSON and Parquet.
+"""The read API: each named query and each indicator at an address of its own, as CSV, JSON, Parquet and XLSX.
 
 Without a session an answer is the public's, from the public file, for anybody's page; with one it is of the right of
 this moment, told to the audit log, and no cache keeps it. What cannot be answered is a problem document (RFC 9457).
@@ -30,10 +30,13 @@ from pages.server.first_bytes import language
 from pages.server.sign_in import settings, who
 from pages.serving import PUBLIC, UNREADABLE, Reader
 from pages.text import Say
-from queries import access, asked, files, indicators, people
+from queries import access, asked, files, indicators, people, workbook
 
 ROOT = "/api/v1/"
+EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
 RESERVED = ("edition", "lang", "vue")
+OF_PAGES = ("csv", "xlsx")  # formats of a table that a page puts together
+A_TABLE = f"{ROOT}pages/PAGE/TABLE.{'|'.join(OF_PAGES)}"
 AT_ONCE, WAITING = 2, 16  # answers that are made at the same time, and requests that may wait for their turn
 OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
 _METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -142,7 +145,7 @@ def _read(request: Request) -> Asked:
         _, edition, own = [*own.split("/", 2), ""][:3]
     name, _, form = own.rpartition(".")
     if form not in files.FORMATS or not name:
-        raise Refusal("unknown_address", 404, address=path[:200], expected=f"{ROOT}ROOM/QUERY.csv|json|parquet")
+        raise Refusal("unknown_address", 404, address=path[:200], expected=EXPECTED)
     return Asked(
         name=name,
         form=form,
@@ -195,7 +198,7 @@ def _answered(wanted: Asked) -> Response:
     body, rows, file = _table(wanted, reader) if wanted.name.startswith("pages/") else _file(wanted, reader)
     _still(wanted, reader, rows)
     headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    if wanted.form != "parquet" and "gzip" in wanted.headers.get("accept-encoding", ""):
+    if wanted.form not in files.PACKED and "gzip" in wanted.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, _LEVEL, mtime=0)
     return Response(body, headers=headers, media_type=files.FORMATS[wanted.form])
@@ -205,8 +208,8 @@ def _know(wanted: Asked) -> None:
     """Raises Refusal where no query and no indicator has that name."""
     room, _, own = wanted.name.partition("/")
     if room == "pages":
-        if wanted.form != "csv" or taken.page(own) is None:
-            raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=f"{ROOT}pages/PAGE/TABLE.csv")
+        if wanted.form not in OF_PAGES or taken.page(own) is None:
+            raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=A_TABLE)
         return
     known = list(indicators.catalogue()) if room == "indicators" else queries.names()
     if (own if room == "indicators" else wanted.name) not in known:
@@ -220,7 +223,8 @@ def _file(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
     _know(wanted)
     with _refusing():
         found = files.answer(reader.viewer, reader.edition, wanted.name, wanted.parameters)
-    return files.written(found, wanted.form, wanted.language), found.table.num_rows, f"{found.file_name}.{wanted.form}"
+        body = files.written(found, wanted.form, wanted.language)
+    return body, found.table.num_rows, f"{found.file_name}.{wanted.form}"
 
 
 def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
@@ -231,10 +235,16 @@ def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
         with _refusing():
             found = taken.table(reader, name, wanted.parameters, wanted.language)
     except KeyError as unknown:
-        tables = ", ".join(map(str, unknown.args[1:])) or f"{ROOT}pages/PAGE/TABLE.csv"
+        tables = ", ".join(map(str, unknown.args[1:])) or A_TABLE
         raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=tables[:1000]) from None
-    made = downloads.to_csv(found.rows, found.kind, say("parts.state.secret"))
-    return made, len(found.rows), downloads.file_name(found.name, found.kind)
+    file = downloads.file_name(found.name, found.kind)
+    if wanted.form == "csv":
+        return downloads.to_csv(found.rows, found.kind, say("parts.state.secret")), len(found.rows), file
+    filters = {key: text for key, text in wanted.parameters.items() if text}
+    told = workbook.Told(found.name, found.kind, reader.viewer, reader.edition, found.about, filters)
+    with _refusing():
+        made = workbook.of_rows(found.rows, told, wanted.language)
+    return made, len(found.rows), f"{file.removesuffix('.csv')}.xlsx"
 
 
 @contextmanager
@@ -246,6 +256,8 @@ def _refusing() -> Iterator[None]:
         status = 404 if wrong.rule == "unknown_territory" else 400
         told = {"parameter": wrong.parameter[:200], "value": wrong.value, "expected": wrong.expected}
         raise Refusal(wrong.rule, status, **told) from None
+    except workbook.TooLarge:
+        raise Refusal("too_many_cells", 413, most=str(workbook.MOST_CELLS)) from None
     except files.TooLong:
         raise Refusal("too_long", 413, most=str(files.MOST_ROWS)) from None
     except duckdb.InterruptException:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -12,12 +13,12 @@ from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.parts.downloads import DRAWN_FOR
 from pages.server.sign_in import settings, who
 from pages.text import LANGUAGES, Say
 from queries import access, deposits, people
 
 WORDS = (".csv", ".txt", ".json", ".ics")  # files that may hold words in place of rows
-DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
 
 _handle = DeferredFileHandler.handle
 
@@ -88,6 +89,9 @@ def _query() -> str:
 
 def _rows(made: Any, file: str) -> str:
     """How many rows a table has, its header aside; "" for what is none."""
+    if file.endswith(".xlsx") and isinstance(made, bytes):
+        with zipfile.ZipFile(io.BytesIO(made)) as book:
+            return str(max(0, book.read("xl/worksheets/sheet1.xml").count(b"<row ") - 1))
     if not file.endswith(".csv") or not isinstance(made, bytes):
         return ""
     return str(max(0, sum(1 for _ in csv.reader(io.StringIO(made.decode("utf-8"), newline=""))) - 1))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import Edition, asked, files, indicators
+from queries import Edition, asked, columns, files, indicators, workbook
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer", "minimum": 0},
@@ -19,12 +19,12 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "department": {"type": "string", "pattern": "^([0-9]{2}|2A|2B|97[0-9])$"},
 }
 _ABOUT = (
-    "Every named query and every indicator of Trois chantiers, as the public reads them, in CSV, JSON and Parquet. "
-    "Addresses are permanent: queries and parameters are added, none is taken away within a version. An address "
+    "Every named query and every indicator of Trois chantiers, as the public reads them, in CSV, JSON, Parquet and "
+    "XLSX. Addresses are permanent: queries and parameters are added, none is taken away within a version. An address "
     "without an edition answers from the edition served; /editions/{edition}/... or ?edition= from one that is still "
     "kept. With a session of sign-in an answer is of its reader's own rights, and is not cached. CSV is UTF-8 with "
-    "commas, ISO dates and a decimal point; what statistical secrecy keeps is written in words there, and is null with "
-    "a state of 'secret' in JSON and Parquet. A column says what each row is made of: real, estimated, mixed or "
+    "commas, ISO dates and a decimal point; what statistical secrecy keeps is written in words there, and is null "
+    "with a state of 'secret' in JSON and Parquet. A column says what each row is made of: real, estimated, mixed or "
     f"demonstration. At most {files.MOST_ROWS} rows. Errors are problem documents of RFC 9457."
 )
 
@@ -32,8 +32,9 @@ _ABOUT = (
 @cache
 def program() -> str:
     """What changes with the program that makes answers: the text of all queries, and how files are written."""
+    written = (files, indicators, columns, workbook)
     sources = [*(queries.load(name).sql for name in queries.names())]
-    sources += [Path(module.__file__ or "").read_text(encoding="utf-8") for module in (files, indicators)]
+    sources += [Path(module.__file__ or "").read_text(encoding="utf-8") for module in written]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()
 
 
@@ -45,7 +46,7 @@ def document() -> bytes:
     one = queries.Query("indicators/{id}", "One row per territory and month of an indicator.", "", own, own)
     identifier = {"name": "id", "in": "path", "required": True, "schema": {"enum": [*indicators.catalogue()]}}
     paths["/indicators/{id}.{format}"] = _path(one, [identifier])
-    paths["/pages/{page}/{table}.csv"] = _TABLE
+    paths["/pages/{page}/{table}.{format}"] = _TABLE
     paths |= {f"/{name}.json": _listing(name, about) for name, about in _LISTINGS.items()}
     told = {
         "openapi": "3.1.0",
@@ -116,7 +117,10 @@ _COMPONENTS = {
             "content": {
                 "text/csv": {"schema": {"type": "string"}},
                 "application/json": {"schema": {"$ref": "#/components/schemas/Answer"}},
-                files.FORMATS["parquet"]: {"schema": {"type": "string", "contentMediaType": files.FORMATS["parquet"]}},
+                **{
+                    files.FORMATS[one]: {"schema": {"type": "string", "contentMediaType": files.FORMATS[one]}}
+                    for one in files.PACKED
+                },
             },
         },
     },
@@ -148,12 +152,13 @@ _TABLE = {
     "get": {
         "operationId": "pages_table",
         "tags": ["pages"],
-        "summary": "A table of a page, with the filters of the page's address, as CSV.",
+        "summary": "A table of a page, with the filters of the page's address, as CSV or XLSX.",
         "description": "The link under a table or a chart leads here. A table that the page does not have is refused "
         "with the names of those it has. The names of columns may be added to, as the page is.",
         "parameters": [
             {"name": "page", "in": "path", "required": True, "schema": {"type": "string"}},
             {"name": "table", "in": "path", "required": True, "schema": {"type": "string"}},
+            {"name": "format", "in": "path", "required": True, "schema": {"enum": ["csv", "xlsx"]}},
             *({"$ref": f"#/components/parameters/{name}"} for name in ("edition", "lang")),
         ],
         "responses": _ANSWERS,

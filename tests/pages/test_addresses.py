@@ -120,10 +120,10 @@ def _files(
     ("address", "status", "expected"),
     [
         ("counters-map/nothing.csv", 404, "P1-department, guichets"),
-        ("nowhere/guichets.csv", 404, "/api/v1/pages/PAGE/TABLE.csv"),
-        ("counters-planner/plan.csv", 404, "/api/v1/pages/PAGE/TABLE.csv"),
-        ("reorganisation-whatif/simulation.csv", 404, "/api/v1/pages/PAGE/TABLE.csv"),
-        ("counters-map/guichets.parquet", 404, "/api/v1/pages/PAGE/TABLE.csv"),
+        ("nowhere/guichets.csv", 404, "/api/v1/pages/PAGE/TABLE.csv|xlsx"),
+        ("counters-planner/plan.csv", 404, "/api/v1/pages/PAGE/TABLE.csv|xlsx"),
+        ("reorganisation-whatif/simulation.csv", 404, "/api/v1/pages/PAGE/TABLE.csv|xlsx"),
+        ("counters-map/guichets.parquet", 404, "/api/v1/pages/PAGE/TABLE.csv|xlsx"),
         ("counters-map/guichets.csv?departement=99", 404, "the code of a department"),
         ("counters-map/guichets.csv?sheep=1", 400, "lang"),
     ],
@@ -143,3 +143,16 @@ def test_a_table_of_a_page_is_not_made_again_for_who_has_it(
     tag = client.get(at).headers["etag"]
     monkeypatch.setattr(taken, "table", None)
     assert client.get(at, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_table_of_a_page_is_a_workbook_too(client: TestClient) -> None:
+    """The same rows as its CSV, under what they are, of which edition, for whom."""
+    at = "/api/v1/pages/reorganisation-contributions/contributions"
+    rows = pd.read_csv(io.BytesIO(client.get(f"{at}.csv").content))
+    answer = client.get(f"{at}.xlsx?lang=en")
+    assert answer.headers["content-disposition"] == 'attachment; filename="DEMONSTRATION-contributions.xlsx"'
+    made = pd.read_excel(io.BytesIO(answer.content), sheet_name=None, engine="openpyxl")
+    assert list(made) == ["Data", "Definitions", "Sources"]
+    assert made["Data"].columns.tolist() == rows.columns.tolist()
+    assert made["Data"].iloc[:, 0].tolist() == rows.iloc[:, 0].tolist()
+    assert {"Edition", "Read as"} <= set(made["Definitions"].iloc[:, 0])

@@ -24,7 +24,7 @@ from pages.server import api
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
-from queries import access, asked, files, indicators
+from queries import access, asked, files, indicators, workbook
 from queries.__main__ import main
 from tests import canaries
 from tests.attack.support import WIDE
@@ -74,6 +74,7 @@ ASKED = [
     ("missions/comparable", "json", {"level": "department", "code": "35", "mission": "M1"}),
     ("reorganisation/inventory", "csv", {"size": "2"}),
     ("indicators/P1", "csv", {}),
+    ("counters/procedures", "xlsx", {"region": "53", "lang": "en"}),
     ("indicators/M3", "parquet", {"level": "nation", "code": "FR"}),
 ]
 
@@ -173,7 +174,7 @@ def test_the_description_validates_and_has_one_path_a_query(client: TestClient) 
 
     told = client.get(f"{ROOT}openapi.json").json()
     validate(told)
-    listings = {"/indicators/{id}.{format}", "/pages/{page}/{table}.csv", "/indicators.json", "/editions.json"}
+    listings = {"/indicators/{id}.{format}", "/pages/{page}/{table}.{format}", "/indicators.json", "/editions.json"}
     assert told["paths"].keys() - listings == {f"/{name}.{{format}}" for name in queries.names()}
     for name in queries.names():
         described = told["paths"][f"/{name}.{{format}}"]["get"]["parameters"]
@@ -203,7 +204,7 @@ PROBLEMS = [
     ("counters/by_mont.csv", 404, "unknown_query", "counters/by_month"),
     ("indicators/P99.csv", 404, "unknown_query", "indicators/P"),
     ("indicators/P1.csv?month=3", 400, "unknown_parameter", "level"),
-    ("counters/by_month.xlsx", 404, "unknown_address", "csv|json|parquet"),
+    ("counters/by_month.ods", 404, "unknown_address", "csv|json|parquet"),
     ("counters/../../data/store.csv", 404, "", ""),
     ("", 404, "unknown_address", "csv"),
     ("overview/kinds.csv?edition=20200101T000000Z-abc", 404, "edition_not_served", ""),
@@ -239,6 +240,10 @@ def test_too_long_an_answer_and_too_many_at_once_are_refused(
 ) -> None:
     monkeypatch.setattr(files, "MOST_ROWS", 3)
     assert client.get(f"{ROOT}overview/territories.csv").status_code == 413
+    monkeypatch.undo()
+    monkeypatch.setattr(workbook, "MOST_CELLS", 3)
+    refused = client.get(f"{ROOT}overview/territories.xlsx")
+    assert (refused.status_code, refused.json()["type"]) == (413, "/method-reuse#too_many_cells")
     monkeypatch.setattr(api, "WAITING", 0)
     busy = client.get(f"{ROOT}overview/kinds.csv")
     assert (busy.status_code, busy.headers["retry-after"]) == (503, "2")

@@ -1,0 +1,330 @@
+"""Answers and tables of pages as workbooks (XLSX): rows with their types, what the columns are, and the sources.
+
+No cell is a formula: what begins like one is a text, and stays one when a reader edits it.
+"""
+
+import datetime as dt
+import io
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+import queries
+from queries import Edition, access, columns, files, indicators
+from queries.access import Viewer
+
+LONGEST = 32_767  # characters of a cell
+CUT = " […]"
+MOST_CELLS = 500_000  # some seconds of a processor, which readers share
+_FIRST_DAY = dt.date(1900, 3, 1)  # before it, spreadsheets do not count days alike
+_WIDEST, _NARROWEST, _LOOKED_AT = 60, 9, 200
+_NAMING = re.compile(r"(.*_)?(year|rank|id|line|number|vintage|size|code)")  # numbers that are read, not counted
+_PLACES = re.compile(r"(lead_)?(lat|lon)")
+_LOOKS = {
+    "head": {"bold": True, "bg_color": "#E3E8F4", "bottom": 1, "text_wrap": True, "valign": "top"},
+    "bold": {"bold": True, "valign": "top"},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+    "warning": {"bold": True, "font_color": "#B3261E", "text_wrap": True},
+    "inert": {"quote_prefix": True},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "datetime": {"num_format": "yyyy-mm-dd hh:mm"},
+    "whole": {"num_format": "#,##0"},
+    "broken": {"num_format": "#,##0.00"},
+    "percent": {"num_format": '0.0" %"'},
+    "naming": {"num_format": "0"},
+    "place": {"num_format": "0.00000"},
+}
+
+
+class TooLarge(files.TooLong):
+    """More than MOST_CELLS."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a workbook says of its rows: of which edition, read by whom, made of what, under which filters."""
+
+    name: str
+    kind: str
+    viewer: Viewer | None = None
+    edition: Edition | None = None
+    about: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    item: indicators.Indicator | None = None
+    is_of_data: bool = True  # the column "kind" says what rows are made of
+
+
+def of_answer(answer: files.Answer, language: str = "fr") -> bytes:
+    """An answer as a workbook, the same bytes for the same answer. Raises TooLarge beyond MOST_CELLS."""
+    item = indicators.catalogue().get(answer.name.removeprefix("indicators/"))
+    about = answer.about
+    if item:
+        about = ". ".join([item.name_fr, item.formula_fr] if language == "fr" else [item.name_en, item.formula_en])
+    told = Told(answer.name, answer.kind, answer.viewer, answer.edition, about, answer.parameters, item)
+    return of_rows(answer.table.to_pandas(types_mapper=pd.ArrowDtype), told, language)
+
+
+def of_rows(frame: pd.DataFrame, told: Told, language: str = "fr") -> bytes:
+    """Rows as a workbook of three sheets, as their CSV has them: same columns, same words for what is secret."""
+    shown = files.labelled(frame, told.kind, files.SECRET[language])
+    if shown.size > MOST_CELLS:
+        raise TooLarge(f"{told.name}: {shown.size} cells (expected {MOST_CELLS} at most: ask for fewer, or a CSV)")
+    words, made = _words()[language], io.BytesIO()
+    book = Workbook(made, {"constant_memory": True, "in_memory": True, "remove_timezone": True})
+    looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
+    types = {name: _type(shown[name]) for name in shown}
+    told = replace(told, is_of_data=_says_kinds(shown))
+    _about(book, told, words)
+    _rows(book.add_worksheet(words["rows"]), shown, types, looks, told, words)
+    _definitions(book.add_worksheet(words["definitions"]), types, len(shown), looks, told, words, language)
+    if told.viewer and told.edition:
+        _sources(book.add_worksheet(words["sources"]), looks, told.viewer, told.edition, words)
+    book.close()
+    return made.getvalue()
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("workbook.toml").read_text(encoding="utf-8"))
+
+
+def _says_kinds(frame: pd.DataFrame) -> bool:
+    return set(frame["kind"].dropna().unique()) <= {*files.KINDS}
+
+
+def _is_warned(told: Told) -> bool:
+    return told.kind in ("demonstration", "mixed")
+
+
+def _about(book: Workbook, told: Told, words: Mapping[str, str]) -> None:
+    made = told.edition.built_at.replace(tzinfo=None) if told.edition else dt.datetime(2018, 7, 25)
+    warning = words["warning"] if _is_warned(told) else ""
+    book.set_properties({"title": told.name, "author": "Trois chantiers", "comments": warning, "created": made})
+
+
+# Sheets ---------------------------------------------------------------------------------------------------------------
+
+
+def _rows(
+    sheet: Worksheet,
+    frame: pd.DataFrame,
+    types: Mapping[str, str],
+    looks: Mapping[str, Format],
+    told: Told,
+    words: Mapping[str, str],
+) -> None:
+    """One row a row, under a head that stays in sight and by which rows are chosen."""
+    cells = [frame[name].tolist() for name in frame]
+    chosen = [looks.get(_look(name, types[name], told, values)) for name, values in zip(frame, cells, strict=True)]
+    for place, (name, values) in enumerate(zip(frame, cells, strict=True)):
+        sheet.set_column(place, place, _width(str(name), values))
+    _head(sheet, 0, map(str, frame), looks)
+    for row, values in enumerate(zip(*cells, strict=True), start=1):
+        for place, value in enumerate(values):
+            _cell(sheet, row, place, value, chosen[place], looks)
+    sheet.freeze_panes(1, 0)
+    if len(frame.columns):
+        sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
+    sheet.repeat_rows(0)
+    if _is_warned(told):
+        sheet.set_tab_color("#B3261E")
+        sheet.set_header(f"&C{words['warning']}")
+
+
+def _definitions(
+    sheet: Worksheet,
+    types: Mapping[str, str],
+    rows: int,
+    looks: Mapping[str, Format],
+    told: Told,
+    words: Mapping[str, str],
+    language: str,
+) -> None:
+    """What the rows are, then each column with its type, its meaning and its unit."""
+    for place, width in enumerate((28, 14, 70, 10)):
+        sheet.set_column(place, place, width)
+    row = 0
+    if _is_warned(told):
+        sheet.merge_range(0, 0, 0, 3, "", looks["warning"])
+        sheet.write_string(0, 0, words["warning"], looks["warning"])
+        row = 2
+    for label, value in _facts(told, rows, words, language):
+        sheet.write_string(row, 0, label, looks["bold"])
+        _cell(sheet, row, 1, value, looks["date"] if type(value) is dt.date else None, looks)
+        row += 1
+    row += 1
+    _head(sheet, row, (words[name] for name in ("column", "type", "meaning", "unit")), looks)
+    for name, type_ in types.items():
+        row += 1
+        for place, text in enumerate((name, type_, _meaning(name, told, language), _unit(name, type_, told, words))):
+            _cell(sheet, row, place, text, looks["wrapped"], looks)
+
+
+def _facts(told: Told, rows: int, words: Mapping[str, str], language: str) -> Iterator[tuple[str, Any]]:
+    filters = "; ".join(f"{name} = {value}" for name, value in sorted(told.parameters.items()))
+    for name, value in (("about", told.about), ("name", told.name), ("parameters", filters)):
+        if value:
+            yield words[name], value
+    if told.edition:
+        yield words["edition"], told.edition.name
+        yield words["as_of"], told.edition.as_of
+        yield words["built_at"], told.edition.built_at.strftime("%Y-%m-%d %H:%M")
+    yield words["kind"], told.kind
+    if told.viewer:
+        reader = access.written(told.viewer)
+        yield words["read_as"], words["everyone"] if reader == "public" else reader
+    yield words["rows_told"], rows
+    yield words["licence"], f"{files.LICENCE}, {files.LICENCE_URL}"
+    yield words["secret"], words["secret_told"]
+    yield words["empty"], words["empty_told"]
+
+
+def _sources(
+    sheet: Worksheet, looks: Mapping[str, Format], viewer: Viewer, edition: Edition, words: Mapping[str, str]
+) -> None:
+    """The files that the edition was made from, as whoever reads the rows may know them."""
+    names = ["publisher", "licence", "source_date", "kind"]
+    rows = queries.run(viewer, edition, "method/sources")
+    rows = rows.assign(title=rows["title"].fillna(rows["file_name"]))[["title", *names]].drop_duplicates()
+    for place, width in enumerate((60, 40, 24, 12, 16)):
+        sheet.set_column(place, place, width)
+    heads = ("title", "publisher", "source_licence", "source_date", "source_kind")
+    _head(sheet, 0, (words[one] for one in heads), looks)
+    for row, source in enumerate(rows.itertuples(index=False), start=1):
+        for place, value in enumerate(source):
+            _cell(sheet, row, place, value, None, looks)
+    sheet.freeze_panes(1, 0)
+
+
+def _head(sheet: Worksheet, row: int, names: Iterable[str], looks: Mapping[str, Format]) -> None:
+    for place, name in enumerate(names):
+        sheet.write_string(row, place, name, looks["head"])
+
+
+# Cells ----------------------------------------------------------------------------------------------------------------
+
+
+def _cell(sheet: Worksheet, row: int, place: int, value: Any, look: Format | None, looks: Mapping[str, Format]) -> None:
+    """A value by its type; nothing where there is none, a text where a spreadsheet would change it."""
+    if isinstance(value, bool | np.bool_):
+        sheet.write_boolean(row, place, bool(value))
+    elif isinstance(value, int | float | np.integer | np.floating):
+        _number(sheet, row, place, value, look, looks)
+    elif isinstance(value, list | tuple | dict | np.ndarray):
+        _text(sheet, row, place, json.dumps(value, ensure_ascii=False, default=files.simple), looks)
+    elif value is None or value is pd.NaT or value is pd.NA:
+        return
+    elif isinstance(value, dt.date):
+        _day(sheet, row, place, value, look, looks)
+    elif isinstance(value, str) and look is looks["wrapped"] and not files.FORMULA.match(value):
+        sheet.write_string(row, place, value, look)
+    else:
+        _text(sheet, row, place, value, looks)
+
+
+def _number(
+    sheet: Worksheet, row: int, place: int, value: Any, look: Format | None, looks: Mapping[str, Format]
+) -> None:
+    """A number; one of more digits than a spreadsheet keeps is a text, one that is none is nothing."""
+    if not np.isfinite(value):
+        return
+    if abs(value) < 1e15:
+        sheet.write_number(row, place, float(value), look)
+    else:
+        _text(sheet, row, place, value, looks)
+
+
+def _day(
+    sheet: Worksheet, row: int, place: int, value: dt.date, look: Format | None, looks: Mapping[str, Format]
+) -> None:
+    if isinstance(value, pd.Timestamp):
+        value = value.to_pydatetime(warn=False)
+    day = value.date() if isinstance(value, dt.datetime) else value
+    if day < _FIRST_DAY:
+        _text(sheet, row, place, value.isoformat(), looks)
+    else:
+        sheet.write_datetime(row, place, value, look or looks["date"])
+
+
+def _text(sheet: Worksheet, row: int, place: int, value: Any, looks: Mapping[str, Format]) -> None:
+    told = str(value)
+    told = told if len(told) <= LONGEST else told[: LONGEST - len(CUT)] + CUT
+    sheet.write_string(row, place, told, looks["inert"] if files.FORMULA.match(told) else None)
+
+
+def _type(cells: pd.Series) -> str:
+    """The type of a column as Table Schema names it; of mixed ones, that of most promise: a text."""
+    if isinstance(cells.dtype, pd.ArrowDtype):
+        return files.type_of(cells.dtype.pyarrow_dtype)
+    if pd.api.types.is_bool_dtype(cells):
+        return "boolean"
+    if pd.api.types.is_integer_dtype(cells):
+        return "integer"
+    if pd.api.types.is_float_dtype(cells):
+        return "number"
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        known = cells.dropna()
+        return "date" if (known == known.dt.normalize()).all() else "datetime"
+    return _of_objects(cells)
+
+
+def _of_objects(cells: pd.Series) -> str:
+    """Of a column that holds a word in place of some numbers, the type of the others."""
+    found = {type(value) for value in cells.tolist() if not isinstance(value, str) and not _is_none(value)}
+    named = (
+        ("boolean", bool | np.bool_),
+        ("integer", int | np.integer),
+        ("number", int | float | np.integer | np.floating),
+        ("datetime", dt.datetime),
+        ("date", dt.date),
+        ("array", list | tuple | np.ndarray),
+    )
+    return next((name for name, type_ in named if found and all(issubclass(one, type_) for one in found)), "string")
+
+
+def _is_none(value: Any) -> bool:
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value))
+
+
+def _look(name: str, type_: str, told: Told, values: Sequence[Any]) -> str:
+    if type_ in ("date", "datetime"):
+        return type_
+    if type_ not in ("integer", "number"):
+        return ""
+    if _PLACES.fullmatch(name):
+        return "place"
+    if _NAMING.fullmatch(name):
+        return "naming"
+    if columns.is_percent(name, type_) or (name == "value" and told.item and told.item.unit == "percent"):
+        return "percent"
+    numbers = (value for value in values if isinstance(value, float | np.floating) and np.isfinite(value))
+    return "broken" if any(value != int(value) for value in numbers) else "whole"
+
+
+def _width(name: str, values: Sequence[Any]) -> float:
+    longest = max((len(str(value)) for value in values[:_LOOKED_AT] if not _is_none(value)), default=0)
+    return min(_WIDEST, max(_NARROWEST, longest + 1, len(name) + 3))  # the arrow of the filter
+
+
+def _meaning(name: str, told: Told, language: str) -> str:
+    place = 0 if language == "fr" else 1
+    if told.item and name == "value":
+        return (told.item.formula_fr, told.item.formula_en)[place]
+    found = columns.KIND if name == "kind" and told.is_of_data else columns.meanings().get(name)
+    return found[place] if found else ""
+
+
+def _unit(name: str, type_: str, told: Told, words: Mapping[str, str]) -> str:
+    unit = told.item.unit if told.item and name == "value" else columns.unit(name, type_)
+    return words["percent"] if unit == "percent" or columns.is_percent(name, type_) else unit
