@@ -233,7 +233,7 @@ def _take(lock: int, folder: Path, until: float, wait: float, say: Callable[[str
         time.sleep(AGAIN)
 
 
-MOST_OPEN = 6  # files; a server keeps two editions open, of two files each
+MOST_OPEN = 6  # files; a server keeps two editions open, of two files each, and what is read of earlier ones
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 _opening = Lock()
 
@@ -248,6 +248,8 @@ def cursor(edition: Edition) -> duckdb.DuckDBPyConnection:
             _open[edition.path] = _connection(edition.path)
             if len(_open) > MOST_OPEN:
                 del _open[next(iter(_open))]
+        else:
+            _open[edition.path] = _open.pop(edition.path)  # the one asked for longest ago is let go of first
         return _open[edition.path].cursor()
 
 

@@ -33,14 +33,27 @@ class Ask:
 
     viewer: Viewer
     edition: Edition
+    held: bool = False  # whether the address holds its reader to this edition, whatever is published
 
     def __call__(self, name: str, /, **parameters: Any) -> pd.DataFrame:
         """Rows of a named query (queries/<room>/<query>.sql)."""
         return self._answered(_rows(self.viewer, self.edition, name, **parameters), name, parameters)
 
     def _answered(self, rows: pd.DataFrame, name: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
-        """Rows that know the address where others find them; of an edition that is not served there is none."""
-        return downloads.answers(rows, name, parameters, self.view) if serving.is_served(self.edition) else rows
+        """Rows that know the address where others find them: of the edition served, or of the one that the page is held
+        to; one that is not served and was not asked for by name has none.
+        """
+        return downloads.answers(rows, name, parameters, self.view, self.named) if self.is_addressed else rows
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether what is asked here has an address."""
+        return self.held or serving.is_served(self.edition)
+
+    @property
+    def named(self) -> str:
+        """How an address says which edition is read; "" for the one served."""
+        return self.edition.name if self.held else ""
 
     @property
     def view(self) -> str:
@@ -63,9 +76,9 @@ class Ask:
 
     def may_contest(self, level: str, code: str) -> bool:
         """Whether the reader may contest or annotate figures of a territory: where people sign in, those who read all
-        of it.
+        of it. Not on a page of an earlier edition: what is said there is said of what is read now.
         """
-        return settings.on() is not None and self.reads(level, code)
+        return settings.on() is not None and not self.held and self.reads(level, code)
 
     def reads_totals(self, level: str, code: str) -> bool:
         """Whether the reader reads sums of what is not published: the country's are, whoever reads."""
@@ -113,7 +126,7 @@ class Ask:
     @property
     def as_everyone(self) -> "Ask":
         """The same edition, as everyone reads it."""
-        return Ask(serving.PUBLIC, queries.beside(serving.PUBLIC, self.edition))
+        return Ask(serving.PUBLIC, queries.beside(serving.PUBLIC, self.edition), self.held)
 
     @property
     def remarks(self) -> contests.Remarks:
@@ -154,8 +167,16 @@ def spoken() -> Say:
 
 
 def asking() -> Reader:
-    """Who is asking, of the edition served; looked for once more where it cannot be read."""
-    return serving.asked(st.query_params.get("vue"), st.context.cookies)
+    """Who is asking, of the edition served or of the one that the address asks for; looked for once more where it
+    cannot be read.
+    """
+    now = st.query_params
+    return serving.asked(now.get("vue"), st.context.cookies, serving.since(now.to_dict()))
+
+
+def ask_of(reader: Reader) -> Ask:
+    """What a reader may ask."""
+    return Ask(reader.viewer, reader.edition, bool(reader.since))
 
 
 def signs_in() -> bool:
@@ -173,7 +194,7 @@ def still(reader: Reader) -> bool:
     """Whether who is asking, what they may read and the edition served are what they were."""
     try:
         return asking() == reader
-    except UNREADABLE:
+    except (*UNREADABLE, serving.NotThere):
         return False
 
 
@@ -207,7 +228,7 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
         try:
             draw(ask, *args, **named)
         except serving.UNREADABLE as error:
-            if not (reader and reader.preview) and serving.failed(ask.edition.name, error):
+            if serving.fails(reader or Reader(ask.viewer, ask.edition), error):
                 st.rerun()
             states.unreadable(spoken())
 

@@ -7,7 +7,7 @@ from importlib import import_module
 import streamlit as st
 
 from pages import frame, lookup, serving
-from pages.ask import Ask, drawn_for, still
+from pages.ask import Ask, ask_of, drawn_for, still
 from pages.parts import address, downloads, headings, states, theme
 from pages.rooms import MODULES, Page, open_to
 from pages.server import replay
@@ -17,6 +17,8 @@ from pages.text import Say
 # A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another. So does
 # what becomes of a deposit, which is told as it goes.
 WHOLE = ("counters-planner", "deposits")
+# What is said and done now, in the register, whatever edition is read.
+OF_NOW = ("deposits", "contests", "method-audit")
 
 
 def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
@@ -25,7 +27,7 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
     A run of it does not pass by `main`: it first asks again who is asking and which edition is served, and where either
     is another by now, everything is drawn again.
     """
-    ask = Ask(reader.viewer, reader.edition)
+    ask = ask_of(reader)
     whole = page.path in WHOLE
     again = False
 
@@ -38,7 +40,7 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
         try:
             replay.draw(_all_of(page, reader, language), lambda: _draw(page, ask, Say(language)), at_once=not whole)
         except UNREADABLE as error:
-            if not reader.preview and serving.failed(ask.edition.name, error):
+            if serving.fails(reader, error):
                 st.rerun()
             states.unreadable(Say(language))
 
@@ -69,15 +71,18 @@ def _all_of(page: Page, reader: Reader, language: str) -> Hashable:
 
 def _draw(page: Page, ask: Ask, say: Say) -> None:
     title = page.title(say)
-    terms = address.start(say, ask.edition)
+    terms = address.start(say)
     if page not in open_to(ask.viewer).get(page.room, ()):
         headings.page(title)
         states.refused(say, say(f"shell.who.{page.who}"))
+    elif ask.held and page.path in OF_NOW:
+        headings.page(title)
+        frame.of_now(say, page.path)
     elif page.room and (nowhere := address.nowhere(lookup.known(ask))):
         headings.page(title)
         address.refuse(say, page.path, nowhere)
     else:
-        with downloads.of_page(page.path, ask.view) if serving.is_served(ask.edition) else nullcontext():
+        with downloads.of_page(page.path, ask.view, ask.named) if ask.is_addressed else nullcontext():
             import_module(MODULES[page.path]).render(ask, say)
     address.finish(say, terms)
     frame.acronyms(say)

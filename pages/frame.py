@@ -1,7 +1,7 @@
 """The frame of every page: header, rooms, banner, and a footer from which every page can be reached."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -10,10 +10,11 @@ import queries
 from pages import lookup
 from pages.ask import Ask, person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, headings, links
+from pages.parts import badges, headings, links, reading, states
 from pages.rooms import BY_PATH, Page, doors
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
+from pages.serving import NotThere, Reader
 from pages.text import ACRONYMS, ALL, Say, alphabetically
 from queries import access, deposits
 
@@ -82,6 +83,59 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
             _doors(ask, say, page, opened),
         )
     )
+
+
+def without_earlier(say: Say, refused: NotThere) -> None:
+    """All there is to show where the edition that the address asks for cannot be read: why, and the way to today's."""
+    path = here()
+    draw(
+        html(
+            '<div class="tc-head" data-tc-lang="{lang}" data-keeps="{keeps}"><a class="tc-brand" href="{home}">{mark}'
+            '<span>{brand}</span></a><div class="tc-tools">{language}</div></div>',
+            lang=say.language,
+            keeps=" ".join(name for name in links.KEPT if name not in reading.OTHERS),
+            home=links.href("", **dict.fromkeys(reading.OTHERS)),
+            mark=MARK,
+            brand=say("shell.brand"),
+            language=_language(say, path),
+        )
+    )
+    headings.page(*reading.missing(say, refused))
+    today(say, path)
+    if first := refused.told.get("first"):
+        link = links.here(path, edition=None, au=first)
+        draw(html('<p class="tc-note"><a {}>{}</a></p>', link, say("shell.missing.first")))
+
+
+def earlier(ask: Ask, say: Say, path: str, reader: Reader) -> None:
+    """The band of every page that its address holds to an edition, with the way to what is served."""
+    draw(
+        html(
+            '<div class="tc-preview tc-earlier" role="note"><strong>{}</strong><span>{}</span><a {}>{}</a></div>',
+            reading.title(say, reader),
+            reading.sentence(say, reader),
+            links.here(path, edition=None, au=None),
+            say("shell.earlier.today"),
+        )
+    )
+
+
+def of_now(say: Say, path: str) -> None:
+    """What stands in place of a page that is of now whatever edition is read."""
+    states.notice(say("shell.earlier.of_now"), say("shell.earlier.of_now_why"))
+    today(say, path)
+
+
+def today(say: Say, path: str) -> None:
+    """The way to the same page of the edition served."""
+    link = links.here(path, edition=None, au=None)
+    draw(html('<p class="tc-note"><a {}>{}</a></p>', link, say("shell.earlier.today")))
+
+
+def here() -> str:
+    """The address of the page that is asked for, before any page is known to the browser."""
+    path = urlsplit(st.context.url or "").path.strip("/")
+    return path if path in BY_PATH else ""
 
 
 def preview(ask: Ask, say: Say, draft: str) -> None:

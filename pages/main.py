@@ -5,10 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages import body, frame, serving
-from pages.ask import Ask, asking, spoken
+from pages.ask import Ask, ask_of, asking, spoken
 from pages.parts import states
 from pages.rooms import PAGES, Page, open_to
-from pages.serving import UNREADABLE, Reader
+from pages.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
 
 
@@ -21,6 +21,10 @@ def main() -> None:
         st.set_page_config(page_title=say("shell.brand"), layout="wide")
         frame.without_edition(say, error)
         return
+    except NotThere as refused:
+        st.set_page_config(page_title=say("shell.brand"), layout="wide")
+        frame.without_earlier(say, refused)
+        return
     pages = [_page(page, reader, say) for page in PAGES]
     st.navigation(pages, position="hidden").run()
 
@@ -30,7 +34,7 @@ def _page(page: Page, reader: Reader, say: Say) -> st.Page:
 
 
 def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
-    ask = Ask(reader.viewer, reader.edition)
+    ask = ask_of(reader)
     title = page.title(say)
 
     def show() -> None:
@@ -38,7 +42,7 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
         try:
             draw()
         except UNREADABLE as error:
-            if not reader.preview and serving.failed(ask.edition.name, error):
+            if serving.fails(reader, error):
                 st.rerun()
             states.unreadable(say)
 
@@ -47,6 +51,8 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
         frame.head(ask, say, page, opened, reader.may_switch)
         if reader.preview:
             frame.preview(ask, say, reader.preview)
+        elif reader.since:
+            frame.earlier(ask, say, page.path, reader)
         elif reader.instead_of is not None:
             _say_instead(ask, say, reader.instead_of)
         if reader.unheard:

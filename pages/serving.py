@@ -1,7 +1,9 @@
 """Which edition this server answers from, and who is asking: decided together, once for each run and request."""
 
+import datetime as dt
 import logging
 import os
+import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,9 +14,12 @@ import duckdb
 import queries
 from pages.server import replay
 from pages.server.sign_in import settings, who
-from queries import Edition, access, contests, deposits, indicators
+from queries import Edition, access, contests, deposits, earlier, indicators
 from queries.access import Viewer
+from queries.earlier import Found, Since
+from queries.earlier import NotThere as NotThere
 
+NOW = Since()
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
 NO_COOKIES: Mapping[str, str] = {}
 UNREADABLE = (queries.NoEdition, duckdb.Error, OSError)
@@ -30,6 +35,8 @@ class Reader:
     `may_switch`: whether they may look with other eyes. `unheard`: the viewer that the address asks for in vain.
     `instead_of`: the edition that is current and cannot be served ("" where nobody knows which it is); None where the
     one served is it. `preview`: the draft whose edition they look at, before anybody else reads it; "" for none.
+    `since`: what the address asks for, where it says which edition; `had` is then when readers first had that one
+    (UTC), None for the one that is served.
     """
 
     viewer: Viewer
@@ -38,6 +45,8 @@ class Reader:
     unheard: str | None = None
     instead_of: str | None = None
     preview: str = ""
+    since: Since = NOW
+    had: dt.datetime | None = None
 
 
 @dataclass
@@ -54,8 +63,9 @@ class _Served:
 _served = _Served()
 
 
-def reader(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:
-    """The reader of the edition served, where the address asks for a viewer or not. Raises NoEdition.
+def reader(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
+    """The reader of the edition served, or of the one that the address asks for, where it asks for a viewer or not.
+    Raises NoEdition, and NotThere for an edition that cannot be read.
 
     Where people sign in, cookies alone say who it is: what they may read at this moment, and what the public reads for
     anyone else, whatever the address asks for and whatever the edition is made of.
@@ -64,16 +74,46 @@ def reader(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -
     edition is shown as the cabinet sees it, any other as the public does; only while nothing confidential of it is real
     may the address ask for another viewer. One that nobody is gives what the public reads, never more.
     """
-    return _looking(replace(_reader(wanted, name(), cookies), instead_of=instead_of()), cookies)
+    now = replace(_reader(wanted, name(), cookies), instead_of=instead_of())
+    shown = _looking(now, cookies)
+    if not since or (shown.preview and since.edition == shown.edition.name):
+        return shown
+    if since == Since(now.edition.name):
+        return replace(now, since=since, instead_of=None)
+    return _earlier(now, find(since), wanted, cookies, since)
 
 
-def asked(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:
-    """The same, looked for once more where the edition served cannot be read. Raises what is UNREADABLE."""
+def _earlier(now: Reader, found: Found, wanted: str | None, cookies: Mapping[str, str], since: Since) -> Reader:
+    """The same reader, of an earlier edition: who they are now, or the public where they would be another then."""
+    then = _reader(wanted, found.name, cookies)
+    same = now.viewer == then.viewer
+    return Reader(
+        now.viewer if same else PUBLIC,
+        then.edition if same else queries.edition(PUBLIC, found.name),
+        now.may_switch and then.may_switch,
+        now.unheard or then.unheard,
+        since=since,
+        had=None if found.name == now.edition.name else found.at,
+    )
+
+
+def find(since: Since) -> Found:
+    """The edition that an address asks for, which can be read. Raises NotThere."""
+    return earlier.find(since, audiences())
+
+
+def asked(wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES, since: Since = NOW) -> Reader:
+    """The same, looked for once more where the edition served cannot be read. Raises what is UNREADABLE, NotThere."""
     try:
-        return reader(wanted, cookies)
+        return reader(wanted, cookies, since)
     except UNREADABLE:
         look()
-        return reader(wanted, cookies)
+        return reader(wanted, cookies, since)
+
+
+def since(parameters: Mapping[str, str]) -> Since:
+    """What an address asks for, of its parameters."""
+    return Since(parameters.get("edition", ""), parameters.get("au", ""))
 
 
 def edition(viewer: Viewer) -> Edition:
@@ -89,12 +129,17 @@ def name() -> str | None:
     return found.name if found else None
 
 
-def readable() -> tuple[str, ...]:
-    """Names of the editions that may be asked for by name: the one served, and the one before while it is kept open and
-    was not withdrawn. Raises NoEdition.
+def readable() -> tuple[Found, ...]:
+    """The editions that may be asked for by name, the one served first, then the one that readers had last. Raises
+    NoEdition.
     """
-    now = edition(PUBLIC).name
-    return (now, *(one for one in _served.names if one != now and not queries.is_withdrawn(one)))
+    now = edition(PUBLIC)
+    built = now.built_at.replace(tzinfo=None)
+    here = Found(now.name, now.as_of, now.kind, built, built.isoformat())
+    try:
+        return (here, *(one for one in earlier.readable() if one.name != now.name))
+    except (sqlite3.Error, OSError):
+        return (here,)
 
 
 def instead_of() -> str | None:
@@ -165,6 +210,18 @@ def is_served(edition: Edition) -> bool:
         return False
 
 
+def fails(reader: Reader, error: Exception) -> bool:
+    """After reading a page of a reader failed: look what is wrong; whether it is to be drawn again, of another edition
+    or to say that theirs is not there.
+    """
+    if reader.preview:
+        return False
+    if reader.had is None:
+        return failed(reader.edition.name, error)
+    _log.error("edition %s could not be read", reader.edition.name, exc_info=error)
+    return not earlier.is_whole(reader.edition.name, audiences())
+
+
 def failed(edition: str, error: Exception) -> bool:
     """After reading an edition failed: look what is wrong with it; whether another one is served now."""
     _log.error("edition %s could not be read", edition, exc_info=error)
@@ -206,15 +263,17 @@ def _warm(pointed: str) -> None:
             indicators.scorecard(viewer, edition, workstream, "nation", "FR")
 
 
-def public(name: str | None = None) -> Reader:
-    """Who reads what everyone may, of an edition that is `readable`, or of the one served. Raises NoEdition."""
-    found = queries.edition(PUBLIC, name) if name else edition(PUBLIC)
-    return Reader(PUBLIC, found)
-
-
-def reader_of(name: str, wanted: str | None = None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:
-    """The reader of an edition that is `readable`, by their rights of now. Raises NoEdition."""
-    return _reader(wanted, name, cookies)
+def public(since: Since = NOW) -> Reader:
+    """Who reads what everyone may, of the edition that an address asks for, or of the one served. Raises NoEdition,
+    NotThere.
+    """
+    now = edition(PUBLIC)
+    if not since or since == Since(now.name):
+        return Reader(PUBLIC, now, since=since)
+    found = find(since)
+    return Reader(
+        PUBLIC, queries.edition(PUBLIC, found.name), since=since, had=None if found.name == now.name else found.at
+    )
 
 
 def _reader(wanted: str | None, name: str | None, cookies: Mapping[str, str] = NO_COOKIES) -> Reader:

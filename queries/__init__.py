@@ -22,7 +22,6 @@ from queries.editions import (
     condemn,
     doubt,
     edition,
-    is_withdrawn,
     keep_only,
     opened,
     reader,
@@ -32,7 +31,7 @@ from queries.editions import (
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
-    "beside", "condemn", "doubt", "edition", "is_withdrawn", "keep_only", "load", "names", "opened", "reader", "run",
+    "beside", "condemn", "doubt", "edition", "keep_only", "load", "names", "opened", "reader", "run",
     "standing", "table", "territories",
 ]  # fmt: skip
 

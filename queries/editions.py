@@ -19,7 +19,8 @@ from queries.access import Viewer
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Standing",
-    "beside", "condemn", "doubt", "edition", "is_withdrawn", "keep_only", "opened", "reader", "standing", "territories",
+    "beside", "condemn", "doubt", "edition", "fault", "is_of_this_model", "keep_only", "opened", "reader", "standing",
+    "territories",
 ]  # fmt: skip
 
 _PARENTS = "select 'D' || code, 'R' || parent_code from visible.territories where level = 'department'"
@@ -88,9 +89,14 @@ def standing(audiences: Sequence[str], last: str | None) -> Standing:
     return standings.standing(audiences, last)
 
 
-def is_withdrawn(edition: str) -> bool:
-    """Whether readers may have an edition no more by its name: it was gone back from, or is under embargo."""
-    return standings.is_withdrawn(edition)
+def fault(edition: str, audiences: Sequence[str]) -> Problem | None:
+    """Why an edition cannot be served to who reads these files of it; None where it can."""
+    return standings.fault(edition, audiences)
+
+
+def is_of_this_model(edition: str) -> bool:
+    """Whether an edition can be read by this version of the program."""
+    return standings.is_of_this_model(edition)
 
 
 def doubt(edition: str) -> None:

@@ -1,6 +1,7 @@
 """What tests ask with: what a viewer reads of the current edition, by the pages' own door; small worlds to read."""
 
 import asyncio
+import json
 import re
 import shutil
 import tempfile
@@ -75,6 +76,24 @@ def build_world(folder: Path, *changes: str, older: Sequence[Path] = (), public:
             shutil.copy(file, folder)
     (folder / "CURRENT").write_text(f"{name}\n")
     return folder / f"{name}.duckdb"
+
+
+def publish_again(folder: Path, whole: Path, name: str, as_of: str, *changes: str) -> None:
+    """Publish a copy of a world under a name: its data of another day, after these statements, done to both files."""
+    from data import store
+    from data.publishing import register
+
+    for audience, end in store.AUDIENCES.items():
+        shutil.copy(whole.with_name(whole.name.removesuffix(".duckdb") + end), folder / f"{name}{end}")
+        with duckdb.connect(str(store.edition(name, audience).path)) as connection:
+            for statement in (f"update core.editions set as_of = '{as_of}'", *changes):
+                connection.execute(statement)
+    files = {audience: store.fingerprint(store.edition(name, audience).path) for audience in store.AUDIENCES}
+    about = {"name": name, "as_of": as_of, "kind": "demonstration", "built_at": f"{as_of}T08:00:00", "files": files}
+    (folder / f"{name}.json").write_text(json.dumps(about))
+    store.point_to(name)
+    register.write(folder, name, "publish")
+    register.keep(folder, name, json.dumps(about))
 
 
 @cache

@@ -28,7 +28,7 @@ DOORS = {
     "publishing.contests": {"queries/contests.py"},
     "publishing.drafts": {"queries/deposits.py"},
     "publishing.embargoes": {"queries/deposits.py"},
-    "publishing.history": {"queries/history.py"},
+    "publishing.history": {"queries/earlier.py", "queries/history.py"},
     "publishing.log": {"queries/audit.py", "queries/people.py"},
     "publishing.looking": {"queries/deposits.py"},
     "publishing.register": {"queries/audit.py", "queries/contests.py", "queries/people.py"},

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from data import store
@@ -31,6 +32,46 @@ class Past:
     at: datetime.datetime | None
     state: str
     until: datetime.datetime | None = None
+    built_at: str = ""
+
+
+@dataclass
+class _Known:
+    """What `editions` told, until a file of the folder changes or an embargo ends: pages ask at each run."""
+
+    like: object = None
+    until: datetime.datetime | None = None
+    editions: tuple[Past, ...] = ()
+
+
+_known, _knowing = _Known(), Lock()
+
+
+def known() -> tuple[Past, ...]:
+    """`editions` of the folder of editions, read again where one came, went, was gone back from or served again, or
+    where the moment of an embargo came. Raises sqlite3.Error.
+    """
+    folder = store.editions_dir()
+    with _knowing:
+        like, now = _like(folder), embargoes.now()
+        if like != _known.like or (_known.until and now >= _known.until):
+            found = tuple(editions(folder))
+            ends = min((one.until for one in found if one.until), default=None)
+            _known.like, _known.until, _known.editions = like, ends, found
+        return _known.editions
+
+
+def _like(folder: Path) -> object:
+    files = (folder, *(folder / name for name in (register.FILE, f"{register.FILE}-wal", "CURRENT")))
+    return folder, *map(_signature, files)
+
+
+def _signature(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def editions(folder: Path) -> list[Past]:
@@ -46,7 +87,8 @@ def editions(folder: Path) -> list[Past]:
         own = tuple(entry for entry in entries if entry.edition == name)
         kind, as_of = str(made.get("kind") or ""), str(made.get("as_of") or "")
         state = "gone" if name not in there and state == "before" else state
-        found.append(Past(name, as_of, kind, _files(made), own, _first(name, entries, made), state, until))
+        found.append(Past(name, as_of, kind, _files(made), own, _first(name, entries, made), state, until,
+                          str(made.get("built_at") or "")))  # fmt: skip
     return sorted(found, key=lambda one: one.name, reverse=True)
 
 

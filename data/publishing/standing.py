@@ -20,6 +20,7 @@ from data.problem import Problem
 from data.publishing import embargoes, register, served
 
 # What each file was found to be, until one of its files changes: by edition, with what was looked at.
+_models: dict[str, tuple[object, bool]] = {}
 _judged: dict[tuple[str, tuple[str, ...]], tuple[object, Problem | None]] = {}
 
 
@@ -65,14 +66,6 @@ def _under_embargo(name: str) -> Problem:
     return Problem(name, "under_embargo", value=embargoes.shown(served.embargo(name) or embargoes.now()))
 
 
-def is_withdrawn(name: str) -> bool:
-    """Whether an edition was ever gone back from, or is under embargo; taken as so where the journal cannot tell."""
-    try:
-        return name in served.withdrawn(register.journal(store.editions_dir())) or served.embargo(name) is not None
-    except (sqlite3.Error, OSError):
-        return True
-
-
 def _before(pointed: str, last: str | None) -> Iterator[str]:
     """Editions that were served before, the latest first, without any that was gone back from or is under embargo."""
     try:
@@ -94,6 +87,19 @@ def fault(name: str, audiences: Sequence[str]) -> Problem | None:
         store.close(name)  # what was read of it before may not be what is there
         known = _judged[key] = (looked_at, _judge(name, audiences))
     return known[1]
+
+
+def is_of_this_model(name: str) -> bool:
+    """Whether an edition was built by this version of the model; its files are not read whole for it."""
+    looked_at = _looked_at(name, ("public",))
+    if name not in _models or _models[name][0] != looked_at:
+        try:
+            store.cursor(store.edition(name, "public")).close()
+            known = True
+        except (store.NoEdition, duckdb.Error, OSError):
+            known = False
+        _models[name] = looked_at, known
+    return _models[name][1]
 
 
 def condemn(name: str, audiences: Sequence[str], error: Exception) -> None:

@@ -8,7 +8,6 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.markup import draw, html
 from pages.parts import links, states
 from pages.text import LANGUAGES, Say
-from queries import Edition
 
 LEVELS = {"region": "region", "departement": "department"}
 LONGEST = 40
@@ -19,7 +18,7 @@ NAMES = frozenset(
         *("lang", "vue", "edition", "region", "departement", "niveau", "page", "tri", "mots", "par"),
         *("chantier", "indicateur", "zone", "annee", "alert", "alerte", "type", "decision", "ministere"),
         *("mission", "domaine", "coeur", "statut", "recouvrement", "service", "echelon", "collectivite", "mesure"),
-        *("proposition", "etape", "levier", "reseau", "du", "au", "etat", "famille", "territoires"),
+        *("proposition", "etape", "levier", "reseau", "depuis", "jusque", "au", "etat", "famille", "territoires"),
         *("demande", "responsable"),
         *("choix", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
         *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
@@ -29,13 +28,9 @@ NAMES = frozenset(
 )
 
 
-def start(say: Say, edition: Edition) -> DeltaGenerator:
-    """Before a page: say that another edition was asked for, or what no page reads; where `finish` writes."""
+def start(say: Say) -> DeltaGenerator:
+    """Before a page: say what no page reads; where `finish` writes."""
     st.session_state[_LEFT] = {}
-    asked = st.query_params.get("edition", edition.name)
-    if asked != edition.name:
-        served = {"name": edition.name, "day": edition.as_of}
-        states.notice(say("shell.terms.edition", asked=asked[:LONGEST]), say("shell.terms.edition_served", **served))
     if unread := [name for name in st.query_params if name not in NAMES]:
         title = say("shell.terms.unread", count=len(unread), names=_quoted(say, unread))
         states.notice(title, say("shell.terms.unread_why"))

@@ -34,18 +34,23 @@ to_csv = files.csv
 _answers: dict[int, tuple["weakref.ref[pd.DataFrame]", pd.DataFrame, str]] = {}
 
 
-def answers(rows: pd.DataFrame, name: str, parameters: Mapping[str, Any], view: str) -> pd.DataFrame:
-    """The same rows, known from now on as what the read API answers to a name ("counters/by_month"), as `view` where
-    the address has to say it. One that would be too long to send is not told.
+def answers(rows: pd.DataFrame, name: str, parameters: Mapping[str, Any], view: str, edition: str = "") -> pd.DataFrame:
+    """The same rows, known from now on as what the read API answers to a name ("counters/by_month"), as `view` and of
+    an `edition` where the address has to say it. One that would be too long to send is not told.
     """
     told = {key: ",".join(map(str, one)) if isinstance(one, list | tuple) else one for key, one in parameters.items()}
     asked = {key: str(one) for key, one in sorted(told.items()) if one is not None and one != ""}
     asked |= {"vue": view} if view else {}
-    address = f"./api/v1/{name}.csv" + (f"?{urlencode(asked)}" if asked else "")
+    address = _in(edition, name, asked)
     if len(address) <= LONGEST:
         number = id(rows)
         _answers[number] = (weakref.ref(rows, lambda _: _answers.pop(number, None)), rows.copy(deep=False), address)
     return rows
+
+
+def _in(edition: str, name: str, asked: Mapping[str, str]) -> str:
+    of = f"editions/{edition}/" if edition else ""
+    return f"./api/v1/{of}{name}.csv" + (f"?{urlencode(asked)}" if asked else "")
 
 
 def address(rows: object) -> str:
@@ -89,15 +94,15 @@ class Enough(BaseException):
     """The table that was looked for is found: the rest of its page need not be drawn."""
 
 
-# The page that is being drawn and how its reader is told in an address; the table that is looked for there.
-_page: ContextVar[tuple[str, str] | None] = ContextVar("page", default=None)
+# The page that is being drawn, how its reader and its edition are told in an address; the table that is looked for there.
+_page: ContextVar[tuple[str, str, str] | None] = ContextVar("page", default=None)
 _taking: ContextVar[Taking | None] = ContextVar("taking", default=None)
 
 
 @contextmanager
-def of_page(path: str, view: str) -> Iterator[None]:
-    """What is drawn inside is of a page, whose tables have addresses; `view` as for `answers`."""
-    token = _page.set(None if path in OWN else (path, view))
+def of_page(path: str, view: str, edition: str = "") -> Iterator[None]:
+    """What is drawn inside is of a page, whose tables have addresses; `view` and `edition` as for `answers`."""
+    token = _page.set(None if path in OWN else (path, view, edition))
     try:
         yield
     finally:
@@ -124,10 +129,10 @@ def page_address(name: str) -> str:
     page = _page.get()
     if page is None:
         return ""
-    path, view = page
+    path, view, edition = page
     asked = {key: text for key, text in sorted(st.query_params.items()) if text and key not in _ASIDE}
     asked |= {"vue": view} if view else {}
-    address = f"./api/v1/pages/{path or 'overview'}/{name}.csv" + (f"?{urlencode(asked)}" if asked else "")
+    address = _in(edition, f"pages/{path or 'overview'}/{name}", asked)
     return address if len(address) <= LONGEST else ""
 
 

@@ -298,10 +298,10 @@ def _dates(ask: Ask, say: Say) -> tuple[str, str]:
     year_before = (pd.Timestamp(last) - pd.DateOffset(years=1)).date().isoformat()
     start = max([day for day in quarters if day <= year_before], default=quarters[0])
     with left:
-        since = filters.choice("du", quarters, say("pipeline.flow.since"), write, start)
+        since = filters.choice("depuis", quarters, say("pipeline.flow.since"), write, start)
     later = [day for day in [*quarters, last.isoformat()] if day > since]
     with right:
-        until = filters.choice("au", later, say("pipeline.flow.until"), write, last.isoformat())
+        until = filters.choice("jusque", later, say("pipeline.flow.until"), write, last.isoformat())
     return since, until
 
 

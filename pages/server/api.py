@@ -28,13 +28,14 @@ from pages.server import openapi, taken
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
 from pages.server.sign_in import settings, who
-from pages.serving import PUBLIC, UNREADABLE, Reader
+from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import Say
 from queries import access, asked, files, indicators, people, workbook
 
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
-RESERVED = ("edition", "lang", "vue")
+RESERVED = ("edition", "au", "lang", "vue")
+MOST_NAMED = 12  # editions, in a problem document
 OF_PAGES = ("csv", "xlsx")  # formats of a table that a page puts together
 A_TABLE = f"{ROOT}pages/PAGE/TABLE.{'|'.join(OF_PAGES)}"
 AT_ONCE, WAITING = 2, 16  # answers that are made at the same time, and requests that may wait for their turn
@@ -56,14 +57,14 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: what it is for ("counters/by_month", "csv"), of which edition ("" the one served), and by whom.
+    """A request: what it is for ("counters/by_month", "csv"), of which edition (none: the one served), and by whom.
 
     `foreign`: a page of another name asks, which is answered as anybody.
     """
 
     name: str
     form: str
-    edition: str
+    since: Since
     parameters: Mapping[str, str]
     language: str
     view: str
@@ -116,7 +117,7 @@ def _respond(request: Request) -> Response:
         return _same_for_all(made[path], request)
     try:
         if path == "editions.json":
-            return _same_for_all(lambda: openapi.editions_document(_editions()), request)
+            return _same_for_all(lambda: openapi.editions_document(serving.readable()), request)
         return _answered(_read(request))
     except queries.NoEdition:
         raise Refusal("no_edition", 503) from None
@@ -149,7 +150,7 @@ def _read(request: Request) -> Asked:
     return Asked(
         name=name,
         form=form,
-        edition="" if edition == "latest" else edition,
+        since=Since("" if edition == "latest" else edition, request.query_params.get("au", "")),
         parameters=parameters,
         language=language(request),
         view=request.query_params.get("vue", ""),
@@ -167,23 +168,24 @@ def _is_foreign(request: Request) -> bool:
 
 def _reader(wanted: Asked) -> Reader:
     """Who is asking: of a session, of a view that this server shows to all who ask for it, else the public."""
-    if wanted.edition and wanted.edition not in serving.readable():
-        served = ", ".join(serving.readable())
-        raise Refusal("edition_not_served", 404, edition=wanted.edition[:80], served=served)
+    try:
+        return _reader_of(wanted)
+    except NotThere as refused:
+        served = ", ".join(one.name for one in serving.readable()[:MOST_NAMED])
+        rule = "edition_not_served" if refused.rule == "unknown" else f"edition_{refused.rule}"
+        raise Refusal(rule, refused.status, **refused.told, served=served) from None
+
+
+def _reader_of(wanted: Asked) -> Reader:
     alone = wanted.foreign or not (wanted.view or settings.on())
     if not alone:
-        name, view = wanted.edition, wanted.view or None
-        reader = serving.reader_of(name, view, wanted.cookies) if name else serving.asked(view, wanted.cookies)
+        reader = serving.asked(wanted.view or None, wanted.cookies, wanted.since)
         if reader.unheard:
             raise Refusal("view", 403, view=wanted.view[:80])
         return reader
     if wanted.view:
         raise Refusal("view", 403, view=wanted.view[:80])
-    return serving.public(wanted.edition or None)
-
-
-def _editions() -> list[queries.Edition]:
-    return [queries.edition(PUBLIC, name) for name in serving.readable()]
+    return serving.public(wanted.since)
 
 
 # What is answered -----------------------------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from pages import search, serving
-from pages.ask import Ask
+from pages.ask import ask_of
 from pages.markup import Markup, concat, html
 from pages.search.results import found, matches, prepare, result
-from pages.server import first_bytes
-from pages.serving import UNREADABLE
+from pages.server import first_bytes, missing
+from pages.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
 
 MOST = 8  # in the box
@@ -26,11 +26,13 @@ async def answers(request: Request) -> Response:
         answer = await to_thread.run_sync(_answers, now, cookies, first_bytes.language(request))
     except UNREADABLE:
         return JSONResponse({}, 503, _FRESH)
+    except NotThere as refused:
+        return JSONResponse({}, refused.status, _FRESH)
     return JSONResponse(answer, headers=_FRESH)
 
 
 def _answers(now: dict[str, str], cookies: dict[str, str], language: str) -> dict[str, str | int]:
-    say, ask, words = Say(language), _asking(now, cookies), now.get("mots", "").strip()[: search.LONGEST]
+    say, ask, words = Say(language), ask_of(_reader(now, cookies)), now.get("mots", "").strip()[: search.LONGEST]
     if not words:  # the box was opened: what its answers rest on is made while its reader types
         prepare(ask, say)
         return {"count": 0, "options": "", "said": ""}
@@ -44,23 +46,26 @@ async def page(request: Request) -> Response:
     """The first bytes of the page of search; the results are in them for who has no script."""
     now, language = dict(request.query_params), first_bytes.language(request)
     if not now.get("mots"):
-        return await first_bytes.page(request)
+        return await missing.checked(request)
     try:
         inside = await to_thread.run_sync(_plain, now, request.cookies, language)
     except UNREADABLE:
         return await first_bytes.page(request)
+    except NotThere as refused:
+        return missing.page(request, refused)
     return HTMLResponse(first_bytes.first_bytes(Say(language), inside), headers=_FRESH)
 
 
 def _plain(now: dict[str, str], cookies: dict[str, str], language: str) -> Markup:
-    say, ask = Say(language), _asking(now, cookies)
+    say, reader = Say(language), _reader(now, cookies)
+    ask = ask_of(reader)
     words = now["mots"].strip()[: search.LONGEST]
     results = found(ask, say, words, search.MOST)
     kind = html("<p>{} {}</p>", say("server.as_of", date=ask.edition.as_of), say(f"server.kind.{ask.edition.kind}"))
+    kind += missing.told(say, reader, "search", now)
     told = search.listing(say, results, now) if results else html("<p>{}</p>", say("search.none_sentence"))
     return concat((search.form(say, now), html("<h2>{}</h2>", search.title(say, words, results)), kind, told))
 
 
-def _asking(now: dict[str, str], cookies: dict[str, str]) -> Ask:
-    reader = serving.asked(now.get("vue"), cookies)
-    return Ask(reader.viewer, reader.edition)
+def _reader(now: dict[str, str], cookies: dict[str, str]) -> Reader:
+    return serving.asked(now.get("vue"), cookies, serving.since(now))

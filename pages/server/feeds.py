@@ -109,7 +109,9 @@ def _base(request: Request) -> str:
 
 def _tag(request: Request, edition: Edition) -> str:
     own = Path(__file__).read_bytes()
-    asked = repr((request.url.path, language(request), _base(request), edition.name, serving.readable()))
+    asked = repr(
+        (request.url.path, language(request), _base(request), edition.name, [one.name for one in serving.readable()])
+    )
     return f'"{hashlib.sha256(own + asked.encode() + openapi.program().encode()).hexdigest()[:20]}"'
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import Edition, asked, columns, files, indicators, workbook
+from queries import asked, columns, files, indicators, workbook
+from queries.earlier import Found
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer", "minimum": 0},
@@ -22,9 +23,10 @@ _ABOUT = (
     "Every named query and every indicator of Trois chantiers, as the public reads them, in CSV, JSON, Parquet and "
     "XLSX. Addresses are permanent: queries and parameters are added, none is taken away within a version. An address "
     "without an edition answers from the edition served; /editions/{edition}/... or ?edition= from one that is still "
-    "kept. With a session of sign-in an answer is of its reader's own rights, and is not cached. CSV is UTF-8 with "
-    "commas, ISO dates and a decimal point; what statistical secrecy keeps is written in words there, and is null "
-    "with a state of 'secret' in JSON and Parquet. A column says what each row is made of: real, estimated, mixed or "
+    "kept, ?au=2023-06-30 from the latest whose data are of that day at most. With a session of sign-in an answer is "
+    "of its reader's own rights, and is not cached. CSV is UTF-8 with commas, ISO dates and a decimal point; what "
+    "statistical secrecy keeps is written in words there, and is null with a state of 'secret' in JSON and Parquet. A "
+    "column says what each row is made of: real, estimated, mixed or "
     f"demonstration. At most {files.MOST_ROWS} rows. Errors are problem documents of RFC 9457."
 )
 
@@ -69,6 +71,7 @@ _COMPONENTS = {
     "parameters": {
         "format": {"name": "format", "in": "path", "required": True, "schema": {"enum": [*files.FORMATS]}},
         "edition": {"name": "edition", "in": "query", "schema": {"type": "string", "default": "latest"}},
+        "au": {"name": "au", "in": "query", "schema": {"type": "string", "format": "date"}},
         "lang": {"name": "lang", "in": "query", "schema": {"enum": ["fr", "en"], "default": "fr"}},
     },
     "schemas": {
@@ -128,12 +131,12 @@ _COMPONENTS = {
 _ANSWERS = {
     "200": {"$ref": "#/components/responses/Answer"},
     "304": {"$ref": "#/components/responses/Unchanged"},
-    **{status: {"$ref": "#/components/responses/Problem"} for status in ("400", "403", "404", "413", "503")},
+    **{status: {"$ref": "#/components/responses/Problem"} for status in ("400", "403", "404", "410", "413", "503")},
 }
 
 
 def _path(query: queries.Query, more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    common = [{"$ref": f"#/components/parameters/{name}"} for name in ("format", "edition", "lang")]
+    common = [{"$ref": f"#/components/parameters/{name}"} for name in ("format", "edition", "au", "lang")]
     own = [_parameter(name, name not in query.optional) for name in sorted(query.parameters)]
     get = {
         "operationId": query.name.replace("/", "_").replace("{id}", "one"),
@@ -205,13 +208,14 @@ def definition(item: indicators.Indicator) -> dict[str, Any]:
     return {name: getattr(item, name) for name in names}
 
 
-def editions_document(editions: Sequence[Edition]) -> bytes:
+def editions_document(editions: Sequence[Found]) -> bytes:
     """The editions that may be asked for by name, the one served first."""
     told = [
         {
             "name": one.name,
             "as_of": one.as_of.isoformat(),
-            "built_at": one.built_at.isoformat(),
+            "built_at": f"{one.built_at}Z",
+            "first_served": f"{one.at.isoformat()}Z",
             "kind": one.kind,
             "address": f"/api/v1/editions/{one.name}/",
         }

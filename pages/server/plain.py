@@ -1,5 +1,6 @@
 """A page that needs no script and no data: the frame of the others, a title, a sentence and what follows it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 from urllib.parse import urlencode
@@ -11,12 +12,14 @@ from pages.server import styles
 from pages.serving import PUBLIC
 from pages.text import LANGUAGES, Say
 
+NONE: Mapping[str, str] = {}
 _TEMPLATE = Template(Path(__file__).with_name("plain.html").read_text(encoding="utf-8"))
 
 
-def page(say: Say, root: str, kept: dict[str, str], title: str, sentence: str, body: Markup, here: str = "") -> str:
+def page(say: Say, root: str, kept: dict[str, str], title: str, sentence: str, body: Markup, here: str = "",
+         held: Mapping[str, str] = NONE) -> str:  # fmt: skip
     """The whole of it. `root` leads to the home page from here, `kept` is what its links keep of the address, `here`
-    the address of this page in the other language, where its query alone does not say it.
+    the address of this page in the other language, where its query alone does not say it, with what is `held` there.
     """
     (other,) = (one for one in LANGUAGES if one != say.language)
     texts = {
@@ -34,7 +37,7 @@ def page(say: Say, root: str, kept: dict[str, str], title: str, sentence: str, b
         other=other,
         root=root,
         query=escape(now),
-        other_address=escape(here + query(kept, other)),
+        other_address=escape(here + query({**kept, **held}, other)),
         mark=frame.MARK,
         sheet=styles.address(),
         links=links(rooms, root, now),

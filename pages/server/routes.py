@@ -1,6 +1,7 @@
 """The addresses that need no browser script: health, the public summary, robots.txt; and every page's first bytes."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -10,11 +11,11 @@ from starlette.routing import BaseRoute, Route
 import queries
 from pages import serving
 from pages.rooms import MODULES
-from pages.server import api, box, feeds, first_bytes, preview, styles, summary
+from pages.server import api, box, feeds, first_bytes, missing, preview, styles, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.sign_in import flow
 from pages.server.unknown import UnknownAddress
-from pages.serving import PUBLIC, UNREADABLE
+from pages.serving import PUBLIC, UNREADABLE, NotThere, Since
 from pages.text import Say
 from queries import Edition
 from queries.access import Viewer
@@ -37,7 +38,7 @@ def plain_routes() -> list[BaseRoute]:
         *preview.routes(),
         *api.routes(),
         *feeds.routes(),
-        *(Route(f"/{path}", first_bytes.page) for path in MODULES),
+        *(Route(f"/{path}", missing.checked) for path in MODULES),
         UnknownAddress(),
     ]
 
@@ -81,7 +82,9 @@ async def public_summary(request: Request) -> Response:
     """What everyone may know, as plain HTML."""
     language = first_bytes.language(request)
     try:
-        asset = await to_thread.run_sync(_served_summary, language, request.query_params.get("edition"))
+        asset = await to_thread.run_sync(_served_summary, language, serving.since(request.query_params))
+    except NotThere as refused:
+        return missing.page(request, refused)
     except UNREADABLE as error:
         return PlainTextResponse(Say(language)(_unavailable(error)), 503)
     return respond(asset, request.headers)
@@ -95,12 +98,17 @@ def _unavailable(error: Exception) -> str:
     return "server.unavailable" if nothing else "server.unreadable"
 
 
-def _served_summary(language: str, asked: str | None = None) -> Asset:
-    """The summary of the edition served; one that is asked for in vain is named, and that answer is not kept."""
-    edition, instead = serving.edition(PUBLIC), serving.instead_of() is not None
-    if asked is None or asked == edition.name:
-        return _summary(PUBLIC, edition, language, instead)
-    return pack(summary.html(Say(language), PUBLIC, edition, instead, asked).encode(), "text/html", REVALIDATE)
+def _served_summary(language: str, since: Since = serving.NOW) -> Asset:
+    """The summary of the edition served, or of the one that the address asks for; that answer is not kept. Raises
+    NoEdition, NotThere.
+    """
+    reader = serving.public(since)
+    if not since:
+        return _summary(PUBLIC, reader.edition, language, serving.instead_of() is not None)
+    say, asked = Say(language), {"edition": since.edition, "au": since.day}
+    held = missing.told(say, reader, "resume", {})
+    kept = "&" + urlencode({name: value for name, value in asked.items() if value})
+    return pack(summary.html(say, PUBLIC, reader.edition, False, held, kept).encode(), "text/html", REVALIDATE)
 
 
 @kept

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from pages import markup
-from pages.markup import Markup, concat, escape
-from pages.parts import address, numbers, remarks, scorecard
+from pages.markup import NOTHING, Markup, concat, escape
+from pages.parts import numbers, remarks, scorecard
 from pages.text import LANGUAGES, Say
 from pages.text.written import joined
 from queries import Edition, contests, figures, indicators
@@ -17,10 +17,13 @@ from queries.access import Viewer
 _TEMPLATE = Template((Path(__file__).parent / "summary.html").read_text(encoding="utf-8"))
 
 
-def html(say: Say, viewer: Viewer, edition: Edition, instead: bool = False, asked: str | None = None) -> str:
+def html(
+    say: Say, viewer: Viewer, edition: Edition, instead: bool = False, held: Markup = NOTHING, kept: str = ""
+) -> str:
     """A whole document: what a viewer may see of an edition, for the whole country.
 
-    `instead`: whether the edition stands in for the current one, which cannot be read; `asked`: another, asked in vain.
+    `instead`: whether the edition stands in for the current one, which cannot be read; `held`: what says that its
+    address holds it to an edition, and `kept` what its links keep of it ("&edition=...").
     """
     (other,) = (language for language in LANGUAGES if language != say.language)
     texts = {
@@ -35,7 +38,8 @@ def html(say: Say, viewer: Viewer, edition: Edition, instead: bool = False, aske
     }
     return _TEMPLATE.substitute(
         {name: escape(text) for name, text in texts.items()},
-        notice=(_instead(say) if instead else "") + (_notice(say, edition, asked) if asked is not None else ""),
+        notice=(_instead(say) if instead else NOTHING) + held,
+        kept=escape(kept),
         language=say.language,
         other_language=other,
         workstreams=concat(_workstream(say, viewer, edition, name) for name in indicators.WORKSTREAMS),
@@ -44,11 +48,6 @@ def html(say: Say, viewer: Viewer, edition: Edition, instead: bool = False, aske
 
 def _instead(say: Say) -> Markup:
     return markup.html("<p>{}</p>", say("server.instead"))
-
-
-def _notice(say: Say, edition: Edition, asked: str) -> Markup:
-    served = say("shell.terms.edition_served", name=edition.name, day=edition.as_of)
-    return markup.html("<p>{}. {}</p>", say("shell.terms.edition", asked=asked[: address.LONGEST]), served)
 
 
 def _workstream(say: Say, viewer: Viewer, edition: Edition, workstream: str) -> Markup:

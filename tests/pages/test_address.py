@@ -23,7 +23,7 @@ from pages.serving import reader
 from pages.text import Say
 one, say = reader("{viewer}"), Say("{language}")
 ask = Ask(one.viewer, one.edition)
-terms = address.start(say, one.edition)
+terms = address.start(say)
 import_module("{module}").render(ask, say)
 address.finish(say, terms)
 """
@@ -83,11 +83,10 @@ def test_a_territory_that_exists_is_shown() -> None:
         assert "n’existe pas" not in home(**parameters)
 
 
-def test_an_edition_asked_for_is_named_where_it_is_not_the_one_served(edition: Edition) -> None:
+def test_an_edition_asked_for_is_refused_by_name_where_there_is_none(edition: Edition) -> None:
     html = home(edition="20200101T000000Z-abc")
-    assert "L’adresse demande l’édition « 20200101T000000Z-abc »" in html
-    assert f"Celle qui est servie, et que montre cette page, est « {edition.name} »" in html
-    assert "L’adresse demande" not in home(edition=edition.name)
+    assert "L’adresse demande « 20200101T000000Z-abc »" in html
+    assert "tc-card" not in html
 
 
 def test_the_foot_dates_the_data_and_the_page_spells_its_acronyms(edition: Edition) -> None:

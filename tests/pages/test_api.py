@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 import queries
+from data import store
 from data.publishing import register
 from pages import serving
 from pages.method import reuse
@@ -29,7 +30,7 @@ from queries.__main__ import main
 from tests import canaries
 from tests.attack.support import WIDE
 from tests.bench.samples import SAMPLES
-from tests.support import build_world
+from tests.support import build_world, publish_again
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
@@ -145,27 +146,43 @@ def test_an_address_of_its_edition_is_told_and_answers_the_same(client: TestClie
     assert [one["name"] for one in client.get(f"{ROOT}editions.json").json()["editions"]] == [name]
 
 
-def test_the_edition_before_answers_until_it_is_withdrawn(
+def test_every_edition_that_readers_had_answers_until_it_is_withdrawn_or_deleted(
     client: TestClient, caged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = next(caged.glob("*.public.duckdb")).name.removesuffix(".public.duckdb")
-    for name in ("one", "two"):
-        for end in ("duckdb", "public.duckdb"):
-            (tmp_path / f"{name}.{end}").hardlink_to(caged / f"{whole}.{end}")
+    whole = next(file for file in caged.glob("*.duckdb") if ".public." not in file.name)
     monkeypatch.setattr(serving, "_warm", lambda pointed: None)
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
-    for name in ("one", "two"):
-        (tmp_path / "CURRENT").write_text(f"{name}\n")
-        register.write(tmp_path, name, "publish")
+    for name, day in {"one": "2019-12-31", "two": "2020-12-31", "three": "2021-12-31", "four": "2021-12-31"}.items():
+        publish_again(tmp_path, whole, name, day, f"update core.editions set model = {store.MODEL - (name == 'two')}")
         serving.follow()
-    assert [one["name"] for one in client.get(f"{ROOT}editions.json").json()["editions"]] == ["two", "one"]
-    assert client.get(f"{ROOT}editions/one/overview/kinds.json").json()["edition"] == "one"
-    (tmp_path / "CURRENT").write_text("one\n")
-    register.write(tmp_path, "one", "rollback")
+    told = client.get(f"{ROOT}editions.json").json()
+    assert (told["latest"], {one["name"] for one in told["editions"]}) == ("four", {"one", "three", "four"})
+    assert [one["as_of"] for one in told["editions"] if one["name"] == "one"] == ["2019-12-31"]
+    for start, answered in {"editions/one/": "one", "editions/latest/": "four", "": "four"}.items():
+        assert client.get(f"{ROOT}{start}overview/kinds.json").json()["edition"] == answered
+    assert client.get(f"{ROOT}overview/kinds.json?au=2020-06-30").json()["edition"] == "one"
+    own = client.get(f"{ROOT}editions/one/overview/kinds.csv")
+    again = client.get(f"{ROOT}overview/kinds.csv?edition=one", headers={"If-None-Match": own.headers["ETag"]})
+    assert (again.status_code, f"{ROOT}editions/one/overview/kinds.csv" in own.headers["Link"]) == (304, True)
+    store.point_to("three")
+    register.write(tmp_path, "three", "rollback")
+    for file in ("one.json", "one.duckdb", "one.public.duckdb"):
+        (tmp_path / file).unlink()
     serving.follow()
-    for gone in ("two", "three", "../two"):
-        refused = client.get(f"{ROOT}overview/kinds.json", params={"edition": gone})
-        assert (refused.status_code, refused.json()["served"]) == (404, "one")
+    rules = {
+        "edition=four": (410, "edition_withdrawn"),
+        "edition=one": (410, "edition_gone"),
+        "edition=two": (410, "edition_older"),
+        "edition=../two": (404, "edition_not_served"),
+        "edition=three&au=2021-12-31": (400, "edition_both"),
+        "au=2019-12-31": (404, "edition_before"),
+        "au=31/12/2019": (400, "edition_no_day"),
+    }
+    for end, (status, rule) in rules.items():
+        refused = client.get(f"{ROOT}overview/kinds.json?{end}", headers={"If-None-Match": own.headers["ETag"]})
+        assert (refused.status_code, refused.json()["type"]) == (status, f"/method-reuse#{rule}"), end
+        assert refused.headers["Content-Type"] == "application/problem+json"
+        assert refused.json()["served"] == "three"
     queries.keep_only()
 
 

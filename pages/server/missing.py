@@ -1,0 +1,55 @@
+"""An edition that an address asks for and that cannot be read: its own status, why, and the way to what is served."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pages import serving
+from pages.markup import Markup, html
+from pages.parts import links, reading
+from pages.server import first_bytes, plain
+from pages.serving import UNREADABLE, NotThere, Reader
+from pages.text import LANGUAGES, Say
+
+
+async def checked(request: Request) -> Response:
+    """The first bytes of a page, or that the edition which its address asks for cannot be read."""
+    since = serving.since(request.query_params)
+    with suppress(*UNREADABLE):  # the page says so
+        try:
+            if since:
+                await to_thread.run_sync(serving.asked, request.query_params.get("vue"), request.cookies, since)
+        except NotThere as refused:
+            return page(request, refused)
+    return await first_bytes.page(request)
+
+
+def page(request: Request, refused: NotThere) -> HTMLResponse:
+    """The page that says so, in the language of the address; no cache keeps it."""
+    asked = request.query_params
+    say = Say(asked.get("lang", "") if asked.get("lang") in LANGUAGES else LANGUAGES[0])
+    held = {name: asked[name] for name in reading.OTHERS if name in asked}
+    kept = {name: asked[name] for name in links.KEPT if name in asked and name not in held}
+    title, sentence = reading.missing(say, refused)
+    root, here = "./", request.url.path.lstrip("/")
+    ways = {say("shell.earlier.today"): f"{here}{plain.query(kept, say.language)}"}
+    if first := refused.told.get("first"):
+        ways[say("shell.missing.first")] = f"{here}{plain.query({**kept, 'au': first}, say.language)}"
+    body = html("<ul>{}</ul>", plain.links(ways, root, ""))
+    whole = plain.page(say, root, kept, title, sentence, body, held=held)
+    return HTMLResponse(whole, refused.status, {"Cache-Control": "no-store"})
+
+
+def told(say: Say, reader: Reader, here: str, now: Mapping[str, str]) -> Markup:
+    """Of which edition a page without script is, with the way to the one served; nothing where it is that one."""
+    if not reader.since:
+        return Markup("")
+    kept = {name: value for name, value in now.items() if name not in (*reading.OTHERS, "lang")}
+    way = f"./{here}{plain.query(kept, say.language)}"
+    return html(
+        '<p><strong>{}</strong> {} <a href="{}">{}</a></p>',
+        reading.title(say, reader), reading.sentence(say, reader), way, say("shell.earlier.today"),
+    )  # fmt: skip
