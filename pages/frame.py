@@ -101,7 +101,7 @@ def without_earlier(say: Say, refused: NotThere) -> None:
         )
     )
     headings.page(*reading.missing(say, refused))
-    today(say, path)
+    to_latest(say, path)
     if first := refused.told.get("first"):
         link = links.here(path, edition=None, au=first)
         draw(html('<p class="tc-note"><a {}>{}</a></p>', link, say("shell.missing.first")))
@@ -123,10 +123,10 @@ def earlier(ask: Ask, say: Say, path: str, reader: Reader) -> None:
 def of_now(say: Say, path: str) -> None:
     """What stands in place of a page that is of now whatever edition is read."""
     states.notice(say("shell.earlier.of_now"), say("shell.earlier.of_now_why"))
-    today(say, path)
+    to_latest(say, path)
 
 
-def today(say: Say, path: str) -> None:
+def to_latest(say: Say, path: str) -> None:
     """The way to the same page of the edition served."""
     link = links.here(path, edition=None, au=None)
     draw(html('<p class="tc-note"><a {}>{}</a></p>', link, say("shell.earlier.today")))

@@ -94,7 +94,7 @@ class Enough(BaseException):
     """The table that was looked for is found: the rest of its page need not be drawn."""
 
 
-# The page that is being drawn, how its reader and its edition are told in an address; the table that is looked for there.
+# The page that is being drawn, how an address tells its reader and edition; the table that is looked for there.
 _page: ContextVar[tuple[str, str, str] | None] = ContextVar("page", default=None)
 _taking: ContextVar[Taking | None] = ContextVar("taking", default=None)
 
