@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import badges, filters, headings, indicator, links, maps, panel, remarks, scorecard, sparkline, states
@@ -70,7 +70,8 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
     indicator.heading(say, item)
     left, right = st.columns(2)
     with left:
-        indicator.curve(say, item, row, ask.series(chosen, level, code), place, level, code)
+        happened = past.events(ask, say, item.workstream, (level, code), item)
+        indicator.curve(say, item, row, ask.series(chosen, level, code), place, level, code, happened)
     with right:
         below = "region" if level == "nation" and "region" in item.levels else level
         if below == "nation":

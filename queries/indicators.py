@@ -42,6 +42,15 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Dated:
+    """What happened to a definition on a day, in both languages."""
+
+    on: dt.date
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Indicator:
     """The header of an indicator's file, in TOML; the query under it returns level, code, period (the first day of a
     month), numerator, denominator (null: the numerator is the value) and, when rows differ, kind, hidden and applies.
@@ -60,6 +69,8 @@ class Indicator:
     or two corrected it since: another number than who reads all.
     `overview`: its place among the figures of its workstream there, 0 where it is none; the first that the viewer has
     are shown. `short`: what the figure is said to be; `fraction`: said as "15 / 18", not as a share.
+    `breaks`: days from which values are not to be compared with those before; `targets`: days on which the target
+    moved, from what to what. Charts mark both.
     `outside`: why it means nothing for the territories where `applies` is false; they count in no sum, rank or pace.
     """
 
@@ -100,6 +111,8 @@ class Indicator:
     fraction: bool = False
     outside_fr: str | None = None
     outside_en: str | None = None
+    breaks: tuple[Dated, ...] = ()
+    targets: tuple[Dated, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -303,8 +316,14 @@ def _read(name: str) -> Indicator:
     unknown = header.keys() - known
     if unknown:
         raise ValueError(f"{name}.sql: unknown keys in the header: {', '.join(sorted(unknown))}")
-    values: Row = {key: tuple(value) if isinstance(value, list) else value for key, value in header.items()}
+    values: Row = {
+        key: tuple(map(_value, value)) if isinstance(value, list) else value for key, value in header.items()
+    }
     return Indicator(query=name, workstream=name.split("/")[0], **values)
+
+
+def _value(one: Any) -> Any:
+    return Dated(**one) if isinstance(one, dict) else one
 
 
 def _of(workstream: str) -> list[Indicator]:

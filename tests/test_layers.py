@@ -10,7 +10,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = ("app", "pages", "queries", "data")
 SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
 # For all; another folder is a page or the server.
-SHARED = {"ask", "drawn", "frame", "lookup", "markup", "note", "parts", "rooms", "serving", "text", "workstream"}
+SHARED = {"ask", "drawn", "frame", "lookup", "markup", "note", "parts", "past", "rooms", "serving", "text"}
+SHARED |= {"workstream"}
 # The box of search is on every page: the server answers it with what its page draws; its words are listed by Method,
 # and the field of the territories finds communes and postcodes by it.
 BOXED = {("server", "search"), ("method", "search"), ("territory", "search")}

@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, offering, rounds, wording
 from pages.markup import concat, draw, html
 from pages.parts import badges, cards, charts, downloads, filters, headings, links, maps, numbers, panel, panels, states
+from pages.parts.events import over
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -338,11 +339,14 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
     named = rows.assign(line=[say("access.km", km=int(km)) for km in rows["km"]])
     keys = known.cells({"share": "within_month", "people": "people_within"}, level, code, on="month", of={"km": "km"})
     ordered = named.sort_values(["km", "month"], ascending=[False, True], ignore_index=True)
+    marks = over(past.events(ask, say, "counters", (level, code), ask.catalogue["P2"]), ordered["month"])
     panel(
         say,
         _change(say, ordered[ordered["km"] == 20], place, keys),
         say("access.time.lead"),
-        lambda: charts.line(say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line"),
+        lambda: charts.line(
+            say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line", marks=marks
+        ),
         rows,
         "acces-par-mois",
         badges.least(rows["kind"]),
@@ -354,6 +358,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
         },
         keys=keys,
         later=True,
+        marks=marks,
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import charts, theme
+from pages.parts.events import NONE, Marks
 from pages.text import Say
 from queries.figures import Key, Keys
 from queries.studies.seasonal import BREAK
@@ -20,8 +21,8 @@ OUTCOMES = ("done", "partly", "redirected")
 BAND = {"light": "rgba(138,138,150,.16)", "dark": "rgba(138,138,150,.26)"}
 
 
-def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340) -> None:
-    """Acts month by month (thin) and without their seasons (thick), over the months of COVID, shaded.
+def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340, marks: Marks = NONE) -> None:
+    """Acts month by month (thin) and without their seasons (thick), over the months of COVID, shaded; and events.
 
     `table`: month, value, adjusted, one row per month; a missing month breaks both lines.
     """
@@ -39,7 +40,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340) 
         "showlegend": len(lines) > 1,
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
     }
-    charts.plot(say, lines, layout, alt, key, height)
+    charts.plot(say, lines, layout, alt, key, height, marks)
 
 
 def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _years(months: "pd.Series[pd.Timestamp]") -> dict[str, list[str]]:
     return {"tickvals": [f"{year}-01-01" for year in years], "ticktext": years}
 
 
-def shares(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
+def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks = NONE) -> None:
     """A share month by month (month, share, low, high, in percent), each with its interval as an upright line."""
     every = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS", name="month")
     table = rows.assign(month=pd.to_datetime(rows["month"])).set_index("month").reindex(every).reset_index()
@@ -103,7 +104,7 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
         "yaxis": {"ticksuffix": say.percent_sign, "nticks": 5, "zeroline": False},
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
     }
-    charts.plot(say, [{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260)
+    charts.plot(say, [{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260, marks)
 
 
 def _numbers(values: "pd.Series[float]") -> list[float | None]:

@@ -7,12 +7,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.counters import derived, figures, wording
+from pages.drawn.marks import Event
 from pages.lookup import Where
 from pages.markup import draw, html
 from pages.parts import badges, charts, filters, headings, panel, states, tables
+from pages.parts.events import over
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -57,7 +59,8 @@ def render(ask: Ask, say: Say) -> None:
         draw(html('<p class="tc-note">{}</p>', say("footfall.filtered")))
     outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
     profiles(ask, say, where, partner)
-    satisfaction(say, derived.survey(ask, where), (level, code))
+    happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P5"])
+    satisfaction(say, derived.survey(ask, where), (level, code), happened)
 
 
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
@@ -122,11 +125,12 @@ def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | N
     table = found.table.merge(rows.drop(columns=["value", "counters", "in_break"]), on="month", how="left")
     told = table["value"].notna() | (table["value_state"] == "secret")
     alt = say("footfall.trend.alt")
+    marks = over(past.events(ask, say, "counters", known.at(where), ask.catalogue["P3"]), found.table["month"])
     panel(
         say,
         _trend_title(say, found.table, known.key("trend_change", *known.at(where), partner=partner, channel=channel)),
         _trend_sentence(say, found),
-        lambda: figures.trend(say, found.table, alt, "footfall-trend"),
+        lambda: figures.trend(say, found.table, alt, "footfall-trend", marks=marks),
         table[told].drop(columns=["residual", "season"]),
         "actes-mois-par-mois",
         badges.least(rows["kind"]),
@@ -140,6 +144,7 @@ def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | N
             "per_day": (say("footfall.trend.per_day"), "count"),
         },
         keys=known.cells(MONTHLY, *known.at(where), on="month", partner=partner, channel=channel),
+        marks=marks,
     )
 
 
@@ -285,7 +290,7 @@ def _profile_title(say: Say, axis: str, rows: pd.DataFrame, keys: known.Keys | N
     return say("footfall.by.title_channel" if axis == "channel" else "footfall.by.title", **told)
 
 
-def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
+def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str], happened: Sequence[Event] = ()) -> None:
     """The share of satisfied people with the number of answers and the 95 % interval."""
     if rows["share"].isna().all():
         is_secret = (rows["satisfied_state"] == "secret").any()
@@ -298,11 +303,12 @@ def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     values = {"share": say.percent(last["share"]), "month": say.month(last["month"])}
     bounds = {"low": say.percent(last["low"]), "high": say.percent(last["high"])}
     sized = not pd.isna(last["low"])
+    marks = over(happened, rows["month"])
     panel(
         say,
         say("footfall.survey.title", **values),
         say("footfall.survey.lead", count=last["respondents"], **bounds) if sized else say("footfall.survey.unsized"),
-        lambda: figures.shares(say, rows, say("footfall.survey.alt"), "survey"),
+        lambda: figures.shares(say, rows, say("footfall.survey.alt"), "survey", marks),
         rows.drop(columns=["hidden", "published"]),
         "satisfaction",
         badges.least(rows["kind"]),
@@ -314,4 +320,5 @@ def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
             "high": (say("footfall.survey.high"), "percent"),
         },
         keys=keys,
+        marks=marks,
     )

@@ -1,15 +1,18 @@
 """Lists over time: what opened, closed, was renamed or moved from one list to the next, and the network it leaves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.counters import sheet, tracked, wording
+from pages.drawn.marks import Event
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
+from pages.parts.events import over
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -28,7 +31,8 @@ def render(ask: Ask, say: Say) -> None:
     rows = ask("counters/changes", **where)
     with head:
         headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), say("lists.lead"))
-    stock(say, ask("counters/labels", **where), (level, code), _promised(ask, say, level, code))
+    happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P1"])
+    stock(say, ask("counters/labels", **where), (level, code), _promised(ask, say, level, code), happened)
     tracked.comments(ask, say, level, code)
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))
@@ -61,7 +65,7 @@ def _promised(ask: Ask, say: Say, level: str, code: str) -> str:
     return joined(" ", (told, say("indicators.target_file")))
 
 
-def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str) -> None:
+def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str, happened: Sequence[Event] = ()) -> None:
     """Labelled counters month by month, by the list, against what was promised; and the labels that the barometer
     counts, where they are known.
     """
@@ -74,13 +78,15 @@ def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str) -
     long = rows.melt("month", list(kept), var_name="line", value_name="count").astype({"count": "float64"})
     lines = charts.by_month(long, "month", "count", "line")
     lines = lines.assign(line=lines["line"].map(kept))
-    last = rows.iloc[-1]
+    last, marks = rows.iloc[-1], over(happened, lines["month"])
     labelled = known.key("labelled", *place, last["month"])
     panel(
         say,
         say("lists.stock.title", count=labelled(last["labelled"]), month=say.month(last["month"])),
         joined(" ", (promised, say("lists.stock.lead"))),
-        lambda: charts.line(say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", "line", height=260),
+        lambda: charts.line(
+            say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", "line", height=260, marks=marks
+        ),
         rows,
         "guichets-labellises",
         badges.least(rows["kind"]),
@@ -90,6 +96,7 @@ def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str) -
             "labels": (say("lists.stock.labels"), "count"),
         },
         keys=known.cells({"labelled": "labelled", "labels": "labels"}, *place, on="month"),
+        marks=marks,
     )
 
 

@@ -5,13 +5,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.counters import figures as drawings
 from pages.counters import wording
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, charts, downloads, filters, headings, more, numbers, panel, panels, states, tables
+from pages.parts.events import over
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -223,11 +224,14 @@ def common(ask: Ask, say: Say, where: Where) -> None:
         return
     key = figures.key("common_counters", *figures.at(where))
     shown = rows[rows["share"].notna()]
+    marks = over(past.events(ask, say, "counters", figures.at(where), ask.catalogue["P7"]), shown["month"])
     panel(
         say,
         say("offer.common.title", count=key(int(now["common"].iloc[0])), known=key.called("partners_known")(known)),
         say("offer.common.lead"),
-        lambda: charts.line(say, shown, "month", "share", "percent", say("offer.common.alt"), "common", height=240),
+        lambda: charts.line(
+            say, shown, "month", "share", "percent", say("offer.common.alt"), "common", height=240, marks=marks
+        ),
         shown,
         "guichets-communs",
         str(now["kind"].iloc[0]),
@@ -239,6 +243,7 @@ def common(ask: Ask, say: Say, where: Where) -> None:
         },
         keys=figures.cells(COMMON, *figures.at(where), on="month"),
         later=True,
+        marks=marks,
     )
 
 

@@ -1,14 +1,17 @@
 """Progress of workstream 3: its indicators, then acts month by month and by partner."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, workstream
+from pages import lookup, past, workstream
 from pages.ask import Ask
 from pages.counters import wording
+from pages.drawn.marks import Event
 from pages.parts import badges, charts, panel, tables
+from pages.parts.events import Marks, over
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -23,7 +26,7 @@ def render(ask: Ask, say: Say) -> None:
     left, right = st.columns(2)
     months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
     with left:
-        monthly(say, months, (level, code))
+        monthly(say, months, (level, code), past.events(ask, say, "counters", (level, code), ask.catalogue["P3"]))
     with right:
         partners(say, ask("counters/by_partner", **where), months, (level, code), wording.partial(ask, say))
 
@@ -33,8 +36,9 @@ def change(now: float, before: float) -> float | None:
     return None if pd.isna(now) or pd.isna(before) or before == 0 else 100 * (now / before - 1)
 
 
-def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
-    """Acts of each month against the same month a year before."""
+def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str], happened: Sequence[Event] = ()) -> None:
+    """Acts of each month against the same month a year before, with what happened meanwhile."""
+    marks = over(happened, rows["month"])
     changes = [change(now, before) for now, before in zip(rows["requests"], rows["requests_before"], strict=True)]
     known = rows[rows["requests"].notna()]
     is_secret = (rows["requests_state"] == "secret") | (rows["requests_before_state"] == "secret")
@@ -42,7 +46,7 @@ def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         say,
         monthly_title(say, known, place),
         monthly_sentence(say, known, place),
-        lambda: _draw_monthly(say, rows),
+        lambda: _draw_monthly(say, rows, marks),
         rows.assign(
             change=pd.array(changes, dtype="Float64"), change_state=is_secret.map({True: "secret", False: "value"})
         ),
@@ -58,6 +62,7 @@ def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
             "counters_kind": (say("counters.months.counters_kind"), "kind"),
         },
         keys=months_keys(place),
+        marks=marks,
     )
 
 
@@ -68,7 +73,7 @@ def months_keys(place: tuple[str, str]) -> figures.Keys:
     return figures.cells(names, *place, on="month")
 
 
-def _draw_monthly(say: Say, rows: pd.DataFrame) -> None:
+def _draw_monthly(say: Say, rows: pd.DataFrame, marks: Marks) -> None:
     names = {"requests": say("counters.months.requests"), "requests_before": say("counters.months.before")}
     long = rows.melt("month", list(names), var_name="line", value_name="acts").astype({"acts": "float64"})
     whole = charts.by_month(long, "month", "acts", "line")
@@ -81,6 +86,7 @@ def _draw_monthly(say: Say, rows: pd.DataFrame) -> None:
         say("counters.months.alt"),
         "months",
         "line",
+        marks=marks,
     )
 
 

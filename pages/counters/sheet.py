@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.counters import derived, progress, wording
 from pages.counters import figures as drawings
+from pages.drawn.marks import Event
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, cards, headings, links, panel, panels, states, tables
+from pages.parts.events import over
 from pages.text import MISSING, Say
 from pages.text.places import commune
 from pages.text.written import joined
@@ -246,11 +248,12 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
     is_secret = (months["requests_state"] == "secret") | (months["requests_before_state"] == "secret")
     found = derived.adjusted_counter(ask, counter, wording.present(row["department"]))
     plain = found.table.set_index("month")["adjusted"]
+    marks = over(_happened(ask, say, row), found.table["month"])
     panel(
         say,
         _footfall_title(say, months, counter),
         _footfall_sentence(say, months, found),
-        lambda: drawings.trend(say, found.table, say("counter.acts.alt"), "counter-months", 260),
+        lambda: drawings.trend(say, found.table, say("counter.acts.alt"), "counter-months", 260, marks),
         months.assign(
             change=pd.array(changes, dtype="Float64"),
             change_state=is_secret.map({True: "secret", False: "value"}),
@@ -267,7 +270,18 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
             "adjusted": (say("footfall.trend.adjusted"), "count"),
         },
         keys=figures.cells(MONTHS, on="month", counter=counter),
+        marks=marks,
     )
+
+
+def _happened(ask: Ask, say: Say, row: Row) -> list[Event]:
+    """What happened to this counter, and to all of them."""
+    place = ("department", str(row["department"])) if wording.present(row["department"]) else figures.NATION
+    own = ask("counters/sheet_events", counter=row["counter_id"]).to_dict("records")
+    made_up = row["kind"] in past.MADE_UP
+    return past.events(ask, say, "counters", place, ask.catalogue["P3"]) + [
+        Event(one["event_date"].date(), event(say, one), "counter", made_up=made_up) for one in own
+    ]
 
 
 def _footfall_sentence(say: Say, months: pd.DataFrame, found: Adjusted) -> str:

@@ -6,6 +6,7 @@ from pages.drawn import marks
 from pages.markup import NOTHING, Markup, concat, html
 from pages.note import axes
 from pages.note.model import Chart
+from pages.parts import events
 from pages.text import Say
 
 SIZE = 1000  # of the plane, each way: the drawing is stretched, and its strokes are not
@@ -20,8 +21,8 @@ def svg(say: Say, chart: Chart) -> Markup:
         return round(SIZE * (high - value) / (high - low), 1)
 
     levels = concat(html('<path class="td-level" d="M0 {}H{}"/>', up(tick["value"]), SIZE) for tick in plane["ticks"])
-    events = marks.marked(chart.events, chart.days[0], chart.days[-1])
-    at = [100 * marks.share(one.day, chart.days[0], chart.days[-1]) for one in events]
+    shown = marks.marked(chart.events, chart.days[0], chart.days[-1])
+    at = [100 * marks.share(one.day, chart.days[0], chart.days[-1]) for one in shown]
     uprights = concat(html('<path class="td-event" d="M{:.1f} 0V{}"/>', SIZE / 100 * left, SIZE) for left in at)
     lines = concat(
         html('<path class="{}" d="{}"/>', "td-reference" if line["reference"] else "td-line", _path(piece, up))
@@ -50,7 +51,7 @@ def svg(say: Say, chart: Chart) -> Markup:
             for number, left in enumerate(at, start=1)
         ),
         key=_key(chart),
-        told=_told(say, chart, events),
+        told=_told(say, chart, shown),
     )
 
 
@@ -71,17 +72,11 @@ def _key(chart: Chart) -> Markup:
     return html('<ul class="td-key">{}</ul>', names)
 
 
-def _told(say: Say, chart: Chart, events: list[marks.Event]) -> Markup:
+def _told(say: Say, chart: Chart, shown: list[marks.Event]) -> Markup:
     """The events that are marked, each with its day, and how many more there are."""
-    if not events:
+    if not shown:
         return NOTHING
-    lines = concat(html("<li><p><b>{}</b> {}</p></li>", say.date(one.day), words(say, one)) for one in events)
-    rest = len(marks.inside(chart.events, chart.days[0], chart.days[-1])) - len(events)
+    lines = concat(html("<li><p><b>{}</b> {}</p></li>", say.date(one.day), events.words(say, one)) for one in shown)
+    rest = len(marks.inside(chart.events, chart.days[0], chart.days[-1])) - len(shown)
     more = html('<p class="td-more">{}</p>', say("parts.events.more", count=rest)) if rest else NOTHING
     return html('<ol class="td-events">{}</ol>{}', lines, more)
-
-
-def words(say: Say, event: marks.Event) -> str:
-    """An event in words: what it is, and that it is a demonstration where it is one."""
-    kind = say(f"parts.milestone.{event.kind}")
-    return say("parts.events.made_up" if event.made_up else "parts.events.told", label=event.label, kind=kind)

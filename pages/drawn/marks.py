@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# What explains a jump of the line comes first, then what was decided or came into force, then what was only said.
-WORTH = ("break", "target", "entry_into_force", "decree", "decision", "circular", "evaluation", "announcement")
+# What explains a jump of the line comes first, then what happened to the very counter that is drawn, then what was
+# decided or came into force, then what was only said.
+WORTH: tuple[str, ...] = ("break", "target", "counter", "entry_into_force", "decree", "implementation")
+WORTH += ("decision", "circular", "evaluation", "announcement")
 MOST = 6  # events marked on one chart
 APART = 0.09  # of its width: what two numbers need beside each other on the narrowest screen
 

@@ -6,13 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
 from pages.parts import badges, charts, downloads, filters, headings, links, maps, panel, panels, states, tables
+from pages.parts.events import over
 from pages.text import MISSING, Say
 from pages.text.places import Place
 from pages.text.written import joined
@@ -313,24 +314,24 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         if rows.empty:
             states.empty(say, say("mission.staff.none"))
             return
+        happened = past.events(ask, say, "missions", (level, code))
+        days = pd.Series([pd.Timestamp(int(year), 1, 1) for year in rows["year"]])
         for unit, some in (("ETPT", full), ("ETP", contract)):
             if len(some):
                 exercises = figures.key("staffed_exercises", level, code, mission=mission, unit=unit)
                 told = say(f"mission.unit.{unit}", count=exercises(int(some["exercises"].max())))
                 draw(html('<h3 class="tm-unit">{}</h3>', told))
                 dated = some.assign(day=[pd.Timestamp(int(year), 1, 1).date() for year in some["year"]])
-                charts.line(
-                    say, dated, "day", "staff", "fte", say(f"mission.staff.alt.{unit}"), f"staff-{unit}", height=180
-                )
+                alt, marks = say(f"mission.staff.alt.{unit}"), over(happened, dated["day"])
+                charts.line(say, dated, "day", "staff", "fte", alt, f"staff-{unit}", height=180, marks=marks)
         columns = {
             "year_text": (say("mission.year"), None),
             "unit": (say("mission.unit.label"), None),
             "staff": (say("mission.staff.label"), "fte"),
         }
         with st.container(horizontal=True, key="foot-staff", vertical_alignment="center"):
-            panels.twin(
-                say, say("mission.staff.lead"), rows.assign(year_text=rows["year"].astype(str)), "staff", columns, keys
-            )
+            table = rows.assign(year_text=rows["year"].astype(str))
+            panels.twin(say, say("mission.staff.lead"), table, "staff", columns, keys, marks=over(happened, days))
             downloads.csv(say, rows, "mission-effectifs", ask.kind("missions"), keys=keys)
 
 

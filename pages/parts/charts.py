@@ -9,7 +9,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import more, numbers, theme
+from pages.parts import events, more, numbers, theme
 from pages.text import NARROW, Say
 from queries.figures import Keys, knowing
 
@@ -35,11 +35,12 @@ def line(
     series: str | None = None,
     target: float | None = None,
     height: int = 300,
+    marks: events.Marks = events.NONE,
 ) -> None:
     """A line by date, named at its end; further values of `series` are references, thin and grey.
 
     `x` holds dates, `y` values in the unit of an indicator; `target` is a dashed level. A row without a value breaks
-    the line (see `by_month`), and a value alone between two breaks is a dot.
+    the line (see `by_month`), and a value alone between two breaks is a dot. `marks`: the events of its span.
     """
     groups = [(str(name), rows) for name, rows in (frame.groupby(series, sort=False) if series else [("", frame)])]
     traces = [_trace(say, name, rows, x, y, unit, rank > 0) for rank, (name, rows) in enumerate(groups)]
@@ -55,7 +56,7 @@ def line(
         "shapes": [] if target is None else [_level(target)],
         "margin": {"l": 8, "r": 12 + _width(ends), "t": 12, "b": 8},
     }
-    plot(say, traces, layout, alt, key, height)
+    plot(say, traces, layout, alt, key, height, marks)
 
 
 def by_month(frame: pd.DataFrame, x: str, y: str, series: str | None = None) -> pd.DataFrame:
@@ -146,8 +147,18 @@ def _level(value: float) -> Dictionary:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": dashed}
 
 
-def plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int) -> None:
-    """One Plotly figure: system fonts, separators of the reader's language, colours of the theme, no toolbar."""
+def plot(
+    say: Say,
+    traces: Sequence[Dictionary],
+    layout: Dictionary,
+    alt: str,
+    key: str,
+    height: int,
+    marks: events.Marks = events.NONE,
+) -> None:
+    """One Plotly figure: system fonts, separators of the reader's language, colours of the theme, no toolbar; with
+    the `marks` of a figure over dates, and their list.
+    """
     common = {
         "height": height,
         "separators": _SEPARATORS[say.language],
@@ -157,9 +168,21 @@ def plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, k
         "dragmode": False,
         "font": {"size": 13, "color": _WORDS[theme.name()]},
     }
+    if marks.shown:
+        layout = _with_marks(layout, marks)
     st.plotly_chart(
         _Written(traces, {**common, **layout}), key=key, height=height, config={"displayModeBar": False}, alt=alt
     )
+    if marks.shown:
+        draw(events.listed(say, marks))
+
+
+def _with_marks(layout: Dictionary, marks: events.Marks) -> Dictionary:
+    """A layout with the events of its span, whose numbers stand above the plane."""
+    shapes, numbered = events.layout(marks, _REFERENCE)
+    told = {"shapes": [*layout.get("shapes", []), *shapes]}
+    told |= {"annotations": [*layout.get("annotations", []), *numbered]}
+    return {**layout, **told, "margin": layout["margin"] | {"t": 24}}
 
 
 class _Written(Figure):

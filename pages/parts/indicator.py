@@ -1,13 +1,14 @@
 """One indicator opened: what it says, how it is computed, its curve, its ranking."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from pages.drawn.marks import Event
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, cards, charts, links, numbers, panel, remarks, scorecard, states
+from pages.parts import badges, cards, charts, events, links, numbers, panel, remarks, scorecard, states
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -149,7 +150,14 @@ def _own(item: Indicator, facet: str, value: float | None) -> Any:
 
 
 def curve(
-    say: Say, item: Indicator, row: scorecard.Row, series: pd.DataFrame, place: str, level: str, code: str
+    say: Say,
+    item: Indicator,
+    row: scorecard.Row,
+    series: pd.DataFrame,
+    place: str,
+    level: str,
+    code: str,
+    happened: Sequence[Event] = (),
 ) -> None:
     """The indicator over time in one territory, with its target and expected pace (in the unit of the value)."""
     rows = with_pace(series.sort_values("period"), item, row)
@@ -159,11 +167,12 @@ def curve(
     name = scorecard.label(say, item)
     keys = figures.of_series(item.id, level, code)
     last = last_known(rows, keys)
+    marks = events.over(happened, rows["period"])
     panel(
         say,
         curve_title(say, item, row, last, name),
         curve_sentence(say, item, row, last, place),
-        lambda: _draw_curve(say, item, row, rows, place),
+        lambda: _draw_curve(say, item, row, rows, place, marks),
         rows,
         f"{item.id}-{level}-{code}",
         badges.least(rows["kind"]),
@@ -175,6 +184,7 @@ def curve(
             "kind": (say("indicators.source"), "kind"),
         },
         keys=keys,
+        marks=marks,
     )
 
 
@@ -201,7 +211,9 @@ def expected_value(day: Any, start_date: Any, start: float, target: float, targe
     return float(start) + share * (float(target) - float(start))
 
 
-def _draw_curve(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, place: str) -> None:
+def _draw_curve(
+    say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFrame, place: str, marks: events.Marks
+) -> None:
     yearly = rows["period"].dt.month.nunique() == 1
     drawn = with_pace(rows if yearly else charts.by_month(rows, "period", "value"), item, row)
     names = {"value": say("indicators.line_value"), "expected": say("indicators.line_expected")}
@@ -210,7 +222,7 @@ def _draw_curve(say: Say, item: Indicator, row: scorecard.Row, rows: pd.DataFram
     alt = say("indicators.series_alt", name=scorecard.label(say, item), place=place)
     target = None if pd.isna(row["target"]) else float(row["target"])
     named = long.assign(line=long["line"].map(names))
-    charts.line(say, named, "period", "y", item.unit, alt, f"curve-{item.id}", "line", target)
+    charts.line(say, named, "period", "y", item.unit, alt, f"curve-{item.id}", "line", target, marks=marks)
 
 
 def curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, name: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.markup import NOTHING, draw, html
-from pages.parts import badges, downloads, more, numbers, states
+from pages.parts import badges, downloads, events, more, numbers, states
 from pages.text import Say
 from queries.figures import Keys
 
@@ -29,13 +29,14 @@ def panel(
     tall: bool = False,
     keys: Keys | None = None,
     later: bool = False,
+    marks: events.Marks = events.NONE,
 ) -> Any:
     """A framed figure; returns what `figure` returns (the code selected on a map, say).
 
     `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
     A `tall` panel is as high as its neighbour, and one for `later` shows its heading alone on a phone. `keys` says
-    which figures the cells of `table` are (queries.figures).
+    which figures the cells of `table` are (queries.figures). `marks`: the events of a chart, for its table.
     """
     with _frame(csv_name, tall):
         _heading(say, title, sentence, kind, later, picture=not table.empty)
@@ -46,7 +47,7 @@ def panel(
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 draw(html('<p class="tc-note">{}</p>', note))
-            twin(say, title, table, csv_name, columns, keys)
+            twin(say, title, table, csv_name, columns, keys, marks=marks)
             downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True)
     return result
 
@@ -101,6 +102,7 @@ def twin(
     columns: numbers.Columns | None,
     keys: Keys | None = None,
     label: str | None = None,
+    marks: events.Marks = events.NONE,
 ) -> None:
     """The same figures as a table, behind one click; it is written and sent when it is opened.
 
@@ -116,6 +118,8 @@ def twin(
             st.dataframe(written, hide_index=True, height=420, alt=title)
         else:
             numbers.table(written, title)
+        if marks.every:
+            draw(events.table(say, marks))
 
 
 def every(

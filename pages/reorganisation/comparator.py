@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import address, charts, filters, headings, panel, panels, states
+from pages.parts.events import over
 from pages.text import Say
 from queries import figures
 
@@ -177,11 +178,14 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
             states.notice(say("comparator.staff.none_title"), say("comparator.staff.none"))
         return
     drawn = rows.assign(day=[date(int(year), 7, 1) for year in rows["year"]], year_written=rows["year"].astype(str))
+    marks = over(past.events(ask, say, "reorganisation", figures.NATION), drawn["day"])
     panel(
         say,
         say("comparator.staff.title"),
         say("comparator.staff.lead"),
-        lambda: charts.line(say, drawn, "day", "staff", "fte", say("comparator.staff.alt"), "family-staff", "place"),
+        lambda: charts.line(
+            say, drawn, "day", "staff", "fte", say("comparator.staff.alt"), "family-staff", "place", marks=marks
+        ),
         drawn,
         "effectifs-compares",
         ask.kind("missions"),
@@ -193,4 +197,5 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
         },
         say("comparator.staff.note"),
         keys=figures.cells(STAFF, of={"place": "place", "year": "year"}, family=family),
+        marks=marks,
     )

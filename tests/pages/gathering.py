@@ -92,6 +92,8 @@ class Bare:
 
 # The button under a long list counts the lines of the list itself that a phone hides, which is no figure of the data.
 _FOLD = "details.tc-more"
+# The numbers of dated events are words of their sources, and how many have no mark on the chart above.
+_EVENTS = "div.tc-events"
 
 
 @dataclass
@@ -149,7 +151,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._figure:
             self._written += data
-        elif not any(tag in ("style", "script") or name == _FOLD for tag, name in self._around):
+        elif not any(tag in ("style", "script") or name in (_FOLD, _EVENTS) for tag, name in self._around):
             spot = ">".join(name for _, name in self._around[-2:] if name)
             words = re.sub("[\u202f\u00a0]", " ", data)
             if _CODED.search(spot):

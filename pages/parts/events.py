@@ -1,0 +1,82 @@
+"""Dated events of a chart over time: numbered marks on it, a list under it, and lines of the table behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pages.drawn import marks
+from pages.drawn.marks import Event
+from pages.markup import NOTHING, Markup, concat, html
+from pages.parts import more
+from pages.text import Say
+
+FIRST = 2  # events that a phone lists before it is asked for the others
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The events of a chart's span: those marked on it, by number, and all of them; both by date."""
+
+    shown: Sequence[Event] = ()
+    every: Sequence[Event] = ()
+
+
+NONE = Marks()
+
+
+def over(events: Sequence[Event], days: "pd.Series[Any]") -> Marks:
+    """The events between the first and the last of some days, and those of them that are marked."""
+    known = pd.to_datetime(days.dropna())
+    if known.empty:
+        return NONE
+    first, last = known.min().date(), known.max().date()
+    return Marks(marks.marked(events, first, last), marks.inside(events, first, last))
+
+
+def listed(say: Say, found: Marks) -> Markup:
+    """The list under a chart: each mark by its number, and how many more events the table has."""
+    if not found.shown:
+        return NOTHING
+    lines = _lines(say, found.shown)
+    rest = len(found.every) - len(found.shown)
+    note = html('<p class="tc-note">{}</p>', say("parts.events.rest", count=rest)) if rest else NOTHING
+    whole = html('<ol class="tc-numbered" aria-label="{}">{}</ol>', say("parts.events.name"), lines)
+    return html('<div class="tc-events">{}{}</div>', more.folded(say, whole, len(found.shown), FIRST), note)
+
+
+def table(say: Say, found: Marks) -> Markup:
+    """The same in the table behind a chart: a line for each event, marked or not."""
+    if not found.every:
+        return NOTHING
+    name, lines = say("parts.events.name"), _lines(say, found.every)
+    return html('<div class="tc-events"><h3>{}</h3><ul>{}</ul></div>', name, lines)
+
+
+def _lines(say: Say, events: Sequence[Event]) -> Markup:
+    return concat(
+        html("<li>{}</li>", say("parts.events.line", date=say.date(one.day), words=words(say, one))) for one in events
+    )
+
+
+def words(say: Say, event: Event) -> str:
+    """An event in words: what it is, and that it is a demonstration where it is one."""
+    kind = say(f"parts.milestone.{event.kind}")
+    return say("parts.events.made_up" if event.made_up else "parts.events.told", label=say.text(event.label), kind=kind)
+
+
+def layout(found: Marks, colour: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Of a Plotly figure over dates: the uprights (one shape) and the numbers above the plane."""
+    if not found.shown:
+        return [], []
+    days = [one.day.isoformat() for one in found.shown]
+    upright = {
+        "type": "path",
+        "path": "".join(f"M{day},0V1" for day in days),
+        "yref": "paper",
+        "line": {"color": colour, "width": 1, "dash": "4px,3px"},
+        "layer": "below",
+    }
+    where = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return [upright], [where | {"x": day, "text": str(number)} for number, day in enumerate(days, start=1)]

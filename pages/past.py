@@ -1,0 +1,47 @@
+"""What happened to a workstream, as its reader may read it: the events that charts over time mark."""
+
+from pages import lookup
+from pages.ask import Ask
+from pages.drawn.marks import Event
+from pages.text import Say
+from queries.indicators import Indicator
+
+Place = tuple[str, str]  # (level, code)
+DECIDED = ("decision", "implementation")  # steps of a proposal that change something
+MADE_UP = ("demonstration", "mixed")
+
+
+def events(ask: Ask, say: Say, workstream: str, place: Place, item: Indicator | None = None) -> list[Event]:
+    """What happened to a workstream that may show in a figure of it in a territory, as the reader may read it.
+
+    Dated facts; where the reorganisation of a region or département is drawn, what was decided there; and, of an
+    indicator, breaks in its series and moves of its target.
+    """
+    facts = ask("overview/milestones", workstream=workstream).to_dict("records")
+    found = [
+        Event(
+            row["milestone_date"].date(),
+            row[f"label_{say.language}"],
+            row["kind"],
+            own=row["workstream"] == workstream,
+            made_up=row["source_kind"] in MADE_UP,
+        )
+        for row in facts
+    ]
+    if workstream == "reorganisation" and place[0] != "nation":
+        found += _decided(ask, say, place)
+    return found + (_of_definition(say, item) if item else [])
+
+
+def _decided(ask: Ask, say: Say, place: Place) -> list[Event]:
+    rows = ask("reorganisation/advances", **lookup.where(*place))
+    return [
+        Event(row["day"].date(), row["title"], row["stage"], made_up=row["kind"] in MADE_UP)
+        for row in rows[rows["stage"].isin(DECIDED)].to_dict("records")
+    ]
+
+
+def _of_definition(say: Say, item: Indicator) -> list[Event]:
+    broken = [Event(one.on, say.either(one.fr, one.en), "break") for one in item.breaks]
+    made_up = item.target_kind == "demonstration"
+    return broken + [Event(one.on, say.either(one.fr, one.en), "target", made_up=made_up) for one in item.targets]
