@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from data import store
-from data.building import demo_rows, owed, public, readers, rows
+from data.building import definitions, demo_rows, owed, public, readers, rows
 from data.building.plan import Plan, Say
 from data.checking import cross_checks
 from data.checking.places import FOLDER as REFERENCE
@@ -38,6 +38,7 @@ def build_full(path: Path, plan: Plan, say: Say, older: Sequence[Path] = (), kep
         _put_in_rows(connection, plan, say)
         _put_in_edition(connection, plan)
         _put_in_remarks(connection, plan)
+        definitions.put_in(connection, plan.definitions)
         cross_checks.refuse_unknown(connection)
         cross_checks.report_invented(connection)
         say("computing the aggregates")

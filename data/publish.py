@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from data import build, check, demo, store
-from data.building import changes
+from data.building import changes, definitions
 from data.building.plan import Dating, Demonstration, Deposit, Plan, Say
 from data.building.rows import source_id
 from data.building.succession import Succession, dating, succession
@@ -20,7 +20,7 @@ from data.checking import against, cross_checks, folders, territory
 from data.checking.contract import contracts
 from data.checking.places import FOLDER as REFERENCE
 from data.problem import Problem, Refused, Told
-from data.publishing import contests, deposits, embargoes, register, served
+from data.publishing import contests, deposits, embargoes, register, revisions, served
 from data.read import read
 from data.secrecy import audit
 from data.secrecy.protect import Leak
@@ -218,7 +218,9 @@ def _made(
     plan = _plan(others, lists, previous, options, _now())
     name, secrecy = _build_on(place, plan, say, kept)
     _archive(place, reports)
-    about = _manifest(place, name, plan, secrecy)
+    say("comparing with what readers have")
+    about = _manifest(place, name, plan, secrecy) | revisions.find(place, name, revisions.base(options.fresh))
+    about |= _recorded(folder, place, about)
     noted = [*noted, *lists.said, *_newly_said(plan, previous)]
     return Made(place, about, before, previous is not None, reports, noted, secrecy)
 
@@ -248,12 +250,15 @@ def rebuild(name: str | None, say: Say) -> str:
         said = tuple(about.get("remarks", ()))  # what the register has since is not of this edition
         made_on = about | {"deposits": []}  # its own deposits retired nothing of it: `retired` says what others had
         plan = replace(_plan(kept, succession(lists, []), made_on, options, built_at), remarks=said)
+        plan = replace(plan, definitions=revisions.definitions(about) or plan.definitions)
         with tempfile.TemporaryDirectory(prefix=store.BUILDING, dir=folder) as place:
             made, secrecy = _build(Path(place), plan, say)
             if made != about["name"]:
                 raise Refused(Problem(about["name"], "rebuilt_differs"))
             until = embargoes.read(about["embargo"]) if about.get("embargo") else None
-            _install(Path(place), folder, _manifest(Path(place), made, plan, secrecy), until)
+            changed = {name: about.get(name, "") for name in ("compared_with", "changes")}
+            remade = _manifest(Path(place), made, plan, secrecy) | changed
+            _install(Path(place), folder, remade | _recorded(folder, Path(place), remade), until)
     return about["name"]
 
 
@@ -457,6 +462,7 @@ def _plan(
         as_of=options.as_of,
         built_at=now,
         remarks=contests.remarks(store.editions_dir()),
+        definitions=definitions.read(),
     )
 
 
@@ -669,10 +675,20 @@ def _install(place: Path, folder: Path, about: dict, until: datetime.datetime | 
     store.flush(folder)
 
 
+def _recorded(folder: Path, place: Path, about: dict) -> dict:
+    """Both files as they are once they hold what changed, for the manifest."""
+    revisions.record(folder, place, about)
+    return {"files": _fingerprints(place)}
+
+
+def _fingerprints(place: Path) -> dict:
+    return {audience: store.fingerprint(place / f"{audience}.duckdb") for audience in store.AUDIENCES}
+
+
 def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict:
     """What an edition was made of, but for its embargo, which is said when it is served."""
-    invented, files = plan.demonstration, {audience: place / f"{audience}.duckdb" for audience in store.AUDIENCES}
-    with duckdb.connect(str(files["full"]), read_only=True) as connection:
+    invented = plan.demonstration
+    with duckdb.connect(str(place / "full.duckdb"), read_only=True) as connection:
         as_of, kind = connection.execute("select as_of::text, kind from core.editions").fetchone() or (None, None)
     return {
         "name": name,
@@ -683,7 +699,7 @@ def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict
         "keep_demo": bool(invented and invented.keep),
         "retired": sorted(invented.retired) if invented else [],
         "duckdb": duckdb.__version__,
-        "files": {audience: store.fingerprint(path) for audience, path in files.items()},
+        "files": _fingerprints(place),
         "deposits": [
             {
                 "file": deposit.report.file,
@@ -701,5 +717,6 @@ def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict
             for deposit in (*plan.past, *plan.deposits)
         ],
         "remarks": list(plan.remarks),
+        "definitions": revisions.pack(plan.definitions),
         "secrecy": secrecy.as_json(),
     }

@@ -11,14 +11,13 @@ import numpy as np
 import pandas as pd
 
 import queries
+from data.building.values import SCALES, as_written, divide, mask, roll_up, worst
 from queries import Edition, access
 from queries.access import Viewer
 from queries.kept import kept
 
 WORKSTREAMS = ("missions", "reorganisation", "counters")
 LEVELS = ("nation", "region", "department")
-KINDS = ("real", "estimated", "demonstration")
-_SCALES = {"percent": 100.0, "per_100k": 100_000.0}
 _NO_TARGET: dict[str, Any] = dict.fromkeys(("start", "start_date", "target", "target_date", "target_kind"))
 _NUMBERS = (
     "value", "numerator", "denominator", "start", "target", "progress", "progress_raw", "expected", "gap", "trend",
@@ -270,43 +269,6 @@ def combine(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
     return Progress(value, expected, round(value - expected, 2), available, len(rows), kind)
 
 
-def roll_up(rows: pd.DataFrame, parents: pd.DataFrame, levels: tuple[str, ...]) -> pd.DataFrame:
-    """Rows (level, code, period, numerator, denominator, applies), the missing levels summed from the one below.
-
-    `parents`: level, code, parent_level, parent_code of every territory. Numerators and denominators are summed, and
-    divided afterwards: never a mean of rates. What applies nowhere inside a territory does not apply to it.
-    """
-    for upper, lower in (("region", "department"), ("nation", "region")):
-        if upper in levels and not (rows["level"] == upper).any():
-            below = rows[rows["level"] == lower].merge(parents, on=["level", "code"])
-            below = below.assign(**below[["numerator", "denominator"]].where(below["applies"]))
-            groups = below.groupby(["parent_level", "parent_code", "period"])
-            sums = groups.agg({"numerator": "sum", "applies": "any"})
-            sums["denominator"] = groups["denominator"].sum(min_count=1)  # a count is divided by nothing, above too
-            sums = sums.reset_index()
-            rows = pd.concat([rows, sums.rename(columns={"parent_level": "level", "parent_code": "code"})])
-    return rows
-
-
-def divide(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Rows with `value`: numerator over denominator in the unit; the numerator itself where nothing divides it."""
-    ratio = rows["numerator"] / rows["denominator"].where(rows["denominator"] != 0)
-    is_count = unit in ("count", "days") and rows["denominator"].isna().all()
-    return rows.assign(value=rows["numerator"] if is_count else ratio * _SCALES.get(unit, 1.0))
-
-
-def mask(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with `state`: "not_applicable" or "secret" (the query's `hidden`) where the query says so, and no number
-    there; "missing" or "value" elsewhere.
-    """
-    outside = ~rows["applies"]
-    hidden = rows["hidden"].fillna(False).astype(bool) if "hidden" in rows else pd.Series(False, index=rows.index)
-    numbers = ["numerator", "denominator", "value"]
-    shown = rows.assign(**{name: rows[name].mask(outside | hidden) for name in numbers})
-    told = [outside, hidden, shown["value"].isna()]
-    return shown.assign(state=np.select(told, ["not_applicable", "secret", "missing"], "value"))
-
-
 # From files to figures -----------------------------------------------------------------------------------------------
 
 
@@ -366,11 +328,6 @@ def _kinds(viewer: Viewer, edition: Edition) -> Mapping[str, str]:
 def _kind(viewer: Viewer, edition: Edition, item: Indicator) -> str | None:
     kinds = _kinds(viewer, edition)
     return worst([kinds[subject] for subject in item.subjects if subject in kinds])
-
-
-def worst(kinds: Iterable[str | None]) -> str | None:
-    """The kind of a figure drawn from several: the one that promises least. Real and invented never mix unsaid."""
-    return max((kind for kind in kinds if kind in KINDS), key=KINDS.index, default=None)
 
 
 # One territory against its target, its level and its past -------------------------------------------------------------
@@ -470,7 +427,7 @@ def _compared(row: Row, better: str, as_of: dt.date) -> Row:
 
 
 def _rate(value: float | None, people: float | None) -> float | None:
-    return None if value is None or not people else _SCALES["per_100k"] * value / people
+    return None if value is None or not people else SCALES["per_100k"] * value / people
 
 
 def _ranked(found: dict[str, Row], item: Indicator) -> dict[str, Row]:
@@ -491,9 +448,8 @@ def _ranked(found: dict[str, Row], item: Indicator) -> dict[str, Row]:
 
 
 def _as_read(value: float, item: Indicator) -> float:
-    """A value as pages write it: one decimal, but none from a hundred up, nor for what is counted in ones."""
-    whole = item.unit in ("count", "days", "euro", "fte") and not item.per_people
-    return round(value, 1 if item.unit == "percent" or (abs(value) < 100 and not whole) else 0)
+    """A value as pages write it."""
+    return as_written(value, item.unit, item.per_people)
 
 
 @kept

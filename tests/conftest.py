@@ -84,6 +84,7 @@ def _hash_of_data() -> str:
     """What the demonstration is made from, so that it is made again when that changes and only then."""
     sources = (file for file in (ROOT / "data").rglob("*") if file.is_file())
     kept = sorted(file for file in sources if not {"__pycache__", "editions"} & set(file.parts))
+    kept += sorted((ROOT / "queries").glob("*/indicators/*.sql"))  # an edition holds how its indicators are defined
     return sha256(b"".join(str(file.relative_to(ROOT)).encode() + file.read_bytes() for file in kept)).hexdigest()[:16]
 
 

@@ -17,6 +17,7 @@ import pytest
 
 import queries
 from data import build, store
+from data.building import definitions
 from pages.ask import Ask
 from queries.access import Viewer
 
@@ -119,6 +120,7 @@ def _uncounted() -> Path:
                 connection.execute(script.read_text(encoding="utf-8"))
         connection.execute((TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"))
         connection.execute("update core.editions set model = $model", {"model": store.MODEL})
+        definitions.put_in(connection, definitions.read())
     return uncounted
 
 

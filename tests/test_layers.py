@@ -26,6 +26,7 @@ DOORS = {
         "queries/people.py",
     },
     "building.changes": {"queries/deposits.py"},
+    "building.values": {"queries/indicators.py"},
     "publishing.contests": {"queries/contests.py"},
     "publishing.drafts": {"queries/deposits.py"},
     "publishing.embargoes": {"queries/deposits.py"},

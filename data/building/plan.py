@@ -83,7 +83,7 @@ class Plan:
     """Everything that an edition is made of.
 
     `past`: lists of counters before the one in force, oldest first; `history`: what changed from each to the next;
-    `remarks`: rows of core.remarks, by column.
+    `remarks`: rows of core.remarks, by column; `definitions`: rows of core.definitions.
     """
 
     built_at: datetime.datetime
@@ -94,3 +94,4 @@ class Plan:
     demonstration: Demonstration | None = None
     as_of: datetime.date | None = None
     remarks: tuple[Mapping[str, Any], ...] = ()
+    definitions: tuple[tuple[str, str, str], ...] = ()

@@ -508,3 +508,11 @@ create table core.tracker_comments (
     source_id text not null,
     line bigint
 );
+
+-- One row per key of the header of an indicator's file, and one for its query: how it was defined in this edition.
+create table core.definitions (
+    indicator text not null,
+    field text not null,                 -- a key of the header, in one language where there are two; query: its SQL
+    said text not null,                  -- a list: its values, separated by commas
+    primary key (indicator, field)
+);

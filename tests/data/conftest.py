@@ -117,4 +117,4 @@ def _made_of(plan: Plan) -> tuple[object, ...]:
         *(made_up.seed, made_up.as_of, made_up.keep, sorted(made_up.retired)),
         [(name, len(table), repr(table)) for name, table in made_up.tables.items()],  # each file has its own
     )
-    return files, shown, plan.as_of, plan.built_at.date(), plan.remarks
+    return files, shown, plan.as_of, plan.built_at.date(), plan.remarks, plan.definitions
