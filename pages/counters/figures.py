@@ -186,12 +186,12 @@ def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
     """One point per procedure: usefulness across, requests upwards; those that fewer counters offer are hollow.
 
     `rows`: name, usefulness (1 to 5), requests, share (percent of counters that offer it). The most asked for of each
-    usefulness is named.
+    usefulness is named, unless its name would stand over that of a neighbour asked for more.
     """
     rows = rows.sort_values("requests").assign(
         x=lambda table: table["usefulness"] + _aside(table["usefulness"]), rare=lambda table: table["share"] < RARE
     )
-    named = rows.loc[rows.groupby("usefulness")["requests"].idxmax()]
+    named = _apart(rows.loc[rows.groupby("usefulness")["requests"].idxmax()].to_dict("records"))
     layout = {
         "xaxis": {
             "title": {"text": say("offer.axes.x")},
@@ -202,10 +202,19 @@ def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
         "yaxis": {"title": {"text": say("offer.axes.y")}, "type": "log", "tickformat": ",~f"}
         | {"tickvals": _decades(rows["requests"].astype("float64"))},
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
-        "annotations": [_named(row) for row in named.to_dict("records")],
+        "annotations": [_named(row) for row in named],
     }
     groups = [_group(say, rows[rows["rare"] == rare], rare) for rare in (False, True)]
     charts.plot(say, groups, layout, alt, key, 460)
+
+
+def _apart(rows: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
+    """Those whose names stand clear of one another on a phone, the most asked for first."""
+    kept = list[dict[Any, Any]]()
+    for row in sorted(rows, key=lambda row: -row["requests"]):
+        if all(abs(row["x"] - one["x"]) > 1.5 or one["requests"] > 1.4 * row["requests"] for one in kept):
+            kept.append(row)
+    return kept
 
 
 def _aside(usefulness: "pd.Series[Any]") -> "pd.Series[float]":

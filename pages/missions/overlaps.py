@@ -42,12 +42,15 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def title(say: Say, rows: pd.DataFrame, place: Place, at: tuple[str, str] = figures.NATION) -> str:
-    """Where most redundant missions are: the domain and the tier, or how many are level."""
-    redundant = _cells(say, rows)
-    if redundant.empty:
-        return say("overlaps.title_none", place=place)
-    most = leaders(redundant, "missions", str, keys=cells(at))
-    return say("overlaps.title", place=place, count=most.known, who=say.tied(most.names))
+    """How many pairs of a mission and a tier are redundant."""
+    pairs = _pairs(rows, at)["redundant"]
+    return say("overlaps.title", place=place, count=pairs) if pairs else say("overlaps.title_none", place=place)
+
+
+def _pairs(rows: pd.DataFrame, at: tuple[str, str]) -> dict[str, int]:
+    """How many pairs of a mission and a tier there are of each kind."""
+    pairs = figures.key("overlap_pairs", *at)
+    return {kind: pairs.among(kind=kind)(int(rows[rows["overlap_type"] == kind]["missions"].sum())) for kind in KINDS}
 
 
 def cells(at: tuple[str, str]) -> figures.Keys:
@@ -56,10 +59,8 @@ def cells(at: tuple[str, str]) -> figures.Keys:
 
 
 def sentence(say: Say, rows: pd.DataFrame, left: int, at: tuple[str, str] = figures.NATION) -> str:
-    """How many pairs of a mission and a tier there are of each kind, the exercises `left` to decide, where most are."""
-    pairs = figures.key("overlap_pairs", *at)
-    counts = {kind: pairs.among(kind=kind)(int(rows[rows["overlap_type"] == kind]["missions"].sum())) for kind in KINDS}
-    told = joined(" ", [say("overlaps.lead", **counts), say("overlaps.left", count=left)])
+    """The pairs of a mission and a tier of each kind, the exercises `left` to decide, where most are."""
+    told = joined(" ", [say("overlaps.lead", **_pairs(rows, at)), say("overlaps.left", count=left)])
     redundant = _cells(say, rows)
     if not redundant["undecided"].sum():
         return told

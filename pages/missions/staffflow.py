@@ -18,8 +18,10 @@ from queries import figures
 
 ENDS = ("core", "other", "left", "missing")
 COLOURS = {
-    "light": {"core": "#000091", "other": "#7f7fe4", "left": "#8a8a96", "missing": "#c9191e", "domain": "#3a3a3a"},
-    "dark": {"core": "#9a9aff", "other": "#6a6ad2", "left": "#7c7c88", "missing": "#ff8a8a", "domain": "#d2d2d6"},
+    "light": {"core": "#000091", "other": "#7f7fe4", "left": "#8a8a96", "missing": "#c9191e", "domain": "#3a3a3a"}
+    | {"page": "#ffffff"},
+    "dark": {"core": "#9a9aff", "other": "#6a6ad2", "left": "#7c7c88", "missing": "#ff8a8a", "domain": "#d2d2d6"}
+    | {"page": "#161616"},
 }
 Row = dict[Any, Any]
 SERVICES = 10  # services that are shown; the others are one click away
@@ -164,7 +166,8 @@ def _sankey(say: Say, rows: pd.DataFrame) -> None:
             "customdata": [wording.staff(say, link[2]) for link in links],
             "hovertemplate": "%{customdata} ETPT<extra></extra>",
         },
-        "textfont": {"size": 13},
+        # Names stand over links: a halo of the page's own colour keeps them readable.
+        "textfont": {"size": 13, "shadow": ", ".join([f"0 0 4px {colours['page']}"] * 4)},
     }
     charts.plot(say, [trace], {"margin": {"l": 8, "r": 8, "t": 16, "b": 16}}, say("staffflow.flow.alt"), "sankey", 440)
 

@@ -174,18 +174,17 @@ ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("h
     [
         (
             matrix((*ECONOMY, 3, 7), (*PLANNING, 2, 44)),
-            "Lot : au plus 3 missions redondantes par domaine et échelon : Économie × Région",
+            "Lot : 5 redondances entre l'État et les collectivités",
             "Au plus 44 par domaine et échelon : Urbanisme × Commune.",
         ),
         (
             matrix((*ECONOMY, 2, 7), (*PLANNING, 2, 44), (*HOUSING, 1, 44)),
-            "Lot : au plus 2 missions redondantes par domaine et échelon : "
-            "Économie × Région et Urbanisme × Commune à égalité",
+            "Lot : 5 redondances entre l'État et les collectivités",
             "Au plus 44 par domaine et échelon : Urbanisme × Commune et Logement × Intercommunalité à égalité.",
         ),
         (
             matrix((*ECONOMY, 1, 0), (*PLANNING, 1, 0), (*HOUSING, 1, 0), ("culture", "region", 1, 0)),
-            "Lot : au plus 1 mission redondante par domaine et échelon : 4 à égalité",
+            "Lot : 4 redondances entre l'État et les collectivités",
             "",
         ),
         (matrix(), "Aucune mission redondante avec une collectivité dans le Lot", ""),
