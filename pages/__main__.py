@@ -1,6 +1,8 @@
 """python -m pages note --territory R53 --format pdf --pages 2 --viewer public OUT: a note to take away.
 
 A territory is FR, a region (R53) or a département (D35). OUT is a new file, which is whole or not there.
+
+python -m pages site DIR: the public pages as files, of the current edition; DIR is new, or a site to be replaced.
 """
 
 import argparse
@@ -18,11 +20,10 @@ from queries import access
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write a note; 2, and why, where it cannot be made."""
+    """Write a note or the site; 2, and why, where it cannot be made."""
     asked = _parser().parse_args(arguments)
     try:
-        out = _free(Path(asked.out), asked.format)
-        _put(out, _made(asked))
+        asked.run(asked)
     except (queries.NoEdition, ValueError, OSError) as error:
         print(error.args[0] if isinstance(error, ValueError) and error.args else error, file=sys.stderr)
         return 2
@@ -31,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pages", description=__doc__, allow_abbrev=False)
-    note = parser.add_subparsers(required=True, metavar="note").add_parser("note", allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="note|site")
+    note = commands.add_parser("note", allow_abbrev=False)
+    note.set_defaults(run=_note)
     note.add_argument("--territory", required=True, help="FR, R53, D35")
     note.add_argument("--format", choices=files.FORMATS, default="pdf", help="pdf unless told")
     note.add_argument("--pages", type=int, choices=model.LENGTHS, default=1, help="at most; 1 unless told")
@@ -39,7 +42,24 @@ def _parser() -> argparse.ArgumentParser:
     note.add_argument("--language", choices=LANGUAGES, default="fr", help="fr unless told")
     note.add_argument("--sections", help="names with commas between them; all that so many pages may hold unless told")
     note.add_argument("out", metavar="OUT")
+    site = commands.add_parser("site", allow_abbrev=False)
+    site.set_defaults(run=_site)
+    site.add_argument("--edition", help="its name; the current one unless told")
+    site.add_argument("--before", type=Path, help="a site whose unchanged files keep their dates; DIR unless told")
+    site.add_argument("--workers", type=int, default=0, help="processes; as many as processors unless told")
+    site.add_argument("folder", metavar="DIR", type=Path)
     return parser
+
+
+def _note(asked: argparse.Namespace) -> None:
+    out = _free(Path(asked.out), asked.format)
+    _put(out, _made(asked))
+
+
+def _site(asked: argparse.Namespace) -> None:
+    from pages.site import folder  # what a note does not need
+
+    print(folder.told(folder.write(asked.folder, asked.edition, asked.before, asked.workers)))
 
 
 def _free(out: Path, kind: str) -> Path:

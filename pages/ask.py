@@ -10,7 +10,7 @@ import streamlit as st
 
 import queries
 from pages import serving
-from pages.parts import downloads, states
+from pages.parts import downloads, paper, states
 from pages.parts.downloads import DRAWN_FOR
 from pages.server import replay
 from pages.server.sign_in import settings, who
@@ -221,6 +221,9 @@ def unless_moved(draw: Callable[Concatenate[Ask, P], None]) -> Callable[Concaten
 
     @wraps(draw)
     def checked(ask: Ask, *args: P.args, **named: P.kwargs) -> None:
+        if paper.sheet():  # nothing of it is drawn again: it is of the edition that it was written from
+            draw(ask, *args, **named)
+            return
         reader = st.session_state.get(DRAWN_FOR)
         moved = serving.has_moved(ask.edition) if reader is None else not (_is_for(ask, reader) and still(reader))
         if moved and not downloads.is_taken():

@@ -94,7 +94,7 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
         headings.page(scorecard.placed(say, scorecard.label(say, item), finding), indicator.formula(say, item))
     left, right = st.columns([5, 2])
     with left:
-        picked = _choropleth(say, item, rows, level, unit)
+        picked = choropleth(say, item, rows, level, unit)
     with right:
         ranked = indicator.ordered(rows, item.better)
         _chosen(say, item, ranked, level, picked, unit)
@@ -123,7 +123,7 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
         return shown[chosen], filters.level(say, levels, levels[-1])
 
 
-def _choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str | None:
+def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str | None:
     known = rows[rows["state"] == "value"]
     median = indicator.middle(say, item, level, rows, unit)
     alt = say("indicators.map_alt", name=scorecard.label(say, item), level=say(f"indicators.level.{level}"))

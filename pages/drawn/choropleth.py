@@ -1,15 +1,18 @@
 """A map of regions or départements as SVG, with its legend: the shapes and shades of the map of the pages."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pages.markup import NOTHING, Markup, concat, html
+from pages.markup import NOTHING, Markup, attributes, concat, html
 from pages.parts import maps
 from pages.text import Say
+from queries.figures import Keys
 
 _FILE = Path(__file__).parents[1] / "static" / "map.json"
 _PATTERNS = concat(
@@ -20,29 +23,53 @@ _PATTERNS = concat(
         html('<circle cx="2.5" cy="2.5" r="1"/></pattern>'),
     ]
 )
+_NAMED = {"R": "regions", "D": "departments"}  # as territories are written: R53, D35
 _SWATCH = html('<rect x=".5" y=".5" width="19" height="13" rx="2"/>')
 
 
-def svg(say: Say, rows: pd.DataFrame, level: str, unit: str, alt: str, chosen: str | None = None) -> Markup:
+@dataclass(frozen=True)
+class Leading:
+    """A map among pages: `outlines` is the address of `outlines_svg`, drawn once for all maps, and `link` gives that of
+    the page of a territory by its code.
+    """
+
+    outlines: str
+    link: Callable[[str], str]
+
+
+def svg(
+    say: Say,
+    rows: pd.DataFrame,
+    level: str,
+    unit: str,
+    alt: str,
+    chosen: str | None = None,
+    measured: str = "",
+    keys: Keys | None = None,
+    leading: Leading | None = None,
+) -> Markup:
     """The territories of a level by shade, and the legend; rows as `maps.choropleth` takes them.
 
     Each shape tells its name and value where a pointer rests on it; `alt` says the whole aloud. `chosen`: the code of
-    a territory that is outlined.
+    a territory that is outlined; `measured` heads the legend, and `keys` says which figures the values are. Where
+    shapes lead to pages they are no stops of the keyboard: the table beside the map has the same links.
     """
-    items, legend = maps.shades(say, rows, unit)
+    items, legend = maps.shades(say, rows, unit, keys)
     shapes = _geometry()[maps.LAYERS[level]]
     regions = _geometry()["regions"] if level == "department" else ()
     return html(
-        '<div class="td-map"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">'
+        '<div class="td-map"><svg class="td-land" viewBox="{view}" role="{role}" aria-label="{alt}">'
         "<defs>{patterns}</defs>{frames}{shapes}"
         '<g class="td-borders">{borders}</g><g class="td-chosen">{ring}</g><g class="td-values">{values}</g></svg>'
-        '<ul class="td-legend">{legend}</ul></div>',
+        '<ul class="td-legend">{measured}{legend}</ul></div>',
         view=_geometry()["viewBox"],
+        role="group" if leading else "img",
         alt=alt,
+        measured=html('<li class="td-measured">{}</li>', measured) if measured else NOTHING,
         patterns=_PATTERNS,
         frames=concat(_frame(one) for one in _geometry()["insets"]),
-        shapes=concat(_shape(place, items) for place in shapes),
-        borders=concat(map(_outline, regions)),
+        shapes=concat(_shape(place, items, leading) for place in shapes),
+        borders=_borders(regions, leading),
         ring=concat(_outline(place) for place in shapes if place["code"] == chosen),
         values=concat(_value(place, items) for place in shapes) if level == "region" else NOTHING,
         legend=concat(map(_line, legend)),
@@ -70,10 +97,39 @@ def _outline(place: dict[str, Any]) -> Markup:
     return concat(html('<path d="{}"/>', place[name]) for name in ("d", "d_inset") if place.get(name))
 
 
-def _shape(place: dict[str, Any], items: dict[str, dict[str, Any]]) -> Markup:
+@cache
+def outlines_svg() -> str:
+    """Every shape by its name (R53, D35) and the borders of regions, for maps of other files to use."""
+    drawn = _geometry()
+    named = {f"{letter}{one['code']}": one for letter, name in _NAMED.items() for one in drawn[name]}
+    groups = concat(html('<g id="{}">{}</g>', name, _outline(one)) for name, one in named.items())
+    whole = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}"><defs>{}<g id="borders">{}</g></defs></svg>'
+    found = str(html(whole, drawn["viewBox"], groups, concat(map(_outline, drawn["regions"]))))
+    return found.replace("<path ", '<path vector-effect="non-scaling-stroke" ')  # no style of a page reaches into them
+
+
+def _borders(regions: Any, leading: Leading | None) -> Markup:
+    if leading and regions:
+        return html('<use href="{}#borders"/>', leading.outlines)
+    return concat(map(_outline, regions))
+
+
+def _shape(place: dict[str, Any], items: dict[str, dict[str, Any]], leading: Leading | None = None) -> Markup:
     item = items.get(place["code"], {"name": place["name"], "text": "", "shade": "missing"})
     told = ", ".join(filter(None, (str(item["name"]), str(item["text"]))))
-    return html('<g class="td-shade-{}"><title>{}</title>{}</g>', item["shade"], told, _outline(place))
+    if leading is None:
+        return html('<g class="td-shade-{}"><title>{}</title>{}</g>', item["shade"], told, _outline(place))
+    letter = "D" if "region" in place else "R"
+    return html(
+        '<a class="td-shade-{}" href="{}" tabindex="-1"{}><title>{}</title><use href="{}#{}{}"/></a>',
+        item["shade"],
+        leading.link(place["code"]),
+        concat(attributes(f' data-{name}="{{}}"', str(value)) for name, value in item.get("data", {}).items()),
+        told,
+        leading.outlines,
+        letter,
+        place["code"],
+    )
 
 
 def _value(place: dict[str, Any], items: dict[str, dict[str, Any]]) -> Markup:

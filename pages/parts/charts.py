@@ -9,7 +9,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import events, more, numbers, theme
+from pages.parts import events, more, numbers, paper, theme
 from pages.text import NARROW, Say
 from queries.figures import Keys, knowing
 
@@ -43,6 +43,9 @@ def line(
     the line (see `by_month`), and a value alone between two breaks is a dot. `marks`: the events of its span.
     """
     groups = [(str(name), rows) for name, rows in (frame.groupby(series, sort=False) if series else [("", frame)])]
+    if sheet := paper.sheet():
+        sheet.line(say, groups, x, y, unit, alt, target, marks.every)
+        return
     traces = [_trace(say, name, rows, x, y, unit, rank > 0) for rank, (name, rows) in enumerate(groups)]
     ends = {name: float(rows[y].dropna().iloc[-1]) for name, rows in groups if name and rows[y].notna().any()}
     if target is not None:

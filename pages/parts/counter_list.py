@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pages.parts import badges, downloads, links, numbers
+from pages.parts import badges, downloads, links, numbers, paper
 from pages.text import Say
 from queries import figures
 
@@ -29,11 +29,15 @@ def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.Da
 
 def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
     """The list and its CSV: a short one is a real table; a long one is folded, scrolls and can be searched."""
-    keys = KEYS if short else None  # a long one is drawn by a component, which shows plain text
+    whole = paper.sheet() is not None  # on paper nothing is drawn by a component
+    keys = KEYS if short or whole else None  # a long one is drawn by a component, which shows plain text
     written = numbers.readable(say, rows, _columns(say, rows), keys)
     sheets: list[str | None] = [links.href(SHEET, guichet=counter) for counter in rows["counter_id"]]
     if short:
         numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets}, say)
+    elif whole:
+        with st.expander(say("counters.points.list")):
+            numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets})
     else:
         with st.expander(say("counters.points.list"), key=f"list-{name}"):
             _scrolling(say, written, sheets)

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from pages.markup import draw, html
+from pages.parts import paper
 from pages.text import Say
 from queries import files, workbook
 from queries.figures import Keys
@@ -176,6 +178,11 @@ def csv(
     """
     if taking := _taking.get():
         taking.meet(frame, name, kind, about)
+        return
+    if sheet := paper.sheet():
+        make_csv = lambda: to_csv(frame() if callable(frame) else frame, kind, say("parts.state.secret"))  # noqa: E731
+        there = sheet.beside(file_name(name, kind), make_csv)
+        draw(html('<p class="tc-take"><a href="{}" download>{}</a></p>', there, label or say("parts.csv")))
         return
     names = _names(say, label or say("parts.csv"))
     with nullcontext() if beside else st.container(horizontal=True, width="content", vertical_alignment="center"):

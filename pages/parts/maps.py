@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import numbers, scale
+from pages.parts import numbers, paper, scale
 from pages.parts.components import component
 from pages.parts.points import points as points
 from pages.text import Say
@@ -34,16 +34,20 @@ def choropleth(
     `rows`: code, name, value, state ('value' or one of numbers.STATES), why (there is no value).
     `title` says in the legend what is measured; `keys` which figures the values are, as data of each shape.
     """
+    kept = st.query_params.get(PARAMETERS[level])
+    measured = numbers.header(say, title or say("parts.map.value"), unit)
+    if sheet := paper.sheet():
+        sheet.map(say, rows, level, unit, alt, measured, keys)
+        return kept
     items, legend = shades(say, rows, unit, keys)
     name = f"{key}-{level}"
-    kept = st.query_params.get(PARAMETERS[level])
     data = {
         "src": "./app/static/map.json",
         "layer": LAYERS[level],
         "label": alt,
         "items": items,
         "legend": legend,
-        "unit": numbers.header(say, title or say("parts.map.value"), unit),
+        "unit": measured,
         "values": level == "region",
         "selected": kept,
     }

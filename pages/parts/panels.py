@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.markup import NOTHING, draw, html
-from pages.parts import badges, downloads, events, more, numbers, states
+from pages.parts import badges, downloads, events, more, numbers, paper, states
 from pages.text import Say
 from queries.figures import Keys
 
@@ -108,6 +108,13 @@ def twin(
 
     Beyond LONG rows it scrolls and can be searched, as a component that draws the rows in sight alone.
     """
+    if paper.sheet():
+        with st.expander(label or say("parts.table")):
+            shown = table.head(LONG)
+            numbers.table(numbers.readable(say, shown, columns, keys) if columns else shown.astype(str), title)
+            if marks.every:
+                draw(events.table(say, marks))
+        return
     look: dict[str, Any] = {"type": "tertiary", "icon": ":material/table_rows:"}
     with st.popover(label or say("parts.table"), key=f"twin-{name}", on_change="rerun", **look) as behind:
         if not behind.open:

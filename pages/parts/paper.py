@@ -1,0 +1,44 @@
+"""A page as a file: drawn once for all its readers. What one would choose is left out, what one would open stands open,
+and what one would take away lies beside it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Sheet:
+    """The file that is being written. `stem`: what the names of those beside it begin with; `map` and `line`: who draws
+    maps and curves, as `maps.choropleth` and `charts.line` are asked to; `files`: those beside it, by name.
+    """
+
+    stem: str
+    map: Callable[..., None]
+    line: Callable[..., None]
+    files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
+
+    def beside(self, name: str, make: Callable[[], bytes]) -> str:
+        """The address, seen from the page, of a file that it gives to take away."""
+        named = f"{self.stem}-{name}"
+        self.files[named] = make
+        return named
+
+
+_sheet: ContextVar[Sheet | None] = ContextVar("sheet", default=None)
+
+
+def sheet() -> Sheet | None:
+    """The file that the page is drawn for; None where somebody looks at it live."""
+    return _sheet.get()
+
+
+@contextmanager
+def laid(made: Sheet) -> Iterator[None]:
+    """What is drawn inside is drawn for a file."""
+    token = _sheet.set(made)
+    try:
+        yield
+    finally:
+        _sheet.reset(token)

@@ -1,0 +1,80 @@
+"""Which file holds a page of the dashboard: the same links lead from file to file, and else to the live application."""
+
+import posixpath
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from pages.parts.links import KEPT
+from pages.rooms import BY_PATH
+
+INDICATORS = ("missions", "reorganisation", "counters", "missions-map", "reorganisation-map", "counters-map")
+# The pages that have one file each, whatever the address keeps.
+ALONE = {
+    "": "index",
+    "missions": "missions",
+    "reorganisation": "reorganisation",
+    "counters": "counters",
+    "territory": "territories/index",
+    "missions-inventory": "missions/index",
+    "reorganisation-proposals": "proposals/index",
+    "counters-find": "find/index",
+    "method": "method",
+    "method-freshness": "method-freshness",
+    "method-reuse": "method-reuse",
+    "method-editions": "method-editions",
+    "accessibility": "accessibility",
+    "legal": "legal",
+}
+THINGS = {
+    ("missions-inventory", "mission"): "missions",
+    ("reorganisation-proposals", "proposition"): "proposals",
+    **{(path, "indicateur"): "indicators" for path in INDICATORS},
+}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The files there are, by their names ("territories/R53"), and the département of each counter."""
+
+    files: Collection[str]
+    counters: Mapping[str, str]
+
+    def lead(self, here: str, link: str) -> str:
+        """From the file of a name, where a link of the dashboard leads ("territory?region=53")."""
+        address, _, mark = link.partition("#")
+        path, _, query = address.partition("?")
+        asked = dict(parse_qsl(query))
+        if address == "" and mark:
+            return f"#{mark}"
+        found = self.file(path, asked) if path in BY_PATH else None
+        if found is None:
+            return up(here, 2) + link
+        name, _, own = found.partition("#")
+        end = mark or own
+        return posixpath.relpath(f"{name}.html", posixpath.dirname(here) or ".") + (f"#{end}" if end else "")
+
+    def file(self, path: str, asked: Mapping[str, str]) -> str | None:
+        """The name of the file that shows a page with these parameters; None where the live page alone does.
+
+        The territory that links keep from page to page chooses a file of territories alone: others show the country.
+        """
+        region, department = asked.get("region"), asked.get("departement")
+        own = {name: value for name, value in asked.items() if name not in KEPT}
+        if path == "territory" and (region or department) and not own:
+            return self._there(f"territories/{f'D{department}' if department else f'R{region}'}")
+        if not own:
+            return self._there(ALONE.get(path, ""))
+        (name, value), *others = own.items()
+        if path == "counters-find" and name == "guichet" and not others:
+            return f"counters/{self.counters[value]}#{value}" if value in self.counters else None
+        folder = THINGS.get((path, name))
+        return self._there(f"{folder}/{value}") if folder and not others else None
+
+    def _there(self, name: str) -> str | None:
+        return name if name in self.files else None
+
+
+def up(here: str, more: int = 0) -> str:
+    """From the file of a name to the folder of its language, and so many folders further up."""
+    return "../" * (here.count("/") + more) or "./"

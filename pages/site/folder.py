@@ -1,0 +1,239 @@
+"""The site as a folder: every page by several processes, then in its place at once, or not at all."""
+
+import gzip
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+from time import monotonic
+
+from pages.drawn import choropleth
+from pages.markup import concat, html
+from pages.server import styles
+from pages.site import making, plan
+from pages.site.making import OUTLINES, Maker
+from pages.site.plan import Page
+from pages.site.shell import PREFIX, Around
+from pages.text import LANGUAGES
+
+ABOUT = "site.json"  # says of a folder that it is a site, of which edition
+WRITING = ".site-"  # begins the name of one that is being written
+BATCH = 6  # pages that a process takes at once
+TWIN = ".gz"
+SMALL = 40 * 1024  # bytes of a page, compressed, that a reader waits for at most
+_PACKED = frozenset((".html", ".css", ".svg", ".js", ".json", ".xml", ".atom"))  # those that nearly everybody asks for
+_STAMP = re.compile(rb'<meta name="edition" content="[^"]*">')
+_PAGES = Path(__file__).parents[1]
+
+
+class NotASite(ValueError):
+    """A folder that is there and is no site: nothing is written over it."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A site that was written: its edition, how many pages, files and unchanged files, the bytes of pages compressed
+    (the largest with its name, the median), and how long it took.
+    """
+
+    edition: str
+    pages: int
+    files: int
+    unchanged: int
+    largest: int
+    largest_name: str
+    median: int
+    seconds: float
+
+
+def write(folder: Path, edition: str | None = None, before: Path | None = None, workers: int = 0) -> Written:
+    """Write the site of an edition (the current one) in a folder, in place of the one that is there, if any.
+
+    A file with the same content as in the site `before` (that same folder unless told) keeps its date, and so its ETag.
+    `workers`: processes, as many as processors unless told. Raises NoEdition, NotASite.
+    """
+    began, folder = monotonic(), folder.absolute()
+    if folder.exists() and not (folder / ABOUT).is_file():
+        raise NotASite(f"{folder} is there already and is not a site")
+    ask = making.everyone(edition)
+    around = Around(ask.edition, _sheet()[0], os.environ.get("PUBLIC_URL", "").strip().rstrip("/"))
+    before = before or folder
+    with tempfile.TemporaryDirectory(prefix=WRITING, dir=folder.parent) as place:
+        found = Path(place) / "site"
+        found.mkdir()
+        pages = list(plan.pages(ask))
+        _shared(found, pages, around)
+        sizes = dict(_all_written(found, pages, around, workers or os.cpu_count() or 1))
+        about = {"edition": ask.edition.name, "as_of": ask.edition.as_of.isoformat(), "kind": ask.edition.kind}
+        (found / ABOUT).write_text(json.dumps(about | {"pages": len(sizes)}) + "\n", encoding="utf-8")
+        unchanged = _dated(found, before, ask.edition.built_at)
+        files = sum(path.is_file() for path in found.rglob("*"))
+        found.chmod(0o755)
+        _put(found, folder)
+    ranked = sorted(sizes, key=lambda name: sizes[name])
+    return Written(
+        ask.edition.name, len(sizes), files, unchanged, sizes[ranked[-1]], ranked[-1],
+        sizes[ranked[len(ranked) // 2]], monotonic() - began,
+    )  # fmt: skip
+
+
+def _put(found: Path, folder: Path) -> None:
+    """In place of what is there; between the two names there is no site for the time of one call of the system."""
+    if folder.exists():
+        old = found.with_name("old")
+        folder.rename(old)
+    found.rename(folder)
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+def _all_written(folder: Path, pages: Sequence[Page], around: Around, workers: int) -> Iterable[tuple[str, int]]:
+    """Write every page; its name with its language, and its bytes compressed."""
+    names = [page.name for page in pages]
+    batches = [names[first : first + BATCH] for first in range(0, len(names), BATCH)]
+    if workers == 1:
+        _begin(folder, around)
+        yield from (one for batch in batches for one in _batch(batch))
+        return
+    # New processes, not copies of this one: an open database does not survive being copied.
+    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (folder, around)) as pool:
+        for found in pool.map(_batch, batches):
+            yield from found
+
+
+_at_work: dict[str, tuple[Path, Maker, dict[str, Page]]] = {}
+
+
+def _begin(folder: Path, around: Around) -> None:
+    maker = Maker(making.everyone(around.edition.name), around)
+    _at_work["now"] = folder, maker, {page.name: page for page in plan.pages(maker.ask)}
+
+
+def _batch(names: Sequence[str]) -> list[tuple[str, int]]:
+    folder, maker, pages = _at_work["now"]
+    return [
+        (f"{language}/{name}", _lay(folder / language, maker.made(pages[name], language)))
+        for name in names
+        for language in LANGUAGES
+    ]
+
+
+def _lay(folder: Path, files: dict[str, bytes]) -> int:
+    """Write files; the compressed bytes of the first."""
+    sizes = [_file(folder / name, content) for name, content in files.items()]
+    return sizes[0]
+
+
+def _file(path: Path, content: bytes) -> int:
+    """Write a file, with its compressed twin where browsers take one; the bytes that are sent."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    if path.suffix not in _PACKED:
+        return len(content)
+    packed = gzip.compress(content, 9, mtime=0)
+    path.with_name(path.name + TWIN).write_bytes(packed)
+    return len(packed)
+
+
+# What pages share -----------------------------------------------------------------------------------------------------
+
+
+def _sheet() -> tuple[str, bytes]:
+    """The stylesheet and its name, which is another one for another content."""
+    own = [_PAGES / "drawn" / "drawing.css", Path(__file__).with_name("site.css")]
+    content = "\n".join(sheet.read_text(encoding="utf-8") for sheet in (*styles.sheets(), *own)).encode()
+    content = re.sub(rb"\s*/\*.*?\*/", b"", content, flags=re.DOTALL)
+    return f"style.{sha256(content).hexdigest()[:12]}.css", content
+
+
+def _shared(folder: Path, pages: Sequence[Page], around: Around) -> None:
+    name, sheet = _sheet()
+    _file(folder / name, sheet)
+    _file(folder / OUTLINES, choropleth.outlines_svg().encode())
+    _file(folder / "icon.svg", (_PAGES / "static" / "icon.svg").read_bytes())
+    _file(folder / "index.html", _door().encode())
+    if around.address:
+        _file(folder / "sitemap.xml", _map(pages, around).encode())
+        _file(
+            folder / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {around.address}/{PREFIX}/sitemap.xml\n".encode()
+        )
+
+
+def _door() -> str:
+    """Where who knows no page of the site begins: the overview in French, with the way to English."""
+    first, *others = LANGUAGES
+    ways = concat(html('<li><a lang="{}" href="{}/index.html">{}</a></li>', one, one, one) for one in (first, *others))
+    return str(
+        html(
+            '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>Trois chantiers</title>'
+            '<meta http-equiv="refresh" content="0; url={}/index.html"></head><body><ul>{}</ul></body></html>',
+            first,
+            first,
+            ways,
+        )
+    )
+
+
+def _map(pages: Sequence[Page], around: Around) -> str:
+    """Every page, each with itself in the other language."""
+    day = around.edition.as_of.isoformat()
+    entries = concat(
+        html(
+            "<url><loc>{}</loc><lastmod>{}</lastmod>{}</url>\n",
+            around.absolute(language, page.name),
+            day,
+            concat(
+                html('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>', one, around.absolute(one, page.name))
+                for one in LANGUAGES
+            ),
+        )
+        for page in pages
+        for language in LANGUAGES
+    )
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    )
+    return f"{head}{entries}</urlset>\n"
+
+
+# Dates ----------------------------------------------------------------------------------------------------------------
+
+
+def _dated(folder: Path, before: Path, built_at: datetime) -> int:
+    """Date each file of the edition, or of the site before where it held the same but for the name of its edition; how
+    many did. A server that tells a file by its date and size then sends it to nobody who has it.
+    """
+    kept = 0
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.suffix == TWIN:
+            continue
+        old = before / path.relative_to(folder)
+        same = old.is_file() and _content(old) == _content(path)
+        moment = old.stat().st_mtime if same else built_at.timestamp()
+        kept += same
+        for one in (path, path.with_name(path.name + TWIN)):
+            if one.is_file():
+                os.utime(one, (moment, moment))
+    return kept
+
+
+def _content(path: Path) -> bytes:
+    return _STAMP.sub(b"", path.read_bytes(), count=1) if path.suffix == ".html" else path.read_bytes()
+
+
+def told(found: Written) -> str:
+    """What was written, in a line."""
+    return (
+        f"site of {found.edition}: {found.pages} pages, {found.files} files, {found.unchanged} unchanged, in"
+        f" {found.seconds:.0f} s; compressed, the median page {found.median / 1024:.1f} kB, the largest"
+        f" {found.largest / 1024:.1f} kB ({found.largest_name})"
+    )

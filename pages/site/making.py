@@ -1,0 +1,101 @@
+"""A page of the site made whole: drawn as its readers would see it, in a language, and what lies beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from urllib.parse import urlencode
+
+import pandas as pd
+
+import queries
+from pages.ask import Ask
+from pages.drawn import choropleth, curve
+from pages.drawn.marks import Event
+from pages.markup import draw
+from pages.note.model import Chart, Line
+from pages.parts import links, paper
+from pages.serving import PUBLIC
+from pages.site import drawing, plan, shell, writing
+from pages.site.addresses import Addresses, up
+from pages.site.plan import Page
+from pages.text import Say
+from queries import contests
+from queries.figures import Keys
+
+OUTLINES = "map.svg"
+
+
+class Everyone(Ask):
+    """What everyone reads of an edition: of contested figures what is in it, never what the register says since."""
+
+    @property
+    def remarks(self) -> contests.Remarks:
+        return contests.read(self.viewer, self.edition, live=False)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the pages of an edition; `around` is what they share."""
+
+    ask: Ask
+    around: shell.Around
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where links lead."""
+        return plan.addresses(self.ask)
+
+    def made(self, page: Page, language: str) -> dict[str, bytes]:
+        """The files of a page by their names, its own first ("territories/R53.html")."""
+        say = Say(language)
+        asked = dict(page.asked) | ({"lang": language} if language != "fr" else {})
+        sheet = paper.Sheet(page.name.rpartition("/")[2], partial(_map, page.name), _line)
+        with paper.laid(sheet):
+            tree = drawing.drawn(lambda: page.draw(self.ask, say), asked)
+            body = writing.written(tree, partial(self.addresses.lead, page.name))
+            taken = {name: make() for name, make in sheet.files.items()}
+        live = page.path + (f"?{urlencode(asked)}" if asked else "")
+        whole = shell.page(say, self.around, page.name, live, body, list(taken))
+        folder = page.name.rpartition("/")[0]
+        beside = {f"{folder}/{name}" if folder else name: content for name, content in taken.items()}
+        return {f"{page.name}.html": whole.encode()} | beside
+
+
+def everyone(name: str | None = None) -> Ask:
+    """What everyone reads of the edition of a name, or of the current one. Raises NoEdition."""
+    return Everyone(PUBLIC, queries.edition(PUBLIC, name))
+
+
+def _map(
+    here: str, say: Say, rows: pd.DataFrame, level: str, unit: str, alt: str, measured: str, keys: Keys | None
+) -> None:
+    outlines = up(here, 1) + OUTLINES
+    leading = choropleth.Leading(outlines, lambda code: links.href("territory", **links.territory(level, code)))
+    draw(choropleth.svg(say, rows, level, unit, alt, measured=measured, keys=keys, leading=leading))
+
+
+def _line(
+    say: Say,
+    groups: Sequence[tuple[str, pd.DataFrame]],
+    x: str,
+    y: str,
+    unit: str,
+    alt: str,
+    target: float | None,
+    events: Sequence[Event],
+) -> None:
+    days = sorted({pd.Timestamp(day).date() for _, rows in groups for day in rows[x]})
+    lines = [Line(name, _values(rows, x, y, days), rank > 0) for rank, (name, rows) in enumerate(groups)]
+    if target is not None:
+        words = say("parts.target_value", value=say.value(target, unit))
+        lines.append(Line(words, [target] * len(days), reference=True))
+    draw(curve.svg(say, Chart(0, "", "", alt, days, lines, say.unit(unit), events)))
+
+
+def _values(rows: pd.DataFrame, x: str, y: str, days: Sequence[object]) -> list[float | None]:
+    """The values of a line, one a day of the chart, None where it has none."""
+    known = {
+        pd.Timestamp(day).date(): None if pd.isna(value) else float(value)
+        for day, value in zip(rows[x], rows[y], strict=True)
+    }
+    return [known.get(day) for day in days]

@@ -1,0 +1,296 @@
+"""The public pages as files: what is in them, where they lead, whom they are for, and how they take their place."""
+
+import gzip
+import html
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from data.store import Edition
+from pages.__main__ import main
+from pages.drawn import choropleth
+from pages.rooms import BY_PATH
+from pages.site import drawing, folder, making, plan, writing
+from pages.site.addresses import Addresses
+from pages.site.drawing import Node
+from pages.site.folder import Written
+from pages.text import LANGUAGES
+from tests import canaries
+from tests.pages import support
+from tests.support import build_world
+
+# Of the kinds that have a page a territory, these alone are written: the small world knows all of France.
+WRITTEN = re.compile(
+    r"(territories|counters|find)/(R53|D35|index)|indicators/(P1|M1)|index|missions|counters|method|legal|(missions|proposals)/.*"
+)
+FIGURE = re.compile(r'<data value="([^"]*)"((?: data-\w+="[^"]*")+)>')
+PLACES = {"territories/R53": ("territory", {"region": "53"}), "territories/D35": ("territory", {"departement": "35"})}
+
+
+_planned = plan.pages
+
+
+@pytest.fixture(scope="module")
+def whole(world: Path) -> set[str]:
+    """The names of all pages of the small world."""
+    return {page.name for page in _planned(making.everyone())}
+
+
+@pytest.fixture(scope="module")
+def world(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The small world, a canary in each column that is kept from the public."""
+    place = tmp_path_factory.mktemp("site")
+    build_world(place, canaries.statements())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(place))
+        patched.setenv("PUBLIC_URL", "https://dash.example.fr")
+        patched.setattr(plan, "pages", lambda ask: [one for one in _planned(ask) if WRITTEN.fullmatch(one.name)])
+        yield place
+
+
+@pytest.fixture(scope="module")
+def written(world: Path) -> tuple[Path, Written]:
+    """Its site, and what was said of it."""
+    return world / "pages", folder.write(world / "pages", workers=1)
+
+
+@pytest.fixture(scope="module")
+def pages(written: tuple[Path, Written]) -> Mapping[str, str]:
+    """Its pages by their names with their language: "fr/territories/R53"."""
+    root = written[0]
+    names = [path for language in LANGUAGES for path in (root / language).rglob("*.html")]
+    return {str(path.relative_to(root).with_suffix("")): path.read_text(encoding="utf-8") for path in names}
+
+
+def test_it_has_the_same_pages_in_both_languages(pages: Mapping[str, str]) -> None:
+    french, english = ({name[3:] for name in pages if name.startswith(one)} for one in ("fr/", "en/"))
+    assert french == english
+    assert french >= {
+        "index",
+        "missions",
+        "counters",
+        "territories/R53",
+        "territories/D35",
+        "indicators/P1",
+        "find/D35",
+    }
+    assert {name.split("/")[0] for name in french if "/" in name} >= {"missions", "proposals"}
+
+
+def test_every_page_says_its_language_its_title_its_edition_and_that_it_is_a_demonstration(
+    pages: Mapping[str, str],
+) -> None:
+    for name, page in pages.items():
+        assert f'<html lang="{name[:2]}">' in page
+        assert page.count("<h1") == page.count("<main>") == 1, name
+        assert re.search(r"<title>[^<]{5,} · Trois chantiers</title>", page), name
+        assert '<meta name="edition" content="by-hand' in page
+        assert 'class="tc-badge tc-demonstration"' in page.split("<main>")[0], name
+        assert page.count("<table") == page.count("<caption"), name
+        ids = Counter(re.findall(r'\bid="([^"]+)"', page))
+        assert [one for one, count in ids.items() if count > 1] == [], name
+        assert not support.UNWRITTEN.search(re.sub(r"<[^>]+>", " ", page.split("<main>")[1].split("</main>")[0])), name
+
+
+def test_every_link_leads_to_a_file_or_to_the_dashboard(
+    written: tuple[Path, Written], pages: Mapping[str, str], whole: set[str]
+) -> None:
+    root = written[0]
+    for name, page in pages.items():
+        here = root / f"{name}.html"
+        for link in set(re.findall(r'(?:href|src|action)="([^"]*)"', page)):
+            told = urlsplit(html.unescape(link))
+            if told.scheme:
+                assert told.scheme in ("https", "data"), link
+                continue
+            target = (here.parent / unquote(told.path)).resolve() if told.path else here
+            if not target.is_relative_to(root.resolve()):
+                path = told.path.replace("../", "")
+                assert path in BY_PATH or path.startswith(("api/", "flux/", "calendrier.ics")), (name, link)
+                continue
+            if not target.is_file():
+                assert str(target.relative_to(root.resolve()))[3:].removesuffix(".html") in whole, (name, link)
+                continue
+            if told.fragment and target.suffix == ".html":
+                assert f'id="{told.fragment}"' in target.read_text(encoding="utf-8"), (name, link)
+
+
+def test_nothing_is_asked_of_elsewhere_and_no_page_is_heavy(
+    written: tuple[Path, Written], pages: Mapping[str, str]
+) -> None:
+    root, said = written
+    for name, page in pages.items():
+        fetched = re.findall(r'<(?:script|link|img|use)\b[^>]*?(?:src|href)="([^"]*)"', page)
+        own = re.findall(r'<link rel="(?:alternate|canonical)"[^>]*href="([^"]*)"', page)
+        assert [one for one in fetched if urlsplit(one).netloc and one not in own] == [], name
+        packed = (root / f"{name}.html.gz").read_bytes()
+        assert gzip.decompress(packed).decode() == page
+        assert len(packed) <= folder.SMALL, name
+    assert said.largest == max((root / f"{name}.html.gz").stat().st_size for name in pages)
+    assert said.pages == len(pages)
+
+
+def test_a_page_holds_the_figures_of_the_live_page(world: Path, pages: Mapping[str, str]) -> None:
+    for name, (path, asked) in PLACES.items():
+        live = "".join(one.proto.body for one in support.run(path, "public", **asked).get("html"))
+        figures = set(FIGURE.findall(live))
+        assert len(figures) > 20
+        assert figures <= set(FIGURE.findall(pages[f"fr/{name}"]))
+
+
+def test_no_file_holds_what_is_kept_from_the_public(written: tuple[Path, Written]) -> None:
+    for path in (one for one in written[0].rglob("*") if one.is_file() and one.suffix != ".gz"):
+        assert not canaries.LIKE_A_CANARY.search(path.read_bytes()), path
+
+
+def test_the_files_that_a_page_gives_lie_beside_it_and_programs_are_told(
+    written: tuple[Path, Written], pages: Mapping[str, str]
+) -> None:
+    page = pages["en/territories/D35"]
+    taken = re.findall(r'<p class="tc-take"><a href="([^"]+)"', page)
+    assert any(name.startswith("D35-DEMONSTRATION-fiche") for name in taken)
+    for name in taken:
+        assert (written[0] / "en" / "territories" / name).read_text(encoding="utf-8-sig").count("\n") > 1
+    told = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])
+    assert told["@type"] == "Dataset"
+    assert "of no official value" in told["alternateName"]
+    addresses = [one["contentUrl"] for one in told["distribution"]]
+    assert addresses == [f"https://dash.example.fr/public/en/territories/{name}" for name in taken]
+
+
+def test_a_map_and_a_curve_are_drawn_without_script(written: tuple[Path, Written], pages: Mapping[str, str]) -> None:
+    page = pages["fr/indicators/P1"]
+    assert page.count('<use href="../../map.svg#D') == 101
+    assert 'href="../territories/D35.html" tabindex="-1"' in page
+    assert 'class="td-line"' in page
+    outlines = (written[0] / "map.svg").read_text(encoding="utf-8")
+    assert outlines == choropleth.outlines_svg()
+    assert len(re.findall(r'<g id="D[\dAB]+">', outlines)) == 101
+    assert len(re.findall(r'<g id="R\d+">', outlines)) == 18
+
+
+def test_every_page_says_where_it_is_for_good_and_the_map_of_the_site_names_all(
+    written: tuple[Path, Written], pages: Mapping[str, str]
+) -> None:
+    sitemap = (written[0] / "sitemap.xml").read_text(encoding="utf-8")
+    for name, page in pages.items():
+        address = f"https://dash.example.fr/public/{name}.html"
+        assert f'<link rel="canonical" href="{address}">' in page
+        assert f"<loc>{address}</loc>" in sitemap
+        assert f'hreflang="fr" href="https://dash.example.fr/public/fr/{name[3:]}.html"' in page
+    assert sitemap.count("<loc>") == len(pages)
+
+
+def test_without_a_public_address_no_page_says_one(
+    world: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("PUBLIC_URL")
+    monkeypatch.setattr(plan, "pages", lambda ask: [plan.Page("legal", "legal")])
+    assert main(["site", "--workers", "1", str(tmp_path / "site")]) == 0
+    page = (tmp_path / "site" / "fr" / "legal.html").read_text(encoding="utf-8")
+    assert "canonical" not in page
+    assert "https://dash" not in page
+    assert not (tmp_path / "site" / "sitemap.xml").exists()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["site"], "what was begun is gone"
+
+
+def test_what_did_not_change_keeps_its_date_and_nothing_else_is_written_over(
+    world: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(
+        plan, "pages", lambda ask: [plan.Page("legal", "legal"), plan.Page("method-reuse", "method-reuse")]
+    )
+    site = tmp_path / "site"
+    first = folder.write(site, workers=1)
+    moved = site / "fr" / "legal.html"
+    changed = moved.read_text(encoding="utf-8").replace('content="by-hand', 'content="xx-hand', 1)
+    moved.write_text(changed, encoding="utf-8")  # another edition said the same
+    other = site / "en" / "legal.html"
+    other.write_text("something else", encoding="utf-8")
+    for path in site.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    again = folder.write(site, workers=1)
+    assert again.unchanged == sum(1 for one in site.rglob("*") if one.is_file() and one.suffix != ".gz") - 1
+    assert again.files == first.files
+    assert 'content="by-hand' in moved.read_text(encoding="utf-8")
+    assert moved.stat().st_mtime == (moved.parent / "legal.html.gz").stat().st_mtime == 1_000_000_000
+    assert other.stat().st_mtime > 1_000_000_000
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    with pytest.raises(folder.NotASite):
+        folder.write(tmp_path / "mine", workers=1)
+    assert [one.name for one in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_a_page_that_cannot_be_drawn_leaves_the_site_as_it_was(
+    world: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(plan, "pages", lambda ask: [plan.Page("legal", "legal")])
+    folder.write(tmp_path / "site", workers=1)
+    before = (tmp_path / "site" / "fr" / "legal.html").read_bytes()
+
+    def broken(page: plan.Page, ask: object, say: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(plan.Page, "draw", broken)
+    with pytest.raises(RuntimeError):
+        folder.write(tmp_path / "site", workers=1)
+    assert (tmp_path / "site" / "fr" / "legal.html").read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["site"]
+
+
+@pytest.mark.wide
+def test_several_processes_write_what_one_writes(world: Path, written: tuple[Path, Written], tmp_path: Path) -> None:
+    names = [page.name for page in plan.pages(making.everyone())][:4]
+    around = folder.Around(making.everyone().edition, "style.css", "")
+    pages = [page for page in plan.pages(making.everyone()) if page.name in names]
+    found = [dict(folder._all_written(tmp_path / str(count), pages, around, count)) for count in (1, 2)]
+    assert found[0] == found[1]
+    assert len(found[0]) == 2 * len(names)
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("territory?region=53", "R53.html"),
+        ("territory?departement=35&lang=en", "D35.html"),
+        ("missions?indicateur=M1&region=53", "../indicators/M1.html"),
+        ("missions?region=53", "../missions.html"),
+        ("counters-find?guichet=FS1", "../counters/D35.html#FS1"),
+        ("counters-find?guichet=FS2", "../../../counters-find?guichet=FS2"),
+        ("missions-inventory?alert=late", "../../../missions-inventory?alert=late"),
+        ("api/v1/openapi.json", "../../../api/v1/openapi.json"),
+        ("#contenu", "#contenu"),
+    ],
+)
+def test_a_link_leads_to_the_file_that_shows_the_same_else_to_the_dashboard(link: str, address: str) -> None:
+    files = {"territories/R53", "territories/D35", "indicators/M1", "missions", "counters/D35"}
+    assert Addresses(files, {"FS1": "D35"}).lead("territories/R53", link) == address
+
+
+def test_what_there_is_no_way_to_write_is_an_error() -> None:
+    assert (
+        writing.written(Node("root", inside={0: Node("selectbox"), 1: Node("html", text="<p>a</p>")}), str)
+        == "<p>a</p>"
+    )
+    with pytest.raises(ValueError, match="deck_gl_json_chart"):
+        writing.written(Node("root", inside={0: Node("deck_gl_json_chart")}), str)
+
+
+def test_what_is_drawn_again_in_a_place_takes_it() -> None:
+    import streamlit as st
+
+    def draw() -> None:
+        place = st.empty()
+        with st.container(border=True, key="panel-one"):
+            st.html("<p>two</p>")
+        place.html("<p>one</p>")
+
+    tree = drawing.drawn(draw, {})
+    assert writing.written(tree, str) == '<p>one</p><section class="ts-panel st-key-panel-one"><p>two</p></section>'
