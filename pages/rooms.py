@@ -77,6 +77,7 @@ PAGES = (
     Page("counters-procedures", "counters", "counters.procedures", text="offer"),
     Page("counters-lists", "counters", "counters.lists"),
     Page("territory", "territory", "territory"),
+    Page("territory-compare", "territory", "territory.side", under="territory"),
     Page("method", "method", "method"),
     Page("method-freshness", "method", "method.freshness", under="method"),
     Page("method-reuse", "method", "method.reuse", under="method"),

@@ -22,7 +22,7 @@ NATION = ("nation", "FR")
 # What it says of a territory among others.
 _COMPARED = (
     "coverage", "covered", "inside", "rank", "ranked", "tied", "median", "raw_median", "to_median", "late", "known",
-    "without",
+    "without", "apart",
 )  # fmt: skip
 _DATED = ("value", "numerator", "denominator", "comparable", "line")
 # What the header of an indicator says, the same for every reader.

@@ -224,7 +224,7 @@ def _known(say: Say, row: Row, item: Indicator, level: str) -> Markup:
     """HTML of the month of a value and, where there are territories below, of how many of them it is known."""
     if row["state"] != "value":
         return NOTHING
-    told = [say.short_month(row["period"])]
+    told = [say.month(row["period"])]
     if pd.notna(row["inside"]):
         below = item.levels[-1]
         told.append(say(f"indicators.covered.{below}", covered=row["covered"], inside=row["inside"]))

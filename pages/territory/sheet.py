@@ -53,6 +53,8 @@ def render(ask: Ask, say: Say) -> None:
         return
     with head:
         opening(ask, say, level, code)
+        if level != "nation":
+            draw(html("<p>{}</p>", links.anchor(say("territory.beside"), "territory-compare")))
         control.offer(ask, say, (level, code))
         _report(ask, say, level, code)
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}

@@ -4,14 +4,24 @@ import re
 
 import pytest
 
+from data import store
 from data.store import Edition
-from pages.territory import field
+from pages.territory import field, grid
+from pages.text import Say
 from queries.access import parse
+from queries.indicators import catalogue
+from queries.studies import alike
+from tests.pages import support
 from tests.pages.support import page
 from tests.support import reading
 
 
-def rows(html: str, name: str) -> list[str]:
+def plain(text: str) -> str:
+    """A text with plain spaces and apostrophes."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2019", "'")
+
+
+def rows_named(html: str, name: str) -> list[str]:
     """The lines of a list of indicators that bear a name."""
     return [row for row in re.findall(r"<tr[^>]*>.*?</tr>", html, re.S) if name in row]
 
@@ -49,8 +59,8 @@ def test_the_departement_of_a_commune_is_in_its_code(commune: str, code: str) ->
 
 def test_each_indicator_says_its_month_its_coverage_its_pace_and_its_curve(edition: Edition) -> None:
     card = reading(parse("public")).scorecard("counters", "region", "53").set_index("indicator").loc["P6"]
-    (row,) = rows(page("territory", "public", region="53"), "Résolution sur place")
-    assert "12/2024, connu dans 4 départements sur 4</small>" in row  # Bretagne has four of them
+    (row,) = rows_named(page("territory", "public", region="53"), "Résolution sur place")
+    assert "décembre 2024, connu dans 4 départements sur 4</small>" in row  # Bretagne has four of them
     assert f"attendu {round(card['expected'])} %" in re.sub("<[^>]*>", "", row)
     assert 'class="tc-spark"' in row
 
@@ -59,7 +69,105 @@ def test_each_indicator_says_its_month_its_coverage_its_pace_and_its_curve(editi
 def test_the_whole_of_france_has_its_page() -> None:
     html = page("territory", "public", zone="france")
     assert re.search(r"<h1[^>]*>France entière : \d chantiers? sur 3 au rythme attendu", html)
-    (row,) = rows(html, "Population à moins de 20 km")
+    (row,) = rows_named(html, "Population à moins de 20 km")
     assert "connu dans 101 départements sur 101" in row
     assert "tc-c-rank" not in html
     assert "tc-c-median" not in html  # there is no other country here
+
+
+# Side by side ---------------------------------------------------------------------------------------------------------
+
+BETWEEN = [
+    # Values worked out by hand: 94.04 and 95.96 are read 94,0 and 96,0, and what is read differs by 2,0.
+    ("M1", {"Morbihan": 94.04, "Paris": 95.96}, "De 94,0 % (Morbihan) à 96,0 % (Paris) ; écart : 2,0 points"),
+    ("M1", {"Ain": 12, "Lot": 12.04, "X": 14}, "De 12,0 % (Ain et Lot à égalité) à 14,0 % (X) ; écart : 2,0 points"),
+    ("M1", {"Ain": 12.0, "Lot": 12.04}, "Même valeur partout : 12,0 %"),
+    ("M1", {"Ain": 12.0, "Lot": 12.0, "Cher": None}, "Même valeur partout où elle est connue : 12,0 %"),
+    ("M1", {"Ain": 12.0, "Lot": None}, "Valeur connue d'un seul : Ain"),
+    ("M1", {"Ain": None, "Lot": None}, ""),
+    ("M1", {"Ain": 12.0}, ""),
+    # A count of what serves people is compared by what it is for 100,000 of them.
+    ("P1", {"Ain": 2.0, "Lot": 5.5}, "De 2 {} (Ain) à 5,5 {} (Lot) ; écart : 3,5 {}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("identifier", "values", "words"), BETWEEN)
+def test_what_is_between_territories_is_said_in_words(
+    identifier: str, values: dict[str, float | None], words: str
+) -> None:
+    item = catalogue()[identifier]
+    rows = {
+        name: {"comparable": value, "state": "missing" if value is None else "value"} for name, value in values.items()
+    }
+    places = [("department", str(rank)) for rank in range(len(rows))]
+    told = grid.between(Say("fr"), item, rows, places)
+    assert plain(told) == words.replace("{}", "pour 100 000 hab.")
+
+
+def test_nothing_is_between_territories_of_two_levels() -> None:
+    rows = {name: {"comparable": 12.0, "state": "value"} for name in ("Ain", "Bretagne")}
+    assert grid.between(Say("fr"), catalogue()["M1"], rows, [("department", "01"), ("region", "53")]) == ""
+
+
+def test_territories_stand_side_by_side_with_their_values(edition: Edition) -> None:
+    rows = reading(parse("public")).latest("P6", "department").set_index("code")["value"]
+    html = page("territory.side", "public", territoires="D35,D29,D56")
+    assert "<h1 " in html
+    assert "3 départements côte à côte" in html
+    (row,) = rows_named(html, "Résolution sur place")
+    for name, code in (("Ille-et-Vilaine", "35"), ("Finistère", "29"), ("Morbihan", "56")):
+        cell = row.split(f'<td data-label="{name}">')[1].split("</td>")[0]
+        assert f"{rows[code]:.1f} %".replace(".", ",") in cell
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("D35,D29,d29,R53,P1,XX", ["D35", "D29"]),  # named twice, another level, an indicator, nothing at all
+        ("FR,R53,R11", ["R53", "R11"]),  # the country is set beside no region
+        (",".join(f"D{code:02}" for code in range(1, 20)), ["D01", "D02", "D03", "D04", "D05"]),
+        ("XX,YY", []),
+        ("", []),
+    ],
+)
+def test_five_territories_of_one_level_are_kept(asked: str, shown: list[str]) -> None:
+    test = support.run("territory.side", "public", territoires=asked)
+    assert test.multiselect[0].value == shown
+    if not shown:
+        assert "Il faut au moins deux territoires" in support.told(test)
+
+
+def test_without_an_address_a_prefect_has_their_own_and_those_that_resemble_it(edition: Edition) -> None:
+    test = support.run("territory.side", "prefect:D35")
+    features = reading(parse("public"))("territory/features")
+    found = alike.nearest(features[features["level"] == "department"].reset_index(drop=True), "35")
+    assert test.multiselect[0].value == ["D35", *(f"D{code}" for code in found.rows["code"][:2])]
+    assert f"Le plus comparable : {found.rows['name'][0]}" in support.told(test)
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("D75", "Even the nearest is far"),  # Paris: one commune, 20,000 people for each km²
+        ("D976", "Overseas territories are compared with one another alone."),
+        ("R11", "among 18 regions"),
+    ],
+)
+def test_the_comparable_ones_say_their_rule_and_what_is_like_nobody(place: str, words: str) -> None:
+    assert words in page("territory.side", "public", "en", territoires=place)
+
+
+def test_the_features_of_territories_are_counted_from_communes(edition: Edition) -> None:
+    rows = reading(parse("public"))("territory/features").set_index(["level", "code"])
+    assert len(rows) == 119
+    sql = """select sum(population), sum(population) filter (population < 2000), count(*) from core.communes
+             where region = '53'"""
+    people, small, communes = store.cursor(edition).execute(sql).fetchone()
+    assert rows.loc["region", "53"]["communes"] == communes
+    assert rows.loc["region", "53"]["small_communes"] == round(100 * small / people, 2)
+    assert rows.loc["department", "75"]["communes"] == 1  # Paris
+    assert rows[rows["overseas"]].index.get_level_values("code").tolist() == [
+        *("971", "972", "973", "974", "976"), *("01", "02", "03", "04", "06"),
+    ]  # fmt: skip

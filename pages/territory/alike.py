@@ -1,0 +1,130 @@
+"""The comparable ones: the territories that resemble one, by a distance of which each feature's part is shown."""
+
+import pandas as pd
+
+from pages.ask import Ask
+from pages.markup import Markup, concat, draw, html
+from pages.parts import downloads, links, more, panels, scorecard
+from pages.text import MISSING, Say
+from queries import Edition, figures, selection
+from queries.access import Viewer
+from queries.kept import kept
+from queries.selection import Place
+from queries.studies import alike
+from queries.studies.alike import FEATURES, Alike
+
+TOGETHER = 3  # of the nearest that one link sets beside the territory
+
+
+def nearest(ask: Ask, place: Place) -> list[Place]:
+    """Those that resemble a territory most, the nearest first."""
+    return [(place[0], code) for code in _found(ask, place).rows["code"]]
+
+
+def show(ask: Ask, say: Say, place: Place, name: str) -> None:
+    """The panel: who, by what rule, the table with each feature's part, CSV."""
+    found, features = _found(ask, place), _features(ask, place[0])
+    if found.rows.empty:
+        with panels.framed(say, "alike", say("alike.none"), _rule(say, found, place, features), ask.edition.kind):
+            return
+    kind = "real"  # reference data of the country, whatever the edition holds
+    rows = found.rows.merge(features.drop(columns=["name"]), on="code")
+    first = found.rows.loc[found.rows["distance"] == found.rows["distance"].min(), "name"]
+    title = say("alike.title", names=say.tied([say.text(one) for one in first]))
+    with panels.framed(say, "alike", title, _rule(say, found, place, features), kind, later=True):
+        draw(_ways(say, place, rows))
+        draw(_table(say, place, name, rows, features))
+        downloads.csv(say, rows, f"comparables-{selection.written(place)}", kind, keys=_keys(place))
+
+
+def _found(ask: Ask, place: Place) -> Alike:
+    return _kept(ask.viewer, ask.edition, *place)
+
+
+@kept
+def _kept(viewer: Viewer, edition: Edition, level: str, code: str) -> Alike:
+    return alike.nearest(_features(Ask(viewer, edition), level), code)
+
+
+def _features(ask: Ask, level: str) -> pd.DataFrame:
+    rows = ask("territory/features")
+    return rows[rows["level"] == level].drop(columns="level").reset_index(drop=True)
+
+
+def _rule(say: Say, found: Alike, place: Place, features: pd.DataFrame) -> str:
+    """The distance in words: of what, standardised and weighed how, among whom; and what of it is not known."""
+    told = [say(f"alike.rule_{place[0]}", count=len(features))]
+    overseas = bool(features.set_index("code")["overseas"][place[1]])
+    told.append(say("alike.overseas" if overseas else "alike.mainland"))
+    if found.missing:
+        told.append(say("alike.missing", names=say.listed([_name(say, one) for one in found.missing])))
+    if found.left:
+        told.append(say("alike.left", count=found.left))
+    if found.usual is not None and len(found.rows):
+        usual = figures.key("likeness_usual", place[0], place[1])(found.usual)
+        least = _distance(place, found.rows.iloc[0]["code"])(found.rows.iloc[0]["distance"])
+        ends = {"usual": say.number(usual, digits=2), "least": say.number(least, digits=2)}
+        told.append(say("alike.far" if found.is_far else "alike.near", **ends))
+    return " ".join(told)
+
+
+def _name(say: Say, feature: str) -> str:
+    return say.inside(say(f"alike.feature.{feature}"))
+
+
+def _ways(say: Say, place: Place, rows: pd.DataFrame) -> Markup:
+    """The link that sets the nearest beside the territory."""
+    nearest_ones = [(place[0], code) for code in rows["code"].head(TOGETHER)]
+    return html("<p>{}</p>", _beside(say("alike.together", count=len(nearest_ones)), place, nearest_ones))
+
+
+def _beside(label: str, place: Place, others: list[Place]) -> Markup:
+    codes = ",".join(map(selection.written, [place, *others]))
+    return links.anchor(label, "territory-compare", region=None, departement=None, territoires=codes)
+
+
+def _table(say: Say, place: Place, name: str, rows: pd.DataFrame, features: pd.DataFrame) -> Markup:
+    """The territory first, then those that resemble it; in each cell the feature and its part in the distance."""
+    names = [say("alike.distance"), *(say(f"alike.feature.{feature.name}") for feature in FEATURES)]
+    heads = html('<th scope="col" class="tc-c-name">{}</th>', say("indicators.territory"))
+    heads += concat(html('<th scope="col">{}</th>', head) for head in names)
+    own = features[features["code"] == place[1]].to_dict("records")[0]
+    body = _line(say, place, html("<strong>{}</strong>", name), own, names)
+    for row in rows.to_dict("records"):
+        label = _beside(say.text(row["name"]), place, [(place[0], row["code"])])
+        body += _line(say, place, label, row, names)
+    table = html('<table class="tc-list tc-beside"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', heads, body)
+    return more.folded(say, table, len(rows) + 1, more.first(len(names) + 1))
+
+
+def _line(say: Say, place: Place, label: Markup, row: dict[str, object], names: list[str]) -> Markup:
+    told = {key: make(row[key]) for key, make in _keys(place)(row).items() if key in row}
+    distance = say.number(told["distance"], digits=2) if "distance" in told else MISSING
+    cells = [html("{}", distance)]
+    for feature in FEATURES:
+        unit = "percent" if feature.name == "small_communes" else None
+        digits = 0 if feature.name == "density" and float(told[feature.name] or 0) >= 10 else None
+        value = told[feature.name]
+        written = say.percent(value) if unit else say.number(value, digits=digits)
+        part = told.get(f"{feature.name}_part")
+        note = html("<small>{}</small>", say("alike.part", part=say.percent(part, 0))) if part is not None else ""
+        cells.append(html("{}{}", written, note) if note else html("{}", written))
+    body = concat(html('<td data-label="{}">{}</td>', head, cell) for head, cell in zip(names, cells, strict=True))
+    return html('<tr><th scope="row" class="tc-c-name">{}</th>{}</tr>', label, body)
+
+
+def _distance(place: Place, code: str) -> figures.Key:
+    return figures.key("likeness", *place).among(beside=code)
+
+
+def _keys(place: Place) -> figures.Keys:
+    """What the cells of the table are: features of each territory, its distance, and the part of each feature in it."""
+
+    def keys(row: scorecard.Row) -> dict[str, figures.Key]:
+        told = {feature.name: figures.key(feature.name, place[0], row["code"]) for feature in FEATURES}
+        told["distance"] = _distance(place, row["code"])
+        part = figures.key("likeness_part", *place)
+        parts = {f"{one.name}_part": part.among(beside=row["code"], feature=one.name) for one in FEATURES}
+        return told | parts
+
+    return keys

@@ -1,0 +1,163 @@
+"""Indicators in rows, territories in columns: values, ranks and paces, and what is between them in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import NOTHING, Markup, concat, escape, html
+from pages.parts import badges, cards, links, more, scorecard, sparkline
+from pages.text import Say
+from queries import figures, selection
+from queries.indicators import WORKSTREAMS, Indicator
+from queries.selection import Place
+
+Row = Mapping[Any, Any]
+Standings = Mapping[tuple[str, Place], Row]
+
+
+def standings(ask: Ask, items: Sequence[Indicator], places: Sequence[Place]) -> Standings:
+    """Where each territory stands on each indicator, by (id, place); its numbers know what they are."""
+    found: dict[tuple[str, Place], Row] = {}
+    for place in places:
+        for room in dict.fromkeys(item.workstream for item in items):
+            for row in ask.scorecard(room, *place).to_dict("records"):
+                found[row["indicator"], place] = figures.standing(row, row["indicator"], *place)
+    return found
+
+
+def names(ask: Ask, say: Say, places: Sequence[Place]) -> dict[Place, str]:
+    """How each territory is called."""
+    return {place: str(lookup.place(ask, say, *place)) for place in places}
+
+
+def paces(ask: Ask, say: Say, places: Sequence[Place]) -> Markup:
+    """The progress of the three workstreams, each a row."""
+    called = names(ask, say, places)
+    body = concat(
+        _row(
+            links.anchor(say(f"parts.workstream.{room}"), room),
+            {called[place]: _pace(ask, say, room, place) for place in places},
+        )
+        for room in WORKSTREAMS
+    )
+    return _table(say, say("side.workstream"), called.values(), body, say("side.paces"))
+
+
+def listing(
+    ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Place], told: Standings, curves: bool = False
+) -> Markup:
+    """The table; with `curves`, the line of each value. What applies in none of the territories is named under it."""
+    called = names(ask, say, places)
+    shown = [item for item in items if any(_applies(told[item.id, place]) for place in places)]
+    body = concat(_line(ask, say, item, called, told, curves) for item in shown)
+    table = _table(say, say("indicators.name"), called.values(), body, say("side.caption")) if shown else NOTHING
+    whole = more.folded(say, table, len(shown), more.first(len(places) + 2))
+    apart = [scorecard.label(say, item) for item in items if item not in shown]
+    words = say("side.apart", names=say.listed(apart, len(apart))) if apart else ""
+    return whole + (html('<p class="tc-note tc-apart">{}</p>', words) if words else NOTHING)
+
+
+def _applies(row: Row) -> bool:
+    return bool(row["state"] != "not_applicable")
+
+
+def _table(say: Say, first: str, heads: Any, body: Markup, caption: str) -> Markup:
+    head = concat(html('<th scope="col">{}</th>', name) for name in heads)
+    return html(
+        '<table class="tc-list tc-beside"><caption class="tc-hidden">{}</caption><thead><tr>'
+        '<th scope="col" class="tc-c-name">{}</th>{}</tr></thead><tbody>{}</tbody></table>',
+        caption,
+        first,
+        head,
+        body,
+    )
+
+
+def _row(name: Markup, cells: Mapping[str, Markup]) -> Markup:
+    told = concat(html('<td data-label="{}">{}</td>', label, cell) for label, cell in cells.items())
+    return html('<tr><th scope="row" class="tc-c-name">{}</th>{}</tr>', name, told)
+
+
+def _pace(ask: Ask, say: Say, room: str, place: Place) -> Markup:
+    pace = ask.progress(room, *place)
+    if pace.value is None:
+        return scorecard.NONE
+    bar = cards.bar(say, pace.value, pace.expected)
+    done = say("side.done", value=say.percent(pace.value, 0))
+    return bar + html("{}<small>{}</small>", done, paced(say, pace.gap))
+
+
+def _line(ask: Ask, say: Say, item: Indicator, called: Mapping[Place, str], told: Standings, curves: bool) -> Markup:
+    where = {"indicateur": item.id, "region": None, "departement": None}
+    words = between(say, item, {called[place]: told[item.id, place] for place in called}, [*called])
+    head = links.anchor(scorecard.label(say, item), item.workstream, **where)
+    note = html('<small class="tc-quiet">{}</small>', words) if words else NOTHING
+    cells = {called[place]: _cell(ask, say, item, told[item.id, place], place, curves) for place in called}
+    return _row(head + note, cells)
+
+
+def _cell(ask: Ask, say: Say, item: Indicator, row: Row, place: Place, curves: bool) -> Markup:
+    """The value, the rate that stands for a count, the rank, the pace, the curve; without a value, why."""
+    if row["state"] != "value":
+        return scorecard.value(say, dict(row) | {"why": scorecard.reason(say, item, place[0], row["state"])}, item.unit)
+    told = [_rated(say, row)] if item.per_people else []
+    if place != selection.NATION and pd.notna(row["rank"]) and row["ranked"] > 1:
+        told.append(scorecard.rank(say, row))
+    told += [escape(paced(say, row["gap"]))] if pd.notna(row["gap"]) else []
+    notes = concat(html("<small>{}</small>", one) for one in told)
+    line = sparkline.line(say, item, ask.series(item.id, *place), *place) if curves else NOTHING
+    kind = badges.kind(say, row["kind"]) if row["kind"] != ask.edition.kind else NOTHING
+    return scorecard.value(say, row, item.unit) + notes + line + kind
+
+
+def _rated(say: Say, row: Row) -> Markup:
+    return escape(say("side.rated", value=say.value(row["comparable"], "per_100k")))
+
+
+def paced(say: Say, gap: float | None) -> str:
+    """'9 points de retard', 'au rythme attendu': a gap to the expected pace in words; empty where there is none."""
+    if gap is None or pd.isna(gap):
+        return ""
+    points = abs(round(gap))
+    return say(f"side.{'late' if round(gap) < 0 else 'ahead'}", points=points) if points else say("side.on_pace")
+
+
+def between(say: Say, item: Indicator, rows: Mapping[str, Row], places: Sequence[Place]) -> str:
+    """What is between territories of one level, in words: from the lowest to the highest, and how far that is.
+
+    Who is level is named together; empty where fewer than two have a value, or the levels differ.
+    """
+    if len({level for level, _ in places}) != 1 or len(rows) < 2:
+        return ""
+    unit = "per_100k" if item.per_people else item.unit
+    known = {name: row["comparable"] for name, row in rows.items() if row["state"] == "value"}
+    known = {name: value for name, value in known.items() if value is not None and pd.notna(value)}
+    if len(known) < 2:
+        return say("side.alone", name=next(iter(known))) if known else ""
+    written = {name: say.value(value, unit) for name, value in known.items()}
+    low, high = min(known, key=lambda name: known[name]), max(known, key=lambda name: known[name])
+    if written[low] == written[high]:
+        return say("side.same" if len(known) == len(rows) else "side.same_known", value=written[low])
+    ends = [say.tied([name for name in known if written[name] == written[end]]) for end in (low, high)]
+    return say(
+        "side.between",
+        low=written[low],
+        high=written[high],
+        low_name=ends[0],
+        high_name=ends[1],
+        apart=_apart(say, item, known[low], known[high], unit, places),
+    )
+
+
+def _apart(say: Say, item: Indicator, low: Any, high: Any, unit: str, places: Sequence[Place]) -> str:
+    """How far two values are, as the difference of what is read."""
+    digits = 1 if unit in ("percent", "per_100k") else None
+    ends = [float(low), float(high)] if digits is None else [round(float(low), 1), round(float(high), 1)]
+    key = figures.of_indicator(item.id, "apart", places[0][0], "")
+    points = key.among(places="+".join(sorted(map(selection.written, places))))(round(ends[1] - ends[0], 6))
+    if unit == "percent":
+        return say("indicators.points", count=points, signed=say.number(points, digits=1))
+    return say.value(points, unit)

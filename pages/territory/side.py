@@ -1,0 +1,92 @@
+"""Side by side: two to five territories of a level, indicator by indicator; and those that resemble the first."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import draw
+from pages.parts import address, badges, downloads, headings, states
+from pages.territory import alike, grid
+from pages.text import Say
+from queries import figures, selection
+from queries.indicators import WORKSTREAMS
+from queries.selection import Place, Selection
+
+NAME, MOST = "territoires", 5
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page: which territories, what is between them, whom the first resembles."""
+    head = st.container()
+    places = _choose(ask, say)
+    called = grid.names(ask, say, places)
+    with head:
+        headings.page(_title(say, places), say("side.lead"))
+    if len(places) < 2:
+        states.notice(say("side.too_few_title"), say("side.too_few"))
+    else:
+        draw(grid.paces(ask, say, places))
+        _indicators(ask, say, places)
+    if places:
+        alike.show(ask, say, places[0], called[places[0]])
+
+
+def chosen(ask: Ask) -> list[Place]:
+    """The territories of the address, of the level of the first; else the reader's, with the two that resemble it."""
+    if NAME not in st.query_params:
+        carried = lookup.carried(ask)
+        first = carried if carried != selection.NATION else next(iter(ask.own), None)
+        return [first, *alike.nearest(ask, first)[:2]] if first else []
+    asked = selection.read(st.query_params[NAME], lookup.known(ask))
+    level = next((level for level, _ in asked.places if level != "nation"), "")
+    kept = [place for place in asked.places if place[0] == level][:MOST]
+    left = [*asked.unknown, *asked.indicators, *(selection.written(one) for one in asked.places if one not in kept)]
+    if left:
+        address.left_aside(NAME, ",".join(left))
+    return kept
+
+
+def _choose(ask: Ask, say: Say) -> list[Place]:
+    """The box, whose options are of the level of the first that is chosen."""
+    places = chosen(ask)
+    regions, departments = lookup.names(ask)
+    offered = {
+        **{f"R{code}": say("side.region", name=say.text(name), code=code) for code, name in regions.items()},
+        **{f"D{code}": f"{say.text(name)} ({code})" for code, (name, _) in departments.items()},
+    }
+    levels = {level for level, _ in places}
+    options = [code for code in offered if not levels or {"R": "region", "D": "department"}[code[0]] in levels]
+    st.session_state["beside"] = [selection.written(place) for place in places]
+    st.multiselect(
+        say("side.choose"),
+        options,
+        key="beside",
+        format_func=offered.__getitem__,
+        placeholder=say("side.placeholder"),
+        max_selections=MOST,
+        on_change=_keep,
+    )
+    return places
+
+
+def _keep() -> None:
+    st.query_params[NAME] = ",".join(st.session_state["beside"])
+
+
+def _title(say: Say, places: Sequence[Place]) -> str:
+    if not places:
+        return say("side.none")
+    total = figures.key("territories_compared", places="+".join(map(selection.written, places)))(len(places))
+    return say(f"side.title.{places[0][0]}", count=total)
+
+
+def _indicators(ask: Ask, say: Say, places: Sequence[Place]) -> None:
+    items = list(ask.catalogue.values())
+    told = grid.standings(ask, items, places)
+    for room in WORKSTREAMS:
+        headings.section(say(f"parts.workstream.{room}"))
+        draw(grid.listing(ask, say, [item for item in items if item.workstream == room], places, told))
+    rows = selection.standings(ask.viewer, ask.edition, Selection(places=tuple(places)), grid.names(ask, say, places))
+    downloads.csv(say, rows, "cote-a-cote", badges.least(rows["kind"]), say("side.csv"))
