@@ -1,6 +1,7 @@
 """python -m queries NAME --viewer cabinet --department 35: the rows of a query as CSV; --list: what there is.
 
-NAME is a query ("counters/by_month") or an indicator ("indicators/P1"); the bytes are those of the server's read API.
+NAME is a query ("counters/by_month") or an indicator ("indicators/P1"; "pilote/P1" and "ecolab/P1" in shapes that
+others read); the bytes are those of the server's read API.
 `python -m queries export DIR`: all that everyone may read, as open data.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import queries
 from data.problem import printable
-from queries import access, export, files
+from queries import access, export, files, shapes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         viewer = access.parse(asked.viewer)
         edition = queries.edition(viewer)
+        room, _, own = asked.name.partition("/")
+        if room in shapes.NAMES:
+            reader = queries.reader(asked.viewer, edition)
+            _write(shapes.of_indicator(reader, edition, room, own, _pairs(filters)).content)
+            return 0
         answer = files.answer(queries.reader(asked.viewer, edition), edition, asked.name, _pairs(filters))
     except (queries.UnknownQuery, queries.NoEdition, ValueError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)

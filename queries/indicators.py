@@ -182,6 +182,19 @@ def latest(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> p
 
 
 @kept
+def aims(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
+    """One row per territory where an indicator has a target: level, code, start, start_date, target, target_date."""
+    names = ("code", "start", "start_date", "target", "target_date")
+    found = [
+        {"level": level} | {name: row[name] for name in names}
+        for level in LEVELS
+        for row in _standings(viewer, edition, indicator_id, level).values()
+        if row["target"] is not None
+    ]
+    return pd.DataFrame(found, columns=["level", *names])
+
+
+@kept
 def scorecard(
     viewer: Viewer, edition: Edition, workstream: str, level: str = "nation", code: str = "FR"
 ) -> pd.DataFrame:

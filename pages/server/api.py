@@ -30,7 +30,7 @@ from pages.server.first_bytes import language
 from pages.server.sign_in import settings, who
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import Say
-from queries import access, asked, files, indicators, people, workbook
+from queries import access, asked, files, indicators, people, shapes, workbook
 
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
@@ -213,9 +213,10 @@ def _know(wanted: Asked) -> None:
         if wanted.form not in OF_PAGES or taken.page(own) is None:
             raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=A_TABLE)
         return
-    known = list(indicators.catalogue()) if room == "indicators" else queries.names()
-    if (own if room == "indicators" else wanted.name) not in known:
-        prefix = "indicators/" if room == "indicators" else ""
+    by_id = room == "indicators" or (room in shapes.NAMES and wanted.form == "csv")
+    known = list(indicators.catalogue()) if by_id else queries.names()
+    if (own if by_id else wanted.name) not in known:
+        prefix = f"{room}/" if by_id else ""
         near = [prefix + one for one in get_close_matches(own if prefix else wanted.name, known, 3, 0.5)]
         raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=", ".join(near) or f"{ROOT}openapi.json")
 
@@ -224,6 +225,10 @@ def _file(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
     """The bytes of an answer, its number of rows, and what the file is called. Raises Refusal."""
     _know(wanted)
     with _refusing():
+        room, _, own = wanted.name.partition("/")
+        if room in shapes.NAMES:
+            shaped = shapes.of_indicator(reader.viewer, reader.edition, room, own, wanted.parameters)
+            return shaped.content, shaped.rows, shaped.file_name
         found = files.answer(reader.viewer, reader.edition, wanted.name, wanted.parameters)
         body = files.written(found, wanted.form, wanted.language)
     return body, found.table.num_rows, f"{found.file_name}.{wanted.form}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import asked, columns, files, indicators, workbook
+from queries import asked, columns, files, indicators, shapes, workbook
 from queries.earlier import Found
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -34,7 +34,7 @@ _ABOUT = (
 @cache
 def program() -> str:
     """What changes with the program that makes answers: the text of all queries, and how files are written."""
-    written = (files, indicators, columns, workbook)
+    written = (files, indicators, columns, shapes, workbook)
     sources = [*(queries.load(name).sql for name in queries.names())]
     sources += [Path(module.__file__ or "").read_text(encoding="utf-8") for module in written]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()
@@ -49,6 +49,12 @@ def document() -> bytes:
     identifier = {"name": "id", "in": "path", "required": True, "schema": {"enum": [*indicators.catalogue()]}}
     paths["/indicators/{id}.{format}"] = _path(one, [identifier])
     paths["/pages/{page}/{table}.{format}"] = _TABLE
+    for shape, about in _SHAPES.items():
+        own = frozenset(("level", "code")) if shape == "pilote" else frozenset(("level",))
+        one = queries.Query(f"{shape}/{{id}}", about, "", own, own - shapes.NEEDED[shape])
+        path = _path(one, [identifier])["get"]
+        path["parameters"] = [one for one in path["parameters"] if not one.get("$ref", "").endswith("/format")]
+        paths[f"/{shape}/{{id}}.csv"] = {"get": path}
     paths |= {f"/{name}.json": _listing(name, about) for name, about in _LISTINGS.items()}
     told = {
         "openapi": "3.1.0",
@@ -66,6 +72,12 @@ def document() -> bytes:
 
 
 _EDITION = {"edition": {"default": "latest", "description": "An edition of /editions.json"}}
+_SHAPES = {
+    "pilote": "Initial, actual and target values of an indicator as PILOTE imports them: what is secret or not known "
+    "has no row. The name of the file says a demonstration.",
+    "ecolab": "Values of an indicator, one level at a time, in the shape that Écolab proposes for territorial "
+    "indicators; `nature` is the axis that says what a value is made of.",
+}
 _LISTINGS = {"indicators": "Every indicator with its definition.", "editions": "The editions that may be asked for."}
 _COMPONENTS = {
     "parameters": {

@@ -25,7 +25,7 @@ from pages.server import api
 from pages.server.headers import protected
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
-from queries import access, asked, files, indicators, workbook
+from queries import access, asked, files, indicators, shapes, workbook
 from queries.__main__ import main
 from tests import canaries
 from tests.attack.support import WIDE
@@ -192,6 +192,7 @@ def test_the_description_validates_and_has_one_path_a_query(client: TestClient) 
     told = client.get(f"{ROOT}openapi.json").json()
     validate(told)
     listings = {"/indicators/{id}.{format}", "/pages/{page}/{table}.{format}", "/indicators.json", "/editions.json"}
+    listings |= {f"/{shape}/{{id}}.csv" for shape in shapes.NAMES}
     assert told["paths"].keys() - listings == {f"/{name}.{{format}}" for name in queries.names()}
     for name in queries.names():
         described = told["paths"][f"/{name}.{{format}}"]["get"]["parameters"]
