@@ -8,11 +8,12 @@ import streamlit as st
 
 from pages import frame, lookup, serving
 from pages.ask import Ask, ask_of, drawn_for, still
-from pages.parts import address, downloads, headings, states, theme
+from pages.markup import NOTHING
+from pages.parts import address, behind, downloads, headings, states, theme
 from pages.rooms import MODULES, Page, open_to
 from pages.server import replay
 from pages.serving import UNREADABLE, Reader
-from pages.text import Say
+from pages.text import Say, written
 
 # A plan takes seconds, and its reader may tell it to stop: only a run of the whole page interrupts another. So does
 # what becomes of a deposit, which is told as it goes.
@@ -71,7 +72,7 @@ def _all_of(page: Page, reader: Reader, language: str) -> Hashable:
 
 def _draw(page: Page, ask: Ask, say: Say) -> None:
     title = page.title(say)
-    terms = address.start(say)
+    terms, rest = address.start(say), NOTHING
     if page not in open_to(ask.viewer).get(page.room, ()):
         headings.page(title)
         states.refused(say, say(f"shell.who.{page.who}"))
@@ -82,7 +83,9 @@ def _draw(page: Page, ask: Ask, say: Say) -> None:
         headings.page(title)
         address.refuse(say, page.path, nowhere)
     else:
-        with downloads.of_page(page.path, ask.view, ask.named) if ask.is_addressed else nullcontext():
+        addressed = downloads.of_page(page.path, ask.view, ask.named) if ask.is_addressed else nullcontext()
+        with addressed, written.noticing() as noticed:
             import_module(MODULES[page.path]).render(ask, say)
+        rest = behind.ways(say, page.path, noticed)
     address.finish(say, terms)
-    frame.acronyms(say)
+    frame.acronyms(say, rest)

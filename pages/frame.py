@@ -361,12 +361,13 @@ def _menu(ask: Ask, label: str, kind: str, names: Mapping[Page, str], marked: Pa
     return html('<nav class="{}" aria-label="{}"><ul>{}</ul></nav>', kind, label, items)
 
 
-def acronyms(say: Say) -> None:
-    """What the acronyms of the page above stand for."""
+def acronyms(say: Say, rest: Markup = NOTHING) -> None:
+    """What the acronyms of the page above stand for, and the `rest` of what follows a page."""
     used = [name for name in ACRONYMS if name in say.met]
     told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
-    if told:
-        draw(html('<p class="tc-note">{}</p>', say("parts.acronym.all", told=say.apart(told))))
+    words = html('<p class="tc-note">{}</p>', say("parts.acronym.all", told=say.apart(told))) if told else NOTHING
+    if words or rest:
+        draw(words + rest)
 
 
 def foot(ask: Ask, say: Say, opened: Rooms) -> None:

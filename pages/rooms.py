@@ -79,6 +79,7 @@ PAGES = (
     Page("territory", "territory", "territory"),
     Page("territory-compare", "territory", "territory.side", under="territory"),
     Page("method", "method", "method"),
+    Page("method-rows", "method", "method.rows", under="method"),
     Page("method-freshness", "method", "method.freshness", under="method"),
     Page("method-reuse", "method", "method.reuse", under="method"),
     Page("method-editions", "method", "method.editions", under="method"),

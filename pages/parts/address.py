@@ -23,6 +23,7 @@ NAMES = frozenset(
         *("choix", "debut", "annees", "montee", "part", "marge", "etalement", "depassement"),
         *("guichet", "commune", "lieu", "demarche", "jour", "format", "partenaire", "canal", "axe", "evenement"),
         *("km", "nombre", "taille", "quoi", "but", "communes", "depot"),
+        *("chiffre", "chiffres", "selon"),
         *("revenir", "de", "a", "genre", "personne", "mois"),
     )
 )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pages.drawn.marks import Event
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, cards, charts, events, links, numbers, panel, remarks, scorecard, states
+from pages.parts import badges, behind, cards, charts, events, links, numbers, panel, remarks, scorecard, states
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -43,8 +43,16 @@ def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: 
         say("indicators.value"): say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}"),
         say("indicators.edition"): edition,
     }
-    taken = html('<p class="tc-cites">{}</p>', cards.cite(say, told=_cited(say, item, row, place)))
+    taken = html(
+        '<p class="tc-cites">{} {}</p>', cards.cite(say, told=_cited(say, item, row, place)), _rows(say, item, row)
+    )
     report(say, say("indicators.contest"), lines, taken)
+
+
+def _rows(say: Say, item: Indicator, row: scorecard.Row) -> Markup:
+    """The ways to the rows that make the numerator and the denominator, where they are sums of rows."""
+    keys = [getattr(row.get(facet), "key", None) for facet in behind.FACETS[: len(item.counted)]]
+    return concat((behind.anchor(say, key) for key in keys if key is not None), " ")
 
 
 def report(say: Say, title: str, lines: Mapping[str, str], before: Markup = NOTHING) -> None:

@@ -1,12 +1,16 @@
 """Numbers and sentences as they are written: a text that knows what its figures are, and says it in HTML."""
 
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from pages.markup import Markup, attributes, concat, escape, html
 from queries.figures import Key
 
+# The figures written since somebody began to notice them, in order.
+_noticed: ContextVar[dict[Key, None] | None] = ContextVar("noticed", default=None)
 # What a figure says of itself (queries.figures.Key.attributes).
 _ATTRIBUTE = {name: f' data-{name}="{{}}"' for name in ("figure", "place", "on", "whose", "of")}
 
@@ -44,6 +48,8 @@ class Number(str):
         words = str(self)
         if self.key is None:
             return escape(words)
+        if (noticed := _noticed.get()) is not None:
+            noticed[self.key] = None
         told = concat(attributes(_ATTRIBUTE[name], text) for name, text in self.key.attributes().items())
         return html('<data value="{}"{}>{}</data>', exact(self.exact), told, words)
 
@@ -82,6 +88,17 @@ class Sentence(str):
 
     def __html__(self) -> Markup:
         return concat(map(escape, self._parts))
+
+
+@contextmanager
+def noticing() -> Iterator[dict[Key, None]]:
+    """The keys of the figures that are written as HTML meanwhile, in order."""
+    noticed: dict[Key, None] = {}
+    token = _noticed.set(noticed)
+    try:
+        yield noticed
+    finally:
+        _noticed.reset(token)
 
 
 def is_known(words: object) -> bool:

@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters"]
 -- sources = ["counters"]
+-- rows = "counters"
+-- counted = ["labelled"]
 -- additive = false
 -- per_people = true
 -- start = 460

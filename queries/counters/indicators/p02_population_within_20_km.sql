@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters"]
 -- sources = ["counters", "counter_stops"]
+-- rows = "communes"
+-- counted = ["within", "population"]
 -- additive = false
 -- start_date = 2020-01-01
 -- target = 100

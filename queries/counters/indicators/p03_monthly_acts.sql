@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["footfall"]
 -- sources = ["footfall", "indicator_values"]
+-- rows = "footfall"
+-- counted = ["requests"]
 -- additive = false
 -- per_people = true
 -- start = 510034

@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["footfall", "counters"]
 -- sources = ["footfall", "indicator_values", "counters"]
+-- rows = "footfall"
+-- counted = ["requests"]
 -- additive = false
 -- start = 8
 -- start_date = 2020-01-31

@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["footfall"]
 -- sources = ["footfall"]
+-- rows = "footfall"
+-- counted = ["done_on_site", "requests_with_outcome"]
 -- additive = false
 -- start = 82
 -- start_date = 2023-01-01

@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters"]
 -- sources = ["counter_partners", "counters"]
+-- rows = "counters"
+-- counted = ["common", "partners_known"]
 -- additive = false
 -- start = 0
 -- start_date = 2020-01-01

@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters", "requests"]
 -- sources = ["counter_procedures", "procedure_requests", "counters"]
+-- rows = "counters"
+-- counted = ["top_demand", "top_possible"]
 -- additive = false
 -- start = 0
 -- start_date = 2020-01-01

@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["footfall"]
 -- sources = ["footfall"]
+-- rows = "footfall"
+-- counted = ["digital_help", "requests_with_help"]
 -- additive = false
 -- start_date = 2020-02-01
 -- # Weight 0: no direction is better.

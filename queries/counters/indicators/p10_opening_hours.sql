@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["counters"]
 -- sources = ["counters"]
+-- rows = "counters"
+-- counted = ["hours_enough", "hours_known"]
 -- additive = false
 -- start = 0
 -- start_date = 2020-01-01

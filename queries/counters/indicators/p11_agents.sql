@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["counters"]
 -- sources = ["counters"]
+-- rows = "counters"
+-- counted = ["agents_enough", "agents_known"]
 -- additive = false
 -- start = 0
 -- start_date = 2020-01-01

@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["footfall", "counters"]
 -- sources = ["counters", "footfall"]
+-- rows = "footfall"
+-- counted = ["cost_eur", "requests_with_cost"]
 -- additive = false
 -- start_date = 2020-02-01
 -- # Weight 0: no target.

@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["missions"]
 -- sources = ["mission_exercises", "missions"]
+-- rows = "exercises"
+-- counted = ["inventoried", "exercises"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-01

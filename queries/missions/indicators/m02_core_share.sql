@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["missions"]
 -- sources = ["mission_staff", "mission_exercises"]
+-- rows = "mission_staff"
+-- counted = ["core_inventoried", "inventoried"]
 -- additive = false
 -- start_date = 2019-01-01
 -- target_gain = 5

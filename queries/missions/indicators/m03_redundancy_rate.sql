@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["missions"]
 -- sources = ["mission_exercises", "mission_overlaps"]
+-- rows = "exercises"
+-- counted = ["redundant_undecided", "exercises"]
 -- additive = false
 -- start_date = 2018-07-01
 -- target = 0

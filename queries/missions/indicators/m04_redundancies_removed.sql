@@ -10,6 +10,8 @@
 -- public = ["nation", "region"]
 -- subjects = ["missions"]
 -- sources = ["mission_exercises", "mission_overlaps"]
+-- rows = "exercises"
+-- counted = ["redundant_completed", "redundant"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-01

@@ -10,6 +10,8 @@
 -- public = ["nation", "region"]
 -- subjects = ["missions", "consultations"]
 -- sources = ["consultations", "mission_exercises"]
+-- rows = "exercises"
+-- counted = ["consulted", "to_consult"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-09-01

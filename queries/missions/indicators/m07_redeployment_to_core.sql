@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["missions"]
 -- sources = ["staff_movements"]
+-- rows = "moves"
+-- counted = ["to_core", "freed"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-01

@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["missions"]
 -- sources = ["staff_movements", "mission_exercises"]
+-- rows = "transfers"
+-- counted = ["moved", "to_move"]
 -- additive = false
 -- start = 0
 -- start_date = 2019-06-12

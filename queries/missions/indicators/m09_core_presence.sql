@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["missions"]
 -- sources = ["mission_staff"]
+-- rows = "mission_staff"
+-- counted = ["core_staff"]
 -- additive = false
 -- start_date = 2019-01-01
 -- # Weight 0: no target.

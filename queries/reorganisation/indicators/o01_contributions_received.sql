@@ -10,6 +10,8 @@
 -- public = ["nation"]
 -- subjects = ["proposals"]
 -- sources = ["regional_contributions"]
+-- rows = "contributions"
+-- counted = ["received", "asked"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-25

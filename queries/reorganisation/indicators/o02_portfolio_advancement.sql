@@ -11,6 +11,8 @@
 -- whole = ["nation"]
 -- subjects = ["proposals"]
 -- sources = ["proposal_events"]
+-- rows = "portfolio"
+-- counted = ["stages_reached", "stages"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-10-31

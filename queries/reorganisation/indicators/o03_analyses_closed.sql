@@ -10,6 +10,8 @@
 -- public = []
 -- subjects = ["proposals"]
 -- sources = ["ministry_analyses"]
+-- rows = "portfolio"
+-- counted = ["analysed", "transmitted"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-10-31

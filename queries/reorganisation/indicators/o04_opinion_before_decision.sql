@@ -10,6 +10,8 @@
 -- public = ["nation", "region"]
 -- subjects = ["proposals"]
 -- sources = ["proposal_events"]
+-- rows = "decisions"
+-- counted = ["after_opinion", "decided"]
 -- additive = false
 -- start = 0
 -- start_date = 2018-07-25

@@ -10,6 +10,8 @@
 -- public = ["nation", "region"]
 -- subjects = ["proposals"]
 -- sources = ["proposal_events"]
+-- rows = "decisions"
+-- counted = ["accepted", "decided"]
 -- additive = false
 -- start_date = 2019-06-12
 -- # Weight 0: no direction is better.

@@ -10,6 +10,8 @@
 -- public = ["nation", "region"]
 -- subjects = ["proposals"]
 -- sources = ["proposal_events", "proposals"]
+-- rows = "decisions"
+-- counted = ["on_time", "due"]
 -- additive = false
 -- start = 0
 -- start_date = 2019-06-12

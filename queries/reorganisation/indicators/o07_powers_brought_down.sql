@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["powers"]
 -- sources = ["decision_powers"]
+-- rows = "powers"
+-- counted = ["powers"]
 -- additive = false
 -- start_date = 2018-07-25
 -- target = 80

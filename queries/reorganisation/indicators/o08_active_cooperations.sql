@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["proposals"]
 -- sources = ["cooperations"]
+-- rows = "cooperations"
+-- counted = ["cooperates", "departments"]
 -- start = 0
 -- start_date = 2018-07-25
 -- target = 100

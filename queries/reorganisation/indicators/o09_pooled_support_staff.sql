@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["services", "missions"]
 -- sources = ["support_staff"]
+-- rows = "support_staff"
+-- counted = ["pooled", "support"]
 -- additive = false
 -- start_date = 2018-12-01
 -- # Weight 0: no target, and not published everywhere.

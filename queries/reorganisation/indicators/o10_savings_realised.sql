@@ -11,6 +11,8 @@
 -- stepped = true
 -- subjects = ["proposals"]
 -- sources = ["proposals"]
+-- rows = "savings"
+-- counted = ["actual", "planned"]
 -- additive = false
 -- start = 0
 -- start_date = 2021-01-01

@@ -10,6 +10,8 @@
 -- public = ["nation", "region"]
 -- subjects = ["proposals", "dialogue"]
 -- sources = ["social_dialogues", "proposal_events"]
+-- rows = "decisions"
+-- counted = ["dialogue_held", "in_dialogue"]
 -- additive = false
 -- start = 0
 -- start_date = 2019-06-12

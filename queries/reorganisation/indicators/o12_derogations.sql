@@ -10,6 +10,8 @@
 -- public = ["nation", "region", "department"]
 -- subjects = ["powers"]
 -- sources = ["derogations"]
+-- rows = "derogations"
+-- counted = ["orders", "departments"]
 -- start_date = 2020-12-01
 -- # Weight 0: no direction is better.
 -- weight = 0

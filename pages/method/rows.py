@@ -1,0 +1,178 @@
+"""Rows behind a figure: what it counts, one by one, as the reader may read them; why not, where they may not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import Markup, concat, draw, html
+from pages.parts import badges, behind, downloads, filters, headings, links, numbers, panels, states
+from pages.text import Say
+from queries import behind as rows_of
+from queries import figures
+from queries.figures import Key
+
+SIZE = 50  # rows of a page
+MOST_COLUMNS = 7
+_DATES = ("_on", "_from", "_to", "since")
+# The columns that people read, in the order of the query; the file has them all.
+SHOWN = (
+    *("proposal_id", "counter_id", "act_type", "name", "title", "label", "association", "service", "commune_name"),
+    *("territory", "region_name", "since", "due_on", "received_on", "invited_on", "held_on", "inventoried_on"),
+    *("decided_on", "completed_on", "moved_on", "opinion_on", "target_on", "implemented_on", "effective_on"),
+    *("label_from", "open_from", "valid_to", "transmitted_on", "analysed_on"),
+)
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of rows: of the figure that is asked for, or the choice of one."""
+    head = st.container()
+    names = {name: behind.name(say, name) for name in rows_of.counted()}
+    first, second, third = st.columns([2, 1, 1])
+    with first:
+        figure = filters.choice(
+            "chiffre", ["", *names], say("rows.choose"), lambda one: names.get(one, say("rows.none"))
+        )
+    place = lookup.territory(ask, say, (second, third))
+    if figure:
+        _of(ask, say, head, _key(ask, figure, place))
+        return
+    with head:
+        headings.page(say("rows.title_none"), say("rows.lead_none"))
+    asked = [one for one in st.query_params.get("chiffres", "").split(",") if one in names][: behind.MOST]
+    if asked:
+        _listing(ask, say, [_key(ask, one, place) for one in asked])
+
+
+def _key(ask: Ask, figure: str, place: tuple[str, str]) -> Key:
+    """The key of a figure as the address asks for it: its month, and what it is restricted to."""
+    of = dict(part.split(":", 1) for part in st.query_params.get("selon", "").split(",") if ":" in part)
+    month = st.query_params.get("mois", "")
+    if "." in figure and not month:
+        month = _last(ask, figure.partition(".")[0], place)
+    return figures.key(figure, *place, month or None, None, **of)
+
+
+def _last(ask: Ask, indicator: str, place: tuple[str, str]) -> str:
+    """The month of the last value of an indicator; "" where it has none."""
+    series = ask.series(indicator, *place)
+    known = series.loc[series["state"] == "value", "period"]
+    return "" if known.empty else f"{known.max():%Y-%m-%d}"
+
+
+def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
+    """The rows of one figure."""
+    title, where = behind.name(say, key.figure), _where(ask, say, key)
+    if rows_of.of(key) is None or not _is_month(key.on):
+        with head:
+            headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where))
+        states.notice(say("rows.not_so"), say("rows.not_so_why"))
+        return
+    told = rows_of.rows(ask.viewer, ask.edition, key)
+    state = rows_of.states(ask.viewer, ask.edition, key, told)
+    if state != "whole":
+        with head:
+            headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where))
+        states.notice(say(f"rows.{state}"), say(f"rows.{state}_why"))
+        return
+    of = {"figure": key.figure, "rows_of": " ".join(f"{a}:{b}" for a, b in key.of) or None}
+    level, code = _place(key)
+    count = figures.key("rows_behind", level, code, key.on or None, **of)(len(told))
+    total = figures.key("rows_total", level, code, key.on or None, **of)(rows_of.total(told))
+    with head:
+        headings.page(say("rows.title", count=count), say("rows.lead", figure=title, where=where))
+    is_one_each = bool((told["counts_for"] == 1).all())
+    sentence = say("rows.sentence_ones" if is_one_each else "rows.sentence", total=say.number(total))
+    _table(ask, say, key, told, is_one_each, say("rows.panel", figure=title), sentence)
+
+
+def _is_month(on: str) -> bool:
+    return not on or pd.notna(pd.to_datetime(on, format="%Y-%m-%d", errors="coerce"))
+
+
+def _place(key: Key) -> tuple[str, str]:
+    if key.place == "FR":
+        return figures.NATION
+    return ("region" if key.place[0] == "R" else "department"), key.place[1:]
+
+
+def _where(ask: Ask, say: Say, key: Key) -> str:
+    """The territory and the month, and by codes what the figure is restricted to."""
+    parts = [str(lookup.place(ask, say, *_place(key)))]
+    parts += [say.month(pd.Timestamp(key.on))] if key.on and _is_month(key.on) else []
+    return say.apart([*parts, *(value for _, value in key.of)])
+
+
+def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, is_one_each: bool, title: str, sentence: str) -> None:
+    page, pages = _page(len(told))
+    window = told.iloc[(page - 1) * SIZE : page * SIZE]
+    kind = _kind(ask, key)
+    known = [name for name in SHOWN if name in told and told[name].notna().any()]
+    shown = known[: MOST_COLUMNS - (not is_one_each)]
+    columns: dict[str, tuple[str, str | None]] = {
+        name: (
+            say(f"rows.column.{name}"),
+            "date" if name.endswith(("_on", "_from", "_to")) or name == "since" else None,
+        )
+        for name in shown
+    }
+    columns |= {} if is_one_each else {"counts_for": (say("rows.column.counts_for"), "count")}
+    with panels.framed(say, "lignes", title, sentence, kind):
+        if told.empty:
+            states.empty(say, say("rows.empty"))
+            return
+        numbers.table(numbers.readable(say, window, columns, _cells(key, told)), title)
+        with st.container(horizontal=True, key="foot-lignes", vertical_alignment="center"):
+            draw(_turn(say, page, pages))
+            downloads.csv(say, told, "lignes", kind, keys=_cells(key, told))
+
+
+def _cells(key: Key, told: pd.DataFrame) -> figures.Keys:
+    """What the cells of the rows are: each what its row counts for; a row is told by its first column."""
+    first = told.columns[0]
+
+    def keys(row: Mapping[Any, Any]) -> dict[str, Key]:
+        amount = figures.key("row_amount", *_place(key), key.on or None, figure=key.figure, row=row[first])
+        return {"counts_for": amount}
+
+    return keys
+
+
+def _page(rows: int) -> tuple[int, int]:
+    """The page of rows that the address asks for, from 1 on, and how many there are."""
+    pages = max(1, -(-rows // SIZE))
+    asked = st.query_params.get("page", "1")
+    return (min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1), pages
+
+
+def _turn(say: Say, page: int, pages: int) -> Markup:
+    """Links to the rows before and after."""
+    ways = [("rows.before", page - 1)] * (page > 1) + [("rows.after", page + 1)] * (page < pages)
+    told = (
+        html("<a {}>{}</a>", links.here(behind.PATH, page=str(to) if to > 1 else None), say(word)) for word, to in ways
+    )
+    return html('<nav class="tc-note" aria-label="{}">{}</nav>', say("rows.turn"), concat(told, " · "))
+
+
+def _kind(ask: Ask, key: Key) -> str:
+    """What the rows are made of."""
+    item = ask.catalogue.get(key.figure.partition(".")[0])
+    return badges.least(pd.Series([ask.kind(one) for one in item.subjects])) if item else ask.edition.kind
+
+
+def _listing(ask: Ask, say: Say, keys: list[Key]) -> None:
+    """Figures of a page, each with the way to its rows."""
+    lines = [_line(ask, say, key) for key in keys if rows_of.of(key) is not None]
+    draw(html('<ul class="tc-bullets">{}</ul>', concat(lines)))
+
+
+def _line(ask: Ask, say: Say, key: Key) -> Markup:
+    told = rows_of.rows(ask.viewer, ask.edition, key)
+    state = rows_of.states(ask.viewer, ask.edition, key, told)
+    link = html('<a href="{}">{}</a>', behind.href(key, _place(key)[0]), behind.name(say, key.figure))
+    if state != "whole":
+        return html("<li>{} · {}</li>", link, say(f"rows.{state}"))
+    return html("<li>{} · <strong>{}</strong></li>", link, say.number(key(rows_of.total(told))))

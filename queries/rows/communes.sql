@@ -1,0 +1,20 @@
+-- One row per commune: its people, and those within 20 km of a counter; at the end of the last month alone.
+-- optional: region, department, month
+with chosen as (
+    select month, month_end as day from visible.months
+    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+)
+
+select
+    commune as code,
+    name,
+    department,
+    region,
+    km,
+    population,
+    if(km <= 20, population, 0) as within
+from visible.commune_access
+cross join chosen
+where chosen.month = (select max(month) from visible.months)
+    and visible.is_inside(region, department, $region, $department)
+order by commune

@@ -1,0 +1,27 @@
+-- One row per counter whose footfall of a month is known to the reader: its requests, and what became of them.
+-- optional: region, department, month
+with chosen as (
+    select month, month_end as day from visible.months
+    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+)
+
+select
+    counter_id,
+    counters.name,
+    commune_name,
+    department,
+    region,
+    months.month,
+    requests,
+    if(months.done_on_site is null, 0, requests) as requests_with_outcome,
+    coalesce(months.done_on_site, 0) as done_on_site,
+    if(months.digital_help is null, 0, requests) as requests_with_help,
+    coalesce(months.digital_help, 0) as digital_help,
+    if(yearly_cost_eur is null, 0, requests) as requests_with_cost,
+    yearly_cost_eur / 12 as cost_eur
+from visible.counter_months as months
+join visible.counters as counters using (counter_id)
+left join visible.counter_resources using (counter_id)
+join chosen on chosen.month = months.month
+where department is not null and visible.is_inside(region, department, $region, $department)
+order by counter_id

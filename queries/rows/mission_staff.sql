@@ -1,0 +1,34 @@
+-- One row per exercise of a mission whose staff is counted in ETPT, in scope: the staff of the year of a month.
+-- optional: region, department, month
+with chosen as (
+    select month, month_end as day from visible.months
+    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+),
+
+counted as (
+    select exercise_id, sum(staff) as staff
+    from visible.mission_staff
+    cross join chosen
+    where unit = 'ETPT' and mission_staff.year = year(chosen.month)
+    group by exercise_id
+)
+
+select
+    exercise_id,
+    label,
+    label_en,
+    service,
+    level,
+    code,
+    territory,
+    core_category,
+    inventoried_on,
+    staff,
+    if(date_trunc('month', inventoried_on) <= chosen.month, staff, 0) as inventoried,
+    if(core_category not in ('non_core', 'unclassified'), staff, 0) as core_staff,
+    if(date_trunc('month', inventoried_on) <= chosen.month, core_staff, 0) as core_inventoried
+from counted
+join visible.exercises using (exercise_id)
+cross join chosen
+where visible.is_inside(region, department, $region, $department)
+order by exercise_id

@@ -1,0 +1,25 @@
+-- One row per movement of staff out of a mission that is transferred or dropped, in scope: staff freed by the end of a month.
+-- optional: region, department, month
+with chosen as (
+    select month, month_end as day from visible.months
+    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+)
+
+select
+    movement_id,
+    exercise_id,
+    label,
+    label_en,
+    service,
+    level,
+    code,
+    territory,
+    moved_on,
+    destination,
+    if(moved_on <= day, staff, 0) as freed,
+    if(moved_on <= day and destination = 'core', staff, 0) as to_core
+from visible.staff_movements
+join visible.exercises using (exercise_id)
+cross join chosen
+where decision in ('transfer', 'drop') and visible.is_inside(region, department, $region, $department)
+order by movement_id

@@ -1,0 +1,33 @@
+-- One row per proposal of the portfolio, in scope: the stages that it had reached at the end of a month, out of nine.
+-- optional: region, month
+with chosen as (
+    select month, month_end as day from visible.months
+    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+),
+
+reached as (
+    select proposal_id, sum(advance) as rank, min(entered_on) as entered_on
+    from visible.proposal_steps
+    cross join chosen
+    where entered_on <= day
+    group by proposal_id
+)
+
+select
+    proposal_id,
+    title,
+    region,
+    region_name,
+    stage,
+    transmitted_on,
+    analysed_on,
+    if(live or coalesce(withdrawn_on, decided_on) > day, 9, 0) as stages,
+    if(stages > 0, reached.rank, 0) as stages_reached,
+    coalesce(transmitted_on <= day, false)::integer as transmitted,
+    coalesce(greatest(analysed_on, transmitted_on) <= day and analysed_on is not null, false)::integer as analysed
+from visible.proposals
+join reached using (proposal_id)
+join visible.proposal_files using (proposal_id)
+cross join chosen
+where not earlier and ($region is null or region = $region)
+order by proposal_id

@@ -1,0 +1,22 @@
+-- One row per service of the State that ended between 25 July 2018 and the edition, and the one that succeeded it, if any.
+-- optional: region, department
+select
+    service_id,
+    services.name,
+    level,
+    code,
+    territories.name as territory,
+    valid_to,
+    successor_id,
+    1 as ended,
+    (successor_id is not null)::integer as succeeded,
+    (successor_id is null)::integer as without
+from visible.services
+cross join visible.editions
+left join visible.territories using (level, code)
+where
+    valid_to between date '2018-07-25' and as_of
+    and visible.is_inside(
+        if(level = 'region', code, parent_code), if(level = 'department', code, null), $region, $department
+    )
+order by service_id

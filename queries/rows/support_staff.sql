@@ -1,0 +1,20 @@
+-- One row per département, in scope: its support staff of the year of a month, and what of it is pooled.
+-- optional: region, department, month
+with chosen as (
+    select month, month_end as day from visible.months
+    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+)
+
+select
+    department as code,
+    territories.name,
+    territories.parent_code as region,
+    sum(support) as support,
+    sum(pooled) as pooled
+from visible.support_staff
+join visible.territories on territories.level = 'department' and territories.code = department
+cross join chosen
+where support_staff.year = year(chosen.month)
+    and visible.is_held('department', department, territories.parent_code, $region, $department)
+group by all
+order by department

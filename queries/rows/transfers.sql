@@ -1,0 +1,31 @@
+-- One row per exercise whose transfer is decided, in scope: staff to move and staff moved by the end of a month.
+-- optional: region, department, month
+with chosen as (
+    select month, month_end as day from visible.months
+    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+),
+
+movements as (
+    select exercise_id, sum(staff) filter (moved_on <= day) as moved
+    from visible.staff_movements
+    cross join chosen
+    group by exercise_id
+)
+
+select
+    exercise_id,
+    label,
+    label_en,
+    service,
+    level,
+    code,
+    territory,
+    decided_on,
+    if(decided_on <= day, coalesce(plans.staff_to_move, 0), 0) as to_move,
+    coalesce(moved, 0) as moved
+from visible.exercises
+join visible.exercise_plans as plans using (exercise_id)
+left join movements using (exercise_id)
+cross join chosen
+where decision = 'transfer' and visible.is_inside(region, department, $region, $department)
+order by exercise_id

@@ -1,0 +1,119 @@
+"""Rows behind a figure: they add up to it, or the page says why they do not."""
+
+import re
+
+import pytest
+
+import queries
+from pages.parts import behind as ways
+from pages.text import Say
+from queries import access, behind, figures, indicators
+from queries.figures import Key
+from tests.pages.gathering import Gathered
+from tests.pages.support import page
+
+# What everyone reads of the whole country and whose rows they may not add up: staff, what is not decided, what was said
+# before a decision, and footfall (data/model/readers.toml).
+KEPT = {"M2", "M7", "M8", "M9", "O2", "O4", "O9", "O10", "P3", "P4", "P6", "P9", "P11", "P12"}
+PLACES = (("nation", "FR"), ("region", "53"), ("department", "35"))
+
+pytestmark = pytest.mark.usefixtures("edition")
+
+
+def told(viewer: str, places: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Of each numerator and denominator that a reader has there: "whole", or why its rows do not make it."""
+    reader = access.parse(viewer)
+    edition, found = queries.edition(reader), {}
+    for name in behind.counted():
+        identifier, _, facet = name.partition(".")
+        for place in places if facet else ():
+            series = indicators.series(reader, edition, identifier, *place)
+            known = series[series["state"] == "value"]
+            if known.empty:
+                continue
+            key = figures.key(name, *place, known["period"].max())
+            if behind.of(key):
+                rows = behind.rows(reader, edition, key)
+                found[f"{name} {key.place}"] = behind.states(reader, edition, key, rows)
+    return found
+
+
+def test_the_rows_of_an_indicator_add_up_to_its_numerator_and_its_denominator() -> None:
+    found = told("cabinet", PLACES[1:2])
+    assert {*found.values()} == {"whole"}
+    assert len(found) == 55
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("viewer", ["public", "prefect:R53", "prefect:D35", "cabinet"])
+def test_they_do_for_every_reader_who_reads_them_all(viewer: str) -> None:
+    own = {"public": (), "prefect:R53": ("R53", "D35"), "prefect:D35": ("D35",), "cabinet": ("R53", "D35")}[viewer]
+    apart = {name for name, state in told(viewer, PLACES).items() if state != "whole"}
+    assert {name.split(".")[0] for name in apart if name.endswith("FR")} == (KEPT if viewer != "cabinet" else {"O2"})
+    assert not {name for name in apart if name.endswith(own)} if own else apart
+
+
+def test_what_has_no_rows_is_a_median_or_a_survey() -> None:
+    assert [item.id for item in indicators.catalogue().values() if not item.rows] == ["M10", "P5"]
+    for item in indicators.catalogue().values():
+        assert not item.rows or {*item.counted} <= set(re.findall(r"\w+", queries.load(f"rows/{item.rows}").sql))
+
+
+def unlike(viewer: str, found: Gathered) -> dict[str, tuple[float, str]]:
+    """Of the counts that a reader is shown, those whose rows do not add up to them: their sum, and what is shown."""
+    reader = access.parse(viewer)
+    edition, apart = queries.edition(reader), {}
+    for text, values in found.values().items():
+        key = read(text)
+        if "." not in key.figure and behind.of(key):
+            total, (value, *_) = behind.total(behind.rows(reader, edition, key)), values
+            if abs(total - float(value)) > 1e-6:
+                apart[text] = (total, value)
+    return apart
+
+
+def read(text: str) -> Key:
+    """The key that a text of `gathering` is of."""
+    figure, place, *_ = text.split(" ")
+    rest = text.partition(" ")[2].partition(" ")[2]
+    on = re.match(r"\d{4}-\d\d-\d\d", rest)
+    of = re.findall(r"(\w+):(.*?)(?= \w+:|$)", rest)
+    return Key(figure, place, on[0] if on else "", of=tuple(sorted((name, value.strip()) for name, value in of)))
+
+
+@pytest.mark.parametrize(
+    ("viewer", "asked", "words"),
+    [
+        ("cabinet", {"chiffre": "M5.numerator", "region": "53"}, "lignes font ce chiffre"),
+        ("public", {"chiffre": "O4.numerator"}, "Ces lignes ne sont pas toutes publiées"),
+        ("public", {"chiffre": "P3.numerator"}, "Ces lignes ne font pas le chiffre publié"),
+        ("public", {"chiffre": "O3.numerator"}, "Ce chiffre n’a pas de valeur ici"),
+        ("cabinet", {"chiffre": "exercises", "selon": "sheep:3"}, "Ce chiffre n’a pas de lignes sous cette forme"),
+        ("cabinet", {"chiffre": "M5.numerator", "mois": "1700-01-01"}, "Ce chiffre n’a pas de valeur ici"),
+        ("public", {"chiffres": "exercises,sheep,communes_far"}, "Communes à plus de 20 km"),
+    ],
+)
+def test_the_page_shows_the_rows_or_says_why_not(viewer: str, asked: dict[str, str], words: str) -> None:
+    assert words in page("method.rows", viewer, **asked)
+
+
+def test_fifty_rows_are_read_at_once_and_the_last_page_has_the_rest() -> None:
+    """168 communes lie beyond 20 km: 50 on the first page, 18 on the fourth, which a page too far leads to."""
+    for number, rows in (("1", 50), ("4", 18), ("99", 18), ("-1", 50), ("x", 50)):
+        shown = page("method.rows", "public", chiffre="communes_far", page=number)
+        assert "168 lignes font ce chiffre" in shown
+        assert shown.count("<tr>") == rows + 1
+
+
+def test_a_page_leads_to_the_rows_of_its_figures_that_have_some() -> None:
+    say = Say("en")
+    keys = [
+        figures.key("exercises"),
+        figures.key("exercises", domain="culture"),
+        figures.key("acts"),
+        figures.key("powers"),
+    ]
+    link = str(ways.ways(say, "missions", keys))
+    assert "./method-rows?chiffres=exercises" in link
+    assert "2 figures" in link
+    assert ways.ways(say, "missions", [figures.key("acts")]) == ways.ways(say, ways.PATH, keys) == ""
