@@ -68,13 +68,10 @@ class Indicator:
     or two corrected it since: another number than who reads all.
     `overview`: its place among the figures of its workstream there, 0 where it is none; the first that the viewer has
     are shown. `short`: what the figure is said to be; `fraction`: said as "15 / 18", not as a share.
-<<<<<<< HEAD
     `breaks`: days from which values are not to be compared with those before; `targets`: days on which the target
     moved, from what to what. Charts mark both.
-=======
     `rows`: the query of rows/ that has the rows it is counted from, and `counted` the columns of it that sum to the
     numerator and, where it is a sum of rows too, the denominator.
->>>>>>> 06a6678 (Lead from a figure to the rows that make it)
     `outside`: why it means nothing for the territories where `applies` is false; they count in no sum, rank or pace.
     """
 
