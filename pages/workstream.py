@@ -79,7 +79,7 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
         else:
             indicator.ranking(say, item, ask.latest(chosen, below), below, code)
     remarks.history(say, ask.remarks.get((chosen, level, code), ()), item.unit)
-    indicator.contest(say, item, row, place, ask.edition.name)
+    indicator.contest(say, item, row, place, ask.edition.name, level, code)
     if ask.may_contest(level, code):
         remarks.way(say, indicateur=chosen, **links.territory(level, code))
 
@@ -131,7 +131,7 @@ def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: 
     picked: str | None = panel(
         say,
         say(f"indicators.map_median.{level}", median=median),
-        _known(say, item, level, rows, known),
+        html("{} {}", _known(say, item, level, rows, known), _embedding(say, item, level)),
         lambda: maps.choropleth(say, rows, level, unit, alt, f"map-{item.id}-{level}", keys=keys),
         rows,
         f"{item.id}-{level}",
@@ -151,6 +151,11 @@ def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: 
         keys=keys,
     )
     return picked
+
+
+def _embedding(say: Say, item: Indicator, level: str) -> Markup:
+    """The way to show a public map elsewhere."""
+    return links.embedding(say("embed.link_map"), item.id, "nation", "FR", level) if level in item.public else NOTHING
 
 
 def _known(say: Say, item: Indicator, level: str, rows: pd.DataFrame, known: pd.DataFrame) -> str:

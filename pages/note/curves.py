@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.note.model import Chart, Line
 from pages.parts import charts, indicator, scorecard
@@ -52,6 +52,7 @@ def chart(ask: Ask, say: Say, item: Indicator, series: pd.DataFrame, place: tupl
         days=[day.date() for day in drawn["period"]],
         lines=lines,
         unit=say.unit(item.unit),
+        events=past.events(ask, say, item.workstream, place, item),
     )
 
 

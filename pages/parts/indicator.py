@@ -33,8 +33,12 @@ def heading(say: Say, item: Indicator) -> None:
     )
 
 
-def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: str) -> None:
-    """How to have a figure checked: what to copy, so that whoever publishes finds the very same figure, and to whom."""
+def contest(
+    say: Say, item: Indicator, row: scorecard.Row, place: str, edition: str, level: str = "nation", code: str = "FR"
+) -> None:
+    """How to take a figure elsewhere, and to have it checked: what to copy, so that whoever publishes finds the very
+    same figure, and to whom.
+    """
     known = row["state"] == "value"
     lines = {
         say("indicators.name"): f"{item.id}, {scorecard.label(say, item)}",
@@ -43,9 +47,10 @@ def contest(say: Say, item: Indicator, row: scorecard.Row, place: str, edition: 
         say("indicators.value"): say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}"),
         say("indicators.edition"): edition,
     }
-    taken = html(
-        '<p class="tc-cites">{} {}</p>', cards.cite(say, told=_cited(say, item, row, place)), _rows(say, item, row)
-    )
+    cited = cards.cite(say, told=_cited(say, item, row, place))
+    public = level in item.public
+    shown = links.embedding(say("embed.link"), item.id, level, code) if public else NOTHING
+    taken = html('<p class="tc-cites">{} {} {}</p>', cited, _rows(say, item, row), shown)
     report(say, say("indicators.contest"), lines, taken)
 
 

@@ -52,3 +52,10 @@ def anchor(label: Hole, path: str = "", **changes: str | None) -> Markup:
 def territory(level: str, code: str) -> dict[str, str | None]:
     """The parameters that choose a territory: {'region': '53', 'departement': None}."""
     return {"region": code if level == "region" else None, "departement": code if level == "department" else None}
+
+
+def embedding(label: Hole, indicator: str, level: str, code: str, of_map: str | None = None) -> Markup:
+    """An HTML link to the lines that show a public figure of a territory in another site's page; `of_map`: of which
+    level its map is.
+    """
+    return anchor(label, f"integrer/{indicator}", vue=None, niveau=of_map, **territory(level, code))

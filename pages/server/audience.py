@@ -5,21 +5,24 @@ import sqlite3
 
 import queries
 from pages import serving
+from pages.server import framing
 from pages.server.sign_in import settings
 from queries import access, people
 
 REMEDY = (
     "Set AUDIENCE to public, prefect:R53, prefect:D35, cabinet or administrator, or leave it unset, and start again."
 )
+FRAMING_REMEDY = "Name each site that may show a figure, with commas between them, or leave it unset: none may then."
 SIGN_IN_REMEDY = "deploy/README.md lists what signing in needs; SIGN_IN=off does without it."
 
 
 def refuse_unknown() -> None:
-    """Stop the server where AUDIENCE names nobody.
+    """Stop the server where AUDIENCE names nobody, or another setting cannot be followed.
 
     Without an edition that can be read no territory is known: none is refused, and the pages say which is not.
     """
     _ready_to_sign_in()
+    _framed_by_sites()
     configured = os.environ.get("AUDIENCE")
     if not configured:
         return
@@ -30,6 +33,14 @@ def refuse_unknown() -> None:
             queries.reader(configured, queries.edition(serving.PUBLIC, found))
     except ValueError as error:
         raise SystemExit(f"AUDIENCE={configured}: {error}. {REMEDY}") from error
+
+
+def _framed_by_sites() -> None:
+    """Stop the server where EMBED_HOSTS names what is no site."""
+    try:
+        framing.sites()
+    except framing.WrongHost as error:
+        raise SystemExit(f"EMBED_HOSTS: {error}. {FRAMING_REMEDY}") from error
 
 
 def _ready_to_sign_in() -> None:

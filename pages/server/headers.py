@@ -1,9 +1,12 @@
 """What each answer tells the browser it may do, and the addresses that answer nobody."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server import framing
 from pages.server.first_bytes import inline_script_hash
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -28,13 +31,28 @@ def security_headers() -> dict[str, str]:
         "frame-ancestors": "'none'",
     }
     return {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Content-Security-Policy": _written(policy),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }
+
+
+def framed_headers() -> dict[str, str]:
+    """The same of what other sites may frame, where some may: who is named there, and no word to older browsers, which
+    know nobody or everybody.
+    """
+    allowed = framing.sites()
+    found = security_headers() | {"Content-Security-Policy": _written(framing.policy(allowed))}
+    if allowed:
+        del found["X-Frame-Options"]
+    return found
+
+
+def _written(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 def _names_nothing(path: str) -> bool:
@@ -44,13 +62,14 @@ def _names_nothing(path: str) -> bool:
 
 def protected(app: ASGIApp) -> ASGIApp:
     """Middleware: security headers on every answer, errors included; Streamlit's inner addresses are not found."""
-    added = security_headers()
+    usual, framed = security_headers(), framed_headers()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await app(scope, receive, send)
             return
         begun = False
+        added = framed if scope["path"].startswith(framing.ROOT) else usual
 
         async def send_with_headers(message: Message) -> None:
             nonlocal begun

@@ -14,8 +14,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from pages.server.embed import KINDS
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
+from queries.indicators import catalogue
 from tests import canaries
 from tests.support import build_world
 
@@ -149,3 +151,22 @@ def test_pages_name_the_feed_and_the_calendar(client: TestClient) -> None:
     assert re.findall(r'<link rel="alternate" type="([\w/+]+)" href="\./([\w/.]+)', head) == [
         ("application/atom+xml", "flux/france.atom"), ("text/calendar", "calendrier.ics"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        pytest.param(kind, place, marks=[] if (kind, place) == ("chart", "") else [pytest.mark.wide])
+        for kind in KINDS
+        for place in ("", "?region=53", "?departement=35")
+    ],
+)
+def test_no_canary_is_in_what_other_sites_show_whoever_asks(
+    client: TestClient, kind: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every indicator, as a figure, a chart and a map (pages/server/embed.py), in this same small world."""
+    public = {name: client.get(f"/embed/{kind}/{name}{place}") for name in catalogue()}
+    assert {answer.status_code for answer in public.values()} == {200, 404}
+    assert not [name for name, answer in public.items() if canaries.LIKE_A_CANARY.search(answer.content)]
+    monkeypatch.setenv("AUDIENCE", "cabinet")
+    assert all(client.get(f"/embed/{kind}/{name}{place}").content == one.content for name, one in public.items())

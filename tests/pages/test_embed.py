@@ -1,0 +1,195 @@
+"""What other sites may show: which sites, what is in it, what it asks for, and what is not there."""
+
+import re
+import warnings
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from httpx import Response
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+import queries
+from data.store import Edition
+from pages.server import audience, framing
+from pages.server.headers import framed_headers, protected, security_headers
+from pages.server.hosts import known_hosts
+from pages.server.routes import plain_routes
+from queries import indicators
+from queries.access import Viewer
+from queries.indicators import catalogue
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
+    from starlette.testclient import TestClient
+
+SITE = "https://www.example.fr"
+ASKS = re.compile(r"""<(?:script|link|img|iframe|object|embed|form)\b|url\((?!#)|@import|\bon\w+=|\bsrc=""")
+
+
+def answering() -> TestClient:
+    layers = [Middleware(protected), Middleware(known_hosts)]
+    return TestClient(Starlette(routes=plain_routes(), middleware=layers), "http://localhost:8765")
+
+
+@pytest.fixture
+def client(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("EMBED_HOSTS", f"www.example.fr {SITE}:8443")
+    with answering() as found:
+        yield found
+
+
+def ancestors(answer: Response) -> str:
+    return re.findall(r"frame-ancestors ([^;]*)", answer.headers["content-security-policy"])[0]
+
+
+# Which sites --------------------------------------------------------------------------------------------------------
+
+
+def test_the_sites_named_may_frame_a_figure_and_no_other_page(client: TestClient) -> None:
+    for path in ("/embed/figure/P1", "/embed/map/P1", "/embed/none/none"):
+        answer = client.get(path)
+        assert ancestors(answer) == f"{SITE} {SITE}:8443", path
+        assert "x-frame-options" not in answer.headers, path
+    for path in ("/integrer/P1", "/resume", "/", "/counters", "/embed", "/embedding/figure/P1"):
+        answer = client.get(path)
+        assert (ancestors(answer), answer.headers["x-frame-options"]) == ("'none'", "DENY"), path
+
+
+def test_where_no_site_is_named_none_may(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMBED_HOSTS", raising=False)
+    with answering() as client:
+        answer = client.get("/embed/figure/P1")
+        assert (ancestors(answer), answer.headers["x-frame-options"]) == ("'none'", "DENY")
+        assert "Aucun autre site" in client.get("/integrer/P1").text
+    assert {*framed_headers()} == {*security_headers()}
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "*",
+        "*.example.fr",
+        "'self'",
+        "example.fr/page",
+        "https://",
+        "ftp://example.fr",
+        "a;script-src",
+        "é.fr",
+        "a:b",
+        "-a.fr",
+    ],
+)
+def test_a_server_does_not_start_with_what_is_no_site(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBED_HOSTS", f"www.example.fr, {named}")
+    with pytest.raises(SystemExit, match=r"EMBED_HOSTS: .* is no site"):
+        audience.refuse_unknown()
+
+
+def test_sites_are_written_as_browsers_compare_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBED_HOSTS", " WWW.Example.fr,http://localhost:8701\n192.0.2.7 www.example.fr")
+    assert framing.sites() == (SITE, "http://localhost:8701", "https://192.0.2.7")
+
+
+# What is shown ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "label"), [("fr", "Démonstration"), ("en", "Demonstration")])
+def test_a_figure_is_the_public_s_with_its_month_source_date_and_kind(
+    language: str, label: str, client: TestClient
+) -> None:
+    edition = queries.edition(Viewer("public"))
+    row = indicators.scorecard(Viewer("public"), edition, "counters", "region", "53").set_index("indicator").loc["P1"]
+    text = unescape(client.get(f"/embed/figure/P1?region=53&lang={language}").text)
+    assert re.findall(r'<p class="value"><data[^>]*>(\d+)</data></p>', text) == [f"{row['value']:.0f}"]
+    assert f'<span class="kind">{label}</span>' in text
+    assert "Bretagne" in text
+    assert catalogue()["P1"].source_text.split("»")[0].strip("« ")[:20] in text
+    assert edition.name in text
+    assert f'href="/counters?lang={language}&indicateur=P1&region=53" target="_blank"' in text
+
+
+@pytest.mark.parametrize(
+    "path", ["figure/P2", "chart/P1?departement=35", "map/P2?lang=en", "map/P2?niveau=region", "none/P1"]
+)
+def test_it_asks_for_nothing_and_runs_nothing(path: str, client: TestClient) -> None:
+    answer = client.get(f"/embed/{path}")
+    assert ASKS.findall(answer.text) == []
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'")
+    assert "set-cookie" not in answer.headers
+    assert len(answer.content) < 400_000
+
+
+def test_a_chart_has_its_events_and_a_map_its_territories(client: TestClient) -> None:
+    chart = client.get("/embed/chart/P1").text
+    assert 'class="td-line"' in chart
+    assert 'class="td-events"' in chart
+    assert client.get("/embed/map/P1").text.count("<title>") == 1 + 101  # the page's own, and each département's
+    assert client.get("/embed/map/P1?niveau=region").text.count("<title>") == 1 + 18
+
+
+def test_an_answer_is_kept_until_it_changes(client: TestClient) -> None:
+    first = client.get("/embed/chart/P1")
+    assert first.headers["cache-control"] == "public, no-cache"
+    assert client.get("/embed/chart/P1", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    others = {client.get(f"/embed/chart/P1{asked}").headers["etag"] for asked in ("?lang=en", "?region=53")}
+    assert first.headers["etag"] not in others
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("figure/P99", "indicat"),
+        ("chart/P1?region=99", "territo"),
+        ("chart/P1?departement=%3Cscript%3E", "territo"),
+        ("movie/P1", "chart"),
+        ("map/P12", "carte|map"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_a_small_page_that_says_so(
+    path: str, word: str, language: str, client: TestClient
+) -> None:
+    there = f"/embed/{path}{'&' if '?' in path else '?'}lang={language}"
+    answer = client.get(there)
+    assert answer.status_code == 404
+    assert re.search(word, answer.text.split("<main>")[1])
+    assert "<script" not in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_what_is_not_public_is_not_shown_whoever_asks(client: TestClient) -> None:
+    """Every indicator at each level where the public does not read it, with the eyes of a cabinet too."""
+    kept = [(item, level) for item in catalogue().values() for level in item.levels if level not in item.public]
+    where = {"nation": "", "region": "region=53", "department": "departement=35"}
+    assert kept
+    for item, level in kept:
+        for kind in ("figure", "chart"):
+            assert client.get(f"/embed/{kind}/{item.id}?{where[level]}&vue=cabinet").status_code == 404, item.id
+    shown = client.get("/embed/chart/O2?vue=cabinet")
+    assert shown.content == client.get("/embed/chart/O2").content
+
+
+# How to show it -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "sur 2 sites : www.example.fr"), ("en", "on 2 sites: www.example.fr")]
+)
+def test_the_lines_to_copy_lead_to_what_they_show_and_say_who_may_use_them(
+    language: str, words: str, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTACT", "contact@example.fr")
+    text = client.get(f"/integrer/P2?region=53&lang={language}").text
+    assert words in unescape(text).replace("\u00a0", " ")
+    assert "contact@example.fr" in text
+    frames = re.findall(r'<iframe src="([^"]+)" title="[^"]+"', unescape(text))
+    assert [re.sub("http://localhost:8765/embed/", "", unescape(one)) for one in frames] == [
+        f"figure/P2?region=53&lang={language}",
+        f"chart/P2?region=53&lang={language}",
+        f"map/P2?region=53&niveau=region&lang={language}",
+    ]
+    assert all(client.get(unescape(one)).status_code == 200 for one in frames)
+    assert client.get("/integrer/P99").status_code == 404
