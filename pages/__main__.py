@@ -14,7 +14,7 @@ from pathlib import Path
 
 import queries
 from pages.ask import Ask
-from pages.note import content, files, model
+from pages.note import content, files, model, selected
 from pages.text import LANGUAGES, Say
 from queries import access
 
@@ -35,9 +35,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="note|site")
     note = commands.add_parser("note", allow_abbrev=False)
     note.set_defaults(run=_note)
-    note.add_argument("--territory", required=True, help="FR, R53, D35")
+    what = note.add_mutually_exclusive_group(required=True)
+    what.add_argument("--territory", help="FR, R53, D35")
+    what.add_argument("--selection", help="indicators and territories, as an address has them: P1,P3,R53,FR")
     note.add_argument("--format", choices=files.FORMATS, default="pdf", help="pdf unless told")
-    note.add_argument("--pages", type=int, choices=model.LENGTHS, default=1, help="at most; 1 unless told")
+    note.add_argument("--pages", type=int, choices=model.LENGTHS, help="at most; 1 unless told")
     note.add_argument("--viewer", default="public", help="public, cabinet, administrator, prefect:R53, prefect:D35")
     note.add_argument("--language", choices=LANGUAGES, default="fr", help="fr unless told")
     note.add_argument("--sections", help="names with commas between them; all that so many pages may hold unless told")
@@ -77,9 +79,15 @@ def _made(asked: argparse.Namespace) -> bytes:
     viewer = access.parse(asked.viewer)
     edition = queries.edition(viewer)
     ask = Ask(queries.reader(asked.viewer, edition), edition)
+    if asked.selection is not None:
+        if asked.sections is not None or asked.pages is not None:
+            raise model.WrongNote("--selection says what its note holds: leave --sections and --pages out")
+        return files.written(
+            selected.compose(ask, Say(asked.language), selected.read(ask, asked.selection)), asked.format
+        )
     sections = None if asked.sections is None else [one.strip() for one in asked.sections.split(",") if one.strip()]
     place = content.place_of(ask, asked.territory)
-    return files.written(content.compose(ask, Say(asked.language), place, asked.pages, sections), asked.format)
+    return files.written(content.compose(ask, Say(asked.language), place, asked.pages or 1, sections), asked.format)
 
 
 def _put(out: Path, made: bytes) -> None:

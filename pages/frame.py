@@ -10,7 +10,7 @@ import queries
 from pages import lookup
 from pages.ask import Ask, person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, headings, links, reading, states
+from pages.parts import badges, chosen, headings, links, reading, states
 from pages.rooms import BY_PATH, Page, doors
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
@@ -305,7 +305,7 @@ def _where(ask: Ask, say: Say, path: str, switch: bool, signed: Person | None) -
         as_of=say("shell.banner.as_of", day=day),
         as_of_short=say("shell.banner.as_of_short", day=say.short_date(day)),
         reader=_signed(ask, say, signed) if signed else _viewer(ask, say, path, switch),
-        here=_here(ask, say, path),
+        here=_here(ask, say, path) + chosen.tool(ask, say, path),
         copied=say("shell.copied"),
         copy=say("shell.copy"),
         paper=say("shell.print"),

@@ -78,6 +78,7 @@ PAGES = (
     Page("counters-lists", "counters", "counters.lists"),
     Page("territory", "territory", "territory"),
     Page("territory-compare", "territory", "territory.side", under="territory"),
+    Page("selection", "territory", "territory.selection"),
     Page("method", "method", "method"),
     Page("method-rows", "method", "method.rows", under="method"),
     Page("method-freshness", "method", "method.freshness", under="method"),

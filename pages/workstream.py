@@ -10,6 +10,7 @@ from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import badges, filters, headings, indicator, links, maps, panel, remarks, scorecard, sparkline, states
+from pages.parts import chosen as selection
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -68,6 +69,7 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
     item, row = ask.catalogue[chosen], card[card["indicator"] == chosen].iloc[0].to_dict()
     row = figures.standing(row, chosen, level, code)
     indicator.heading(say, item)
+    draw(html('<p class="tc-ways">{}</p>', selection.toggle(ask, say, item.workstream, item.id)))
     left, right = st.columns(2)
     with left:
         happened = past.events(ask, say, item.workstream, (level, code), item)

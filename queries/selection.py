@@ -18,6 +18,7 @@ T = TypeVar("T")
 Place = tuple[str, str]  # (level, code)
 NATION: Place = ("nation", "FR")
 LONGEST = 4000  # characters that are read
+MOST, MOST_PLACES = 12, 8  # indicators and territories that a page or a note shows
 COLUMNS = (
     "indicator", "name", "unit", "level", "code", "territory", "period", "value", "target", "target_date", "progress",
     "expected", "gap", "trend", "comparable", "rank", "ranked", "tied", "kind", "state",
@@ -86,6 +87,17 @@ def known(viewer: Viewer, edition: Edition) -> Mapping[Place, str]:
     rows = queries.run(viewer, edition, "overview/territories")
     rows = rows[rows["level"].isin(indicators.LEVELS)]
     return dict(zip(zip(rows["level"], rows["code"], strict=True), rows["name"], strict=True))
+
+
+def completed(chosen: Selection, bounded: bool = True) -> Selection:
+    """What is shown of a selection: its first MOST indicators and MOST_PLACES territories (all, unless `bounded`).
+
+    Without a territory it is of the nation; without an indicator, of the figures of the overview.
+    """
+    ranked = sorted((one for one in indicators.catalogue().values() if one.overview), key=lambda one: one.overview)
+    items = chosen.indicators or tuple(one.id for one in ranked)
+    whole = Selection(items, chosen.places or (NATION,))
+    return whole.first(MOST, MOST_PLACES) if bounded else whole
 
 
 def standings(viewer: Viewer, edition: Edition, chosen: Selection, names: Mapping[Place, str]) -> pd.DataFrame:

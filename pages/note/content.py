@@ -36,38 +36,46 @@ def compose(ask: Ask, say: Say, place: Place, pages: int, sections: Sequence[str
     names = offered(pages, sections)
     blocks = _blocks(ask, say, place, pages, names)
     where = lookup.place(ask, say, *place)
-    sources = ask("method/sources")
-    kind = ask.edition.kind
     reader = frame.viewer_name(ask, say)
     chosen = say("note.whole")
     if sections is not None and names != offered(pages):
         chosen = say("note.parts", names=say.listed([say.inside(say(f"note.section.{name}")) for name in names]))
-    title, lead = _finding(ask, say, place), _about(ask, say, place)
+    return about(
+        ask,
+        say,
+        title=_finding(ask, say, place),
+        lead=_about(ask, say, place),
+        name=say("note.name", place=where),
+        place=where,
+        scope=say("note.scope", place=where, reader=reader, sections=chosen),
+        public=not _is_not_public(ask, say, place, pages, names, blocks),
+        pages=pages,
+        file_name=file_name(place, pages, say.language, ask.edition.kind),
+        blocks=blocks,
+    )
+
+
+def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: Any) -> Note:
+    """A note with what each says of itself: its edition, day, kind and sources, what is not public, its acronyms."""
+    kind = ask.edition.kind
     told = [
         say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in ACRONYMS if name in say.met
     ]
-    if told:
-        blocks.append(Paragraph(say("note.acronyms", told=say.apart(told)), quiet=True))
+    spelled = [Paragraph(say("note.acronyms", told=say.apart(told)), quiet=True)] if told else []
     return Note(
         language=say.language,
-        title=title,
-        lead=lead,
-        name=say("note.name", place=where),
         brand=say("note.brand"),
-        place=where,
         as_of=say("shell.banner.as_of", day=ask.edition.as_of),
         day=ask.edition.as_of,
         kind=kind,
         kind_words=say(f"parts.kind.{kind}"),
         warning=say(f"shell.banner.{kind}") if kind != "real" else "",
-        mark=say("note.not_public", reader=reader) if _is_not_public(ask, say, place, pages, names, blocks) else "",
-        scope=say("note.scope", place=where, reader=reader, sections=chosen),
-        sources=say("note.sources", names=say.listed(_source_names(say, sources), NAMED)),
+        mark="" if public else say("note.not_public", reader=frame.viewer_name(ask, say)),
+        sources=say("note.sources", names=say.listed(_source_names(say, ask("method/sources")), NAMED)),
         edition=say("note.edition", name=ask.edition.name),
         page=say("note.page"),
-        pages=pages,
-        file_name=file_name(place, pages, say.language, kind),
-        blocks=tuple(blocks),
+        blocks=(*blocks, *spelled),
+        **own,
     )
 
 

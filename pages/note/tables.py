@@ -1,6 +1,6 @@
 """Tables of a note: indicators, counters, sources, definitions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -126,25 +126,27 @@ def indicators(ask: Ask, say: Say, room: str, place: tuple[str, str], whole: boo
 def _table(ask: Ask, say: Say, rows: list[Row], name: str, level: str, whole: bool) -> Table:
     among = "coverage" if level == "nation" else "rank"
     names = ["name", "value", "target", "progress", "gap", "trend", *([among] if whole else []), "source"]
-    cells = []
-    for row in rows:
-        item = ask.catalogue[row["indicator"]]
-        told = {
-            "name": scorecard.label(say, item),
-            "value": value(say, row, item),
-            "target": target(say, row, item),
-            "progress": say.percent(row["progress"], 0),
-            "gap": _gap(say, row["gap"]),
-            "trend": scorecard.trend(say, row["trend"], item.unit),
-            "rank": _rank(say, row),
-            "coverage": say.percent(scorecard.hundred(row["coverage"]), 0),
-            "source": _source(say, row),
-        }
-        cells.append([told[one] for one in names])
+    cells = [standing(say, row, ask.catalogue[row["indicator"]], names) for row in rows]
     widths = {"name": 4.0, "value": 1.4, "target": 2.4, "source": 2.3, "rank": 1.4}
     numeric = frozenset(names.index(one) for one in ("value", "progress", "gap", "trend", among) if one in names)
     heads = [say(f"indicators.{one}") for one in names]
     return Table(name, heads, cells, [widths.get(one, 1.45) for one in names], numeric)
+
+
+def standing(say: Say, row: Row, item: Indicator, names: Sequence[str]) -> list[str]:
+    """Where a territory stands on an indicator, in words: the columns of these names."""
+    told = {
+        "name": scorecard.label(say, item),
+        "value": value(say, row, item),
+        "target": target(say, row, item),
+        "progress": say.percent(row["progress"], 0),
+        "gap": _gap(say, row["gap"]),
+        "trend": scorecard.trend(say, row["trend"], item.unit),
+        "rank": _rank(say, row),
+        "coverage": say.percent(scorecard.hundred(row["coverage"]), 0),
+        "source": _source(say, row),
+    }
+    return [told[one] for one in names]
 
 
 def counters(ask: Ask, say: Say, place: tuple[str, str]) -> list[Block]:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.markup import Hole, Markup, attributes, html
 
-KEPT = ("lang", "vue", "edition", "au", "region", "departement", "niveau")
+KEPT = ("lang", "vue", "edition", "au", "region", "departement", "niveau", "selection")
 # What menus keep besides, for who has a ministry: any other link says what it counts, and would then count less.
 MINE = ("ministere",)
 

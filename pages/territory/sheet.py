@@ -14,6 +14,7 @@ from pages.note import control
 from pages.parts import (
     badges,
     cards,
+    chosen,
     counter_list,
     downloads,
     filters,
@@ -53,8 +54,9 @@ def render(ask: Ask, say: Say) -> None:
         return
     with head:
         opening(ask, say, level, code)
-        if level != "nation":
-            draw(html("<p>{}</p>", links.anchor(say("territory.beside"), "territory-compare")))
+        ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
+        ways.append(chosen.toggle(ask, say, "territory", (level, code)))
+        draw(html('<p class="tc-ways">{}</p>', concat(ways, " · ")))
         control.offer(ask, say, (level, code))
         _report(ask, say, level, code)
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}

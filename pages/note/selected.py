@@ -1,0 +1,123 @@
+"""The note of a selection: each indicator that was chosen, in each territory that was, as a table and as curves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pages import lookup
+from pages.ask import Ask
+from pages.note import tables
+from pages.note.content import about
+from pages.note.model import Block, Chart, Heading, Line, Note, Paragraph, Table, WrongNote
+from pages.parts import charts, scorecard
+from pages.text import ALL, Say
+from pages.text.written import joined
+from queries import figures, selection
+from queries.indicators import WORKSTREAMS, Indicator
+from queries.selection import Place, Selection
+
+PAGES = 10  # at most: what is chosen decides how many there are
+Row = Mapping[Any, Any]
+
+
+def read(ask: Ask, text: str) -> Selection:
+    """A selection from the text of an address. Raises WrongNote where it is empty, too long, or names what is not."""
+    chosen = selection.read(text, lookup.known(ask))
+    if chosen.unknown:
+        raise WrongNote(f"{', '.join(chosen.unknown)[:80]}: no indicator and no territory (P1, FR, R53, D35)")
+    if not chosen:
+        raise WrongNote("choose one indicator or one territory at least: P1,P3,R53,D35,FR")
+    if len(chosen.indicators) > selection.MOST or len(chosen.places) > selection.MOST_PLACES:
+        most = f"{selection.MOST} indicators and {selection.MOST_PLACES} territories"
+        raise WrongNote(f"a note holds {most}, not {len(chosen.indicators)} and {len(chosen.places)}")
+    return chosen
+
+
+def file_name(language: str, kind: str) -> str:
+    """The name of the file, without what the format adds."""
+    return f"{'DEMONSTRATION-' if kind in ('demonstration', 'mixed') else ''}note-selection-{language}"
+
+
+def compose(ask: Ask, say: Say, chosen: Selection) -> Note:
+    """The note of what is shown of a selection."""
+    say = Say(say.language)  # its own, so that it spells the acronyms that it used and no others
+    shown = selection.completed(chosen)
+    blocks = _blocks(ask, say, shown)
+    public = not ask.reads_undecided or blocks == _blocks(ask.as_everyone, Say(say.language), shown)
+    where = say.listed([str(lookup.place(ask, say, *place)) for place in shown.places], ALL)
+    items = figures.key("selected", what="indicators", selection=chosen.text)(len(shown.indicators))
+    places = figures.key("selected", what="places", selection=chosen.text)(len(shown.places))
+    return about(
+        ask,
+        say,
+        title=say("selection.title", items=items, places=places),
+        lead=where,
+        name=say("selection.note"),
+        place=say("selection.page.title"),
+        scope=say("selection.scope", places=where),
+        public=public,
+        pages=PAGES,
+        file_name=file_name(say.language, ask.edition.kind),
+        blocks=[*blocks, Heading(say("note.sources_title")), tables.sources(say, ask("method/sources"))],
+    )
+
+
+def _blocks(ask: Ask, say: Say, shown: Selection) -> list[Block]:
+    told: list[Block] = []
+    cards = {
+        (row["indicator"], place): figures.standing(row, row["indicator"], *place)
+        for place in shown.places
+        for room in WORKSTREAMS
+        for row in ask.scorecard(room, *place).to_dict("records")
+    }
+    for identifier in shown.indicators:
+        item = ask.catalogue[identifier]
+        told.append(Heading(scorecard.label(say, item)))
+        told.append(Paragraph(say.text(say.either(item.formula_fr, item.formula_en)), quiet=True))
+        told.append(_table(ask, say, item, {place: cards[identifier, place] for place in shown.places}))
+        if chart := _chart(ask, say, item, shown.places):
+            told.append(chart)
+    return told
+
+
+def _table(ask: Ask, say: Say, item: Indicator, rows: Mapping[Place, Row]) -> Table:
+    """A line for each territory: where it stands on the indicator."""
+    names = ("value", "target", "progress", "gap", "trend", "rank", "source")
+    heads = [say("indicators.territory"), *(say(f"indicators.{name}") for name in names)]
+    cells = [
+        [str(lookup.place(ask, say, *place)), *tables.standing(say, row, item, names)] for place, row in rows.items()
+    ]
+    widths = (2.6, 1.6, 2.4, 1.4, 1.5, 1.5, 1.5, 2.4)
+    return Table(scorecard.label(say, item), heads, cells, widths, frozenset((1, 3, 4, 5, 6)))
+
+
+def _chart(ask: Ask, say: Say, item: Indicator, places: Sequence[Place]) -> Chart | None:
+    """The indicator over time, a line for each territory of which two values are known; None without any."""
+    found = {place: ask.series(item.id, *place) for place in places}
+    known = [place for place, rows in found.items() if rows["value"].notna().sum() > 1]
+    if item.unit == "count":  # the country's line would flatten those of its parts
+        known = [place for place in known if place[0] == known[0][0]]
+    if not known:
+        return None
+    called = {place: str(lookup.place(ask, say, *place)) for place in known}
+    rows = pd.concat([found[place].assign(territory=called[place]) for place in known], ignore_index=True)
+    drawn = rows if rows["period"].dt.month.nunique() == 1 else charts.by_month(rows, "period", "value", "territory")
+    wide = drawn.pivot_table("value", "period", "territory", dropna=False, sort=True)
+    name = scorecard.label(say, item)
+    sentence = say("selection.curve_alt", name=name, places=say.listed(called.values(), ALL))
+    lines = [Line(called[place], _numbers(wide[called[place]]), reference=place != known[0]) for place in known]
+    title = say("selection.curve_title", name=name)
+    return Chart(
+        number=WORKSTREAMS.index(item.workstream) + 1,
+        title=title,
+        sentence=sentence,
+        alt=joined(". ", [title, sentence]),
+        days=[day.date() for day in wide.index],
+        lines=lines,
+        unit=say.unit(item.unit),
+    )
+
+
+def _numbers(values: "pd.Series[float]") -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]

@@ -1,0 +1,154 @@
+"""My selection: indicators and territories that the reader chose, as a page, a note and a file, in the address."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import draw, html
+from pages.note import control
+from pages.parts import address, badges, charts, chosen, downloads, filters, headings, links, panel, scorecard, states
+from pages.territory import grid
+from pages.text import ALL, Say
+from queries import figures, selection
+from queries.indicators import Indicator
+from queries.selection import NATION, Place, Selection
+
+MOST, MOST_PLACES = selection.MOST, selection.MOST_PLACES
+EXAMPLE = Selection(("P1", "P2", "O2"), (NATION, ("region", "53"), ("department", "35")))
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page: what is chosen, the boxes to choose it in, the table, the curves, the note and the file."""
+    head = st.container()
+    asked = chosen.now(ask)
+    if asked.unknown:
+        address.left_aside(chosen.NAME, ",".join(asked.unknown))
+    _boxes(ask, say, asked)
+    with head:
+        headings.page(_title(say, asked), say("selection.lead"))
+    if not asked:
+        _empty(ask, say)
+        return
+    shown = selection.completed(asked)
+    _bounds(ask, say, asked, shown)
+    items, places = [ask.catalogue[name] for name in shown.indicators], list(shown.places)
+    draw(grid.listing(ask, say, items, places, grid.standings(ask, items, places), curves=True))
+    _taken(ask, say, asked)
+    _curves(ask, say, items, places)
+
+
+def _title(say: Say, asked: Selection) -> str:
+    if not asked:
+        return say("selection.empty_title")
+    key = lambda name, count: figures.key("selected", what=name, selection=asked.text)(count)  # noqa: E731
+    items, places = key("indicators", len(asked.indicators)), key("places", len(asked.places))
+    return say("selection.title", items=items, places=places)
+
+
+def _boxes(ask: Ask, say: Say, asked: Selection) -> None:
+    """Two boxes, of indicators and of territories by their names: what is chosen there is written in the address."""
+    names = {
+        item.id: say("selection.of", room=say(f"parts.workstream.{item.workstream}"), name=scorecard.label(say, item))
+        for item in ask.catalogue.values()
+    }
+    regions, departments = lookup.names(ask)
+    places = {
+        "FR": say("parts.level.nation"),
+        **{f"R{code}": say("side.region", name=say.text(name), code=code) for code, name in regions.items()},
+        **{f"D{code}": f"{say.text(name)} ({code})" for code, (name, _) in departments.items()},
+    }
+    kept = asked.first(MOST, MOST_PLACES)
+    st.session_state["selected-items"] = list(kept.indicators)
+    st.session_state["selected-places"] = [selection.written(place) for place in kept.places]
+    for key, options, most in (("items", names, MOST), ("places", places, MOST_PLACES)):
+        st.multiselect(
+            say(f"selection.choose_{key}", most=most),
+            list(options),
+            key=f"selected-{key}",
+            format_func=options.__getitem__,
+            placeholder=say(f"selection.add_{key}"),
+            max_selections=most,
+            on_change=_keep,
+        )
+
+
+def _keep() -> None:
+    told = [*st.session_state["selected-items"], *st.session_state["selected-places"]]
+    if told:
+        st.query_params[chosen.NAME] = ",".join(told)
+    else:
+        st.query_params.pop(chosen.NAME, None)
+
+
+def _empty(ask: Ask, say: Say) -> None:
+    """Nothing is chosen: how to, and an example."""
+    states.notice(say("selection.none_title"), say("selection.none"))
+    draw(html("<p>{}</p>", links.anchor(say("selection.example"), chosen.NAME, selection=EXAMPLE.text)))
+
+
+def _bounds(ask: Ask, say: Say, asked: Selection, shown: Selection) -> None:
+    """What stands in for what was not chosen, and how much of a long selection is shown."""
+    told = []
+    if not asked.indicators:
+        told.append(say("selection.no_indicator"))
+    if not asked.places:
+        told.append(say("selection.no_place"))
+    for name, count, kept in (
+        ("indicators", len(asked.indicators), len(shown.indicators)),
+        ("places", len(asked.places), len(shown.places)),
+    ):
+        if count > kept:
+            told.append(say(f"selection.beyond_{name}", count=count, kept=kept))
+    if told:
+        draw(html('<p class="tc-note" role="status">{}</p>', " ".join(told)))
+
+
+def _taken(ask: Ask, say: Say, asked: Selection) -> None:
+    """The file, of all that is chosen, and the note, of what is shown."""
+    whole = selection.completed(asked, bounded=False)
+    rows = selection.standings(ask.viewer, ask.edition, whole, grid.names(ask, say, whole.places))
+    with st.container(horizontal=True, key="selection-taken", vertical_alignment="center"):
+        downloads.csv(say, rows, "selection", badges.least(rows["kind"]), say("selection.csv"))
+        control.offer_selection(ask, say, asked)
+
+
+def _curves(ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Place]) -> None:
+    """One of the indicators over time, a line for each territory."""
+    names = {item.id: scorecard.label(say, item) for item in items if _drawn(ask, item, places)}
+    if not names:
+        return
+    name = filters.choice("indicateur", list(names), say("selection.curve"), names.__getitem__)
+    item = ask.catalogue[name]
+    called = grid.names(ask, say, places)
+    rows = pd.concat(
+        [ask.series(name, *place).assign(territory=called[place]) for place in _drawn(ask, item, places)],
+        ignore_index=True,
+    )
+    alt = say("selection.curve_alt", name=names[name], places=say.listed(called.values(), ALL))
+    drawn = charts.by_month(rows, "period", "value", "territory") if rows["period"].dt.month.nunique() > 1 else rows
+    panel(
+        say,
+        say("selection.curve_title", name=names[name]),
+        say("selection.curve_lead"),
+        lambda: charts.line(say, drawn, "period", "value", item.unit, alt, f"selection-{name}", "territory"),
+        rows,
+        f"selection-{name}",
+        badges.least(rows["kind"]),
+        {
+            "territory": (say("indicators.territory"), None),
+            "period": (say("indicators.period"), "month"),
+            "value": (say("indicators.value"), item.unit),
+            "kind": (say("indicators.source"), "kind"),
+        },
+        keys=lambda row: figures.of_series(name, row["level"], row["code"])(row),
+        later=True,
+    )
+
+
+def _drawn(ask: Ask, item: Indicator, places: Sequence[Place]) -> list[Place]:
+    """The territories that have two values at least: a line of them can be drawn. Levels are not mixed for a count."""
+    known = [place for place in places if ask.series(item.id, *place)["value"].notna().sum() > 1]
+    return known if item.unit != "count" else [place for place in known if place[0] == known[0][0]]

@@ -1,0 +1,173 @@
+"""My selection: the address holds it, and it is a page, a note and a file; what cannot be read is said."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from data.store import Edition
+from pages import __main__ as command
+from pages.note import files, selected
+from pages.note.model import Chart, Table, WrongNote
+from pages.text import Say
+from queries import selection
+from queries.access import parse
+from queries.indicators import catalogue
+from queries.selection import NATION, Selection
+from tests.pages import support
+from tests.pages.support import page
+from tests.support import reading
+
+PLACES = [("region", "53"), ("region", "11"), ("department", "35"), ("department", "2A")]
+BRETAGNE = ("region", "53")
+
+
+@pytest.mark.parametrize(
+    ("text", "items", "places", "unknown"),
+    [
+        ("P1,R53,FR", ("P1",), (BRETAGNE, NATION), ()),
+        ("p1, d2a ,P1,D2A,r53", ("P1",), (("department", "2A"), BRETAGNE), ()),  # cases, spaces, what is named twice
+        ("P99,R99,XX,XX,'; drop", (), (), ("P99", "R99", "XX", "'; drop")),
+        ("", (), (), ()),
+        (",,,", (), (), ()),
+    ],
+)
+def test_a_selection_is_read_from_an_address(
+    text: str, items: tuple[str, ...], places: tuple[selection.Place, ...], unknown: tuple[str, ...]
+) -> None:
+    assert selection.read(text, PLACES) == Selection(items, places, unknown)
+
+
+def test_what_an_address_holds_is_read_again_the_same() -> None:
+    chosen = Selection(("P1", "O2"), (NATION, BRETAGNE, ("department", "2A")))
+    assert chosen.text == "P1,O2,FR,R53,D2A"
+    assert selection.read(chosen.text, PLACES) == chosen
+
+
+def test_a_thing_is_added_at_the_end_and_taken_out_again() -> None:
+    one = Selection(("P1",)).toggled(BRETAGNE).toggled("M1")
+    assert one.text == "P1,M1,R53"
+    assert one.toggled("P1").toggled(BRETAGNE).text == "M1"
+    assert len(one) == 3
+    assert not one.toggled("P1").toggled("M1").toggled(BRETAGNE)
+
+
+def test_no_indicator_is_written_as_a_territory_is() -> None:
+    """Both stand in one parameter."""
+    assert not [name for name in catalogue() if re.fullmatch(r"FR|[RD]\d[\dAB]\d?", name)]
+
+
+def test_what_is_not_chosen_has_something_in_its_place_within_bounds() -> None:
+    many = Selection(tuple(f"X{rank}" for rank in range(30)), tuple(("department", str(rank)) for rank in range(60)))
+    assert [len(part) for part in (selection.completed(many).indicators, selection.completed(many).places)] == [12, 8]
+    assert len(selection.completed(many, bounded=False).places) == 60
+    assert selection.completed(Selection(("P1",))).places == (NATION,)
+    assert "P1" in selection.completed(Selection((), (BRETAGNE,))).indicators
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_empty_selection_says_how_to_fill_it(language: str) -> None:
+    html = page("territory.selection", "public", language)
+    assert {"fr": "Ma sélection est vide", "en": "My selection is empty"}[language] in html
+    assert "selection=P1%2CP2" in html or "selection=P1,P2" in html
+    assert "<table" not in html
+
+
+def test_a_selection_is_a_table_of_what_everyone_reads(edition: Edition) -> None:
+    values = reading(parse("public")).latest("P2", "region").set_index("code")["value"]
+    html = page("territory.selection", "public", selection="P2,P1,R53,FR,ZZ,R53")
+    assert "Ma sélection : 2 indicateurs, 2 territoires" in html
+    rows = re.findall(r'<tr><th scope="row" class="tc-c-name">.*?</tr>', html, re.S)
+    assert ["Population à moins" in rows[0], "Guichets labellisés" in rows[1], len(rows)] == [True, True, 2]
+    assert f"{values['53']:.1f} %".replace(".", ",") in rows[0].split('data-label="Bretagne"')[1].split("</td>")[0]
+    assert rows[0].count('class="tc-spark"') == 2
+
+
+@pytest.mark.usefixtures("edition")
+def test_sixty_territories_are_told_and_the_first_are_shown() -> None:
+    sixty = ",".join(["P1", *(f"D{code:02}" for code in range(1, 62) if code != 20)])
+    test = support.run("territory.selection", "public", selection=sixty)
+    html = support.told(test)
+    assert "60 territoires choisis, dont les 8 premiers sont montrés ici" in html
+    assert len(test.multiselect[1].value) == 8
+    assert len(re.findall('data-label="', re.findall(r'<tr><th scope="row".*?</tr>', html, re.S)[0])) == 8
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_territory_and_an_indicator_have_a_way_into_the_selection() -> None:
+    sheet = page("territory", "public", region="53", selection="P1")
+    assert re.search(r'class="tc-choose" href="\./territory\?[^"]*selection=P1%2CR53[^"]*"[^>]*>.*?Ajouter à ma', sheet)
+    opened = page("counters.progress", "public", indicateur="P1", selection="P1,R53")
+    assert re.search(r'class="tc-choose" href="\./counters\?[^"]*selection=R53[^"]*"[^>]*>.*?Retirer de ma', opened)
+    assert "selection=P1%2CR53" in opened  # the other links carry it on
+
+
+# The note -------------------------------------------------------------------------------------------------------------
+
+
+def composed(viewer: str, text: str) -> selected.Note:
+    ask = reading(parse(viewer))
+    return selected.compose(ask, Say("fr"), selected.read(ask, text))
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_note_has_a_table_and_curves_for_each_indicator() -> None:
+    note = composed("public", "P2,M1,R53,FR")
+    told = [block for block in note.blocks if isinstance(block, Table)]
+    assert [table.name for table in told][:2] == ["Population à moins de 20 km d’un guichet", "Taux d’inventaire"]
+    assert [row[0] for row in told[0].rows] == ["Bretagne", "France entière"]
+    charts = [block for block in note.blocks if isinstance(block, Chart)]
+    assert [len(chart.lines) for chart in charts] == [2, 2]
+    assert note.mark == ""
+    assert note.file_name == "DEMONSTRATION-note-selection-fr"
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("viewer", "text", "marked"),
+    [
+        ("cabinet", "P2,R53", False),  # everyone reads it
+        ("prefect:R53", "O2,R53", True),  # the portfolio of a region is for those in charge
+        ("prefect:R53", "O2,R11", False),  # of elsewhere they read what everyone does
+        ("public", "O2,R53", False),
+    ],
+)
+def test_a_note_is_marked_by_what_it_holds(viewer: str, text: str, marked: bool) -> None:
+    note, public = composed(viewer, text), composed("public", text)
+    assert bool(note.mark) is marked
+    assert (note.blocks != public.blocks) is marked
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "one indicator or one territory"),
+        ("P1,Q7,R53", "Q7: no indicator"),
+        (",".join(f"D{code:02}" for code in range(21, 81)), "12 indicators and 8 territories, not 0 and 60"),
+    ],
+)
+def test_a_note_that_cannot_be_made_says_why(text: str, why: str) -> None:
+    with pytest.raises(WrongNote, match=why):
+        composed("public", text)
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_command_writes_a_whole_note_or_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "note.docx"
+    asked = ["note", "--format", "docx", "--viewer", "public"]
+    assert command.main([*asked, "--selection", "P1,R53,P1", str(out)]) == 0
+    assert out.read_bytes().startswith(b"PK")
+    refused = tmp_path / "other.docx"
+    assert command.main([*asked, "--selection", "P1,R999", str(refused)]) == 2
+    assert command.main([*asked, "--selection", "P1", "--pages", "2", str(refused)]) == 2
+    assert "R999: no indicator and no territory" in capsys.readouterr().err
+    assert not refused.exists()
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("kind", files.FORMATS)
+def test_a_note_of_as_much_as_it_may_hold_is_a_file_of_each_format(kind: str) -> None:
+    note = composed("public", ",".join(["P1", "P2", *(f"D{code:02}" for code in range(21, 29))]))
+    assert len(files.written(note, kind)) > 10_000
