@@ -1,7 +1,7 @@
 """python -m queries NAME --viewer cabinet --department 35: the rows of a query as CSV; --list: what there is.
 
 NAME is a query ("counters/by_month") or an indicator ("indicators/P1"; "pilote/P1" and "ecolab/P1" in shapes that
-others read); the bytes are those of the server's read API.
+others read), or "cpsv-ap", the catalogue of services as JSON-LD; the bytes are those of the server's read API.
 `python -m queries export DIR`: all that everyone may read, as open data.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import queries
 from data.problem import printable
-from queries import access, export, files, shapes
+from queries import access, cpsv, export, files, shapes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         viewer = access.parse(asked.viewer)
         edition = queries.edition(viewer)
+        if asked.name == cpsv.NAME:
+            _write(cpsv.of_edition(queries.reader(asked.viewer, edition), edition, _pairs(filters)))
+            return 0
         room, _, own = asked.name.partition("/")
         if room in shapes.NAMES:
             reader = queries.reader(asked.viewer, edition)

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import Edition, columns, files, indicators
+from queries import Edition, columns, cpsv, files, indicators
 from queries.access import Viewer
 from queries.files import Answer
 
 PUBLIC = Viewer("public")
+SERVICES = f"{cpsv.NAME}.jsonld"
 DATABASE = "trois-chantiers.duckdb"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _KIND = {
@@ -74,6 +75,8 @@ def _write(draft: Path, edition: Edition, base: str, before: Mapping[str, Any]) 
     resources = [_table(draft, answer, schemas) for answer in tables(edition)]
     shutil.copyfile(edition.file.path, draft / DATABASE)
     resources.append(_database(draft, edition))
+    (draft / SERVICES).write_bytes(cpsv.of_edition(PUBLIC, edition))
+    resources.append(_services_file(draft, edition))
     package = _package(edition, resources, base)
     log = _changelog(package, schemas, before)
     _text(draft / "datapackage.json", _json(package))
@@ -163,6 +166,19 @@ def _database(draft: Path, edition: Edition) -> dict[str, Any]:
         "format": "duckdb",
         "mediatype": "application/octet-stream",
         **_weighed(draft / DATABASE),
+        "kind": edition.kind,
+    }
+
+
+def _services_file(draft: Path, edition: Edition) -> dict[str, Any]:
+    return {
+        "name": cpsv.NAME,
+        "path": SERVICES,
+        "title": "CPSV-AP 3.2",
+        "description": "Procedures, counters and partners as public services, in JSON-LD.",
+        "format": "jsonld",
+        "mediatype": cpsv.MEDIA,
+        **_weighed(draft / SERVICES),
         "kind": edition.kind,
     }
 
@@ -291,6 +307,7 @@ def _catalogue(package: Mapping[str, Any], base: str) -> dict[str, Any]:
         "dcat:keyword": [_said(word, "fr") for word in package["keywords"]],
         "dcat:version": package["version"],
         "dct:issued": {"@value": package["created"], "@type": "xsd:dateTime"},
+        "dct:publisher": {"@id": f"{at}#publisher"},
         "dct:license": {"@id": files.LICENCE_URL},
         "dct:language": [{"@id": f"{_EU}language/{one}"} for one in ("FRA", "ENG")],
         "dct:spatial": {"@id": f"{_EU}country/FRA"},
@@ -302,12 +319,23 @@ def _catalogue(package: Mapping[str, Any], base: str) -> dict[str, Any]:
         "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": _origins(package["sources"])},
         "dcat:distribution": [_distribution(one, at) for one in found],
     }
-    return {"@context": _CONTEXT, "@graph": [dataset, *([service] if base else [])]}
+    publisher = {"@id": f"{at}#publisher", "@type": "foaf:Agent", "foaf:name": "Trois chantiers"}
+    catalogue = {
+        "@type": "dcat:Catalog",
+        "@id": f"{at}#catalogue",
+        "dct:title": dataset["dct:title"],
+        "dct:description": package["description"],
+        "dct:publisher": {"@id": publisher["@id"]},
+        "dcat:dataset": {"@id": dataset["@id"]},
+        **({"dcat:service": {"@id": service["@id"]}} if base else {}),
+    }
+    return {"@context": _CONTEXT, "@graph": [dataset, *([service] if base else []), catalogue, publisher]}
 
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
     "dct": "http://purl.org/dc/terms/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "spdx": "http://spdx.org/rdf/terms#",
@@ -326,6 +354,7 @@ def _distribution(one: Mapping[str, Any], at: str) -> dict[str, Any]:
         "@id": f"{at}{one['path']}",
         "dct:title": one["title"],
         "dct:description": one["description"],
+        "dcat:accessURL": {"@id": f"{at}{one['path']}"},
         "dcat:downloadURL": {"@id": f"{at}{one['path']}"},
         "dcat:mediaType": {"@id": f"{_MEDIA}{one['mediatype']}"},
         "dcat:byteSize": {"@value": str(one["bytes"]), "@type": "xsd:nonNegativeInteger"},

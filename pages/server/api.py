@@ -30,13 +30,14 @@ from pages.server.first_bytes import language
 from pages.server.sign_in import settings, who
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
 from pages.text import Say
-from queries import access, asked, files, indicators, people, shapes, workbook
+from queries import access, asked, cpsv, files, indicators, people, shapes, workbook
 
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
 RESERVED = ("edition", "au", "lang", "vue")
 MOST_NAMED = 12  # editions, in a problem document
 OF_PAGES = ("csv", "xlsx")  # formats of a table that a page puts together
+SERVICES = f"{cpsv.NAME}.jsonld"
 A_TABLE = f"{ROOT}pages/PAGE/TABLE.{'|'.join(OF_PAGES)}"
 AT_ONCE, WAITING = 2, 16  # answers that are made at the same time, and requests that may wait for their turn
 OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition"}
@@ -145,7 +146,7 @@ def _read(request: Request) -> Asked:
     if own.startswith("editions/"):
         _, edition, own = [*own.split("/", 2), ""][:3]
     name, _, form = own.rpartition(".")
-    if form not in files.FORMATS or not name:
+    if not (form in files.FORMATS and name) and own != SERVICES:
         raise Refusal("unknown_address", 404, address=path[:200], expected=EXPECTED)
     return Asked(
         name=name,
@@ -203,12 +204,14 @@ def _answered(wanted: Asked) -> Response:
     if wanted.form not in files.PACKED and "gzip" in wanted.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, _LEVEL, mtime=0)
-    return Response(body, headers=headers, media_type=files.FORMATS[wanted.form])
+    return Response(body, headers=headers, media_type=files.FORMATS.get(wanted.form, cpsv.MEDIA))
 
 
 def _know(wanted: Asked) -> None:
     """Raises Refusal where no query and no indicator has that name."""
     room, _, own = wanted.name.partition("/")
+    if wanted.form == "jsonld":
+        return
     if room == "pages":
         if wanted.form not in OF_PAGES or taken.page(own) is None:
             raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=A_TABLE)
@@ -225,6 +228,9 @@ def _file(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
     """The bytes of an answer, its number of rows, and what the file is called. Raises Refusal."""
     _know(wanted)
     with _refusing():
+        if wanted.form == "jsonld":
+            told = cpsv.of_edition(reader.viewer, reader.edition, wanted.parameters)
+            return told, 0, f"{'DEMONSTRATION-' * (reader.edition.kind in cpsv.WARNED)}{SERVICES}"
         room, _, own = wanted.name.partition("/")
         if room in shapes.NAMES:
             shaped = shapes.of_indicator(reader.viewer, reader.edition, room, own, wanted.parameters)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import asked, columns, files, indicators, shapes, workbook
+from queries import asked, columns, cpsv, files, indicators, shapes, workbook
 from queries.earlier import Found
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -34,7 +34,7 @@ _ABOUT = (
 @cache
 def program() -> str:
     """What changes with the program that makes answers: the text of all queries, and how files are written."""
-    written = (files, indicators, columns, shapes, workbook)
+    written = (files, indicators, columns, cpsv, shapes, workbook)
     sources = [*(queries.load(name).sql for name in queries.names())]
     sources += [Path(module.__file__ or "").read_text(encoding="utf-8") for module in written]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()
@@ -55,6 +55,7 @@ def document() -> bytes:
         path = _path(one, [identifier])["get"]
         path["parameters"] = [one for one in path["parameters"] if not one.get("$ref", "").endswith("/format")]
         paths[f"/{shape}/{{id}}.csv"] = {"get": path}
+    paths[f"/{cpsv.NAME}.jsonld"] = _SERVICES
     paths |= {f"/{name}.json": _listing(name, about) for name, about in _LISTINGS.items()}
     told = {
         "openapi": "3.1.0",
@@ -72,6 +73,22 @@ def document() -> bytes:
 
 
 _EDITION = {"edition": {"default": "latest", "description": "An edition of /editions.json"}}
+_SERVICES = {
+    "get": {
+        "operationId": "cpsv_ap",
+        "tags": ["about"],
+        "summary": "Procedures, counters and partners as public services (CPSV-AP 3.2, JSON-LD).",
+        "parameters": [
+            *({"$ref": f"#/components/parameters/{name}"} for name in ("edition", "lang")),
+            *({"name": name, "in": "query", "schema": _SCHEMAS[name]} for name in ("region", "department")),
+        ],
+        "responses": {
+            "200": {"description": "The catalogue.", "content": {cpsv.MEDIA: {"schema": {"type": "object"}}}},
+            "400": {"$ref": "#/components/responses/Problem"},
+            "404": {"$ref": "#/components/responses/Problem"},
+        },
+    }
+}
 _SHAPES = {
     "pilote": "Initial, actual and target values of an indicator as PILOTE imports them: what is secret or not known "
     "has no row. The name of the file says a demonstration.",

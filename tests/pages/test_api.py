@@ -92,6 +92,17 @@ def test_the_command_prints_the_bytes_of_the_address(
     assert there.headers["content-type"].split(";")[0] == files.FORMATS[form]
 
 
+def test_services_answer_as_linked_data(client: TestClient, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    there = client.get(f"{ROOT}cpsv-ap.jsonld?department=35")
+    assert (there.status_code, there.headers["content-type"]) == (200, "application/ld+json")
+    assert 'filename="DEMONSTRATION-cpsv-ap.jsonld"' in there.headers["content-disposition"]
+    assert main(["cpsv-ap", "--department", "35"]) == 0
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out == there.content
+    assert client.get(f"{ROOT}cpsv-ap.csv").status_code == client.get(f"{ROOT}overview/kinds.jsonld").status_code == 404
+    assert client.get(f"{ROOT}cpsv-ap.jsonld?department=99").json()["type"] == "/method-reuse#unknown_territory"
+
+
 def test_a_count_is_a_count_in_each_format(client: TestClient) -> None:
     """168 requests in March 2020 in 35, and 60 a year before: the values of tests/queries/by_hand.sql."""
     address, given = f"{ROOT}counters/by_month", {"department": "35", "since": "2020-01-01", "vue": "cabinet"}
@@ -192,7 +203,7 @@ def test_the_description_validates_and_has_one_path_a_query(client: TestClient) 
     told = client.get(f"{ROOT}openapi.json").json()
     validate(told)
     listings = {"/indicators/{id}.{format}", "/pages/{page}/{table}.{format}", "/indicators.json", "/editions.json"}
-    listings |= {f"/{shape}/{{id}}.csv" for shape in shapes.NAMES}
+    listings |= {f"/{shape}/{{id}}.csv" for shape in shapes.NAMES} | {"/cpsv-ap.jsonld"}
     assert told["paths"].keys() - listings == {f"/{name}.{{format}}" for name in queries.names()}
     for name in queries.names():
         described = told["paths"][f"/{name}.{{format}}"]["get"]["parameters"]

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet
+import pyshacl
 import pytest
+import rdflib
 
 import queries
 from queries import export, files, indicators
@@ -93,11 +95,22 @@ def schemas_of(made: Path, name: str) -> dict:
 
 
 def test_the_catalogue_names_each_file_where_it_will_stand(made: Path) -> None:
-    dataset, service = json.loads((made / "dcat.jsonld").read_text(encoding="utf-8"))["@graph"]
+    dataset, service, *_ = json.loads((made / "dcat.jsonld").read_text(encoding="utf-8"))["@graph"]
     addresses = [one["dcat:downloadURL"]["@id"] for one in dataset["dcat:distribution"]]
-    assert len(addresses) == 2 * len(package(made)["resources"]) - 1  # the database has no twin
+    assert len(addresses) == 2 * len(package(made)["resources"]) - 2  # database and services have no twin
     assert all((made / one.removeprefix("https://data.example/tc/")).is_file() for one in addresses)
     assert service["dcat:endpointURL"]["@id"] == "https://data.example/tc/api/v1"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib by pyshacl
+def test_the_catalogue_has_what_dcat_ap_asks_for(made: Path) -> None:
+    """The mandatory properties of DCAT-AP 3 and the classes of what they lead to, in shapes of our own."""
+    graph = rdflib.Graph().parse(made / "dcat.jsonld", format="json-ld")
+    shapes = str(Path(__file__).parent / "shapes" / "dcat-ap-3.ttl")
+    conforms, _, told = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
+    assert conforms, told[:2000]
+    graph.remove((None, rdflib.DCAT.accessURL, None))
+    assert not pyshacl.validate(graph, shacl_graph=shapes, inference="none")[0]
 
 
 def test_it_says_that_it_is_a_demonstration_and_under_which_licence(made: Path) -> None:
