@@ -385,12 +385,17 @@ def foot(ask: Ask, say: Say, opened: Rooms) -> None:
             '<p>{licence}</p><p title="{title}">{as_of}</p></footer>',
             label=say("shell.foot.map"),
             groups=groups,
-            service=_links(ask, say, opened.get("", ())),
+            service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),
             licence=say("shell.foot.licence"),
             title=edition,
             as_of=as_of,
         )
     )
+
+
+def _tour(ask: Ask, say: Say) -> Markup:
+    """The way to have the tour of one's home again (static/keyboard.js)."""
+    return html('<li><a class="tc-again" href="{}">{}</a></li>', links.menu("", ask.reads_everything), say("tour.label"))
 
 
 def _links(ask: Ask, say: Say, pages: Sequence[Page]) -> Markup:

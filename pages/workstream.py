@@ -9,7 +9,20 @@ import streamlit as st
 from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import badges, filters, headings, indicator, links, maps, panel, remarks, scorecard, sparkline, states
+from pages.parts import (
+    badges,
+    filters,
+    headings,
+    indicator,
+    links,
+    maps,
+    multiples,
+    panel,
+    remarks,
+    scorecard,
+    sparkline,
+    states,
+)
 from pages.parts import chosen as selection
 from pages.text import Say
 from pages.text.written import joined
@@ -79,7 +92,10 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
         if below == "nation":
             states.notice(say("indicators.national_title"), indicator.national(say, item))
         else:
-            indicator.ranking(say, item, ask.latest(chosen, below), below, code)
+            latest = ask.latest(chosen, below)
+            indicator.ranking(say, item, latest, below, code)
+    if below != "nation":
+        multiples.territories(say, item, indicator.ordered(latest, item.better), ask.series(chosen, below), below)
     remarks.history(say, ask.remarks.get((chosen, level, code), ()), item.unit)
     indicator.contest(say, item, row, place, ask.edition.name, level, code)
     if ask.may_contest(level, code):

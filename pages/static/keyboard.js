@@ -162,7 +162,8 @@ function* linksEverywhere() {
 
 // Tour -------------------------------------------------------------------------------------------------------------
 
-// Offered to each kind of reader on their home until they answer; the answer stays in this browser alone.
+// Offered to each kind of reader on their home until they answer, and again to who asks for it at the foot of a page;
+// the answer stays in this browser alone.
 let offered;
 function offer() {
   const home = location.pathname.endsWith("/"), head = document.querySelector(".tc-head[data-viewer]");
@@ -185,4 +186,10 @@ function offer() {
   document.body.append(card);
   card.querySelector("[role=status]").textContent = words.querySelector("[data-offer]").textContent;
 }
+addEventListener("click", (event) => {
+  if (!event.target.closest?.(".tc-again")) return;
+  try { for (const name of Object.keys(localStorage).filter((one) => one.startsWith("tc-tour:"))) localStorage.removeItem(name); } catch { /* as above */ }
+  offered = undefined;
+  setTimeout(offer); // nothing is drawn again where this is the home already
+}, true);
 new MutationObserver(offer).observe(document.body, { childList: true, subtree: true });

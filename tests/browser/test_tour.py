@@ -52,6 +52,10 @@ def test_a_tour_is_made_by_keyboard_and_offered_once(
         page.locator(".tc-foot").wait_for()
         page.wait_for_timeout(300)
         assert card.count() == 0
+        page.locator(".tc-foot").get_by_role("link", name=say("tour.label")).click()
+        expect(card.get_by_role("status")).to_have_text(say("tour.offer"))
+        card.get_by_role("button", name=say("tour.stop")).click()
+        expect(card).to_have_count(0)
         assert not seen.problems, seen.problems
 
 

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, legal
 from pages.ask import Ask
-from pages.parts import badges, cards, downloads, numbers, points, scale, sparkline, theme, timeline
+from pages.parts import badges, cards, downloads, multiples, numbers, points, scale, sparkline, theme, timeline
 from pages.text import Say
 from queries import indicators
 from tests.pages import support
@@ -285,6 +285,28 @@ def test_a_small_line_goes_from_the_first_month_to_the_last_and_from_the_lowest_
     drawn = sparkline.points(long)
     assert len(drawn) == 14  # every sixth month of 84, the last one included
     assert drawn[-1] == (60, 2)
+
+
+def test_curves_side_by_side_stand_on_one_scale() -> None:
+    """From 1 January to 2 February are 32 days, the 17th half way; of 10 to 50, 45 is an eighth below the top."""
+    scale = multiples.Scale(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-02-02"), 10.0, 50.0)
+    rows = pd.DataFrame({"period": pd.to_datetime(["2024-02-02", "2024-01-17"]), "value": [45.0, 30.0]})
+    assert multiples.shape(rows, scale) == "50.0% 50.0%,100.0% 12.5%,100.0% 100.0%,50.0% 100.0%"
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ({"indicateur": "P2"}, "18 régions sur une même échelle"),
+        ({"indicateur": "P2", "region": "53", "lang": "en"}, "18 regions on one scale"),
+        ({"indicateur": "P1"}, ""),  # a count: on one scale it would show where people live
+    ],
+)
+def test_an_indicator_opened_has_the_curves_of_all_territories_of_a_level(address: dict[str, str], told: str) -> None:
+    html = support.page("counters.progress", "public", address.pop("lang", "fr"), **address)
+    assert html.count('class="tc-multiple"') == (18 if told else 0)
+    assert told in html
 
 
 def test_a_small_line_says_its_ends_and_is_not_drawn_of_two_values() -> None:

@@ -25,7 +25,7 @@ WORDS = PLACES | {
     *("network", "service", "mission", "counter", "counters", "lead", "member", "stage", "indicators", "subject"),
     *("first", "last", "kept", "wished", "coverage", "said", "closed", "real", "wrong", "followed", "email"),
     *("low_name", "high_name", "where_low", "where_high", "share", "reach", "rank", "value", "change", "mean"),
-    *("gap", "expected", "signed"),
+    *("gap", "expected", "signed", "asked"),
 }
 
 

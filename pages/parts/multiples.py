@@ -1,0 +1,114 @@
+"""The curves of an indicator in all territories of a level, one beside the other on one scale of time and of value."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pages.markup import Markup, concat, draw, html
+from pages.parts import badges, links, panel, sparkline
+from pages.text import Say
+from queries import figures
+from queries.indicators import Indicator
+
+FEWEST = 2  # territories with a curve, below which there is nothing to compare
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What the width and the height of each small curve stand for."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    low: float
+    high: float
+
+
+def territories(say: Say, item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, level: str) -> None:
+    """A panel of small curves in the order of `latest` (code, name); nothing where fewer than two have a curve.
+
+    `series`: code, period, value and kind of every territory of the level. Counts of what serves people are left out:
+    on one scale they would only show where people live.
+    """
+    rows = _ends(item, latest, series, level)
+    if item.per_people or len(rows) < FEWEST:
+        return
+    known = series[series["code"].isin(rows["code"]) & series["value"].notna()]
+    scale = Scale(known["period"].min(), known["period"].max(), *_bounds(known["value"].astype(float)))
+    curves = {str(code): shape(one, scale) for code, one in known.groupby("code")}
+    panel(
+        say,
+        say(f"indicators.multiples.title.{level}", count=len(rows)),
+        say("indicators.multiples.lead", since=say.month(scale.first), until=say.month(scale.last)),
+        lambda: draw(
+            html(
+                '<ol class="tc-multiples">{}</ol>',
+                concat(_one(say, item, row, level, curves[row["code"]]) for row in rows.to_dict("records")),
+            )
+        ),
+        rows,
+        f"{item.id}-{level}-courbes",
+        badges.least(known["kind"]),
+        {
+            "code": (say("indicators.code"), None),
+            "name": (say("indicators.territory"), None),
+            "first": (say("indicators.multiples.first"), "month"),
+            "origin": (say("indicators.multiples.origin"), item.unit),
+            "period": (say("indicators.period"), "month"),
+            "value": (say("indicators.value"), item.unit),
+        },
+        later=True,
+        keys=lambda row: _keys(item, level, row),
+    )
+
+
+def shape(rows: pd.DataFrame, scale: Scale) -> str:
+    """The curve of one territory (period, value, both known) as a polygon in percent of a box, down to its foot."""
+    rows = rows.sort_values("period")
+    span = (scale.last - scale.first).days or 1
+    across = [100 * (day - scale.first).days / span for day in rows["period"]]
+    down = [100 * (scale.high - value) / (scale.high - scale.low) for value in rows["value"].astype(float)]
+    points = [*zip(across, down, strict=True), (across[-1], 100), (across[0], 100)]
+    return ",".join(f"{x:.1f}% {y:.1f}%" for x, y in points)
+
+
+def _ends(item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Of each territory with a curve, in the order of `latest`: its first and last known months and values."""
+    known = series.dropna(subset=["value"]).sort_values("period")
+    long = known.groupby("code").filter(lambda one: len(one) >= sparkline.FEWEST)
+    ends = long.groupby("code").agg(
+        first=("period", "first"), origin=("value", "first"), period=("period", "last"), value=("value", "last")
+    )
+    return latest[["code", "name"]].merge(ends, left_on="code", right_index=True)
+
+
+def _bounds(values: "pd.Series[float]") -> tuple[float, float]:
+    """The lowest and the highest; at least a tenth of the highest apart, so that what hardly moves looks flat."""
+    low, high = values.min(), values.max()
+    apart = max(high - low, sparkline.LEAST * abs(high)) or 1.0
+    return high - apart - apart / 8, high  # the lowest stays in sight
+
+
+def _keys(item: Indicator, level: str, row: figures.Row) -> dict[str, figures.Key]:
+    """What the two values of a row are."""
+    return {
+        name: figures.of_indicator(item.id, "value", level, row["code"], row[day])
+        for name, day in (("origin", "first"), ("value", "period"))
+    }
+
+
+def _one(say: Say, item: Indicator, row: figures.Row, level: str, curve: str) -> Markup:
+    keys = _keys(item, level, row)
+    origin, value = (say.value(keys[name](row[name]), item.unit) for name in ("origin", "value"))
+    ends = [
+        say("indicators.spark_end", value=told, month=say.month(row[day]))
+        for told, day in ((origin, "first"), (value, "period"))
+    ]
+    return html(
+        '<li>{place}<span class="tc-multiple" role="img" aria-label="{told}" style="clip-path:polygon({curve})"></span>'
+        "<small>{origin}</small><strong>{value}</strong></li>",
+        place=links.anchor(say.text(row["name"]), "territory", **links.territory(level, row["code"])),
+        told=say("indicators.spark", first=ends[0], last=ends[1]),
+        curve=curve,
+        origin=origin,
+        value=value,
+    )
