@@ -395,7 +395,8 @@ def foot(ask: Ask, say: Say, opened: Rooms) -> None:
 
 def _tour(ask: Ask, say: Say) -> Markup:
     """The way to have the tour of one's home again (static/keyboard.js)."""
-    return html('<li><a class="tc-again" href="{}">{}</a></li>', links.menu("", ask.reads_everything), say("tour.label"))
+    home = links.menu("", ask.reads_everything)
+    return html('<li><a class="tc-again" href="{}">{}</a></li>', home, say("tour.label"))
 
 
 def _links(ask: Ask, say: Say, pages: Sequence[Page]) -> Markup:
