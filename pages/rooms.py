@@ -83,6 +83,7 @@ PAGES = (
     Page("method-rows", "method", "method.rows", under="method"),
     Page("method-freshness", "method", "method.freshness", under="method"),
     Page("method-reuse", "method", "method.reuse", under="method"),
+    Page("method-practice", "method", "method.practice", under="method"),
     Page("method-editions", "method", "method.editions", under="method"),
     Page("method-audit", "method", "method.audit", "administrator", under="method"),
     Page("deposits", "", "deposits", access.UNDECIDED),

@@ -9,11 +9,12 @@ import streamlit as st
 import queries
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, downloads, filters, headings, indicator, links, more, scorecard, tables
+from pages.method import sql
+from pages.parts import badges, behind, downloads, filters, headings, indicator, links, more, scorecard, tables
 from pages.rooms import BY_PATH
 from pages.search import glossary
 from pages.text import Say
-from queries import figures
+from queries import figures, freshness
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule, by_source
 
@@ -21,7 +22,10 @@ SECTIONS = ("rule", "indicators", "studies", "sources", "definitions", "words", 
 STATES = ("missing", "not_applicable", "hidden", "secret")
 RULES = ("rising", "clamp", "pace", "workstream", "rollup")
 STUDIES = ("seasons", "workdays", "crisis", "unusual", "trial")
-DEFINITIONS = ("structures", "rows", "spaces", "labels", "handled", "solved")
+DEFINITIONS = (
+    *("structures", "rows", "spaces", "labels", "handled", "solved"),
+    *("lag", "targets", "overseas", "estimates", "rates"),
+)
 # Where problems of the data are listed, one by one.
 LISTED = {
     "missions": "missions-clarification",
@@ -174,16 +178,68 @@ def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]
 
 
 def definition(ask: Ask, say: Say, item: Indicator) -> None:
-    """Everything about one indicator: facts, SQL, and its series for every territory."""
-    facts = {say("indicators.formula"): indicator.formula(say, item), **indicator.facts(say, item)}
+    """Everything about one indicator: facts, history, SQL, the way to its rows, its series for every territory."""
+    facts = {
+        say("indicators.formula"): indicator.formula(say, item),
+        **indicator.facts(say, item),
+        say("method.indicators.fresh_title"): _freshness(ask, say, item),
+        say("method.indicators.coverage"): _coverage(ask, say, item),
+        say("method.indicators.files"): _files(ask, say, item),
+        say("method.indicators.history"): _history(say, item),
+    }
     items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items())
-    link = links.anchor(say("indicators.link_page"), item.workstream, indicateur=item.id)
+    ways = [links.anchor(say("indicators.link_page"), item.workstream, indicateur=item.id)]
+    ways += [behind.anchor(say, key) for facet in behind.FACETS if (key := figures.key(f"{item.id}.{facet}"))]
+    told = [sql.block(say("method.indicators.sql"), queries.load(item.query).sql)]
+    if item.rows:
+        told.append(sql.block(say("method.indicators.sql_rows"), queries.load(f"rows/{item.rows}").sql))
     with st.container(border=True, key="panel-definition"):
-        draw(html('<h2>{}</h2><dl class="tc-facts">{}</dl><p>{}</p>', scorecard.label(say, item), items, link))
-        with st.expander(say("method.indicators.sql")):
-            st.code(queries.load(item.query).sql, language="sql")
+        title = html('<h2>{}</h2><dl class="tc-facts">{}</dl>', scorecard.label(say, item), items)
+        draw(title + html("<p>{}</p>", concat(filter(None, ways), " · ")) + concat(told))
         series = ask.series(item.id)
         downloads.csv(say, series, item.id, badges.least(series["kind"]), say("method.indicators.series"))
+
+
+def _freshness(ask: Ask, say: Say, item: Indicator) -> str:
+    """How often it is renewed, its last month in the country, and how the latest of its sources stands."""
+    rows = freshness.figures(ask.viewer, ask.edition)
+    found = rows[rows["indicator"] == item.id].to_dict("records")
+    series = ask.series(item.id, *figures.NATION)
+    known = series.loc[series["state"] == "value", "period"]
+    parts = [say("method.indicators.fresh_last", month=say.month(known.max()))] if len(known) else []
+    if every := freshness.periodicity(item):
+        parts.append(say.inside(say(f"freshness.periodicity.{every}")))
+    told = [row["state"] for row in found if row["state"] != "hidden"]
+    return say.apart([*parts, *(say.inside(say(f"freshness.state.{state}")) for state in told)])
+
+
+def _coverage(ask: Ask, say: Say, item: Indicator) -> str:
+    """Of each level where it is read, how many territories have a value, of how many."""
+    told = []
+    for level in (one for one in item.levels if one != "nation"):
+        rows = ask.latest(item.id, level)
+        rows = rows[rows["state"] != "not_applicable"]
+        count, total = (figures.of_indicator(item.id, facet, level, "") for facet in ("known", "applied"))
+        known = count(int((rows["state"] == "value").sum()))
+        told.append(say(f"method.indicators.covered.{level}", count=known, total=total(len(rows))))
+    return say.apart(told) or say("method.indicators.covered.nation")
+
+
+def _files(ask: Ask, say: Say, item: Indicator) -> str:
+    """The files that it is counted from, with their dates."""
+    rows = ask("method/sources")
+    rows = rows[rows["subject"].isin(item.subjects)]
+    names = rows[say.column("title", rows)].fillna(rows["title"]).fillna(rows["file_name"])
+    dates = [say.short_date(day) if pd.notna(day) else "" for day in rows["source_date"]]
+    told = [f"{name} ({day})" if day else str(name) for name, day in zip(names, dates, strict=True)]
+    return say.apart([*dict.fromkeys(told)]) or say("method.sources.none")
+
+
+def _history(say: Say, item: Indicator) -> str:
+    """What happened to its definition: breaks and targets that moved, then the day when it was read again."""
+    events = sorted((*item.breaks, *item.targets), key=lambda one: one.on)
+    told = [say("method.indicators.dated", day=one.on, what=say.either(one.fr, one.en)) for one in events]
+    return say.apart([*told, say("method.indicators.reviewed", day=item.reviewed)])
 
 
 def studies(say: Say) -> None:

@@ -1,0 +1,65 @@
+"""What is done here against each principle of the European Statistics Code of Practice, and what shows it."""
+
+from collections.abc import Mapping
+
+from pages.ask import Ask
+from pages.markup import Markup, concat, draw, html
+from pages.parts import headings, links, more
+from pages.rooms import BY_PATH
+from pages.text import Say
+from queries import figures
+
+STATES = ("held", "partly", "not")
+# The sixteen principles of the edition of 2017, by part: each with how far it is held, and the pages that show it.
+PRINCIPLES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "institution": {
+        "independence": ("not", ("legal", "method-editions")),
+        "coordination": ("not", ("method-reuse",)),
+        "mandate": ("not", ("method-freshness",)),
+        "resources": ("not", ("legal",)),
+        "quality": ("partly", ("method",)),
+        "confidentiality": ("partly", ("method",)),
+        "impartiality": ("partly", ("method-editions",)),
+    },
+    "process": {
+        "methodology": ("partly", ("method",)),
+        "procedures": ("partly", ("method", "method-rows")),
+        "burden": ("held", ("method-freshness",)),
+        "cost": ("partly", ("method-reuse",)),
+    },
+    "output": {
+        "relevance": ("partly", ("search", "method")),
+        "accuracy": ("partly", ("method", "method-rows")),
+        "timeliness": ("partly", ("method-freshness",)),
+        "coherence": ("partly", ("method",)),
+        "accessibility": ("partly", ("accessibility", "method-reuse")),
+    },
+}
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The statement: how many principles are held, then each in the order of the Code."""
+    told = [state for part in PRINCIPLES.values() for state, _ in part.values()]
+    counts = {state: figures.key("principles", state=state)(told.count(state)) for state in STATES}
+    of = {"all": figures.key("principles")(len(told)), "some": counts["partly"], "none": counts["not"]}
+    headings.page(say("practice.title", held=counts["held"], **of), say("practice.lead"))
+    for rank, (part, principles) in enumerate(PRINCIPLES.items()):
+        lines = concat(_principle(say, name, *told) for name, told in principles.items())
+        body = html('<div class="tc-prose">{}</div>', lines)
+        title = html("<h2>{}</h2>", say(f"practice.part.{part}"))
+        draw(html('<div class="tc-section">{}{}</div>', title, more.later(say, body) if rank else body))
+    draw(html('<p class="tc-note">{}</p>', say("practice.note")))
+
+
+def _principle(say: Say, name: str, state: str, paths: tuple[str, ...]) -> Markup:
+    shown = concat((links.anchor(BY_PATH[path].door(say), path) for path in paths), " · ")
+    return html(
+        "<section><h3>{}</h3><p><strong>{}</strong> {}</p><p>{} {}</p><p>{} {}</p></section>",
+        say(f"practice.{name}.title"),
+        say(f"practice.state.{state}"),
+        say(f"practice.{name}.done"),
+        say("practice.lacking"),
+        say(f"practice.{name}.lacks"),
+        say("practice.shown"),
+        shown,
+    )

@@ -1,0 +1,81 @@
+"""The method page of one indicator, its SQL, and the statement on the Code of Practice."""
+
+import re
+import tomllib
+from contextlib import closing
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+import queries
+from data import store
+from pages.method import practice, sql
+from pages.rooms import BY_PATH
+from pages.text import LANGUAGES
+from queries import indicators
+from tests.pages.support import page
+
+TEXTS = Path(__file__).parents[2] / "pages" / "text"
+
+
+def test_a_coloured_query_is_the_query_character_by_character() -> None:
+    for name in queries.names():
+        told = queries.load(name).sql
+        assert unescape(re.sub(r"<[^>]+>", "", str(sql.coloured(told)))) == told
+
+
+def test_words_texts_numbers_parameters_and_notes_are_told_apart() -> None:
+    told = str(sql.coloured("select x, 'a < b' as t from y where z = $region and n > 12 -- and so"))
+    assert told == (
+        '<span class="tq-word">select</span> x, <span class="tq-text">&#39;a &lt; b&#39;</span> '
+        '<span class="tq-word">as</span> t <span class="tq-word">from</span> y <span class="tq-word">where</span> z = '
+        '<span class="tq-asked">$region</span> <span class="tq-word">and</span> n &gt; '
+        '<span class="tq-number">12</span> <span class="tq-note">-- and so</span>'
+    )
+
+
+@pytest.mark.usefixtures("edition")
+def test_an_indicator_says_its_coverage_its_files_its_history_and_both_queries() -> None:
+    """96: the départements that are not alone in their region, counted from core; 3,000: the header of P1."""
+    with closing(store.cursor(store.current())) as cursor:
+        ((together,),) = cursor.execute(
+            """select count(*) from core.territories as one where level = 'department' and exists (
+            from core.territories as other
+            where other.level = 'department' and other.parent_code = one.parent_code and other.code <> one.code)"""
+        ).fetchall()
+    shown = re.sub(r"<[^>]+>", "", page("method", "public", indicateur="O8"))
+    assert f"{together} départements sur {together} ont une valeur" in shown
+    assert "Requête SQL des lignes" in shown
+    assert "Voir les lignes du dénominateur" in shown
+    counters = re.sub(r"<[^>]+>", "", page("method", "public", indicateur="P1"))
+    assert "30 novembre 2025 : 3 000 guichets pour le début de 2027" in counters
+    assert "dernière valeur : décembre 2024" in counters
+    assert "calculé pour la France entière seulement" in page("method", "public", indicateur="O1")
+    assert indicators.catalogue()["P1"].limits_fr[:30] in counters
+
+
+def test_the_statement_has_the_sixteen_principles_of_2017_each_with_what_is_done_and_what_lacks() -> None:
+    """Fifteen, and principle 1 bis, which that edition added."""
+    told = {name: one for part in practice.PRINCIPLES.values() for name, one in part.items()}
+    assert len(told) == 16
+    for language in LANGUAGES:
+        words = tomllib.loads((TEXTS / language / "practice.toml").read_text(encoding="utf-8"))
+        numbers = [re.search(r"\d+(?: bis)?", words[name]["title"])[0] for name in told]  # type: ignore[index]
+        assert numbers == ["1", "1 bis", *map(str, range(2, 16))]
+        assert all(words[name]["done"] and words[name]["lacks"] for name in told)
+    for state, paths in told.values():
+        assert state in practice.STATES
+        assert all(path in BY_PATH for path in paths)
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_statement_counts_what_is_held(language: str) -> None:
+    states = [state for part in practice.PRINCIPLES.values() for state, _ in part.values()]
+    shown = re.sub(r"<[^>]+>", "", page("method.practice", "public", language))
+    head = {
+        "fr": "{} principe tenu sur 16, {} en partie, {} ne le sont pas",
+        "en": "{} principle held out of 16, {} in part, {} not",
+    }
+    assert head[language].format(*(states.count(state) for state in practice.STATES)) in shown
