@@ -79,6 +79,7 @@ PAGES = (
     Page("territory", "territory", "territory"),
     Page("territory-compare", "territory", "territory.side", under="territory"),
     Page("selection", "territory", "territory.selection"),
+    Page("changes", "territory", "changes"),
     Page("method", "method", "method"),
     Page("method-rows", "method", "method.rows", under="method"),
     Page("method-freshness", "method", "method.freshness", under="method"),

@@ -1,5 +1,5 @@
 -- One row per step that a proposal took by the edition's date, of those that the reader may read, the latest first.
--- optional: region, department
+-- optional: region, department, since
 select
     day,
     thing as stage,
@@ -16,5 +16,6 @@ left join visible.subject_kinds on subject = 'proposals'
 where
     what = 'event'
     and day <= as_of
+    and ($since is null or day >= $since::date)
     and visible.are_inside(regions, departments, $region, $department)
 order by day desc, proposal_id, stage

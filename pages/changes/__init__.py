@@ -1,0 +1,292 @@
+"""What changed since an edition or a day, in France or a territory: both values of each change, and its page."""
+
+import difflib
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import Markup, concat, draw, html
+from pages.parts import address, badges, changed, downloads, filters, headings, links, more, panels, states
+from pages.parts.changed import Changed, Since
+from pages.text import Say
+from pages.text.leaders import leaders
+
+SHOWN, MOST = 12, 200  # lines of each list; of the whole list, one click away
+KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
+BOTH = ("name", "formula", "limits")  # keys of a definition that are written in both languages
+
+
+def render(ask: Ask, say: Say) -> None:
+    """The page of what changed."""
+    head = st.container()
+    place = lookup.territory(ask, say)
+    left, right = st.columns(2)
+    with left:
+        moment = _moment(ask, say)
+    with right:
+        kind = filters.choice("nature", ["", *KINDS], say("changes.kind.label"), lambda one: _kind(say, one))
+    found = changed.of(ask, place, moment)
+    with head:
+        headings.page(_title(ask, say, found), _lead(ask, say, found))
+    sections = {
+        "moves": moves, "proposals": proposals, "counters": counters, "alerts": alerts, "revised": revised,
+        "definitions": definitions,
+    }  # fmt: skip
+    for name, show in sections.items():
+        if kind == name or (not kind and found.count(name)):
+            show(ask, say, found)
+    still = [] if kind else [name for name in sections if not found.count(name)]
+    if still:
+        names = say.listed([say.inside(_kind(say, name)) for name in still])
+        draw(html('<p class="tc-note">{}</p>', say("changes.unchanged", names=names)))
+
+
+def _kind(say: Say, name: str) -> str:
+    return say(f"changes.kind.{name or 'all'}")
+
+
+def _moment(ask: Ask, say: Say) -> Since:
+    """The moment that the reader chose, among those offered and the day of the address."""
+    offered = changed.choices(ask)
+    wanted = st.query_params.get(changed.PARAMETER, "")
+    found = changed.asked(ask, wanted)
+    if found and found.name not in offered:
+        offered[found.name] = found
+    elif found is None:
+        address.left_aside(changed.PARAMETER, wanted)
+    first = next(iter(offered))
+    name = filters.choice(
+        changed.PARAMETER, list(offered), say("changes.since"), lambda one: changed.words(say, offered[one]), first
+    )
+    return offered[name]
+
+
+def _title(ask: Ask, say: Say, found: Changed) -> str:
+    """'Bretagne : 3 chiffres ont bougé, 1 proposition a avancé'."""
+    place = lookup.place(ask, say, *found.place)
+    moved, advanced = found.count("moves"), found.count("proposals")
+    told = [say("changed.count.moves", count=moved)] if moved or not advanced else []
+    told += [say("changed.count.proposals", count=advanced)] if advanced else []
+    return say("indicators.place", place=place, rest=say.listed(told))
+
+
+def _lead(ask: Ask, say: Say, found: Changed) -> str:
+    first = found.since.base is None and ask("changes/editions")["base"].isna().all()
+    told = changed.sentence(ask, say, found)
+    return " ".join(filter(None, (told, say("changes.first") if first else "")))
+
+
+# Figures --------------------------------------------------------------------------------------------------------------
+
+
+def moves(ask: Ask, say: Say, found: Changed) -> None:
+    """The figures that moved, those that went furthest towards their target or away from it first."""
+    rows = found.moves
+    told = [_move(ask, say, row, found) for row in rows.to_dict("records")]
+    lead = say("changes.moves.lead")
+    measured = rows[rows["points"].notna()] if len(rows) else rows
+    if len(measured):
+        named = measured.assign(
+            name=[_name(ask, say, one) for one in measured["indicator"]], far=measured["points"].abs()
+        )
+        most = leaders(named, "far", lambda one: say.number(one, digits=1))
+        lead = say("changes.moves.most", who=say.tied(most.names), points=most.value) + " " + lead
+    _section(ask, say, "moves", found, rows, told, lead)
+
+
+def _move(ask: Ask, say: Say, row: dict[Any, Any], found: Changed) -> Markup:
+    told = [changed.move(ask, say, row, found)]
+    if pd.notna(row["points"]) and round(row["points"], 1):
+        told.append(say("changes.moves.points", count=abs(row["points"]), points=say.signed(row["points"], digits=1)))
+    return changed.entry(_link(ask, say, row["indicator"]), *told)
+
+
+def revised(ask: Ask, say: Say, found: Changed) -> None:
+    """Figures of a month that were corrected."""
+    rows = found.revised
+    told = [
+        changed.entry(_link(ask, say, row["indicator"]), changed.move(ask, say, row, found), _corrected(say, row))
+        for row in rows.to_dict("records")
+    ]
+    _section(ask, say, "revised", found, rows, told, say("changes.revised.lead"))
+
+
+def _corrected(say: Say, row: dict[Any, Any]) -> str:
+    if row["change"] == "replaced":
+        return say("changes.revised.replaced")
+    months = int(row["months"]) if pd.notna(row["months"]) else 1
+    return say("changes.revised.months", count=months) if months > 1 else ""
+
+
+def _name(ask: Ask, say: Say, indicator: str) -> str:
+    item = ask.catalogue[indicator]
+    return say.text(say.either(item.name_fr, item.name_en))
+
+
+def _link(ask: Ask, say: Say, indicator: str) -> Markup:
+    return links.anchor(_name(ask, say, indicator), ask.catalogue[indicator].workstream, indicateur=indicator)
+
+
+# Proposals, counters, alerts ------------------------------------------------------------------------------------------
+
+
+def proposals(ask: Ask, say: Say, found: Changed) -> None:
+    """Proposals that reached another stage."""
+    rows = found.proposals
+    told = [_proposal(say, row) for row in rows.to_dict("records")]
+    _section(ask, say, "proposals", found, rows, told, say(f"changes.proposals.lead_{_reader(ask)}"))
+
+
+def _reader(ask: Ask) -> str:
+    return "all" if ask.reads_everything else "own" if ask.reads_undecided else "public"
+
+
+def _proposal(say: Say, row: dict[Any, Any]) -> Markup:
+    link = links.anchor(say.text(row["name"]), "reorganisation-proposals", proposition=row["thing"])
+    after = say(f"reorganisation.stage.{row['after']}") if isinstance(row["after"], str) else ""
+    if row["change"] == "gone":
+        return changed.entry(say.text(row["name"]), say("changes.proposals.gone"))
+    if isinstance(row["before"], str):
+        before = say(f"reorganisation.stage.{row['before']}")
+        return changed.entry(link, say("changes.proposals.moved", before=before, after=say.inside(after)))
+    if "day" in row:
+        return changed.entry(link, say("changes.proposals.reached", stage=after, day=row["day"]))
+    return changed.entry(link, say("changes.proposals.new", stage=after))
+
+
+def counters(ask: Ask, say: Say, found: Changed) -> None:
+    """Counters that opened and closed."""
+    rows = (
+        found.counters.sort_values(["change", "name"], ascending=[False, True])
+        if len(found.counters)
+        else found.counters
+    )
+    told = [_counter(say, row) for row in rows.to_dict("records")]
+    _section(ask, say, "counters", found, rows, told, say("changes.counters.lead"))
+
+
+def _counter(say: Say, row: dict[Any, Any]) -> Markup:
+    link = links.anchor(say.text(row["name"]), "counters-find", guichet=row["thing"])
+    if "day" in row:
+        return changed.entry(link, say(f"changes.counters.{row['change']}_on", day=row["day"]))
+    return changed.entry(link, say(f"changes.counters.{row['change']}"))
+
+
+def alerts(ask: Ask, say: Say, found: Changed) -> None:
+    """What needs attention since, and what no longer does; a day knows of the first alone."""
+    rows = found.alerts
+    told = [_alert(say, row) for row in rows.to_dict("records")]
+    lead = say("changes.alerts.lead" if found.since.base else "changes.alerts.lead_day")
+    _section(ask, say, "alerts", found, rows, told, lead)
+
+
+def _alert(say: Say, row: dict[Any, Any]) -> Markup:
+    name = say.text(row["name"])
+    reason = say(f"changes.alert.{row['alert']}")
+    page = _ALERT_PAGES.get(row["alert"])
+    title = links.anchor(name, page[0], **{page[1]: row["thing"]}) if page else html("{}", name)
+    day = say("changes.alerts.on", day=row["day"]) if "day" in row and pd.notna(row["day"]) else ""
+    told = say(f"changes.alerts.{row['change']}", reason=reason)
+    return changed.entry(title, told, day)
+
+
+_PROPOSAL, _COUNTER = ("reorganisation-proposals", "proposition"), ("counters-find", "guichet")
+_ALERT_PAGES = {
+    **dict.fromkeys(
+        (
+            *("ready_for_opinion", "decided_without_opinion", "proposals_overdue", "decision_awaited"),
+            "implementation_late",
+        ),
+        _PROPOSAL,
+    ),
+    **dict.fromkeys(("counters_silent", "counters_falling", "counters_below_hours", "counters_below_agents"), _COUNTER),
+}
+
+
+# Definitions ----------------------------------------------------------------------------------------------------------
+
+
+def definitions(ask: Ask, say: Say, found: Changed) -> None:
+    """Definitions and targets of indicators, word by word."""
+    rows = found.definitions
+    told = [_definition(ask, say, row) for row in rows.to_dict("records")]
+    _section(ask, say, "definitions", found, rows, told, say("changes.definitions.lead"))
+
+
+def _definition(ask: Ask, say: Say, row: dict[Any, Any]) -> Markup:
+    known = row["indicator"] in ask.catalogue
+    link = (
+        links.anchor(_name(ask, say, row["indicator"]), "method", indicateur=row["indicator"])
+        if known
+        else html("{}", row["indicator"])
+    )
+    name, _, language = row["field"].rpartition("_")
+    if name not in BOTH:
+        name, language = row["field"], ""
+    label = say(f"changes.field.{name}")
+    if language and language != say.language:
+        label = say("changes.definitions.other_language", field=label)
+    if row["field"] == "query":
+        return html("<li><b>{}</b> <span>{}</span></li>", link, say("changes.definitions.query"))
+    before, after = (row[side] if isinstance(row[side], str) else "" for side in ("before", "after"))
+    if row["field"] == "indicator":
+        told = say("changes.definitions.new" if not before else "changes.definitions.gone")
+        return html("<li><b>{}</b> <span>{}</span></li>", link, told)
+    told = word_by_word(say, before, after)
+    return html("<li><b>{}</b> <span>{}</span><br>{}</li>", link, label, told)
+
+
+def word_by_word(say: Say, before: str, after: str) -> Markup:
+    """A text with the words that went and those that came, marked for the eye and said for who listens."""
+    old, new = before.split(), after.split()
+    found: list[Markup] = []
+    for change, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = " ".join(old[a:b]), " ".join(new[c:d])
+        if change == "equal":
+            found.append(html("{} ", gone))
+            continue
+        if gone:
+            found.append(html('<del><span class="tc-hidden">{} </span>{}</del> ', say("changes.removed"), gone))
+        if come:
+            found.append(html('<ins><span class="tc-hidden">{} </span>{}</ins> ', say("changes.added"), come))
+    return concat(found)
+
+
+# One list -------------------------------------------------------------------------------------------------------------
+
+
+def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, told: list[Markup], lead: str) -> None:
+    """A frame with its count, its lines, those beyond the first behind one click, and its file."""
+    count = found.count(name)
+    title = say(f"changes.{name}.title", count=count)
+    kinds = [rows[one] for one in ("base_kind", "kind", "source_kind") if one in rows]
+    kind = badges.least(pd.concat(kinds).dropna()) if len(rows) and kinds else ask.edition.kind
+    with panels.framed(say, f"changes-{name}", title, lead, kind):
+        if not told:
+            states.empty(say, _why(say, name, found))
+            return
+        draw(more.folded(say, changed.lines(told[:SHOWN]), min(len(told), SHOWN), more.MOST))
+        if len(told) > SHOWN:
+            with st.popover(
+                say("parts.every", count=min(len(told), MOST)),
+                key=f"twin-changes-{name}",
+                type="tertiary",
+                on_change="rerun",
+            ) as behind:
+                if behind.open:
+                    draw(changed.lines(told[:MOST]))
+        with st.container(horizontal=True, key=f"foot-changes-{name}"):
+            downloads.csv(
+                say,
+                rows.drop(columns=[one for one in ("regions", "departments") if one in rows]),
+                f"changements-{name}",
+                kind,
+            )
+
+
+def _why(say: Say, name: str, found: Changed) -> str:
+    first = name in ("revised", "definitions") and not found.since.base
+    return say("changes.none_first" if first else "changes.none")

@@ -1,0 +1,214 @@
+"""What changed since an edition or a day, in one territory: counted and listed for pages, notes and homes."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import Markup, concat, html
+from pages.parts import links
+from pages.text import Say
+from pages.text.written import joined
+from queries import figures, since
+
+Place = tuple[str, str]  # (level, code)
+MONTHS = {"3m": 3, "12m": 12}
+CNATE = "cnate"
+PAGE = "changes"
+PARAMETER = "depuis"
+_MOVES = ("moved", "appeared", "gone")
+_CORRECTED = ("revised", "replaced")
+
+
+@dataclass(frozen=True)
+class Since:
+    """Since when: `name` as the address has it; the edition that is compared with, or the day that is counted from."""
+
+    name: str
+    base: str | None
+    day: dt.date
+
+    @property
+    def of(self) -> str:
+        """What tells a count since then from another one."""
+        return self.base or self.day.isoformat()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What changed in a territory: figures that moved, proposals, counters and alerts, figures corrected, definitions.
+
+    Each a table, one row a change; see `of`.
+    """
+
+    place: Place
+    since: Since
+    moves: pd.DataFrame
+    proposals: pd.DataFrame
+    counters: pd.DataFrame
+    alerts: pd.DataFrame
+    revised: pd.DataFrame
+    definitions: pd.DataFrame
+
+    def count(self, what: str, change: str = "") -> Any:
+        """How many changes of a kind there are, which knows what it is."""
+        rows: pd.DataFrame = getattr(self, what)
+        found = rows[rows["change"] == change] if change else rows
+        told = figures.key(f"changes_{what}", *self.place, since=self.since.of, change=change or None)
+        return told(len(found))
+
+
+def choices(ask: Ask) -> dict[str, Since]:
+    """By its name in an address, each moment that this edition offers; the first is the one shown unasked."""
+    found: dict[str, Since] = {}
+    for row in ask("changes/editions").to_dict("records"):
+        if isinstance(row["base"], str):
+            found[row["base"]] = Since(row["base"], row["base"], row["base_as_of"].date())
+    for name, months in MONTHS.items():
+        found[name] = Since(name, None, (pd.Timestamp(ask.edition.as_of) - pd.DateOffset(months=months)).date())
+    last = ask("changes/last_opinion")["day"].iloc[0]
+    if pd.notna(last):
+        found[CNATE] = Since(CNATE, None, last.date())
+    return found
+
+
+def asked(ask: Ask, name: str) -> Since | None:
+    """The moment that an address names: one that is offered, or a day (AAAA-MM-JJ); None for any other text."""
+    offered = choices(ask)
+    if not name or name in offered:
+        return offered.get(name) or next(iter(offered.values()))
+    try:
+        day = dt.date.fromisoformat(name)
+    except ValueError:
+        return None
+    return Since(name, None, day) if day <= ask.edition.as_of else None
+
+
+def words(say: Say, moment: Since) -> str:
+    """'depuis l’édition arrêtée au 30 juin 2026', 'depuis trois mois'."""
+    if moment.base:
+        return say("changed.since.edition", day=moment.day)
+    key = moment.name if moment.name in (*MONTHS, CNATE) else "day"
+    return say(f"changed.since.{key}", day=moment.day)
+
+
+def of(ask: Ask, place: Place, moment: Since) -> Changed:
+    """What changed in a territory since a moment, as its reader may read it."""
+    where = lookup.where(*place)
+    base = moment.base or _base(ask, moment.day)
+    values = ask("changes/values", base=base, level=place[0], code=place[1]) if base else _NONE_VALUES
+    revised = values[values["change"].isin(_CORRECTED)].reset_index(drop=True)
+    definitions = ask("changes/definitions", base=base) if base else pd.DataFrame({"indicator": [], "field": []})
+    if moment.base:
+        things = ask("changes/things", base=base, **where)
+        moved = values[values["change"].isin(_MOVES)].reset_index(drop=True)
+        proposals, counters, alerts = (
+            things[things["what"] == what].drop_duplicates(["alert", "thing", "change"]).reset_index(drop=True)
+            for what in ("proposal", "counter", "alert")
+        )
+    else:
+        moved = since.moves(ask.viewer, ask.edition, *place, moment.day).assign(change="moved")
+        proposals, counters, alerts = _since_day(ask, where, moment.day)
+    moved = since.with_points(ask.viewer, ask.edition, *place, moved)
+    moved = moved[moved["indicator"].isin(list(ask.catalogue))].reset_index(drop=True)
+    revised = revised[revised["indicator"].isin(list(ask.catalogue))].reset_index(drop=True)
+    definitions = definitions.assign(change="changed")
+    return Changed(place, moment, moved, proposals, counters, alerts, revised, definitions)
+
+
+_NONE_VALUES = pd.DataFrame({"change": [], "indicator": []}, dtype="str")
+
+
+def _base(ask: Ask, day: dt.date) -> str | None:
+    """The edition with which the first one built since a day was compared."""
+    rows = ask("changes/editions")
+    later = rows[rows["built_at"].dt.date >= day]
+    bases = [base for base in later.sort_values("number")["base"] if isinstance(base, str)]
+    return bases[-1] if bases else None
+
+
+def _since_day(ask: Ask, where: lookup.Where, day: dt.date) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """What the edition itself dates since a day: proposals by their last step, counters, alerts that began."""
+    after = day + dt.timedelta(days=1)
+    steps = ask("reorganisation/advances", since=after, **where).drop_duplicates("proposal_id")
+    proposals = steps.rename(columns={"proposal_id": "thing", "title": "name", "stage": "after"})
+    events = ask("counters/changes", since=after, **where)
+    counters = events[events["kind"].isin(("opened", "closed"))].reset_index(drop=True)
+    counters = counters.rename(columns={"counter_id": "thing", "kind": "change", "event_date": "day"})
+    alerts = ask("changes/alerts", since=after, **where).rename(columns={"since": "day"})
+    alerts = alerts.drop_duplicates(["alert", "thing"]).reset_index(drop=True)  # one of several territories
+    return (
+        proposals.assign(change="advanced", before=None).reset_index(drop=True),
+        counters,
+        alerts.assign(change="appeared"),
+    )
+
+
+# In words -------------------------------------------------------------------------------------------------------------
+
+
+def counts(say: Say, changed: Changed) -> list[str]:
+    """'3 chiffres ont bougé', '1 proposition a avancé'...: of each kind that has any."""
+    told = [("moves", ""), ("proposals", ""), ("counters", "opened"), ("counters", "closed")]
+    told += [("alerts", "appeared"), ("alerts", "gone"), ("revised", ""), ("definitions", "")]
+    found = []
+    for what, change in told:
+        count = changed.count(what, change)
+        if count:
+            found.append(say(f"changed.count.{change or what}", count=count))
+    return found
+
+
+def sentence(ask: Ask, say: Say, changed: Changed) -> str:
+    """'Depuis trois mois : 3 chiffres ont bougé ; 1 proposition a avancé.' or that nothing did."""
+    told = counts(say, changed)
+    key = "changed.sentence" if told else "changed.nothing"
+    return say(key, since=words(say, changed.since), told=say.apart(told))
+
+
+def line(ask: Ask, say: Say, place: Place) -> Markup:
+    """One line for a home or a panel: what changed there, and the way to the page that lists it."""
+    moment = asked(ask, "")
+    if moment is None:
+        return html("")
+    told = sentence(ask, say, of(ask, place, moment))
+    return html('<p class="tc-note">{} {}</p>', told, links.anchor(say("changed.all"), PAGE, **links.territory(*place)))
+
+
+def value(ask: Ask, say: Say, row: dict[Any, Any], changed: Changed, side: str) -> str:
+    """A value of a row of figures, "before" or "after", with its unit; why there is none where there is none."""
+    item = ask.catalogue[row["indicator"]]
+    found, period = row[side], row["base_period" if side == "before" else "period"]
+    if pd.isna(found):
+        state = row.get("base_state" if side == "before" else "state")
+        return say(f"parts.state.{state if isinstance(state, str) and state != 'value' else 'missing'}")
+    if side == "before" and "months" in row:  # as an earlier edition had it
+        told = figures.key("value_before", *changed.place, period, indicator=item.id, since=changed.since.of)
+    else:
+        told = figures.of_indicator(item.id, "value", *changed.place, period)
+    return say.value(told(float(found)), item.unit)
+
+
+def move(ask: Ask, say: Say, row: dict[Any, Any], changed: Changed) -> str:
+    """'92,1 % en juin 2026, 93,4 % en juillet 2026'."""
+    sides = {side: value(ask, say, row, changed, side) for side in ("before", "after")}
+    if row["change"] in ("appeared", "gone"):
+        shown = row["period"] if row["change"] == "appeared" else row["base_period"]
+        return say(f"changed.move.{row['change']}", month=say.month(shown), **sides)
+    if row["base_period"] == row["period"]:
+        return say("changed.move.same", month=say.month(row["period"]), **sides)
+    months = {"base_month": say.month(row["base_period"]), "month": say.month(row["period"])}
+    return say("changed.move.moved", **sides, **months)
+
+
+def lines(found: list[Markup]) -> Markup:
+    """Lines under one another, in columns where there is room."""
+    return html('<ul class="tc-changes">{}</ul>', concat(found))
+
+
+def entry(title: Markup | str, *told: str) -> Markup:
+    """A line: what it is about, then what changed."""
+    return html("<li><b>{}</b> <span>{}</span></li>", title, joined(" ", filter(None, told)))

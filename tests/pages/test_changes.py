@@ -1,0 +1,154 @@
+"""What changed: the page, on a small world whose changes are written by hand, for each reader."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.building import revisions
+from data.building.revisions import Changes
+from data.store import Edition
+from pages.changes import word_by_word
+from pages.parts import changed
+from pages.text import Say
+from queries import since
+from queries.access import parse
+from tests.pages.support import page
+from tests.support import build_world, reading
+
+CANARY = "Rapprocher deux directions"  # undecided: of Bretagne's readers alone
+NOW, BEFORE = "20260101T000000Z-now", "20250101T000000Z-before"
+PLACE = {"base_period": "2020-12-01", "period": "2020-12-01", "base_kind": "real", "kind": "real", "months": 1}
+
+
+def changes() -> Changes:
+    found = Changes()
+    value = {"change": "revised", "indicator": "O12", "base_state": "value", "state": "value", "own": None} | PLACE
+    pooled = value | {
+        "indicator": "O9",
+        "level": "department",
+        "code": "35",
+        "before": 40.0,
+        "after": 61.0,
+        "own": True,
+    }
+    found.rows["value_revisions"] = [
+        value | {"level": "department", "code": "35", "before": 2.0, "after": 3.0},
+        pooled,
+        value | {
+            "change": "moved", "indicator": "O1", "level": "nation", "code": "FR", "before": 50.0, "after": 75.0,
+            "base_period": "2019-12-01",
+        },
+    ]  # fmt: skip
+    thing = {"what": "proposal", "alert": None, "level": None, "code": None, "regions": ["53"], "departments": ["22"]}
+    waiting = thing | {"thing": "waiting", "name": CANARY, "before": "transmitted", "after": "ministry_analysis"}
+    counter = {"what": "counter", "change": "closed", "thing": "saint-brieuc", "name": "Saint-Brieuc", "before": None}
+    found.rows["thing_revisions"] = [
+        waiting | {"change": "advanced", "own": True},
+        thing | counter | {"level": "department", "code": "22", "after": None, "own": None},
+    ]
+    found.rows["definition_revisions"] = [
+        {"indicator": "O9", "field": "formula_fr", "before": "Postes mutualisés", "after": "Postes partagés"},
+        {"indicator": "P1", "field": "target", "before": "2500", "after": "3000"},
+    ]  # fmt: skip
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world, which says what it changed of an edition as of 2020."""
+    folder = tmp_path_factory.mktemp("changed")
+    whole = build_world(folder)
+    for path, own in ((whole, True), (whole.with_name(f"{whole.stem}.public.duckdb"), False)):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(
+                """insert into marts.revised_editions
+                values ($1, 1, '2021-06-30', '2026-01-01', $2, '2020-06-30', '2025-01-01')""",
+                [NOW, BEFORE],
+            )
+            told = changes()
+            kept = {
+                table: [one for one in rows if own or one.get("own") is not True] for table, rows in told.rows.items()
+            }
+            told.rows = kept
+            revisions.put_in(connection, NOW, told)
+    return folder
+
+
+@pytest.fixture
+def world(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That world, served."""
+    monkeypatch.setenv("EDITIONS_DIR", str(folder))
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+@pytest.mark.usefixtures("world")
+def test_each_change_is_told_with_both_values_to_who_reads_them() -> None:
+    told = {who: plain(page("changes", who, departement="35")) for who in ("public", "prefect:R53", "prefect:R11")}
+    # By hand: three orders where the edition before said two, for everyone; pooled posts for Bretagne's prefect alone.
+    for text in told.values():
+        assert "2 avant, 3 maintenant, pour décembre 2020." in text
+        assert "retiré : mutualisés ajouté : partagés" in text
+        assert "retiré : 2500 ajouté : 3000" in text
+    assert "40,0 % avant, 61,0 % maintenant" in told["prefect:R53"]
+    assert "61,0" not in told["public"] + told["prefect:R11"]
+
+
+@pytest.mark.usefixtures("world")
+def test_what_is_not_decided_changes_for_its_readers_alone() -> None:
+    shown = plain(page("changes", "prefect:R53", region="53"))
+    assert f"{CANARY} Passée de l’étape « Transmission » à l’étape" in shown or CANARY in shown
+    assert "1 proposition a changé d’étape" in shown
+    for who in ("public", "prefect:R11"):
+        html = page("changes", who, region="53")
+        assert CANARY not in html
+        assert "waiting" not in html
+        assert "1 guichet a fermé" in plain(html)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_kind_alone_and_a_date_and_what_is_no_date() -> None:
+    only = plain(page("changes", "public", departement="35", nature="definitions"))
+    assert "2 éléments de définition ont changé" in only
+    assert "maintenant, pour" not in only
+    # Since a day the edition compares its own months: counters closed after it, by hand Saint-Brieuc in March 2021.
+    dated = plain(page("changes", "public", depuis="2021-01-31"))
+    assert "depuis le 31 janvier 2021" in dated
+    moment = changed.asked(reading(parse("public")), "hier")
+    assert moment is None
+    assert changed.asked(reading(parse("public")), "2031-01-01") is None  # after the edition
+
+
+@pytest.mark.usefixtures("world")
+def test_figures_move_by_the_way_that_they_went_to_their_target() -> None:
+    ask = reading(parse("public"))
+    rows = since.moves(ask.viewer, ask.edition, "nation", "FR", date(2020, 3, 31))
+    told = since.with_points(ask.viewer, ask.edition, "nation", "FR", rows)
+    labelled = told[told["indicator"] == "P1"].iloc[0]
+    # But for the branch: Rennes, Saint-Brieuc and the bus in March 2020; without Saint-Brieuc, closed, in June 2021.
+    assert (labelled["before"], labelled["after"]) == (3, 2)
+    # From 460 to 3,000, to two decimals: 457 / 2,540 short of the start, then 458.
+    assert labelled["points"] == pytest.approx(-18.03 + 17.99)
+    far = told["points"].abs().dropna()
+    assert list(far) == sorted(far, reverse=True)
+
+
+def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) -> None:
+    text = plain(page("changes", "public", "en"))
+    assert "This is the first edition known here" in text
+    assert re.search(r"What changed over three months: \d+ figures moved", text)
+    assert "Unchanged over this period: " in text
+
+
+def test_words_that_came_and_went_are_spoken() -> None:
+    told = str(word_by_word(Say("en"), "share of posts", "share of pooled posts"))
+    assert told == 'share of <ins><span class="tc-hidden">added: </span>pooled</ins> posts '
+    gone = str(word_by_word(Say("fr"), "un < deux", "un"))
+    assert re.sub(r"\s", " ", gone) == 'un <del><span class="tc-hidden">retiré : </span>&lt; deux</del> '
+    assert str(word_by_word(Say("fr"), "", "")) == ""
+    assert "<del>" not in str(word_by_word(Say("fr"), "", "tout"))
