@@ -280,7 +280,7 @@ def _happened(ask: Ask, say: Say, row: Row) -> list[Event]:
     own = ask("counters/sheet_events", counter=row["counter_id"]).to_dict("records")
     made_up = row["kind"] in past.MADE_UP
     return past.events(ask, say, "counters", place, ask.catalogue["P3"]) + [
-        Event(one["event_date"].date(), event(say, one), "counter", made_up=made_up) for one in own
+        Event(one["event_date"].date(), event(say, one).rstrip(" :\u00a0"), "counter", made_up=made_up) for one in own
     ]
 
 

@@ -30,12 +30,12 @@ def inside(events: Sequence[Event], first: dt.date, last: dt.date) -> list[Event
     return sorted((one for one in events if first <= one.day <= last), key=lambda one: (one.day, _worth(one)))
 
 
-def marked(events: Sequence[Event], first: dt.date, last: dt.date) -> list[Event]:
-    """Those of a span whose marks have room, the most important first to be kept; in order of their days."""
+def marked(events: Sequence[Event], first: dt.date, last: dt.date, most: int = MOST) -> list[Event]:
+    """Those of a span whose marks have room, `most` at most, the most important first to be kept; by day."""
     kept: list[Event] = []
     for one in sorted(inside(events, first, last), key=_worth):
         at = share(one.day, first, last)
-        if len(kept) < MOST and all(abs(at - share(other.day, first, last)) >= APART for other in kept):
+        if len(kept) < most and all(abs(at - share(other.day, first, last)) >= APART for other in kept):
             kept.append(one)
     return inside(kept, first, last)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from pages import frame, lookup
 from pages.ask import Ask
 from pages.note import curves, lists, tables
-from pages.note.model import Block, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
+from pages.note.model import EVENTS, Block, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
 from pages.parts import alerts, badges, scorecard
 from pages.text import ACRONYMS, Say
 from pages.text.written import Sentence, joined
@@ -198,7 +198,8 @@ def _alerts(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 
 def _curves(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """A chart a workstream, of the indicator that takes most from it."""
-    found = [chart for room in WORKSTREAMS if (chart := curves.of(ask, say, room, place))]
+    drawn = [chart for room in WORKSTREAMS if (chart := curves.of(ask, say, room, place))]
+    found = [curves.told(say, chart, EVENTS[pages]) for chart in drawn]
     title = Heading(say("note.section.curves"))
     return [title, *found] if found else [title, Paragraph(say("indicators.series_none"))]
 

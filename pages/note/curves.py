@@ -1,11 +1,14 @@
 """The charts of a note: one indicator of a workstream over time, beside what was expected."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from pages import lookup, past
 from pages.ask import Ask
+from pages.drawn import marks
 from pages.note.model import Chart, Line
-from pages.parts import charts, indicator, scorecard
+from pages.parts import charts, events, indicator, scorecard
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -53,6 +56,14 @@ def chart(ask: Ask, say: Say, item: Indicator, series: pd.DataFrame, place: tupl
         lines=lines,
         unit=say.unit(item.unit),
         events=past.events(ask, say, item.workstream, place, item),
+    )
+
+
+def told(say: Say, chart: Chart, most: int) -> Chart:
+    """The same chart with the events that it marks, `most` at most, and their words."""
+    shown = marks.marked(chart.events, chart.days[0], chart.days[-1], most)
+    return replace(
+        chart, events=shown, told=[events.told(say, one) for one in shown], happened=say("parts.events.name")
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pages.drawn.marks import Event
+from pages.drawn.marks import Event, share
 
 # What a note of so many pages at most may hold, in its order.
 SECTIONS: dict[int, tuple[str, ...]] = {
@@ -16,6 +16,7 @@ SECTIONS: dict[int, tuple[str, ...]] = {
     ),
 }
 LENGTHS = tuple(SECTIONS)
+EVENTS = {1: 0, 2: 3, 10: 6}  # that a chart of such a note has room for
 
 
 class WrongNote(ValueError):
@@ -103,7 +104,7 @@ class Line:
 @dataclass(frozen=True)
 class Chart:
     """Lines by day. `unit` is written after the numbers of the axis; `alt` says what is to be seen. `events` may lie
-    outside of its span.
+    outside of its span; a note marks those that it has words for, `told`, by their numbers; `happened` is their name.
     """
 
     number: int
@@ -114,6 +115,14 @@ class Chart:
     lines: Sequence[Line]
     unit: str
     events: Sequence[Event] = ()
+    told: Sequence[str] = ()
+    happened: str = ""
+
+    @property
+    def marks(self) -> list[tuple[int, float]]:
+        """The number of each event that is told, and where it stands between the first day and the last, 0 to 1."""
+        span = self.days[0], self.days[-1]
+        return [(rank + 1, share(one.day, *span)) for rank, one in enumerate(self.events[: len(self.told)])]
 
 
 Block = Heading | Paragraph | Table | Workstream | Listing | Chart
@@ -163,7 +172,14 @@ def _texts(block: Block) -> list[str]:
     if isinstance(block, Listing):
         return [*(text for item in block.items for text in (item.count, item.text, item.where)), block.rest]
     if isinstance(block, Chart):
-        return [block.title, block.sentence, block.alt, *(line.name for line in block.lines)]
+        return [
+            block.title,
+            block.sentence,
+            block.alt,
+            *(line.name for line in block.lines),
+            *([block.happened] if block.told else []),
+            *block.told,
+        ]
     told = [block.over, block.title, block.done, block.gap, block.expected, block.alt, block.sentence, block.none]
     return told + (_texts(block.table) if block.table else [])
 

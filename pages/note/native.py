@@ -12,7 +12,7 @@ from pptx.chart.chart import Chart as Native
 from pptx.chart.data import CategoryChartData
 from pptx.chart.series import LineSeries
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -44,7 +44,33 @@ def data(chart: Chart) -> CategoryChartData:
     made.categories = list(chart.days)
     for line in chart.lines:
         made.add_series(clean(line.name), list(line.values))
+    if chart.marks:
+        made.add_series(clean(chart.happened), _heights(chart))
     return made
+
+
+def _heights(chart: Chart) -> list[float | None]:
+    """The series of the events: the highest value on the day of the chart nearest to each, nothing elsewhere."""
+    highest = max(value for line in chart.lines for value in line.values if value is not None)
+    days = {_nearest(chart, event.day) for event in chart.events[: len(chart.told)]}
+    return [highest if rank in days else None for rank in range(len(chart.days))]
+
+
+def _nearest(chart: Chart, day: dt.date) -> int:
+    return min(range(len(chart.days)), key=lambda rank: abs((chart.days[rank] - day).days))
+
+
+def _numbered(series: LineSeries, chart: Chart) -> None:
+    """Marks without a line, each with its number above."""
+    series.smooth = False
+    series.format.line.fill.background()
+    series.marker.style, series.marker.size = XL_MARKER_STYLE.DIAMOND, 5
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = RGBColor.from_string(INK)
+    for number, event in enumerate(chart.events[: len(chart.told)], start=1):
+        label = series.points[_nearest(chart, event.day)].data_label
+        label.position = XL_LABEL_POSITION.ABOVE
+        label.text_frame.text = str(number)
 
 
 def styled(native: Native, chart: Chart, size: float) -> None:
@@ -58,10 +84,12 @@ def styled(native: Native, chart: Chart, size: float) -> None:
     space.find(qn("c:chart")).addnext(bare)
     native.has_legend = True
     native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    for series, line in zip(native.plots[0].series, chart.lines, strict=True):
+    for series, line in zip(native.plots[0].series, chart.lines, strict=False):
         _stroke(
             series, REFERENCE if line.reference else COLOURS[chart.number - 1], line.reference, len(chart.days) > FEW
         )
+    if chart.marks:
+        _numbered(native.plots[0].series[len(chart.lines)], chart)
     levels, days = native.value_axis, native.category_axis
     levels.major_gridlines.format.line.color.rgb = RGBColor.from_string(RULE)
     levels.format.line.fill.background()

@@ -54,9 +54,9 @@ def _blocks(note: Note) -> Iterator[dict[str, Any]]:
 def _block(block: Block, note: Note) -> dict[str, Any]:
     told = asdict(block) | {"type": type(block).__name__}
     if isinstance(block, Chart):
-        return {name: told[name] for name in ("type", "number", "title", "sentence", "alt")} | axes.plane(
-            block, note.language
-        )
+        own = {name: told[name] for name in ("type", "number", "title", "sentence", "alt", "told")}
+        marks = [{"at": at, "words": str(number)} for number, at in block.marks]
+        return own | {"marks": marks} | axes.plane(block, note.language)
     if told["type"] == "Workstream":
         told |= {"late": block.is_late}  # type: ignore[union-attr]
     for table in (told, told.get("table") or {}):

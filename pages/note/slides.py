@@ -23,6 +23,7 @@ from pages.text import Say
 WIDE, TALL = 13.333, 7.5  # inches
 LEFT, ACROSS = 0.45, 12.43
 TOP, BOTTOM = 1.2, 6.95  # of what a slide holds
+EVENT = 0.2  # inches that an event under a chart takes
 HALF = 4.3  # how far down a slide may be filled for another section to begin on it
 CHARACTERS = 15.5  # of a line of 8 points, by inch
 BESIDE = 8  # lines of a list that the first slide has room for
@@ -223,7 +224,11 @@ class _Deck:
         left, top, width, height = box
         lines = [[(block.title, INK, True)], [(block.sentence, SOFT, False)]]
         self.text((left, top, width, 0.95), lines, 9)
-        place = (Inches(one) for one in (left, top + 1.0, width, height - 1.0))
+        under = 0.05 + EVENT * len(block.told)
+        told = [[(f"{number}. {words}", SOFT, False)] for number, words in enumerate(block.told, start=1)]
+        if told:
+            self.text((left, top + height - under, width, under), told, 6.5)
+        place = (Inches(one) for one in (left, top + 1.0, width, height - 1.0 - under))
         frame = self.slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, native.data(block))
         frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(block.alt))
         native.styled(frame.chart, block, 8)
@@ -325,10 +330,10 @@ def _charts_over_tables(deck: _Deck, blocks: list[Block]) -> list[Block]:
     deck.begin(next(block.text for block in blocks if isinstance(block, Heading)))
     if deck.full:
         return []
-    _charts(deck, charts, 1.75)
+    _charts(deck, charts, 2.1)
     for rank, table in enumerate(shown):
         width = ACROSS / len(shown)
-        deck.table(_compact(table), (LEFT + rank * width, 4.1, width - 0.2, 0.2 * (1 + len(table.rows))), 7)
+        deck.table(_compact(table), (LEFT + rank * width, 4.45, width - 0.2, 0.2 * (1 + len(table.rows))), 7)
     for table in planned:
         lines = [Item(row[0], row[1], row[2]) for row in table.rows]
         deck.text((LEFT, 6.3, ACROSS, 0.2), [[(table.name, BLUE, True)]], 9)

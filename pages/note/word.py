@@ -249,6 +249,9 @@ def _chart(made: Any, block: Chart, note: Note) -> None:
     outer = OxmlElement("w:drawing")
     outer.append(inline)
     run._r.append(outer)
+    for number, told in enumerate(block.told, start=1):
+        paragraph = _text(made.add_paragraph(), f"{number}. {told}", SOFT, size=7)
+        paragraph.paragraph_format.space_after = Pt(0)
 
 
 _INLINE = """<wp:inline {namespaces} distT="0" distB="0" distL="0" distR="0">

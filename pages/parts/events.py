@@ -55,9 +55,12 @@ def table(say: Say, found: Marks) -> Markup:
 
 
 def _lines(say: Say, events: Sequence[Event]) -> Markup:
-    return concat(
-        html("<li>{}</li>", say("parts.events.line", date=say.date(one.day), words=words(say, one))) for one in events
-    )
+    return concat(html("<li>{}</li>", told(say, one)) for one in events)
+
+
+def told(say: Say, event: Event) -> str:
+    """'1er janvier 2021 : création des DREETS (entrée en vigueur)'."""
+    return say("parts.events.line", date=say.date(event.day), words=words(say, event))
 
 
 def words(say: Say, event: Event) -> str:

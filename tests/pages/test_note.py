@@ -19,7 +19,7 @@ import pytest
 
 from data.store import Edition
 from pages.__main__ import main
-from pages.note import axes, content, files
+from pages.note import axes, content, files, native
 from pages.note.content import compose, place_of
 from pages.note.model import (
     SECTIONS,
@@ -384,3 +384,19 @@ def test_a_page_offers_the_note_of_its_territory() -> None:
     (label, make, name, _), _ = offered_file.call_args
     assert (plain(label), name) == ("Préparer la note", "DEMONSTRATION-note-R53-2-pages-fr.docx")
     assert make() == files.written(made("public", "R53", 2), "docx")
+
+
+@pytest.mark.parametrize(("pages", "most"), [(2, 3), (10, 6)])
+@pytest.mark.usefixtures("demonstration")
+def test_a_chart_marks_the_events_that_it_has_words_for(pages: int, most: int) -> None:
+    """Days and numbers of the list are those of the marks; a short note has room for three, a long one for six."""
+    drawn = [block for block in made("public", "R53", pages).blocks if isinstance(block, Chart)]
+    assert drawn
+    for chart in drawn:
+        assert 0 < len(chart.told) == len(chart.events) == len(chart.marks) <= most
+        assert [number for number, _ in chart.marks] == list(range(1, len(chart.told) + 1))
+        assert all(0 <= at <= 1 for _, at in chart.marks)
+        days = [str(Say("fr").date(one.day)) for one in chart.events]
+        assert all(told.startswith(day) for told, day in zip(chart.told, days, strict=True))
+        series = native.data(chart)[-1]
+        assert (series.name, len([one for one in series.values if one is not None])) == ("Événements", len(chart.told))
