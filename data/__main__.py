@@ -144,6 +144,7 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--embargo", type=_until, metavar="YYYY-MM-DD[THH:MM]", help=told)
     command.add_argument("--accept-closings", action="store_true", help="of a list, however many counters it closes")
     command.add_argument("--by", type=_mail, metavar="MAIL", help="of whom it is (default: this account)")
+    command.add_argument("--no-site", action="store_true", help="do not write the public pages as files")
     command.add_argument("--wait", type=_minutes, metavar="MINUTES", help="for another publication (--for: 10; else 0)")
     _for_option(command)
     _dated_option(command)
@@ -351,6 +352,8 @@ WORDS = {
 
 def _publish(asked: argparse.Namespace) -> int:
     flags = (asked.seed, asked.demo, asked.no_demo, asked.keep_demo, asked.fresh, asked.as_of)
+    if asked.no_site:
+        os.environ["SITE"] = "off"
     if asked.viewer and (any(flags) or not asked.files):
         raise Refused(Problem("--for", "for_files_alone", value=asked.viewer))
     options = publish.Options(

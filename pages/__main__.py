@@ -3,6 +3,7 @@
 A territory is FR, a region (R53) or a département (D35). OUT is a new file, which is whole or not there.
 
 python -m pages site DIR: the public pages as files, of the current edition; DIR is new, or a site to be replaced.
+With --served it is written beside the editions and served, once it is whole.
 """
 
 import argparse
@@ -49,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--edition", help="its name; the current one unless told")
     site.add_argument("--before", type=Path, help="a site whose unchanged files keep their dates; DIR unless told")
     site.add_argument("--workers", type=int, default=0, help="processes; as many as processors unless told")
-    site.add_argument("folder", metavar="DIR", type=Path)
+    site.add_argument("--served", action="store_true", help="beside the editions, and served from now on; no DIR then")
+    site.add_argument("folder", metavar="DIR", type=Path, nargs="?")
     return parser
 
 
@@ -59,9 +61,15 @@ def _note(asked: argparse.Namespace) -> None:
 
 
 def _site(asked: argparse.Namespace) -> None:
-    from pages.site import folder  # what a note does not need
+    from pages.site import folder, following  # what a note does not need
 
-    print(folder.told(folder.write(asked.folder, asked.edition, asked.before, asked.workers)))
+    if asked.served:
+        written = following.follow(asked.workers)
+        print(folder.told(written) if written else "the site of the edition served was there already")
+    elif asked.folder is None:
+        raise ValueError("say in which folder, or --served")
+    else:
+        print(folder.told(folder.write(asked.folder, asked.edition, asked.before, asked.workers)))
 
 
 def _free(out: Path, kind: str) -> Path:

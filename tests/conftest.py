@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from data.store import Edition
 
+os.environ["SITE"] = "off"  # no publication of a test starts another program
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real"
 EVERY_READING = bool(os.environ.get("EVERY_READING"))  # of `make sweep`

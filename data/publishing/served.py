@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data import store
 from data.problem import Problem, Refused
-from data.publishing import embargoes, register
+from data.publishing import embargoes, register, site
 
 # Names that only a publication gives, whatever happened to it since.
 OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")
@@ -29,6 +29,8 @@ def serve(
         register.write(folder, name, cause, why, by, deposited)
     except (sqlite3.Error, OSError) as error:
         return [Problem(name, "not_in_journal", detail=str(error))]
+    finally:
+        site.follow()
     return []
 
 
@@ -194,6 +196,7 @@ def prune(keep: int | None = None) -> list[str]:
         for name in gone:
             # The manifest first: without it an edition is no longer listed, whatever happens next.
             (folder / f"{name}.json").unlink()
+        site.forget(gone)
         files = leftovers(folder)
         for file in files:
             file.unlink()

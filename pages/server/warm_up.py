@@ -12,6 +12,7 @@ from anyio import to_thread
 
 import pages
 from pages import serving
+from pages.server.site import Follower
 
 LOOK_EVERY = 0.5  # seconds; an edition that is withdrawn is read no longer than that
 
@@ -28,9 +29,11 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
 
 
 async def _follow() -> None:
+    follower = Follower()
     while True:
         await asyncio.sleep(LOOK_EVERY)
         await to_thread.run_sync(serving.follow)
+        await to_thread.run_sync(follower.look)
 
 
 def _warm_up() -> None:

@@ -1,5 +1,6 @@
 """The site as a folder: every page by several processes, then in its place at once, or not at all."""
 
+import gc
 import gzip
 import json
 import os
@@ -14,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 
+from pages.ask import Ask
 from pages.drawn import choropleth
 from pages.markup import concat, html
 from pages.server import styles
@@ -21,9 +23,10 @@ from pages.site import making, plan
 from pages.site.making import OUTLINES, Maker
 from pages.site.plan import Page
 from pages.site.shell import PREFIX, Around
-from pages.text import LANGUAGES
+from pages.text import LANGUAGES, alphabetical
+from queries import site
 
-ABOUT = "site.json"  # says of a folder that it is a site, of which edition
+ABOUT = site.ABOUT  # says of a folder that it is a site, of which edition
 WRITING = ".site-"  # begins the name of one that is being written
 BATCH = 6  # pages that a process takes at once
 TWIN = ".gz"
@@ -69,7 +72,7 @@ def write(folder: Path, edition: str | None = None, before: Path | None = None, 
         found = Path(place) / "site"
         found.mkdir()
         pages = list(plan.pages(ask))
-        _shared(found, pages, around)
+        _shared(found, ask, pages, around)
         sizes = dict(_all_written(found, pages, around, workers or os.cpu_count() or 1))
         about = {"edition": ask.edition.name, "as_of": ask.edition.as_of.isoformat(), "kind": ask.edition.kind}
         (found / ABOUT).write_text(json.dumps(about | {"pages": len(sizes)}) + "\n", encoding="utf-8")
@@ -100,8 +103,11 @@ def _all_written(folder: Path, pages: Sequence[Page], around: Around, workers: i
     names = [page.name for page in pages]
     batches = [names[first : first + BATCH] for first in range(0, len(names), BATCH)]
     if workers == 1:
-        _begin(folder, around)
-        yield from (one for batch in batches for one in _batch(batch))
+        try:
+            _begin(folder, around)
+            yield from (one for batch in batches for one in _batch(batch))
+        finally:
+            gc.enable()
         return
     # New processes, not copies of this one: an open database does not survive being copied.
     with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (folder, around)) as pool:
@@ -113,6 +119,7 @@ _at_work: dict[str, tuple[Path, Maker, dict[str, Page]]] = {}
 
 
 def _begin(folder: Path, around: Around) -> None:
+    gc.disable()  # what it looks through lives as long as the process, which is short
     maker = Maker(making.everyone(around.edition.name), around)
     _at_work["now"] = folder, maker, {page.name: page for page in plan.pages(maker.ask)}
 
@@ -154,17 +161,35 @@ def _sheet() -> tuple[str, bytes]:
     return f"style.{sha256(content).hexdigest()[:12]}.css", content
 
 
-def _shared(folder: Path, pages: Sequence[Page], around: Around) -> None:
+def _shared(folder: Path, ask: Ask, pages: Sequence[Page], around: Around) -> None:
     name, sheet = _sheet()
     _file(folder / name, sheet)
     _file(folder / OUTLINES, choropleth.outlines_svg().encode())
     _file(folder / "icon.svg", (_PAGES / "static" / "icon.svg").read_bytes())
     _file(folder / "index.html", _door().encode())
+    _file(folder / "find.js", Path(__file__).with_name("find.js").read_bytes())
+    for key, places in _places(ask).items():
+        content = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
+        _file(folder / "places" / f"{key}.json", content.encode())
     if around.address:
         _file(folder / "sitemap.xml", _map(pages, around).encode())
         _file(
             folder / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {around.address}/{PREFIX}/sitemap.xml\n".encode()
         )
+
+
+def _places(ask: Ask) -> dict[str, list[list[str]]]:
+    """What the script of the field of search looks in: communes (plain words, name, département, code) by their first
+    letter, and by the first two figures of their postcodes, which then come first.
+    """
+    found: dict[str, list[list[str]]] = {}
+    for row in ask("search/places").to_dict("records"):
+        plain = re.sub(r"[^a-z0-9]+", " ", alphabetical(row["name"])).strip()
+        about = [row["name"], row["department"], row["code"]]
+        found.setdefault(plain[:1], []).append([plain, *about])
+        for postcode in row["postcodes"].split() if isinstance(row["postcodes"], str) else ():
+            found.setdefault(postcode[:2], []).append([postcode, *about])
+    return found
 
 
 def _door() -> str:
@@ -209,12 +234,13 @@ def _map(pages: Sequence[Page], around: Around) -> str:
 
 
 def _dated(folder: Path, before: Path, built_at: datetime) -> int:
-    """Date each file of the edition, or of the site before where it held the same but for the name of its edition; how
-    many did. A server that tells a file by its date and size then sends it to nobody who has it.
+    """Open each file to all, and date it of the edition, or of the site before where that held the same but for the
+    name of its edition; how many did. A server that tells a file by date and size then sends it to nobody who has it.
     """
     kept = 0
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.suffix == TWIN:
+        path.chmod(0o755 if path.is_dir() else 0o644)  # for another account to send, whatever is kept from it besides
+        if path.is_dir() or path.suffix == TWIN:
             continue
         old = before / path.relative_to(folder)
         same = old.is_file() and _content(old) == _content(path)

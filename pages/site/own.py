@@ -6,12 +6,15 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+import queries
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, downloads, headings, indicator, links, remarks, scorecard, states, tables
 from pages.text import MISSING, Say, alphabetical
-from queries import figures
+from queries import Edition, figures
+from queries.access import Viewer
+from queries.kept import kept
 
 Row = Mapping[Any, Any]
 EVERYWHERE = 1_000_000  # rows
@@ -102,7 +105,12 @@ def _listed(
 
 def open_counters(ask: Ask) -> pd.DataFrame:
     """Every open counter with its address, by the name of its commune; `department` is never missing."""
-    rows = ask("counters/nearest", lat=0.0, lon=0.0, rows=EVERYWHERE)
+    return _open_counters(ask.viewer, ask.edition)
+
+
+@kept
+def _open_counters(viewer: Viewer, edition: Edition) -> pd.DataFrame:
+    rows = queries.run(viewer, edition, "counters/nearest", lat=0.0, lon=0.0, rows=EVERYWHERE)
     rows = rows.drop(columns=["km", "stop", "stop_name"])
     rows = rows.assign(department=rows["department"].fillna(OUTSIDE))
     return rows.sort_values(["commune_name", "counter_id"], key=_sorted, ignore_index=True)
@@ -200,6 +208,19 @@ def _table(name: str, heads: list[str], lines: Markup) -> Markup:
 def find(ask: Ask, say: Say) -> None:
     """A field for a commune or a postcode, and without it the way by département."""
     headings.page(say("site.find.title"), say("site.find.lead"))
+    draw(
+        html(
+            '<form class="tc-seek" role="search" action="search" method="get" data-none="{}" data-several="{}"'
+            ' data-places="../../places/">'
+            '<label for="lieu">{}</label><div><input id="lieu" name="lieu" type="search" required maxlength="80"'
+            ' autocomplete="address-level2"><input type="submit" value="{}"></div>'
+            '<p id="found" role="status"></p></form><script src="../../find.js" defer></script>',
+            say("site.find.none"),
+            say("site.find.several"),
+            say("site.find.label"),
+            say("site.find.button"),
+        )
+    )
     headings.section(say("site.find.by_department"))
     items = concat(
         html('<li><a href="D{}.html">{} ({})</a></li>', code, say.text(name), code)
@@ -212,7 +233,9 @@ def nearest(ask: Ask, say: Say, code: str) -> None:
     """The nearest counter of each commune of a département."""
     rows = ask("counters/communes", department=code)
     rows = rows.sort_values("name", key=_sorted, ignore_index=True)
-    known = {row["counter_id"]: row for row in open_counters(ask).to_dict("records")}
+    counters = open_counters(ask)
+    counters = counters[counters["counter_id"].isin(rows["nearest"])]
+    known = {row["counter_id"]: row for row in counters[["counter_id", "name", "department"]].to_dict("records")}
     place = lookup.place(ask, say, "department", code)
     headings.page(say("site.find.here", place=place), say("site.find.sentence", day=ask.edition.as_of))
     draw(html('<p><a href="../counters/D{}.html">{}</a></p>', code, say("site.find.counters")))

@@ -69,6 +69,7 @@ def _held(node: Node, inside: Markup) -> Markup:
 def _led(body: str, lead: Lead) -> Markup:
     """HTML of ours with its links leading from here, its tables named, and without what only a script answers."""
     body = _HERE.sub("", _BUTTON.sub("", body))
+    body = body.replace('action="./counters-find"', f'action="{lead("counters-find").replace("index.html", "search")}"')
     body = _HREF.sub(lambda found: f'{found[1]}="{standard.escape(lead(standard.unescape(found[2])))}"', body)
     return Markup(_NAMELESS.sub(_named, body))
 

@@ -1,0 +1,82 @@
+"""The site of what readers get: written beside the editions, shown by one link, which follows the edition served."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import queries
+from pages.serving import PUBLIC
+from pages.site import folder
+from pages.site.folder import ABOUT, Written
+from queries import Edition, site
+
+SITES = "sites"  # in the folder of editions: one site for each edition and program
+KEPT = 3  # sites: going back to an edition that was served lately is then a matter of a link
+_SOURCES = ("pages", "queries")
+_ROOT = Path(__file__).parents[2]
+
+
+def follow(workers: int = 0) -> Written | None:
+    """Serve the site of the edition that readers get, written first where it is not there; what was written, if so.
+
+    An edition under embargo is not one. While another process does the same it is waited for. Raises NoEdition.
+    """
+    editions = queries.edition(PUBLIC).file.path.parent
+    done = None
+    with _alone(editions / SITES):
+        while True:
+            edition = queries.edition(PUBLIC)
+            place = editions / SITES / _name(edition)
+            if not (place / ABOUT).is_file():
+                done = folder.write(place, edition.name, site.served(), workers)
+            if queries.edition(PUBLIC).name == edition.name:  # another one may have come meanwhile
+                break
+        _show(editions, place.name)
+        _clear(editions, place.name)
+    return done
+
+
+def _name(edition: Edition) -> str:
+    return f"{edition.name}.{_program()}"
+
+
+@cache
+def _program() -> str:
+    """Eight letters that are others once the program writes other pages, or others addresses."""
+    told = sha256(os.environ.get("PUBLIC_URL", "").encode())
+    for path in sorted(path for name in _SOURCES for path in (_ROOT / name).rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            told.update(path.read_bytes())
+    return told.hexdigest()[:8]
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    place.mkdir(exist_ok=True)
+    place.chmod(0o755)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _show(editions: Path, name: str) -> None:
+    """Have the link lead to a site, at once: whoever opens it finds the one before or this one."""
+    draft = editions / f".{site.LINK}.{os.getpid()}"
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(Path(SITES) / name)
+    draft.replace(editions / site.LINK)
+
+
+def _clear(editions: Path, shown: str) -> None:
+    """Delete the sites of editions that are gone, and all but the last few of the others."""
+    there = [path for path in (editions / SITES).iterdir() if path.is_dir() and path.name != shown]
+    whole = [path for path in there if (editions / f"{path.name.partition('.')[0]}.json").is_file()]
+    whole.sort(key=lambda path: path.stat().st_mtime)
+    for path in [one for one in there if one not in whole or one in whole[: 1 - KEPT]]:
+        with suppress(OSError):
+            shutil.rmtree(path)
