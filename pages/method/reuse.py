@@ -4,6 +4,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import headings, more
+from pages.parts.alerts import PUBLIC
 from pages.text import Say
 from queries import figures
 
@@ -51,6 +52,11 @@ def render(ask: Ask, say: Say) -> None:
         "./calendrier.ics": "calendar",
     }
     section(say, "feeds", {at: name for at, name in feeds.items() if "/FR." not in at}, ("days",))
+    each = concat(
+        _address(say, f"./flux/alerte-{alert}.atom", say("reuse.feeds.alert", reason=say(f"changes.alert.{alert}")))
+        for alert in PUBLIC
+    )
+    draw(more.later(say, html('<div class="tc-prose"><ul class="tc-bullets">{}</ul></div>', each)))
     section(say, "whole", {}, ("export", "since", "licence"))
     refusals(say)
 

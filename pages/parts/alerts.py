@@ -19,6 +19,12 @@ ORDER = (
     "counters_below_agents",
     "no_cooperation",
 )
+# Those that everyone reads, each of which has a feed.
+PUBLIC = tuple(
+    one
+    for one in ORDER
+    if one not in ("proposals_overdue", "decision_awaited", "ready_for_opinion", "counters_below_agents")
+)
 
 
 def watched(alert: str, published: bool, level: str = "nation", code: str = "FR") -> figures.Key:

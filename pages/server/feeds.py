@@ -25,6 +25,7 @@ from starlette.routing import BaseRoute, Route
 
 import queries
 from pages import serving
+from pages.parts.alerts import PUBLIC as ALERTS
 from pages.server import api, openapi
 from pages.server.api import Refusal
 from pages.server.assets import pack, respond
@@ -33,8 +34,9 @@ from pages.server.sign_in import settings
 from pages.serving import PUBLIC, UNREADABLE
 from pages.text import Say
 from queries import Edition, files, history
+from queries.indicators import catalogue
 
-FRANCE = "france"
+FRANCE, ALERT = "france", "alerte-"
 MOST = 100  # entries of a feed, the latest ones
 OPENED = ("opened", "closed")
 AHEAD = 3650  # days: all that is planned
@@ -119,14 +121,21 @@ def _tag(request: Request, edition: Edition) -> str:
 
 
 def _atom(say: Say, edition: Edition, territory: str, base: str) -> bytes:
-    level, code, name = _place(say, edition, territory)
-    where = {level: code} if level in _LEVELS.values() else {}
-    found = [*_proposals(say, edition, where), *_counters(say, edition, where), *_editions(say, edition)]
+    if territory.startswith(ALERT):
+        reason = say.inside(say(f"changes.alert.{_alert(territory)}"))
+        level, code, name = "nation", "FR", say("feeds.alert", reason=reason)
+        where, found = {}, [*_alerts(say, edition, _alert(territory))]
+    else:
+        level, code, name = _place(say, edition, territory)
+        where = {level: code} if level in _LEVELS.values() else {}
+        found = [*_proposals(say, edition, where), *_counters(say, edition, where), *_editions(say, edition)]
+        found += [*_corrected(say, edition, level, code), *_redefined(say, edition)]
     entries = sorted(found, key=lambda one: (one.day, one.key), reverse=True)
     made = FeedGenerator()
     made.id(f"urn:uuid:{uuid5(_NAMESPACE, f'feed/{territory}')}")
     made.title(say("feeds.title", name=name))
-    made.subtitle(f"{say('feeds.subtitle')} {say(f'feeds.kind.{edition.kind}')}")
+    subtitle = say("feeds.subtitle_alert" if territory.startswith(ALERT) else "feeds.subtitle")
+    made.subtitle(f"{subtitle} {say(f'feeds.kind.{edition.kind}')}")
     made.language(say.language)
     made.author({"name": say("server.title")})
     made.rights(f"{files.LICENCE} {files.LICENCE_URL}")
@@ -191,6 +200,63 @@ def _editions(say: Say, edition: Edition) -> Iterator[Entry]:
         yield Entry(
             f"edition/{name}", day, told, say("feeds.edition_text", edition=name, date=as_of), "method", "edition"
         )
+
+
+def _corrected(say: Say, edition: Edition, level: str, code: str) -> Iterator[Entry]:
+    """Figures of a territory that an edition corrected, on the day that it was made."""
+    for row in _rows(edition, "changes/corrections", level=level, code=code):
+        if item := catalogue().get(row["indicator"]):
+            name = say.text(say.either(item.name_fr, item.name_en))
+            values = {side: say.value(row[side], item.unit) for side in ("before", "after")}
+            text = say("feeds.corrected_text", name=name, count=row["months"], month=say.month(row["period"]), **values)
+            yield Entry(
+                f"corrected/{row['edition']}/{row['indicator']}/{level}/{code}", row["built_at"].date(),
+                _labelled(say, say("feeds.corrected", name=name), row["kind"]), text,
+                f"changes?depuis={row['base']}", "correction",
+            )  # fmt: skip
+
+
+def _redefined(say: Say, edition: Edition) -> Iterator[Entry]:
+    """Indicators whose definition an edition changed."""
+    for row in _rows(edition, "changes/redefinitions"):
+        if item := catalogue().get(row["indicator"]):
+            name = say.text(say.either(item.name_fr, item.name_en))
+            parts = dict.fromkeys(one.removesuffix("_fr").removesuffix("_en") for one in row["fields"].split(", "))
+            fields = say.listed([say.inside(say(f"changes.field.{one}")) for one in parts])
+            yield Entry(
+                f"redefined/{row['edition']}/{row['indicator']}", row["built_at"].date(),
+                say("feeds.redefined", name=name), say("feeds.redefined_text", name=name, fields=fields),
+                f"changes?depuis={row['base']}", "definition",
+            )  # fmt: skip
+
+
+def _alert(address: str) -> str:
+    """The alert of an address. Raises Refusal where none that everyone reads has that name."""
+    if (name := address.removeprefix(ALERT)) in ALERTS:
+        return name
+    expected = ", ".join(f"{ALERT}{one}" for one in ALERTS)
+    raise Refusal("unknown_territory", 404, parameter="flux", value=address[:80], expected=expected)
+
+
+def _alerts(say: Say, edition: Edition, alert: str) -> Iterator[Entry]:
+    """What began to need attention, on its own day; and, from one edition to the next, what did and no longer does."""
+    reason, told = say(f"changes.alert.{alert}"), set()
+    for row in _rows(edition, "changes/alerts", alert=alert):
+        thing = (row["thing"], row["level"], row["code"])
+        told.add(thing)
+        yield Entry(
+            f"alert/{alert}/{'/'.join(map(str, thing))}/{row['since']:%Y-%m-%d}", row["since"].date(),
+            _labelled(say, say("feeds.appeared", name=say.text(row["name"])), edition.kind),
+            say("feeds.alert_text", reason=reason, date=row["since"]), "changes?nature=alerts", "alert",
+        )  # fmt: skip
+    for row in _rows(edition, "changes/alerts_over", alert=alert):
+        thing = (row["thing"], row["level"], row["code"])
+        if row["change"] == "gone" or thing not in told:
+            yield Entry(
+                f"alert/{row['edition']}/{row['change']}/{alert}/{'/'.join(map(str, thing))}", row["built_at"].date(),
+                _labelled(say, say(f"feeds.{row['change']}", name=say.text(row["name"])), edition.kind),
+                say("feeds.alert_text", reason=reason, date=row["as_of"]), f"changes?depuis={row['base']}", "alert",
+            )  # fmt: skip
 
 
 def _labelled(say: Say, title: str, kind: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from pages.parts.alerts import PUBLIC
 from pages.server.embed import KINDS
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
@@ -170,3 +171,53 @@ def test_no_canary_is_in_what_other_sites_show_whoever_asks(
     assert not [name for name, answer in public.items() if canaries.LIKE_A_CANARY.search(answer.content)]
     monkeypatch.setenv("AUDIENCE", "cabinet")
     assert all(client.get(f"/embed/{kind}/{name}{place}").content == one.content for name, one in public.items())
+
+
+# Alerts, corrections, definitions -------------------------------------------------------------------------------------
+
+
+def test_each_alert_that_everyone_reads_has_a_feed_of_what_it_is_about(client: TestClient, caged: Path) -> None:
+    with duckdb.connect(str(caged), read_only=True) as connection:
+        public = {
+            name for (name,) in connection.execute("select distinct alert from marts.alerts where public").fetchall()
+        }
+        kept = {
+            name
+            for (name,) in connection.execute("select distinct alert from marts.alerts where not public").fetchall()
+        }
+        ((dated,),) = connection.execute(
+            """select count(*) from marts.alerts
+            where alert = 'decided_without_opinion' and since <= date '2021-06-30'"""
+        ).fetchall()
+    assert public <= {*PUBLIC}
+    assert not kept & {*PUBLIC}
+    found = entries(client, "/flux/alerte-decided_without_opinion.atom")
+    assert len(found) == dated > 0
+    assert {one["category"] for one in found} == {"alert"}
+    refused = client.get("/flux/alerte-proposals_overdue.atom")  # of those who read what is not decided
+    assert refused.status_code == 404
+    assert "alerte-communes_far" in refused.text
+
+
+def test_corrections_and_definitions_are_told_where_they_are(
+    caged: Path, client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = tmp_path / "again.public.duckdb"
+    shutil.copy(next(caged.parent.glob("*.public.duckdb")), again)
+    (tmp_path / "CURRENT").write_text("again\n")
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    with duckdb.connect(str(again)) as connection:
+        connection.execute(
+            """insert into marts.revised_editions values
+                ('now', 1, '2021-06-30', '2026-01-01', 'before', null, null);
+            insert into marts.value_revisions by name
+            select 'now' as edition, 'revised' as change, 'P1' as indicator, 'department' as level, '35' as code,
+                date '2020-05-01' as base_period, date '2020-05-01' as period, 2 as before, 3 as after, 4 as months,
+                'demonstration' as kind;
+            insert into marts.definition_revisions values ('now', 'P1', 'target', '2500', '3000')"""
+        )
+    text = {at: client.get(f"/flux/{at}.atom").text for at in ("D35", "R53")}
+    # By hand: four months corrected in Ille-et-Vilaine alone; the definition is everyone's.
+    assert re.search(r"4 mois corrigés\. Le plus récent, mai 2020.: 2 avant, 3 maintenant\.", text["D35"])
+    assert "Valeurs corrigées" not in text["R53"]
+    assert all("Définition modifiée" in one for one in text.values())

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from starlette.applications import Starlette
 
+from pages.parts.alerts import PUBLIC
 from pages.server.routes import plain_routes
 from tests.pages.support import page
 
@@ -26,5 +27,5 @@ def test_each_address_of_the_page_answers(
     addresses = [unescape(one) for one in re.findall(r'href="\.(/(?:api|flux|calendrier)[^"]*)"', told)]
     client = TestClient(Starlette(routes=plain_routes()), "http://localhost:8765")
     assert [(one, client.get(one).status_code) for one in addresses] == [(one, 200) for one in addresses]
-    assert len(addresses) == len(set(addresses)) == 9 + bool(place)
+    assert len(addresses) == len(set(addresses)) == 9 + len(PUBLIC) + bool(place)
     assert not place or {"/api/v1/counters/by_month.csv?department=35&lang=en", "/flux/D35.atom?lang=en"} < {*addresses}
