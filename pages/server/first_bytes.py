@@ -17,6 +17,7 @@ from pages.search import glossary
 from pages.server import styles
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.text import LANGUAGES, Say
+from queries.site import LINK as PREFIX
 
 NEEDED = ("Html", "purify.es")
 # Streamlit would look for its server under /missions before it looks under /, an error in each reader's console.
@@ -59,7 +60,7 @@ def first_bytes(say: Say, inside: Markup | None = None) -> str:
     boxes = concat(
         search.box(say) + glossary.marked(say) + keyboard.words(say) + tour.words(say) for say in map(Say, LANGUAGES)
     )
-    sheet = html('<link rel="stylesheet" href="./{}">{}<div id="root"></div>', styles.address(), boxes)
+    sheet = html('<link rel="stylesheet" href="./{}">{}{}<div id="root"></div>', styles.address(), boxes, _waiting(say))
     index = _replaced('<div id="root"></div>', sheet, index)
     index = _replaced("<script>.*?</script>", html("<script>{}</script>", _INLINE_SCRIPT), index)
     return _replaced("<noscript>.*?</noscript>", html("<noscript>{}</noscript>", _without_script(say, inside)), index)
@@ -96,9 +97,26 @@ def _needed() -> tuple[str, ...]:
     return tuple(found)
 
 
+def _waiting(say: Say) -> Markup:
+    """The way to the plain pages, which script.js shows where nothing came within five seconds: some networks let pages
+    through and close the socket that fills them, and say neither.
+    """
+    return html(
+        '<p class="tc-waiting" role="status" hidden>{} <a href="./{}">{}</a></p>',
+        say("server.waiting"),
+        _plain(say),
+        say("server.plain"),
+    )
+
+
+def _plain(say: Say) -> str:
+    return f"{PREFIX}/{say.language}/index.html"
+
+
 def _without_script(say: Say, inside: Markup | None) -> Markup:
     link = html('<a href="./resume?lang={}">{}</a>', say.language, say("server.summary_link"))
-    told = html("<h1>{}</h1><p>{}</p><p>{}</p>", say("server.title"), say("server.no_script"), link)
+    plain = html('<a href="./{}">{}</a>', _plain(say), say("server.plain"))
+    told = html("<h1>{}</h1><p>{}</p><p>{}</p><p>{}</p>", say("server.title"), say("server.no_script"), plain, link)
     return concat((told, inside or search.form(say, {"lang": say.language})))
 
 

@@ -180,10 +180,11 @@ def _shared(folder: Path, ask: Ask, pages: Sequence[Page], around: Around) -> No
 
 def _places(ask: Ask) -> dict[str, list[list[str]]]:
     """What the script of the field of search looks in: communes (plain words, name, département, code) by their first
-    letter, and by the first two figures of their postcodes, which then come first.
+    letter, and by the first two figures of their postcodes, which then come first; the most people first.
     """
     found: dict[str, list[list[str]]] = {}
-    for row in ask("search/places").to_dict("records"):
+    rows = ask("search/places").sort_values(["population", "code"], ascending=[False, True])
+    for row in rows.to_dict("records"):
         plain = re.sub(r"[^a-z0-9]+", " ", alphabetical(row["name"])).strip()
         about = [row["name"], row["department"], row["code"]]
         found.setdefault(plain[:1], []).append([plain, *about])

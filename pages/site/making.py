@@ -50,10 +50,15 @@ class Maker:
         say = Say(language)
         asked = dict(page.asked) | ({"lang": language} if language != "fr" else {})
         sheet = paper.Sheet(page.name.rpartition("/")[2], partial(_map, page.name), _line)
+        taken: dict[str, bytes] = {}
+
+        def draw_all() -> None:
+            page.draw(self.ask, say)
+            taken.update({name: make() for name, make in sheet.files.items()})
+
         with paper.laid(sheet):
-            tree = drawing.drawn(lambda: page.draw(self.ask, say), asked)
+            tree = drawing.drawn(draw_all, asked)
             body = writing.written(tree, partial(self.addresses.lead, page.name))
-            taken = {name: make() for name, make in sheet.files.items()}
         live = page.path + (f"?{urlencode(asked)}" if asked else "")
         whole = shell.page(say, self.around, page.name, live, body, list(taken))
         folder = page.name.rpartition("/")[0]

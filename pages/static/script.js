@@ -492,3 +492,19 @@ document.addEventListener("scroll", place, { capture: true, passive: true });
     open();
   });
 })();
+
+// Where nothing came within five seconds, the way to pages that are filled before they are sent; gone once one comes.
+(() => {
+  const offer = document.querySelector(".tc-waiting");
+  const came = () => document.querySelector(".tc-head, .stException");
+  if (!offer) return;
+  setTimeout(() => {
+    if (came()) return;
+    offer.hidden = false;
+    const looking = setInterval(() => {
+      if (!came()) return;
+      offer.hidden = true;
+      clearInterval(looking);
+    }, 500);
+  }, 4500);
+})();

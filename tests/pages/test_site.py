@@ -113,7 +113,10 @@ def test_every_link_leads_to_a_file_or_to_the_dashboard(
             target = (here.parent / unquote(told.path)).resolve() if told.path else here
             if not target.is_relative_to(root.resolve()):
                 path = told.path.replace("../", "")
-                assert path in BY_PATH or path.startswith(("api/", "flux/", "calendrier.ics")), (name, link)
+                assert path in BY_PATH or path.startswith(("api/", "flux/", "integrer/", "calendrier.ics")), (
+                    name,
+                    link,
+                )
                 continue
             if not target.is_file():
                 assert str(target.relative_to(root.resolve()))[3:].removesuffix(".html") in whole | SERVED, (name, link)

@@ -1,0 +1,69 @@
+"""Who gets no socket is offered the plain pages, and those hold what a browser asks of a page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from pages.site import folder, making, plan
+
+SHOWN = ("index", "indicators/P1", "territories/D35", "find/index", "find/D35")
+
+
+@pytest.mark.browser
+@pytest.mark.wide
+def test_who_gets_no_socket_is_offered_the_plain_pages_within_five_seconds(browser: Browser, server: str) -> None:
+    with browser.new_context(locale="fr-FR") as context:
+        page = context.new_page()
+        page.route_web_socket(re.compile("stream"), lambda socket: None)  # opened, and never answered
+        page.goto(server)
+        offer = page.locator(".tc-waiting")
+        expect(offer).to_be_hidden()
+        expect(offer).to_be_visible(timeout=5_000)
+        assert offer.locator("a").get_attribute("href") == "./public/fr/index.html"
+
+
+@pytest.mark.browser
+@pytest.mark.wide
+def test_plain_pages_pass_axe_and_the_field_of_search_answers_in_them(
+    browser: Browser, edition: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = list(plan.pages(making.everyone()))
+    monkeypatch.setattr(plan, "pages", lambda ask: [one for one in planned if one.name in SHOWN])
+    folder.write(tmp_path / "public", workers=1)
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        context.route("http://plain.test/**", lambda route: _send(route, tmp_path))
+        for language in ("fr", "en"):
+            for name in SHOWN:
+                page.goto(f"http://plain.test/public/{language}/{name}.html")
+                broken = Axe().run(page).response["violations"]
+                assert [(one["id"], one["nodes"][0]["target"]) for one in broken] == [], (language, name)
+        page.goto("http://plain.test/public/fr/find/index.html")
+        page.fill("#lieu", "Redon")
+        page.press("#lieu", "Enter")
+        page.wait_for_url("**/public/fr/find/D35.html#C35236")
+        page.goto("http://plain.test/public/fr/find/index.html")
+        page.fill("#lieu", "saint den")
+        page.press("#lieu", "Enter")
+        expect(page.locator("#found + ul a", has_text="Saint-Denis (974)")).to_have_attribute(
+            "href", "D974.html#C97411"
+        )
+
+
+def _send(route, root: Path) -> None:  # type: ignore[no-untyped-def]
+    """What a server of files sends, and nothing else."""
+    path = root / route.request.url.split("/", 3)[3].partition("#")[0].partition("?")[0]
+    kinds = {
+        ".html": "text/html",
+        ".css": "text/css",
+        ".js": "text/javascript",
+        ".svg": "image/svg+xml",
+        ".json": "application/json",
+    }
+    if path.is_file():
+        route.fulfill(body=path.read_bytes(), content_type=kinds.get(path.suffix, "text/plain"))
+    else:
+        route.fulfill(status=404, body="")
