@@ -14,9 +14,10 @@ MADE_UP = ("demonstration", "mixed")
 def events(ask: Ask, say: Say, workstream: str, place: Place, item: Indicator | None = None) -> list[Event]:
     """What happened to a workstream that may show in a figure of it in a territory, as the reader may read it.
 
-    Dated facts; where the reorganisation of a region or département is drawn, what was decided there; and, of an
-    indicator, breaks in its series and moves of its target.
+    Dated facts, those of one region alone in that region and for France; where the reorganisation of a region or
+    département is drawn, what was decided there; and, of an indicator, breaks in its series and moves of its target.
     """
+    region = _region(ask, place)
     facts = ask("overview/milestones", workstream=workstream).to_dict("records")
     found = [
         Event(
@@ -27,10 +28,19 @@ def events(ask: Ask, say: Say, workstream: str, place: Place, item: Indicator | 
             made_up=row["source_kind"] in MADE_UP,
         )
         for row in facts
+        if region is None or not isinstance(row["region"], str) or row["region"] == region
     ]
     if workstream == "reorganisation" and place[0] != "nation":
         found += _decided(ask, say, place)
     return found + (_of_definition(say, item) if item else [])
+
+
+def _region(ask: Ask, place: Place) -> str | None:
+    """The region of a territory; None for the whole country."""
+    level, code = place
+    if level == "department":
+        return lookup.names(ask)[1][code][1]
+    return code if level == "region" else None
 
 
 def _decided(ask: Ask, say: Say, place: Place) -> list[Event]:

@@ -435,6 +435,7 @@ create table core.milestones (
     label_fr text not null,
     label_en text not null,
     reference text,
+    region text,                         -- where it is a fact of one region alone; null: of the whole country
     source_id text not null,
     line bigint
 );

@@ -57,9 +57,25 @@ def test_what_was_decided_in_a_region_is_an_event_there_for_who_may_read_it(publ
         steps = ask("reorganisation/advances", region="53")
         expected = int(steps["stage"].isin(["decision", "implementation"]).sum())
         here, france = (past.events(ask, FR, "reorganisation", place) for place in (BRETAGNE, FRANCE))
-        assert len(here) - len(france) == expected > 0
-        assert all(one.made_up for one in here[len(france) :])  # proposals of the demonstration
+        # Facts are real; proposals are those of the demonstration.
+        assert [sum(one.made_up for one in told) for told in (here, france)] == [expected, 0]
+        assert expected > 0
     assert past.events(public, FR, "counters", BRETAGNE) == past.events(public, FR, "counters", FRANCE)
+
+
+def test_a_fact_of_one_region_is_an_event_there_and_for_france_alone(public: Ask) -> None:
+    """DRIEAT, of Île-de-France (11), on 1 April 2021; DREETS, of all regions, the same day."""
+    places = {
+        "R11": ("region", "11"),
+        "D92": ("department", "92"),
+        "FR": FRANCE,
+        "R53": BRETAGNE,
+        "D35": ("department", "35"),
+    }
+    found = {name: past.events(public, FR, "reorganisation", place) for name, place in places.items()}
+    labels = {name: " ".join(one.label for one in told) for name, told in found.items()}
+    assert [name for name, told in labels.items() if "La DRIEAT réunit" in told] == ["R11", "D92", "FR"]
+    assert all("Création des DREETS" in told for told in labels.values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
