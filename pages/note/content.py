@@ -8,7 +8,7 @@ import pandas as pd
 from pages import frame, lookup
 from pages.ask import Ask
 from pages.note import curves, lists, tables
-from pages.note.model import EVENTS, Block, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
+from pages.note.model import EVENTS, Block, Code, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
 from pages.parts import alerts, badges, scorecard
 from pages.text import ACRONYMS, Say
 from pages.text.written import Sentence, joined
@@ -18,6 +18,8 @@ from queries.indicators import WORKSTREAMS, Progress
 Place = tuple[str, str]  # (level, code)
 NATION: Place = ("nation", "FR")
 FIRST = {1: 6, 2: 8}  # alerts that a short note has room for
+SHOWN = 1  # indicators of each workstream whose SQL a long note prints
+CHARTS = {10: 2}  # of each workstream
 NAMED = 2  # sources that each page names
 
 
@@ -197,8 +199,8 @@ def _alerts(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 
 
 def _curves(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
-    """A chart a workstream, of the indicator that takes most from it."""
-    drawn = [chart for room in WORKSTREAMS if (chart := curves.of(ask, say, room, place))]
+    """A chart a workstream, of the indicator that takes most from it; in a long note the next ones too."""
+    drawn = [chart for room in WORKSTREAMS for chart in curves.of(ask, say, room, place, CHARTS.get(pages, 1))]
     found = [curves.told(say, chart, EVENTS[pages]) for chart in drawn]
     title = Heading(say("note.section.curves"))
     return [title, *found] if found else [title, Paragraph(say("indicators.series_none"))]
@@ -240,7 +242,13 @@ def _sources(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 
 def _method(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     lead = Paragraph(say("note.method_lead"), quiet=True)
-    return [Heading(say("note.method_title")), lead, tables.definitions(ask, say)]
+    told: list[Block] = [Heading(say("note.method_title")), lead, tables.definitions(ask, say)]
+    shown = [curves.items(ask, room, place)[:SHOWN] for room in WORKSTREAMS]
+    told.append(Heading(say("note.sql_title"), 3))
+    told.append(Paragraph(say("note.sql_lead"), quiet=True))
+    for item in (one for some in shown for one in some):
+        told.append(Code(scorecard.label(say, item), tables.sql(item)))
+    return told
 
 
 _SECTIONS: dict[str, Any] = {

@@ -15,13 +15,19 @@ from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
 
 
-def of(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Chart | None:
-    """The indicator that takes most from a workstream, else its first that has two values; None where none has."""
-    for item in _candidates(ask, room, place):
+def of(ask: Ask, say: Say, room: str, place: tuple[str, str], most: int = 1) -> list[Chart]:
+    """The indicators that take most from a workstream, then its first that have two values; none where none has."""
+    found: list[Chart] = []
+    for item in items(ask, room, place):
         series = ask.series(item.id, *place)
-        if series["value"].notna().sum() > 1:
-            return chart(ask, say, item, series, place)
-    return None
+        if len(found) < most and series["value"].notna().sum() > 1:
+            found.append(chart(ask, say, item, series, place))
+    return found
+
+
+def items(ask: Ask, room: str, place: tuple[str, str]) -> list[Indicator]:
+    """The indicators of a workstream, each once, those first that a chart is drawn of first."""
+    return list({item.id: item for item in _candidates(ask, room, place)}.values())
 
 
 def _candidates(ask: Ask, room: str, place: tuple[str, str]) -> list[Indicator]:

@@ -125,7 +125,15 @@ class Chart:
         return [(rank + 1, share(one.day, *span)) for rank, one in enumerate(self.events[: len(self.told)])]
 
 
-Block = Heading | Paragraph | Table | Workstream | Listing | Chart
+@dataclass(frozen=True)
+class Code:
+    """Lines that are kept as they are, under a title; slides have none."""
+
+    title: str
+    text: str
+
+
+Block = Heading | Paragraph | Code | Table | Workstream | Listing | Chart
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,8 @@ class Note:
 def _texts(block: Block) -> list[str]:
     if isinstance(block, Heading | Paragraph):
         return [block.text]
+    if isinstance(block, Code):
+        return [block.title, block.text]
     if isinstance(block, Table):
         return [block.name, *block.heads, *(cell for row in block.rows for cell in row)]
     if isinstance(block, Listing):

@@ -16,7 +16,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from pages.note import native
-from pages.note.model import Block, Chart, Heading, Item, Listing, Note, Paragraph, Table, Workstream
+from pages.note.model import Block, Chart, Code, Heading, Item, Listing, Note, Paragraph, Table, Workstream
 from pages.note.native import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, SOFT, clean
 from pages.text import Say
 
@@ -34,7 +34,7 @@ Box = tuple[float, float, float, float]  # left, top, width, height
 def write(note: Note) -> bytes:
     """The note, on as many slides at most as it has pages; the same bytes for the same note."""
     deck = _Deck(_new(note), note)
-    blocks = list(note.blocks)
+    blocks = _without_code(note.blocks)
     if any(isinstance(block, Workstream) for block in blocks):
         blocks = _essential(deck, blocks)
     if note.pages == 2 and any(isinstance(block, Chart) for block in blocks):
@@ -50,6 +50,13 @@ def write(note: Note) -> bytes:
     out = io.BytesIO()
     deck.made.save(out)
     return native.repacked(out.getvalue(), note.day)
+
+
+def _without_code(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks but code, and the heading and the sentence that announce it."""
+    codes = [place for place, block in enumerate(blocks) if isinstance(block, Code)]
+    announced = range(codes[0] - 2, codes[0]) if codes else ()
+    return [block for place, block in enumerate(blocks) if place not in (*codes, *announced)]
 
 
 def _new(note: Note) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+import queries
 from pages import lookup
 from pages.ask import Ask
 from pages.note.model import Block, Heading, Paragraph, Table
@@ -215,10 +216,21 @@ def sources(say: Say, rows: pd.DataFrame) -> Table:
 
 
 def definitions(ask: Ask, say: Say) -> Table:
-    """Every indicator: its formula in words, and the text it comes from."""
-    heads = [say("indicators.name"), say("note.formula"), say("note.origin")]
+    """Every indicator: its formula in words, its limits, and the text it comes from."""
+    heads = [say("indicators.name"), say("note.formula"), say("indicators.limits"), say("note.origin")]
     rows = [
-        [scorecard.label(say, item), say.text(say.either(item.formula_fr, item.formula_en)), say.text(item.source_text)]
+        [
+            scorecard.label(say, item),
+            say.text(say.either(item.formula_fr, item.formula_en)),
+            say.text(say.either(item.limits_fr, item.limits_en) or say("indicators.no_limits")),
+            say.text(item.source_text),
+        ]
         for item in ask.catalogue.values()
     ]
-    return Table(say("note.method_title"), heads, rows, (2.6, 5, 2.6))
+    return Table(say("note.method_title"), heads, rows, (2.2, 3.6, 4, 1.8))
+
+
+def sql(item: Indicator) -> str:
+    """The query of an indicator, without its header."""
+    lines = queries.load(item.query).sql.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("--")).strip()

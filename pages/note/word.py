@@ -21,35 +21,36 @@ from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml as parse_chart
 
-from pages.note import native
-from pages.note.model import Block, Chart, Heading, Listing, Note, Paragraph, Table, Workstream
+from pages.note import fit, native
+from pages.note.fit import WIDE, Look
+from pages.note.model import Block, Chart, Code, Heading, Listing, Note, Paragraph, Table, Workstream
 from pages.note.native import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, RULE, SOFT, clean
 
-SIZES = {1: 8.5, 2: 7.5, 10: 9}  # of the text, in points
-WIDE = 17.8  # centimetres between the margins
-TALL = {1: 4.0, 2: 2.3, 10: 5.2}  # of a chart
-HEADINGS = {1: (16, INK), 2: (12, BLUE), 3: (9.5, INK)}
+SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)  # of the text, in points: the first that fits in the pages asked for
+TALL = {1: 4.0, 2: 2.8, 10: 5.2}  # of a chart beside text of the first size, in centimetres
+HEADINGS = (INK, BLUE, INK)
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def write(note: Note) -> bytes:
-    """The note; the same bytes for the same note."""
+    """The note, on its pages at most as far as that can be measured; the same bytes for the same note."""
+    look = fit.look(note, SIZES, TALL[note.pages])
     made = docx.Document()
-    _set_up(made, note)
+    _set_up(made, note, look)
     _header(made.sections[0].header, note)
     _footer(made.sections[0].footer, note)
     made.add_heading(clean(note.title), 1)
     _text(made.add_paragraph(), note.lead, SOFT)
     for block in note.blocks:
-        _WRITERS[type(block)](made, block, note)
+        _WRITERS[type(block)](made, block, look)
     out = io.BytesIO()
     made.save(out)
     return native.repacked(out.getvalue(), note.day)
 
 
-def _set_up(made: Any, note: Note) -> None:
+def _set_up(made: Any, note: Note, look: Look) -> None:
     """Paper, fonts, language and what the file says of itself."""
     section = made.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -57,10 +58,10 @@ def _set_up(made: Any, note: Note) -> None:
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(1.9)
     section.header_distance = section.footer_distance = Cm(0.8)
     normal = made.styles["Normal"]
-    _font(normal, SIZES[note.pages], INK)
+    _font(normal, look.text, INK)
     normal.paragraph_format.space_after = Pt(3)
     normal.paragraph_format.space_before = Pt(0)
-    for level, (size, colour) in HEADINGS.items():
+    for level, (size, colour) in enumerate(zip(look.headings, HEADINGS, strict=True), start=1):
         style = made.styles[f"Heading {level}"]
         _font(style, size, colour)
         style.font.bold, style.paragraph_format.keep_with_next = True, True
@@ -146,31 +147,44 @@ def _lines(name: str, sides: Sequence[str], space: str) -> Any:
 # Blocks ---------------------------------------------------------------------------------------------------------------
 
 
-def _heading(made: Any, block: Heading, note: Note) -> None:
+def _heading(made: Any, block: Heading, look: Look) -> None:
     made.add_heading(clean(block.text), block.level)
 
 
-def _paragraph(made: Any, block: Paragraph, note: Note) -> None:
+def _paragraph(made: Any, block: Paragraph, look: Look) -> None:
     _text(made.add_paragraph(), block.text, SOFT if block.quiet else None)
 
 
-def _workstream(made: Any, block: Workstream, note: Note) -> None:
+def _code(made: Any, block: Code, look: Look) -> None:
+    """Its title, then a paragraph a line, none of which a word processor would check or break at its beginning."""
+    title = _text(made.add_paragraph(), block.title, bold=True)
+    title.paragraph_format.keep_with_next = True
+    title.paragraph_format.space_after = Pt(0)
+    for line in block.text.splitlines():
+        kept = line.lstrip(" ")
+        paragraph = _text(made.add_paragraph(), "\u00a0" * (len(line) - len(kept)) + kept, size=look.text - 1.5)
+        paragraph.paragraph_format.space_after = Pt(0)
+        for run in paragraph.runs:
+            run.font.no_proof = True
+
+
+def _workstream(made: Any, block: Workstream, look: Look) -> None:
     title = made.add_heading(level=2)
     _text(title, f"{block.over} · ", COLOURS[block.number - 1], size=9)
     _text(title, block.title, COLOURS[block.number - 1])
     pace = made.add_paragraph()
-    _text(pace, block.done, bold=True, size=SIZES[note.pages] + 1)
+    _text(pace, block.done, bold=True, size=look.text + 1)
     if block.gap:
-        _text(pace, f"  {block.gap}", RED if block.is_late else GREEN, bold=True, size=SIZES[note.pages] + 1)
+        _text(pace, f"  {block.gap}", RED if block.is_late else GREEN, bold=True, size=look.text + 1)
     if block.expected:
         _text(pace, f"  {block.expected}", SOFT)
     for text in filter(None, (block.sentence, block.none)):
         _text(made.add_paragraph(), text, SOFT)
     if block.table:
-        _table(made, block.table, note)
+        _table(made, block.table, look)
 
 
-def _listing(made: Any, block: Listing, note: Note) -> None:
+def _listing(made: Any, block: Listing, look: Look) -> None:
     for item in block.items:
         line = made.add_paragraph(style="List Bullet")
         _text(line, f"{item.count} ", RED, bold=True)
@@ -182,20 +196,20 @@ def _listing(made: Any, block: Listing, note: Note) -> None:
         _text(made.add_paragraph(), block.rest, SOFT)
 
 
-def _table(made: Any, block: Table, note: Note) -> None:
+def _table(made: Any, block: Table, look: Look) -> None:
     """A header row that comes again on each page, rows that are not cut, thin rules between them."""
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.heads))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-    look = table._tbl.tblPr
-    look.append(_lines("w:tblBorders", ["top", "bottom", "insideH"], "0"))
+    properties = table._tbl.tblPr
+    properties.append(_lines("w:tblBorders", ["top", "bottom", "insideH"], "0"))
     for name in ("w:tblCaption", "w:tblDescription"):
         told = OxmlElement(name)
         told.set(qn("w:val"), clean(block.name))
-        look.append(told)
+        properties.append(told)
     widths = [Cm(WIDE * width / sum(block.widths)) for width in block.widths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    size = SIZES[note.pages] - 1
+    size = look.text - 1
     for rank, (row, cells) in enumerate(zip(table.rows, [block.heads, *block.rows], strict=True)):
         marks = row._tr.get_or_add_trPr()
         marks.append(OxmlElement("w:cantSplit"))
@@ -217,7 +231,7 @@ def _cells(
         _text(paragraph, text, SOFT if head else None, bold=column == 0 and not head, size=size)
 
 
-def _chart(made: Any, block: Chart, note: Note) -> None:
+def _chart(made: Any, block: Chart, look: Look) -> None:
     made.add_heading(clean(block.title), 3)
     if block.sentence:
         _text(made.add_paragraph(), block.sentence, SOFT)
@@ -239,7 +253,7 @@ def _chart(made: Any, block: Chart, note: Note) -> None:
     drawing = _INLINE.format(
         namespaces=nsdecls("wp", "a", "r"),
         wide=Cm(WIDE),
-        tall=Cm(TALL[note.pages]),
+        tall=Cm(look.chart),
         number=number,
         link=made.part.relate_to(part, RELATIONSHIP_TYPE.CHART),
     )
@@ -263,6 +277,7 @@ _INLINE = """<wp:inline {namespaces} distT="0" distB="0" distL="0" distR="0">
 _WRITERS: dict[type[Block], Any] = {
     Heading: _heading,
     Paragraph: _paragraph,
+    Code: _code,
     Workstream: _workstream,
     Listing: _listing,
     Table: _table,

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
@@ -19,11 +20,12 @@ import pytest
 
 from data.store import Edition
 from pages.__main__ import main
-from pages.note import axes, content, files, native
+from pages.note import axes, content, files, fit, native, word
 from pages.note.content import compose, place_of
 from pages.note.model import (
     SECTIONS,
     Chart,
+    Code,
     Heading,
     Item,
     Line,
@@ -35,9 +37,9 @@ from pages.note.model import (
     WrongNote,
     offered,
 )
-from pages.parts import downloads
+from pages.parts import downloads, scorecard
 from pages.text import Say
-from queries import access
+from queries import access, indicators
 from tests import canaries
 from tests.pages import support
 from tests.support import build_world, reading
@@ -130,9 +132,24 @@ def test_a_longer_note_holds_more() -> None:
     notes = {pages: made("cabinet", "R53", pages) for pages in SECTIONS}
     curves = {pages: sum(isinstance(block, Chart) for block in note.blocks) for pages, note in notes.items()}
     tables = {pages: sum(isinstance(block, Table) for block in note.blocks) for pages, note in notes.items()}
-    assert curves[1] == 0 < curves[2] == curves[10] <= 3
+    assert curves[1] == 0 < curves[2] <= 3 < curves[10] <= 6
     assert tables[1] == 0 < tables[2] < tables[10]
     assert [type(block) for block in made("cabinet", "R53", 10, sections=["sources"]).blocks[:2]] == [Heading, Table]
+
+
+def test_a_long_note_says_the_limits_of_each_indicator_and_the_query_of_the_heaviest() -> None:
+    """As the Method page does; slides have no room for the query."""
+    note = made("public", "R53", 10)
+    table = of_table(note, "Définitions")
+    item = indicators.catalogue()["P3"]
+    row = next(row for row in table.rows if plain(row[0]) == plain(scorecard.label(FR, item)))
+    assert plain(row[2]) == plain(FR.text(item.limits_fr))
+    codes = [block for block in note.blocks if isinstance(block, Code)]
+    assert len(codes) == 3
+    assert all("from visible." in code.text and not code.text.startswith("--") for code in codes)
+    for kind in ("docx", "pdf"):
+        assert "from visible." in plain(words_of(files.written(note, kind), kind))
+    assert "from visible." not in plain(words_of(files.written(note, "pptx"), "pptx"))
 
 
 def test_what_is_not_public_says_so_and_what_is_does_not() -> None:
@@ -222,6 +239,39 @@ def test_an_office_file_holds_no_formula_no_address_and_no_moment(kind: str) -> 
         assert all(moment.startswith(b"2024-07-01") for moment in re.findall(rb"\d{4}-\d\d-\d\dT\d\d:\d\d", one)), name
     sheet = next(one for name, one in found.items() if name.endswith("xlsx/xl/worksheets/sheet1.xml"))
     assert sheet.count(b"<row ") == 5  # the names of the lines, then four days
+
+
+def test_a_docx_is_set_smaller_until_it_fits() -> None:
+    """By hand: sentences of 73 letters take a line each of 10.35 points and 3 more, so that a page of 725 points holds
+    some fifty; two hundred are too many for three pages, whatever is in the header.
+    """
+
+    def of(lines: int) -> Note:
+        return replace(HARD, pages=1, blocks=tuple(Paragraph(LONG) for _ in range(lines)))
+
+    looks = [fit.look(of(lines), word.SIZES, 4.0) for lines in (10, 40, 50, 60)]
+    assert [look.text for look in looks] == sorted((look.text for look in looks), reverse=True)
+    assert (looks[0].text, looks[1].text) == (9.0, 9.0)
+    assert looks[-1].text < 9.0
+    assert [fit.pages(of(lines), look) for lines, look in zip((10, 40, 50, 60), looks, strict=True)] == [1] * 4
+    assert fit.pages(of(200), looks[-1]) > 2
+
+
+@pytest.mark.wide
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not there")
+def test_libreoffice_counts_no_more_pages_than_were_asked_for(tmp_path: Path) -> None:
+    """Where there is most to say: France, the largest region and a département, in both languages."""
+    asked = [(place, pages, say) for place in ("FR", "R93", "D35") for pages in (1, 2, 10) for say in (FR, EN)]
+    for place, pages, say in asked:
+        note = made("cabinet", place, pages, say)
+        (tmp_path / f"{place}-{pages}-{say.language}.docx").write_bytes(files.written(note, "docx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, *map(str, tmp_path.glob("*.docx"))], capture_output=True, timeout=600, check=True)
+    found = {file.stem: len(sheets(file.read_bytes())) for file in tmp_path.glob("*.pdf")}
+    assert len(found) == len(asked)
+    assert {name: count for name, count in found.items() if count > int(name.split("-")[1])} == {}
 
 
 def test_a_docx_is_read_back_as_it_should_be_read_aloud() -> None:
@@ -381,7 +431,8 @@ def test_a_page_offers_the_note_of_its_territory() -> None:
     """What the button makes is the note of the page's reader, and nothing is made before it is pressed."""
     with patch.object(downloads, "file") as offered_file:
         support.run("territory.sheet", "public", region="53")
-    (label, make, name, _), _ = offered_file.call_args
+    offered_files = [one.args for one in offered_file.call_args_list]
+    label, make, name, _ = next(one for one in offered_files if one[2].endswith(".docx"))
     assert (plain(label), name) == ("Préparer la note", "DEMONSTRATION-note-R53-2-pages-fr.docx")
     assert make() == files.written(made("public", "R53", 2), "docx")
 

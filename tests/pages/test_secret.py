@@ -68,10 +68,12 @@ def opened(name, language, parameters):
     files = {}
 
     def taken(label, data, file_name, **_):
-        files[re.sub("^DEMONSTRATION-|.csv$", "", file_name)] = data().decode()
+        if file_name.endswith(".csv"):
+            files[re.sub("^DEMONSTRATION-|.csv$", "", file_name)] = data().decode()
 
     def sent(label, url, **_):
-        files[re.search(r"(\w+)\.csv", url)[1]] = answered(url.removeprefix("."))
+        if found := re.search(r"(\w+)\.csv", url):
+            files[found[1]] = answered(url.removeprefix("."))
 
     with patch.multiple(downloads.st, download_button=taken, link_button=sent):
         test = support.run(name, "public", language, **parameters)

@@ -1,0 +1,156 @@
+"""Every file that leaves, read as every reader who may not know: no canary, in none of its formats.
+
+`make test` reads some files of each format, `make attack` all of them as each prefect of elsewhere too.
+"""
+
+import io
+import json
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+from starlette.applications import Starlette
+
+import queries
+from pages.note import files as notes
+from pages.note.content import compose, place_of
+from pages.server.routes import plain_routes
+from pages.text import Say
+from queries import access, files, indicators, shapes
+from tests import canaries
+from tests.attack.support import WIDE, Tally
+from tests.bench.samples import SAMPLES
+from tests.support import build_world, reading
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
+    from starlette.testclient import TestClient
+
+# What canaries look like in the words of a file: as they are, as French and English write them, and as the number by
+# which a workbook holds a day.
+WRITTEN = re.compile(canaries.LIKE_A_CANARY.pattern.decode() + r"|\b(?:1931|9731)\b|\b79\d{5}[.,]5|(?<!\d)79190\d{4}\b")
+READERS = ("public", "prefect:D75", *(("prefect:R11", "prefect:R93", "prefect:D974") if WIDE else ()))
+# Those whose rows are of what is confidential, in `make test`; all of them in `make attack`.
+ASKED = (
+    *("reorganisation/inventory", "missions/inventory", "reorganisation/agenda", "missions/staff_flow"),
+    *("counters/satisfaction", "counters/directory", "overview/watch", "territory/next_steps"),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The small world, a canary in each column that is kept from the public, all of them in Bretagne."""
+    folder = tmp_path_factory.mktemp("caged")
+    build_world(folder, canaries.statements())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(folder))
+        for name in ("AUDIENCE", "SIGN_IN"):
+            patched.delenv(name, raising=False)
+        yield folder
+
+
+def asked() -> list[str]:
+    return queries.names() if WIDE else [name for name in ASKED if name in queries.names()]
+
+
+def answers(reader: str) -> Iterator[files.Answer]:
+    viewer = access.parse(reader)
+    edition = queries.edition(viewer)
+    for name in asked():
+        query = queries.load(name)
+        given = {word: SAMPLES[word] for word in query.parameters - query.optional}
+        told = {word: ",".join(one) if isinstance(one, list) else str(one) for word, one in given.items()}
+        yield files.of_query(viewer, edition, name, told)
+
+
+def words(content: bytes, form: str) -> str:
+    """All that a file says, its days as days."""
+    if form == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    if form == "pdf":
+        return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    if form in ("docx", "pptx"):
+        return _inside(content)
+    return content.decode("utf-8")
+
+
+def _inside(content: bytes) -> str:
+    """The words of an office file and of the workbooks that it holds."""
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        told = []
+        for name in held.namelist():
+            one = held.read(name)
+            if name.endswith(".xlsx"):
+                told.append(words(one, "xlsx"))
+            elif name.endswith(".xml"):
+                told.append(re.sub(r"<[^>]+>", " ", one.decode("utf-8", "replace")))
+    return " ".join(told)
+
+
+def found(content: bytes, form: str) -> str:
+    match = WRITTEN.search(words(content, form).replace("\u202f", "").replace("\u00a0", ""))
+    return match[0] if match else ""
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_canary_leaves_in_a_table(reader: str, tally: Tally) -> None:
+    tried = 0
+    for answer in answers(reader):
+        for form in ("csv", "json", "xlsx"):
+            assert found(files.written(answer, form), form) == "", f"{answer.name}.{form}"
+            tried += 1
+    tally(tried, tried)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_canary_leaves_in_a_shape_of_others(reader: str, tally: Tally) -> None:
+    viewer = access.parse(reader)
+    edition = queries.edition(viewer)
+    some = [*indicators.catalogue()][:: 1 if WIDE else 6]
+    for identifier in some:
+        for shape, given in (("pilote", {}), ("ecolab", {"level": "department"})):
+            shaped = shapes.of_indicator(viewer, edition, shape, identifier, given)
+            assert found(shaped.content, "csv") == "", f"{shape}/{identifier}"
+    tally(2 * len(some), 2 * len(some))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_canary_leaves_in_a_note(reader: str, tally: Tally) -> None:
+    """Of the very region that the canaries are of."""
+    ask = reading(access.parse(reader))
+    tried = 0
+    for place, pages in (("R53", 10), ("D35", 10)) if WIDE else (("R53", 2),):
+        note = compose(ask, Say("fr"), place_of(ask, place), pages)
+        for form in notes.FORMATS:
+            assert found(notes.written(note, form), form) == "", f"{place}.{form}"
+            tried += 1
+    tally(tried, tried)
+
+
+def test_no_canary_leaves_at_an_address_of_everyone(tally: Tally) -> None:
+    """Linked data, feeds and the calendar, which are everyone's whoever serves them."""
+    client = TestClient(Starlette(routes=plain_routes()), "http://localhost:8765")
+    addresses = ("/api/v1/cpsv-ap.jsonld", "/flux/france.atom", "/flux/R53.atom", "/flux/D35.atom", "/calendrier.ics")
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert canaries.LIKE_A_CANARY.search(answer.content) is None, address
+    assert json.loads(client.get(addresses[0]).content)["@graph"]
+    tally(len(addresses), len(addresses))
+
+
+def test_who_may_know_finds_them_in_each_format() -> None:
+    """Else the search would tell nothing."""
+    answer = next(one for one in answers("cabinet") if one.name == "reorganisation/inventory")
+    for form in ("csv", "json", "xlsx"):
+        assert found(files.written(answer, form), form), form
+    ask = reading(access.parse("cabinet"))
+    note = compose(ask, Say("fr"), place_of(ask, "R53"), 10, ["proposals"])
+    for form in notes.FORMATS:
+        assert found(notes.written(note, form), form), form
