@@ -1,5 +1,5 @@
 """python -m data check, map, publish, editions, rollback, rebuild, backup, restore, prune, template, rights, contests,
-audit.
+audit, frozen.
 """
 
 import argparse
@@ -23,7 +23,18 @@ from data import check, publish, store
 from data.building import changes
 from data.checking import territory
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
-from data.publishing import backup, contest_commands, drafts, embargoes, looking, meanings, register, rights, served
+from data.publishing import (
+    backup,
+    contest_commands,
+    drafts,
+    embargoes,
+    frozen_commands,
+    looking,
+    meanings,
+    register,
+    rights,
+    served,
+)
 from data.publishing import commands as of_rights
 from data.publishing.looking import Looked
 from data.secrecy.audit import Report
@@ -97,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     empty.set_defaults(run=_template)
     of_rights.add_to(commands, _tell)
     contest_commands.add_to(commands, _tell)
+    frozen_commands.add_to(commands, _tell)
     return parser
 
 

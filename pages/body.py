@@ -39,7 +39,7 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
         again = True
         drawn_for(reader)
         try:
-            replay.draw(_all_of(page, reader, language), lambda: _draw(page, ask, Say(language)), at_once=not whole)
+            replay.draw(_all_of(page, reader, language), lambda: draw(page, ask, Say(language)), at_once=not whole)
         except UNREADABLE as error:
             if serving.fails(reader, error):
                 st.rerun()
@@ -70,7 +70,8 @@ def _all_of(page: Page, reader: Reader, language: str) -> Hashable:
     )
 
 
-def _draw(page: Page, ask: Ask, say: Say) -> None:
+def draw(page: Page, ask: Ask, say: Say) -> None:
+    """What stands between header and footer, drawn once."""
     title = page.title(say)
     terms, rest = address.start(say), NOTHING
     if page not in open_to(ask.viewer).get(page.room, ()):

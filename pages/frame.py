@@ -10,7 +10,7 @@ import queries
 from pages import lookup
 from pages.ask import Ask, person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, chosen, headings, links, reading, states
+from pages.parts import badges, chosen, downloads, headings, links, reading, states
 from pages.rooms import BY_PATH, Page, doors
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
@@ -26,6 +26,9 @@ WITHOUT = {
     "audience_unknown": ("shell.no_audience", "AUDIENCE=public"),
 }
 Rooms = Mapping[str, Sequence[Page]]
+HOME = "overview"  # how the home page, whose path is empty, is called where a name is needed
+# Pages that are of one person, of now, or that take words of their reader: none is kept as it stands.
+NEVER_FROZEN = frozenset((*downloads.OWN, "search"))
 PLAIN_ROLES = ("public", "cabinet", "administrator")
 
 
@@ -370,7 +373,7 @@ def acronyms(say: Say, rest: Markup = NOTHING) -> None:
         draw(words + rest)
 
 
-def foot(ask: Ask, say: Say, opened: Rooms) -> None:
+def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
     """Everything under a page: every page as a link, the statements, the source and the edition."""
     groups = concat(
         html("<div><h2>{}</h2><ul>{}</ul></div>", say(f"shell.room.{room}"), _links(ask, say, pages))
@@ -382,13 +385,14 @@ def foot(ask: Ask, say: Say, opened: Rooms) -> None:
         html(
             '<footer class="tc-foot"><nav aria-label="{label}">{groups}</nav>'
             '<ul class="tc-service">{service}</ul>'
-            '<p>{licence}</p><p title="{title}">{as_of}</p></footer>',
+            '<p>{licence}</p><p title="{title}">{as_of} {freeze}</p></footer>',
             label=say("shell.foot.map"),
             groups=groups,
             service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),
             licence=say("shell.foot.licence"),
             title=edition,
             as_of=as_of,
+            freeze=_freeze(say, here),
         )
     )
 
@@ -397,6 +401,13 @@ def _tour(ask: Ask, say: Say) -> Markup:
     """The way to have the tour of one's home again (static/keyboard.js)."""
     home = links.menu("", ask.reads_everything)
     return html('<li><a class="tc-again" href="{}">{}</a></li>', home, say("tour.label"))
+
+
+def _freeze(say: Say, here: Page) -> Markup:
+    """The way to keep this page as it is, at an address of its own; nothing for what is of one person."""
+    if here.path in NEVER_FROZEN:
+        return NOTHING
+    return html("<a data-plain {}>{}</a>", links.here("fige", figer=here.path or HOME), say("shell.foot.freeze"))
 
 
 def _links(ask: Ask, say: Say, pages: Sequence[Page]) -> Markup:

@@ -58,7 +58,7 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
         if reader.unheard:
             _say_unheard(ask, say, reader.unheard, reader.may_switch)
         body.of(page, reader, say.language)()
-        frame.foot(ask, say, opened)
+        frame.foot(ask, say, opened, page)
 
     return show
 

@@ -1,11 +1,13 @@
 """A curve over time as SVG: lines, levels, years and numbered events; words are HTML, of one size at any width."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import pandas as pd
 
 from pages.drawn import marks
-from pages.markup import NOTHING, Markup, concat, html
+from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.note import axes
-from pages.note.model import Chart
+from pages.note.model import Chart, Line
 from pages.parts import events
 from pages.text import Say
 
@@ -80,3 +82,31 @@ def _told(say: Say, chart: Chart, shown: list[marks.Event]) -> Markup:
     rest = len(marks.inside(chart.events, chart.days[0], chart.days[-1])) - len(shown)
     more = html('<p class="td-more">{}</p>', say("parts.events.more", count=rest)) if rest else NOTHING
     return html('<ol class="td-events">{}</ol>{}', lines, more)
+
+
+def draw_line(
+    say: Say,
+    groups: Sequence[tuple[str, pd.DataFrame]],
+    x: str,
+    y: str,
+    unit: str,
+    alt: str,
+    target: float | None,
+    events: Sequence[marks.Event],
+) -> None:
+    """Draw what `charts.line` would, of the same values."""
+    days = sorted({pd.Timestamp(day).date() for _, rows in groups for day in rows[x]})
+    lines = [Line(name, _values(rows, x, y, days), rank > 0) for rank, (name, rows) in enumerate(groups)]
+    if target is not None:
+        words = say("parts.target_value", value=say.value(target, unit))
+        lines.append(Line(words, [target] * len(days), reference=True))
+    draw(svg(say, Chart(0, "", "", alt, days, lines, say.unit(unit), events)))
+
+
+def _values(rows: pd.DataFrame, x: str, y: str, days: Sequence[object]) -> list[float | None]:
+    """The values of a line, one a day of the chart, None where it has none."""
+    known = {
+        pd.Timestamp(day).date(): None if pd.isna(value) else float(value)
+        for day, value in zip(rows[x], rows[y], strict=True)
+    }
+    return [known.get(day) for day in days]

@@ -45,6 +45,11 @@ def left_aside(name: str, value: str) -> None:
     st.session_state.setdefault(_LEFT, {})[name] = value
 
 
+def is_known() -> bool:
+    """Whether all that the address of the page drawn last asks for is there."""
+    return not st.session_state.get(_LEFT) and all(name in NAMES for name in st.query_params)
+
+
 def finish(say: Say, place: DeltaGenerator) -> None:
     """After a page: name the values that its filters left aside, above it."""
     if left := st.session_state[_LEFT]:

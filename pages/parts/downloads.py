@@ -145,7 +145,7 @@ def file_name(name: str, kind: str) -> str:
 
 def file(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
     """A button that makes a file of ours as it is pressed; `name` ends as what it is."""
-    if is_taken():
+    if is_taken() or paper.sheet():
         return
     st.download_button(
         label,

@@ -10,6 +10,7 @@ from pages.server import framing
 from pages.server.first_bytes import inline_script_hash
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+_POLICY = "Content-Security-Policy"
 _NOT_FOUND = PlainTextResponse("Not found", status_code=404)
 _FORBIDDEN = PlainTextResponse("Forbidden", status_code=403)
 _FAILED = PlainTextResponse("Internal Server Error", status_code=500)
@@ -40,6 +41,13 @@ def security_headers() -> dict[str, str]:
     }
 
 
+def still_policy() -> str:
+    """The policy of a page that stands still: no script, nothing from elsewhere, nothing sent; files may be taken."""
+    closed = dict.fromkeys(("default-src", "base-uri", "form-action", "frame-ancestors"), "'none'")
+    policy = closed | {"style-src": "'unsafe-inline'", "img-src": "data:", "sandbox": "allow-downloads"}
+    return _written(policy)
+
+
 def framed_headers() -> dict[str, str]:
     """The same of what other sites may frame, where some may: who is named there, and no word to older browsers, which
     know nobody or everybody.
@@ -62,7 +70,7 @@ def _names_nothing(path: str) -> bool:
 
 def protected(app: ASGIApp) -> ASGIApp:
     """Middleware: security headers on every answer, errors included; Streamlit's inner addresses are not found."""
-    usual, framed = security_headers(), framed_headers()
+    usual, framed, still = security_headers(), framed_headers(), still_policy()
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -74,7 +82,9 @@ def protected(app: ASGIApp) -> ASGIApp:
         async def send_with_headers(message: Message) -> None:
             nonlocal begun
             if message["type"].endswith("http.response.start"):
-                MutableHeaders(scope=message).update(added)
+                headers = MutableHeaders(scope=message)
+                stands = headers.get(_POLICY) == still  # the one policy that may take the place of the pages', stricter
+                headers.update(added | ({_POLICY: still} if stands else {}))
             if message["type"] == "websocket.close" and not begun:  # before it opened: else 403 without a header
                 await _FORBIDDEN(scope, receive, send_with_headers)
                 return

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 import queries
 from pages import serving
 from pages.rooms import MODULES
-from pages.server import api, box, embed, feeds, first_bytes, missing, preview, site, styles, summary
+from pages.server import api, box, embed, feeds, first_bytes, frozen, missing, preview, site, styles, summary
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.sign_in import flow
 from pages.server.unknown import UnknownAddress
@@ -40,6 +40,7 @@ def plain_routes() -> list[BaseRoute]:
         *feeds.routes(),
         *embed.routes(),
         *site.routes(),
+        *frozen.routes(),
         *(Route(f"/{path}", missing.checked) for path in MODULES),
         UnknownAddress(),
     ]

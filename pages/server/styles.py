@@ -19,10 +19,14 @@ def sheets() -> list[Path]:
     return [*shared, *sorted(set(_PAGES.glob("*/style.css")) - set(shared))]
 
 
+def text(*more: Path) -> str:
+    """All of them in one, without comments, and these after them."""
+    return "\n".join(_COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in (*sheets(), *more))
+
+
 @cache
 def _asset() -> Asset:
-    text = "\n".join(_COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in sheets())
-    return pack(text.encode(), "text/css", IMMUTABLE)
+    return pack(text().encode(), "text/css", IMMUTABLE)
 
 
 def address() -> str:

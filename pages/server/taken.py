@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -74,24 +74,40 @@ def _know_places(ask: Ask, name: str, told: Mapping[str, str]) -> None:
 
 
 def _apart(drawn: Page, ask: Ask, say: Say, told: Mapping[str, str], taken: downloads.Taking) -> None:
-    """Draw a page in a thread of its own, which ends with all that Streamlit left there. Raises as the page does."""
+    """Draw a page for one of its tables. Raises as the page does."""
+
+    def drawing() -> None:
+        with downloads.taken_by(taken), suppress(downloads.Enough):
+            import_module(MODULES[drawn.path]).render(ask, say)
+
+    apart(drawing, told)
+
+
+def _unsent(message: ForwardMsg) -> None:
+    """What is drawn is sent to nobody."""
+
+
+def apart(drawing: Callable[[], None], told: Mapping[str, str], send: Callable[[ForwardMsg], None] = _unsent) -> None:
+    """Draw in a thread of its own, which ends with all that Streamlit left there, at an address with the parameters
+    `told`. Raises as the drawing does.
+    """
 
     def run() -> None:
-        add_script_run_ctx(threading.current_thread(), _context(told))
-        with downloads.taken_by(taken), suppress(downloads.Enough, StopException, RerunException):
-            import_module(MODULES[drawn.path]).render(ask, say)
+        add_script_run_ctx(threading.current_thread(), _context(told, send))
+        with suppress(StopException, RerunException):
+            drawing()
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(run).result()
 
 
-def _context(told: Mapping[str, str]) -> ScriptRunContext:
+def _context(told: Mapping[str, str], send: Callable[[ForwardMsg], None]) -> ScriptRunContext:
     """A session of its own, which nobody sees: the filters are those of the address, all the rest is as at first."""
     logging.getLogger(_UNHEARD).setLevel(logging.ERROR)
     session = SafeSessionState(SessionState(), lambda: None)
     context = ScriptRunContext(
         session_id="",
-        _enqueue=_unsent,
+        _enqueue=send,
         query_string="",
         session_state=session,
         uploaded_file_mgr=MemoryUploadedFileManager(""),
@@ -104,7 +120,3 @@ def _context(told: Mapping[str, str]) -> ScriptRunContext:
         for name, text in told.items():
             parameters.set_with_no_forward_msg(name, text)
     return context
-
-
-def _unsent(message: ForwardMsg) -> None:
-    """What is drawn is sent to nobody."""

@@ -1,6 +1,5 @@
 """A page of the site made whole: drawn as its readers would see it, in a language, and what lies beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from urllib.parse import urlencode
@@ -10,9 +9,7 @@ import pandas as pd
 import queries
 from pages.ask import Ask
 from pages.drawn import choropleth, curve
-from pages.drawn.marks import Event
 from pages.markup import draw
-from pages.note.model import Chart, Line
 from pages.parts import links, paper
 from pages.serving import PUBLIC
 from pages.site import drawing, plan, shell, writing
@@ -49,7 +46,7 @@ class Maker:
         """The files of a page by their names, its own first ("territories/R53.html")."""
         say = Say(language)
         asked = dict(page.asked) | ({"lang": language} if language != "fr" else {})
-        sheet = paper.Sheet(page.name.rpartition("/")[2], partial(_map, page.name), _line)
+        sheet = paper.Sheet(page.name.rpartition("/")[2], partial(_map, page.name), curve.draw_line)
         taken: dict[str, bytes] = {}
 
         def draw_all() -> None:
@@ -77,30 +74,3 @@ def _map(
     outlines = up(here, 1) + OUTLINES
     leading = choropleth.Leading(outlines, lambda code: links.href("territory", **links.territory(level, code)))
     draw(choropleth.svg(say, rows, level, unit, alt, measured=measured, keys=keys, leading=leading))
-
-
-def _line(
-    say: Say,
-    groups: Sequence[tuple[str, pd.DataFrame]],
-    x: str,
-    y: str,
-    unit: str,
-    alt: str,
-    target: float | None,
-    events: Sequence[Event],
-) -> None:
-    days = sorted({pd.Timestamp(day).date() for _, rows in groups for day in rows[x]})
-    lines = [Line(name, _values(rows, x, y, days), rank > 0) for rank, (name, rows) in enumerate(groups)]
-    if target is not None:
-        words = say("parts.target_value", value=say.value(target, unit))
-        lines.append(Line(words, [target] * len(days), reference=True))
-    draw(curve.svg(say, Chart(0, "", "", alt, days, lines, say.unit(unit), events)))
-
-
-def _values(rows: pd.DataFrame, x: str, y: str, days: Sequence[object]) -> list[float | None]:
-    """The values of a line, one a day of the chart, None where it has none."""
-    known = {
-        pd.Timestamp(day).date(): None if pd.isna(value) else float(value)
-        for day, value in zip(rows[x], rows[y], strict=True)
-    }
-    return [known.get(day) for day in days]

@@ -93,9 +93,10 @@ new MutationObserver((changes) => {
 }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: WORDED });
 
 // A link to another of our pages stays in the session, as the Back button does: the address changes and Streamlit
-// is told. Without this script, or with a modifier key, it is an ordinary link and does the same more slowly.
+// is told. Without this script, or with a modifier key, it is an ordinary link and does the same more slowly. One that
+// is `data-plain` leads out of the pages.
 document.addEventListener("click", (event) => {
-  const link = event.composedPath()[0].closest?.(":is(:is(.stHtml, .tc-box, .grid) a, body > a)[href^='./']");
+  const link = event.composedPath()[0].closest?.(":is(:is(.stHtml, .tc-box, .grid) a, body > a)[href^='./']:not([data-plain])");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   event.preventDefault();

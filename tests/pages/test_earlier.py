@@ -2,16 +2,13 @@
 
 import re
 import warnings
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
 from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
-import queries
 from data import store
 from data.publishing import register
 from pages import serving
@@ -24,7 +21,7 @@ from pages.serving import PUBLIC, NotThere, Since
 from pages.text import Say
 from queries import access, earlier
 from tests.pages.support import told
-from tests.support import build_world, publish_again
+from tests.support import publish_again
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -35,45 +32,6 @@ HERE = "http://localhost:8765"
 DAYS = {"first": "2019-12-31", "second": "2020-12-31", "third": "2021-12-31"}
 RENAMED = "update {}.counters set name = 'Guichet {}' where counter_id = 'rennes'"
 HAD = "2026-03-12T23:30:00"  # in Paris, half past midnight of the day after
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three editions of the small world, a year apart; one counter bears the name of each."""
-    folder = tmp_path_factory.mktemp("three")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EDITIONS_DIR", str(folder))
-        whole = build_world(folder)
-        for name, day in DAYS.items():
-            publish_again(folder, whole, name, day, *(RENAMED.format(table, name) for table in ("core", "marts")))
-        for file in folder.glob("by-hand*"):
-            file.unlink()
-    return folder
-
-
-@pytest.fixture
-def three(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of their folder, which is followed."""
-    folder = tmp_path / "editions"
-    folder.mkdir()
-    for file in written.iterdir():
-        (folder / file.name).hardlink_to(file) if file.suffix == ".duckdb" else (folder / file.name).write_bytes(
-            file.read_bytes()
-        )
-    for name in ("AUDIENCE", "SIGN_IN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("EDITIONS_DIR", str(folder))
-    monkeypatch.setattr(serving, "_served", serving._Served())
-    monkeypatch.setattr(serving, "_warm", lambda pointed: None)
-    serving.follow()
-    yield folder
-    queries.keep_only()
-
-
-@pytest.fixture
-def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=plain_routes()), HERE, follow_redirects=False) as found:
-        yield found
 
 
 def opened(**parameters: str) -> str:
@@ -236,7 +194,7 @@ def test_each_page_says_of_which_edition_it_is_and_its_links_keep_it(
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.usefixtures("three")
-def test_a_date_before_the_first_edition_is_said_plainly(client: TestClient, language: str) -> None:
+def test_a_date_before_the_first_edition_is_said_plainly(reading: TestClient, language: str) -> None:
     says = {
         "fr": "L’adresse demande les données au 14 juillet 2018. Les plus anciennes qui se lisent ici sont arrêtées au "
         "31 décembre 2019.",
@@ -246,43 +204,43 @@ def test_a_date_before_the_first_edition_is_said_plainly(client: TestClient, lan
     html = opened(au="2018-07-14", lang=language)
     assert says[language] in html
     assert "tc-card" not in html
-    answer = client.get(f"/counters?au=2018-07-14&lang={language}&region=53")
+    answer = reading.get(f"/counters?au=2018-07-14&lang={language}&region=53")
     text = re.sub("[\u202f\u00a0]", " ", unescape(answer.text))
     assert (answer.status_code, answer.headers["Cache-Control"], says[language] in text) == (404, "no-store", True)
     assert f'href="./counters?lang={language}&amp;region=53&amp;au=2019-12-31"' in answer.text
 
 
 @pytest.mark.usefixtures("three")
-def test_every_address_of_ours_takes_an_edition_or_says_that_it_cannot(client: TestClient) -> None:
+def test_every_address_of_ours_takes_an_edition_or_says_that_it_cannot(reading: TestClient) -> None:
     routes = {route.path: route.endpoint for route in plain_routes() if isinstance(route, Route)}
     first = {path: routes[f"/{path}"] for path in MODULES}
     assert {path for path, endpoint in first.items() if endpoint is not missing.checked} == set()
     for path in ("resume", "search", "counters", "method-editions"):
         ends = ("edition=first", "au=2020-12-31", "edition=none")
-        assert [client.get(f"/{path}?{end}").status_code for end in ends] == [200, 200, 404], path
-    assert client.get("/search.json?mots=guichet&edition=none").status_code == 404
+        assert [reading.get(f"/{path}?{end}").status_code for end in ends] == [200, 200, 404], path
+    assert reading.get("/search.json?mots=guichet&edition=none").status_code == 404
 
 
 @pytest.mark.usefixtures("three")
-def test_summary_and_search_answer_from_the_edition_that_they_name(client: TestClient) -> None:
+def test_summary_and_search_answer_from_the_edition_that_they_name(reading: TestClient) -> None:
     for name, day in {"first": "31 décembre 2019", "third": "31 décembre 2021"}.items():
-        text = unescape(client.get(f"/resume?edition={name}").text).replace("\u00a0", " ")
+        text = unescape(reading.get(f"/resume?edition={name}").text).replace("\u00a0", " ")
         assert f"Situation arrêtée au {day}." in text
         assert f"l’édition {name}" in text
-    found = unescape(client.get("/search?mots=Guichet first&edition=first").text).split("</form>")[1]
+    found = unescape(reading.get("/search?mots=Guichet first&edition=first").text).split("</form>")[1]
     assert "Guichet first" in found
     assert "edition=first" in found
     assert "l’édition first" in found
-    elsewhere = client.get("/search.json", params={"mots": "Guichet first", "edition": "second"}).json()
+    elsewhere = reading.get("/search.json", params={"mots": "Guichet first", "edition": "second"}).json()
     assert "Guichet first<" not in elsewhere["options"]
 
 
 @pytest.mark.usefixtures("three")
-def test_a_csv_of_an_earlier_page_is_an_address_of_its_edition(client: TestClient) -> None:
+def test_a_csv_of_an_earlier_page_is_an_address_of_its_edition(reading: TestClient) -> None:
     rows = ask_of(serving.reader("public", since=Since("first")))("counters/sheet", counter="rennes")
     address = downloads.address(rows)
     assert address.startswith("./api/v1/editions/first/counters/sheet.csv")
-    assert "Guichet first" in client.get(address.removeprefix(".")).text
+    assert "Guichet first" in reading.get(address.removeprefix(".")).text
     assert downloads.address(ask_of(serving.reader("public"))("counters/sheet", counter="rennes")).startswith(
         "./api/v1/counters/"
     )

@@ -1,0 +1,46 @@
+"""Frozen pages by command, on the server: the list of them, and taking one away."""
+
+import argparse
+from collections.abc import Callable
+
+from data import store
+from data.problem import printable
+from data.publishing import frozen, log, register
+
+Tell = Callable[[str], None]
+WORDS = {
+    "en": {"none": "No page was frozen.", "all": "pages", "removed": "taken away"},
+    "fr": {"none": "Aucune page n’a été figée.", "all": "pages", "removed": "retirée"},
+}
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", tell: Tell) -> None:
+    """Add `frozen` to the commands of `python -m data`; it runs with what was asked: 0, or raises Refused."""
+    kinds = commands.add_parser("frozen", help="pages that readers froze").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    kinds.add_parser("list", help="every one, the newest first").set_defaults(run=lambda asked: _list(asked, tell))
+    remove = kinds.add_parser("remove", help="take one away for good")
+    remove.add_argument("id", help="the end of its address")
+    remove.set_defaults(run=lambda asked: _remove(asked, tell))
+
+
+def _list(asked: argparse.Namespace, tell: Tell) -> int:
+    words, found = WORDS[asked.language], frozen.listed(store.editions_dir())
+    for one in found:
+        address = f"/{one.path}?{one.query}" if one.query else f"/{one.path}"
+        told = (one.at, one.id, one.viewer, f"{one.size / 1024:.0f} kB", one.edition, address, one.title, one.by)
+        tell(printable("  ".join(filter(None, told))))
+    size = sum(one.size for one in found) / 2**20
+    tell(f"{len(found)} {words['all']}, {size:.1f} / {frozen.MOST // 2**20} MB" if found else words["none"])
+    return 0
+
+
+def _remove(asked: argparse.Namespace, tell: Tell) -> int:
+    folder = store.editions_dir()
+    found = frozen.remove(folder, asked.id)
+    if register.is_there(folder):
+        with register.opened(folder) as there:
+            log.add(there, "frozen_removed", register.who(), {"file": found.id, "edition": found.edition})
+    tell(f"{found.id}  {WORDS[asked.language]['removed']}")
+    return 0

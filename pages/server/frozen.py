@@ -1,0 +1,371 @@
+"""Freezing a page: its words, tables, maps and files are kept as they stand, at an address that answers them for ever.
+
+Without a session it is the public's page, whoever looks; with one it is its reader's, and read by the same right alone,
+asked at each reading. What is kept has no script, and a policy under which none would run.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Template
+from threading import Lock
+from time import monotonic
+from urllib.parse import urlencode
+
+import anyio
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from pages import frame, lookup, serving
+from pages.ask import ask_of
+from pages.frame import HOME, NEVER_FROZEN
+from pages.markup import NOTHING, Markup, concat, escape, html
+from pages.parts import address, badges, links, reading
+from pages.rooms import BY_PATH, Page, open_to
+from pages.server import api, headers, missing, plain, still, styles
+from pages.server.first_bytes import language
+from pages.server.sign_in import cookies, settings, who
+from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader
+from pages.text import Say
+from queries import access, frozen, history, people
+from queries.frozen import Frozen
+
+ROOT = "/fige"
+A_DAY, OF_ALL = 20, 200  # pages that one address, and all of them, may freeze in a day
+_DAY = 24 * 3600.0  # seconds
+_MOST_ADDRESSES, _LONGEST, _MOST_NAMES = 5000, 80, 20
+_FILES = 3 * 2**20  # bytes
+_ASIDE = ("lang", "vue", "figer", *reading.OTHERS)
+_TEMPLATE = Template(Path(__file__).with_name("frozen.html").read_text(encoding="utf-8"))
+_NOW = "<!--now-->"
+_FRESH = {"Cache-Control": "no-store"}
+turns = anyio.CapacityLimiter(1)  # pages are drawn one at a time
+_WAITING = 4
+_counted: "OrderedDict[str, deque[float]]" = OrderedDict()
+_counting = Lock()
+
+
+class Refusal(Exception):
+    """Why nothing is frozen or shown: words of pages/text/*/frozen.toml, the status, and a sentence in their place."""
+
+    def __init__(self, rule: str, status: int, sentence: str = "") -> None:
+        super().__init__(rule)
+        self.rule, self.status, self.sentence = rule, status, sentence
+
+
+def routes() -> list[BaseRoute]:
+    """What is frozen, freezing, and taking away."""
+    return [
+        Route(ROOT, _answer, methods=["GET", "HEAD", "POST"]),
+        Route(f"{ROOT}/{{name}}", _answer),
+        Route(f"{ROOT}/{{name}}/{{file}}", _answer, methods=["GET", "HEAD", "POST"]),
+    ]
+
+
+async def _answer(request: Request) -> Response:
+    posted, made = request.method == "POST", request.path_params
+    try:
+        if posted and not _is_ours(request):
+            raise Refusal("foreign", 403)
+        if posted and not made:
+            if turns.statistics().tasks_waiting >= _WAITING:
+                raise Refusal("busy", 503)
+            return await to_thread.run_sync(_freeze, request, limiter=turns)
+        return await to_thread.run_sync(_removed if posted else _shown if made else _asked, request)
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    except NotThere as refused:
+        return missing.page(request, refused)
+    except UNREADABLE:
+        return _refused(request, Refusal("no_room", 503, Say(language(request))("server.unreadable")))
+
+
+def _is_ours(request: Request) -> bool:
+    """Whether a page of this very server asks: no other fills its disk with what its readers did not ask for."""
+    return request.headers.get("origin", "").partition("://")[2] == request.headers.get("host")
+
+
+# What is to be frozen -------------------------------------------------------------------------------------------------
+
+
+def _wanted(request: Request) -> tuple[Page, dict[str, str], Reader]:
+    """The page, its filters and its reader. Raises Refusal, NotThere, and what is UNREADABLE."""
+    asked = dict(request.query_params)
+    name = asked.get("figer", "")
+    page = BY_PATH.get("" if name == HOME else name)
+    if page is None or page.path in NEVER_FROZEN:
+        raise Refusal("no_page", 404)
+    filters = {key: text for key, text in sorted(asked.items()) if text and key not in _ASIDE}
+    long = any(len(text) > _LONGEST for text in filters.values()) or len(filters) > _MOST_NAMES
+    if long or not filters.keys() <= address.NAMES - {"mots"}:
+        raise Refusal("asked", 400)
+    reader = _reader(request, asked)
+    if page not in open_to(reader.viewer).get(page.room, ()):
+        raise Refusal("no_page", 403)
+    known = lookup.known(ask_of(reader))
+    places = [(address.LEVELS[key], code) for key, code in filters.items() if key in address.LEVELS]
+    if any(place not in known for place in places):
+        raise Refusal("asked", 404)
+    return page, filters, reader
+
+
+def _reader(request: Request, asked: Mapping[str, str]) -> Reader:
+    """Who is signed in, by their right of now; anyone else is the public, whatever this server shows."""
+    since = serving.since(asked)
+    if settings.on() is None:
+        return serving.public(since)
+    reader = serving.asked(None, request.cookies, since)
+    return serving.public(since) if reader.preview or reader.viewer == PUBLIC else reader
+
+
+def _id(page: Page, filters: Mapping[str, str], reader: Reader, chosen: str) -> str:
+    """The same for the same page of the same edition, reader and language."""
+    told = [page.path, sorted(filters.items()), reader.edition.name, access.written(reader.viewer), chosen]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def _asked(request: Request) -> Response:
+    """What would be frozen, with the button that does it; the list of what was, where nothing is asked."""
+    if "figer" not in request.query_params:
+        return _list(request)
+    page, filters, reader = _wanted(request)
+    say = Say(language(request))
+    told = {"title": page.title(say), "day": reader.edition.as_of, "name": reader.edition.name}
+    lines = [say("frozen.what", **told)]
+    if filters:
+        lines.append(say("frozen.filters", filters=say.listed([f"{key} = {text}" for key, text in filters.items()])))
+    lines.append(say("frozen.public" if reader.viewer == PUBLIC else "frozen.own"))
+    back = f"./{page.path}?{urlencode({key: one for key, one in request.query_params.items() if key != 'figer'})}"
+    body = html(
+        '{lines}<form method="post" action=".{root}?{query}"><button class="tc-tool">{do}</button></form>'
+        '<p><a href="{back}">{leave}</a></p><p><a href=".{root}?lang={lang}">{all}</a></p>',
+        lines=concat(html("<p>{}</p>", line) for line in lines),
+        root=ROOT,
+        query=urlencode(dict(request.query_params)),
+        do=say("frozen.do"),
+        back=back,
+        leave=say("frozen.back"),
+        lang=say.language,
+        all=say("frozen.all"),
+    )
+    return _page(request, say("frozen.title"), say("frozen.sentence"), body, 200)
+
+
+def _freeze(request: Request) -> Response:
+    """Freeze a page, or find that it was; then lead to it."""
+    page, filters, reader = _wanted(request)
+    chosen = language(request)
+    name = _id(page, filters, reader, chosen)
+    there = Response(status_code=303, headers={"Location": f".{ROOT}/{name}", **_FRESH})
+    if frozen.find(name):
+        return there
+    _count(request.client.host if request.client else "")
+    drawn = still.of(reader, page, filters, chosen, name, _FILES)
+    if not drawn.known:
+        raise Refusal("asked", 400)
+    person = who.person(request.cookies) if settings.on() else None
+    by = person.email if person and reader.viewer != PUBLIC else ""
+    edition, query = reader.edition, urlencode({**filters, "lang": chosen})
+    about = Frozen(
+        id=name,
+        at=datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat(),
+        title=drawn.title,
+        path=page.path,
+        query=query,
+        language=chosen,
+        edition=edition.name,
+        as_of=edition.as_of.isoformat(),
+        kind=edition.kind,
+        viewer=access.written(reader.viewer),
+        by=by,
+    )
+    if reader.viewer != PUBLIC and (person is None or person.viewer != about.viewer):
+        raise Refusal("closed", 403)  # the right ended while the page was drawn
+    try:
+        if by:
+            people.tell("export", by, {"viewer": about.viewer, "file": name, "query": f"{page.path}?{query}"})
+        frozen.keep(about, _document(about, drawn, reader).encode(), drawn.files)
+    except frozen.Refused as refused:
+        raise Refusal("refused", 507, frozen.sentences(refused, chosen)) from None
+    except (OSError, sqlite3.Error):
+        raise Refusal("no_room", 503) from None
+    return there
+
+
+def _count(host: str) -> None:
+    """Note a page of an address. Raises Refusal where it, or all of them, froze as many as a day holds."""
+    with _counting:
+        since = monotonic() - _DAY
+        for times in _counted.values():
+            while times and times[0] < since:
+                times.popleft()
+        mine = _counted.setdefault(host, deque())
+        if len(mine) >= A_DAY or sum(map(len, _counted.values())) >= OF_ALL:
+            raise Refusal("too_many", 429)
+        mine.append(monotonic())
+        _counted.move_to_end(host)
+        while len(_counted) > _MOST_ADDRESSES:
+            _counted.popitem(last=False)
+
+
+def _document(about: Frozen, drawn: still.Still, reader: Reader) -> str:
+    """The whole page, self-contained; where its notice of now goes is marked."""
+    say = Say(about.language)
+    kind = badges.kind(say, about.kind) + html("<span>{}</span>", say(f"shell.banner.{about.kind}"))
+    left = html("<p>{}</p>", say("frozen.left", count=drawn.left)) if drawn.left else NOTHING
+    whose = say("frozen.whose", viewer=frame.viewer_name(ask_of(reader), say))
+    return _TEMPLATE.substitute(
+        language=about.language,
+        title=escape(about.title),
+        brand=escape(say("shell.brand")),
+        style=styles.text(still.SHEET),
+        mark=frame.MARK,
+        kind=kind if about.kind != "real" else NOTHING,
+        whose=escape(whose),
+        body=drawn.body + left,
+        licence=escape(say("shell.foot.licence")),
+        frozen=escape(_when(say, about)),
+    )
+
+
+def _when(say: Say, about: Frozen) -> str:
+    at = datetime.fromisoformat(about.at).replace(tzinfo=UTC).astimezone(reading.PARIS).date()
+    return say("frozen.frozen", at=at, day=date.fromisoformat(about.as_of), name=about.edition)
+
+
+# What was frozen ------------------------------------------------------------------------------------------------------
+
+
+def _found(request: Request) -> Frozen:
+    """The page of an address, for who may read it now. Raises Refusal."""
+    found = frozen.find(request.path_params["name"])
+    if found is None:
+        raise Refusal("unknown", 404)
+    if not _may_read(request, found):
+        raise Refusal("closed", 403)
+    try:
+        withdrawn = frozen.is_withdrawn(found)
+    except (OSError, sqlite3.Error):
+        withdrawn = True
+    if withdrawn:
+        raise Refusal("withdrawn", 410)
+    return found
+
+
+def _may_read(request: Request, found: Frozen) -> bool:
+    """Whether it is everybody's, or of the right by which its reader reads at this moment."""
+    if found.viewer == access.written(PUBLIC):
+        return True
+    person = who.person(request.cookies) if settings.on() else None
+    return person is not None and person.viewer == found.viewer
+
+
+def _shown(request: Request) -> Response:
+    found = _found(request)
+    file = request.path_params.get("file", frozen.PAGE)
+    try:
+        content = frozen.read(found, file) if file != frozen.PAGE or "file" not in request.path_params else None
+    except OSError:
+        raise Refusal("no_room", 503) from None
+    if content is None:
+        raise Refusal("unknown", 404)
+    private = found.viewer != access.written(PUBLIC)
+    told = {"Cache-Control": "private, no-store" if private else "no-cache"}
+    told |= {"X-Robots-Tag": "noindex"} if private else {}
+    if file != frozen.PAGE:
+        named = {"Content-Disposition": f"attachment; filename*=UTF-8''{api.quote(file)}"}
+        return Response(content, headers=told | named, media_type="text/csv")
+    now = _now(found).encode()
+    policy = {"Content-Security-Policy": headers.still_policy()}
+    return HTMLResponse(content.replace(_NOW.encode(), now, 1), headers=told | policy)
+
+
+def _now(found: Frozen) -> str:
+    """That it is frozen, and whether there are newer data at this moment."""
+    say, newer = Say(found.language), ""
+    try:
+        served = serving.edition(PUBLIC)
+        same = served.name == found.edition
+        newer = say("frozen.latest") if same else say("frozen.newer", day=served.as_of)
+    except UNREADABLE:
+        pass  # nothing can be read now but what was frozen
+    query = f"?{found.query}" if found.query else ""
+    return str(
+        html(
+            '<div class="tf-frozen" role="note"><strong>{}</strong> {} {} <a href="../{}">{}</a></div>',
+            say("frozen.band"),
+            _when(say, found),
+            newer,
+            f"{found.path}{query}",
+            say("frozen.now"),
+        )
+    )
+
+
+def _list(request: Request) -> Response:
+    """What was frozen and may be read, the newest first; for an administrator, the button that takes one away."""
+    say, here = Say(language(request)), settings.on()
+    person = who.person(request.cookies) if here else None
+    rules = bool(person and history.administers(person.email))
+    shown = [one for one in frozen.listed() if rules or _may_read(request, one)]
+    mark = cookies.mark("frozen", person.key, here) if person and here and rules else ""
+    items = concat(_item(say, one, mark) for one in shown)
+    title = say("frozen.list.title", count=len(shown)) if shown else say("frozen.list.none")
+    return _page(request, title, say("frozen.list.sentence"), html("<ul>{}</ul>", items), 200)
+
+
+def _item(say: Say, one: Frozen, mark: str) -> Markup:
+    at = datetime.fromisoformat(one.at).replace(tzinfo=UTC).astimezone(reading.PARIS).date()
+    told = say("frozen.list.item", at=at, day=date.fromisoformat(one.as_of))
+    button = NOTHING
+    if mark:
+        query = urlencode({"mark": mark, "lang": say.language})
+        button = html(
+            ' <form method="post" action=".{}/{}/remove?{}"><button class="tc-tool">{}</button></form>',
+            ROOT, one.id, query, say("frozen.remove"),
+        )  # fmt: skip
+    return html('<li><a href=".{}/{}">{}</a> {}{}</li>', ROOT, one.id, one.title, told, button)
+
+
+def _removed(request: Request) -> Response:
+    """Take a page away, for an administrator by their right of this moment; then the list again."""
+    here, person = settings.on(), who.person(request.cookies)
+    mark = request.query_params.get("mark", "")
+    ours = here and person and request.path_params.get("file") == "remove"
+    if not (here and person and ours and cookies.is_mark(mark, "frozen", person.key, here)):
+        raise Refusal("not_removed", 403)
+    try:
+        if not history.administers(person.email):
+            raise Refusal("not_removed", 403)
+        found = frozen.find(request.path_params["name"])
+        if found is None:
+            raise Refusal("unknown", 404)
+        people.tell("frozen_removed", person.email, {"file": found.id, "edition": found.edition})
+        frozen.remove(found.id)
+    except frozen.Refused:
+        raise Refusal("unknown", 404) from None
+    except (OSError, sqlite3.Error):
+        raise Refusal("no_room", 503) from None
+    return RedirectResponse(f"../..{ROOT}?lang={language(request)}", 303, _FRESH)
+
+
+def _refused(request: Request, refusal: Refusal) -> Response:
+    say = Say(language(request))
+    sentence = refusal.sentence or say(f"frozen.{refusal.rule}.sentence")
+    return _page(request, say(f"frozen.{refusal.rule}.title"), sentence, NOTHING, refusal.status)
+
+
+def _page(request: Request, title: str, sentence: str, body: Markup, status: int) -> Response:
+    """A plain page of ours."""
+    asked = request.query_params
+    kept = {name: asked[name] for name in links.KEPT if name in asked and name != "lang"}
+    root = "../" * (request.url.path.count("/") - 1) or "./"
+    held = {"figer": asked["figer"]} if "figer" in asked else {}
+    whole = plain.page(Say(language(request)), root, kept, title, sentence, body, held=held)
+    return HTMLResponse(whole, status, _FRESH)

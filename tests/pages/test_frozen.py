@@ -1,0 +1,189 @@
+"""A page that is frozen answers the same for ever, without script, to who may read it; and a disk is not filled."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from data import store
+from data.__main__ import main
+from data.publishing import frozen as kept
+from data.publishing import register
+from pages import serving
+from pages.server import frozen, headers, still
+from pages.server.routes import plain_routes
+from pages.serving import Since
+from tests import canaries
+from tests.pages.conftest import HERE, TestClient
+from tests.support import build_world, publish_again
+
+OURS = {"Origin": HERE}
+POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-downloads"  # noqa: E501
+
+
+@pytest.fixture(autouse=True)
+def nobody_froze_yet() -> None:
+    frozen._counted.clear()
+
+
+def freeze(client: TestClient, page: str, **asked: str) -> str:
+    """The address that a page is given."""
+    answer = client.post("/fige", params={"figer": page, **asked}, headers=OURS)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"].removeprefix(".")
+
+
+def plain(text: str) -> str:
+    return re.sub("[\u202f\u00a0]", " ", unescape(text))
+
+
+def test_a_page_is_kept_whole_whatever_is_pruned_or_upgraded(
+    three: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = reading.get("/fige", params={"figer": "counters-lists", "edition": "second"})
+    assert "Données arrêtées au 31 décembre 2020, édition second." in plain(asked.text)
+    assert 'method="post"' in asked.text
+    address = freeze(reading, "counters-lists", edition="second")
+    first = reading.get(address)
+    assert (first.status_code, first.headers["Content-Security-Policy"]) == (200, POLICY)
+    assert not re.search(r"<script|<iframe|<link|<img|\son\w+=|<button", first.text)
+    text = plain(first.text)
+    assert "données arrêtées au 31 décembre 2020, édition second" in text
+    assert "Il existe des données plus récentes, arrêtées au 31 décembre 2021." in text
+    assert '<a href="../counters-lists?lang=fr">Lire cette page aujourd’hui</a>' in text
+    files = re.findall(rf'href="({address.split("/")[-1]}/[^"]+\.csv)"', first.text)
+    rows = [reading.get(f"/fige/{file}") for file in files]
+    assert [(one.status_code, one.headers["Content-Type"]) for one in rows] == [(200, "text/csv; charset=utf-8")] * len(
+        rows
+    )
+    assert files
+    for file in three.glob("second*"):
+        file.unlink()
+    monkeypatch.setattr(store, "MODEL", store.MODEL + 1)
+    monkeypatch.setattr(still, "of", None)
+    again = reading.get(address)
+    assert again.text == first.text
+    assert [reading.get(f"/fige/{file}").content for file in files] == [one.content for one in rows]
+    assert freeze_again(reading, address)
+
+
+def freeze_again(client: TestClient, address: str) -> bool:
+    """Whether the list leads to an address."""
+    return f'href=".{address}"' in client.get("/fige").text
+
+
+def test_the_same_page_has_one_address_and_another_one_its_own(three: Path, reading: TestClient) -> None:
+    one = freeze(reading, "legal")
+    assert freeze(reading, "legal", vue="cabinet") == one, "who looks with other eyes freezes what the public reads"
+    others = [freeze(reading, "legal", lang="en"), freeze(reading, "legal", edition="first")]
+    assert len({one, *others}) == 3
+    assert freeze(reading, "legal", edition="third") == one, "an edition by its name, or because it is served"
+    assert "Freeze" not in reading.get(one).text
+    assert 'lang="en"' in reading.get(others[0]).text
+    assert len(kept.listed(three)) == 3
+
+
+@pytest.mark.usefixtures("three")
+def test_what_cannot_be_frozen_is_refused_and_keeps_nothing(three: Path, reading: TestClient) -> None:
+    refused = {
+        "figer=nowhere": 404,
+        "figer=search&mots=x": 404,
+        "figer=contests": 404,
+        "figer=deposits": 404,
+        "figer=reorganisation-whatif": 403,
+        "figer=counters&zzz=1": 400,
+        "figer=counters&mots=words": 400,
+        f"figer=counters&indicateur={'x' * 81}": 400,
+        "figer=counters&region=99": 404,
+        "figer=counters&indicateur=zzz": 400,
+        "figer=counters&edition=never": 404,
+        "figer=counters&au=2018-01-01": 404,
+        "figer=counters&au=31/12/2019": 400,
+    }
+    for query, status in refused.items():
+        answer = reading.post(f"/fige?{query}", headers=OURS)
+        assert (answer.status_code, "<h1>" in answer.text) == (status, True), query
+    for origin in ({}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        assert reading.post("/fige?figer=legal", headers=origin).status_code == 403
+    assert kept.listed(three) == []
+    for address in ("/fige/zzz", f"/fige/{'0' * 32}", f"/fige/{'0' * 32}/a.csv", "/fige/..%2f..%2fCURRENT"):
+        assert reading.get(address).status_code == 404
+
+
+def test_what_is_frozen_is_bounded_by_page_by_address_and_in_all(
+    three: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frozen, "A_DAY", 2)
+    for name in ("first", "second"):
+        freeze(reading, "legal", edition=name)
+    assert reading.post("/fige?figer=legal", headers=OURS).status_code == 429
+    freeze(reading, "legal", edition="first")
+    frozen._counted.clear()
+    monkeypatch.setattr(kept, "MOST_PAGES", 2)
+    full = reading.post("/fige?figer=legal", headers=OURS)
+    assert (full.status_code, "python -m data frozen remove" in full.text) == (507, True)
+    monkeypatch.setattr(kept, "MOST_PAGES", 9)
+    monkeypatch.setattr(kept, "MOST_BYTES", 1000)
+    assert reading.post("/fige?figer=legal", headers=OURS).status_code == 507
+    assert [one.edition for one in kept.listed(three)].count("third") == 0
+    assert not list((three / "frozen").glob(".new-*"))
+    assert (three / "frozen").stat().st_mode & 0o077 == 0
+
+
+def test_one_of_an_edition_withdrawn_since_is_not_shown_and_a_command_takes_it_away(
+    three: Path, reading: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = freeze(reading, "legal")
+    store.point_to("second")
+    register.write(three, "second", "rollback")
+    serving.look()
+    answer = reading.get(address)
+    assert (answer.status_code, "édition retirée depuis" in plain(answer.text)) == (410, True)
+    name = address.split("/")[-1]
+    assert main(["frozen", "list"]) == 0
+    assert name in capsys.readouterr().out
+    assert main(["frozen", "remove", name]) == 0
+    assert reading.get(address).status_code == 404
+    assert main(["frozen", "remove", name]) == 1
+    assert kept.listed(three) == []
+    assert reading.post(f"/fige/{name}/remove?mark=x", headers=OURS).status_code == 403
+
+
+def test_no_policy_but_this_one_takes_the_place_of_the_pages_own(reading: TestClient) -> None:
+    assert headers.still_policy() == POLICY
+    own = headers.security_headers()["Content-Security-Policy"]
+    assert reading.get("/robots.txt").headers["Content-Security-Policy"] == own
+
+
+def test_the_public_freezes_nothing_that_is_kept_from_it(
+    tmp_path: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    monkeypatch.setattr(serving, "_served", serving._Served())
+    whole = build_world(tmp_path, canaries.statements())
+    publish_again(tmp_path, whole, "canaries", "2021-12-31")
+    for page in ("territory", "reorganisation-proposals"):
+        freeze(reading, page, vue="cabinet")
+    written = "".join(file.read_text(encoding="utf-8") for file in (tmp_path / "frozen").rglob("*.*") if file.is_file())
+    assert "<h1" in written
+    laid = {place: str(canary) for place, canary in canaries.canaries().items()}
+    assert [place for place, canary in laid.items() if canary in written] == []
+
+
+def test_curves_are_drawn_point_by_point() -> None:
+    """Three days of January, of which the second has no value: two pieces, the highest at the top."""
+    line = {"x": ["2020-01-01", "2020-01-02", "2020-01-03"], "y": [0, None, 10], "name": "Valeur", "customdata": []}
+    drawn = still._svg([line], "Ce que l'on voit <ici>")
+    assert re.findall(r'd="(M[^"]*)"', drawn)[1:] == ["M0.0 240.0M640.0 0.0"]
+    assert "&lt;ici&gt;" in drawn
+    assert still._svg([{"x": ["a"], "y": [None]}], "") == ""
+
+
+def test_every_route_of_frozen_pages_is_ours() -> None:
+    assert {route.path for route in plain_routes() if "fige" in getattr(route, "path", "")} == {
+        "/fige",
+        "/fige/{name}",
+        "/fige/{name}/{file}",
+    }
+    assert not Since()
