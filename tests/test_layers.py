@@ -12,9 +12,10 @@ SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
 # For all; another folder is a page or the server.
 SHARED = {"ask", "drawn", "frame", "lookup", "markup", "note", "parts", "past", "rooms", "serving", "text"}
 SHARED |= {"workstream"}
+# The server draws a page that is frozen.
 # The box of search is on every page: the server answers it with what its page draws; its words are listed by Method,
 # and the field of the territories finds communes and postcodes by it. The site is sent with the server's stylesheet.
-BOXED = {("server", "search"), ("method", "search"), ("territory", "search"), ("site", "server")}
+BOXED = {("server", "body"), ("server", "search"), ("method", "search"), ("territory", "search"), ("site", "server")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
     "store": {

@@ -4,6 +4,7 @@ Pictures that a script draws are drawn again here: curves and the map of territo
 alternative is kept, and their figures in the files beside.
 """
 
+import html as standard
 import io
 import json
 import re
@@ -21,7 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from pages import body
 from pages.ask import ask_of
 from pages.drawn import choropleth, curve
-from pages.markup import NOTHING, Markup, concat, draw, html
+from pages.markup import NOTHING, Markup, concat, draw, drawn_again, html
 from pages.parts import address, paper
 from pages.rooms import Page
 from pages.server import taken
@@ -82,7 +83,7 @@ def of(reader: Reader, page: Page, parameters: Mapping[str, str], language: str,
     found = _TITLE.search(written)
     title = re.sub(r"<[^>]+>", "", found[1]) if found else page.title(say)
     files, left = _within(sheet.files, most)
-    return Still(Markup(title).unescape(), written, files, left, known == [True])
+    return Still(standard.unescape(title), written, files, left, known == [True])
 
 
 class _Sheet(paper.Sheet):
@@ -149,14 +150,14 @@ def _clean(written: Markup) -> Markup:
     """The same one folder deeper, without what only a script would answer."""
     text = _TAGS.sub("", str(written))
     text = _HERE.sub("", _MORE.sub('<details class="tc-more" open>', text))
-    return Markup(_ADDRESS.sub(r'\1="../', text))
+    return drawn_again(_ADDRESS.sub(r'\1="../', text))
 
 
 # Elements -------------------------------------------------------------------------------------------------------------
 
 
 def _html(element: Element) -> Markup:
-    return Markup(element.html.body)  # ours: pages/markup.py made it
+    return drawn_again(element.html.body)
 
 
 def _words(element: Element) -> Markup:
