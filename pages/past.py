@@ -1,5 +1,7 @@
 """What happened to a workstream, as its reader may read it: the events that charts over time mark."""
 
+from collections.abc import Sequence
+
 from pages import lookup
 from pages.ask import Ask
 from pages.drawn.marks import Event
@@ -35,11 +37,17 @@ def events(ask: Ask, say: Say, workstream: str, place: Place, item: Indicator | 
     return found + (_of_definition(say, item) if item else [])
 
 
+def shared(ask: Ask, say: Say, workstream: str, places: Sequence[Place], item: Indicator | None = None) -> list[Event]:
+    """The events of all of some territories that are drawn together: what happened in one alone explains one line."""
+    first, *others = [events(ask, say, workstream, place, item) for place in places]
+    return [one for one in first if all(one in other for other in others)]
+
+
 def _region(ask: Ask, place: Place) -> str | None:
-    """The region of a territory; None for the whole country."""
+    """The region of a territory, "" where it lies in none (Saint-Martin); None for the whole country."""
     level, code = place
     if level == "department":
-        return lookup.names(ask)[1][code][1]
+        return lookup.names(ask)[1].get(code, ("", ""))[1]
     return code if level == "region" else None
 
 

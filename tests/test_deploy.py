@@ -140,6 +140,9 @@ def test_readers_pass_through_and_stay_with_one_process(front: Front) -> None:
     assert status == 200
     assert head["set-cookie"][0].startswith("process=")
     assert len(head["content-security-policy"]) == 1
+    _, head, _ = front.asked("/embed/figure/P1", headers={"Host": "localhost"})  # as the program has it, nothing added
+    assert [policy.partition(";")[0] for policy in head["content-security-policy"]] == ["default-src 'none'"]
+    assert head["x-frame-options"] == ["DENY"]  # where EMBED_HOSTS is not set
     assert front.asked("/sante", headers={"Host": "localhost", "Origin": "https://evil.example"})[0] == 421
 
 

@@ -178,7 +178,7 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
             states.notice(say("comparator.staff.none_title"), say("comparator.staff.none"))
         return
     drawn = rows.assign(day=[date(int(year), 7, 1) for year in rows["year"]], year_written=rows["year"].astype(str))
-    marks = over(past.events(ask, say, "reorganisation", figures.NATION), drawn["day"])
+    marks = over(past.shared(ask, say, "reorganisation", [(level, code) for code in codes]), drawn["day"])
     panel(
         say,
         say("comparator.staff.title"),

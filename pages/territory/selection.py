@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import draw, html
 from pages.note import control
 from pages.parts import address, badges, charts, chosen, downloads, filters, headings, links, panel, scorecard, states
+from pages.parts.events import over
 from pages.territory import grid
 from pages.text import ALL, Say
 from queries import figures, selection
@@ -129,11 +130,14 @@ def _curves(ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Pla
     )
     alt = say("selection.curve_alt", name=names[name], places=say.listed(called.values(), ALL))
     drawn = charts.by_month(rows, "period", "value", "territory") if rows["period"].dt.month.nunique() > 1 else rows
+    marks = over(past.shared(ask, say, item.workstream, _drawn(ask, item, places), item), drawn["period"])
     panel(
         say,
         say("selection.curve_title", name=names[name]),
         say("selection.curve_lead"),
-        lambda: charts.line(say, drawn, "period", "value", item.unit, alt, f"selection-{name}", "territory"),
+        lambda: charts.line(
+            say, drawn, "period", "value", item.unit, alt, f"selection-{name}", "territory", marks=marks
+        ),
         rows,
         f"selection-{name}",
         badges.least(rows["kind"]),
@@ -145,6 +149,7 @@ def _curves(ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Pla
         },
         keys=lambda row: figures.of_series(name, row["level"], row["code"])(row),
         later=True,
+        marks=marks,
     )
 
 

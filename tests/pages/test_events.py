@@ -76,6 +76,12 @@ def test_a_fact_of_one_region_is_an_event_there_and_for_france_alone(public: Ask
     labels = {name: " ".join(one.label for one in told) for name, told in found.items()}
     assert [name for name, told in labels.items() if "La DRIEAT réunit" in told] == ["R11", "D92", "FR"]
     assert all("Création des DREETS" in told for told in labels.values())
+    nowhere = past.events(public, FR, "reorganisation", ("department", "978"))  # Saint-Martin, outside every region
+    assert "La DRIEAT réunit" not in " ".join(one.label for one in nowhere)
+    together = past.shared(public, FR, "reorganisation", [places["R11"], BRETAGNE])
+    assert "La DRIEAT réunit" not in " ".join(one.label for one in together)
+    assert not [one for one in together if one.made_up]  # nor what was decided in one of them
+    assert past.shared(public, FR, "reorganisation", [BRETAGNE]) == found["R53"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
