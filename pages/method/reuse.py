@@ -10,7 +10,15 @@ from queries import figures
 
 API = "./api/v1/"
 RULES = (
-    *("unknown_address", "unknown_query", "unknown_parameter", "missing_parameter", "wrong_value", "cannot_read"),
+    *(
+        "unknown_address",
+        "unknown_query",
+        "no_table",
+        "unknown_parameter",
+        "missing_parameter",
+        "wrong_value",
+        "cannot_read",
+    ),
     *(
         "unknown_territory",
         "twice",

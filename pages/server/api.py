@@ -249,7 +249,7 @@ def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
             found = taken.table(reader, name, wanted.parameters, wanted.language)
     except KeyError as unknown:
         tables = ", ".join(map(str, unknown.args[1:])) or A_TABLE
-        raise Refusal("unknown_query", 404, query=wanted.name[:200], expected=tables[:1000]) from None
+        raise Refusal("no_table", 404, query=wanted.name[:200], expected=tables[:1000]) from None
     file = downloads.file_name(found.name, found.kind)
     if wanted.form == "csv":
         return downloads.to_csv(found.rows, found.kind, say("parts.state.secret")), len(found.rows), file

@@ -22,6 +22,7 @@ from pages.parts import (
     indicator,
     links,
     more,
+    paper,
     remarks,
     scorecard,
     sparkline,
@@ -44,7 +45,8 @@ def render(ask: Ask, say: Say) -> None:
     """The page of a territory, or the directory of all of them."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    draw(field.form(say) + field.answer(ask, say))
+    if paper.sheet() is None:  # a page written as a file has nothing that answers
+        draw(field.form(say) + field.answer(ask, say))
     if level == "nation" and filters.chosen("zone", ("", "france")) != "france":
         with head:
             headings.page(say("territory.directory.title"), say("territory.directory.lead"))

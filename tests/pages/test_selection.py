@@ -7,8 +7,10 @@ import pytest
 
 from data.store import Edition
 from pages import __main__ as command
+from pages import serving
 from pages.note import files, selected
 from pages.note.model import Chart, Table, WrongNote
+from pages.server import taken
 from pages.text import Say
 from queries import selection
 from queries.access import parse
@@ -171,3 +173,15 @@ def test_the_command_writes_a_whole_note_or_none(tmp_path: Path, capsys: pytest.
 def test_a_note_of_as_much_as_it_may_hold_is_a_file_of_each_format(kind: str) -> None:
     note = composed("public", ",".join(["P1", "P2", *(f"D{code:02}" for code in range(21, 29))]))
     assert len(files.written(note, kind)) > 10_000
+
+
+# The file -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_address_of_the_file_gives_all_that_is_chosen() -> None:
+    sixty = ",".join(["P1", *(f"D{code}" for code in range(21, 81))])
+    rows = taken.table(serving.public(), "selection/selection", {"selection": sixty}, "fr").rows
+    assert list(rows["code"]) == [str(code) for code in range(21, 81)]
+    known = reading(parse("public")).latest("P1", "department").set_index("code")["value"]
+    assert rows.set_index("code")["value"].to_dict() == known.loc[rows["code"]].to_dict()
