@@ -9,7 +9,7 @@ from pages import frame, lookup
 from pages.ask import Ask
 from pages.note import curves, lists, tables
 from pages.note.model import EVENTS, Block, Code, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
-from pages.parts import alerts, badges, scorecard
+from pages.parts import alerts, badges, changed, scorecard
 from pages.text import ACRONYMS, Say
 from pages.text.written import Sentence, joined
 from queries import figures
@@ -183,6 +183,18 @@ def _waiting(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     return [title, Listing([lists.alert(say, name, rows.loc[name], place) for name in shown], told)]
 
 
+def _changed(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
+    """What changed since the edition before, or for three months: counted; in a long note the figures that moved."""
+    title, moment = Heading(say("note.section.changed")), changed.asked(ask, "")
+    if moment is None:
+        return [title, Paragraph(say("note.changed_none"))]
+    found = changed.of(ask, place, moment)
+    told: list[Block] = [title, Paragraph(changed.sentence(ask, say, found))]
+    if pages > 2 and len(found.moves):
+        told += tables.moved(ask, say, found)
+    return told
+
+
 def _alerts(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
     """The same, each with the things it is about by name."""
     where = lookup.where(*place)
@@ -254,6 +266,7 @@ def _method(ask: Ask, say: Say, place: Place, pages: int) -> list[Block]:
 _SECTIONS: dict[str, Any] = {
     "essential": _essential,
     "waiting": _waiting,
+    "changed": _changed,
     "curves": _curves,
     "indicators": _indicators,
     "proposals": _proposals,

@@ -9,10 +9,10 @@ from pages.drawn.marks import Event, share
 # What a note of so many pages at most may hold, in its order.
 SECTIONS: dict[int, tuple[str, ...]] = {
     1: ("essential", "waiting"),
-    2: ("essential", "waiting", "curves", "indicators", "calendar"),
+    2: ("essential", "waiting", "changed", "curves", "indicators", "calendar"),
     10: (
-        *("essential", "waiting", "curves", "indicators", "proposals", "calendar", "counters", "alerts"),
-        *("sources", "method"),
+        *("essential", "waiting", "changed", "curves", "indicators", "proposals", "calendar", "counters"),
+        *("alerts", "sources", "method"),
     ),
 }
 LENGTHS = tuple(SECTIONS)

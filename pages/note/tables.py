@@ -9,13 +9,15 @@ import queries
 from pages import lookup
 from pages.ask import Ask
 from pages.note.model import Block, Heading, Paragraph, Table
-from pages.parts import counter_list, remarks, scorecard
+from pages.parts import changed, counter_list, remarks, scorecard
+from pages.parts.changed import Changed
 from pages.text import MISSING, Say, alphabetical
 from pages.text.written import joined
 from queries import figures
 from queries.indicators import Indicator
 
 SHOWN, COUNTERS = 3, 30  # figures of a workstream at a glance; counters of a list
+MOVES = 15  # figures that moved, in a long note
 BY_TERRITORY = ("P1", "P2", "P3", "P7", "P10")
 Row = Mapping[Any, Any]
 
@@ -196,6 +198,17 @@ def _listed(ask: Ask, say: Say, rows: pd.DataFrame) -> list[Block]:
     ]
     table = Table(say("note.counters_here"), heads, cells, (4, 3, 2.4, 1.4), frozenset((3,)))
     rest = len(named) - len(shown)
+    return [table, *([Paragraph(say("note.more", count=rest), quiet=True)] if rest else [])]
+
+
+def moved(ask: Ask, say: Say, found: Changed) -> list[Block]:
+    """The figures that moved, furthest first, with both values of each."""
+    shown = found.moves.head(MOVES).to_dict("records")
+    rows = [
+        [scorecard.label(say, ask.catalogue[row["indicator"]]), changed.move(ask, say, row, found)] for row in shown
+    ]
+    table = Table(say("note.moved"), [say("indicators.name"), say("note.change")], rows, (3, 6))
+    rest = len(found.moves) - len(shown)
     return [table, *([Paragraph(say("note.more", count=rest), quiet=True)] if rest else [])]
 
 

@@ -37,7 +37,7 @@ from pages.note.model import (
     WrongNote,
     offered,
 )
-from pages.parts import downloads, scorecard
+from pages.parts import changed, downloads, scorecard
 from pages.text import Say
 from queries import access, indicators
 from tests import canaries
@@ -150,6 +150,16 @@ def test_a_long_note_says_the_limits_of_each_indicator_and_the_query_of_the_heav
     for kind in ("docx", "pdf"):
         assert "from visible." in plain(words_of(files.written(note, kind), kind))
     assert "from visible." not in plain(words_of(files.written(note, "pptx"), "pptx"))
+
+
+def test_a_note_counts_what_changed_as_its_page_does() -> None:
+    """In the sentence of the page; a long note says both values of what moved."""
+    ask = reading(access.parse("public"))
+    found = changed.of(ask, ("region", "53"), changed.asked(ask, ""))
+    short, long = (made("public", "R53", pages, sections=["changed"]) for pages in (2, 10))
+    assert plain(changed.sentence(ask, FR, found)) in [plain(text) for text in short.texts]
+    tables = [block for block in long.blocks if isinstance(block, Table)]
+    assert [len(table.rows) for table in tables] == ([len(found.moves)] if len(found.moves) else [])
 
 
 def test_what_is_not_public_says_so_and_what_is_does_not() -> None:
