@@ -149,6 +149,7 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         "indicateurs",
         badges.least(rows["kind"]),
         columns,
+        addresses={say("method.indicators.name"): [links.href("method", indicateur=item.id) for item in items]},
     )
     names = {item.id: scorecard.label(say, item) for item in items}
     none = say("method.indicators.none")

@@ -84,6 +84,12 @@ VIEWS = {
     "compared": View("territory"),
     "sources": View("method", takes=()),
     "files": View("method", takes=()),
+    "definition": View("method", takes=()),
+    "differ": View("method", takes=()),
+    "deposited": View("method", takes=()),
+    "addresses": View("method-reuse", takes=()),
+    "expected": View("method-freshness"),
+    "row_by_row": View("method-rows"),
     "contest": View("counters", {"indicateur": "P1"}),
 }
 # The words of the trade: where each of them is used.
