@@ -7,6 +7,7 @@ With --served it is written beside the editions and served, once it is whole.
 """
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -63,6 +64,7 @@ def _note(asked: argparse.Namespace) -> None:
 def _site(asked: argparse.Namespace) -> None:
     from pages.site import folder, following  # what a note does not need
 
+    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns of each process that is no server of its own
     if asked.served:
         written = following.follow(asked.workers)
         print(folder.told(written) if written else "the site of the edition served was there already")

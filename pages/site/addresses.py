@@ -9,6 +9,8 @@ from pages.parts.links import KEPT
 from pages.rooms import BY_PATH
 
 INDICATORS = ("missions", "reorganisation", "counters", "missions-map", "reorganisation-map", "counters-map")
+FORM = "?"  # before a link that a form sends its fields to: no file answers them
+SEARCH = ("counters-find", "find/search")  # but one, which is no file either
 # The pages that have one file each, whatever the address keeps.
 ALONE = {
     "": "index",
@@ -42,6 +44,9 @@ class Addresses:
 
     def lead(self, here: str, link: str) -> str:
         """From the file of a name, where a link of the dashboard leads ("territory?region=53")."""
+        if link.startswith(FORM):
+            to = link.removeprefix(FORM)
+            return up(here) + SEARCH[1] if to == SEARCH[0] else up(here, 2) + to
         address, _, mark = link.partition("#")
         path, _, query = address.partition("?")
         asked = dict(parse_qsl(query))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from pages.markup import Markup, concat, html
+from pages.site.addresses import FORM
 from pages.site.drawing import Node
 
 # What a reader sets or presses: there is nobody behind a file to answer.
@@ -23,7 +24,8 @@ CHOICES = frozenset(
 )
 HOLDERS = frozenset(("empty", "root", "flex_container", "column", "form"))
 _BUTTON = re.compile(r'<button type="button".*?</button>', flags=re.DOTALL)
-_HREF = re.compile(r'(href|action)="\./([^"]*)"')
+_HREF = re.compile(r'href="\./([^"]*)"')
+_FORM = re.compile(r'(?<= action=)"\./([^"]*)"')
 _HERE = re.compile(r' (?:data-here|data-tc-to|data-at)="[^"]*"')
 # A table without a caption bears the name of what it scrolls in, or that of its columns.
 _NAMELESS = re.compile(r'(?:role="region" aria-label="([^"]*)" tabindex="0">)?<table\b[^>]*>(?!<caption)')
@@ -69,8 +71,8 @@ def _held(node: Node, inside: Markup) -> Markup:
 def _led(body: str, lead: Lead) -> Markup:
     """HTML of ours with its links leading from here, its tables named, and without what only a script answers."""
     body = _HERE.sub("", _BUTTON.sub("", body))
-    body = body.replace('action="./counters-find"', f'action="{lead("counters-find").replace("index.html", "search")}"')
-    body = _HREF.sub(lambda found: f'{found[1]}="{standard.escape(lead(standard.unescape(found[2])))}"', body)
+    body = _FORM.sub(lambda found: f'"{standard.escape(lead(f"{FORM}{standard.unescape(found[1])}"))}"', body)
+    body = _HREF.sub(lambda found: f'href="{standard.escape(lead(standard.unescape(found[1])))}"', body)
     return Markup(_NAMELESS.sub(_named, body))
 
 

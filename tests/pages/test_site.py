@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -271,6 +272,8 @@ def test_several_processes_write_what_one_writes(world: Path, written: tuple[Pat
         ("missions-inventory?alert=late", "../../../missions-inventory?alert=late"),
         ("api/v1/openapi.json", "../../../api/v1/openapi.json"),
         ("#contenu", "#contenu"),
+        ("?territory", "../../../territory"),
+        ("?counters-find", "../find/search"),
     ],
 )
 def test_a_link_leads_to_the_file_that_shows_the_same_else_to_the_dashboard(link: str, address: str) -> None:
@@ -285,6 +288,14 @@ def test_what_there_is_no_way_to_write_is_an_error() -> None:
     )
     with pytest.raises(ValueError, match="deck_gl_json_chart"):
         writing.written(Node("root", inside={0: Node("deck_gl_json_chart")}), str)
+
+
+def test_a_form_asks_who_can_answer() -> None:
+    form = Node("html", text='<form action="./territory"><a href="./territory">all</a></form>')
+    lead = Addresses({"territories/index"}, {}).lead
+    assert writing.written(form, partial(lead, "index")) == (
+        '<form action="../../territory"><a href="territories/index.html">all</a></form>'
+    )
 
 
 def test_what_is_drawn_again_in_a_place_takes_it() -> None:
