@@ -71,19 +71,19 @@ def of(reader: Reader, page: Page, parameters: Mapping[str, str], language: str,
     Raises as the page does.
     """
     say, ask, messages = Say(language), ask_of(reader), list[ForwardMsg]()
-    sheet, known = _Sheet(name, _map, curve.draw_line), list[bool]()
+    sheet, found = _Sheet(name, _map, curve.draw_line), list[tuple[dict[str, bytes], int, bool]]()
 
     def drawing() -> None:
         with paper.laid(sheet):
             body.draw(page, ask, say)
-        known.append(address.is_known())
+            found.append((*_within(sheet.files, most), address.is_known()))  # rows are gathered as the page has them
 
     taken.apart(drawing, parameters, messages.append)
     written = _clean(_node(_tree(messages)))
-    found = _TITLE.search(written)
-    title = re.sub(r"<[^>]+>", "", found[1]) if found else page.title(say)
-    files, left = _within(sheet.files, most)
-    return Still(standard.unescape(title), written, files, left, known == [True])
+    heading = _TITLE.search(written)
+    title = re.sub(r"<[^>]+>", "", heading[1]) if heading else page.title(say)
+    files, left, known = found[0] if found else ({}, 0, False)
+    return Still(standard.unescape(title), written, files, left, known)
 
 
 class _Sheet(paper.Sheet):
