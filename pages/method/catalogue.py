@@ -186,7 +186,7 @@ def definition(ask: Ask, say: Say, item: Indicator) -> None:
         say("method.indicators.fresh_title"): _freshness(ask, say, item),
         say("method.indicators.coverage"): _coverage(ask, say, item),
         say("method.indicators.files"): _files(ask, say, item),
-        say("method.indicators.history"): _history(say, item),
+        say("method.indicators.history"): _history(ask, say, item),
     }
     items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items())
     ways = [links.anchor(say("indicators.link_page"), item.workstream, indicateur=item.id)]
@@ -236,10 +236,13 @@ def _files(ask: Ask, say: Say, item: Indicator) -> str:
     return say.apart([*dict.fromkeys(told)]) or say("method.sources.none")
 
 
-def _history(say: Say, item: Indicator) -> str:
-    """What happened to its definition: breaks and targets that moved, then the day when it was read again."""
-    events = sorted((*item.breaks, *item.targets), key=lambda one: one.on)
-    told = [say("method.indicators.dated", day=one.on, what=say.either(one.fr, one.en)) for one in events]
+def _history(ask: Ask, say: Say, item: Indicator) -> str:
+    """What happened to its definition: breaks and targets that moved, editions that changed it, its review."""
+    events = {one.on: say.either(one.fr, one.en) for one in (*item.breaks, *item.targets)}
+    changed = ask("changes/redefinitions")
+    days = changed.loc[changed["indicator"] == item.id, "built_at"]
+    events |= {pd.Timestamp(day).date(): say("method.indicators.redefined") for day in days}
+    told = [say("method.indicators.dated", day=day, what=what) for day, what in sorted(events.items())]
     return say.apart([*told, say("method.indicators.reviewed", day=item.reviewed)])
 
 

@@ -6,13 +6,14 @@ from contextlib import closing
 from html import unescape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import queries
 from data import store
-from pages.method import practice, sql
+from pages.method import catalogue, practice, sql
 from pages.rooms import BY_PATH
-from pages.text import LANGUAGES
+from pages.text import LANGUAGES, Say
 from queries import indicators
 from tests.pages.support import page
 
@@ -53,6 +54,17 @@ def test_an_indicator_says_its_coverage_its_files_its_history_and_both_queries()
     assert "dernière valeur : décembre 2024" in counters
     assert "calculé pour la France entière seulement" in page("method", "public", indicateur="O1")
     assert indicators.catalogue()["P1"].limits_fr[:30] in counters
+
+
+def test_the_history_of_a_definition_has_the_editions_that_changed_it() -> None:
+    rows = pd.DataFrame(
+        {"indicator": ["P1", "M5"], "built_at": pd.to_datetime(["2026-12-03 10:00", "2026-12-04 10:00"])}
+    )
+    told = catalogue._history(lambda _: rows, Say("fr"), indicators.catalogue()["P1"])  # type: ignore[arg-type]
+    told = re.sub(r"\s", " ", told)
+    assert "30 novembre 2025 : 3 000" in told
+    assert "3 décembre 2026 : définition changée par une édition" in told
+    assert "4 décembre" not in told
 
 
 def test_the_statement_has_the_sixteen_principles_of_2017_each_with_what_is_done_and_what_lacks() -> None:
