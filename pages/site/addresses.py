@@ -21,6 +21,7 @@ ALONE = {
     "missions-inventory": "missions/index",
     "reorganisation-proposals": "proposals/index",
     "counters-find": "find/index",
+    "changes": "changes",
     "method": "method",
     "method-freshness": "method-freshness",
     "method-reuse": "method-reuse",

@@ -28,6 +28,7 @@ SERVICE = {
     "missions": "missions/index",
     "proposals": "proposals/index",
     "counters": "counters/index",
+    "changes": "changes",
     "freshness": "method-freshness",
     "reuse": "method-reuse",
     "editions": "method-editions",
@@ -81,6 +82,7 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
         "licence": say("shell.foot.licence"),
         "dated": say("shell.foot.as_of", day=edition.as_of),
         "kind": kind,
+        "feed": up(name, 2) + f"flux/{_feed(name)}.atom?lang={say.language}",
     }
     return _TEMPLATE.substitute(
         {key: escape(text) for key, text in texts.items()},
@@ -106,6 +108,12 @@ def _told(body: Markup) -> tuple[str, str]:
         raise ValueError(f"a page has one title, not {len(found)}")
     title, sentence = (" ".join(standard.unescape(_TAG.sub("", words)).split()) for words in found[0])
     return title, (sentence or title)[:_LONGEST]
+
+
+def _feed(name: str) -> str:
+    """The feed of what a page is about: of its territory, else of the country."""
+    folder, _, code = name.partition("/")
+    return code if folder in ("territories", "counters", "find") and code != "index" else "france"
 
 
 def _links(names: dict[str, str], home: str, here: str) -> Markup:

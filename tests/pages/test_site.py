@@ -28,7 +28,7 @@ from tests.support import build_world
 
 # Of the kinds that have a page a territory, these alone are written: the small world knows all of France.
 WRITTEN = re.compile(
-    r"(territories|counters|find)/(R53|D35|index)|indicators/(P1|M1)|index|missions|counters|method|legal|(missions|proposals)/.*"
+    r"(territories|counters|find)/(R53|D35|index)|indicators/(P1|M1)|index|changes|missions|counters|method|legal|(missions|proposals)/.*"
 )
 FIGURE = re.compile(r'<data value="([^"]*)"((?: data-\w+="[^"]*")+)>')
 PLACES = {"territories/R53": ("territory", {"region": "53"}), "territories/D35": ("territory", {"departement": "35"})}
@@ -167,6 +167,12 @@ def test_the_files_that_a_page_gives_lie_beside_it_and_programs_are_told(
     assert "of no official value" in told["alternateName"]
     addresses = [one["contentUrl"] for one in told["distribution"]]
     assert addresses == [f"https://dash.example.fr/public/en/territories/{name}" for name in taken]
+
+
+def test_a_page_tells_the_feed_of_its_territory(pages: Mapping[str, str]) -> None:
+    told = '<link rel="alternate" type="application/atom+xml" href="{}">'
+    assert told.format("../../../flux/D35.atom?lang=en") in pages["en/territories/D35"]
+    assert told.format("../../flux/france.atom?lang=fr") in pages["fr/missions"]
 
 
 def test_a_map_and_a_curve_are_drawn_without_script(written: tuple[Path, Written], pages: Mapping[str, str]) -> None:
