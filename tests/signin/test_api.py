@@ -65,7 +65,11 @@ def test_a_page_of_another_name_is_answered_as_anybody_whatever_cookie_it_sends(
     assert exports(folder) == []
 
 
-def test_a_right_that_ends_while_the_answer_is_made_gives_none(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("form", ["json", "xlsx"])
+def test_a_right_that_ends_while_the_answer_is_made_gives_none(
+    form: str, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A problem document, never a part of the file."""
     person, asked = who.person, []
 
     def ends(found: dict[str, str]) -> who.Person | None:
@@ -73,5 +77,6 @@ def test_a_right_that_ends_while_the_answer_is_made_gives_none(reader: Reader, m
         return person(found) if len(asked) == 1 else None
 
     monkeypatch.setattr(who, "person", ends)
-    answer = reader.get(ADDRESS)
+    answer = reader.get(ADDRESS.replace(".json", f".{form}"))
     assert (answer.status_code, answer.json()["type"].split("#")[-1]) == (403, "no_longer")
+    assert not answer.content.startswith(b"PK")
