@@ -8,6 +8,9 @@ APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get inst
 
 .PHONY: run run-signin edition test coverage attack try-deploy damages check sweep bench walk screenshots clean chromium
 
+# What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
+attack try-deploy damages sweep bench walk screenshots: export SITE := off
+
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
