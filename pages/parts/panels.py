@@ -124,7 +124,7 @@ def twin(
         if long:  # a component, which shows plain text
             st.dataframe(written, hide_index=True, height=420, alt=title)
         else:
-            numbers.table(written, title)
+            numbers.table(written, say("parts.table_of", title=title))  # the page may hold a region named as its panel
         if marks.every:
             draw(events.table(say, marks))
 
