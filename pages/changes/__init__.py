@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, html
+from pages.markup import Markup, concat, draw, french, html
 from pages.parts import address, badges, changed, downloads, filters, headings, links, more, panels, states
 from pages.parts.changed import Changed, Since
 from pages.text import Say
@@ -145,10 +145,11 @@ def _reader(ask: Ask) -> str:
 
 
 def _proposal(say: Say, row: dict[Any, Any]) -> Markup:
-    link = links.anchor(say.text(row["name"]), "reorganisation-proposals", proposition=row["thing"])
+    title = french(say.text(row["name"]))
+    link = links.anchor(title, "reorganisation-proposals", proposition=row["thing"])
     after = say(f"reorganisation.stage.{row['after']}") if isinstance(row["after"], str) else ""
     if row["change"] == "gone":
-        return changed.entry(say.text(row["name"]), say("changes.proposals.gone"))
+        return changed.entry(title, say("changes.proposals.gone"))
     if isinstance(row["before"], str):
         before = say(f"reorganisation.stage.{row['before']}")
         return changed.entry(link, say("changes.proposals.moved", before=before, after=say.inside(after)))
@@ -184,10 +185,11 @@ def alerts(ask: Ask, say: Say, found: Changed) -> None:
 
 
 def _alert(say: Say, row: dict[Any, Any]) -> Markup:
-    name = say.text(row["name"])
+    words = say.text(row["name"])
     reason = say(f"changes.alert.{row['alert']}")
     page = _ALERT_PAGES.get(row["alert"])
-    title = links.anchor(name, page[0], **{page[1]: row["thing"]}) if page else html("{}", name)
+    name = french(words) if page == _PROPOSAL else html("{}", words)
+    title = links.anchor(name, page[0], **{page[1]: row["thing"]}) if page else name
     day = say("changes.alerts.on", day=row["day"]) if "day" in row and pd.notna(row["day"]) else ""
     told = say(f"changes.alerts.{row['change']}", reason=reason)
     return changed.entry(title, told, day)

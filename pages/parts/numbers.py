@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.markup import Markup, concat, draw, escape, html
+from pages.markup import Markup, concat, draw, escape, french, html
 from pages.parts import more
 from pages.text import MISSING, Say, share_digits
 from queries.figures import Keys
@@ -17,10 +17,15 @@ STATES = ("missing", "not_applicable", "hidden", "secret")
 _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
 
 
+class Deposited(str):
+    """A cell that came in French, whatever the language of the page."""
+
+
 def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:
     """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
 
-    `columns` maps a column to (label, unit): unit of an indicator, 'date', 'month', 'kind', 'state', or None.
+    `columns` maps a column to (label, unit): unit of an indicator, 'date', 'month', 'kind', 'state', 'deposited' (a
+    sentence that came in French), or None.
     Where the frame has a `state`, or a column of its own, `NAME_state`, a value that is not there says why.
     """
     states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
@@ -54,6 +59,8 @@ def header(say: Say, label: str, unit: str | None) -> str:
 
 def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
     """One cell: without the unit, which is in the header."""
+    if isinstance(value, str) and unit == "deposited":
+        return Deposited(say.text(value))
     if isinstance(value, str):
         return say(f"parts.{unit}.{value}") if unit in ("kind", "state") else say.text(value)
     if pd.isna(value):
@@ -113,7 +120,8 @@ def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None,
 
 
 def _cell(text: str, address: str | None) -> Markup:
-    return html('<a href="{}">{}</a>', address, text) if address else escape(text)
+    words = french(text) if isinstance(text, Deposited) else escape(text)
+    return html('<a href="{}">{}</a>', address, words) if address else words
 
 
 def _side(cells: list[str]) -> str:

@@ -63,7 +63,7 @@ def incomplete(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         written = lists.assign(stage_name=[wording.word(say, "stage", stage) for stage in lists["stage"]])
         columns = {
             "proposal_id": (headers["number"], None),
-            "title": (headers["title"], None),
+            "title": (headers["title"], "deposited"),
             "region_name": (headers["region"], None),
             "stage_name": (headers["stage"], None),
             "lacks": (headers["lacks"], None),
@@ -89,7 +89,7 @@ def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, s
         listing.table(say, title, headers, rows.head(SHOWN), cells)
         columns = {
             "proposal_id": (say("proposals.column.number"), None),
-            "title": (say("proposals.column.title"), None),
+            "title": (say("proposals.column.title"), "deposited"),
             "since": (say("alerts.since"), "date"),
             "file_name": (say("alerts.file"), None),
             "line": (say("alerts.line"), "count"),

@@ -74,7 +74,7 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
             return
         draw(_gantt(ask, say, rows.head(SHOWN)))
         columns = {
-            "title": (say("proposals.column.title"), None),
+            "title": (say("proposals.column.title"), "deposited"),
             "region_name": (say("parts.region"), None),
             "type_written": (say("proposals.column.type"), None),
             "decided_on": (say("calendar.decided"), "date"),
@@ -180,7 +180,7 @@ def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None])
         columns: dict[str, tuple[str, str | None]] = {
             "day": (say("sheet.history.day"), "date"),
             "written": (say("calendar.what"), None),
-            "title": (say("proposals.column.title"), None),
+            "title": (say("proposals.column.title"), "deposited"),
             "region_name": (say("parts.region"), None),
         }
         headers = dict(zip(cells, (label for label, _ in columns.values()), strict=True))
@@ -282,7 +282,7 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
         columns: dict[str, tuple[str, str | None]] = {
             "day": (headers["day"], "date"),
             "body": (headers["name"], None),
-            "title": (headers["title"], None),
+            "title": (headers["title"], "deposited"),
             "region_name": (headers["region"], None),
             "opinion_written": (headers["position"], None),
             "positions": (say("sheet.dialogue.positions"), None),

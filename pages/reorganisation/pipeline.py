@@ -405,7 +405,7 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         listing.table(say, say("pipeline.ready.name"), headers, rows.head(READY), cells, keys=listing.OF_PROPOSAL)
         columns = {
             "proposal_id": (say("proposals.column.number"), None),
-            "title": (say("proposals.column.title"), None),
+            "title": (say("proposals.column.title"), "deposited"),
             "region_name": (say("proposals.column.region"), None),
             "analysed_on": (say("pipeline.ready.since"), "date"),
             "ready_days": (say("pipeline.ready.days"), "days"),

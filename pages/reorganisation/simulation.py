@@ -263,7 +263,7 @@ def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:
         listing.table(say, name, headers, chosen, cells, keys=listing.OF_PROPOSAL)
         columns = {
             "proposal_id": (headers["number"], None),
-            "title": (headers["title"], None),
+            "title": (headers["title"], "deposited"),
             "staff_saved": (headers["n"], "fte"),
             "planned_eur": (headers["days"], "euro"),
             "one_off_eur": (headers["worst"], "euro"),

@@ -112,10 +112,10 @@ def watched(browser: Browser, server: str) -> Iterator[Watched]:
 
 
 def paths(page: Page, server: str) -> list[str]:
-    """Pages of our own that the page links to."""
+    """Pages of the registry that the page links to."""
     links = page.evaluate("() => [...document.querySelectorAll('a[href]')].map(link => link.href)")
     ours = {urlsplit(link).path for link in links if urlsplit(link).netloc == urlsplit(server).netloc}
-    return sorted(path for path in ours if not path.startswith(("/app/", "/media/", "/resume")))
+    return sorted(path for path in ours if path.removeprefix("/") in MODULES)
 
 
 def look(seen: Watched, language: str, widths: tuple[int, ...] = WIDTHS) -> None:
