@@ -6,6 +6,7 @@ from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import downloads, links, more, panels, scorecard
 from pages.text import MISSING, Say
+from pages.text.written import joined
 from queries import Edition, figures, selection
 from queries.access import Viewer
 from queries.kept import kept
@@ -53,7 +54,7 @@ def _features(ask: Ask, level: str) -> pd.DataFrame:
 
 def _rule(say: Say, found: Alike, place: Place, features: pd.DataFrame) -> str:
     """The distance in words: of what, standardised and weighed how, among whom; and what of it is not known."""
-    told = [say(f"alike.rule_{place[0]}", count=len(features))]
+    told = [say(f"alike.rule_{place[0]}", count=_compared(f"{place[0]}s")(len(features)))]
     overseas = bool(features.set_index("code")["overseas"][place[1]])
     told.append(say("alike.overseas" if overseas else "alike.mainland"))
     if found.missing:
@@ -65,7 +66,11 @@ def _rule(say: Say, found: Alike, place: Place, features: pd.DataFrame) -> str:
         least = _distance(place, found.rows.iloc[0]["code"])(found.rows.iloc[0]["distance"])
         ends = {"usual": say.number(usual, digits=2), "least": say.number(least, digits=2)}
         told.append(say("alike.far" if found.is_far else "alike.near", **ends))
-    return " ".join(told)
+    return joined(" ", told)
+
+
+def _compared(places: str) -> figures.Key:
+    return figures.key("territories_compared", places=places)
 
 
 def _name(say: Say, feature: str) -> str:
@@ -75,7 +80,8 @@ def _name(say: Say, feature: str) -> str:
 def _ways(say: Say, place: Place, rows: pd.DataFrame) -> Markup:
     """The link that sets the nearest beside the territory."""
     nearest_ones = [(place[0], code) for code in rows["code"].head(TOGETHER)]
-    return html("<p>{}</p>", _beside(say("alike.together", count=len(nearest_ones)), place, nearest_ones))
+    together = _compared("+".join(map(selection.written, nearest_ones)))
+    return html("<p>{}</p>", _beside(say("alike.together", count=together(len(nearest_ones))), place, nearest_ones))
 
 
 def _beside(label: str, place: Place, others: list[Place]) -> Markup:
