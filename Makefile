@@ -3,10 +3,11 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+SPARK := build/spark
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition test coverage attack try-deploy damages check sweep bench walk screenshots clean chromium
+.PHONY: run run-signin edition test coverage attack try-deploy test-spark damages check sweep bench bench-scale walk screenshots clean chromium
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
 attack try-deploy damages sweep bench walk screenshots: export SITE := off
@@ -37,6 +38,10 @@ attack: $(VENV)/dev.stamp
 try-deploy: $(VENV)/dev.stamp edition
 	$(BIN)/python -m tests.deploy
 
+# Footfall by DuckDB and by Apache Spark through Spark Connect, row by row, each in an environment of its own: five minutes.
+test-spark: $(SPARK)/spark.stamp
+	SPARK_HOME="$$(echo $(SPARK)/server/lib/python3*/site-packages/pyspark)" $(SPARK)/client/bin/python -m tests.spark
+
 # Whole files damaged in sixty ways, the real ones too where they are: what is right, said, blocked or silently wrong.
 damages: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.data.damages.whole
@@ -60,6 +65,10 @@ bench: $(VENV)/bench.stamp chromium edition
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.bench.pages --browser
 	$(BIN)/python -m tests.bench.compare
+
+# Footfall of every day at 10, 50 and 150 million rows: 7 GiB of disk and half an hour. ROWS= others, IN= another disk.
+bench-scale: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.bench.scale $(if $(ROWS),--rows $(ROWS)) $(if $(IN),--in $(IN))
 
 # Every figure of every page, as each reader is shown it.
 walk: $(VENV)/dev.stamp edition
@@ -93,6 +102,17 @@ $(VENV)/run.stamp: $(VENV)/bin/python requirements.txt constraints.txt
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo 'Installing the development requirements'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# Java, Spark whole for the server, and our program with Spark's thin client: half a gigabyte each.
+$(SPARK)/spark.stamp: requirements-spark.txt requirements.txt constraints.txt
+	@command -v java >/dev/null || { $(APT_ROOT) && { $(APT_INSTALL) openjdk-21-jre-headless || $(APT_INSTALL) openjdk-17-jre-headless; }; } \
+		|| { echo 'Java 17 or later is needed'; exit 1; }
+	$(PYTHON) -m venv $(SPARK)/server
+	$(PYTHON) -m venv $(SPARK)/client
+	@echo 'Installing Spark (some minutes)'
+	@$(SPARK)/server/bin/python -m pip install --quiet --disable-pip-version-check --no-deps pyspark==4.2.0
+	@$(SPARK)/client/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp requirements-bench.txt

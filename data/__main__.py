@@ -21,7 +21,7 @@ import duckdb
 
 from data import check, publish, store
 from data.building import changes
-from data.checking import territory
+from data.checking import folders, territory
 from data.problem import Problem, Refused, Told, column_label, explanation, printable, sentence
 from data.publishing import (
     backup,
@@ -37,6 +37,7 @@ from data.publishing import (
 )
 from data.publishing import commands as of_rights
 from data.publishing.looking import Looked
+from data.reading import spark
 from data.secrecy.audit import Report
 
 
@@ -158,6 +159,8 @@ def _publish_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--by", type=_mail, metavar="MAIL", help="of whom it is (default: this account)")
     command.add_argument("--no-site", action="store_true", help="do not write the public pages as files")
     command.add_argument("--wait", type=_minutes, metavar="MINUTES", help="for another publication (--for: 10; else 0)")
+    command.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="groups a folder of Parquet")
+    command.add_argument("--remote", default="", metavar="sc://HOST:PORT", help="where Spark Connect answers")
     _for_option(command)
     _dated_option(command)
     command.set_defaults(run=_publish)
@@ -379,6 +382,7 @@ def _publish(asked: argparse.Namespace) -> int:
         role=territory.role_of(asked.viewer or ""),
         leave_others=asked.without_others,
         wait=(store.QUEUE if asked.viewer else 0) if asked.wait is None else asked.wait,
+        engine=spark.engine(asked.remote) if asked.engine == "spark" else folders.group,
     )
     done = publish.publish(asked.files, options, _say)
     for report in done.reports:

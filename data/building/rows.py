@@ -52,8 +52,8 @@ def _of_months(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> dict[
     months = ", ".join(f"date '{part}-01'" for part in sorted(deposit.parts))
     connection.execute(f"create temp view rows as from read_parquet([{listed}]) where {contract.months} in ({months})")
     for table, query in contract.tables.items():
-        connection.execute(f"create temp table made_{table} as {query}")
-    return {table: f"from made_{table} order by {', '.join(keys()[table])}" for table in contract.tables}
+        connection.execute(f"create temp table made_{table} as from ({query}) order by {', '.join(keys()[table])}")
+    return {table: f"from made_{table}" for table in contract.tables}
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> None:

@@ -26,6 +26,7 @@ DEMONSTRATION = b"trois_chantiers.demonstration"  # a key of a file's own metada
 INDEX = ("file", "sha256", "month", "rows", "kept", "demonstration")  # columns of what is deposited of a folder
 UNUSABLE = "*?["  # DuckDB takes a path that holds one for a pattern
 MEMORY = "2GB"
+STEPS = 20  # of a folder, that are told
 MOST_SHOWN = 3  # rows quoted of one file and rule
 ROWS_A_GROUP = 122_880
 FIRST_YEAR = 2000
@@ -92,7 +93,8 @@ def read(root: Path, known: Path, say: Say, engine: Engine = group) -> Read:
         total = 0
         for number, path in enumerate(files if not _blocks(work) else (), 1):
             total += _file(work, path, known)
-            say(f"{root.name}: {number} of {len(files)} files, {total:,} rows")
+            if number % max(1, len(files) // STEPS) == 0 or number == len(files):
+                say(f"{root.name}: {number} of {len(files)} files, {total:,} rows")
         if not _blocks(work):
             _across(work)
     return _made(work)
@@ -157,8 +159,7 @@ def statement(contract: Contract, names: Mapping[str, str], today: datetime.date
     wrong = " or ".join(f"coalesce({broken}, false)" for _, _, broken in _conditions(contract, names, today))
     sums = [
         f"case when count({name}) = count(*) then cast(sum({name}) as bigint) end as {name}"
-        for name, column in contract.columns.items()
-        if column.type == "integer"
+        for name in _measures(contract)
     ]
     return f"""select {", ".join(keys)}, {month} as {contract.months}, cast(count(*) as bigint) as rows_here,
         cast(bit_or(cast(1 as bigint) << cast(extract(day from {contract.months}) as int)) as bigint) as days,
@@ -312,23 +313,36 @@ def _months(work: _Work, path: Path, contract: Contract, names: Mapping[str, str
 def _keep(connection: duckdb.DuckDBPyConnection, contract: Contract, stem: str) -> Path:
     """Write the months of the file that was grouped, in the order of their keys: the same rows make the same file."""
     keys = [name for name in contract.key if name != contract.months]
-    sums = ", ".join(
-        f"case when count({name}) = count(*) then sum({name})::bigint end as {name}"
-        for name, column in contract.columns.items()
-        if column.type == "integer"
-    )
-    spelt = ", ".join(f"coalesce(of_{key}.code, groups.{key}) as {key}" for key in keys)
-    joins = " ".join(f"left join spelt_{key} as of_{key} on of_{key}.text = groups.{key}" for key in keys)
+    other = " union all ".join(f"select 1 from spelt_{key} where text <> code" for key in keys)
+    query = _respelt(contract, keys) if connection.execute(f"{other} limit 1").fetchall() else _as_spelt(contract, keys)
     draft = Path(_scratch().name) / f"{stem}.parquet"
     connection.execute(
-        f"""copy (
-            select {", ".join(keys)}, {contract.months}, sum(rows_here)::bigint as rows_here,
-                sum(bit_count(days))::bigint as days_here, bit_or(days) as days, {sums}, null::bigint as line
-            from (select groups.* exclude ({", ".join(keys)}), {spelt} from groups {joins})
-            group by all order by {", ".join(keys)}, {contract.months}
-        ) to '{_quoted(draft)}' (format parquet, compression zstd, row_group_size {ROWS_A_GROUP})"""
+        f"""copy (from ({query}) order by {", ".join(keys)}, {contract.months})
+        to '{_quoted(draft)}' (format parquet, compression zstd, row_group_size {ROWS_A_GROUP})"""
     )
     return draft.rename(draft.with_name(f"{stem}.{_sha256(draft)[:16]}.parquet"))
+
+
+def _measures(contract: Contract) -> list[str]:
+    return [name for name, column in contract.columns.items() if column.type == "integer"]
+
+
+def _as_spelt(contract: Contract, keys: Sequence[str]) -> str:
+    return f"""select {", ".join(keys)}, {contract.months}, rows_here, bit_count(days)::bigint as days_here, days,
+        {", ".join(_measures(contract))}, null::bigint as line from groups"""
+
+
+def _respelt(contract: Contract, keys: Sequence[str]) -> str:
+    """The groups under their codes: those that only differ by how they are spelt become one."""
+    spelt = ", ".join(f"of_{key}.code as {key}" for key in keys)
+    joins = " ".join(f"join spelt_{key} as of_{key} on of_{key}.text = groups.{key}" for key in keys)
+    sums = ", ".join(
+        f"case when count({name}) = count(*) then sum({name})::bigint end as {name}" for name in _measures(contract)
+    )
+    return f"""select {", ".join(keys)}, {contract.months}, sum(rows_here)::bigint as rows_here,
+            sum(bit_count(days))::bigint as days_here, bit_or(days) as days, {sums}, null::bigint as line
+        from (select groups.* exclude ({", ".join(keys)}), {spelt} from groups {joins})
+        group by all"""
 
 
 def _spelt_twice(work: _Work, path: Path, contract: Contract, kept: Path) -> Iterator[Problem]:
