@@ -4,11 +4,11 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING
+from pages.markup import NOTHING, draw
 from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import ministry, sections, wording
-from pages.parts import headings, scorecard
+from pages.parts import changed, headings, scorecard
 from pages.text import Say
 
 
@@ -27,6 +27,7 @@ def render(ask: Ask, say: Say) -> None:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False)))
     control.offer(ask, say, place)
+    draw(changed.line(ask, say, place))
     above = ministry.choice(ask, say) if ask.reads_everything else NOTHING
     sections.workstreams(ask, say, pace, place, above=above)
     left, right = st.columns([1.7, 1], gap="small")

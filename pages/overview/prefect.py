@@ -13,7 +13,7 @@ from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import cards, filters, headings, links, more, neighbours, panels, scorecard, states
+from pages.parts import cards, changed, filters, headings, links, more, neighbours, panels, scorecard, states
 from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures
@@ -43,6 +43,7 @@ def render(ask: Ask, say: Say) -> None:
     pace = sections.paces(ask, place)
     _opening(ask, say, place, pace, alerts)
     control.offer(ask, say, place)
+    draw(changed.line(ask, say, place))
     sections.workstreams(ask, say, pace, place, against=True)
     left, right = st.columns([1.7, 1], gap="small")
     with left:

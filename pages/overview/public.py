@@ -12,7 +12,7 @@ from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import badges, headings, links, panels, scorecard
+from pages.parts import badges, changed, headings, links, panels, scorecard
 from pages.text import Say
 from queries import figures
 from queries.indicators import WORKSTREAMS
@@ -30,6 +30,7 @@ def render(ask: Ask, say: Say) -> None:
     title, sentence = wording.title(say, pace), wording.sentence(say, pace, 0, "")
     named = title if place == sections.FRANCE else scorecard.placed(say, lookup.place(ask, say, *place), title)
     headings.page(named, sentence)
+    draw(changed.line(ask, say, place))
     left, right = st.columns(2, gap="small")
     with left, st.container(border=True, key="panel-find", height="stretch"):
         draw(_find(say))

@@ -14,6 +14,7 @@ from pages.note import control
 from pages.parts import (
     badges,
     cards,
+    changed,
     chosen,
     counter_list,
     downloads,
@@ -61,6 +62,7 @@ def render(ask: Ask, say: Say) -> None:
         draw(html('<p class="tc-ways">{}</p>', concat(ways, " · ")))
         control.offer(ask, say, (level, code))
         _report(ask, say, level, code)
+        draw(changed.line(ask, say, (level, code)))
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     below = level != "nation"  # the country is set against no other
     medians = {name: _median(ask, name, level) for card in found.values() for name in card["indicator"] if below}
