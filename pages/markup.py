@@ -1,6 +1,7 @@
 """HTML: a text that is made of words and markup, each kept apart by its type; the one way to a page."""
 
 import html as standard
+import json
 import string
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -54,6 +55,13 @@ def draw(piece: Markup) -> None:
 def drawn_again(sent: str) -> Markup:
     """HTML that `draw` sent, read back from what a page sent; never anything else."""
     return Markup(sent)
+
+
+def data_block(kind: str, value: object) -> Markup:
+    """Facts for programs, as JSON in an element that no browser runs; `kind` is its media type."""
+    # In JSON a "<" may be written so, and then ends no element.
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return html('<script type="{}">{}</script>', kind, Markup(written))
 
 
 def _between(value: Hole) -> str:

@@ -14,6 +14,8 @@ from pages.parts import maps
 from pages.text import Say
 from queries.figures import Keys
 
+# What a shape says of its value, for tests and for our script.
+DATA = {name: f' data-{name}="{{}}"' for name in ("value", "figure", "place", "on", "whose", "of")}
 _FILE = Path(__file__).parents[1] / "static" / "map.json"
 _PATTERNS = concat(
     [
@@ -103,8 +105,14 @@ def outlines_svg() -> str:
     drawn = _geometry()
     named = {f"{letter}{one['code']}": one for letter, name in _NAMED.items() for one in drawn[name]}
     groups = concat(html('<g id="{}">{}</g>', name, _outline(one)) for name, one in named.items())
-    whole = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}"><defs>{}<g id="borders">{}</g></defs></svg>'
-    found = str(html(whole, drawn["viewBox"], groups, concat(map(_outline, drawn["regions"]))))
+    found = str(
+        html(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}"><defs>{}<g id="borders">{}</g></defs></svg>',
+            drawn["viewBox"],
+            groups,
+            concat(map(_outline, drawn["regions"])),
+        )
+    )
     return found.replace("<path ", '<path vector-effect="non-scaling-stroke" ')  # no style of a page reaches into them
 
 
@@ -124,7 +132,7 @@ def _shape(place: dict[str, Any], items: dict[str, dict[str, Any]], leading: Lea
         '<a class="td-shade-{}" href="{}" tabindex="-1"{}><title>{}</title><use href="{}#{}{}"/></a>',
         item["shade"],
         leading.link(place["code"]),
-        concat(attributes(f' data-{name}="{{}}"', str(value)) for name, value in item.get("data", {}).items()),
+        concat(attributes(DATA[name], str(value)) for name, value in item.get("data", {}).items()),
         told,
         leading.outlines,
         letter,

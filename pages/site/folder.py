@@ -224,11 +224,13 @@ def _map(pages: Sequence[Page], around: Around) -> str:
         for page in pages
         for language in LANGUAGES
     )
-    head = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    return str(
+        html(
+            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+            ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{}</urlset>\n',
+            entries,
+        )
     )
-    return f"{head}{entries}</urlset>\n"
 
 
 # Dates ----------------------------------------------------------------------------------------------------------------

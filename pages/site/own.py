@@ -9,7 +9,7 @@ import pandas as pd
 import queries
 from pages import lookup, workstream
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, html
+from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, downloads, headings, indicator, links, remarks, scorecard, states, tables
 from pages.text import MISSING, Say, alphabetical
 from queries import Edition, figures
@@ -247,7 +247,7 @@ def nearest(ask: Ask, say: Say, code: str) -> None:
 
 
 def _commune(say: Say, row: Row, counter: Row | None, names: list[str]) -> Markup:
-    cells = [Markup(MISSING), Markup(MISSING)]
+    cells = [escape(MISSING), escape(MISSING)]
     if counter is not None:
         link = f"../counters/D{counter['department']}.html#{counter['counter_id']}"
         away = figures.key("commune_km", commune=row["code"])(round(row["km"], 2))

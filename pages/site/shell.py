@@ -1,14 +1,13 @@
 """A page of the site as a whole document: what every page has around what it says."""
 
 import html as standard
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 from pages import frame
-from pages.markup import NOTHING, Markup, attributes, concat, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, data_block, escape, html
 from pages.parts import badges
 from pages.site.addresses import up
 from pages.text import LANGUAGES, Say
@@ -154,9 +153,7 @@ def _described(say: Say, around: Around, name: str, title: str, description: str
             for one in taken
         ],
     }
-    # In JSON a "<" may be written so, and then ends no element.
-    written = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Markup(f'<script type="application/ld+json">{written}</script>\n')
+    return data_block("application/ld+json", told)
 
 
 def _taken(say: Say, around: Around, name: str, file: str) -> str:

@@ -4,7 +4,7 @@ import html as standard
 import re
 from collections.abc import Callable
 
-from pages.markup import Markup, concat, html
+from pages.markup import NOTHING, Markup, concat, drawn_again, html
 from pages.site.addresses import FORM
 from pages.site.drawing import Node
 
@@ -42,7 +42,7 @@ def written(node: Node, lead: Lead) -> Markup:
     if node.kind == "html":
         return _led(node.text, lead)
     if node.kind in CHOICES:
-        return Markup("")
+        return NOTHING
     inside = concat(written(one, lead) for _, one in sorted(node.inside.items()))
     if node.kind == "markdown":
         return html('<p class="tc-note">{}</p>', node.text)
@@ -73,11 +73,11 @@ def _led(body: str, lead: Lead) -> Markup:
     body = _HERE.sub("", _BUTTON.sub("", body))
     body = _FORM.sub(lambda found: f'"{standard.escape(lead(f"{FORM}{standard.unescape(found[1])}"))}"', body)
     body = _HREF.sub(lambda found: f'href="{standard.escape(lead(standard.unescape(found[1])))}"', body)
-    return Markup(_NAMELESS.sub(_named, body))
+    return drawn_again(_NAMELESS.sub(_named, body))
 
 
 def _named(found: re.Match[str]) -> str:
     rest = found.string[found.end() :]
     heads = [_TAG.sub("", head).strip() for head in _HEADS.findall(rest[: rest.find("</thead>")])]
     name = found[1] or ", ".join(filter(None, heads))
-    return f'{found[0]}<caption class="tc-hidden">{name}</caption>'
+    return str(html('{}<caption class="tc-hidden">{}</caption>', drawn_again(found[0]), drawn_again(name)))

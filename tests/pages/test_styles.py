@@ -15,6 +15,7 @@ ROOMS = [sheet for sheet in styles.sheets() if sheet.parent.name != "static"]
 COMMENT = re.compile(r"/\*.*?\*/", flags=re.DOTALL)
 # What a rule of a room must name: its own classes, a container that only it has, or its own variables.
 OWN = {"missions": "tm-", "reorganisation": "tr-", "counters": "tk-", "deposits": "td-", "method": "tq-"}
+OWN |= {"changes": "tc-changes"}
 
 
 def selectors(css: str, inside: str = "") -> list[str]:
