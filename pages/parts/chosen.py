@@ -13,14 +13,14 @@ from queries.selection import Place, Selection
 NAME = "selection"
 
 
-def now(ask: Ask) -> Selection:
+def asked(ask: Ask) -> Selection:
     """What the address holds."""
     return selection.read(st.query_params.get(NAME, ""), lookup.known(ask))
 
 
 def toggle(ask: Ask, say: Say, path: str, thing: str | Place) -> Markup:
     """HTML of a link that adds an indicator or a territory to the selection, or takes it out; of the page of `path`."""
-    held = now(ask)
+    held = asked(ask)
     chosen = thing in held.indicators or thing in held.places
     link = links.here(path, **{NAME: held.toggled(thing).text or None})
     words = say("selection.remove" if chosen else "selection.add")
@@ -30,7 +30,7 @@ def toggle(ask: Ask, say: Say, path: str, thing: str | Place) -> Markup:
 
 def tool(ask: Ask, say: Say, path: str) -> Markup:
     """HTML of the way to the selection with how much it holds, for the band; nothing where it is empty, or shown."""
-    held = now(ask)
+    held = asked(ask)
     if not held or path == NAME:
         return NOTHING
     words = say("selection.tool", count=len(held))

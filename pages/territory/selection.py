@@ -24,7 +24,7 @@ EXAMPLE = Selection(("P1", "P2", "O2"), (NATION, ("region", "53"), ("department"
 def render(ask: Ask, say: Say) -> None:
     """The page: what is chosen, the boxes to choose it in, the table, the curves, the note and the file."""
     head = st.container()
-    asked = chosen.now(ask)
+    asked = chosen.asked(ask)
     if asked.unknown:
         address.left_aside(chosen.NAME, ",".join(asked.unknown))
     _boxes(ask, say, asked)
