@@ -66,6 +66,7 @@ def _site(asked: argparse.Namespace) -> None:
 
     logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns of each process that is no server of its own
     if asked.served:
+        os.nice(10)  # readers of the dashboard on this machine come first
         written = following.follow(asked.workers)
         print(folder.told(written) if written else "the site of the edition served was there already")
     elif asked.folder is None:
