@@ -120,6 +120,7 @@ def test_no_canary_leaves_in_a_shape_of_others(reader: str, tally: Tally) -> Non
     tally(2 * len(some), 2 * len(some))
 
 
+@pytest.mark.wide  # tests/pages/test_note.py reads one at each change
 @pytest.mark.parametrize("reader", READERS)
 def test_no_canary_leaves_in_a_note(reader: str, tally: Tally) -> None:
     """Of the very region that the canaries are of."""

@@ -18,7 +18,7 @@ from queries.indicators import catalogue
 from queries.selection import NATION, Selection
 from tests.pages import support
 from tests.pages.support import page
-from tests.support import reading
+from tests.support import one_in, reading
 
 PLACES = [("region", "53"), ("region", "11"), ("department", "35"), ("department", "2A")]
 BRETAGNE = ("region", "53")
@@ -169,7 +169,7 @@ def test_the_command_writes_a_whole_note_or_none(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("kind", files.FORMATS)
+@pytest.mark.parametrize("kind", one_in(3, files.FORMATS))
 def test_a_note_of_as_much_as_it_may_hold_is_a_file_of_each_format(kind: str) -> None:
     note = composed("public", ",".join(["P1", "P2", *(f"D{code:02}" for code in range(21, 29))]))
     assert len(files.written(note, kind)) > 10_000
