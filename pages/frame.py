@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages import lookup
+from pages import chosen, lookup, reading
 from pages.ask import Ask, person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, chosen, downloads, headings, links, reading, states
+from pages.parts import badges, downloads, headings, links, states
 from pages.rooms import BY_PATH, Page, doors
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import chosen as selection
 from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
@@ -23,7 +24,6 @@ from pages.parts import (
     sparkline,
     states,
 )
-from pages.parts import chosen as selection
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -95,7 +95,7 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
             latest = ask.latest(chosen, below)
             indicator.ranking(say, item, latest, below, code)
     if below != "nation":
-        multiples.territories(say, item, indicator.ordered(latest, item.better), ask.series(chosen, below), below)
+        multiples.curves(say, item, indicator.ordered(latest, item.better), ask.series(chosen, below), below)
     remarks.history(say, ask.remarks.get((chosen, level, code), ()), item.unit)
     indicator.contest(say, item, row, place, ask.edition.name, level, code)
     if ask.may_contest(level, code):

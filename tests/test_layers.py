@@ -10,7 +10,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = ("app", "pages", "queries", "data")
 SKIPPED = {("pages", "data"), ("app", "data"), ("app", "queries")}
 # For all; another folder is a page or the server.
-SHARED = {"ask", "drawn", "frame", "lookup", "markup", "note", "parts", "past", "rooms", "serving", "text"}
+SHARED = {"ask", "changed", "chosen", "drawn", "frame", "lookup", "markup", "note", "parts", "past", "reading", "rooms"}
+SHARED |= {"serving", "text"}
 SHARED |= {"workstream"}
 # The server draws a page that is frozen.
 # The box of search is on every page: the server answers it with what its page draws; its words are listed by Method,

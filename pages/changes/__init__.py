@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import changed, lookup
 from pages.ask import Ask
+from pages.changed import Changed, Since
 from pages.markup import Markup, concat, draw, french, html
-from pages.parts import address, badges, changed, downloads, filters, headings, links, more, panels, states
-from pages.parts.changed import Changed, Since
-from pages.text import Say
+from pages.parts import address, badges, downloads, filters, headings, links, more, panels, states
+from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 
 SHOWN, MOST = 12, 200  # lines of each list; of the whole list, one click away
@@ -161,7 +161,7 @@ def _proposal(say: Say, row: dict[Any, Any]) -> Markup:
 def counters(ask: Ask, say: Say, found: Changed) -> None:
     """Counters that opened and closed."""
     rows = (
-        found.counters.sort_values(["change", "name"], ascending=[False, True])
+        found.counters.sort_values(["change", "name"], ascending=[False, True], key=alphabetically)
         if len(found.counters)
         else found.counters
     )

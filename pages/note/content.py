@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from pages import frame, lookup
+from pages import changed, frame, lookup
 from pages.ask import Ask
 from pages.note import curves, lists, tables
 from pages.note.model import EVENTS, Block, Code, Heading, Listing, Note, Paragraph, Workstream, WrongNote, offered
-from pages.parts import alerts, badges, changed, scorecard
+from pages.parts import alerts, badges, scorecard
 from pages.text import ACRONYMS, Say
 from pages.text.written import Sentence, joined
 from queries import figures

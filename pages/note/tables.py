@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 import queries
-from pages import lookup
+from pages import changed, lookup
 from pages.ask import Ask
+from pages.changed import Changed
 from pages.note.model import Block, Heading, Paragraph, Table
-from pages.parts import changed, counter_list, remarks, scorecard
-from pages.parts.changed import Changed
+from pages.parts import counter_list, remarks, scorecard
 from pages.text import MISSING, Say, alphabetical
 from pages.text.written import joined
 from queries import figures

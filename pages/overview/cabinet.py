@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages import lookup
+from pages import changed, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, draw
 from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import ministry, sections, wording
-from pages.parts import changed, headings, scorecard
+from pages.parts import headings, scorecard
 from pages.text import Say
 
 

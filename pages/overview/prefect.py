@@ -6,14 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import changed, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import cards, changed, filters, headings, links, more, neighbours, panels, scorecard, states
+from pages.parts import cards, filters, headings, links, more, neighbours, panels, scorecard, states
 from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures

@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import changed, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import badges, changed, headings, links, panels, scorecard
+from pages.parts import badges, headings, links, panels, scorecard
 from pages.text import Say
 from queries import figures
 from queries.indicators import WORKSTREAMS

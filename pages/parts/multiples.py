@@ -23,7 +23,7 @@ class Scale:
     high: float
 
 
-def territories(say: Say, item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, level: str) -> None:
+def curves(say: Say, item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, level: str) -> None:
     """A panel of small curves in the order of `latest` (code, name); nothing where fewer than two have a curve.
 
     `series`: code, period, value and kind of every territory of the level. Counts of what serves people are left out:
@@ -34,7 +34,7 @@ def territories(say: Say, item: Indicator, latest: pd.DataFrame, series: pd.Data
         return
     known = series[series["code"].isin(rows["code"]) & series["value"].notna()]
     scale = Scale(known["period"].min(), known["period"].max(), *_bounds(known["value"].astype(float)))
-    curves = {str(code): shape(one, scale) for code, one in known.groupby("code")}
+    shapes = {str(code): shape(one, scale) for code, one in known.groupby("code")}
     panel(
         say,
         say(f"indicators.multiples.title.{level}", count=len(rows)),
@@ -42,7 +42,7 @@ def territories(say: Say, item: Indicator, latest: pd.DataFrame, series: pd.Data
         lambda: draw(
             html(
                 '<ol class="tc-multiples">{}</ol>',
-                concat(_one(say, item, row, level, curves[row["code"]]) for row in rows.to_dict("records")),
+                concat(_one(say, item, row, level, shapes[row["code"]]) for row in rows.to_dict("records")),
             )
         ),
         rows,

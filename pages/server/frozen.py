@@ -22,11 +22,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pages import frame, lookup, serving
+from pages import frame, lookup, reading, serving
 from pages.ask import ask_of
 from pages.frame import HOME, NEVER_FROZEN
 from pages.markup import NOTHING, Markup, concat, escape, html
-from pages.parts import address, badges, links, reading
+from pages.parts import address, badges, links
 from pages.rooms import BY_PATH, Page, open_to
 from pages.server import api, headers, missing, plain, still, styles
 from pages.server.first_bytes import language

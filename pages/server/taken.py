@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -98,7 +99,7 @@ def apart(drawing: Callable[[], None], told: Mapping[str, str], send: Callable[[
             drawing()
 
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(run).result()
+        thread.submit(copy_context().run, run).result()  # what the caller laid out for it holds there too
 
 
 def _context(told: Mapping[str, str], send: Callable[[ForwardMsg], None]) -> ScriptRunContext:

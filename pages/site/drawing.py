@@ -1,19 +1,11 @@
 """What a page draws, as a tree: its functions are run as Streamlit runs them, and what they send is kept instead."""
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlencode
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.fragment import MemoryFragmentStorage
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, add_script_run_ctx
-from streamlit.runtime.state import SafeSessionState, SessionState
 
-_SCRIPT = str(Path(__file__).parents[1] / "main.py")
+from pages.server.taken import apart
 
 
 @dataclass
@@ -34,24 +26,7 @@ class Node:
 def drawn(draw: Callable[[], None], address: Mapping[str, str]) -> Node:
     """The tree of what a function draws at an address (its parameters), in a session of its own."""
     messages: list[ForwardMsg] = []
-    asked, thread = urlencode(address), threading.current_thread()
-    context = ScriptRunContext(
-        session_id="site",
-        _enqueue=messages.append,
-        query_string=asked,
-        session_state=SafeSessionState(SessionState(), lambda: None),
-        uploaded_file_mgr=MemoryUploadedFileManager(""),
-        main_script_path=_SCRIPT,
-        user_info={},
-        fragment_storage=MemoryFragmentStorage(),
-        pages_manager=PagesManager(_SCRIPT),
-    )
-    add_script_run_ctx(thread, context)
-    try:
-        context.reset(query_string=asked)
-        draw()
-    finally:
-        add_script_run_ctx(thread, None)
+    apart(draw, address, messages.append)
     root = Node()
     for message in messages:
         if message.WhichOneof("type") == "delta":

@@ -11,7 +11,7 @@ from pages import lookup, workstream
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, downloads, headings, indicator, links, remarks, scorecard, states, tables
-from pages.text import MISSING, Say, alphabetical
+from pages.text import MISSING, Say, alphabetically
 from queries import Edition, figures
 from queries.access import Viewer
 from queries.kept import kept
@@ -113,11 +113,7 @@ def _open_counters(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     rows = queries.run(viewer, edition, "counters/nearest", lat=0.0, lon=0.0, rows=EVERYWHERE)
     rows = rows.drop(columns=["km", "stop", "stop_name"])
     rows = rows.assign(department=rows["department"].fillna(OUTSIDE))
-    return rows.sort_values(["commune_name", "counter_id"], key=_sorted, ignore_index=True)
-
-
-def _sorted(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    return column.map(lambda one: alphabetical(one) if isinstance(one, str) else "")
+    return rows.sort_values(["commune_name", "counter_id"], key=alphabetically, ignore_index=True)
 
 
 def counters(ask: Ask, say: Say) -> None:
@@ -232,7 +228,7 @@ def find(ask: Ask, say: Say) -> None:
 def nearest(ask: Ask, say: Say, code: str) -> None:
     """The nearest counter of each commune of a département."""
     rows = ask("counters/communes", department=code)
-    rows = rows.sort_values("name", key=_sorted, ignore_index=True)
+    rows = rows.sort_values("name", key=alphabetically, ignore_index=True)
     counters = open_counters(ask)
     counters = counters[counters["counter_id"].isin(rows["nearest"])]
     known = {row["counter_id"]: row for row in counters[["counter_id", "name", "department"]].to_dict("records")}

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pages import lookup, past
+from pages import chosen, lookup, past
 from pages.ask import Ask
 from pages.markup import draw, html
 from pages.note import control
-from pages.parts import address, badges, charts, chosen, downloads, filters, headings, links, panel, scorecard, states
+from pages.parts import address, badges, charts, downloads, filters, headings, links, panel, scorecard, states
 from pages.parts.events import over
 from pages.territory import grid
 from pages.text import ALL, Say

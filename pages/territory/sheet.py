@@ -7,15 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import changed, chosen, lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.note import control
 from pages.parts import (
     badges,
     cards,
-    changed,
-    chosen,
     counter_list,
     downloads,
     filters,

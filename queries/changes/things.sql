@@ -28,4 +28,4 @@ joined as (
 select what, change, thing, alert, name, level, code, regions, departments, before, after
 from joined
 where if(what = 'proposal', before is distinct from after, change = change_first)
-order by what, change, name, thing, alert, level, code
+order by what, change, thing, alert, level, code

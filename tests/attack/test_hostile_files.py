@@ -77,5 +77,6 @@ def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "zeros.csv").symlink_to("/dev/zero")
     (tmp_path / "nowhere.csv").symlink_to("gone")
     (tmp_path / "loop.csv").symlink_to("loop.csv")
-    for name in ("pipe.csv", "zeros.csv", "nowhere.csv", "loop.csv", "."):
+    for name in ("pipe.csv", "zeros.csv", "nowhere.csv", "loop.csv"):
         assert [problem.rule for problem in check(tmp_path / name).problems] == ["no_such_file"]
+    assert [problem.rule for problem in check(tmp_path).problems] == ["folder_without_parquet"]

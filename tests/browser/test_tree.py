@@ -95,7 +95,8 @@ TREES = {
     - option /^Ain, /
   - list
   - button "Tableau"
-  - button "CSV"
+  - link "CSV"
+  - link "XLSX"
   - heading "À surveiller" [level=2]
   - list:
     - listitem:
@@ -114,7 +115,8 @@ TREES = {
   - heading [level=2]
   - figure "Actes du guichet mois par mois, bruts et corrigés des saisons"
   - button "Tableau"
-  - button "CSV"
+  - link "CSV"
+  - link "XLSX"
   - article:
     - heading "S’y rendre" [level=2]
 """,

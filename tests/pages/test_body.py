@@ -39,7 +39,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Callable[[], None
     monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(st, "fragment", lambda draw: draw)
     monkeypatch.setattr(st, "rerun", rerun)
-    monkeypatch.setattr(body, "_draw", lambda page, ask, say: told.append(f"{ask.viewer.role} {ask.edition.name}"))
+    monkeypatch.setattr(body, "draw", lambda page, ask, say: told.append(f"{ask.viewer.role} {ask.edition.name}"))
     monkeypatch.setattr(serving, "look", lambda: None)
     monkeypatch.setattr(serving, "reader", lambda *_: CABINET)
     draw = body.of(PAGES[1], CABINET, "fr")

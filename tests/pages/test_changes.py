@@ -10,8 +10,8 @@ import pytest
 from data.building import revisions
 from data.building.revisions import Changes
 from data.store import Edition
+from pages import changed
 from pages.changes import word_by_word
-from pages.parts import changed
 from pages.text import Say
 from queries import since
 from queries.access import parse

@@ -19,6 +19,7 @@ import pypdf
 import pytest
 
 from data.store import Edition
+from pages import changed
 from pages.__main__ import main
 from pages.note import axes, content, files, fit, native, word
 from pages.note.content import compose, place_of
@@ -37,7 +38,7 @@ from pages.note.model import (
     WrongNote,
     offered,
 )
-from pages.parts import changed, downloads, scorecard
+from pages.parts import downloads, scorecard
 from pages.text import Say
 from queries import access, indicators
 from tests import canaries
