@@ -63,6 +63,7 @@ def answered() -> int:
     return int(support)
 
 
+@pytest.mark.wide
 def test_a_publication_killed_anywhere_leaves_a_right_answer_and_the_next_one_succeeds(
     folder: Path, tally: Tally
 ) -> None:

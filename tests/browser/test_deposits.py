@@ -58,6 +58,7 @@ def settled(page: Page, words: str) -> None:
     page.wait_for_selector(FINISHED)
 
 
+@pytest.mark.wide
 def test_a_prefect_corrects_a_file_sees_what_it_changes_and_publishes_it(
     browser: Browser, site: tuple[str, Path]
 ) -> None:

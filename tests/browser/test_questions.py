@@ -14,7 +14,7 @@ from tests.pages.questions.table import Row, answers, plain, rows
 pytestmark = pytest.mark.browser
 
 # One question in six; all of them in `make sweep`, and after a change of `data` or of the table.
-WALKED = dict(list(rows().items())[:: 1 if os.environ.get("EVERY_READING") else 6])
+WALKED = dict(list(rows().items())[:: 1 if os.environ.get("EVERY_READING") else 12])
 PATIENCE = 20.0  # seconds; what is there is found at once
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 NOT_FOOT = "{}:not(.tc-foot *)"  # the footer leads everywhere at one click: it proves nothing

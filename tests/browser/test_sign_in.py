@@ -67,8 +67,8 @@ def test_the_public_is_refused_with_the_rule_and_reads_on(browser: Browser, site
     ("name", "viewer"),
     [
         ("prefete-de-bretagne", "prefect:R53"),
-        ("prefet-d-ille-et-vilaine", "prefect:D35"),
-        ("cabinet-du-ministre", "cabinet"),
+        pytest.param("prefet-d-ille-et-vilaine", "prefect:D35", marks=pytest.mark.wide),
+        pytest.param("cabinet-du-ministre", "cabinet", marks=pytest.mark.wide),
         ("administratrice", "administrator"),
     ],
 )
