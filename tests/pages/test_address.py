@@ -13,6 +13,7 @@ from pages.parts import address, filters, links, maps
 from pages.reorganisation import choices as proposal_choices
 from pages.reorganisation import simulation
 from pages.rooms import MODULES
+from tests.support import one_in
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 SCRIPT = """
@@ -106,7 +107,7 @@ def test_a_language_that_is_not_spoken_is_named() -> None:
     assert "n’est pas proposé ici : « de » (lang)" in home(lang="de")
 
 
-@pytest.mark.parametrize("path", MODULES)
+@pytest.mark.parametrize("path", one_in(3, MODULES))
 @pytest.mark.parametrize("viewer", [pytest.param("public", marks=pytest.mark.wide), "cabinet"])
 def test_every_filter_names_what_it_does_not_offer(path: str, viewer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[str] = set()

@@ -17,7 +17,7 @@ from pages.text import Say
 from queries import indicators
 from queries.access import parse
 from queries.indicators import Part, Progress
-from tests.support import as_read, reading
+from tests.support import as_read, one_in, reading
 
 FR, EN = Say("fr"), Say("en")
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -97,7 +97,7 @@ def page(**parameters: str) -> str:
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", one_in(2, ["fr", "en"]))
 @pytest.mark.parametrize("vue", ["public", "cabinet", "administrator", "prefect:R53", "prefect:D35"])
 def test_the_overview_shows_for_every_viewer(vue: str, lang: str) -> None:
     html = page(vue=vue, lang=lang)

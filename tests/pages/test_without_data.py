@@ -36,7 +36,7 @@ def only_a_bus(tmp_path_factory: pytest.TempPathFactory):
         yield
 
 
-@pytest.mark.parametrize("path", MODULES)
+@pytest.mark.parametrize("path", one_in(3, MODULES))
 @pytest.mark.parametrize("viewer", one_in(2, ["cabinet", "public"]))
 def test_every_page_stands(path: str, viewer: str) -> None:
     html = page(MODULES[path].removeprefix("pages."), viewer)

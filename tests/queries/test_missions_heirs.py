@@ -39,7 +39,7 @@ NEXT = "'NEXT35', 'DDTM', 'DDTM 35', 'department', '35', '2021-06-01', 'NEW35'"
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ((services(NEW), END.format(day="2021-03-31", heir="NEW35")), "NEW35"),
+        pytest.param((services(NEW), END.format(day="2021-03-31", heir="NEW35")), "NEW35", marks=pytest.mark.wide),
         ((services(NEW), END.format(day="2021-06-30", heir="NEW35")), "DDT35"),
         ((services(NEW, NEXT), END.format(day="2021-03-31", heir="NEXT35")), "NEW35"),  # succeeded in its turn
         (("update core.services set valid_to = '2021-03-31' where service_id = 'DDT35'",), "DDT35"),  # by nobody known
