@@ -2,11 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pandas as pd
+import pyarrow as pa
 
 import queries
 from queries import Edition, figures, indicators
@@ -20,15 +24,29 @@ FACETS = ("numerator", "denominator")
 
 @dataclass(frozen=True)
 class Counting:
-    """A query of rows, the column of it that sums to a figure, and the columns that its rows may be restricted by.
+    """A query of rows, what each of them counts for in a figure, and what they may be restricted by.
 
-    `where`: what all its rows are restricted to.
+    `amount`: SQL of the columns of the query ("late", "if(stage = 'opinion', 1, 0)"), or "distinct" and a column where
+    the rows that share a value of it count for one. `by`: what a key may restrict it to -> a parameter of the query, or
+    else a column of it; "on" is the day of the key. `where`: what all its rows are restricted to, by column. `given`:
+    what the query is always asked with.
     """
 
     query: str
-    column: str
-    by: tuple[str, ...] = ()
+    amount: str
+    by: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """What the query may be asked with."""
+        return queries.load(self.query).parameters
+
+    def holds(self, key: Key) -> bool:
+        """Whether the rows of a figure are among these, restricted as it is."""
+        told = {name for name, _ in key.of} | ({"on"} if key.on and "month" not in self.parameters else set())
+        return told <= self.by.keys() and (key.place == "FR" or _LEVELS.get(key.place[:1]) in self.parameters)
 
 
 @cache
@@ -36,12 +54,13 @@ def counted() -> Mapping[str, tuple[Counting, ...]]:
     """What has its rows, by figure: counts ("exercises"), and of indicators "M5.numerator" and "M5.denominator"; in one
     way, or in several that differ by what they may be restricted to.
     """
-    read = tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
     found: dict[str, tuple[Counting, ...]] = {}
-    for name, told in read["rows"].items():
-        for figure, column in told["counts"].items():
+    for name, told in _declared()["rows"].items():
+        query = name if "/" in name else f"{ROOM}{name}"
+        by = dict(one.split("=") if "=" in one else (one, one) for one in told["by"])
+        for figure, amount in told["counts"].items():
             where = {"alert": told.get("alerts", {}).get(figure, figure)} if name == "alerts" else {}
-            one = Counting(ROOM + name, column, tuple(told["by"]), where)
+            one = Counting(query, amount, by, where, told.get("given", {}))
             found[figure] = (*found.get(figure, ()), one)
     for item in indicators.catalogue().values():
         for facet, column in zip(FACETS, item.counted, strict=False):
@@ -49,15 +68,21 @@ def counted() -> Mapping[str, tuple[Counting, ...]]:
     return found
 
 
+@cache
+def without() -> Mapping[str, str]:
+    """The counts that have no rows, and why."""
+    reasons = _declared()["without_rows"].values()
+    return {figure: reason["why"] for reason in reasons for figure in reason["counts"]}
+
+
+@cache
+def _declared() -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
+
+
 def of(key: Key) -> Counting | None:
     """How the rows of a figure are counted; None where it has none, or not as it is restricted."""
-    told = {name for name, _ in key.of}
-    found = next((one for one in counted().get(key.figure, ()) if told <= {*one.by}), None)
-    if found is None:
-        return None
-    taken = queries.load(found.query).parameters
-    placed = key.place == "FR" or _LEVELS.get(key.place[:1]) in taken
-    return found if placed and (not key.on or "month" in taken) else None
+    return next((one for one in counted().get(key.figure, ()) if one.holds(key)), None)
 
 
 def rows(viewer: Viewer, edition: Edition, key: Key) -> pd.DataFrame:
@@ -69,12 +94,35 @@ def rows(viewer: Viewer, edition: Edition, key: Key) -> pd.DataFrame:
     if found is None:
         raise figures.UnknownFigure(f'"{key.figure}" has no rows, or not by {", ".join(name for name, _ in key.of)}')
     asked = {} if key.place == "FR" else {_LEVELS[key.place[0]]: key.place[1:]}
-    asked |= {"month": key.on} if key.on else {}
-    told = queries.run(viewer, edition, found.query, **asked)
-    for name, value in {**found.where, **dict(key.of)}.items():
-        told = told[told[name].astype(str) == value]
-    amount = pd.to_numeric(told[found.column])
-    return told.assign(counts_for=amount)[amount.fillna(0) != 0].reset_index(drop=True)
+    asked |= {"month": key.on} if key.on and "month" in found.parameters else {}
+    told = {found.by[name]: value for name, value in key.of}
+    told |= {found.by["on"]: key.on} if key.on and "month" not in found.parameters else {}
+    asked |= {name: value for name, value in told.items() if name in found.parameters}
+    kept = {name: value for name, value in told.items() if name not in found.parameters}
+    given = queries.table(viewer, edition, found.query, **found.given, **asked)
+    return counting(given, found.amount, {**found.where, **kept})
+
+
+def counting(given: pa.Table, amount: str, kept: Mapping[str, str]) -> pd.DataFrame:
+    """The rows that count for something, of those whose columns hold these values, in their order."""
+    _, is_distinct, column = amount.rpartition("distinct ")
+    with closing(duckdb.connect()) as cursor:
+        held = " and ".join(["true", *(f'"{name}"::varchar = ?' for name in kept)])
+        cursor.register("given", given)
+        cursor.execute(f"create table held as select * from given where {held}", [*kept.values()])
+        if is_distinct:
+            return _alike(cursor, column)
+        return cursor.sql(f"select *, {amount} as counts_for from held where coalesce({amount}, 0) <> 0").df()
+
+
+def _alike(cursor: duckdb.DuckDBPyConnection, column: str) -> pd.DataFrame:
+    """One row per value of a column, which counts for one; of the other columns, what all its rows share."""
+    shared = "if(count(distinct columns(* exclude ({0}))) = 1 and bool_and(columns(* exclude ({0})) is not null), "
+    shared += "any_value(columns(* exclude ({0}))), null)"
+    return cursor.sql(
+        f"select {column}, {shared.format(column)}, 1 as counts_for from (select *, row_number() over () as place "
+        f"from held) where {column} is not null group by {column} order by min(place)"
+    ).df()
 
 
 def total(rows: pd.DataFrame) -> float:

@@ -2,6 +2,7 @@
 
 import re
 
+import pyarrow as pa
 import pytest
 
 import queries
@@ -57,6 +58,33 @@ def test_what_has_no_rows_is_a_median_or_a_survey() -> None:
     assert [item.id for item in indicators.catalogue().values() if not item.rows] == ["M10", "P5"]
     for item in indicators.catalogue().values():
         assert not item.rows or {*item.counted} <= set(re.findall(r"\w+", queries.load(f"rows/{item.rows}").sql))
+
+
+def test_every_count_has_its_rows_or_says_why_not() -> None:
+    """A new one has to be put on one side (queries/figures.toml)."""
+    counts = {name for name in figures.declared() if "." not in name}
+    with_rows = {name for name in behind.counted() if "." not in name}
+    assert with_rows | {*behind.without()} == counts
+    assert not with_rows & {*behind.without()}
+
+
+def test_a_row_counts_for_what_its_columns_make_or_for_one_with_those_alike() -> None:
+    """Of four assignments, three of domain a, of two missions: two and one, in two services each but for one."""
+    given = pa.table(
+        {
+            "exercise": [1, 2, 3, 4],
+            "mission": ["x", "x", "y", "z"],
+            "domain": ["a", "a", "a", "b"],
+            "service": ["s", "t", "s", "s"],
+            "staff": [2.0, 0.0, None, 5.0],
+        }
+    )
+    staff = behind.counting(given, "2 * staff", {"domain": "a"})
+    assert staff[["exercise", "counts_for"]].values.tolist() == [[1, 4.0]]
+    missions = behind.counting(given, "distinct mission", {"domain": "a"})
+    assert missions["mission"].tolist() == ["x", "y"]
+    assert missions["counts_for"].tolist() == [1, 1]
+    assert missions["service"].fillna("").tolist() == ["", "s"], "what the rows of a mission do not share is not told"
 
 
 def unlike(viewer: str, found: Gathered) -> dict[str, tuple[float, str]]:
