@@ -14,11 +14,11 @@ attack try-deploy damages sweep bench walk screenshots: export SITE := off
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
-	@$(BIN)/streamlit run app.py --server.port $(PORT)
+	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/streamlit run app.py --server.port $(PORT)
 
 # The same where people sign in, at a provider of this machine alone, as one of five made-up persons.
 run-signin: $(VENV)/dev.stamp
-	@$(BIN)/python -m tests.signin $(PORT)
+	@LOG_FORMAT="$${LOG_FORMAT:-text}" $(BIN)/python -m tests.signin $(PORT)
 
 edition: $(VENV)/run.stamp
 	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo

@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
-from pages.server import replay
+from pages.server import logs, metrics, observed, replay
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
@@ -23,11 +23,14 @@ from pages.server.warm_up import warmed
 net_util.get_external_ip = lambda: None
 
 refuse_unknown()
+logs.begin(metrics.written)
+metrics.begin()
+observed.begin()
 bound_sockets()
 bound_tabs()
 lighten()
 replay.start()
-LAYERS = (protected, known_hosts, unclaimed, from_who_may, few_sessions, own_files, compressed_files)
+LAYERS = (observed.observed, protected, known_hosts, unclaimed, from_who_may, few_sessions, own_files, compressed_files)
 app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     middleware=[Middleware(each) for each in LAYERS],

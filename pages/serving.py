@@ -191,6 +191,7 @@ def follow() -> None:
         if _served.found is None or found.name != _served.found.name:
             before = () if found.why else _served.names[:1]
             _served.names = (found.name, *before) if found.name else ()
+            _log.info("another edition is served", extra={"edition": found.name})
             queries.keep_only(*_served.names)
             replay.forget()
         _served.found = found

@@ -1,6 +1,8 @@
 """Earlier editions: which were served, when, and going back to one. The door to the journal, for pages."""
 
 import datetime as dt
+import shutil
+import sqlite3
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -23,6 +25,7 @@ __all__ = [
 
 ADMINISTRATOR = "administrator"
 RETURNS = ("served", "before", "withdrawn")
+UNREADABLE = (sqlite3.Error, OSError)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def editions(viewer: Viewer, email: str = "") -> list[Entry]:
 
     An administrator knows them all. Everyone else knows those that readers had, without who published them: of one
     under embargo, not a word. Files and messages are for who reads everything: a name of a file may be confidential.
-    Raises sqlite3.Error, OSError.
+    Raises what is UNREADABLE.
     """
     found = [_entry(one) for one in history.editions(store.editions_dir())]
     if administers(email):
@@ -104,6 +107,12 @@ def _entry(one: Past) -> Entry:
         acts=one.entries,
         until=one.until,
     )
+
+
+def disk() -> tuple[int, int]:
+    """Bytes that are free on the disk of the editions, and all of it. Raises OSError."""
+    found = shutil.disk_usage(store.editions_dir())
+    return found.free, found.total
 
 
 def go_back(email: str, name: str, why: str) -> list[Problem]:

@@ -135,9 +135,10 @@ def running_server(command: str, environment: dict[str, str]) -> Iterator[str]:
         "tests.pages.counted": [port],
     }
     environment = {name: value.replace("$PORT", port) for name, value in environment.items()}
+    own = os.environ | {"LOG_FORMAT": "text"} | environment  # errors with their words
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", command, *arguments[command]], cwd=ROOT, env=os.environ | environment,
+            [sys.executable, "-m", command, *arguments[command]], cwd=ROOT, env=own,
             stdout=log, stderr=log,
         )  # fmt: skip
         try:

@@ -148,6 +148,7 @@ def test_readers_pass_through_and_stay_with_one_process(front: Front) -> None:
 
 def test_inner_addresses_are_not_there(front: Front) -> None:
     assert front.asked("/_stcore/metrics")[0] == 404
+    assert front.asked("/metrics")[0] == 404
     assert front.asked("/_stcore/agent/x")[0] == 404
 
 

@@ -5,7 +5,7 @@ import sqlite3
 
 import queries
 from pages import serving
-from pages.server import framing
+from pages.server import framing, logs, metrics
 from pages.server.sign_in import settings
 from queries import access, people
 
@@ -13,6 +13,7 @@ REMEDY = (
     "Set AUDIENCE to public, prefect:R53, prefect:D35, cabinet or administrator, or leave it unset, and start again."
 )
 FRAMING_REMEDY = "Name each site that may show a figure, with commas between them, or leave it unset: none may then."
+WATCHING_REMEDY = "deploy/README.md says what these settings may be; unset, lines are JSON and nobody reads /metrics."
 SIGN_IN_REMEDY = "deploy/README.md lists what signing in needs; SIGN_IN=off does without it."
 
 
@@ -21,6 +22,7 @@ def refuse_unknown() -> None:
 
     Without an edition that can be read no territory is known: none is refused, and the pages say which is not.
     """
+    _written_and_counted()
     _ready_to_sign_in()
     _framed_by_sites()
     configured = os.environ.get("AUDIENCE")
@@ -33,6 +35,15 @@ def refuse_unknown() -> None:
             queries.reader(configured, queries.edition(serving.PUBLIC, found))
     except ValueError as error:
         raise SystemExit(f"AUDIENCE={configured}: {error}. {REMEDY}") from error
+
+
+def _written_and_counted() -> None:
+    """Stop the server where LOG_FORMAT is none, or METRICS_TOKEN could be guessed."""
+    try:
+        logs.wanted()
+        metrics.token()
+    except ValueError as error:
+        raise SystemExit(f"{error}. {WATCHING_REMEDY}") from error
 
 
 def _framed_by_sites() -> None:

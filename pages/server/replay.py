@@ -126,6 +126,11 @@ def forget() -> None:
     _store.clear()
 
 
+def held() -> int:
+    """Bytes that are kept, about."""
+    return _store.size
+
+
 def _left_again(drawn: Drawn, context: ScriptRunContext) -> bool:
     """Leave what was left; False, and no message, where the session is not what it was."""
     session = context.session_state

@@ -11,7 +11,20 @@ from starlette.routing import BaseRoute, Route
 import queries
 from pages import serving
 from pages.rooms import MODULES
-from pages.server import api, box, embed, feeds, first_bytes, frozen, missing, preview, site, styles, summary
+from pages.server import (
+    api,
+    box,
+    embed,
+    feeds,
+    first_bytes,
+    frozen,
+    metrics,
+    missing,
+    preview,
+    site,
+    styles,
+    summary,
+)
 from pages.server.assets import REVALIDATE, Asset, pack, respond
 from pages.server.sign_in import flow
 from pages.server.unknown import UnknownAddress
@@ -29,6 +42,7 @@ def plain_routes() -> list[BaseRoute]:
     """Our routes; Streamlit's come after them, for what is its own."""
     return [
         Route("/sante", health),
+        Route("/metrics", metrics.send),
         Route("/resume", public_summary),
         Route("/robots.txt", robots),
         Route(f"/{styles.address()}", styles.send),

@@ -12,6 +12,7 @@ from anyio import to_thread
 
 import pages
 from pages import serving
+from pages.server import logs, metrics
 from pages.server.site import Follower
 
 LOOK_EVERY = 0.5  # seconds; an edition that is withdrawn is read no longer than that
@@ -20,6 +21,7 @@ LOOK_EVERY = 0.5  # seconds; an edition that is withdrawn is read no longer than
 @asynccontextmanager
 async def warmed(_: st.App) -> AsyncIterator[None]:
     """Lifespan of the server: warm before the first request is let in, and again before each new edition is served."""
+    logs.begin(metrics.written)  # uvicorn has set up its own since
     await to_thread.run_sync(_warm_up)
     following = asyncio.create_task(_follow())
     yield

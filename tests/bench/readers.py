@@ -9,8 +9,9 @@ import gzip
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,6 +55,8 @@ class StreamlitReader:
     address: str
     path: str = ""
     query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    trusted: SSLContext | None = None
     elements: dict[tuple[int, ...], Any] = field(default_factory=dict)
     _fragments: dict[str, str] = field(default_factory=dict)
     _chosen: dict[str, WidgetState] = field(default_factory=dict)
@@ -70,6 +73,8 @@ class StreamlitReader:
             url,
             subprotocols=[Subprotocol("streamlit")],
             origin=Origin(self.address),
+            additional_headers=self.headers,
+            ssl=self.trusted,
             max_size=None,
             ping_interval=None,
             open_timeout=PATIENCE,

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import secrets
-import shutil
 import socket
 import ssl
 import subprocess
@@ -16,9 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,79 +23,15 @@ from urllib.parse import urlsplit
 import httpx
 from websockets.exceptions import WebSocketException
 
-from data import store
-from data.publishing import log, register, rights
+from data.publishing import log, register
 from tests.deploy.front import NGINX, Front, free_port
 from tests.deploy.readers import Tab, browser, opened, viewer_of
-from tests.signin import personas
+from tests.deploy.site import METRICS_TOKEN, ROOT, Site, site
 
-ROOT = Path(__file__).parents[2]
 QUIET_SECONDS = 130  # of a page that nobody touches: more than nginx waits for a process that is silent
 MIB = 2**20
 HELD = {"X-Forwarded-User": "administratrice@example.fr", "Remote-User": "administratrice", "X-Email": "a@example.fr"}
 HELD |= {"X-Auth-Request-Email": "administratrice@example.fr", "X-MS-CLIENT-PRINCIPAL-NAME": "administratrice"}
-
-
-@dataclass
-class Site:
-    """What is tried: nginx, the processes behind it by their ports, and the folder of editions."""
-
-    front: Front
-    folder: Path
-    environment: dict[str, str]
-    processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    def start(self, port: int, **changed: str) -> None:
-        """Start a process, and wait until it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
-        own = os.environ | self.environment | changed
-        log = (self.folder.parent / f"{port}.log").open("wb")
-        self.processes[port] = subprocess.Popen(
-            [*command, "--server.port", str(port)], cwd=ROOT, env=own, stdout=log, stderr=log
-        )
-        for _ in range(480):
-            with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as there, suppress(OSError):
-                there.request("GET", "/_stcore/health")
-                if there.getresponse().status == 200:
-                    return
-            time.sleep(0.25)
-        raise SystemExit(f"a process did not start: {(self.folder.parent / f'{port}.log').read_text()[-2000:]}")
-
-    def stop(self, port: int) -> None:
-        """End a process."""
-        process = self.processes.pop(port)
-        process.terminate()
-        process.wait(30)
-
-    def behind(self, client: httpx.Client) -> int:
-        """The port of the process that answers a browser."""
-        client.get("/sante", params={"of": (mark := secrets.token_hex(8))})
-        for _ in range(100):
-            if lines := [one for one in self.front.log() if mark in one[3]]:
-                return int(lines[0][1].rpartition(":")[2])
-            time.sleep(0.01)
-        raise AssertionError("nginx has not written of it")
-
-    def other(self, port: int) -> int:
-        """The process that is not at this port."""
-        return next(one for one in self.ports if one != port)
-
-    @property
-    def ports(self) -> list[int]:
-        """Of both, running or not."""
-        return [int(one.rpartition(":")[2]) for one in re.findall(r"server 127.0.0.1:\d+", self._site)]
-
-    @property
-    def _site(self) -> str:
-        return (self.front.folder / "site.conf").read_text(encoding="utf-8")
-
-    def at(self, port: int, client: httpx.Client) -> httpx.Client:
-        """The same browser, had nginx sent it to the process of a port."""
-        for _ in range(200):
-            client.cookies.set("process", secrets.token_hex(16), domain="localhost.local")
-            if self.behind(client) == port:
-                return client
-        raise AssertionError("no cookie leads there")
 
 
 Found = str
@@ -173,9 +106,13 @@ def _names(site: Site) -> tuple[str, str]:
     return "421 421 421", " ".join(map(str, [*found, site.front.asked("/_stcore/stream", headers=own)[0]]))
 
 
-@check("inner addresses are not there")
+@check("inner addresses are not there, whoever bears the token; each process tells it its own metrics")
 def _inner(site: Site) -> tuple[str, str]:
-    return "404 404", " ".join(str(site.front.asked(path)[0]) for path in ("/_stcore/metrics", "/_stcore/agent/x"))
+    inner, told = ("/metrics", "/_stcore/metrics", "/_stcore/agent/x"), {"Authorization": f"Bearer {METRICS_TOKEN}"}
+    found = [str(site.front.asked(path, headers=told)[0]) for path in inner]
+    with httpx.Client(trust_env=False, headers=told) as client:
+        own = [str(client.get(f"http://127.0.0.1:{port}/metrics").status_code) for port in site.ports]
+    return "404 404 404, own ports 200 200", f"{' '.join(found)}, own ports {' '.join(own)}"
 
 
 @check("twenty readers spread over both processes, each stays with one over ten requests")
@@ -399,42 +336,6 @@ def _audited(site: Site) -> tuple[str, str]:
     return "whole, sign_in sign_out", f"{'whole' if broken is None else broken}, " + " ".join(
         sorted(kinds & {"sign_in", "sign_out"})
     )
-
-
-def editions(folder: Path) -> Path:
-    """A copy of the edition of this machine, with a register of its own and the rights of five people."""
-    made = store.editions_dir()
-    if not (made / "CURRENT").exists():
-        raise SystemExit(f"there is no edition in {made}: `make edition` makes one")
-    shutil.copytree(made, folder)
-    rights.begin(folder, "")
-    personas.give(folder)
-    return folder
-
-
-@contextmanager
-def site() -> Iterator[Site]:
-    """nginx before two processes."""
-    with ExitStack() as stack:
-        place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        (place / "nginx").mkdir()
-        front, ports = Front(place / "nginx", free_port(), free_port()), [free_port(), free_port()]
-        issuer = stack.enter_context(personas.provider())
-        environment = personas.environment(issuer, front.address, secrets.token_hex(32))
-        environment |= {"EDITIONS_DIR": str(editions(place / "editions"))}
-        environment |= {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32)}
-        found = Site(front, place / "editions", environment)
-        try:
-            for port in ports:
-                found.start(port)
-            stack.enter_context(front.running([f"127.0.0.1:{port}" for port in ports]))
-            yield found
-        finally:
-            for port in [*found.processes]:
-                found.stop(port)
-            for log_ in place.glob("*.log"):
-                if "Traceback" in (said := log_.read_text(encoding="utf-8")):
-                    print(said[-3000:], file=sys.stderr)
 
 
 def main(words: Sequence[str] = ()) -> int:
