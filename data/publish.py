@@ -23,6 +23,7 @@ from data.problem import Problem, Refused, Told
 from data.publishing import contests, deposits, embargoes, register, revisions, served
 from data.read import read
 from data.secrecy import audit
+from data.secrecy.attack import Unfinished
 from data.secrecy.protect import Leak
 from data.secrecy.tables import Figured
 
@@ -629,11 +630,13 @@ def _attempt(
     """Write both files and attack the public one beside those before. Raises Broken."""
     try:
         build.build_full(full, plan, say, [whole for _, whole in older], kept)
+        build.build_public(public, full, say)
+        say("attacking the public file")
+        return audit.audit(public, full, older)
     except Leak as leak:
         raise Broken(Problem("edition", "cells_told", detail=str(leak))) from None
-    build.build_public(public, full, say)
-    say("attacking the public file")
-    return audit.audit(public, full, older)
+    except Unfinished as unfinished:
+        raise Broken(Problem("edition", "attack_unfinished", detail=str(unfinished))) from None
 
 
 def _older(than: datetime.datetime) -> list[tuple[Path, Path]]:

@@ -3,17 +3,26 @@
 Nothing here knows a hidden value, nor how cells were chosen: it reads sums, and asks HiGHS.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, csc_array, csr_array
+from scipy.sparse import coo_array, csc_array, csr_array, diags_array, hstack
 from scipy.sparse.csgraph import connected_components
 
 from data.secrecy.tables import Flags, Numbers, Places
 
 FAR = 1e6  # how many times what is published an unknown may be, before it is said to have no upper bound
+FITS = 1e-9  # what a point may miss what is published by, of a limit of one; limits under SMALL count as that
+SMALL = 1000.0
+MARGIN = 1.01  # of the width that is looked for, so that rounding does not leave a point just short of it
+LONGEST = 900  # seconds of this thread's processor that intervals may take: a publication stops there, and says so
+
+
+class Unfinished(Exception):
+    """Intervals were not all found in the time that they may take: nothing is proved. Says how many were."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,9 @@ def system(
 def intervals(published: System, wanted: Places | None = None) -> tuple[Numbers, Numbers]:
     """The least and the most that each unknown can be, or each `wanted` one.
 
-    Raises ValueError where what is published contradicts itself.
+    Raises ValueError where what is published contradicts itself, Unfinished after LONGEST.
     """
+    began, done = time.thread_time(), 0
     low, high = published.low.copy(), published.high.copy()
     labels, alone = _components(published)
     _by_one_total(published, labels, alone, low, high)
@@ -63,7 +73,55 @@ def intervals(published: System, wanted: Places | None = None) -> tuple[Numbers,
             solved = _solve(published, np.flatnonzero(np.isin(labels, labels[asked])), asked, sign)
             for place, value in zip(asked, solved, strict=True):
                 found[same[int(place)]] = value
+        done += len(asked)
+        if time.thread_time() - began > LONGEST:
+            raise Unfinished(f"{done} intervals of {len(rest)} after {LONGEST} s")
     return low, high
+
+
+def widths(published: System, wanted: Places, enough: float) -> Numbers:
+    """The width of the interval of each `wanted` unknown: exact under `enough`, from there on a width that it has.
+
+    One point that fits all that is published proves the width of each unknown that can move so far from it alone. What
+    it does not prove is asked for one by one. Raises as `intervals`.
+    """
+    if not len(wanted):
+        return np.zeros(0)
+    found = _spans(published, _roomy(published, enough * MARGIN))[wanted]
+    rest = np.flatnonzero(found < enough)
+    if len(rest):
+        low, high = intervals(published, wanted[rest])
+        found[rest] = (high - low)[wanted[rest]]
+    return found
+
+
+def _roomy(published: System, enough: float) -> Numbers:
+    """A point that fits all that is published, with as much room as can be, up to `enough`, under each upper limit."""
+    limits = len(published.limits)
+    risen = published.most.maximum(0).max(axis=1).toarray().ravel() if limits else np.zeros(0)
+    most, totals = hstack([published.most, diags_array(risen)]), published.totals
+    equal = hstack([published.equal, csr_array((len(totals), limits))]) if len(totals) else None
+    cost = np.concatenate([np.zeros(published.size), -np.ones(limits)])
+    low, high = np.append(published.low, np.zeros(limits)), np.append(published.high, np.full(limits, enough))
+    found = linprog(cost, most, published.limits, equal, totals, np.column_stack([low, high]), method="highs")
+    if found.status != 0:
+        raise ValueError(f"what is published contradicts itself: {found.message}")
+    return found.x[: published.size]
+
+
+def _spans(published: System, point: Numbers) -> Numbers:
+    """How far each unknown can move from a point, all others staying: nowhere where the point does not fit."""
+    slack = published.limits - published.most @ point
+    misses = [-slack, np.abs(published.totals - published.equal @ point), published.low - point, point - published.high]
+    scale = np.abs(np.concatenate([published.limits, published.totals])).max(initial=SMALL)
+    if np.concatenate(misses).max(initial=0) > FITS * scale:
+        return np.zeros(published.size)
+    part = published.most.tocoo()
+    moves = np.maximum(slack, 0)[part.coords[0]] / np.abs(part.data)
+    up, down = np.maximum(published.high - point, 0), np.maximum(point - published.low, 0)
+    np.minimum.at(up, part.coords[1][part.data > 0], moves[part.data > 0])
+    np.minimum.at(down, part.coords[1][part.data < 0], moves[part.data < 0])
+    return np.where(np.diff(csc_array(published.equal).indptr) > 0, 0.0, up + down)
 
 
 def _matrix(size: int, terms: Terms) -> tuple[csr_array, Numbers]:

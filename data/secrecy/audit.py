@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from data.secrecy import beside, links
-from data.secrecy.attack import intervals, system
+from data.secrecy.attack import intervals, system, widths
 from data.secrecy.beside import Seen
 from data.secrecy.gather import SEVERAL
 from data.secrecy.tables import (
@@ -346,7 +346,8 @@ def _counters(new: Seen, rules: Rules) -> Audited:
 def _costs(new: Seen) -> Audited:
     """What one or two counters cost a month: each month of the nation holds them or not, and is rounded.
 
-    A counter costs the same every month, but where months keep what an edition before said.
+    A counter costs the same every month, but where months keep what an edition before said. Where months differ from
+    counter to counter these are thousands: `narrowest` is then a width that none is under, exact where one is told.
     """
     (table,) = (table for table in declared()[1] if table.name == "cost_months")
     shown = (
@@ -367,8 +368,7 @@ def _costs(new: Seen) -> Audited:
         for sign in (1.0, -1.0):
             most.append((inside, [sign] * len(inside), sign * cost + table.rounded[0] / 2))
     few = np.array([at for at, (_, many) in enumerate(held) if many < declared()[0].contributors], dtype=np.int64)
-    low, high = intervals(system(len(held), [], most), few)
-    width = (high - low)[few]
+    width = widths(system(len(held), [], most), few, table.width)
     told = tuple(f"costs: of counters of {len(held[at][0])} months" for at in few[width < table.width - EXACT])
     return Audited("costs", len(shown), len(few), 0, _finite(width.min(initial=np.inf)), told=told)
 

@@ -398,3 +398,53 @@ def test_what_contradicts_itself_is_no_interval():
     published = attack.system(2, [([0, 1], [1.0, 1.0], 10.0), ([0], [1.0], 20.0)])
     with pytest.raises(ValueError, match="contradicts itself"):
         attack.intervals(published)
+
+
+# Three counters: two are of January (1,000, known to within 50), all three of February (1,040, to within 50). January
+# adds up to between 950 and 1,050, February to between 990 and 1,090: each of the two is anything up to 1,050, and the
+# third, of February alone, is anything up to 1,090 less 950, which is 140.
+ROUNDED = [([0, 1], 1000.0), ([0, 1, 2], 1040.0)]
+
+
+def rounded(months, size, half=50.0):
+    return attack.system(
+        size, [], [(who, [sign] * len(who), sign * cost + half) for who, cost in months for sign in (1.0, -1.0)]
+    )
+
+
+def test_widths_by_one_point_and_by_hand():
+    """Exact under what is looked for; from there on at least that."""
+    every = np.arange(3)
+    assert attack.widths(rounded(ROUNDED, 3), every, 200)[2] == pytest.approx(140)
+    assert (attack.widths(rounded(ROUNDED, 3), every, 100) >= 100).all()
+    np.testing.assert_allclose(attack.widths(rounded(ROUNDED, 3), every, 2000), [1050, 1050, 140])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_point_proves_what_each_interval_does(seed):
+    """Counters of random months, some known within less than the width: those told one by one are told, no other."""
+    chance = np.random.default_rng(seed)
+    costs, held = chance.integers(1, 40, 12) * 10.0, chance.random((6, 12)) < chance.choice([0.2, 0.5, 0.9])
+    held[0] = True
+    months = [
+        (np.flatnonzero(month).tolist(), float(np.round(costs[month].sum(), -2))) for month in held if month.any()
+    ]
+    published, wanted = rounded(months, 12), np.flatnonzero(chance.random(12) < 0.8)
+    low, high = attack.intervals(published)
+    exact = (high - low)[wanted]
+    for enough in (40, 90, 150, 400):
+        found = attack.widths(published, wanted, enough)
+        assert (found <= exact + 1e-6).all()
+        np.testing.assert_allclose(np.minimum(found, enough), np.minimum(exact, enough), atol=1e-6)
+
+
+def test_an_equality_is_proved_by_no_point_alone():
+    """What a total binds cannot move alone: 30 is shared by two, each is asked for."""
+    published = attack.system(2, [([0, 1], [1.0, 1.0], 30.0)], [([0], [1.0], 12.0)])
+    np.testing.assert_allclose(attack.widths(published, np.arange(2), 20), [12, 12])
+
+
+def test_intervals_that_take_too_long_prove_nothing(monkeypatch):
+    monkeypatch.setattr(attack, "LONGEST", -1)
+    with pytest.raises(attack.Unfinished, match="1 intervals of 3"):
+        attack.widths(rounded(ROUNDED, 3), np.arange(3), 2000)
