@@ -29,7 +29,8 @@ class Counting:
     `amount`: SQL of the columns of the query ("late", "if(stage = 'opinion', 1, 0)"), or "distinct" and a column where
     the rows that share a value of it count for one. `by`: what a key may restrict it to -> a parameter of the query, or
     else a column of it; "on" is the day of the key. `where`: what all its rows are restricted to, by column. `given`:
-    what the query is always asked with.
+    what the query is always asked with. `always`: what a key must be restricted to. `told`: the query and the column
+    that say the figure itself ("counters/by_month.requests"), of which some readers may read but a part of the rows.
     """
 
     query: str
@@ -37,16 +38,25 @@ class Counting:
     by: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
+    always: frozenset[str] = frozenset()
+    told: str = ""
 
     @property
     def parameters(self) -> frozenset[str]:
         """What the query may be asked with."""
         return queries.load(self.query).parameters
 
+    @property
+    def optional(self) -> frozenset[str]:
+        """What of it may be left out."""
+        return queries.load(self.query).optional
+
     def holds(self, key: Key) -> bool:
         """Whether the rows of a figure are among these, restricted as it is."""
         told = {name for name, _ in key.of} | ({"on"} if key.on and "month" not in self.parameters else set())
-        return told <= self.by.keys() and (key.place == "FR" or _LEVELS.get(key.place[:1]) in self.parameters)
+        needed = self.always | {name for name, to in self.by.items() if to in self.parameters - self.optional}
+        is_placed = key.place == "FR" or _LEVELS.get(key.place[:1]) in self.parameters
+        return is_placed and needed <= told <= self.by.keys()
 
 
 @cache
@@ -60,7 +70,8 @@ def counted() -> Mapping[str, tuple[Counting, ...]]:
         by = dict(one.split("=") if "=" in one else (one, one) for one in told["by"])
         for figure, amount in told["counts"].items():
             where = {"alert": told.get("alerts", {}).get(figure, figure)} if name == "alerts" else {}
-            one = Counting(query, amount, by, where, told.get("given", {}))
+            always, value = told.get("always", {}).get(figure, ()), told.get("values", {}).get(figure, "")
+            one = Counting(query, amount, by, where, told.get("given", {}), frozenset(always), value)
             found[figure] = (*found.get(figure, ()), one)
     for item in indicators.catalogue().values():
         for facet, column in zip(FACETS, item.counted, strict=False):
@@ -93,7 +104,7 @@ def rows(viewer: Viewer, edition: Edition, key: Key) -> pd.DataFrame:
     found = of(key)
     if found is None:
         raise figures.UnknownFigure(f'"{key.figure}" has no rows, or not by {", ".join(name for name, _ in key.of)}')
-    asked = {} if key.place == "FR" else {_LEVELS[key.place[0]]: key.place[1:]}
+    asked: dict[str, str] = _placed(key)
     asked |= {"month": key.on} if key.on and "month" in found.parameters else {}
     told = {found.by[name]: value for name, value in key.of}
     told |= {found.by["on"]: key.on} if key.on and "month" not in found.parameters else {}
@@ -131,26 +142,47 @@ def total(rows: pd.DataFrame) -> float:
 
 
 def value(viewer: Viewer, edition: Edition, key: Key) -> float | None:
-    """What the dashboard says of an indicator's numerator or denominator; None for a count, which is its rows."""
+    """What the dashboard says of an indicator's numerator or denominator, or of a count of which some readers may read
+    but a part of the rows; None where it says nothing, and of any other count, which is its rows.
+    """
     name, _, facet = key.figure.partition(".")
     if facet not in FACETS:
-        return None
+        return _told(viewer, edition, key)
     level, code = ("nation", "FR") if key.place == "FR" else (_LEVELS[key.place[0]], key.place[1:])
     series = indicators.series(viewer, edition, name, level, code)
     found = series[(series["period"] == pd.Timestamp(key.on)) & (series["state"] == "value")] if key.on else series[:0]
     return None if found.empty else float(found[facet].iloc[0])
 
 
+def _told(viewer: Viewer, edition: Edition, key: Key) -> float | None:
+    found = of(key)
+    if found is None or not found.told:
+        return None
+    query, _, column = found.told.partition(".")
+    asked = _placed(key) | {name: value for name, value in key.of if name in queries.load(query).parameters}
+    months = queries.run(viewer, edition, query, **asked)
+    told = months.loc[months["month"] == pd.Timestamp(key.on), column].dropna() if key.on else months[:0]
+    return None if told.empty else float(told.iloc[0])
+
+
+def _placed(key: Key) -> dict[str, str]:
+    """The filter of named queries that keeps the territory of a figure."""
+    return {} if key.place == "FR" else {_LEVELS[key.place[0]]: key.place[1:]}
+
+
 def states(viewer: Viewer, edition: Edition, key: Key, told: pd.DataFrame) -> str:
     """Whether the rows that a viewer may read make the figure: "whole", or why not: "secret" (it is read rounded, or
     gathered), "kept" (some rows, or all, are not theirs to read), "absent" where the figure itself has no value.
     """
-    expected = value(viewer, edition, key)
-    if "." not in key.figure:
+    found, is_count = of(key), "." not in key.figure
+    if is_count and not (found and found.told):
         return "whole"
+    expected = value(viewer, edition, key)
     if expected is None:
         return "absent"
     if abs(total(told) - expected) < 1e-6 * max(1, abs(expected)):
         return "whole"
+    if is_count:
+        return "secret"
     item = indicators.catalogue()[key.figure.partition(".")[0]]
     return "secret" if item.stepped or item.whole else "kept"

@@ -17,13 +17,14 @@ from queries.figures import Key
 
 SIZE = 50  # rows of a page
 MOST_COLUMNS = 7
-_DATES = ("_on", "_from", "_to", "since")
+_DATES = ("_on", "_from", "_to", "_date", "since")
 # The columns that people read, in the order of the query; the file has them all.
 SHOWN = (
-    *("proposal_id", "counter_id", "act_type", "name", "title", "label", "association", "service", "commune_name"),
-    *("territory", "region_name", "since", "due_on", "received_on", "invited_on", "held_on", "inventoried_on"),
-    *("decided_on", "completed_on", "moved_on", "opinion_on", "target_on", "implemented_on", "effective_on"),
-    *("label_from", "open_from", "valid_to", "transmitted_on", "analysed_on"),
+    *("proposal_id", "counter_id", "act_type", "happened_on", "month", "file_name", "partner_name", "name", "title"),
+    *("label", "association", "service", "commune_name", "owner", "territory", "region_name", "column_name", "since"),
+    *("due_on", "received_on", "invited_on", "held_on", "inventoried_on", "decided_on", "completed_on", "moved_on"),
+    *("opinion_on", "target_on", "implemented_on", "effective_on", "label_from", "open_from", "latest_on", "valid_to"),
+    *("transmitted_on", "analysed_on", "source_date"),
 )
 
 
@@ -110,14 +111,12 @@ def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, is_one_each: bool, 
     page, pages = _page(len(told))
     window = told.iloc[(page - 1) * SIZE : page * SIZE]
     kind = _kind(ask, key)
-    known = [name for name in SHOWN if name in told and told[name].notna().any()]
-    shown = known[: MOST_COLUMNS - (not is_one_each)]
-    columns: dict[str, tuple[str, str | None]] = {
-        name: (
-            say(f"rows.column.{name}"),
-            "date" if name.endswith(("_on", "_from", "_to")) or name == "since" else None,
-        )
-        for name in shown
+    owned = [(name, say.column(name, told)) for name in SHOWN]
+    known = [(name, own) for name, own in owned if own in told and told[own].notna().any()]
+    words = {"label": "procedure"} if "procedure_id" in told else {}
+    columns = {
+        own: (say(f"rows.column.{words.get(name, name)}"), _unit(name))
+        for name, own in known[: MOST_COLUMNS - (not is_one_each)]
     }
     columns |= {} if is_one_each else {"counts_for": (say("rows.column.counts_for"), "count")}
     with panels.framed(say, "lignes", title, sentence, kind):
@@ -128,6 +127,11 @@ def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, is_one_each: bool, 
         with st.container(horizontal=True, key="foot-lignes", vertical_alignment="center"):
             draw(_turn(say, page, pages))
             downloads.csv(say, told, "lignes", kind, keys=_cells(key, told))
+
+
+def _unit(name: str) -> str | None:
+    """As what a column of rows is written."""
+    return "month" if name == "month" else "date" if name.endswith(_DATES) else None
 
 
 def _cells(key: Key, told: pd.DataFrame) -> figures.Keys:

@@ -1,4 +1,4 @@
--- One row per commune: its people, and those within 20 km of a counter; at the end of the last month alone.
+-- One row per commune: its people, those within 20 km of a counter and those of unknown time to one; of the last month alone.
 -- optional: region, department, month
 with chosen as (
     select month, month_end as day from visible.months
@@ -6,15 +6,17 @@ with chosen as (
 )
 
 select
-    commune as code,
+    access.commune as code,
     name,
     department,
     region,
     km,
     population,
-    if(km <= 20, population, 0) as within
-from visible.commune_access
+    if(km <= 20, population, 0) as within,
+    if(times.commune is null, population, 0) as untimed
+from visible.commune_access as access
+left join visible.commune_minutes as times using (commune)
 cross join chosen
 where chosen.month = (select max(month) from visible.months)
     and visible.is_inside(region, department, $region, $department)
-order by commune
+order by access.commune

@@ -138,10 +138,10 @@ def test_a_page_leads_to_the_rows_of_its_figures_that_have_some() -> None:
     keys = [
         figures.key("exercises"),
         figures.key("exercises", domain="culture"),
-        figures.key("acts"),
+        figures.key("acts_change"),
         figures.key("powers"),
     ]
     link = str(ways.ways(say, "missions", keys))
     assert "./method-rows?chiffres=exercises" in link
     assert "2 figures" in link
-    assert ways.ways(say, "missions", [figures.key("acts")]) == ways.ways(say, ways.PATH, keys) == ""
+    assert ways.ways(say, "missions", [figures.key("acts_change")]) == ways.ways(say, ways.PATH, keys) == ""
