@@ -86,6 +86,16 @@ def known(ask: Ask) -> frozenset[tuple[str, str]]:
     return _known(ask.viewer, ask.edition)
 
 
+def is_known(ask: Ask, level: str, code: str) -> bool:
+    """Whether the edition has this territory, the country included."""
+    return level == "nation" or (level, code) in known(ask)
+
+
+def called(ask: Ask, say: Say, level: str, code: str) -> str:
+    """How a territory is called that something else names; its code where the edition knows it no longer."""
+    return place(ask, say, level, code) if is_known(ask, level, code) else code
+
+
 @kept
 def _known(viewer: Viewer, edition: Edition) -> frozenset[tuple[str, str]]:
     regions, departments = _names(viewer, edition)

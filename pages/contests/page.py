@@ -254,7 +254,6 @@ def _line(ask: Ask, say: Say, one: Remark) -> Markup:
 
 def _about(ask: Ask, say: Say, one: Remark) -> str:
     """Which figure a request is about, in words; its codes where the edition knows it no longer."""
-    item, known = ask.catalogue.get(one.indicator), lookup.known(ask) | {("nation", "FR")}
+    item = ask.catalogue.get(one.indicator)
     name = scorecard.label(say, item) if item else say("contests.no_longer", name=one.indicator)
-    place = lookup.place(ask, say, one.level, one.code) if (one.level, one.code) in known else one.code
-    return say("contests.about", name=name, place=place)
+    return say("contests.about", name=name, place=lookup.called(ask, say, one.level, one.code))

@@ -9,11 +9,12 @@ import streamlit as st
 import queries
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.method import sql
+from pages.method import contested, sql
 from pages.parts import badges, behind, downloads, filters, headings, indicator, links, more, scorecard, tables
 from pages.rooms import BY_PATH
 from pages.search import glossary
 from pages.text import Say
+from pages.text.written import joined
 from queries import figures, freshness
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.problems import by_rule, by_source
@@ -59,7 +60,10 @@ def render(ask: Ask, say: Say) -> None:
     studies(say)
     origins(ask, say, sources)
     problems(ask, say)
-    definitions(ask, say, cards)
+    said = contested.told(ask)
+    if said:
+        contested.show(ask, say, said)
+    definitions(ask, say, cards, not said)
     words(say)
     files(ask, say)
 
@@ -351,8 +355,10 @@ def words(say: Say) -> None:
     draw(html('<div class="tc-section" id="words">{}</div>', told))
 
 
-def definitions(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
-    """Figures published elsewhere that differ without contradicting each other, and the definition used here."""
+def definitions(ask: Ask, say: Say, cards: pd.DataFrame, uncontested: bool) -> None:
+    """Figures published elsewhere that differ without contradicting each other, and the definition used here; and that
+    no figure is contested, where the reader may read of none.
+    """
     anchor("definitions")
     rows = pd.DataFrame(
         {
@@ -368,7 +374,7 @@ def definitions(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         "definitions",
         "real",
         {key: (say(f"method.definitions.{key}"), None) for key in rows.columns},
-        _here(ask, say, cards),
+        joined(" ", [_here(ask, say, cards), *([say("contests.table.none")] if uncontested else [])]),
         later=True,
     )
 

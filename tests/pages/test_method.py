@@ -16,6 +16,7 @@ from pages.rooms import BY_PATH
 from pages.text import LANGUAGES, Say
 from queries import indicators
 from tests.pages.support import page
+from tests.support import build_world
 
 TEXTS = Path(__file__).parents[2] / "pages" / "text"
 
@@ -91,3 +92,34 @@ def test_the_statement_counts_what_is_held(language: str) -> None:
         "en": "{} principle held out of 16, {} in part, {} not",
     }
     assert head[language].format(*(states.count(state) for state in practice.STATES)) in shown
+
+
+@pytest.fixture
+def contested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small world, whose remarks are of an indicator that is no more but the first, which is made one of P1."""
+    build_world(tmp_path, "update core.remarks set indicator = 'P1' where request = 1")
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+
+
+@pytest.mark.usefixtures("contested")
+def test_what_was_said_of_figures_is_told_as_its_reader_may_read_it() -> None:
+    """By hand, in by_hand.sql: request 1 is everyone's but for its motive, its values and the answer before the last;
+    request 2 is within Paris.
+    """
+    shown = {who: re.sub(r"<[^>]+>", " ", page("method", who)) for who in ("public", "prefect:R53", "cabinet")}
+    ended = "Préfecture de région : Bretagne 01/06/2021"
+    answer = "demande acceptée avec changement 03/06/2021 Administrateur Une seule"
+    for who, text in shown.items():
+        told = re.sub(r"\s+", " ", text)
+        assert ended in told
+        assert answer in told
+        assert ("Relevé" in told) == (who != "public")
+        assert ("61 %" in told) == (who != "public")
+        assert ("X1, qui n’est plus calculé" in told, "Un mot" in told) == ((who == "cabinet"),) * 2
+        assert ("2 chiffres contestés ou annotés" if who == "cabinet" else "1 chiffre contesté ou annoté") in told
+    assert "n’est contesté ni annoté" not in shown["public"]
+
+
+@pytest.mark.usefixtures("edition")
+def test_where_nothing_is_said_of_figures_the_method_page_says_so() -> None:
+    assert "Aucun chiffre que vous pouvez lire n’est contesté ni annoté" in page("method", "public")
