@@ -1,20 +1,25 @@
 """Questions of the table, walked in a browser from the overview, then found again at its address elsewhere."""
 
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page
 
+from tests.pages.questions import later
 from tests.pages.questions.table import Row, answers, plain, rows
 
 pytestmark = pytest.mark.browser
 
-# One question in six; all of them in `make sweep`, and after a change of `data` or of the table.
-WALKED = dict(list(rows().items())[:: 1 if os.environ.get("EVERY_READING") else 12])
+ROWS = rows()
+# One question in twelve; all of them in `make sweep`, and after a change of `data` or of the table.
+WALKED = [
+    pytest.param(name, marks=[pytest.mark.wide] if rank % 12 or row.later else [])
+    for rank, (name, row) in enumerate(ROWS.items())
+]
 PATIENCE = 20.0  # seconds; what is there is found at once
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 NOT_FOOT = "{}:not(.tc-foot *)"  # the footer leads everywhere at one click: it proves nothing
@@ -37,11 +42,23 @@ def readers(browser: Browser) -> Iterator[Readers]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The full files of two editions of the demonstration, the earlier first."""
+    folder = tmp_path_factory.mktemp("editions")
+    before, after = later.publish(folder)
+    return folder / f"{before}.duckdb", folder / f"{after}.duckdb"
+
+
 @pytest.mark.parametrize("name", WALKED)
-def test_a_question_is_answered_from_the_overview_and_at_its_address(server: str, readers: Readers, name: str) -> None:
-    row = WALKED[name]
-    words = answers(row.answer)
-    readers.walker.goto(f"{server}/?{urlencode({'vue': row.reader})}", wait_until="commit")
+def test_a_question_is_answered_from_the_overview_and_at_its_address(
+    serve: Callable[..., str], readers: Readers, request: pytest.FixtureRequest, name: str
+) -> None:
+    row = ROWS[name]
+    editions: tuple[Path, Path] | None = request.getfixturevalue("two") if row.later else None
+    server = serve(EDITIONS_DIR=str(editions[0].parent)) if editions else serve()
+    words = answers(row.answer, editions)
+    readers.walker.goto(f"{server}/?{urlencode({'vue': row.reader, **row.address})}", wait_until="commit")
     for click in row.clicks:
         follow(readers.walker, click)
     assert (missing := unanswered(readers.walker, row, words)) == [], missing

@@ -2,9 +2,12 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import duckdb
 
 from data import store
 
@@ -27,7 +30,9 @@ class Row:
 
     `clicks`: each {kind: name}, see `README.md`. `more`: why over two of them.
     `page`: the path where they lead. `answer`: SQL; one element of the page that is seen and that the selector `at`
-    finds holds all the texts of a row that it gives.
+    finds holds all the texts of a row that it gives. `address`: what the address of the overview holds besides the
+    reader. `later`: whether it is asked of two editions (see `later.py`), of which the earlier is `before` in the
+    SQL.
     """
 
     name: str
@@ -40,6 +45,8 @@ class Row:
     clicks: tuple[dict[str, str], ...] = ()
     at: str = ".stHtml"
     more: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    later: bool = False
 
 
 def rows() -> dict[str, Row]:
@@ -53,18 +60,25 @@ def _read(file: Path) -> list[Row]:
     return [Row(name, **{**row, "clicks": tuple(row.get("clicks", ()))}) for name, row in told.items()]
 
 
-def answers(sql: str) -> list[list[str]]:
+def answers(sql: str, editions: tuple[Path, Path] | None = None) -> list[list[str]]:
     """The texts of the rows that a query of the full current edition gives, plain and in lower case; one row at least.
 
-    A text that is not known fails: a page that says nothing would hold it.
+    `editions`: two others, of which the last one is asked instead; the first is `before`. A text that is not known
+    fails: a page that says nothing would hold it.
     """
-    with closing(store.cursor(store.current())) as cursor:
+    with closing(_asked(*editions) if editions else store.cursor(store.current())) as cursor:
         for macro in MACROS:
             cursor.execute(macro)
         found = cursor.execute(sql).fetchall()
     assert found, sql
     assert all(value for row in found for value in row), sql
     return [[plain(str(value)) for value in row] for row in found]
+
+
+def _asked(before: Path, after: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(after), read_only=True)
+    connection.execute(f"attach '{before}' as before (read_only)")
+    return connection
 
 
 def plain(words: str) -> str:
