@@ -5,9 +5,21 @@ from collections.abc import Mapping
 from data import store
 from data.problem import Refused, full_sentence
 from data.publishing import frozen, history
-from data.publishing.frozen import PAGE, Frozen
+from data.publishing.frozen import MOST_BYTES, PAGE, Frozen
 
-__all__ = ["PAGE", "Frozen", "Refused", "find", "is_withdrawn", "keep", "listed", "read", "remove", "sentences"]
+__all__ = [
+    "MOST_BYTES",
+    "PAGE",
+    "Frozen",
+    "Refused",
+    "find",
+    "is_withdrawn",
+    "keep",
+    "listed",
+    "read",
+    "remove",
+    "sentences",
+]
 
 
 def keep(about: Frozen, page: bytes, files: Mapping[str, bytes]) -> Frozen:

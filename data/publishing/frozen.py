@@ -108,6 +108,31 @@ def remove(folder: Path, name: str) -> Frozen:
         return found
 
 
+def damaged(folder: Path) -> list[str]:
+    """The names of pages that lack a file."""
+    return [one.id for one in listed(folder) if not all((folder / name).is_file() for name in _names(one))]
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[list[str]]:
+    """The files of every page, seen from the folder of editions, while nobody freezes one or takes one away."""
+    if not (folder / FOLDER).is_dir():
+        yield []
+        return
+    with _locked(folder) as place:
+        yield [name for one in _all(place) for name in _names(one)]
+
+
+def _names(one: Frozen) -> list[str]:
+    return [f"{FOLDER}/{one.id}/{name}" for name in (_ABOUT, PAGE, *one.files)]
+
+
+def make_room(folder: Path, name: str) -> None:
+    """Make the folder of a file that `held` named, for its account alone."""
+    for place in (folder / FOLDER, (folder / name).parent):
+        place.mkdir(mode=0o700, exist_ok=True)
+
+
 @contextmanager
 def _locked(folder: Path) -> Iterator[Path]:
     """The folder of these pages, which its account alone reads, for one who writes at a time."""

@@ -27,7 +27,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340, 
     `table`: month, value, adjusted, one row per month; a missing month breaks both lines.
     """
     raw = _line(say, table, "value", say("footfall.trend.raw"), {"width": 1.25, "color": GREY})
-    plain = _line(say, table, "adjusted", say("footfall.trend.adjusted"), {"width": 2.75, "color": BLUE[theme.name()]})
+    plain = _line(say, table, "adjusted", say("footfall.trend.adjusted"), {"width": 2.75, "color": theme.colour(BLUE)})
     lines = [raw, plain] if table["adjusted"].notna().any() else [raw | {"line": plain["line"]}]
     words = {"x": BREAK[0], "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top", "showarrow": False}
     inside = table["month"].min() <= pd.Timestamp(BREAK[1])
@@ -72,7 +72,7 @@ def _band() -> dict[str, Any]:
         "y0": 0,
         "y1": 1,
         "line": {"width": 0},
-        "fillcolor": BAND[theme.name()],
+        "fillcolor": theme.colour(BAND),
         "layer": "below",
     }
 
@@ -95,7 +95,7 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks = NONE
         "thickness": 1,
         "width": 0,
     }
-    trace = _line(say, table, "share", say("footfall.survey.share"), {"width": 2.75, "color": BLUE[theme.name()]})
+    trace = _line(say, table, "share", say("footfall.survey.share"), {"width": 2.75, "color": theme.colour(BLUE)})
     hover = [
         [say.percent(share), say.month(month)] for share, month in zip(table["share"], table["month"], strict=True)
     ]
@@ -154,7 +154,7 @@ def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
                 for age, value in zip(rows["age"], rows["percent"], strict=True)
             ],
             "hovertemplate": "%{customdata}<extra></extra>",
-            "line": {"width": 2.75, "color": BLUE[theme.name()]} if cohort == names[-1] else _faint(cohort, names),
+            "line": {"width": 2.75, "color": theme.colour(BLUE)} if cohort == names[-1] else _faint(cohort, names),
         }
         for cohort, rows in ((cohort, _every_age(rows)) for cohort, rows in table.groupby("cohort"))
     ]
@@ -224,7 +224,7 @@ def _aside(usefulness: "pd.Series[Any]") -> "pd.Series[float]":
 
 
 def _group(say: Say, rows: pd.DataFrame, rare: bool) -> dict[str, Any]:
-    colour = "#c2410c" if rare else BLUE[theme.name()]
+    colour = "#c2410c" if rare else theme.colour(BLUE)
     return {
         "type": "scatter",
         "mode": "markers",

@@ -1,22 +1,20 @@
 """A map of regions or départements as SVG, with its legend: the shapes and shades of the map of the pages."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pages.markup import NOTHING, Markup, attributes, concat, html
+from pages.drawn import land
+from pages.markup import NOTHING, Markup, attributes, concat, draw, html
 from pages.parts import maps
 from pages.text import Say
 from queries.figures import Keys
 
 # What a shape says of its value, for tests and for our script.
 DATA = {name: f' data-{name}="{{}}"' for name in ("value", "figure", "place", "on", "whose", "of")}
-_FILE = Path(__file__).parents[1] / "static" / "map.json"
 _PATTERNS = concat(
     [
         html('<pattern id="td-hatch" width="6" height="6" patternUnits="userSpaceOnUse">'),
@@ -57,60 +55,53 @@ def svg(
     shapes lead to pages they are no stops of the keyboard: the table beside the map has the same links.
     """
     items, legend = maps.shades(say, rows, unit, keys)
-    shapes = _geometry()[maps.LAYERS[level]]
-    regions = _geometry()["regions"] if level == "department" else ()
+    shapes = land.geometry()[maps.LAYERS[level]]
+    regions = land.geometry()["regions"] if level == "department" else ()
     return html(
         '<div class="td-map"><svg class="td-land" viewBox="{view}" role="{role}" aria-label="{alt}">'
         "<defs>{patterns}</defs>{frames}{shapes}"
         '<g class="td-borders">{borders}</g><g class="td-chosen">{ring}</g><g class="td-values">{values}</g></svg>'
         '<ul class="td-legend">{measured}{legend}</ul></div>',
-        view=_geometry()["viewBox"],
+        view=land.geometry()["viewBox"],
         role="group" if leading else "img",
         alt=alt,
         measured=html('<li class="td-measured">{}</li>', measured) if measured else NOTHING,
         patterns=_PATTERNS,
-        frames=concat(_frame(one) for one in _geometry()["insets"]),
+        frames=concat(land.frame(one) for one in land.geometry()["insets"]),
         shapes=concat(_shape(place, items, leading) for place in shapes),
         borders=_borders(regions, leading),
-        ring=concat(_outline(place) for place in shapes if place["code"] == chosen),
+        ring=concat(land.outline(place) for place in shapes if place["code"] == chosen),
         values=concat(_value(place, items) for place in shapes) if level == "region" else NOTHING,
         legend=concat(map(_line, legend)),
     )
 
 
-@cache
-def _geometry() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
-    return found
-
-
-def _frame(inset: dict[str, Any]) -> Markup:
-    return html(
-        '<rect class="td-frame" x="{x}" y="{y}" width="{w}" height="{h}" rx="4"/>'
-        '<text class="td-name" x="{left}" y="{top}">{name}</text>',
-        **{name: inset[name] for name in ("x", "y", "w", "h", "name")},
-        left=inset["x"] + 6,
-        top=inset["y"] + 12,
-    )
-
-
-def _outline(place: dict[str, Any]) -> Markup:
-    """The outlines of a territory: one, and another one in its frame where it is drawn there too."""
-    return concat(html('<path d="{}"/>', place[name]) for name in ("d", "d_inset") if place.get(name))
+def draw_map(
+    say: Say,
+    rows: pd.DataFrame,
+    level: str,
+    unit: str,
+    alt: str,
+    measured: str,
+    keys: Keys | None,
+    leading: Leading | None = None,
+) -> None:
+    """Draw what `maps.choropleth` would, of the same rows."""
+    draw(svg(say, rows, level, unit, alt, measured=measured, keys=keys, leading=leading))
 
 
 @cache
 def outlines_svg() -> str:
     """Every shape by its name (R53, D35) and the borders of regions, for maps of other files to use."""
-    drawn = _geometry()
+    drawn = land.geometry()
     named = {f"{letter}{one['code']}": one for letter, name in _NAMED.items() for one in drawn[name]}
-    groups = concat(html('<g id="{}">{}</g>', name, _outline(one)) for name, one in named.items())
+    groups = concat(html('<g id="{}">{}</g>', name, land.outline(one)) for name, one in named.items())
     found = str(
         html(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}"><defs>{}<g id="borders">{}</g></defs></svg>',
             drawn["viewBox"],
             groups,
-            concat(map(_outline, drawn["regions"])),
+            concat(map(land.outline, drawn["regions"])),
         )
     )
     return found.replace("<path ", '<path vector-effect="non-scaling-stroke" ')  # no style of a page reaches into them
@@ -119,14 +110,14 @@ def outlines_svg() -> str:
 def _borders(regions: Any, leading: Leading | None) -> Markup:
     if leading and regions:
         return html('<use href="{}#borders"/>', leading.outlines)
-    return concat(map(_outline, regions))
+    return concat(map(land.outline, regions))
 
 
 def _shape(place: dict[str, Any], items: dict[str, dict[str, Any]], leading: Leading | None = None) -> Markup:
     item = items.get(place["code"], {"name": place["name"], "text": "", "shade": "missing"})
     told = ", ".join(filter(None, (str(item["name"]), str(item["text"]))))
     if leading is None:
-        return html('<g class="td-shade-{}"><title>{}</title>{}</g>', item["shade"], told, _outline(place))
+        return html('<g class="td-shade-{}"><title>{}</title>{}</g>', item["shade"], told, land.outline(place))
     letter = "D" if "region" in place else "R"
     return html(
         '<a class="td-shade-{}" href="{}" tabindex="-1"{}><title>{}</title><use href="{}#{}{}"/></a>',

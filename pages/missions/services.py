@@ -7,7 +7,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import draw, html
-from pages.parts import badges, downloads, filters, headings, maps, numbers, panels, states
+from pages.parts import badges, downloads, filters, headings, maps, numbers, panels, paper, states
 from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures
@@ -103,7 +103,7 @@ def _list(say: Say, rows: pd.DataFrame) -> None:
     keys = figures.cells({"missions": "missions"}, of={"service": "service_id"})
     written = numbers.readable(say, rows, columns, keys)
     with st.expander(say("services.list"), key="list-services"):
-        if len(rows) <= LIST:
+        if len(rows) <= LIST or paper.sheet():  # on paper nothing is drawn by a component
             numbers.table(written, say("services.list"))
         else:
             st.dataframe(written, hide_index=True, height=420, alt=say("services.list"))

@@ -10,7 +10,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.missions import choices, wording
-from pages.parts import badges, charts, filters, headings, numbers, panel, tables, theme
+from pages.parts import badges, charts, filters, headings, numbers, panel, paper, tables, theme
 from pages.text import MISSING, Say
 from pages.text.places import Place
 from pages.text.written import joined
@@ -18,10 +18,12 @@ from queries import figures
 
 ENDS = ("core", "other", "left", "missing")
 COLOURS = {
-    "light": {"core": "#000091", "other": "#7f7fe4", "left": "#8a8a96", "missing": "#c9191e", "domain": "#3a3a3a"}
-    | {"page": "#ffffff"},
-    "dark": {"core": "#9a9aff", "other": "#6a6ad2", "left": "#7c7c88", "missing": "#ff8a8a", "domain": "#d2d2d6"}
-    | {"page": "#161616"},
+    "core": {"light": "#000091", "dark": "#9a9aff"},
+    "other": {"light": "#7f7fe4", "dark": "#6a6ad2"},
+    "left": {"light": "#8a8a96", "dark": "#7c7c88"},
+    "missing": {"light": "#c9191e", "dark": "#ff8a8a"},
+    "domain": {"light": "#3a3a3a", "dark": "#d2d2d6"},
+    "page": {"light": "#ffffff", "dark": "#161616"},
 }
 Row = dict[Any, Any]
 SERVICES = 10  # services that are shown; the others are one click away
@@ -126,15 +128,17 @@ def _note(say: Say, rows: pd.DataFrame) -> str:
 
 
 def _flow(say: Say, rows: pd.DataFrame, columns: numbers.Columns, keys: figures.Keys) -> None:
-    """The Sankey on a screen; on paper, where it would be cut at the width of the sheet, its table."""
+    """The Sankey on a screen; printed, where it would be cut at the width of the sheet, its table."""
     _sankey(say, rows)
+    if paper.sheet():  # what is drawn there fits any width
+        return
     with st.container(key="paper-flow"):
         numbers.table(numbers.readable(say, rows, columns, keys), say("staffflow.flow.title"))
 
 
 def _sankey(say: Say, rows: pd.DataFrame) -> None:
     """Links are as wide as the staff; the one that is missing is red and says so."""
-    colours = COLOURS[theme.name()]
+    colours = {name: theme.colour(looks) for name, looks in COLOURS.items()}
     domains = rows["domain_name"].tolist()
     sums = {end: float(rows[end].sum()) for end in ENDS}
     ends = [end for end in ENDS if sums[end]]
@@ -178,6 +182,8 @@ def _end(say: Say, name: str) -> str:
 
 
 def _faint(colour: str) -> str:
+    if paper.sheet():  # its stylesheet makes all links faint
+        return colour
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},.38)"
 

@@ -13,7 +13,7 @@ LEVELS = 4  # marks of an axis, about
 def plane(chart: Chart, language: str) -> dict[str, Any]:
     """What a template draws: `lines` of `pieces` of points (0 to 1, value), `low`, `high`, `ticks`, `years`."""
     values = [value for line in chart.lines for value in line.values if value is not None]
-    low, high, step = _levels(min(values), max(values))
+    low, high, step = levels(min(values), max(values))
     count = round((high - low) / step)
     say = Say(language)
     unit = chart.unit if chart.unit == "%" else None
@@ -29,7 +29,7 @@ def plane(chart: Chart, language: str) -> dict[str, Any]:
     }
 
 
-def _levels(lowest: float, highest: float) -> tuple[float, float, float]:
+def levels(lowest: float, highest: float) -> tuple[float, float, float]:
     """From and to which level, by which round step; from zero unless the values are far above it."""
     floor = 0.0 if lowest >= 0 and lowest < 0.6 * highest else lowest
     span = (highest - floor) or abs(highest) or 1.0

@@ -44,7 +44,7 @@ def line(
     """
     groups = [(str(name), rows) for name, rows in (frame.groupby(series, sort=False) if series else [("", frame)])]
     if sheet := paper.sheet():
-        sheet.line(say, groups, x, y, unit, alt, target, marks.every)
+        sheet.pens["line"](say, groups, x, y, unit, alt, target, marks.every)
         return
     traces = [_trace(say, name, rows, x, y, unit, rank > 0) for rank, (name, rows) in enumerate(groups)]
     ends = {name: float(rows[y].dropna().iloc[-1]) for name, rows in groups if name and rows[y].notna().any()}
@@ -86,7 +86,7 @@ def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, r
     style = (
         {"width": 1.5, "color": _REFERENCE, "dash": "dot"}
         if reference
-        else {"width": 2.75, "color": _SUBJECT[theme.name()]}
+        else {"width": 2.75, "color": theme.colour(_SUBJECT)}
     )
     return {
         "type": "scatter",
@@ -162,6 +162,17 @@ def plot(
     """One Plotly figure: system fonts, separators of the reader's language, colours of the theme, no toolbar; with
     the `marks` of a figure over dates, and their list.
     """
+    if sheet := paper.sheet():
+        sheet.pens["plot"](say, traces, layout, alt, marks)
+    else:
+        _live(say, traces, layout, alt, key, height, marks)
+    if marks.shown:
+        draw(events.listed(say, marks))
+
+
+def _live(
+    say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int, marks: events.Marks
+) -> None:
     common = {
         "height": height,
         "separators": _SEPARATORS[say.language],
@@ -176,8 +187,6 @@ def plot(
     st.plotly_chart(
         _Written(traces, {**common, **layout}), key=key, height=height, config={"displayModeBar": False}, alt=alt
     )
-    if marks.shown:
-        draw(events.listed(say, marks))
 
 
 def _with_marks(layout: Dictionary, marks: events.Marks) -> Dictionary:

@@ -9,7 +9,6 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
-from pages.markup import draw, html
 from pages.parts import downloads, paper
 
 # Streamlit runs a component's inline script from a blob, which our content policy refuses; the same script declared
@@ -33,8 +32,9 @@ def component(name: str) -> ComponentRenderer:
     """
     if downloads.is_taken():  # a page drawn for one of its tables: nobody sees it
         return cast(ComponentRenderer, lambda **_: None)
-    if paper.sheet():  # what it would draw is told
-        return cast(ComponentRenderer, lambda **given: _told(str((given.get("data") or {}).get("label") or "")))
+    if sheet := paper.sheet():
+        pen = sheet.pens[name]
+        return cast(ComponentRenderer, lambda **given: pen(given["data"]))
     full, manager = f"{_MANIFEST.name}.{name}", get_bidi_component_manager()
     if manager.get_metadata(full) is None:
         manager.register_from_manifest(_MANIFEST, _PAGES)
@@ -44,8 +44,3 @@ def component(name: str) -> ComponentRenderer:
 @cache
 def _html(name: str) -> str:
     return (_PAGES / _FOLDERS[name] / f"{name}.html").read_text(encoding="utf-8")
-
-
-def _told(alt: str) -> None:
-    if alt:
-        draw(html('<p class="tc-note">{}</p>', alt))

@@ -10,6 +10,7 @@ from pages.text import Say
 from queries import figures
 
 KEYS = figures.cells({"weekly_hours": "counter_hours", "requests": "counter_acts_year"}, of={"counter": "counter_id"})
+MOST = 500  # counters that a page without script lists; its file has them all
 SHEET = "counters-find"  # the page that shows a counter, chosen by ?guichet=
 
 
@@ -36,8 +37,11 @@ def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
     if short:
         numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets}, say)
     elif whole:
-        with st.expander(say("counters.points.list")):
-            numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets})
+        label = say("counters.points.list")
+        if len(rows) > MOST:
+            label = say("parts.every_first", count=MOST, all=len(rows))
+        with st.expander(label):
+            numbers.table(written.head(MOST), say("counters.points.list"), {say("counters.points.name"): sheets[:MOST]})
     else:
         with st.expander(say("counters.points.list"), key=f"list-{name}"):
             _scrolling(say, written, sheets)

@@ -37,7 +37,7 @@ def choropleth(
     kept = st.query_params.get(PARAMETERS[level])
     measured = numbers.header(say, title or say("parts.map.value"), unit)
     if sheet := paper.sheet():
-        sheet.map(say, rows, level, unit, alt, measured, keys)
+        sheet.pens["map"](say, rows, level, unit, alt, measured, keys)
         return kept
     items, legend = shades(say, rows, unit, keys)
     name = f"{key}-{level}"

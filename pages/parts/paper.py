@@ -2,7 +2,7 @@
 and what one would take away lies beside it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Sheet:
-    """The file that is being written. `stem`: what the names of those beside it begin with; `map` and `line`: who draws
-    maps and curves, as `maps.choropleth` and `charts.line` are asked to; `files`: those beside it, by name.
+    """The file that is being written. `stem`: what the names of those beside it begin with; `pens`: who draws what a
+    script draws live, by its name, of what the script is given; `files`: those beside it, by name.
     """
 
     stem: str
-    map: Callable[..., None]
-    line: Callable[..., None]
+    pens: Mapping[str, Callable[..., None]]
     files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
 
     def beside(self, name: str, make: Callable[[], bytes]) -> str:

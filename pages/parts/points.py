@@ -11,7 +11,7 @@ import streamlit as st
 from pydeck.bindings.json_tools import default_serialize
 
 from pages.markup import concat, draw, html
-from pages.parts import filters, scale, theme
+from pages.parts import filters, paper, scale, theme
 from pages.text import Say
 
 GEOMETRY = "./app/static/departements.geojson"
@@ -48,13 +48,18 @@ def points(say: Say, rows: pd.DataFrame, alt: str, key: str, shade: pd.DataFrame
     """One point per row (lat, lon, name, group) over the départements, shaded by `shade` (code, value) if given.
 
     `group` colours the points and names them in the key. Where the points span the country, the reader chooses
-    between the mainland and each overseas département; else the map fits them.
+    between the mainland and each overseas département; else the map fits them. On paper all are on one map, for which
+    rows have the `level` and `code` of the territory that they are in.
     """
+    groups = list(rows["group"].value_counts().index)
+    colours = {group: COLOURS[min(rank, len(COLOURS) - 1)] for rank, group in enumerate(groups)}
+    if sheet := paper.sheet():
+        sheet.pens["points"](rows, alt, colours)
+        _key(say, rows["group"].value_counts(), colours)
+        return
     spread = len(rows) == 0 or float(rows["lon"].max() - rows["lon"].min()) > 20
     zone = _zone(say) if spread else ""
     view = ZONES[zone] if spread else fit(rows)
-    groups = list(rows["group"].value_counts().index)
-    colours = {group: COLOURS[min(rank, len(COLOURS) - 1)] for rank, group in enumerate(groups)}
     layers = [_land(theme.name(), shade), _dots(rows, colours)]
     _show(layers, view, alt, f"{key}-{zone}")
     _key(say, rows["group"].value_counts(), colours)

@@ -40,7 +40,7 @@ ROOT = "/fige"
 A_DAY, OF_ALL = 20, 200  # pages that one address, and all of them, may freeze in a day
 _DAY = 24 * 3600.0  # seconds
 _MOST_ADDRESSES, _LONGEST, _MOST_NAMES = 5000, 80, 20
-_FILES = 3 * 2**20  # bytes
+_MOST = frozen.MOST_BYTES - 2**18  # bytes of what is drawn and its files: the rest is for the style of the page
 _ASIDE = ("lang", "vue", "figer", *reading.OTHERS)
 _TEMPLATE = Template(Path(__file__).with_name("frozen.html").read_text(encoding="utf-8"))
 _NOW = "<!--now-->"
@@ -166,7 +166,7 @@ def _freeze(request: Request) -> Response:
     if frozen.find(name):
         return there
     _count(request.client.host if request.client else "")
-    drawn = still.of(reader, page, filters, chosen, name, _FILES)
+    drawn = still.of(reader, page, filters, chosen, name, _MOST)
     if not drawn.known:
         raise Refusal("asked", 400)
     person = who.person(request.cookies) if settings.on() else None

@@ -1,14 +1,12 @@
 """A page as it stands, without script: what Streamlit would send to a browser, written as HTML and SVG of our own.
 
-Pictures that a script draws are drawn again here: curves and the map of territories. Of the others their text
-alternative is kept, and their figures in the files beside.
+Pictures that a script draws live are drawn again, by the pens of `pages/drawn`, of the same data.
 """
 
 import html as standard
 import io
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,19 +19,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages import body
 from pages.ask import ask_of
-from pages.drawn import choropleth, curve
-from pages.markup import NOTHING, Markup, concat, draw, drawn_again, html
+from pages.drawn.pens import PENS
+from pages.markup import NOTHING, Markup, concat, drawn_again, html
 from pages.parts import address, paper
 from pages.rooms import Page
 from pages.server import taken
 from pages.serving import Reader
 from pages.text import Say
-from queries.figures import Keys
 
 SHEET = Path(__file__).parents[1] / "drawn" / "drawing.css"  # of what is drawn here
 MOST_FILES = 30
 MOST_ROWS = 500  # of a table that scrolls
-_WIDTH, _HEIGHT = 640, 240  # of a curve, in its own units
 _TAGS = re.compile(r"<(button|form)\b[^>]*>.*?</\1>", flags=re.DOTALL)
 _MORE = re.compile(r'<details class="tc-more">')
 _HERE = re.compile(r' data-(?:here|at|again)="[^"]*"')
@@ -65,25 +61,28 @@ class Still:
 
 
 def of(reader: Reader, page: Page, parameters: Mapping[str, str], language: str, name: str, most: int) -> Still:
-    """A page with these filters, as this reader is shown it. Its files stand under `name`; those beyond `most` bytes in
-    all are left out, and counted.
+    """A page with these filters, as this reader is shown it. Its files stand under `name`; those for which it leaves no
+    room in `most` bytes, itself included, are left out, and counted.
 
     Raises as the page does.
     """
     say, ask, messages = Say(language), ask_of(reader), list[ForwardMsg]()
-    sheet, found = _Sheet(name, _map, curve.draw_line), list[tuple[dict[str, bytes], int, bool]]()
+    sheet, found = _Sheet(name, PENS), list[tuple[dict[str, bytes], bool]]()
 
     def drawing() -> None:
         with paper.laid(sheet):
             body.draw(page, ask, say)
-            found.append((*_within(sheet.files, most), address.is_known()))  # rows are gathered as the page has them
+            made = {name: make() for name, make in [*sheet.files.items()][:MOST_FILES]}  # of rows as the page has them
+            found.append((made, address.is_known()))
 
     taken.apart(drawing, parameters, messages.append)
     written = _clean(_node(_tree(messages)))
     heading = _TITLE.search(written)
     title = re.sub(r"<[^>]+>", "", heading[1]) if heading else page.title(say)
-    files, left, known = found[0] if found else ({}, 0, False)
-    return Still(standard.unescape(title), written, files, left, known)
+    made, known = found[0] if found else ({}, False)
+    files = _within(made, most - len(written.encode()))
+    left = sheet.files.keys() - files.keys()
+    return Still(standard.unescape(title), _without(written, name, left), files, len(left), known)
 
 
 class _Sheet(paper.Sheet):
@@ -94,20 +93,21 @@ class _Sheet(paper.Sheet):
         return f"{self.stem}/{name}"
 
 
-def _map(say: Say, rows: pd.DataFrame, level: str, unit: str, alt: str, measured: str, keys: Keys | None) -> None:
-    draw(choropleth.svg(say, rows, level, unit, alt, measured=measured, keys=keys))
-
-
-def _within(makers: Mapping[str, Callable[[], bytes]], most: int) -> tuple[dict[str, bytes], int]:
-    """The files that fit, in the order of the page, and how many do not."""
-    files, left = dict[str, bytes](), 0
-    for name, make in makers.items():
-        content = make() if len(files) < MOST_FILES else b""
-        if content and sum(map(len, files.values())) + len(content) <= most:
+def _within(made: Mapping[str, bytes], most: int) -> dict[str, bytes]:
+    """The files that fit, in the order of the page."""
+    files = dict[str, bytes]()
+    for name, content in made.items():
+        if sum(map(len, files.values())) + len(content) <= most:
             files[name] = content
-        else:
-            left += 1
-    return files, left
+    return files
+
+
+def _without(written: Markup, stem: str, names: Collection[str]) -> Markup:
+    """A page without the links to files that are not there."""
+    for name in names:
+        link = rf'<p class="tc-take"><a href="{stem}/{re.escape(name)}" .*?</p>'
+        written = drawn_again(re.sub(link, "", written, flags=re.DOTALL))
+    return written
 
 
 def _tree(messages: list[ForwardMsg]) -> Node:
@@ -138,7 +138,7 @@ def _node(node: Node) -> Markup:
         label = node.block.expandable.label if kind == "expandable" else node.block.popover.label
         return html('<details class="tf-fold"><summary>{}</summary>{}</details>', label, inside)
     if kind == "column":
-        return html('<div class="tf-column" style="flex-grow:{:.3f}">{}</div>', node.block.column.weight, inside)
+        return html('<div class="tf-column" style="flex-grow:{:.1f}">{}</div>', 100 * node.block.column.weight, inside)
     flex = node.block.flex_container
     if kind == "horizontal" or (kind == "flex_container" and flex.direction == flex.Direction.HORIZONTAL):
         return html('<div class="tf-row">{}</div>', inside)
@@ -162,87 +162,6 @@ def _html(element: Element) -> Markup:
 
 def _words(element: Element) -> Markup:
     return html("<p>{}</p>", element.markdown.body)
-
-
-def _curves(element: Element) -> Markup:
-    figure, alt = json.loads(element.plotly_chart.spec), element.plotly_chart.alt
-    lines = [one for one in figure["data"] if one.get("type", "scatter") == "scatter"]
-    drawn = _svg(lines, alt) if lines and len(lines) == len(figure["data"]) else NOTHING
-    return drawn or _told(alt)
-
-
-def _svg(lines: list[dict[str, Any]], alt: str) -> Markup:
-    """Lines over days or numbers, with the ends of both axes in words; nothing where they are over something else."""
-    points = [_points(one) for one in lines]
-    known = [(x, y) for one in points for x, y in one if y is not None]
-    if not known:
-        return NOTHING
-    left, right = min(x for x, _ in known), max(x for x, _ in known)
-    low, high = min(0.0, *(y for _, y in known)), max(y for _, y in known)
-
-    def at(x: float, y: float) -> str:
-        across = _WIDTH * (x - left) / ((right - left) or 1)
-        return f"{across:.1f} {_HEIGHT * (high - y) / ((high - low) or 1):.1f}"
-
-    paths = concat(
-        html('<path class="{}" d="{}"/>', "td-line" if number == 0 else "td-reference", _path(one, at))
-        for number, one in reversed([*enumerate(points)])
-    )
-    names = [str(one.get("name") or "") for one in lines]
-    key = concat(
-        html('<li><i class="{}"></i>{}</li>', "td-line" if number == 0 else "td-reference", name)
-        for number, name in enumerate(names)
-        if name
-    )
-    first, last = _ends(lines[0])
-    return html(
-        '<figure class="tf-curve td-curve"><svg viewBox="-4 -4 {width} {height}" role="img" aria-label="{alt}">'
-        '<path class="td-level" d="M0 {bottom}H{across}"/>{paths}</svg>'
-        '<p class="tf-ends"><span>{first}</span><span>{last}</span></p>'
-        '<ul class="td-key">{key}</ul><figcaption>{alt}</figcaption></figure>',
-        width=_WIDTH + 8,
-        height=_HEIGHT + 8,
-        alt=alt,
-        bottom=_HEIGHT,
-        across=_WIDTH,
-        paths=paths,
-        first=first,
-        last=last,
-        key=key,
-    )
-
-
-def _points(line: Mapping[str, Any]) -> list[tuple[float, float | None]]:
-    """(x, y) of each point, days as numbers; y is None where the line breaks."""
-    try:
-        across = [float(pd.Timestamp(x).toordinal()) if isinstance(x, str) else float(x) for x in line.get("x", ())]
-    except ValueError:
-        return []
-    values = [None if y is None else float(y) for y in line.get("y", ())]
-    return [*zip(across, values, strict=False)]
-
-
-def _path(points: list[tuple[float, float | None]], at: Callable[[float, float], str]) -> str:
-    pieces, before = list[str](), False
-    for x, y in points:
-        if y is not None:
-            pieces.append(f"{'L' if before else 'M'}{at(x, y)}")
-        before = y is not None
-    return "".join(pieces)
-
-
-def _ends(line: Mapping[str, Any]) -> tuple[str, str]:
-    """The first and the last point in words, as they are told under a pointer."""
-    told = [" ".join(map(str, reversed(one))) if isinstance(one, list) else "" for one in line.get("customdata", ())]
-    return (told[0], told[-1]) if told else ("", "")
-
-
-def _points_map(element: Element) -> Markup:
-    return _told(element.deck_gl_json_chart.alt)
-
-
-def _told(alt: str) -> Markup:
-    return html('<p class="tf-told">{}</p>', alt) if alt else NOTHING
 
 
 def _table(element: Element) -> Markup:
@@ -282,8 +201,6 @@ def _link(element: Element) -> Markup:
 _DRAWN: dict[str, Callable[[Element], Markup]] = {
     "html": _html,
     "markdown": _words,
-    "plotly_chart": _curves,
-    "deck_gl_json_chart": _points_map,
     "dataframe": _table,
     "selectbox": _choice,
     "radio": _choice,

@@ -8,8 +8,8 @@ import pandas as pd
 
 import queries
 from pages.ask import Ask
-from pages.drawn import choropleth, curve
-from pages.markup import draw
+from pages.drawn import choropleth
+from pages.drawn.pens import PENS
 from pages.parts import links, paper
 from pages.serving import PUBLIC
 from pages.site import drawing, plan, shell, writing
@@ -46,7 +46,7 @@ class Maker:
         """The files of a page by their names, its own first ("territories/R53.html")."""
         say = Say(language)
         asked = dict(page.asked) | ({"lang": language} if language != "fr" else {})
-        sheet = paper.Sheet(page.name.rpartition("/")[2], partial(_map, page.name), curve.draw_line)
+        sheet = paper.Sheet(page.name.rpartition("/")[2], PENS | {"map": partial(_map, page.name)})
         taken: dict[str, bytes] = {}
 
         def draw_all() -> None:
@@ -73,4 +73,4 @@ def _map(
 ) -> None:
     outlines = up(here, 1) + OUTLINES
     leading = choropleth.Leading(outlines, lambda code: links.href("territory", **links.territory(level, code)))
-    draw(choropleth.svg(say, rows, level, unit, alt, measured=measured, keys=keys, leading=leading))
+    choropleth.draw_map(say, rows, level, unit, alt, measured, keys, leading)

@@ -1,16 +1,21 @@
 """Charts and maps drawn without script: where lines, marks and shapes stand, worked out by hand."""
 
+import base64
 import datetime as dt
 import json
 import re
+import struct
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
-from pages.drawn import choropleth, curve, marks
+from pages.drawn import choropleth, communes, curve, dots, flow, land, marks, network, plane, projection, rows
 from pages.drawn.marks import Event
 from pages.note.model import Chart, Line
+from pages.parts.events import NONE
 from pages.text import LANGUAGES, Say
 
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2024, 1, 1)  # 1,461 days
@@ -97,3 +102,137 @@ def test_a_map_has_each_shape_once_in_the_shade_of_its_value() -> None:
     assert drawn.count('class="td-o') == 17  # a number on each but the secret one
     assert "td-chosen" in drawn
     assert "<script" not in drawn
+
+
+STATIC = Path(land.__file__).parents[1] / "static"
+PLACES = {
+    "35": (-1.68, 48.11),
+    "2A": (8.74, 41.92),
+    "971": (-61.53, 16.24),
+    "973": (-52.33, 4.94),
+    "976": (45.23, -12.78),
+}
+
+
+def test_a_place_falls_where_the_model_puts_it() -> None:
+    """Against the macros of data/model/11_projection.sql, which outlines and counters are placed by."""
+    with duckdb.connect() as connection:
+        connection.execute((STATIC.parents[1] / "data" / "model" / "11_projection.sql").read_text(encoding="utf-8"))
+        ask = "select map_x($1, $2, $3), map_y($1, $2, $3), inset_x($1, $2, '75'), inset_y($1, $2, '75')"
+        for code, (lon, lat) in PLACES.items():
+            expected = connection.execute(ask, [lon, lat, code]).fetchone()
+            assert projection.place(lon, lat) == pytest.approx(expected[:2]), code
+        expected = connection.execute(ask, [2.35, 48.86, "75"]).fetchone()
+        assert projection.again(2.35, 48.86) == pytest.approx(expected[2:])
+
+
+def test_a_window_holds_its_places_and_never_leaves_the_drawing() -> None:
+    """100 units across of 640, to fill half: 3.2 times; a corner is reached, not passed."""
+    seen = land.window([300, 400], [290, 310], air=0.5)
+    assert (seen.zoom, seen.left, seen.top) == pytest.approx((3.2, 250, 206.25))
+    corner = land.window([0, 10], [590, 600])
+    assert (corner.left, corner.top + 600 / corner.zoom) == pytest.approx((0, 600))
+    assert land.window([5], [5]).zoom == land.MOST
+
+
+def access(**more: Any) -> dict[str, Any]:
+    file = json.loads((STATIC / "communes.json").read_text(encoding="utf-8"))
+    shades = bytearray(b"\xff" * (len(file["codes"]) // 5))
+    shades[file["codes"].index("35238") // 5] = 2  # Rennes
+    group = {"label": "Fixe", "count": "1", "colour": "#c2410c", "square": False}
+    point = [181.4, 230.2, 2.0, 0, "Guichet <b>", "Rennes", None, "rennes"]
+    steps = [{"label": f"classe {rank}", "count": "0"} for rank in range(5)]
+    told = {"shades": base64.b64encode(shades).decode(), "focus": [], "badges": {"29": 3}, "steps": steps}
+    told |= {"points": [point], "groups": [group], "label": "Carte", "words": {"title": "Distance"}}
+    return told | more
+
+
+def test_each_commune_is_a_square_at_its_place_in_its_shade() -> None:
+    file = json.loads((STATIC / "communes.json").read_text(encoding="utf-8"))
+    x, y = ([*struct.iter_unpack("<H", base64.b64decode(file[name]))] for name in ("x", "y"))
+    rank = file["codes"].index("35238") // 5
+    drawn = str(communes.svg(access()))
+    (rennes,) = re.findall(r'class="td-step-2" style="stroke-width:\d+" d="([^"]+)"', drawn)
+    across, down = round(x[rank][0] / 10), round(y[rank][0] / 10)
+    assert rennes == f"m{across} {down}h0"
+    others = re.findall(r'class="td-step-missing" style="stroke-width:\d+" d="([^"]+)"', drawn)
+    assert sum(path.count("m") for path in others) == len(x) - 1
+    assert "<title>Guichet &lt;b&gt;, Rennes</title>" in drawn
+    assert '<text y="3.5">3</text>' in drawn
+
+
+def test_a_map_of_a_departement_looks_at_it_alone() -> None:
+    whole, near = (str(communes.svg(access(focus=focus))) for focus in ([], ["35"]))
+    assert len(near) < len(whole) / 2
+    assert 'class="td-step-2"' in near
+    left, top, wide, high = map(float, re.findall(r'viewBox="([\d. ]+)" role', near)[0].split())
+    assert left < 181 < left + wide < 640
+    assert top < 230 < top + high < 600
+    assert 'class="td-step-2"' not in str(communes.svg(access(focus=["06"])))
+
+
+def test_an_arc_goes_from_who_leads_to_each_member_and_who_is_alone_is_marked() -> None:
+    arcs = [{"from": "35", "to": "22", "text": "Lien"}, {"from": "35", "to": "35", "text": ""}]
+    told = {"label": "Réseau", "arcs": arcs, "alone": ["29"], "names": {"29": "Finistère"}}
+    drawn = str(network.svg({**told, "legend": {"lead": "Pilote", "member": "Membre", "alone": "Seul"}}))
+    places = {one["code"]: one for one in land.geometry()["departments"]}
+    start, end = ((places[code]["cx"], places[code]["cy"]) for code in ("35", "22"))
+    (arc,) = re.findall(r'<path d="([^"]+)"><title>Lien</title>', drawn)
+    assert arc.startswith(f"M{start[0]} {start[1]}Q")
+    assert arc.endswith(f" {end[0]} {end[1]}")
+    assert '<g class="td-alone"><title>Finistère</title>' in drawn
+    assert drawn.count('<g class="td-joined">') == 2
+    assert drawn.count(f'<circle class="td-lead" cx="{start[0]}"') == 1
+    assert drawn.count(f'<circle class="td-member" cx="{end[0]}"') == 1
+
+
+def test_points_of_the_country_are_on_one_map_and_those_of_paris_twice() -> None:
+    spread = pd.DataFrame({"lon": [-1.68, 2.35, 55.5], "lat": [48.11, 48.86, -21.1], "name": ["a", "b", "c"]})
+    spread = spread.assign(group=["x", "x", "y"], level="department", code=["35", "75", "974"])
+    drawn = str(dots.svg(spread, "Carte", {"x": "#000000", "y": "#111111"}))
+    assert [drawn.count(f"<title>{name}, ") for name in "abc"] == [1, 2, 1]
+    assert f'cx="{projection.again(2.35, 48.86)[0]:.2f}"' in drawn
+
+
+def test_ribbons_are_as_wide_as_what_goes() -> None:
+    """8 and 2 to one end: ten in all take seven tenths of the height, and the ends share the rest."""
+    link = {"source": [0, 1], "target": [2, 2], "value": [8.0, 2.0], "color": ["#000"] * 2, "customdata": ["8", "2"]}
+    node = {"label": ["A", "B", "Fin"], "color": ["#111"] * 3}
+    drawn = str(flow.svg({"node": node, "link": link}, "Flux"))
+    bars = re.findall(r'<rect x="(\d+)" y="([\d.]+)" width="16" height="([\d.]+)"', drawn)
+    assert bars == [("0", "0.0", "560.0"), ("0", "860.0", "140.0"), ("984", "150.0", "700.0")]
+    assert "M16 860.0C500.0 860.0 500.0 710.0 984 710.0V850.0" in drawn
+
+
+def test_a_figure_over_two_axes_has_its_points_where_they_belong() -> None:
+    """A logarithmic axis from 10/1.5 to 1000*1.5: 100 is half way, whatever the ends."""
+    trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [1, 2, 3],
+        "y": [10.0, 100.0, 1000.0],
+        "customdata": ["<b>u</b><br>v"] * 3,
+    }
+    trace["marker"] = {"size": 12, "color": "#000", "symbol": "circle-open"}
+    layout = {"yaxis": {"type": "log", "tickvals": [10, 100, 1000]}, "xaxis": {"tickvals": [1, 2, 3]}}
+    drawn = str(plane.svg(Say("fr"), [trace], layout, "Axes", NONE))
+    assert drawn.count('d="M500.0 500.0L500.0 500.0"') == 2
+    assert drawn.count("<title>u, v</title>") == 3
+    assert 'class="td-tick" style="top:50.00%">100<' in drawn
+
+
+def test_a_line_with_intervals_breaks_where_a_value_is_missing() -> None:
+    """From 0 to 100 by 25: 50 is half way, and its interval from 25 to 75."""
+    line = {"type": "scatter", "mode": "lines", "name": "Part", "x": ["2020-01-01", "2020-01-11", "2020-01-21"]}
+    line |= {"y": [50.0, None, 100.0], "line": {"color": "#000", "width": 2}}
+    line["error_y"] = {"array": [25.0, None, 0.0], "arrayminus": [25.0, None, 100.0]}
+    drawn = str(plane.svg(Say("fr"), [line], {"yaxis": {"ticksuffix": " %"}, "xaxis": {"tickvals": []}}, "Parts", NONE))
+    assert re.findall(r'stroke-width:2px" d="([^"]+)"', drawn) == ["M0.0 500.0L0.0 500.0", "M1000.0 0.0L1000.0 0.0"]
+    assert re.findall(r'td-interval" d="([^"]+)"', drawn) == ["M0.0 750.0V250.0", "M1000.0 1000.0V0.0"]
+    assert ">75 %<" in drawn
+
+
+def test_the_first_rows_of_a_long_table_are_written_with_their_links() -> None:
+    cell = {"text": "Aide", "note": "AGR <1>", "href": "./missions?x=1", "look": "", "noteLook": "late"}
+    drawn = str(rows.table({"label": "Liste", "columns": [{"label": "Mission", "width": "26%"}], "rows": [[cell]]}))
+    assert '<th scope="row"><span><a href="./missions?x=1">Aide</a></span><small class="td-late">AGR &lt;1&gt;' in drawn

@@ -11,12 +11,13 @@ from data.__main__ import main
 from data.publishing import frozen as kept
 from data.publishing import register
 from pages import serving
+from pages.rooms import BY_PATH
 from pages.server import frozen, headers, still
 from pages.server.routes import plain_routes
 from pages.serving import Since
 from tests import canaries
 from tests.pages.conftest import HERE, TestClient
-from tests.support import build_world, publish_again
+from tests.support import build_world, one_in, publish_again
 
 OURS = {"Origin": HERE}
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-downloads"  # noqa: E501
@@ -171,13 +172,30 @@ def test_the_public_freezes_nothing_that_is_kept_from_it(
     assert [place for place, canary in laid.items() if canary in written] == []
 
 
-def test_curves_are_drawn_point_by_point() -> None:
-    """Three days of January, of which the second has no value: two pieces, the highest at the top."""
-    line = {"x": ["2020-01-01", "2020-01-02", "2020-01-03"], "y": [0, None, 10], "name": "Valeur", "customdata": []}
-    drawn = still._svg([line], "Ce que l'on voit <ici>")
-    assert re.findall(r'd="(M[^"]*)"', drawn)[1:] == ["M0.0 240.0M640.0 0.0"]
-    assert "&lt;ici&gt;" in drawn
-    assert still._svg([{"x": ["a"], "y": [None]}], "") == ""
+DRAWN = {
+    "counters-map": ("td-land", "td-access"),
+    "counters-footfall": ("td-figure",),
+    "missions-inventory": ("td-rows",),
+    "reorganisation-cooperations": ("td-net",),
+}
+
+
+@pytest.mark.parametrize("page", one_in(2, DRAWN))
+def test_what_a_script_draws_live_is_drawn_within_the_size_of_a_page(page: str, three: Path) -> None:
+    """The drawing of a whole country weighs the same in a small world: each commune is on it."""
+    drawn = still.of(serving.public(), BY_PATH[page], {}, "fr", "f" * 32, kept.MOST_BYTES)
+    for look in DRAWN[page]:
+        assert f'class="{look}' in drawn.body or f' {look}"' in drawn.body, look
+    assert drawn.left == 0
+    assert len(drawn.body.encode()) < 1.5 * 2**20
+
+
+def test_files_that_do_not_fit_are_left_with_their_links(three: Path) -> None:
+    whole = still.of(serving.public(), BY_PATH["counters-lists"], {}, "fr", "f" * 32, kept.MOST_BYTES)
+    assert whole.files
+    bare = still.of(serving.public(), BY_PATH["counters-lists"], {}, "fr", "f" * 32, 1000)
+    assert (bare.files, bare.left) == ({}, len(whole.files))
+    assert ("f" * 32 in whole.body, "f" * 32 in bare.body) == (True, False)
 
 
 def test_every_route_of_frozen_pages_is_ours() -> None:

@@ -1,0 +1,93 @@
+"""The drawing of the country under every map without script: outlines, frames, and a window on a part of it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pages.markup import Markup, concat, html
+
+WIDTH, HEIGHT = 640, 600  # of the drawing, in its units
+MOST = 24.0  # times that a window enlarges it
+_FILE = Path(__file__).parents[1] / "static" / "map.json"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of the drawing: its left and upper ends, and how many times it is enlarged."""
+
+    left: float = 0.0
+    top: float = 0.0
+    zoom: float = 1.0
+
+    @property
+    def view(self) -> str:
+        """As an SVG says it."""
+        return f"{self.left:.1f} {self.top:.1f} {WIDTH / self.zoom:.1f} {HEIGHT / self.zoom:.1f}"
+
+    def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
+        """Whether a place lies in it, or at most `margin` units beside it."""
+        across, down = WIDTH / self.zoom, HEIGHT / self.zoom
+        left, top = self.left - margin, self.top - margin
+        return left <= x <= left + across + 2 * margin and top <= y <= top + down + 2 * margin
+
+
+WHOLE = Window()
+
+
+def window(across: Sequence[float], down: Sequence[float], air: float = 0.94) -> Window:
+    """The window that holds all these places; they fill `air` of it."""
+    wide, high = max(across) - min(across), max(down) - min(down)
+    zoom = min(MOST, max(1.0, air * min(WIDTH / max(wide, 1e-6), HEIGHT / max(high, 1e-6))))
+    left = (max(across) + min(across) - WIDTH / zoom) / 2
+    top = (max(down) + min(down) - HEIGHT / zoom) / 2
+    return Window(_within(left, WIDTH, zoom), _within(top, HEIGHT, zoom), zoom)
+
+
+def _within(start: float, size: float, zoom: float) -> float:
+    return min(max(start, 0.0), size - size / zoom)
+
+
+@cache
+def geometry() -> dict[str, Any]:
+    """The content of pages/static/map.json."""
+    found: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def frame(inset: dict[str, Any], named: bool = True) -> Markup:
+    """The frame of an inset, with its name."""
+    rect = html(
+        '<rect class="td-frame" x="{x}" y="{y}" width="{w}" height="{h}" rx="4"/>',
+        **{name: inset[name] for name in ("x", "y", "w", "h")},
+    )
+    if not named:
+        return rect
+    return html('{}<text class="td-name" x="{}" y="{}">{}</text>', rect, inset["x"] + 6, inset["y"] + 12, inset["name"])
+
+
+def outline(place: dict[str, Any]) -> Markup:
+    """The outlines of a territory: one, and another one in its frame where it is drawn there too."""
+    return concat(html('<path d="{}"/>', place[name]) for name in ("d", "d_inset") if place.get(name))
+
+
+def departments() -> Markup:
+    """The outlines of all départements as one path, for what is drawn with it to name: `#td-departments`.
+
+    No style of a page reaches into what is named so: its strokes say themselves that they do not grow.
+    """
+    every = geometry()["departments"]
+    drawn = "".join(one[name] for one in every for name in ("d", "d_inset") if one.get(name))
+    return html('<path id="td-departments" vector-effect="non-scaling-stroke" d="{}"/>', drawn)
+
+
+def borders() -> Markup:
+    """The outlines of the regions."""
+    return html('<g class="td-borders">{}</g>', concat(map(outline, geometry()["regions"])))
+
+
+def frames(seen: Window = WHOLE) -> Markup:
+    """The frames of all insets; their names would not fit in a window."""
+    return concat(frame(one, named=seen == WHOLE) for one in geometry()["insets"])
