@@ -128,7 +128,8 @@ def content_hash(path: Path) -> str:
 
 
 def _new(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path), config={"memory_limit": MEMORY})
+    """A file that is thrown away if it does not end whole: the disk is waited for once, when it gets its name."""
+    connection = duckdb.connect(str(path), config={"memory_limit": MEMORY, "fsync_mode": "NONE"})
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set variable reference = ?", [str(REFERENCE)])
     return connection

@@ -125,7 +125,7 @@ def _uncounted() -> Path:
 
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path))
+    connection = duckdb.connect(str(path), config={"fsync_mode": "NONE"})
     connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
     return connection
 
