@@ -174,6 +174,11 @@ def series(
     return asked.reset_index(drop=True).astype(dict.fromkeys(_WORDS, "str"))
 
 
+def every(viewer: Viewer, edition: Edition, indicator_id: str) -> pd.DataFrame:
+    """`series` of all territories, by level, code and period; its texts are categories."""
+    return _series(viewer, edition, indicator_id)
+
+
 @kept
 def latest(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> pd.DataFrame:
     """One row per territory of a level, at the last period of that level: code, name, value, progress, gap, state...

@@ -25,7 +25,7 @@ def here(path: str, **changes: str | None) -> Markup:
 
 def href(path: str = "", **changes: str | None) -> str:
     """The address of a page ('missions-map'), the kept parameters with `changes` over them (None removes one)."""
-    return led(path, st.query_params, changes)
+    return led(path, st.query_params.to_dict(), changes)
 
 
 def menu(path: str = "", mine: bool = False) -> str:
