@@ -7,7 +7,7 @@ SPARK := build/spark
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition test coverage attack try-deploy test-spark damages check sweep bench bench-scale walk screenshots clean chromium
+.PHONY: run run-signin edition test coverage attack try-deploy test-spark damages check sweep bench bench-public bench-scale walk screenshots clean chromium
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
 attack try-deploy damages sweep bench walk screenshots: export SITE := off
@@ -65,6 +65,12 @@ bench: $(VENV)/bench.stamp chromium edition
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.bench.pages --browser
 	$(BIN)/python -m tests.bench.compare
+
+# The public pages from nginx, alone, during a publication and beside live ones: ten minutes. ROUND= seconds of a round.
+bench-public: $(VENV)/dev.stamp edition
+	@command -v wrk >/dev/null && { command -v nginx || test -x /usr/sbin/nginx; } >/dev/null \
+		|| { $(APT_ROOT) && $(APT_INSTALL) nginx-light wrk; } || { echo 'nginx and wrk are needed'; exit 1; }
+	$(BIN)/python -m tests.bench.public $(if $(ROUND),--seconds $(ROUND))
 
 # Footfall of every day at 10, 50 and 150 million rows: 7 GiB of disk and half an hour. ROWS= others, IN= another disk.
 bench-scale: $(VENV)/dev.stamp

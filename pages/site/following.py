@@ -36,7 +36,7 @@ def follow(workers: int = 0) -> Written | None:
                 done = folder.write(place, edition.name, site.served(), workers)
             if queries.edition(PUBLIC).name == edition.name:  # another one may have come meanwhile
                 break
-        _show(editions, place.name)
+        show(editions, place.name)
         _clear(editions, place.name)
     return done
 
@@ -64,7 +64,7 @@ def _alone(place: Path) -> Iterator[None]:
         yield
 
 
-def _show(editions: Path, name: str) -> None:
+def show(editions: Path, name: str) -> None:
     """Have the link lead to a site, at once: whoever opens it finds the one before or this one."""
     draft = editions / f".{site.LINK}.{os.getpid()}"
     draft.unlink(missing_ok=True)

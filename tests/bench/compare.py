@@ -103,13 +103,13 @@ async def drive(way: Way, count: int, seconds: float) -> Round:
     return done
 
 
-def header() -> list[str]:
-    """The machine, the versions, the commit."""
+def header(names: Sequence[str] = LIBRARIES) -> list[str]:
+    """The machine, the versions of these libraries among others, the commit."""
     told = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     models = [line for line in told if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True)
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    libraries = ", ".join(f"{name} {version(name)}" for name in names)
     return [
         f"{os.cpu_count()} x {models[0].partition(': ')[2].strip() if models else platform.machine()}, {memory:.0f} GB",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {libraries}",

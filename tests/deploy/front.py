@@ -16,9 +16,11 @@ from pathlib import Path
 CONF = (Path(__file__).parents[2] / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 USER = "user root;" if os.geteuid() == 0 else ""  # else a worker could not write in the folder of a test
-HTTP = """{user} daemon off; pid {folder}/pid; error_log {folder}/errors;
+# Around it, what Debian has in its nginx.conf.
+HTTP = """{user} daemon off; worker_processes auto; pid {folder}/pid; error_log {folder}/errors;
 events {{ worker_connections 2048; }}
 http {{
+    sendfile on; tcp_nopush on;
     log_format seen '$remote_addr $upstream_addr $status $request_uri';
     access_log {folder}/log seen;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
@@ -32,6 +34,7 @@ CERTIFICATE = (
     "certificate.pem",
 )  # fmt: skip
 NOWHERE = ("127.0.0.1:1",)
+EDITIONS = Path("/var/lib/trois-chantiers")  # as deploy/nginx.conf has it
 
 
 def free_port() -> int:
@@ -43,11 +46,12 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Front:
-    """An nginx: its folder, and its ports for http and for https."""
+    """An nginx: its folder, its ports for http and for https, and the folder of editions that it sends pages of."""
 
     folder: Path
     plain: int
     secure: int
+    editions: Path = EDITIONS
 
     @property
     def address(self) -> str:
@@ -65,6 +69,7 @@ class Front:
             "listen 80": f"listen 127.0.0.1:{self.plain}",
             "listen 443": f"listen 127.0.0.1:{self.secure}",
             "/etc/nginx/tls": str(self.folder),
+            f"root {EDITIONS};": f"root {self.editions};",
             "server app:8501;": " ".join(f"server {one};" for one in servers),
         }
         site = CONF

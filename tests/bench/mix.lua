@@ -1,0 +1,24 @@
+-- What wrk asks: the paths of a file, one a line, each thread from a line of its own; and one line of JSON at the end.
+
+local asked, at = {}, 0
+
+function init(args)
+  for path in io.lines(args[1]) do
+    asked[#asked + 1] = wrk.format("GET", path)
+  end
+  at = math.random(#asked)
+end
+
+function request()
+  at = at % #asked + 1
+  return asked[at]
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    '{"requests": %d, "seconds": %.6f, "p50": %.3f, "p99": %.3f, "bytes": %d, "errors": %d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    summary.bytes, errors.connect + errors.read + errors.write + errors.status + errors.timeout
+  ))
+end
