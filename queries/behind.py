@@ -80,10 +80,10 @@ def counted() -> Mapping[str, tuple[Counting, ...]]:
 
 
 @cache
-def without() -> Mapping[str, str]:
-    """The counts that have no rows, and why."""
+def without() -> Mapping[str, tuple[str, str]]:
+    """The counts that have no rows, and why, in French and in English."""
     reasons = _declared()["without_rows"].values()
-    return {figure: reason["why"] for reason in reasons for figure in reason["counts"]}
+    return {figure: (reason["fr"], reason["en"]) for reason in reasons for figure in reason["counts"]}
 
 
 @cache
@@ -161,7 +161,8 @@ def _told(viewer: Viewer, edition: Edition, key: Key) -> float | None:
     query, _, column = found.told.partition(".")
     asked = _placed(key) | {name: value for name, value in key.of if name in queries.load(query).parameters}
     months = queries.run(viewer, edition, query, **asked)
-    told = months.loc[months["month"] == pd.Timestamp(key.on), column].dropna() if key.on else months[:0]
+    month = pd.Timestamp(key.on) if key.on else months["month"].max()
+    told = months.loc[months["month"] == month, column].dropna()
     return None if told.empty else float(told.iloc[0])
 
 

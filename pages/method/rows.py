@@ -11,8 +11,8 @@ from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, behind, downloads, filters, headings, links, numbers, panels, states
 from pages.text import Say
+from queries import WrongParameters, figures
 from queries import behind as rows_of
-from queries import figures
 from queries.figures import Key
 
 SIZE = 50  # rows of a page
@@ -31,7 +31,7 @@ SHOWN = (
 def render(ask: Ask, say: Say) -> None:
     """The page of rows: of the figure that is asked for, or the choice of one."""
     head = st.container()
-    names = {name: behind.name(say, name) for name in rows_of.counted()}
+    names = {name: behind.name(say, name) for name in _choices(st.query_params.get("chiffre", ""))}
     first, second, third = st.columns([2, 1, 1])
     with first:
         figure = filters.choice(
@@ -46,6 +46,12 @@ def render(ask: Ask, say: Say) -> None:
     asked = [one for one in st.query_params.get("chiffres", "").split(",") if one in names][: behind.MOST]
     if asked:
         _listing(ask, say, [_key(ask, one, place) for one in asked])
+
+
+def _choices(asked: str) -> list[str]:
+    """The figures that have rows without a restriction, and the one that is asked for."""
+    known = [*rows_of.counted(), *rows_of.without()]
+    return [name for name in known if name == asked or rows_of.of(figures.key(name))]
 
 
 def _key(ask: Ask, figure: str, place: tuple[str, str]) -> Key:
@@ -67,17 +73,12 @@ def _last(ask: Ask, indicator: str, place: tuple[str, str]) -> str:
 def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     """The rows of one figure."""
     title, where = behind.name(say, key.figure), _where(ask, say, key)
-    if rows_of.of(key) is None or not _is_month(key.on):
+    told, state = _rows(ask, key)
+    if told is None or state != "whole":
         with head:
             headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where))
-        states.notice(say("rows.not_so"), say("rows.not_so_why"))
-        return
-    told = rows_of.rows(ask.viewer, ask.edition, key)
-    state = rows_of.states(ask.viewer, ask.edition, key, told)
-    if state != "whole":
-        with head:
-            headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where))
-        states.notice(say(f"rows.{state}"), say(f"rows.{state}_why"))
+        why = rows_of.without().get(key.figure)
+        states.notice(say(f"rows.{state}"), say.text(say.either(*why)) if why else say(f"rows.{state}_why"))
         return
     of = {"figure": key.figure, "rows_of": " ".join(f"{a}:{b}" for a, b in key.of) or None}
     level, code = _place(key)
@@ -88,6 +89,19 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     is_one_each = bool((told["counts_for"] == 1).all())
     sentence = say("rows.sentence_ones" if is_one_each else "rows.sentence", total=say.number(total))
     _table(ask, say, key, told, is_one_each, say("rows.panel", figure=title), sentence)
+
+
+def _rows(ask: Ask, key: Key) -> tuple[pd.DataFrame | None, str]:
+    """The rows of a figure, if it has some under this form, and whether they make it, or why not."""
+    if key.figure in rows_of.without():
+        return None, "without"
+    if rows_of.of(key) is None or not _is_month(key.on):
+        return None, "not_so"
+    try:
+        told = rows_of.rows(ask.viewer, ask.edition, key)
+    except WrongParameters:  # "km:sheep"
+        return None, "not_so"
+    return told, rows_of.states(ask.viewer, ask.edition, key, told)
 
 
 def _is_month(on: str) -> bool:
