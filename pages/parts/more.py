@@ -14,16 +14,18 @@ def first(columns: int) -> int:
     return max(FEWEST, min(MOST, CELLS // max(columns, 1)))
 
 
-def folded(say: Say, lines: Markup, count: int, shown: int) -> Markup:
+def folded(say: Say, lines: Markup, count: int, shown: int, detailed: bool = False) -> Markup:
     """HTML of a table or list of `count` lines, of which a phone shows the first `shown` (FEWEST to MOST).
 
     All lines are sent: the button, which the keyboard reaches after them, hides or shows those of the table above it
-    by style alone (`.tc-fold` in style.css). A list that is no longer than that has no button.
+    by style alone (`.tc-fold` in style.css). A list that is no longer than that has no button. `detailed`: what stands
+    in its lines as `.tc-detail`, and small curves, are hidden with the rest, and the button says so.
     """
     if count <= shown:
         return lines
-    button = _button(say, say("parts.rest", count=count - shown))
-    return html('<div class="tc-fold tc-first-{}">{}{}</div>', shown, lines, button)
+    button = _button(say, say("parts.rest_detailed" if detailed else "parts.rest", count=count - shown))
+    brief = " tc-brief" if detailed else ""
+    return html('<div class="tc-fold tc-first-{}{}">{}{}</div>', shown, brief, lines, button)
 
 
 def of_blocks(say: Say, count: int, shown: int) -> Markup:

@@ -1,6 +1,6 @@
 """The list of a workstream's indicators: value, target, progress, gap, trend, coverage, rank, source."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -111,6 +111,7 @@ def listing(
     nation: Mapping[str, Row] | None = None,
     lines: Mapping[str, Markup] | None = None,
     full: bool = False,
+    sources: Mapping[str, Sequence[str]] | None = None,
 ) -> Markup:
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
@@ -119,7 +120,7 @@ def listing(
     the country stands under the territory's where its standings are given (`nation`, by indicator). Indicators without
     meaning for the territory are named under the table, with the reason. `lines` (see sparkline) stand under
     the changes. A `full` list says under each name the month of its value and of how many territories inside it is
-    known, and under each bar the pace that was expected.
+    known, and under each bar the pace that was expected; and the titles of its `sources`, by indicator.
     """
     columns = _columns(level, medians is not None)
     heads = concat(
@@ -141,14 +142,23 @@ def listing(
             columns,
             link,
             opened,
-            _known(say, row, catalogue[row["indicator"]], level) if full else NOTHING,
+            _known(say, row, catalogue[row["indicator"]], level, (sources or {}).get(row["indicator"], ()))
+            if full
+            else NOTHING,
         )
         for row in shown
     )
     apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
-    table = more.folded(say, _table(say, heads, body), len(shown), more.first(len(columns))) if shown else NOTHING
-    words = outside(say, apart, level)
-    return table + (html('<p class="tc-note tc-apart">{}</p>', words) if words else NOTHING)
+    table = _table(say, heads, body) if shown else NOTHING
+    return with_apart(say, table, len(shown), more.first(len(columns)), outside(say, apart, level), full)
+
+
+def with_apart(say: Say, table: Markup, count: int, shown: int, apart: str, detailed: bool) -> Markup:
+    """HTML of a table, folded on a phone, and of what is left out of it; where it is `detailed`, both are folded."""
+    note = html('<p class="tc-note tc-apart{}">{}</p>', " tc-detail" if detailed else "", apart) if apart else NOTHING
+    if detailed:
+        return more.folded(say, table + note, count, shown, detailed)
+    return more.folded(say, table, count, shown) + note
 
 
 def scale(say: Say) -> Markup:
@@ -217,30 +227,34 @@ def _in_france(say: Say, row: Row | None, unit: str) -> Markup:
     if row is None or row["state"] != "value":
         return NOTHING
     told = say.number(row["value"]) if unit in LONG_UNITS else say.value(row["value"], unit)
-    return html('<small class="tc-quiet">{}</small>', say("indicators.in_france", value=told))
+    return html('<small class="tc-quiet tc-detail">{}</small>', say("indicators.in_france", value=told))
 
 
-def _known(say: Say, row: Row, item: Indicator, level: str) -> Markup:
-    """HTML of the month of a value and, where there are territories below, of how many of them it is known."""
+def _known(say: Say, row: Row, item: Indicator, level: str, sources: Sequence[str]) -> Markup:
+    """HTML of the month of a value, of how many territories below it is known where there are, and of its sources."""
     if row["state"] != "value":
         return NOTHING
     told = [say.month(row["period"])]
     if pd.notna(row["inside"]):
         below = item.levels[-1]
         told.append(say(f"indicators.covered.{below}", covered=row["covered"], inside=row["inside"]))
-    return html('<small class="tc-quiet">{}</small>', joined(", ", told))
+    names = say("indicators.counted_from", count=len(sources), names=say.apart(sources)) if sources else ""
+    lines = (joined(", ", told), names)
+    return concat(html('<small class="tc-quiet tc-detail">{}</small>', one) for one in lines if one)
 
 
 def _due(say: Say, row: Row) -> Markup:
     """HTML of the pace that was expected, under the bar where it is a mark."""
     if pd.isna(row["progress"]) or pd.isna(row["expected"]):
         return NOTHING
-    return html('<small class="tc-quiet">{}</small>', say("parts.expected", value=say.percent(row["expected"], 0)))
+    due = say("parts.expected", value=say.percent(row["expected"], 0))
+    return html('<small class="tc-quiet tc-detail">{}</small>', due)
 
 
 def _weighed(say: Say, share: float) -> Markup:
     """HTML of the weight of an indicator in the progress of its workstream; nothing where it has none."""
-    return html('<small class="tc-quiet">{}</small>', say("indicators.weighed", weight=share)) if share else NOTHING
+    told = html('<small class="tc-quiet tc-detail">{}</small>', say("indicators.weighed", weight=share))
+    return told if share else NOTHING
 
 
 def _line(

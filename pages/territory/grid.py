@@ -54,10 +54,9 @@ def listing(
     shown = [item for item in items if any(_applies(told[item.id, place]) for place in places)]
     body = concat(_line(ask, say, item, called, told, curves) for item in shown)
     table = _table(say, say("indicators.name"), called.values(), body, say("side.caption")) if shown else NOTHING
-    whole = more.folded(say, table, len(shown), more.first(len(places) + 2))
     apart = [scorecard.label(say, item) for item in items if item not in shown]
     words = say("side.apart", names=say.listed(apart, len(apart))) if apart else ""
-    return whole + (html('<p class="tc-note tc-apart">{}</p>', words) if words else NOTHING)
+    return scorecard.with_apart(say, table, len(shown), more.first(len(places) + 2), words, detailed=not curves)
 
 
 def _applies(row: Row) -> bool:
@@ -94,7 +93,7 @@ def _line(ask: Ask, say: Say, item: Indicator, called: Mapping[Place, str], told
     where = {"indicateur": item.id, "region": None, "departement": None}
     words = between(say, item, {called[place]: told[item.id, place] for place in called}, [*called])
     head = links.anchor(scorecard.label(say, item), item.workstream, **where)
-    note = html('<small class="tc-quiet">{}</small>', words) if words else NOTHING
+    note = html('<small class="tc-quiet tc-detail">{}</small>', words) if words else NOTHING
     cells = {called[place]: _cell(ask, say, item, told[item.id, place], place, curves) for place in called}
     return _row(head + note, cells)
 
@@ -107,7 +106,7 @@ def _cell(ask: Ask, say: Say, item: Indicator, row: Row, place: Place, curves: b
     if place != selection.NATION and pd.notna(row["rank"]) and row["ranked"] > 1:
         told.append(scorecard.rank(say, row))
     told += [escape(paced(say, row["gap"]))] if pd.notna(row["gap"]) else []
-    notes = concat(html("<small>{}</small>", one) for one in told)
+    notes = concat(html('<small class="tc-detail">{}</small>', one) for one in told)
     line = sparkline.line(say, item, ask.series(item.id, *place), *place) if curves else NOTHING
     kind = badges.kind(say, row["kind"]) if row["kind"] != ask.edition.kind else NOTHING
     return scorecard.value(say, row, item.unit) + notes + line + kind

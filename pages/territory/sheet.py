@@ -21,6 +21,7 @@ from pages.parts import (
     indicator,
     links,
     more,
+    panels,
     paper,
     remarks,
     scorecard,
@@ -32,7 +33,7 @@ from pages.territory import comparison, field
 from pages.text import Say, alphabetical
 from pages.text.written import Sentence, joined
 from queries import figures
-from queries.indicators import WORKSTREAMS, Progress
+from queries.indicators import WORKSTREAMS, Indicator, Progress
 
 Row = Mapping[Any, Any]
 NAMED = 3  # how many things are named behind an open question
@@ -178,8 +179,16 @@ def indicators(
     address = partial(_indicator_address, room)
     items = [ask.catalogue[name] for name in card.loc[card["state"] == "value", "indicator"]]
     lines = sparkline.each(say, items, lambda name: ask.series(name, *where), *where)
-    against: dict[str, Any] = {"medians": medians, "nation": nation, "lines": lines, "full": True}
+    titles = {name: origins(ask, say, ask.catalogue[name]) for name in card["indicator"]}
+    against: dict[str, Any] = {"medians": medians, "nation": nation, "lines": lines, "full": True, "sources": titles}
     draw(scorecard.listing(say, card, ask.catalogue, address, *where, **against))
+
+
+def origins(ask: Ask, say: Say, item: Indicator) -> list[str]:
+    """The titles of the sources that an indicator is counted from, each once."""
+    rows = ask("method/sources")
+    rows = rows[rows["subject"].isin(item.subjects)]
+    return list(dict.fromkeys(rows[say.column("title", rows)].fillna(rows["title"]).fillna(rows["file_name"])))
 
 
 def _indicator_address(room: str, identifier: str) -> str:
@@ -285,12 +294,17 @@ def counters(ask: Ask, say: Say, place: tuple[str, str], card: pd.DataFrame) -> 
         states.empty(say, say("territory.no_counter"))
         return
     count = figures.key("open_counters", *place)(count)
-    headings.section(say("counters.points.title", count=count), _reach(ask, say, card, place))
+    title, reach = say("counters.points.title", count=count), _reach(ask, say, card, place)
     ways = {"counters_map": "counters-map", "counters_access": "counters-access"}
-    draw(html("<p>{}</p>", concat((links.anchor(say(f"territory.{key}"), at) for key, at in ways.items()), " · ")))
-    if place[0] != "nation":
-        departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
-        rows = counter_list.named(say, ask("counters/points", **lookup.where(*place)), departments)
+    told = html("<p>{}</p>", concat((links.anchor(say(f"territory.{key}"), at) for key, at in ways.items()), " · "))
+    if place[0] == "nation":
+        headings.section(title, reach)
+        draw(told)
+        return
+    departments = {key: name for key, (name, _) in lookup.names(ask)[1].items()}
+    rows = counter_list.named(say, ask("counters/points", **lookup.where(*place)), departments)
+    with panels.framed(say, "guichets", title, reach, badges.least(rows["kind"]), later=True):
+        draw(told)
         counter_list.show(say, rows, place[0] == "department", "guichets")
 
 

@@ -105,3 +105,13 @@ def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() 
     room = Path("pages/missions/style.css").read_text(encoding="utf-8")
     (after,) = re.findall(r"\.tc-blocks > \.tc-more:not\(\[open\]\)\) > :nth-child\(n \+ (\d+) of", room)
     assert int(after) == more.MOST + 1
+
+
+def test_the_detail_of_lines_is_folded_with_those_that_are_left_and_the_button_says_so() -> None:
+    lines = html("<ul>{}</ul>", html('<li>n<small class="tc-detail">d</small></li>'))
+    found = str(more.folded(Say("fr"), lines, 5, 4, detailed=True)).replace("\u00a0", " ")
+    assert '<div class="tc-fold tc-first-4 tc-brief">' in found
+    assert "<span>Voir plus : 1 autre ligne et le détail</span>" in found
+    assert "tc-brief" not in str(more.folded(Say("fr"), lines, 4, 4, detailed=True))  # all of it is shown
+    start = STYLE.index(".tc-brief:has(> .tc-more:not([open]))")
+    assert STYLE.rindex("@media", 0, start) == STYLE.rindex("@media screen and (max-width: 48rem)", 0, start)

@@ -1,6 +1,7 @@
 """The page of a territory: it is reached by what people know of it, and says of each indicator all that is known."""
 
 import re
+from contextlib import closing
 
 import pytest
 
@@ -171,3 +172,14 @@ def test_the_features_of_territories_are_counted_from_communes(edition: Edition)
     assert rows[rows["overseas"]].index.get_level_values("code").tolist() == [
         *("971", "972", "973", "974", "976"), *("01", "02", "03", "04", "06"),
     ]  # fmt: skip
+
+
+def test_each_indicator_says_the_titles_of_its_sources(edition: Edition) -> None:
+    """P1 is counted from lists of counters alone, whose titles are read in core."""
+    with closing(store.cursor(edition)) as cursor:
+        titles = {
+            title for (title,) in cursor.execute("select title from core.sources where subject = 'counters'").fetchall()
+        }
+    (title,) = titles
+    shown = page("territory", "public", region="53")
+    assert f"Source : {title}" in re.search(r"Guichets labellisés</a>(.*?)</th>", shown, re.DOTALL)[1]  # type: ignore[index]
