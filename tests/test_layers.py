@@ -1,7 +1,7 @@
 """Who may import whom: app -> pages -> queries -> data, never back, and no page imports another."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,29 +67,34 @@ SHELVES = ("reading", "checking", "building", "publishing")  # of data, in the o
 FILES = [ROOT / "app.py", *(file for layer in LAYERS[1:] for file in sorted((ROOT / layer).rglob("*.py")))]
 
 
-def imported(file: Path) -> Iterator[list[str]]:
+@cache
+def imported(file: Path) -> list[list[str]]:
+    found: list[list[str]] = []
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".") for alias in node.names)
+            found += (alias.name.split(".") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from ([*(node.module or "").split("."), alias.name] for alias in node.names)
+            found += ([*(node.module or "").split("."), alias.name] for alias in node.names)
+    return found
 
 
-each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_go_down_only(layer: str) -> None:
+    for file in FILES:
+        own, *inside = file.relative_to(ROOT).with_suffix("").parts
+        if own == layer:
+            _imports_go_down_only(file, layer, inside[0] if len(inside) > 1 else None)
 
 
-@each_file
-def test_imports_go_down_only(file: Path) -> None:
-    layer, *inside = file.relative_to(ROOT).with_suffix("").parts
-    room = inside[0] if len(inside) > 1 else None
+def _imports_go_down_only(file: Path, layer: str, room: str | None) -> None:
     for top, *rest in imported(file):
         if top in LAYERS:
-            assert LAYERS.index(top) >= LAYERS.index(layer), f"{layer} imports {top}"
-            assert (layer, top) not in SKIPPED, f"{layer} imports {top}"
+            assert LAYERS.index(top) >= LAYERS.index(layer), f"{file} imports {top}"
+            assert (layer, top) not in SKIPPED, f"{file} imports {top}"
         if layer in ("queries", "data"):
-            assert top not in ("streamlit", "starlette"), f"{layer} imports {top}"
+            assert top not in ("streamlit", "starlette"), f"{file} imports {top}"
         if layer == top == "pages" and room and rest:
-            assert rest[0] in SHARED | {room} or (room, rest[0]) in BOXED, f"pages/{room} imports pages/{rest[0]}"
+            assert rest[0] in SHARED | {room} or (room, rest[0]) in BOXED, f"{file} imports pages/{rest[0]}"
 
 
 def door(names: list[str]) -> str:
@@ -102,20 +107,21 @@ def test_the_top_of_data_is_its_steps() -> None:
     assert tops == {"read", "check", "build", "publish", "store", "problem"}
 
 
-@each_file
-def test_a_step_of_data_takes_nothing_from_the_shelf_of_a_later_one(file: Path) -> None:
-    name = file.relative_to(ROOT).as_posix()
-    own = next((number for number, shelf in enumerate(SHELVES) if name.startswith(f"data/{shelf}/")), None)
-    later = SHELVES[own + 1 :] if own is not None else ()
-    assert {rest[0] for top, *rest in imported(file) if top == "data"} & set(later) == set()
+@pytest.mark.parametrize("own", range(len(SHELVES)), ids=SHELVES)
+def test_a_step_of_data_takes_nothing_from_the_shelf_of_a_later_one(own: int) -> None:
+    files = sorted((ROOT / "data" / SHELVES[own]).rglob("*.py"))
+    assert files
+    for file in files:
+        taken = {rest[0] for top, *rest in imported(file) if top == "data"}
+        assert taken & set(SHELVES[own + 1 :]) == set(), file
 
 
-@each_file
-def test_data_is_reached_by_its_doors_alone(file: Path) -> None:
-    name = file.relative_to(ROOT).as_posix()
-    if not name.startswith("data/"):
-        for top, *rest in imported(file):
-            assert top != "data" or name in DOORS.get(door(rest), set()), f"{name} imports data.{door(rest)}"
+def test_data_is_reached_by_its_doors_alone() -> None:
+    for file in FILES:
+        name = file.relative_to(ROOT).as_posix()
+        if not name.startswith("data/"):
+            for top, *rest in imported(file):
+                assert top != "data" or name in DOORS.get(door(rest), set()), f"{name} imports data.{door(rest)}"
 
 
 def test_every_door_is_used() -> None:
