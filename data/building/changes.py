@@ -34,12 +34,28 @@ def between(old: Path | None, new: Path) -> list[Change]:
         connection.execute("attach ? as new (read_only)", [str(new)])
         if old:
             connection.execute("attach ? as old (read_only)", [str(old)])
-        return [change for table in keys() for change in _of_table(connection, table)]
+        columns = _with_rows(connection)
+        return [change for table in keys() for change in _of_table(connection, table, columns)]
 
 
-def _of_table(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Change]:
-    after = _rows(connection, "new", table)
-    before = _rows(connection, "old", table) or f"(from {after} limit 0)"
+Columns = dict[tuple[str, str], list[str]]
+
+
+def _with_rows(connection: duckdb.DuckDBPyConnection) -> Columns:
+    """The columns of each table of core that holds a row, by edition ("old", "new") and table."""
+    found = connection.execute(
+        """select database_name, table_name, list(column_name order by column_index)
+        from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)
+        where schema_name = 'core' and estimated_size > 0 group by all"""
+    )
+    return {(database, table): names for database, table, names in found.fetchall()}
+
+
+def _of_table(connection: duckdb.DuckDBPyConnection, table: str, columns: Columns) -> Iterator[Change]:
+    there = [_rows(edition, table, columns) for edition in ("old", "new")]
+    if not any(there):
+        return
+    before, after = (rows or f"(from {next(filter(None, there))} limit 0)" for rows in there)
     same = " and ".join(f"old.{key} is not distinct from new.{key}" for key in keys()[table])
     query = f"""
         with old as (from {before}), new as (from {after})
@@ -55,20 +71,17 @@ def _of_table(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Cha
         yield Change(contract, table, kind, added, changed, removed)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> str | None:
-    """A query for the keys of a table, a hash of the facts of each row, and its source; None when there is no table."""
-    known = connection.execute(
-        "select column_name from duckdb_columns() where database_name = ? and schema_name = 'core' and table_name = ?",
-        [database, table],
-    ).fetchall()
-    facts = [f"facts.{name}" for (name,) in known if name not in ("source_id", "line")]
+def _rows(edition: str, table: str, columns: Columns) -> str | None:
+    """A query for the keys of a table, a hash of the facts of each row, and its source; None when it holds no row."""
+    known = columns.get((edition, table), [])
+    facts = [f"facts.{name}" for name in known if name not in ("source_id", "line")]
     shown = [f"facts.{name}" for name in keys()[table]]
     if not known:
         return None
     return f"""(
         select {", ".join(shown)}, hash({", ".join(facts)}) as hash_of_row,
             sources.contract as contract_of_source, sources.kind as kind_of_source
-        from {database}.core.{table} as facts join {database}.core.sources as sources using (source_id)
+        from {edition}.core.{table} as facts join {edition}.core.sources as sources using (source_id)
     )"""
 
 

@@ -104,8 +104,8 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def world() -> Iterator[duckdb.DuckDBPyConnection]:
+@pytest.fixture(scope="module")
+def base() -> Iterator[duckdb.DuckDBPyConnection]:
     """An edition as of 31 December 2024 with one decision that nobody real took, before its marts are judged."""
     with duckdb.connect() as connection:
         connection.execute("set variable reference = $folder", {"folder": str(MODEL.parent / "reference")})
@@ -117,6 +117,14 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("create table marts.confidentiality (real_rows boolean)")
         connection.execute("create table marts.public_problems as select * exclude (value, detail) from core.problems")
         yield connection
+
+
+@pytest.fixture
+def world(base: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same for each test: what one does to it is undone."""
+    base.begin()
+    yield base
+    base.rollback()
 
 
 def _put(connection, contract, table, row, kind):

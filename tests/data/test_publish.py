@@ -406,14 +406,13 @@ def test_what_the_attack_tells_stays_as_it_was_published(tmp_path: Path, monkeyp
     assert tried == [set(), {("footfall", "2020-01-01")}, {("footfall", "2020-01-01"), ("footfall", "2020-02-01")}]
 
 
-# tests/attack/test_kills.py kills one anywhere.
-@pytest.mark.whole
+# tests/attack/test_kills.py kills a whole one anywhere.
 def test_a_killed_publication_leaves_the_current_edition_and_no_rubbish(editions: Path, write: Write) -> None:
     before = publish_files(demo=True).edition
     code = (
         "import sys; from pathlib import Path; from data import build, demo\n"
-        "from tests.data.support import publish_files, small_demonstration\n"
-        "demo.generate = small_demonstration\n"
+        "from tests.data.support import only_facts, publish_files, small_demonstration\n"
+        "demo.generate = small_demonstration; only_facts()\n"
     )
     code += "import os, signal; build.build_public = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
     code += "publish_files(Path(sys.argv[1]))"

@@ -26,6 +26,7 @@ from tests.data.damages.test_damages import sound, table
 from tests.data.support import publish_files, rules
 
 Rows = list[list[str]]
+pytestmark = pytest.mark.usefixtures("facts_alone")
 
 
 def made(form: str) -> Rows:
