@@ -1,5 +1,5 @@
 // The keyboard, beside script.js: a long list is one stop, a sheet takes the focus and gives it back, a hint says which
-// keys move. Words: template[data-tc-words] of first_bytes.py.
+// keys move; and numbers become links to their rows when asked. Words: template[data-tc-words] of first_bytes.py.
 
 const MANY = 8; // links from which a list is one stop, whose lines the arrows go through
 
@@ -21,7 +21,7 @@ function gather() {
     stop(links, list.querySelector("[aria-current] a[href]") ?? links[0]);
   }
 }
-new MutationObserver(gather).observe(document.body, { childList: true, subtree: true });
+new MutationObserver(() => { gather(); offerTrace(); }).observe(document.body, { childList: true, subtree: true });
 
 function stop(links, here) {
   for (const link of links) link.tabIndex = link === here ? 0 : -1;
@@ -45,6 +45,52 @@ document.addEventListener("keydown", (event) => {
   next.focus();
   next.scrollIntoView({ block: "nearest" });
 });
+
+// Rows -------------------------------------------------------------------------------------------------------------
+
+// At the foot of a page, beside the way to the rows of its figures: a button that makes of each number of the page, which
+// knows what it is (queries/figures.py), a link to its own rows, or to why it has none.
+let traced; // the page whose numbers are links, whatever is drawn there again
+function offerTrace() {
+  const way = document.querySelector('.tc-note > a[href*="method-rows?"][href*="chiffres="]');
+  if (!way || !words().trace) return;
+  const isTraced = traced === location.pathname;
+  if (isTraced) traceNumbers(way.href);
+  if (way.nextElementSibling) return;
+  const told = document.createElement(isTraced ? "span" : "button");
+  told.textContent = isTraced ? words().traced : words().trace;
+  if (isTraced) told.setAttribute("role", "status");
+  else Object.assign(told, { type: "button", className: "tc-trace", onclick: () => {
+    traced = location.pathname;
+    told.remove();
+    offerTrace();
+    document.querySelector(".tc-traced")?.focus();
+  } });
+  way.after(" ", told);
+}
+
+function traceNumbers(base) {
+  for (const number of document.querySelectorAll(".stMain data[data-figure]")) {
+    const href = rowsOf(base, number.dataset);
+    if (!href || number.closest("a, button, summary, label")) continue;
+    const link = Object.assign(document.createElement("a"), { href, className: "tc-traced" });
+    number.replaceWith(link);
+    link.append(number);
+    lists.delete(link.closest("table, ol, ul"));
+  }
+}
+
+function rowsOf(base, { figure, place = "FR", on, of }) {
+  const [name, facet] = figure.split(".");
+  if (facet && !["value", "numerator", "denominator"].includes(facet)) return ""; // what it is compared with has none
+  const address = new URL(base);
+  for (const parameter of ["chiffres", "region", "departement"]) address.searchParams.delete(parameter);
+  address.searchParams.set("chiffre", facet ? `${name}.${facet === "value" ? "numerator" : facet}` : name);
+  if (on) address.searchParams.set("mois", on);
+  if (of) address.searchParams.set("selon", of.replace(/ (?=\w+:)/g, ","));
+  if (/^[RD]/.test(place)) address.searchParams.set(place[0] === "R" ? "region" : "departement", place.slice(1));
+  return address.href;
+}
 
 // Hint -------------------------------------------------------------------------------------------------------------
 

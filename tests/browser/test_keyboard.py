@@ -128,6 +128,24 @@ def test_a_territory_chosen_on_the_map_of_the_overview_filters_it_and_escape_giv
         assert not seen.problems, seen.problems
 
 
+def test_numbers_become_links_to_their_rows_when_the_foot_is_asked(browser: Browser, server: str) -> None:
+    """The table of partners becomes a list of one stop; a number there leads to the counters that it counts."""
+    with watched(browser, server) as seen:
+        page = seen.open("/counters-procedures", region="53")
+        page.get_by_role("button", name="Faire de chaque nombre un lien").press("Enter")
+        expect(page.get_by_role("status").filter(has_text="mène à ses lignes")).to_be_visible()
+        assert page.evaluate(f"() => {FOCUSED}.className") == "tc-traced", "the first number has the focus"
+        number = page.locator("a.tc-traced[href*=partner_counters]").first
+        assert number.evaluate("link => !!link.closest('[data-tc-list]')")
+        told = number.inner_text()
+        number.press("Enter")
+        expect(page.locator("h1")).to_have_text(f"{told} lignes font ce chiffre")
+        asked = parse_qs(urlsplit(page.url).query)
+        assert (asked["chiffre"], asked["region"]) == (["partner_counters"], ["53"])
+        assert asked["selon"][0].startswith("partner:")
+        assert not seen.problems, seen.problems
+
+
 def test_a_list_is_one_stop_and_a_sheet_gives_the_focus_back_to_its_line(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/reorganisation-proposals")
