@@ -90,7 +90,7 @@ def _hash_of_data() -> str:
 
 
 def _forget_the_oldest(place: Path, kept: int = 8) -> None:
-    """Demonstrations of earlier states of data/ weigh 130 MB each: only the last ones stay."""
+    """Demonstrations of earlier states of data/ weigh 100 MB each: only the last ones stay."""
     made = sorted(place.glob("trois-chantiers-*/CURRENT"), key=lambda file: file.stat().st_mtime)
     for pointer in made[: max(0, len(made) - kept)]:
         shutil.rmtree(pointer.parent, ignore_errors=True)
