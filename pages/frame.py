@@ -55,14 +55,16 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
     """Everything above a page; `opened` are the pages that the viewer may open, by room."""
     at, signed = _own(ask, page), person()
     rooms = concat(_room_link(ask, say, pages[0], room == page.room, at) for room, pages in opened.items() if room)
+    # Streamlit puts all of a page in its <main>, where a header and a footer are no landmark: sections with a name are.
     draw(
         html(
-            '<div class="tc-head" data-tc-lang="{lang}" data-edition="{edition}"'
+            '<section aria-label="{head}"><header class="tc-head" data-tc-lang="{lang}" data-edition="{edition}"'
             ' data-viewer="{viewer}" data-keeps="{keeps}">'
             '<a class="tc-skip" href="#contenu">{skip}</a>'
             '<a class="tc-brand" href="{href}">{mark}<span>{brand}</span></a>'
             '<nav class="tc-rooms" aria-label="{label}"><ul>{rooms}</ul></nav>'
-            '<div class="tc-tools">{find}{enter}{language}</div></div>',
+            '<div class="tc-tools">{find}{enter}{language}</div></header></section>',
+            head=say("shell.head"),
             lang=say.language,
             edition=ask.edition.name,
             viewer=access.written(ask.viewer),
@@ -383,9 +385,10 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
     as_of, edition = say("shell.foot.as_of", day=ask.edition.as_of), say("shell.foot.edition", name=ask.edition.name)
     draw(
         html(
-            '<footer class="tc-foot"><nav aria-label="{label}">{groups}</nav>'
+            '<section aria-label="{foot}"><footer class="tc-foot"><nav aria-label="{label}">{groups}</nav>'
             '<ul class="tc-service">{service}</ul>'
-            '<p>{licence}</p><p title="{title}">{as_of} {freeze}</p></footer>',
+            '<p>{licence}</p><p title="{title}">{as_of} {freeze}</p></footer></section>',
+            foot=say("shell.foot.name"),
             label=say("shell.foot.map"),
             groups=groups,
             service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),

@@ -54,7 +54,7 @@ def show(
         "focus": list(focus),
         "version": f"{int(shades.sum())}-{len(addresses)}",
     }
-    component("access_map")(key="access-map", data=data)
+    component("point_map")(key="access-map", data=data)
 
 
 def focus(ask: Ask, level: str, code: str) -> list[str]:

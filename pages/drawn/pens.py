@@ -9,7 +9,7 @@ PENS: dict[str, Callable[..., None]] = {
     "line": curve.draw_line,
     "plot": plane.draw_plot,
     "points": dots.draw_dots,
-    "access_map": communes.draw_communes,
+    "point_map": communes.draw_communes,
     "network": network.draw_network,
     "grid": rows.draw_rows,
 }

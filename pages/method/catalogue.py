@@ -380,11 +380,17 @@ def definitions(ask: Ask, say: Say, cards: pd.DataFrame, uncontested: bool) -> N
 
 
 def _here(ask: Ask, say: Say, cards: pd.DataFrame) -> str:
-    row = cards[cards["indicator"] == "P1"].iloc[0]
-    item = ask.catalogue["P1"]
-    known = figures.standing(row.to_dict(), item.id, *figures.NATION)
-    value = say.value(known["value"], item.unit)
-    return say("method.definitions.here", name=scorecard.label(say, item), value=value, date=ask.edition.as_of)
+    """What two of these figures are here: the counters that are labelled, and what is done on the spot."""
+    return joined(" ", filter(None, (_standing(ask, say, cards, name) for name in ("P1", "P6"))))
+
+
+def _standing(ask: Ask, say: Say, cards: pd.DataFrame, name: str) -> str:
+    row, item = cards[cards["indicator"] == name].iloc[0].to_dict(), ask.catalogue[name]
+    if row["state"] != "value":
+        return ""
+    known = figures.standing(row, item.id, *figures.NATION)
+    told = {"name": scorecard.label(say, item), "value": say.value(known["value"], item.unit)}
+    return say(f"method.definitions.here.{name}", **told, date=ask.edition.as_of, month=say.month(row["period"]))
 
 
 def files(ask: Ask, say: Say) -> None:
@@ -395,5 +401,10 @@ def files(ask: Ask, say: Say) -> None:
         for name, query in TABLES.items():
             rows = ask(query)
             kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
-            downloads.csv(say, rows, name, kind, say(f"method.downloads.{name}"), beside=True)
+            downloads.csv(say, rows, name, kind, _named(say, name, rows), beside=True)
     draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))
+
+
+def _named(say: Say, name: str, rows: pd.DataFrame) -> str:
+    """A file by its name and by how many lines it has."""
+    return say("method.downloads.lines", name=say(f"method.downloads.{name}"), count=len(rows))

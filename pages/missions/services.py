@@ -7,7 +7,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import draw, html
-from pages.parts import badges, downloads, filters, headings, maps, numbers, panels, paper, states
+from pages.parts import badges, downloads, filters, headings, links, maps, numbers, panels, paper, states
 from pages.text import Say, alphabetical
 from pages.text.written import joined
 from queries import figures
@@ -23,8 +23,10 @@ FAMILIES = {
     "security": "GGD DDPN DDSP DDFIP DRFIP",
 }
 FAMILY_OF = {code: family for family, codes in FAMILIES.items() for code in codes.split()}
-# How far apart services of one address are drawn: a share of the width of what is shown, and at most so many degrees.
-APART, FURTHEST = 0.006, 0.05
+# How far apart services of one address are drawn: a share of the width of what is shown, which is NARROW units of the
+# drawing at least, and at most so many units.
+APART, NARROW, FURTHEST = 0.018, 24.0, 2.5
+DEGREE = 53.4  # units of the drawing in a degree of latitude, on the mainland
 GOLDEN = np.pi * (3 - np.sqrt(5))
 LIST = 400  # rows up to which the list is a real table
 
@@ -42,7 +44,7 @@ def render(ask: Ask, say: Say) -> None:
         every = say("services.all_types")
         kind = filters.choice("type", codes, say("services.type"), lambda one: names.get(one, every))
     rows = types[types["type_code"] == kind] if kind else types
-    placed = rows.dropna(subset=["lat", "lon"])
+    placed = rows.dropna(subset=["x", "y"])
     with head:
         key = figures.key("services", level, code, type=kind or None)
         place = lookup.place(ask, say, level, code)
@@ -50,7 +52,7 @@ def render(ask: Ask, say: Say) -> None:
     if rows.empty:
         states.empty(say, say("services.none"))
         return
-    _map(say, rows, placed)
+    _map(say, rows, placed, close=level != "nation")
 
 
 def _title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
@@ -65,30 +67,35 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
     return joined(" ", [told, say("services.unplaced", count=left)]) if left else told
 
 
-def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame) -> None:
+def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:
     kind = badges.together(rows["kind"])
     with panels.framed(say, "services", say("services.map.title"), say("services.map.lead"), kind):
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:
             groups = [say(f"services.family.{FAMILY_OF.get(code, 'other')}") for code in placed["type_code"]]
-            maps.points(say, apart(placed).assign(group=groups), say("services.map.title"), "services")
+            sheet = links.href("missions-inventory", mots="CODE")
+            drawn = apart(placed, close).assign(group=groups)
+            maps.points(say, drawn, say("services.map.title"), "services", close, sheet)
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("services.note")))
             downloads.csv(say, rows, "services", kind)
 
 
-def apart(rows: pd.DataFrame) -> pd.DataFrame:
-    """The same points, those of one address laid out around it as the seeds of a sunflower, the first at its place."""
-    rank = rows.groupby([rows["lat"].round(3), rows["lon"].round(3)]).cumcount().to_numpy()
-    width = float(np.ptp(rows["lon"]))
-    mainland = rows["lat"].to_numpy() > 40
-    whole = np.where(mainland, FURTHEST, FURTHEST / 12)  # overseas, each island has its own view
-    step = whole if width > 20 else np.full(len(rows), min(APART * max(width, 0.25), FURTHEST))
-    angle, distance = rank * GOLDEN, step * np.sqrt(rank)
-    wide = np.cos(np.radians(rows["lat"].to_numpy()))
-    return rows.assign(lat=rows["lat"] + distance * np.sin(angle), lon=rows["lon"] + distance * np.cos(angle) / wide)
+def apart(rows: pd.DataFrame, close: bool) -> pd.DataFrame:
+    """The same points, those of one address laid out around it as the seeds of a sunflower, the first at its place.
+
+    Places are in units of the drawing (x, y and those of the inset), and in degrees for paper; a `close` map shows the
+    points alone.
+    """
+    rank = rows.groupby([rows["x"].round(1), rows["y"].round(1)]).cumcount().to_numpy()
+    width = float(np.ptp(rows["x"])) if close else np.inf
+    distance = min(APART * max(width, NARROW), FURTHEST) * np.sqrt(rank)
+    across, down = distance * np.cos(rank * GOLDEN), distance * np.sin(rank * GOLDEN)
+    wide = DEGREE * np.cos(np.radians(rows["lat"].to_numpy()))
+    moved = {"x": across, "inset_x": across, "y": down, "inset_y": down, "lat": -down / DEGREE, "lon": across / wide}
+    return rows.assign(**{name: rows[name] + by for name, by in moved.items()})
 
 
 def _list(say: Say, rows: pd.DataFrame) -> None:

@@ -50,6 +50,7 @@ def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, aga
         href=links.href(workstream, **links.territory(*place)),
         kind=pace.kind,
         place=lookup.place(ask, say, *place),
+        computed=say("overview.computed", count=pace.available),
     )
 
 
@@ -61,7 +62,12 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
     first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
     shown = [item for item in first if item.id in known][:SHOWN]
     return [
-        cards.Figure(_figure(say, item, known[item.id]), scorecard.short(say, item), remarks.words(say, known[item.id]))
+        cards.Figure(
+            _figure(say, item, known[item.id]),
+            scorecard.short(say, item),
+            remarks.words(say, known[item.id]),
+            say("overview.cited_source", source=item.source_text),
+        )
         for item in shown
     ]
 
@@ -69,7 +75,11 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
 def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figure]:
     nation, median = ask.progress(workstream).value, ask.median(workstream, level)
     told = {"nation": nation, f"median_{level}": median}
-    return [cards.Figure(say.percent(value, 0), say(f"overview.against.{name}")) for name, value in told.items()]
+    source = say("overview.computed", count=ask.progress(workstream).available)
+    return [
+        cards.Figure(say.percent(value, 0), say(f"overview.against.{name}"), source=source)
+        for name, value in told.items()
+    ]
 
 
 def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:

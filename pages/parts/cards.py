@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, more
 from pages.text import Say
 
@@ -12,17 +12,21 @@ ON_PHONE = 3  # lines of what needs attention that a phone shows first
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure to read at a glance: the written value, what it counts, and a note (a trend, a target)."""
+    """A figure to read at a glance: the written value, what it counts, a note (a trend, a target), and the source that
+    goes with a copy of it.
+    """
 
     value: str
     label: str
     note: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Card:
     """A workstream: its number, title and sentence, progress and expected pace (0 to 100), the gap between them in
-    points, figures, address, kind, and the name of the territory, which goes with a copy of its figures.
+    points, figures, address, kind, and the name of the territory and what the progress is computed from, which go with
+    a copy of its figures.
     """
 
     number: int
@@ -35,6 +39,7 @@ class Card:
     href: str
     kind: str | None = None
     place: str = ""
+    computed: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,12 +95,17 @@ def figures(items: Sequence[Figure]) -> None:
 
 def _figures(items: Sequence[Figure]) -> Markup:
     cells = concat(
-        html("<div><dd>{}</dd><dt>{}</dt>", item.value, item.label)
+        html("<div{}><dd>{}</dd><dt>{}</dt>", _source(item.source), item.value, item.label)
         + (html("<dd class='tc-note'>{}</dd>", item.note) if item.note else NOTHING)
         + html("</div>")
         for item in items
     )
     return html('<dl class="tc-figures">{}</dl>', cells)
+
+
+def _source(told: str) -> Markup:
+    """What static/take.js copies with a figure."""
+    return attributes(' data-source="{}"', told) if told else NOTHING
 
 
 def workstreams(say: Say, cards: Sequence[Card], above: Markup = NOTHING) -> None:
@@ -107,12 +117,13 @@ def _card(say: Say, card: Card) -> Markup:
     badge = badges.kind(say, card.kind) if card.kind and card.value is not None else ""
     over = html("{} {}", say("parts.workstream.number", number=card.number), badge)
     return html(
-        '<article class="tc-card"><p class="tc-over">{over}</p>'
+        '<article class="tc-card"{source}><p class="tc-over">{over}</p>'
         "<h2>{title}</h2>"
         '<p class="tc-pace">{done}{gap}</p>'
         "{bar}{expected_words}"
         '<p class="tc-say">{sentence}</p>{figures}'
         '<div class="tc-on"><a class="tc-in" href="{href}">{open_workstream}</a>{copy}</div></article>',
+        source=_source(card.computed),
         over=over,
         title=card.title,
         done=done(say, card.value),

@@ -16,7 +16,7 @@ from pages.parts import downloads, paper
 _PAGES = Path(__file__).parents[1]
 _FOLDERS = {
     "choropleth": "parts/choropleth",
-    "access_map": "counters/access_map",
+    "point_map": "parts/point_map",
     "grid": "missions/grid",
     "network": "reorganisation/network",
 }

@@ -1,4 +1,4 @@
-"""Maps: regions or départements as coloured shapes, counters as points."""
+"""Maps: regions or départements as coloured shapes, services as points."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial

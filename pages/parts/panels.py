@@ -120,11 +120,12 @@ def twin(
         if not behind.open:
             return
         long = len(table) > LONG
+        named = say("parts.table_of", title=title)  # the page may hold a region named as its panel
         written = numbers.readable(say, table, columns, None if long else keys) if columns else table
         if long:  # a component, which shows plain text
-            st.dataframe(written, hide_index=True, height=420, alt=title)
+            st.dataframe(written, hide_index=True, height=420, alt=named)
         else:
-            numbers.table(written, say("parts.table_of", title=title))  # the page may hold a region named as its panel
+            numbers.table(written, named)
         if marks.every:
             draw(events.table(say, marks))
 

@@ -112,7 +112,7 @@ def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> None:
         "cooperations",
         ask.kind("proposals"),
         {
-            "label": (say("cooperations.column.label"), None),
+            "label": (say("cooperations.column.label"), "deposited"),
             "network_name": (say("proposals.filter.reseau"), None),
             "lead_name": (say("cooperations.column.lead"), None),
             "department_name": (say("cooperations.column.member"), None),
@@ -204,7 +204,7 @@ def around(ask: Ask, say: Say, department: str) -> None:
         listing.table(say, title, headers, found, cells)
         columns: dict[str, tuple[str, str | None]] = {
             "network_name": (headers["name"], None),
-            "label": (say("cooperations.column.label"), None),
+            "label": (say("cooperations.column.label"), "deposited"),
             "lead_name": (headers["lead"], None),
             "with": (headers["members"], None),
             "started_on": (headers["since"], "date"),

@@ -90,6 +90,7 @@ VIEWS = {
     "addresses": View("method-reuse", takes=()),
     "expected": View("method-freshness"),
     "row_by_row": View("method-rows"),
+    "contest_here": View("territory", undecided=True),
     "contest": View("counters", {"indicateur": "P1"}),
 }
 # The words of the trade: where each of them is used.

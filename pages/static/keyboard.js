@@ -239,3 +239,42 @@ addEventListener("click", (event) => {
   setTimeout(offer); // nothing is drawn again where this is the home already
 }, true);
 new MutationObserver(offer).observe(document.body, { childList: true, subtree: true });
+
+// Notes ------------------------------------------------------------------------------------------------------------
+
+// The note of a point of a map or of a chart: Escape hides it until another one comes, and the pointer may go into one
+// that it stood still for; what lies on its way there is not told meanwhile.
+const STAGES = ".stage, .js-plotly-plot", NOTES = ".tip:not([hidden]), .hoverlayer .hovertext";
+const STOOD = 400; // milliseconds
+const hidden = new Map(); // of each stage whose note was hidden, the words of the note
+let pointed; // where the pointer is: the stage, how far from its note, and since when
+
+const noteOf = (stage) => stage?.querySelector(NOTES);
+
+function away(stage, { clientX, clientY }) {
+  const box = noteOf(stage)?.getBoundingClientRect();
+  return box ? Math.hypot(Math.max(box.left - clientX, clientX - box.right, 0), Math.max(box.top - clientY, clientY - box.bottom, 0)) : Infinity;
+}
+
+function pass(event) {
+  const stage = event.composedPath().find((element) => element.matches?.(STAGES));
+  const far = away(stage, event), stood = pointed && pointed.stage === stage && performance.now() - pointed.since > STOOD;
+  if (stood && (far === 0 || far < pointed.far)) { pointed.far = far; event.stopPropagation(); return; }
+  pointed = stage && { stage, far, since: performance.now() };
+  requestAnimationFrame(() => { if (pointed?.stage === stage && stage) pointed.far = away(stage, event); again(); });
+}
+for (const name of ["pointermove", "mousemove", "pointerout", "mouseout"]) document.addEventListener(name, pass, true);
+
+// A note that says something else than the one that was hidden is shown.
+function again() {
+  for (const [stage, words] of hidden)
+    if (noteOf(stage)?.textContent !== words) { hidden.delete(stage); delete stage.dataset.quiet; }
+}
+document.addEventListener("keyup", () => requestAnimationFrame(again));
+
+document.addEventListener("keydown", (event) => {
+  const stage = event.key === "Escape" && [pointed?.stage, inner(event).closest?.(STAGES)].find(noteOf);
+  if (!stage) return;
+  hidden.set(stage, noteOf(stage).textContent);
+  stage.dataset.quiet = "";
+}, true);

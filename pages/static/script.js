@@ -8,6 +8,7 @@ const FRENCH = {
   "Search": "Rechercher",
   "Choose an option": "Choisir",
   "Choose options": "Choisir",
+  "Selected values": "Choix faits",
   "No options to select.": "Aucun choix possible",
   "No results": "Aucun résultat",
   "Clear value": "Effacer",
@@ -46,7 +47,7 @@ let language = document.documentElement.lang || "fr";
 // A word, or a word that names what it is about: after a colon, or the file that is sent.
 const NAMING = [
   [/^(Fullscreen|Close fullscreen): /, (_, word) => `${FRENCH[word]}\u00a0: `],
-  [/^Remove (?=.+\.\w+$)/, "Retirer "],
+  [/^Remove (?=.)/, "Retirer "],
   [/^Cancel upload of /, "Arrêter l’envoi de "],
   [/^File must be (\d+)[^\d]*MB or smaller\.$/, "Ce fichier dépasse $1\u00a0Mo."],
   [/^\S* files are not allowed\.$/, "Ce format n’est pas lu ici."],
@@ -76,14 +77,26 @@ function readLanguage() {
   if (document.documentElement.lang !== wanted) document.documentElement.lang = wanted;
 }
 
-// Streamlit calls its box of files a presentation, and names it: it is one or the other.
+// Streamlit calls its box of files a presentation, and names it: it is one or the other. What a button shows scrolls in
+// a low window, by keyboard too where nothing in it takes the focus.
 function group() {
+  for (const shown of document.querySelectorAll('[data-testid="stPopoverBody"]:not([tabindex]):not(:has(a[href], button, input, [tabindex]))'))
+    shown.tabIndex = 0;
   for (const box of document.querySelectorAll('.stFileUploader section[role="presentation"]')) box.setAttribute("role", "group");
+}
+
+// The choices of a box that are titles, in the language in which they were deposited: lists of choices hold no HTML.
+const TITLES = '.st-key-choice-choix [data-tag] [title], .stMultiSelectDropdown:has([id="BOX"]) [role="option"] span';
+function french() {
+  const box = document.querySelector(".st-key-choice-choix input");
+  if (!box) return;
+  for (const title of document.querySelectorAll(TITLES.replace("BOX", box.getAttribute("aria-controls")))) title.lang = "fr";
 }
 
 new MutationObserver((changes) => {
   readLanguage();
   group();
+  french();
   show();
   forget();
   define();

@@ -23,13 +23,15 @@ export function cite(button) {
   else prompt(button.textContent, told);
 }
 
-// The figures of a card: its title and territory, its progress and what is expected, each figure with its name.
+// The figures of a card: its title and territory, its progress and what is expected, each figure with its name and source.
 function ofCard(button) {
   const card = button.closest("article");
-  const figures = [...card.querySelectorAll(".tc-figures > div")].map((one) => `${text(one.querySelector("dd"))} ${text(one.querySelector("dt"))}`);
+  const sourced = (words, { source }) => (words && source ? `${words} (${source})` : words);
+  const figures = [...card.querySelectorAll(".tc-figures > div")].map((one) =>
+    sourced(`${text(one.querySelector("dd"))} ${text(one.querySelector("dt"))}`, one.dataset));
   const kind = text(card.querySelector(".tc-badge"));
   return [`${text(card.querySelector("h2"))}, ${button.dataset.place}${kind ? ` (${kind})` : ""}`,
-    card.querySelector(".tc-bar")?.getAttribute("aria-label"), ...figures].filter(Boolean);
+    sourced(card.querySelector(".tc-bar")?.getAttribute("aria-label"), card.dataset), ...figures].filter(Boolean);
 }
 
 // Pictures -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.wide]
 
 BOXES = '[data-testid="stSelectbox"] input[role="combobox"], [data-testid="stMultiSelect"] input[role="combobox"]'
 BUTTONS = '[data-testid="stPopover"] > div > button, [data-testid="stPopover"] > button'
+CALM = """() => ![...document.querySelectorAll('[data-stale="true"]')].some(element => element.checkVisibility())
+    && document.getAnimations().every(one => one.playState !== "running" || !(one instanceof CSSTransition))"""
 SHARE = 3  # of the buttons of a page, one in so many, the first one always: most lead to a table of the same making
 
 
@@ -31,7 +33,7 @@ def open_all(seen: Watched, page: Page, language: str) -> None:
     for box in page.locator(BOXES).all():
         if box.is_visible():
             box.click()
-            page.locator('[role="option"]').first.wait_for()
+            page.locator('[role="listbox"]').first.wait_for(state="attached")  # where all is chosen it is empty
             read(seen, page, language)
             page.keyboard.press("Escape")
     for button in page.locator(BUTTONS).all()[::SHARE]:
@@ -39,6 +41,7 @@ def open_all(seen: Watched, page: Page, language: str) -> None:
             button.click()
             page.locator('[data-testid="stPopoverBody"]').wait_for()
             page.locator(FINISHED).wait_for()
+            page.wait_for_function(CALM)  # what is drawn again is pale until it has come
             read(seen, page, language)
             audit(seen)
             page.keyboard.press("Escape")

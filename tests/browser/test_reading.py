@@ -36,6 +36,58 @@ def test_a_map_and_a_chart_answer_near_a_point_and_not_only_on_it(browser: Brows
         assert not seen.problems, seen.problems
 
 
+@pytest.mark.parametrize(
+    ("path", "asked", "stage", "told"),
+    [
+        ("/", {"niveau": "region"}, ".stage", ".tip:visible"),
+        ("/missions-services", {"lang": "fr"}, ".stage", ".tip:visible"),
+        ("/missions", {"indicateur": "M1"}, ".js-plotly-plot", ".hoverlayer .hovertext:visible"),
+    ],
+)
+def test_a_note_can_be_gone_into_and_escape_hides_it_until_another_one_comes(
+    browser: Browser, server: str, path: str, asked: dict[str, str], stage: str, told: str
+) -> None:
+    """RGAA 10.13. Criss-cross until something is told; from there straight to the middle of the note."""
+    with watched(browser, server) as seen:
+        page = seen.open(path, **asked)
+        drawing, note = page.locator(stage).first, page.locator(told)
+        drawing.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        box = drawing.bounding_box()
+        assert box
+        spots = [(box["x"] + box["width"] * (0.35 + x / 20), box["y"] + box["height"] * (0.3 + y / 20))
+            for x in range(8) for y in range(9)]  # fmt: skip
+        at = next(spot for spot in spots if page.mouse.move(*spot) or (page.wait_for_timeout(60) or note.count()))
+        page.wait_for_timeout(600)
+        words = note.first.text_content()
+        there = note.first.bounding_box()
+        assert there
+        page.mouse.move(there["x"] + there["width"] / 2, there["y"] + there["height"] / 2, steps=12)
+        page.wait_for_timeout(200)
+        assert note.first.text_content() == words
+        page.keyboard.press("Escape")
+        expect(note).to_have_count(0)
+        for spot in [spot for spot in spots if spot != at]:
+            page.mouse.move(*spot)
+            page.wait_for_timeout(60)
+            if note.count():
+                break
+        assert note.first.text_content() != words
+        assert not seen.problems, seen.problems
+
+
+def test_titles_among_the_choices_of_an_english_page_are_marked_as_french(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open("/reorganisation-whatif", lang="en", region="53")
+        held = page.locator(".stMultiSelect [data-tag] [title]")
+        held.first.wait_for()
+        expect(page.locator('.stMultiSelect [data-tag] [title][lang="fr"]')).to_have_count(held.count())
+        page.locator(".stMultiSelect input").click()
+        offered = page.get_by_role("option").locator("span").filter(has_text="P-53-")
+        expect(offered.first).to_have_attribute("lang", "fr")
+        assert not seen.problems, seen.problems
+
+
 def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/missions", indicateur="M1", region="53", lang="en")
@@ -55,8 +107,10 @@ def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browse
         page.get_by_role("button", name="Copied with the source").wait_for()
         title, pace, *figures = page.evaluate("() => navigator.clipboard.readText()").split("\n")
         assert title == "Clarifying the State’s missions, Bretagne (Demonstration)"
-        assert pace == page.locator(".tc-card .tc-bar").first.get_attribute("aria-label")
+        bar = page.locator(".tc-card .tc-bar").first.get_attribute("aria-label")
+        assert pace == f"{bar} (computed from 6 indicators, by the Method page)"
         assert len(figures) == page.locator(".tc-card").first.locator("dt").count() + 2
+        assert all("(source: " in figure for figure in figures[:-2])
         assert figures[-1] == page.url
         assert not seen.problems, seen.problems
 

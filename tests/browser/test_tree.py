@@ -15,33 +15,35 @@ pytestmark = pytest.mark.browser
 
 FRAME = """
 - main:
-  - link "Aller au contenu"
-  - navigation "Rubriques":
-    - list:
-      - listitem:
-        - link "Vue d’ensemble"
-      - listitem:
-        - link "Missions"
-      - listitem:
-        - link "Réorganisation"
-      - listitem:
-        - link "Guichets"
-      - listitem:
-        - link "Territoires"
-      - listitem:
-        - link "Méthode"
-  - link "Rechercher"
+  - region "En-tête":
+    - link "Aller au contenu"
+    - navigation "Rubriques":
+      - list:
+        - listitem:
+          - link "Vue d’ensemble"
+        - listitem:
+          - link "Missions"
+        - listitem:
+          - link "Réorganisation"
+        - listitem:
+          - link "Guichets"
+        - listitem:
+          - link "Territoires"
+        - listitem:
+          - link "Méthode"
+    - link "Rechercher"
   - note:
     - button "Copier le lien"
     - button "Imprimer"
 """
 FOOT = """
-  - navigation "Toutes les pages":
-    - heading "Missions" [level=2]
-    - list
-  - list:
-    - listitem:
-      - link "Plan du site"
+  - region "Pied de page":
+    - navigation "Toutes les pages":
+      - heading "Missions" [level=2]
+      - list
+    - list:
+      - listitem:
+        - link "Plan du site"
 """
 ROOM = """
   - navigation "{room}"

@@ -4,10 +4,9 @@ import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
-import pydeck
 import pytest
 import streamlit as st
 from plotly.graph_objects import Figure
@@ -15,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, legal
 from pages.ask import Ask
-from pages.parts import badges, cards, downloads, multiples, numbers, points, scale, sparkline, theme, timeline
+from pages.parts import badges, cards, downloads, multiples, numbers, points, scale, sparkline, timeline
 from pages.text import Say
 from queries import indicators
 from tests.pages import support
@@ -159,35 +158,33 @@ def test_an_announcement_never_looks_like_a_result() -> None:
     assert timeline.STANDINGS["announcement"] == "said"
 
 
-def test_a_map_of_points_fits_them() -> None:
-    view = points.fit(pd.DataFrame({"lat": [48.0, 48.6], "lon": [-2.0, -1.2]}))
-    assert view.longitude == pytest.approx(-1.6)
-    assert view.latitude == pytest.approx(48.3)
-    # At zoom 0, 512 pixels hold 360 degrees of longitude, and at 48.3 degrees north 239.5 of latitude: 0.6 degree over
-    # 560 pixels is zoom 8.77, less than the 9.27 of 0.8 degree of longitude over 700 pixels; some air is left.
-    assert 8.2 < view.zoom < 8.77
+def _placed() -> pd.DataFrame:
+    """Two services of the mainland, the second of Île-de-France, which its inset shows again."""
+    return pd.DataFrame(
+        {
+            "x": [100.0, 140.0], "y": [200.0, 204.0], "inset_x": [None, 90.0], "inset_y": [None, 80.0],
+            "name": ["DDT de l’Ain", "DRAC"], "territory": ["Ain", None], "group": ["A", "B"],
+        }
+    )  # fmt: skip
 
 
-def test_a_map_of_points_is_a_deck_written_compactly_over_no_tile(monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[pydeck.Deck] = []
-    monkeypatch.setattr(st, "pydeck_chart", lambda deck, **_: given.append(deck))
-    monkeypatch.setattr(theme, "name", lambda: "light")
-    monkeypatch.setattr(points, "draw", lambda _: None)
-    rows = pd.DataFrame({"lat": [48.0, 48.6], "lon": [-2.0, -1.2], "name": ["Évran", "Laval"], "group": ["A", "A"]})
-    points.points(FR, rows, "carte", "carte", pd.DataFrame({"code": ["01", "02"], "value": [10, None]}))
-    (deck,) = given
-    assert isinstance(deck, pydeck.Deck)
-    text = deck.to_json()
-    assert text == json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
-    sent = json.loads(text)
-    # What Streamlit replaces by the style of its theme; a provider would bring its own tiles.
-    assert sent["mapStyle"] == "__MAP_STYLE__"
-    assert "mapProvider" not in sent
-    land, dots = sent["layers"]
-    # 10 % is in the first of five steps, whose colour is #dfdffb; without a value, the colour of land, #e4e4ee.
-    assert land["getFillColor"] == "@@=([[223, 223, 251], [228, 228, 238]])[properties.i]"
-    assert (dots["@@type"], dots["getPosition"]) == ("ScatterplotLayer", "@@=p")
-    assert dots["data"][0] == {"p": [-2.0, 48.0], "n": "Évran", "g": "A", "c": [59, 59, 214]}  # #3b3bd6
+def test_a_map_of_points_looks_at_all_of_them_and_never_from_too_near() -> None:
+    # Its middle is (120, 202); half of 40 units and a tenth more on each side, but 12 at least up and down.
+    assert points.frame(_placed()) == [98.0, 190.0, 142.0, 214.0]
+
+
+def test_a_point_says_its_group_and_name_and_one_of_the_inset_comes_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr(points, "component", lambda name: lambda key, data: given.append(data))
+    points.points(FR, _placed(), "carte", "services", close=False, sheet="./missions-inventory?mots=CODE")
+    (data,) = given
+    assert data["points"] == [
+        [100.0, 200.0, points.RADIUS, 0, "DDT de l’Ain", "Ain", None, "DDT de l’Ain"],
+        [140.0, 204.0, points.RADIUS, 1, "DRAC", "", None, "DRAC"],
+        [90.0, 80.0, points.RADIUS, 1, "DRAC", "", None, "DRAC"],
+    ]
+    assert [(group["label"], group["count"]) for group in data["groups"]] == [("A", "1"), ("B", "1")]
+    assert data["frame"] is None
 
 
 # Links and filters, in a page -----------------------------------------------------------------------------------------

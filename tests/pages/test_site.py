@@ -292,8 +292,8 @@ def test_what_there_is_no_way_to_write_is_an_error() -> None:
         writing.written(Node("root", inside={0: Node("selectbox"), 1: Node("html", text="<p>a</p>")}), str)
         == "<p>a</p>"
     )
-    with pytest.raises(ValueError, match="deck_gl_json_chart"):
-        writing.written(Node("root", inside={0: Node("deck_gl_json_chart")}), str)
+    with pytest.raises(ValueError, match="iframe"):
+        writing.written(Node("root", inside={0: Node("iframe")}), str)
 
 
 def test_a_form_asks_who_can_answer() -> None:

@@ -1,6 +1,8 @@
-// Access by commune under counters, on one canvas: no tile, no GPU. Wheel, drag, buttons or keys to look closer.
-// data: {land, communes, label, words, shades: base64 of one byte a commune (step 0 to 4, 255 unknown), away: base64 of
-// one byte a commune (whole kilometres or minutes, 254 that many or more, 255 unknown), focus: codes of the départements to look at, steps: [{label, count}],
+// Points over communes, or over the outlines alone, on one canvas: no tile, no GPU. Wheel, drag, buttons or keys to look
+// closer; the arrows go from point to point, and Enter opens its sheet.
+// data: {land, communes (none: the outlines alone), label, words, shades: base64 of one byte a commune (step 0 to 4, 255 unknown), away: base64 of
+// one byte a commune (whole kilometres or minutes, 254 that many or more, 255 unknown), focus: codes of the départements to look at, frame: [left, top,
+// right, bottom] to look at where there are no communes, steps: [{label, count}],
 // points: [[x, y, radius, group, name, commune, acts, counter]],
 // groups: [{label, count, colour, square}], badges: {code: count}}
 
@@ -10,6 +12,7 @@ const mounted = new WeakMap();
 const VIEW = { width: 640, height: 600 };
 const BIN = 8; // units of the drawing
 const PAUSE = 140; // milliseconds
+const NOWHERE = { x: "", y: "", side: "", of: "", names: "", codes: "" };
 
 const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 const words = (text) => new Uint16Array(bytes(text).buffer);
@@ -22,7 +25,7 @@ export default function ({ data, parentElement }) {
   if (map.at) map.at = data.points.find((point) => point[7] === map.at[7] && point[4] === map.at[4]);
   map.shades = bytes(data.shades);
   map.away = bytes(data.away);
-  Promise.all([load(data.land), load(data.communes)]).then(([land, communes]) => {
+  Promise.all([load(data.land), data.communes ? load(data.communes) : NOWHERE]).then(([land, communes]) => {
     if (!map.land) prepare(map, land, communes);
     map.pointBins = bins(data.points.map(([x]) => x), data.points.map(([, y]) => y), 1);
     key(map);
@@ -227,10 +230,20 @@ function key(map) {
 
 // The départements that the reader chose, whenever they choose others.
 function aim(map) {
-  const wanted = map.data.focus.join();
+  const wanted = [...map.data.focus, ...(map.data.frame ?? [])].join();
   if (map.focus === wanted) return;
   map.focus = wanted;
   if (!wanted) return whole(map);
+  const box = map.data.frame ? framed(map.data.frame) : communesOf(map);
+  const zoom = Math.min(24, Math.max(1, 0.94 * Math.min(VIEW.width / (box.right - box.left), VIEW.height / (box.bottom - box.top))));
+  map.zoom = zoom;
+  map.left = clamp((box.left + box.right - VIEW.width / zoom) / 2, VIEW.width, zoom);
+  map.top = clamp((box.top + box.bottom - VIEW.height / zoom) / 2, VIEW.height, zoom);
+}
+
+const framed = ([left, top, right, bottom]) => ({ left, top, right, bottom });
+
+function communesOf(map) {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (let i = 0; i < map.names.length; i++) {
     const code = map.codes.slice(5 * i, 5 * i + 5);
@@ -239,10 +252,7 @@ function aim(map) {
     box.left = Math.min(box.left, x - half); box.right = Math.max(box.right, x + half);
     box.top = Math.min(box.top, y - half); box.bottom = Math.max(box.bottom, y + half);
   }
-  const zoom = Math.min(24, Math.max(1, 0.94 * Math.min(VIEW.width / (box.right - box.left), VIEW.height / (box.bottom - box.top))));
-  map.zoom = zoom;
-  map.left = clamp((box.left + box.right - VIEW.width / zoom) / 2, VIEW.width, zoom);
-  map.top = clamp((box.top + box.bottom - VIEW.height / zoom) / 2, VIEW.height, zoom);
+  return box;
 }
 
 function look(map, factor, x, y) {
@@ -359,7 +369,7 @@ function under(map, event) {
 
 function tell(map, event) {
   const tip = map.root.querySelector(".tip"), { point, commune } = under(map, event);
-  map.canvas.classList.toggle("point", Boolean(point));
+  map.canvas.classList.toggle("point", Boolean(point && map.data.words.sheet));
   tip.hidden = !point && commune === undefined;
   if (tip.hidden) return;
   const away = commune === undefined ? 0 : map.away[commune], words = map.data.words;
@@ -384,7 +394,9 @@ function open(map, event) {
 }
 
 function visit(map, point, commune) {
-  const { search, sheet } = map.data.words, planned = point && map.data.groups[point[3]].planned;
+  const { search, sheet } = map.data.words;
+  if (!sheet) return;
+  const planned = point && map.data.groups[point[3]].planned;
   const code = point ? point[7] : map.codes.slice(5 * commune, 5 * commune + 5);
   const href = (point && !planned ? sheet : search).replace("CODE", encodeURIComponent(code));
   const link = Object.assign(document.createElement("a"), { href });
