@@ -86,7 +86,7 @@ function group() {
 }
 
 // The choices of a box that are titles, in the language in which they were deposited: lists of choices hold no HTML.
-const TITLES = '.st-key-choice-choix [data-tag] [title], .stMultiSelectDropdown:has([id="BOX"]) [role="option"] span';
+const TITLES = '.st-key-choice-choix [data-tag] [title], .stMultiSelectDropdown:has([id="BOX"]) [role="option"]';
 function french() {
   const box = document.querySelector(".st-key-choice-choix input");
   if (!box) return;

@@ -49,7 +49,7 @@ CUT = """() => [...document.querySelectorAll('.stHtml *')].filter(element => {
         && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }).slice(0, 3).map(element => element.outerHTML.slice(0, 90))"""
 
-# What the statement of accessibility says of every page (pages/accessibility/criteria.toml: 2, 8.1, 12 and 13.2).
+# What the statement of accessibility says of every page (pages/accessibility/criteria.toml: 2, 5, 8.1, 9.2, 12, 13.2).
 SHARED = """() => ({
     "type of document": document.doctype?.name === "html",
     "no frame, sound or video": !document.querySelector("iframe, frame, audio, video"),
@@ -58,6 +58,16 @@ SHARED = """() => ({
         document.querySelector(".tc-skip")?.hash === "#contenu" && !!document.querySelector("#contenu"),
     "menus": !!document.querySelector(".tc-rooms a"), "search": !!document.querySelector(".tc-find"),
     "site map": !!document.querySelector('.tc-foot a[href*="sitemap"]'),
+    "tables with a name": [...document.querySelectorAll(".stMain .stHtml table")].every(table =>
+        table.caption || table.closest("[aria-label]") || table.hasAttribute("aria-labelledby")),
+    "headers of one line or column": [...document.querySelectorAll(".stMain .stHtml table")]
+        .every(table => table.querySelector("th") && [...table.querySelectorAll("th")].every(head =>
+            head.scope && head.colSpan === 1 && head.rowSpan === 1)),
+    "header, menus, content and footer, in this order": (zones => zones.every(Boolean) && zones.every((zone, i) =>
+        !i || zones[i - 1].compareDocumentPosition(zone) & Node.DOCUMENT_POSITION_FOLLOWING))(
+        ["section[aria-label] > header.tc-head", ".tc-band", "#contenu", "section[aria-label] > footer.tc-foot"]
+            .map(name => document.querySelector(`main ${name}`))) && document.querySelectorAll("main").length === 1,
+    "one row of stops": ![...document.querySelectorAll(".stMain *")].some(element => element.tabIndex > 0),
 })"""
 
 # How much of the screen moved, and how far, since the page began to come in (Cumulative Layout Shift): nothing on a

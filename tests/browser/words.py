@@ -24,11 +24,11 @@ WRITTEN = """() => {
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement;
         if (element.closest("script, style, template, code, [data-testid=stIconMaterial]")) continue;
-        if (element.closest("[data-testid=stMultiSelect]")) continue; // what it holds cannot be marked
+        if (element.closest("[data-testid=stMultiSelect] button")) continue; // "Remove" and a title
         add(walker.currentNode.data, element, element.closest("svg") ? "drawing" : "text");
     }
     for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description", "aria-valuetext"])
-        for (const element of document.body.querySelectorAll(`[${name}]:not([data-testid=stMultiSelect] *)`))
+        for (const element of document.body.querySelectorAll(`[${name}]:not([data-testid=stMultiSelect] button)`))
             add(element.getAttribute(name), element, name);
     return [...found.values()];
 }"""
