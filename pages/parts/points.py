@@ -20,8 +20,8 @@ def points(say: Say, rows: pd.DataFrame, alt: str, key: str, close: bool, sheet:
     """One point per row (x, y, inset_x, inset_y: units of the drawing; name, territory, group) over the départements.
 
     `group` colours the points and names them in the key; a `close` map looks at the points alone, else at the country.
-    `sheet` is where a point leads, its name in the place of CODE. On paper rows have lat, lon, and the `level` and `code`
-    of the territory that they are in.
+    `sheet` is where a point leads, its name in the place of CODE. On paper rows have lat, lon, and the `level` and
+    `code` of the territory that they are in.
     """
     groups = rows["group"].value_counts()
     colours = {name: COLOURS[min(rank, len(COLOURS) - 1)] for rank, name in enumerate(groups.index)}
