@@ -9,6 +9,7 @@ const FRENCH = {
   "Choose an option": "Choisir",
   "Choose options": "Choisir",
   "Selected values": "Choix faits",
+  "Select all": "Tout choisir",
   "No options to select.": "Aucun choix possible",
   "No results": "Aucun résultat",
   "Clear value": "Effacer",
@@ -48,6 +49,7 @@ let language = document.documentElement.lang || "fr";
 const NAMING = [
   [/^(Fullscreen|Close fullscreen): /, (_, word) => `${FRENCH[word]}\u00a0: `],
   [/^Remove (?=.)/, "Retirer "],
+  [/^Select (\d+) match(?:es)?$/, "Choisir ce qui est trouvé ($1)"],
   [/^Cancel upload of /, "Arrêter l’envoi de "],
   [/^File must be (\d+)[^\d]*MB or smaller\.$/, "Ce fichier dépasse $1\u00a0Mo."],
   [/^\S* files are not allowed\.$/, "Ce format n’est pas lu ici."],
@@ -59,7 +61,7 @@ function translate(root) {
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = texts.currentNode; node; node = texts.nextNode()) {
     const said = node.nodeType === Node.TEXT_NODE && node.data.trim();
-    const french = said && (FRENCH[said] ?? (node.parentElement?.closest(".stFileUploader") ? inFrench(said) : said));
+    const french = said && (FRENCH[said] ?? (node.parentElement?.closest('.stFileUploader, [data-key="__select_all__"]') ? inFrench(said) : said));
     if (french && french !== said) node.data = french;
   }
   if (root.nodeType !== Node.ELEMENT_NODE) return;
@@ -86,7 +88,7 @@ function group() {
 }
 
 // The choices of a box that are titles, in the language in which they were deposited: lists of choices hold no HTML.
-const TITLES = '.st-key-choice-choix [data-tag] [title], .stMultiSelectDropdown:has([id="BOX"]) [role="option"]';
+const TITLES = '.st-key-choice-choix [data-tag] [title], [id^="BOX-option-"]:not([data-key^="__"])';
 function french() {
   const box = document.querySelector(".st-key-choice-choix input");
   if (!box) return;
@@ -101,9 +103,9 @@ new MutationObserver((changes) => {
   forget();
   define();
   for (const change of changes)
-    if (change.type === "attributes") translate(change.target);
+    if (change.type !== "childList") translate(change.target);
     else for (const node of change.addedNodes) translate(node);
-}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: WORDED });
+}).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: WORDED });
 
 // A link to another of our pages stays in the session, as the Back button does: the address changes and Streamlit
 // is told. Without this script, or with a modifier key, it is an ordinary link and does the same more slowly. One that

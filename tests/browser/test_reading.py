@@ -85,6 +85,11 @@ def test_titles_among_the_choices_of_an_english_page_are_marked_as_french(browse
         page.locator(".stMultiSelect input").click()
         offered = page.get_by_role("option").filter(has_text="P-53-")
         expect(offered.first).to_have_attribute("lang", "fr")
+        page = seen.open("/reorganisation-whatif", region="53")
+        page.locator(".stMultiSelect input").click()
+        expect(page.get_by_role("option").first).to_have_text("Tout choisir")
+        page.keyboard.type("mor")
+        expect(page.get_by_role("option").first).to_contain_text("Choisir ce qui est trouvé")
         assert not seen.problems, seen.problems
 
 
