@@ -73,7 +73,7 @@ def about(ask: Ask, say: Say, *, blocks: Sequence[Block], public: bool, **own: A
         kind_words=say(f"parts.kind.{kind}"),
         warning=say(f"shell.banner.{kind}") if kind != "real" else "",
         mark="" if public else say("note.not_public", reader=frame.viewer_name(ask, say)),
-        sources=say("note.sources", names=say.listed(_source_names(say, ask("method/sources")), NAMED)),
+        sources=say("note.sources", names=say.listed(source_names(say, ask("method/sources")), NAMED)),
         edition=say("note.edition", name=ask.edition.name),
         page=say("note.page"),
         blocks=(*blocks, *spelled),
@@ -100,7 +100,7 @@ def file_name(place: Place, pages: int, language: str, kind: str) -> str:
     return f"{begun}note-{figures.place(*place)}-{pages}-{'page' if pages == 1 else 'pages'}-{language}"
 
 
-def _source_names(say: Say, rows: pd.DataFrame) -> list[str]:
+def source_names(say: Say, rows: pd.DataFrame) -> list[str]:
     """Names of the sources, each once, those that promise least first."""
     ranked = sorted(rows.to_dict("records"), key=lambda row: -badges.KINDS.index(row["kind"]))
     return list(dict.fromkeys(say.named(row, "title") for row in ranked))

@@ -12,6 +12,7 @@ from pages.parts import badges, downloads, events, more, numbers, paper, states
 from pages.text import Say
 from queries.figures import Keys
 
+PANEL = "panel-"  # what the keys of frames begin with
 LONG = 200  # rows of a table that is sent whole
 MOST = 2000  # rows that a table written at a click holds
 
@@ -82,7 +83,7 @@ def chosen(say: Say, name: str, later: bool = False) -> Iterator[Callable[[str, 
 
 
 def _frame(name: str, tall: bool = False) -> Any:
-    return st.container(border=True, key=f"panel-{name}", height="stretch" if tall else "content")
+    return st.container(border=True, key=f"{PANEL}{name}", height="stretch" if tall else "content")
 
 
 def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False, picture: bool = False) -> None:

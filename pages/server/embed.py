@@ -47,21 +47,23 @@ class Absent(Exception):
 
 
 def routes() -> list[BaseRoute]:
-    """What may be shown elsewhere, and how."""
+    """What of an indicator may be shown elsewhere, and how."""
     return [Route(f"{framing.ROOT}{{kind}}/{{name}}", shown), Route("/integrer/{name}", offered)]
 
 
 async def shown(request: Request) -> Response:
     """A figure, a chart or a map, of the territory and in the language of the address."""
-    return await _answered(request, _shown)
+    return await answered(request, _shown)
 
 
 async def offered(request: Request) -> Response:
     """The lines that show an indicator in another page, for each kind that it has, and who may use them."""
-    return await _answered(request, _offered)
+    return await answered(request, _offered)
 
 
-async def _answered(request: Request, make: Callable[[Request, Edition], Asset]) -> Response:
+async def answered(request: Request, make: Callable[[Request, Edition], Asset]) -> Response:
+    """What is made of the public edition for a request, or a small page that says why there is nothing."""
+
     def made() -> Response:
         return respond(make(request, serving.public().edition), request.headers)
 
@@ -84,7 +86,7 @@ def _none(say: Say, title: str, sentence: str, status: int, headers: dict[str, s
     """A small page that says why there is nothing."""
     body = html("<h1>{}</h1><p>{}</p>", title, sentence)
     home = html('<p><a href="/?lang={}" target="_blank" rel="noopener">{}</a></p>', say.language, say("shell.brand"))
-    return HTMLResponse(_page(say, title, body, home), status, {"Cache-Control": "no-store", **(headers or {})})
+    return HTMLResponse(framed(say, title, body, home), status, {"Cache-Control": "no-store", **(headers or {})})
 
 
 # What is shown --------------------------------------------------------------------------------------------------------
@@ -111,8 +113,8 @@ def _made(
     title, worst, body, page = _MAKERS[kind](ask, say, item, place, level)
     where = escape(lookup.place(ask, say, *(figures.NATION if kind == "map" else place)))
     over = html('<p class="over">{}{}</p>', where, _label(say, worst))
-    foot = _foot(say, item, edition, page)
-    return pack(_page(say, title, concat((over, body)), foot).encode(), "text/html", CACHED)
+    foot = foot_of(say, say("indicators.cited_source", source=item.source_text), edition, page)
+    return pack(framed(say, title, concat((over, body)), foot).encode(), "text/html", CACHED)
 
 
 def kinds(item: Indicator, place: tuple[str, str]) -> tuple[str, ...]:
@@ -199,18 +201,21 @@ def _address(say: Say, item: Indicator, place: tuple[str, str], page: str = "", 
     return links.led(page or item.workstream, {}, told).removeprefix(".")
 
 
-def _foot(say: Say, item: Indicator, edition: Edition, page: str) -> Markup:
+def foot_of(say: Say, source: str, edition: Edition, page: str) -> Markup:
+    """Where it comes from, of which day and edition it is, and the way to the dashboard."""
     return html(
         '<p>{}</p><p>{}</p><p><a href="{}" target="_blank" rel="noopener">{}</a></p>',
-        say("indicators.cited_source", source=item.source_text),
+        source,
         say("embed.edition", date=edition.as_of, name=edition.name),
         page,
         say("embed.open"),
     )
 
 
-def _page(say: Say, title: str, body: Markup, foot: Markup) -> str:
-    return _TEMPLATE.substitute(language=say.language, title=escape(title), style=_style(), body=body, foot=foot)
+def framed(say: Say, title: str, body: Markup, foot: Markup, style: str = "") -> str:
+    """A small page with its style inside; `style` is what it needs beside that of indicators."""
+    sheet = f"{_style()}\n{style}"
+    return _TEMPLATE.substitute(language=say.language, title=escape(title), style=sheet, body=body, foot=foot)
 
 
 @cache
@@ -235,33 +240,36 @@ def _offered(request: Request, edition: Edition) -> Asset:
     level = _map_level(item, place, request.query_params.get("niveau"))
     told = {kind: plain.query(given | ({"niveau": level} if kind == "map" else {}), say.language) for kind in can}
     body = concat(
-        _lines(say, f"{kind}/{item.id}{query}", kind, f"{name}, {where}", _base(request))
+        lines(say, f"{kind}/{item.id}{query}", say(f"embed.kind.{kind}"), KINDS[kind], f"{name}, {where}", request)
         for kind, query in told.items()
     )
     title = say("embed.title", name=name, place=where)
-    page = plain.page(say, "../", given, title, _who(say), body, here=item.id)
+    page = plain.page(say, "../", given, title, who(say), body, here=item.id)
     return pack(page.encode(), "text/html", CACHED)
 
 
-def _lines(say: Say, address: str, kind: str, title: str, base: str) -> Markup:
-    """What to copy for one kind, and a link to what it will show."""
+def lines(say: Say, address: str, heading: str, high: int, title: str, request: Request, root: str = "..") -> Markup:
+    """What to copy for a frame `high` pixels high that shows an address, under a heading, and a link to it; `root`
+    leads to the home page from here.
+    """
     frame = html(
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border:0"></iframe>',
-        f"{base}{framing.ROOT}{address}",
+        f"{_base(request)}{framing.ROOT}{address}",
         title,
-        KINDS[kind],
+        high,
     )
     return html(
-        '<h2>{}</h2><pre tabindex="0"><code>{}</code></pre><p><a href="..{}{}">{}</a></p>',
-        say(f"embed.kind.{kind}"),
+        '<h2>{}</h2><pre tabindex="0"><code>{}</code></pre><p><a href="{}{}{}">{}</a></p>',
+        heading,
         str(frame),
+        root,
         framing.ROOT,
         address,
         say("embed.see"),
     )
 
 
-def _who(say: Say) -> str:
+def who(say: Say) -> str:
     """Which sites may use the lines, and whom to ask for another one."""
     allowed = framing.sites()
     contact = os.environ.get("CONTACT", "").strip()

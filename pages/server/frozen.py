@@ -41,7 +41,7 @@ A_DAY, OF_ALL = 20, 200  # pages that one address, and all of them, may freeze i
 _DAY = 24 * 3600.0  # seconds
 _MOST_ADDRESSES, _LONGEST, _MOST_NAMES = 5000, 80, 20
 _MOST = frozen.MOST_BYTES - 2**18  # bytes of what is drawn and its files: the rest is for the style of the page
-_ASIDE = ("lang", "vue", "figer", *reading.OTHERS)
+_ASIDE = ("lang", "vue", *reading.OTHERS)
 _TEMPLATE = Template(Path(__file__).with_name("frozen.html").read_text(encoding="utf-8"))
 _NOW = "<!--now-->"
 _FRESH = {"Cache-Control": "no-store"}
@@ -97,7 +97,14 @@ def _is_ours(request: Request) -> bool:
 def _wanted(request: Request) -> tuple[Page, dict[str, str], Reader]:
     """The page, its filters and its reader. Raises Refusal, NotThere, and what is UNREADABLE."""
     asked = dict(request.query_params)
-    name = asked.get("figer", "")
+    page, filters = page_of(asked.pop("figer", ""), asked)
+    reader = _reader(request, asked)
+    check(page, filters, reader)
+    return page, filters, reader
+
+
+def page_of(name: str, asked: Mapping[str, str]) -> tuple[Page, dict[str, str]]:
+    """The page of a name and its filters among what is asked. Raises Refusal."""
     page = BY_PATH.get("" if name == HOME else name)
     if page is None or page.path in NEVER_FROZEN:
         raise Refusal("no_page", 404)
@@ -105,14 +112,17 @@ def _wanted(request: Request) -> tuple[Page, dict[str, str], Reader]:
     long = any(len(text) > _LONGEST for text in filters.values()) or len(filters) > _MOST_NAMES
     if long or not filters.keys() <= address.NAMES - {"mots"}:
         raise Refusal("asked", 400)
-    reader = _reader(request, asked)
+    return page, filters
+
+
+def check(page: Page, filters: Mapping[str, str], reader: Reader) -> None:
+    """Raise Refusal where it is no page of this reader, or the filters name a territory that is none."""
     if page not in open_to(reader.viewer).get(page.room, ()):
         raise Refusal("no_page", 403)
     known = lookup.known(ask_of(reader))
     places = [(address.LEVELS[key], code) for key, code in filters.items() if key in address.LEVELS]
     if any(place not in known for place in places):
         raise Refusal("asked", 404)
-    return page, filters, reader
 
 
 def _reader(request: Request, asked: Mapping[str, str]) -> Reader:
@@ -224,7 +234,7 @@ def _document(about: Frozen, drawn: still.Still, reader: Reader) -> str:
         language=about.language,
         title=escape(about.title),
         brand=escape(say("shell.brand")),
-        style=styles.text(still.SHEET),
+        style=styles.text(*still.SHEETS),
         mark=frame.MARK,
         kind=kind if about.kind != "real" else NOTHING,
         whose=escape(whose),

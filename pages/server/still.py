@@ -6,8 +6,8 @@ Pictures that a script draws live are drawn again, by the pens of `pages/drawn`,
 import html as standard
 import io
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,14 @@ from pages.ask import ask_of
 from pages.drawn.pens import PENS
 from pages.markup import NOTHING, Markup, concat, drawn_again, html
 from pages.parts import address, paper
+from pages.parts.panels import PANEL
 from pages.rooms import Page
 from pages.server import taken
 from pages.serving import Reader
 from pages.text import Say
 
-SHEET = Path(__file__).parents[1] / "drawn" / "drawing.css"  # of what is drawn here
+# The styles of what is drawn here, after those of live pages.
+SHEETS = (Path(__file__).parents[1] / "drawn" / "drawing.css", Path(__file__).with_name("still.css"))
 MOST_FILES = 30
 MOST_ROWS = 500  # of a table that scrolls
 _TAGS = re.compile(r"<(button|form)\b[^>]*>.*?</\1>", flags=re.DOTALL)
@@ -35,6 +37,11 @@ _MORE = re.compile(r'<details class="tc-more">')
 _HERE = re.compile(r' data-(?:here|at|again)="[^"]*"')
 _ADDRESS = re.compile(r'(href|src|action)="\./')
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", flags=re.DOTALL)
+_HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", flags=re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_FILE = re.compile(r'<p class="tc-take">.*?</p>', flags=re.DOTALL)
+_SHOWN = re.compile(r"<(?:svg|table|ul|ol|dl)\b")  # what a part shows; else it only says that there is nothing
+_FOLDS = ("expandable", "popover")
 
 
 @dataclass
@@ -44,6 +51,14 @@ class Node:
     block: Block | None = None
     element: Element | None = None
     inside: dict[int, "Node"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A framed part of a page: its title in words, and what stands in it without its table, its files and its tools."""
+
+    title: str
+    body: Markup
 
 
 @dataclass(frozen=True)
@@ -66,23 +81,58 @@ def of(reader: Reader, page: Page, parameters: Mapping[str, str], language: str,
 
     Raises as the page does.
     """
-    say, ask, messages = Say(language), ask_of(reader), list[ForwardMsg]()
-    sheet, found = _Sheet(name, PENS), list[tuple[dict[str, bytes], bool]]()
+    sheet, made = _Sheet(name, PENS), dict[str, bytes]()
+
+    def making() -> None:
+        made.update(
+            {name: make() for name, make in [*sheet.files.items()][:MOST_FILES]}
+        )  # of rows as the page has them
+
+    tree, known = _drawn(reader, page, parameters, language, sheet, making)
+    written = _clean(_node(tree), "../")
+    files = _within(made, most - len(written.encode()))
+    left = sheet.files.keys() - files.keys()
+    title = _title(_TITLE, written) or page.title(Say(language))
+    return Still(title, _without(written, name, left), files, len(left), known)
+
+
+def parts(reader: Reader, page: Page, parameters: Mapping[str, str], language: str) -> tuple[dict[str, Part], bool]:
+    """What a page shows in frames with these filters, by name: those with a picture, a table or a list; and whether all
+    that its address asks for is there.
+
+    Links lead from the root, and out of the frame of a page that shows a part. Raises as the page does.
+    """
+    tree, known = _drawn(reader, page, parameters, language, paper.Sheet("", PENS))
+    whole = {name: _alone(_clean(_node(_unfolded(node)), "/")) for name, node in _panels(tree)}
+    found = {name: Part(_title(_HEADING, body), body) for name, body in whole.items() if _SHOWN.search(body)}
+    return {name: part for name, part in found.items() if part.title}, known
+
+
+def _drawn(
+    reader: Reader,
+    page: Page,
+    parameters: Mapping[str, str],
+    language: str,
+    sheet: paper.Sheet,
+    then: Callable[[], None] = lambda: None,
+) -> tuple[Node, bool]:
+    """The places of a page that is drawn on a sheet, and whether all that its address asks for is there."""
+    messages, known = list[ForwardMsg](), list[bool]()
 
     def drawing() -> None:
         with paper.laid(sheet):
-            body.draw(page, ask, say)
-            made = {name: make() for name, make in [*sheet.files.items()][:MOST_FILES]}  # of rows as the page has them
-            found.append((made, address.is_known()))
+            body.draw(page, ask_of(reader), Say(language))
+            then()
+            known.append(address.is_known())
 
     taken.apart(drawing, parameters, messages.append)
-    written = _clean(_node(_tree(messages)))
-    heading = _TITLE.search(written)
-    title = re.sub(r"<[^>]+>", "", heading[1]) if heading else page.title(say)
-    made, known = found[0] if found else ({}, False)
-    files = _within(made, most - len(written.encode()))
-    left = sheet.files.keys() - files.keys()
-    return Still(standard.unescape(title), _without(written, name, left), files, len(left), known)
+    return _tree(messages), known == [True]
+
+
+def _title(heading: re.Pattern[str], written: Markup) -> str:
+    """The words of the first heading; "" where there is none."""
+    found = heading.search(written)
+    return standard.unescape(_TAG.sub("", found[1])).strip() if found else ""
 
 
 class _Sheet(paper.Sheet):
@@ -134,7 +184,7 @@ def _node(node: Node) -> Markup:
     kind = node.block.WhichOneof("type") if node.block else ""
     if not inside or node.block is None:
         return inside
-    if kind in ("expandable", "popover"):
+    if kind in _FOLDS:
         label = node.block.expandable.label if kind == "expandable" else node.block.popover.label
         return html('<details class="tf-fold"><summary>{}</summary>{}</details>', label, inside)
     if kind == "column":
@@ -146,11 +196,36 @@ def _node(node: Node) -> Markup:
     return html('<section class="tf-panel">{}</section>', inside) if framed else html("<div>{}</div>", inside)
 
 
-def _clean(written: Markup) -> Markup:
-    """The same one folder deeper, without what only a script would answer."""
+def _panels(node: Node) -> Iterator[tuple[str, Node]]:
+    """The frames of a page (`panels.panel` and its like), each by its own name, in order."""
+    for number in sorted(node.inside):
+        one = node.inside[number]
+        name = one.block.id.partition(PANEL)[2] if one.block else ""
+        if name:
+            yield name, one
+        yield from _panels(one)
+
+
+def _unfolded(node: Node) -> Node:
+    """The same without what stands behind a click."""
+    shown = {
+        number: _unfolded(one)
+        for number, one in node.inside.items()
+        if not (one.block and one.block.WhichOneof("type") in _FOLDS)
+    }
+    return replace(node, inside=shown)
+
+
+def _alone(written: Markup) -> Markup:
+    """The same in a page of its own: without files, and its links lead out of the frame that it is shown in."""
+    return drawn_again(_FILE.sub("", str(written)).replace("<a ", '<a target="_blank" rel="noopener" '))
+
+
+def _clean(written: Markup, root: str) -> Markup:
+    """The same where `root` leads to the home page, without what only a script would answer."""
     text = _TAGS.sub("", str(written))
     text = _HERE.sub("", _MORE.sub('<details class="tc-more" open>', text))
-    return drawn_again(_ADDRESS.sub(r'\1="../', text))
+    return drawn_again(_ADDRESS.sub(rf'\1="{root}', text))
 
 
 # Elements -------------------------------------------------------------------------------------------------------------

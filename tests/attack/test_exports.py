@@ -9,6 +9,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -39,6 +40,11 @@ READERS = ("prefect:D75", *(("public", "prefect:R11", "prefect:R93", "prefect:D9
 ASKED = (
     *("reorganisation/inventory", "missions/inventory", "reorganisation/agenda", "missions/staff_flow"),
     *("counters/satisfaction", "counters/directory", "overview/watch", "territory/next_steps"),
+)
+# Pages of what is confidential in part, whose frames other sites may show.
+PAGES = (
+    "reorganisation-cooperations",
+    *(("reorganisation-pipeline", "missions-inventory", "territory") if WIDE else ()),
 )
 
 
@@ -144,6 +150,22 @@ def test_no_canary_leaves_at_an_address_of_everyone(tally: Tally) -> None:
         assert canaries.LIKE_A_CANARY.search(answer.content) is None, address
     assert json.loads(client.get(addresses[0]).content)["@graph"]
     tally(len(addresses), len(addresses))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_canary_leaves_in_a_part_of_a_page(page: str, tally: Tally) -> None:
+    """Each part that another site may show, of the region that the canaries are of and of the country."""
+    client, tried = TestClient(Starlette(routes=plain_routes()), "http://localhost:8765"), 0
+    for asked in ("&region=53", "&vue=cabinet") if WIDE else ("&region=53&vue=cabinet",):
+        offered = client.get(f"/integrer?integrer={page}{asked}")
+        assert (offered.status_code, found(offered.content, "html")) == (200, "")
+        for address in re.findall(r'<a href="[.]([^"]+)">', offered.text):
+            if address.startswith("/embed/page/"):
+                answer = client.get(unescape(address))
+                assert (answer.status_code, found(answer.content, "html")) == (200, ""), address
+                tried += 1
+    assert tried
+    tally(tried, tried)
 
 
 def test_who_may_know_finds_them_in_each_format() -> None:

@@ -19,6 +19,7 @@ from pages.server.routes import plain_routes
 from queries import indicators
 from queries.access import Viewer
 from queries.indicators import catalogue
+from tests.support import one_in
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
@@ -193,3 +194,82 @@ def test_the_lines_to_copy_lead_to_what_they_show_and_say_who_may_use_them(
     ]
     assert all(client.get(unescape(one)).status_code == 200 for one in frames)
     assert client.get("/integrer/P99").status_code == 404
+
+
+# Parts of pages -----------------------------------------------------------------------------------------------------
+
+# Every frame that these pages draw of the demonstration, as their modules name them.
+PARTS = {
+    "reorganisation-cooperations": {"cooperations", "nobody", "leaders", "cooperations-par-reseau", "matrix"},
+    "missions-staff": {
+        "mouvements-par-domaine",
+        "mouvements-par-an",
+        "coeur-de-cible-et-mouvements",
+        "missions-transferees",
+    },
+    "counters-footfall": {"actes-mois-par-mois", "regle-sur-place", "actes-par-profil", "satisfaction"},
+}
+
+
+def offered(client: TestClient, page: str, asked: str = "") -> list[str]:
+    """The addresses that the lines of a page show."""
+    text = client.get(f"/integrer?integrer={page}{asked}").text
+    found = re.findall(r'<iframe src="([^"]+)" title="[^"]+"', unescape(text))
+    return [unescape(one).removeprefix("http://localhost:8765") for one in found]
+
+
+@pytest.mark.parametrize("page", one_in(3, PARTS))
+def test_each_chart_and_map_that_a_page_draws_has_an_address_of_its_own(page: str, client: TestClient) -> None:
+    edition, addresses = queries.edition(Viewer("public")), offered(client, page)
+    assert {one.split("/")[-1].partition("?")[0] for one in addresses} == PARTS[page]
+    for address in addresses:
+        answer = client.get(address)
+        assert (answer.status_code, ancestors(answer)) == (200, f"{SITE} {SITE}:8443"), address
+        assert ASKS.findall(answer.text) == []
+        assert "set-cookie" not in answer.headers
+        text = unescape(answer.text)
+        assert "Sources : " in text.replace("\u00a0", " ")
+        assert edition.name in text
+        assert "Démonstration" in text
+        assert all('target="_blank"' in link and 'href="/' in link for link in re.findall("<a [^>]+>", answer.text))
+    again = client.get(addresses[0], headers={"If-None-Match": client.get(addresses[0]).headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_a_part_has_the_filters_and_the_language_of_its_page(client: TestClient) -> None:
+    (address, *_) = offered(client, "reorganisation-cooperations", "&region=53&lang=en")
+    assert address == "/embed/page/reorganisation-cooperations/cooperations?region=53&lang=en"
+    text, nation = (unescape(client.get(one).text) for one in (address, address.replace("region=53&", "")))
+    assert "Bretagne</p>" in text
+    assert 'href="/reorganisation-cooperations?region=53&lang=en"' in text
+    arcs = [
+        re.findall(r'<g class="td-arcs">(.*?)</g>', one, flags=re.DOTALL)[0].count("<path") for one in (text, nation)
+    ]
+    assert 0 < arcs[0] < arcs[1]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/embed/page/nowhere/x", "page"),
+        ("/embed/page/reorganisation-whatif/x", "page"),
+        ("/embed/page/contests/x", "page"),
+        ("/embed/page/missions-staff/none", "figure"),
+        ("/embed/page/missions-staff/mouvements-par-domaine?region=99", "filt"),
+        ("/embed/page/missions-staff/mouvements-par-domaine?annee=1900", "filt"),
+        ("/embed/page/missions-staff/mouvements-par-domaine?zzz=1", "filt"),
+        ("/integrer?integrer=deposits", "page"),
+    ],
+)  # fmt: skip
+def test_a_part_that_is_not_there_is_a_small_page_that_says_so(
+    address: str, words: str, language: str, client: TestClient
+) -> None:
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+    assert words in answer.text.split("<main>")[1]
+
+
+def test_the_parts_of_a_page_are_those_that_everyone_reads(client: TestClient) -> None:
+    address = "/embed/page/missions-staff/missions-transferees"
+    assert client.get(f"{address}?vue=cabinet").content == client.get(address).content
