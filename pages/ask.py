@@ -27,6 +27,14 @@ P = ParamSpec("P")
 _rows = kept(queries.run)
 
 
+@kept
+def _scope(viewer: Viewer, edition: Edition) -> frozenset[tuple[str, str]] | None:
+    rows = _rows(viewer, edition, "overview/territories")
+    inside = rows[rows["level"] == "department"]
+    parents = {f"D{code}": f"R{parent}" for code, parent in zip(inside["code"], inside["parent_code"], strict=True)}
+    return access.scope(viewer, parents)
+
+
 @dataclass(frozen=True)
 class Ask:
     """`ask("room/query", name=value)` gives rows; the methods give indicators. A page sees no file and no role."""
@@ -87,10 +95,7 @@ class Ask:
     @property
     def scope(self) -> frozenset[tuple[str, str]] | None:
         """The territories (level, code) of which the reader reads what is not published; None: all of them."""
-        rows = self("overview/territories")
-        inside = rows[rows["level"] == "department"]
-        parents = {f"D{code}": f"R{parent}" for code, parent in zip(inside["code"], inside["parent_code"], strict=True)}
-        return access.scope(self.viewer, parents)
+        return _scope(self.viewer, self.edition)
 
     @property
     def own(self) -> tuple[tuple[str, str], ...]:
@@ -142,6 +147,10 @@ class Ask:
         """One row per territory of a level, with the last value of an indicator."""
         rows = indicators.latest(self.viewer, self.edition, indicator, level)
         return contests.remarked(rows, [(indicator, level, code) for code in rows["code"]], self.remarks)
+
+    def middle(self, indicator: str, level: str) -> float:
+        """The median of an indicator among the territories of a level, of what is comparable; NaN where none is."""
+        return indicators.median(self.viewer, self.edition, indicator, level)
 
     def series(self, indicator: str, level: str | None = None, code: str | None = None) -> pd.DataFrame:
         """One row per territory and period of an indicator."""

@@ -135,7 +135,7 @@ def csv(frame: pd.DataFrame, kind: str, secret: str = "secret") -> bytes:
     """
     safe = labelled(frame, kind, secret)
     acting = [name for name in safe if not pd.api.types.is_numeric_dtype(safe[name])]
-    safe = safe.assign(**{name: safe[name].map(_harmless) for name in acting})
+    safe = safe.assign(**{name: _safe(safe[name]) for name in acting})
     return str(safe.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 
@@ -166,6 +166,13 @@ def _named_secret(frame: pd.DataFrame, secret: str) -> pd.DataFrame:
     hidden = {name: frame[name].isna() & (state.astype(object) == "secret") for name, state in states.items()}
     told = {name: frame[name].astype(object).mask(mask, secret) for name, mask in hidden.items() if mask.any()}
     return frame.assign(**told).drop(columns=list(own.values()))
+
+
+def _safe(column: pd.Series) -> pd.Series:
+    """A column with nothing in it that acts; one of texts among which none does is as it was."""
+    if isinstance(column.dtype, pd.StringDtype) and not column.str.match(FORMULA).any():
+        return column
+    return column.map(_harmless)
 
 
 def _harmless(value: object) -> object:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 MOST_BYTES = 96 * 2**20
+_PLAIN = frozenset((str, int, float, bool, type(None)))  # by far the most of what is weighed
 
 
 @dataclass
@@ -124,6 +125,8 @@ def _frozen(value: Any) -> Hashable:
 
 def weight(value: object) -> int:
     """About what a value weighs, what it holds included."""
+    if type(value) in _PLAIN:
+        return sys.getsizeof(value)
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())
     own = sys.getsizeof(value)

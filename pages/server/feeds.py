@@ -72,12 +72,12 @@ def routes() -> list[BaseRoute]:
 
 async def feed(request: Request) -> Response:
     """What changed in France ("france") or a territory ("R53", "D35")."""
-    return await _answered(request, "application/atom+xml", _atom)
+    return await _answered(request, "application/atom+xml", atom)
 
 
 async def calendar(request: Request) -> Response:
     """Implementations, planned and done, what is planned of proposals that everyone reads, and the dated facts."""
-    return await _answered(request, "text/calendar", _icalendar)
+    return await _answered(request, "text/calendar", ics)
 
 
 async def _answered(request: Request, media_type: str, make: Maker) -> Response:
@@ -120,7 +120,10 @@ def _tag(request: Request, edition: Edition) -> str:
 # What changed ---------------------------------------------------------------------------------------------------------
 
 
-def _atom(say: Say, edition: Edition, territory: str, base: str) -> bytes:
+def atom(say: Say, edition: Edition, territory: str, base: str, here: str = "") -> bytes:
+    """The feed of "france", "R53", "D35" or "alerte-..."; `base`: the address of the server as others write it, `here`
+    that of the feed, where it is another one than the program's. Raises Refusal where there is no such feed.
+    """
     if territory.startswith(ALERT):
         reason = say.inside(say(f"changes.alert.{_alert(territory)}"))
         level, code, name = "nation", "FR", say("feeds.alert", reason=reason)
@@ -139,7 +142,7 @@ def _atom(say: Say, edition: Edition, territory: str, base: str) -> bytes:
     made.language(say.language)
     made.author({"name": say("server.title")})
     made.rights(f"{files.LICENCE} {files.LICENCE_URL}")
-    made.link(href=f"{base}/flux/{territory}.atom?lang={say.language}", rel="self")
+    made.link(href=here or f"{base}/flux/{territory}.atom?lang={say.language}", rel="self")
     made.link(href=_address(base, "territory" if where else "", say, _kept(level, code)), rel="alternate")
     made.updated(max([_noon(one.day) for one in entries[:1]] + [edition.built_at.astimezone(dt.UTC)]))
     for one in islice(entries, MOST):
@@ -267,7 +270,8 @@ def _labelled(say: Say, title: str, kind: str) -> str:
 # What is planned ------------------------------------------------------------------------------------------------------
 
 
-def _icalendar(say: Say, edition: Edition, territory: str, base: str) -> bytes:
+def ics(say: Say, edition: Edition, territory: str, base: str) -> bytes:
+    """The calendar, of all of France whatever the territory."""
     made = icalendar.Calendar()
     made.add("prodid", "-//Trois chantiers//calendrier//FR")
     made.add("version", "2.0")

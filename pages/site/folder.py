@@ -5,7 +5,9 @@ import gzip
 import json
 import os
 import re
+import struct
 import tempfile
+import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -31,8 +33,10 @@ WRITING = ".site-"  # begins the name of one that is being written
 BATCH = 6  # pages that a process takes at once
 TWIN = ".gz"
 SMALL = 40 * 1024  # bytes of a page, compressed, that a reader waits for at most
-_PACKED = frozenset((".html", ".css", ".svg", ".js", ".json", ".xml", ".atom"))  # those that nearly everybody asks for
-_STAMP = re.compile(rb'<meta name="edition" content="[^"]*">')
+_PACKED = frozenset(
+    (".html", ".css", ".svg", ".js", ".json", ".xml", ".atom", ".ics")
+)  # those that nearly everybody asks for
+_STAMP = re.compile(rb'<meta name="edition" content="([^"]*)">')
 _PAGES = Path(__file__).parents[1]
 
 
@@ -145,9 +149,29 @@ def _file(path: Path, content: bytes) -> int:
     path.write_bytes(content)
     if path.suffix not in _PACKED:
         return len(content)
-    packed = gzip.compress(content, 9, mtime=0)
+    packed = _packed(content)
     path.with_name(path.name + TWIN).write_bytes(packed)
     return len(packed)
+
+
+def _packed(content: bytes) -> bytes:
+    """Compressed, the name of the edition in it as it is: a page that changed by that name alone has as many bytes, and
+    so with its date the same tag (RFC 1951, 3.2.4: a block that is stored; RFC 1952).
+    """
+    stamp = _STAMP.search(content)
+    if stamp is None:
+        return gzip.compress(content, 9, mtime=0)
+    before, after = (zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS) for _ in range(2))
+    size = len(stamp[1])
+    return b"".join(
+        (
+            b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff",
+            before.compress(content[: stamp.start(1)]) + before.flush(zlib.Z_FULL_FLUSH),
+            struct.pack("<BHH", 0, size, size ^ 0xFFFF) + stamp[1],
+            after.compress(content[stamp.end(1) :]) + after.flush(),
+            struct.pack("<LL", zlib.crc32(content), len(content)),
+        )
+    )
 
 
 # What pages share -----------------------------------------------------------------------------------------------------
@@ -239,6 +263,7 @@ def _map(pages: Sequence[Page], around: Around) -> str:
 def _dated(folder: Path, before: Path, built_at: datetime) -> int:
     """Open each file to all, and date it of the edition, or of the site before where that held the same but for the
     name of its edition; how many did. A server that tells a file by date and size then sends it to nobody who has it.
+    What changed is later than it was, also where it is the program that changed and not the edition.
     """
     kept = 0
     for path in sorted(folder.rglob("*")):
@@ -246,8 +271,10 @@ def _dated(folder: Path, before: Path, built_at: datetime) -> int:
         if path.is_dir() or path.suffix == TWIN:
             continue
         old = before / path.relative_to(folder)
-        same = old.is_file() and _content(old) == _content(path)
-        moment = old.stat().st_mtime if same else built_at.timestamp()
+        there = old.is_file()
+        same = there and _content(old) == _content(path)
+        dated = old.stat().st_mtime if there else 0
+        moment = dated if same else max(built_at.timestamp(), dated + 1)
         kept += same
         for one in (path, path.with_name(path.name + TWIN)):
             if one.is_file():

@@ -12,7 +12,7 @@ from pages.drawn import choropleth
 from pages.drawn.pens import PENS
 from pages.parts import links, paper
 from pages.serving import PUBLIC
-from pages.site import drawing, plan, shell, writing
+from pages.site import drawing, feeds, plan, shell, writing
 from pages.site.addresses import Addresses, up
 from pages.site.plan import Page
 from pages.text import Say
@@ -60,7 +60,8 @@ class Maker:
         whole = shell.page(say, self.around, page.name, live, body, list(taken))
         folder = page.name.rpartition("/")[0]
         beside = {f"{folder}/{name}" if folder else name: content for name, content in taken.items()}
-        return {f"{page.name}.html": whole.encode()} | beside
+        followed = feeds.written(say, self.around.edition, page.name, self.around.address, self.around.folder(language))
+        return {f"{page.name}.html": whole.encode()} | beside | followed
 
 
 def everyone(name: str | None = None) -> Ask:

@@ -9,6 +9,7 @@ from string import Template
 from pages import frame
 from pages.markup import NOTHING, Markup, attributes, concat, data_block, escape, html
 from pages.parts import badges
+from pages.site import feeds
 from pages.site.addresses import up
 from pages.text import LANGUAGES, Say
 from queries import Edition, files
@@ -52,7 +53,11 @@ class Around:
 
     def absolute(self, language: str, name: str) -> str:
         """The address of a file for those who are elsewhere."""
-        return f"{self.address}/{PREFIX}/{language}/{name}.html"
+        return f"{self.folder(language)}/{name}.html"
+
+    def folder(self, language: str) -> str:
+        """That of the folder of a language."""
+        return f"{self.address}/{PREFIX}/{language}"
 
 
 def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: list[str]) -> str:
@@ -81,7 +86,6 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
         "licence": say("shell.foot.licence"),
         "dated": say("shell.foot.as_of", day=edition.as_of),
         "kind": kind,
-        "feed": up(name, 2) + f"flux/{_feed(name)}.atom?lang={say.language}",
     }
     return _TEMPLATE.substitute(
         {key: escape(text) for key, text in texts.items()},
@@ -90,6 +94,7 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
         root=up(name, 1),
         home=home,
         sheet=around.sheet,
+        feeds=feeds.links(say, name, bool(around.address)),
         alternates=_alternates(around, say.language, name) if around.address else "",
         mark=frame.MARK,
         links=_links({say(f"shell.room.{room}"): one for room, one in ROOMS.items()}, home, name),
@@ -107,12 +112,6 @@ def _told(body: Markup) -> tuple[str, str]:
         raise ValueError(f"a page has one title, not {len(found)}")
     title, sentence = (" ".join(standard.unescape(_TAG.sub("", words)).split()) for words in found[0])
     return title, (sentence or title)[:_LONGEST]
-
-
-def _feed(name: str) -> str:
-    """The feed of what a page is about: of its territory, else of the country."""
-    folder, _, code = name.partition("/")
-    return code if folder in ("territories", "counters", "find") and code != "index" else "france"
 
 
 def _links(names: dict[str, str], home: str, here: str) -> Markup:
@@ -160,4 +159,4 @@ def _taken(say: Say, around: Around, name: str, file: str) -> str:
     if not around.address:
         return file
     folder = name.rpartition("/")[0]
-    return f"{around.address}/{PREFIX}/{say.language}/{folder}{'/' if folder else ''}{file}"
+    return f"{around.folder(say.language)}/{folder}{'/' if folder else ''}{file}"

@@ -64,7 +64,7 @@ def render(ask: Ask, say: Say) -> None:
         draw(changed.line(ask, say, (level, code)))
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     below = level != "nation"  # the country is set against no other
-    medians = {name: _median(ask, name, level) for card in found.values() for name in card["indicator"] if below}
+    medians = {name: ask.middle(name, level) for card in found.values() for name in card["indicator"] if below}
     nation = {name: row for room in WORKSTREAMS for name, row in _nation(ask, room).items()}
     for room, card in found.items():
         indicators(ask, say, room, card, (level, code), medians if below else None, nation if below else None)
@@ -144,11 +144,6 @@ def _about(ask: Ask, say: Say, level: str, code: str) -> str:
     counters = say("counters.points.title", count=counted)
     about = "note.about_nation" if level == "nation" else f"territory.about_{level}"
     return say(about, code=code, people=people, counters=counters, date=ask.edition.as_of)
-
-
-def _median(ask: Ask, identifier: str, level: str) -> float:
-    """Of what is comparable: of a rate where the indicator is a count."""
-    return float(ask.latest(identifier, level)["comparable"].median())
 
 
 def _nation(ask: Ask, room: str) -> dict[str, Row]:

@@ -213,6 +213,7 @@ def main() -> int:
     if not (NGINX and WRK):
         raise SystemExit("nginx and wrk are needed (on Debian: apt install nginx-light wrk)")
     print("\n".join([*header(("streamlit", "duckdb")), _versions()]))
+    print(f"python -m tests.bench.public --seconds {given.seconds} --connections {given.connections}")
     print(f"{given.connections} connections, rounds of {given.seconds} s; of a hundred requests: {_mix()}")
     wrong = table(given.seconds, given.connections)
     print(f"load {os.getloadavg()[0]:.1f} after")

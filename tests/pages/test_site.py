@@ -10,18 +10,22 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
+from icalendar import Calendar
 
 from data.store import Edition
 from pages.__main__ import main
 from pages.drawn import choropleth
+from pages.parts.alerts import PUBLIC as ALERTS
 from pages.rooms import BY_PATH
+from pages.server import feeds
 from pages.site import drawing, folder, making, plan, writing
 from pages.site.addresses import Addresses
 from pages.site.drawing import Node
 from pages.site.folder import Written
-from pages.text import LANGUAGES
+from pages.text import LANGUAGES, Say
 from tests import canaries
 from tests.pages import support
 from tests.support import build_world
@@ -169,10 +173,32 @@ def test_the_files_that_a_page_gives_lie_beside_it_and_programs_are_told(
     assert addresses == [f"https://dash.example.fr/public/en/territories/{name}" for name in taken]
 
 
-def test_a_page_tells_the_feed_of_its_territory(pages: Mapping[str, str]) -> None:
-    told = '<link rel="alternate" type="application/atom+xml" href="{}">'
-    assert told.format("../../../flux/D35.atom?lang=en") in pages["en/territories/D35"]
-    assert told.format("../../flux/france.atom?lang=fr") in pages["fr/missions"]
+def test_a_page_tells_its_feeds_which_lie_beside_it_but_those_of_departements(
+    written: tuple[Path, Written], pages: Mapping[str, str]
+) -> None:
+    told = '<link rel="alternate" type="{}" href="{}"'
+    atom = "application/atom+xml"
+    assert told.format(atom, "../../../flux/D35.atom?lang=en") in pages["en/territories/D35"]
+    assert told.format(atom, "../flux/R53.atom") in pages["fr/territories/R53"]
+    assert all(told.format(atom, "./flux/france.atom") in pages[one] for one in ("fr/missions", "fr/counters"))
+    assert told.format("text/calendar", "./calendrier.ics") in pages["en/index"]
+    for alert in ALERTS:
+        assert told.format(atom, f"./flux/alerte-{alert}.atom") in pages["fr/changes"]
+        assert (written[0] / "fr" / "flux" / f"alerte-{alert}.atom").is_file()
+
+
+def test_a_feed_that_is_a_file_says_what_the_program_says_of_the_same_edition(written: tuple[Path, Written]) -> None:
+    root, space = "https://dash.example.fr", "{http://www.w3.org/2005/Atom}"
+    for language in LANGUAGES:
+        own = ElementTree.fromstring((written[0] / language / "flux" / "R53.atom").read_bytes())
+        live = ElementTree.fromstring(feeds.atom(Say(language), making.everyone().edition, "R53", root))
+        links = [one.attrib.pop("href") for one in own.iter(f"{space}link") if one.get("rel") == "self"]
+        assert links == [f"{root}/public/{language}/flux/R53.atom"]
+        del next(one for one in live.iter(f"{space}link") if one.get("rel") == "self").attrib["href"]
+        assert ElementTree.tostring(own) == ElementTree.tostring(live)
+        assert {one.tag for one in own} >= {f"{space}title", f"{space}updated", f"{space}entry"}
+        calendar = Calendar.from_ical((written[0] / language / "calendrier.ics").read_bytes())
+        assert all(str(event["url"]).startswith(root) for event in calendar.walk("VEVENT"))
 
 
 def test_a_map_and_a_curve_are_drawn_without_script(written: tuple[Path, Written], pages: Mapping[str, str]) -> None:
@@ -208,6 +234,7 @@ def test_without_a_public_address_no_page_says_one(
     assert "canonical" not in page
     assert "https://dash" not in page
     assert not (tmp_path / "site" / "sitemap.xml").exists()
+    assert not [*(tmp_path / "site").rglob("*.atom")], "addresses in a feed are whole ones"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["site"], "what was begun is gone"
 
 
@@ -285,6 +312,23 @@ def test_several_processes_write_what_one_writes(world: Path, written: tuple[Pat
 def test_a_link_leads_to_the_file_that_shows_the_same_else_to_the_dashboard(link: str, address: str) -> None:
     files = {"territories/R53", "territories/D35", "indicators/M1", "missions", "counters/D35"}
     assert Addresses(files, {"FS1": "D35"}).lead("territories/R53", link) == address
+
+
+def test_the_name_of_its_edition_changes_a_page_and_not_its_size() -> None:
+    page = '<head>{}<meta name="edition" content="2026112{}T142045Z-{}"></head>' + "<p>figures</p>" * 50
+    names = [("1", "f0e5390061e4"), ("7", "000000000000"), ("3", "1a2b3c4d5e6f")]
+    written = [page.format("<title>é</title>", *name).encode() for name in names]
+    packed = [folder._packed(one) for one in written]
+    assert [gzip.decompress(one) for one in packed] == written
+    assert len({len(one) for one in packed}) == 1
+    assert len(packed[0]) < len(written[0]) / 3
+    assert gzip.decompress(folder._packed(b"figure,value")) == b"figure,value"
+
+
+def test_a_page_keeps_on_paper_what_it_says_and_leaves_out_what_one_presses() -> None:
+    on_paper = folder._sheet()[1].decode().split("@media print")
+    hidden = "".join(one for one in on_paper[1:] if "display: none" in one.split("@media")[0])
+    assert all(one in hidden for one in (".ts-live", ".tc-take"))
 
 
 def test_what_there_is_no_way_to_write_is_an_error() -> None:

@@ -35,7 +35,7 @@ def world(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             "pages",
             lambda ask: [plan.Page("legal", "legal"), plan.Page("find/index", "", own=plan.OWN["find/index"])],
         )
-        assert following.follow(workers=1) is not None
+        assert following.follow(workers=2) is not None
         yield place
 
 

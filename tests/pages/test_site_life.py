@@ -1,0 +1,94 @@
+"""The life of a site: it comes with its edition, goes back with it, waits with it, and ends with it."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data import store
+from data.publishing import register
+from data.publishing import site as publishing
+from data.store import Edition
+from pages.site import following, plan
+from queries import site
+from tests.support import build_world, publish_again
+
+ONE, TWO, LATER = "20210701T080000Z-000000000001", "20210702T080000Z-000000000002", "20210703T080000Z-000000000003"
+STAMP = re.compile(r'<meta name="edition" content="([^"]*)">')
+PAGES = [plan.Page("legal", "legal"), plan.Page("method-editions", "method-editions")]
+
+
+@pytest.fixture(scope="module")
+def served(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Two editions of the small world that differ by their names and days, the second one served, with their sites."""
+    place = tmp_path_factory.mktemp("life")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("EDITIONS_DIR", str(place))
+        patched.setattr(plan, "pages", lambda ask: PAGES)
+        whole = build_world(place)
+        for name, day in {ONE: "2021-07-01", TWO: "2021-07-02"}.items():
+            publish_again(place, whole, name, "2021-06-30", f"update core.editions set built_at = '{day}'")
+            assert following.follow(workers=1) is not None
+        yield place
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(served: Path) -> Iterator[None]:
+    """After each test, what is current and what the register says are as before it."""
+    kept = {name: (served / name).read_bytes() for name in ("CURRENT", register.FILE)}
+    yield
+    for name, content in kept.items():
+        (served / name).write_bytes(content)
+
+
+def stamps(place: Path) -> set[str]:
+    """The editions that the pages served name."""
+    pages = (place / site.LINK).glob("*/*.html")
+    return {found for page in pages for found in STAMP.findall(page.read_text(encoding="utf-8"))}
+
+
+def tag(file: Path) -> tuple[int, int]:
+    """What nginx and the program make the tag of a file of."""
+    told = file.stat()
+    return int(told.st_mtime), told.st_size
+
+
+def test_a_page_that_says_the_same_keeps_its_tag_from_one_publication_to_the_next(served: Path) -> None:
+    first, second = (next((served / "sites").glob(f"{name}.*")) for name in (ONE, TWO))
+    for name in ("fr/legal.html", "en/legal.html"):
+        assert (first / name).read_bytes() != (second / name).read_bytes(), "each names its own edition"
+        assert tag(first / f"{name}.gz") == tag(second / f"{name}.gz")
+        assert tag(first / name) == tag(second / name)
+    assert tag(first / "fr/method-editions.html.gz") != tag(second / "fr/method-editions.html.gz")
+
+
+def test_a_site_goes_back_with_its_edition_and_is_not_written_again(served: Path) -> None:
+    assert stamps(served) == {TWO}
+    store.point_to(ONE)
+    register.write(served, ONE, "rollback")
+    assert following.follow(workers=1) is None
+    assert stamps(served) == {ONE}
+    store.point_to(TWO)
+    assert following.follow(workers=1) is None
+    assert stamps(served) == {TWO}
+
+
+def test_of_an_edition_under_embargo_nothing_is_written_or_served(served: Path) -> None:
+    publish_again(served, served / f"{TWO}.duckdb", LATER, "2021-06-30")
+    told = served / f"{LATER}.json"
+    told.write_text(json.dumps(json.loads(told.read_text()) | {"embargo": "9999-12-31"}))
+    assert following.follow(workers=1) is None
+    assert stamps(served) == {TWO}
+    assert not [*(served / "sites").glob(f"{LATER}*")]
+    there = [one for one in (served / "public").resolve().rglob("*") if one.is_file() and one.suffix != ".gz"]
+    assert not any(LATER.encode() in one.read_bytes() for one in there)
+
+
+def test_a_page_does_not_outlive_its_edition(served: Path) -> None:
+    publishing.forget([ONE])
+    assert not [*(served / "sites").glob(f"{ONE}.*")]
+    (served / f"{ONE}.json").unlink()
+    following.follow(workers=1)
+    assert [one.name.partition(".")[0] for one in (served / "sites").iterdir() if one.is_dir()] == [TWO]
