@@ -41,6 +41,12 @@ def test_plain_pages_pass_axe_and_the_field_of_search_answers_in_them(
                 page.goto(f"http://plain.test/public/{language}/{name}.html")
                 broken = Axe().run(page).response["violations"]
                 assert [(one["id"], one["nodes"][0]["target"]) for one in broken] == [], (language, name)
+        page.goto("http://plain.test/public/fr/territories/D35.html")
+        page.emulate_media(media="print")
+        expect(page.locator(".ts-live")).to_be_hidden()
+        expect(page.locator("h1")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is cut on paper"
+        page.emulate_media(media="screen")
         page.goto("http://plain.test/public/fr/find/index.html")
         page.fill("#lieu", "Redon")
         page.press("#lieu", "Enter")
