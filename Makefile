@@ -7,10 +7,10 @@ SPARK := build/spark
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition test coverage attack try-deploy test-spark damages check sweep bench bench-public bench-scale walk screenshots clean chromium
+.PHONY: run run-signin edition test coverage attack try-deploy soak nginx test-spark damages check sweep bench bench-public bench-scale walk screenshots clean chromium
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
-attack try-deploy damages sweep bench walk screenshots: export SITE := off
+attack try-deploy soak damages sweep bench walk screenshots: export SITE := off
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
@@ -35,8 +35,16 @@ attack: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.attack
 
 # nginx with deploy/nginx.conf before two processes where people sign in, on this machine, and a table of what held: four minutes.
-try-deploy: $(VENV)/dev.stamp edition
+try-deploy: $(VENV)/dev.stamp nginx edition
 	$(BIN)/python -m tests.deploy
+
+# A day of life in MINUTES (15): readers, prefects, publications, a process killed, a disk nearly full; memory, answers.
+soak: $(VENV)/dev.stamp nginx edition
+	$(BIN)/python -m tests.soak $(MINUTES)
+
+nginx:
+	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { $(APT_ROOT) && $(APT_INSTALL) nginx-light; } \
+		|| { echo 'nginx is needed (on Debian: nginx-light)'; exit 1; }
 
 # Footfall by DuckDB and by Apache Spark through Spark Connect, row by row, each in an environment of its own: five minutes.
 test-spark: $(SPARK)/spark.stamp

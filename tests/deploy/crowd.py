@@ -9,7 +9,7 @@ import asyncio
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from random import Random
@@ -32,7 +32,8 @@ MARKER = "/api/v1/indicators/O9.csv?level=department"
 MARKED = re.compile(r"^department,35,2021-12-01,([\d.]+),", re.MULTILINE)
 LINKED = re.compile(r'<[^>]*/editions/([^/>]+)/[^>]*>; rel="canonical"')
 FIGURE = re.compile(r'<data value="([^"]*)" data-figure="([^"]*)"')
-CUT = (ConnectionClosed, InvalidHandshake, OSError, TimeoutError, httpx.TransportError)
+LATE = (TimeoutError, httpx.TimeoutException)  # one minute for a file, two for a page
+CUT = (ConnectionClosed, InvalidHandshake, OSError, httpx.TransportError)
 MOST_CHOICES = 40
 
 
@@ -45,6 +46,7 @@ class Seen:
     """What a crowd met. `first`: the figures of an answer by all that it depends on. `marks`: edition -> its marker."""
 
     marks: dict[str, float] = field(default_factory=dict)
+    coming: float | None = None  # the marker of the edition that is being published, whose name nobody knows yet
     first: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     editions: Counter[str] = field(default_factory=Counter)
     milliseconds: list[tuple[float, float]] = field(default_factory=list)  # when, of the clock; how long
@@ -52,6 +54,7 @@ class Seen:
     marked: int = 0
     sessions: int = 0
     reconnects: list[float] = field(default_factory=list)  # seconds until the reader was there again
+    late: int = 0
     wrong: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -63,6 +66,14 @@ class Seen:
         if was != shown:
             other = sorted({*was} ^ {*shown})[:4]
             raise Wrong(f"{' '.join(key)}: {len(shown)} figures, were {len(was)}; {other}")
+
+    def of(self, edition: str) -> None:
+        """An answer is of this edition: one that was published, or the one that is. Raises Wrong."""
+        if edition not in self.marks:
+            if self.coming is None:
+                raise Wrong(f"an edition that was not published: {edition}")
+            self.marks[edition], self.coming = self.coming, None
+        self.editions[edition] += 1
 
     def between(self, since: float, until: float) -> list[float]:
         """The durations of the interactions of a time, sorted."""
@@ -111,11 +122,12 @@ class Reader:
     viewer: str
     think: float
     mind: Random
+    editions: set[str] = field(default_factory=set)
 
-    async def live(self, until: float) -> None:
-        """Come and go until a moment of the clock."""
+    async def live(self, is_over: Callable[[], bool]) -> None:
+        """Come and go until it is over."""
         cut: float | None = None
-        while time.monotonic() < until:
+        while not is_over():
             tab = self._tab()
             try:
                 await self._act(tab.open())
@@ -124,8 +136,10 @@ class Reader:
                     self.seen.reconnects.append(time.monotonic() - cut)
                     cut = None
                 self._check(tab, "")
-                await self._visit(tab, until)
+                await self._visit(tab, is_over)
                 await tab.close()
+            except LATE:
+                self.seen.late += 1
             except CUT:
                 cut = cut or time.monotonic()
                 await asyncio.sleep(self.mind.uniform(0.2, 0.6))  # a browser tries again after as long
@@ -140,9 +154,9 @@ class Reader:
         cookies = "; ".join(f"{name}={value}" for name, value in self.client.cookies.items())
         return Tab(address, headers={"Cookie": cookies}, trusted=self.client.trusted)
 
-    async def _visit(self, tab: Tab, until: float) -> None:
+    async def _visit(self, tab: Tab, is_over: Callable[[], bool]) -> None:
         for _ in range(self.mind.randint(4, 16)):
-            if time.monotonic() >= until:
+            if is_over():
                 return
             await asyncio.sleep(self.mind.expovariate(1 / self.think) if self.think else 0)
             await self.mind.choices((self._page, self._choice, self._plain, self._mark), (8, 4, 2, 1))[0](tab)
@@ -175,9 +189,8 @@ class Reader:
         self.seen.hold((edition, viewer, *what, tab.query), tab.figures())
 
     def _of(self, edition: str) -> None:
-        if edition not in self.seen.marks:
-            raise Wrong(f"an edition that was not published: {edition}")
-        self.seen.editions[edition] += 1
+        self.seen.of(edition)
+        self.editions.add(edition)
 
     async def _plain(self, _: Tab) -> None:
         await self._get(self.mind.choice(PLAIN))
@@ -213,12 +226,13 @@ class Crowd:
     seen: Seen
     think: float = 1.0
 
-    async def live(self, seconds: float) -> None:
-        """Have them all come and go for some seconds."""
+    async def live(self, seconds: float, goes_on: Callable[[], bool] = lambda: False) -> list[Reader]:
+        """Have them all come and go for some seconds, and as long as something goes on; the readers."""
         with ExitStack() as stack:
             readers = [self._reader(stack, rank, *who) for rank, who in enumerate(self.people)]
             until = time.monotonic() + seconds
-            await asyncio.gather(*(reader.live(until) for reader in readers))
+            await asyncio.gather(*(one.live(lambda: time.monotonic() >= until and not goes_on()) for one in readers))
+            return readers
 
     def _reader(self, stack: ExitStack, rank: int, name: str, viewer: str) -> Reader:
         client = stack.enter_context(browser(self.front, name))

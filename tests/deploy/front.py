@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -93,6 +94,11 @@ class Front:
         finally:
             process.terminate()
             process.wait(20)
+
+    def lead_to(self, servers: Sequence[str]) -> None:
+        """Lead readers to these servers from now on; what is open stays where it is."""
+        self.write(servers)
+        os.kill(int((self.folder / "pid").read_text()), signal.SIGHUP)
 
     def line(self, source: str = "127.0.0.1", is_plain: bool = False) -> HTTPConnection:
         """A connection from an address of this machine."""

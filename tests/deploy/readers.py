@@ -13,6 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.deploy.front import Front
 
 XSRF = "_streamlit_xsrf"
+PATIENCE = 120  # seconds for one message
 
 
 class Browser(httpx.Client):
@@ -69,7 +70,7 @@ class Tab:
         self._line.send(BackMsg(rerun_script={"query_string": "", "page_script_hash": ""}).SerializeToString())
         sent = b""
         while True:
-            part = self._line.recv(60)
+            part = self._line.recv(PATIENCE)
             assert isinstance(part, bytes)
             message, sent = ForwardMsg.FromString(part), sent + part
             self.number = message.new_session.initialize.session_id or self.number

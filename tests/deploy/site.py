@@ -1,6 +1,8 @@
 """A site as it is deployed, on this machine: nginx before processes where people sign in, on a copy of the edition."""
 
+import logging
 import os
+import platform
 import re
 import secrets
 import shutil
@@ -12,13 +14,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
 
 from data import store
 from data.publishing import rights
-from tests.deploy.front import Front, free_port
+from tests.deploy.front import NGINX, Front, free_port
 from tests.signin import personas
 
 ROOT = Path(__file__).parents[2]
@@ -37,13 +40,21 @@ class Site:
 
     def start(self, port: int, **changed: str) -> None:
         """Start a process, and wait until it answers."""
+        self.launch(port, **changed)
+        self.wait(port)
+
+    def launch(self, port: int, **changed: str) -> None:
+        """Start a process."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
         own = os.environ | self.environment | changed
         with (self.place / f"{port}.log").open("ab") as log:
             self.processes[port] = subprocess.Popen(
                 [*command, "--server.port", str(port)], cwd=ROOT, env=own, stdout=log, stderr=log
             )
-        for _ in range(480):
+
+    def wait(self, port: int) -> None:
+        """Wait until a process answers."""
+        for _ in range(1200):
             with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as there, suppress(OSError):
                 there.request("GET", "/_stcore/health")
                 if there.getresponse().status == 200:
@@ -55,7 +66,7 @@ class Site:
         """End a process, as systemd would: it closes what is open, and finishes what it answers."""
         process = self.processes.pop(port)
         process.terminate()
-        process.wait(30)
+        process.wait(60)
 
     def kill(self, port: int) -> None:
         """End a process at once, whatever it does."""
@@ -106,29 +117,32 @@ def editions(folder: Path) -> Path:
     made = store.editions_dir()
     if not (made / "CURRENT").exists():
         raise SystemExit(f"there is no edition in {made}: `make edition` makes one")
-    shutil.copytree(made, folder)
+    shutil.copytree(made, folder, ignore=shutil.ignore_patterns("sites", "public"))  # of 1,200 pages
     rights.begin(folder, "")
     personas.give(folder)
     return folder
 
 
 @contextmanager
-def site(count: int = 2, disk: Path | None = None) -> Iterator[Site]:
-    """nginx before some processes; `disk`: where the editions are, else beside nginx."""
+def site(count: int = 2, disk: Path | None = None, **changed: str) -> Iterator[Site]:
+    """nginx before some processes; `disk`: where the editions are, else beside nginx; `changed`: their settings."""
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (place / "nginx").mkdir()
         front, ports = Front(place / "nginx", free_port(), free_port()), [free_port() for _ in range(count)]
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)  # of the provider: a line for each question
         issuer = stack.enter_context(personas.provider())
         environment = personas.environment(issuer, front.address, secrets.token_hex(32))
         folder = editions((disk or place) / "editions")
         environment |= {"EDITIONS_DIR": str(folder), "SITE": "off"}
         environment |= {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32)}
-        environment |= {"METRICS_TOKEN": METRICS_TOKEN, "LOG_FORMAT": "text"}
+        environment |= {"METRICS_TOKEN": METRICS_TOKEN, "LOG_FORMAT": "text"} | changed
         found = Site(front, folder, environment, place)
         try:
             for port in ports:
-                found.start(port)
+                found.launch(port)
+            for port in ports:
+                found.wait(port)
             stack.enter_context(front.running([f"127.0.0.1:{port}" for port in ports]))
             yield found
         finally:
@@ -137,3 +151,12 @@ def site(count: int = 2, disk: Path | None = None) -> Iterator[Site]:
             for log_ in place.glob("*.log"):
                 if "Traceback" in (said := log_.read_text(encoding="utf-8")):
                     print(said[-3000:], file=sys.stderr)
+
+
+def machine() -> str:
+    """Where this was measured, and with what."""
+    nginx = subprocess.run([str(NGINX), "-v"], capture_output=True, text=True).stderr.strip()
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "duckdb", "uvicorn", "prometheus-client"))
+    here = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{here}, {libraries}, {nginx}; load {load} at the end"
