@@ -23,7 +23,6 @@ select
     code,
     territories.name,
     parent_code as region,
-    chosen.month,
     sum(requests) filter (acts.month = chosen.month)::bigint as requests,
     sum(requests) filter (acts.month < chosen.month)::bigint as requests_before
 from acts
