@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import queries
-from queries import Edition, columns, cpsv, files, indicators
+from queries import Edition, columns, cpsv, files, indicators, shapes
 from queries.access import Viewer
 from queries.files import Answer
 
@@ -73,6 +73,7 @@ def _write(draft: Path, edition: Edition, base: str, before: Mapping[str, Any]) 
     (draft / "schemas").mkdir()
     schemas: dict[str, Any] = {}
     resources = [_table(draft, answer, schemas) for answer in tables(edition)]
+    resources += _shapes(draft, edition, schemas)
     shutil.copyfile(edition.file.path, draft / DATABASE)
     resources.append(_database(draft, edition))
     (draft / SERVICES).write_bytes(cpsv.of_edition(PUBLIC, edition))
@@ -155,6 +156,34 @@ def _field(name: str, type_: str, item: indicators.Indicator | None) -> dict[str
     if item and name == "value":
         told |= {"title": item.name_fr}
     return told | ({"unit": unit} if unit else {})
+
+
+def _shapes(draft: Path, edition: Edition, schemas: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The resources of indicators in the shapes of others, as their files are written."""
+    (draft / "shapes").mkdir()
+    for title, given, shaped in shapes.every(PUBLIC, edition):
+        shape, level = title.partition("/")[0], given.get("level", "")
+        name = "-".join(filter(None, (*title.lower().split("/"), level)))
+        described = "-".join(filter(None, (shape, level)))
+        schemas[name] = shapes.schema(shape, given)
+        (draft / "shapes" / shaped.file_name).write_bytes(shaped.content)
+        _text(draft / "schemas" / f"{described}.json", _json(schemas[name]))
+        yield {
+            "name": name,
+            "path": f"shapes/{shaped.file_name}",
+            "profile": "tabular-data-resource",
+            "title": f"{title} ({level})" if level else title,
+            "description": _words()[shape],
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "dialect": {"delimiter": shapes.DELIMITERS[shape]},
+            **_weighed(draft / "shapes" / shaped.file_name),
+            "rows": shaped.rows,
+            "kind": shaped.kind,
+            "address": f"/api/v1/{title}.csv" + (f"?level={level}" if level else ""),
+            "schema": f"schemas/{described}.json",
+        }
 
 
 def _database(draft: Path, edition: Edition) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Neither has a column for what rows are made of: the name of the file says a demo
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,16 +18,38 @@ from queries.access import Viewer
 
 GRAINS = {"nation": "pays", "region": "region", "department": "departement"}
 _ZONES = {"nation": "FRANCE", "region": "R", "department": "D"}
+# The columns of each shape in order, as a Table Schema tells them; `key`: what names a row.
+FIELDS: Mapping[str, Mapping[str, dict[str, Any]]] = {
+    "pilote": {
+        "identifiant_indic": {"type": "string", "key": True},
+        "zone_id": {"type": "string", "key": True},
+        "zone_nom": {"type": "string"},
+        "date_valeur": {"type": "date", "key": True},
+        "type_valeur": {"type": "string", "key": True, "constraints": {"enum": ["vi", "va", "vc"]}},
+        "valeur": {"type": "number", "constraints": {"required": True}},
+    },
+    "ecolab": {
+        "date_mesure": {"type": "date", "key": True},
+        "geocode_{grain}": {"type": "string", "key": True},
+        "libelle_{grain}": {"type": "string"},
+        "nature": {"type": "string", "constraints": {"enum": [*files.KINDS]}},
+        "numerateur": {"type": "number"},
+        "denominateur": {"type": "number"},
+        "valeur": {"type": "number"},
+    },
+}
+DELIMITERS = {"pilote": ";", "ecolab": ","}
 _PARAMETERS = {"pilote": frozenset(("level", "code")), "ecolab": frozenset(("level",))}
 
 
 @dataclass(frozen=True)
 class Shaped:
-    """A file in a shape of others, its number of rows, and what it is called."""
+    """A file in a shape of others, its number of rows, what it is called, and what its rows are made of."""
 
     content: bytes
     rows: int
     file_name: str
+    kind: str
 
 
 def of_indicator(
@@ -43,10 +65,30 @@ def of_indicator(
     asked.read(viewer, edition, query, given)
     answer = files.of_indicator(viewer, edition, identifier, given)
     names = _names(viewer, edition)
-    heads, rows, delimiter = NAMES[shape](answer, item, names, given)
+    rows = NAMES[shape](answer, item, names, given)
+    heads = [one["name"] for one in schema(shape, given)["fields"]]
     marked = "DEMONSTRATION-" if answer.kind in ("demonstration", "mixed") else ""
     grain = f"-{GRAINS[given['level']]}" if shape == "ecolab" else ""
-    return Shaped(_written(heads, rows, delimiter), len(rows), f"{marked}{shape}-{identifier}{grain}.csv")
+    name = f"{marked}{shape}-{identifier}{grain}.csv"
+    return Shaped(_written(heads, rows, DELIMITERS[shape]), len(rows), name, answer.kind)
+
+
+def every(viewer: Viewer, edition: Edition) -> Iterator[tuple[str, Mapping[str, str], Shaped]]:
+    """Every indicator in every shape that has a row for this reader: "pilote/P1", what it was asked with, its file."""
+    for item in indicators.catalogue().values():
+        asked_with = [("pilote", {}), *(("ecolab", {"level": level}) for level in GRAINS if level in item.levels)]
+        for shape, given in asked_with:
+            shaped = of_indicator(viewer, edition, shape, item.id, given)
+            if shaped.rows:
+                yield f"{shape}/{item.id}", given, shaped
+
+
+def schema(shape: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """The Table Schema of a file in a shape, asked with these parameters."""
+    grain = GRAINS.get(given.get("level", ""), "")
+    fields = [{"name": name.format(grain=grain), **told} for name, told in FIELDS[shape].items()]
+    key = [one["name"] for one in fields if one.pop("key", False)]
+    return {"fields": fields, "missingValues": [""], "primaryKey": key}
 
 
 def _written(heads: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str) -> bytes:
@@ -57,7 +99,7 @@ def _written(heads: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str
     return made.getvalue().encode("utf-8")
 
 
-Rows = tuple[Sequence[str], list[Sequence[Any]], str]
+Rows = list[Sequence[Any]]
 Names = Mapping[tuple[str, str], str]
 
 
@@ -66,7 +108,6 @@ def _pilote(answer: files.Answer, item: indicators.Indicator, names: Names, give
 
     Only what has a number: there, an empty cell takes a value away. One that PILOTE knows has the name it has there.
     """
-    heads = ("identifiant_indic", "zone_id", "zone_nom", "date_valeur", "type_valeur", "valeur")
     found: list[tuple[str, str, dt.date, str, float]] = [
         (row["level"], row["code"], row["period"], "va", row["value"])
         for row in answer.table.to_pylist()
@@ -82,18 +123,16 @@ def _pilote(answer: files.Answer, item: indicators.Indicator, names: Names, give
     order = [*_ZONES]
     found.sort(key=lambda row: (order.index(row[0]), row[1], row[2], row[3]))
     rows = [(item.external or item.id, zone(*row[:2]), names[row[:2]], _month(row[2]), *row[3:]) for row in found]
-    return heads, [(*row[:-1], _number(row[-1])) for row in rows], ";"
+    return [(*row[:-1], _number(row[-1])) for row in rows]
 
 
 def _ecolab(answer: files.Answer, item: indicators.Indicator, names: Names, given: Mapping[str, str]) -> Rows:
     """One row a territory of one level and month; what is not known, or is secret, has no number."""
-    grain = GRAINS[given["level"]]
-    heads = ("date_mesure", f"geocode_{grain}", f"libelle_{grain}", "nature", "numerateur", "denominateur", "valeur")
     rows: list[Sequence[Any]] = []
     for row in answer.table.to_pylist():
         numbers = (_number(row[name]) for name in ("numerator", "denominator", "value"))
         rows.append((row["period"], row["code"], names[row["level"], row["code"]], row["kind"], *numbers))
-    return heads, rows, ","
+    return rows
 
 
 NAMES: Mapping[str, Callable[[files.Answer, indicators.Indicator, Names, Mapping[str, str]], Rows]] = {
