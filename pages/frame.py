@@ -387,7 +387,7 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
         html(
             '<section aria-label="{foot}"><footer class="tc-foot"><nav aria-label="{label}">{groups}</nav>'
             '<ul class="tc-service">{service}</ul>'
-            '<p>{licence}</p><p title="{title}">{as_of} {freeze} {embed}</p></footer></section>',
+            '<p>{licence}</p><p title="{title}">{as_of} {freeze}{embed}</p></footer></section>',
             foot=say("shell.foot.name"),
             label=say("shell.foot.map"),
             groups=groups,
@@ -415,11 +415,11 @@ def _freeze(say: Say, here: Page) -> Markup:
 
 
 def _embed(say: Say, here: Page) -> Markup:
-    """The way to show a part of this page in another site's; nothing for what not everyone opens."""
-    if here.path in NEVER_FROZEN or here.who != access.EVERYONE:
+    """The way to show a part of this page in another site's; nothing for statements, and what not everyone opens."""
+    if not here.room or here.path in NEVER_FROZEN or here.who != access.EVERYONE:
         return NOTHING
     link = links.here("integrer", integrer=here.path or HOME, vue=None)
-    return html("<a data-plain {}>{}</a>", link, say("shell.foot.embed"))
+    return html(" · <a data-plain {}>{}</a>", link, say("shell.foot.embed"))
 
 
 def _links(ask: Ask, say: Say, pages: Sequence[Page]) -> Markup:
