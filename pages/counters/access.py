@@ -224,6 +224,7 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
             "days": (say("access.territories.age"), "days"),
         },
         keys=keys,
+        later=True,
     )
 
 

@@ -190,7 +190,7 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
     missing = rows[rows["lacking"] > 0]
     count = figures.key("lacking", *figures.at(where))(len(missing))
     title = say("offer.lacking.title", count=count) if len(rows) else say("offer.lacking.unknown")
-    with panels.framed(say, "lacking", title, say("offer.lacking.lead"), ask.kind("requests")):
+    with panels.framed(say, "lacking", title, say("offer.lacking.lead"), ask.kind("requests"), later=True):
         if rows.empty:
             states.empty(say, say("offer.lead_none"))
             return

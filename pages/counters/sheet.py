@@ -320,7 +320,7 @@ def offer(ask: Ask, say: Say, row: Row) -> None:
     else:
         title = say("counter.offer.title_all", count=offered(int(rows["is_offered"].sum())))
     lead = say("counter.offer.lead" if known else "counter.offer.unknown_lead")
-    with panels.framed(say, "offer", title, lead, ask.kind("requests" if known else "counters")):
+    with panels.framed(say, "offer", title, lead, ask.kind("requests" if known else "counters"), later=known):
         if not known:
             return
         if len(lacking):
@@ -386,7 +386,7 @@ def partners(ask: Ask, say: Say, row: Row) -> None:
     else:
         title, lead = _partners_finding(say, rows[rows["is_present"]], row["counter_id"])
         kind = ask.kind("counters")
-    with panels.framed(say, "partners", title, lead, kind):
+    with panels.framed(say, "partners", title, lead, kind, later=not rows.empty):
         if rows.empty:
             return
         around = _around(ask, say, row) if rows["share"].notna().any() else {}
@@ -475,7 +475,7 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
     away = figures.key("neighbour_km", counter=row["counter_id"])
     near = [one | {"km": away.among(to=one["counter_id"])(one["km"])} for one in rows.to_dict("records")]
     title = say("counter.near.title", km=wording.km(say, near[0]["km"])) if near else say("counter.near.none")
-    with panels.framed(say, "neighbours", title, say("counter.near.lead"), str(row["kind"])):
+    with panels.framed(say, "neighbours", title, say("counter.near.lead"), str(row["kind"]), later=True):
         items = concat(_neighbour(say, one) for one in near)
         draw(html('<ol class="tk-near">{}</ol>', items))
 

@@ -198,7 +198,9 @@ def competences(ask: Ask, say: Say, mission: str, where: Where) -> None:
     rows = ask("missions/competences", mission=mission, **where)
     real = rows[rows["overlap_type"] != "none"]
     kind = badges.together(rows["kind"]) if len(rows) else ask.edition.kind
-    with panels.framed(say, "competences", drawn.competences_title(say, real), say("mission.competences.lead"), kind):
+    with panels.framed(
+        say, "competences", drawn.competences_title(say, real), say("mission.competences.lead"), kind, later=True
+    ):
         if rows.empty:
             states.empty(say, say("mission.competences.none"))
             return
@@ -242,6 +244,7 @@ def consultations(ask: Ask, say: Say, mission: str, where: Where) -> None:
         columns,
         empty=say("mission.meetings.none"),
         keys=_meeting_keys(mission, where),
+        later=True,
     )
 
 
@@ -281,6 +284,7 @@ def decision(ask: Ask, say: Say, mission: str, where: Where) -> None:
         },
         empty=say("mission.decision.none"),
         keys=lambda row: {"exercises": exercises.among(decision=row["decision"], actor=row["actor"])},
+        later=True,
     )
 
 
@@ -309,7 +313,13 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     contract = rows[rows["unit"] == "ETP"].reset_index(drop=True)
     keys = _staff_keys(mission, level, code)
     with panels.framed(
-        say, "staff", drawn.staff_title(say, full, keys), say("mission.staff.lead"), ask.kind("missions"), tall=True
+        say,
+        "staff",
+        drawn.staff_title(say, full, keys),
+        say("mission.staff.lead"),
+        ask.kind("missions"),
+        True,
+        later=True,
     ):
         if rows.empty:
             states.empty(say, say("mission.staff.none"))
@@ -353,7 +363,7 @@ def moves(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         for name in ("planned", "moved")
     }
     with panels.framed(
-        say, "moves", drawn.moves_title(say, sums), say("mission.moves.lead"), ask.kind("missions"), tall=True
+        say, "moves", drawn.moves_title(say, sums), say("mission.moves.lead"), ask.kind("missions"), True, later=True
     ):
         if rows.empty:
             states.empty(say, say("mission.moves.none"))
@@ -398,6 +408,7 @@ def events(ask: Ask, say: Say, mission: str, where: Where) -> None:
         ask.kind("missions"),
         columns,
         keys=keys,
+        later=True,
     )
 
 

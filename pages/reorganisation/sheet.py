@@ -163,7 +163,9 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
     title = (
         say("sheet.organisation.title", count=before, after=after) if len(services) else say("sheet.organisation.none")
     )
-    with panels.framed(say, "organisation", title, _where(say, places), ask.kind("proposals")):
+    with panels.framed(
+        say, "organisation", title, _where(say, places), ask.kind("proposals"), later=not services.empty
+    ):
         if services.empty:
             return
         draw(figures.organisation(say, services))
@@ -186,7 +188,9 @@ def _where(say: Say, places: pd.DataFrame) -> str:
 
 def money(ask: Ask, say: Say, row: Row) -> None:
     """Staff, savings planned and real in constant euros, one-off cost, planned day and real day."""
-    with panels.framed(say, "money", figures.money_title(say, row), _money_lead(say, row), ask.kind("proposals")):
+    with panels.framed(
+        say, "money", figures.money_title(say, row), _money_lead(say, row), ask.kind("proposals"), later=True
+    ):
         draw(figures.money(say, row) + figures.carried_out(say, row))
 
 
@@ -226,7 +230,7 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
     rows = similar.closest(row["title"], ask("reorganisation/comparable", proposal=row["proposal_id"]))
     done = rows[rows["implemented_on"].notna()]["region_name"].dropna().unique().tolist() if len(rows) else []
     title = say("sheet.similar.done", names=say.listed(done, 2)) if done else say("sheet.similar.title")
-    with panels.framed(say, "similar", title, say("sheet.similar.lead"), ask.kind("proposals")):
+    with panels.framed(say, "similar", title, say("sheet.similar.lead"), ask.kind("proposals"), later=True):
         if rows.empty:
             states.empty(say, say("sheet.similar.none"))
             return
@@ -252,6 +256,7 @@ def history(ask: Ask, say: Say, row: Row, names: dict[str, str]) -> None:
         say("sheet.history.title", count=figures.of(row, "proposal_moments")(len(rows))),
         say("sheet.history.lead" if row["own"] else "sheet.history.public"),
         ask.kind("proposals"),
+        later=True,
     ):
         draw(figures.timeline(say, rows, names, row))
         columns = {
@@ -274,7 +279,7 @@ def analyses(ask: Ask, say: Say, row: Row) -> None:
     key = "title" if waiting else "all"
     title = say(f"sheet.analyses.{key}", count=waiting or total, total=total)
     lead = say("sheet.analyses.lead", date=row["due_on"]) if total else ""
-    with panels.framed(say, "analyses", title, lead, ask.kind("proposals")):
+    with panels.framed(say, "analyses", title, lead, ask.kind("proposals"), later=True):
         if rows.empty:
             states.empty(say, say("sheet.analyses.none"))
             return
