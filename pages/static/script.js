@@ -61,7 +61,7 @@ function translate(root) {
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = texts.currentNode; node; node = texts.nextNode()) {
     const said = node.nodeType === Node.TEXT_NODE && node.data.trim();
-    const french = said && (FRENCH[said] ?? (node.parentElement?.closest('.stFileUploader, [data-key="__select_all__"]') ? inFrench(said) : said));
+    const french = said && (FRENCH[said] ?? (node.parentElement?.closest('.stFileUploader, [data-key^="__"]') ? inFrench(said) : said));
     if (french && french !== said) node.data = french;
   }
   if (root.nodeType !== Node.ELEMENT_NODE) return;
