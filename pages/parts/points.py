@@ -11,7 +11,7 @@ from pages.parts.components import component
 from pages.text import Say
 
 # Colours of groups in order of size, each 3:1 on land, light or dark; a group's name is also in the note of a point.
-COLOURS = ("#3b3bd6", "#c2410c", "#0f8a7e", "#9333c8", "#857000", "#64748b")
+COLOURS = ("#6d70f5", "#d9541e", "#108f83", "#b05ae0", "#968000", "#708299")
 RADIUS = 3.4
 LEAST = 12.0  # half of the narrowest view, in units of the drawing: some 25 km
 

@@ -173,6 +173,24 @@ def test_a_map_of_points_looks_at_all_of_them_and_never_from_too_near() -> None:
     assert points.frame(_placed()) == [98.0, 190.0, 142.0, 214.0]
 
 
+def _light(colour: str) -> float:
+    """Relative luminance, as WCAG 2 defines it."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_points_stand_out_from_land_light_and_dark() -> None:
+    """3:1 at least (RGAA 3.3): land is drawn in the colour of lines of the stylesheet."""
+    sheet = Path("pages/static/style.css").read_text(encoding="utf-8")
+    found = re.search(r"--tc-line: light-dark\((#\w+), (#\w+)\)", sheet)
+    assert found
+    for land in map(_light, found.groups()):
+        for colour in map(_light, points.COLOURS):
+            low, high = sorted((land, colour))
+            assert (high + 0.05) / (low + 0.05) >= 3
+
+
 def test_a_point_says_its_group_and_name_and_one_of_the_inset_comes_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[dict[str, Any]] = []
     monkeypatch.setattr(points, "component", lambda name: lambda key, data: given.append(data))
