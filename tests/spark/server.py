@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 CLASS = "org.apache.spark.sql.connect.service.SparkConnectServer"
-SECONDS = 120  # that it may take to answer
+SECONDS = 600  # that it may take to answer, on a machine that is busy
 
 
 @contextmanager

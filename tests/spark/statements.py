@@ -4,7 +4,7 @@ import re
 
 from data.checking.tables import MODEL
 
-FILE = MODEL / "34_footfall.sql"
+FILES = sorted(MODEL.glob("34_footfall*.sql"))
 MONTHS = MODEL / "30_months_and_territories.sql"
 MACRO = re.compile(r"create macro ([\w.]+)\(([\w, ]*)\) as (table\n)?(.*?);$", re.DOTALL | re.MULTILINE)
 TABLE = re.compile(r"create table (marts\.\w+) as(.*?);$", re.DOTALL | re.MULTILINE)
@@ -13,7 +13,7 @@ CALLED = ("last_month", "has_series")  # macros of values that these statements 
 
 def marts() -> dict[str, str]:
     """The query of each mart, by name, in the order in which they rest on one another."""
-    text = _without_comments(FILE.read_text(encoding="utf-8"))
+    text = "\n".join(_without_comments(file.read_text(encoding="utf-8")) for file in FILES)
     tables = {name: (parameters, body) for name, parameters, table, body in MACRO.findall(text) if table}
     months = _without_comments(MONTHS.read_text(encoding="utf-8"))
     values = {name: (parameters, body) for name, parameters, table, body in MACRO.findall(months) if name in CALLED}
