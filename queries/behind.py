@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 import queries
-from queries import Edition, figures, indicators
+from queries import Edition, access, figures, indicators
 from queries.access import Viewer
 from queries.figures import Key
 
@@ -26,11 +26,14 @@ FACETS = ("numerator", "denominator")
 class Counting:
     """A query of rows, what each of them counts for in a figure, and what they may be restricted by.
 
-    `amount`: SQL of the columns of the query ("late", "if(stage = 'opinion', 1, 0)"), or "distinct" and a column where
-    the rows that share a value of it count for one. `by`: what a key may restrict it to -> a parameter of the query, or
-    else a column of it; "on" is the day of the key. `where`: what all its rows are restricted to, by column. `given`:
-    what the query is always asked with. `always`: what a key must be restricted to. `told`: the query and the column
-    that say the figure itself ("counters/by_month.requests"), of which some readers may read but a part of the rows.
+    `amount`: SQL of the columns of the query ("late", "if(stage = 'opinion', 1, 0)"), or "distinct" and SQL of what
+    tells rows apart where those alike count for one. `by`: what a key may restrict it to -> a parameter of the query, or
+    else SQL of its columns; "on" is the day of the key. `where`: what all its rows are restricted to, in the same way.
+    `given`: what the query is always asked with. `scope`: of rows that are not published, whether a figure is of those
+    that its reader reads ("own"), or the same for everybody who has it ("place"); "" where all of them are public, or
+    counted as far as they are read.
+    `always`: what a key must be restricted to. `told`: the query and the column that say the figure itself
+    ("counters/by_month.requests"), of which some readers may read but a part of the rows.
     """
 
     query: str
@@ -40,6 +43,7 @@ class Counting:
     given: Mapping[str, Any] = field(default_factory=dict)
     always: frozenset[str] = frozenset()
     told: str = ""
+    scope: str = ""
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -67,11 +71,12 @@ def counted() -> Mapping[str, tuple[Counting, ...]]:
     found: dict[str, tuple[Counting, ...]] = {}
     for name, told in _declared()["rows"].items():
         query = name if "/" in name else f"{ROOM}{name}"
-        by = dict(one.split("=") if "=" in one else (one, one) for one in told["by"])
+        by = dict(one.split("=", 1) if "=" in one else (one, one) for one in told["by"])
         for figure, amount in told["counts"].items():
             where = {"alert": told.get("alerts", {}).get(figure, figure)} if name == "alerts" else {}
             always, value = told.get("always", {}).get(figure, ()), told.get("values", {}).get(figure, "")
-            one = Counting(query, amount, by, where, told.get("given", {}), frozenset(always), value)
+            scope = told.get("scope", "")
+            one = Counting(query, amount, by, where, told.get("given", {}), frozenset(always), value, scope)
             found[figure] = (*found.get(figure, ()), one)
     for item in indicators.catalogue().values():
         for facet, column in zip(FACETS, item.counted, strict=False):
@@ -115,25 +120,28 @@ def rows(viewer: Viewer, edition: Edition, key: Key) -> pd.DataFrame:
 
 
 def counting(given: pa.Table, amount: str, kept: Mapping[str, str]) -> pd.DataFrame:
-    """The rows that count for something, of those whose columns hold these values, in their order."""
-    _, is_distinct, column = amount.rpartition("distinct ")
+    """The rows that count for something, of those of which SQL of their columns has these values, in their order."""
+    _, is_distinct, told = amount.rpartition("distinct ")
+    kept_by = " and ".join(["true", *(f"({sql})::varchar = ?" for sql in kept)])
+    numbered = f"select *, {told} as counts_for, row_number() over () as number_of from given where {kept_by}"
     with closing(duckdb.connect()) as cursor:
-        held = " and ".join(["true", *(f'"{name}"::varchar = ?' for name in kept)])
         cursor.register("given", given)
-        cursor.execute(f"create table held as select * from given where {held}", [*kept.values()])
-        if is_distinct:
-            return _alike(cursor, column)
-        return cursor.sql(f"select *, {amount} as counts_for from held where coalesce({amount}, 0) <> 0").df()
+        cursor.execute(f"create table held as {numbered}", [*kept.values()])
+        return cursor.sql(_ALIKE if is_distinct else _EACH).df()
 
 
-def _alike(cursor: duckdb.DuckDBPyConnection, column: str) -> pd.DataFrame:
-    """One row per value of a column, which counts for one; of the other columns, what all its rows share."""
-    shared = "if(count(distinct columns(* exclude ({0}))) = 1 and bool_and(columns(* exclude ({0})) is not null), "
-    shared += "any_value(columns(* exclude ({0}))), null)"
-    return cursor.sql(
-        f"select {column}, {shared.format(column)}, 1 as counts_for from (select *, row_number() over () as place "
-        f"from held) where {column} is not null group by {column} order by min(place)"
-    ).df()
+_EACH = "select * exclude (number_of) from held where coalesce(counts_for, 0) <> 0 order by number_of"
+# One row for those alike, which counts for one, with what all of them share.
+_OTHERS = "columns(* exclude (counts_for, number_of))"
+_ALIKE = f"""
+    select
+        if(count(distinct {_OTHERS}) = 1 and bool_and({_OTHERS} is not null), any_value({_OTHERS}), null),
+        1 as counts_for
+    from held
+    where held.counts_for is not null
+    group by held.counts_for
+    order by min(number_of)
+"""
 
 
 def total(rows: pd.DataFrame) -> float:
@@ -177,7 +185,7 @@ def states(viewer: Viewer, edition: Edition, key: Key, told: pd.DataFrame) -> st
     """
     found, is_count = of(key), "." not in key.figure
     if is_count and not (found and found.told):
-        return "whole"
+        return "whole" if _are_read(viewer, edition, key) else "kept"
     expected = value(viewer, edition, key)
     if expected is None:
         return "absent"
@@ -187,3 +195,13 @@ def states(viewer: Viewer, edition: Edition, key: Key, told: pd.DataFrame) -> st
         return "secret"
     item = indicators.catalogue()[key.figure.partition(".")[0]]
     return "secret" if item.stepped or item.whole else "kept"
+
+
+def _are_read(viewer: Viewer, edition: Edition, key: Key) -> bool:
+    """Whether the rows of a count that are not published are those that the viewer has the count of."""
+    found = of(key)
+    if found is None or not found.scope or access.reads_everything(viewer):
+        return True
+    theirs = {*queries.territories(viewer, edition)}
+    inside = theirs if key.place == "FR" else {*queries.territories(Viewer("prefect", (key.place,)), edition)}
+    return key.place in theirs or (found.scope == "own" and bool(theirs & inside))

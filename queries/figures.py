@@ -18,6 +18,7 @@ from queries.indicators import Part, Progress
 
 EVERYONE, SCOPE = "everyone", "scope"
 NATION = ("nation", "FR")
+LEVELS = ("nation", "region", "department")
 # What an indicator says on the day of its value; all the rest is judged on the day of the edition.
 # What it says of a territory among others.
 _COMPARED = (
@@ -277,7 +278,8 @@ def cells(
     """
 
     def keys(row: Row) -> dict[str, Key]:
-        where = (row.get(row_level, row_level) if row_level else level, row[row_code] if row_code else code)
+        of_row = (row_level if row_level in LEVELS else row[row_level]) if row_level else level
+        where = (of_row, row[row_code] if row_code else code)
         apart = {name: row[column] for name, column in (of or {}).items()}
         date = row[on] if on else day
         return {column: key(figure, *where, date, whose, **same, **apart) for column, figure in figures.items()}

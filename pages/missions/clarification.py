@@ -154,7 +154,10 @@ def ageing_keys(by: str, where: Where) -> figures.Keys:
         whose = {"ministry": row["thing"] or "unknown"} if by == "ministry" else {}
         steps = {step: figures.key("exercises_at", *at, status=step, **whose) for step in STEPS}
         ages = {age: figures.key("exercises_idle", *at, age=age, **whose) for age in AGES}
-        return {**steps, **ages, **{name: figures.key(figure, *at, **whose) for name, figure in AGEING.items()}}
+        whole = {
+            name: figures.key(figure, *at, **whose) for name, figure in (AGEING | {"idle": "exercises_idle"}).items()
+        }
+        return {**steps, **ages, **whole}
 
     return keys
 
@@ -175,8 +178,7 @@ def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Markup:
 
 
 def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> Markup:
-    any_age = ageing_keys(by, where)(row)[AGES[0]].among(age="any")
-    total = any_age(sum(int(row[age]) for age in AGES))
+    total = ageing_keys(by, where)(row)["idle"](sum(int(row[age]) for age in AGES))
     bars = concat(
         html('<i class="tm-{}" style="width:{:.1f}%"></i>', age, 100 * row[age] / largest) for age in AGES if row[age]
     )

@@ -1,5 +1,5 @@
 -- One row per exercise of a mission whose staff is counted in ETPT, in scope: the staff of the year of a month.
--- optional: region, department, month
+-- optional: region, department, month, year
 with chosen as (
     select month, month_end as day from visible.months
     where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
@@ -9,7 +9,7 @@ counted as (
     select exercise_id, sum(staff) as staff
     from visible.mission_staff
     cross join chosen
-    where unit = 'ETPT' and mission_staff.year = year(chosen.month)
+    where unit = 'ETPT' and mission_staff.year = coalesce($year::integer, year(chosen.month))
     group by exercise_id
 )
 
