@@ -27,8 +27,8 @@ class Counting:
     """A query of rows, what each of them counts for in a figure, and what they may be restricted by.
 
     `amount`: SQL of the columns of the query ("late", "if(stage = 'opinion', 1, 0)"), or "distinct" and SQL of what
-    tells rows apart where those alike count for one. `by`: what a key may restrict it to -> a parameter of the query, or
-    else SQL of its columns; "on" is the day of the key. `where`: what all its rows are restricted to, in the same way.
+    tells rows apart where those alike count for one. `by`: what a key may restrict it to -> a parameter of the query,
+    or else SQL of its columns; "on" is the day of the key. `where`: what all its rows are restricted to, so too.
     `given`: what the query is always asked with. `scope`: of rows that are not published, whether a figure is of those
     that its reader reads ("own"), or the same for everybody who has it ("place"); "" where all of them are public, or
     counted as far as they are read.
