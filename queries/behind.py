@@ -20,6 +20,7 @@ from queries.figures import Key
 ROOM = "rows/"
 _LEVELS = {"R": "region", "D": "department"}
 FACETS = ("numerator", "denominator")
+MOST_VALUES = 40  # of what rows may be restricted by: more are no choice
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,14 @@ def without() -> Mapping[str, tuple[str, str]]:
     return {figure: (reason["fr"], reason["en"]) for reason in reasons for figure in reason["counts"]}
 
 
+def why_not(key: Key) -> tuple[str, str] | None:
+    """Why a count has no rows, by what it is, what it is restricted to, or where; None where nothing says so."""
+    reasons = _declared()["without_rows"].values()
+    told = {name for name, _ in key.of}
+    found = [one for one in reasons if told & {*one.get("of", ())} or key.place in one.get("places", ())]
+    return next(((one["fr"], one["en"]) for one in found), without().get(key.figure))
+
+
 @cache
 def _declared() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
@@ -101,36 +110,73 @@ def of(key: Key) -> Counting | None:
     return next((one for one in counted().get(key.figure, ()) if one.holds(key)), None)
 
 
-def rows(viewer: Viewer, edition: Edition, key: Key) -> pd.DataFrame:
+Answers = dict[tuple[str, tuple[tuple[str, Any], ...]], pa.Table]  # of queries, by name and what they were asked with
+
+
+def rows(viewer: Viewer, edition: Edition, key: Key, answers: Answers | None = None) -> pd.DataFrame:
     """The rows that a figure counts, as a viewer may read them, with what each counts for in the column `counts_for`.
 
-    Raises UnknownFigure where it has none.
+    `answers`: what queries answered already, for figures that share one. Raises UnknownFigure where it has none.
     """
+    given, amount, kept = _given(viewer, edition, key, {} if answers is None else answers)
+    return counting(given, amount, kept)
+
+
+def values(viewer: Viewer, edition: Edition, key: Key) -> dict[str, list[str]]:
+    """What the rows of a figure may be restricted by besides, where they differ: its name and values, forty at most."""
+    found = of(key)
+    if found is None:
+        return {}
+    given, amount, kept = _given(viewer, edition, key, {})
+    # What only the query knows, and what is told already, is no choice; of two names of the same, one is.
+    closed = {found.by.get(name, "") for name, _ in key.of} | (found.parameters - {*given.column_names})
+    free = {sql: name for name, sql in [*found.by.items()][::-1] if name != "on" and sql not in closed}
+    with closing(duckdb.connect()) as cursor:
+        counts = _hold(cursor, given, amount, kept)
+        told = {name: _distinct(cursor, sql, counts) for sql, name in free.items()}
+    return {name: told[name] for name in found.by if 1 < len(told.get(name, ())) <= MOST_VALUES}
+
+
+def _distinct(cursor: duckdb.DuckDBPyConnection, sql: str, counts: str) -> list[str]:
+    asked = f"select distinct ({sql})::varchar as value from held where {counts}"
+    return [value for (value,) in cursor.sql(f"from ({asked}) where value is not null order by value").fetchall()]
+
+
+def _given(viewer: Viewer, edition: Edition, key: Key, answers: Answers) -> tuple[pa.Table, str, Mapping[str, str]]:
+    """The answer that holds the rows of a figure, what each counts for, and what those that do are restricted to."""
     found = of(key)
     if found is None:
         raise figures.UnknownFigure(f'"{key.figure}" has no rows, or not by {", ".join(name for name, _ in key.of)}')
-    asked: dict[str, str] = _placed(key)
+    asked: dict[str, Any] = {**found.given, **_placed(key)}
     asked |= {"month": key.on} if key.on and "month" in found.parameters else {}
     told = {found.by[name]: value for name, value in key.of}
     told |= {found.by["on"]: key.on} if key.on and "month" not in found.parameters else {}
     asked |= {name: value for name, value in told.items() if name in found.parameters}
     kept = {name: value for name, value in told.items() if name not in found.parameters}
-    given = queries.table(viewer, edition, found.query, **found.given, **asked)
-    return counting(given, found.amount, {**found.where, **kept})
+    question = (found.query, tuple(sorted(asked.items())))
+    if question not in answers:
+        answers[question] = queries.table(viewer, edition, found.query, **asked)
+    return answers[question], found.amount, {**found.where, **kept}
 
 
 def counting(given: pa.Table, amount: str, kept: Mapping[str, str]) -> pd.DataFrame:
     """The rows that count for something, of those of which SQL of their columns has these values, in their order."""
-    _, is_distinct, told = amount.rpartition("distinct ")
-    kept_by = " and ".join(["true", *(f"({sql})::varchar = ?" for sql in kept)])
-    numbered = f"select *, {told} as counts_for, row_number() over () as number_of from given where {kept_by}"
     with closing(duckdb.connect()) as cursor:
-        cursor.register("given", given)
-        cursor.execute(f"create table held as {numbered}", [*kept.values()])
-        return cursor.sql(_ALIKE if is_distinct else _EACH).df()
+        counts = _hold(cursor, given, amount, kept)
+        each = f"select * exclude (number_of) from held where {counts} order by number_of"
+        return cursor.sql(_ALIKE if amount.startswith("distinct ") else each).df()
 
 
-_EACH = "select * exclude (number_of) from held where coalesce(counts_for, 0) <> 0 order by number_of"
+def _hold(cursor: duckdb.DuckDBPyConnection, given: pa.Table, amount: str, kept: Mapping[str, str]) -> str:
+    """Hold in a table those of the rows that are asked for, with what they count for; SQL of which count at all."""
+    cursor.register("given", given)
+    asked = " and ".join(["true", *(f"({sql})::varchar = ?" for sql in kept)])
+    told = amount.removeprefix("distinct ")
+    numbered = f"select *, {told} as counts_for, row_number() over () as number_of from given where {asked}"
+    cursor.execute(f"create table held as {numbered}", [*kept.values()])
+    return "counts_for is not null" if told != amount else "coalesce(counts_for, 0) <> 0"
+
+
 # One row for those alike, which counts for one, with what all of them share.
 _OTHERS = "columns(* exclude (counts_for, number_of))"
 _ALIKE = f"""

@@ -9,6 +9,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
+from pages.method import restricted
 from pages.parts import badges, behind, downloads, filters, headings, links, numbers, panels, states
 from pages.text import Say
 from queries import WrongParameters, figures
@@ -20,8 +21,35 @@ MOST_COLUMNS = 7
 _DATES = ("_on", "_from", "_to", "_date", "since")
 # The columns that people read, in the order of the query; the file has them all.
 SHOWN = (
-    *("proposal_id", "counter_id", "act_type", "happened_on", "month", "file_name", "partner_name", "name", "title"),
-    *("label", "association", "service", "commune_name", "owner", "territory", "region_name", "column_name", "since"),
+    *(
+        "proposal_id",
+        "option_code",
+        "counter_id",
+        "act_type",
+        "happened_on",
+        "milestone_date",
+        "day",
+        "month",
+        "body",
+        "file_name",
+        "partner_name",
+        "lead_name",
+        "name",
+        "title",
+    ),
+    *(
+        "type",
+        "label",
+        "association",
+        "service",
+        "commune_name",
+        "owner",
+        "ministry",
+        "territory",
+        "region_name",
+        "column_name",
+        "since",
+    ),
     *("due_on", "received_on", "invited_on", "held_on", "inventoried_on", "decided_on", "completed_on", "moved_on"),
     *("opinion_on", "target_on", "implemented_on", "effective_on", "label_from", "open_from", "latest_on", "valid_to"),
     *("transmitted_on", "analysed_on", "source_date"),
@@ -77,7 +105,7 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     if told is None or state != "whole":
         with head:
             headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where))
-        why = rows_of.without().get(key.figure)
+        why = rows_of.why_not(key)
         states.notice(say(f"rows.{state}"), say.text(say.either(*why)) if why else say(f"rows.{state}_why"))
         return
     of = {"figure": key.figure, "rows_of": " ".join(f"{a}:{b}" for a, b in key.of) or None}
@@ -86,6 +114,8 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     total = figures.key("rows_total", level, code, key.on or None, **of)(rows_of.total(told))
     with head:
         headings.page(say("rows.title", count=count), say("rows.lead", figure=title, where=where))
+    if ways := restricted.ways(ask, say, key, rows_of.values(ask.viewer, ask.edition, key)):
+        draw(ways)
     is_one_each = bool((told["counts_for"] == 1).all())
     sentence = say("rows.sentence_ones" if is_one_each else "rows.sentence", total=say.number(total))
     _table(ask, say, key, told, is_one_each, say("rows.panel", figure=title), sentence)
@@ -93,7 +123,7 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
 
 def _rows(ask: Ask, key: Key) -> tuple[pd.DataFrame | None, str]:
     """The rows of a figure, if it has some under this form, and whether they make it, or why not."""
-    if key.figure in rows_of.without():
+    if rows_of.why_not(key):
         return None, "without"
     if rows_of.of(key) is None or not _is_month(key.on):
         return None, "not_so"
@@ -115,15 +145,15 @@ def _place(key: Key) -> tuple[str, str]:
 
 
 def _where(ask: Ask, say: Say, key: Key) -> str:
-    """The territory and the month, and by codes what the figure is restricted to."""
+    """The territory and the month, and what the figure is restricted to."""
     parts = [str(lookup.place(ask, say, *_place(key)))]
     parts += [say.month(pd.Timestamp(key.on))] if key.on and _is_month(key.on) else []
-    return say.apart([*parts, *(value for _, value in key.of)])
+    return say.apart([*parts, *restricted.told(ask, say, key)])
 
 
 def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, is_one_each: bool, title: str, sentence: str) -> None:
     page, pages = _page(len(told))
-    window = told.iloc[(page - 1) * SIZE : page * SIZE]
+    window = _named(ask, say, told.iloc[(page - 1) * SIZE : page * SIZE])
     kind = _kind(ask, key)
     owned = [(name, say.column(name, told)) for name in SHOWN]
     known = [(name, own) for name, own in owned if own in told and told[own].notna().any()]
@@ -143,9 +173,16 @@ def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, is_one_each: bool, 
             downloads.csv(say, told, "lignes", kind, keys=_cells(key, told))
 
 
+def _named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the names of ministries in place of their codes."""
+    if "ministry" not in rows:
+        return rows
+    return rows.assign(ministry=rows["ministry"].map(restricted.words(ask, say, "ministry", rows["ministry"].dropna())))
+
+
 def _unit(name: str) -> str | None:
     """As what a column of rows is written."""
-    return "month" if name == "month" else "date" if name.endswith(_DATES) else None
+    return "month" if name == "month" else "date" if name.endswith(_DATES) or name == "day" else None
 
 
 def _cells(key: Key, told: pd.DataFrame) -> figures.Keys:
@@ -183,12 +220,13 @@ def _kind(ask: Ask, key: Key) -> str:
 
 def _listing(ask: Ask, say: Say, keys: list[Key]) -> None:
     """Figures of a page, each with the way to its rows."""
-    lines = [_line(ask, say, key) for key in keys if rows_of.of(key) is not None]
+    answers: rows_of.Answers = {}
+    lines = [_line(ask, say, key, answers) for key in keys if rows_of.of(key) is not None]
     draw(html('<ul class="tc-bullets">{}</ul>', concat(lines)))
 
 
-def _line(ask: Ask, say: Say, key: Key) -> Markup:
-    told = rows_of.rows(ask.viewer, ask.edition, key)
+def _line(ask: Ask, say: Say, key: Key, answers: rows_of.Answers) -> Markup:
+    told = rows_of.rows(ask.viewer, ask.edition, key, answers)
     state = rows_of.states(ask.viewer, ask.edition, key, told)
     link = html('<a href="{}">{}</a>', behind.href(key, _place(key)[0]), behind.name(say, key.figure))
     if state != "whole":

@@ -87,17 +87,36 @@ def test_a_row_counts_for_what_its_columns_make_or_for_one_with_those_alike() ->
     assert missions["service"].fillna("").tolist() == ["", "s"], "what the rows of a mission do not share is not told"
 
 
-def unlike(viewer: str, found: Gathered) -> dict[str, tuple[float, str]]:
-    """Of the counts that a reader is shown, those whose rows do not add up to them: their sum, and what is shown."""
-    reader = access.parse(viewer)
-    edition, apart = queries.edition(reader), {}
-    for text, values in found.values().items():
-        key = read(text)
+def unlike(viewer: str, found: Gathered, all_of_them: bool = True) -> dict[str, tuple[float, str]]:
+    """Of the counts that a reader is shown, those whose rows do not add up to them: their sum, and what is shown.
+
+    Or of one count for each figure, kind of territory and kinds of restriction.
+    """
+    reader, values = access.parse(viewer), found.values()
+    edition, apart, answers = queries.edition(reader), {}, behind.Answers()
+    shown = {text: read(text) for text in values}
+    if not all_of_them:
+        shown = dict({shape(key): (text, key) for text, key in shown.items()}.values())
+    for text, key in shown.items():
         if "." not in key.figure and behind.of(key):
-            total, (value, *_) = behind.total(behind.rows(reader, edition, key)), values
-            if abs(total - float(value)) > 1e-6:
-                apart[text] = (total, value)
+            rows, (value, *_) = behind.rows(reader, edition, key, answers), values[text]
+            told = behind.total(rows)
+            if behind.states(reader, edition, key, rows) == "whole" and abs(told - float(value)) > 1e-6 * max(1, told):
+                apart[text] = (told, value)
     return apart
+
+
+def shape(key: Key) -> tuple[object, ...]:
+    """What keys of one figure have alike: the kind of their territory, and by what they are restricted."""
+    return key.figure, key.place[:1], bool(key.on), tuple(name for name, _ in key.of)
+
+
+def unexplained(found: Gathered) -> list[str]:
+    """The counts that a reader is shown that have no rows, and no reason why (queries/figures.toml)."""
+    keys = {text: read(text) for text in found.values()}
+    return [
+        text for text, key in keys.items() if "." not in key.figure and not behind.of(key) and not behind.why_not(key)
+    ]
 
 
 def read(text: str) -> Key:
@@ -148,3 +167,48 @@ def test_a_page_leads_to_the_rows_of_its_figures_that_have_some() -> None:
     assert "./method-rows?chiffres=exercises" in link
     assert "2 figures" in link
     assert ways.ways(say, "missions", [figures.key("acts_change")]) == ways.ways(say, ways.PATH, keys) == ""
+
+
+def test_the_way_keeps_what_restricts_all_the_figures_of_a_page() -> None:
+    """On the sheet of a proposal, it alone; where they differ, nothing."""
+    say, of = Say("en"), {"proposal": "P-02-01"}
+    sheet = [figures.key("proposal_moments", **of), figures.key("proposal_services", role="before", **of)]
+    link = str(ways.ways(say, "reorganisation-proposals", sheet))
+    assert "chiffres=proposal_moments%2Cproposal_services&amp;selon=proposal:P-02-01" in link
+    mixed = [figures.key("exercises", domain="culture"), figures.key("exercises", domain="housing")]
+    assert 'chiffres=exercises"' in str(ways.ways(say, "missions", mixed))
+
+
+def test_the_rows_lead_to_a_part_of_them_and_back() -> None:
+    """As many as the inventory counts in Bretagne, filtered by that domain."""
+    reader, asked = access.parse("public"), {"by": "all", "region": "53", "policy_domain": "culture"}
+    counted = queries.run(reader, queries.edition(reader), "missions/inventory_groups", **asked)["exercises"].iloc[0]
+    whole = page("method.rows", "public", chiffre="exercises", region="53")
+    assert "Ne garder qu’une partie de ces lignes" in whole
+    assert "selon=domain:culture" in whole
+    part = page("method.rows", "public", chiffre="exercises", region="53", selon="domain:culture")
+    assert "Bretagne ; Culture" in part.replace("\u202f", " ")
+    assert "Toutes les lignes de ce chiffre" in part
+    assert part.count("<tr>") == counted + 1
+
+
+@pytest.mark.parametrize(
+    ("viewer", "figure", "region", "state"),
+    [
+        ("public", "staff_planned", "", "kept"),
+        ("public", "mission_staff", "53", "kept"),
+        ("prefect:R53", "staff_planned", "", "kept"),
+        ("prefect:R53", "staff_planned", "53", "whole"),
+        ("prefect:R53", "mission_staff", "", "whole"),
+        ("prefect:D35", "mission_staff", "84", "kept"),
+        ("cabinet", "staff_planned", "", "whole"),
+    ],
+)
+def test_staff_leads_to_rows_whoever_answers_for_them(viewer: str, figure: str, region: str, state: str) -> None:
+    """The country's moves are published as sums, and staff by mission is counted as far as it is read."""
+    reader = access.parse(viewer)
+    key = figures.key(figure, *(("region", region) if region else figures.NATION))
+    rows = behind.rows(reader, queries.edition(reader), key)
+    assert behind.states(reader, queries.edition(reader), key, rows) == state
+    if viewer == "public" or region == "84":
+        assert rows.empty

@@ -1,0 +1,95 @@
+"""What the rows of a figure may be restricted by, and the codes of the data among them, in words."""
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from pages import lookup
+from pages.ask import Ask
+from pages.markup import NOTHING, Markup, concat, html
+from pages.parts import behind, links
+from pages.text import Say
+from queries.figures import Key
+
+# Where the words of a code are written; what is not here is said as it is in the data.
+_WORDS = {
+    "domain": "missions.domain",
+    "core_category": "inventory.core",
+    "status": "inventory.status",
+    "overlap": "inventory.overlap",
+    "kind": "inventory.overlap",
+    "tier": "inventory.tier",
+    "at_level": "inventory.level",
+    "decision": "inventory.decision",
+    "alert": "inventory.alert",
+    "past": "mission.step",
+    "age": "clarification.age",
+    "stage": "reorganisation.stage",
+    "type": "reorganisation.type",
+    "lever": "reorganisation.lever",
+    "outcome": "reorganisation.outcome",
+    "network": "proposals.network",
+}
+
+
+def ways(ask: Ask, say: Say, key: Key, values: Mapping[str, Iterable[str]]) -> Markup:
+    """HTML of the ways from rows to all of those of their figure, and to a part of them."""
+    return lifted(say, key) + choices(ask, say, key, values)
+
+
+def choices(ask: Ask, say: Say, key: Key, values: Mapping[str, Iterable[str]]) -> Markup:
+    """HTML of the ways to a part of the rows, behind a click: by each thing that they differ by, its values."""
+    lines = [_line(ask, say, key, name, some) for name, some in values.items() if say.has(f"rows.by.{name}")]
+    if not lines:
+        return NOTHING
+    listed = html('<ul class="tc-bullets">{}</ul>', concat(lines))
+    return html("<details><summary>{}</summary>{}</details>", say("rows.restrict"), listed)
+
+
+def _line(ask: Ask, say: Say, key: Key, name: str, values: Iterable[str]) -> Markup:
+    names = words(ask, say, name, values)
+    ways = [
+        html(
+            "<a {}>{}</a>",
+            links.here(behind.PATH, selon=behind.restricted(key.among(**{name: code}).of), page=None),
+            told,
+        )
+        for code, told in names.items()
+    ]
+    return html("<li>{} {}</li>", say(f"rows.by.{name}"), concat(ways, ", "))
+
+
+def words(ask: Ask, say: Say, name: str, codes: Iterable[str]) -> dict[str, str]:
+    """Codes of one kind with what they are called, in the order of the alphabet of these."""
+    known = _known(ask, say, name)
+    room = _WORDS.get(name, "")
+    found = {
+        code: known.get(code) or (say(f"{room}.{code}") if say.has(f"{room}.{code}") else say.text(code))
+        for code in codes
+    }
+    return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
+def _known(ask: Ask, say: Say, name: str) -> Mapping[str, str]:
+    """Names that the data give to codes."""
+    if name == "ministry":
+        return lookup.ministries(ask, say)
+    if name == "mission":
+        rows = ask("missions/names")
+        rows = rows[rows["kind"] == "mission"]
+        return dict(zip(rows["code"], rows[say.column("name", rows)], strict=True))
+    if name == "lead":
+        return {code: department for code, (department, _) in lookup.names(ask)[1].items()}
+    return {}
+
+
+def told(ask: Ask, say: Say, key: Key) -> list[str]:
+    """What a figure is restricted to, in words."""
+    return [words(ask, say, name, [code])[code] for name, code in key.of]
+
+
+def lifted(say: Say, key: Key) -> Markup:
+    """HTML of the link to all the rows of a figure that the address restricts; nothing where it does not."""
+    if not key.of or "selon" not in st.query_params:
+        return NOTHING
+    return html('<p class="tc-note"><a {}>{}</a></p>', links.here(behind.PATH, selon=None, page=None), say("rows.all"))
