@@ -7,10 +7,10 @@ SPARK := build/spark
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition test coverage attack try-deploy soak nginx test-spark damages check sweep bench bench-public bench-scale walk screenshots clean chromium
+.PHONY: run run-signin edition test coverage attack try-deploy try-many soak nginx test-spark damages check sweep bench bench-public bench-scale walk screenshots clean chromium
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
-attack try-deploy soak damages sweep bench walk screenshots: export SITE := off
+attack try-deploy try-many soak damages sweep bench walk screenshots: export SITE := off
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
@@ -37,6 +37,10 @@ attack: $(VENV)/dev.stamp
 # nginx with deploy/nginx.conf before two processes where people sign in, on this machine, and a table of what held: four minutes.
 try-deploy: $(VENV)/dev.stamp nginx edition
 	$(BIN)/python -m tests.deploy
+
+# nginx before two and four processes under load: what they carry, one killed, two upgraded, a copy that lags: five minutes.
+try-many: $(VENV)/dev.stamp nginx edition
+	$(BIN)/python -m tests.deploy.many
 
 # A day of life in MINUTES (15): readers, prefects, publications, a process killed, a disk nearly full; memory, answers.
 soak: $(VENV)/dev.stamp nginx edition

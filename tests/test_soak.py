@@ -1,4 +1,4 @@
-"""What `make soak` would find: a wrong answer, one of another edition, memory that grows."""
+"""What `make soak` and `make try-many` would find: a wrong answer, one of another edition, memory that grows."""
 
 from collections.abc import Callable
 from pathlib import Path
