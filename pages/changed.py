@@ -102,6 +102,8 @@ def of(ask: Ask, place: Place, moment: Since) -> Changed:
     values = ask("changes/values", base=base, level=place[0], code=place[1]) if base else _NONE_VALUES
     revised = values[values["change"].isin(_CORRECTED)].reset_index(drop=True)
     definitions = ask("changes/definitions", base=base) if base else pd.DataFrame({"indicator": [], "field": []})
+    held = pd.Series([_is_of(field, place) for field in definitions["field"]], definitions.index, dtype=bool)
+    definitions = definitions[held].reset_index(drop=True)
     if moment.base:
         things = ask("changes/things", base=base, **where)
         moved = values[values["change"].isin(_MOVES)].reset_index(drop=True)
@@ -117,6 +119,12 @@ def of(ask: Ask, place: Place, moment: Since) -> Changed:
     revised = revised[revised["indicator"].isin(list(ask.catalogue))].reset_index(drop=True)
     definitions = definitions.assign(change="changed")
     return Changed(place, moment, moved, proposals, counters, alerts, revised, definitions)
+
+
+def _is_of(field: str, place: Place) -> bool:
+    """Whether a part of a definition holds in a territory: what was published for one holds there alone."""
+    _, _, there = field.partition(":")
+    return not there or there == ":".join(place)
 
 
 _NONE_VALUES = pd.DataFrame({"change": [], "indicator": []}, dtype="str")

@@ -79,7 +79,8 @@ def between(before: Side, after: Side) -> Changes:
         moved = _records(here.execute(_ONCE, {"most": listed}))
     things = _once([row | {"own": own} for own in _READINGS for row in _things(before.read(own), after.read(own))])
     found = Changes()
-    found.rows = dict(zip(TABLES, (moved, things, _redefined(old, new)), strict=True))
+    defined = _redefined(old, new) + _retargeted(before.full, after.full, new)
+    found.rows = dict(zip(TABLES, (moved, things, defined), strict=True))
     return found
 
 
@@ -355,6 +356,39 @@ def _redefined(
         pairs = ((key, was.get(key), now.get(key)) for key in DEFINING)
         found += [{"indicator": name, "field": key, "before": a, "after": b} for key, a, b in pairs if a != b]
     return found
+
+
+# What a publisher gave of an indicator for a territory, which everyone reads: its first start and its last target.
+_PUBLISHED = """
+    select
+        indicator, level, code, if(value_type = 'vc', 'target', 'start') as said,
+        if(value_type = 'vc', arg_max(value, period), arg_min(value, period)) as value,
+        if(value_type = 'vc', max(period), min(period)) as day
+    from core.indicator_values
+    where value_type in ('vi', 'vc') and value is not null
+    group by indicator, level, code, value_type
+"""
+
+
+def _retargeted(
+    before: duckdb.DuckDBPyConnection, after: duckdb.DuckDBPyConnection, now: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, str | None]]:
+    """One row per start or target published for a territory that changed: its field is "target:region:53"."""
+    was, told = _published(before), _published(after)
+    ours = [(name, about["external"]) for name, about in now.items() if "external" in about]
+    changed = [key for key in sorted({*was, *told}) if was.get(key) != told.get(key)]
+    return [
+        {"indicator": name, "field": key[1], "before": was.get(key), "after": told.get(key)}
+        for name, external in ours
+        for key in changed
+        if key[0] == external
+    ]
+
+
+def _published(full: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """By the name that an indicator is published under and a field, the value and its day, in plain digits."""
+    rows = full.execute(_PUBLISHED).fetchall()
+    return {(name, f"{said}:{level}:{code}"): f"{value:.10g} {day}" for name, level, code, said, value, day in rows}
 
 
 def _records(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

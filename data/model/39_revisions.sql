@@ -58,7 +58,7 @@ create table marts.thing_revisions (
 create table marts.definition_revisions (
     edition text not null,
     indicator text not null,
-    field text not null,                 -- indicator: all of it came, or went
+    field text not null,                 -- indicator: all of it came, or went; target:region:53: as published there
     before text,
     after text
 );

@@ -75,8 +75,10 @@ def _title(ask: Ask, say: Say, found: Changed) -> str:
 
 def _lead(ask: Ask, say: Say, found: Changed) -> str:
     first = found.since.base is None and ask("changes/editions")["base"].isna().all()
-    told = changed.sentence(ask, say, found)
-    return " ".join(filter(None, (told, say("changes.first") if first else "")))
+    told = [changed.sentence(ask, say, found), say("changes.first") if first else ""]
+    if changed.CNATE not in changed.choices(ask):
+        told.append(say("changes.no_cnate" if ask.reads_undecided else "changes.no_cnate_public"))
+    return " ".join(filter(None, told))
 
 
 # Figures --------------------------------------------------------------------------------------------------------------
@@ -228,7 +230,10 @@ def _definition(ask: Ask, say: Say, row: dict[Any, Any]) -> Markup:
     name, _, language = row["field"].rpartition("_")
     if name not in BOTH:
         name, language = row["field"], ""
+    name, _, published = name.partition(":")
     label = say(f"changes.field.{name}")
+    if published:
+        label = say("changes.definitions.published", field=label)
     if language and language != say.language:
         label = say("changes.definitions.other_language", field=label)
     if row["field"] == "query":

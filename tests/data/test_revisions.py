@@ -1,5 +1,6 @@
 """What an edition changes of the one before: worked out by hand on two small worlds, and who may be told of it."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -233,6 +234,61 @@ def test_nothing_is_compared_with_what_was_gone_back_from(twice: tuple[Published
     third = publish_files(write("staff.csv", STAFF.format(102))).edition.name
     assert third != second
     assert sorted(row[:2] for row in marts(third)["revised_editions"]) == sorted([(third, 1), (first, 2)])
+
+
+def published_values(*rows: tuple[str, str, str, str, float]) -> duckdb.DuckDBPyConnection:
+    """Values that a publisher gave for départements: indicator, code, value type, day, value."""
+    side = duckdb.connect()
+    side.execute("create schema core")
+    side.execute(
+        """create table core.indicator_values
+        (indicator text, code text, value_type text, period date, value double, level text default 'department')"""
+    )
+    side.executemany("insert into core.indicator_values values ($1, $2, $3, $4, $5, default)", rows)
+    return side
+
+
+def test_starts_and_targets_published_for_a_territory_are_compared() -> None:
+    """By hand: the target of 35 moves, its start stays; that of 22 comes; others are of no indicator of ours."""
+    start = ("labels", "35", "vi", "2020-01-01", 9)
+    before = published_values(start, ("labels", "35", "vc", "2022-11-01", 30), ("others", "35", "vc", "2022-11-01", 1))
+    after = published_values(
+        start,
+        ("labels", "35", "vc", "2022-11-01", 31),
+        ("labels", "35", "vc", "2026-12-01", 34.5),
+        ("labels", "22", "vc", "2026-12-01", 12),
+        ("others", "35", "vc", "2022-11-01", 2),
+    )
+    found = revisions._retargeted(before, after, {"P1": {"external": "labels"}, "P2": {}})
+    assert [tuple(row.values()) for row in found] == [
+        ("P1", "target:department:22", None, "12 2026-12-01"),
+        ("P1", "target:department:35", "30 2022-11-01", "34.5 2026-12-01"),
+    ]
+
+
+def copied(world: Path, folder: Path, real: bool, *names: str) -> None:
+    """Both files of a world under other names, as if its confidential rows were real ones, or made up."""
+    folder.mkdir(parents=True)
+    for name, end in zip(names, store.AUDIENCES.values(), strict=True):
+        shutil.copyfile(world.with_name(world.name.removesuffix(".duckdb") + end), folder / name)
+        with duckdb.connect(str(folder / name)) as connection:
+            connection.execute("update marts.confidentiality set real_rows = $real", {"real": real})
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "compared"),
+    [(True, True, "before"), (False, False, "before"), (False, True, "before"), (True, False, "")],
+)
+def test_nothing_is_compared_where_the_demonstration_follows_real_confidential_rows(
+    worlds: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, was: bool, now: bool, compared: str
+) -> None:
+    """The two worlds differ, see above; what they tell of one another hangs on the rows that were and are real."""
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "editions"))
+    copied(worlds[0], tmp_path / "editions", was, *(f"before{end}" for end in store.AUDIENCES.values()))
+    copied(worlds[1], tmp_path / "built", now, *(f"{audience}.duckdb" for audience in store.AUDIENCES))
+    told = published.find(tmp_path / "built", "after", "before")
+    assert told["compared_with"] == compared
+    assert bool(told["changes"]) == bool(compared)
 
 
 def test_a_definition_is_its_header_key_by_key_and_its_query() -> None:

@@ -52,6 +52,8 @@ def changes() -> Changes:
     found.rows["definition_revisions"] = [
         {"indicator": "O9", "field": "formula_fr", "before": "Postes mutualisés", "after": "Postes partagés"},
         {"indicator": "P1", "field": "target", "before": "2500", "after": "3000"},
+        {"indicator": "P1", "field": "target:department:35", "before": "30 2022-11-01", "after": "34 2026-12-01"},
+        {"indicator": "P1", "field": "target:department:22", "before": "11 2022-11-01", "after": "12 2026-12-01"},
     ]  # fmt: skip
     return found
 
@@ -95,6 +97,8 @@ def test_each_change_is_told_with_both_values_to_who_reads_them() -> None:
         assert "2 avant, 3 maintenant, pour décembre 2020." in text
         assert "retiré : mutualisés ajouté : partagés" in text
         assert "retiré : 2500 ajouté : 3000" in text
+        assert "valeur publiée pour ce territoire retiré : 30 2022-11-01 ajouté : 34 2026-12-01" in text
+        assert "11 2022-11-01" not in text  # of another territory
     assert "40,0 % avant, 61,0 % maintenant" in told["prefect:R53"]
     assert "61,0" not in told["public"] + told["prefect:R11"]
 
@@ -114,7 +118,7 @@ def test_what_is_not_decided_changes_for_its_readers_alone() -> None:
 @pytest.mark.usefixtures("world")
 def test_a_kind_alone_and_a_date_and_what_is_no_date() -> None:
     only = plain(page("changes", "public", departement="35", nature="definitions"))
-    assert "2 éléments de définition ont changé" in only
+    assert "3 éléments de définition ont changé" in only  # two for every territory, the target published for this one
     assert "maintenant, pour" not in only
     # Since a day the edition compares its own months: counters closed after it, by hand Saint-Brieuc in March 2021.
     dated = plain(page("changes", "public", depuis="2021-01-31"))
@@ -143,6 +147,8 @@ def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) ->
     assert "This is the first edition known here" in text
     assert re.search(r"What changed over three months: \d+ figures moved", text)
     assert "Unchanged over this period: " in text
+    assert "Opinions of the CNATE and their dates are not public" in text
+    assert "Opinions of the CNATE" not in plain(page("changes", "cabinet", "en"))
 
 
 def test_words_that_came_and_went_are_spoken() -> None:
