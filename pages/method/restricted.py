@@ -11,13 +11,13 @@ from pages.parts import behind, links
 from pages.text import Say
 from queries.figures import Key
 
-# Where the words of a code are written; what is not here is said as it is in the data.
+# Where the words of a code are written, in one room or in another; what is not here is said as it is in the data.
 _WORDS = {
     "domain": "missions.domain",
     "core_category": "inventory.core",
     "status": "inventory.status",
     "overlap": "inventory.overlap",
-    "kind": "inventory.overlap",
+    "kind": "inventory.overlap lists.kind",
     "tier": "inventory.tier",
     "at_level": "inventory.level",
     "decision": "inventory.decision",
@@ -29,7 +29,15 @@ _WORDS = {
     "lever": "reorganisation.lever",
     "outcome": "reorganisation.outcome",
     "network": "proposals.network",
+    "format": "counters.format",
+    "carrier": "counters.carrier",
+    "area_type": "counter.area",
+    "channel": "footfall.via",
+    "state": "freshness.state",
+    "why": "rows.why",
 }
+# What is counted in a unit.
+_UNITS = ("km", "minutes")
 
 
 def ways(ask: Ask, say: Say, key: Key, values: Mapping[str, Iterable[str]]) -> Markup:
@@ -62,12 +70,16 @@ def _line(ask: Ask, say: Say, key: Key, name: str, values: Iterable[str]) -> Mar
 def words(ask: Ask, say: Say, name: str, codes: Iterable[str]) -> dict[str, str]:
     """Codes of one kind with what they are called, in the order of the alphabet of these."""
     known = _known(ask, say, name)
-    room = _WORDS.get(name, "")
-    found = {
-        code: known.get(code) or (say(f"{room}.{code}") if say.has(f"{room}.{code}") else say.text(code))
-        for code in codes
-    }
+    found = {code: known.get(code) or _word(say, name, code) for code in codes}
     return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
+def _word(say: Say, name: str, code: str) -> str:
+    """What a code is called in the texts of a room; the code itself where none has a word for it."""
+    if name in _UNITS and code.isdecimal():
+        return say(f"access.{name}", **{name: int(code)})
+    keys = [f"{room}.{code}" for room in _WORDS.get(name, "").split()]
+    return next((say(key) for key in keys if say.has(key)), say.text(code))
 
 
 def _known(ask: Ask, say: Say, name: str) -> Mapping[str, str]:
@@ -78,6 +90,10 @@ def _known(ask: Ask, say: Say, name: str) -> Mapping[str, str]:
         rows = ask("missions/names")
         rows = rows[rows["kind"] == "mission"]
         return dict(zip(rows["code"], rows[say.column("name", rows)], strict=True))
+    if name in ("partner", "procedure"):
+        rows = ask("counters/procedure_demand" if name == "procedure" else "counters/partner_presence")
+        named, code = ("label", "procedure_id") if name == "procedure" else ("name", "partner")
+        return dict(zip(rows[code], rows[say.column(named, rows)], strict=True))
     if name == "lead":
         return {code: department for code, (department, _) in lookup.names(ask)[1].items()}
     return {}

@@ -137,6 +137,7 @@ def read(text: str) -> Key:
         ("public", {"chiffre": "O3.numerator"}, "Ce chiffre n’a pas de valeur ici"),
         ("cabinet", {"chiffre": "exercises", "selon": "sheep:3"}, "Ce chiffre n’a pas de lignes sous cette forme"),
         ("public", {"chiffre": "people_beyond", "selon": "km:sheep"}, "Ce chiffre n’a pas de lignes sous cette forme"),
+        ("public", {"chiffre": "partner_counters", "selon": "partner:anah"}, "France Rénov’ (Anah)"),
         ("public", {"chiffre": "people_beyond", "selon": "km:15"}, "1 054 lignes font ce chiffre"),
         ("public", {"chiffre": "acts_change"}, "les nombres qu’il divise ou compare mènent à leurs lignes"),
         ("cabinet", {"chiffre": "M5.numerator", "mois": "1700-01-01"}, "Ce chiffre n’a pas de valeur ici"),
