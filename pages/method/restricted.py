@@ -8,7 +8,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, html
 from pages.parts import behind, links
-from pages.text import Say
+from pages.text import Say, alphabetical
 from queries.figures import Key
 
 # Where the words of a code are written, in one room or in another; what is not here is said as it is in the data.
@@ -71,7 +71,7 @@ def words(ask: Ask, say: Say, name: str, codes: Iterable[str]) -> dict[str, str]
     """Codes of one kind with what they are called, in the order of the alphabet of these."""
     known = _known(ask, say, name)
     found = {code: known.get(code) or _word(say, name, code) for code in codes}
-    return dict(sorted(found.items(), key=lambda one: one[1]))
+    return dict(sorted(found.items(), key=lambda one: alphabetical(one[1])))
 
 
 def _word(say: Say, name: str, code: str) -> str:
