@@ -109,6 +109,7 @@ def upgraded(trial: Trial) -> Row:
 def followed(trial: Trial) -> Row:
     """A publication: each process serves it by itself."""
     now = store.current("full")
+    trial.marks[NEXT] = trial.marks[now.name]
     publish_again(trial.site.folder, now.path, NEXT, DAY, CHANGED)
     begun = time.monotonic()
     while len({_edition(port) for port in trial.site.ports}) > 1 or _edition(trial.site.ports[0]) != NEXT:
@@ -116,7 +117,6 @@ def followed(trial: Trial) -> Row:
             break
         time.sleep(0.2)
     found = [_edition(port) for port in trial.site.ports]
-    trial.marks[NEXT] = trial.marks[now.name]
     return (
         "a publication, followed by four processes",
         f"all within {time.monotonic() - begun:.1f} s",
