@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
+from streamlit import config
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 
@@ -57,6 +58,11 @@ def test_lines_are_of_one_shape_and_quote_no_error_and_no_library() -> None:
     assert where.startswith("tests/pages/test_observed.py:")
     assert where.endswith(" _raised")
     assert (told[1]["page"], told[1]["outcome"], told[1]["ms"]) == ("missions", "ok", 1.5)
+
+
+def test_an_error_of_a_page_goes_through_the_log() -> None:
+    """Streamlit prints it past the log where rich is installed, unless its settings say otherwise."""
+    assert config.get_option("logger.enableRich") is False
 
 
 def test_plain_text_is_for_one_s_own_machine() -> None:
