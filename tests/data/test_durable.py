@@ -436,7 +436,7 @@ sys.exit(main(["--language", sys.argv[2], "publish", sys.argv[3]]))
     ("bytes_", "language", "said"),
     [
         (40_000, "en", "there is no room left"),
-        pytest.param(15_000_000, "fr", "il n’y a plus de place", marks=pytest.mark.wide),
+        pytest.param(5_000_000, "fr", "il n’y a plus de place", marks=pytest.mark.wide),
     ],
 )
 def test_where_nothing_more_can_be_written_there_is_a_sentence(
