@@ -1,4 +1,7 @@
-"""The server: Streamlit's pages behind our headers, with plain routes beside them. `streamlit run app.py`."""
+"""The server: Streamlit's pages behind our headers, with plain routes beside them.
+
+`streamlit run app.py` on one's own machine; `uvicorn app:app` where nginx stands in front, for it listens once warm.
+"""
 
 from pathlib import Path
 

@@ -5,11 +5,14 @@ The first part is skipped where nginx is not installed (on Debian: nginx-light).
 """
 
 import ast
+import json
+import os
 import re
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +21,9 @@ import pytest
 
 from pages.server.sign_in import settings
 from tests.attack.support import WIDE
-from tests.deploy.front import NGINX, Front, free_port
+from tests.deploy.__main__ import echo
+from tests.deploy.front import NGINX, Front, free_port, is_open
+from tests.deploy.site import command
 from tests.pages.test_bounds import SESSION
 
 ROOT = Path(__file__).parents[1]
@@ -28,8 +33,6 @@ needs_nginx = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 
 # Of libraries, which read them themselves.
 OF_OTHERS = {"FORWARDED_ALLOW_IPS", "STREAMLIT_SERVER_COOKIE_SECRET"}
-# Where Streamlit listens, in a container.
-OF_CONTAINERS = {"STREAMLIT_SERVER_ADDRESS"}
 
 
 def read_by(tree: ast.AST) -> set[str]:
@@ -78,9 +81,64 @@ def test_what_starts_it_sets_what_the_table_tells() -> None:
     set_ = {*re.findall(r"^ {6}([A-Z_]+): ", compose, re.MULTILINE)}
     lines = re.findall(r"^(?:ENV |Environment=)(.*)$", service + container, re.MULTILINE)
     set_ |= {name for line in lines for name in re.findall(r"([A-Z_]+)=", line)}
-    assert set_ - {*told()} == OF_CONTAINERS
+    assert set_ <= {*told()}
     files = {name for name in told() if name.endswith("_FILE")}
     assert {*told()} - set_ == files | {"LANG"}  # secrets stand in files where the container has them; `data` speaks
+
+
+# Processes ----------------------------------------------------------------------------------------------------------
+
+# The command of the service, whose warm-up tells that it began and lasts until it is told to end.
+HELD_BACK = """
+import runpy, sys, time
+from pathlib import Path
+from pages.server import warm_up
+
+def held_back(warm=warm_up._warm_up, place=Path(sys.argv.pop())):
+    (place / "begun").touch()
+    while not (place / "go").exists():
+        time.sleep(0.05)
+    warm()
+
+warm_up._warm_up = held_back
+runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_process_refuses_readers_until_it_is_warm_and_then_answers(tmp_path: Path) -> None:
+    port, own = free_port(), os.environ | {"LOG_FORMAT": "text"}
+    python, _, module, *words = command(port)
+    started = [python, "-c", HELD_BACK.replace("sys.argv[1]", repr(module)), *words, str(tmp_path)]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(started, cwd=ROOT, env=own, stdout=log, stderr=log)
+    try:
+        _until((tmp_path / "begun").exists, process)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), 5)
+        (tmp_path / "go").touch()
+        _until(lambda: is_open(port), process)
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as there:
+            assert _status(there, "/sante") == 200
+    finally:
+        process.terminate()
+        process.wait(30)
+    assert "/sante" not in (tmp_path / "log").read_text(encoding="utf-8")  # uvicorn would tell who asked for what
+
+
+def _until(is_so: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(3000):
+        if is_so():
+            return
+        assert process.poll() is None
+        time.sleep(0.1)
+    raise AssertionError("five minutes were not enough")
+
+
+def test_a_container_starts_what_the_service_starts() -> None:
+    container = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    (words,) = re.findall(r"^CMD (.*)$", container, re.MULTILINE)
+    assert json.loads(words) == [{"127.0.0.1": "0.0.0.0"}.get(word, word) for word in command(8501)[2:]]
 
 
 # nginx --------------------------------------------------------------------------------------------------------------
@@ -121,6 +179,15 @@ def _status(there: HTTPConnection, address: str) -> int:
     answer = there.getresponse()
     answer.read()
     return answer.status
+
+
+@needs_nginx
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_where_one_process_refuses_each_reader_is_answered_by_the_other(nginx: Front, method: str) -> None:
+    with echo() as other, nginx.running([f"127.0.0.1:{free_port()}", other]):
+        answers = {nginx.asked("/", method, headers={"Cookie": f"process={rank}"}, body=b"a")[0] for rank in range(20)}
+        assert answers == {200}
+        assert any(", " in servers for _, servers, *_ in nginx.log())  # one that refused was asked first
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ FORMATS = ("json", "text")
 TOLD = ("edition", "page", "outcome", "ms")  # what a line says besides, where its writer gives it as `extra`
 OURS = ("pages", "queries", "data")
 FRAMES = 12  # the innermost ones
-_QUIET = ("uvicorn", "uvicorn.error", "websockets")  # each session, with the address of its reader
+_QUIET = ("uvicorn", "uvicorn.access", "uvicorn.error", "websockets")  # each session, with the address of its reader
 _setup = streamlit_logger.setup_formatter
 
 

@@ -20,7 +20,10 @@ LOOK_EVERY = 0.5  # seconds; an edition that is withdrawn is read no longer than
 
 @asynccontextmanager
 async def warmed(_: st.App) -> AsyncIterator[None]:
-    """Lifespan of the server: warm before the first request is let in, and again before each new edition is served."""
+    """Lifespan of the server: warm before the first request is let in, and again before each new edition is served.
+
+    Until then uvicorn refuses connections; Streamlit's own command accepts them and has them wait.
+    """
     logs.begin(metrics.written)  # uvicorn has set up its own since
     await to_thread.run_sync(_warm_up)
     following = asyncio.create_task(_follow())

@@ -22,7 +22,7 @@ HTTP = """{user} daemon off; worker_processes auto; pid {folder}/pid; error_log 
 events {{ worker_connections 2048; }}
 http {{
     sendfile on; tcp_nopush on;
-    log_format seen '$remote_addr $upstream_addr $status $request_uri';
+    log_format seen '$remote_addr\t$upstream_addr\t$status\t$request_uri';
     access_log {folder}/log seen;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
@@ -130,8 +130,8 @@ class Front:
         return self.trusted.wrap_socket(line, server_hostname="localhost")
 
     def log(self) -> list[list[str]]:
-        """What it answered: the address of who asked, the server behind, the status, the address asked for."""
-        return [line.split(" ", 3) for line in (self.folder / "log").read_text(encoding="utf-8").splitlines()]
+        """What it answered: the address of who asked, the servers asked in turn, the status, the address asked for."""
+        return [line.split("\t", 3) for line in (self.folder / "log").read_text(encoding="utf-8").splitlines()]
 
 
 def is_open(port: int) -> bool:

@@ -26,6 +26,13 @@ from tests.signin import personas
 
 ROOT = Path(__file__).parents[2]
 METRICS_TOKEN = secrets.token_hex(32)
+SERVICE = (ROOT / "deploy" / "trois-chantiers@.service").read_text(encoding="utf-8")
+
+
+def command(port: int) -> list[str]:
+    """What the service starts at a port, by this Python."""
+    (line,) = re.findall(r"^ExecStart=\S+/bin/(.*)$", SERVICE, re.MULTILINE)
+    return [sys.executable, "-m", *line.replace("%i", str(port)).split()]
 
 
 @dataclass
@@ -45,12 +52,9 @@ class Site:
 
     def launch(self, port: int, **changed: str) -> None:
         """Start a process."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1"]
         own = os.environ | self.environment | changed
         with (self.place / f"{port}.log").open("ab") as log:
-            self.processes[port] = subprocess.Popen(
-                [*command, "--server.port", str(port)], cwd=ROOT, env=own, stdout=log, stderr=log
-            )
+            self.processes[port] = subprocess.Popen(command(port), cwd=ROOT, env=own, stdout=log, stderr=log)
 
     def wait(self, port: int) -> None:
         """Wait until a process answers."""
