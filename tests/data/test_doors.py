@@ -17,6 +17,7 @@ from data.problem import Problem, Refused, sentence
 from data.publishing import served
 from data.read import read
 from tests.data.support import Write, publish_files, rules, small_demonstration
+from tests.support import one_in
 
 pytestmark = pytest.mark.usefixtures("facts_alone")
 
@@ -191,7 +192,7 @@ ACCENTED = (
 )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("encoding", one_in(2, ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be"]))
 def test_a_file_cut_anywhere_but_at_the_end_of_a_line_says_so(encoding: str, write: Write) -> None:
     content = (("\ufeff" if encoding == "utf-16-be" else "") + ACCENTED).encode(encoding)
     ends = [size for size in range(len(content)) if whole_lines(content[:size], encoding)]
