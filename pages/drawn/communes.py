@@ -17,6 +17,7 @@ from pages.markup import Markup, concat, draw, html
 UNKNOWN = 255  # the class of a commune whose distance is not known
 GROWN = 1.12  # squares overlap a little: no gap shows between two neighbours
 _FILE = Path(__file__).parents[1] / "static" / "communes.json"
+_SQUARE, _CIRCLE = html('<rect x="5" y="2" width="10" height="10"/>'), html('<circle cx="10" cy="7" r="5"/>')
 _TENTHS = 10  # squares and dots stand on tenths of a unit
 _SIDES = np.array([1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 15, 25, 50])  # sides that squares are drawn with, in units
 
@@ -151,7 +152,7 @@ def _legend(data: Mapping[str, Any]) -> Markup:
         html(
             '<li><svg viewBox="0 0 20 14" aria-hidden="true" style="fill:{}">{}</svg><span>{}</span><b>{}</b></li>',
             group["colour"],
-            html('<rect x="5" y="2" width="10" height="10"/>' if group["square"] else '<circle cx="10" cy="7" r="5"/>'),
+            _SQUARE if group["square"] else _CIRCLE,
             group["label"],
             group["count"],
         )

@@ -60,7 +60,7 @@ def _title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
 
 
 def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, key: figures.Key) -> str:
-    """How many are on the map, and how many have no coordinates."""
+    """How many are on the map, and how many are not."""
     types = key.called("service_types")(rows["type_code"].nunique())
     told = say("services.lead", place=place, count=key.among(on_map="yes")(len(placed)), types=types)
     left = key.among(on_map="no")(len(rows) - len(placed))

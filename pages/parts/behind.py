@@ -1,7 +1,7 @@
 """The way from figures to the rows that make them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pages.markup import NOTHING, Markup, html
 from pages.parts import links
@@ -17,24 +17,28 @@ MOST = 24  # figures that an address names
 def ways(say: Say, path: str, keys: Iterable[Key]) -> Markup:
     """HTML of the link from a page to the rows behind the figures that it shows; nothing where none has its rows.
 
-    Of figures of several territories, those of the one that most of them are of; restricted to what restricts them all.
+    Of figures of several territories, those of the one that most of them are of; restricted as all are, or as most.
     """
     known = [key for key in dict.fromkeys(keys) if behind.of(key)]
     if not known or path == PATH:
         return NOTHING
     place = Counter(key.place for key in known).most_common(1)[0][0]
     here = [key for key in known if key.place == place]
-    shared = sorted(set.intersection(*(set(key.of) for key in here)))
-    names = [
-        name
-        for name in dict.fromkeys(key.figure for key in here)
-        if behind.of(figures.key(name, *at(place), **dict(shared)))
-    ]
-    if not names:
-        return NOTHING
+    of, names = _together(here)
     where = links.territory(*at(place))
-    href = links.href(PATH, chiffres=",".join(names[:MOST]), selon=restricted(shared), **where)
+    href = links.href(PATH, chiffres=",".join(names[:MOST]), selon=restricted(of), **where)
     return html('<p class="tc-note"><a href="{}">{}</a></p>', href, say("rows.ways", count=len(names)))
+
+
+def _together(here: Sequence[Key]) -> tuple[Sequence[tuple[str, str]], list[str]]:
+    """What restricts figures of one place, as all are or else most, and the names of those that have their rows so."""
+    shared = sorted(set.intersection(*(set(key.of) for key in here)))
+    names = dict.fromkeys(key.figure for key in here)
+    known = [name for name in names if behind.of(figures.key(name, *at(here[0].place), **dict(shared)))]
+    if known:
+        return shared, known
+    most = Counter(key.of for key in here).most_common(1)[0][0]
+    return most, [*dict.fromkeys(key.figure for key in here if key.of == most)]
 
 
 def restricted(of: Iterable[tuple[str, str]]) -> str | None:

@@ -39,6 +39,7 @@ _ADDRESS = re.compile(r'(href|src|action)="\./')
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", flags=re.DOTALL)
 _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", flags=re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_TAKEN = re.compile(r'<p class="tc-take"><a href="([^"]*)" .*?</p>', flags=re.DOTALL)
 _FILE = re.compile(r'<p class="tc-take">.*?</p>', flags=re.DOTALL)
 _SHOWN = re.compile(r"<(?:svg|table|ul|ol|dl)\b")  # what a part shows; else it only says that there is nothing
 _FOLDS = ("expandable", "popover")
@@ -154,10 +155,8 @@ def _within(made: Mapping[str, bytes], most: int) -> dict[str, bytes]:
 
 def _without(written: Markup, stem: str, names: Collection[str]) -> Markup:
     """A page without the links to files that are not there."""
-    for name in names:
-        link = rf'<p class="tc-take"><a href="{stem}/{re.escape(name)}" .*?</p>'
-        written = drawn_again(re.sub(link, "", written, flags=re.DOTALL))
-    return written
+    gone = {f"{stem}/{name}" for name in names}
+    return drawn_again(_TAKEN.sub(lambda found: "" if found[1] in gone else found[0], written))
 
 
 def _tree(messages: list[ForwardMsg]) -> Node:

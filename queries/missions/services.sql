@@ -1,5 +1,5 @@
--- One row per service of the State in a territory, open at the edition's date or of an unknown end, with where it is,
--- and its place on the drawing: that of its commune's département, else of its own, or one of its region.
+-- One row per service of the State in a territory, open at the edition's date or of an unknown end.
+-- Its place on the drawing is that of its commune's département, else of its own, or one of its region.
 -- optional: region, department, type_code
 select
     service_id,

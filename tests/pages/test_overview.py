@@ -102,7 +102,7 @@ def page(**parameters: str) -> str:
 def test_the_overview_shows_for_every_viewer(vue: str, lang: str) -> None:
     html = page(vue=vue, lang=lang)
     assert html.count("<h1") == 1
-    assert html.count('<article class="tc-card">') == 3
+    assert html.count('<article class="tc-card"') == 3
     assert Say(lang)("shell.banner.demonstration") in html
     assert f'data-tc-lang="{lang}"' in html
     if vue == "public":  # what waits for a ministry is not published

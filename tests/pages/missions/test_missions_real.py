@@ -46,13 +46,15 @@ def test_a_mission_of_the_decree_has_its_sheet_and_is_found_by_a_word() -> None:
     assert "DDPP" not in found
 
 
-def test_the_975_services_are_on_the_map() -> None:
+def test_the_975_services_are_on_the_map_but_those_of_two_islands() -> None:
     rows = reading(PUBLIC)("missions/services")
     assert len(rows) == 975
     assert rows[["lat", "lon"]].notna().all(axis=None)
     words = plain(page("services", "public"))
     assert "975 services de l’État" in words
-    assert "975 sur la carte" in words
+    # Saint-Barthélemy and Saint-Martin have coordinates, and no place in the drawing of the eighteen regions.
+    assert rows.loc[rows["x"].isna(), "code"].tolist() == ["977", "978"]
+    assert "973 sur la carte" in words
 
 
 @pytest.mark.parametrize("name", PAGES)
