@@ -25,7 +25,8 @@ class Browser(httpx.Client):
         """Be somebody, at the provider of tests.signin.personas."""
         there = self.get("/sign-in").headers["location"]
         back = httpx.post(there, data={"sub": name}, trust_env=False).headers["location"]
-        assert self.get(back).status_code == 303
+        answer = self.get(back)
+        assert answer.status_code == 303, f"{answer.status_code}: {answer.text[-400:]}"
 
     def put_file(self, number: str, content: bytes) -> int:
         """What is answered to a file put into a tab."""
