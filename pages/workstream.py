@@ -1,5 +1,6 @@
 """What the progress pages of the three workstreams share, and what their three maps share."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -41,7 +42,7 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
     with head:
         _opening(ask, say, room, level, code, place)
     card = ask.scorecard(room, level, code)
-    headings.section(say("indicators.heading"), say("indicators.lead"))
+    headings.section(_reached(say, room, card, level, code), say("indicators.lead"))
     if card.empty:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
@@ -55,6 +56,16 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
 def _lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> dict[str, Markup]:
     items = [ask.catalogue[name] for name in card.loc[card["state"] == "value", "indicator"]]
     return sparkline.each(say, items, lambda name: ask.series(name, level, code), level, code)
+
+
+def _reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
+    """How many of the targets towards which a progress is known are reached, as the list writes it."""
+    known = card["progress"].dropna()
+    aimed, reached = (figures.key(f"{room}.{name}", level, code) for name in ("aimed", "reached"))
+    if known.empty:
+        return say("indicators.heading")
+    count, total = reached(int((known.round() >= 100).sum())), aimed(len(known))
+    return say("indicators.targets.title" if count else "indicators.targets.title_none", count=count, total=total)
 
 
 def _address(room: str, identifier: str) -> str:
@@ -226,16 +237,24 @@ def _chosen_facts(say: Say, item: Indicator, row: scorecard.Row, values: "pd.Ser
 
 def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str) -> None:
     known = ranked[ranked["state"] == "value"]
-    if len(known) < 2 * ENDS:
+    if len(known) < 2 * ENDS or known["value"].nunique() == 1:
         return
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
-        lines = concat(
-            indicator.ranking_line(say, indicator.written_row(row, item, level), level, unit, False)
-            for row in rows.to_dict("records")
-        )
+        written = [indicator.written_row(row, item, level) for row in rows.to_dict("records")]
+        lines = concat(indicator.ranking_line(say, row, level, unit, False) for row in written)
         edge = rows["value"].iloc[-1 if key == "first" else 0]
         others = int((known["value"] == edge).sum() - (rows["value"] == edge).sum())
         level_too = html("<li><span></span>{}</li>", say("indicators.ends_tied", count=others)) if others else NOTHING
         lines = lines + level_too if key == "first" else level_too + lines
-        title = say(f"indicators.ends_{key}_{'plain' if item.better == 'none' else 'ranked'}")
+        order = "plain" if item.better == "none" else "ranked"
+        title = say(f"indicators.ends_{key}_{order}", values=_range(say, written, unit))
         draw(html('<section class="tc-ends"><h2>{}</h2><ol class="tc-ranking">{}</ol></section>', title, lines))
+
+
+def _range(say: Say, rows: Sequence[scorecard.Row], unit: str) -> str:
+    """'de 98 % à 100 %', in the order of the rows; the value alone where the first and the last are written alike."""
+    first, last = (say.value(row["value"], unit) for row in (rows[0], rows[-1]))
+    if first == last:
+        return first
+    bare = say.number(rows[0]["value"]) if unit in scorecard.LONG_UNITS else first
+    return say("indicators.ends_range", first=bare, last=last)

@@ -206,7 +206,7 @@ def _notice(top: Any, title: str, sentence: str) -> None:
 
 def _list(ask: Ask, say: Say, found: Sequence[Remark]) -> None:
     """The requests of each state, the last first; those that wait for an answer on top."""
-    headings.section(say("contests.list.title"), say(f"contests.list.{'answers' if ask.reads_everything else 'reads'}"))
+    headings.section(_waited(say, found), say(f"contests.list.{'answers' if ask.reads_everything else 'reads'}"))
     if not found:
         states.empty(say, say("contests.list.none"))
     found = _of_owner(ask, say, found)
@@ -216,6 +216,14 @@ def _list(ask: Ask, say: Say, found: Sequence[Remark]) -> None:
             lines = [_line(ask, say, one) for one in those]
             title = say(f"contests.list.{state}", count=len(those))
             draw(html('<section class="tc-asked"><h3>{}</h3>{}</section>', title, _folded(say, lines)))
+
+
+def _waited(say: Say, found: Sequence[Remark]) -> str:
+    """Since when the oldest request without an answer waits."""
+    waiting = [one.since for one in found if one.state == contests.STATES[0]]
+    if waiting:
+        return say("contests.list.title_waiting", day=min(waiting))
+    return say("contests.list.title_answered" if found else "contests.list.title_none")
 
 
 def _folded(say: Say, lines: Sequence[Markup]) -> Markup:

@@ -182,7 +182,7 @@ def associations(ask: Ask, say: Say, where: Where) -> None:
         told = told.drop(columns=list(OPINIONS))
     tables.framed(
         say,
-        say("consultation.associations.title"),
+        attendance(say, told, where),
         say("consultation.associations.lead"),
         told,
         "associations",
@@ -191,6 +191,18 @@ def associations(ask: Ask, say: Say, where: Where) -> None:
         empty=say("consultation.none"),
         keys=_association_keys(where),
     )
+
+
+def attendance(say: Say, rows: pd.DataFrame, where: Where) -> str:
+    """From the smallest share of meetings attended to the largest, with the associations (association, name, share)."""
+    if not rows["share"].notna().any():
+        return say("consultation.associations.heading")
+    keys = figures.cells({"share": "attended_share"}, *figures.at(where), of={"association": "association"})
+    low, high = (leaders(rows, "share", say.percent, lowest=end, keys=keys) for end in (True, False))
+    if low == high:
+        return say("consultation.associations.title_same", value=low.value)
+    who = {"low_who": say.tied(low.names), "high_who": say.tied(high.names)}
+    return say("consultation.associations.title", low=low.value, high=high.value, **who)
 
 
 def _association_keys(where: Where) -> figures.Keys:

@@ -9,6 +9,7 @@ from pages.ask import Ask
 from pages.markup import draw, html
 from pages.parts import badges, downloads, filters, headings, links, maps, numbers, panels, paper, states
 from pages.text import Say, alphabetical
+from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
 
@@ -29,6 +30,7 @@ APART, NARROW, FURTHEST = 0.018, 24.0, 2.5
 DEGREE = 53.4  # units of the drawing in a degree of latitude, on the mainland
 GOLDEN = np.pi * (3 - np.sqrt(5))
 LIST = 400  # rows up to which the list is a real table
+KEYS = figures.cells({"missions": "missions"}, of={"service": "service_id"})
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -56,7 +58,19 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
-    return say("services.title", count=key(len(rows))) if len(rows) else say("services.title_none")
+    """How many services there are, and how many of them exercise a mission of the inventory."""
+    if rows.empty:
+        return say("services.title_none")
+    count, held = key(len(rows)), key.among(holds="yes")(int((rows["missions"] > 0).sum()))
+    return say("services.title", count=count, held=held) if held else say("services.title_idle", count=count)
+
+
+def _busiest(say: Say, rows: pd.DataFrame) -> str:
+    """Who exercises the most missions; all of them where they are level."""
+    if not rows["missions"].any():
+        return say("services.map.title_idle")
+    most = leaders(rows, "missions", say.number, keys=KEYS)
+    return say("services.map.title", who=say.text(say.tied(most.names)), most=most.known)
 
 
 def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, key: figures.Key) -> str:
@@ -68,15 +82,15 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
 
 
 def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:
-    kind = badges.together(rows["kind"])
-    with panels.framed(say, "services", say("services.map.title"), say("services.map.lead"), kind):
+    kind, title = badges.together(rows["kind"]), _busiest(say, rows)
+    with panels.framed(say, "services", title, say("services.map.lead"), kind, picture=not placed.empty):
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:
             groups = [say(f"services.family.{FAMILY_OF.get(code, 'other')}") for code in placed["type_code"]]
             sheet = links.href("missions-inventory", mots="CODE")
             drawn = apart(placed, close).assign(group=groups)
-            maps.points(say, drawn, say("services.map.title"), "services", close, sheet)
+            maps.points(say, drawn, say("services.map.alt"), "services", close, sheet)
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("services.note")))
@@ -107,8 +121,7 @@ def _list(say: Say, rows: pd.DataFrame) -> None:
         "missions": (say("services.missions"), "count"),
         "kind": (say("services.kind"), "kind"),
     }
-    keys = figures.cells({"missions": "missions"}, of={"service": "service_id"})
-    written = numbers.readable(say, rows, columns, keys)
+    written = numbers.readable(say, rows, columns, KEYS)
     with st.expander(say("services.list"), key="list-services"):
         if len(rows) <= LIST or paper.sheet():  # on paper nothing is drawn by a component
             numbers.table(written, say("services.list"))

@@ -55,14 +55,22 @@ def panel(
 
 @contextmanager
 def framed(
-    say: Say, name: str, title: str, sentence: str, kind: str, tall: bool = False, later: bool = False
+    say: Say,
+    name: str,
+    title: str,
+    sentence: str,
+    kind: str,
+    tall: bool = False,
+    later: bool = False,
+    picture: bool = False,
 ) -> Iterator[None]:
     """A frame with a title, a sentence and a kind above what is drawn inside; `name` is unique on the page.
 
     A `tall` one is as high as its neighbour; of one for `later` a phone shows the heading, and the rest on request.
+    `picture`: a chart or a map is drawn inside, which may be taken along.
     """
     with _frame(name, tall):
-        _heading(say, title, sentence, kind, later)
+        _heading(say, title, sentence, kind, later, picture)
         yield
 
 

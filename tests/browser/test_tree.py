@@ -54,7 +54,7 @@ ROOM = """
     - combobox "Région"
   - group:
     - combobox "Département"
-  - heading "Les indicateurs du chantier" [level=2]
+  - heading /^(\\d+ cibles? atteintes?|Aucune cible atteinte) sur \\d+$/ [level=2]
   - table /Indicateurs/:
     - caption
     - rowgroup:

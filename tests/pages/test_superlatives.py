@@ -1,18 +1,25 @@
 """A superlative names one only where one stands alone: every such sentence, on rows that are level."""
 
+import datetime as dt
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
 
+from pages import workstream
+from pages.contests import page as contests
 from pages.counters import access, footfall, lists
-from pages.missions import consultation, overlaps, progress
+from pages.missions import consultation, overlaps, progress, services
 from pages.overview import map as overview_map
 from pages.parts import indicator
 from pages.reorganisation import cooperations, pipeline
 from pages.text import Say
 from pages.text.leaders import Leaders, leaders
 from pages.text.places import territory
+from queries import figures
+from queries.contests import Remark
 from queries.indicators import catalogue
 
 FR, EN = Say("fr"), Say("en")
@@ -123,6 +130,24 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
         lambda: consultation.title(FR, rows(association=["ADF", "AMF"], invited=4, held=4, attended=3, absent=1)),
         "Le plus d'absences : ADF et AMF à égalité, 25 % des réunions connues",
     ),
+    "attendance": (
+        lambda: consultation.attendance(
+            FR, rows(association=["a", "b", "c"], name=["ADF", "AMF", "RF"], share=[50.0, 50.0, 80.0]), {}
+        ),
+        "Présence aux réunions : de 50,0 % (ADF et AMF à égalité) à 80,0 % (RF)",
+    ),
+    "attendance of one": (
+        lambda: consultation.attendance(EN, rows(association=["a"], name=["ADF"], share=[80.0]), {}),
+        "Attendance at meetings: 80.0%",
+    ),
+    "busiest services": (
+        lambda: services._busiest(FR, rows(service_id=[1, 2], name=["DREAL", "DREETS"], missions=[6, 6])),
+        "Le plus de missions : DREAL et DREETS à égalité, 6",
+    ),
+    "idle services": (
+        lambda: services._busiest(EN, rows(service_id=[1, 2], name=["DREAL", "DREETS"], missions=[0, 0])),
+        "No service carries out a recorded mission",
+    ),
     "networks": (
         lambda: cooperations._lead(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),
         "2 coopérations en cours ; réseau qui en compte le plus : systèmes d'information et achats à égalité.",
@@ -194,3 +219,59 @@ def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: s
     assert plain(overlaps.title(FR, rows, territory("Lot"))) == title
     told = left or "51 missions exercées redondantes ne sont pas arbitrées."
     assert plain(overlaps.sentence(FR, rows, 51)).endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("progress", "title"),
+    [
+        ([100.0, 100.0, 40.0, None], "2 cibles atteintes sur 3"),
+        ([99.6, 12.0], "1 cible atteinte sur 2"),  # the list writes 100 %
+        ([40.0], "Aucune cible atteinte sur 1"),
+        ([None], "Les indicateurs du chantier"),
+    ],
+)
+def test_the_indicators_of_a_workstream_say_how_many_targets_are_reached(
+    progress: list[float | None], title: str
+) -> None:
+    card = rows(progress=pd.Series(progress, dtype="float64"))
+    assert plain(workstream._reached(FR, "missions", card, "nation", "FR")) == title
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "said"),
+    [
+        ([100.0, 98.0], "percent", "de 100,0 % à 98,0 %"),
+        ([100.0, 100.0], "percent", "100,0 %"),
+        ([3.5, 2.5], "per_100k", "de 3,5 à 2,5 pour 100 000 hab."),
+    ],
+)
+def test_the_ends_of_a_ranking_say_from_what_to_what_they_go(values: list[float], unit: str, said: str) -> None:
+    assert plain(workstream._range(FR, [{"value": value} for value in values], unit)) == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ([("received", 3), ("received", 1), ("refused", 0)], "Plus ancienne demande en attente : 2 janvier 2024"),
+        ([("refused", 0)], "Aucune demande en attente d'une réponse"),
+        ([], "Aucune demande"),
+    ],
+)
+def test_requests_say_since_when_the_oldest_one_waits(asked: list[tuple[str, int]], title: str) -> None:
+    found = [SimpleNamespace(state=state, since=dt.date(2024, 1, 1 + days)) for state, days in asked]
+    assert plain(contests._waited(FR, cast("list[Remark]", found))) == title
+
+
+@pytest.mark.parametrize(
+    ("missions", "title"),
+    [
+        ([], "Aucun service n'est connu ici"),
+        ([0], "1 service de l'État, sans mission recensée"),
+        ([0, 0], "2 services de l'État, aucun avec une mission recensée"),
+        ([4], "1 service de l'État, qui exerce une mission recensée"),
+        ([4, 0, 1], "3 services de l'État, dont 2 exercent une mission recensée"),
+    ],
+)
+def test_services_say_how_many_exercise_a_mission(missions: list[int], title: str) -> None:
+    found = rows(missions=pd.Series(missions, dtype="int64"))
+    assert plain(services._title(FR, found, figures.key("services"))) == title
