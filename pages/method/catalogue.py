@@ -33,6 +33,7 @@ LISTED = {
     "proposals": "reorganisation-alerts",
     "footfall": "counters-follow",
 }
+FORMATS = 2  # CSV and XLSX, of each of these
 # What can be downloaded whole: name of the file -> query without parameters.
 TABLES = {
     "missions_by_domain": "missions/by_domain",
@@ -402,6 +403,7 @@ def files(ask: Ask, say: Say) -> None:
             rows = ask(query)
             kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
             downloads.csv(say, rows, name, kind, _named(say, name, rows), beside=True)
+        draw(more.of_blocks(say, FORMATS * len(TABLES), more.MOST))
     draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))
 
 
