@@ -12,7 +12,9 @@ from pages.markup import Markup, concat, html
 from pages.parts import links
 from pages.text import Say
 from pages.text.written import joined
-from queries import figures, since
+from queries import Edition, figures, since
+from queries.access import Viewer
+from queries.kept import kept
 
 Place = tuple[str, str]  # (level, code)
 MONTHS = {"3m": 3, "12m": 12}
@@ -97,7 +99,12 @@ def words(say: Say, moment: Since) -> str:
 
 def of(ask: Ask, place: Place, moment: Since) -> Changed:
     """What changed in a territory since a moment, as its reader may read it."""
-    where = lookup.where(*place)
+    return _of(ask.viewer, ask.edition, place, moment)
+
+
+@kept
+def _of(viewer: Viewer, edition: Edition, place: Place, moment: Since) -> Changed:
+    ask, where = Ask(viewer, edition), lookup.where(*place)
     base = moment.base or _base(ask, moment.day)
     values = ask("changes/values", base=base, level=place[0], code=place[1]) if base else _NONE_VALUES
     revised = values[values["change"].isin(_CORRECTED)].reset_index(drop=True)

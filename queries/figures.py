@@ -201,11 +201,17 @@ def _facet_names() -> tuple[str, ...]:
 
 def of_indicator(identifier: str, facet: str, level: str, code: str, period: Any = None) -> Key:
     """The key of what an indicator says of a territory: facet "value", "target", "progress", "gap", "rank"..."""
+    figure, whose, whole = _facet(identifier, facet, level)
+    return Key(figure, place(level, code), _day(period) if facet in _DATED else "", whose, whole=whole)
+
+
+@cache
+def _facet(identifier: str, facet: str, level: str) -> tuple[str, str, bool]:
+    """Of a facet at a level, whatever the territory: its figure, whose it is, and whether it is known in ones alone."""
     item = indicators.catalogue()[identifier]
     own = level not in item.public or (item.stepped and facet not in _DECLARED) or _is_partial(item.id, facet)
-    whose = SCOPE if own else EVERYONE
-    made = key(f"{identifier}.{facet}", level, code, period if facet in _DATED else None, whose)
-    return replace(made, whole=True) if facet == "value" and level in item.whole else made
+    made = key(f"{identifier}.{facet}", *NATION, None, SCOPE if own else EVERYONE)
+    return made.figure, made.whose, facet == "value" and level in item.whole
 
 
 @cache

@@ -169,10 +169,20 @@ def series(
     Values of unit percent are 0 to 100. A value kept secret has the state "secret" and no number.
     """
     rows = _series(viewer, edition, indicator_id)
-    asked = rows if level is None else rows[rows["level"] == level]
-    asked = asked if code is None else asked[asked["code"] == code]
+    if level and code:
+        asked = rows.iloc[_stretches(viewer, edition, indicator_id).get((level, code), slice(0))]
+    else:
+        asked = rows if level is None else rows[rows["level"] == level]
+        asked = asked if code is None else asked[asked["code"] == code]
     asked = asked.reset_index(drop=True)
     return asked.assign(**{name: _texts(asked[name]) for name in _WORDS})
+
+
+@kept
+def _stretches(viewer: Viewer, edition: Edition, indicator_id: str) -> Mapping[tuple[str, str], slice]:
+    """Where the rows of each territory stand in the series, one after another: found once for all of them."""
+    groups = _series(viewer, edition, indicator_id).groupby(["level", "code"], observed=True).indices
+    return {place: slice(int(rows[0]), int(rows[-1]) + 1) for place, rows in groups.items()}
 
 
 def _texts(column: pd.Series) -> Any:

@@ -131,9 +131,9 @@ def weight(value: object) -> int:
         return int(value.memory_usage(deep=True).sum())
     own = sys.getsizeof(value)
     if isinstance(value, Mapping):
-        return own + sum(weight(key) + weight(one) for key, one in value.items())
+        return own + sum(map(weight, value)) + sum(map(weight, value.values()))
     if isinstance(value, list | tuple | set | frozenset):
         return own + sum(map(weight, value))
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):  # a question names the types of what it asks
         return own + sum(weight(getattr(value, one.name)) for one in fields(value))
     return own

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import address
+from pages.parts import address, paper
 from pages.text import Say
 
 LEVELS = ("region", "department")  # of territories, those that a map or a table may show
@@ -45,6 +45,8 @@ def choice(
     """
     key = f"{'choice' if shape == 'select' else 'segment'}-{name}"  # the height of each is kept for it while it loads
     st.session_state[key] = value = chosen(name, options, default)
+    if not paper.shows_choices():  # a hundred territories take longer to offer than to look up
+        return value
     args = (name, key, default)
     if shape == "segments":
         quiet: dict[str, Any] = {"required": True, "label_visibility": "visible" if labelled else "collapsed"}

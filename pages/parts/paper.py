@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 @dataclass
 class Sheet:
     """The file that is being written. `stem`: what the names of those beside it begin with; `pens`: who draws what a
-    script draws live, by its name, of what the script is given; `files`: those beside it, by name.
+    script draws live, by its name, of what the script is given; `files`: those beside it, by name; `chosen`: whether it
+    shows what its reader chose.
     """
 
     stem: str
     pens: Mapping[str, Callable[..., None]]
     files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
+    chosen: bool = True
 
     def beside(self, name: str, make: Callable[[], bytes]) -> str:
         """The address, seen from the page, of a file that it gives to take away."""
@@ -31,6 +33,12 @@ _sheet: ContextVar[Sheet | None] = ContextVar("sheet", default=None)
 def sheet() -> Sheet | None:
     """The file that the page is drawn for; None where somebody looks at it live."""
     return _sheet.get()
+
+
+def shows_choices() -> bool:
+    """Whether the boxes of choice of a page are seen by somebody."""
+    found = sheet()
+    return found is None or found.chosen
 
 
 @contextmanager

@@ -26,6 +26,11 @@ class Everyone(Ask):
     """What everyone reads of an edition: of contested figures what is in it, never what the register says since."""
 
     @property
+    def is_addressed(self) -> bool:
+        """No: a table of the site is a file beside its page, and no address of the program is written."""
+        return False
+
+    @property
     def remarks(self) -> contests.Remarks:
         return contests.read(self.viewer, self.edition, live=False)
 
@@ -46,7 +51,8 @@ class Maker:
         """The files of a page by their names, its own first ("territories/R53.html")."""
         say = Say(language)
         asked = dict(page.asked) | ({"lang": language} if language != "fr" else {})
-        sheet = paper.Sheet(page.name.rpartition("/")[2], PENS | {"map": partial(_map, page.name)})
+        pens = PENS | {"map": partial(_map, page.name)}
+        sheet = paper.Sheet(page.name.rpartition("/")[2], pens, chosen=False)
         taken: dict[str, bytes] = {}
 
         def draw_all() -> None:

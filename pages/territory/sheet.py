@@ -1,6 +1,6 @@
 """France, a region or a département on one page; without a choice, the way to each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -32,8 +32,11 @@ from pages.parts import (
 from pages.territory import comparison, field
 from pages.text import Say, alphabetical
 from pages.text.written import Sentence, joined
-from queries import figures
+from queries import Edition, figures
+from queries.access import Viewer
 from queries.indicators import WORKSTREAMS, Indicator, Progress
+from queries.indicators import scorecard as scorecard_of
+from queries.kept import kept
 
 Row = Mapping[Any, Any]
 NAMED = 3  # how many things are named behind an open question
@@ -65,7 +68,7 @@ def render(ask: Ask, say: Say) -> None:
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     below = level != "nation"  # the country is set against no other
     medians = {name: ask.middle(name, level) for card in found.values() for name in card["indicator"] if below}
-    nation = {name: row for room in WORKSTREAMS for name, row in _nation(ask, room).items()}
+    nation = _nation(ask.viewer, ask.edition)
     for room, card in found.items():
         indicators(ask, say, room, card, (level, code), medians if below else None, nation if below else None)
     whole = pd.concat(found.values(), ignore_index=True)
@@ -107,8 +110,8 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     on_time = sum(pace.gap is not None and round(pace.gap) >= 0 for pace in paces.values())
     known = sum(pace.gap is not None for pace in paces.values())
     key = "title" if known == len(WORKSTREAMS) else "title_partial"
-    kept, measured = (figures.key(f"workstreams_{name}", level, code) for name in ("on_pace", "measured"))
-    counted = {"count": kept(on_time), "known": measured(known)}
+    on_pace, measured = (figures.key(f"workstreams_{name}", level, code) for name in ("on_pace", "measured"))
+    counted = {"count": on_pace(on_time), "known": measured(known)}
     finding = say(f"territory.{key}", **counted) if known else say("territory.title_unknown")
     place = lookup.place(ask, say, level, code)
     headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
@@ -146,10 +149,15 @@ def _about(ask: Ask, say: Say, level: str, code: str) -> str:
     return say(about, code=code, people=people, counters=counters, date=ask.edition.as_of)
 
 
-def _nation(ask: Ask, room: str) -> dict[str, Row]:
-    """Where the country stands on each indicator of a workstream."""
-    rows = ask.scorecard(room).to_dict("records")
-    return {row["indicator"]: figures.standing(row, row["indicator"], "nation", "FR") for row in rows}
+@kept
+def _nation(viewer: Viewer, edition: Edition) -> dict[str, Row]:
+    """The value of the country of each indicator, and its state: every territory stands beside them."""
+    cards = [scorecard_of(viewer, edition, room).to_dict("records") for room in WORKSTREAMS]
+    return {row["indicator"]: {"state": row["state"], "value": _national(row)} for card in cards for row in card}
+
+
+def _national(row: Row) -> Any:
+    return figures.of_indicator(row["indicator"], "value", *figures.NATION, row["period"])(row["value"])
 
 
 def _whys(ask: Ask, say: Say, card: pd.DataFrame, level: str) -> list[str | None]:
@@ -179,11 +187,17 @@ def indicators(
     draw(scorecard.listing(say, card, ask.catalogue, address, *where, **against))
 
 
-def origins(ask: Ask, say: Say, item: Indicator) -> list[str]:
+def origins(ask: Ask, say: Say, item: Indicator) -> Sequence[str]:
     """The titles of the sources that an indicator is counted from, each once."""
-    rows = ask("method/sources")
-    rows = rows[rows["subject"].isin(item.subjects)]
-    return list(dict.fromkeys(rows[say.column("title", rows)].fillna(rows["title"]).fillna(rows["file_name"])))
+    return _origins(ask.viewer, ask.edition, item.subjects, say.language)
+
+
+@kept
+def _origins(viewer: Viewer, edition: Edition, subjects: Sequence[str], language: str) -> Sequence[str]:
+    rows = Ask(viewer, edition)("method/sources")
+    rows = rows[rows["subject"].isin(subjects)]
+    title = Say(language).column("title", rows)
+    return list(dict.fromkeys(rows[title].fillna(rows["title"]).fillna(rows["file_name"])))
 
 
 def _indicator_address(room: str, identifier: str) -> str:

@@ -314,6 +314,12 @@ def test_a_link_leads_to_the_file_that_shows_the_same_else_to_the_dashboard(link
     assert Addresses(files, {"FS1": "D35"}).lead("territories/R53", link) == address
 
 
+def test_a_link_leads_from_each_folder_to_the_same_file() -> None:
+    lead = Addresses({"territories/R53", "missions"}, {}).lead
+    found = [lead(here, "missions") for here in ("territories/R53", "index", "territories/D35", "index")]
+    assert found == ["../missions.html", "missions.html", "../missions.html", "missions.html"]
+
+
 def test_the_name_of_its_edition_changes_a_page_and_not_its_size() -> None:
     page = '<head>{}<meta name="edition" content="2026112{}T142045Z-{}"></head>' + "<p>figures</p>" * 50
     names = [("1", "f0e5390061e4"), ("7", "000000000000"), ("3", "1a2b3c4d5e6f")]

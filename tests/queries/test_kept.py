@@ -83,6 +83,14 @@ def test_a_failure_is_not_an_answer():
     assert fails_first(PUBLIC, A) == "read"
 
 
+def test_a_question_may_hold_a_dataclass():
+    @kept.kept
+    def role(viewer, edition, other):
+        return other.role
+
+    assert [role(PUBLIC, A, one) for one in (BRETAGNE, PUBLIC, BRETAGNE)] == ["prefect", "public", "prefect"]
+
+
 def test_what_one_reader_does_to_an_answer_no_other_sees():
     @kept.kept
     def rows(viewer, edition):
