@@ -27,16 +27,16 @@ def each(
 
 def line(say: Say, item: Indicator, rows: pd.DataFrame, level: str, code: str) -> Markup:
     """HTML of one line, from its lowest value to its highest; in words, its first and last values and their months."""
-    known = rows.dropna(subset=["value"]).sort_values("period")
+    known = rows[["period", "value"]][rows["value"].notna()]
     if len(known) < FEWEST:
         return NOTHING
-    keys = figures.of_series(item.id, level, code)
-    ends = [
-        row | {"value": keys(row)["value"](row["value"])} for row in (known.iloc[0].to_dict(), known.iloc[-1].to_dict())
-    ]
+    if not known["period"].is_monotonic_increasing:
+        known = known.sort_values("period")
+    ends = [(known["period"].iat[place], known["value"].iat[place]) for place in (0, -1)]
+    told = [(period, figures.of_indicator(item.id, "value", level, code, period)(value)) for period, value in ends]
     words = [
-        say("indicators.spark_end", value=say.value(end["value"], item.unit), month=say.month(end["period"]))
-        for end in ends
+        say("indicators.spark_end", value=say.value(value, item.unit), month=say.month(period))
+        for period, value in told
     ]
     label = say("indicators.spark", first=words[0], last=words[1])
     foot = [(WIDTH, HEIGHT), (0, HEIGHT)]
@@ -51,12 +51,13 @@ def points(known: pd.DataFrame) -> list[tuple[int, int]]:
     From top to bottom are the lowest value, or a tenth less than the highest: what hardly moves looks flat.
     """
     step = max(1, -(-len(known) // POINTS))
-    shown = known.iloc[::-1].iloc[::step].iloc[::-1]
-    days = (shown["period"] - shown["period"].iloc[0]).dt.days
-    low, high = float(shown["value"].min()), float(shown["value"].max())
-    span, room = float(days.iloc[-1]) or 1.0, HEIGHT - 2 * EDGE
+    shown = slice((len(known) - 1) % step, None, step)  # every so many, counted from the last
+    periods, values = known["period"].to_numpy()[shown], known["value"].astype(float).tolist()[shown]
+    days = (periods - periods[0]).astype("timedelta64[D]").astype(int).tolist()
+    low, high = min(values), max(values)
+    span, room = float(days[-1]) or 1.0, HEIGHT - 2 * EDGE
     high_to_low = max(high - low, LEAST * abs(high)) or 1.0
     return [
         (round(WIDTH * day / span), round(EDGE + room * (high - value) / high_to_low))
-        for day, value in zip(days, shown["value"].astype(float), strict=True)
+        for day, value in zip(days, values, strict=True)
     ]
