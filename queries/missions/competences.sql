@@ -33,4 +33,13 @@ where
             and if($department is null, level = 'region' and code = $region, level = 'department' and code = $department)
     ))
 group by all
-order by everywhere desc, bool_or(overlap_type = 'none'), tier, competence
+order by
+    everywhere desc,
+    bool_or(overlap_type = 'none'),
+    tier,
+    competence,
+    legal_basis,
+    overlap_type,
+    rule,
+    judged_on,
+    names
