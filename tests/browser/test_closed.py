@@ -14,6 +14,7 @@ BOXES = '[data-testid="stSelectbox"] input[role="combobox"], [data-testid="stMul
 BUTTONS = '[data-testid="stPopover"] > div > button, [data-testid="stPopover"] > button'
 CALM = """() => ![...document.querySelectorAll('[data-stale="true"]')].some(element => element.checkVisibility())
     && document.getAnimations().every(one => one.playState !== "running" || !(one instanceof CSSTransition))"""
+SCROLLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SHARE = 3  # of the buttons of a page, one in so many, the first one always: most lead to a table of the same making
 
 
@@ -32,6 +33,8 @@ def open_all(seen: Watched, page: Page, language: str) -> None:
     """Open the lists of choices, and some of the buttons, one after the other; note what they say wrongly."""
     for box in page.locator(BOXES).all():
         if box.is_visible():
+            box.scroll_into_view_if_needed()
+            page.evaluate(SCROLLED)  # an open list closes as its page scrolls, which a page is told a frame later
             box.click()
             page.locator('[role="listbox"]').first.wait_for(state="attached")  # where all is chosen it is empty
             read(seen, page, language)
