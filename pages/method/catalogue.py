@@ -10,7 +10,7 @@ import queries
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
 from pages.method import contested, sql
-from pages.parts import badges, behind, downloads, filters, headings, indicator, links, more, scorecard, tables
+from pages.parts import badges, behind, downloads, filters, headings, indicator, links, more, paper, scorecard, tables
 from pages.rooms import BY_PATH
 from pages.search import glossary
 from pages.text import Say
@@ -403,7 +403,8 @@ def files(ask: Ask, say: Say) -> None:
             rows = ask(query)
             kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
             downloads.csv(say, rows, name, kind, _named(say, name, rows), beside=True)
-        draw(more.of_blocks(say, FORMATS * len(TABLES), more.MOST))
+        if not paper.sheet():  # all of them are read on paper, and in a file
+            draw(more.of_blocks(say, FORMATS * len(TABLES), more.MOST))
     draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))
 
 
