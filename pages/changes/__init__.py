@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, lookup
+from pages import changed, lookup, serving
 from pages.ask import Ask
 from pages.changed import Changed, Since
-from pages.markup import Markup, concat, draw, french, html
-from pages.parts import address, badges, downloads, filters, headings, links, more, panels, states
+from pages.markup import NOTHING, Markup, concat, draw, french, html
+from pages.parts import address, badges, downloads, filters, headings, links, more, panels, paper, states
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 
@@ -31,6 +31,8 @@ def render(ask: Ask, say: Say) -> None:
     found = changed.of(ask, place, moment)
     with head:
         headings.page(_title(ask, say, found), _lead(ask, say, found))
+        if way := _as_it_was(ask, say, found):
+            draw(way)
     sections = {
         "moves": moves, "proposals": proposals, "counters": counters, "alerts": alerts, "revised": revised,
         "definitions": definitions,
@@ -42,6 +44,20 @@ def render(ask: Ask, say: Say) -> None:
     if still:
         names = say.listed([say.inside(_kind(say, name)) for name in still])
         draw(html('<p class="tc-note">{}</p>', say("changes.unchanged", names=names)))
+
+
+def _as_it_was(ask: Ask, say: Say, found: Changed) -> Markup:
+    """The way to the overview as it was at the moment compared with; nothing where no edition of then can be read."""
+    if paper.sheet():
+        return NOTHING
+    since = found.since
+    before = [one for one in serving.readable() if one.name != ask.edition.name and one.as_of <= since.day]
+    named = [one for one in before if one.name == since.base] if since.base else before
+    if not named:
+        return NOTHING
+    then = max(named, key=lambda one: (one.as_of, one.at))
+    words, place = say("changes.as_it_was", day=then.as_of), links.territory(*found.place)
+    return html('<p class="tc-note">{}</p>', links.anchor(words, "", edition=then.name, **place))
 
 
 def _kind(say: Say, name: str) -> str:

@@ -4,6 +4,7 @@ import re
 import warnings
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from starlette.routing import Route
@@ -20,7 +21,7 @@ from pages.server.routes import plain_routes
 from pages.serving import PUBLIC, NotThere, Since
 from pages.text import Say
 from queries import access, earlier
-from tests.pages.support import told
+from tests.pages.support import page, told
 from tests.support import publish_again
 
 with warnings.catch_warnings():
@@ -79,6 +80,14 @@ def test_an_edition_is_found_by_its_name_or_by_the_day_of_its_data(asked: Since,
         assert (reader.had is None) == (found == "third")
         assert counter(ask_of(reader)) == f"Guichet {found}"
     assert counter(ask_of(serving.public(asked))) == f"Guichet {found}"
+
+
+@pytest.mark.parametrize(("day", "found"), [("2020-12-31", "second"), ("2020-12-30", "first"), ("2018-08-01", None)])
+@pytest.mark.usefixtures("three")
+def test_what_changed_leads_to_the_pages_as_they_were_then(day: str, found: str | None) -> None:
+    written = page("changes", "public", region="53", depuis=day)
+    ways = [parse_qs(one) for one in re.findall(r'href="\./\?([^"]*)">Lire le tableau de bord tel', written)]
+    assert [(way["edition"], way["region"]) for way in ways] == ([([found], ["53"])] if found else [])
 
 
 def test_of_two_editions_of_one_day_the_one_that_readers_had_last_is_read(three: Path) -> None:
