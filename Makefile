@@ -23,8 +23,9 @@ run-signin: $(VENV)/dev.stamp
 edition: $(VENV)/run.stamp
 	@test -e "$${EDITIONS_DIR:-data/editions}/CURRENT" || $(BIN)/python -m data publish --demo
 
+# One worker more than processors: some wait for a browser, a server or a disk.
 test: check chromium
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n "$$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')" --dist worksteal
 
 # The same tests, and which lines of the program none of them runs: half as long again.
 coverage: check chromium

@@ -183,6 +183,7 @@ def test_every_page_is_found(server: str, path: str) -> None:
     assert b'<div id="root">' in body
 
 
+@pytest.mark.wide
 def test_editions_are_served_from_a_folder_of_any_name(
     serve: Callable[..., str], edition: Edition, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

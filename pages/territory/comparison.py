@@ -120,7 +120,13 @@ def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> Markup:
         for place, label in enumerate(heads)
     )
     body = concat(_line(ask, say, region, rooms) for region in regions)
-    whole = html('<table class="tc-list tc-regions"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, body)
+    whole = html(
+        '<table class="tc-list tc-regions"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table>",
+        say("territory.comparison.rule"),
+        head,
+        body,
+    )
     return more.folded(say, whole, len(regions), more.first(len(heads)))
 
 

@@ -105,7 +105,6 @@ def test_a_clean_file_answers_zero(run: Callable, write: Write, editions: Path) 
     )
 
 
-@pytest.mark.whole
 def test_publish_editions_and_rollback(run: Callable, write: Write, editions: Path) -> None:
     code, lines = run("publish", "--demo", "--seed", "7")
     assert code == 0
@@ -231,7 +230,6 @@ def test_a_template_is_written_once(run: Callable, tmp_path: Path, monkeypatch: 
     assert (code, "the sources are: " in lines[0]) == (1, True)
 
 
-@pytest.mark.whole
 def test_no_email_is_kept_anywhere(write: Write, editions: Path) -> None:
     header = "id_fs,insee_dep,lib_fs,insee_com,code_postal,lib_com,latitude,longitude,mail,h_lundi,h_samedi,"
     header += "commentaire,courriel\n"
