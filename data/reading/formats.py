@@ -17,8 +17,3 @@ JSON = re.compile(rb'(?:\xef\xbb\xbf)?[ \t\r\n]*(?:\{|\[[ \t\r\n]*[\[{"\]])')
 def is_json(content: bytes) -> bool:
     """Whether a text begins as JSON does: with an object, or a list of objects, of lists or of texts."""
     return JSON.match(content) is not None
-
-
-def shows_its_end(content: bytes) -> bool:
-    """Whether a format that is read at all is read whole: any but a text, which says it by the end of its last line."""
-    return content.startswith((ZIP, OLE, PARQUET)) or is_json(content)
