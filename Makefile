@@ -7,10 +7,10 @@ SPARK := build/spark
 APT_ROOT := [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]
 APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: run run-signin edition test coverage attack try-deploy try-many soak nginx test-spark damages check sweep bench bench-public bench-scale walk screenshots clean chromium
+.PHONY: run run-signin edition test coverage attack try-deploy try-many soak nginx rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots clean chromium
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
-attack try-deploy try-many soak damages sweep bench walk screenshots: export SITE := off
+attack try-deploy try-many soak bench-memory damages sweep bench walk screenshots: export SITE := off
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
@@ -39,17 +39,25 @@ attack: $(VENV)/dev.stamp
 try-deploy: $(VENV)/dev.stamp nginx edition
 	$(BIN)/python -m tests.deploy
 
-# nginx before two and four processes under load: what they carry, one killed, two upgraded, a copy that lags: five minutes.
-try-many: $(VENV)/dev.stamp nginx edition
+# nginx before two and four processes under load: what they carry, one killed, a machine upgraded, a copy that lags: eight minutes.
+try-many: $(VENV)/dev.stamp nginx rsync edition
 	$(BIN)/python -m tests.deploy.many
 
 # A day of life in MINUTES (15): readers, prefects, publications, a process killed, a disk nearly full; memory, answers.
 soak: $(VENV)/dev.stamp nginx edition
 	$(BIN)/python -m tests.soak $(MINUTES)
 
+# The same hundred sessions again and again before one process, and the memory it holds after each hundred: five minutes.
+bench-memory: $(VENV)/dev.stamp nginx edition
+	$(BIN)/python -m tests.deploy.memory
+
 nginx:
 	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { $(APT_ROOT) && $(APT_INSTALL) nginx-light; } \
 		|| { echo 'nginx is needed (on Debian: nginx-light)'; exit 1; }
+
+rsync:
+	@command -v rsync curl >/dev/null || { $(APT_ROOT) && $(APT_INSTALL) rsync curl; } \
+		|| { echo 'rsync and curl are needed'; exit 1; }
 
 # Footfall by DuckDB and by Apache Spark through Spark Connect, row by row, each in an environment of its own: five minutes.
 test-spark: $(SPARK)/spark.stamp

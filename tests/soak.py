@@ -2,7 +2,8 @@
 
 Readers, prefects and a cabinet come and go by nginx; meanwhile files are published, for the country and for a region,
 one publication is gone back from, one finds the disk nearly full, and a process is killed. Every answer is held against
-the edition that it names, and the memory of each process against what it was once warm.
+the edition that it names, the memory of each process against what it was once warm, and what a process counts of itself
+against what nginx sent it.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ import duckdb
 import numpy as np
 
 from data import store
+from pages.server.observed import route
 from tests.attack.test_full_disk import bounded, full_but_for
 from tests.deploy.crowd import Crowd, Seen, people
 from tests.deploy.front import NGINX
@@ -43,8 +45,19 @@ PUBLIC = 8
 DISK = 3 * 2**30
 LEFT = 20 * 2**20  # of a disk that is nearly full: less than an edition takes, and enough for who signs in
 PAUSE = 8  # seconds between two acts
+WITHDRAWN = 60.0  # seconds after which nobody is answered from an edition that was gone back from
 STEADY = 0.10  # of what a process holds once warm: what it may hold more at the end
+ROUTES = ("resume", "sante", "missions", "api", "flux")  # of what the crowd asks besides pages
 A_MINUTE = 2  # interactions of a reader who reads, in the comparison with a day
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was done and how it ended; from when to when, of the clock."""
+
+    what: str
+    begun: float
+    ended: float
 
 
 @dataclass
@@ -56,22 +69,25 @@ class Life:
     disk: Path
     is_disk: bool
     dated: int = 0
-    ended: Counter[str] = field(default_factory=Counter)
+    acts: list["Act"] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    gone: dict[str, float] = field(default_factory=dict)  # edition that was gone back from -> when, of the clock
+
+    @property
+    def kinds(self) -> tuple[Callable[[], str], ...]:
+        """What is done, in turn."""
+        return self.publishes, self.is_killed, self.goes_back, self.finds_the_disk_full, self.deposits_for_a_region
 
     def until(self, moment: float) -> None:
         """One act after the other until a moment of the clock; the last one is finished."""
-        acts: tuple[Callable[[], str], ...] = (
-            self.publishes, self.is_killed, self.goes_back, self.finds_the_disk_full, self.deposits_for_a_region,
-        )  # fmt: skip
-        for act in cycle(acts):
+        for act in cycle(self.kinds):
             time.sleep(PAUSE)  # at the end too: what the last one changed is read
             if time.monotonic() >= moment:
                 return
             begun = time.monotonic()
             how = act()
             print(f"{time.monotonic() - begun:6.1f} s  {act.__name__}: {how}", file=sys.stderr, flush=True)
-            self.ended[f"{act.__name__}: {how}"] += 1
+            self.acts.append(Act(f"{act.__name__}: {how}", begun, time.monotonic()))
 
     def publishes(self) -> str:
         """Figures of four départements of the country, by the command."""
@@ -85,12 +101,16 @@ class Life:
 
     def goes_back(self) -> str:
         """To the edition before."""
+        left = store.pointed()
         done = self._data("rollback", "--why", "soak")
-        return "done" if done.returncode == 0 else self._fails("rollback", done)
+        if done.returncode or store.pointed() == left:
+            return self._fails("rollback", done)
+        self.gone[left] = time.monotonic()
+        return "done"
 
     def is_killed(self) -> str:
-        """A process that people read, without a word; then it is started again."""
-        port = self.site.ports[self.ended.total() % len(self.site.ports)]
+        """A process that people read, without a word; then it is started again. The first one lives to the end."""
+        port = self.site.ports[-1]
         self.site.kill(port)
         time.sleep(3)
         self.site.start(port)
@@ -165,7 +185,15 @@ class Memory:
             half = len(held) // 2
             first, last = statistics.median(held[:half]), statistics.median(held[half:])
             said = f"{samples[0][1]:.0f} MB at first, {first:.0f} then {last:.0f} once warm, {slope:+.1f} MB a minute"
-            yield name, said, bool(last <= first * (1 + STEADY))
+            yield name, f"{said}; by minute: {by_minute(samples)}", bool(last <= first * (1 + STEADY))
+
+
+def by_minute(samples: Sequence[tuple[float, float]]) -> str:
+    """What a process held in each minute of its life: the median of each."""
+    held: dict[int, list[float]] = {}
+    for at, megabytes in samples:
+        held.setdefault(int((at - samples[0][0]) // 60), []).append(megabytes)
+    return ", ".join(f"{statistics.median(each):.0f}" for each in held.values())
 
 
 def resident(pid: int) -> float:
@@ -235,13 +263,51 @@ def found(seen: Seen, life: Life, memory: Memory, seconds: float) -> Iterator[tu
     yield "errors, reconnects aside", f"{len(seen.errors)} {seen.errors[:2] or ''}", not seen.errors
     yield "answers later than one or two minutes", str(seen.late), not seen.late
     yield "reconnects", f"{len(seen.reconnects)}, the longest {max(seen.reconnects, default=0):.1f} s", True
-    for what, count in sorted(life.ended.items()):
-        yield what, f"{count} times", "NOT" not in what
+    yield from done(seen, life)
     for one in life.failed[:3]:
         yield "what failed", one, False
     yield from memory.told()
+    yield from counted(life.site)
     written = errors_written(life.site)
     yield "errors in the logs", f"{written.total()} {dict(written.most_common(3)) or ''}", not written
+
+
+def done(seen: Seen, life: Life) -> Iterator[tuple[str, str, bool]]:
+    """Each kind of act, how often, with how many answers meanwhile; how long one that was gone back from was read."""
+    for kind in life.kinds:
+        found = [act for act in life.acts if act.what.startswith(kind.__name__)]
+        if not found:
+            yield kind.__name__, "never: there was no time for it", False
+        for what, count in sorted(Counter(act.what for act in found).items()):
+            answers = sum(len(seen.between(act.begun, act.ended)) for act in found if act.what == what)
+            yield what, f"{count} times, {answers} interactions meanwhile", "NOT" not in what and answers > 0
+    stayed = [seen.last[name] - since for name, since in life.gone.items() if name in seen.last]
+    if stayed:
+        said = f"{max(*stayed, 0.0):.1f} s later at most"
+        yield "last answer of an edition gone back from", said, max(stayed) < WITHDRAWN
+
+
+def counted(site: Site) -> Iterator[tuple[str, str, bool]]:
+    """/metrics of the process that lived all along, against the log of nginx, its log, and what Linux says of it."""
+    port = site.ports[0]
+    told, sent = site.metrics(port), Counter[str]()
+    for _, server, status, path in site.front.log():
+        if server.endswith(f":{port}") and status == "200":
+            sent[route(path.partition("?")[0])] += 1
+    asked = {one: int(told.get(f'requests_total{{outcome="ok",route="{one}"}}', 0)) for one in ROUTES}
+    right = {one: sent[one] for one in ROUTES}
+    said = " ".join(f"{one} {count}" for one, count in asked.items())
+    yield "answers by /metrics, as nginx sent them", said if asked == right else f"{said}, not {right}", asked == right
+    held, own = told["process_resident_memory_bytes"] / 2**20, resident(site.processes[port].pid)
+    kept = {one: told[f'kept_bytes{{of="{one}"}}'] / 2**20 for one in ("answers", "drawings")}
+    said = f"{held:.0f} MB, {own:.0f} by Linux; kept to answer again {sum(kept.values()):.0f}"
+    yield "memory by /metrics", said, abs(held - own) < 0.05 * own
+    names = [name for name, value in told.items() if name.startswith("edition_info{") and value == 1]
+    is_current = told["edition_served"] == 1 and [f'edition="{store.pointed()}"' in one for one in names] == [True]
+    yield "edition by /metrics", f"{names}, is {'' if is_current else 'NOT '}the current one", is_current
+    written = sum(_told(line).get("level") == "error" for line in (site.place / f"{port}.log").open(encoding="utf-8"))
+    lines = int(told.get('log_lines_total{level="error"}', 0))
+    yield "errors by /metrics, as in its log", f"{lines}, {written}", lines == written
 
 
 def main(minutes: float) -> int:

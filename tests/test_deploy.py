@@ -23,6 +23,7 @@ from pages.server.sign_in import settings
 from tests.attack.support import WIDE
 from tests.deploy.__main__ import echo
 from tests.deploy.front import NGINX, Front, free_port, is_open
+from tests.deploy.many import objects
 from tests.deploy.site import command
 from tests.pages.test_bounds import SESSION
 
@@ -260,3 +261,25 @@ def held() -> Iterator[Callable[..., list[socket.socket]]]:
     yield opened
     for line in lines:
         line.close()
+
+
+# Copies --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_bucket_gives_the_edition_that_it_names_and_the_pointer_last(tmp_path: Path) -> None:
+    bucket, other = tmp_path / "bucket", tmp_path / "other"
+    bucket.mkdir()
+    other.mkdir()
+    for name in ("e1.public.duckdb", "e1.json", "e2.json"):
+        (bucket / name).write_text(name)
+    (bucket / "CURRENT").write_text("e1\n")
+    with objects(bucket) as address:
+        fetch = [ROOT / "deploy" / "fetch.sh", address, other]
+        subprocess.run(fetch, check=True)
+        (bucket / "CURRENT").write_text("e2\n")  # of which no public file is there yet
+        assert subprocess.run(fetch, capture_output=True).returncode != 0
+        (bucket / "CURRENT").write_text("../e1\n")
+        assert subprocess.run(fetch, capture_output=True).returncode == 1
+    assert {one.name: one.read_text() for one in other.iterdir()} == {
+        "CURRENT": "e1\n", "e1.json": "e1.json", "e1.public.duckdb": "e1.public.duckdb",
+    }  # fmt: skip

@@ -64,6 +64,23 @@ def test_memory_is_judged_once_warm(held: Callable[[int], float], steady: bool, 
     assert is_steady is steady, said
 
 
+def test_memory_is_told_by_minute() -> None:
+    held = [(float(second), 300.0 if second < 60 else 420.0) for second in range(90)]
+    assert soak.by_minute(held) == "300, 420"
+
+
+def test_an_act_counts_where_people_read_meanwhile_and_one_never_done_is_told(tmp_path: Path) -> None:
+    seen = Seen({"e1": 96, "e2": 108}, milliseconds=[(10.5, 80.0), (11.0, 90.0), (40.0, 70.0)], last={"e2": 95.0})
+    life = soak.Life(Site(Front(tmp_path, 0, 0), tmp_path, {}, tmp_path), seen, tmp_path, is_disk=False)
+    life.acts = [soak.Act("publishes: done", 10.0, 20.0), soak.Act("is_killed: started again", 60.0, 70.0)]
+    life.gone = {"e2": 30.0}  # and read 65 seconds later: more than the minute that is allowed
+    found = {what: (said, right) for what, said, right in soak.done(seen, life)}
+    assert found["publishes: done"] == ("1 times, 2 interactions meanwhile", True)
+    assert found["is_killed: started again"] == ("1 times, 0 interactions meanwhile", False)
+    assert found["goes_back"] == ("never: there was no time for it", False)
+    assert found["last answer of an edition gone back from"] == ("65.0 s later at most", False)
+
+
 def test_errors_are_counted_in_the_lines_of_processes(tmp_path: Path) -> None:
     lines = ['{"level": "info", "event": "run"}', "", "  URL: http://localhost", '{"level": "err{"level": "info"}']
     error = (

@@ -1,5 +1,6 @@
 """A disk that fills at any point of a publication: a sentence, nothing changed, and the next one succeeds."""
 
+import os
 import resource
 import shutil
 import subprocess
@@ -73,7 +74,9 @@ def begun(folder: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[s
 def full_but_for(disk: Path, left: int) -> Iterator[None]:
     """Fill a disk with a file, but for some bytes."""
     filler = disk / "filler"
-    filler.write_bytes(bytes(max(shutil.disk_usage(disk).free - left, 0)))
+    with filler.open("wb") as file:
+        if (taken := shutil.disk_usage(disk).free - left) > 0:
+            os.posix_fallocate(file.fileno(), 0, taken)
     try:
         yield
     finally:

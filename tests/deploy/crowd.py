@@ -49,6 +49,7 @@ class Seen:
     coming: float | None = None  # the marker of the edition that is being published, whose name nobody knows yet
     first: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     editions: Counter[str] = field(default_factory=Counter)
+    last: dict[str, float] = field(default_factory=dict)  # edition -> when it was last answered from, of the clock
     milliseconds: list[tuple[float, float]] = field(default_factory=list)  # when, of the clock; how long
     checked: int = 0
     marked: int = 0
@@ -74,6 +75,7 @@ class Seen:
                 raise Wrong(f"an edition that was not published: {edition}")
             self.marks[edition], self.coming = self.coming, None
         self.editions[edition] += 1
+        self.last[edition] = time.monotonic()
 
     def between(self, since: float, until: float) -> list[float]:
         """The durations of the interactions of a time, sorted."""
@@ -124,6 +126,20 @@ class Reader:
     mind: Random
     editions: set[str] = field(default_factory=set)
 
+    async def visit(self, acts: int) -> None:
+        """Come once, act so many times, and go."""
+        tab = self._tab()
+        try:
+            await self._act(tab.open())
+            self._check(tab, "")
+            for _ in range(acts):
+                await self._next(tab)
+            await tab.close()
+        except Wrong as wrong:
+            self.seen.wrong.append(f"{self.viewer}: {wrong}")
+        except Exception as error:  # noqa: BLE001  what a reader meets is what was found
+            self.seen.errors.append(f"{self.viewer}: {type(error).__name__}: {error}"[:300])
+
     async def live(self, is_over: Callable[[], bool]) -> None:
         """Come and go until it is over."""
         cut: float | None = None
@@ -159,7 +175,10 @@ class Reader:
             if is_over():
                 return
             await asyncio.sleep(self.mind.expovariate(1 / self.think) if self.think else 0)
-            await self.mind.choices((self._page, self._choice, self._plain, self._mark), (8, 4, 2, 1))[0](tab)
+            await self._next(tab)
+
+    async def _next(self, tab: Tab) -> None:
+        await self.mind.choices((self._page, self._choice, self._plain, self._mark), (8, 4, 2, 1))[0](tab)
 
     async def _act(self, act: Any) -> None:
         begun = time.monotonic()

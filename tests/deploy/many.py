@@ -1,7 +1,8 @@
 """`make try-many`: nginx before two and four processes, under load; a table of what they carry and of what held.
 
-One is killed while people read, each is ended and started again in turn, and one follows a copy of the public files of
-the editions, which lags. Every answer is held against the edition that it names (tests/deploy/crowd.py).
+One is killed while people read, of two and of four; one machine, of two processes, is drained, upgraded and taken in
+again; and one follows a copy of the public files of the editions, which lags, by rsync and then by a bucket of objects.
+Every answer is held against the edition that it names (tests/deploy/crowd.py).
 """
 
 import asyncio
@@ -12,8 +13,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -22,14 +25,15 @@ from data import store
 from tests.deploy.crowd import Crowd, Reader, Seen, people
 from tests.deploy.front import NGINX
 from tests.deploy.readers import browser, opened, viewer_of
-from tests.deploy.site import Site, machine, site
+from tests.deploy.site import ROOT, Site, machine, site
 from tests.soak import SIGNED, marked
 from tests.support import publish_again
 
 SECONDS = 30.0
 READERS = 8
-NEXT, DAY = "20300101T000000Z-0123456789ab", "2024-12-30"  # the edition that is published meanwhile, and its day
-CHANGED = "update core.editions set built_at = '2030-01-01'"
+MOST = 120  # seconds that an edition may take to be followed
+DAY = "2024-12-30"  # of the data of the editions that are published meanwhile
+NOT_THE_PROGRAM = (".*", "__pycache__", "build", "docs", "editions", "tests")
 Row = tuple[str, str, bool]
 
 
@@ -40,6 +44,25 @@ class Trial:
     site: Site
     marks: dict[str, float]
     met: list[Seen] = field(default_factory=list)
+
+    @property
+    def last(self) -> str:
+        """The edition that is current."""
+        return [*self.marks][-1]
+
+    @property
+    def copy(self) -> Path:
+        """The folder of editions of a second machine."""
+        return self.site.place / "copy"
+
+    def publish(self) -> str:
+        """One edition more; its name."""
+        now, year = store.current("full"), 2029 + len(self.marks)
+        name = f"{year}0101T000000Z-0123456789ab"
+        self.marks[name] = self.marks[now.name]
+        changed = f"update core.editions set built_at = '{year}-01-01'"
+        publish_again(self.site.folder, now.path, name, DAY, changed)
+        return name
 
     @property
     def servers(self) -> list[str]:
@@ -81,9 +104,10 @@ def known_everywhere(trial: Trial) -> Row:
     return "who is signed in, at each of four processes", " ".join(found), found == ["prefect:R53"] * len(found)
 
 
-def killed(trial: Trial) -> Row:
-    """One of four is killed while people read, and is started again."""
+def killed(trial: Trial, count: int) -> Row:
+    """One of so many is killed while people read, and is started again."""
     port = trial.site.ports[0]
+    trial.site.front.lead_to(trial.servers[:count])
 
     def act() -> None:
         trial.site.kill(port)
@@ -91,37 +115,53 @@ def killed(trial: Trial) -> Row:
         trial.site.start(port)
 
     seen, _ = trial.crowd(0.5, act)
-    return "one of four killed under load", _problems(seen), not _failed(seen)
+    trial.site.front.lead_to([f"127.0.0.1:{each}" for each in trial.site.ports])
+    return f"one of {count} killed under load", _problems(seen), not _failed(seen)
 
 
 def upgraded(trial: Trial) -> Row:
-    """Each is ended as systemd would and started again, one after the other, while people read."""
+    """A machine of two processes is drained, upgraded and taken in again, while people read.
+
+    The program is a link, as deploy/RUNBOOK.md has it: what runs goes on with the files of its own version.
+    """
+    machine, others = trial.site.ports[:2], trial.site.ports[2:]
+    trial.site.program = trial.site.place / "program"
+    trial.site.program.symlink_to(shutil.copytree(ROOT, trial.site.place / "next", ignore=_not_the_program))
 
     def act() -> None:
-        for port in trial.site.ports[:2]:
+        trial.site.front.lead_to([f"127.0.0.1:{port}" for port in others])
+        time.sleep(2)
+        for port in machine:
             trial.site.stop(port)
+        for port in machine:
             trial.site.start(port)
+        trial.site.front.lead_to([f"127.0.0.1:{port}" for port in trial.site.ports])
+        time.sleep(SECONDS / 3)
 
     seen, _ = trial.crowd(0.5, act)
-    return "two drained and upgraded in turn, under load", _problems(seen), not _failed(seen)
+    there = {Path(f"/proc/{trial.site.processes[port].pid}/cwd").resolve().name for port in machine}
+    said = f"{_problems(seen)}; it runs the version in {' '.join(sorted(there))}"
+    return "one machine drained, upgraded, taken in again", said, there == {"next"} and not _failed(seen)
+
+
+def _not_the_program(folder: str, names: list[str]) -> set[str]:
+    kept = {".streamlit"}
+    return set(shutil.ignore_patterns(*NOT_THE_PROGRAM)(folder, names)) - kept
 
 
 def followed(trial: Trial) -> Row:
     """A publication: each process serves it by itself."""
-    now = store.current("full")
-    trial.marks[NEXT] = trial.marks[now.name]
-    publish_again(trial.site.folder, now.path, NEXT, DAY, CHANGED)
+    name = trial.publish()
+    taken = [_served_after(port, name) for port in trial.site.ports]
+    return "a publication, followed by four processes", f"all within {max(taken):.1f} s", max(taken) < MOST
+
+
+def _served_after(port: int, name: str) -> float:
+    """Seconds until a process serves an edition, MOST at most."""
     begun = time.monotonic()
-    while len({_edition(port) for port in trial.site.ports}) > 1 or _edition(trial.site.ports[0]) != NEXT:
-        if time.monotonic() - begun > 120:
-            break
+    while _edition(port) != name and time.monotonic() - begun < MOST:
         time.sleep(0.2)
-    found = [_edition(port) for port in trial.site.ports]
-    return (
-        "a publication, followed by four processes",
-        f"all within {time.monotonic() - begun:.1f} s",
-        found == [NEXT] * len(found),
-    )
+    return min(MOST, time.monotonic() - begun)
 
 
 def _edition(port: int) -> str:
@@ -131,46 +171,76 @@ def _edition(port: int) -> str:
 
 def lagging(trial: Trial) -> Row:
     """A second machine: a process for the public alone, on a copy of the public files that is one edition behind."""
-    last, other = trial.site.ports[-1], trial.site.place / "copy"
-    older = next(name for name in trial.marks if name != NEXT)
-    other.mkdir()
-    for name in (f"{older}.public.duckdb", f"{older}.json"):
-        shutil.copy(trial.site.folder / name, other)
-    (other / "CURRENT").write_text(f"{older}\n")
+    last = trial.site.ports[-1]
+    trial.copy.mkdir()
+    by_rsync(trial.site.folder, trial.copy)
+    older, newer = trial.last, trial.publish()
     trial.site.stop(last)
-    trial.site.start(last, EDITIONS_DIR=str(other), SIGN_IN="off", AUDIENCE="public")
+    trial.site.start(last, EDITIONS_DIR=str(trial.copy), SIGN_IN="off", AUDIENCE="public")
+    for port in trial.site.ports[:-1]:
+        _served_after(port, newer)
     trial.site.front.lead_to(trial.servers[-2:])
     time.sleep(1)
     seen, readers = trial.crowd(0.2, signed=False)
     mixed = [one for one in readers if len(one.editions) != 1]
-    had = {name: sum(name in one.editions for one in readers) for name in (older, NEXT)}
-    said = f"{had[older]} readers of the edition before, {had[NEXT]} of the new one, {len(mixed)} of both"
+    had = {name: sum(name in one.editions for one in readers) for name in (older, newer)}
+    said = f"{had[older]} readers of the edition before, {had[newer]} of the new one, {len(mixed)} of both"
     said = f"{said}; {_problems(seen)}"
     return "a copy of the public files that lags", said, not mixed and not _failed(seen) and all(had.values())
 
 
-def copied(trial: Trial) -> Row:
-    """That machine's copy brought up to date: its process follows."""
-    last = [*trial.site.processes][-1]
-    how = copy(trial.site.folder, trial.site.place / "copy")
-    begun = time.monotonic()
-    while _edition(last) != NEXT and time.monotonic() - begun < 120:
-        time.sleep(0.2)
-    taken = time.monotonic() - begun
-    return f"the copy brought up to date by {how}", f"served {taken:.1f} s later", _edition(last) == NEXT
+def copied(trial: Trial, how: str) -> Row:
+    """That copy is brought up to date while people read: its process follows, and nobody is given an error."""
+    if _edition(trial.site.ports[-1]) == trial.last:
+        trial.publish()
+    taken = float(MOST)
+
+    def act() -> None:
+        nonlocal taken
+        COPIES[how](trial.site.folder, trial.copy)
+        taken = _served_after(trial.site.ports[-1], trial.last)
+
+    seen, readers = trial.crowd(0.2, act, signed=False)
+    had = sum(trial.last in one.editions for one in readers)
+    said = f"served {taken:.1f} s later, read by {had} of {len(readers)} readers; {_problems(seen)}"
+    return f"the copy brought up to date by {how}", said, taken < MOST and had == len(readers) and not _failed(seen)
 
 
-def copy(folder: Path, other: Path) -> str:
-    """The commands of deploy/README.md, or the same in the same order where rsync is not installed; which."""
-    if rsync := shutil.which("rsync"):
-        own = ["--include=*.public.duckdb", "--include=*.json", "--exclude=*"]
-        subprocess.run([rsync, "-a", "--no-owner", "--no-group", *own, f"{folder}/", f"{other}/"], check=True)
-        subprocess.run([rsync, "-a", f"{folder}/CURRENT", f"{other}/CURRENT"], check=True)
-        return "rsync"
+def by_rsync(folder: Path, other: Path) -> None:
+    """As deploy/README.md has it, from one folder to another."""
+    subprocess.run([ROOT / "deploy" / "copy.sh", folder, other], check=True)
+
+
+def by_bucket(folder: Path, other: Path) -> None:
+    """The same by objects that are asked for over HTTP: put in the bucket, the pointer last, and fetched."""
+    bucket = other.with_name("bucket")
+    bucket.mkdir(exist_ok=True)
     for file in [*folder.glob("*.public.duckdb"), *folder.glob("*.json"), folder / "CURRENT"]:
-        shutil.copy(file, other / f".{file.name}")
-        (other / f".{file.name}").replace(other / file.name)
-    return "a copy (rsync is not installed)"
+        shutil.copy(file, bucket)
+    with objects(bucket) as address:
+        subprocess.run([ROOT / "deploy" / "fetch.sh", address, other], check=True)
+
+
+COPIES: dict[str, Callable[[Path, Path], None]] = {"rsync": by_rsync, "a bucket of objects": by_bucket}
+
+
+@contextmanager
+def objects(bucket: Path) -> Iterator[str]:
+    """The address of a server that gives each object of a bucket."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(bucket)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def _failed(seen: Seen) -> bool:
@@ -188,11 +258,13 @@ CHECKS: dict[str, Callable[[Trial], Row]] = {
     "known": known_everywhere,
     "two": partial(carried, count=2),
     "four": partial(carried, count=4),
-    "killed": killed,
+    "killed-two": partial(killed, count=2),
+    "killed-four": partial(killed, count=4),
     "upgraded": upgraded,
     "followed": followed,
     "lagging": lagging,
-    "copied": copied,
+    "rsync": partial(copied, how="rsync"),
+    "bucket": partial(copied, how="a bucket of objects"),
 }
 
 

@@ -43,6 +43,7 @@ class Site:
     folder: Path
     environment: dict[str, str]
     place: Path
+    program: Path = ROOT  # where the program is that a process is started from
     processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, port: int, **changed: str) -> None:
@@ -54,7 +55,7 @@ class Site:
         """Start a process."""
         own = os.environ | self.environment | changed
         with (self.place / f"{port}.log").open("ab") as log:
-            self.processes[port] = subprocess.Popen(command(port), cwd=ROOT, env=own, stdout=log, stderr=log)
+            self.processes[port] = subprocess.Popen(command(port), cwd=self.program, env=own, stdout=log, stderr=log)
 
     def wait(self, port: int) -> None:
         """Wait until a process answers."""
