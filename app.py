@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
-from pages.server import logs, metrics, observed, replay
+from pages.server import heap, logs, metrics, observed, replay
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
@@ -25,6 +25,7 @@ from pages.server.warm_up import warmed
 # Streamlit asks an outside server for this machine's address when an unknown origin connects. Nothing leaves this host.
 net_util.get_external_ip = lambda: None
 
+heap.bound()
 refuse_unknown()
 logs.begin(metrics.written)
 metrics.begin()

@@ -12,7 +12,7 @@ from threading import Lock
 import duckdb
 
 import queries
-from pages.server import replay
+from pages.server import heap, replay
 from pages.server.sign_in import settings, who
 from queries import Edition, access, contests, deposits, earlier, indicators
 from queries.access import Viewer
@@ -194,6 +194,7 @@ def follow() -> None:
             _log.info("another edition is served", extra={"edition": found.name})
             queries.keep_only(*_served.names)
             replay.forget()
+            heap.give_back()
         _served.found = found
 
 
