@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from pathlib import Path
 
@@ -81,6 +82,13 @@ def test_a_server_does_not_start_with_what_cannot_be(name: str, value: str, monk
 # Counts -------------------------------------------------------------------------------------------------------------
 
 
+def asked_by_alerts() -> set[str]:
+    """The metrics that the alerts of deploy/RUNBOOK.md name."""
+    runbook = (MAIN.parents[1] / "deploy" / "RUNBOOK.md").read_text(encoding="utf-8")
+    (alerts,) = re.findall(r"^## Alerts\n(.*?)^## ", runbook, re.MULTILINE | re.DOTALL)
+    return set(re.findall(r"\b(?:trois_chantiers|process)_\w+", alerts))
+
+
 def counted(name: str, **labels: str) -> float:
     return metrics.REGISTRY.get_sample_value(f"trois_chantiers_{name}", labels) or 0.0
 
@@ -104,11 +112,9 @@ def test_metrics_tell_the_edition_served_and_no_territory(
     metrics.begin()
     answer = reading.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     assert answer.headers["cache-control"] == "no-store"
-    found = {
-        sample.name.removeprefix("trois_chantiers_"): sample
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
-    }
+    families = [*text_string_to_metric_families(answer.text)]
+    found = {sample.name.removeprefix("trois_chantiers_"): sample for family in families for sample in family.samples}
+    assert asked_by_alerts() <= {family.name + end for family in families for end in ("", "_total", "_bucket")}
     assert found["edition_info"].labels == {"edition": "third", "kind": "demonstration"}
     assert found["edition_served"].value == 1
     assert found["editions_published"].value == len(DAYS)
