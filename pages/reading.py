@@ -3,11 +3,16 @@
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
+from pages import serving
+from pages.ask import Ask
+from pages.markup import Markup, html
+from pages.parts import links
 from pages.serving import NotThere, Reader
 from pages.text import Say
 
 OTHERS = ("edition", "au")  # the parameters of an address that hold it to an edition
 PARIS = ZoneInfo("Europe/Paris")
+OFFERED = 3  # earlier days to which a page leads by itself
 
 
 def title(say: Say, reader: Reader) -> str:
@@ -24,6 +29,15 @@ def sentence(say: Say, reader: Reader) -> str:
     if reader.since.day:
         state, told["asked"] = f"{state}_day", date.fromisoformat(reader.since.day)
     return say(f"shell.earlier.{state}", **told)
+
+
+def before(ask: Ask, say: Say, path: str) -> list[Markup]:
+    """Links to this same page as of the days of earlier editions that can be read, the last of them first."""
+    days = {one.as_of for one in serving.readable() if one.as_of < ask.edition.as_of}
+    return [
+        html("<a {}>{}</a>", links.here(path, edition=None, au=day.isoformat()), say("shell.earlier.as_of", day=day))
+        for day in sorted(days, reverse=True)[:OFFERED]
+    ]
 
 
 def missing(say: Say, refused: NotThere) -> tuple[str, str]:

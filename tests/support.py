@@ -1,10 +1,12 @@
 """What tests ask with: what a viewer reads of the current edition, by the pages' own door; small worlds to read."""
 
 import asyncio
+import io
 import json
 import re
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -13,6 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+import openpyxl
+import pypdf
 import pytest
 
 import queries
@@ -128,6 +132,31 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path), config={"fsync_mode": "NONE"})
     connection.execute("set variable reference = $folder", {"folder": str(DATA / "reference")})
     return connection
+
+
+def words_of(content: bytes, form: str) -> str:
+    """All that a file says, its days as days."""
+    if form == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    if form == "pdf":
+        return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    if form in ("docx", "pptx"):
+        return _inside(content)
+    return content.decode("utf-8")
+
+
+def _inside(content: bytes) -> str:
+    """The words of an office file and of the workbooks that it holds."""
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        told = []
+        for name in held.namelist():
+            one = held.read(name)
+            if name.endswith(".xlsx"):
+                told.append(words_of(one, "xlsx"))
+            elif name.endswith(".xml"):
+                told.append(re.sub(r"<[^>]+>", " ", one.decode("utf-8", "replace")))
+    return " ".join(told)
 
 
 def one_in(count: int, cases: Iterable[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 python -m tests.walk              all readers; `--of M5` only the keys that begin so, `--as public` one reader
 python -m tests.walk --wide       the keys of two values: regions, a département of eight, sheets, English too
+python -m tests.walk --rows       the counts whose rows do not add up to them, of all that each reader is shown
 python -m tests.walk --unkeyed    the numbers that do not say what they are, by page; lowers tests/pages/unkeyed.toml
 """
 
@@ -13,6 +14,7 @@ from collections import Counter
 from tests.pages import gathering
 from tests.pages.gathering import Gathered
 from tests.pages.test_figures import UNKEYED
+from tests.pages.test_rows import summed
 
 
 def main() -> None:
@@ -22,9 +24,12 @@ def main() -> None:
     parser.add_argument("--of", default="", help="only the keys that begin so")
     parser.add_argument("--unkeyed", action="store_true")
     parser.add_argument("--wide", action="store_true")
+    parser.add_argument("--rows", action="store_true")
     asked = parser.parse_args()
     if asked.wide:
         sys.exit(_contradicted(asked.viewers or list(gathering.READERS)))
+    if asked.rows:
+        sys.exit(_unlike(asked.viewers or list(gathering.READERS)))
     found = {viewer: gathering.gather(viewer) for viewer in asked.viewers or gathering.READERS}
     if asked.unkeyed:
         _tell_unkeyed(found)
@@ -52,6 +57,21 @@ def _contradicted(viewers: list[str]) -> int:
         for key, values in [*twice.items(), *others.items()]:
             print(key, values)
         wrong += len(twice) + len(others)
+    return min(wrong, 1)
+
+
+def _unlike(viewers: list[str]) -> int:
+    """Print the counts whose rows do not add up to them, for each reader; 1 where there is one, else 0."""
+    wrong = 0
+    for viewer in viewers:
+        counts = [*summed(viewer, gathering.gather(viewer))]
+        states, figures = Counter(one.state for one in counts), {one.text.split(" ")[0] for one in counts}
+        apart = [one for one in counts if one.is_unlike]
+        told = f"{len(figures)} counts, {len(counts)} keys: {', '.join(f'{n} {state}' for state, n in states.items())}"
+        print(f"# {viewer}: {told}; {len(apart)} do not add up", flush=True)
+        for one in apart:
+            print(f"{one.text}: {one.value} shown, {one.total} by its rows")
+        wrong += len(apart)
     return min(wrong, 1)
 
 

@@ -1,4 +1,7 @@
-"""The way to a note from a page: its format, its length, its parts; made as it is asked for."""
+"""The way to a note from a page: its length, its parts, and a button for each format; made as it is asked for."""
+
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -6,7 +9,7 @@ from pages.ask import Ask, fragment
 from pages.markup import draw, html
 from pages.note import files, selected
 from pages.note.content import Place, compose, file_name
-from pages.note.model import LENGTHS, offered
+from pages.note.model import LENGTHS, Note, offered
 from pages.parts import downloads
 from pages.text import Say
 from queries.selection import Selection
@@ -25,10 +28,6 @@ def offer(ask: Ask, say: Say, place: Place) -> None:
 
 def _choose(ask: Ask, say: Say, place: Place) -> None:
     draw(html('<p class="tc-note">{}</p>', say("note.lead")))
-    kind = st.segmented_control(
-        say("note.format"), list(files.FORMATS), default=files.FORMATS[0], key="note-format", required=True,
-        format_func=lambda one: say(f"note.kind_{one}"),
-    )  # fmt: skip
     pages = st.segmented_control(
         say("note.length"), list(LENGTHS), default=USUAL, key="note-pages", required=True,
         format_func=lambda one: say(f"note.size.{one}"),
@@ -41,23 +40,29 @@ def _choose(ask: Ask, say: Say, place: Place) -> None:
     if not chosen:
         draw(html('<p class="tc-note" role="alert">{}</p>', say("note.empty")))
         return
-    name = f"{file_name(place, pages, say.language, ask.edition.kind)}.{kind}"
-    make = lambda: files.written(compose(ask, say, place, pages, chosen), kind)  # noqa: E731
-    downloads.file(say("note.make"), make, name, f"note-{kind}-{pages}-{'-'.join(chosen)}")
+    name = file_name(place, pages, say.language, ask.edition.kind)
+    _formats(say, lambda: compose(ask, say, place, pages, chosen), name, f"note-{pages}-{'-'.join(chosen)}")
+
+
+def _formats(say: Say, composed: Callable[[], Note], name: str, key: str) -> None:
+    """A button for each format, which makes the note in it: no choice before the file."""
+    with st.container(horizontal=True):
+        for kind in files.FORMATS:
+            make = partial(_made, composed, kind)
+            downloads.file(say(f"note.kind_{kind}"), make, f"{name}.{kind}", f"{key}-{kind}")
+
+
+def _made(composed: Callable[[], Note], kind: str) -> bytes:
+    return files.written(composed(), kind)
 
 
 @fragment
 def offer_selection(ask: Ask, say: Say, asked: Selection) -> None:
-    """The same for what the reader chose: the format alone, and the file."""
+    """The same for what the reader chose: the formats alone."""
     look = {"type": "tertiary", "icon": ":material/description:"}
     with st.popover(say("note.take"), key="note-selection", on_change="rerun", **look) as behind:  # type: ignore[arg-type]
         if not behind.open:
             return
         draw(html('<p class="tc-note">{}</p>', say("selection.note_lead")))
-        kind = st.segmented_control(
-            say("note.format"), list(files.FORMATS), default=files.FORMATS[0], key="selection-format", required=True,
-            format_func=lambda one: say(f"note.kind_{one}"),
-        )  # fmt: skip
-        name = f"{selected.file_name(say.language, ask.edition.kind)}.{kind}"
-        make = lambda: files.written(selected.compose(ask, say, asked), kind)  # noqa: E731
-        downloads.file(say("note.make"), make, name, f"note-selection-{kind}-{asked.text}")
+        name = selected.file_name(say.language, ask.edition.kind)
+        _formats(say, lambda: selected.compose(ask, say, asked), name, f"note-selection-{asked.text}")

@@ -24,13 +24,19 @@ OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
 OWED = ("contribution_missing", "counters_silent")
 # What a prefect asks for often and is a view behind a door; of one level alone, or of both.
-SHORTCUTS = {"bus": "department", "rounds": "department", "load": "department", "delays": "", "savings": "region"}
+SHORTCUTS = {
+    **dict.fromkeys(("bus", "rounds", "load"), "department"),
+    "delays": "",
+    "savings": "region",
+    "selection": "",
+}
 LEADS: Mapping[str, tuple[str, dict[str, str | None]]] = {
     "bus": ("counters-planner", {"quoi": "stop", "nombre": "1"}),
     "rounds": ("counters-access", {}),
     "load": ("counters-follow", {"tri": "loaded"}),
     "delays": ("reorganisation-pipeline", {}),
     "savings": ("reorganisation-proposals", {"tri": "savings"}),
+    "selection": ("selection", {}),
 }
 Row = Mapping[Any, Any]
 

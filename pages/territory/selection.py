@@ -61,7 +61,7 @@ def _boxes(ask: Ask, say: Say, asked: Selection) -> None:
         **{f"R{code}": say("side.region", name=say.text(name), code=code) for code, name in regions.items()},
         **{f"D{code}": f"{say.text(name)} ({code})" for code, (name, _) in departments.items()},
     }
-    kept = asked.first(MOST, MOST_PLACES)
+    kept = asked.first(MOST, MOST_PLACES) if asked else Selection((), _start(ask))
     st.session_state["selected-items"] = list(kept.indicators)
     st.session_state["selected-places"] = [selection.written(place) for place in kept.places]
     for key, options, most in (("items", names, MOST), ("places", places, MOST_PLACES)):
@@ -76,6 +76,14 @@ def _boxes(ask: Ask, say: Say, asked: Selection) -> None:
         )
 
 
+def _start(ask: Ask) -> tuple[Place, ...]:
+    """The territories beside which the first indicator is chosen: the one that the address carries, or the reader's
+    own, then France.
+    """
+    carried = lookup.carried(ask)
+    return tuple(dict.fromkeys([*([carried] if carried != NATION else ask.own), NATION]))
+
+
 def _keep() -> None:
     told = [*st.session_state["selected-items"], *st.session_state["selected-places"]]
     if told:
@@ -86,7 +94,8 @@ def _keep() -> None:
 
 def _empty(ask: Ask, say: Say) -> None:
     """Nothing is chosen: how to, and an example."""
-    states.notice(say("selection.none_title"), say("selection.none"))
+    there = say.listed([lookup.place(ask, say, *place) for place in _start(ask)], ALL)
+    states.notice(say("selection.none_title"), say("selection.none", places=there))
     draw(html("<p>{}</p>", links.anchor(say("selection.example"), chosen.NAME, selection=EXAMPLE.text)))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, chosen, lookup
+from pages import changed, chosen, lookup, reading
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.note import control
@@ -61,6 +61,7 @@ def render(ask: Ask, say: Say) -> None:
         opening(ask, say, level, code)
         ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
         ways.append(chosen.toggle(ask, say, "territory", (level, code)))
+        ways += reading.before(ask, say, "territory") if paper.sheet() is None else []
         draw(html('<p class="tc-ways">{}</p>', concat(ways, " · ")))
         control.offer(ask, say, (level, code))
         _report(ask, say, level, code)

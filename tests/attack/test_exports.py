@@ -3,17 +3,13 @@
 `make test` reads some files of each format, `make attack` all of them as each prefect of elsewhere too.
 """
 
-import io
 import json
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-import openpyxl
-import pypdf
 import pytest
 from starlette.applications import Starlette
 
@@ -26,15 +22,17 @@ from queries import access, files, indicators, shapes
 from tests import canaries
 from tests.attack.support import WIDE, Tally
 from tests.bench.samples import SAMPLES
-from tests.support import build_world, reading
+from tests.support import build_world, reading, words_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
     from starlette.testclient import TestClient
 
-# What canaries look like in the words of a file: as they are, as French and English write them, and as the number by
-# which a workbook holds a day.
-WRITTEN = re.compile(canaries.LIKE_A_CANARY.pattern.decode() + r"|\b(?:1931|9731)\b|\b79\d{5}[.,]5|(?<!\d)79190\d{4}\b")
+# What canaries look like in the words of a file: as they are, and as French and English write them.
+_PLAIN = canaries.LIKE_A_CANARY.pattern.decode() + r"|\b79\d{5}[.,]5|(?<!\d)79190\d{4}\b"
+WRITTEN = re.compile(_PLAIN + r"|\b(?:1931|9731)\b")
+# Of a table, where communes have 1,931 inhabitants: their years in a day in words, or under the name of a year.
+TABLED = re.compile(_PLAIN + r"|(?:[a-zéû/]\s?|year\w*\":\s?)(?:1931|9731)\b")
 READERS = ("prefect:D75", *(("public", "prefect:R11", "prefect:R93", "prefect:D974") if WIDE else ()))
 # Those whose rows are of what is confidential, in `make test`; all of them in `make attack`.
 ASKED = (
@@ -74,44 +72,38 @@ def answers(reader: str) -> Iterator[files.Answer]:
         yield files.of_query(viewer, edition, name, told)
 
 
-def words(content: bytes, form: str) -> str:
-    """All that a file says, its days as days."""
-    if form == "xlsx":
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
-    if form == "pdf":
-        return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
-    if form in ("docx", "pptx"):
-        return _inside(content)
-    return content.decode("utf-8")
-
-
-def _inside(content: bytes) -> str:
-    """The words of an office file and of the workbooks that it holds."""
-    with zipfile.ZipFile(io.BytesIO(content)) as held:
-        told = []
-        for name in held.namelist():
-            one = held.read(name)
-            if name.endswith(".xlsx"):
-                told.append(words(one, "xlsx"))
-            elif name.endswith(".xml"):
-                told.append(re.sub(r"<[^>]+>", " ", one.decode("utf-8", "replace")))
-    return " ".join(told)
-
-
-def found(content: bytes, form: str) -> str:
-    match = WRITTEN.search(words(content, form).replace("\u202f", "").replace("\u00a0", ""))
+def found(content: bytes, form: str, like: re.Pattern[str] = WRITTEN) -> str:
+    match = like.search(words_of(content, form).replace("\u202f", "").replace("\u00a0", ""))
     return match[0] if match else ""
 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_no_canary_leaves_in_a_table(reader: str, tally: Tally) -> None:
-    tried = 0
-    for answer in answers(reader):
-        for form in ("csv", "json", "xlsx"):
-            assert found(files.written(answer, form), form) == "", f"{answer.name}.{form}"
-            tried += 1
-    tally(tried, tried)
+    told = {
+        f"{answer.name}.{form}": found(files.written(answer, form), form, TABLED)
+        for answer in answers(reader)
+        for form in ("csv", "json", "xlsx")
+    }
+    left = {name: canary for name, canary in told.items() if canary}
+    tally(len(told), len(told) - len(left))
+    assert left == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1931-05-20",
+        "le 20 mai 1931",
+        "20 August\u00a09731",
+        "20/05/1931",
+        '"year": 1931',
+        "7919031.5",
+        "canary in core",
+    ],
+)
+def test_a_canary_of_a_table_is_seen_as_it_may_be_written(text: str) -> None:
+    assert found(f"a,{text},b".encode(), "csv", TABLED)
+    assert not found(b'35001,1931,"population": 1931, 1931 habitants', "csv", TABLED)
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -172,7 +164,7 @@ def test_who_may_know_finds_them_in_each_format() -> None:
     """Else the search would tell nothing."""
     answer = next(one for one in answers("cabinet") if one.name == "reorganisation/inventory")
     for form in ("csv", "json", "xlsx"):
-        assert found(files.written(answer, form), form), form
+        assert found(files.written(answer, form), form, TABLED), form
     ask = reading(access.parse("cabinet"))
     note = compose(ask, Say("fr"), place_of(ask, "R53"), 10, ["proposals"])
     for form in notes.FORMATS:

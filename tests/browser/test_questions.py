@@ -1,16 +1,17 @@
 """Questions of the table, walked in a browser from the overview, then found again at its address elsewhere."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page
 
 from tests.pages.questions import later
 from tests.pages.questions.table import Row, answers, plain, rows
+from tests.support import words_of
 
 pytestmark = pytest.mark.browser
 
@@ -58,11 +59,15 @@ def test_a_question_is_answered_from_the_overview_and_at_its_address(
     editions: tuple[Path, Path] | None = request.getfixturevalue("two") if row.later else None
     server = serve(EDITIONS_DIR=str(editions[0].parent)) if editions else serve()
     words = answers(row.answer, editions)
-    readers.walker.goto(f"{server}/?{urlencode({'vue': row.reader, **row.address})}", wait_until="commit")
+    readers.walker.goto(f"{server}/?{urlencode({'vue': row.reader})}", wait_until="commit")
     for click in row.clicks:
         follow(readers.walker, click)
     assert (missing := unanswered(readers.walker, row, words)) == [], missing
     address = readers.walker.url
+    if row.files:
+        told = [text for way in row.files for text in taken(readers.walker, way)]
+        lines = answers(row.held)
+        assert [line for line in lines if not any(all(word in text for word in line) for text in told)] == []
     readers.other.goto(address, wait_until="commit")
     assert (missing := unanswered(readers.other, row, words)) == [], f"{address}: {missing}"
 
@@ -89,6 +94,19 @@ def follow(page: Page, click: dict[str, str]) -> None:
         field = seen(page.get_by_label(click["in"]))
         field.fill(click["type"])
         field.press("Enter")
+
+
+def taken(page: Page, way: Sequence[str]) -> list[str]:
+    """The lines of a CSV, or the words of a document, that what is pressed last gives."""
+    for name in way[:-1]:
+        follow(page, {"press": name})
+    link = page.get_by_role("link", name=way[-1], exact=True)
+    if link.count():
+        content = page.request.get(urljoin(page.url, link.get_attribute("href") or "")).body()
+        return [plain(line) for line in content.decode().splitlines()]
+    with page.expect_download() as made:
+        page.get_by_role("button", name=way[-1], exact=True).click()
+    return [plain(words_of(made.value.path().read_bytes(), made.value.suggested_filename.rpartition(".")[2]))]
 
 
 def seen(found: Locator) -> Locator:

@@ -90,6 +90,21 @@ def test_what_changed_leads_to_the_pages_as_they_were_then(day: str, found: str 
     assert [(way["edition"], way["region"]) for way in ways] == ([([found], ["53"])] if found else [])
 
 
+@pytest.mark.usefixtures("three")
+def test_the_sheet_of_a_territory_leads_to_itself_as_of_earlier_days() -> None:
+    """The last days first; nowhere from the first edition, and from one that its name holds, by the day alone."""
+
+    def ways(**asked: str) -> list[dict[str, list[str]]]:
+        found = re.findall(r'href="\./territory\?([^"]*)"[^>]*>Cette page au', page("territory", "public", **asked))
+        return [parse_qs(unescape(one)) for one in found]
+
+    latest = ways(region="53", edition="third")
+    assert [(way["au"], way["region"], way.get("edition")) for way in latest] == [
+        (["2020-12-31"], ["53"], None),
+        (["2019-12-31"], ["53"], None),
+    ]
+
+
 def test_of_two_editions_of_one_day_the_one_that_readers_had_last_is_read(three: Path) -> None:
     publish_again(three, three / "second.duckdb", "fourth", "2020-12-31")
     assert serving.reader(since=Since(day="2021-06-30")).edition.name == "fourth"

@@ -1,6 +1,8 @@
 """Rows behind a figure: they add up to it, or the page says why they do not."""
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import pyarrow as pa
 import pytest
@@ -87,23 +89,39 @@ def test_a_row_counts_for_what_its_columns_make_or_for_one_with_those_alike() ->
     assert missions["service"].fillna("").tolist() == ["", "s"], "what the rows of a mission do not share is not told"
 
 
+class Summed(NamedTuple):
+    """A count as a reader is shown it, and what its rows make: see `behind.states`."""
+
+    text: str
+    state: str
+    total: float
+    value: str
+
+    @property
+    def is_unlike(self) -> bool:
+        """Whether rows that are all there do not add up to what is shown."""
+        return self.state == "whole" and abs(self.total - float(self.value)) > 1e-6 * max(1, self.total)
+
+
 def unlike(viewer: str, found: Gathered, all_of_them: bool = True) -> dict[str, tuple[float, str]]:
     """Of the counts that a reader is shown, those whose rows do not add up to them: their sum, and what is shown.
 
     Or of one count for each figure, kind of territory and kinds of restriction.
     """
+    return {one.text: (one.total, one.value) for one in summed(viewer, found, all_of_them) if one.is_unlike}
+
+
+def summed(viewer: str, found: Gathered, all_of_them: bool = True) -> Iterator[Summed]:
+    """The counts that a reader is shown and that have their rows, added up."""
     reader, values = access.parse(viewer), found.values()
-    edition, apart, answers = queries.edition(reader), {}, behind.Answers()
+    edition, answers = queries.edition(reader), behind.Answers()
     shown = {text: read(text) for text in values}
     if not all_of_them:
         shown = dict({shape(key): (text, key) for text, key in shown.items()}.values())
     for text, key in shown.items():
         if "." not in key.figure and behind.of(key):
             rows, (value, *_) = behind.rows(reader, edition, key, answers), values[text]
-            told = behind.total(rows)
-            if behind.states(reader, edition, key, rows) == "whole" and abs(told - float(value)) > 1e-6 * max(1, told):
-                apart[text] = (told, value)
-    return apart
+            yield Summed(text, behind.states(reader, edition, key, rows), behind.total(rows), value)
 
 
 def shape(key: Key) -> tuple[object, ...]:

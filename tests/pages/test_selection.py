@@ -71,9 +71,30 @@ def test_what_is_not_chosen_has_something_in_its_place_within_bounds() -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_an_empty_selection_says_how_to_fill_it(language: str) -> None:
     html = page("territory.selection", "public", language)
-    assert {"fr": "Ma sélection est vide", "en": "My selection is empty"}[language] in html
+    title = {"fr": "Ma sélection : un premier indicateur à choisir", "en": "My selection: a first indicator to choose"}
+    assert title[language] in html
     assert "selection=P1%2CP2" in html or "selection=P1,P2" in html
     assert "<table" not in html
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("viewer", "asked", "first"),
+    [
+        ("public", {}, ["FR"]),
+        ("public", {"departement": "35"}, ["D35", "FR"]),
+        ("prefect:R53", {}, ["R53", "FR"]),
+        ("prefect:R53", {"selection": "P1"}, []),
+    ],
+)
+def test_the_first_indicator_is_chosen_beside_the_readers_own_territory(
+    viewer: str, asked: dict[str, str], first: list[str]
+) -> None:
+    test = support.run("territory.selection", viewer, **asked)
+    assert test.multiselect[1].value == first
+    if not asked:
+        test.multiselect[0].select("P1").run()
+        assert test.query_params["selection"] == ",".join(["P1", *first])
 
 
 def test_a_selection_is_a_table_of_what_everyone_reads(edition: Edition) -> None:

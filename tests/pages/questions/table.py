@@ -2,9 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -28,11 +27,11 @@ MACROS = (
 class Row:
     """A question of domain section 6: who asks, how it is typed and what search offers; the walk, and what answers.
 
-    `clicks`: each {kind: name}, see `README.md`. `more`: why over two of them.
+    `clicks`: each {kind: name}, see `README.md`.
     `page`: the path where they lead. `answer`: SQL; one element of the page that is seen and that the selector `at`
-    finds holds all the texts of a row that it gives. `address`: what the address of the overview holds besides the
-    reader. `later`: whether it is asked of two editions (see `later.py`), of which the earlier is `before` in the
-    SQL.
+    finds holds all the texts of a row that it gives. `later`: whether it is asked of two editions (see `later.py`), of
+    which the earlier is `before` in the SQL. `files`: what is pressed there for each file that the answer is taken away
+    in, and `held`: SQL of what they hold, each row in a line of one of them or in the whole of a document.
     """
 
     name: str
@@ -44,9 +43,9 @@ class Row:
     answer: str
     clicks: tuple[dict[str, str], ...] = ()
     at: str = ".stHtml"
-    more: str = ""
-    address: Mapping[str, str] = field(default_factory=dict)
     later: bool = False
+    files: tuple[tuple[str, ...], ...] = ()
+    held: str = ""
 
 
 def rows() -> dict[str, Row]:
@@ -57,7 +56,10 @@ def rows() -> dict[str, Row]:
 
 def _read(file: Path) -> list[Row]:
     told = tomllib.loads(file.read_text(encoding="utf-8"))
-    return [Row(name, **{**row, "clicks": tuple(row.get("clicks", ()))}) for name, row in told.items()]
+    return [
+        Row(name, **{**row, **{key: tuple(row.get(key, ())) for key in ("clicks", "files")}})
+        for name, row in told.items()
+    ]
 
 
 def answers(sql: str, editions: tuple[Path, Path] | None = None) -> list[list[str]]:
