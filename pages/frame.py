@@ -10,7 +10,7 @@ import queries
 from pages import chosen, lookup, reading
 from pages.ask import Ask, person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, downloads, headings, links, states
+from pages.parts import badges, downloads, headings, links, more, states
 from pages.rooms import BY_PATH, Page, doors
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
@@ -383,14 +383,13 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
         if room
     )
     as_of, edition = say("shell.foot.as_of", day=ask.edition.as_of), say("shell.foot.edition", name=ask.edition.name)
+    name = say("shell.foot.map")
     draw(
         html(
-            '<section aria-label="{foot}"><footer class="tc-foot"><nav aria-label="{label}">{groups}</nav>'
-            '<ul class="tc-service">{service}</ul>'
+            '<section aria-label="{foot}"><footer class="tc-foot">{map}<ul class="tc-service">{service}</ul>'
             '<p>{licence}</p><p title="{title}">{as_of} {freeze}{embed}</p></footer></section>',
             foot=say("shell.foot.name"),
-            label=say("shell.foot.map"),
-            groups=groups,
+            map=more.later(say, html('<nav aria-label="{}">{}</nav>', name, groups), name),
             service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),
             licence=say("shell.foot.licence"),
             title=edition,

@@ -33,9 +33,12 @@ def of_blocks(say: Say, count: int, shown: int) -> Markup:
     return html('<div class="tc-blocks">{}</div>', _button(say, say("parts.rest", count=count - shown)))
 
 
-def later(say: Say, body: Markup) -> Markup:
-    """HTML that a phone shows on request alone: what few readers need there, after what they came for."""
-    return html('<div class="tc-later">{}{}</div>', of_panel(say), body)
+def later(say: Say, body: Markup, words: str = "") -> Markup:
+    """HTML that a phone shows on request alone: what few readers need there, after what they came for.
+
+    `words` name it where no heading above does.
+    """
+    return html('<div class="tc-later">{}{}</div>', _button(say, words) if words else of_panel(say), body)
 
 
 def of_panel(say: Say) -> Markup:

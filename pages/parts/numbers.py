@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
 
 
 class Deposited(str):
-    """A cell that came in French, whatever the language of the page."""
+    """A cell that came in French, whatever the language of the page; a column of `object` keeps it so."""
 
 
 def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def header(say: Say, label: str, unit: str | None) -> str:
 
 def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
     """One cell: without the unit, which is in the header."""
-    if isinstance(value, str) and unit == "deposited":
+    if isinstance(value, Deposited) or (isinstance(value, str) and unit == "deposited"):
         return Deposited(say.text(value))
     if isinstance(value, str):
         return say(f"parts.{unit}.{value}") if unit in ("kind", "state") else say.text(value)

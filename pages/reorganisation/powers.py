@@ -6,7 +6,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, escape, french, html
-from pages.parts import badges, filters, headings, panel, panels, scorecard, states
+from pages.parts import badges, filters, headings, numbers, panel, panels, scorecard, states
 from pages.reorganisation import choices, listing
 from pages.reorganisation.pipeline import Held
 from pages.text import MISSING, Say
@@ -144,9 +144,10 @@ def _text(say: Say, row: listing.Row) -> Markup:
 
 
 def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
-    name = say.column("act_type", rows)
+    named = zip(rows[say.column("act_type", rows)], rows["act_type"], strict=True)
+    acts = [numbers.Deposited(name) if name == french_name else name for name, french_name in named]
     return rows.assign(
-        act=rows[name],
+        act=pd.Series(acts, rows.index, dtype=object),  # text of pandas would forget which are French
         before=[say(f"powers.level.{level}") for level in rows["from_level"]],
         after=[say(f"powers.level.{level}") for level in rows["to_level"]],
     )

@@ -41,6 +41,8 @@ _BINDS = {language: re.compile(rf"\b(?:{words.replace(' ', '|')})\b") for langua
 _BETWEEN = re.compile(r" [·–] | ?[,;:()] ?| and (?:\d+ more)?|^Around |^For ")  # of names in a row
 # Texts and bodies, which are called so too.
 _REFERENCE = re.compile(r"(?:Décret|Circulaire|Communiqué|Arrêté|Code|Agence|Cour|Direction|Institut|La Gazette) ")
+# A proposal chosen in a list, whose title no list of choices of Streamlit can say to be French.
+_CHOSEN = re.compile(r"P-\w+-\d+ · ")
 _CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:nan|NaN|NaT|None|null|undefined|True|False)\b|<=|>=|[{}]")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _NUMBER = {"fr": re.compile(r"\d,\d{3}\b|\d%"), "en": re.compile("\\d[\u00a0\u202f ]\\d{3}\\b|\\d[\u00a0 ]%")}
@@ -88,7 +90,9 @@ def faults(texts: Collection[Written], language: str, names: Collection[str]) ->
     for text in texts:
         if text.language[:2] != language:
             continue
-        pieces = [one for one in _BETWEEN.split(text.words) if one not in names and not _REFERENCE.match(one)]
+        chosen = text.where == "aria-label" and _CHOSEN.match(text.words)
+        told = [] if chosen else _BETWEEN.split(text.words)
+        pieces = [one for one in told if one not in names and not _REFERENCE.match(one)]
         if any(_BINDS[other].search(one.lower()) and not _BINDS[language].search(one.lower()) for one in pieces):
             yield f"{other} in {language} ({text.where}): {text.words[:90]}"
         if _CODE.search(text.words) or _DAY.search(text.words):

@@ -105,6 +105,16 @@ def test_dates_and_missing_words_in_a_table() -> None:
     assert written.to_dict("list") == {"Date": ["01/07/2024", "\u2013"], "Mot": ["oui", "\u2013"]}
 
 
+def test_a_cell_that_came_in_french_says_so_beside_one_that_is_in_the_language_of_the_page() -> None:
+    """In a column of its own nature ("deposited"), or cell by cell: a title that nobody put in English."""
+    acts = pd.Series([numbers.Deposited("Arrêté de la Guyane"), "Grants"], dtype=object)
+    frame = pd.DataFrame({"act": acts, "word": ["Motif", None]})
+    written = numbers.readable(EN, frame, {"act": ("Act", None), "word": ("Reason", "deposited")})
+    marked = {name: [type(cell) is numbers.Deposited for cell in written[name]] for name in written}
+    assert marked == {"Act": [True, False], "Reason": [True, False]}
+    assert downloads.to_csv(frame, "real").decode("utf-8-sig").splitlines()[1].startswith("Arrêté de la Guyane")
+
+
 @pytest.mark.parametrize("kind", badges.KINDS)
 def test_every_kind_has_a_label(kind: str) -> None:
     assert f"tc-{kind}" in badges.kind(EN, kind)
