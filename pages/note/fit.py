@@ -122,9 +122,9 @@ def _chart(block: Chart, look: Look) -> Iterator[Piece]:
     yield _heading(block.title, 3, look)
     if block.sentence:
         yield from _text(block.sentence, look.text, follows=True)
-    yield Piece(look.chart * _POINTS + 0.3 * look.text + 3)
+    yield Piece(look.chart * _POINTS + 0.3 * look.text + 3, follows=bool(block.told))
     for number, told in enumerate(block.told, start=1):
-        yield from _text(f"{number}. {told}", 7)
+        yield from _text(f"{number}. {told}", 7, follows=number < len(block.told))
 
 
 def _workstream(block: Workstream, look: Look) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from typing import Any
 import typst
 
 from pages.note import axes
-from pages.note.model import Block, Chart, Note
+from pages.note.model import Block, Chart, Code, Note
 
 HERE = Path(__file__).parent
 # Sizes of the text, in points, the first that fits in the pages asked for; the last where none does.
@@ -57,6 +57,8 @@ def _block(block: Block, note: Note) -> dict[str, Any]:
         own = {name: told[name] for name in ("type", "number", "title", "sentence", "alt", "told")}
         marks = [{"at": at, "words": str(number)} for number, at in block.marks]
         return own | {"marks": marks} | axes.plane(block, note.language)
+    if isinstance(block, Code):
+        return {"type": "Code", "title": block.title, "lines": block.text.splitlines()}
     if told["type"] == "Workstream":
         told |= {"late": block.is_late}  # type: ignore[union-attr]
     for table in (told, told.get("table") or {}):

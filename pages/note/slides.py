@@ -334,9 +334,12 @@ def _charts_over_tables(deck: _Deck, blocks: list[Block]) -> list[Block]:
     tables = [block for block in blocks if isinstance(block, Table)]
     shown = [table for table in tables if len(table.heads) > len(COMPACT)]
     planned = [table for table in tables if len(table.heads) <= len(COMPACT)]
-    deck.begin(next(block.text for block in blocks if isinstance(block, Heading)))
+    first = blocks.index(charts[0])
+    deck.begin(next(block.text for block in reversed(blocks[:first]) if isinstance(block, Heading)))
     if deck.full:
         return []
+    if before := _told(blocks[:first]):
+        deck.text((LEFT, 1.0, ACROSS, 0.25), before, 8.5)
     _charts(deck, charts, 2.1)
     for rank, table in enumerate(shown):
         width = ACROSS / len(shown)
@@ -345,7 +348,18 @@ def _charts_over_tables(deck: _Deck, blocks: list[Block]) -> list[Block]:
         lines = [Item(row[0], row[1], row[2]) for row in table.rows]
         deck.text((LEFT, 6.3, ACROSS, 0.2), [[(table.name, BLUE, True)]], 9)
         deck.list(Listing(lines), (LEFT, 6.5, ACROSS, 0.5), 8, columns=2)
+    if (after := _told(blocks[first:])) and not planned:
+        deck.text((LEFT, 6.3, ACROSS, 0.5), after, 8.5)
     return []
+
+
+def _told(blocks: Sequence[Block]) -> list[list[tuple[str, str, bool]]]:
+    """Sections that are a sentence alone, each on a line after its name."""
+    return [
+        [(f"{heading.text} · ", BLUE, True), (told.text, INK, False)]
+        for heading, told in pairwise(blocks)
+        if isinstance(heading, Heading) and isinstance(told, Paragraph)
+    ]
 
 
 def _compact(table: Table) -> Table:

@@ -35,7 +35,7 @@ def first(ask: Ask, say: Say, room: str, place: tuple[str, str]) -> Table | None
     ]
     rows = [_short_row(say, known[item.id], item) for item in shown]
     name = say("note.figures", workstream=say(f"parts.workstream.{room}"))
-    return Table(name, heads, rows, (4.2, 1.2, 2.4, 1.7, 1.4, 2.4), frozenset((1, 3, 4)))
+    return Table(name, heads, rows, (4.0, 1.2, 2.3, 1.6, 1.7, 2.5), frozenset((1, 3, 4)))
 
 
 def _rows(ask: Ask, room: str, place: tuple[str, str]) -> list[Row]:

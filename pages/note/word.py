@@ -234,7 +234,7 @@ def _cells(
 def _chart(made: Any, block: Chart, look: Look) -> None:
     made.add_heading(clean(block.title), 3)
     if block.sentence:
-        _text(made.add_paragraph(), block.sentence, SOFT)
+        _text(made.add_paragraph(), block.sentence, SOFT).paragraph_format.keep_with_next = True
     package = made.part.package
     number = 1 + sum("/charts/" in str(part.partname) for part in package.iter_parts())
     numbers = native.data(block)
@@ -259,13 +259,16 @@ def _chart(made: Any, block: Chart, look: Look) -> None:
     )
     inline = parse_xml(drawing)
     inline.find(qn("wp:docPr")).set("descr", clean(block.alt))
-    run = made.add_paragraph().add_run()
+    drawn = made.add_paragraph()
+    drawn.paragraph_format.keep_with_next = bool(block.told)
+    run = drawn.add_run()
     outer = OxmlElement("w:drawing")
     outer.append(inline)
     run._r.append(outer)
     for number, told in enumerate(block.told, start=1):
         paragraph = _text(made.add_paragraph(), f"{number}. {told}", SOFT, size=7)
         paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = number < len(block.told)
 
 
 _INLINE = """<wp:inline {namespaces} distT="0" distB="0" distL="0" distR="0">
