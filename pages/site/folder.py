@@ -17,6 +17,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 
+import pandas as pd
+
 from pages.ask import Ask
 from pages.drawn import choropleth
 from pages.markup import concat, html
@@ -112,6 +114,7 @@ def _all_written(folder: Path, pages: Sequence[Page], around: Around, workers: i
             yield from (one for batch in batches for one in _batch(batch))
         finally:
             gc.enable()
+            pd.reset_option(_TEXTS[0])
         return
     # New processes, not copies of this one: an open database does not survive being copied.
     with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (folder, around)) as pool:
@@ -119,11 +122,14 @@ def _all_written(folder: Path, pages: Sequence[Page], around: Around, workers: i
             yield from found
 
 
+# A page looks at its texts one by one, which takes longer where they lie in the memory of Arrow.
+_TEXTS = ("mode.string_storage", "python")
 _at_work: dict[str, tuple[Path, Maker, dict[str, Page]]] = {}
 
 
 def _begin(folder: Path, around: Around) -> None:
     gc.disable()  # what it looks through lives as long as the process, which is short
+    pd.set_option(*_TEXTS)
     maker = Maker(making.everyone(around.edition.name), around)
     _at_work["now"] = folder, maker, {page.name: page for page in plan.pages(maker.ask)}
 

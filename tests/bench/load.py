@@ -53,11 +53,13 @@ def mix(site: Path, count: int = 2000, seed: int = 1) -> list[str]:
     return found
 
 
-def drive(address: str, paths: Path, seconds: int, connections: int, threads: int = 1) -> Round:
-    """Ask for the paths of a file, over so many connections, for some seconds."""
+def drive(address: str, paths: Path, seconds: int, connections: int, pause: int = 0) -> Round:
+    """Ask for the paths of a file, over so many connections, for some seconds; each connection asks again at once, or
+    some `pause` milliseconds after it was answered.
+    """
     headers = [word for header in BROWSER for word in ("-H", header)]
-    size = ["-t", str(threads), "-c", str(connections), "-d", f"{seconds}s"]
-    command = [str(WRK), *size, *headers, "-s", str(LUA), address, "--", str(paths)]
+    size = ["-t", "1", "-c", str(connections), "-d", f"{seconds}s"]
+    command = [str(WRK), *size, *headers, "-s", str(LUA), address, "--", str(paths), str(pause)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return Round(**json.loads(said.splitlines()[-1]))
 

@@ -1,4 +1,5 @@
 -- What wrk asks: the paths of a file, one a line, each thread from a line of its own; and one line of JSON at the end.
+-- With a second argument, each connection waits so many milliseconds, about, between an answer and what it asks next.
 
 local asked, at = {}, 0
 
@@ -7,6 +8,10 @@ function init(args)
     asked[#asked + 1] = wrk.format("GET", path)
   end
   at = math.random(#asked)
+  local pause = tonumber(args[2] or 0)
+  if pause > 0 then
+    function delay() return math.random(0, 2 * pause) end
+  end
 end
 
 function request()
