@@ -68,6 +68,24 @@ def test_a_csv_has_iso_dates_a_decimal_point_a_kind_and_no_live_formula() -> Non
     )
 
 
+def test_a_csv_writes_each_type_as_pandas_does() -> None:
+    """What has to be made harmless has its own tests: here nothing acts, and pandas itself is the source."""
+    frame = pd.DataFrame(
+        {
+            "text": ["é, d", 'q"r', None],
+            "fixed": pd.Series(["a", None, "b"], dtype="string"),
+            "share": [1e22, 1e-05, None],
+            "single": pd.Series([0.1, None, 3], dtype="float32"),
+            "count": pd.Series([1, None, 3], dtype="Int64"),
+            "is": [True, False, True],
+            "moment": pd.to_datetime(["2024-01-01 10:00", None, "2024-01-02 09:30"]),
+            "mixed": pd.Series([1, None, "secret"], dtype=object),
+            "kind": "real",
+        }
+    )
+    assert downloads.to_csv(frame, "real").decode() == frame.to_csv(index=False, lineterminator="\n")
+
+
 def test_a_kind_in_the_rows_is_kept() -> None:
     frame = pd.DataFrame({"value": [1, 2], "kind": ["real", "estimated"]})
     assert downloads.to_csv(frame, "demonstration").decode() == "value,kind\n1,real\n2,estimated\n"
