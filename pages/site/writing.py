@@ -73,7 +73,7 @@ def _led(body: str, lead: Lead) -> Markup:
     body = _HERE.sub("", _BUTTON.sub("", body))
     body = _FORM.sub(lambda found: f'"{standard.escape(lead(f"{FORM}{standard.unescape(found[1])}"))}"', body)
     body = _HREF.sub(lambda found: f'href="{standard.escape(lead(standard.unescape(found[1])))}"', body)
-    return drawn_again(_NAMELESS.sub(_named, body))
+    return drawn_again(_NAMELESS.sub(_named, body) if "<table" in body else body)
 
 
 def _named(found: re.Match[str]) -> str:

@@ -343,10 +343,13 @@ def test_old_editions_are_deleted_but_never_the_current_one(editions: Path, writ
     second = publish_files(write("list.csv", COUNTERS)).edition.name
     third = publish_files(write("acts.csv", ACTS)).edition.name
     served.rollback(first)
+    for name in (first, second):
+        (editions / "sites" / f"{name}.aaaaaaaa").mkdir(parents=True)
     assert served.prune(9) == []
     assert served.prune(1) == [second]
     assert store.names() == [first, third]
     assert not list(editions.glob(f"{second}*"))
+    assert [one.name for one in (editions / "sites").iterdir()] == [f"{first}.aaaaaaaa"]
     assert served.prune(1) == []
     assert rows("select count(*) from core.counters") == [(1,)]
 

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -73,6 +75,28 @@ def test_a_site_goes_back_with_its_edition_and_is_not_written_again(served: Path
     store.point_to(TWO)
     assert following.follow(workers=1) is None
     assert stamps(served) == {TWO}
+
+
+def test_who_reads_while_the_link_moves_finds_one_site_or_the_other_at_every_moment(served: Path) -> None:
+    sites = [one.name for one in (served / "sites").iterdir() if one.is_dir()]
+    shown = (served / site.LINK).resolve().name
+    assert len(sites) == 2
+    found, over = set[str](), Event()
+
+    def read() -> None:
+        while not over.is_set():
+            page = (served / site.LINK / "fr" / "legal.html").read_text(encoding="utf-8")  # raises where there is none
+            found.update(STAMP.findall(page))
+
+    with ThreadPoolExecutor(1) as reader:
+        reading = reader.submit(read)
+        for number in range(300):
+            following.show(served, sites[number % 2])
+        over.set()
+        reading.result()
+    following.show(served, shown)
+    assert found <= {ONE, TWO}
+    assert found
 
 
 def test_of_an_edition_under_embargo_nothing_is_written_or_served(served: Path) -> None:
