@@ -33,6 +33,14 @@ EVERY_READING = bool(os.environ.get("EVERY_READING"))  # of `make sweep`
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What tests make once for all the workers of a run (tests/support.py) has a place, which goes with the run."""
+    if not hasattr(config, "workerinput"):  # else the one that started this worker did it
+        place = tempfile.TemporaryDirectory(prefix="trois-chantiers-worlds-")
+        os.environ["WORLDS"] = place.name
+        config.add_cleanup(place.cleanup)
+
+
 def pytest_sessionstart() -> None:
     """A page run by AppTest looks for components in every package installed: once will do, at a tenth of a second."""
     from streamlit.components.v2 import manifest_scanner

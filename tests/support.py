@@ -1,15 +1,16 @@
 """What tests ask with: what a viewer reads of the current edition, by the pages' own door; small worlds to read."""
 
 import asyncio
+import fcntl
 import io
 import json
+import os
 import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,21 +67,30 @@ def as_read(html: str) -> str:
 def build_world(folder: Path, *changes: str, older: Sequence[Path] = (), public: bool = True) -> Path:
     """Publish the small world of by_hand.sql in a folder, after these statements; the path of its full file.
 
-    A world that this process built before is copied. Without its public file it takes two thirds of the time.
+    A world that was built before in this run is copied. Without its public file it takes two thirds of the time.
     """
     name = f"by-hand-{sha256(repr(changes).encode()).hexdigest()[:8]}" if changes else "by-hand"
-    place = folder if older else Path(_worlds().name)
+    place = folder if older else worlds()
     whole = place / f"{name}.duckdb"
-    if not whole.exists():
-        _build_world(whole, changes, older)
+    made_once(whole, lambda made: _build_world(made, changes, older))
     files = [whole, *([whole.with_suffix(".public.duckdb")] if public else [])]
-    if not files[-1].exists():
-        build.build_public(files[-1], whole, lambda step: None)
+    made_once(files[-1], lambda made: build.build_public(made, whole, lambda step: None))
     if place != folder:
         for file in files:
             shutil.copy(file, folder)
     (folder / "CURRENT").write_text(f"{name}\n")
     return folder / f"{name}.duckdb"
+
+
+def made_once(path: Path, make: Callable[[Path], object]) -> Path:
+    """A file or a folder that `make` makes at the path it is given, unless it is there: workers wait for each other."""
+    with (worlds() / f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            with tempfile.TemporaryDirectory(dir=path.parent) as aside:  # what fails halfway is not there
+                make(made := Path(aside) / path.name)
+                made.rename(path)
+    return path
 
 
 def publish_again(folder: Path, whole: Path, name: str, as_of: str, *changes: str) -> None:
@@ -101,31 +111,28 @@ def publish_again(folder: Path, whole: Path, name: str, as_of: str, *changes: st
     register.keep(folder, name, json.dumps(about))
 
 
-@cache
-def _worlds() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="trois-chantiers-worlds-")
+def worlds() -> Path:
+    """Where what is made once for all the workers of a run is kept; tests/conftest.py begins it and takes it away."""
+    return Path(os.environ["WORLDS"])
 
 
 def _build_world(whole: Path, changes: Sequence[str], older: Sequence[Path]) -> None:
-    shutil.copy(_uncounted(), whole)
+    shutil.copy(made_once(worlds() / "uncounted.duckdb", _uncounted), whole)
     with _opened(whole) as connection:
         for statements in changes:
             connection.execute(statements)
         build.compute(connection, older)
 
 
-@cache
-def _uncounted() -> Path:
+def _uncounted(path: Path) -> None:
     """The reference and the rows of by_hand.sql, before anything is counted: the same for every world."""
-    uncounted = Path(_worlds().name) / "uncounted.duckdb"
-    with _opened(uncounted) as connection:
+    with _opened(path) as connection:
         for script in sorted((DATA / "model").glob("*.sql")):
             if script.name < build.BEFORE_ROWS:
                 connection.execute(script.read_text(encoding="utf-8"))
         connection.execute((TESTS / "queries" / "by_hand.sql").read_text(encoding="utf-8"))
         connection.execute("update core.editions set model = $model", {"model": store.MODEL})
         definitions.put_in(connection, definitions.read())
-    return uncounted
 
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:

@@ -1,8 +1,6 @@
 """Access: against a computation of its own over every commune and address; the drawing of communes; filters."""
 
 import json
-import subprocess
-import sys
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from data.publish import Options, publish
 from data.reference import dots
+from queries.__main__ import main
 from queries.access import Viewer
 from queries.studies import reach
 from tests.support import reading
@@ -63,14 +62,9 @@ def test_the_shares_are_those_of_brute_force(counted, reader, level, code):
         assert rows.loc[km, "share"] == pytest.approx(100 * people / inside["population"].sum(), abs=0.005)
 
 
-def test_the_query_says_which_list_and_which_population_it_used(edition):
-    done = subprocess.run(
-        [sys.executable, "-m", "queries", "counters/access", "--viewer", "public", "--level", "nation"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    rows = pd.read_csv(StringIO(done.stdout))
+def test_the_query_says_which_list_and_which_population_it_used(edition, capsys):
+    assert main(["counters/access", "--viewer", "public", "--level", "nation"]) == 0
+    rows = pd.read_csv(StringIO(capsys.readouterr().out))
     assert rows["km"].tolist() == [10, 15, 20]
     assert rows["share"].is_monotonic_increasing
     assert rows[["list_date", "method", "kind"]].notna().all().all()
