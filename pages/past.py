@@ -1,6 +1,7 @@
 """What happened to a workstream, as its reader may read it: the events that charts over time mark."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pages import lookup
 from pages.ask import Ask
@@ -11,30 +12,53 @@ from queries.indicators import Indicator
 Place = tuple[str, str]  # (level, code)
 DECIDED = ("decision", "implementation")  # steps of a proposal that change something
 MADE_UP = ("demonstration", "mixed")
+NOWHERE = ""  # the region of what lies in none
 
 
 def events(ask: Ask, say: Say, workstream: str, place: Place, item: Indicator | None = None) -> list[Event]:
     """What happened to a workstream that may show in a figure of it in a territory, as the reader may read it.
 
     Dated facts, those of one region alone in that region and for France; where the reorganisation of a region or
-    département is drawn, what was decided there; and, of an indicator, breaks in its series and moves of its target.
+    département is drawn, what was decided there; and, of an indicator, the facts that name it whatever their
+    workstream, breaks in its series and moves of its target.
     """
-    region = _region(ask, place)
-    facts = ask("overview/milestones", workstream=workstream).to_dict("records")
-    found = [
-        Event(
-            row["milestone_date"].date(),
-            row[f"label_{say.language}"],
-            row["kind"],
-            own=row["workstream"] == workstream,
-            made_up=row["source_kind"] in MADE_UP,
-        )
-        for row in facts
-        if region is None or not isinstance(row["region"], str) or row["region"] == region
-    ]
+    found = facts(ask, say, workstream, region(ask, place), item)
     if workstream == "reorganisation" and place[0] != "nation":
         found += _decided(ask, say, place)
+    return found
+
+
+def common(ask: Ask, say: Say, item: Indicator) -> list[Event]:
+    """What may show in an indicator wherever it is read: no fact of one region alone."""
+    return facts(ask, say, item.workstream, NOWHERE, item)
+
+
+def facts(ask: Ask, say: Say, workstream: str, where: str | None = None, item: Indicator | None = None) -> list[Event]:
+    """The dated facts of a workstream and of an indicator.
+
+    Those of one region alone are left out of another: `where` is a region, NOWHERE for none, None for the country.
+    """
+    rows = ask("overview/milestones")
+    named = rows["milestone_id"].isin(item.facts if item else ())
+    rows = rows[rows["workstream"].isna() | (rows["workstream"] == workstream) | named]
+    found = [
+        _fact(say, row, workstream, item)
+        for row in rows.to_dict("records")
+        if where is None or not isinstance(row["region"], str) or row["region"] == where
+    ]
     return found + (_of_definition(say, item) if item else [])
+
+
+def _fact(say: Say, row: Mapping[Any, Any], workstream: str, item: Indicator | None) -> Event:
+    named = item is not None and row["milestone_id"] in item.facts
+    return Event(
+        row["milestone_date"].date(),
+        row[f"label_{say.language}"],
+        row["kind"],
+        own=named or row["workstream"] == workstream,
+        made_up=row["source_kind"] in MADE_UP,
+        named=named,
+    )
 
 
 def shared(ask: Ask, say: Say, workstream: str, places: Sequence[Place], item: Indicator | None = None) -> list[Event]:
@@ -43,11 +67,11 @@ def shared(ask: Ask, say: Say, workstream: str, places: Sequence[Place], item: I
     return [one for one in first if all(one in other for other in others)]
 
 
-def _region(ask: Ask, place: Place) -> str | None:
-    """The region of a territory, "" where it lies in none (Saint-Martin); None for the whole country."""
+def region(ask: Ask, place: Place) -> str | None:
+    """The region of a territory, NOWHERE where it lies in none (Saint-Martin); None for the whole country."""
     level, code = place
     if level == "department":
-        return lookup.names(ask)[1].get(code, ("", ""))[1]
+        return lookup.names(ask)[1].get(code, ("", NOWHERE))[1]
     return code if level == "region" else None
 
 
@@ -60,6 +84,8 @@ def _decided(ask: Ask, say: Say, place: Place) -> list[Event]:
 
 
 def _of_definition(say: Say, item: Indicator) -> list[Event]:
-    broken = [Event(one.on, say.either(one.fr, one.en), "break") for one in item.breaks]
     made_up = item.target_kind == "demonstration"
-    return broken + [Event(one.on, say.either(one.fr, one.en), "target", made_up=made_up) for one in item.targets]
+    kinds = [*((one, "break", False) for one in item.breaks), *((one, "target", made_up) for one in item.targets)]
+    return [
+        Event(one.on, say.either(one.fr, one.en), kind, made_up=invented, named=True) for one, kind, invented in kinds
+    ]

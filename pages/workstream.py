@@ -1,6 +1,6 @@
 """What the progress pages of the three workstreams share, and what their three maps share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -47,15 +47,17 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
     opened = st.query_params.get("indicateur")
-    lines = _lines(ask, say, card, level, code)
-    draw(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened, lines=lines))
+    beside = scorecard.Beside(lines=lines(ask, say, card, level, code))
+    draw(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened, beside))
     _opened(ask, say, card, level, code, place)
     return level, code
 
 
-def _lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> dict[str, Markup]:
+def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapping[str, sparkline.Line]:
+    """The small curve of each indicator of a list that has a value."""
     items = [ask.catalogue[name] for name in card.loc[card["state"] == "value", "indicator"]]
-    return sparkline.each(say, items, lambda name: ask.series(name, level, code), level, code)
+    happened = lambda item: past.events(ask, say, item.workstream, (level, code), item)  # noqa: E731
+    return sparkline.each(say, items, lambda name: ask.series(name, level, code), happened, level, code)
 
 
 def _reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
@@ -106,7 +108,8 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
             latest = ask.latest(chosen, below)
             indicator.ranking(say, item, latest, below, code)
     if below != "nation":
-        multiples.curves(say, item, indicator.ordered(latest, item.better), ask.series(chosen, below), below)
+        ordered, series = indicator.ordered(latest, item.better), ask.series(chosen, below)
+        multiples.curves(say, item, ordered, series, past.common(ask, say, item), below)
     remarks.history(say, ask.remarks.get((chosen, level, code), ()), item.unit)
     indicator.contest(say, item, row, place, ask.edition.name, level, code)
     if ask.may_contest(level, code):

@@ -69,7 +69,8 @@ class Indicator:
     `overview`: its place among the figures of its workstream there, 0 where it is none; the first that the viewer has
     are shown. `short`: what the figure is said to be; `fraction`: said as "15 / 18", not as a share.
     `breaks`: days from which values are not to be compared with those before; `targets`: days on which the target
-    moved, from what to what. Charts mark both.
+    moved, from what to what; `facts`: the dated facts of core.milestones, by id, that name what it counts or that it
+    rests on. Charts mark all of them, and small curves them alone.
     `rows`: the query of rows/ that has the rows it is counted from, and `counted` the columns of it that sum to the
     numerator and, where it is a sum of rows too, the denominator.
     `outside`: why it means nothing for the territories where `applies` is false; they count in no sum, rank or pace.
@@ -116,6 +117,7 @@ class Indicator:
     outside_en: str | None = None
     breaks: tuple[Dated, ...] = ()
     targets: tuple[Dated, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

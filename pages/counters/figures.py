@@ -9,7 +9,7 @@ import pandas as pd
 
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import charts, theme
-from pages.parts.events import NONE, Marks
+from pages.parts.events import Marks
 from pages.text import Say
 from queries.figures import Key, Keys
 from queries.studies.seasonal import BREAK
@@ -21,7 +21,7 @@ OUTCOMES = ("done", "partly", "redirected")
 BAND = {"light": "rgba(138,138,150,.16)", "dark": "rgba(138,138,150,.26)"}
 
 
-def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340, marks: Marks = NONE) -> None:
+def trend(say: Say, table: pd.DataFrame, alt: str, key: str, marks: Marks, height: int = 340) -> None:
     """Acts month by month (thin) and without their seasons (thick), over the months of COVID, shaded; and events.
 
     `table`: month, value, adjusted, one row per month; a missing month breaks both lines.
@@ -32,7 +32,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340, 
     words = {"x": BREAK[0], "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top", "showarrow": False}
     inside = table["month"].min() <= pd.Timestamp(BREAK[1])
     layout = {
-        "xaxis": {"type": "date", **_years(table["month"]), "showgrid": False},
+        "xaxis": {**_years(table["month"]), "showgrid": False},
         "yaxis": {"rangemode": "tozero", "nticks": 5, "zeroline": False, "tickformat": ",~f"},
         "shapes": [_band()] if inside else [],
         "annotations": [{**words, "text": say("footfall.trend.break"), "font": {"size": 12}}] if inside else [],
@@ -40,7 +40,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, height: int = 340, 
         "showlegend": len(lines) > 1,
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
     }
-    charts.plot(say, lines, layout, alt, key, height, marks)
+    charts.over_time(say, lines, layout, alt, key, height, marks)
 
 
 def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def _years(months: "pd.Series[pd.Timestamp]") -> dict[str, list[str]]:
     return {"tickvals": [f"{year}-01-01" for year in years], "ticktext": years}
 
 
-def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks = NONE) -> None:
+def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks) -> None:
     """A share month by month (month, share, low, high, in percent), each with its interval as an upright line."""
     every = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS", name="month")
     table = rows.assign(month=pd.to_datetime(rows["month"])).set_index("month").reindex(every).reset_index()
@@ -100,11 +100,11 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks = NONE
         [say.percent(share), say.month(month)] for share, month in zip(table["share"], table["month"], strict=True)
     ]
     layout = {
-        "xaxis": {"type": "date", **_years(table["month"]), "showgrid": False},
+        "xaxis": {**_years(table["month"]), "showgrid": False},
         "yaxis": {"ticksuffix": say.percent_sign, "nticks": 5, "zeroline": False},
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
     }
-    charts.plot(say, [{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260, marks)
+    charts.over_time(say, [{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260, marks)
 
 
 def _numbers(values: "pd.Series[float]") -> list[float | None]:

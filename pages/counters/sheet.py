@@ -253,7 +253,7 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
         say,
         _footfall_title(say, months, counter),
         _footfall_sentence(say, months, found),
-        lambda: drawings.trend(say, found.table, say("counter.acts.alt"), "counter-months", 260, marks),
+        lambda: drawings.trend(say, found.table, say("counter.acts.alt"), "counter-months", marks, 260),
         months.assign(
             change=pd.array(changes, dtype="Float64"),
             change_state=is_secret.map({True: "secret", False: "value"}),

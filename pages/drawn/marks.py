@@ -9,13 +9,14 @@ from dataclasses import dataclass
 WORTH: tuple[str, ...] = ("break", "target", "counter", "entry_into_force", "decree", "implementation")
 WORTH += ("decision", "circular", "evaluation", "announcement")
 MOST = 6  # events marked on one chart
+FEW = 3  # of those that name its subject, marked on a curve as small as a word
 APART = 0.09  # of its width: what two numbers need beside each other on the narrowest screen
 
 
 @dataclass(frozen=True)
 class Event:
     """A dated event. `kind`: one of WORTH; `own`: of the chart's very subject, not of all three workstreams;
-    `made_up`: a demonstration.
+    `made_up`: a demonstration; `named`: of the very indicator that is drawn (its definition, or a fact that names it).
     """
 
     day: dt.date
@@ -23,6 +24,7 @@ class Event:
     kind: str
     own: bool = True
     made_up: bool = False
+    named: bool = False
 
 
 def inside(events: Sequence[Event], first: dt.date, last: dt.date) -> list[Event]:

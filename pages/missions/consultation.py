@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.lookup import Where
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.missions import choices, wording
-from pages.parts import downloads, filters, headings, numbers, panel, panels, states, tables
+from pages.parts import axis, downloads, events, filters, headings, numbers, panel, panels, states, tables
+from pages.parts.axis import Axis
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
 from pages.text.places import Place
@@ -93,11 +94,12 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         association_name=[say.text(one) for one in rows["association"]],
         quarter_name=[_quarter(say, day) for day in rows["quarter"]],
     )
+    over = _axis(ask, say, rows, where)
     panel(
         say,
         say("consultation.calendar.title"),
         say("consultation.calendar.lead"),
-        lambda: draw(_calendar(say, rows, where)),
+        lambda: draw(_calendar(say, rows, where, over) + events.listed(say, over.found)),
         told,
         "calendrier-des-concertations",
         ask.kind("consultations"),
@@ -111,14 +113,22 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         },
         say("consultation.calendar.note"),
         keys=figures.cells(COUNTED, *figures.at(where), on="quarter", of={"association": "association"}),
+        marks=over.found,
     )
+
+
+def _axis(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> Axis:
+    """From the first day of the first quarter to the last day of the last one."""
+    first, last = (rows["quarter"].min(), rows["quarter"].max()) if len(rows) else (ask.edition.as_of,) * 2
+    end = (pd.Timestamp(last) + pd.offsets.QuarterEnd()).date()
+    return axis.over(past.events(ask, say, "missions", figures.at(where)), pd.Timestamp(first).date(), end)
 
 
 def _quarter(say: Say, day: Any) -> str:
     return say("consultation.quarter_of", quarter=str((day.month + 2) // 3), year=str(day.year))
 
 
-def _calendar(say: Say, rows: pd.DataFrame, where: Where) -> Markup:
+def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
     quarters = list(pd.date_range(rows["quarter"].min(), rows["quarter"].max(), freq="QS"))
     cells = {(row["association"], row["quarter"]): row for row in rows.to_dict("records")}
     most = int(rows["invited"].max())
@@ -132,15 +142,19 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where) -> Markup:
         + html("</div><em>{}</em></li>", _total(say, summed(rows, where, str(name))))
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
-    axis = html('<li aria-hidden="true"><b></b><div>{}</div><em></em></li>', years)
+    hidden = '<li aria-hidden="true"><b></b><div{}>{}</div><em></em></li>'
+    above = html(hidden, attributes(' class="tc-numbers"'), over.numbers())
+    below = html(hidden, NOTHING, years)
     name = say("consultation.calendar.title")
     return html(
         '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
-        '<ul class="tm-calendar" style="--quarters:{quarters}">{lines}{axis}</ul></div>',
+        '<ul class="tm-calendar" style="--quarters:{quarters};{uprights}">{above}{lines}{below}</ul></div>',
         label=name,
         quarters=len(quarters),
+        uprights=over.uprights,
+        above=above,
         lines=lines,
-        axis=axis,
+        below=below,
     )
 
 

@@ -11,6 +11,7 @@ from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, escape, french, html
 from pages.missions import wording
 from pages.parts import badges
+from pages.parts.axis import Axis
 from pages.text import MISSING, Say
 from queries import figures
 
@@ -196,13 +197,8 @@ def _moved(say: Say, row: Row) -> tuple[str, str]:
     return told, f" · {row['detail']}" if isinstance(row["detail"], str) else ""
 
 
-def spans(say: Say, rows: pd.DataFrame, until: date, keys: figures.Keys) -> Markup:
-    """One bar per step from its first day to its last, the median marked."""
-    days = (until - FIRST).days
-
-    def left(day: Any) -> float:
-        return round(min(100.0, max(0.0, 100 * (pd.Timestamp(day).date() - FIRST).days / days)), 2)
-
+def spans(say: Say, rows: pd.DataFrame, over: Axis, keys: figures.Keys) -> Markup:
+    """One bar per step from its first day to its last, the median marked, and the events of that time."""
     lines = concat(
         html(
             "<li><span>{step_name}"
@@ -211,19 +207,16 @@ def spans(say: Say, rows: pd.DataFrame, until: date, keys: figures.Keys) -> Mark
             '<i style="left:{median}%"></i></div><em>{median_on}</em></li>',
             step_name=row["step_name"],
             times=say("mission.events.times", count=keys(row)["exercises"](row["exercises"])),
-            first=left(row["first_on"]),
-            last=100 - left(row["last_on"]),
-            median=left(row["median_on"]),
+            first=over.left(row["first_on"]),
+            last=100 - over.left(row["last_on"]),
+            median=over.left(row["median_on"]),
             median_on=say.month(row["median_on"]),
         )
         for row in rows.to_dict("records")
     )
-    years = concat(
-        html('<span style="left:{}%">{}</span>', left(date(year, 1, 1)), year)
-        for year in range(FIRST.year + 1, until.year + 1)
-    )
-    axis = html('<li aria-hidden="true"><span></span><div class="tm-years">{}</div><em></em></li>', years)
-    return html('<ul class="tm-spans">{}{}</ul>', lines, axis)
+    hidden = '<li aria-hidden="true"><span></span><div class="{}">{}</div><em></em></li>'
+    above, below = html(hidden, "tm-years tc-numbers", over.numbers()), html(hidden, "tm-years", over.years())
+    return html('<ul class="tm-spans" style="{}">{}{}{}</ul>', over.uprights, above, lines, below)
 
 
 def comparable_title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:

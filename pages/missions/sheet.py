@@ -12,8 +12,8 @@ from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
-from pages.parts import badges, charts, downloads, filters, headings, links, maps, panel, panels, states, tables
-from pages.parts.events import over
+from pages.parts import axis, badges, charts, downloads, filters, headings, links, maps, panel, panels, states, tables
+from pages.parts.events import listed, over
 from pages.text import MISSING, Say
 from pages.text.places import Place
 from pages.text.written import joined
@@ -395,6 +395,7 @@ def events(ask: Ask, say: Say, mission: str, where: Where) -> None:
         "exercises": (say("inventory.count.exercises"), "count"),
     } | {name: (say(f"mission.events.{name}"), "date") for name in ("first_on", "median_on", "last_on")}
     exercises = _key("exercises", mission, where)
+    steps = axis.over(past.events(ask, say, "missions", figures.at(where)), drawn.FIRST, ask.edition.as_of)
 
     def keys(row: figures.Row) -> Mapping[str, figures.Key]:
         return {"exercises": exercises.among(past=row["step"])}
@@ -403,13 +404,14 @@ def events(ask: Ask, say: Say, mission: str, where: Where) -> None:
         say,
         say("mission.events.title_steps"),
         say("mission.events.lead_steps"),
-        lambda: draw(drawn.spans(say, rows, ask.edition.as_of, keys)),
+        lambda: draw(drawn.spans(say, rows, steps, keys) + listed(say, steps.found)),
         rows,
         "mission-etapes",
         ask.kind("missions"),
         columns,
         keys=keys,
         later=True,
+        marks=steps.found,
     )
 
 

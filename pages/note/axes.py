@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from typing import Any
 
+from pages.drawn.marks import share
 from pages.note.model import Chart, Line
 from pages.text import Say
 
@@ -40,11 +41,6 @@ def levels(lowest: float, highest: float) -> tuple[float, float, float]:
     return low, (high if high > low else low + step), step
 
 
-def _share(day: dt.date, days: Any) -> float:
-    whole = (days[-1] - days[0]).days
-    return (day - days[0]).days / whole if whole else 0.5
-
-
 def _pieces(chart: Chart, line: Line) -> list[list[tuple[float, float]]]:
     """The line, broken where a value is missing."""
     pieces: list[list[tuple[float, float]]] = [[]]
@@ -52,7 +48,7 @@ def _pieces(chart: Chart, line: Line) -> list[list[tuple[float, float]]]:
         if value is None:
             pieces.append([])
         else:
-            pieces[-1].append((round(_share(day, chart.days), 4), value))
+            pieces[-1].append((round(share(day, chart.days[0], chart.days[-1]), 4), value))
     return [piece for piece in pieces if piece]
 
 
@@ -60,4 +56,4 @@ def _years(days: Any) -> list[dict[str, Any]]:
     first, last = days[0].year, days[-1].year
     every = max(1, math.ceil((last - first) / 6))
     found = [year for year in range(first, last + 1, every) if dt.date(year, 1, 1) >= days[0].replace(day=1)]
-    return [{"at": round(_share(dt.date(year, 1, 1), days), 4), "words": str(year)} for year in found]
+    return [{"at": round(share(dt.date(year, 1, 1), days[0], days[-1]), 4), "words": str(year)} for year in found]

@@ -114,7 +114,7 @@ class Chart:
     days: Sequence[dt.date]
     lines: Sequence[Line]
     unit: str
-    events: Sequence[Event] = ()
+    events: Sequence[Event]
     told: Sequence[str] = ()
     happened: str = ""
 

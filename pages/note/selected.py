@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
-from pages.note import tables
+from pages.drawn.marks import MOST
+from pages.note import curves, tables
 from pages.note.content import about
 from pages.note.model import Block, Chart, Heading, Line, Note, Paragraph, Table, WrongNote
 from pages.parts import charts, scorecard
@@ -77,7 +78,7 @@ def _blocks(ask: Ask, say: Say, shown: Selection) -> list[Block]:
         told.append(Paragraph(say.text(say.either(item.formula_fr, item.formula_en)), quiet=True))
         told.append(_table(ask, say, item, {place: cards[identifier, place] for place in shown.places}))
         if chart := _chart(ask, say, item, shown.places):
-            told.append(chart)
+            told.append(curves.told(say, chart, MOST))
     return told
 
 
@@ -116,6 +117,7 @@ def _chart(ask: Ask, say: Say, item: Indicator, places: Sequence[Place]) -> Char
         days=[day.date() for day in wide.index],
         lines=lines,
         unit=say.unit(item.unit),
+        events=past.shared(ask, say, item.workstream, known, item),
     )
 
 

@@ -35,7 +35,8 @@ def line(
     series: str | None = None,
     target: float | None = None,
     height: int = 300,
-    marks: events.Marks = events.NONE,
+    *,
+    marks: events.Marks,
 ) -> None:
     """A line by date, named at its end; further values of `series` are references, thin and grey.
 
@@ -59,7 +60,7 @@ def line(
         "shapes": [] if target is None else [_level(target)],
         "margin": {"l": 8, "r": 12 + _width(ends), "t": 12, "b": 8},
     }
-    plot(say, traces, layout, alt, key, height, marks)
+    over_time(say, traces, layout, alt, key, height, marks)
 
 
 def by_month(frame: pd.DataFrame, x: str, y: str, series: str | None = None) -> pd.DataFrame:
@@ -114,7 +115,7 @@ def _years(days: pd.Series) -> Dictionary:
     every = 1 if last - first < 4 else 2 if last - first < 10 else 3  # level and apart on a phone too
     years = [f"{year}-01-01" for year in range(first, last + 1, every)]
     words = [year[:4] for year in years]
-    return {"type": "date", "tickvals": years, "ticktext": words, "tickangle": 0, "showgrid": False}
+    return {"tickvals": years, "ticktext": words, "tickangle": 0, "showgrid": False}
 
 
 def _labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:
@@ -150,18 +151,29 @@ def _level(value: float) -> Dictionary:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": dashed}
 
 
-def plot(
+def over_time(
     say: Say,
     traces: Sequence[Dictionary],
     layout: Dictionary,
     alt: str,
     key: str,
     height: int,
-    marks: events.Marks = events.NONE,
+    marks: events.Marks,
 ) -> None:
-    """One Plotly figure: system fonts, separators of the reader's language, colours of the theme, no toolbar; with
-    the `marks` of a figure over dates, and their list.
-    """
+    """A Plotly figure whose `xaxis` holds days, with the events of its span and their list."""
+    dated = {**layout, "xaxis": {"type": "date", **layout["xaxis"]}}
+    _plot(say, traces, dated, alt, key, height, marks)
+
+
+def plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int) -> None:
+    """A Plotly figure over anything but days (see `over_time`)."""
+    _plot(say, traces, layout, alt, key, height, events.NONE)
+
+
+def _plot(
+    say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int, marks: events.Marks
+) -> None:
+    """System fonts, separators of the reader's language, colours of the theme, no toolbar."""
     if sheet := paper.sheet():
         sheet.pens["plot"](say, traces, layout, alt, marks)
     else:

@@ -1,6 +1,11 @@
-"""Dated events of a chart over time: numbered marks on it, a list under it, and lines of the table behind it."""
+"""Dated events of a chart over time: numbered marks on it, a list under it, and lines of the table behind it.
 
-from collections.abc import Sequence
+A curve as small as a word has ticks in place of numbers: what each is stands in its tooltip, and under the list of
+such curves.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +15,10 @@ from pages.drawn import marks
 from pages.drawn.marks import Event
 from pages.markup import NOTHING, Markup, concat, html
 from pages.parts import more
-from pages.text import Say
+from pages.text import ALL, Say
 
 FIRST = 2  # events that a phone lists before it is asked for the others
+UPRIGHT = "repeating-linear-gradient(var(--tc-soft) 0 4px,#0000 4px 7px)"
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,12 @@ def over(events: Sequence[Event], days: "pd.Series[Any]") -> Marks:
         return NONE
     first, last = known.min().date(), known.max().date()
     return Marks(marks.marked(events, first, last), marks.inside(events, first, last))
+
+
+def few(events: Sequence[Event], first: dt.date, last: dt.date) -> Marks:
+    """Those of a curve as small as a word, which marks the few that name its indicator."""
+    named = [one for one in events if one.named]
+    return Marks(marks.marked(named, first, last, marks.FEW), marks.inside(events, first, last))
 
 
 def listed(say: Say, found: Marks) -> Markup:
@@ -67,6 +79,52 @@ def words(say: Say, event: Event) -> str:
     """An event in words: what it is, and that it is a demonstration where it is one."""
     kind = say(f"parts.milestone.{event.kind}")
     return say("parts.events.made_up" if event.made_up else "parts.events.told", label=say.text(event.label), kind=kind)
+
+
+def tip(say: Say, found: Marks) -> str:
+    """What the ticks of a small curve are, and how many more events its whole curve has; for its tooltip."""
+    rest = len(found.every) - len(found.shown)
+    beyond = [say("parts.events.whole", count=rest)] if rest else []
+    return say.apart([*(told(say, one) for one in found.shown), *beyond])
+
+
+def under(say: Say, curves: Iterable[tuple[str, Marks]]) -> Markup:
+    """The events of a list of small curves, each with the name of its indicator: each tick once, folded, with the names
+    of the indicators that it is drawn of, and how many more events their whole curves have.
+    """
+    curves = list(curves)
+    drawn: dict[Event, dict[str, None]] = {}
+    for name, found in curves:
+        for one in found.shown:
+            drawn.setdefault(one, {})[name] = None
+    rest = len({one for _, found in curves for one in found.every} - drawn.keys())
+    note = html('<p class="tc-note">{}</p>', say("parts.events.wholes", count=rest)) if rest else NOTHING
+    if not drawn:
+        return html('<div class="tc-events">{}</div>', note) if rest else NOTHING
+    lines = concat(
+        html("<li>{} <b>{}</b></li>", told(say, one), say.listed(drawn[one], ALL))
+        for one in sorted(drawn, key=lambda one: one.day)
+    )
+    title = say("parts.events.ticks", count=len(drawn))
+    return html(
+        '<div class="tc-events"><details><summary>{}</summary><ul>{}</ul>{}</details></div>', title, lines, note
+    )
+
+
+def unnumbered(say: Say, found: Marks) -> Markup:
+    """The list under several curves that have the same ticks, which stand in its order."""
+    rest = len(found.every) - len(found.shown)
+    note = html('<p class="tc-note">{}</p>', say("parts.events.rest", count=rest)) if rest else NOTHING
+    lines = _lines(say, found.shown)
+    name = say("parts.events.order")
+    whole = html('<ul aria-label="{name}">{lines}</ul>', name=name, lines=lines) if found.shown else NOTHING
+    return html('<div class="tc-events">{}{}</div>', whole, note) if found.every else NOTHING
+
+
+def uprights(first: dt.date, last: dt.date, found: Marks) -> str:
+    """The style that draws the marks of a span across whatever lies in it (`--tc-uprights` in style.css)."""
+    drawn = (f"{UPRIGHT} {100 * marks.share(one.day, first, last):.2f}% 0/1px 100% no-repeat" for one in found.shown)
+    return f"--tc-uprights:{','.join(drawn)}" if found.shown else ""
 
 
 def layout(found: Marks, colour: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -1,11 +1,13 @@
 """The curves of an indicator in all territories of a level, one beside the other on one scale of time and of value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from pages.drawn.marks import Event, share
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, links, panel, sparkline
+from pages.parts import badges, events, links, panel, sparkline
 from pages.text import Say
 from queries import figures
 from queries.indicators import Indicator
@@ -23,11 +25,14 @@ class Scale:
     high: float
 
 
-def curves(say: Say, item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, level: str) -> None:
+def curves(
+    say: Say, item: Indicator, latest: pd.DataFrame, series: pd.DataFrame, happened: Sequence[Event], level: str
+) -> None:
     """A panel of small curves in the order of `latest` (code, name); nothing where fewer than two have a curve.
 
     `series`: code, period, value and kind of every territory of the level. Counts of what serves people are left out:
-    on one scale they would only show where people live.
+    on one scale they would only show where people live. `happened`: the events of all of them, each a tick at the same
+    place of every curve where it names the indicator.
     """
     rows = _ends(item, latest, series, level)
     if item.per_people or len(rows) < FEWEST:
@@ -35,14 +40,17 @@ def curves(say: Say, item: Indicator, latest: pd.DataFrame, series: pd.DataFrame
     known = series[series["code"].isin(rows["code"]) & series["value"].notna()]
     scale = Scale(known["period"].min(), known["period"].max(), *_bounds(known["value"].astype(float)))
     shapes = {str(code): shape(one, scale) for code, one in known.groupby("code")}
+    found = events.few(happened, scale.first.date(), scale.last.date())
     panel(
         say,
         say(f"indicators.multiples.title.{level}", count=len(rows)),
         say("indicators.multiples.lead", since=say.month(scale.first), until=say.month(scale.last)),
         lambda: draw(
             html(
-                '<ol class="tc-multiples">{}</ol>',
-                concat(_one(say, item, row, level, shapes[row["code"]]) for row in rows.to_dict("records")),
+                '<ol class="tc-multiples" style="{ticks}">{curves}</ol>{told}',
+                ticks=events.uprights(scale.first.date(), scale.last.date(), found),
+                curves=concat(_one(say, item, row, level, shapes[row["code"]]) for row in rows.to_dict("records")),
+                told=events.unnumbered(say, found),
             )
         ),
         rows,
@@ -58,14 +66,14 @@ def curves(say: Say, item: Indicator, latest: pd.DataFrame, series: pd.DataFrame
         },
         later=True,
         keys=lambda row: _keys(item, level, row),
+        marks=found,
     )
 
 
 def shape(rows: pd.DataFrame, scale: Scale) -> str:
     """The curve of one territory (period, value, both known) as a polygon in percent of a box, down to its foot."""
     rows = rows.sort_values("period")
-    span = (scale.last - scale.first).days or 1
-    across = [100 * (day - scale.first).days / span for day in rows["period"]]
+    across = [100 * share(day, scale.first, scale.last) for day in rows["period"]]
     down = [100 * (scale.high - value) / (scale.high - scale.low) for value in rows["value"].astype(float)]
     points = [*zip(across, down, strict=True), (across[-1], 100), (across[0], 100)]
     return ",".join(f"{x:.1f}% {y:.1f}%" for x, y in points)

@@ -1,13 +1,14 @@
 """The list of a workstream's indicators: value, target, progress, gap, trend, coverage, rank, source."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
-from pages.parts import badges, cards, more, remarks
+from pages.parts import badges, cards, events, more, remarks, sparkline
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 from queries import figures
@@ -99,6 +100,23 @@ def gauge(say: Say, pace: Progress) -> Markup:
     )
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a list of indicators says beside their own standings, each by indicator.
+
+    `medians` of the level, of what is comparable: the gap to them stands in place of the coverage. `nation`: standings
+    of the country, whose value stands under the territory's. `lines` (see sparkline) stand under the changes, and their
+    events under the table. A `full` list says under each name the month of its value, of how many territories inside it
+    is known and the titles of its `sources`, and under each bar the pace that was expected.
+    """
+
+    medians: Mapping[str, float] | None = None
+    nation: Mapping[str, Row] = field(default_factory=dict)
+    lines: Mapping[str, sparkline.Line] = field(default_factory=dict)
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    full: bool = False
+
+
 def listing(
     say: Say,
     card: pd.DataFrame,
@@ -107,23 +125,31 @@ def listing(
     level: str,
     code: str,
     opened: str | None = None,
-    medians: Mapping[str, float] | None = None,
-    nation: Mapping[str, Row] | None = None,
-    lines: Mapping[str, Markup] | None = None,
-    full: bool = False,
-    sources: Mapping[str, Sequence[str]] | None = None,
+    beside: Beside = Beside(),
 ) -> Markup:
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
-    The rank stands only below the nation, the coverage only where there are territories below; where `medians` of the
-    level are given (of what is comparable, by indicator), the gap to them stands in place of the coverage. The value of
-    the country stands under the territory's where its standings are given (`nation`, by indicator). Indicators without
-    meaning for the territory are named under the table, with the reason. `lines` (see sparkline) stand under
-    the changes. A `full` list says under each name the month of its value and of how many territories inside it is
-    known, and under each bar the pace that was expected; and the titles of its `sources`, by indicator.
+    The rank stands only below the nation, the coverage only where there are territories below. Indicators without
+    meaning for the territory are named under the table, with the reason.
     """
-    columns = _columns(level, medians is not None)
-    heads = concat(
+    rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
+    shown = [row for row in rows if row["state"] != "not_applicable"]
+    apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
+    columns = _columns(level, beside.medians is not None)
+
+    def line(row: Row) -> Markup:
+        item = catalogue[row["indicator"]]
+        below = _known(say, row, item, level, beside) if beside.full else NOTHING
+        return _line(say, item.id, _cells(say, row, item, beside), columns, link, opened, below)
+
+    table = _table(say, _heads(say, columns), concat(map(line, shown))) if shown else NOTHING
+    happened = events.under(say, ((label(say, catalogue[name]), one.marks) for name, one in beside.lines.items()))
+    notes = outside(say, apart, level)
+    return with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
+
+
+def _heads(say: Say, columns: Sequence[str]) -> Markup:
+    return concat(
         html(
             '<th scope="col" class="tc-c-{}">{}{}</th>',
             name,
@@ -132,33 +158,18 @@ def listing(
         )
         for name in columns
     )
-    rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
-    shown = [row for row in rows if row["state"] != "not_applicable"]
-    body = concat(
-        _line(
-            say,
-            row["indicator"],
-            _cells(say, row, catalogue[row["indicator"]], medians or {}, nation or {}, lines or {}, full),
-            columns,
-            link,
-            opened,
-            _known(say, row, catalogue[row["indicator"]], level, (sources or {}).get(row["indicator"], ()))
-            if full
-            else NOTHING,
-        )
-        for row in shown
-    )
-    apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
-    table = _table(say, heads, body) if shown else NOTHING
-    return with_apart(say, table, len(shown), more.first(len(columns)), outside(say, apart, level), full)
 
 
-def with_apart(say: Say, table: Markup, count: int, shown: int, apart: str, detailed: bool) -> Markup:
-    """HTML of a table, folded on a phone, and of what is left out of it; where it is `detailed`, both are folded."""
+def with_apart(
+    say: Say, table: Markup, count: int, shown: int, apart: str, detailed: bool, happened: Markup = NOTHING
+) -> Markup:
+    """HTML of a table, folded on a phone, of what is left out of it and of what `happened`, which its small curves
+    mark; where it is `detailed`, all is folded.
+    """
     note = html('<p class="tc-note tc-apart{}">{}</p>', " tc-detail" if detailed else "", apart) if apart else NOTHING
     if detailed:
-        return more.folded(say, table + note, count, shown, detailed)
-    return more.folded(say, table, count, shown) + note
+        return more.folded(say, table + happened + note, count, shown, detailed)
+    return more.folded(say, table, count, shown) + happened + note
 
 
 def scale(say: Say) -> Markup:
@@ -199,23 +210,16 @@ def _columns(level: str, with_median: bool) -> list[str]:
     return [*columns, *(["rank"] if level != "nation" else []), "source"]
 
 
-def _cells(
-    say: Say,
-    row: Row,
-    item: Indicator,
-    medians: Mapping[str, float],
-    nation: Mapping[str, Row],
-    lines: Mapping[str, Markup],
-    full: bool,
-) -> dict[str, Markup]:
+def _cells(say: Say, row: Row, item: Indicator, beside: Beside) -> dict[str, Markup]:
+    curve = beside.lines.get(item.id, sparkline.NONE).drawn
     return {
         "name": escape(label(say, item)),
-        "value": value(say, row, item.unit) + _in_france(say, nation.get(item.id), item.unit),
+        "value": value(say, row, item.unit) + _in_france(say, beside.nation.get(item.id), item.unit),
         "target": target(say, row, item),
-        "progress": progress(say, row) + (_due(say, row) if full else NOTHING),
+        "progress": progress(say, row) + (_due(say, row) if beside.full else NOTHING),
         "gap": gap(say, row["gap"]) + _weighed(say, row["weight"]),
-        "trend": _quiet(trend(say, row["trend"], item.unit)) + lines.get(item.id, NOTHING),
-        "median": to_median(say, row, item, medians.get(item.id)),
+        "trend": _quiet(trend(say, row["trend"], item.unit)) + curve,
+        "median": to_median(say, row, item, (beside.medians or {}).get(item.id)),
         "coverage": _quiet(say.percent(hundred(row["coverage"]), 0)),
         "rank": rank(say, row),
         "source": badges.kind(say, row["kind"]) if row["state"] == "value" else NONE,
@@ -230,7 +234,7 @@ def _in_france(say: Say, row: Row | None, unit: str) -> Markup:
     return html('<small class="tc-quiet tc-detail">{}</small>', say("indicators.in_france", value=told))
 
 
-def _known(say: Say, row: Row, item: Indicator, level: str, sources: Sequence[str]) -> Markup:
+def _known(say: Say, row: Row, item: Indicator, level: str, beside: Beside) -> Markup:
     """HTML of the month of a value, of how many territories below it is known where there are, and of its sources."""
     if row["state"] != "value":
         return NOTHING
@@ -238,6 +242,7 @@ def _known(say: Say, row: Row, item: Indicator, level: str, sources: Sequence[st
     if pd.notna(row["inside"]):
         below = item.levels[-1]
         told.append(say(f"indicators.covered.{below}", covered=row["covered"], inside=row["inside"]))
+    sources = beside.sources.get(item.id, ())
     names = say("indicators.counted_from", count=len(sources), names=say.apart(sources)) if sources else ""
     lines = (joined(", ", told), names)
     return concat(html('<small class="tc-quiet tc-detail">{}</small>', one) for one in lines if one)

@@ -1,10 +1,13 @@
 """A curve as small as a word, under the change that it draws: where an indicator comes from, without axis or scale."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from pages.markup import NOTHING, Markup, html
+from pages.drawn.marks import Event, share
+from pages.markup import NOTHING, Markup, attributes, concat, html
+from pages.parts import events
 from pages.text import Say
 from queries import figures
 from queries.indicators import Indicator
@@ -14,22 +17,38 @@ POINTS, FEWEST = 16, 3  # points drawn at most, and known values below which a l
 LEAST = 0.1  # of the highest value: what the height stands for at least
 
 
+@dataclass(frozen=True)
+class Line:
+    """The HTML of one line, and the events of its span."""
+
+    drawn: Markup = NOTHING
+    marks: events.Marks = events.NONE
+
+
+NONE = Line()
+
+
 def each(
     say: Say,
     items: Iterable[Indicator],
     series: Callable[[str], pd.DataFrame],
+    happened: Callable[[Indicator], Sequence[Event]],
     level: str,
     code: str,
-) -> dict[str, Markup]:
-    """HTML of the line of each indicator in one territory, by id; `series` gives its rows (period, value)."""
-    return {item.id: line(say, item, series(item.id), level, code) for item in items}
+) -> Mapping[str, Line]:
+    """The line of each indicator in one territory, by id; `series` gives its rows (period, value), and `happened` its
+    events.
+    """
+    return {item.id: line(say, item, series(item.id), happened(item), level, code) for item in items}
 
 
-def line(say: Say, item: Indicator, rows: pd.DataFrame, level: str, code: str) -> Markup:
-    """HTML of one line, from its lowest value to its highest; in words, its first and last values and their months."""
+def line(say: Say, item: Indicator, rows: pd.DataFrame, happened: Sequence[Event], level: str, code: str) -> Line:
+    """One line, from its lowest value to its highest, with a tick at each of the few events that name its indicator; in
+    words, its first and last values and their months, and what the ticks are.
+    """
     known = rows[["period", "value"]][rows["value"].notna()]
     if len(known) < FEWEST:
-        return NOTHING
+        return NONE
     if not known["period"].is_monotonic_increasing:
         known = known.sort_values("period")
     ends = [(known["period"].iat[place], known["value"].iat[place]) for place in (0, -1)]
@@ -41,8 +60,20 @@ def line(say: Say, item: Indicator, rows: pd.DataFrame, level: str, code: str) -
     label = say("indicators.spark", first=words[0], last=words[1])
     foot = [(WIDTH, HEIGHT), (0, HEIGHT)]
     shape = ",".join(f"{x}px {y}px" for x, y in [*points(known), *foot])
+    first, last = (period.date() for period, _ in ends)
+    found = events.few(happened, first, last)
+    tip = attributes(' title="{}"', events.tip(say, found)) if found.every else NOTHING
     # A shape cut out of a box: Streamlit takes drawings out of what it shows, and leaves styles.
-    return html('<span class="tc-spark" role="img" aria-label="{}" style="clip-path:polygon({})"></span>', label, shape)
+    drawn = html(
+        '<span class="tc-spark" role="img" aria-label="{label}"{tip} style="--line:polygon({shape})">{ticks}</span>',
+        label=label,
+        tip=tip,
+        shape=shape,
+        ticks=concat(
+            html('<b style="left:{}px"></b>', round(WIDTH * share(one.day, first, last))) for one in found.shown
+        ),
+    )
+    return Line(drawn, found)
 
 
 def points(known: pd.DataFrame) -> list[tuple[int, int]]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.markup import Markup, concat, draw, html
+from pages.parts import events
+from pages.parts.axis import Axis
 from pages.text import Say
 
 # What a kind of milestone is worth: only what was decided, came into force or was measured is a result.
@@ -30,35 +32,27 @@ class Milestone:
 
 def lanes(say: Say, steps: Sequence[Milestone], names: Mapping[str, str], until: dt.date) -> None:
     """Milestones on a time axis from the first one's year, one lane per workstream, up to `until`."""
-    start = dt.date(min(step.day for step in steps).year, 1, 1)
-    days = (until - start).days
+    first = dt.date(min(step.day for step in steps).year, 1, 1)
+    over = Axis(first, until, events.NONE)  # what happened is what it draws
     rows = concat(
         html('<div class="tc-lane"><span>{}</span><ol>', name)
-        + concat(_mark(say, step, start, days) for step in steps if step.lane in (lane, None))
+        + concat(_mark(say, step, over) for step in steps if step.lane in (lane, None))
         + html("</ol></div>")
         for lane, name in names.items()
-    )
-    years = concat(
-        html('<span style="left:{}%">{}</span>', _left(dt.date(year, 1, 1), start, days), year)
-        for year in range(start.year, until.year + 1)
     )
     draw(
         html(
             '<div class="tc-time"><div class="tc-lanes">{}'
             '<div class="tc-years" aria-hidden="true"><span></span><div>{}</div></div></div></div>{}',
             rows,
-            years,
+            over.years(),
             _keys(say),
         )
     )
 
 
-def _left(day: dt.date, start: dt.date, days: int) -> float:
-    return round(100 * (day - start).days / days, 2)
-
-
-def _mark(say: Say, step: Milestone, start: dt.date, days: int) -> Markup:
-    left = _left(step.day, start, days)
+def _mark(say: Say, step: Milestone, over: Axis) -> Markup:
+    left = over.left(step.day)
     side = " tc-flip" if left > 60 else ""
     kind = say(f"parts.milestone.{step.kind}")
     return html(

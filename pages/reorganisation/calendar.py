@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages import past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import filters, headings, more, panels, states, timeline
+from pages.parts import axis, events, filters, headings, more, panels, states, timeline
+from pages.parts.axis import Axis
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
 from pages.text import Say
@@ -72,7 +74,9 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
         if rows.empty:
             states.empty(say)
             return
-        draw(_gantt(ask, say, rows.head(SHOWN)))
+        shown = rows.head(SHOWN)
+        over = _axis(ask, say, shown, held)
+        draw(_gantt(ask, say, shown, over) + events.listed(say, over.found))
         columns = {
             "title": (say("proposals.column.title"), "deposited"),
             "region_name": (say("parts.region"), None),
@@ -84,7 +88,9 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
         }
         every = lambda: _typed(say, ask("reorganisation/calendar", **held, size=listing.EVERY))  # noqa: E731
         name, kind = say("calendar.gantt.title"), ask.kind("proposals")
-        listing.foot(say, name, _typed(say, rows), "calendrier", kind, columns, "", SHOWN, every, listing.OF_PROPOSAL)
+        listing.foot(
+            say, name, _typed(say, rows), "calendrier", kind, columns, "", SHOWN, every, listing.OF_PROPOSAL, over.found
+        )
 
 
 def _typed(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,42 +98,41 @@ def _typed(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     return written.drop(columns=["done", "came_late", "awaited"])
 
 
-def _gantt(ask: Ask, say: Say, rows: pd.DataFrame) -> Markup:
+def _axis(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> Axis:
+    """Whole years around all that is drawn and the date of the data, with the facts of the reorganisation: what was
+    decided is in the bars.
+    """
     dates = pd.concat([rows["decided_on"], rows["target_on"], rows["implemented_on"]]).dropna()
-    start = date(dates.min().year, 1, 1)
     end = max(dates.max().date(), ask.edition.as_of)
-    end = date(end.year, 12, 31)
-    span = (end - start).days or 1
+    happened = past.facts(ask, say, "reorganisation", past.region(ask, figures.at(held)))
+    return axis.over(happened, date(dates.min().year, 1, 1), date(end.year, 12, 31))
+
+
+def _gantt(ask: Ask, say: Say, rows: pd.DataFrame, over: Axis) -> Markup:
     told = [knowing(row, listing.OF_PROPOSAL) for row in rows.to_dict("records")]
-    lines = concat(_bar(ask, say, row, start, span) for row in told)
-    every = max(1, (end.year - start.year) // 9)
-    years = concat(
-        html('<span style="left:{:.2f}%">{}</span>', _left(date(year, 1, 1), start, span), year)
-        for year in range(start.year, end.year + 1, every)
-    )
-    now = _left(ask.edition.as_of, start, span)
+    lines = concat(_bar(ask, say, row, over) for row in told)
+    years = over.years(max(1, (over.last.year - over.first.year) // 9))
+    now = over.left(ask.edition.as_of)
     keys = concat(
         html('<li class="tr-k-{}">{}</li>', name, say(f"calendar.key.{name}"))
         for name in ("planned", "late", "early", "now")
     )
     return html(
-        '<div class="tr-gantt" style="--now:{now:.2f}">{lines}'
+        '<div class="tr-gantt" style="--now:{now};{uprights}">'
+        '<div class="tr-axis tc-numbers" aria-hidden="true"><div>{numbers}</div></div>{lines}'
         '<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div><ul class="tr-keys">{keys}</ul>',
         now=now,
+        uprights=over.uprights,
+        numbers=over.numbers(),
         lines=more.folded(say, html("<ol>{}</ol>", lines), len(told), more.MOST),
         years=years,
         keys=keys,
     )
 
 
-def _left(day: Any, start: date, span: int) -> float:
-    day = day.date() if isinstance(day, pd.Timestamp) else day
-    return 100 * (day - start).days / span
-
-
-def _bar(ask: Ask, say: Say, row: dict[Any, Any], start: date, span: int) -> Markup:
+def _bar(ask: Ask, say: Say, row: dict[Any, Any], over: Axis) -> Markup:
     until = row["implemented_on"] if not pd.isna(row["implemented_on"]) else ask.edition.as_of
-    begun, planned, ended = (_left(day, start, span) for day in (row["decided_on"], row["target_on"], until))
+    begun, planned, ended = (over.left(day) for day in (row["decided_on"], row["target_on"], until))
     open_ = pd.isna(row["implemented_on"])
     late = (
         html(

@@ -9,8 +9,9 @@ import streamlit as st
 from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import address, charts, filters, headings, panel, panels, states
-from pages.parts.events import over
+from pages.parts import address, axis, charts, filters, headings, panel, panels, states
+from pages.parts.axis import Axis
+from pages.parts.events import listed, over
 from pages.text import Say
 from queries import figures
 
@@ -32,7 +33,7 @@ def render(ask: Ask, say: Say) -> None:
     if rows.empty:
         states.notice(say("comparator.pick_title"), say("comparator.pick"))
         return
-    organisation(ask, say, rows)
+    organisation(ask, say, rows, [(level, code) for code in codes])
     staff(ask, say, family, level, codes)
 
 
@@ -106,14 +107,15 @@ def _title(say: Say, rows: pd.DataFrame, codes: list[str], family: str) -> str:
     )
 
 
-def organisation(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
+def organisation(ask: Ask, say: Say, rows: pd.DataFrame, places: list[past.Place]) -> None:
     """For each territory, its services as bars from their creation to their end, those of today last."""
+    drawn = axis.over(past.shared(ask, say, "reorganisation", places), FIRST, ask.edition.as_of)
     told = rows.assign(today_written=[say("parts.yes" if today else "parts.no") for today in rows["today"]])
     panel(
         say,
         say("comparator.services.title"),
         say("comparator.services.lead"),
-        lambda: draw(_bands(ask, say, rows)),
+        lambda: draw(_bands(say, rows, drawn) + listed(say, drawn.found)),
         told,
         "services-compares",
         ask.kind("services"),
@@ -124,30 +126,31 @@ def organisation(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "valid_to": (say("comparator.until"), "date"),
             "today_written": (say("comparator.today"), None),
         },
+        marks=drawn.found,
     )
 
 
-def _bands(ask: Ask, say: Say, rows: pd.DataFrame) -> Markup:
-    last = ask.edition.as_of
-    span = (last - FIRST).days
+def _bands(say: Say, rows: pd.DataFrame, drawn: Axis) -> Markup:
     parts = concat(
         html("<section><h3>{}</h3><ol>", say.text(str(place)))
-        + concat(_band(say, row, span) for row in group.to_dict("records"))
+        + concat(_band(say, row, drawn) for row in group.to_dict("records"))
         + html("</ol></section>")
         for place, group in rows.groupby("place", sort=False)
     )
-    years = concat(
-        html('<span style="left:{:.2f}%">{}</span>', 100 * (date(year, 1, 1) - FIRST).days / span, year)
-        for year in range(FIRST.year, last.year + 1, 2)
-    )
     return html(
-        '<div class="tr-bands">{}<div class="tr-axis" aria-hidden="true"><div>{}</div></div></div>', parts, years
+        '<div class="tr-bands" style="{uprights}">'
+        '<div class="tr-axis tc-numbers" aria-hidden="true"><div>{numbers}</div></div>{parts}'
+        '<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div>',
+        uprights=drawn.uprights,
+        numbers=drawn.numbers(),
+        parts=parts,
+        years=drawn.years(2),
     )
 
 
-def _band(say: Say, row: dict[Any, Any], span: int) -> Markup:
-    begun = 0.0 if pd.isna(row["valid_from"]) else 100 * max((row["valid_from"].date() - FIRST).days, 0) / span
-    ended = 100.0 if pd.isna(row["valid_to"]) else min(100.0, 100 * (row["valid_to"].date() - FIRST).days / span)
+def _band(say: Say, row: dict[Any, Any], drawn: Axis) -> Markup:
+    begun = 0.0 if pd.isna(row["valid_from"]) else drawn.left(row["valid_from"])
+    ended = 100.0 if pd.isna(row["valid_to"]) else drawn.left(row["valid_to"])
     look = "tr-today" if row["today"] else ""
     when = _when(say, row)
     return html(

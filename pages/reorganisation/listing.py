@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, french, html
 from pages.parts import badges, downloads, more, numbers, panels
+from pages.parts.events import NONE, Marks
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
 from queries import figures
@@ -204,11 +205,12 @@ def foot(
     shown: int | None = None,
     every: Callable[[], pd.DataFrame] | None = None,
     keys: Keys | None = None,
+    marks: Marks = NONE,
 ) -> None:
     """Under a list: its limit or source, the same rows as a plain table one click away, and as CSV.
 
     A list of the first `shown` says how many there are. Where `rows` too are only the first of a `total`, `every`
-    gives the file all of them when it is asked for.
+    gives the file all of them when it is asked for. `marks`: the events of a chart, for its table.
     """
     total = counted(rows)
     if shown is not None and total > shown:
@@ -217,7 +219,7 @@ def foot(
     with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
         if note:
             draw(html('<p class="tc-note">{}</p>', note))
-        panels.twin(say, name, rows, csv_name, columns, keys)
+        panels.twin(say, name, rows, csv_name, columns, keys, marks=marks)
         whole = every if every and total > len(rows) else lambda: rows
         rest = lambda: whole().drop(columns=["total", "broken"], errors="ignore")  # noqa: E731
         downloads.csv(say, rest, csv_name, kind, keys=keys)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from pages import lookup
+from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, escape, html
-from pages.parts import badges, cards, links, more, scorecard, sparkline
+from pages.parts import badges, cards, events, links, more, scorecard, sparkline
 from pages.text import Say
 from queries import figures, selection
 from queries.indicators import WORKSTREAMS, Indicator
@@ -52,11 +52,27 @@ def listing(
     """The table; with `curves`, the line of each value. What applies in none of the territories is named under it."""
     called = names(ask, say, places)
     shown = [item for item in items if any(_applies(told[item.id, place]) for place in places)]
-    body = concat(_line(ask, say, item, called, told, curves) for item in shown)
+    lines = {item.id: _curves(ask, say, item, places, told) for item in shown} if curves else {}
+    body = concat(_line(say, item, called, told, ask.edition.kind, lines.get(item.id, {})) for item in shown)
     table = _table(say, say("indicators.name"), called.values(), body, say("side.caption")) if shown else NOTHING
     apart = [scorecard.label(say, item) for item in items if item not in shown]
     words = say("side.apart", names=say.listed(apart, len(apart))) if apart else ""
-    return scorecard.with_apart(say, table, len(shown), more.first(len(places) + 2), words, detailed=not curves)
+    drawn = ((item, line) for item in shown for line in lines.get(item.id, {}).values())
+    happened = events.under(say, ((scorecard.label(say, item), line.marks) for item, line in drawn))
+    return scorecard.with_apart(say, table, len(shown), more.first(len(places) + 2), words, not curves, happened)
+
+
+def _curves(
+    ask: Ask, say: Say, item: Indicator, places: Sequence[Place], told: Standings
+) -> Mapping[Place, sparkline.Line]:
+    """The small curve of an indicator in each territory where it has a value."""
+    return {
+        place: sparkline.line(
+            say, item, ask.series(item.id, *place), past.events(ask, say, item.workstream, place, item), *place
+        )
+        for place in places
+        if told[item.id, place]["state"] == "value"
+    }
 
 
 def _applies(row: Row) -> bool:
@@ -89,17 +105,29 @@ def _pace(ask: Ask, say: Say, room: str, place: Place) -> Markup:
     return bar + html("{}<small>{}</small>", done, paced(say, pace.gap))
 
 
-def _line(ask: Ask, say: Say, item: Indicator, called: Mapping[Place, str], told: Standings, curves: bool) -> Markup:
+def _line(
+    say: Say,
+    item: Indicator,
+    called: Mapping[Place, str],
+    told: Standings,
+    kind: str,
+    lines: Mapping[Place, sparkline.Line],
+) -> Markup:
     where = {"indicateur": item.id, "region": None, "departement": None}
     words = between(say, item, {called[place]: told[item.id, place] for place in called}, [*called])
     head = links.anchor(scorecard.label(say, item), item.workstream, **where)
     note = html('<small class="tc-quiet tc-detail">{}</small>', words) if words else NOTHING
-    cells = {called[place]: _cell(ask, say, item, told[item.id, place], place, curves) for place in called}
+    cells = {
+        called[place]: _cell(say, item, told[item.id, place], place, kind, lines.get(place, sparkline.NONE))
+        for place in called
+    }
     return _row(head + note, cells)
 
 
-def _cell(ask: Ask, say: Say, item: Indicator, row: Row, place: Place, curves: bool) -> Markup:
-    """The value, the rate that stands for a count, the rank, the pace, the curve; without a value, why."""
+def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line: sparkline.Line) -> Markup:
+    """The value, the rate that stands for a count, the rank, the pace, the curve, and of which kind it is where that is
+    not the kind `of_page`; without a value, why.
+    """
     if row["state"] != "value":
         return scorecard.value(say, dict(row) | {"why": scorecard.reason(say, item, place[0], row["state"])}, item.unit)
     told = [_rated(say, row)] if item.per_people else []
@@ -107,9 +135,8 @@ def _cell(ask: Ask, say: Say, item: Indicator, row: Row, place: Place, curves: b
         told.append(scorecard.rank(say, row))
     told += [escape(paced(say, row["gap"]))] if pd.notna(row["gap"]) else []
     notes = concat(html('<small class="tc-detail">{}</small>', one) for one in told)
-    line = sparkline.line(say, item, ask.series(item.id, *place), *place) if curves else NOTHING
-    kind = badges.kind(say, row["kind"]) if row["kind"] != ask.edition.kind else NOTHING
-    return scorecard.value(say, row, item.unit) + notes + line + kind
+    kind = badges.kind(say, row["kind"]) if row["kind"] != of_page else NOTHING
+    return scorecard.value(say, row, item.unit) + notes + line.drawn + kind
 
 
 def _rated(say: Say, row: Row) -> Markup:

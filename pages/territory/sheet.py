@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, chosen, lookup, reading
+from pages import changed, chosen, lookup, reading, workstream
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, escape, html
 from pages.note import control
@@ -25,7 +25,6 @@ from pages.parts import (
     paper,
     remarks,
     scorecard,
-    sparkline,
     states,
     tables,
 )
@@ -181,11 +180,10 @@ def indicators(
     """The indicators of one workstream, each with its curve, against the country and the median of its level."""
     headings.section(say(f"parts.workstream.{room}"))
     address = partial(_indicator_address, room)
-    items = [ask.catalogue[name] for name in card.loc[card["state"] == "value", "indicator"]]
-    lines = sparkline.each(say, items, lambda name: ask.series(name, *where), *where)
     titles = {name: origins(ask, say, ask.catalogue[name]) for name in card["indicator"]}
-    against: dict[str, Any] = {"medians": medians, "nation": nation, "lines": lines, "full": True, "sources": titles}
-    draw(scorecard.listing(say, card, ask.catalogue, address, *where, **against))
+    lines = workstream.lines(ask, say, card, *where)
+    beside = scorecard.Beside(medians, nation or {}, lines, titles, full=True)
+    draw(scorecard.listing(say, card, ask.catalogue, address, *where, beside=beside))
 
 
 def origins(ask: Ask, say: Say, item: Indicator) -> Sequence[str]:

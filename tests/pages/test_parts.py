@@ -360,7 +360,8 @@ def test_a_small_line_says_its_ends_and_is_not_drawn_of_two_values() -> None:
             "value": [None, 10, 30, 20],
         }
     )
-    told = sparkline.line(FR, item, rows.astype({"value": float}), "nation", "FR")
+    told = sparkline.line(FR, item, rows.astype({"value": float}), [], "nation", "FR").drawn
     label = re.findall('aria-label="([^"]*)"', told)[0].replace("\u202f", " ").replace("\u00a0", " ")
     assert label == "de 10,0 % (février 2024) à 20,0 % (avril 2024)"
-    assert not sparkline.line(FR, item, rows.head(3), "nation", "FR")
+    assert "title" not in told  # nothing happened
+    assert sparkline.line(FR, item, rows.head(3), [], "nation", "FR") == sparkline.NONE

@@ -1,6 +1,7 @@
 """A territory has one rank for an indicator, whichever page says it; the rank is counted here by another way."""
 
 import re
+from functools import partial
 from html import unescape
 
 import pandas as pd
@@ -80,12 +81,12 @@ def plain(html: str) -> str:
 
 def test_the_sheet_of_a_territory_says_the_rank(ranks: dict[tuple[str, str, str], str]) -> None:
     """All regions, and one département in six."""
-    compared = 0
+    compared, listing = 0, partial(scorecard.listing, beside=scorecard.Beside(medians={}))
     for level, every in (("region", 1), ("department", 6)):
         for code in reading(CABINET).latest("P1", level)["code"][::every]:
             for workstream in indicators.WORKSTREAMS:
                 card = reading(CABINET).scorecard(workstream, level, code)
-                html = scorecard.listing(FR, card, ITEMS, lambda name: f"?indicateur={name}", level, "00", medians={})
+                html = listing(FR, card, ITEMS, lambda name: f"?indicateur={name}", level, "00")
                 for line in html.split("<tr")[2:]:
                     name = re.findall(r"indicateur=(\w+)", line)[0]
                     (cell,) = re.findall(r'class="tc-c-rank[^"]*" data-label="[^"]*">(.*?)</td>', line)

@@ -32,6 +32,7 @@
 -- limits_fr = "Quand le baromètre est déposé, ses valeurs remplacent la somme des fréquentations, et ses mois manquants restent manquants. Le mot « acte » change de sens selon les sources (demandes, accompagnements, démarches)."
 -- limits_en = "When the barometer is submitted, its values replace the sum of footfall, and its missing months stay missing. The word “transaction” changes meaning with the source (requests, assisted procedures)."
 -- breaks = [{ on = 2022-05-01, fr = "Premier mois du baromètre : là où il est déposé, ses valeurs remplacent la somme des fréquentations", en = "First month of the barometer: where it is submitted, its values replace the sum of footfall" }]
+-- facts = ["barometer"]
 -- reviewed = 2026-11-24
 select level, code, month as period, acts as numerator, null as denominator, hidden, kind
 from visible.acts_months

@@ -23,6 +23,7 @@
 -- source_text = "« une concertation étroite avec les représentants des collectivités territoriales » (27 juillet 2018)"
 -- limits_fr = "Une invitation sans présence ne compte pas. La concertation doit précéder la décision ; elle vaut pour le territoire où elle s’est tenue et pour ceux qu’il contient."
 -- limits_en = "An invitation without attendance does not count. The consultation must come before the decision; it holds for the territory where it was held and those inside it."
+-- facts = ["cnt-2018", "dialogue-2020"]
 -- reviewed = 2026-11-24
 select level, code, month as period, consulted as numerator, to_consult as denominator
 from visible.mission_months

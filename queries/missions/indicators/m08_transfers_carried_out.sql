@@ -25,6 +25,7 @@
 -- source_text = "Circulaire du 12 juin 2019 relative à l’organisation territoriale de l’État"
 -- limits_fr = "Un départ compte quelle que soit sa destination. Publié pour la France entière seulement. Public : une valeur par an, en décembre, à la dizaine près, là où trois missions exercées au moins la portent."
 -- limits_en = "A departure counts whatever its destination. Published for the whole country only. Public: one value a year, in December, to the nearest ten, where three assignments at least stand behind it."
+-- facts = ["circular-ote", "planning-tax"]
 -- reviewed = 2026-11-24
 select level, code, month as period, moved as numerator, to_move as denominator, hidden
 from visible.transfer_months

@@ -27,6 +27,7 @@
 -- source_text = "« demandé à chaque préfet de région de formuler des options » (27 juillet 2018)"
 -- limits_fr = "Une contribution incomplète compte comme reçue ; la page la signale."
 -- limits_en = "An incomplete contribution counts as received; the page says so."
+-- facts = ["deadline-2018"]
 -- reviewed = 2026-11-24
 select
     'nation' as level,

@@ -26,6 +26,7 @@
 -- source_text = "Circulaire du 12 juin 2019 relative à l’organisation territoriale de l’État"
 -- limits_fr = "La date prévue est celle de la proposition ; si la décision est venue après elle, celle de la décision. Une mise en œuvre tardive ne rattrape jamais son retard."
 -- limits_en = "The planned day is the proposal's; when the decision came after it, the day of the decision. What was late stays late."
+-- facts = ["circular-ote"]
 -- reviewed = 2026-11-24
 select level, code, month as period, on_time as numerator, due as denominator
 from visible.decision_months

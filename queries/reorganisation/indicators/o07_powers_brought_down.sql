@@ -23,6 +23,7 @@
 -- source_text = "« en déconcentrant les décisions à leur niveau » (27 juillet 2018)"
 -- limits_fr = "Un pouvoir sans date d’effet connue ne compte pas. Pour la France : tous les pouvoirs, où qu’ils valent."
 -- limits_en = "A power without a known day of effect does not count. For France: every power, wherever it holds."
+-- facts = ["circular-6030", "powers-2025"]
 -- reviewed = 2026-11-24
 select level, code, month as period, powers as numerator, null as denominator
 from visible.power_months

@@ -23,6 +23,7 @@
 -- source_text = "« concertation avec les organisations syndicales et les représentants des trois versants » (27 juillet 2018)"
 -- limits_fr = "Une réunion sans avis ne compte pas. Les comités techniques (CT) sont devenus comités sociaux d’administration (CSA) en janvier 2023."
 -- limits_en = "A meeting without an opinion does not count. Technical committees (CT) became social administration committees (CSA) in January 2023."
+-- facts = ["csa"]
 -- reviewed = 2026-11-24
 select level, code, month as period, dialogue_held as numerator, in_dialogue as denominator
 from visible.decision_months
