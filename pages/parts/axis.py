@@ -47,7 +47,7 @@ class Axis:
         if not self.found.shown:
             return NOTHING
         return concat(
-            html('<b style="left:{}%">{}</b>', self.left(one.day), rank)
+            html('<strong style="left:{}%">{}</strong>', self.left(one.day), rank)
             for rank, one in enumerate(self.found.shown, start=1)
         )
 

@@ -46,15 +46,19 @@ def _sources() -> Iterator[tuple[str, ast.Module]]:
         yield str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
 
 
+def _counts_days(node: ast.expr) -> bool:
+    """Whether it takes the days of a span (`.days`), not one of a list of them (`.days[0]`)."""
+    listed = {one.value for one in ast.walk(node) if isinstance(one, ast.Subscript)}
+    return any(isinstance(one, ast.Attribute) and one.attr == "days" and one not in listed for one in ast.walk(node))
+
+
 def test_a_day_is_placed_in_a_chart_by_one_function() -> None:
     """Days by days of a span is where a day stands: `marks.share` alone divides so."""
     found = {
         name
         for name, tree in _sources()
         for node in ast.walk(tree)
-        if isinstance(node, ast.BinOp)
-        and isinstance(node.op, ast.Div)
-        and any(isinstance(one, ast.Attribute) and one.attr == "days" for one in ast.walk(node.left))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and _counts_days(node.left)
     }
     assert found == {"pages/drawn/marks.py"}, "place days by pages/parts/axis.py, which takes the events of their span"
 
@@ -152,7 +156,7 @@ def test_an_axis_places_its_days_its_years_and_its_events() -> None:
     over = axis.over(happened, dt.date(2021, 1, 1), dt.date(2023, 1, 1))
     assert [over.left(day) for day in (dt.date(2022, 1, 1), dt.date(2020, 1, 1))] == [50.0, 0.0]
     assert over.left(pd.Timestamp(2030, 1, 1)) == 100.0
-    assert over.numbers() == '<b style="left:24.79%">1</b>'
+    assert over.numbers() == '<strong style="left:24.79%">1</strong>'
     assert over.uprights.count("24.79% 0/1px") == 1 == over.uprights.count("gradient")
     assert re.findall(r"left:([\d.]+)%\">(\d+)", over.years()) == [("0.0", "2021"), ("50.0", "2022"), ("100.0", "2023")]
     assert [over.uprights, over.numbers()] != ["", ""] == [axis.over([], over.first, over.last).uprights, ""]
@@ -176,7 +180,7 @@ def test_no_page_draws_over_time_in_silence(path: str) -> None:
     """
     html = support.page(MODULES[path].removeprefix("pages."), "public", **OPENED.get(path, {}))
     assert all('title="' in curve for curve in re.findall(r'<span class="tc-spark"[^>]*>', html))
-    marked = len(re.findall(r"tc-numbers[^>]*>(?:<div>)?<b ", html))
+    marked = len(re.findall(r"tc-numbers[^>]*>(?:<div>)?<strong ", html))
     assert html.count('<ol class="tc-numbered"') >= marked
     if marked or 'class="tc-numbered"' in html:
         assert '<div class="tc-events"><h3>' in html
