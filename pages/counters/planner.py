@@ -192,7 +192,7 @@ def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     left = reach.shares(inside, inside["km"], (wish.km,))
     beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
     title = say("planner.map.title", count=_key("plan_beyond", wish)(beyond), km=wish.km)
-    with panels.framed(say, "plan-map", title, say("planner.map.lead"), kind, picture=True):
+    with panels.framed(say, "plan-map", title, say("planner.map.lead"), kind):
         access_map.show(say, rows, pd.concat([addresses, _as_addresses(ask, say, plan)]), {}, focus)
 
 

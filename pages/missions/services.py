@@ -83,7 +83,7 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
 
 def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:
     kind, title = badges.together(rows["kind"]), _busiest(say, rows)
-    with panels.framed(say, "services", title, say("services.map.lead"), kind, picture=not placed.empty):
+    with panels.framed(say, "services", title, say("services.map.lead"), kind):
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:

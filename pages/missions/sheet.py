@@ -320,7 +320,6 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         ask.kind("missions"),
         True,
         later=True,
-        picture=not rows.empty,
     ):
         if rows.empty:
             states.empty(say, say("mission.staff.none"))

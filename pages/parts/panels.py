@@ -40,7 +40,7 @@ def panel(
     which figures the cells of `table` are (queries.figures). `marks`: the events of a chart, for its table.
     """
     with _frame(csv_name, tall):
-        _heading(say, title, sentence, kind, later, picture=not table.empty)
+        _heading(say, title, sentence, kind, later)
         if table.empty:
             states.empty(say)
             return None
@@ -62,15 +62,13 @@ def framed(
     kind: str,
     tall: bool = False,
     later: bool = False,
-    picture: bool = False,
 ) -> Iterator[None]:
     """A frame with a title, a sentence and a kind above what is drawn inside; `name` is unique on the page.
 
     A `tall` one is as high as its neighbour; of one for `later` a phone shows the heading, and the rest on request.
-    `picture`: a chart or a map is drawn inside, which may be taken along.
     """
     with _frame(name, tall):
-        _heading(say, title, sentence, kind, later, picture)
+        _heading(say, title, sentence, kind, later)
         yield
 
 
@@ -85,7 +83,7 @@ def chosen(say: Say, name: str, later: bool = False) -> Iterator[Callable[[str, 
 
         def heading(title: str, sentence: str, kind: str) -> None:
             with top:
-                _heading(say, title, sentence, kind, later, picture=True)
+                _heading(say, title, sentence, kind, later)
 
         yield heading
 
@@ -94,13 +92,12 @@ def _frame(name: str, tall: bool = False) -> Any:
     return st.container(border=True, key=f"{PANEL}{name}", height="stretch" if tall else "content")
 
 
-def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False, picture: bool = False) -> None:
+def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False) -> None:
     button = more.of_panel(say) if later else NOTHING
     badge = badges.kind(say, kind)
     # static/take.js takes the chart or map of the panel; a style hides the button where there is none.
-    words = say("parts.image")
-    taken = html(' <button type="button" class="tc-image">{}</button>', words) if picture else NOTHING
-    draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {}{}</p>{}</div>', title, sentence, badge, taken, button))
+    taken = html('<button type="button" class="tc-image">{}</button>', say("parts.image"))
+    draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {} {}</p>{}</div>', title, sentence, badge, taken, button))
 
 
 def twin(

@@ -7,7 +7,7 @@ const first = (selector) => text(document.querySelector(selector));
 // Of what edition and day everything on the page is, and where it stands.
 function source() {
   const day = document.querySelector(".tc-foot p[title]");
-  return { day: text(day), edition: day?.title ?? "", site: first(".tc-brand"), address: decodeURI(location.href) };
+  return { day: text(day?.firstChild), edition: day?.title ?? "", site: first(".tc-brand"), address: decodeURI(location.href) };
 }
 
 export function cite(button) {
@@ -59,7 +59,7 @@ export async function picture(button) {
   const foot = wrapped(brush, [text(label), day, edition, site, address].filter(Boolean).join(" · "), `12px ${FONT}`, 17, width);
   const legend = keys.map((key) => ({ ...key, font: `13px ${FONT}`, high: 22 }));
   const high = (all) => all.reduce((sum, one) => sum + one.high, 0);
-  const tall = Math.max(...parts.map((part) => part.height));
+  const tall = Math.max(...parts.map((part) => (part.y ?? 0) + part.height));
   const height = PAD + high(lines) + 12 + tall + (legend.length ? 12 + high(legend) : 0) + 12 + high(foot) + PAD;
   Object.assign(canvas, { width: width * SCALE, height: height * SCALE });
   brush.scale(SCALE, SCALE);
@@ -67,7 +67,7 @@ export async function picture(button) {
   brush.fillRect(0, 0, width, height);
   brush.textBaseline = "top";
   let y = write(brush, lines, PAD, ink) + 12;
-  for (const part of parts) brush.drawImage(part.image, PAD, y, part.width, part.height);
+  for (const part of parts) brush.drawImage(part.image, PAD, y + (part.y ?? 0), part.width, part.height);
   y += tall;
   if (legend.length) y += 12;
   for (const key of legend) {
@@ -115,7 +115,7 @@ async function drawn(panel) {
   const plots = [...panel.querySelectorAll(".js-plotly-plot .main-svg")];
   if (plots.length) return { parts: await Promise.all(plots.map((svg) => image(svg.cloneNode(true), svg))), keys: [] };
   const root = [...panel.querySelectorAll("*")].map((element) => element.shadowRoot).find((found) => found?.querySelector(".stage"));
-  if (!root) return { parts: [], keys: [] };
+  if (!root) return { parts: await written(panel), keys: [] };
   const canvas = root.querySelector(".stage canvas"), svg = root.querySelector(".stage svg");
   const parts = canvas ? [{ image: canvas, width: canvas.clientWidth, height: canvas.clientHeight }] : [await image(styled(svg, root), svg)];
   const lines = [...root.querySelectorAll(".legend li, .dots li")];
@@ -126,6 +126,46 @@ async function drawn(panel) {
   }));
   const title = text(root.querySelector(".title"));
   return { parts, keys: title ? [{ text: title, colour: "transparent" }, ...keys] : keys };
+}
+
+// Bars, rankings and multiples are HTML: what a panel holds between its heading and its foot, one piece under the other.
+async function written(panel) {
+  const pieces = [...panel.querySelectorAll(".stHtml")].filter((piece) =>
+    !piece.querySelector(".tc-panel") && !piece.closest('[class*="st-key-foot-"]') && piece.offsetHeight);
+  const rules = sheet();
+  let y = 0;
+  return Promise.all(pieces.map((piece) => {
+    const top = y;
+    y += piece.offsetHeight + 12;
+    return page(piece, rules).then((part) => ({ ...part, y: top }));
+  }));
+}
+
+// Every stylesheet with the rules of media that hold here and now, which a picture would judge by its own width.
+function sheet() {
+  const rules = (list) => [...list].map((rule) =>
+    (rule instanceof CSSMediaRule ? (matchMedia(rule.conditionText).matches ? rules(rule.cssRules) : "") : rule.cssText)).join("\n");
+  return `${[...document.styleSheets].map((one) => rules(one.cssRules)).join("\n")} *, ::before, ::after { animation: none !important; transition: none !important; }`;
+}
+
+const INHERITED = ["color", "color-scheme", "font-family", "font-size", "font-weight", "letter-spacing"];
+
+// A piece of the page as an image of itself, laid out again by the browser inside a drawing.
+function page(piece, rules) {
+  const { width, height } = piece.getBoundingClientRect();
+  const style = getComputedStyle(piece);
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const frame = document.createElementNS(svg.namespaceURI, "foreignObject");
+  const box = Object.assign(document.createElement("div"), { className: "stMain" });
+  const own = Object.assign(document.createElement("style"), { textContent: rules });
+  svg.style.fontSize = getComputedStyle(document.documentElement).fontSize;
+  frame.setAttribute("width", "100%");
+  frame.setAttribute("height", "100%");
+  box.style.cssText = `${INHERITED.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";")};line-height:${parseFloat(style.lineHeight) / parseFloat(style.fontSize) || "normal"};overflow:visible`;
+  box.append(piece.cloneNode(true));
+  frame.append(own, box);
+  svg.append(frame);
+  return image(svg, { getBoundingClientRect: () => ({ width, height }) });
 }
 
 // A copy of a drawing that needs no stylesheet: what is computed of each of its elements is written in it.

@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from tests.browser.test_pages import watched
@@ -125,15 +126,16 @@ def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browse
     [
         ("/missions", {"indicateur": "M1"}, "DEMONSTRATION-M1-nation-FR.png"),
         ("/missions-map", {"niveau": "region"}, "DEMONSTRATION-M1-region.png"),
+        ("/reorganisation-pipeline", {}, "DEMONSTRATION-propositions-par-etape.png"),
     ],
 )
-def test_a_chart_and_a_map_are_taken_as_pictures_that_say_what_they_are_made_of(
+def test_a_chart_a_map_and_bars_are_taken_as_pictures_that_say_what_they_are_made_of(
     browser: Browser, server: str, path: str, asked: dict[str, str], name: str, tmp_path: Path
 ) -> None:
     """Title, kind, day, edition and address are written in the picture, and the drawing covers a part of it."""
     with watched(browser, server) as seen:
         page = seen.open(path, **asked)
-        page.locator(".js-plotly-plot .main-svg, [role=option][data-code]").first.wait_for()
+        page.locator(".js-plotly-plot .main-svg, [role=option][data-code], .tr-path").first.wait_for()
         page.evaluate("""() => {
             window.written = [];
             const write = CanvasRenderingContext2D.prototype.fillText;
@@ -151,6 +153,8 @@ def test_a_chart_and_a_map_are_taken_as_pictures_that_say_what_they_are_made_of(
         width, height = struct.unpack(">II", (tmp_path / name).read_bytes()[16:24])
         assert width >= 1200
         assert height >= 600
+        with Image.open(tmp_path / name) as taken:  # words alone leave more of the paper
+            assert max(count for count, _ in taken.getcolors(width * height) or ()) < 0.93 * width * height
         written = " ".join(page.evaluate("() => window.written"))
         title = panel.locator("h2").inner_text()
         for words in (title, "Démonstration", "31 décembre 2024", "Édition 2", "Trois chantiers", page.url):
