@@ -2,13 +2,19 @@
 
 Never row by row here: a statement groups a file, and only where something is wrong are its rows looked at again. What
 is kept of a file is its months, by the SHA-256 of its content, so that a file that was read once is not read again.
+Nor is it opened: what was seen of it is noted beside its months, and holds as long as the disk says that nobody wrote
+to it.
 """
 
 import datetime
 import hashlib
+import json
+import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +32,8 @@ DEMONSTRATION = b"trois_chantiers.demonstration"  # a key of a file's own metada
 INDEX = ("file", "sha256", "month", "rows", "kept", "demonstration")  # columns of what is deposited of a folder
 UNUSABLE = "*?["  # DuckDB takes a path that holds one for a pattern
 MEMORY = "2GB"
+NOTES = "seen.json"  # what was seen of raw files, beside their months
+SETTLED = 2_000_000_000  # nanoseconds: written to later than that, a file may be again within one tick of its disk
 STEPS = 20  # of a folder, that are told
 MOST_SHOWN = 3  # rows quoted of one file and rule
 ROWS_A_GROUP = 122_880
@@ -61,9 +69,18 @@ class Read:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What a raw file is, without its rows: columns and their types, whether it says that it is invented."""
+
+    sha256: str
+    header: list[tuple[str, str]]
+    invented: bool
+
+
 @dataclass
 class _Work:
-    """One folder on its way."""
+    """One folder on its way. `notes`: by path, what the disk says of a file, and what was seen of it then."""
 
     root: Path
     connection: duckdb.DuckDBPyConnection
@@ -72,6 +89,7 @@ class _Work:
     lines: list[list[str]] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: dict[str, tuple[list[int], _Seen]] = field(default_factory=dict)
 
     def name(self, path: Path) -> str:
         """A file as people find it: the folder, and where it is there."""
@@ -88,7 +106,7 @@ def read(root: Path, known: Path, say: Say, engine: Engine = group) -> Read:
     """Read a folder; `known`: where months of files already read are kept."""
     files = sorted(path for path in root.rglob("*.parquet") if _counts(root, path))
     with _connection() as connection:
-        work = _Work(root, connection, engine)
+        work = _Work(root, connection, engine, notes=_noted(known))
         _folder(work, files)
         total = 0
         for number, path in enumerate(files if not _blocks(work) else (), 1):
@@ -97,6 +115,7 @@ def read(root: Path, known: Path, say: Say, engine: Engine = group) -> Read:
                 say(f"{root.name}: {number} of {len(files)} files, {total:,} rows")
         if not _blocks(work):
             _across(work)
+            _note(work, known)
     return _made(work)
 
 
@@ -242,21 +261,64 @@ def _blocks(work: _Work) -> bool:
 def _file(work: _Work, path: Path, known: Path) -> int:
     """Hold one file against the contract and keep its months; how many rows it has."""
     try:
-        header = _header(work.connection, path)
-        contract, names = recognise(name for name, _ in header)
+        seen = _see(work, path)
+        contract, names = recognise(name for name, _ in seen.header)
         if contract is None or not contract.months:
             work.problems.append(
-                Problem(work.name(path), "not_recognised", 1, value=", ".join(name for name, _ in header))
+                Problem(work.name(path), "not_recognised", 1, value=", ".join(name for name, _ in seen.header))
             )
             return 0
         work.contract = contract
-        if wrong := [*_types(work, path, contract, names, dict(header))]:
+        if wrong := [*_types(work, path, contract, names, dict(seen.header))]:
             work.problems += wrong
             return 0
-        return _months(work, path, contract, names, known)
+        return _months(work, path, seen, contract, names, known)
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException, pa.ArrowException, OSError):
         work.problems.append(Problem(work.name(path), "parquet_unreadable"))
         return 0
+
+
+def _see(work: _Work, path: Path) -> _Seen:
+    """What a file is: as it is noted, unless it was written to or replaced since."""
+    disk, place = _on_disk(path), str(path.absolute())
+    if place in work.notes and work.notes[place][0] == disk:
+        return work.notes[place][1]
+    invented = DEMONSTRATION in (parquet.read_schema(path).metadata or {})
+    seen = _Seen(_sha256(path), _header(work.connection, path), invented)
+    work.notes.pop(place, None)
+    if disk == _on_disk(path) and time.time_ns() - max(disk[-2:]) > SETTLED:
+        work.notes[place] = disk, seen
+    return seen
+
+
+def _on_disk(path: Path) -> list[int]:
+    """What the disk says of a file: whoever writes to it moves the last number, which nobody sets."""
+    found = path.stat()
+    return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+def _noted(known: Path) -> dict[str, tuple[list[int], _Seen]]:
+    """What was noted of raw files; nothing where the notes are gone or spoilt, and files are then opened again."""
+    with suppress(OSError, ValueError, TypeError):
+        written = json.loads((known / NOTES).read_text(encoding="utf-8"))
+        return {
+            path: (disk, _Seen(sha256, [(name, kind) for name, kind in header], invented))
+            for path, (disk, sha256, header, invented) in written.items()
+        }
+    return {}
+
+
+def _note(work: _Work, known: Path) -> None:
+    """Keep the notes of files that are still there, where months are kept."""
+    written = {
+        path: (disk, seen.sha256, seen.header, seen.invented)
+        for path, (disk, seen) in work.notes.items()
+        if Path(path).exists()
+    }
+    with suppress(OSError):  # a folder that may only be read: files are opened again
+        draft = known / f"{NOTES}.{os.getpid()}"
+        draft.write_text(json.dumps(written), encoding="utf-8")
+        draft.replace(known / NOTES)
 
 
 def _header(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, str]]:
@@ -282,10 +344,10 @@ def _types(
             yield Problem(work.name(path), "column_of_another_type", 1, written, kind, wanted)
 
 
-def _months(work: _Work, path: Path, contract: Contract, names: Mapping[str, str], known: Path) -> int:
+def _months(work: _Work, path: Path, seen: _Seen, contract: Contract, names: Mapping[str, str], known: Path) -> int:
     """Group a file, unless it was before, and tell what is wrong in it; how many rows it has."""
-    sha256, asked = _sha256(path), statement(contract, names, datetime.date.max)
-    stem = f"{sha256}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
+    asked = statement(contract, names, datetime.date.max)
+    stem = f"{seen.sha256}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
     kept = next((one for one in sorted(known.glob(f"{stem}.*.parquet")) if is_whole(one)), None)
     if kept is None:
         today = datetime.datetime.now(datetime.UTC).date()
@@ -303,9 +365,9 @@ def _months(work: _Work, path: Path, contract: Contract, names: Mapping[str, str
     told = _told_month(work, path)
     if odd := [month for month, _ in counted if told and month != told]:
         work.problems.append(Problem(work.name(path), "partition_of_another_month", value=told, detail=", ".join(odd)))
-    invented = DEMONSTRATION in (parquet.read_schema(path).metadata or {})
     for month, count in counted:
-        work.lines.append([work.name(path), sha256, month, str(count), kept.name, "yes" if invented else ""])
+        invented = "yes" if seen.invented else ""
+        work.lines.append([work.name(path), seen.sha256, month, str(count), kept.name, invented])
         work.paths.append(kept)
     return sum(count for _, count in counted)
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from data import store
+from data.checking.folders import NOTES
 from data.problem import Problem, Refused
 from data.publishing import deposits, frozen, register, served
 
@@ -96,7 +97,7 @@ def _fingerprint(path: Path) -> str | None:
 def _refuse_anything(folder: Path) -> None:
     """Nothing is put back over what is there, whatever its state."""
     there = {path.name for path in folder.iterdir()} - {"publishing.lock", "deposits", "lost+found"}
-    if there or any((folder / "deposits").iterdir()):
+    if there or any(one.name != NOTES for one in (folder / "deposits").iterdir()):
         raise Refused(Problem(str(folder), "restore_not_empty"))
 
 

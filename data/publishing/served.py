@@ -17,7 +17,7 @@ from data.publishing import embargoes, register, site
 OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")
 _log = logging.getLogger(__name__)
 _told: set[tuple[Path, str]] = set()  # editions whose release this process wrote, or found written
-UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64})\.\d+")
+UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64}|seen\.json)\.\d+")
 
 
 def serve(
