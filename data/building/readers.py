@@ -82,7 +82,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> None:
     counted = " union all ".join(_counted(declared()[f"core.{table}"]) for table in keys())
     connection.execute(
         f"""insert into marts.source_rows
-        select source_id, readers, count(*) from ({counted}) group by all order by all"""
+        select source_id, readers, sum(many)::bigint from ({counted}) group by all order by all"""
     )
 
 
@@ -104,14 +104,19 @@ def _view(readers: Readers, columns: Sequence[str]) -> str:
 
 def _counted(readers: Readers) -> str:
     """The rows of a table with the prefects who alone read them, written as readers are: [R53, D35]; null: everyone."""
-    joined, places = "", "[]::text[]"
-    if found := _BY_ANOTHER.fullmatch(readers.scope):
-        joined = f"""left join (
-            select {found[1]}, list_sort(list(distinct upper(level[1]) || code)) as places from {found[2]} group by all
-        ) using ({found[1]})"""
-        places = "coalesce(places, [])"
-    elif readers.scope:
+    everyone, table = f"coalesce({readers.everyone}, false)", readers.table
+    if found := _BY_ANOTHER.fullmatch(readers.scope):  # counted before they are joined: few keys, whatever the rows
+        key, places = found.groups()
+        return f"""select source_id, if(is_everyones, null, coalesce(places, [])) as readers, many
+            from (
+                select source_id, {key}, is_everyones, count(*) as many
+                from (select source_id, {key}, {everyone} as is_everyones from {table}) group by all
+            )
+            left join (
+                select {key}, list_sort(list(distinct upper(level[1]) || code)) as places from {places} group by all
+            ) using ({key})"""
+    listed = "[]::text[]"
+    if readers.scope:
         level, code = readers.scope.split(", ")
-        places = f"[upper(({level})[1]) || {code}]"
-    return f"""select source_id, if(coalesce({readers.everyone}, false), null, {places}) as readers
-        from {readers.table} {joined}"""
+        listed = f"[upper(({level})[1]) || {code}]"
+    return f"select source_id, if({everyone}, null, {listed}) as readers, 1 as many from {table}"

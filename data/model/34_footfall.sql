@@ -73,24 +73,25 @@ from marts.two_years_of(cells)
 group by all
 order by level, code, partner;
 
--- One row per counter and month.
+-- One row per counter and month. Where a counter is comes after the sums: there are as many as months, not as cells.
 create table marts.counter_months as
-select
-    counter_id,
-    counters.level,
-    counters.code,
-    month,
-    sum(visits)::bigint as visits,
-    sum(requests)::bigint as requests,
-    sum(done_on_site)::bigint as done_on_site,
-    sum(redirected)::bigint as redirected,
-    sum(digital_help)::bigint as digital_help,
-    sum(minutes_total)::bigint as minutes_total
-from core.footfall
+select counter_id, level, code, months.* exclude (counter_id)
+from (
+    select
+        counter_id,
+        month,
+        sum(visits)::bigint as visits,
+        sum(requests)::bigint as requests,
+        sum(done_on_site)::bigint as done_on_site,
+        sum(redirected)::bigint as redirected,
+        sum(digital_help)::bigint as digital_help,
+        sum(minutes_total)::bigint as minutes_total
+    from core.footfall
+    cross join core.editions
+    where month <= as_of
+    group by all
+) as months
 join marts.counters using (counter_id)
-cross join core.editions
-where month <= as_of
-group by all
 order by month, counter_id;
 
 -- One row per department (or territory outside them), month, partner and channel.
@@ -121,19 +122,20 @@ order by month, counters.code;
 -- One row per counter and month that was counted, partner by partner: requests, how many of its cells are above zero, and
 -- how many of these are even. An estimate has no cells.
 create table marts.counter_cells as
-select
-    counter_id,
-    counters.level,
-    counters.code,
-    month,
-    sum(requests)::integer as requests,
-    (count(*) filter (requests > 0))::integer as cells,
-    (count(*) filter (requests > 0 and requests % 2 = 0))::integer as even_cells
-from core.footfall
+select counter_id, level, code, months.* exclude (counter_id)
+from (
+    select
+        counter_id,
+        month,
+        sum(requests)::integer as requests,
+        (count(*) filter (requests > 0))::integer as cells,
+        (count(*) filter (requests > 0 and requests % 2 = 0))::integer as even_cells
+    from core.footfall
+    cross join core.editions
+    where partner <> 'all' and month <= as_of
+    group by all
+) as months
 join marts.counters using (counter_id)
-cross join core.editions
-where partner <> 'all' and month <= as_of
-group by all
 order by counter_id, month;
 
 -- One row per territory and month: requests.

@@ -4,12 +4,13 @@
 
 -- Footfall by departement, month, partner and channel. A cell is small under 11 requests or under three counters; small
 -- cells are put together, and rest on `counters_in_small` counters together; all cells of the month on `counters_here`.
+-- A counter has one row of each month, partner and channel: rows of a cell are counters.
 create table marts.public_base as
 with counted as (
     select
         level, code, month, partner, channel,
-        count(distinct counter_id) filter (requests > 0) as counters,
-        count(distinct counter_id) filter (requests > 0 and done_on_site is not null) as counters_with_outcome,
+        count(*) filter (requests > 0) as counters,
+        count(*) filter (requests > 0 and done_on_site is not null) as counters_with_outcome,
         sum(requests) as asked
     from core.footfall
     join marts.counters using (counter_id)
@@ -26,9 +27,8 @@ together as (
 ),
 
 here as (
-    select level, code, month, count(distinct counter_id) as counters_here
-    from core.footfall
-    join marts.counters using (counter_id)
+    select level, code, month, count(*) as counters_here
+    from marts.counter_months
     where requests > 0
     group by all
 )
@@ -103,21 +103,25 @@ domains as (
 ),
 
 known as (
-    select
-        'footfall' as figure, counters.level, counters.code, month::text as period, counter_id as contributor,
-        [
-            sum(requests),
-            sum(done_on_site) filter (requests > 0),
-            sum(requests) filter (done_on_site is not null) - sum(done_on_site) filter (requests > 0),
-            sum(digital_help) filter (requests > 0),
-            sum(requests) filter (digital_help is not null) - sum(digital_help) filter (requests > 0)
-        ] as amounts,
-        bit_xor(hash(partner, channel, visits, requests, done_on_site, partly_done, redirected, digital_help, minutes_total))::text
-            as detail
-    from core.footfall
+    select 'footfall' as figure, level, code, month::text as period, counter_id as contributor, amounts, detail
+    from (
+        select
+            counter_id, month,
+            [
+                sum(requests),
+                sum(done_on_site) filter (requests > 0),
+                sum(requests) filter (done_on_site is not null) - sum(done_on_site) filter (requests > 0),
+                sum(digital_help) filter (requests > 0),
+                sum(requests) filter (digital_help is not null) - sum(digital_help) filter (requests > 0)
+            ] as amounts,
+            bit_xor(hash(
+                partner, channel, visits, requests, done_on_site, partly_done, redirected, digital_help, minutes_total
+            ))::text as detail
+        from core.footfall
+        where month <= (select as_of from core.editions)
+        group by all
+    )
     join marts.counters using (counter_id)
-    where month <= (select as_of from core.editions)
-    group by all
     union all
     select
         'satisfaction', counters.level, counters.code, month::text, counter_id,
