@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from data import build, check, demo, store
-from data.building import changes, definitions
+from data.building import changes, definitions, demo_rows
 from data.building.plan import Dating, Demonstration, Deposit, Plan, Say
 from data.building.rows import source_id
 from data.building.succession import Succession, dating, succession
@@ -578,7 +578,8 @@ def _demonstration(previous: dict | None, options: Options) -> Demonstration | N
         return None
     seed = demo.SEED if seed is None else seed
     keep = options.keep_demo or bool(previous and previous["keep_demo"])
-    return Demonstration(seed, demo.AS_OF, demo.generate(seed), demo.SUBJECTS, keep, _retired(previous))
+    tables = demo_rows.generated(seed, again=(previous or {}).get("seed") == seed)
+    return Demonstration(seed, demo.AS_OF, tables, demo.SUBJECTS, keep, _retired(previous))
 
 
 def _retired(previous: dict | None) -> frozenset[str]:

@@ -1,14 +1,63 @@
 """Putting the demonstration rows into core where no real row of the subject is; what hangs on them falls with them."""
 
 import hashlib
-from collections.abc import Collection
+import shutil
+import tempfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
 
 import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
+from data import demo, store
 from data.building.plan import Demonstration
 from data.checking import territory
 from data.checking.contract import contracts
 from data.checking.tables import keys, references
+
+MADE = "demonstration"  # among what can be made again: the invented rows of a seed, as DuckDB reads them
+
+
+def generated(seed: int, again: bool) -> Mapping[str, pd.DataFrame | pa.Table]:
+    """The invented rows of a seed, by table of core. Those that an edition carries over (`again`) are written beside
+    the editions, and read there the next time, as long as the program and the ground that they come from are the same.
+    """
+    if not again:
+        return demo.generate(seed)
+    place = store.made() / f"{MADE}-{_program(seed)}"
+    if not place.is_dir():
+        _write(demo.generate(seed), place)
+    return {table: parquet.read_table(place / f"{table}.parquet") for table in demo.SUBJECTS if _is_in(place, table)}
+
+
+def _is_in(place: Path, table: str) -> bool:
+    return (place / f"{table}.parquet").is_file()
+
+
+def _write(tables: Mapping[str, pd.DataFrame | pa.Table], place: Path) -> None:
+    """Write tables into a new folder, which has its name once it is whole; those of other programs go."""
+    for old in place.parent.glob(f"{MADE}-*"):
+        shutil.rmtree(old)
+    with tempfile.TemporaryDirectory(prefix=MADE, dir=place.parent) as draft, duckdb.connect() as connection:
+        for table, frame in tables.items():
+            connection.register("frame", frame)
+            connection.execute(f"copy frame to '{Path(draft, table)}.parquet' (format parquet)")
+            connection.unregister("frame")
+        Path(draft).rename(place)
+        Path(draft).mkdir()  # for the end of the folder that was to go
+
+
+def _program(seed: int) -> str:
+    """What tells one demonstration from another: its seed, its program, and the ground that it is on."""
+    maker = demo.generate
+    digest = hashlib.sha256(f"{seed} {maker.__module__} {np.__version__} {pd.__version__} {pa.__version__}".encode())
+    package = Path(demo.__file__).parent
+    for file in sorted([*package.glob("*.py"), *package.with_name("reference").rglob("*.*")]):
+        digest.update(file.read_bytes() if file.is_file() and file.suffix != ".pyc" else b"")
+    return digest.hexdigest()[:16]
 
 
 def put_in(
@@ -97,10 +146,12 @@ def _fall(connection: duckdb.DuckDBPyConnection, table: str, column: str, parent
 
 def _count(connection: duckdb.DuckDBPyConnection) -> None:
     """How many invented rows each source has left; one without any goes."""
-    counted = " union all ".join(f"select source_id from core.{table}" for table in keys())
+    counted = " union all ".join(
+        f"select source_id from core.{table} where source_id like 'demonstration-%'" for table in keys()
+    )
     connection.execute(
         f"""update core.sources set rows = counted.rows
         from (select source_id, count(*) as rows from ({counted}) group by source_id) as counted
-        where counted.source_id = sources.source_id and sources.source_id like 'demonstration-%'"""
+        where counted.source_id = sources.source_id"""
     )
     connection.execute("delete from core.sources where source_id like 'demonstration-%' and rows = 0")

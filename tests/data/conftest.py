@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from data import build, demo, publish
+from data.building import demo_rows
 from data.building.plan import Plan, Say
 from data.check import Report, check
 from data.secrecy import audit
@@ -47,6 +48,7 @@ def editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "editions"
     monkeypatch.setenv("EDITIONS_DIR", str(folder))
     monkeypatch.setattr(demo, "generate", small_demonstration)
+    monkeypatch.setattr(demo_rows, "generated", lambda seed, again: demo.generate(seed))
     return folder
 
 
