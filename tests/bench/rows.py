@@ -7,6 +7,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -52,13 +53,19 @@ def write(folder: Path, rows: int, months: int = MONTHS, last: pd.Period = LAST,
     A month of a seed holds the same rows whatever the number of months, as long as it has as many.
     """
     counters = known_counters(seed)
-    each = np.diff(np.linspace(0, rows, months + 1).astype(np.int64))
-    for month, count in zip(pd.period_range(end=last, periods=months, freq="M"), each, strict=True):
-        place = folder / f"year={month.year}" / f"month={month.month:02d}"
-        place.mkdir(parents=True, exist_ok=True)
-        table = month_of(counters, month, int(count), seed)
-        parquet.write_table(table, place / "rows.parquet", row_group_size=ROWS_A_GROUP, compression="zstd")
-    return int(each.sum())
+    each = np.diff(np.linspace(0, rows, months + 1).astype(np.int64)).tolist()
+    with ProcessPoolExecutor() as pool:
+        made = zip(pd.period_range(end=last, periods=months, freq="M"), each, strict=True)
+        for done in [pool.submit(_write_month, folder, counters, month, count, seed) for month, count in made]:
+            done.result()
+    return sum(each)
+
+
+def _write_month(folder: Path, counters: np.ndarray, month: pd.Period, count: int, seed: int) -> None:
+    place = folder / f"year={month.year}" / f"month={month.month:02d}"
+    place.mkdir(parents=True, exist_ok=True)
+    table = month_of(counters, month, count, seed)
+    parquet.write_table(table, place / "rows.parquet", row_group_size=ROWS_A_GROUP, compression="zstd")
 
 
 def known_counters(seed: int) -> np.ndarray:

@@ -41,7 +41,9 @@ def editions(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def only_deposits_and_journal(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.name not in ("deposits", register.FILE):
+        if path.name == "made":
+            shutil.rmtree(path)
+        elif path.name not in ("deposits", register.FILE):
             path.unlink()
 
 

@@ -1,11 +1,15 @@
 """Footfall: comparisons on months known in both years, who reads the months of counters, published against counted."""
 
+from contextlib import closing
+
 import pandas as pd
 import pytest
 
+import queries
 from pages.counters import derived, follow
 from queries.access import Viewer
 from queries.studies import ramp_up
+from tests.bench.samples import SAMPLES
 from tests.support import CROWD, reading
 
 PUBLIC, CABINET = Viewer("public"), Viewer("cabinet")
@@ -13,6 +17,26 @@ BRETAGNE = Viewer("prefect", ("R53",))
 
 
 YEAR = "update core.editions set as_of = '2020-03-31'"  # March 2020 is then the last month
+
+
+@pytest.mark.usefixtures("edition")
+def test_one_query_reads_the_cells_of_counters_and_no_other_does() -> None:
+    """Cells by partner and channel are forty for a counter's month: screens read marts, whatever was deposited."""
+    edition = queries.edition(CABINET)
+    assert [name for name in queries.names() if '.core.footfall"' in planned(name, edition)] == [
+        "counters/sheet_partners"
+    ]
+
+
+def planned(name: str, edition: queries.Edition) -> str:
+    """How a query is to be answered, as JSON: the tables that are read are named there."""
+    query = queries.load(name)
+    asked = dict.fromkeys(query.optional & query.parameters) | {
+        one: SAMPLES[one] for one in query.parameters - query.optional
+    }
+    with closing(queries.opened(CABINET, edition)) as cursor:
+        ((_, plan),) = cursor.execute(f"explain (format json) {query.sql}", asked).fetchall()
+    return str(plan)
 
 
 def test_the_last_twelve_months_by_hand(changed):
