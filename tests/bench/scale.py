@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -153,7 +154,7 @@ def time_queries() -> dict[str, tuple[float, float]]:
     return found
 
 
-def _running(node: dict) -> float:
+def _running(node: dict[str, Any]) -> float:
     """Seconds that the operators of a plan took."""
     inside = [*node.get("children", ()), *node.get("operator", ())]
     return float(node.get("timing", node.get("operator_timing", 0))) + sum(map(_running, inside))

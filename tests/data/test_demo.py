@@ -545,7 +545,12 @@ def test_rows_that_an_edition_carries_over_are_invented_once(tmp_path: Path, mon
     """small_demonstration has four tables of one row; the seed shows in the name of its counter."""
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
     asked: list[int] = []
-    monkeypatch.setattr(demo, "generate", lambda seed: asked.append(seed) or small_demonstration(seed))
+
+    def generate(seed: int) -> dict[str, pd.DataFrame]:
+        asked.append(seed)
+        return small_demonstration(seed)
+
+    monkeypatch.setattr(demo, "generate", generate)
     assert demo_rows.generated(7, again=False).keys() == small_demonstration(7).keys()
     assert not any(store.made().iterdir())
     first, second = (demo_rows.generated(7, again=True) for _ in range(2))
