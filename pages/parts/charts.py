@@ -250,15 +250,10 @@ def horizontal(
         _bar(say.value(shown, unit), row[label], shown, scale, target, row[label] in highlight)
         for shown, row in zip(numbers.known(frame, [value], keys)[value], frame.to_dict("records"), strict=True)
     )
-    note = escape(say("parts.target_tick", value=say.value(target, unit))) if target else ""
+    told = say("parts.target_tick", value=say.value(target, unit)) if target else ""
+    note = html('<p class="tc-note">{}</p>', told) if told else NOTHING
     bars = html('<ul class="tc-bars" id="{}" aria-label="{}">{}</ul>', key, alt, lines)
-    draw(
-        html(
-            '{bars}<p class="tc-note">{note}</p>',
-            bars=more.folded(say, bars, len(frame), more.MOST),
-            note=note,
-        )
-    )
+    draw(html("{}{}", more.folded(say, bars, len(frame), more.MOST), note))
 
 
 def _bar(written: str, label: str, value: float, scale: float, target: float | None, marked: bool) -> Markup:

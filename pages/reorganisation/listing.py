@@ -186,7 +186,8 @@ def bars(
         )
         for row in (knowing(row, keys) for row in rows.to_dict("records"))
     )
-    draw(html('<ul class="tc-bars" aria-label="{}">{}</ul><p class="tc-note">{}</p>', alt, lines, note))
+    told = html('<p class="tc-note">{}</p>', note) if note else NOTHING
+    draw(html('<ul class="tc-bars" aria-label="{}">{}</ul>{}', alt, lines, told))
 
 
 def counted(rows: pd.DataFrame) -> int:

@@ -142,7 +142,8 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
         elif not public and _sort() == "savings":
             columns = ("number", "title", "region", "outcome", "planned", "actual", "share")
             draw(html('<p class="tc-note">{}</p>', say("proposals.list.savings")))
-        listing.proposals(say, say("proposals.list.pages"), rows, columns, lookup.ministries(ask, say))
+        name = say("proposals.list.title_public" if public else "proposals.list.title", count=total)
+        listing.proposals(say, name, rows, columns, lookup.ministries(ask, say))
         if pages > 1:
             draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-list"):
@@ -188,12 +189,11 @@ def _pages(say: Say, number: int, pages: int) -> Markup:
     parts, before = [], 0
     for one in shown:
         if one > before + 1:
-            parts.append(html("<span>…</span>"))
-        parts.append(
-            html('<b aria-current="page">{}</b>', one) if one == number else html('<a href="{}">{}</a>', _to(one), one)
-        )
+            parts.append(html("<li>…</li>"))
+        here = html('<b aria-current="page">{}</b>', one)
+        parts.append(html("<li>{}</li>", here if one == number else html('<a href="{}">{}</a>', _to(one), one)))
         before = one
-    return html('<nav class="tr-pages" aria-label="{}">{}</nav>', say("proposals.list.pages"), concat(parts))
+    return html('<nav class="tr-pages" aria-label="{}"><ol>{}</ol></nav>', say("proposals.list.pages"), concat(parts))
 
 
 def _to(page: int) -> str:

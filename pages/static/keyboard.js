@@ -10,6 +10,8 @@ const inner = (event) => event.composedPath()[0];
 
 const lists = new WeakSet();
 function gather() {
+  for (const first of document.querySelectorAll(".tc-lane li:first-child:not([tabindex])"))
+    for (const one of first.parentElement.children) one.tabIndex = one === first ? 0 : -1;
   for (const list of document.querySelectorAll(".stMain .stHtml :is(table, ol, ul)")) {
     if (lists.has(list)) continue;
     lists.add(list);
@@ -108,11 +110,34 @@ function suggest(kind) {
 document.addEventListener("focusin", (event) => {
   const element = inner(event), list = element.closest?.("[data-tc-list]");
   if (list && element.localName === "a") stop([...list.querySelectorAll("a[href]")], element);
-  const kind = list ? "list" : element.matches?.("[role=option][data-code]") ? "map" : element.matches?.("canvas") ? "points"
+  const kind = list ? "list" : element.matches?.(".tc-lane li") ? "events" : element.matches?.("[role=option][data-code]") ? "map" : element.matches?.("canvas") ? "points"
     : element.closest?.(SHEETS) && opened ? "sheet" : "";
   suggest(element.matches?.(":focus-visible") ? kind : "");
 });
 document.addEventListener("focusout", () => suggest(""));
+
+// What a filter changed ----------------------------------------------------------------------------------------------
+
+// The finding of a page whose filter changed, said to who does not see it come; another page takes the focus instead.
+const found = Object.assign(document.createElement("p"), { className: "tc-hidden" });
+found.setAttribute("role", "status");
+document.body.append(found);
+let read = location.href;
+new MutationObserver(() => {
+  if (document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning" || read === location.href) return;
+  const [before, now] = [new URL(read), new URL(read = location.href)];
+  if (before.pathname === now.pathname) found.textContent = `${words().updated} ${document.querySelector("h1")?.textContent}`;
+}).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+
+// Events of three lines of time: each line is one stop, the arrows go from one to the next, which says itself.
+document.addEventListener("keydown", (event) => {
+  const here = inner(event).closest?.(".tc-lane li"), way = { ArrowRight: "nextElementSibling", ArrowLeft: "previousElementSibling" }[event.key];
+  const next = here && way && here[way];
+  if (!next) return;
+  event.preventDefault();
+  [here.tabIndex, next.tabIndex] = [-1, 0];
+  next.focus();
+});
 
 // Sheets -----------------------------------------------------------------------------------------------------------
 

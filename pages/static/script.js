@@ -16,6 +16,8 @@ const FRENCH = {
   "Clear all": "Tout effacer",
   "Close": "Fermer",
   "Show/hide columns": "Afficher ou masquer des colonnes",
+  "Increment": "Augmenter",
+  "Decrement": "Diminuer",
   "Stop": "Arrêter",
   "Open": "Ouvrir la liste",
   "Rerun": "Relancer",
@@ -47,7 +49,7 @@ let language = document.documentElement.lang || "fr";
 
 // A word, or a word that names what it is about: after a colon, or the file that is sent.
 const NAMING = [
-  [/^(Fullscreen|Close fullscreen): /, (_, word) => `${FRENCH[word]}\u00a0: `],
+  [/^([^:]+): (?=.)/, (said, word) => (word in FRENCH ? `${FRENCH[word]}\u00a0: ` : said)],
   [/^Remove (?=.)/, "Retirer "],
   [/^Select (\d+) match(?:es)?$/, "Choisir ce qui est trouvé ($1)"],
   [/^Cancel upload of /, "Arrêter l’envoi de "],
@@ -79,9 +81,12 @@ function readLanguage() {
   if (document.documentElement.lang !== wanted) document.documentElement.lang = wanted;
 }
 
-// Streamlit calls its box of files a presentation, and names it: it is one or the other. What a button shows scrolls in
-// a low window, by keyboard too where nothing in it takes the focus.
+// Streamlit calls its box of files a presentation, and names it: it is one or the other. A chart with a name is one
+// image, and plotly's ruler beside the page none. What a button shows scrolls in a low window, by keyboard too where
+// nothing in it takes the focus.
 function group() {
+  for (const chart of document.querySelectorAll('.stPlotlyChart[role="figure"][aria-label]')) chart.setAttribute("role", "img");
+  document.querySelector("body > #js-plotly-tester:not([aria-hidden])")?.setAttribute("aria-hidden", "true");
   for (const shown of document.querySelectorAll('[data-testid="stPopoverBody"]:not([tabindex]):not(:has(a[href], button, input, [tabindex]))'))
     shown.tabIndex = 0;
   for (const box of document.querySelectorAll('.stFileUploader section[role="presentation"]')) box.setAttribute("role", "group");

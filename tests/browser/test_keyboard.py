@@ -126,6 +126,10 @@ def test_a_territory_chosen_on_the_map_of_the_overview_filters_it_and_escape_giv
         page.keyboard.press("Escape")
         expect(page.locator("h1")).not_to_contain_text("Bretagne")
         assert "region=" not in page.url
+        lane = page.locator(".tc-lane").first
+        lane.locator("li").first.focus()
+        page.keyboard.press("ArrowRight")
+        expect(lane.locator("li:nth-child(2) p")).to_be_visible()
         assert not seen.problems, seen.problems
 
 
@@ -190,6 +194,9 @@ def test_search_then_a_filter_then_a_file_without_a_mouse(browser: Browser, serv
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("region=53"))
         expect(page.locator("h1")).to_contain_text("Bretagne")
+        title = page.locator("h1").inner_text()
+        expect(page.get_by_role("status").filter(has_text="Page mise à jour")).to_contain_text(title)
+        assert page.evaluate(f"() => ({BOX})(document.activeElement)")  # what was chosen keeps the focus
         with page.expect_download() as download:
             tab_to(page, "element => element.closest('.stLinkButton')")
             page.keyboard.press("Enter")

@@ -49,7 +49,8 @@ CUT = """() => [...document.querySelectorAll('.stHtml *')].filter(element => {
         && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }).slice(0, 3).map(element => element.outerHTML.slice(0, 90))"""
 
-# What the statement of accessibility says of every page (pages/accessibility/criteria.toml: 2, 5, 8.1, 9.2, 12, 13.2).
+# What the statement of accessibility says of every page (pages/accessibility/criteria.toml: 1.1, 1.2, 1.8, 2, 5, 8.1,
+# 8.9, 9.1, 9.2, 9.3, 12, 13.2).
 SHARED = """() => ({
     "type of document": document.doctype?.name === "html",
     "no frame, sound or video": !document.querySelector("iframe, frame, audio, video"),
@@ -67,6 +68,17 @@ SHARED = """() => ({
         !i || zones[i - 1].compareDocumentPosition(zone) & Node.DOCUMENT_POSITION_FOLLOWING))(
         ["section[aria-label] > header.tc-head", ".tc-band", "#contenu", "section[aria-label] > footer.tc-foot"]
             .map(name => document.querySelector(`main ${name}`))) && document.querySelectorAll("main").length === 1,
+    "images named or silent": [...document.querySelectorAll(".stMain :is(svg, img, canvas)")].every(image =>
+        !image.checkVisibility() || image.getAttribute("aria-label") || image.alt
+            || image.closest('[aria-hidden="true"], [role="img"][aria-label], [data-testid="stDataFrame"]')),
+    "no image of words": ![...document.querySelectorAll(".stMain img")].some(image => !image.src.includes("svg")),
+    "headings one level at a time": (levels => levels.every((level, i) => !i || level <= levels[i - 1] + 1))(
+        [...document.querySelectorAll(".stMain :is(h1, h2, h3, h4, h5, h6)")].filter(one => one.checkVisibility())
+            .map(one => +one.localName[1])),
+    "nothing empty for looks": ![...document.querySelectorAll(".stMain .stHtml :is(p, li, h2, h3, h4, dt, dd)")]
+        .some(one => one.checkVisibility() && !one.textContent.trim() && !one.querySelector("svg, img")),
+    "links side by side in a list": ![...document.querySelectorAll(".stMain .stHtml :is(div, p, nav, span)")]
+        .some(one => [...one.children].filter(child => child.matches("a[href]")).length > 3),
     "one row of stops": ![...document.querySelectorAll(".stMain *")].some(element => element.tabIndex > 0),
 })"""
 

@@ -300,7 +300,7 @@ READ_AS_WORDS = {"CSV", "UTF", "ISO", "SQL", "MIT", "ADMIN", "EXPRESS", "STL", "
 READ_AS_WORDS |= {"PUBLISHER", "CONTACT"}  # names of settings
 READ_AS_WORDS |= {"PILOTE"}  # the name of a tracker, which stands for no words
 READ_AS_WORDS |= {"SIRET"}  # beside its long form, on the page of a refusal
-READ_AS_WORDS |= {"PDF", "XLSX", "HTML"}
+READ_AS_WORDS |= {"PDF", "XLSX", "DOCX", "PPTX", "HTML", "UA"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
