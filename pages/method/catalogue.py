@@ -96,7 +96,8 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     )
     states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
     rest = more.later(say, example(ask, say, cards) + states)
-    draw(html('<div class="tc-prose">{}{}</div>', _bullets(say, lines, len(RULES)), rest))
+    bullets = more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), len(RULES), more.FEWEST)
+    draw(html('<div class="tc-prose">{}{}</div>', bullets, rest))
 
 
 def _absence(say: Say, state: str) -> Markup:
@@ -256,11 +257,7 @@ def studies(say: Say) -> None:
     anchor("studies")
     headings.section(say("method.studies.title"), say("method.studies.sentence"))
     lines = concat(html("<li>{}</li>", say(f"method.studies.{key}")) for key in STUDIES)
-    draw(html('<div class="tc-prose">{}</div>', _bullets(say, lines, len(STUDIES))))
-
-
-def _bullets(say: Say, lines: Markup, count: int) -> Markup:
-    return more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), count, more.FEWEST)
+    draw(html('<div class="tc-prose">{}</div>', more.later(say, html('<ul class="tc-bullets">{}</ul>', lines))))
 
 
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
@@ -404,7 +401,7 @@ def files(ask: Ask, say: Say) -> None:
             kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
             downloads.csv(say, rows, name, kind, _named(say, name, rows), beside=True)
         if not paper.sheet():  # all of them are read on paper, and in a file
-            draw(more.of_blocks(say, FORMATS * len(TABLES), more.MOST))
+            draw(more.of_blocks(say, FORMATS * len(TABLES), FORMATS))
     draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))
 
 

@@ -246,13 +246,14 @@ def lags(ask: Ask, say: Say, where: Where) -> None:
     if len(told.dropna(subset=["median_days"])):
         slowest = leaders(told, "median_days", say.duration, keys=lag_keys(by, where))
         heading = say("consultation.lags.title", who=say.tied(slowest.names), days=slowest.value)
-    with panels.framed(say, "lags", heading, say("consultation.lags.lead"), ask.kind("consultations"), tall=True):
+    lead, kind = say("consultation.lags.lead"), ask.kind("consultations")
+    with panels.framed(say, "lags", heading, lead, kind, tall=True, later=True):
         if told.empty:
             states.empty(say, say("consultation.none"))
             return
         _lags(say, told, by, heading, where)
         with st.container(horizontal=True, key="foot-lags"):
-            downloads.csv(say, told, f"delais-par-{by}", ask.kind("consultations"), keys=lag_keys(by, where))
+            downloads.csv(say, told, f"delais-par-{by}", kind, keys=lag_keys(by, where))
 
 
 def lag_keys(by: str, where: Where) -> figures.Keys:

@@ -12,7 +12,7 @@ from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import badges, headings, links, panels, scorecard
+from pages.parts import badges, headings, links, more, panels, scorecard
 from pages.text import Say
 from queries import figures
 from queries.indicators import WORKSTREAMS
@@ -95,15 +95,14 @@ def _promises(ask: Ask, say: Say, place: Place) -> None:
     )
     title, sentence = say("overview.promise.title"), say("overview.promise.sentence")
     with panels.framed(say, "promise", title, sentence, badges.least(kinds)):
-        draw(
-            html(
-                '<table class="tc-table tc-promise"><caption class="tc-hidden">{}</caption>'
-                "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>",
-                title,
-                heads,
-                lines,
-            )
+        table = html(
+            '<table class="tc-table tc-promise"><caption class="tc-hidden">{}</caption>'
+            "<thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>",
+            title,
+            heads,
+            lines,
         )
+        draw(more.folded(say, table, len(WORKSTREAMS), more.FEWEST))
 
 
 def _promised(ask: Ask, say: Say, name: str, rows: pd.DataFrame, place: Place) -> Markup:

@@ -221,9 +221,8 @@ def _thing(say: Say, row: dict[Any, Any]) -> str:
 
 def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Median slip by region or by type of what was due by the edition's date."""
-    with panels.framed(
-        say, "slippage", say("calendar.slippage.title"), say("calendar.slippage.lead"), ask.kind("proposals")
-    ):
+    title, lead = say("calendar.slippage.title"), say("calendar.slippage.lead")
+    with panels.framed(say, "slippage", title, lead, ask.kind("proposals"), later=True):
         write = lambda name: say(f"calendar.slippage.{name}")  # noqa: E731
         what = filters.choice("par", ("region", "type"), say("calendar.slippage.by"), write, "region", "segments")
         rows = ask("reorganisation/slippage", **held)

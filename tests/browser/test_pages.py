@@ -25,7 +25,10 @@ READINGS = [
     ("prefect:R53", "en"),
 ]
 EVERY_READING = bool(os.environ.get("EVERY_READING"))
-WIDTHS = (1366, 390)
+PHONE = 390
+WIDTHS = (1366, PHONE)
+LONGEST = 4250  # px of a page on a phone: some 4,000, and a panel whose names are long
+TALL = """() => document.querySelector('[data-testid="stMain"]').scrollHeight"""
 NARROW = 320  # 1,280 px at 400 % of zoom
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # What scrolls sideways, or is cut at the edge, outside boxes made to scroll by themselves (tables, charts).
@@ -255,6 +258,16 @@ def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, s
         page = seen.open(path, departement="35")
         assert page.locator(".tc-gap").count()
         assert page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("viewer", ["public", "prefect:R53"])
+def test_a_page_on_a_phone_is_short_until_its_reader_asks_for_more(browser: Browser, server: str, viewer: str) -> None:
+    with watched(browser, server) as seen:
+        found = paths(seen.open("/sitemap", vue=viewer), server)
+        seen.page.set_viewport_size({"width": PHONE, "height": 844})
+        tall = {path: seen.open(path, vue=viewer).evaluate(TALL) for path in [*found, "/territory?region=53"]}
+        assert {path: height for path, height in tall.items() if height > LONGEST} == {}
 
 
 @pytest.mark.parametrize("path", one_in(3, ["/", "/reorganisation-whatif", "/counters-find"]))
