@@ -67,7 +67,7 @@ def bar(say: Say, value: float | None, expected: float | None) -> Markup:
     tick = html('<span class="tc-tick" style="left:{}%"></span>', due) if due is not None else NOTHING
     name = say("parts.bar", value=say.percent(value, 0), expected=say.percent(expected, 0))
     return html(
-        '<div class="tc-bar" role="img" aria-label="{label}">{lag}{fill}{tick}</div>',
+        '<span class="tc-bar" role="img" aria-label="{label}">{lag}{fill}{tick}</span>',
         label=name,
         lag=lag,
         fill=fill,
