@@ -21,7 +21,7 @@ def state(say: Say, value: str) -> Markup:
 
 
 def chip(text: str, look: str = "") -> Markup:
-    """HTML of a short framed word; `look`: late, good, quiet, kept, core, or a kind of overlap of missions."""
+    """HTML of a short framed word; `look`: late, partial, good, quiet, kept, core, or a kind of overlap of missions."""
     return html('<span class="tc-chip{}">{}</span>', f" tc-chip-{look}" if look else "", text)
 
 

@@ -273,17 +273,18 @@ def _bar(written: str, label: str, value: float, scale: float, target: float | N
 def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) -> None:
     """The pipeline: one column per stage, in order (label, count, red, note); `red` of the count are drawn so.
 
-    `keys` says which figures the counts are.
+    A column `late`, where there is one, says it in words. `keys` says which figures the counts are.
     """
     largest = max(float(frame["count"].max() or 0), 1.0)
     columns = concat(
         html(
-            "<li><div>{part}{rest}</div><strong>{count}</strong><span>{label}</span><small>{note}</small></li>",
+            "<li><div>{part}{rest}</div><strong>{count}</strong><span>{label}</span><small>{note}</small>{late}</li>",
             part=_part(row["red"], largest, attributes(" class=tc-red")),
             rest=_part(row["count"] - row["red"], largest),
             count=say.number(row["count"]),
             label=row["label"],
             note=row["note"],
+            late=html('<small class="tc-late">{}</small>', row["late"]) if row.get("late") else NOTHING,
         )
         for row in (knowing(row, keys) for row in frame.to_dict("records"))
     )

@@ -79,7 +79,10 @@ def _afterwards(say: Say, missing: pd.DataFrame) -> str:
 
 
 def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
-    looks = dict.fromkeys(("missing", "late", "incomplete", "late_incomplete"), "late") | {"received": "good"}
+    looks = dict.fromkeys(("missing", "late", "late_incomplete"), "late") | {
+        "incomplete": "partial",
+        "received": "good",
+    }
     cells = {
         "title": lambda row: listing.anchor(say.text(row["name"]), choices.href(region=row["region"])),
         "state": lambda row: badges.chip(say(f"contributions.state.{row['state']}"), looks[row["state"]]),
@@ -113,12 +116,16 @@ def _line(say: Say, row: listing.Row) -> Markup:
     key = "after" if offset > 0 else "before" if offset else "same"
     words = say(f"contributions.line.{key}", days=say.duration(abs(offset)))
     look = "tr-late" if offset > 0 else "tr-good"
+    # Beside the mark; before it where what follows on the line is too short for the words.
+    side = "left:{:.1f}%" if left <= 60 else "right:{:.1f}%"
+    beside = side.format(max(left, due) if left <= 60 else 100 - left)
     return html(
         '<span class="tr-day"><i class="tr-due" style="left:{due:.1f}%"></i>'
-        '<b class="{look}" style="left:{left:.1f}%"></b></span><small>{words}</small>',
+        '<b class="{look}" style="left:{left:.1f}%"></b><small style="{beside}">{words}</small></span>',
         due=due,
         look=look,
         left=left,
+        beside=beside,
         words=words,
     )
 

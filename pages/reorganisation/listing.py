@@ -34,6 +34,7 @@ CELLS = {
     "title": '<th scope="row" class="tr-c-{key}" data-label="{label}">{cell}</th>',
     "other": '<td class="tr-c-{key}" data-label="{label}">{cell}</td>',
 }
+LATE = ("late", "undecided", "behind")  # how a proposal is late at its stage: it says which
 LINES, EVERY = 200, 1_000_000  # how many rows a page asks for, and a file
 
 
@@ -136,13 +137,13 @@ def _deposited(say: Say, value: Any) -> Markup:
 
 
 def _since(say: Say, row: Row) -> Markup:
-    """How long it has stood at its stage, in red when that is too long; for what is carried out or closed, the date."""
+    """How long it has stood at its stage, and in red what is late; for what is carried out or closed, the date."""
     if not row["live"] or not pd.isna(row["implemented_on"]):
         return escape(say.short_date(row["since"]))
-    days = escape(say.duration(row["days"]))
-    return (
-        html('<strong class="tc-late">{}</strong>', days) if row["late"] or row["behind"] or row["undecided"] else days
+    late = concat(
+        html('<small class="tc-late">{}</small>', say(f"proposals.since.{name}")) for name in LATE if row[name]
     )
+    return html("{}{}", say.duration(row["days"]), late)
 
 
 def _realised(say: Say, row: Row) -> str:

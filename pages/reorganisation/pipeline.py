@@ -164,7 +164,7 @@ def _column(say: Say, row: dict[Any, Any], largest: int) -> Markup:
         if part
     )
     name = escape(wording.word(say, "stage", row["stage"]))
-    late = html('<small class="tc-late">{}</small>', say("pipeline.path.red", count=red)) if red else NOTHING
+    late = _late(say, red)
     small = concat(
         html("<small>{}</small>", say(f"pipeline.path.{which}", days=say.duration(row[f"{which}_days"])))
         for which in ("median", "worst")
@@ -232,8 +232,8 @@ def _holders(say: Say, rows: pd.DataFrame, keys: Keys) -> None:
         rows.head(HOLDERS),
         {
             "name": lambda row: listing.anchor(row["name"], choices.href(ministere=row["ministry"], alerte="waiting")),
-            "n": lambda row: escape(say.number(row["waiting"])),
-            "days": lambda row: _late(say, row["median_days"], row["beyond_due"] > 0),
+            "n": lambda row: html("{}{}", say.number(row["waiting"]), _late(say, row["beyond_due"])),
+            "days": lambda row: escape(say.duration(row["median_days"])),
             "worst": lambda row: escape(say.duration(row["worst_days"])),
         },
         "tr-tight",
@@ -241,9 +241,8 @@ def _holders(say: Say, rows: pd.DataFrame, keys: Keys) -> None:
     )
 
 
-def _late(say: Say, count: float, late: bool) -> Markup:
-    written = escape(say.duration(count))
-    return html('<strong class="tc-late">{}</strong>', written) if late else written
+def _late(say: Say, count: int) -> Markup:
+    return html('<small class="tc-late">{}</small>', say("pipeline.path.red", count=count)) if count else NOTHING
 
 
 def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
@@ -307,16 +306,15 @@ def _dates(ask: Ask, say: Say) -> tuple[str, str]:
 
 def _moves(say: Say, rows: pd.DataFrame, keys: Keys) -> Markup:
     largest = max(int(rows[["came_in", "went_out"]].to_numpy().max()), 1)
-    names = ("stage", "at_start", "came_in", "net", "went_out", "at_end")
     heads = (
         say("pipeline.stage"),
         say("pipeline.flow.then"),
         say("pipeline.flow.came_in"),
-        "",
+        say("pipeline.flow.net"),
         say("pipeline.flow.went_out"),
         say("pipeline.flow.now"),
     )
-    head = concat(html("<span>{}</span>", text) for _, text in zip(names, heads, strict=True))
+    head = concat(html("<span>{}</span>", text) for text in heads)
     told = rows.assign(net=rows["came_in"] - rows["went_out"]).to_dict("records")
     lines = concat(_move(say, knowing(row, keys), largest) for row in told)
     return html('<ul class="tr-moves"><li aria-hidden="true">{}</li>{}</ul>', head, lines)

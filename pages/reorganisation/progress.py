@@ -33,9 +33,11 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Hel
     """How many proposals stand at each stage, and for how long."""
     names = [say(f"reorganisation.stage.{stage}") for stage in rows["stage"]]
     keys = choices.cells(STAGES, where, stage="stage")
-    notes = [_median_note(say, knowing(row, keys)["median_days"]) for row in rows.to_dict("records")]
+    known = [knowing(row, keys) for row in rows.to_dict("records")]
     drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "red": rows["red"], "stage": rows["stage"]})
-    drawn["note"] = pd.Series(notes, drawn.index, dtype=object)
+    drawn["note"] = pd.Series([_median_note(say, row["median_days"]) for row in known], drawn.index, dtype=object)
+    late = [say("pipeline.path.red", count=row["red"]) if row["red"] else "" for row in known]
+    drawn["late"] = pd.Series(late, drawn.index, dtype=object)
     drawn_as = choices.cells({"count": "proposals"}, where, stage="stage")
     panel(
         say,

@@ -11,6 +11,7 @@ from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import address, downloads, filters, headings, panels, scope, states
 from pages.reorganisation import choices, listing, sheet, wording
 from pages.text import Say
+from pages.text.written import joined
 from queries import figures
 from queries.studies import similar
 
@@ -45,9 +46,12 @@ def render(ask: Ask, say: Say) -> None:
     held = _filters(ask, say)
     number, rows = _page(ask, held)
     restricted = {name: held.get(name) for name in ("stage", "only", "words")}
-    total = choices.figure("proposals_listed", held, **restricted)(int(rows["total"].iloc[0]) if len(rows) else 0)
+    total, red = (
+        choices.figure(f"proposals_listed{of}", held, **restricted)(int(rows[f"total{of}"].iloc[0]) if len(rows) else 0)
+        for of in ("", "_red")
+    )
     with head:
-        headings.page(_title(ask, say, held, total), _lead(ask, say, held))
+        headings.page(_title(ask, say, held, total, red), _lead(ask, say, held))
     _list(ask, say, held, rows, total, number)
     elsewhere(ask, say, held)
 
@@ -105,12 +109,25 @@ def _page(ask: Ask, held: dict[str, str | None]) -> tuple[int, pd.DataFrame]:
     return 1, ask("reorganisation/inventory", **held, sort=_sort(), page=1, size=SIZE)
 
 
-def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int) -> str:
+def _title(ask: Ask, say: Say, held: dict[str, str | None], total: int, red: int) -> str:
+    if not total:
+        return say("proposals.list.none_title")
     if held["only"]:
         title = say("proposals.list.title_of", count=total, what=say.inside(say(f"proposals.only.{held['only']}")))
         place = held["region"] or held["department"]
         return title if held["only"] in ONLY_PUBLIC else scope.titled(say, ask.whose, title, place)
-    return say("proposals.list.title" if ask.reads_undecided else "proposals.list.title_public", count=total)
+    listed = say("proposals.list.title" if ask.reads_undecided else "proposals.list.title_public", count=total)
+    late = "none" if not red else "all" if red == total else "some"
+    return joined(", ", (listed, say(f"proposals.list.late.{late}", count=red)))
+
+
+def _span(say: Say, total: int, number: int) -> str:
+    """In which order, and which of them this page holds where it does not hold all."""
+    order = say(f"proposals.list.by.{_sort()}")
+    if total <= SIZE:
+        return order
+    first = (number - 1) * SIZE + 1
+    return say("proposals.list.span", order=order, first=first, last=min(total, first + SIZE - 1), count=total)
 
 
 def _lead(ask: Ask, say: Say, held: dict[str, str | None]) -> str:
@@ -125,7 +142,7 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
     with panels.framed(
         say,
         "list",
-        say("proposals.list.page", page=number, pages=pages),
+        _span(say, total, number),
         wording.scope(ask, say),
         ask.kind("proposals"),
     ):
@@ -206,7 +223,7 @@ def _export(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     kind = ask.kind("proposals")
     downloads.csv(
         say,
-        lambda: ask("reorganisation/inventory", **held).drop(columns="total"),
+        lambda: ask("reorganisation/inventory", **held).drop(columns=["total", "total_red"]),
         "propositions",
         kind,
         say("proposals.list.export"),

@@ -1,10 +1,11 @@
--- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page.
+-- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page, `total_red` those late at their stage.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
 -- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings, or else by number.
 with found as (
     select
         proposal_id, live, implemented_on, days, rank, target_on, staff_saved, planned_eur, actual_eur, region_name, title,
-        count(*) over () as total
+        count(*) over () as total,
+        count(*) filter (late or behind or undecided) over () as total_red
     from visible.proposal_board
     where
         visible.is_proposal_asked(
@@ -28,9 +29,9 @@ with found as (
 ),
 
 one_page as (
-    select proposal_id, total, row_number() over () as place
+    select proposal_id, total, total_red, row_number() over () as place
     from (
-        select proposal_id, total
+        select proposal_id, total, total_red
         from found
         order by
             case $sort when 'days' then if(live and implemented_on is null, days, null) end desc nulls last,
@@ -80,7 +81,8 @@ select
     staff_saved,
     planned_eur,
     actual_eur,
-    total
+    total,
+    total_red
 from one_page
 join visible.proposal_board using (proposal_id)
 order by place
