@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pages.markup import Markup, html
+from pages.markup import NOTHING, Markup, html
 from pages.text import Say
 
 # From what promises most to what promises least.
@@ -13,6 +13,12 @@ KINDS = ("real", "estimated", "mixed", "demonstration")
 def kind(say: Say, value: str) -> Markup:
     """HTML label of a kind: real, estimated, demonstration or mixed."""
     return html('<span class="tc-badge tc-{}">{}</span>', value, say(f"parts.kind.{value}"))
+
+
+def apart(say: Say, value: str, around: str) -> Markup:
+    """HTML label of the kind of a row, where it is not what one expects on a page whose banner says `around`."""
+    usual = "demonstration" if around == "demonstration" else "real"
+    return NOTHING if value == usual else kind(say, value)
 
 
 def state(say: Say, value: str) -> Markup:

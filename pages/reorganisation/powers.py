@@ -27,8 +27,12 @@ ORDERS = {"orders": "derogations"}
 def render(ask: Ask, say: Say) -> None:
     """The page of powers."""
     head = st.container()
-    held = choices.bar(ask, say, ("region", "departement"))
-    rows, decides = ask("reorganisation/decision_powers", **held), _level(ask, say)
+    places, levels = st.columns([2, 1], gap="small")
+    with places:
+        held = choices.bar(ask, say, ("region", "departement"))
+    with levels:
+        decides = _level(ask, say)
+    rows = ask("reorganisation/decision_powers", **held)
     rows = rows[(rows["to_level"] == decides) | (not decides)]
     with head:
         headings.page(title(ask, say, rows, held, decides), say("powers.lead"))
@@ -39,14 +43,13 @@ def render(ask: Ask, say: Say) -> None:
 def _level(ask: Ask, say: Say) -> str:
     """The level whose powers are asked for, "" for all of them: a prefect's own first."""
     own = OWN[ask.own[0][0]] if ask.own else ""
-    with st.columns(2)[0]:
-        return filters.choice(
-            "echelon",
-            ["", *LEVELS],
-            say("powers.decides"),
-            lambda name: say(f"powers.level.{name}") if name else say("powers.every_level"),
-            own,
-        )
+    return filters.choice(
+        "echelon",
+        ["", *LEVELS],
+        say("powers.decides"),
+        lambda name: say(f"powers.level.{name}") if name else say("powers.every_level"),
+        own,
+    )
 
 
 def title(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> str:
@@ -91,18 +94,18 @@ def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> N
             shape="segments",
         )
         shown = rows[rows["state"] == state]
-        _table(say, shown.head(SHOWN))
+        _table(ask, say, shown.head(SHOWN))
         total = choices.figure("powers", held, state=state, **of)(len(shown))
         note = say("powers.table.first", count=SHOWN, total=total) if len(shown) > SHOWN else ""
         name, told = say("powers.table.title"), _told(say, shown)
         listing.foot(say, name, told, "pouvoirs-de-decision", kind, _columns(say), note, keys=POWER)
 
 
-def _table(say: Say, rows: pd.DataFrame) -> None:
+def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     headers = {"title": say("powers.column.act")} | {name: say(f"powers.level.{name}") for name in LEVELS}
     headers |= {"text": say("powers.column.text"), "n": say("powers.column.volume")}
     cells = {
-        "title": lambda row: _act(say, row),
+        "title": lambda row: _act(ask, say, row),
         "text": lambda row: _text(say, row),
         "n": lambda row: escape(say.number(_number(row["yearly_volume"]))),
     } | {name: (lambda row, name=name: _mark(say, row, name)) for name in LEVELS}
@@ -113,13 +116,12 @@ def _number(value: float) -> float | None:
     return None if pd.isna(value) else value
 
 
-def _act(say: Say, row: listing.Row) -> Markup:
+def _act(ask: Ask, say: Say, row: listing.Row) -> Markup:
     place = row["territory"] if row["territory_level"] != "nation" else say("powers.everywhere")
-    invented = row["kind"] == "demonstration"
-    demo = html(" {}", badges.chip(say("parts.kind.demonstration"), "quiet")) if invented else NOTHING
+    kind = badges.apart(say, row["kind"], ask.edition.kind)
     name = row[say.column("act_type", row)]
     # What comes from a proposal bears its title, in both languages.
-    return html("{}<small>{}{}</small>", french(name) if name == row["act_type"] else name, str(place), demo)
+    return html("{}<small>{} {}</small>", french(name) if name == row["act_type"] else name, str(place), kind)
 
 
 def _mark(say: Say, row: listing.Row, level: str) -> Markup:
@@ -191,26 +193,22 @@ def _keys(rows: pd.DataFrame) -> figures.Keys:
 
 
 def _departments(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
-    years = sorted(rows["year"].unique().tolist(), reverse=True)
-    left, _ = st.columns([1, 3])
-    with left:
-        year = int(filters.choice("annee", [str(one) for one in years], say("powers.derogations.year"), str))
-    shown = rows[rows["year"] == year].assign(year=str(year))
-    mean, top = _mean(shown["mean_orders"].iloc[0], year), shown.head(TOP)
-    above = choices.figure("derogations_above", held, year=year)(int((shown["orders"] > mean).sum()))
-    keys = _keys(shown)
-    panel(
-        say,
-        say("powers.derogations.title", count=above, mean=say.number(mean, digits=1), year=str(year)),
-        _declared(say, shown, held, year),
-        lambda: _bars(say, top, "name", mean, keys),
-        shown,
-        "derogations",
-        ask.kind("powers"),
-        _derogation_columns(say),
-        say("powers.derogations.note"),
-        keys=keys,
-    )
+    kind, note = ask.kind("powers"), say("powers.derogations.note")
+    with panels.chosen(say, "derogations") as heading:
+        year = _year(say, rows)
+        shown = rows[rows["year"] == year].assign(year=str(year))
+        mean, keys = _mean(shown["mean_orders"].iloc[0], year), _keys(shown)
+        above = choices.figure("derogations_above", held, year=year)(int((shown["orders"] > mean).sum()))
+        title = say("powers.derogations.title", count=above, mean=say.number(mean, digits=1), year=str(year))
+        heading(title, _declared(say, shown, held, year), kind)
+        _bars(say, shown.head(TOP), "name", mean, keys)
+        listing.foot(say, title, shown, "derogations", kind, _derogation_columns(say), note, keys=keys)
+
+
+def _year(say: Say, rows: pd.DataFrame) -> int:
+    years = [str(year) for year in sorted(rows["year"].unique().tolist(), reverse=True)]
+    with st.columns([1, 3])[0]:
+        return int(filters.choice("annee", years, say("powers.derogations.year"), str))
 
 
 def _declared(say: Say, rows: pd.DataFrame, held: Held, year: int) -> str:

@@ -195,7 +195,23 @@ def _bars(say: Say, rows: pd.DataFrame, keys: Keys) -> Markup:
     told = [knowing(row, keys) for row in rows.to_dict("records")]
     lines = concat(_bar(say, row, low, span, zero) for row in told)
     alt = say("whatif.result.alt")
-    return html('<ul class="tr-balance" style="--zero:{:.2f}%" aria-label="{}">{}</ul>', zero, alt, lines)
+    return html(
+        '<ul class="tr-balance" style="--zero:{zero:.2f}%" aria-label="{alt}">{head}{lines}</ul>',
+        zero=zero,
+        alt=alt,
+        head=_head(say, zero),
+        lines=lines,
+    )
+
+
+def _head(say: Say, zero: float) -> Markup:
+    """What the columns of the bars are, and where they begin."""
+    return html(
+        '<li aria-hidden="true"><span>{}</span><div><em style="left:{:.2f}%">0</em></div><span>{}</span></li>',
+        say("whatif.result.year"),
+        zero,
+        say("whatif.result.balance"),
+    )
 
 
 def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> Markup:
