@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages import changed, chosen, lookup, reading, workstream
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, escape, html
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.note import control
 from pages.parts import (
     badges,
@@ -47,12 +47,11 @@ def render(ask: Ask, say: Say) -> None:
     """The page of a territory, or the directory of all of them."""
     head = st.container()
     level, code = lookup.territory(ask, say)
-    if paper.sheet() is None:  # a page written as a file has nothing that answers
-        draw(field.form(say) + field.answer(ask, say))
-    if level == "nation" and filters.chosen("zone", ("", "france")) != "france":
+    listed = level == "nation" and filters.chosen("zone", ("", "france")) != "france"
+    draw(_ways(ask, say, listed))
+    if listed:
         with head:
             headings.page(say("territory.directory.title"), say("territory.directory.lead"))
-        draw(html('<p class="tc-all">{}</p>', links.anchor(say("territory.whole"), "territory", zone="france")))
         comparison.show(ask, say)
         draw(directory(ask, say))
         return
@@ -83,6 +82,15 @@ def render(ask: Ask, say: Say) -> None:
     kind = badges.least(whole["kind"])
     downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
     substance(ask, say, level, code, whole)
+
+
+def _ways(ask: Ask, say: Say, listed: bool) -> Markup:
+    """The field that leads to a territory, beside the way to the country where its parts are listed."""
+    link = links.anchor(say("territory.whole"), "territory", zone="france")
+    whole = html('<p class="tc-all">{}</p>', link) if listed else NOTHING
+    if paper.sheet() is not None:  # a page written as a file has nothing that answers
+        return whole
+    return html('<div class="tc-seek-row">{}{}</div>{}', field.form(say), whole, field.answer(ask, say))
 
 
 def directory(ask: Ask, say: Say) -> Markup:
