@@ -16,6 +16,7 @@ from data import demo, store
 from data.building.plan import Demonstration
 from data.checking import territory
 from data.checking.contract import contracts
+from data.checking.quoting import quoted
 from data.checking.tables import keys, references
 
 MADE = "demonstration"  # among what can be made again: the invented rows of a seed, as DuckDB reads them
@@ -44,7 +45,7 @@ def _write(tables: Mapping[str, pd.DataFrame | pa.Table], place: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=MADE, dir=place.parent) as draft, duckdb.connect() as connection:
         for table, frame in tables.items():
             connection.register("frame", frame)
-            connection.execute(f"copy frame to '{Path(draft, table)}.parquet' (format parquet)")
+            connection.execute(f"copy frame to {quoted(Path(draft, f'{table}.parquet'))} (format parquet)")
             connection.unregister("frame")
         Path(draft).rename(place)
         Path(draft).mkdir()  # for the end of the folder that was to go

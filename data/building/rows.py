@@ -19,6 +19,7 @@ from data.building.plan import Deposit
 from data.check import Report
 from data.checking import cross_checks
 from data.checking.folders import is_whole
+from data.checking.quoting import quoted
 from data.checking.tables import keys, references
 from data.problem import Problem, Refused
 
@@ -93,7 +94,7 @@ def _kept(connection: duckdb.DuckDBPyConnection, table: str, query: str, months:
     _look_at(connection, [months], "true")
     connection.execute(
         f"""copy (from ({query}) order by {", ".join(keys()[table])})
-        to '{_quoted(draft)}' (format parquet, compression zstd)"""
+        to {quoted(draft)} (format parquet, compression zstd)"""
     )
     for one in there:
         one.unlink()
@@ -106,12 +107,8 @@ def _look_at(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], condi
 
 
 def _parquet(files: Sequence[Path]) -> str:
-    listed = ", ".join(f"'{_quoted(path)}'" for path in files)
+    listed = ", ".join(quoted(path) for path in files)
     return f"read_parquet([{listed}])"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, deposit: Deposit) -> None:

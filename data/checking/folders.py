@@ -25,6 +25,7 @@ from pyarrow import parquet
 
 from data.checking import cells, nomenclature
 from data.checking.contract import Column, Contract, fold, mapping, recognise
+from data.checking.quoting import quoted
 from data.problem import Problem, printable
 from data.read import Table
 
@@ -146,7 +147,7 @@ def placed(problem: Problem, root: Path, table: Table, months: Months, contract:
     at = {path.name: path for path in months.paths}
     with _connection() as connection:
         for file, kept in dict.fromkeys((line[0], line[4]) for line in table.rows):
-            query = f"select 1 from read_parquet('{_quoted(at[kept])}') where {column} = $value limit 1"
+            query = f"select 1 from read_parquet({quoted(at[kept])}) where {column} = $value limit 1"
             if connection.execute(query, {"value": problem.value}).fetchall():
                 path = root / file.partition("/")[2]
                 _look_at(connection, path, contract, mapping(contract, [name for name, _ in _header(connection, path)]))
@@ -360,7 +361,7 @@ def _months(work: _Work, path: Path, seen: _Seen, contract: Contract, names: Map
         work.problems += _spelt_twice(work, path, contract, kept)
     counted = work.connection.execute(
         f"""select strftime({contract.months}, '%Y-%m'), sum(rows_here)::bigint
-        from read_parquet('{_quoted(kept)}') group by all order by all"""
+        from read_parquet({quoted(kept)}) group by all order by all"""
     ).fetchall()
     told = _told_month(work, path)
     if odd := [month for month, _ in counted if told and month != told]:
@@ -380,7 +381,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, contract: Contract, stem: str) 
     draft = Path(_scratch().name) / f"{stem}.parquet"
     connection.execute(
         f"""copy (from ({query}) order by {", ".join(keys)}, {contract.months})
-        to '{_quoted(draft)}' (format parquet, compression zstd, row_group_size {ROWS_A_GROUP})"""
+        to {quoted(draft)} (format parquet, compression zstd, row_group_size {ROWS_A_GROUP})"""
     )
     return draft.rename(draft.with_name(f"{stem}.{_sha256(draft)[:16]}.parquet"))
 
@@ -411,7 +412,7 @@ def _spelt_twice(work: _Work, path: Path, contract: Contract, kept: Path) -> Ite
     """Rows of one key and day that only differ by how it is spelt."""
     keys = ", ".join(name for name in contract.key if name != contract.months)
     found = work.connection.execute(
-        f"""select concat_ws(', ', {keys}, strftime({contract.months}, '%Y-%m')) from read_parquet('{_quoted(kept)}')
+        f"""select concat_ws(', ', {keys}, strftime({contract.months}, '%Y-%m')) from read_parquet({quoted(kept)})
         where days_here <> bit_count(days) order by all limit {MOST_SHOWN}"""
     ).fetchall()
     for (value,) in found:
@@ -454,7 +455,7 @@ def _look_at(connection: duckdb.DuckDBPyConnection, path: Path, contract: Contra
         f"""create or replace temp table parts as
         select part, sum(rows) over (order by part) as until from (
             select row_group_id + 1 as part, any_value(row_group_num_rows) as rows
-            from parquet_metadata('{_quoted(path)}') group by all
+            from parquet_metadata({quoted(path)}) group by all
         )"""
     )
 
@@ -491,10 +492,10 @@ def _spelt(work: _Work, path: Path, contract: Contract, names: Mapping[str, str]
         work.connection.unregister("given")
         if odd := [text for text, code in codes.items() if code is None]:
             _look_at(work.connection, path, contract, names)
-            listed = ", ".join(_quote(text) for text in sorted(odd))
+            listed = ", ".join(quoted(text) for text in sorted(odd))
             rule, detail = _why_not(column)
             found = Problem("", rule, column=key)
-            yield from _rows(work, path, found, f"{key} in ({listed})", key, _quote(detail))
+            yield from _rows(work, path, found, f"{key} in ({listed})", key, quoted(detail))
 
 
 @cache
@@ -567,15 +568,7 @@ def _sha256(path: Path) -> str:
 
 def _scan(path: Path, *options: str) -> str:
     """SQL: the rows of one file alone, whatever the names of its folders."""
-    return f"read_parquet({', '.join((_quote(str(path)), 'hive_partitioning = false', *options))})"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"read_parquet({', '.join((quoted(path), 'hive_partitioning = false', *options))})"
 
 
 def _identifier(name: str) -> str:

@@ -142,9 +142,7 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
         + html("</div><em>{}</em></li>", _total(say, summed(rows, where, str(name))))
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
-    hidden = '<li aria-hidden="true"><b></b><div{}>{}</div><em></em></li>'
-    above = html(hidden, attributes(' class="tc-numbers"'), over.numbers())
-    below = html(hidden, NOTHING, years)
+    above, below = _beside(over.numbers(), "tc-numbers"), _beside(years)
     name = say("consultation.calendar.title")
     return html(
         '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
@@ -156,6 +154,11 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
         lines=lines,
         below=below,
     )
+
+
+def _beside(scale: Markup, look: str = "") -> Markup:
+    """A scale above or below the lines, where their discs stand."""
+    return html('<li aria-hidden="true"><b></b><div class="{}">{}</div><em></em></li>', look, scale)
 
 
 def _cell(say: Say, row: Row | None, most: int) -> Markup:

@@ -214,9 +214,13 @@ def spans(say: Say, rows: pd.DataFrame, over: Axis, keys: figures.Keys) -> Marku
         )
         for row in rows.to_dict("records")
     )
-    hidden = '<li aria-hidden="true"><span></span><div class="{}">{}</div><em></em></li>'
-    above, below = html(hidden, "tm-years tc-numbers", over.numbers()), html(hidden, "tm-years", over.years())
+    above, below = _beside(over.numbers(), "tm-years tc-numbers"), _beside(over.years(), "tm-years")
     return html('<ul class="tm-spans" style="{}">{}{}{}</ul>', over.uprights, above, lines, below)
+
+
+def _beside(scale: Markup, look: str) -> Markup:
+    """A scale above or below bars, where they stand."""
+    return html('<li aria-hidden="true"><span></span><div class="{}">{}</div><em></em></li>', look, scale)
 
 
 def comparable_title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:

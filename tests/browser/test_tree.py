@@ -115,7 +115,7 @@ TREES = {
   - heading [level=2]
   - list "Horaires de la semaine"
   - heading [level=2]
-  - figure "Actes du guichet mois par mois, bruts et corrigés des saisons"
+  - img "Actes du guichet mois par mois, bruts et corrigés des saisons"
   - button "Tableau"
   - link "CSV"
   - link "XLSX"

@@ -233,7 +233,7 @@ def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Ca
     assert "2 lines with these filters" in english
     assert f"address: {OTHER}" in english
     listed = told(run("method.editions", "administrator"))
-    assert f"retour à une édition : {ADMIN}, « wrong »" in listed
+    assert f"retour à une édition : {ADMIN} ; raison donnée : wrong" in listed
 
 
 def test_every_kind_of_line_that_the_program_writes_has_words() -> None:
