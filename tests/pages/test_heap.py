@@ -6,7 +6,7 @@ import pytest
 
 from pages.server import heap
 
-MAPPED = 2  # malloc.c of glibc: IS_MMAPPED, in the size that stands before a block, of one that is of the system by itself
+MAPPED = 2  # IS_MMAPPED of malloc.c of glibc, in the size that stands before a block of the system
 
 
 def test_a_large_block_is_of_the_system_after_a_larger_one_was_freed() -> None:
