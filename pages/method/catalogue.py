@@ -95,7 +95,7 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         for state in (*STATES, "zero")
     )
     states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
-    rest = more.later(say, example(ask, say, cards) + states)
+    rest = more.later(say, example(ask, say, cards) + states, say("method.rule.rest"))
     bullets = more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), len(RULES), more.FEWEST)
     draw(html('<div class="tc-prose">{}{}</div>', bullets, rest))
 

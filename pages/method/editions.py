@@ -58,6 +58,7 @@ def listed(ask: Ask, say: Say, entries: Sequence[Entry], whole: bool) -> None:
     names += ["why", "files"] if ask.reads_everything else []
     names += ["acts"] if whole else []
     units = {"as_of": "date", "kind": "kind"}
+    shown = [name for name in (*names, "edition") if rows[name].astype(bool).any()]  # an empty column says nothing
     tables.framed(
         say,
         say("editions.list.title"),
@@ -65,7 +66,7 @@ def listed(ask: Ask, say: Say, entries: Sequence[Entry], whole: bool) -> None:
         rows[[*names, "edition"]],
         "editions",
         badges.together(rows["kind"]) if len(rows) else ask.edition.kind,
-        {name: (say(f"editions.column.{name.removesuffix('_name')}"), units.get(name)) for name in (*names, "edition")},
+        {name: (say(f"editions.column.{name.removesuffix('_name')}"), units.get(name)) for name in shown},
         shown=SHOWN,
         empty=say("editions.none"),
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import concat, draw, html
+from pages.markup import NOTHING, attributes, concat, draw, html
 from pages.parts import badges, filters, headings, indicator, links, scope, scorecard, tables
 from pages.text import Say
 from queries import figures, freshness
@@ -71,8 +71,11 @@ def _whole(ask: Ask) -> str:
 
 def _way(say: Say, state: str, count: int) -> Any:
     label = say(f"freshness.state.{state}")
+    if not count:
+        return html('<li class="tq-none">{} {}</li>', say.number(count), label)
     where = links.here("method-freshness", etat=state)
-    return html("<li><a {}><strong>{}</strong> {}</a></li>", where, say.number(count), label)
+    look = attributes(" class=tc-late") if state in LATE else NOTHING
+    return html("<li><a {}><strong{}>{}</strong> {}</a></li>", where, look, say.number(count), label)
 
 
 def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], empty: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import headings, links, more
+from pages.parts import badges, headings, links, more
 from pages.rooms import BY_PATH
 from pages.text import Say
 from queries import figures
@@ -37,6 +37,9 @@ PRINCIPLES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 
+LOOKS = {"held": "good", "partly": "partial", "not": "quiet"}
+
+
 def render(ask: Ask, say: Say) -> None:
     """The statement: how many principles are held, then each in the order of the Code."""
     told = [state for part in PRINCIPLES.values() for state, _ in part.values()]
@@ -45,7 +48,7 @@ def render(ask: Ask, say: Say) -> None:
     headings.page(say("practice.title", held=counts["held"], **of), say("practice.lead"))
     for rank, (part, principles) in enumerate(PRINCIPLES.items()):
         lines = concat(_principle(say, name, *told) for name, told in principles.items())
-        body = html('<div class="tc-prose">{}</div>', lines)
+        body = html('<div class="tc-prose tq-principles">{}</div>', lines)
         title = html("<h2>{}</h2>", say(f"practice.part.{part}"))
         draw(html('<div class="tc-section">{}{}</div>', title, more.later(say, body) if rank else body))
     draw(html('<p class="tc-note">{}</p>', say("practice.note")))
@@ -54,9 +57,9 @@ def render(ask: Ask, say: Say) -> None:
 def _principle(say: Say, name: str, state: str, paths: tuple[str, ...]) -> Markup:
     shown = concat((links.anchor(BY_PATH[path].door(say), path) for path in paths), " · ")
     return html(
-        "<section><h3>{}</h3><p><strong>{}</strong> {}</p><p>{} {}</p><p>{} {}</p></section>",
+        "<section><h3>{}</h3><p>{} {}</p><p>{} {}</p><p>{} {}</p></section>",
         say(f"practice.{name}.title"),
-        say(f"practice.state.{state}"),
+        badges.chip(say(f"practice.state.{state}"), LOOKS[state]),
         say(f"practice.{name}.done"),
         say("practice.lacking"),
         say(f"practice.{name}.lacks"),

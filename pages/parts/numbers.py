@@ -15,6 +15,7 @@ from queries.figures import Keys
 Columns = Mapping[str, tuple[str, str | None]]
 STATES = ("missing", "not_applicable", "hidden", "secret")
 _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
+SHORT = len("septembre 2024")  # letters of what stays on one line
 
 
 class Deposited(str):
@@ -129,4 +130,4 @@ def _side(cells: list[str]) -> str:
     filled = [cell for cell in cells if cell != MISSING]
     if filled and not any(_WORD.search(cell) for cell in filled):
         return "tc-number"
-    return "tc-brief" if filled and max(map(len, filled)) <= 12 else ""
+    return "tc-brief" if filled and max(map(len, filled)) <= SHORT else ""

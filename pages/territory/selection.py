@@ -1,6 +1,6 @@
 """My selection: indicators and territories that the reader chose, as a page, a note and a file, in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +9,7 @@ from pages import chosen, lookup, past
 from pages.ask import Ask
 from pages.markup import draw, html
 from pages.note import control
-from pages.parts import address, badges, charts, downloads, filters, headings, links, panel, scorecard, states
+from pages.parts import address, badges, charts, downloads, filters, headings, links, panels, scorecard, states
 from pages.parts.events import over
 from pages.territory import grid
 from pages.text import ALL, Say
@@ -18,6 +18,7 @@ from queries.indicators import Indicator
 from queries.selection import NATION, Place, Selection
 
 MOST, MOST_PLACES = selection.MOST, selection.MOST_PLACES
+Heading = Callable[[str, str, str], None]
 EXAMPLE = Selection(("P1", "P2", "O2"), (NATION, ("region", "53"), ("department", "35")))
 
 
@@ -130,36 +131,34 @@ def _curves(ask: Ask, say: Say, items: Sequence[Indicator], places: Sequence[Pla
     names = {item.id: scorecard.label(say, item) for item in items if _drawn(ask, item, places)}
     if not names:
         return
-    name = filters.choice("indicateur", list(names), say("selection.curve"), names.__getitem__)
-    item = ask.catalogue[name]
+    with panels.chosen(say, "selection-curve", later=True) as heading:
+        name = filters.choice("indicateur", list(names), say("selection.curve"), names.__getitem__)
+        _curve(ask, say, ask.catalogue[name], places, names[name], heading)
+
+
+def _curve(ask: Ask, say: Say, item: Indicator, places: Sequence[Place], label: str, heading: Heading) -> None:
+    name, drawn_of = item.id, _drawn(ask, item, places)
     called = grid.names(ask, say, places)
     rows = pd.concat(
-        [ask.series(name, *place).assign(territory=called[place]) for place in _drawn(ask, item, places)],
+        [ask.series(name, *place).assign(territory=called[place]) for place in drawn_of],
         ignore_index=True,
     )
-    alt = say("selection.curve_alt", name=names[name], places=say.listed(called.values(), ALL))
+    alt = say("selection.curve_alt", name=label, places=say.listed(called.values(), ALL))
     drawn = charts.by_month(rows, "period", "value", "territory") if rows["period"].dt.month.nunique() > 1 else rows
-    marks = over(past.shared(ask, say, item.workstream, _drawn(ask, item, places), item), drawn["period"])
-    panel(
-        say,
-        say("selection.curve_title", name=names[name]),
-        say("selection.curve_lead"),
-        lambda: charts.line(
-            say, drawn, "period", "value", item.unit, alt, f"selection-{name}", "territory", marks=marks
-        ),
-        rows,
-        f"selection-{name}",
-        badges.least(rows["kind"]),
-        {
-            "territory": (say("indicators.territory"), None),
-            "period": (say("indicators.period"), "month"),
-            "value": (say("indicators.value"), item.unit),
-            "kind": (say("indicators.source"), "kind"),
-        },
-        keys=lambda row: figures.of_series(name, row["level"], row["code"])(row),
-        later=True,
-        marks=marks,
-    )
+    marks = over(past.shared(ask, say, item.workstream, drawn_of, item), drawn["period"])
+    title, kind, csv = say("selection.curve_title", name=label), badges.least(rows["kind"]), f"selection-{name}"
+    heading(title, say("selection.curve_lead"), kind)
+    charts.line(say, drawn, "period", "value", item.unit, alt, csv, "territory", marks=marks)
+    columns = {
+        "territory": (say("indicators.territory"), None),
+        "period": (say("indicators.period"), "month"),
+        "value": (say("indicators.value"), item.unit),
+        "kind": (say("indicators.source"), "kind"),
+    }
+    keys = lambda row: figures.of_series(name, row["level"], row["code"])(row)  # noqa: E731
+    with st.container(horizontal=True, key=f"foot-{csv}", vertical_alignment="center"):
+        panels.twin(say, title, rows, csv, columns, keys, marks=marks)
+        downloads.csv(say, rows, csv, kind, keys=keys, about=title, beside=True)
 
 
 def _drawn(ask: Ask, item: Indicator, places: Sequence[Place]) -> list[Place]:
