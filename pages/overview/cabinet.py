@@ -34,6 +34,5 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         overview_map.show(ask, say)
     with right:
-        sections.attention(ask, say, alerts, place, besides=[sections.late_sources(ask, say, place)])
-        sections.files(ask, say, pace, alerts, place)
+        sections.attention(ask, say, pace, alerts, place, besides=[sections.late_sources(ask, say, place)])
     sections.milestones(ask, say)

@@ -15,7 +15,6 @@ from pages.overview import sections, wording
 from pages.overview.sections import Place
 from pages.parts import cards, filters, headings, links, more, neighbours, panels, scorecard, states
 from pages.text import Say, alphabetical
-from pages.text.written import joined
 from queries import figures
 from queries.figures import knowing
 
@@ -58,8 +57,7 @@ def render(ask: Ask, say: Say) -> None:
         if ask.reads(*place):
             _owed(ask, say, alerts, place)
         _coming(ask, say, place)
-    sections.attention(ask, say, alerts[~alerts["alert"].isin(OWED)], place, later=True)
-    sections.files(ask, say, pace, alerts, place)
+    sections.attention(ask, say, pace, alerts, place, later=True, aside=OWED)
     overview_map.show(ask, say, later=True)
 
 
@@ -261,9 +259,9 @@ LISTS: Mapping[str, tuple[str, str, dict[str, str | None]]] = {
 
 def _due(ask: Ask, say: Say, name: str, count: int, place: Place) -> cards.Alert:
     room, path, chosen = LISTS[name]
-    where = joined(" · ", [say(f"parts.workstream.{room}"), sections.whose(ask, say, place, False)])
+    where, whose = say(f"parts.workstream.{room}"), sections.whose(ask, say, place, False)
     address = links.href(path, **chosen, **links.territory(*place))
-    return cards.Alert(count, say(f"overview.owed.{name}", count=count), where, address)
+    return cards.Alert(count, say(f"overview.owed.{name}", count=count), where, address, whose)
 
 
 def _all(say: Say, path: str, label: str, place: Place) -> None:

@@ -1,6 +1,7 @@
 """What the overviews of the three readers are made of: cards, what needs attention, milestones."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -92,26 +93,42 @@ def late_sources(ask: Ask, say: Say, place: Place) -> cards.Alert:
     """How many sources are late in a place, as the page of freshness counts them, with the way there."""
     rows = ask("method/owed", **lookup.where(*place))
     count = figures.key("sources_late", *place)(freshness.late(rows))
-    where = joined(" · ", [say("overview.watch.data"), whose(ask, say, place, False)])
     address = links.href("method-freshness", etat="late", **links.territory(*place))
-    return cards.Alert(count, say("overview.watch.sources_late", count=count), where, address)
+    sentence, where = say("overview.watch.sources_late", count=count), say("overview.watch.data")
+    return cards.Alert(count, sentence, where, address, whose(ask, say, place, False))
 
 
 def attention(
-    ask: Ask, say: Say, rows: pd.DataFrame, place: Place, later: bool = False, besides: Sequence[cards.Alert] = ()
+    ask: Ask,
+    say: Say,
+    pace: Mapping[str, Progress],
+    rows: pd.DataFrame,
+    place: Place,
+    later: bool = False,
+    besides: Sequence[cards.Alert] = (),
+    aside: Sequence[str] = (),
 ) -> None:
-    """What needs attention in a place (rows of overview/watch), each count with whose it is; `besides` stand among the
-    first where they count something.
+    """What needs attention in a place (rows of overview/watch) but what stands `aside`, and the files of the overview;
+    `besides` stand among the first where they count something.
     """
-    title, sentence = say("overview.watch.title"), say("overview.watch.sentence")
-    known = rows.set_index("alert")
+    known = rows.set_index("alert").drop(index=list(aside), errors="ignore")
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ORDER if name in known.index]
-    alerts[AMONG:AMONG] = [one for one in besides if one.count]
-    with panels.framed(say, "watch", title, sentence, badges.least(rows["kind"]), tall=True, later=later):
-        cards.watch(say, alerts, shown=FOLDED)
+    alerts[AMONG:AMONG] = besides
+    sentence, told = _whose_once(say, [one for one in alerts if one.count])
+    kind = badges.least(rows["kind"])
+    with panels.framed(say, "watch", say("overview.watch.title"), sentence, kind, tall=True, later=later):
+        cards.watch(say, told, shown=FOLDED)
+        _files(ask, say, pace, rows, place)
 
 
-def files(ask: Ask, say: Say, pace: Mapping[str, Progress], alerts: pd.DataFrame, place: Place) -> None:
+def _whose_once(say: Say, alerts: Sequence[cards.Alert]) -> tuple[str, Sequence[cards.Alert]]:
+    """The sentence over alerts, which says whose they are where it is the same for all; and their lines, without it."""
+    if len(whose := {one.whose for one in alerts}) != 1:
+        return say("overview.watch.sentence"), alerts
+    return say("overview.watch.sentence_whose", where=whose.pop()), [replace(one, whose="") for one in alerts]
+
+
+def _files(ask: Ask, say: Say, pace: Mapping[str, Progress], alerts: pd.DataFrame, place: Place) -> None:
     """The cards and what needs attention, as files."""
     rows = alerts[alerts["alert"].isin(ORDER)].reset_index(drop=True)
     told = rows[["alert", "workstream", "count", "people", "oldest", "kind"]].assign(
@@ -165,16 +182,14 @@ def _of_card(place: Place) -> figures.Keys:
 
 def alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) -> cards.Alert:
     """A row of overview/watch, in words."""
-    room = say(f"parts.workstream.{row['workstream']}")
-    where = f"{room} · {whose(ask, say, place, bool(row['published']))}"
-    if pd.notna(row["oldest"]):
-        where += say("overview.watch.since", day=row["oldest"])
     count = watched(name, bool(row["published"]), *place)(int(row["count"]))
     return cards.Alert(
         count=count,
         sentence=say(f"parts.alert.{name}", count=count, people=figures.key("people_far", *place)(row["people"])),
-        where=where,
+        where=say(f"parts.workstream.{row['workstream']}"),
         href=links.href(row["page"], alert=name, **links.territory(*place)),
+        whose=whose(ask, say, place, bool(row["published"])),
+        since=say("overview.watch.since", day=row["oldest"]) if pd.notna(row["oldest"]) else "",
     )
 
 

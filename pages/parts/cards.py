@@ -44,12 +44,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Alert:
-    """A thing to watch: how many, of what (a sentence that goes on from the number), where, and the address."""
+    """A thing to watch: how many, of what (a sentence that goes on from the number), where, and the address; whose the
+    count is and since when, where its line says so.
+    """
 
     count: int
     sentence: str
     where: str
     href: str
+    whose: str = ""
+    since: str = ""
 
 
 def bar(say: Say, value: float | None, expected: float | None) -> Markup:
@@ -186,5 +190,7 @@ def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
 
 def _alert(say: Say, alert: Alert) -> Markup:
     link = html('<a href="{}">{}</a>', alert.href, alert.sentence)
-    count, where = escape(say.number(alert.count)), escape(alert.where)
+    told = [escape(one) for one in (alert.where, alert.whose) if one]
+    told += [html("<i>{}</i>", alert.since)] if alert.since else []
+    count, where = escape(say.number(alert.count)), concat(told, " · ")
     return html("<li><strong>{}</strong><span>{}<small>{}</small></span></li>", count, link, where)
