@@ -169,7 +169,7 @@ def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: 
         f"{item.id}-{level}",
         badges.least(rows["kind"]),
         {
-            "code": (say("indicators.code"), None),
+            "code": (say("indicators.code"), "code"),
             "name": (say("indicators.territory"), None),
             **indicator.counted(say, rows),
             "value": (say("indicators.value"), unit),

@@ -163,8 +163,9 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
         heading(*_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
         access_map.show(say, rows, addresses, badges, focus, limit.unit)
-        draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
-        downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind)
+        with st.container(horizontal=True, key="foot-communes", vertical_alignment="center"):
+            draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
+            downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind, beside=True)
 
 
 def _named(ask: Ask, rows: pd.DataFrame, focus: list[str]) -> pd.DataFrame:
@@ -197,7 +198,7 @@ def _finding(
 
 def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
     """The share of people within reach, on the map of regions or départements."""
-    below = "department" if level != "nation" else filters.level(say)
+    below = "department" if level != "nation" else filters.chosen("niveau", filters.LEVELS, "department")
     rows, reach = limit.of(ask("counters/access", level=below)).rename(columns={"share": "value"}), limit.write(say)
     openings = ask("counters/latest_openings")
     openings = openings[openings["level"] == below][["code", "opened_on", "days"]]
@@ -209,14 +210,12 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
         say,
         _worst(say, rows, limit, keys),
         say("access.territories.lead", reach=reach),
-        lambda: maps.choropleth(
-            say, rows, below, "percent", say("access.territories.alt", reach=reach), "access-share", keys=keys
-        ),
+        lambda: _shares(say, rows, level, below, reach, keys),
         rows.assign(beyond=people),
         f"acces-{limit.most}-{limit.unit}",
         badges.least(rows["kind"]),
         {
-            "code": (say("indicators.code"), None),
+            "code": (say("indicators.code"), "code"),
             "name": (say("indicators.territory"), None),
             "value": (say("access.territories.share", reach=reach), "percent"),
             "beyond": (say("access.territories.beyond"), "count"),
@@ -226,6 +225,14 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
         keys=keys,
         later=True,
     )
+
+
+def _shares(say: Say, rows: pd.DataFrame, level: str, below: str, reach: str, keys: known.Keys) -> None:
+    """The choice of a level, of the country alone, and the map."""
+    if level == "nation":
+        filters.level(say)
+    alt = say("access.territories.alt", reach=reach)
+    maps.choropleth(say, rows, below, "percent", alt, "access-share", keys=keys)
 
 
 def _worst(say: Say, rows: pd.DataFrame, limit: Limit, keys: known.Keys | None = None) -> str:
@@ -268,7 +275,7 @@ def _white_columns(say: Say, limit: Limit) -> numbers.Columns:
     time: numbers.Columns = {"minutes": (say("access.white.minutes"), None)} if limit.unit == "minutes" else {}
     return {
         "name": (say("access.white.commune"), None),
-        "department": (say("access.white.department"), None),
+        "department": (say("access.white.department"), "code"),
         "population": (say("access.white.people"), "count"),
         **time,
         "km": (say("access.white.km"), None),

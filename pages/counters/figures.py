@@ -31,14 +31,15 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, marks: Marks, heigh
     lines = [raw, plain] if table["adjusted"].notna().any() else [raw | {"line": plain["line"]}]
     words = {"x": BREAK[0], "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top", "showarrow": False}
     inside = table["month"].min() <= pd.Timestamp(BREAK[1])
+    highest = 1.08 * float(table[["value", "adjusted"]].max().max())
+    ends = {one["name"]: _last(one["y"]) for one in lines} if len(lines) > 1 else {}
+    told = [{**words, "text": say("footfall.trend.break"), "font": {"size": 12}}] if inside else []
     layout = {
         "xaxis": {**_years(table["month"]), "showgrid": False},
-        "yaxis": {"rangemode": "tozero", "nticks": 5, "zeroline": False, "tickformat": ",~f"},
+        "yaxis": {"range": [0, highest], "nticks": 5, "zeroline": False, "tickformat": ",~f"},
         "shapes": [_band()] if inside else [],
-        "annotations": [{**words, "text": say("footfall.trend.break"), "font": {"size": 12}}] if inside else [],
-        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
-        "showlegend": len(lines) > 1,
-        "legend": {"orientation": "h", "y": 1.14, "x": 0},
+        "annotations": [*told, *charts.labels(ends, highest, height)],
+        "margin": {"l": 8, "r": 12 + charts.width(ends), "t": 12, "b": 8},
     }
     charts.over_time(say, lines, layout, alt, key, height, marks)
 
@@ -61,6 +62,10 @@ def _line(say: Say, table: pd.DataFrame, column: str, name: str, style: dict[str
     }
 
 
+def _last(values: Sequence[float | None]) -> float:
+    return next(value for value in reversed(values) if value is not None)
+
+
 def _band() -> dict[str, Any]:
     end = pd.Timestamp(BREAK[1]) + pd.offsets.MonthEnd()
     return {
@@ -77,9 +82,9 @@ def _band() -> dict[str, Any]:
     }
 
 
-def _years(months: "pd.Series[pd.Timestamp]") -> dict[str, list[str]]:
+def _years(months: "pd.Series[pd.Timestamp]") -> dict[str, Any]:
     years = [str(year) for year in range(months.min().year, months.max().year + 1)]
-    return {"tickvals": [f"{year}-01-01" for year in years], "ticktext": years}
+    return {"tickvals": [f"{year}-01-01" for year in years], "ticktext": years, "tickangle": 0}
 
 
 def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks) -> None:
@@ -113,7 +118,7 @@ def _numbers(values: "pd.Series[float]") -> list[float | None]:
 
 def outcomes(say: Say, rows: pd.DataFrame, alt: str, keys: Keys) -> None:
     """One bar per partner: settled on the spot, in part, sent elsewhere (percent); the last is written."""
-    names = {part: say(f"footfall.outcomes.{part}") for part in OUTCOMES}
+    names = {part: say(f"footfall.outcomes.{part}") for part in OUTCOMES}  # the last stands over the numbers
     key = concat(html('<li><i class="tk-{}"></i>{}</li>', part, name) for part, name in names.items())
     lines = concat(_parts(say, row, names, keys(row)["redirected"]) for row in rows.to_dict("records"))
     draw(html('<ul class="tk-key">{}</ul><ul class="tc-bars tk-parts" aria-label="{}">{}</ul>', key, alt, lines))

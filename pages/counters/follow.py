@@ -112,7 +112,7 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         draw(more.folded(say, listed, min(len(rows), SHOWN), more.MOST))
         columns: numbers.Columns = {
             "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), None),
+            "department": (say("access.white.department"), "code"),
             "requests": (say("counters.points.requests"), "count"),
             "weekly_hours": (say("counters.points.hours"), None),
         }
@@ -203,7 +203,7 @@ def _between(say: Say, row: dict[Any, Any]) -> str:
 def _unusual_columns(say: Say) -> numbers.Columns:
     return {
         "name": (say("counters.points.name"), None),
-        "department": (say("access.white.department"), None),
+        "department": (say("access.white.department"), "code"),
         "month": (say("counters.months.month"), "month"),
         "what": (say("follow.unusual.what"), None),
         "observed": (say("follow.unusual.observed"), "count"),
@@ -227,7 +227,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     rows = ordered(rows, sort)
     columns: numbers.Columns = {
         "name": (say("counters.points.name"), None),
-        "department": (say("access.white.department"), None),
+        "department": (say("access.white.department"), "code"),
         "per_month": (say("follow.rank.per_month"), "count"),
         "months": (say("follow.rank.months"), None),
         "change": (say("footfall.by.change"), "percent"),

@@ -165,7 +165,7 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         columns: numbers.Columns = {
             "event_date": (say("sheet.history.day"), "date"),
             "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), None),
+            "department": (say("access.white.department"), "code"),
             "what": (say("lists.events.kind"), None),
         }
         panels.every(say, title, told, "events", columns, SHOWN)

@@ -56,12 +56,15 @@ def render(ask: Ask, say: Say) -> None:
     head = st.container()
     wish = _wish(ask, say)
     place = lookup.place(ask, say, wish.level, wish.code)
-    answer = _answer(ask, say, wish)
+    left, right = st.columns(2)
+    with left:
+        answer = _answer(ask, say, wish)
     with head:
         headings.page(*_finding(say, wish, place, answer))
     if answer is not None:
         _shown(ask, say, wish, place, answer)
-    _unknown(say, wish)
+    with right if answer is None else st.container():
+        _unknown(say, wish)
     if ask.reads_undecided:  # nobody proposes to close any: the public would read that somebody does
         closures(ask, say, wish)
 
@@ -110,7 +113,7 @@ def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
     if kept and kept[0] == key:
         return kept[1]
     asked = wish.level == "department" and bool(st.query_params.get("departement"))
-    if not asked and not st.button(say("planner.go"), key="plan-go"):
+    if not asked and not st.button(say("planner.go"), key="plan-go", type="primary"):
         states.notice(say("planner.ask_title"), say(f"planner.ask_{wish.level}"))
         return None
     answer = _searched(ask, say, wish)
@@ -214,7 +217,7 @@ def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
         columns: numbers.Columns = {
             "rank": (say("planner.chosen.rank"), None),
             "name": (say("access.white.commune"), None),
-            "department": (say("access.white.department"), None),
+            "department": (say("access.white.department"), "code"),
             "population": (say("access.white.people"), "count"),
             "gained": (say("planner.chosen.gained"), "count"),
         }
@@ -302,7 +305,7 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
         wording.kind_today(ask),
         {
             "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), None),
+            "department": (say("access.white.department"), "code"),
             "people_losing": (say("planner.closure.losing", km=wish.km), "count"),
             "people_nearest": (say("planner.closure.nearest"), "count"),
             "mean_extra_km": (say("planner.closure.extra"), None),

@@ -199,7 +199,7 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
         draw(more.folded(say, listed, min(len(missing), SHOWN), more.MOST))
         columns: numbers.Columns = {
             "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), None),
+            "department": (say("access.white.department"), "code"),
             "lacking": (say("offer.lacking.count"), "count"),
             "lacking_useful": (say("offer.lacking.useful"), "count"),
         }

@@ -67,7 +67,7 @@ def svg(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, ma
         ticks=_placed("td-tick", "top", ((1 - up.at(value), words) for value, words in up.ticks)),
         years=_placed("td-year", "left", ((across.at(value), words) for value, words in across.ticks)),
         numbers=_placed("td-number", "left", ((left, str(rank)) for rank, left in enumerate(days, start=1))),
-        words=concat(_word(one, across, up) for one in layout.get("annotations", ())),
+        words=concat(_word(one, across, up) for one in layout.get("annotations", ()) if one.get("xref") != "paper"),
         under=_titled(layout, "xaxis", "td-under-plane"),
         key=_key(traces),
     )

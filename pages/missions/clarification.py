@@ -174,7 +174,7 @@ def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Markup:
     lines = concat(_age(say, row, largest, by, where) for row in rows.to_dict("records"))
     keys = concat(html('<li class="tm-{}">{}</li>', age, say(f"clarification.age.{age}")) for age in AGES)
     listed = more.folded(say, html('<ul class="tm-ages">{}</ul>', lines), len(rows), more.MOST)
-    return html('{}<ul class="tm-keys">{}</ul>', listed, keys)
+    return html('<ul class="tm-keys">{}</ul>{}', keys, listed)
 
 
 def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> Markup:

@@ -21,6 +21,7 @@ from queries import figures
 
 OPINIONS = ("favourable", "reservations", "unfavourable")
 GROUPS = ("association", "ministry", "domain")
+LEAST = 36  # percent of the largest disc: in a smaller one no share could be read
 Row = dict[Any, Any]
 NOWHERE: Mapping[str, str | None] = {}  # in particular: the whole country
 # What meetings count, by column (queries/figures.toml).
@@ -171,7 +172,7 @@ def _cell(say: Say, row: Row | None, most: int) -> Markup:
     counts = {name: row[name] for name in ("invited", "attended", "absent")}
     told = say("consultation.cell", quarter=_quarter(say, row["quarter"]), **counts)
     look = attributes(' class="tm-unknown"') if not known else NOTHING
-    disc = html('<i style="--size:{:.2f};--share:{:.0f}%"></i>', max(size, 25) / 100, share)
+    disc = html('<i style="--size:{:.2f};--share:{:.0f}%"></i>', max(size, LEAST) / 100, share)
     return html('<span{} title="{}">{}</span>', look, told, disc)
 
 

@@ -19,6 +19,7 @@ from queries import figures
 
 TIERS = ("commune", "epci", "department", "region", "metropole", "single_authority", "operator", "state")
 KINDS = ("redundant", "shared", "complement")
+SHOWN = 12  # redundancies that are shown; the others are one click away
 Row = dict[Any, Any]
 # What the cells of the matrix count, by column (queries/figures.toml).
 COUNTED = {"missions": "overlap_missions", "exercises": "overlap_exercises", "undecided": "overlap_undecided"}
@@ -189,7 +190,8 @@ def redundancies(ask: Ask, say: Say, where: Where, left: int) -> None:
             kind="redundant",
             of={"mission": "mission_id", "tier": "tier"},
         ),
-        addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"]]},
+        addresses={say("inventory.column.mission"): [choices.sheet(one) for one in rows["mission_id"].head(SHOWN)]},
+        shown=SHOWN,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import badges, more
+from pages.parts.headings import unbroken
 from pages.text import Say
 
 ON_PHONE = 3  # lines of what needs attention that a phone shows first
@@ -189,8 +190,10 @@ def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
 
 
 def _alert(say: Say, alert: Alert) -> Markup:
-    link = html('<a href="{}">{}</a>', alert.href, alert.sentence)
-    told = [escape(one) for one in (alert.where, alert.whose) if one]
-    told += [html("<i>{}</i>", alert.since)] if alert.since else []
-    count, where = escape(say.number(alert.count)), concat(told, " · ")
-    return html("<li><strong>{}</strong><span>{}<small>{}</small></span></li>", count, link, where)
+    link = html('<a href="{}">{}</a>', alert.href, unbroken(alert.sentence))
+    where = concat((escape(one) for one in (alert.where, alert.whose) if one), " · ")
+    since = html(" <i>{}</i>", alert.since) if alert.since else NOTHING
+    return html(
+        "<li><strong>{}</strong><span>{}<small><i>{}</i>{}</small></span></li>",
+        say.number(alert.count), link, where, since,
+    )  # fmt: skip

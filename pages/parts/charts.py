@@ -18,9 +18,11 @@ _REFERENCE = "#8a8a96"  # holds 3:1 on white and on black
 _SUBJECT = {"light": "#000091", "dark": "#9a9aff"}
 _SEPARATORS = {"fr": f",{NARROW}", "en": ".,"}  # of decimals and of thousands
 _WORDS = {"light": "#3a3a3a", "dark": "#d2d2d6"}
+_MUTE = {"light": "#5e5e66", "dark": "#aaaab2"}
 # What the template says of figures that are not drawn here.
 OF_OTHERS = ("coloraxis", "colorscale", "geo", "polar", "scene", "ternary")
 NEAR = 80  # pixels around a point in which it answers
+_AROUND = 60  # pixels of the height of a chart that its plane does not take: years, numbers of events
 _CHARACTER = 8  # average width of a character of a label, in pixels
 
 
@@ -56,9 +58,9 @@ def line(
     layout = {
         "xaxis": _years(frame[x]),
         "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False, "tickformat": ",~f"},
-        "annotations": _labels(ends, high - low, height),
+        "annotations": labels(ends, high - low, height),
         "shapes": [] if target is None else [_level(target)],
-        "margin": {"l": 8, "r": 12 + _width(ends), "t": 12, "b": 8},
+        "margin": {"l": 8, "r": 12 + width(ends), "t": 12, "b": 8},
     }
     over_time(say, traces, layout, alt, key, height, marks)
 
@@ -118,9 +120,12 @@ def _years(days: pd.Series) -> Dictionary:
     return {"tickvals": years, "ticktext": words, "tickangle": 0, "showgrid": False}
 
 
-def _labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:
-    """Names at the right end of the lines, pushed apart where they would overlap; highest first."""
-    gap = span * 17 * max(map(len, map(_lines, ends))) / height if ends else 0
+def labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:
+    """Names at the right end of the lines, pushed apart where they would overlap; highest first.
+
+    `ends`: the last value of each line, by its name; `span`: of the axis, in values; `height`: of the chart, in pixels.
+    """
+    gap = span * 17 * max(map(len, map(_lines, ends))) / (height - _AROUND) if ends else 0
     placed: list[Dictionary] = []
     for name, value in sorted(ends.items(), key=lambda end: -end[1]):
         level = value if not placed else min(value, placed[-1]["y"] - gap)
@@ -135,14 +140,15 @@ def _labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary
 
 
 def _lines(name: str) -> list[str]:
-    """A label on lines of about fifteen characters."""
+    """A label on lines of about ten characters: on a phone it takes its width from the plane."""
     lines = [""]
     for word in name.split(" "):
-        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1] + word) < 15 else [*lines, word]
+        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1] + word) < 11 else [*lines, word]
     return [line for line in lines if line] or [""]
 
 
-def _width(ends: dict[str, float]) -> float:
+def width(ends: dict[str, float]) -> float:
+    """The pixels that the names at the ends of lines take, to the right of the plane."""
     return _CHARACTER * max((len(part) for name in ends for part in _lines(name)), default=0)
 
 
@@ -196,6 +202,8 @@ def _live(
     }
     if marks.shown:
         layout = _with_marks(layout, marks)
+    legible = {"tickfont": {"color": theme.colour(_MUTE)}}  # Streamlit's own grey is that of its lines
+    layout |= {name: legible | layout[name] for name in ("xaxis", "yaxis") if name in layout}
     st.plotly_chart(
         _Written(traces, {**common, **layout}), key=key, height=height, config={"displayModeBar": False}, alt=alt
     )

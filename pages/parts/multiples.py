@@ -57,7 +57,7 @@ def curves(
         f"{item.id}-{level}-courbes",
         badges.least(known["kind"]),
         {
-            "code": (say("indicators.code"), None),
+            "code": (say("indicators.code"), "code"),
             "name": (say("indicators.territory"), None),
             "first": (say("indicators.multiples.first"), "month"),
             "origin": (say("indicators.multiples.origin"), item.unit),

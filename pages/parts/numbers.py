@@ -22,11 +22,15 @@ class Deposited(str):
     """A cell that came in French, whatever the language of the page; a column of `object` keeps it so."""
 
 
+class Code(str):
+    """A cell that is a code, of a département say: words, even where all of it is digits."""
+
+
 def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:
     """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
 
-    `columns` maps a column to (label, unit): unit of an indicator, 'date', 'month', 'kind', 'state', 'deposited' (a
-    sentence that came in French), or None.
+    `columns` maps a column to (label, unit): unit of an indicator, 'date', 'month', 'kind', 'state', 'code',
+    'deposited' (a sentence that came in French), or None.
     Where the frame has a `state`, or a column of its own, `NAME_state`, a value that is not there says why.
     """
     states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
@@ -62,6 +66,8 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
     """One cell: without the unit, which is in the header."""
     if isinstance(value, Deposited) or (isinstance(value, str) and unit == "deposited"):
         return Deposited(say.text(value))
+    if isinstance(value, str) and unit == "code":
+        return Code(value)
     if isinstance(value, str):
         return say(f"parts.{unit}.{value}") if unit in ("kind", "state") else say.text(value)
     if pd.isna(value):
@@ -128,6 +134,6 @@ def _cell(text: str, address: str | None) -> Markup:
 def _side(cells: list[str]) -> str:
     """How a column stands: numbers to the right, short codes and dates on one line."""
     filled = [cell for cell in cells if cell != MISSING]
-    if filled and not any(_WORD.search(cell) for cell in filled):
+    if filled and not any(isinstance(cell, Code) or _WORD.search(cell) for cell in filled):
         return "tc-number"
     return "tc-brief" if filled and max(map(len, filled)) <= SHORT else ""

@@ -129,7 +129,7 @@ def counters(ask: Ask, say: Say) -> None:
     )
     columns: dict[str, tuple[str, str | None]] = {
         "name": (say("site.counters.department"), None),
-        "code": (say("indicators.code"), None),
+        "code": (say("indicators.code"), "code"),
         "counters": (say("site.counters.open"), "count"),
     }
     addresses: dict[str, list[str | None]] = {columns["name"][0]: [f"../counters/D{one}.html" for one in names]}

@@ -14,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, legal
 from pages.ask import Ask
-from pages.parts import badges, cards, downloads, multiples, numbers, points, scale, sparkline, timeline
+from pages.markup import html
+from pages.parts import badges, cards, charts, downloads, multiples, numbers, points, scale, sparkline, timeline
+from pages.parts.headings import unbroken
 from pages.text import Say
 from queries import indicators
 from tests.pages import support
@@ -121,6 +123,28 @@ def test_dates_and_missing_words_in_a_table() -> None:
     frame = pd.DataFrame({"day": pd.to_datetime(["2024-07-01", None]), "word": ["oui", None]})
     written = numbers.readable(FR, frame, {"day": ("Date", "date"), "word": ("Mot", None)})
     assert written.to_dict("list") == {"Date": ["01/07/2024", "\u2013"], "Mot": ["oui", "\u2013"]}
+
+
+def test_a_code_of_digits_stands_as_words_and_a_number_as_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces: list[str] = []
+    monkeypatch.setattr(st, "html", pieces.append)
+    frame = pd.DataFrame({"name": ["Ain", "Aude"], "code": ["01", "11"], "acts": [7, 1200]})
+    columns: numbers.Columns = {"name": ("Nom", None), "code": ("Code", "code"), "acts": ("Actes", "count")}
+    numbers.table(numbers.readable(FR, frame, columns), "Table")
+    assert re.findall('<th scope="col" class="(.*?)">', "".join(pieces)) == ["tc-brief", "tc-brief", "tc-number"]
+
+
+def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() -> None:
+    """Of a chart of 300 px, 240 are the plane: with a span of 48 values, 17 px are 3.4 of them."""
+    placed = charts.labels({"20 km": 99.9, "15 km": 99.1, "10 km": 94.9}, 48, 300)
+    assert [round(one["y"], 1) for one in placed] == [99.9, 96.5, 93.1]
+
+
+def test_a_name_with_hyphens_is_whole_and_a_tag_is_left_alone() -> None:
+    assert unbroken("Taux : 88 % (Val-de-Marne)") == 'Taux : 88 % <span class="tc-whole">(Val-de-Marne)</span>'
+    assert unbroken("Ille-et-Vilaine : 3") == "Ille-et-Vilaine : 3"  # what begins a line is cut by none
+    known = html('<data data-figure="a-b">3</data> au-delà')
+    assert unbroken(known) == '<data data-figure="a-b">3</data> <span class="tc-whole">au-delà</span>'
 
 
 def test_a_cell_that_came_in_french_says_so_beside_one_that_is_in_the_language_of_the_page() -> None:
