@@ -35,7 +35,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, marks: Marks, heigh
     ends = {one["name"]: _last(one["y"]) for one in lines} if len(lines) > 1 else {}
     told = [{**words, "text": say("footfall.trend.break"), "font": {"size": 12}}] if inside else []
     layout = {
-        "xaxis": {**_years(table["month"]), "showgrid": False},
+        "xaxis": charts.years(table["month"]),
         "yaxis": {"range": [0, highest], "nticks": 5, "zeroline": False, "tickformat": ",~f"},
         "shapes": [_band()] if inside else [],
         "annotations": [*told, *charts.labels(ends, highest, height)],
@@ -82,11 +82,6 @@ def _band() -> dict[str, Any]:
     }
 
 
-def _years(months: "pd.Series[pd.Timestamp]") -> dict[str, Any]:
-    years = [str(year) for year in range(months.min().year, months.max().year + 1)]
-    return {"tickvals": [f"{year}-01-01" for year in years], "ticktext": years, "tickangle": 0}
-
-
 def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks) -> None:
     """A share month by month (month, share, low, high, in percent), each with its interval as an upright line."""
     every = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS", name="month")
@@ -105,7 +100,7 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks) -> No
         [say.percent(share), say.month(month)] for share, month in zip(table["share"], table["month"], strict=True)
     ]
     layout = {
-        "xaxis": {**_years(table["month"]), "showgrid": False},
+        "xaxis": charts.years(table["month"]),
         "yaxis": {"ticksuffix": say.percent_sign, "nticks": 5, "zeroline": False},
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
     }

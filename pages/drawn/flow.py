@@ -1,54 +1,76 @@
-"""What goes from where to where as SVG: ribbons as wide as what goes; words are HTML, of one size at any width."""
+"""What goes from where to where: ribbons as wide as what goes, cut out by style; words beside them, at any width."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pages.markup import Markup, concat, html
 
-SIZE = 1000  # of the plane, each way: the drawing is stretched
-AIR = 0.3  # of its height, at most, between what stands in a column
-THICK = 16  # of an end of a ribbon, across
+AIR = 30.0  # percent of the height, at most, between what stands in a column
+STEPS = 20  # pieces of the edge of a ribbon
 
 
-def svg(trace: Mapping[str, Any], alt: str) -> Markup:
-    """A flow of two columns, as Plotly is given one: `node` (label, color), `link` (source, target, value, color,
-    customdata: its words).
-    """
-    node, link = trace["node"], trace["link"]
-    links = [*zip(link["source"], link["target"], link["value"], strict=True)]
-    left = sorted({source for source, _, _ in links})
-    right = sorted({target for _, target, _ in links})
-    out = {end: sum(value for source, _, value in links if source == end) for end in left}
-    into = {end: sum(value for _, target, value in links if target == end) for end in right}
+@dataclass(frozen=True)
+class End:
+    """Where something goes from or to, and the colour of its bar."""
+
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """How much goes from an end to another, both by number; its colour, and its words."""
+
+    source: int
+    target: int
+    value: float
+    colour: str
+    words: str
+
+
+def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
+    """HTML of a flow of two columns; `alt` says it aloud."""
+    out, into = _sums((one.source, one.value) for one in links), _sums((one.target, one.value) for one in links)
     scale = _scale(out, into)
     tops = _stacked(out, scale) | _stacked(into, scale)
-    ribbons = _ribbons(links, tops, scale, link)
+    high = {end: scale * value for end, value in (out | into).items()}
     bars = concat(
-        _bar(0 if end in out else SIZE - THICK, tops[end], scale * (out | into)[end], node["color"][end])
-        for end in (*left, *right)
+        html(
+            '<i style="left:{}%;top:{:.2f}%;height:{:.2f}%;background:{}"></i>',
+            left,
+            tops[end],
+            high[end],
+            ends[end].colour,
+        )
+        for left, column in ((0, out), (100, into))
+        for end in column
     )
-    middles = {end: (tops[end] + scale * value / 2) / SIZE * 100 for end, value in (out | into).items()}
     names = concat(
-        html('<span class="{}" style="top:{:.2f}%">{}</span>', look, middles[end], node["label"][end])
-        for look, ends in (("td-from", left), ("td-to", right))
-        for end in ends
+        html('<span class="{}" style="top:{:.2f}%">{}</span>', look, tops[end] + high[end] / 2, ends[end].name)
+        for look, column in (("tm-from", out), ("tm-to", into))
+        for end in column
     )
-    return html(
-        '<div class="td-flow" role="img" aria-label="{}"><svg viewBox="0 0 {} {}" preserveAspectRatio="none"'
-        ' aria-hidden="true">{}{}</svg>{}</div>',
-        alt, SIZE, SIZE, ribbons, bars, names,
-    )  # fmt: skip
+    drawn = concat(_drawn(links, tops, scale))
+    return html('<div class="tm-flow" role="img" aria-label="{}"><div>{}{}</div>{}</div>', alt, drawn, bars, names)
+
+
+def _sums(values: Iterator[tuple[int, float]]) -> dict[int, float]:
+    """By end, in their order, what goes there in all."""
+    found: dict[int, float] = {}
+    for end, value in values:
+        found[end] = found.get(end, 0.0) + value
+    return dict(sorted(found.items()))
 
 
 def _scale(*columns: Mapping[int, float]) -> float:
-    """Units of the plane for one of what goes: the fuller column takes all but its air."""
+    """Percent of the height for one of what goes: the fuller column takes all but its air."""
     most = max(sum(column.values()) for column in columns)
-    return (1 - AIR) * SIZE / most if most else 0.0
+    return (100 - AIR) / most if most else 0.0
 
 
 def _stacked(column: Mapping[int, float], scale: float) -> dict[int, float]:
     """Where each of a column begins, downwards, with the same air between any two."""
-    room = SIZE - scale * sum(column.values())
+    room = 100 - scale * sum(column.values())
     air, top, found = room / max(1, len(column) - 1), 0.0, dict[int, float]()
     if len(column) == 1:
         top = room / 2
@@ -58,27 +80,25 @@ def _stacked(column: Mapping[int, float], scale: float) -> dict[int, float]:
     return found
 
 
-def _ribbons(
-    links: Sequence[tuple[int, int, float]], tops: Mapping[int, float], scale: float, told: Mapping[str, Any]
-) -> Markup:
+def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> Iterator[Markup]:
     """Each link from the next free part of its source to that of its target."""
-    free, drawn = dict(tops), list[Markup]()
-    for (source, target, value), colour, words in zip(links, told["color"], told["customdata"], strict=True):
-        high, start, end = scale * value, free[source], free[target]
-        free[source] += high
-        free[target] += high
-        drawn.append(
-            html('<path d="{}" style="fill:{}"><title>{}</title></path>', _ribbon(start, end, high), colour, words)
-        )
-    return html('<g class="td-ribbons">{}</g>', concat(drawn))
+    free = dict(tops)
+    for one in links:
+        high, start, end = scale * one.value, free[one.source], free[one.target]
+        free[one.source] += high
+        free[one.target] += high
+        cut = _cut(start, end, high)
+        yield html('<b title="{}" style="--line:{};background:{}"></b>', one.words, cut, one.colour)
 
 
-def _ribbon(start: float, end: float, high: float) -> str:
-    left, right, middle = THICK, SIZE - THICK, SIZE / 2
-    there = f"M{left} {start:.1f}C{middle} {start:.1f} {middle} {end:.1f} {right} {end:.1f}"
-    back = f"V{end + high:.1f}C{middle} {end + high:.1f} {middle} {start + high:.1f} {left} {start + high:.1f}Z"
-    return there + back
+def _cut(start: float, end: float, high: float) -> str:
+    """The polygon of a ribbon: its upper edge, then the lower one back."""
+    upper = [_point(start, end, step / STEPS) for step in range(STEPS + 1)]
+    points = [*upper, *((across, down + high) for across, down in reversed(upper))]
+    return f"polygon({','.join(f'{across:.1f}% {down:.1f}%' for across, down in points)})"
 
 
-def _bar(left: float, top: float, high: float, colour: str) -> Markup:
-    return html('<rect x="{}" y="{:.1f}" width="{}" height="{:.1f}" style="fill:{}"/>', left, top, THICK, high, colour)
+def _point(start: float, end: float, share: float) -> tuple[float, float]:
+    """A point of a cubic Bézier curve that leaves and arrives level, its controls half way across."""
+    middle = 3 * share * (1 - share)
+    return 100 * (middle / 2 + share**3), start + (end - start) * share * share * (3 - 2 * share)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from pages.drawn import flow
 from pages.drawn.curve import SIZE
 from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.note import axes
@@ -24,8 +23,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 def draw_plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, marks: events.Marks) -> None:
     """Draw what `charts.plot` would, of the same traces."""
-    (first, *_) = traces
-    draw(flow.svg(first, alt) if first["type"] == "sankey" else svg(say, traces, layout, alt, marks))
+    draw(svg(say, traces, layout, alt, marks))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
+from pages.drawn import flow as flow_of
 from pages.lookup import Where
+from pages.markup import draw
 from pages.missions import choices, wording
-from pages.parts import badges, charts, filters, headings, numbers, panel, paper, tables, theme
+from pages.parts import badges, filters, headings, panel, tables
 from pages.text import MISSING, Say
 from pages.text.places import Place
 from pages.text.written import joined
@@ -18,12 +20,11 @@ from queries import figures
 
 ENDS = ("core", "other", "left", "missing")
 COLOURS = {
-    "core": {"light": "#000091", "dark": "#9a9aff"},
-    "other": {"light": "#7f7fe4", "dark": "#6a6ad2"},
-    "left": {"light": "#8a8a96", "dark": "#7c7c88"},
-    "missing": {"light": "#c9191e", "dark": "#ff8a8a"},
-    "domain": {"light": "#3a3a3a", "dark": "#d2d2d6"},
-    "page": {"light": "#ffffff", "dark": "#161616"},
+    "core": "var(--tc-blue)",
+    "other": "var(--tc-step2)",
+    "left": "var(--tc-edge)",
+    "missing": "var(--tc-red)",
+    "domain": "var(--tc-soft)",
 }
 Row = dict[Any, Any]
 SERVICES = 10  # services that are shown; the others are one click away
@@ -101,7 +102,7 @@ def sentence(say: Say, rows: pd.DataFrame, year: str, place: Place, sums: Mappin
 
 
 def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str) -> None:
-    """The Sankey, from policy domains to destinations."""
+    """The flow, from policy domains to destinations."""
     named = rows.assign(domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]])
     columns = {"domain_name": (say("inventory.filter.domaine"), None)} | {
         name: (_end(say, name), "fte") for name in ("planned", "core", "other", "left", "missing")
@@ -111,7 +112,7 @@ def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str) -> Non
         say,
         say("staffflow.flow.title"),
         say("staffflow.flow.lead"),
-        lambda: _flow(say, named, columns, keys),
+        lambda: _flow(say, named),
         named,
         "mouvements-par-domaine",
         ask.kind("missions"),
@@ -127,65 +128,26 @@ def _note(say: Say, rows: pd.DataFrame) -> str:
     return " ".join([say("staffflow.flow.note"), *([say("staffflow.flow.gathered")] if gathered else [])])
 
 
-def _flow(say: Say, rows: pd.DataFrame, columns: numbers.Columns, keys: figures.Keys) -> None:
-    """The Sankey on a screen; printed, where it would be cut at the width of the sheet, its table."""
-    _sankey(say, rows)
-    if paper.sheet():  # what is drawn there fits any width
-        return
-    with st.container(key="paper-flow"):
-        numbers.table(numbers.readable(say, rows, columns, keys), say("staffflow.flow.title"))
-
-
-def _sankey(say: Say, rows: pd.DataFrame) -> None:
-    """Links are as wide as the staff; the one that is missing is red and says so."""
-    colours = {name: theme.colour(looks) for name, looks in COLOURS.items()}
-    domains = rows["domain_name"].tolist()
-    sums = {end: float(rows[end].sum()) for end in ENDS}
-    ends = [end for end in ENDS if sums[end]]
-    totals = (rows["moved"] + rows["missing"]).tolist()
-    labels = [f"{name} {wording.staff(say, total)}" for name, total in zip(domains, totals, strict=True)]
-    labels += [f"{_end(say, end)} {wording.staff(say, sums[end])}" for end in ends]
+def _flow(say: Say, rows: pd.DataFrame) -> None:
+    """Ribbons are as wide as the staff; what is missing is red and says so."""
+    domains = [
+        flow_of.End(f"{row['domain_name']} {wording.staff(say, row['moved'] + row['missing'])}", COLOURS["domain"])
+        for row in rows.to_dict("records")
+    ]
+    sums = {end: float(rows[end].sum()) for end in ENDS if rows[end].sum()}
+    ends = [flow_of.End(f"{_end(say, end)} {wording.staff(say, staff)}", COLOURS[end]) for end, staff in sums.items()]
     links = [
-        (rank, len(domains) + place, float(row[end]), colours[end])
+        flow_of.Ribbon(rank, len(domains) + place, row[end], COLOURS[end], f"{wording.staff(say, row[end])} ETPT")
         for rank, row in enumerate(rows.to_dict("records"))
-        for place, end in enumerate(ends)
+        for place, end in enumerate(sums)
         if row[end]
     ]
-    trace = {
-        "type": "sankey",
-        "arrangement": "fixed",
-        "node": {
-            "label": labels,
-            "color": [colours["domain"]] * len(domains) + [colours[end] for end in ends],
-            "pad": 18,
-            "thickness": 14,
-            "line": {"width": 0},
-            "hoverinfo": "none",
-        },
-        "link": {
-            "source": [link[0] for link in links],
-            "target": [link[1] for link in links],
-            "value": [link[2] for link in links],
-            "color": [_faint(link[3]) for link in links],
-            "customdata": [wording.staff(say, link[2]) for link in links],
-            "hovertemplate": "%{customdata} ETPT<extra></extra>",
-        },
-        # Names stand over links: a halo of the page's own colour keeps them readable.
-        "textfont": {"size": 13, "shadow": ", ".join([f"0 0 4px {colours['page']}"] * 4)},
-    }
-    charts.plot(say, [trace], {"margin": {"l": 8, "r": 8, "t": 16, "b": 16}}, say("staffflow.flow.alt"), "sankey", 440)
+    draw(flow_of.ribbons([*domains, *ends], links, say("staffflow.flow.alt")))
 
 
 def _end(say: Say, name: str) -> str:
     """The name of a destination, or of a column of staff."""
     return say("staffflow.to_core" if name == "core" else f"staffflow.{name}")
-
-
-def _faint(colour: str) -> str:
-    if paper.sheet():  # its stylesheet makes all links faint
-        return colour
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return f"rgba({red},{green},{blue},.38)"
 
 
 def by_year(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:

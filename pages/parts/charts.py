@@ -56,7 +56,7 @@ def line(
     values = pd.concat([frame[y], pd.Series(list(ends.values()), dtype="float64")])
     low, high = _range(float(values.min()), float(values.max()), unit)
     layout = {
-        "xaxis": _years(frame[x]),
+        "xaxis": years(frame[x]),
         "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False, "tickformat": ",~f"},
         "annotations": labels(ends, high - low, height),
         "shapes": [] if target is None else [_level(target)],
@@ -111,7 +111,7 @@ def _range(low: float, high: float, unit: str) -> tuple[float, float]:
     return floor, min(ceiling, 103.0) if unit == "percent" and high <= 100 else ceiling
 
 
-def _years(days: pd.Series) -> Dictionary:
+def years(days: pd.Series) -> Dictionary:
     """A date axis whose only words are years, so that no month name has to be translated."""
     first, last = days.min().year, days.max().year
     every = 1 if last - first < 4 else 2 if last - first < 10 else 3  # level and apart on a phone too
@@ -232,7 +232,7 @@ def _template() -> Dictionary:
     """The layout of any figure: what ours take of Streamlit's template, whose colours are put in by the browser."""
     whole = Figure().to_dict()["layout"]["template"]
     layout = {name: value for name, value in whole["layout"].items() if name not in OF_OTHERS}
-    return {"template": {"layout": layout, "data": {kind: whole["data"][kind] for kind in ("scatter", "sankey")}}}
+    return {"template": {"layout": layout, "data": {kind: whole["data"][kind] for kind in ("scatter",)}}}
 
 
 def horizontal(

@@ -196,12 +196,15 @@ def test_points_of_the_country_are_on_one_map_and_those_of_paris_twice() -> None
 
 def test_ribbons_are_as_wide_as_what_goes() -> None:
     """8 and 2 to one end: ten in all take seven tenths of the height, and the ends share the rest."""
-    link = {"source": [0, 1], "target": [2, 2], "value": [8.0, 2.0], "color": ["#000"] * 2, "customdata": ["8", "2"]}
-    node = {"label": ["A", "B", "Fin"], "color": ["#111"] * 3}
-    drawn = str(flow.svg({"node": node, "link": link}, "Flux"))
-    bars = re.findall(r'<rect x="(\d+)" y="([\d.]+)" width="16" height="([\d.]+)"', drawn)
-    assert bars == [("0", "0.0", "560.0"), ("0", "860.0", "140.0"), ("984", "150.0", "700.0")]
-    assert "M16 860.0C500.0 860.0 500.0 710.0 984 710.0V850.0" in drawn
+    links = [flow.Ribbon(0, 2, 8.0, "#000", "8"), flow.Ribbon(1, 2, 2.0, "#000", "2")]
+    drawn = str(flow.ribbons([flow.End(name, "#111") for name in ("A", "B", "Fin")], links, "Flux"))
+    bars = re.findall(r'<i style="left:(\d+)%;top:([\d.]+)%;height:([\d.]+)%', drawn)
+    assert bars == [("0", "0.00", "56.00"), ("0", "86.00", "14.00"), ("100", "15.00", "70.00")]
+    # The second begins where its own bar does, is half way down at half way across, and ends under the first.
+    _, second = re.findall(r"--line:polygon\((.*?)\)", drawn)
+    upper, lower = second.split(",")[:21], second.split(",")[21:]
+    assert (upper[0], upper[10], upper[20]) == ("0.0% 86.0%", "50.0% 78.5%", "100.0% 71.0%")
+    assert (lower[0], lower[10], lower[20]) == ("100.0% 85.0%", "50.0% 92.5%", "0.0% 100.0%")
 
 
 def test_a_figure_over_two_axes_has_its_points_where_they_belong() -> None:
