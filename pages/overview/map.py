@@ -14,6 +14,7 @@ from pages.text.leaders import leaders
 from queries import figures
 from queries.indicators import WORKSTREAMS, Indicator
 
+FEW = 3  # territories level with one another that a title names
 # What is drawn of each workstream at each level: the indicator people may see there that says most.
 INDICATORS = {
     ("missions", "region"): "M5",
@@ -76,6 +77,8 @@ def title(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFr
     )
     if low == high:
         return say("overview.map.title.same", name=name, value=low.value)
+    if min(len(low.names), len(high.names)) > FEW:  # whom it is about, only the map can say
+        return say(f"overview.map.title.{level}_ends", name=name, low=low.value, high=high.value)
     return say(
         f"overview.map.title.{level}",
         name=name,

@@ -1,7 +1,7 @@
 """A timeline in lanes: a filled mark is a thing done, a hollow one asked for, a dashed one only said."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.markup import Markup, concat, draw, html
@@ -9,6 +9,8 @@ from pages.parts import events
 from pages.parts.axis import Axis
 from pages.text import Say
 
+NEAR = 1.8  # percent of the axis: the width of a mark where a page is 1,366 px wide
+LEVELS = ((50,), (32, 72), (16, 50, 84))  # percent of a lane, down to the marks of one, two, three that are near
 # What a kind of milestone is worth: only what was decided, came into force or was measured is a result.
 STANDINGS = {
     "announcement": "said",
@@ -36,7 +38,7 @@ def lanes(say: Say, steps: Sequence[Milestone], names: Mapping[str, str], until:
     over = Axis(first, until, events.NONE)  # what happened is what it draws
     rows = concat(
         html('<div class="tc-lane"><span>{}</span><ol>', name)
-        + concat(_mark(say, step, over) for step in steps if step.lane in (lane, None))
+        + concat(_marks(say, [step for step in steps if step.lane in (lane, None)], over))
         + html("</ol></div>")
         for lane, name in names.items()
     )
@@ -51,15 +53,34 @@ def lanes(say: Say, steps: Sequence[Milestone], names: Mapping[str, str], until:
     )
 
 
-def _mark(say: Say, step: Milestone, over: Axis) -> Markup:
-    left = over.left(step.day)
+def _marks(say: Say, steps: Sequence[Milestone], over: Axis) -> Iterator[Markup]:
+    """The marks of a lane; those that would stand over one another are set one under the other, three high at most."""
+    for group in _near(sorted(steps, key=lambda step: step.day), over):
+        levels = LEVELS[min(len(group), len(LEVELS)) - 1]
+        for rank, step in enumerate(group):
+            yield _mark(say, step, over.left(step.day), levels[rank % len(levels)])
+
+
+def _near(steps: Sequence[Milestone], over: Axis) -> list[list[Milestone]]:
+    """Steps by date, those together that are NEAR the one before."""
+    groups: list[list[Milestone]] = []
+    for step in steps:
+        if groups and over.left(step.day) - over.left(groups[-1][-1].day) < NEAR:
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups
+
+
+def _mark(say: Say, step: Milestone, left: float, top: int) -> Markup:
     side = " tc-flip" if left > 60 else ""
     kind = say(f"parts.milestone.{step.kind}")
     return html(
-        '<li class="tc-{look}{side}" style="left:{left}%"><p><b>{day}</b>{label}<i>{kind}</i></p></li>',
+        '<li class="tc-{look}{side}" style="left:{left}%;top:{top}%"><p><b>{day}</b>{label}<i>{kind}</i></p></li>',
         look=STANDINGS[step.kind],
         side=side,
         left=left,
+        top=top,
         day=say.date(step.day),
         label=step.label,
         kind=kind,

@@ -1,5 +1,6 @@
 """Parts of pages: what they draw and write, from values worked out by hand."""
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -218,6 +219,17 @@ def _placed() -> pd.DataFrame:
             "name": ["DDT de l’Ain", "DRAC"], "territory": ["Ain", None], "group": ["A", "B"],
         }
     )  # fmt: skip
+
+
+def test_milestones_of_nearly_one_day_stand_one_under_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 1,000 days, 18 are near: the second and the third day, not the first."""
+    sent: list[str] = []
+    monkeypatch.setattr(st, "html", sent.append)
+    first = dt.date(2020, 1, 1)
+    steps = [timeline.Milestone(first + dt.timedelta(days), "Jalon", "decision", "missions") for days in (0, 500, 510)]
+    timeline.lanes(FR, steps, {"missions": "Missions"}, first + dt.timedelta(1000))
+    marks = re.findall(r"left:([\d.]+)%;top:(\d+)%", sent[0])
+    assert marks == [("0.0", "50"), ("50.0", "32"), ("51.0", "72")]
 
 
 def test_a_map_of_points_looks_at_all_of_them_and_never_from_too_near() -> None:
