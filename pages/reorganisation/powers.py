@@ -207,8 +207,7 @@ def _departments(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
 
 def _year(say: Say, rows: pd.DataFrame) -> int:
     years = [str(year) for year in sorted(rows["year"].unique().tolist(), reverse=True)]
-    with st.columns([1, 3])[0]:
-        return int(filters.choice("annee", years, say("powers.derogations.year"), str))
+    return int(filters.choice("annee", years, say("powers.derogations.year"), str))
 
 
 def _declared(say: Say, rows: pd.DataFrame, held: Held, year: int) -> str:
