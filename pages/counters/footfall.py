@@ -224,12 +224,10 @@ def _helped(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> list[str]:
 
 def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
     """Acts by format, carrier, area, channel or procedure, over the last twelve months or the latest year."""
-    with st.container(key="axis"):
-        axis = filters.choice(
-            "axe", list(AXES), say("footfall.by.axis"), lambda one: say(f"footfall.by.{one}"), "format", "segments"
-        )
+    axis = filters.chosen("axe", AXES, "format")
     rows, unit, lead = _profile(ask, say, axis, where, partner)
     if rows.empty:
+        _axis(say)
         tables.absent("profiles", say("footfall.by.none"), say("footfall.by.none_why"), "")
         return
     units = {
@@ -251,13 +249,22 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
         say,
         _profile_title(say, axis, rows, keys),
         lead,
-        lambda: charts.horizontal(say, rows.head(SHOWN), "name", unit, "count", alt, "profiles", keys=keys),
+        lambda: _bars(say, rows.head(SHOWN), unit, alt, keys),
         rows,
         "actes-par-profil",
         badges.least(rows["kind"]),
         {"name": (say(f"footfall.by.{axis}"), None), **columns},
         keys=keys,
     )
+
+
+def _axis(say: Say) -> None:
+    filters.choice("axe", AXES, say("footfall.by.axis"), lambda one: say(f"footfall.by.{one}"), "format", "segments")
+
+
+def _bars(say: Say, rows: pd.DataFrame, unit: str, alt: str, keys: known.Keys) -> None:
+    _axis(say)
+    charts.horizontal(say, rows, "name", unit, "count", alt, "profiles", keys=keys)
 
 
 def _profile(ask: Ask, say: Say, axis: str, where: Where, partner: str | None) -> tuple[pd.DataFrame, str, str]:
