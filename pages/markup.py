@@ -48,8 +48,9 @@ def french(words: Hole) -> Markup:
 
 
 def draw(piece: Markup) -> None:
-    """Send HTML to the page."""
-    st.html(str(piece))
+    """Send HTML to the page; nothing where there is none, of which Streamlit makes an error."""
+    if piece:
+        st.html(str(piece))
 
 
 def drawn_again(sent: str) -> Markup:

@@ -32,7 +32,7 @@ with warnings.catch_warnings():
 _PLAIN = canaries.LIKE_A_CANARY.pattern.decode() + r"|\b79\d{5}[.,]5|(?<!\d)79190\d{4}\b"
 WRITTEN = re.compile(_PLAIN + r"|\b(?:1931|9731)\b")
 # Of a table, where communes have 1,931 inhabitants: their years in a day in words, or under the name of a year.
-TABLED = re.compile(_PLAIN + r"|(?:[a-zéû/]\s?|year\w*\":\s?)(?:1931|9731)\b")
+TABLED = re.compile(_PLAIN + r"|(?:[a-zéû/] ?|year\w*\": ?)(?:1931|9731)\b")
 READERS = ("prefect:D75", *(("public", "prefect:R11", "prefect:R93", "prefect:D974") if WIDE else ()))
 # Those whose rows are of what is confidential, in `make test`; all of them in `make attack`.
 ASKED = (

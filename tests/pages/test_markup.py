@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from pages import markup
 from pages.markup import NOTHING, Markup, attributes, concat, draw, html
@@ -56,6 +57,14 @@ def test_markup_in_a_quoted_attribute_is_an_error() -> None:
 def test_each_hole_takes_one_value(values: tuple[str, ...]) -> None:
     with pytest.raises(TypeError, match=f"2 holes, {len(values)} values"):
         html("<p>{}{}</p>", *values)
+
+
+def test_nothing_is_sent_where_there_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = list[str]()
+    monkeypatch.setattr(st, "html", sent.append)
+    draw(NOTHING)
+    draw(html("<p>{}</p>", 1))
+    assert sent == ["<p>1</p>"]
 
 
 def test_only_markup_is_drawn() -> None:
