@@ -56,15 +56,12 @@ def render(ask: Ask, say: Say) -> None:
     head = st.container()
     wish = _wish(ask, say)
     place = lookup.place(ask, say, wish.level, wish.code)
-    left, right = st.columns(2)
-    with left:
-        answer = _answer(ask, say, wish)
+    answer = _answer(ask, say, wish)
     with head:
         headings.page(*_finding(say, wish, place, answer))
     if answer is not None:
         _shown(ask, say, wish, place, answer)
-    with right if answer is None else st.container():
-        _unknown(say, wish)
+    _unknown(say, wish)
     if ask.reads_undecided:  # nobody proposes to close any: the public would read that somebody does
         closures(ask, say, wish)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pages.markup import Markup, concat, html
 
 AIR = 30.0  # percent of the height, at most, between what stands in a column
-STEPS = 20  # pieces of the edge of a ribbon
+# Percent of the width at which the edge of a ribbon bends, and of its way down by then: level at both ends.
+BENDS = [(at, at * at * (300 - 2 * at) / 1e6) for at in (0, 10, 20, 32, 44, 56, 68, 80, 90, 100)]
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,6 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> 
 
 def _cut(start: float, end: float, high: float) -> str:
     """The polygon of a ribbon: its upper edge, then the lower one back."""
-    upper = [_point(start, end, step / STEPS) for step in range(STEPS + 1)]
-    points = [*upper, *((across, down + high) for across, down in reversed(upper))]
-    return f"polygon({','.join(f'{across:.1f}% {down:.1f}%' for across, down in points)})"
-
-
-def _point(start: float, end: float, share: float) -> tuple[float, float]:
-    """A point of a cubic Bézier curve that leaves and arrives level, its controls half way across."""
-    middle = 3 * share * (1 - share)
-    return 100 * (middle / 2 + share**3), start + (end - start) * share * share * (3 - 2 * share)
+    upper = [(at, start + (end - start) * way) for at, way in BENDS]
+    points = [*upper, *((at, down + high) for at, down in reversed(upper))]
+    return f"polygon({','.join(f'{at}% {down:.3g}%' for at, down in points)})"
