@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page
+from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError
 
 from tests.pages.questions import later
 from tests.pages.questions.table import Row, answers, plain, rows
@@ -89,7 +89,12 @@ def follow(page: Page, click: dict[str, str]) -> None:
     elif words := click.get("search"):
         seen(page.locator(".tc-find")).click()
         page.keyboard.type(words)
-        page.get_by_role("option", name=words).first.click()
+        option = page.get_by_role("option", name=words).first
+        option.click()
+        try:
+            page.locator("dialog.tc-box[open]").wait_for(state="hidden", timeout=2_000)
+        except TimeoutError:  # answers to the last letters came while it was pressed, and took its place
+            option.click()
     else:
         field = seen(page.get_by_label(click["in"]))
         field.fill(click["type"])
