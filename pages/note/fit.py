@@ -75,8 +75,8 @@ def pages(note: Note, look: Look) -> int:
 def _overflow(note: Note) -> float:
     """What header and footer take of the text, in points: margins have room for three lines and four."""
     told = " · ".join((note.brand, note.place, note.kind_words, note.warning, note.as_of))
-    above = _lines(told, 7.5, WIDE) + (_lines(note.mark, 7.5, WIDE, bold=True) if note.mark else 0)
-    below = _lines(f"{note.scope} · {note.sources}", 6.5, WIDE) + _lines(note.edition, 6.5, WIDE)
+    above = lines(told, 7.5, WIDE) + (lines(note.mark, 7.5, WIDE, bold=True) if note.mark else 0)
+    below = lines(f"{note.scope} · {note.sources}", 6.5, WIDE) + lines(note.edition, 6.5, WIDE)
     return max(0, above - 3) * 7.5 * _LEADING + max(0, below - 4) * 6.5 * _LEADING
 
 
@@ -138,14 +138,14 @@ def _workstream(block: Workstream, look: Look) -> Iterator[Piece]:
 
 def _heading(text: str, level: int, look: Look) -> Piece:
     size = look.headings[level - 1]
-    return Piece(_lines(text, size, WIDE, bold=True) * size * _LEADING + (10 if level > 1 else 3), follows=True)
+    return Piece(lines(text, size, WIDE, bold=True) * size * _LEADING + (10 if level > 1 else 3), follows=True)
 
 
 def _text(
     text: str, size: float, wide: float = WIDE, bold: bool = False, after: float = 3, follows: bool = False
 ) -> Iterator[Piece]:
     """The lines of a paragraph, which may be cut between two pages."""
-    count = _lines(text, size, wide, bold)
+    count = lines(text, size, wide, bold)
     for line in range(count):
         yield Piece(size * _LEADING + (after if line == count - 1 else 0), follows)
 
@@ -154,16 +154,16 @@ def _table(block: Table, look: Look) -> Iterator[Piece]:
     size = look.text - 1
     wide = [WIDE * width / sum(block.widths) - _CELL for width in block.widths]
     for rank, cells in enumerate([block.heads, *block.rows]):
-        lines = max(
-            _lines(text, size, width, bold=column == 0 and rank > 0)
+        most = max(
+            lines(text, size, width, bold=column == 0 and rank > 0)
             for column, (text, width) in enumerate(zip(cells, wide, strict=True))
         )
-        yield Piece(lines * size * _LEADING + 0.5, follows=rank == 0)
+        yield Piece(most * size * _LEADING + 0.5, follows=rank == 0)
     yield Piece(look.text * _LEADING)  # of the end of the paragraph that parts it from what follows
 
 
-def _lines(text: str, size: float, wide: float, bold: bool = False) -> int:
-    """How many lines a text takes, its words kept whole where they fit."""
+def lines(text: str, size: float, wide: float, bold: bool = False) -> int:
+    """How many lines a text of so many points takes in so many centimetres, its words kept whole where they fit."""
     room, used, count = wide * _POINTS * 1000 / size / (_BOLD if bold else 1), 0.0, 1
     for word in text.split(" "):
         width = _width(word)

@@ -15,7 +15,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
-from pages.note import native
+from pages.note import fit, native
 from pages.note.model import Block, Chart, Code, Heading, Item, Listing, Note, Paragraph, Table, Workstream
 from pages.note.native import BLUE, COLOURS, FONT, GREEN, INK, LOCALES, RED, SOFT, clean
 from pages.text import Say
@@ -23,17 +23,29 @@ from pages.text import Say
 WIDE, TALL = 13.333, 7.5  # inches
 LEFT, ACROSS = 0.45, 12.43
 TOP, BOTTOM = 1.2, 6.95  # of what a slide holds
-EVENT = 0.2  # inches that an event under a chart takes
-HALF = 4.3  # how far down a slide may be filled for another section to begin on it
-CHARACTERS = 15.5  # of a line of 8 points, by inch
-BESIDE = 8  # lines of a list that the first slide has room for
+SECTION, CHARTS = 1.1, 3.6  # inches that a section begins in, and one of charts; less, and it takes the next slide
+SIZES = (8.0, 7.5, 7.0, 6.5)  # points of tables, other text has two more: the first with which all finds room
+CELL = 0.06  # inches of the margins above and under a row of a table
+ABREAST = 3  # charts side by side
+SPOKEN = 6.5  # points of the events under a chart
+BESIDE = 12  # lines of a list that the first slide has room for
 COMPACT = (0, 1, 3, 4)  # columns of a table of indicators under its chart
 Box = tuple[float, float, float, float]  # left, top, width, height
 
 
 def write(note: Note) -> bytes:
     """The note, on as many slides at most as it has pages; the same bytes for the same note."""
-    deck = _Deck(_new(note), note)
+    decks = (_filled(note, size) for size in SIZES)
+    deck = next((one for one in decks if not one.full), None) or _filled(note, SIZES[-1])
+    deck.number()
+    out = io.BytesIO()
+    deck.made.save(out)
+    return native.repacked(out.getvalue(), note.day)
+
+
+def _filled(note: Note, size: float) -> "_Deck":
+    """Its slides, where the text of tables has so many points; `full` where some of it found no room."""
+    deck = _Deck(_new(note), note, size)
     blocks = _without_code(note.blocks)
     if any(isinstance(block, Workstream) for block in blocks):
         blocks = _essential(deck, blocks)
@@ -42,14 +54,11 @@ def write(note: Note) -> bytes:
     before_charts = [block for block, after in pairwise(blocks) if isinstance(after, Chart) and block != after]
     for is_chart, group in groupby(blocks, lambda block: isinstance(block, Chart)):
         if is_chart:
-            _charts(deck, [block for block in group if isinstance(block, Chart)], 4.4)
+            _charts(deck, [block for block in group if isinstance(block, Chart)], BOTTOM)
         else:
             for block in group:
-                deck.put(block, alone=block in before_charts)
-    deck.number()
-    out = io.BytesIO()
-    deck.made.save(out)
-    return native.repacked(out.getvalue(), note.day)
+                deck.put(block, CHARTS if block in before_charts else SECTION)
+    return deck
 
 
 def _without_code(blocks: Sequence[Block]) -> list[Block]:
@@ -75,6 +84,7 @@ class _Deck:
 
     made: Any
     note: Note
+    size: float
     slide: Any = None
     down: float = BOTTOM
     title: str = ""
@@ -87,7 +97,7 @@ class _Deck:
             return
         self.slide, self.down, self.title = self.made.slides.add_slide(self.made.slide_layouts[5]), TOP, title
         shape = self.slide.shapes.title
-        shape.left, shape.top, shape.width, shape.height = (Inches(one) for one in (LEFT, 0.52, ACROSS, 0.6))
+        shape.left, shape.top, shape.width, shape.height = (Inches(one) for one in (LEFT, 0.52, ACROSS, 0.48))
         shape.text_frame.margin_left = 0
         self.write(shape.text_frame, [(title, INK, True)], 20)
         note = self.note
@@ -105,26 +115,26 @@ class _Deck:
             told = (note.scope, note.sources, note.edition, f"{note.page} {rank} / {len(slides)}", rest)
             self.text((LEFT, 7.05, ACROSS, 0.3), [[(" · ".join(filter(None, told)), SOFT, False)]], 7)
 
-    def put(self, block: Block, alone: bool = False) -> None:
-        """A block after what is there; a long section begins a slide, and one that is `alone`."""
+    def put(self, block: Block, room: float) -> None:
+        """A block after what is there; a section for which there is no such `room` begins a slide."""
         if self.full:
             return
         if isinstance(block, Heading) and block.level == 2:
-            self._section(block, alone)
+            self._section(block, room)
         elif self.slide is None:
             self.begin(self.note.title)
         if isinstance(block, Heading) and block.level > 2:
             self._line(block.text, INK, 11, bold=True)
         elif isinstance(block, Paragraph):
-            self._line(block.text, SOFT if block.quiet else INK, 10)
+            self._line(block.text, SOFT if block.quiet else INK, self.size + 2)
         elif isinstance(block, Listing):
             self._listing(block)
         elif isinstance(block, Table):
             self._table(block)
 
-    def _section(self, block: Heading, alone: bool) -> None:
-        """A section goes on under a short one, unless it wants a slide alone; else it begins one, under its title."""
-        if alone or self.slide is None or self.down > HALF:
+    def _section(self, block: Heading, room: float) -> None:
+        """A section goes on under a short one; where it has no room there it begins a slide, under its title."""
+        if self.slide is None or BOTTOM - self.down < room:
             self.begin(block.text)
         else:
             self.down += 0.1
@@ -133,24 +143,23 @@ class _Deck:
 
     def _listing(self, block: Listing) -> None:
         """A list, on as many slides as it takes."""
-        items, room = list(block.items), CHARACTERS * 8 / 10 * ACROSS
+        items = list(block.items)
         while items and not self.full:
             tall, count = 0.0, 0
             for item in items:
-                lines = math.ceil(len(f"{item.count} {item.text} · {item.where}") / room)
-                if self.down + tall + 0.175 * lines > BOTTOM - 0.2:
+                line = _tall(f"{item.count} {item.text} · {item.where}", self.size + 2, ACROSS)
+                if self.down + tall + line > BOTTOM - 0.2:
                     break
-                tall, count = tall + 0.175 * lines, count + 1
+                tall, count = tall + line, count + 1
             if count:
                 part = replace(block, items=items[:count], rest=block.rest if count == len(items) else "")
-                self.list(part, (LEFT, self.down, ACROSS, tall), 10, columns=1)
+                self.list(part, (LEFT, self.down, ACROSS, tall), self.size + 2, columns=1)
                 self.down, items = self.down + tall + 0.25, items[count:]
             if items:
                 self.begin(self.title)
 
     def _line(self, text: str, colour: str, size: float, bold: bool = False) -> None:
-        lines = math.ceil(len(text) / (CHARACTERS * 8 / size * ACROSS)) or 1
-        height = lines * size * 1.25 / 72 + 0.08
+        height = _tall(text, size, ACROSS, bold) + 0.08
         if self.down + height + (0.7 if bold else 0) > BOTTOM:
             self.begin(self.title)
         if not self.full:
@@ -158,12 +167,14 @@ class _Deck:
             self.down += height
 
     def _table(self, block: Table) -> None:
-        """The rows that there is room for, then the others under their header on the next slide."""
+        """The rows that there is room for, then the others under their header on the next slide; pairs side by side."""
+        if len(block.heads) == 2 and len(block.rows) > 1:
+            block = _abreast(block)
         rows = list(block.rows)
         while not self.full:
-            fitting, height = _fitting(block, rows, BOTTOM - self.down)
+            fitting, height = _fitting(block, rows, BOTTOM - self.down, self.size)
             if fitting or not rows:
-                self.table(replace(block, rows=rows[:fitting]), (LEFT, self.down, ACROSS, height), 8)
+                self.table(replace(block, rows=rows[:fitting]), (LEFT, self.down, ACROSS, height), self.size)
                 self.down += height + 0.12
                 rows = rows[fitting:]
             if not rows:
@@ -213,7 +224,7 @@ class _Deck:
         for column, width in zip(table.columns, block.widths, strict=True):
             column.width = Inches(box[2] * width / sum(block.widths))
         for rank, (row, texts) in enumerate(zip(table.rows, [block.heads, *block.rows], strict=True)):
-            row.height = Inches(0.2)
+            row.height = Inches(CELL + size * 1.2 / 72)
             for column, text in enumerate(texts):
                 self._cell(row.cells[column], text, size, rank == 0, column, block.numeric)
 
@@ -226,16 +237,13 @@ class _Deck:
         paragraph.alignment = PP_ALIGN.RIGHT if column in numeric else PP_ALIGN.LEFT
         self.write(cell.text_frame, [(text, SOFT if head else INK, column == 0 and not head)], size)
 
-    def chart(self, block: Chart, box: Box) -> None:
-        """A chart that can be edited, under its finding and its sentence."""
+    def chart(self, block: Chart, box: Box, over: float, under: float) -> None:
+        """A chart that can be edited, with its finding and its sentence `over` it and its events `under` it."""
         left, top, width, height = box
-        lines = [[(block.title, INK, True)], [(block.sentence, SOFT, False)]]
-        self.text((left, top, width, 0.95), lines, 9)
-        under = 0.05 + EVENT * len(block.told)
-        told = [[(f"{number}. {words}", SOFT, False)] for number, words in enumerate(block.told, start=1)]
-        if told:
-            self.text((left, top + height - under, width, under), told, 6.5)
-        place = (Inches(one) for one in (left, top + 1.0, width, height - 1.0 - under))
+        self.text((left, top, width, over), [[(block.title, INK, True)], [(block.sentence, SOFT, False)]], 9)
+        if told := [[(words, SOFT, False)] for words in _events(block)]:
+            self.text((left, top + height - under, width, under), told, SPOKEN)
+        place = (Inches(one) for one in (left, top + over, width, height - over - under))
         frame = self.slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *place, native.data(block))
         frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(block.alt))
         native.styled(frame.chart, block, 8)
@@ -246,20 +254,37 @@ def _item(item: Item) -> list[tuple[str, str, bool]]:
     return [(f"{item.count} ", RED, True), (item.text, INK, False), *where]
 
 
-def _fitting(block: Table, rows: Sequence[Sequence[str]], room: float) -> tuple[int, float]:
+def _fitting(block: Table, rows: Sequence[Sequence[str]], room: float, size: float) -> tuple[int, float]:
     """How many rows there is room for under the header, and how tall they are with it."""
-    widths = [CHARACTERS * ACROSS * width / sum(block.widths) for width in block.widths]
+    widths = [ACROSS * width / sum(block.widths) - 0.1 for width in block.widths]
 
-    def tall(row: Sequence[str]) -> float:
-        lines = max(math.ceil(len(text) / width) for text, width in zip(row, widths, strict=True))
-        return 0.06 + 0.135 * max(1, lines)
+    def tall(row: Sequence[str], head: bool = False) -> float:
+        cells = zip(row, widths, strict=True)
+        return CELL + max(_tall(text, size, width, rank == 0 and not head) for rank, (text, width) in enumerate(cells))
 
-    height, count = tall(block.heads), 0
+    height, count = tall(block.heads, head=True), 0
     for row in rows:
         if height + tall(row) > room:
             break
         height, count = height + tall(row), count + 1
     return count, height
+
+
+def _abreast(block: Table) -> Table:
+    """A table of two columns, its second half beside the first."""
+    half = math.ceil(len(block.rows) / 2)
+    beside = [*block.rows[half:], ("", "")]
+    rows = [(*first, *second) for first, second in zip(block.rows[:half], beside, strict=False)]
+    return Table(block.name, (*block.heads, *block.heads), rows, (*block.widths, *block.widths))
+
+
+def _tall(text: str, size: float, width: float, bold: bool = False) -> float:
+    """How many inches the lines of a text take, in a box of so many."""
+    return fit.lines(text, size, width * 2.54, bold) * size * 1.2 / 72
+
+
+def _events(chart: Chart) -> list[str]:
+    return [f"{number}. {words}" for number, words in enumerate(chart.told, start=1)]
 
 
 # Slides of their own --------------------------------------------------------------------------------------------------
@@ -316,16 +341,22 @@ def _bar(deck: _Deck, left: float, top: float, width: float, room: Workstream, c
         shape._element.nvSpPr.cNvPr.set("descr", clean(words or room.alt))
 
 
-def _charts(deck: _Deck, charts: Sequence[Chart], height: float) -> None:
-    """Charts side by side on the slide of their section."""
-    if deck.slide is None or deck.down > TOP:
-        deck.begin(deck.title or deck.note.title)
-    if deck.full:
-        return
-    for rank, chart in enumerate(charts):
-        width = ACROSS / len(charts)
-        deck.chart(chart, (LEFT + rank * width, TOP + 0.05, width - 0.2, height + 1.0))
-    deck.down = BOTTOM
+def _charts(deck: _Deck, charts: Sequence[Chart], bottom: float) -> None:
+    """Charts side by side under what is there, a few on a slide, as far down as `bottom`."""
+    abreast = math.ceil(len(charts) / math.ceil(len(charts) / ABREAST))
+    for first in range(0, len(charts), abreast):
+        row = charts[first : first + abreast]
+        if deck.slide is None or BOTTOM - deck.down < CHARTS - 0.5:
+            deck.begin(deck.title or deck.note.title)
+        if deck.full:
+            return
+        top, each = deck.down + 0.05, ACROSS / len(row)
+        width = each - 0.2
+        over = 0.05 + max(_tall(one.title, 9, width, bold=True) + _tall(one.sentence, 9, width) for one in row)
+        under = 0.05 + max(sum(_tall(told, SPOKEN, width) for told in _events(one)) for one in row)
+        for rank, chart in enumerate(row):
+            deck.chart(chart, (LEFT + rank * each, top, width, bottom - top), over, under)
+        deck.down = BOTTOM
 
 
 def _charts_over_tables(deck: _Deck, blocks: list[Block]) -> list[Block]:
@@ -340,7 +371,7 @@ def _charts_over_tables(deck: _Deck, blocks: list[Block]) -> list[Block]:
         return []
     if before := _told(blocks[:first]):
         deck.text((LEFT, 1.0, ACROSS, 0.25), before, 8.5)
-    _charts(deck, charts, 2.1)
+    _charts(deck, charts, 4.35)
     for rank, table in enumerate(shown):
         width = ACROSS / len(shown)
         deck.table(_compact(table), (LEFT + rank * width, 4.45, width - 0.2, 0.2 * (1 + len(table.rows))), 7)

@@ -240,7 +240,7 @@ def definitions(ask: Ask, say: Say) -> Table:
         ]
         for item in ask.catalogue.values()
     ]
-    return Table(say("note.method_title"), heads, rows, (2.2, 3.6, 4, 1.8))
+    return Table(say("note.method_title"), heads, rows, (1.9, 2.9, 5.2, 1.9))
 
 
 def sql(item: Indicator) -> str:

@@ -197,7 +197,7 @@ def _listing(made: Any, block: Listing, look: Look) -> None:
 
 
 def _table(made: Any, block: Table, look: Look) -> None:
-    """A header row that comes again on each page, rows that are not cut, thin rules between them."""
+    """A header row that comes again on each page, rows that are not cut, the last two together, thin rules between."""
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.heads))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     properties = table._tbl.tblPr
@@ -216,6 +216,9 @@ def _table(made: Any, block: Table, look: Look) -> None:
         if rank == 0:
             marks.append(OxmlElement("w:tblHeader"))
         _cells(row, cells, widths, block.numeric, size, head=rank == 0)
+        if 0 < rank == len(block.rows) - 1:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
     _text(made.add_paragraph(), " ", size=2).paragraph_format.space_after = Pt(0)
 
 
