@@ -131,7 +131,7 @@ def values(viewer: Viewer, edition: Edition, key: Key) -> dict[str, list[str]]:
     # What only the query knows, and what is told already, is no choice; of two names of the same, one is.
     closed = {found.by.get(name, "") for name, _ in key.of} | (found.parameters - {*given.column_names})
     free = {sql: name for name, sql in [*found.by.items()][::-1] if name != "on" and sql not in closed}
-    with closing(duckdb.connect()) as cursor:
+    with closing(_memory().cursor()) as cursor:
         counts = _hold(cursor, given, amount, kept)
         told = {name: _distinct(cursor, sql, counts) for sql, name in free.items()}
     return {name: told[name] for name in found.by if 1 < len(told.get(name, ())) <= MOST_VALUES}
@@ -161,10 +161,16 @@ def _given(viewer: Viewer, edition: Edition, key: Key, answers: Answers) -> tupl
 
 def counting(given: pa.Table, amount: str, kept: Mapping[str, str]) -> pd.DataFrame:
     """The rows that count for something, of those of which SQL of their columns has these values, in their order."""
-    with closing(duckdb.connect()) as cursor:
+    with closing(_memory().cursor()) as cursor:
         counts = _hold(cursor, given, amount, kept)
         each = f"select * exclude (number_of) from held where {counts} order by number_of"
         return cursor.sql(_ALIKE if amount.startswith("distinct ") else each).df()
+
+
+@cache
+def _memory() -> duckdb.DuckDBPyConnection:
+    """A database of nothing, opened once: each cursor has its own temporary tables, which end with it."""
+    return duckdb.connect()
 
 
 def _hold(cursor: duckdb.DuckDBPyConnection, given: pa.Table, amount: str, kept: Mapping[str, str]) -> str:
@@ -173,7 +179,7 @@ def _hold(cursor: duckdb.DuckDBPyConnection, given: pa.Table, amount: str, kept:
     asked = " and ".join(["true", *(f"({sql})::varchar = ?" for sql in kept)])
     told = amount.removeprefix("distinct ")
     numbered = f"select *, {told} as counts_for, row_number() over () as number_of from given where {asked}"
-    cursor.execute(f"create table held as {numbered}", [*kept.values()])
+    cursor.execute(f"create temp table held as {numbered}", [*kept.values()])
     return "counts_for is not null" if told != amount else "coalesce(counts_for, 0) <> 0"
 
 
