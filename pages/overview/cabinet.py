@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from pages import changed, lookup
+from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, draw
-from pages.note import control
+from pages.markup import NOTHING
 from pages.overview import map as overview_map
 from pages.overview import ministry, sections, wording
 from pages.parts import headings, scorecard
@@ -26,10 +25,10 @@ def render(ask: Ask, say: Say) -> None:
     if place != sections.FRANCE:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False)))
-    control.offer(ask, say, place)
-    draw(changed.line(ask, say, place))
-    above = ministry.choice(ask, say) if ask.reads_everything else NOTHING
-    sections.workstreams(ask, say, pace, place, above=above)
+    sections.opening(ask, say, place, ministry.menu(ask, say) if ask.reads_everything else NOTHING)
+    if ask.reads_everything:
+        ministry.show(ask, say)
+    sections.workstreams(ask, say, pace, place)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
         overview_map.show(ask, say)

@@ -18,19 +18,10 @@ SHOWN = 6
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 
 
-def choice(ask: Ask, say: Say) -> Markup:
-    """The ministry of the address, under its menu; where there is none, the menu, to be sent with what follows."""
-    names = lookup.ministries(ask, say)
-    code = filters.chosen("ministere", ("", *names))
-    if not code:
-        return _menu(say, names, code)
-    draw(_menu(say, names, code))
-    show(ask, say, code, names[code])
-    return NOTHING
-
-
-def _menu(say: Say, names: Mapping[str, str], code: str) -> Markup:
+def menu(ask: Ask, say: Say) -> Markup:
     """HTML of the menu of ministries, each a link to this page with it."""
+    names = lookup.ministries(ask, say)
+    code = _chosen(names)
     offered = {"": say("overview.ministry.none"), **names} if code else names
     current = attributes(' aria-current="true"')
     items = concat(
@@ -45,8 +36,18 @@ def _menu(say: Say, names: Mapping[str, str], code: str) -> Markup:
     )
 
 
-def show(ask: Ask, say: Say, code: str, name: str) -> None:
-    """The panel of one ministry."""
+def _chosen(names: Mapping[str, str]) -> str:
+    return filters.chosen("ministere", ("", *names))
+
+
+def show(ask: Ask, say: Say) -> None:
+    """The panel of the ministry of the address; nothing where it bears none."""
+    names = lookup.ministries(ask, say)
+    if code := _chosen(names):
+        _show(ask, say, code, names[code])
+
+
+def _show(ask: Ask, say: Say, code: str, name: str) -> None:
     held = ask("reorganisation/held", ministry=code).to_dict("records")
     counts = held[0] if held else {"waiting": 0, "worst_days": None, "beyond_due": 0}
     waiting, worst, beyond = (_key(figure, code)(counts[column]) for column, figure in WAITS.items())

@@ -6,10 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, lookup
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
-from pages.note import control
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
@@ -47,8 +46,7 @@ def render(ask: Ask, say: Say) -> None:
     rows, alerts = ask("territory/next_steps", **where), ask("overview/watch", **where)
     pace = sections.paces(ask, place)
     _opening(ask, say, place, pace, alerts)
-    control.offer(ask, say, place)
-    draw(changed.line(ask, say, place))
+    sections.opening(ask, say, place)
     sections.workstreams(ask, say, pace, place, against=True)
     left, right = st.columns([1.7, 1], gap="small")
     with left:
@@ -71,7 +69,7 @@ def elsewhere(ask: Ask, say: Say) -> bool:
     """Whether the reader looks at the whole of France; then with the way back to their own."""
     if filters.chosen("zone", ("", "france")) != "france":
         return False
-    _ways(say, say("overview.around.own"), [_way(ask, say, place) for place in ask.own])
+    draw(_ways(say("overview.around.own"), [_way(ask, say, place) for place in ask.own]))
     return True
 
 
@@ -82,11 +80,10 @@ def _opening(ask: Ask, say: Say, place: Place, pace: Mapping[str, wording.Progre
     headings.page(title, wording.sentence(say, pace, waiting, sections.whose(ask, say, place, False)))
     france = links.anchor(say("parts.level.nation"), zone="france", region=None, departement=None)
     around = [_way(ask, say, near) for near in _around(ask, place)]
-    _ways(say, say("overview.around.title"), [france, *around])
     own = place in ask.own
     asked = [_shortcut(say, name, place) for name, level in SHORTCUTS.items() if own and level in ("", place[0])]
-    if asked:
-        _ways(say, say("overview.shortcut.title"), asked)
+    shortcuts = _ways(say("overview.shortcut.title"), asked) if asked else NOTHING
+    draw(html("{}{}", _ways(say("overview.around.title"), [france, *around]), shortcuts))
 
 
 def _shortcut(say: Say, name: str, place: Place) -> Markup:
@@ -94,9 +91,9 @@ def _shortcut(say: Say, name: str, place: Place) -> Markup:
     return links.anchor(say(f"overview.shortcut.{name}"), path, **chosen, **links.territory(*place))
 
 
-def _ways(say: Say, label: str, ways: list[Markup]) -> None:
+def _ways(label: str, ways: list[Markup]) -> Markup:
     items = concat(html("<li>{}</li>", way) for way in ways)
-    draw(html('<nav class="tc-around" aria-label="{}"><p>{}</p><ul>{}</ul></nav>', label, label, items))
+    return html('<nav class="tc-around" aria-label="{}"><p>{}</p><ul>{}</ul></nav>', label, label, items)
 
 
 def _way(ask: Ask, say: Say, place: Place) -> Markup:

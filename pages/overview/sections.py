@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import lookup
+from pages import changed, lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup
+from pages.markup import NOTHING, Markup, draw, html
+from pages.note import control
 from pages.overview import wording
 from pages.parts import badges, cards, downloads, links, panels, remarks, scope, scorecard, timeline
 from pages.parts.alerts import ORDER, watched
@@ -30,13 +31,16 @@ def paces(ask: Ask, place: Place) -> dict[str, Progress]:
     return {workstream: ask.progress(workstream, *place) for workstream in WORKSTREAMS}
 
 
-def workstreams(
-    ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, against: bool = False, above: Markup = NOTHING
-) -> None:
-    """The three cards, each with its first figures or `against` the nation and the median of the level; what is `above`
-    them travels with them.
-    """
-    cards.workstreams(say, [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS], above)
+def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING) -> None:
+    """One quiet line under the title: what changed, what stands `beside` it, the way to a note."""
+    with st.container(horizontal=True, key="opening"):
+        draw(html("{}{}", changed.line(ask, say, place), beside))
+        control.offer(ask, say, place)
+
+
+def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, against: bool = False) -> None:
+    """The three cards, each with its first figures or `against` the nation and the median of the level."""
+    cards.workstreams(say, [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS])
 
 
 def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, against: bool) -> cards.Card:
@@ -145,8 +149,10 @@ def _files(ask: Ask, say: Say, pace: Mapping[str, Progress], alerts: pd.DataFram
     with st.container(horizontal=True, key="foot-overview"):
         whole = lambda: _cards_file(ask, say, pace, place)  # noqa: E731
         kind = badges.least(one.kind for one in pace.values())
-        downloads.csv(say, whole, "chantiers", kind, say("overview.files.cards"), keys=_of_card(place))
-        downloads.csv(say, told, "alertes", badges.least(rows["kind"]), say("overview.files.alerts"), keys=keys)
+        downloads.csv(say, whole, "chantiers", kind, say("overview.files.cards"), keys=_of_card(place), beside=True)
+        downloads.csv(
+            say, told, "alertes", badges.least(rows["kind"]), say("overview.files.alerts"), keys=keys, beside=True
+        )
 
 
 def _cards_file(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place) -> pd.DataFrame:

@@ -113,9 +113,9 @@ def _source(told: str) -> Markup:
     return attributes(' data-source="{}"', told) if told else NOTHING
 
 
-def workstreams(say: Say, cards: Sequence[Card], above: Markup = NOTHING) -> None:
-    """The cards of the workstreams, equal and aligned row by row; what is `above` them is sent with them."""
-    draw(html('{}<div class="tc-cards">{}</div>', above, concat(_card(say, card) for card in cards)))
+def workstreams(say: Say, cards: Sequence[Card]) -> None:
+    """The cards of the workstreams, equal and aligned row by row."""
+    draw(html('<div class="tc-cards">{}</div>', concat(_card(say, card) for card in cards)))
 
 
 def _card(say: Say, card: Card) -> Markup:
