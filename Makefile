@@ -9,6 +9,9 @@ APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get inst
 
 .PHONY: run run-signin edition test coverage attack try-deploy try-many soak nginx rsync test-spark damages check sweep bench bench-public bench-memory bench-scale walk screenshots clean chromium
 
+# Tests start the program many times: where the caller's environment forbids it, Python would compile it again each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
 attack try-deploy try-many soak bench-memory damages sweep bench walk screenshots: export SITE := off
 
