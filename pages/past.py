@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import queries
 from pages import lookup
 from pages.ask import Ask
 from pages.drawn.marks import Event
 from pages.text import Say
+from queries import Edition
+from queries.access import Viewer
 from queries.indicators import Indicator
+from queries.kept import kept
 
 Place = tuple[str, str]  # (level, code)
 DECIDED = ("decision", "implementation")  # steps of a proposal that change something
@@ -24,7 +28,7 @@ def events(ask: Ask, say: Say, workstream: str, place: Place, item: Indicator | 
     """
     found = facts(ask, say, workstream, region(ask, place), item)
     if workstream == "reorganisation" and place[0] != "nation":
-        found += _decided(ask, say, place)
+        found += _decided(ask, place)
     return found
 
 
@@ -38,15 +42,21 @@ def facts(ask: Ask, say: Say, workstream: str, where: str | None = None, item: I
 
     Those of one region alone are left out of another: `where` is a region, NOWHERE for none, None for the country.
     """
-    rows = ask("overview/milestones")
-    named = rows["milestone_id"].isin(item.facts if item else ())
-    rows = rows[rows["workstream"].isna() | (rows["workstream"] == workstream) | named]
+    named = item.facts if item else ()
     found = [
         _fact(say, row, workstream, item)
-        for row in rows.to_dict("records")
-        if where is None or not isinstance(row["region"], str) or row["region"] == where
+        for row in _milestones(ask.viewer, ask.edition)
+        if row["workstream"] in (workstream, None) or row["milestone_id"] in named
+        if where is None or row["region"] in (where, None)
     ]
     return found + (_of_definition(say, item) if item else [])
+
+
+@kept
+def _milestones(viewer: Viewer, edition: Edition) -> Sequence[Mapping[Any, Any]]:
+    """The rows of overview/milestones, None for what they do not say."""
+    rows = queries.run(viewer, edition, "overview/milestones").astype(object)
+    return tuple(rows.where(rows.notna(), None).to_dict("records"))
 
 
 def _fact(say: Say, row: Mapping[Any, Any], workstream: str, item: Indicator | None) -> Event:
@@ -75,12 +85,17 @@ def region(ask: Ask, place: Place) -> str | None:
     return code if level == "region" else None
 
 
-def _decided(ask: Ask, say: Say, place: Place) -> list[Event]:
-    rows = ask("reorganisation/advances", **lookup.where(*place))
-    return [
+def _decided(ask: Ask, place: Place) -> Sequence[Event]:
+    return _advances(ask.viewer, ask.edition, *place)
+
+
+@kept
+def _advances(viewer: Viewer, edition: Edition, level: str, code: str) -> Sequence[Event]:
+    rows = queries.run(viewer, edition, "reorganisation/advances", **lookup.where(level, code))
+    return tuple(
         Event(row["day"].date(), row["title"], row["stage"], made_up=row["kind"] in MADE_UP)
         for row in rows[rows["stage"].isin(DECIDED)].to_dict("records")
-    ]
+    )
 
 
 def _of_definition(say: Say, item: Indicator) -> list[Event]:

@@ -46,7 +46,7 @@ def line(say: Say, item: Indicator, rows: pd.DataFrame, happened: Sequence[Event
     """One line, from its lowest value to its highest, with a tick at each of the few events that name its indicator; in
     words, its first and last values and their months, and what the ticks are.
     """
-    known = rows[["period", "value"]][rows["value"].notna()]
+    known = rows[rows["value"].notna()]
     if len(known) < FEWEST:
         return NONE
     if not known["period"].is_monotonic_increasing:

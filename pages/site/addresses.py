@@ -64,8 +64,10 @@ class Addresses:
         if found is None:
             return up(here, 2) + link
         name, _, own = found.partition("#")
+        folder, file = posixpath.split(f"{name}.html")
+        beside = folder == posixpath.dirname(here)
         end = mark or own
-        return posixpath.relpath(f"{name}.html", posixpath.dirname(here) or ".") + (f"#{end}" if end else "")
+        return (file if beside else f"{'../' * here.count('/')}{name}.html") + (f"#{end}" if end else "")
 
     def file(self, path: str, asked: Mapping[str, str]) -> str | None:
         """The name of the file that shows a page with these parameters; None where the live page alone does.

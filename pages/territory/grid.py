@@ -68,7 +68,7 @@ def _curves(
     """The small curve of an indicator in each territory where it has a value."""
     return {
         place: sparkline.line(
-            say, item, ask.series(item.id, *place), past.events(ask, say, item.workstream, place, item), *place
+            say, item, ask.curve(item.id, *place), past.events(ask, say, item.workstream, place, item), *place
         )
         for place in places
         if told[item.id, place]["state"] == "value"
