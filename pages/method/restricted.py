@@ -29,6 +29,7 @@ _WORDS = {
     "lever": "reorganisation.lever",
     "outcome": "reorganisation.outcome",
     "network": "proposals.network",
+    "region": "proposals",
     "format": "counters.format",
     "carrier": "counters.carrier",
     "area_type": "counter.area",

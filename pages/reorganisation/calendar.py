@@ -21,6 +21,7 @@ from queries.figures import Keys, knowing
 
 COLUMNS = {"title": "title_column", "name": "body"}
 COUNTS = {"done": "implementations", "came_late": "implementations_late", "awaited": "implementation_late"}
+SEVERAL = "national"  # the key of what has no region of its own, as `proposals.national` calls it
 SLIPS = {name: f"slip_{name}" for name in ("due", "on_time", "came_late", "awaited", "median_slip")}
 SHOWN, MEETINGS, COMING, AHEAD = 24, 12, 32, 90
 
@@ -230,7 +231,9 @@ def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         if rows.empty:
             states.empty(say, say("calendar.slippage.none"))
             return
-        told = rows.assign(name=[_group(say, what, thing) for thing in rows["thing"]])
+        told = rows.assign(
+            name=[_group(say, what, thing) for thing in rows["thing"]], thing=rows["thing"].fillna(SEVERAL)
+        )
         _slips(ask, say, told, what, choices.cells(SLIPS, held | {"type": None}, **{what: "thing"}))
 
 

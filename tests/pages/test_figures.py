@@ -37,6 +37,7 @@ def test_one_key_has_one_value(viewer: str, tmp_path_factory: pytest.TempPathFac
     """On all that a reader is shown; and what is everybody's has the same value for each reader."""
     found = gathering.gather(viewer)
     assert found.contradictions() == {}
+    assert not [key for key in found.values() if ":nan" in key], "what a figure is restricted to has a name"
     assert differences(viewer, found.published(), shared_folder(tmp_path_factory)) == {}
     assert unexplained(found) == [], "a count that has no rows, or not so restricted, says why in queries/figures.toml"
     assert unlike(viewer, found, EVERY_READING) == {}, "the rows behind a figure do not add up to it"
