@@ -1,4 +1,4 @@
--- One row per cooperation under way and member, from the département that leads it: all of those that touch a territory.
+-- One row per cooperation under way and member, with the staff that it pools: all of those that touch a territory.
 -- optional: region, department, network
 with under_way as (
     select *
@@ -25,7 +25,7 @@ select
     department,
     name,
     started_on as since,
-    if(row_number() over (partition by cooperation_id order by department) = 1, staff_pooled, null) as staff
+    staff_pooled as staff
 from named
 where cooperation_id in (
     select cooperation_id

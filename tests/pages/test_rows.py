@@ -14,6 +14,7 @@ from queries import access, behind, figures, indicators
 from queries.figures import Key
 from tests.pages.gathering import Gathered
 from tests.pages.support import page
+from tests.support import reading
 
 # What everyone reads of the whole country and whose rows they may not add up: staff, what is not decided, what was said
 # before a decision, and footfall (data/model/readers.toml).
@@ -87,6 +88,14 @@ def test_a_row_counts_for_what_its_columns_make_or_for_one_with_those_alike() ->
     assert missions["mission"].tolist() == ["x", "y"]
     assert missions["counts_for"].tolist() == [1, 1]
     assert missions["service"].fillna("").tolist() == ["", "s"], "what the rows of a mission do not share is not told"
+
+
+def test_each_member_of_a_cooperation_counts_for_the_staff_that_it_pools() -> None:
+    """By network, the rows behind the staff add up to the list of cooperations, where each member has its own."""
+    cabinet = reading(access.parse("cabinet"))
+    listed = cabinet("reorganisation/cooperations").groupby("network")["staff_pooled"].sum()
+    assert len(listed) > 3
+    assert cabinet("rows/pooled").groupby("network")["staff"].sum().to_dict() == pytest.approx(listed.to_dict())
 
 
 class Summed(NamedTuple):
