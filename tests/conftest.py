@@ -1,6 +1,7 @@
 """What tests share: a demonstration edition built once, the server on a free port, a Chromium."""
 
 import fcntl
+import gc
 import os
 import shutil
 import socket
@@ -34,7 +35,11 @@ CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-netwo
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What tests make once for all the workers of a run (tests/support.py) has a place, which goes with the run."""
+    """What tests make once for all the workers of a run (tests/support.py) has a place, which goes with the run.
+
+    Ten thousand tests stay in memory until the end: Python looks for garbage among them less often than it would.
+    """
+    gc.set_threshold(100_000, 20, 50)
     if not hasattr(config, "workerinput"):  # else the one that started this worker did it
         place = tempfile.TemporaryDirectory(prefix="trois-chantiers-worlds-")
         os.environ["WORLDS"] = place.name
