@@ -47,10 +47,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart() -> None:
-    """A page run by AppTest looks for components in every package installed: once will do, at a tenth of a second."""
+    """A page run by AppTest looks for components in every package installed: once will do, at a tenth of a second.
+
+    AppTest asks a thousand times a second whether the page has ended, at a tenth of the processor: waiting for its
+    thread will do.
+    """
     from streamlit.components.v2 import manifest_scanner
+    from streamlit.testing.v1 import local_script_runner
 
     manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+    asked = local_script_runner.require_widgets_deltas
+
+    def waited(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+        if runner._script_thread:
+            runner._script_thread.join(timeout)
+        asked(runner, timeout)  # ended, it answers at once
+
+    local_script_runner.require_widgets_deltas = waited
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
