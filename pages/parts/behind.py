@@ -76,4 +76,4 @@ def href(key: Key, level: str) -> str:
 def name(say: Say, figure: str) -> str:
     """What a figure is, in words."""
     told = figures.declared()[figure]
-    return say.either(told.fr, told.en)
+    return say.text(say.either(told.fr, told.en))
