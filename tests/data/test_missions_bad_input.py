@@ -41,31 +41,31 @@ def test_an_exercise_of_an_unknown_mission_keeps_the_file_out(editions: Path, wr
     assert "EMP99" in sentence(problem, "fr")
 
 
-# The rule, and the line that breaks it.
+# The exercise and the line of the files, the rule that it breaks.
 KEPT = {
-    "decided_before_consultation": "E2,EMP01,DDT-35,department,35,2019-01-01,2019-10-01,2019-09-01,keep,\n",
-    "tier_not_there": "E2,COL04,PREF-2A,department,2A,2019-01-01,2019-02-01,2019-09-01,share,département\n",
+    "E2,EMP01,DDT-35,department,35,2019-01-01,2019-10-01,2019-09-01,keep,\n": "decided_before_consultation",
+    "E3,COL04,PREF-2A,department,2A,2019-01-01,2019-02-01,2019-09-01,share,département\n": "tier_not_there",
+    GOOD.replace("E1", "E4").replace("DDT-35", "DDETS-35"): "service_did_not_exist",
+    GOOD.replace("E1", "E5").replace("EMP01", "EMP04"): "mixed_units",
 }
+BOTH = "E1,2019,ETP,3\nE1,2019,ETPT,2.5\nE1,2020,ETP,3\nE1,2020,ETPT,2.6\n"
+TURNED = "E5,2019,ETP,3\nE5,2020,ETPT,2.5\n"
 
 
-@pytest.mark.parametrize("rule", KEPT)
-def test_what_the_file_alone_shows_is_told_kept_and_an_alert(editions: Path, write: Write, rule: str) -> None:
-    path = write("e.csv", HEAD + GOOD + KEPT[rule])
-    assert rules(check(path).problems) == [(rule, 3)]
-    publish_files(write("s.csv", SERVICES), path)
-    assert rule in breaches()["E2"]
-    opened = reading(CABINET)("missions/inventory", alert=rule)
-    assert opened["exercise_id"].tolist() == ["E2"]
-
-
-def test_a_service_that_did_not_exist_yet_is_told_with_its_line(editions: Path, write: Write) -> None:
-    early = GOOD.replace("E1", "E2").replace("DDT-35", "DDETS-35")
-    done = publish_files(write("s.csv", SERVICES), write("e.csv", HEAD + GOOD + early))
-    assert done.new
-    assert breaches() == {"E2": {"service_did_not_exist"}}
+def test_what_can_be_kept_is_told_with_its_line_and_is_an_alert(editions: Path, write: Write) -> None:
+    """Four exercises, each with a defect of its own; a service that is not there yet is known of both files alone."""
+    exercises, staff = write("e.csv", HEAD + GOOD + "".join(KEPT)), write("staff.csv", STAFF + BOTH + TURNED)
+    assert rules(check(exercises).problems) == [("decided_before_consultation", 3), ("tier_not_there", 4)]
+    assert rules(check(staff).problems) == [("mixed_units", 6), ("mixed_units", 7)]
+    assert publish_files(write("s.csv", SERVICES), exercises, staff).new
+    broken = {line.partition(",")[0]: {rule} for line, rule in KEPT.items()}
+    broken["E3"].add("decided_without_consultation")  # one that local authorities share, and no meeting with them
+    assert breaches() == broken
+    for line, rule in KEPT.items():
+        opened = reading(CABINET)("missions/inventory", alert=rule)
+        assert opened["exercise_id"].tolist() == [line.partition(",")[0]]
     problems = reading(CABINET)("method/problems")
-    (line,) = problems[problems["rule"] == "service_did_not_exist"]["line"]
-    assert line == 3
+    assert problems[problems["rule"] == "service_did_not_exist"]["line"].tolist() == [5]
 
 
 @pytest.mark.parametrize(
@@ -80,16 +80,6 @@ def test_a_unit_is_one_or_the_other(write: Write, cell: str, rule: str) -> None:
 def test_a_file_without_a_unit_is_almost_recognised(write: Write) -> None:
     report = check(write("staff.csv", "exercise_id,year,staff\nE1,2019,3\n"))
     assert report.blocking
-
-
-def test_a_series_that_changes_unit_is_told_kept_and_an_alert(editions: Path, write: Write) -> None:
-    both = "E1,2019,ETP,3\nE1,2019,ETPT,2.5\nE1,2020,ETP,3\nE1,2020,ETPT,2.6\n"
-    turned = "E2,2019,ETP,3\nE2,2020,ETPT,2.5\n"
-    path = write("staff.csv", STAFF + both + turned)
-    assert rules(check(path).problems) == [("mixed_units", 6), ("mixed_units", 7)]
-    exercises = write("e.csv", HEAD + GOOD + GOOD.replace("E1", "E2").replace("EMP01", "EMP04"))
-    publish_files(write("s.csv", SERVICES), exercises, path)
-    assert breaches() == {"E2": {"mixed_units"}}
 
 
 def test_the_message_is_written_in_both_languages(write: Write) -> None:
