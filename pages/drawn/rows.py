@@ -25,9 +25,9 @@ def table(data: Mapping[str, Any]) -> Markup:
 
 
 def _cell(cell: Mapping[str, str], rank: int) -> Markup:
-    text = html('<a href="{}">{}</a>', cell["href"], cell["text"]) if cell["href"] else cell["text"]
-    inside = _look("span", text, cell["look"]) + (
-        _look("small", cell["note"], cell["noteLook"]) if cell["note"] else NOTHING
+    text = html('<a href="{}">{}</a>', cell["href"], cell["text"]) if cell.get("href") else cell["text"]
+    inside = _look("span", text, cell.get("look", "")) + (
+        _look("small", cell["note"], cell.get("noteLook", "")) if cell.get("note") else NOTHING
     )
     return html("<td>{}</td>", inside) if rank else html('<th scope="row">{}</th>', inside)
 

@@ -1,5 +1,6 @@
 """Every indicator, every source, the rule of progress, figures that differ, the downloads."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ DEFINITIONS = (
     *("structures", "rows", "spaces", "labels", "handled", "solved"),
     *("lag", "targets", "overseas", "estimates", "rates"),
 )
+DIFFERING = ("kind", "publisher", "licence")  # columns of the sources that say nothing where all lines have the same
 # Where problems of the data are listed, one by one.
 LISTED = {
     "missions": "missions-clarification",
@@ -146,10 +148,12 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     rows = pd.DataFrame([_described(say, item, known) for item in items], dtype=object)
     columns: dict[str, tuple[str, str | None]]
     columns = {name: (say(f"method.indicators.{name}"), None) for name in rows.columns if name not in ("kind", "fresh")}
-    columns |= {"fresh": (say("method.indicators.fresh"), "month"), "kind": (say("method.indicators.kind"), "kind")}
+    columns["fresh"] = (say("method.indicators.fresh"), "month")
+    if rows["kind"].nunique() > 1:
+        columns["kind"] = (say("method.indicators.kind"), "kind")
     tables.framed(
         say,
-        say("method.indicators.title"),
+        _weighing(say, items),
         say("method.indicators.sentence"),
         rows,
         "indicateurs",
@@ -164,6 +168,13 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     )
     if chosen:
         definition(ask, say, ask.catalogue[chosen])
+
+
+def _weighing(say: Say, items: Sequence[Indicator]) -> str:
+    """How many of the indicators count in the progress."""
+    key = figures.key("indicators")
+    weighing = key.among(counted="progress")(sum(bool(item.weight) for item in items))
+    return say("method.indicators.found", counted=weighing, all=key(len(items)))
 
 
 def _described(say: Say, item: Indicator, known: pd.DataFrame) -> dict[str, Any]:
@@ -263,7 +274,8 @@ def studies(say: Say) -> None:
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     """Every source of the edition, with its fingerprint, kind and problems; and what places them."""
     anchor("sources")
-    names = ("subject_name", "name", "kind", "date", "rows", "publisher", "licence", "problems", "hash")
+    names = ["subject_name", "name", "kind", "date", "rows", "publisher", "licence", "problems", "hash"]
+    names = [name for name in names if name not in DIFFERING or sources[name].nunique() > 1]
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
     written = sources.assign(
         name=sources[say.column("title", sources)].fillna(sources["title"]).fillna(sources["file_name"]),
@@ -273,8 +285,8 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     )
     tables.framed(
         say,
-        say("method.sources.title"),
-        say("method.sources.sentence", edition=ask.edition.name),
+        _origin(say, sources["kind"]),
+        joined(" ", [say("method.sources.sentence", edition=ask.edition.name), *_shared(say, sources)]),
         written,
         "sources",
         badges.least(sources["kind"]),
@@ -290,6 +302,20 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     nation = ask("overview/territories").iloc[0]
     told = say("method.sources.places", vintage=nation["cog_vintage"], counted=nation["population_vintage"])
     draw(html('<p class="tc-note">{}</p>', told))
+
+
+def _origin(say: Say, kinds: "pd.Series[Any]") -> str:
+    """How many sources there are, and how many of them are real."""
+    real, key = int((kinds == "real").sum()), figures.key("sources")
+    found = "none" if not real else "all" if real == len(kinds) else "some"
+    return say(f"method.sources.found_{found}", count=key(len(kinds)), real=key.among(kind="real")(real))
+
+
+def _shared(say: Say, sources: pd.DataFrame) -> list[str]:
+    """What one sentence says of all the sources, in place of a column that repeats it."""
+    known = {name: sources[name].dropna().unique() for name in ("publisher", "licence")}
+    shared = {name: one[0] for name, one in known.items() if len(one) == 1 and sources[name].notna().all()}
+    return [say(f"method.sources.shared.{name}", name=say.text(one)) for name, one in shared.items()]
 
 
 def problems(ask: Ask, say: Say) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, attributes, concat, draw, html
-from pages.parts import badges, filters, headings, indicator, links, scope, scorecard, tables
+from pages.parts import badges, filters, headings, indicator, links, numbers, scope, scorecard, tables
 from pages.text import Say
 from queries import figures, freshness
 from queries.freshness import LATE, STATES
@@ -100,7 +100,15 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         shown=SHOWN,
         empty=empty,
         keys=_days,
+        late=_late(say, told),
     )
+
+
+def _late(say: Say, rows: pd.DataFrame) -> numbers.Late:
+    """Which cells of state, and of days where there are any, say that something is late, by header."""
+    red = rows["state"].isin(LATE)
+    header = numbers.header(say, say("freshness.column.days"), "count")
+    return {say("freshness.column.state"): list(red), header: list(red & rows["days"].notna())}
 
 
 def _days(row: Any) -> dict[str, figures.Key]:
@@ -155,4 +163,5 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         shown=FIGURES,
         keys=figures.cells({"days": "figures_days"}, *place, of={"indicator": "indicator"}),
         later=True,
+        late=_late(say, told),
     )

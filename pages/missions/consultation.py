@@ -172,6 +172,8 @@ def _cell(say: Say, row: Row | None, most: int) -> Markup:
     counts = {name: row[name] for name in ("invited", "attended", "absent")}
     told = say("consultation.cell", quarter=_quarter(say, row["quarter"]), **counts)
     look = attributes(' class="tm-unknown"') if not known else NOTHING
+    if known and not row["absent"]:  # those that somebody missed stand out
+        look = attributes(' class="tm-whole"')
     disc = html('<i style="--size:{:.2f};--share:{:.0f}%"></i>', max(size, LEAST) / 100, share)
     return html('<span{} title="{}">{}</span>', look, told, disc)
 

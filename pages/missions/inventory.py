@@ -113,7 +113,7 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
     title, lead = say("inventory.rows", count=total), say("inventory.rows_lead")
     with panels.framed(say, "inventory", title, lead, ask.kind("missions")):
         _totals(ask, say, asked)
-        sort = _sort(say)
+        sort = _sort(say, "place" if "wanted" in asked else "days")
 
         def window(skip: int, count: int) -> list[list[grid.Cell]]:
             rows = ask("missions/inventory", sort=sort, skip=skip, rows=count, **asked)
@@ -130,12 +130,10 @@ def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
             _export(ask, say, "inventaire", lambda: _file(ask, say, asked, sort, total))
 
 
-def _sort(say: Say) -> str:
-    """The order of the rows."""
-    label = say("inventory.sort.label")
-    return filters.choice(
-        "tri", ("place", "days"), label, lambda name: say(f"inventory.sort.{name}"), "place", "segments"
-    )
+def _sort(say: Say, usual: str) -> str:
+    """The order of the rows: what has waited longest, or of words that are looked for what is nearest to them."""
+    label, orders = say("inventory.sort.label"), ("days", "place")
+    return filters.choice("tri", orders, label, lambda name: say(f"inventory.sort.{name}"), usual, "segments")
 
 
 def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:

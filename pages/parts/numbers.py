@@ -1,7 +1,7 @@
 """Tables for reading: raw values in, written values out, with the unit in the header."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from pages.text import MISSING, Say, share_digits
 from queries.figures import Keys
 
 Columns = Mapping[str, tuple[str, str | None]]
+Late = Mapping[str, Sequence[bool]]  # by the header of a column, which of its cells say that something is late
 STATES = ("missing", "not_applicable", "hidden", "secret")
 _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
 SHORT = len("septembre 2024")  # letters of what stays on one line
@@ -86,6 +87,7 @@ def table(
     alt: str,
     addresses: Mapping[str, list[str | None]] | None = None,
     fold: Say | None = None,
+    late: Late | None = None,
 ) -> None:
     """A real table of written values; a column of numbers is aligned right. `addresses`: by column, where cells lead.
 
@@ -98,9 +100,14 @@ def table(
         html('<th scope="col" class="{}">{}</th>', side, str(name)) for name, side in zip(written, sides, strict=True)
     )
     leads = [(addresses or {}).get(str(name)) or [None] * len(written) for name in written]
-    lines = zip(written.itertuples(index=False, name=None), zip(*leads, strict=True), strict=True)
+    reds = [((late or {}).get(str(name)) or [False] * len(written))[: len(written)] for name in written]
+    looks = [
+        [f"{side} tc-late".strip() if red else side for red in rows] for side, rows in zip(sides, reds, strict=True)
+    ]
+    cells = written.itertuples(index=False, name=None)
     labels = [str(name) for name in written]
-    body = concat(_line(cells, sides, where, labels) for cells, where in lines)
+    lines = zip(cells, zip(*looks, strict=True), zip(*leads, strict=True), strict=True)
+    body = concat(_line(*line, labels) for line in lines)
     whole = html(
         '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
@@ -119,7 +126,9 @@ def bare(written: pd.DataFrame) -> Markup:
     return html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", heads, body)
 
 
-def _line(cells: tuple[str, ...], sides: list[str], addresses: tuple[str | None, ...], labels: list[str]) -> Markup:
+def _line(
+    cells: tuple[str, ...], sides: tuple[str, ...], addresses: tuple[str | None, ...], labels: list[str]
+) -> Markup:
     first, *others = zip(map(_cell, cells, addresses), sides, labels, strict=True)
     head = html('<th scope="row" class="{}">{}</th>', first[1], first[0])
     rest = concat(html('<td class="{}" data-label="{}">{}</td>', side, label, cell) for cell, side, label in others)

@@ -109,6 +109,7 @@ def twin(
     keys: Keys | None = None,
     label: str | None = None,
     marks: events.Marks = events.NONE,
+    late: numbers.Late | None = None,
 ) -> None:
     """The same figures as a table, behind one click; it is written and sent when it is opened.
 
@@ -117,7 +118,8 @@ def twin(
     if paper.sheet():
         with st.expander(label or say("parts.table")):
             shown = table.head(LONG)
-            numbers.table(numbers.readable(say, shown, columns, keys) if columns else shown.astype(str), title)
+            told = numbers.readable(say, shown, columns, keys) if columns else shown.astype(str)
+            numbers.table(told, title, late=late)
             if marks.every:
                 draw(events.table(say, marks))
         return
@@ -131,13 +133,20 @@ def twin(
         if long:  # a component, which shows plain text
             st.dataframe(written, hide_index=True, height=420, alt=named)
         else:
-            numbers.table(written, named)
+            numbers.table(written, named, late=late)
         if marks.every:
             draw(events.table(say, marks))
 
 
 def every(
-    say: Say, title: str, rows: pd.DataFrame, name: str, columns: numbers.Columns, shown: int, keys: Keys | None = None
+    say: Say,
+    title: str,
+    rows: pd.DataFrame,
+    name: str,
+    columns: numbers.Columns,
+    shown: int,
+    keys: Keys | None = None,
+    late: numbers.Late | None = None,
 ) -> None:
     """The way to all rows of a list that shows its first `shown`; nothing where those are all.
 
@@ -145,4 +154,5 @@ def every(
     """
     if len(rows) > shown:
         words = "parts.every" if len(rows) <= MOST else "parts.every_first"
-        twin(say, title, rows.head(MOST), name, columns, keys, say(words, count=min(len(rows), MOST), all=len(rows)))
+        label = say(words, count=min(len(rows), MOST), all=len(rows))
+        twin(say, title, rows.head(MOST), name, columns, keys, label, late=late)

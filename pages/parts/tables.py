@@ -25,6 +25,7 @@ def framed(
     shown: int | None = None,
     keys: Keys | None = None,
     later: bool = False,
+    late: numbers.Late | None = None,
 ) -> None:
     """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do.
 
@@ -35,11 +36,12 @@ def framed(
         if table.empty:
             states.empty(say, empty)
             return
-        numbers.table(numbers.readable(say, table.head(shown or len(table)), columns, keys), title, addresses, say)
+        written = numbers.readable(say, table.head(shown or len(table)), columns, keys)
+        numbers.table(written, title, addresses, say, late)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
                 draw(html('<p class="tc-note">{}</p>', note))
-            panels.every(say, title, table, csv_name, columns, shown or len(table), keys)
+            panels.every(say, title, table, csv_name, columns, shown or len(table), keys, late)
             downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True)
 
 

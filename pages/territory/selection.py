@@ -13,6 +13,8 @@ from pages.parts import address, badges, charts, downloads, filters, headings, l
 from pages.parts.events import over
 from pages.territory import grid
 from pages.text import ALL, Say
+from pages.text.leaders import leaders
+from pages.text.written import joined
 from queries import figures, selection
 from queries.indicators import Indicator
 from queries.selection import NATION, Place, Selection
@@ -122,7 +124,7 @@ def _taken(ask: Ask, say: Say, asked: Selection) -> None:
     whole = selection.completed(asked, bounded=False)
     rows = selection.standings(ask.viewer, ask.edition, whole, grid.names(ask, say, whole.places))
     with st.container(horizontal=True, key="selection-taken", vertical_alignment="center"):
-        downloads.csv(say, rows, "selection", badges.least(rows["kind"]), say("selection.csv"))
+        downloads.csv(say, rows, "selection", badges.least(rows["kind"]), beside=True)
         control.offer_selection(ask, say, asked)
 
 
@@ -146,8 +148,10 @@ def _curve(ask: Ask, say: Say, item: Indicator, places: Sequence[Place], label: 
     alt = say("selection.curve_alt", name=label, places=say.listed(called.values(), ALL))
     drawn = charts.by_month(rows, "period", "value", "territory") if rows["period"].dt.month.nunique() > 1 else rows
     marks = over(past.shared(ask, say, item.workstream, drawn_of, item), drawn["period"])
-    title, kind, csv = say("selection.curve_title", name=label), badges.least(rows["kind"]), f"selection-{name}"
-    heading(title, say("selection.curve_lead"), kind)
+    keys = lambda row: figures.of_series(name, row["level"], row["code"])(row)  # noqa: E731
+    title, found = _found(say, rows, item.unit, label, keys)
+    kind, csv = badges.least(rows["kind"]), f"selection-{name}"
+    heading(title, joined(" ", [found, say("selection.curve_lead")]), kind)
     charts.line(say, drawn, "period", "value", item.unit, alt, csv, "territory", marks=marks)
     columns = {
         "territory": (say("indicators.territory"), None),
@@ -155,10 +159,28 @@ def _curve(ask: Ask, say: Say, item: Indicator, places: Sequence[Place], label: 
         "value": (say("indicators.value"), item.unit),
         "kind": (say("indicators.source"), "kind"),
     }
-    keys = lambda row: figures.of_series(name, row["level"], row["code"])(row)  # noqa: E731
     with st.container(horizontal=True, key=f"foot-{csv}", vertical_alignment="center"):
         panels.twin(say, title, rows, csv, columns, keys, marks=marks)
         downloads.csv(say, rows, csv, kind, keys=keys, about=title, beside=True)
+
+
+def _found(say: Say, rows: pd.DataFrame, unit: str, label: str, keys: figures.Keys) -> tuple[str, str]:
+    """The first and last values of one territory, or the ends of the last values of several; and whose these are."""
+    known = rows.dropna(subset=["value"]).sort_values("period")
+    last = known.groupby("territory", sort=False).tail(1)
+    ends = [known.head(1), last] if len(last) == 1 else [last, last]
+    write = lambda value: say.value(value, unit)  # noqa: E731
+    low, high = (
+        leaders(end, "value", write, name="territory", lowest=lowest, keys=keys)
+        for end, lowest in zip(ends, (True, False), strict=True)
+    )
+    alike = "_same" if low.value == high.value else ""
+    title = say(f"selection.curve_found{alike}", name=label, low=low.value, high=high.value)
+    if len(last) > 1:
+        told = {"low": say.tied(low.names), "high": say.tied(high.names)}
+        return title, say(f"selection.curve_many{alike}", **told)
+    since, until = known["period"].iloc[0], known["period"].iloc[-1]
+    return title, say("selection.curve_one", place=low.names[0], since=say.month(since), until=say.month(until))
 
 
 def _drawn(ask: Ask, item: Indicator, places: Sequence[Place]) -> list[Place]:

@@ -15,8 +15,9 @@ from pages.method import catalogue, practice, sql
 from pages.rooms import BY_PATH
 from pages.text import LANGUAGES, Say
 from queries import indicators
+from queries.access import parse
 from tests.pages.support import page
-from tests.support import build_world
+from tests.support import build_world, reading
 
 TEXTS = Path(__file__).parents[2] / "pages" / "text"
 
@@ -123,3 +124,21 @@ def test_what_was_said_of_figures_is_told_as_its_reader_may_read_it() -> None:
 @pytest.mark.usefixtures("edition")
 def test_where_nothing_is_said_of_figures_the_method_page_says_so() -> None:
     assert "Aucun chiffre que vous pouvez lire n’est contesté ni annoté" in page("method", "public")
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_is_late_is_marked_in_the_table_of_freshness_and_nothing_else_is() -> None:
+    rows = re.findall(r'<tr><th scope="row".*?</tr>', page("method.freshness"), re.S)
+    marked = ["tc-late" in row for row in rows]
+    assert marked == ["En retard" in row for row in rows]
+    assert {True, False} <= set(marked)
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_sources_say_how_many_are_real_and_what_they_share() -> None:
+    """A column where each line has the same is one sentence: the publisher, as the licence, which nobody gave."""
+    html, rows = page("method"), reading(parse("cabinet"))("method/sources")
+    shown = re.sub(r"\s", " ", unescape(re.sub(r"<[^>]+>", "", html)))
+    assert f"{len(rows)} sources, dont {(rows['kind'] == 'real').sum()} réelles" in shown
+    assert f"Producteur de chaque source : {rows['publisher'].iloc[0]}." in shown
+    assert not {"Producteur", "Licence"} & set(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html))

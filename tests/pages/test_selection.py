@@ -1,6 +1,7 @@
 """My selection: the address holds it, and it is a page, a note and a file; what cannot be read is said."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,23 @@ def test_a_selection_is_a_table_of_what_everyone_reads(edition: Edition) -> None
     assert ["Population à moins" in rows[0], "Guichets labellisés" in rows[1], len(rows)] == [True, True, 2]
     assert f"{values['53']:.1f} %".replace(".", ",") in rows[0].split('data-label="Bretagne"')[1].split("</td>")[0]
     assert rows[0].count('class="tc-spark"') == 2
+    nation = reading(parse("public")).latest("P2", "nation")["value"].iloc[0]
+    low, high = (f"{value:.1f} %".replace(".", ",") for value in sorted((values["53"], nation)))
+    found = low if low == high else f"de {low} à {high}"
+    assert f"Population à moins de 20 km d’un guichet : {found}" in _words(html)
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_curve_of_one_territory_says_its_first_and_its_last_value() -> None:
+    series = reading(parse("public")).series("P1", "region", "53").dropna(subset=["value"]).sort_values("period")
+    first, last = (f"{series['value'].iloc[rank]:.0f}" for rank in (0, -1))
+    told = _words(page("territory.selection", "public", selection="P1,R53"))
+    assert f"Guichets labellisés : de {first} à {last}" in told
+
+
+def _words(html: str) -> str:
+    """What is read of HTML, its no-break spaces as plain ones."""
+    return re.sub(r"\s", " ", unescape(re.sub(r"<[^>]+>", "", html)))
 
 
 @pytest.mark.usefixtures("edition")

@@ -50,6 +50,11 @@ def show(
         "skip": skip,
         "columns": [vars(column) for column in columns],
         # Not asdict, which copies in depth: half of the time of a page of a thousand cells.
-        "rows": [[vars(cell) for cell in row] for row in rows(skip, WINDOW)],
+        "rows": [[_sent(cell) for cell in row] for row in rows(skip, WINDOW)],
     }
     component("grid")(key=KEY, data=data, on_at_change=lambda: None)
+
+
+def _sent(cell: Cell) -> dict[str, str]:
+    """What a cell says: of most, neither an address nor a look."""
+    return {name: value for name, value in vars(cell).items() if value or name == "text"}
