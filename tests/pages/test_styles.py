@@ -13,6 +13,16 @@ from tests.pages import support
 
 ROOMS = [sheet for sheet in styles.sheets() if sheet.parent.name != "static"]
 COMMENT = re.compile(r"/\*.*?\*/", flags=re.DOTALL)
+EVERY = sorted(Path(styles.__file__).parents[1].rglob("*.css"))
+LOOK = (Path(__file__).parents[2] / "docs" / "look.md").read_text(encoding="utf-8")
+TYPE = dict(re.findall(r"\| `(--tc-\w+)` \| ([^|]+rem[^|]*) \|", LOOK))
+STEPS = set(re.findall(r"(?<![\w.])\d*\.?\d+", re.findall(r"are steps of (.*?) rem", LOOK)[0]))
+# Drawings: letters in their own units. Components: in a shadow of their own, sizes are lengths.
+APART = {"drawing.css", "choropleth.css", "point_map.css", "network.css", "grid.css"}
+PAPER = re.compile(r"@media print \{(?:[^{}]|\{[^{}]*\})*\}")
+SIZE = re.compile(r"(?<![\w-])font(?:-size)?:\s*([^;}]*)")
+SPACE = re.compile(r"(?<![\w-])(?:(?:row-|column-)?gap|(?:padding|margin)(?:-[a-z-]+)?):\s*([^;}]*)")
+COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\([^)]*\)", re.IGNORECASE)
 # What a rule of a room must name: its own classes, a container that only it has, or its own variables.
 OWN = {"missions": "tm-", "reorganisation": "tr-", "counters": "tk-", "deposits": "td-", "method": "tq-"}
 OWN |= {"changes": "tc-changes"}
@@ -50,6 +60,30 @@ def test_the_rules_of_a_room_reach_no_other(sheet: Path) -> None:
     named = re.compile(rf"{mark}|st-key-|^:root$|^@keyframes")
     shared = [one for one in selectors(COMMENT.sub("", sheet.read_text(encoding="utf-8"))) if not named.search(one)]
     assert shared == []
+
+
+@pytest.mark.parametrize("sheet", EVERY, ids=lambda sheet: f"{sheet.parent.name}/{sheet.name}")
+def test_type_space_and_colour_are_of_one_scale(sheet: Path) -> None:
+    css = COMMENT.sub("", sheet.read_text(encoding="utf-8"))
+    known = (
+        {f"var({name})" for name in TYPE} | {"inherit", "100%"} | (set(TYPE.values()) if sheet.name in APART else set())
+    )
+    sizes = [re.sub(r"^\d+ |/.*|!important", "", size).strip() for size in SIZE.findall(PAPER.sub("", css))]
+    assert [one for one in sizes if one not in known and not (one.endswith("px") and sheet.name in APART)] == []
+    told = SPACE.findall(css)
+    assert {one for space in told for one in re.findall(r"(?<![\w.-])(\d*\.?\d+)rem", space)} - STEPS == set()
+    assert [one for space in told for one in re.findall(r"(?<![\w.-])(\d*\.?\d+)px", space) if float(one) > 3] == []
+    named = re.sub(r":root \{[^}]*\}", "", css)
+    assert COLOUR.findall(named) == []
+
+
+def test_the_page_of_the_look_says_what_the_sheet_says() -> None:
+    """Every size and colour of :root has its line there, and nothing else has."""
+    css = COMMENT.sub("", (styles.sheets()[0]).read_text(encoding="utf-8"))
+    there = dict(re.findall(r"(--tc-[\w-]+): ([^;]*);", re.findall(r":root \{(.*?)\n\}", css, re.DOTALL)[0]))
+    assert {name: there.get(name) for name in TYPE} == TYPE
+    steps = {f"--tc-step{rank}" for rank in range(5)}
+    assert set(re.findall(r"`(--tc-[\w-]+)`", LOOK)) | steps == there.keys() - {"--tc-radius"}
 
 
 def test_the_first_bytes_link_the_file_after_what_streamlit_adds_to_the_head() -> None:
