@@ -93,7 +93,7 @@ def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
     monkeypatch: pytest.MonkeyPatch, count: int, label: str | None
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(panels, "twin", lambda *told: opened.append(told[-1].replace("\u00a0", " ")))
+    monkeypatch.setattr(panels, "twin", lambda *told, **_: opened.append(told[-1].replace("\u00a0", " ")))
     panels.every(Say("fr"), "Title", pd.DataFrame({"a": range(count)}), "name", {"a": ("A", None)}, 4)
     assert opened == ([label] if label else [])
 
