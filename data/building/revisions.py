@@ -5,6 +5,7 @@ what that reader had before with what they have now. What everyone no longer rea
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from data import store
 from data.building import values
 from data.building.definitions import QUERY
 
@@ -69,7 +71,7 @@ class Told:
 def between(before: Side, after: Side) -> Changes:
     """Every change from one edition to the other, as each reader had both sides."""
     old, new = definitions(before.full), definitions(after.full)
-    with duckdb.connect() as here:
+    with closing(store.memory()) as here:
         for own in _READINGS:
             was, now = _pairs(before.read(own), after.read(own), old, new)
             here.register("old_rows", was)

@@ -4,11 +4,11 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 
-import duckdb
-
+from data import store
 from data.building import rows
 from data.building.counter_lists import History, List, Listed, changes, distinct, gone
 from data.building.plan import Dating, Deposit
@@ -78,7 +78,7 @@ def _latest_label(report: Report) -> Dating | None:
     contract = report.contract
     if contract is None or report.rows is None or not contract.source_date:
         return None
-    with duckdb.connect() as connection:
+    with closing(store.memory()) as connection:
         connection.register("rows", report.rows)
         query = f"select ({contract.source_date})::date from ({contract.tables['counters']})"
         ((latest,),) = connection.execute(query).fetchall()
@@ -109,7 +109,7 @@ def _list(deposit: Deposit) -> List:
     """A list of counters as history compares them. Only coordinates that the list gives say where a counter is."""
     contract = deposit.contract
     number = "official_id" if contract.identity else "coalesce(official_id, counter_id)"
-    with duckdb.connect() as connection:
+    with closing(store.memory()) as connection:
         connection.register("rows", deposit.rows)
         found = connection.execute(
             f"""select counter_id, {number}, name, commune, department, postcode, address, phone,

@@ -1,8 +1,9 @@
 """Where a row is: commune of today, postcode, and coordinates tested against the department's outline."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 from data.checking import places
@@ -149,9 +150,10 @@ def _candidates(given: Given) -> Iterator[tuple[str, str]]:
         code, _ = places.current_commune(given.geocoder_commune)
         fits = code and places.communes()[code].department == given.department
         ways.append(([code] if code and fits else [], "commune_by_geocoder"))
-    if given.name and not given.commune_name:
-        ways += [(codes, "commune_in_name") for codes in _read_in(given.name, former | names)]
     yield from ((codes[0], rule) for codes, rule in ways if len(codes) == 1)
+    if given.name and not given.commune_name:
+        read = _read_in(given.name, given.department or "")
+        yield from ((codes[0], "commune_in_name") for codes in read if len(codes) == 1)
 
 
 def _delivered(given: Given) -> frozenset[str]:
@@ -160,12 +162,15 @@ def _delivered(given: Given) -> frozenset[str]:
     return next((known[text] for text in (given.postcode, given.commune) if text in known), frozenset())
 
 
-def _read_in(name: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+@lru_cache(maxsize=8192)  # a list is read again at each publication, and says the same names
+def _read_in(name: str, department: str) -> tuple[tuple[str, ...], ...]:
     """Communes named within a name ("Antenne d'Anould"), the longest first; else one spelt almost like it."""
+    former = places.communes_by_former_name().get(department, {})
+    names = former | places.communes_by_name().get(department, {})
     words = f" {fold(name).replace('_', ' ')} "
     inside = [key for key in names if f" {key} " in words]
     similar = get_close_matches(places.name_key(name), names, n=1, cutoff=FITTING)
-    yield from (names[key] for key in [*sorted(inside, key=len, reverse=True)[:1], *similar])
+    return tuple(names[key] for key in [*sorted(inside, key=len, reverse=True)[:1], *similar])
 
 
 def _department(given: Given, place: Place) -> Iterator[Doubt]:
