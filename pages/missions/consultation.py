@@ -98,7 +98,7 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     over = _axis(ask, say, rows, where)
     panel(
         say,
-        say("consultation.calendar.title"),
+        busiest(say, rows, where),
         say("consultation.calendar.lead"),
         lambda: draw(_calendar(say, rows, where, over) + events.listed(say, over.found)),
         told,
@@ -116,6 +116,17 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         keys=figures.cells(COUNTED, *figures.at(where), on="quarter", of={"association": "association"}),
         marks=over.found,
     )
+
+
+def busiest(say: Say, rows: pd.DataFrame, where: Where) -> str:
+    """The quarter of the most invitations, all associations together."""
+    if rows.empty:
+        return say("consultation.calendar.title")
+    sums = rows.groupby("quarter", as_index=False)["invited"].sum()
+    named = sums.assign(name=[_quarter(say, day) for day in sums["quarter"]])
+    keys = figures.cells({"invited": "invitations"}, *figures.at(where), on="quarter")
+    most = leaders(named, "invited", say.number, keys=keys)
+    return say("consultation.calendar.found", who=say.tied(most.names), count=most.value)
 
 
 def _axis(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> Axis:

@@ -1,6 +1,7 @@
 """The missions room, page by page: for every reader and language it stands, and it shows each only what is theirs."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -73,6 +74,16 @@ def test_the_public_reads_no_staff_of_a_mission_and_no_opinion() -> None:
         assert "Avis favorables" not in words
         assert "Critères invoqués" not in words
     assert "Avis favorables" not in plain(page("consultation", "public"))
+
+
+def test_the_calendar_of_meetings_names_the_quarter_of_the_most_invitations() -> None:
+    """Counted here by quarter over the associations, in Brittany."""
+    rows, counts = reading(Viewer("public"))("missions/calendar", region="53"), Counter[str]()
+    for day, invited in zip(rows["quarter"], rows["invited"], strict=True):
+        counts[f"T{(day.month + 2) // 3} {day.year}"] += invited
+    (quarter, most), (_, second) = counts.most_common(2)
+    assert most > second
+    assert f"Le plus d’invitations : {quarter}, {most}" in plain(page("consultation", "public", region="53"))
 
 
 def test_a_prefect_reads_the_staff_of_their_own_territory_alone() -> None:
