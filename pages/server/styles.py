@@ -11,6 +11,7 @@ from pages.server.assets import IMMUTABLE, Asset, pack, respond
 
 _PAGES = Path(__file__).parents[1]
 _COMMENT = re.compile(r"\s*/\*.*?\*/", flags=re.DOTALL)
+_INDENT = re.compile(r"\n\s+")
 
 
 def sheets() -> list[Path]:
@@ -20,8 +21,9 @@ def sheets() -> list[Path]:
 
 
 def text(*more: Path) -> str:
-    """All of them in one, without comments, and these after them."""
-    return "\n".join(_COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in (*sheets(), *more))
+    """All of them in one, without comments and what sets lines apart, and these after them."""
+    whole = "\n".join(_COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in (*sheets(), *more))
+    return _INDENT.sub("\n", whole)
 
 
 @cache
