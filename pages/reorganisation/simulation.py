@@ -237,8 +237,7 @@ def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> Ma
 
 def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
     """The rules of the calculation, with the values they were applied with."""
-    title, lead, kind = say("whatif.rules.title"), say("whatif.rules.lead"), ask.kind("proposals")
-    with panels.framed(say, "rules", title, lead, kind, later=True):
+    with panels.framed(say, "rules", say("whatif.rules.title"), say("whatif.rules.lead"), ask.kind("proposals")):
         values = {
             "share": say.percent(assumed.share, 0),
             "low": say.percent(100 * assumed.achieved("low"), 0),
