@@ -44,6 +44,7 @@ def test_a_click_on_a_counter_opens_its_sheet(page: Page, path: str) -> None:
 
 
 @pytest.mark.wide
+@pytest.mark.wide
 def test_a_plan_stops_when_it_is_told_to(page: Page) -> None:
     """All of France takes many seconds; after the click nothing is shown as found, and it can be asked again."""
     page.goto("/counters-planner?nombre=20")

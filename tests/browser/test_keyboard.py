@@ -112,6 +112,7 @@ def test_a_map_is_one_stop_its_arrows_lead_on_and_its_sheet_takes_the_focus_and_
         assert not seen.problems, seen.problems
 
 
+@pytest.mark.wide
 def test_a_territory_chosen_on_the_map_of_the_overview_filters_it_and_escape_gives_france_back(
     browser: Browser, server: str
 ) -> None:
@@ -133,6 +134,7 @@ def test_a_territory_chosen_on_the_map_of_the_overview_filters_it_and_escape_giv
         assert not seen.problems, seen.problems
 
 
+@pytest.mark.wide
 def test_numbers_become_links_to_their_rows_when_the_foot_is_asked(browser: Browser, server: str) -> None:
     """The table of partners becomes a list of one stop; a number there leads to the counters that it counts."""
     with watched(browser, server) as seen:
@@ -151,6 +153,7 @@ def test_numbers_become_links_to_their_rows_when_the_foot_is_asked(browser: Brow
         assert not seen.problems, seen.problems
 
 
+@pytest.mark.wide
 def test_a_list_is_one_stop_and_a_sheet_gives_the_focus_back_to_its_line(browser: Browser, server: str) -> None:
     with watched(browser, server) as seen:
         page = seen.open("/reorganisation-proposals")

@@ -20,6 +20,7 @@ def inventory(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.wide
 def test_the_table_is_as_long_as_its_total_and_its_rows_come_as_it_is_scrolled(inventory: Page) -> None:
     table = inventory.locator("table[aria-rowcount]")
     assert table.get_attribute("aria-rowcount") == "8868"  # 8,867 exercises and the header
@@ -50,6 +51,7 @@ def test_a_filter_goes_to_the_address_starts_the_table_again_and_back_takes_it_a
     assert "mots" not in inventory.url
 
 
+@pytest.mark.wide
 def test_a_row_opens_its_sheet_without_leaving_the_session(inventory: Page) -> None:
     name = inventory.locator("tr[aria-rowindex='2'] th a")
     label = name.inner_text()

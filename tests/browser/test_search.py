@@ -52,6 +52,7 @@ def test_without_script_the_form_leads_to_results(browser: Browser, server: str)
         assert first.get_attribute("href") == ("./reorganisation-proposals?lang=en&alerte=late&ministere=interior")
 
 
+@pytest.mark.wide
 def test_a_word_of_the_trade_says_what_it_means_by_keyboard_pointer_and_touch(browser: Browser, server: str) -> None:
     """Dismissed by Escape, kept while the pointer is on it (WCAG 1.4.13); marked once on a page."""
     with watched(browser, server) as seen:
@@ -80,6 +81,7 @@ def test_a_word_of_the_trade_says_what_it_means_by_keyboard_pointer_and_touch(br
         assert not seen.problems, seen.problems
 
 
+@pytest.mark.wide
 def test_the_key_that_opens_search_can_be_turned_off_and_stays_so(browser: Browser, server: str) -> None:
     """A shortcut of one key alone goes off for those who dictate (WCAG 2.1.4); Ctrl+K stays."""
     with watched(browser, server) as seen:

@@ -123,6 +123,7 @@ def test_every_figure_of_the_first_edition_is_shown(first):
     assert [row[3] for row in march] == [168]
 
 
+@pytest.mark.wide
 def test_what_one_contributor_sent_late_is_no_difference(first, late_one):
     """Whoever reads everything finds the new figures; what everyone reads is what the first edition said."""
     assert {name: rows(public(late_one), name) for name in TOLD} == {name: rows(public(first), name) for name in TOLD}
@@ -196,6 +197,7 @@ def test_the_audit_names_each_figure_that_one_contributor_moved(first, tmp_path)
     assert "grid" in told
 
 
+@pytest.mark.wide
 def test_what_four_contributors_changed_is_told_without_its_parts(first, tmp_path):
     """Three counters sent 150 requests more in 35: the total is told, and the grid of that month is one cell.
 

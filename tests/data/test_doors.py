@@ -192,7 +192,7 @@ ACCENTED = (
 )
 
 
-@pytest.mark.parametrize("encoding", one_in(2, ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be"]))
+@pytest.mark.parametrize("encoding", one_in(5, ["utf-16", "utf-8", "utf-8-sig", "cp1252", "utf-16-be"]))
 def test_a_file_cut_anywhere_but_at_the_end_of_a_line_says_so(encoding: str, write: Write) -> None:
     content = (("\ufeff" if encoding == "utf-16-be" else "") + ACCENTED).encode(encoding)
     ends = [size for size in range(len(content)) if whole_lines(content[:size], encoding)]

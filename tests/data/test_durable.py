@@ -126,6 +126,7 @@ def test_a_damaged_deposit_goes_into_no_edition_until_its_file_is_published_agai
     assert publish_files(write("footfall.csv", FOOTFALL)).new
 
 
+@pytest.mark.wide
 def test_a_deposit_kept_before_hashes_were_is_read_and_gets_one_when_its_file_comes_again(
     editions: Path, write: Write
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_deposit_kept_before_hashes_were_is_read_and_gets_one_when_its_file_co
     assert deposit.read_bytes() == kept
 
 
+@pytest.mark.wide
 def test_a_separator_of_lines_inside_a_cell_does_not_cut_a_deposit(editions: Path, write: Write) -> None:
     publish_files(write("proposals.csv", "proposal_id,title,type\nOP-1,Un\u2028titre\u0085long,fusion\n"))
     assert publish_files(write("staff.csv", STAFF)).new  # which reads the proposals from the archive
@@ -318,6 +320,7 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 # The journal --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.wide
 def test_going_back_follows_what_was_served_not_the_order_of_names(editions: Path, write: Write) -> None:
     a = publish_files(demo=True, why="the first").edition.name
     b = publish_files(write("staff.csv", STAFF)).edition.name

@@ -144,6 +144,7 @@ def test_what_is_kept_and_damaged_is_told_and_read_again(editions: Path, made: M
     assert rows(MONTHS) == IN_MAY + IN_JUNE
 
 
+@pytest.mark.wide
 def test_a_file_by_month_gives_way_to_days_month_by_month_and_takes_theirs(
     editions: Path, made: Made, write: Write
 ) -> None:

@@ -93,6 +93,7 @@ def deposits(write: Write, texts: dict[str, str]) -> list[Deposit]:
     ]
 
 
+@pytest.mark.wide
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.tuples(st.sampled_from(GRID), st.integers(0, 6)), max_size=6), min_size=2, max_size=3))
 def test_lists_in_any_order_tell_the_same(write: Write, lists: list[list[tuple[str, int]]]) -> None:
@@ -168,6 +169,7 @@ def test_of_two_lists_of_one_date_the_later_deposited_is_kept_and_said(editions:
     assert rows(names) == [("a-2022-12-01.csv",)]
 
 
+@pytest.mark.wide
 def test_the_date_told_for_a_list_stays_with_it(editions: Path, write: Write) -> None:
     publish_files(write("list.csv", COUNTERS), dated={"list.csv": datetime.date(2022, 9, 1)})
     publish_files(
@@ -214,6 +216,7 @@ def test_nothing_changes_when_a_list_stops_and_it_goes_on_when_accepted(editions
     assert rows("select count(*) from core.counter_events where kind = 'closed'") == [(20,)]
 
 
+@pytest.mark.wide
 def test_rows_that_name_a_provisional_counter_follow_it(editions: Path, write: Write) -> None:
     provisional = COUNTERS.replace("3,01", "temp_3,01")
     publish_files(
@@ -224,6 +227,7 @@ def test_rows_that_name_a_provisional_counter_follow_it(editions: Path, write: W
     assert rows("select count(*) from core.counter_events") == [(0,)]
 
 
+@pytest.mark.wide
 def test_a_counter_that_a_file_names_twice_for_one_month_stops_it(editions: Path, write: Write) -> None:
     publish_files(write("list-2022-06-01.csv", COUNTERS.replace("3,01", "temp_3,01")))
     publish_files(write("list-2022-12-01.csv", COUNTERS))
@@ -271,6 +275,7 @@ def test_check_says_what_publishing_a_list_would_do(run: Callable, editions: Pat
     assert rules == {"list_date_in_name", "closes_too_many", "closes_too_many_there", "would_close"}
 
 
+@pytest.mark.wide
 def test_the_command_takes_dates_and_accepts_closings(run: Callable, editions: Path, write: Write) -> None:
     whole, half = write("list.csv", LIST + many(40)), write("half.csv", LIST + many(20))
     assert run("publish", whole, "--dated", "list.csv=2022-01-01")[0] == 0

@@ -303,6 +303,7 @@ publish.publish([Path(sys.argv[1])], Options(scope=(sys.argv[2],), wait=60), lam
 """
 
 
+@pytest.mark.wide
 def test_two_regions_that_publish_at_once_queue_and_both_end_in_the_edition(editions: Path, write: Write) -> None:
     files = {code: write(f"{code}.csv", PROPOSALS + f"{code}-7,Sept,fusion,{code}\n") for code in ("53", "84")}
     with store.publishing():
@@ -322,6 +323,7 @@ def test_two_regions_that_publish_at_once_queue_and_both_end_in_the_edition(edit
     assert [entry.cause for entry in register.journal(editions)] == ["publish"] * 2
 
 
+@pytest.mark.wide
 def test_a_territory_takes_the_place_of_the_demonstration_there_alone(
     editions: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
