@@ -173,6 +173,8 @@ class _Deck:
         rows = list(block.rows)
         while not self.full:
             fitting, height = _fitting(block, rows, BOTTOM - self.down, self.size)
+            if 1 < fitting == len(rows) - 1:  # the last does not go on alone
+                fitting, height = _fitting(block, rows[: fitting - 1], BOTTOM - self.down, self.size)
             if fitting or not rows:
                 self.table(replace(block, rows=rows[:fitting]), (LEFT, self.down, ACROSS, height), self.size)
                 self.down += height + 0.12
