@@ -1,12 +1,14 @@
-"""The page that is built three ways: footfall, its figures and tables from the named queries of the current edition.
+"""The page that others build too: footfall, its figures, tables and charts from queries of the current edition.
 
-What is asked and computed is here, without any cache: each way keeps and draws it as its documentation advises.
+What is asked, computed and shown is here, without any cache: each way keeps and draws it as its documentation advises.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
+import plotly.express as px
+from plotly.graph_objects import Figure
 
 import queries
 from queries.access import Viewer
@@ -17,6 +19,18 @@ VIEWER = Viewer("cabinet")
 CHANNELS = {"desk": "Sur place", "phone": "Téléphone", "appointment": "Rendez-vous", "video": "Visio"}
 OUTCOMES = {"done": "Réglées sur place", "partly": "En partie", "redirected": "Réorientées"}
 EVERYWHERE = "Toutes"
+CARDS = {
+    "acts": "Actes du mois",
+    "acts_change": "Évolution sur un an (%)",
+    "acts_year": "Actes sur douze mois",
+    "acts_per_day": "Actes par jour ouvré",
+}
+TITLES = {
+    "trend": "Tendance hors saisons",
+    "outcomes": "Ce qui est réglé sur place, par partenaire",
+    "formats": "Actes par format de guichet",
+    "survey": "Satisfaction",
+}
 Rows = Callable[..., pd.DataFrame]
 Where = dict[str, str | None]
 
@@ -89,3 +103,26 @@ def satisfaction(ask: Rows, where: Where) -> pd.DataFrame:
     shares = pd.DataFrame(bounds, columns=["low", "high"], index=found.index, dtype="float64")
     found = found.assign(share=100 * satisfied / answers, **shares)
     return found[["month", "share", "respondents", "low", "high"]]
+
+
+def tables(ask: Rows, where: Where, partner: str | None, channel: str | None) -> dict[str, pd.DataFrame]:
+    """The table of each section."""
+    found = monthly(ask, where, partner, channel), outcomes(ask, where), formats(ask, where), satisfaction(ask, where)
+    return dict(zip(TITLES, found, strict=True))
+
+
+def written(table: pd.DataFrame) -> dict[str, str]:
+    """The cards of a monthly table, as they are read."""
+    return {name: f"{value:.1f}" if name == "acts_change" else f"{value:.0f}" for name, value in cards(table).items()}
+
+
+def charts(trend: pd.DataFrame, outcomes: pd.DataFrame, formats: pd.DataFrame, survey: pd.DataFrame) -> list[Figure]:
+    """The chart of each section, of its table."""
+    lines = trend.rename(columns={"value": "Actes", "adjusted": "Hors saisons"})
+    bars = survey.assign(above=survey["high"] - survey["share"], below=survey["share"] - survey["low"])
+    return [
+        px.line(lines, x="month", y=["Actes", "Hors saisons"]),
+        px.bar(outcomes, y="name_fr", x=list(OUTCOMES), orientation="h"),
+        px.bar(formats, y="what", x="per_month", orientation="h"),
+        px.line(bars, x="month", y="share", error_y="above", error_y_minus="below"),
+    ]

@@ -26,6 +26,8 @@ PATIENCE = 120  # seconds for one answer
 Figures = dict[str, list[float]]
 FINISHED, FRAGMENT_FINISHED = 0, 3
 REGION = "Région"
+CARDS = "acts", "acts_change", "acts_year", "acts_per_day"
+SECTIONS = "trend", "outcomes", "formats", "survey"
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,9 @@ class StreamlitReader:
         charts = [json.loads(one.plotly_chart.spec) for one in elements if one.WhichOneof("type") == "plotly_chart"]
         cards = [one.metric.body for one in elements if one.WhichOneof("type") == "metric"]
         pieces = [one.html.body for one in elements if one.WhichOneof("type") == "html"]
-        return drawn_by_us(pieces, charts) if not cards else drawn_by_express(cards, charts)
+        if len(charts) < len(SECTIONS):
+            return drawn_by_us(pieces, charts)
+        return drawn_by_express(cards or [_first(pieces, name)[0] for name in CARDS], charts)
 
 
 @dataclass
@@ -189,8 +193,10 @@ class DashReader:
         where = urlsplit(self.address)
         self._reading, self._writing = await asyncio.open_connection(where.hostname, where.port, limit=2**20)
         answers = [await self._ask("GET", path) for path in ("/", "/_dash-layout", "/_dash-dependencies")]
-        (self._callback,) = json.loads(answers[-1][1])
-        self._regions = next(options for options in _options_of(json.loads(answers[1][1]), "region"))
+        layout, callbacks = (json.loads(body) for _, body in answers[1:])
+        asked = [one for one in callbacks if not one["clientside_function"]]
+        (self._callback,) = (one for one in asked if "region" in (held["id"] for held in one["inputs"]))
+        self._regions = next(_options_of(layout, "region"))
         last = await self._call("")
         wire, unpacked = (sum(sizes) for sizes in zip(*((one, len(body)) for one, body in answers), strict=True))
         taken = 1000 * (time.perf_counter() - started)
@@ -220,7 +226,8 @@ class DashReader:
             "parsedChangedPropsIds": [changed] if changed else [],
         }
         wire, answer = await self._ask("POST", "/_dash-update-component", json.dumps(body).encode())
-        self._outputs = json.loads(answer)["response"]
+        for name, values in json.loads(answer)["response"].items():
+            self._outputs[name] = {held: _patched(value) for held, value in values.items()}
         return Answer(1000 * (time.perf_counter() - started), wire, len(answer), 1)
 
     async def _ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
@@ -238,9 +245,18 @@ class DashReader:
 
     def figures(self) -> Figures:
         """The figures that the page draws: those of its cards and of its charts."""
-        cards = [self._outputs[name]["children"] for name in ("acts", "acts_change", "acts_year", "acts_per_day")]
-        charts = [self._outputs[name]["figure"] for name in ("trend", "outcomes", "formats", "survey")]
+        cards = [self._outputs[name]["children"] for name in CARDS]
+        charts = [self._outputs[name]["figure"] for name in SECTIONS]
         return drawn_by_express(cards, charts)
+
+
+def _patched(value: Any) -> Any:
+    """A value that is sent, or the parts of it that are: each named by its place, whatever else the browser holds."""
+    if not isinstance(value, dict) or "__dash_patch_update" not in value:
+        return value
+    changes = [one for one in value["operations"] if one["operation"] == "Assign"]
+    assert changes == value["operations"], "a change that this reader does not know"
+    return {one["location"][0]: one["params"]["value"] for one in changes}
 
 
 def _options_of(node: Any, name: str) -> Iterator[list[Any]]:
@@ -258,8 +274,7 @@ def drawn_by_us(pieces: list[str], charts: list[Any]) -> Figures:
     """Figures of our page: numbers in HTML say which they are; charts are the trend, then the survey."""
     trend, survey = (chart["data"] for chart in charts)
     bars = {"redirected": "tk-parts", "acts_per_month": 'id="profiles"'}
-    found = {name: _said(pieces[0], name) for name in ("acts", "acts_change", "acts_year", "acts_per_day")}
-    found = {name: _first(pieces, name) for name in found}
+    found = {name: _first(pieces, name) for name in CARDS}
     found |= {name: next(_said(piece, name) for piece in pieces if sign in piece) for name, sign in bars.items()}
     return _rounded(found | {"adjusted": _values(trend[-1]["y"]), "satisfied": _values(survey[-1]["y"])})
 
@@ -272,13 +287,10 @@ def _said(piece: str, name: str) -> list[float]:
     return [float(value) for value in re.findall(rf'<data value="([^"]+)" data-figure="{name}"', piece)]
 
 
-def drawn_by_express(cards: list[str], charts: list[Any]) -> Figures:
+def drawn_by_express(cards: list[Any], charts: list[Any]) -> Figures:
     """Figures of a page of cards and four charts: the trend, partners, formats, the survey."""
     trend, partners, formats, survey = (chart["data"] for chart in charts)
-    found = {
-        name: [float(card)]
-        for name, card in zip(("acts", "acts_change", "acts_year", "acts_per_day"), cards, strict=True)
-    }
+    found = {name: [float(card)] for name, card in zip(CARDS, cards, strict=True)}
     found |= {"redirected": _values(partners[-1]["x"]), "acts_per_month": _values(formats[-1]["x"])}
     return _rounded(found | {"adjusted": _values(trend[-1]["y"]), "satisfied": _values(survey[-1]["y"])})
 

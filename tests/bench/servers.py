@@ -22,7 +22,12 @@ PRODUCTION = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
 }
 # And what someone who wants it fast finds beside.
-TUNED = {"STREAMLIT_GLOBAL_MIN_CACHED_MESSAGE_SIZE": "400", "STREAMLIT_RUNNER_POST_SCRIPT_GC": "false"}
+TUNED = {
+    "STREAMLIT_GLOBAL_MIN_CACHED_MESSAGE_SIZE": "400",
+    "STREAMLIT_RUNNER_POST_SCRIPT_GC": "false",
+    "STREAMLIT_RUNNER_MAGIC_ENABLED": "false",
+    "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
+}
 THREADS = 20  # one for each reader
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")

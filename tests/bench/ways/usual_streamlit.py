@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import plotly.express as px
 import streamlit as st
 
 from queries.editions import Edition
@@ -42,31 +41,14 @@ partner = left.selectbox("Partenaire", [None, *names], format_func=lambda one: n
 channel = right.selectbox("Canal", [None, *page.CHANNELS], format_func=lambda one: page.CHANNELS.get(one, "Tous"))
 where = {"region": None if department else region, "department": department}
 
-table = monthly(where["region"], department, partner, channel)
-known = page.cards(table)
-one, two, three, four = st.columns(4)
-one.metric("Actes du mois", f"{known['acts']:.0f}")
-two.metric("Évolution sur un an (%)", f"{known['acts_change']:.1f}")
-three.metric("Actes sur douze mois", f"{known['acts_year']:.0f}")
-four.metric("Actes par jour ouvré", f"{known['acts_per_day']:.0f}")
+table, parts = monthly(where["region"], department, partner, channel), page.outcomes(ask, where)
+split, shares = page.formats(ask, where), satisfaction(where["region"], department)
+known = page.written(table)
+for column, (name, label) in zip(st.columns(4), page.CARDS.items(), strict=True):
+    column.metric(label, known[name])
 
-st.subheader("Tendance hors saisons")
-lines = table.rename(columns={"value": "Actes", "adjusted": "Hors saisons"})
-st.plotly_chart(px.line(lines, x="month", y=["Actes", "Hors saisons"]), key="trend")
-st.dataframe(table, hide_index=True)
-
-st.subheader("Ce qui est réglé sur place, par partenaire")
-parts = page.outcomes(ask, where)
-st.plotly_chart(px.bar(parts, y="name_fr", x=list(page.OUTCOMES), orientation="h"), key="outcomes")
-st.dataframe(parts, hide_index=True)
-
-st.subheader("Actes par format de guichet")
-split = page.formats(ask, where)
-st.plotly_chart(px.bar(split, y="what", x="per_month", orientation="h"), key="formats")
-st.dataframe(split, hide_index=True)
-
-st.subheader("Satisfaction")
-shares = satisfaction(where["region"], department)
-bars = shares.assign(above=shares["high"] - shares["share"], below=shares["share"] - shares["low"])
-st.plotly_chart(px.line(bars, x="month", y="share", error_y="above", error_y_minus="below"), key="survey")
-st.dataframe(shares, hide_index=True)
+tables = table, parts, split, shares
+for (name, title), chart, rows in zip(page.TITLES.items(), page.charts(*tables), tables, strict=True):
+    st.subheader(title)
+    st.plotly_chart(chart, key=name)
+    st.dataframe(rows, hide_index=True)
