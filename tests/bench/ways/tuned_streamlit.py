@@ -42,7 +42,7 @@ def drawn(choice: Choice) -> None:
     cards = (CARD.format(label, known[name], name, known[name]) for name, label in page.CARDS.items())
     st.html(f'<div style="display: flex; justify-content: space-between">{"".join(cards)}</div>')
     for title, chart in zip(page.TITLES.values(), page.charts(*found), strict=True):
-        st.plotly_chart(chart.update_layout(template=None, title=title), theme=None)
+        st.plotly_chart(chart.update_layout(template=None, title=title, yaxis_automargin=True), theme=None)
 
 
 @st.cache_resource(show_spinner=False)
