@@ -124,14 +124,15 @@ $(VENV)/bin/python:
 		&& $(APT_INSTALL) "$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; }
 	$(PYTHON) -m venv $(VENV)
 
+# Not compiled as it is installed: what is imported is compiled then, the most of it never is.
 $(VENV)/run.stamp: $(VENV)/bin/python requirements.txt constraints.txt
 	@echo 'Installing the run-time requirements (a minute or two)'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo 'Installing the development requirements'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	@touch $@
 
 # Java, Spark whole for the server, and our program with Spark's thin client: half a gigabyte each.

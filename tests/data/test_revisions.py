@@ -198,6 +198,7 @@ def twice(editions: Path, write: Write, remembered: None, monkeypatch: pytest.Mo
     return first, publish_files(write("staff.csv", STAFF.format(102)))
 
 
+@pytest.mark.wide
 def test_an_edition_holds_what_it_changed_and_is_made_again_with_it(
     twice: tuple[Published, ...], write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -264,6 +264,7 @@ def facts() -> dict[str, list[tuple]]:
         return {name: connection.execute(query.format(name)).fetchall() for name in ELSEWHERE}
 
 
+@pytest.mark.wide
 def test_of_each_source_a_territory_replaces_its_rows_alone(editions: Path, write: Write) -> None:
     sources = {name for name, one in contracts().items() if "prefect" in one.deposit.by}
     assert sources == {*ELSEWHERE, "travel_time_matrices"}  # the latter takes the place of travel_times

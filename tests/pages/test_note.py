@@ -45,7 +45,7 @@ from pages.text import Say
 from queries import access, indicators
 from tests import canaries
 from tests.pages import support
-from tests.support import build_world, reading, words_of
+from tests.support import build_world, one_in, reading, words_of
 
 FR, EN = Say("fr"), Say("en")
 LONG = "Maison de l’État et des services publics de l’arrière-pays d’Yvré-l’Évêque"  # 73 letters
@@ -381,7 +381,7 @@ def _boxes(slide: Any) -> list[tuple[int, int, int, int]]:
     return [(one.left, one.top, one.left + one.width, one.top + one.height) for one in kept]
 
 
-@pytest.mark.parametrize("place", ["FR", "D35"])
+@pytest.mark.parametrize("place", one_in(2, ["FR", "D35"]))
 def test_nothing_lies_over_another_thing_on_a_slide_and_ten_slides_hold_all(place: str, demonstration: None) -> None:
     """The curves of six indicators, their sentences and their events, are three and three."""
     given = files.written(made("public", place, 10), "pptx")

@@ -37,7 +37,7 @@ def one(edition: Edition, sql: str) -> Any:
 
 
 @pytest.mark.usefixtures("edition")
-@pytest.mark.parametrize("name", one_in(6, PAGES))
+@pytest.mark.parametrize("name", one_in(12, PAGES))
 @pytest.mark.parametrize(("viewer", "language"), READINGS)
 def test_every_page_stands_for_every_reader(name: str, viewer: str, language: str) -> None:
     """With something chosen; as they open, test_figures.py reads them all."""

@@ -102,7 +102,7 @@ ASK_LITTLE = [
 ]
 
 
-@pytest.mark.parametrize("module", one_in(12, MODULES.values()))
+@pytest.mark.parametrize("module", one_in(24, MODULES.values()))
 def test_a_page_and_its_downloads_read_one_edition(
     module: str, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
