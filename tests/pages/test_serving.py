@@ -97,9 +97,9 @@ def read(twins: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-ASK_LITTLE = [
-    f"pages.{name}" for name in ("accessibility", "deposits", "legal", "method.audit", "method.editions", "sitemap")
-]
+QUIET = ("accessibility", "deposits", "legal", "method.audit", "method.editions", "method.practice", "sitemap")
+ASK_LITTLE = [f"pages.{name}" for name in QUIET]
+LEADS_TO_OTHERS = "pages.changes"  # to the overview as it was, of all the editions that can be read now
 
 
 @pytest.mark.parametrize("module", one_in(24, MODULES.values()))
@@ -113,7 +113,7 @@ def test_a_page_and_its_downloads_read_one_edition(
     assert not test.exception, test.exception[0].stack_trace
     for data in files:
         data()
-    assert len(set(read)) == 1
+    assert len(set(read)) == 1 or (module == LEADS_TO_OTHERS and read.count("second") == 1)
     # Several queries each time: the pointer did move in between, but on pages that ask next to nothing.
     assert len(read) > 2 or module in ASK_LITTLE
 
