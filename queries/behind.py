@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 import queries
+from data import store
 from queries import Edition, access, figures, indicators
 from queries.access import Viewer
 from queries.figures import Key
@@ -131,7 +132,7 @@ def values(viewer: Viewer, edition: Edition, key: Key) -> dict[str, list[str]]:
     # What only the query knows, and what is told already, is no choice; of two names of the same, one is.
     closed = {found.by.get(name, "") for name, _ in key.of} | (found.parameters - {*given.column_names})
     free = {sql: name for name, sql in [*found.by.items()][::-1] if name != "on" and sql not in closed}
-    with closing(_memory().cursor()) as cursor:
+    with closing(store.memory()) as cursor:
         counts = _hold(cursor, given, amount, kept)
         told = {name: _distinct(cursor, sql, counts) for sql, name in free.items()}
     return {name: told[name] for name in found.by if 1 < len(told.get(name, ())) <= MOST_VALUES}
@@ -161,16 +162,10 @@ def _given(viewer: Viewer, edition: Edition, key: Key, answers: Answers) -> tupl
 
 def counting(given: pa.Table, amount: str, kept: Mapping[str, str]) -> pd.DataFrame:
     """The rows that count for something, of those of which SQL of their columns has these values, in their order."""
-    with closing(_memory().cursor()) as cursor:
+    with closing(store.memory()) as cursor:
         counts = _hold(cursor, given, amount, kept)
         each = f"select * exclude (number_of) from held where {counts} order by number_of"
         return cursor.sql(_ALIKE if amount.startswith("distinct ") else each).df()
-
-
-@cache
-def _memory() -> duckdb.DuckDBPyConnection:
-    """A database of nothing, opened once: each cursor has its own temporary tables, which end with it."""
-    return duckdb.connect()
 
 
 def _hold(cursor: duckdb.DuckDBPyConnection, given: pa.Table, amount: str, kept: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ BOXED = {("server", "body"), ("server", "search"), ("method", "search"), ("terri
 DOORS = {
     "store": {
         "queries/audit.py",
+        "queries/behind.py",
         "queries/contests.py",
         "queries/deposits.py",
         "queries/editions.py",
