@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
-from pages.server import heap, logs, metrics, observed, replay
+from pages.server import frames, heap, logs, metrics, observed, replay
 from pages.server.assets import compressed_files
 from pages.server.audience import refuse_unknown
 from pages.server.headers import protected
@@ -33,6 +33,7 @@ observed.begin()
 bound_sockets()
 bound_tabs()
 lighten()
+frames.pack()
 replay.start()
 LAYERS = (observed.observed, protected, known_hosts, unclaimed, from_who_may, few_sessions, own_files, compressed_files)
 app = st.App(

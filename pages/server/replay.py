@@ -18,13 +18,16 @@ from typing import Any
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
+from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.runtime.fragment import FragmentStorage
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.state.common import RegisterWidgetResult, WidgetMetadata
 
-from pages.server import exports
+from pages.server import exports, frames
+from pages.server.frames import Pack, Written
 from queries.kept import weight
 
 MOST_BYTES = 64 * 2**20
@@ -42,6 +45,7 @@ class Drawn:
     reads: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     messages: list[tuple[bytes, str]] = field(default_factory=list)  # each with the name of its file, if it has one
+    packs: list[Pack] = field(default_factory=list)  # of the messages, where none has a file
     files: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
     fragments: list[tuple[str, Callable[[], Any], dict[str, Any]]] = field(default_factory=list)
     names: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -51,7 +55,14 @@ class Drawn:
         """Bytes, about."""
         held = [args[0] for args, _ in self.files.values()] + [fragment for _, fragment, _ in self.fragments]
         cells = [cell.cell_contents for one in held for cell in getattr(one, "__closure__", None) or ()]
-        return sum(len(data) for data, _ in self.messages) + STEP_BYTES * len(self.steps) + sum(map(weight, cells))
+        told = [data for data, _ in self.messages] + [data for one in self.packs for data in (one.plain, one.deflated)]
+        return sum(map(len, told)) + STEP_BYTES * len(self.steps) + sum(map(weight, cells))
+
+    def pack(self) -> None:
+        """Once all is drawn: what each session is told in the same words is held as it is sent."""
+        if not any(file for _, file in self.messages):
+            self.packs = frames.deflated(data for data, _ in self.messages)
+            self.messages.clear()
 
 
 @dataclass
@@ -110,6 +121,7 @@ def draw(key: Hashable, drawing: Callable[[], None], at_once: bool = True) -> No
     if drawn is None or not _left_again(drawn, context):
         drawn = noted(drawing, context, at_once)
         if drawn.whole:
+            drawn.pack()
             _store.put(key, drawn)
 
 
@@ -141,19 +153,22 @@ def _left_again(drawn: Drawn, context: ScriptRunContext) -> bool:
             getattr(context.shared, name).check_and_add(value)
     for name, fragment, named in drawn.fragments:
         context.fragment_storage.register(name, fragment, **named)
-    for data, file in drawn.messages:
-        context.enqueue(_with_file(data, file, drawn) if file else ForwardMsg.FromString(data))
+    packs = drawn.packs or [*frames.packs(_with_file(*message, drawn) for message in drawn.messages)]
+    context._enqueue(Written(packs, ThreadState.get().fragment_id or ""))  # type: ignore[arg-type]
     return True
 
 
-def _with_file(data: bytes, file: str, drawn: Drawn) -> ForwardMsg:
-    """The message of a button, whose file is asked for by another name in each session."""
+def _with_file(data: bytes, file: str, drawn: Drawn) -> bytes:
+    """A message; that of a button has its file, which is asked for by another name in each session."""
+    if not file:
+        return data
     args, named = drawn.files[file]
     name = _add_guarded(get_instance().media_file_mgr, *args, **named)
     message = ForwardMsg.FromString(data)
     message.delta.new_element.download_button.deferred_file_id = name
     message.hash = ""
-    return message
+    populate_hash_if_needed(message)
+    return message.SerializeToString()
 
 
 def noted(drawing: Callable[[], None], context: ScriptRunContext, at_once: bool) -> Drawn:

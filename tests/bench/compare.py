@@ -117,7 +117,10 @@ def header(names: Sequence[str] = LIBRARIES) -> list[str]:
     ]
 
 
-COLUMNS = "acts/s", "(from to)", "p50 ms", "p95 ms", "CPU ms", "kB wire", "kB", "messages", "first kB", "first ms", "MB"
+COLUMNS = (
+    *("acts/s", "(from to)", "p50 ms", "p95 ms", "CPU ms", "kB wire", "kB"),
+    *("messages", "frames", "first kB", "first ms", "MB"),
+)
 
 
 def line(way: Way) -> list[str]:
@@ -134,6 +137,7 @@ def line(way: Way) -> list[str]:
         f"{sum(answer.wire for answer in answers) / len(answers) / 1000:.1f}",
         f"{sum(answer.unpacked for answer in answers) / len(answers) / 1000:.1f}",
         f"{sum(answer.messages for answer in answers) / len(answers):.1f}",
+        f"{sum(answer.frames for answer in answers) / len(answers):.1f}",
         f"{way.first.wire / 1000:.1f}",
         f"{way.first.ms:.0f}",
         f"{way.server.megabytes():.0f}",

@@ -1,8 +1,9 @@
 """python -m tests.bench.pages: what each page of ours costs its server, on the current edition, in one process.
 
 Of each page that offers a choice: CPU of a change that nobody made before ("first") and of one that somebody made
-("again", `--readers` N (20) who choose at once for `--seconds` N (3)), messages, kB as unpacked and on the wire; of
-every page: CPU and milliseconds of coming from another one. Then memory, before any session and for each one.
+("again", `--readers` N (20) who choose at once for `--seconds` N (3)), messages and the frames that they come in, kB as
+unpacked and on the wire; of every page: CPU and milliseconds of coming from another one. Then memory, before any
+session and for each one.
 With --browser: milliseconds in Chromium from a click to the page redrawn, and to another page.
 """
 
@@ -30,25 +31,25 @@ PROGRESS = ("missions", "reorganisation", "counters", "counters-footfall")
 
 
 async def cost(server: Server, path: str, readers: int, seconds: float) -> list[str]:
-    """The columns of a page: first, again, messages, kB, kB on the wire; none where it offers no choice."""
+    """The columns of a page: first, again, messages, frames, kB, kB on the wire; none where it offers no choice."""
     one = StreamlitReader(server.address, path)
     await one.open()
     boxes = {name: box for name, box in one.boxes().items() if len(box.options) > 2}
     label = REGION if REGION in boxes else next(iter(boxes), None)
     if label is None:
         await one.close()
-        return ["-"] * 5
+        return ["-"] * 6
     options = range(1, min(len(boxes[label].options), 19))
     before, first = server.cpu_ms(), [await one.choose(option, label) for option in options]
     made = (server.cpu_ms() - before) / len(first)
     await one.close()
     again, spent = await _at_once(server, path, label, len(options), readers, seconds)
-    told = [mean(getattr(answer, what) for answer in again) for what in ("messages", "unpacked", "wire")]
+    told = [mean(getattr(answer, what) for answer in again) for what in ("messages", "frames", "unpacked", "wire")]
     return [
         f"{made:.1f}",
         f"{spent / len(again):.1f}",
-        f"{told[0]:.0f}",
-        *(f"{size / 1000:.1f}" for size in told[1:]),
+        *(f"{count:.0f}" for count in told[:2]),
+        *(f"{size / 1000:.1f}" for size in told[2:]),
     ]
 
 
@@ -98,7 +99,7 @@ async def memory(server: Server) -> float:
     return held / SESSIONS
 
 
-COLUMNS = "first", "again", "messages", "kB", "kB wire", "change CPU", "change ms"
+COLUMNS = "first", "again", "messages", "frames", "kB", "kB wire", "change CPU", "change ms"
 
 
 def table(readers: int, seconds: float) -> None:

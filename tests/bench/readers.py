@@ -9,6 +9,7 @@ import gzip
 import json
 import re
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from ssl import SSLContext
@@ -22,6 +23,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from pages.server import frames
+
 PATIENCE = 120  # seconds for one answer
 Figures = dict[str, list[float]]
 FINISHED, FRAGMENT_FINISHED = 0, 3
@@ -32,12 +35,15 @@ SECTIONS = "trend", "outcomes", "formats", "survey"
 
 @dataclass(frozen=True)
 class Answer:
-    """What one act cost: milliseconds until all was there, bytes on the wire and unpacked, messages."""
+    """What one act cost: milliseconds until all was there, bytes on the wire and unpacked, messages, frames that hold
+    them.
+    """
 
     ms: float
     wire: int
     unpacked: int
     messages: int
+    frames: int
 
 
 class _Counted(ClientConnection):
@@ -66,11 +72,13 @@ class StreamlitReader:
     _pages: dict[str, str] = field(default_factory=dict)
     _held: dict[str, tuple[int, Any]] = field(default_factory=dict)
     _runs: int = 0
+    _came: deque[bytes] = field(default_factory=deque)  # messages that were not looked at yet
+    _frames: int = 0
 
     async def open(self) -> Answer:
         """The session and the first run."""
         started = time.perf_counter()
-        url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
+        url = f"{self.address.replace('http', 'ws', 1)}/_stcore/stream?{frames.PACKED}"
         self._socket = await connect(
             url,
             subprotocols=[Subprotocol("streamlit")],
@@ -118,19 +126,27 @@ class StreamlitReader:
             run.page_name = self.path
         run.widget_states.widgets.extend(self._chosen.values())
         run.cached_message_hashes.extend(self._held)
-        before = self._socket.wire
+        before, frames_before = self._socket.wire, self._frames
         await self._socket.send(asked.SerializeToString())
         unpacked = messages = 0
         while True:
-            data = await asyncio.wait_for(self._socket.recv(), PATIENCE)
-            assert isinstance(data, bytes)
+            data = await self._next()
             unpacked, messages = unpacked + len(data), messages + 1
-            message = ForwardMsg.FromString(data)
-            if self._take(message):
+            if self._take(ForwardMsg.FromString(data)):
                 break
         self._runs += 1
         self._held = {name: held for name, held in self._held.items() if held[0] >= self._runs - 2}
-        return Answer(1000 * (time.perf_counter() - started), self._socket.wire - before, unpacked, messages)
+        lasted, wire = 1000 * (time.perf_counter() - started), self._socket.wire - before
+        return Answer(lasted, wire, unpacked, messages, self._frames - frames_before)
+
+    async def _next(self) -> bytes:
+        """The next message."""
+        if not self._came:
+            data = await asyncio.wait_for(self._socket.recv(), PATIENCE)
+            assert isinstance(data, bytes)
+            self._frames += 1
+            self._came.extend(frames.unpacked(data))
+        return self._came.popleft()
 
     def _take(self, message: ForwardMsg) -> bool:
         """Take a message as a browser does; whether the run is over."""
@@ -200,7 +216,7 @@ class DashReader:
         last = await self._call("")
         wire, unpacked = (sum(sizes) for sizes in zip(*((one, len(body)) for one, body in answers), strict=True))
         taken = 1000 * (time.perf_counter() - started)
-        return Answer(taken, wire + last.wire, unpacked + last.unpacked, len(answers) + 1)
+        return Answer(taken, wire + last.wire, unpacked + last.unpacked, len(answers) + 1, len(answers) + 1)
 
     async def close(self) -> None:
         self._writing.close()
@@ -228,7 +244,7 @@ class DashReader:
         wire, answer = await self._ask("POST", "/_dash-update-component", json.dumps(body).encode())
         for name, values in json.loads(answer)["response"].items():
             self._outputs[name] = {held: _patched(value) for held, value in values.items()}
-        return Answer(1000 * (time.perf_counter() - started), wire, len(answer), 1)
+        return Answer(1000 * (time.perf_counter() - started), wire, len(answer), 1, 1)
 
     async def _ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         """Bytes of the whole answer on the wire, and its content."""

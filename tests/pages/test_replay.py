@@ -3,7 +3,6 @@
 `test_budget` holds every page to it: a second reader is told the same, and nothing is drawn.
 """
 
-import asyncio
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -76,9 +75,7 @@ class Reader(StreamlitReader):
         request.deferred_file.file_id = button
         await self._socket.send(asked.SerializeToString())
         while True:
-            data = await asyncio.wait_for(self._socket.recv(), 20)
-            assert isinstance(data, bytes)
-            message = ForwardMsg.FromString(data)
+            message = ForwardMsg.FromString(await self._next())
             if message.WhichOneof("type") == "backend_operation_response":
                 return str(message.backend_operation_response.deferred_file.url)
 
