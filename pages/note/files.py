@@ -5,13 +5,13 @@ from importlib import import_module
 
 from pages.note.model import Note, WrongNote
 
-_WRITERS = {"docx": "pages.note.word", "pdf": "pages.note.pdf", "pptx": "pages.note.slides"}
-FORMATS = tuple(_WRITERS)
+WRITERS = {"docx": "pages.note.word", "pdf": "pages.note.pdf", "pptx": "pages.note.slides"}
+FORMATS = tuple(WRITERS)
 
 
 def written(note: Note, kind: str) -> bytes:
     """The note as a file of a format, the same bytes for the same note. Raises WrongNote for a format that is none."""
-    if kind not in _WRITERS:
+    if kind not in WRITERS:
         raise WrongNote(f'there is no format "{kind}" (expected {", ".join(FORMATS)})')
-    write: Callable[[Note], bytes] = import_module(_WRITERS[kind]).write
+    write: Callable[[Note], bytes] = import_module(WRITERS[kind]).write
     return write(note)

@@ -12,9 +12,12 @@ from anyio import to_thread
 
 import pages
 from pages import serving
+from pages.note import files
 from pages.server import logs, metrics
 from pages.server.site import Follower
 
+# What Streamlit runs; what writes notes, which comes with the first that is asked for: 20 MB.
+_LATER = ("pages.main", "pages.note.native", *files.WRITERS.values())
 LOOK_EVERY = 0.5  # seconds; an edition that is withdrawn is read no longer than that
 
 
@@ -43,7 +46,7 @@ async def _follow() -> None:
 
 def _warm_up() -> None:
     for module in pkgutil.walk_packages(pages.__path__, "pages."):
-        if module.name != "pages.main":
+        if module.name not in _LATER:
             import_module(module.name)
     for library in ("plotly.io", "scipy.spatial"):
         import_module(library)
