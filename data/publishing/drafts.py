@@ -17,16 +17,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from data import publish as steps
 from data import store
 from data.building.plan import Say
 from data.check import Report
 from data.checking import places, territory
 from data.problem import Problem, Refused
-from data.publish import Made, Options, Published
 from data.publishing import embargoes, log, looking, register, rights, served
 from data.publishing.looking import Looked
+
+if TYPE_CHECKING:  # a server that only reads does without: it brings what builds editions, 30 MB
+    from data.publish import Made, Published
 
 FOLDER = "drafts"
 DAYS = 30
@@ -93,7 +95,7 @@ class Built:
     administrator, on an edition under embargo that its author may not look at, nor at this one until then.
     """
 
-    made: Made
+    made: "Made"
     known: tuple[str, ...]  # editions that were there, which the attack on it took into account
     model: int
     closed: bool = False
@@ -211,7 +213,9 @@ def build(
 
     `dated`, `accept_closings`, `leave_others`: as in publish.Options. Raises Refused with what blocks, Busy.
     """
-    options = Options(
+    from data import publish as steps
+
+    options = steps.Options(
         dated=dated,
         accept_closings=accept_closings,
         leave_others=leave_others,
@@ -260,6 +264,8 @@ def _reads_embargoed(folder: Path, who: str) -> bool:
 
 def built(draft: Draft) -> Built | None:
     """The edition that was built of a draft, as long as it is there."""
+    from data.publish import Made
+
     try:
         about = json.loads((draft.place / _BUILT).read_text(encoding="utf-8"))
         place = draft.place / about["place"]
@@ -310,12 +316,14 @@ def refuse(folder: Path, draft: Draft, by: str, viewer: str, why: str) -> Draft:
 
 def publish(
     folder: Path, draft: Draft, by: str, viewer: str, message: str, embargo: str, say: Say
-) -> tuple[Draft, Published]:
+) -> "tuple[Draft, Published]":
     """Serve the edition that was built of a draft: by its author, or by somebody else once it was handed over, and
     never by its author where two people publish (PUBLISH_BY_TWO).
 
     Raises Refused where they may not, where nothing was built, or something was published since; Busy.
     """
+    from data import publish as steps
+
     with store.publishing(store.QUEUE, say):
         draft = _read(draft.place) or draft
         _refuse_publication(folder, draft, by, viewer)
@@ -324,7 +332,7 @@ def publish(
             raise Refused(Problem(draft.id, "draft_stale" if ready else "draft_not_built"))
         why = message or ", ".join(draft.files)
         until = embargoes.read(embargo) if embargo else None
-        options = Options(published_by=by, why=message, embargo=until)
+        options = steps.Options(published_by=by, why=message, embargo=until)
         done = steps.put(folder, ready.made, options, why, say)
         values: dict[str, object] = {
             "state": "published",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import check, publish, store
+from data import check, store
 from data.building.plan import Say
 from data.checking import against, cross_checks, remarks, territory
 from data.problem import Problem
@@ -52,7 +52,9 @@ def look(
         not_seen = [problem for problem in not_seen if not _is_told_already(problem)]
     together = repeated + check.clashes(reports) + not_seen
     if viewer in ("", "administrator") or not _is_embargoed():  # else it would be told of
-        together += publish.foresee(clear, dated) + against.current(reports)
+        from data.publish import foresee  # with what builds editions, as in drafts
+
+        together += foresee(clear, dated) + against.current(reports)
     if territory.scope_of(viewer):  # what is of others is carried over: that a file has fewer rows than all is no doubt
         together = [problem for problem in together if problem.rule != "fewer_rows"]
     return Looked(tuple(reports), tuple(together))
