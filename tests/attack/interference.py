@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
+import duckdb
 import pandas as pd
 
 import queries
@@ -84,15 +85,20 @@ def _change(edition: store.Edition, folder: Path) -> None:
     with build._new(whole) as connection:
         build._run(connection, "", build.BEFORE_ROWS)
         connection.execute("attach ? as before (read_only)", [str(edition.path)])
-        for table in (*keys(), "editions", "sources", "problems"):
+        for table in (*keys(), "definitions", "editions", "sources", "problems"):
             connection.execute(f"insert into core.{table} by name from before.core.{table}")
         connection.execute("detach before")
         connection.execute(CHANGES)
         build.compute(connection)
     build.build_public(folder / f"{edition.name}.public.duckdb", whole, lambda step: None)
     (folder / "CURRENT").write_text(f"{edition.name}\n", encoding="utf-8")
-    for told in (register.FILE, f"{edition.name}.json"):  # what is told of editions: the same in both folders
+    # What is told of editions is the same in both folders.
+    for told in (register.FILE, f"{edition.name}.json"):
         shutil.copy(edition.path.with_name(told), folder)
+    for suffix in store.AUDIENCES.values():
+        with duckdb.connect(folder / f"{edition.name}{suffix}") as connection:
+            connection.execute("attach ? as before (read_only)", [str(edition.path)])
+            connection.execute("insert into marts.revised_editions from before.marts.revised_editions")
 
 
 def _told(folder: Path, reader: str, pages: bool) -> dict[str, dict[str, object]]:

@@ -69,14 +69,44 @@ update core.counters set comment = 'changed', agents = if(agents >= 2, agents + 
 where department is not null and away('department', department);
 update core.counters set yearly_cost_eur = 777
 where away('department', department) and counter_id not in (select counter_id from core.footfall);
-insert into core.footfall by name
-select footfall.* replace (
-    100 * way as visits, 1000 * way as requests, 300 * way as done_on_site, 200 * way as partly_done, 400 * way as redirected,
-    100 * way as digital_help, 5000 * way as minutes_total)
-from core.footfall
-join core.counters using (counter_id), (values (1), (-1)) as ways (way)
-where away('department', department) and done_on_site is not null and digital_help is not null
-    and month = (select max(month) from core.footfall);
+-- Two counters of one departement ask for each other's partner or channel: neither their sums nor those of a cell move.
+create temp table swapped as
+with here as (
+    select counter_id, department, partner, channel, requests
+    from core.footfall
+    join core.counters using (counter_id)
+    where away('department', department) and requests > 1 and done_on_site is not null and digital_help is not null
+        and month = (select max(month) from core.footfall)
+),
+
+corners as (
+    select
+        one.department, one.counter_id, other.counter_id as other_id,
+        one.partner, one.channel, next.partner as next_partner, next.channel as next_channel
+    from here as one
+    join here as next on next.counter_id = one.counter_id and (next.partner, next.channel) > (one.partner, one.channel)
+    join here as other
+        on other.counter_id > one.counter_id and other.department = one.department
+        and (other.partner, other.channel) = (one.partner, one.channel)
+    join here as last on last.counter_id = other.counter_id and (last.partner, last.channel) = (next.partner, next.channel)
+    qualify row_number() over (
+        partition by one.department
+        order by one.counter_id, other.counter_id, one.partner, one.channel, next.partner, next.channel
+    ) = 1
+)
+
+select counter_id, partner, channel, 1 as more from corners
+union all
+select counter_id, next_partner, next_channel, -1 from corners
+union all
+select other_id, partner, channel, -1 from corners
+union all
+select other_id, next_partner, next_channel, 1 from corners;
+update core.footfall
+set requests = requests + more, visits = 777, partly_done = 777, redirected = 777, minutes_total = 777
+from swapped
+where swapped.counter_id = footfall.counter_id and swapped.partner = footfall.partner
+    and swapped.channel = footfall.channel and month = (select max(month) from core.footfall);
 insert into core.satisfaction by name
 select satisfaction.* replace (1000 * way as respondents, 900 * way as satisfied)
 from core.satisfaction
