@@ -13,7 +13,7 @@ APT_INSTALL := apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get inst
 unexport PYTHONDONTWRITEBYTECODE
 
 # What tries the program publishes many times: no publication of it starts another program that writes 1,200 pages.
-attack try-deploy try-many soak bench-memory damages sweep bench walk screenshots: export SITE := off
+attack try-deploy try-many soak bench-memory test-spark damages sweep bench walk screenshots: export SITE := off
 
 run: edition
 	@echo "Trois chantiers: http://localhost:$(PORT)"
