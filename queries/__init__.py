@@ -28,6 +28,7 @@ from queries.editions import (
     standing,
     territories,
 )
+from queries.frames import frame
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
@@ -90,7 +91,7 @@ def run(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pd
     Raises UnknownQuery, WrongParameters, NoEdition, and ValueError where the edition's file is not this viewer's.
     """
     with _answering(viewer, edition, name, parameters) as (cursor, sql, bound):
-        return cursor.execute(sql, bound).df()
+        return frame(cursor.execute(sql, bound))
 
 
 def table(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pa.Table:

@@ -128,7 +128,8 @@ def opened(viewer: Viewer, edition: Edition) -> duckdb.DuckDBPyConnection:
 
 def _introduce(cursor: duckdb.DuckDBPyConnection, role: str, territories: tuple[str, ...] = ()) -> None:
     cursor.execute("set variable role = $role", {"role": role})
-    cursor.execute("set variable territories = $territories::text[]", {"territories": list(territories)})
+    if territories:  # the others have none, as where they are not set
+        cursor.execute("set variable territories = $territories::text[]", {"territories": list(territories)})
 
 
 @lru_cache(maxsize=16)
