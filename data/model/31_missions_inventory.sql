@@ -150,6 +150,33 @@ select 'ministries', ministry_number, ministry, null, count(*), count(distinct m
 from marts.inventory group by all
 order by kind, number;
 
+-- One row per service: how many missions it holds, the kind of its source, and its place on the drawing: that of its
+-- commune's departement, else of its own, or of one of its region.
+create table marts.service_places as
+with placed as (
+    select service_id, coalesce(any_value(communes.department), min(inside.code)) as department
+    from core.services as services
+    left join core.communes as communes on communes.code = services.commune
+    left join core.territories as inside
+        on inside.level = 'department' and services.code in (inside.code, inside.parent_code)
+            and (services.level = 'region') = (services.code = inside.parent_code)
+    group by service_id
+)
+
+select
+    service_id,
+    coalesce(missions, 0) as missions,
+    sources.kind,
+    map_x(lon, lat, department) as x,
+    map_y(lon, lat, department) as y,
+    inset_x(lon, lat, department) as inset_x,
+    inset_y(lon, lat, department) as inset_y
+from core.services as services
+join placed using (service_id)
+left join core.sources as sources using (source_id)
+left join marts.inventory_things as held on held.kind = 'services' and held.code = service_id
+order by service_id;
+
 -- One row per filter of the inventory and value that it can take.
 create table marts.inventory_values as
 with wide as (

@@ -7,7 +7,7 @@ from marts.proposal_scopes
 order by reader, proposal_id;
 
 -- One row per proposal as it is read inside the State (own), and one more per decided proposal as everyone reads it:
--- what screens show, ready to filter. Amounts in euros of 2018.
+-- what screens show, ready to filter. Amounts in euros of 2018. `missing`: which fields it lacks to be decided on.
 create table marts.proposal_board as
 with asked as (
     select proposal_id, list_sort(list(ministry)) as ministries
@@ -23,6 +23,21 @@ opinions as (
 
 broken as (
     select proposal_id, list_sort(list(alert)) as breaches from marts.proposal_breaches group by all
+),
+
+-- What a proposal has besides itself.
+given as (
+    select proposal_id, list(what) as things
+    from (
+        select proposal_id, 'territories' as what from core.proposal_territories
+        union
+        select proposal_id, 'services' from core.proposal_services
+        union
+        select proposal_id, 'options' from core.proposal_options
+        union
+        select proposal_id, 'preferred' from core.proposal_options where preferred
+    )
+    group by proposal_id
 ),
 
 common as (
@@ -66,9 +81,24 @@ inside as (
         ditp_motive,
         ditp_requested_on,
         ditp_started_on,
-        ditp_closed_on
+        ditp_closed_on,
+        list_filter([
+            if(lever is null, 'lever', null),
+            if(network is null, 'network', null),
+            if(beneficiary is null, 'beneficiary', null),
+            if(not list_contains(coalesce(things, []), 'territories'), 'territories', null),
+            if(not list_contains(coalesce(things, []), 'services'), 'services', null),
+            if(not list_contains(coalesce(things, []), 'options'), 'options', null),
+            if(not list_contains(coalesce(things, []), 'preferred'), 'preferred', null),
+            if(staff_concerned is null, 'staff_concerned', null),
+            if(savings_planned_eur is null or price is null, 'planned_eur', null),
+            if(one_off_cost_eur is null or price is null, 'one_off_eur', null),
+            if(files.due_on is null and transmitted_on is not null, 'due_on', null),
+            if(target_on is null, 'target_on', null)
+        ], lambda one: one is not null) as missing
     from marts.proposal_files as files
     join common using (proposal_id)
+    left join given using (proposal_id)
     left join asked using (proposal_id)
     left join opinions using (proposal_id)
     left join broken using (proposal_id)
@@ -87,7 +117,7 @@ create table marts.board_steps as
 select
     own, proposal_id, steps.stage, steps.rank, entered_on,
     coalesce(left_on, case when not live then coalesce(withdrawn_on, decided_on) end) as gone_on,
-    left_on, steps.days, live, regions, departments, lever, type, network, ministries
+    left_on, steps.days, live, regions, departments, lever, type, network, ministries, readers
 from marts.proposal_steps as steps
 join marts.proposal_board as board using (proposal_id)
 where not earlier and (own or steps.rank >= 5)
@@ -132,7 +162,7 @@ with things as (
     where day is not null
 )
 
-select own, things.* replace (if(own or what = 'dialogue', author, null) as author)
+select own, things.* replace (if(own or what = 'dialogue', author, null) as author), readers
 from things
 join marts.proposal_board using (proposal_id)
 where own or what = 'dialogue' or (what = 'event' and thing not in ('ministry_analysis', 'cnate_opinion'))
@@ -177,7 +207,7 @@ with planned as (
     select proposal_id, due_on, 'answer', 'ministry_analysis' from marts.proposal_board where own and waiting
 )
 
-select own, proposal_id, day, what, thing, title, region_name, regions, departments
+select own, proposal_id, day, what, thing, title, region_name, regions, departments, readers
 from planned
 join marts.proposal_board using (proposal_id)
 cross join core.editions

@@ -173,10 +173,11 @@ select counter_id, level, code, agents, yearly_cost_eur
 from core.counters
 join marts.counters using (counter_id);
 
--- One row per counter: the line of the file that describes it, and what it is attached to.
+-- One row per counter: the line of the file that describes it, and what that file is.
 create table marts.counter_lines as
-select counter_id, source_id, line
+select counter_id, source_id, line, file_name, title, title_en, publisher, source_date, kind
 from core.counters
+left join core.sources using (source_id)
 order by counter_id;
 
 -- One row per event of a counter between two lists, as it is read: with names in place of codes.

@@ -34,7 +34,8 @@ join near_cells
     on cell_lat = floor(communes.lat / 0.2)::integer and cell_lon = floor(communes.lon / 0.3)::integer
 where km <= 20;
 
--- One row per commune: the nearest address open at the edition's date, however far.
+-- One row per commune: the nearest address open at the edition's date, however far; `since`: the day from which it is as
+-- far as today, when that address opened or a nearer one closed.
 create table marts.commune_access as
 with near as (
     select commune, arg_min(counter_id, km) as counter_id, min(km) as km
@@ -54,11 +55,33 @@ far as (
     cross join core.editions
     where is_open_on(as_of, open_from, closed_on)
     group by communes.code
+),
+
+nearest as (from near union all from far),
+
+-- Nearer ones that closed: within 20 km of those, and however far of the others.
+gone as (
+    select commune, max(closed_on) as left_on
+    from (
+        select commune, closed_on from marts.near_addresses join nearest using (commune)
+        where near_addresses.km < nearest.km
+        union all
+        select commune, closed_on
+        from far
+        join core.communes on code = commune
+        join marts.addresses on distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon) < far.km
+    ), core.editions
+    where closed_on <= as_of
+    group by commune
 )
 
-select code as commune, name, department, region, population, lat, lon, counter_id, km
+select
+    code as commune, name, department, region, population, communes.lat, communes.lon, counter_id, km,
+    greatest(open_from, left_on) as since
 from core.communes
-left join (from near union all from far) on commune = code;
+left join nearest on nearest.commune = code
+left join gone on gone.commune = code
+left join (select counter_id, open_from from marts.counters) using (counter_id);
 
 -- One row per territory, month and distance: people whose commune had an open address within it at the month's end.
 create table marts.access_months as

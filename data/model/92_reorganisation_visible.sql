@@ -8,18 +8,25 @@ create view visible.read_by_prefect as
 create macro visible.owns(proposal) as
     visible.reads_all() or proposal in (from visible.read_by_prefect);
 
+-- The same of a mart that lists who reads each proposal: views that many look through hold no other table.
+create macro visible.is_read_here(readers) as
+    visible.reads_all()
+    or (getvariable('role') = 'prefect' and list_has_any(readers, getvariable('territories')::text[]));
+
 create view visible.proposal_board as
-    from marts.proposal_board where visible.is_known() and own = visible.owns(proposal_id);
+    from marts.proposal_board where visible.is_known() and own = visible.is_read_here(readers);
 
 create view visible.board_steps as
-    from marts.board_steps where visible.is_known() and own = visible.owns(proposal_id);
+    select * exclude (readers)
+    from marts.board_steps where visible.is_known() and own = visible.is_read_here(readers);
 
 -- Of the whole country, by stage: for those who read what is not decided somewhere.
 create view visible.stage_delays as
     from marts.stage_delays where visible.reads_all() or getvariable('role') = 'prefect';
 
 create view visible.proposal_history as
-    from marts.proposal_history where visible.is_known() and own = visible.owns(proposal_id);
+    select * exclude (readers)
+    from marts.proposal_history where visible.is_known() and own = visible.is_read_here(readers);
 
 create view visible.proposal_meetings as
     from marts.proposal_meetings
@@ -35,4 +42,5 @@ create view visible.own_options as
 create view visible.proposal_options as from visible.own_options;
 
 create view visible.coming as
-    from marts.coming where visible.is_known() and own = visible.owns(proposal_id);
+    select * exclude (readers)
+    from marts.coming where visible.is_known() and own = visible.is_read_here(readers);

@@ -102,9 +102,3 @@ from every
 where
     decision in ('transfer', 'drop', 'outsource', 'given_up')
     and visible.is_place(level, code, in_region, in_department);
-
--- Counters of whose last twelve months some are under statistical secrecy, for those who may not read them.
-create macro visible.secret_counters() as table
-select distinct counter_id, 'secret' as acts_state
-from visible.secret_counter_months
-where month > (select max(month) from visible.months) - interval 12 month;

@@ -31,7 +31,7 @@ select
     coalesce(kind, 'demonstration') as kind
 from visible.addresses
 left join visible.counter_trends using (counter_id)
-left join visible.secret_counters() using (counter_id)
+left join visible.secret_counters using (counter_id)
 left join visible.subject_kinds on subject = 'counters'
 where
     ($procedure is null or counter_id in (select counter_id from visible.counter_procedures where procedure_id = $procedure))

@@ -6,6 +6,7 @@ with monthly as (
     where
         level = 'department'
         and channel <> 'all'
+        and month > (select as_of from visible.clock) - interval 24 month
         and visible.is_inside(region, code, $region, $department)
         and ($partner is null or partner = $partner)
     group by all

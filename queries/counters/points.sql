@@ -31,7 +31,7 @@ from visible.counters_asked(
 ) as counters
 left join visible.territories as elsewhere on elsewhere.level = 'outside' and elsewhere.code = counters.code
 left join visible.counter_trends using (counter_id)
-left join visible.secret_counters() using (counter_id)
+left join visible.secret_counters using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 order by counter_id

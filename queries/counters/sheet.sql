@@ -22,12 +22,11 @@ select
     title_en as source_title_en,
     publisher,
     source_date,
-    coalesce(sources.kind, 'demonstration') as kind
+    coalesce(kind, 'demonstration') as kind
 from visible.counters as counters
 cross join visible.clock
 left join visible.counter_resources using (counter_id)
 left join visible.counter_trends as trends using (counter_id)
 left join visible.territories on territories.level = 'department' and territories.code = department
 left join visible.counter_lines using (counter_id)
-left join visible.sources using (source_id)
 where counter_id = $counter

@@ -2,6 +2,5 @@
 select problems.line, column_name, value, rule, severity, detail, file_name
 from visible.counter_lines
 join visible.problems using (source_id, line)
-join visible.sources using (source_id)
 where counter_id = $counter
 order by severity = 'note', column_name, rule

@@ -1,7 +1,7 @@
 -- One row per open counter, a page at a time; `total` counts all that fit.
 -- optional: region, department, format, carrier, partner, alert, search, rows, skip
-with found as materialized (
-    select counter_id, department, commune_name
+with found as (
+    select *, count(*) over () as total
     from visible.counters_asked(
         in_region := $region, in_department := $department, of_format := $format, of_carrier := $carrier,
         with_partner := $partner
@@ -12,7 +12,7 @@ with found as materialized (
 ),
 
 one_page as (
-    select counter_id
+    select *
     from found
     order by department nulls last, strip_accents(commune_name), counter_id
     limit coalesce($rows::bigint, 100)
@@ -20,7 +20,7 @@ one_page as (
 )
 
 select
-    (select count(*) from found) as total,
+    total,
     counter_id,
     name,
     type,
@@ -41,9 +41,8 @@ select
     months,
     coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
 from one_page
-join visible.counters using (counter_id)
 left join visible.counter_trends using (counter_id)
-left join visible.secret_counters() using (counter_id)
+left join visible.secret_counters using (counter_id)
 left join visible.subject_kinds as counted on counted.subject = 'counters'
 left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
 order by department nulls last, strip_accents(commune_name), counter_id

@@ -13,24 +13,6 @@ with far as (
             times.commune is not null and coalesce(times.minutes > $minutes::double, true)
         )
         and visible.is_inside(access.region, access.department, $region, $department)
-),
-
-gone as (
-    select lat, lon, closed_on from visible.counters
-    where not itinerant and lat is not null and closed_on <= (select as_of from visible.clock)
-    union
-    select communes.lat, communes.lon, closed_on
-    from visible.counter_stops as stops
-    join visible.counters using (counter_id)
-    join visible.communes on communes.code = stops.commune
-    where itinerant and closed_on <= (select as_of from visible.clock)
-),
-
-moved as (
-    select commune, max(closed_on) as left_on
-    from far
-    join gone on visible.distance_km(far.lat, far.lon, gone.lat, gone.lon) < far.km
-    group by commune
 )
 
 select
@@ -41,7 +23,7 @@ select
     population,
     far.km,
     far.minutes,
-    greatest(open_from, left_on) as since,
+    since,
     counter_id,
     counters.name as nearest,
     counters.commune_name as nearest_commune,
@@ -54,7 +36,6 @@ select
     coalesce(kind, 'demonstration') as kind
 from far
 left join visible.counters using (counter_id)
-left join moved on moved.commune = far.commune
 left join (select arg_max(kind, month) as kind from visible.access_months) on true
 order by population desc, far.commune
 limit coalesce($rows::bigint, 500)

@@ -3,7 +3,7 @@
 -- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings, or else by number.
 with found as (
     select
-        proposal_id, live, implemented_on, days, rank, target_on, staff_saved, planned_eur, actual_eur, region_name, title,
+        *,
         count(*) over () as total,
         count(*) filter (late or behind or undecided) over () as total_red
     from visible.proposal_board
@@ -29,9 +29,9 @@ with found as (
 ),
 
 one_page as (
-    select proposal_id, total, total_red, row_number() over () as place
+    select *, row_number() over () as place
     from (
-        select proposal_id, total, total_red
+        select *
         from found
         order by
             case $sort when 'days' then if(live and implemented_on is null, days, null) end desc nulls last,
@@ -84,5 +84,4 @@ select
     total,
     total_red
 from one_page
-join visible.proposal_board using (proposal_id)
 order by place
