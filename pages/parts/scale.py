@@ -7,7 +7,7 @@ from math import ceil, floor, inf, log10
 import numpy as np
 
 CLASSES = 5
-MOST = 0.45  # a class that holds more of the territories than this tells too little
+MOST, TWO = 0.45, 0.75  # one class that holds more of the territories than this, or two, tell too little
 
 
 def breaks(values: Sequence[float], unit: str) -> list[float]:
@@ -50,9 +50,10 @@ def _round_up(step: float) -> float:
 
 
 def _unfit(values: Sequence[float], bounds: Sequence[float]) -> tuple[int, float]:
-    """How many classes are empty, and what the fullest one holds beyond MOST; nothing of either fits."""
-    held = np.bincount([shade(value, bounds) for value in values], minlength=CLASSES)
-    return int((held == 0).sum()), max(0.0, float(held.max()) / len(values) - MOST)
+    """How many classes are empty, and what the fullest hold beyond MOST or TWO; nothing of either fits."""
+    held = np.sort(np.bincount([shade(value, bounds) for value in values], minlength=CLASSES))
+    fullest, both = (float(held[-count:].sum()) / len(values) for count in (1, 2))
+    return int((held == 0).sum()), max(0.0, fullest - MOST, both - TWO)
 
 
 def _by_rank(values: Sequence[float]) -> list[float] | None:

@@ -44,6 +44,13 @@ ROOT = Path(__file__).parents[2]
         ([3, 12, 25, 31, 44], "count", [0, 10, 20, 30, 40, 50]),
         # One far value: quintiles of 1..9 and 90 are 2.8, 4.6, 6.4, 8.2.
         ([1, 2, 3, 4, 5, 6, 7, 8, 9, 90], "count", [1, 3, 5, 6, 8, 90]),
+        # By steps of 5, sixteen of twenty in two classes, more than three quarters;
+        # quintiles: 2 + 0.8 x 0.5, 4 + 0.6 x 1.5, 7 + 0.4 x 0.5, 9 + 0.2 x 2.
+        (
+            [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9, 11, 12, 17, 23],
+            "count",
+            [0, 2, 5, 7, 9, 23],
+        ),
     ],
 )
 def test_bounds_are_round_and_hold_every_value(values: list[float], unit: str, bounds: list[float]) -> None:
