@@ -354,6 +354,17 @@ def test_the_indicators_of_a_territory_fit_a_sheet_of_paper(browser: Browser, se
         assert max(rights) <= 718
 
 
+def test_paper_has_letters_of_its_own_size_and_a_list_keeps_its_last_column(browser: Browser, server: str) -> None:
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 718, "height": 1000})
+        page = seen.open("/reorganisation-pipeline")
+        page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "11.5px"
+        rights = page.evaluate("[...document.querySelectorAll('.tr-list')].map(e => e.getBoundingClientRect().right)")
+        assert rights
+        assert max(rights) <= 718
+
+
 def test_the_summary_needs_no_script(browser: Browser, server: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
