@@ -34,7 +34,7 @@ def show(ask: Ask, say: Say, place: Place, name: str) -> None:
     title = say("alike.title", names=say.tied([say.text(one) for one in first]))
     with panels.framed(say, "alike", title, _rule(say, found, place, features), kind, later=True):
         draw(_ways(say, place, rows))
-        draw(_table(say, place, name, rows, features))
+        draw(_table(say, title, place, name, rows, features))
         downloads.csv(say, rows, f"comparables-{selection.written(place)}", kind, keys=_keys(place))
 
 
@@ -89,7 +89,7 @@ def _beside(label: str, place: Place, others: list[Place]) -> Markup:
     return links.anchor(label, "territory-compare", region=None, departement=None, territoires=codes)
 
 
-def _table(say: Say, place: Place, name: str, rows: pd.DataFrame, features: pd.DataFrame) -> Markup:
+def _table(say: Say, title: str, place: Place, name: str, rows: pd.DataFrame, features: pd.DataFrame) -> Markup:
     """The territory first, then those that resemble it; in each cell the feature and its part in the distance."""
     names = [say("alike.distance"), *(say(f"alike.feature.{feature.name}") for feature in FEATURES)]
     heads = html('<th scope="col" class="tc-c-name">{}</th>', say("indicators.territory"))
@@ -99,7 +99,13 @@ def _table(say: Say, place: Place, name: str, rows: pd.DataFrame, features: pd.D
     for row in rows.to_dict("records"):
         label = _beside(say.text(row["name"]), place, [(place[0], row["code"])])
         body += _line(say, place, label, row, names)
-    table = html('<table class="tc-list tc-beside"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', heads, body)
+    table = html(
+        '<table class="tc-list tc-beside"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table>",
+        title,
+        heads,
+        body,
+    )
     return more.folded(say, table, len(rows) + 1, more.first(len(names) + 1))
 
 
@@ -113,7 +119,7 @@ def _line(say: Say, place: Place, label: Markup, row: dict[str, object], names: 
         value = told[feature.name]
         written = say.percent(value) if unit else say.number(value, digits=digits)
         part = told.get(f"{feature.name}_part")
-        note = html("<small>{}</small>", say("alike.part", part=say.percent(part, 0))) if part is not None else ""
+        note = html(" <small>{}</small>", say("alike.part", part=say.percent(part, 0))) if part is not None else ""
         cells.append(html("{}{}", written, note) if note else html("{}", written))
     body = concat(html('<td data-label="{}">{}</td>', head, cell) for head, cell in zip(names, cells, strict=True))
     return html('<tr><th scope="row" class="tc-c-name">{}</th>{}</tr>', label, body)

@@ -38,7 +38,7 @@ _OF = {
     "en": "the of and is are in to for with by that this from not at their which was were be has have its",
 }
 _BINDS = {language: re.compile(rf"\b(?:{words.replace(' ', '|')})\b") for language, words in _OF.items()}
-_BETWEEN = re.compile(r" [·–] | ?[,;:()] ?| and (?:\d+ more)?|^Around |^For ")  # of names in a row
+_BETWEEN = re.compile(r" [·–] | ?[,;:()] ?| and (?:\d+ more)?| tied\b|^Around |^For ")  # of names in a row
 # Texts and bodies, which are called so too.
 _REFERENCE = re.compile(r"(?:Décret|Circulaire|Communiqué|Arrêté|Code|Agence|Cour|Direction|Institut|La Gazette) ")
 # A proposal chosen in a list, whose title no list of choices of Streamlit can say to be French.
