@@ -30,8 +30,8 @@ def render(ask: Ask, say: Say) -> None:
     incomplete(ask, say, held)
     if rows.empty:
         states.empty(say, say("alerts.none"))
-    for alert, group in rows.groupby("alert", sort=False):
-        broken(ask, say, str(alert), group, held)
+    for rank, (alert, group) in enumerate(rows.groupby("alert", sort=False)):
+        broken(ask, say, str(alert), group, held, later=rank > 0)
     rules(ask, say)
 
 
@@ -73,11 +73,11 @@ def incomplete(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             downloads.csv(say, written, "propositions-a-completer", ask.kind("proposals"))
 
 
-def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
-    """The proposals that break one rule."""
+def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, str | None], later: bool) -> None:
+    """The proposals that break one rule; a phone opens those for `later` on request."""
     count = choices.figure("breaches", held, rule=alert)(listing.counted(rows))
     title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=count)
-    with panels.framed(say, alert, title, say(f"alerts.rule.{alert}"), ask.kind("proposals")):
+    with panels.framed(say, alert, title, say(f"alerts.rule.{alert}"), ask.kind("proposals"), later=later):
         writers = listing.writers(say, {})
         cells = {name: writers[name] for name in ("number", "title", "region")} | {
             "move": lambda row: escape(_move(say, row)),

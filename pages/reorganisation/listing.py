@@ -61,7 +61,8 @@ def table(
         head=head,
         body=body,
     )
-    draw(more.folded(say, whole, len(rows), more.MOST if look == "tr-tight" else more.first(len(headers))))
+    lines = len(headers) + ("title" in headers)  # of a row on a phone, where a title takes two
+    draw(more.folded(say, whole, len(rows), more.MOST if look == "tr-tight" else more.first(lines)))
 
 
 def _line(headers: Mapping[str, str], row: Row, cells: Mapping[str, Cell]) -> Markup:

@@ -261,7 +261,7 @@ def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, s
 
 
 @pytest.mark.wide
-@pytest.mark.parametrize("viewer", ["public", "prefect:R53"])
+@pytest.mark.parametrize("viewer", ["public", "prefect:R53", "prefect:D35", "cabinet"])
 def test_a_page_on_a_phone_is_short_until_its_reader_asks_for_more(browser: Browser, server: str, viewer: str) -> None:
     with watched(browser, server) as seen:
         found = paths(seen.open("/sitemap", vue=viewer), server)
