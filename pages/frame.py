@@ -18,7 +18,7 @@ from pages.serving import NotThere, Reader
 from pages.text import ACRONYMS, ALL, Say, alphabetically
 from queries import access, deposits
 
-MARK = html('<span class="tc-mark" aria-hidden="true"><i></i><i></i><i></i></span>')
+MARK = html('<span class="tc-mark" aria-hidden="true"><span></span><span></span><span></span></span>')
 # Why nothing can be served, and what puts it right.
 WITHOUT = {
     "no_edition": ("shell.no_edition", "python -m data publish --demo"),
@@ -36,7 +36,7 @@ def without_edition(say: Say, error: Exception) -> None:
     """All there is to show where no edition can be served: why, and the command that makes one."""
     draw(
         html(
-            '<div class="tc-head" data-tc-lang="{lang}"><span class="tc-brand">{mark}'
+            '<div class="tc-head" data-tc-lang="{lang}"><span class="tc-brand">{mark} '
             "<span>{brand}</span></span>"
             '<div class="tc-tools">{language}</div></div>',
             lang=say.language,
@@ -60,10 +60,10 @@ def head(ask: Ask, say: Say, page: Page, opened: Rooms, switch: bool) -> None:
         html(
             '<section aria-label="{head}"><header class="tc-head" data-tc-lang="{lang}" data-edition="{edition}"'
             ' data-viewer="{viewer}" data-keeps="{keeps}">'
-            '<a class="tc-skip" href="#contenu">{skip}</a>'
-            '<a class="tc-brand" href="{href}">{mark}<span>{brand}</span></a>'
+            '<a class="tc-skip" href="#contenu">{skip}</a> '
+            '<a class="tc-brand" href="{href}">{mark} <span>{brand}</span></a>'
             '<nav class="tc-rooms" aria-label="{label}"><ul>{rooms}</ul></nav>'
-            '<div class="tc-tools">{find}{enter}{language}</div></header></section>',
+            '<div class="tc-tools">{find} {enter} {language}</div></header></section>',
             head=say("shell.head"),
             lang=say.language,
             edition=ask.edition.name,
@@ -95,7 +95,7 @@ def without_earlier(say: Say, refused: NotThere) -> None:
     path = here()
     draw(
         html(
-            '<div class="tc-head" data-tc-lang="{lang}" data-keeps="{keeps}"><a class="tc-brand" href="{home}">{mark}'
+            '<div class="tc-head" data-tc-lang="{lang}" data-keeps="{keeps}"><a class="tc-brand" href="{home}">{mark} '
             '<span>{brand}</span></a><div class="tc-tools">{language}</div></div>',
             lang=say.language,
             keeps=" ".join(name for name in links.KEPT if name not in reading.OTHERS),
@@ -116,7 +116,7 @@ def earlier(ask: Ask, say: Say, path: str, reader: Reader) -> None:
     """The band of every page that its address holds to an edition, with the way to what is served."""
     draw(
         html(
-            '<div class="tc-preview tc-earlier" role="note"><strong>{}</strong><span>{}</span><a {}>{}</a></div>',
+            '<div class="tc-preview tc-earlier" role="note"><strong>{}</strong> <span>{}</span> <a {}>{}</a></div>',
             reading.title(say, reader),
             reading.sentence(say, reader),
             links.here(path, edition=None, au=None),
@@ -155,7 +155,7 @@ def preview(ask: Ask, say: Say, draft: str) -> None:
     asked = {"mark": who.leaving(signed.key, here), "lang": say.language}
     draw(
         html(
-            '<div class="tc-preview" role="note"><strong>{}</strong><span>{}</span><a href="{}">{}</a>'
+            '<div class="tc-preview" role="note"><strong>{}</strong> <span>{}</span> <a href="{}">{}</a> '
             '<a href="/preview/leave?{}">{}</a></div>',
             say("shell.preview.title"),
             told,
@@ -186,7 +186,7 @@ def _room_link(ask: Ask, say: Say, first: Page, current: bool, at: Mapping[str, 
 def _find(say: Say) -> Markup:
     """The way to the page of search; our script opens its box in its place."""
     return html(
-        '<a class="tc-tool tc-find" href="{}" aria-keyshortcuts="Control+K /"><span class="tc-long">{}</span>'
+        '<a class="tc-tool tc-find" href="{}" aria-keyshortcuts="Control+K /"><span class="tc-long">{}</span> '
         '<kbd class="tc-wide-only" aria-hidden="true">{}</kbd></a>',
         links.href("search"),
         say("search.open"),
@@ -198,7 +198,7 @@ def _language(say: Say, path: str) -> Markup:
     other = "en" if say.language == "fr" else "fr"
     link = links.here(path, lang="en" if other == "en" else None)
     return html(
-        '<a class="tc-tool" lang="{lang}" hreflang="{lang}" {link}><span class="tc-long">{name}</span>'
+        '<a class="tc-tool" lang="{lang}" hreflang="{lang}" {link}><span class="tc-long">{name}</span> '
         '<span class="tc-short" aria-hidden="true">{letters}</span></a>',
         lang=other,
         link=link,
@@ -300,9 +300,9 @@ def _where(ask: Ask, say: Say, path: str, switch: bool, signed: Person | None) -
     day = ask.edition.as_of
     # A phone has room for one of the two days, and has its own menus to share and print. Our script hears the buttons.
     return html(
-        '<div class="tc-where" role="note" data-kind="{kind}">{label}{warning}'
-        '<span class="tc-wide-only">{as_of}</span><span class="tc-narrow-only">{as_of_short}</span>'
-        '{reader}{here}<button type="button" class="tc-copy" data-done="{copied}">{copy}</button>'
+        '<div class="tc-where" role="note" data-kind="{kind}">{label} {warning} '
+        '<span class="tc-wide-only">{as_of}</span> <span class="tc-narrow-only">{as_of_short}</span>'
+        '{reader}{here} <button type="button" class="tc-copy" data-done="{copied}">{copy}</button> '
         '<button type="button" class="tc-print">{paper}</button></div>',
         kind=kind,
         label=label,
@@ -327,7 +327,7 @@ def _here(ask: Ask, say: Say, path: str) -> Markup:
         return NOTHING
     carried = {name: st.query_params.get(name, "") for name in ("region", "departement")}
     return html(
-        '<a class="tc-tool tc-here" data-region="{region}" data-departement="{departement}" {link}>{name}'
+        '<a class="tc-tool tc-here" data-region="{region}" data-departement="{departement}" {link}>{name} '
         '<span class="tc-hidden"> {leave}</span></a>',
         link=links.here(path, region=None, departement=None),
         name=lookup.place(ask, say, level, code),

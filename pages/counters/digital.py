@@ -29,4 +29,4 @@ def _item(say: Say, row: dict[Any, Any]) -> Markup:
     opening = wording.present(row["opening"])
     hours = say("counter.digital.opening", hours=say.text(opening)) if opening else say("counter.no_day_known")
     told = html("{} · {} · {}", wording.km(say, row["km"]), where, hours)
-    return html("<li><b>{}</b> {}<span>{}</span></li>", say.text(row["name"]), label, told)
+    return html("<li><b>{}</b> {} <span>{}</span></li>", say.text(row["name"]), label, told)

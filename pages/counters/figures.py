@@ -114,7 +114,7 @@ def _numbers(values: "pd.Series[float]") -> list[float | None]:
 def outcomes(say: Say, rows: pd.DataFrame, alt: str, keys: Keys) -> None:
     """One bar per partner: settled on the spot, in part, sent elsewhere (percent); the last is written."""
     names = {part: say(f"footfall.outcomes.{part}") for part in OUTCOMES}  # the last stands over the numbers
-    key = concat(html('<li><i class="tk-{}"></i>{}</li>', part, name) for part, name in names.items())
+    key = concat(html('<li><span class="tk-{}"></span>{}</li>', part, name) for part, name in names.items())
     lines = concat(_parts(say, row, names, keys(row)["redirected"]) for row in rows.to_dict("records"))
     draw(html('<ul class="tk-key">{}</ul><ul class="tc-bars tk-parts" aria-label="{}">{}</ul>', key, alt, lines))
 
@@ -122,7 +122,7 @@ def outcomes(say: Say, rows: pd.DataFrame, alt: str, keys: Keys) -> None:
 def _parts(say: Say, row: dict[Any, Any], names: dict[str, str], key: Key) -> Markup:
     told = ", ".join(f"{name} {say.percent(row[part])}" for part, name in names.items())
     bars = concat(
-        html('<b class="tk-{}" style="width:{:.2f}%"></b>', part, 0 if pd.isna(row[part]) else row[part])
+        html('<div class="tk-{}" style="width:{:.1f}%"></div>', part, 0 if pd.isna(row[part]) else row[part])
         for part in names
     )
     return html(

@@ -163,8 +163,8 @@ def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, week
 
 def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> Markup:
     title = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
-    chips = badges.chip(say(f"counters.format.{row['format']}"))
-    chips += badges.chip(say("counter.common"), "good") if row["is_common"] else NOTHING
+    chips = [badges.chip(say(f"counters.format.{row['format']}"))]
+    chips += [badges.chip(say("counter.common"), "good")] if row["is_common"] else []
     where = _stop(ask, say, row) if row["itinerant"] else _fixed(say, row, day)
     phone = wording.present(row["phone"])
     call = html('<p class="tk-phone">{}</p>', say("counter.phone", number=phone)) if phone else NOTHING
@@ -172,7 +172,7 @@ def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> Markup:
         '<li><b class="tk-km">{km}</b><div><h2>{title}</h2><p class="tk-chips">{chips}</p>{where}{call}</div></li>',
         km=wording.km(say, row["km"]),
         title=title,
-        chips=chips,
+        chips=concat(chips, " "),
         where=where,
         call=call,
     )

@@ -128,7 +128,7 @@ def _line(say: Say, row: dict[Any, Any]) -> Markup:
     acts = say("follow.acts_secret") if row["requests_state"] == "secret" else acts
     place = row["department"] if isinstance(row["department"], str) else ""
     notes = joined(" · ", [part for part in (place, acts, hours) if part])
-    return html("<li><b>{}</b><span>{}</span></li>", link, notes)
+    return html("<li><b>{}</b> <span>{}</span></li>", link, notes)
 
 
 def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, str]) -> None:

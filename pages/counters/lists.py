@@ -178,7 +178,7 @@ def _event(say: Say, row: dict[Any, Any]) -> Markup:
     what = say("lists.events.opened") if opened else sheet.event(say, row)
     place = f" ({row['department']})" if isinstance(row["department"], str) else ""
     return html(
-        "<li><b>{link}</b><span>{event_date}{place} · {what}</span></li>",
+        "<li><b>{link}</b> <span>{event_date}{place} · {what}</span></li>",
         link=link,
         event_date=say.date(row["event_date"]),
         place=place,

@@ -211,7 +211,7 @@ def _counter(say: Say, row: dict[Any, Any]) -> Markup:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     count, useful = (LACKING(row)[name](int(row[name])) for name in ("lacking", "lacking_useful"))
     note = say("offer.lacking.note", count=count, useful=useful)
-    return html("<li><b>{}</b><span>{} · {}</span></li>", link, say.text(row["department"]), note)
+    return html("<li><b>{}</b> <span>{} · {}</span></li>", link, say.text(row["department"]), note)
 
 
 def common(ask: Ask, say: Say, where: Where) -> None:

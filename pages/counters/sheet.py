@@ -187,7 +187,7 @@ FIRST, LAST = 7 * 60, 20 * 60  # the hours a week is drawn over
 def _day(say: Say, row: Row, week: tuple[schedule.Day, ...], number: int, is_today: bool) -> Markup:
     one = week[number]
     bars = concat(
-        html('<i style="left:{:.2f}%;width:{:.2f}%"></i>', _along(start), _along(end) - _along(start))
+        html('<span style="left:{:.2f}%;width:{:.2f}%"></span>', _along(start), _along(end) - _along(start))
         for start, end in one.spans
     )
     mark = attributes(' aria-current="date"') if is_today else NOTHING
@@ -213,7 +213,7 @@ def stops(ask: Ask, say: Say, row: Row) -> None:
     title = say("counter.stops_title", count=stopped) if len(rows) else say("counter.stops_none")
     lead = say("counter.stops_lead" if len(rows) else "counter.stops_none_lead")
     lines = concat(
-        html("<li><b>{}</b><span>{}</span></li>", say.text(stop["name"]), stop_days(say, stop))
+        html("<li><b>{}</b> <span>{}</span></li>", say.text(stop["name"]), stop_days(say, stop))
         for stop in rows.to_dict("records")
     )
     with panels.framed(say, "week", title, lead, str(row["kind"])):
@@ -333,7 +333,7 @@ def _lines(say: Say, rows: pd.DataFrame, look: str, name: str, department: Any) 
     counts = [asked.among(procedure=row["procedure_id"])(row["requests"]) for row in rows.to_dict("records")]
     items = concat(
         html(
-            "<li><b>{}</b><span>{}</span><em>{}</em></li>",
+            "<li><b>{}</b> <span>{}</span> <em>{}</em></li>",
             say.named(row, "label"),
             say.named(row, "partner"),
             say("counter.offer.asked", count=count),
@@ -434,7 +434,7 @@ def _partner(say: Say, one: Row, counter: str, around: Mapping[str, str]) -> Mar
     )
     notes = joined(" · ", filter(None, (say(f"counters.family.{one['family']}"), when, share, beside, done)))
     look = NOTHING if one["is_present"] else attributes(' class="tk-past"')
-    return html("<li{}><b>{}</b><span>{}</span></li>", look, say.named(one), notes)
+    return html("<li{}><b>{}</b> <span>{}</span></li>", look, say.named(one), notes)
 
 
 def _share(say: Say, figure: str, one: Row, column: str, counter: str) -> str:
@@ -447,7 +447,7 @@ def life(ask: Ask, say: Say, row: Row) -> None:
     title = say("counter.life.title_msap") if (rows["before"] == "msap").any() else say("counter.life.title")
     with panels.framed(say, "life", title, say("counter.life.lead"), str(row["kind"])):
         items = concat(
-            html("<li><b>{}</b><span>{}</span></li>", say.date(one["event_date"]), event(say, one))
+            html("<li><b>{}</b> <span>{}</span></li>", say.date(one["event_date"]), event(say, one))
             for one in rows.to_dict("records")
         )
         draw(html('<ol class="tk-life">{}</ol>', items))
@@ -484,9 +484,9 @@ def _neighbour(say: Say, one: Row) -> Markup:
     stop = one["stop_name"]
     stop = say("counter.near.stop", place=commune(say.text(stop))) if isinstance(stop, str) else ""
     shape = say(f"counters.format.{one['format']}")
-    note = html("<small>{}</small>", stop or shape)
+    note = html(" <small>{}</small>", stop or shape)
     link = wording.anchor(say.text(one["name"]), wording.sheet(one["counter_id"]))
-    return html("<li><span>{}{}</span><strong>{}</strong></li>", link, note, wording.km(say, one["km"]))
+    return html("<li><span>{}{}</span> <strong>{}</strong></li>", link, note, wording.km(say, one["km"]))
 
 
 def origin(ask: Ask, say: Say, row: Row) -> None:

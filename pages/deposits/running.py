@@ -102,7 +102,7 @@ def _followed(say: Say, work: Work, told: DeltaGenerator, timed: DeltaGenerator)
         now = work.step if work.step in STEPS else "other", int(monotonic() - work.begun)
         if now[0] != shown[0]:
             with told:
-                draw(html('<p class="td-working" role="status"><i></i>{}</p>', say(f"deposits.step.{now[0]}")))
+                draw(html('<p class="td-working" role="status"><span></span>{}</p>', say(f"deposits.step.{now[0]}")))
         if now[1] != shown[1]:
             with timed:
                 draw(html('<p class="td-timed" aria-hidden="true">{}</p>', say("deposits.step.seconds", count=now[1])))

@@ -145,4 +145,4 @@ def _line(line: dict[str, Any]) -> Markup:
     swatch = html(
         '<svg viewBox="0 0 20 14" aria-hidden="true"><g class="td-shade-{}">{}</g></svg>', line["shade"], _SWATCH
     )
-    return html("<li>{}<span>{}</span><b>{}</b></li>", swatch, line["label"], line["count"])
+    return html("<li>{} <span>{}</span> <b>{}</b></li>", swatch, line["label"], line["count"])

@@ -143,14 +143,14 @@ def _legend(data: Mapping[str, Any]) -> Markup:
     steps = concat(
         html(
             '<li><svg viewBox="0 0 20 14" aria-hidden="true"><rect class="td-shade-{}" x=".5" y=".5" width="19"'
-            ' height="13" rx="2"/></svg><span>{}</span><b>{}</b></li>',
+            ' height="13" rx="2"/></svg><span>{}</span> <b>{}</b></li>',
             rank if rank < 5 else "missing", step["label"], step["count"],
         )
         for rank, step in enumerate(data["steps"])
     )  # fmt: skip
     groups = concat(
         html(
-            '<li><svg viewBox="0 0 20 14" aria-hidden="true" style="fill:{}">{}</svg><span>{}</span><b>{}</b></li>',
+            '<li><svg viewBox="0 0 20 14" aria-hidden="true" style="fill:{}">{}</svg><span>{}</span> <b>{}</b></li>',
             group["colour"],
             _SQUARE if group["square"] else _CIRCLE,
             group["label"],

@@ -68,7 +68,7 @@ def _key(chart: Chart) -> Markup:
     if len(chart.lines) < 2:
         return NOTHING
     names = concat(
-        html('<li><i class="{}"></i>{}</li>', "td-reference" if line.reference else "td-line", line.name)
+        html('<li><span class="{}"></span>{}</li>', "td-reference" if line.reference else "td-line", line.name)
         for line in chart.lines
     )
     return html('<ul class="td-key">{}</ul>', names)

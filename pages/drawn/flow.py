@@ -37,7 +37,7 @@ def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
     high = {end: scale * value for end, value in (out | into).items()}
     bars = concat(
         html(
-            '<i style="left:{}%;top:{:.2f}%;height:{:.2f}%;background:{}"></i>',
+            '<div style="left:{}%;top:{:.2f}%;height:{:.2f}%;background:{}"></div>',
             left,
             tops[end],
             high[end],
@@ -46,13 +46,19 @@ def ribbons(ends: Sequence[End], links: Sequence[Ribbon], alt: str) -> Markup:
         for left, column in ((0, out), (100, into))
         for end in column
     )
-    names = concat(
+    written = [
         html('<span class="{}" style="top:{:.2f}%">{}</span>', look, tops[end] + high[end] / 2, ends[end].name)
         for look, column in (("tm-from", out), ("tm-to", into))
         for end in column
-    )
+    ]
     drawn = concat(_drawn(links, tops, scale))
-    return html('<div class="tm-flow" role="img" aria-label="{}"><div>{}{}</div>{}</div>', alt, drawn, bars, names)
+    return html(
+        '<div class="tm-flow" role="img" aria-label="{}"><div>{}{}</div>{}</div>',
+        alt,
+        drawn,
+        bars,
+        concat(written, " "),
+    )
 
 
 def _sums(values: Iterator[tuple[int, float]]) -> dict[int, float]:
@@ -89,7 +95,7 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> 
         free[one.source] += high
         free[one.target] += high
         cut = _cut(start, end, high)
-        yield html('<b title="{}" style="--line:{};background:{}"></b>', one.words, cut, one.colour)
+        yield html('<div title="{}" style="--line:{};background:{}"></div>', one.words, cut, one.colour)
 
 
 def _cut(start: float, end: float, high: float) -> str:

@@ -34,4 +34,4 @@ def _cell(cell: Mapping[str, str], rank: int) -> Markup:
 
 def _look(tag: str, text: str, look: str) -> Markup:
     told = attributes(' class="td-{}"', look) if look else NOTHING
-    return html("<small{}>{}</small>", told, text) if tag == "small" else html("<span{}>{}</span>", told, text)
+    return html(" <small{}>{}</small>", told, text) if tag == "small" else html("<span{}>{}</span>", told, text)

@@ -172,7 +172,9 @@ def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Markup:
     """One bar per ministry or region: what has moved within a year, two years, and not since."""
     largest = max(int(rows[list(AGES)].sum(axis=1).max()), 1)
     lines = concat(_age(say, row, largest, by, where) for row in rows.to_dict("records"))
-    keys = concat(html('<li class="tm-{}">{}</li>', age, say(f"clarification.age.{age}")) for age in AGES)
+    keys = concat(
+        html('<li class="tm-age{}">{}</li>', rank, say(f"clarification.age.{age}")) for rank, age in enumerate(AGES)
+    )
     listed = more.folded(say, html('<ul class="tm-ages">{}</ul>', lines), len(rows), more.MOST)
     return html('<ul class="tm-keys">{}</ul>{}', keys, listed)
 
@@ -180,7 +182,9 @@ def _ages(say: Say, rows: pd.DataFrame, by: str, where: Where) -> Markup:
 def _age(say: Say, row: Row, largest: int, by: str, where: Where) -> Markup:
     total = ageing_keys(by, where)(row)["idle"](sum(int(row[age]) for age in AGES))
     bars = concat(
-        html('<i class="tm-{}" style="width:{:.1f}%"></i>', age, 100 * row[age] / largest) for age in AGES if row[age]
+        html('<div class="tm-age{}" style="width:{:.1f}%"></div>', rank, 100 * row[age] / largest)
+        for rank, age in enumerate(AGES)
+        if row[age]
     )
     told = say("clarification.ageing.line", count=total, old=row["over_two_years"])
     held = {"ministere": row["thing"]} if by == "ministry" else {"region": row["thing"]}
@@ -237,7 +241,7 @@ def _return(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Markup:
     address = choices.href(ministere=row["thing"], statut="to_inventory" if missing else None)
     share = escape(say.percent(known["returned"](row["returned"]), 0))
     return html(
-        '<li{look}><a href="{href}">{name}</a><strong>{share}</strong><small>{missing}</small></li>',
+        '<li{look}><a href="{href}">{name}</a> <strong>{share}</strong> <small>{missing}</small></li>',
         look=attributes(" class=tm-short") if missing else NOTHING,
         href=address,
         name=row["name"],

@@ -144,7 +144,7 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
     quarters = list(pd.date_range(rows["quarter"].min(), rows["quarter"].max(), freq="QS"))
     cells = {(row["association"], row["quarter"]): row for row in rows.to_dict("records")}
     most = int(rows["invited"].max())
-    years = concat(
+    begun = (
         html("<span>{}</span>", pd.Timestamp(one).year if pd.Timestamp(one).quarter == 1 or not rank else "")
         for rank, one in enumerate(quarters)
     )
@@ -154,7 +154,7 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
         + html("</div><em>{}</em></li>", _total(say, summed(rows, where, str(name))))
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
-    above, below = _beside(over.numbers(), "tc-numbers"), _beside(years)
+    above, below = _beside(over.numbers(), "tc-numbers"), _beside(concat(begun, " "))
     name = say("consultation.calendar.title")
     return html(
         '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
@@ -170,7 +170,7 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
 
 def _beside(scale: Markup, look: str = "") -> Markup:
     """A scale above or below the lines, where their discs stand."""
-    return html('<li aria-hidden="true"><b></b><div class="{}">{}</div><em></em></li>', look, scale)
+    return html('<li aria-hidden="true"><span></span><div class="{}">{}</div><span></span></li>', look, scale)
 
 
 def _cell(say: Say, row: Row | None, most: int) -> Markup:
@@ -185,8 +185,9 @@ def _cell(say: Say, row: Row | None, most: int) -> Markup:
     look = attributes(' class="tm-unknown"') if not known else NOTHING
     if known and not row["absent"]:  # those that somebody missed stand out
         look = attributes(' class="tm-whole"')
-    disc = html('<i style="--size:{:.2f};--share:{:.0f}%"></i>', max(size, LEAST) / 100, share)
-    return html('<span{} title="{}">{}</span>', look, told, disc)
+    return html(
+        '<span{} title="{}" style="--size:{:.2f};--share:{:.0f}%"></span>', look, told, max(size, LEAST) / 100, share
+    )
 
 
 def _total(say: Say, sums: Mapping[str, int]) -> Markup:

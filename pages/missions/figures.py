@@ -89,7 +89,7 @@ def _competence(say: Say, row: Row) -> Markup:
     judged = say("mission.competences.judged", author=author, day=row["judged_on"])
     rule = french(say.text(row["rule"])) if isinstance(row["rule"], str) else say("mission.competences.no_rule")
     return html(
-        "<li><p>{overlap}<b>{word}</b>"
+        "<li><p>{overlap} <b>{word}</b> "
         "<span>{where}</span></p><h3>{competence}</h3><p>{basis}</p>"
         "<p><i>{rule}</i> {judged} {kind}</p></li>",
         overlap=wording.overlap(say, row["overlap_type"]),
@@ -139,7 +139,9 @@ def _move(say: Say, row: Row, known: Mapping[str, figures.Key]) -> Markup:
     missing = max(0.0, row["planned"] - row["moved"])
     parts = [(name, row[name]) for name in ("core", "other", "left")] + [("missing", missing)]
     bars = concat(
-        html('<i class="tm-{}" style="width:{:.1f}%"></i>', name, 100 * value / whole) for name, value in parts if value
+        html('<span class="tm-{}" style="width:{:.1f}%"></span>', name, 100 * value / whole)
+        for name, value in parts
+        if value
     )
     written = {name: wording.staff(say, known[name](row[name])) for name in ("moved", "planned")}
     told = say("mission.moves.line", **written)
@@ -201,10 +203,10 @@ def spans(say: Say, rows: pd.DataFrame, over: Axis, keys: figures.Keys) -> Marku
     """One bar per step from its first day to its last, the median marked, and the events of that time."""
     lines = concat(
         html(
-            "<li><span>{step_name}"
+            "<li><span>{step_name} "
             "<small>{times}</small></span>"
-            '<div><b style="left:{first}%;right:{last:.2f}%"></b>'
-            '<i style="left:{median}%"></i></div><em>{median_on}</em></li>',
+            '<div><span class="tm-span" style="left:{first}%;right:{last:.2f}%"></span>'
+            '<span class="tm-median" style="left:{median}%"></span></div><em>{median_on}</em></li>',
             step_name=row["step_name"],
             times=say("mission.events.times", count=keys(row)["exercises"](row["exercises"])),
             first=over.left(row["first_on"]),
@@ -267,7 +269,7 @@ def _compared(
     staff = figures.key("mission_staff_per_people", level, row["code"], mission=mission)(row["staff"])
     cells = {
         "place": html(
-            '<a href="{}">{}</a><small>{}</small>',
+            '<a href="{}">{}</a> <small>{}</small>',
             href(row["code"]),
             say.text(row["name"]),
             say("mission.comparable.people", count=population),
@@ -275,7 +277,7 @@ def _compared(
         "service": escape(say.listed([say.text(name) for name in services], 2) or say("mission.comparable.nobody")),
         "status": escape(_words(say, row["statuses"], "status")),
         "decision": escape(_words(say, row["decisions"], "decision"))
-        + html("<small>{}</small>", ", ".join(say.text(one) for one in actors)),
+        + html(" <small>{}</small>", ", ".join(say.text(one) for one in actors)),
         "decided_on": escape(say.short_date(row["decided_on"])),
         "days": escape(say.duration(days)),
         "staff": escape(wording.staff_of(say, staff, held, level, row["code"])),

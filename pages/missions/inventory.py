@@ -287,7 +287,7 @@ def _line(say: Say, row: Row, by: str, shown: list[str], labels: dict[str, str],
         )
         for name in shown
     )
-    code = html("<small>{}</small>", _code(say, row, by))
+    code = html(" <small>{}</small>", _code(say, row, by))
     return html(
         '<tr><th scope="row" class="tc-c-name"><a {into}>{name}</a> {code}</th>{cells}</tr>',
         into=_into(row, by),
@@ -352,7 +352,7 @@ def _idle(ask: Ask, say: Say, found: search.Found) -> None:
     ):
         lines = concat(
             html(
-                '<li><a href="{}">{}</a><small>{}</small></li>',
+                '<li><a href="{}">{}</a> <small>{}</small></li>',
                 choices.sheet(row["mission_id"]),
                 say.text(row[name]),
                 _basis(row, service),

@@ -138,7 +138,7 @@ def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None, keys: fig
     if rows is None:
         return html('<td class="tm-empty" data-label="{}"></td>', label)
     counts = {row["overlap_type"]: row for row in rows.to_dict("records")}
-    parts = concat(_count(say, domain, tier, kind, counts[kind], keys) for kind in KINDS if kind in counts)
+    parts = concat((_count(say, domain, tier, kind, counts[kind], keys) for kind in KINDS if kind in counts), " ")
     return html('<td data-label="{}">{}</td>', label, parts)
 
 
@@ -147,7 +147,7 @@ def _count(say: Say, domain: str, tier: str, kind: str, row: Row, keys: figures.
     known = {name: key(int(row[name])) for name, key in keys(row).items()}
     word = say(f"overlaps.count.{kind}", count=known["missions"]).partition(" ")[2]
     left = known["undecided"] if kind == "redundant" else 0
-    small = html("<small>{}</small>", say("overlaps.open", count=left)) if left else NOTHING
+    small = html(" <small>{}</small>", say("overlaps.open", count=left)) if left else NOTHING
     number = escape(say.number(known["missions"]))
     return html(
         '<a class="tm-{look}" href="{href}"><b>{number}</b> {word}{small}</a>',

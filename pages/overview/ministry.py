@@ -85,7 +85,7 @@ def _waiting(ask: Ask, say: Say, code: str) -> None:
 def _line(say: Say, row: Mapping[Any, Any]) -> Markup:
     link = links.anchor(french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"])
     place = say.text(row["region_name"]) if isinstance(row["region_name"], str) else say("proposals.national")
-    return html("<li><time>{}</time><span>{}<small>{}</small></span></li>", say.duration(row["days"]), link, place)
+    return html("<li><time>{}</time> <span>{} <small>{}</small></span></li>", say.duration(row["days"]), link, place)
 
 
 def _owed(ask: Ask, say: Say, code: str, beyond: int) -> None:

@@ -165,7 +165,7 @@ def _line(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
     days = escape(say.duration(row["days"]))
     days = html('<strong class="tc-late">{}</strong>', days) if row["red"] else days
     return html(
-        '<tr><th scope="row">{title}</th><td data-label="{since}">{stage}<small>{days}</small></td>'
+        '<tr><th scope="row">{title}</th><td data-label="{since}">{stage} <small>{days}</small></td>'
         '<td data-label="{next}">{following}</td><td data-label="{holder}">{held}</td></tr>',
         title=links.anchor(french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"]),
         stage=say(f"reorganisation.stage.{row['stage']}"),
@@ -180,7 +180,9 @@ def _line(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
 
 def _next(say: Say, row: Row) -> Markup:
     due = (
-        html("<small>{}</small>", say("overview.held.due", day=row["next_on"])) if pd.notna(row["next_on"]) else NOTHING
+        html(" <small>{}</small>", say("overview.held.due", day=row["next_on"]))
+        if pd.notna(row["next_on"])
+        else NOTHING
     )
     return html("{}{}", say(f"reorganisation.stage.{row['next_stage']}"), due)
 
@@ -216,7 +218,7 @@ def _day(say: Say, row: Row) -> Markup:
             "dialogue": lambda: say("calendar.meeting", body=row["thing"]),
         }.get(row["what"], lambda: say(f"reorganisation.stage.{row['thing']}"))()
         thing = links.anchor(french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"])
-    return html("<li><time>{}</time><span>{}<small>{}</small></span></li>", say.short_date(row["day"]), thing, what)
+    return html("<li><time>{}</time> <span>{} <small>{}</small></span></li>", say.short_date(row["day"]), thing, what)
 
 
 def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:

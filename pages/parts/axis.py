@@ -33,8 +33,11 @@ class Axis:
         """The years that begin in it, of `every` so many, each at its first day."""
         first = self.first.year + (self.first > dt.date(self.first.year, 1, 1))
         return concat(
-            html('<span style="left:{}%">{}</span>', self.left(dt.date(year, 1, 1)), year)
-            for year in range(first, self.last.year + 1, every)
+            (
+                html('<span style="left:{}%">{}</span>', self.left(dt.date(year, 1, 1)), year)
+                for year in range(first, self.last.year + 1, every)
+            ),
+            " ",
         )
 
     @property
@@ -47,8 +50,11 @@ class Axis:
         if not self.found.shown:
             return NOTHING
         return concat(
-            html('<strong style="left:{}%">{}</strong>', self.left(one.day), rank)
-            for rank, one in enumerate(self.found.shown, start=1)
+            (
+                html('<strong style="left:{}%">{}</strong>', self.left(one.day), rank)
+                for rank, one in enumerate(self.found.shown, start=1)
+            ),
+            " ",
         )
 
 

@@ -127,7 +127,7 @@ def _card(say: Say, card: Card) -> Markup:
         '<p class="tc-pace">{done}{gap}</p>'
         "{bar}{expected_words}"
         '<p class="tc-say">{sentence}</p>{figures}'
-        '<div class="tc-on"><a class="tc-in" href="{href}">{open_workstream}</a>{copy}</div></article>',
+        '<div class="tc-on"><a class="tc-in" href="{href}">{open_workstream}</a> {copy}</div></article>',
         source=_source(card.computed),
         over=over,
         title=card.title,
@@ -159,7 +159,7 @@ def done(say: Say, value: float | None, kind: str | None = None) -> Markup:
     if value is None:
         return html('<strong class="tc-none">{}</strong>', say("parts.not_computed"))
     badge = badges.kind(say, kind) if kind else ""
-    return html("<strong>{}</strong><span>{}</span>{}", say.percent(value, 0), say("parts.done"), badge)
+    return html("<strong>{}</strong> <span>{}</span> {}", say.percent(value, 0), say("parts.done"), badge)
 
 
 def expected_words(say: Say, expected: float | None) -> Markup:
@@ -194,6 +194,6 @@ def _alert(say: Say, alert: Alert) -> Markup:
     where = concat((escape(one) for one in (alert.where, alert.whose) if one), " · ")
     since = html(" <i>{}</i>", alert.since) if alert.since else NOTHING
     return html(
-        "<li><strong>{}</strong><span>{}<small><i>{}</i>{}</small></span></li>",
+        "<li><strong>{}</strong> <span>{} <small><i>{}</i>{}</small></span></li>",
         say.number(alert.count), link, where, since,
     )  # fmt: skip

@@ -266,10 +266,10 @@ def horizontal(
 
 def _bar(written: str, label: str, value: float, scale: float, target: float | None, marked: bool) -> Markup:
     width = 0.0 if pd.isna(value) else 100 * max(0.0, value) / scale
-    tick = html('<i style="left:{:.2f}%"></i>', 100 * target / scale) if target else NOTHING
+    tick = html('<span class="tc-at" style="left:{:.1f}%"></span>', 100 * target / scale) if target else NOTHING
     return html(
         "<li{marked}><span>{label}</span>"
-        '<div><b style="width:{width:.2f}%"></b>{tick}</div><strong>{written}</strong></li>',
+        '<div><span style="width:{width:.1f}%"></span>{tick}</div><strong>{written}</strong></li>',
         marked=attributes(" class=tc-marked") if marked else NOTHING,
         label=str(label),
         width=width,
@@ -286,13 +286,13 @@ def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) ->
     largest = max(float(frame["count"].max() or 0), 1.0)
     columns = concat(
         html(
-            "<li><div>{part}{rest}</div><strong>{count}</strong><span>{label}</span><small>{note}</small>{late}</li>",
+            "<li><div>{part}{rest}</div><strong>{count}</strong> <span>{label}</span>{note}{late}</li>",
             part=_part(row["red"], largest, attributes(" class=tc-red")),
             rest=_part(row["count"] - row["red"], largest),
             count=say.number(row["count"]),
             label=row["label"],
-            note=row["note"],
-            late=html('<small class="tc-late">{}</small>', row["late"]) if row.get("late") else NOTHING,
+            note=html(" <small>{}</small>", row["note"]) if row["note"] else NOTHING,
+            late=html(' <small class="tc-late">{}</small>', row["late"]) if row.get("late") else NOTHING,
         )
         for row in (knowing(row, keys) for row in frame.to_dict("records"))
     )
@@ -300,4 +300,4 @@ def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) ->
 
 
 def _part(count: float, largest: float, look: str = "") -> Markup:
-    return html('<b{} style="--size:{:.1f}%"></b>', look, 100 * count / largest) if count else NOTHING
+    return html('<span{} style="--size:{:.1f}%"></span>', look, 100 * count / largest) if count else NOTHING

@@ -376,7 +376,7 @@ def ranking_line(say: Say, row: scorecard.Row, level: str, unit: str, chosen: bo
     value = html("<strong>{}</strong>", say.number(row["value"])) if bare else scorecard.bare_value(say, row, unit)
     mark = attributes(' class="tc-chosen" aria-current="true"') if chosen else NOTHING
     return html(
-        "<li{mark}><span>{rank}</span>{place}<span>{value}</span>{remark}</li>",
+        "<li{mark}><span>{rank}</span> {place} <span>{value}</span>{remark}</li>",
         mark=mark,
         rank=rank,
         place=place,

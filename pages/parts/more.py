@@ -48,5 +48,7 @@ def of_panel(say: Say) -> Markup:
 
 def _button(say: Say, words: str) -> Markup:
     return html(
-        '<details class="tc-more"><summary><span>{}</span><span>{}</span></summary></details>', words, say("parts.less")
+        '<details class="tc-more"><summary><span>{}</span> <span>{}</span></summary></details>',
+        words,
+        say("parts.less"),
     )

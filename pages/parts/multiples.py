@@ -113,7 +113,7 @@ def _one(say: Say, item: Indicator, row: figures.Row, level: str, curve: str) ->
     ]
     return html(
         '<li>{place}<span class="tc-multiple" role="img" aria-label="{told}" style="clip-path:polygon({curve})"></span>'
-        "<small>{origin}</small><strong>{value}</strong></li>",
+        " <small>{origin}</small> <strong>{value}</strong></li>",
         place=links.anchor(say.text(row["name"]), "territory", **links.territory(level, row["code"])),
         told=say("indicators.spark", first=ends[0], last=ends[1]),
         curve=curve,

@@ -70,7 +70,7 @@ def _points(rows: pd.DataFrame, groups: list[Any]) -> list[list[Any]]:
 
 def _key(say: Say, counts: "pd.Series[int]", colours: Mapping[Any, str]) -> None:
     items = concat(
-        html('<li><i style="background:{}"></i>{} <b>{}</b></li>', colours[group], str(group), say.number(count))
+        html('<li><span style="background:{}"></span>{} <b>{}</b></li>', colours[group], str(group), say.number(count))
         for group, count in counts.items()
     )
     draw(html('<ul class="tc-dots">{}</ul>', items))

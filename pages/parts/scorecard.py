@@ -174,7 +174,7 @@ def with_apart(
 
 def scale(say: Say) -> Markup:
     """HTML of what the bars of a column share, under its header: the scale, and what the mark on it is."""
-    return html('<small class="tc-scale">{}</small>', say("parts.scale"))
+    return html(' <small class="tc-scale">{}</small>', say("parts.scale"))
 
 
 def _table(say: Say, heads: Markup, body: Markup) -> Markup:
@@ -231,7 +231,7 @@ def _in_france(say: Say, row: Row | None, unit: str) -> Markup:
     if row is None or row["state"] != "value":
         return NOTHING
     told = say.number(row["value"]) if unit in LONG_UNITS else say.value(row["value"], unit)
-    return html('<small class="tc-quiet tc-detail">{}</small>', say("indicators.in_france", value=told))
+    return html(' <small class="tc-quiet tc-detail">{}</small>', say("indicators.in_france", value=told))
 
 
 def _known(say: Say, row: Row, item: Indicator, level: str, beside: Beside) -> Markup:
@@ -245,7 +245,7 @@ def _known(say: Say, row: Row, item: Indicator, level: str, beside: Beside) -> M
     sources = beside.sources.get(item.id, ())
     names = say("indicators.counted_from", count=len(sources), names=say.apart(sources)) if sources else ""
     lines = (joined(", ", told), names)
-    return concat(html('<small class="tc-quiet tc-detail">{}</small>', one) for one in lines if one)
+    return concat(html(' <small class="tc-quiet tc-detail">{}</small>', one) for one in lines if one)
 
 
 def _due(say: Say, row: Row) -> Markup:
@@ -253,12 +253,12 @@ def _due(say: Say, row: Row) -> Markup:
     if pd.isna(row["progress"]) or pd.isna(row["expected"]):
         return NOTHING
     due = say("parts.expected", value=say.percent(row["expected"], 0))
-    return html('<small class="tc-quiet tc-detail">{}</small>', due)
+    return html(' <small class="tc-quiet tc-detail">{}</small>', due)
 
 
 def _weighed(say: Say, share: float) -> Markup:
     """HTML of the weight of an indicator in the progress of its workstream; nothing where it has none."""
-    told = html('<small class="tc-quiet tc-detail">{}</small>', say("indicators.weighed", weight=share))
+    told = html(' <small class="tc-quiet tc-detail">{}</small>', say("indicators.weighed", weight=share))
     return told if share else NOTHING
 
 
@@ -326,7 +326,7 @@ def bare_value(say: Say, row: Row, unit: str) -> Markup:
         why = row.get("why") or say(f"indicators.why_{row['state']}")
         return html('<span title="{}">{}</span>', why, badges.state(say, row["state"]))
     if unit in LONG_UNITS:
-        return html("<strong>{}</strong><small>{}</small>", say.number(row["value"]), say.unit(unit))
+        return html("<strong>{}</strong> <small>{}</small>", say.number(row["value"]), say.unit(unit))
     return html("<strong>{}</strong>", say.value(row["value"], unit))
 
 
@@ -354,8 +354,8 @@ def target(say: Say, row: Row, item: Indicator) -> Markup:
     written = say.value(row["target"], item.unit, digits)
     by = "" if pd.isna(row["target_date"]) else say("indicators.by", date=say.short_date(row["target_date"]))
     invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
-    note = html('<small class="tc-quiet">{}</small>', say("indicators.target_demonstration")) if invented else NOTHING
-    return html('{}<small class="tc-quiet">{}</small>{}', written, by, note)
+    note = html(' <small class="tc-quiet">{}</small>', say("indicators.target_demonstration")) if invented else NOTHING
+    return html('{} <small class="tc-quiet">{}</small>{}', written, by, note)
 
 
 def progress(say: Say, row: Row) -> Markup:

@@ -70,7 +70,7 @@ def line(say: Say, item: Indicator, rows: pd.DataFrame, happened: Sequence[Event
         tip=tip,
         shape=shape,
         ticks=concat(
-            html('<b style="left:{}px"></b>', round(WIDTH * share(one.day, first, last))) for one in found.shown
+            html('<span style="left:{}px"></span>', round(WIDTH * share(one.day, first, last))) for one in found.shown
         ),
     )
     return Line(drawn, found)

@@ -1,12 +1,13 @@
 """What stands where there is nothing to show: an empty result, a refused page."""
 
-from pages.markup import draw, html
+from pages.markup import NOTHING, draw, html
 from pages.text import Say
 
 
 def notice(title: str, sentence: str) -> None:
     """A quiet box: what is (not) there, why, and what to do."""
-    draw(html('<div class="tc-notice"><strong>{}</strong><p>{}</p></div>', title, sentence))
+    told = html("<p>{}</p>", sentence) if sentence else NOTHING
+    draw(html('<div class="tc-notice"><strong>{}</strong>{}</div>', title, told))
 
 
 def empty(say: Say, sentence: str | None = None) -> None:

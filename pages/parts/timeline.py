@@ -76,7 +76,7 @@ def _mark(say: Say, step: Milestone, left: float, top: int) -> Markup:
     side = " tc-flip" if left > 60 else ""
     kind = say(f"parts.milestone.{step.kind}")
     return html(
-        '<li class="tc-{look}{side}" style="left:{left}%;top:{top}%"><p><b>{day}</b>{label}<i>{kind}</i></p></li>',
+        '<li class="tc-{look}{side}" style="left:{left}%;top:{top}%"><p><b>{day}</b> {label} <i>{kind}</i></p></li>',
         look=STANDINGS[step.kind],
         side=side,
         left=left,

@@ -35,8 +35,8 @@ def words(say: Say) -> Markup:
     )
     return html(
         '<template data-tc-tour="{lang}"><section class="tc-tour" aria-label="{label}"><p role="status"></p>'
-        '<p class="tc-steer"><button type="button" data-do="start">{start}</button>'
-        '<button type="button" data-do="back">{back}</button><button type="button" data-do="next">{next}</button>'
+        '<p class="tc-steer"><button type="button" data-do="start">{start}</button> '
+        '<button type="button" data-do="back">{back}</button> <button type="button" data-do="next">{next}</button> '
         '<button type="button" data-do="stop" data-last="{last}">{stop}</button></p></section>'
         '<p data-offer>{offer}</p><p data-rank="{rank}"></p>{tours}</template>',
         lang=say.language,

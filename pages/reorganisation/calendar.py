@@ -137,27 +137,26 @@ def _bar(ask: Ask, say: Say, row: dict[Any, Any], over: Axis) -> Markup:
     open_ = pd.isna(row["implemented_on"])
     late = (
         html(
-            '<b class="{}" style="left:{:.2f}%;width:{:.2f}%"></b>',
-            "tr-open" if open_ else "",
+            '<span class="tr-slip{}" style="left:{:.2f}%;width:{:.2f}%"></span>',
+            " tr-open" if open_ else "",
             planned,
             ended - planned,
         )
         if ended > planned
         else NOTHING
     )
-    early = NOTHING if open_ or ended > planned else html('<u style="left:{:.2f}%"></u>', ended)
-    mark = NOTHING if open_ or ended <= planned else html('<u class="tr-late" style="left:{:.2f}%"></u>', ended)
+    look = " tr-late" if ended > planned else ""
+    mark = NOTHING if open_ else html('<span class="tr-end{}" style="left:{:.2f}%"></span>', look, ended)
     place = row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national")
     return html(
-        "<li><span>{title}<small>{place}</small></span>"
-        '<div><i style="left:{begun:.2f}%;width:{width:.2f}%"></i>{late}{early}{mark}</div>'
+        "<li><span>{title} <small>{place}</small></span>"
+        '<div><span style="left:{begun:.2f}%;width:{width:.2f}%"></span>{late}{mark}</div>'
         "<em>{slip}</em></li>",
         title=listing.title(row["proposal_id"], row["title"]),
         place=place,
         begun=begun,
         width=max(planned - begun, 0.3),
         late=late,
-        early=early,
         mark=mark,
         slip=_slip(say, row, open_),
     )
@@ -278,7 +277,7 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             return
         cells: dict[str, listing.Cell] = {
             "day": lambda row: _day(say, row),
-            "name": lambda row: html("{}<small>{}</small>", row["body"], _versant(say, row)),
+            "name": lambda row: html("{} <small>{}</small>", row["body"], _versant(say, row)),
             "title": lambda row: _about(say, row),
             "region": lambda row: listing.text(say, row["region_name"]),
             "position": lambda row: wording.opined(say, row, told.get(row["dialogue_id"])),
@@ -308,7 +307,7 @@ def _opined(say: Say, rows: pd.DataFrame, told: Mapping[str, str]) -> pd.DataFra
 
 
 def _day(say: Say, row: listing.Row) -> Markup:
-    planned = html("<small>{}</small>", say("sheet.dialogue.planned")) if row["planned"] else NOTHING
+    planned = html(" <small>{}</small>", say("sheet.dialogue.planned")) if row["planned"] else NOTHING
     return escape(say.short_date(row["day"])) + planned
 
 

@@ -154,8 +154,8 @@ def _band(say: Say, row: dict[Any, Any], drawn: Axis) -> Markup:
     look = "tr-today" if row["today"] else ""
     when = _when(say, row)
     return html(
-        '<li class="{look}"><div><i style="left:{left:.2f}%;width:{width:.2f}%"></i></div>'
-        "<span>{name}<small>{when}</small></span></li>",
+        '<li class="{look}"><div><span style="left:{left:.2f}%;width:{width:.2f}%"></span></div>'
+        "<span>{name} <small>{when}</small></span></li>",
         look=look,
         left=begun,
         width=max(ended - begun, 0.5),

@@ -109,8 +109,12 @@ def _line(say: Say, row: listing.Row) -> Markup:
     due = 100 * BEFORE / wide
     if pd.isna(row["received_on"]):
         words = say("contributions.line.missing", days=say.duration(row["days_late"]))
-        marks = html('<i class="tr-due" style="left:{:.1f}%"></i><u style="left:{:.1f}%"></u>', due, due)
-        return html('<span class="tr-day">{}</span><span class="tc-hidden">{}</span>', marks, words)
+        return html(
+            '<span class="tr-day"><span class="tr-due" style="left:{due:.1f}%"></span>'
+            '<span class="tr-never" style="left:{due:.1f}%"></span></span><span class="tc-hidden">{words}</span>',
+            due=due,
+            words=words,
+        )
     offset = figures.key("contribution_offset", "region", row["region"])((row["received_on"] - row["due_on"]).days)
     left = 100 * (min(max(offset, -BEFORE), AFTER) + BEFORE) / wide
     key = "after" if offset > 0 else "before" if offset else "same"
@@ -120,8 +124,8 @@ def _line(say: Say, row: listing.Row) -> Markup:
     side = "left:{:.1f}%" if left <= 60 else "right:{:.1f}%"
     beside = side.format(max(left, due) if left <= 60 else 100 - left)
     return html(
-        '<span class="tr-day"><i class="tr-due" style="left:{due:.1f}%"></i>'
-        '<b class="{look}" style="left:{left:.1f}%"></b><small style="{beside}">{words}</small></span>',
+        '<span class="tr-day"><span class="tr-due" style="left:{due:.1f}%"></span>'
+        '<span class="tr-mark {look}" style="left:{left:.1f}%"></span><small style="{beside}">{words}</small></span>',
         due=due,
         look=look,
         left=left,

@@ -238,7 +238,7 @@ def _near(ask: Ask, say: Say, department: str) -> pd.DataFrame:
 def _mark(say: Say, row: listing.Row) -> Markup:
     """Under a network: that secretariats-general run it, that this département takes part."""
     told = [say(f"cooperations.around.{name}") for name in ("support", "here") if row[name]]
-    return html("<small>{}</small>", joined(" · ", told)) if told else NOTHING
+    return html(" <small>{}</small>", joined(" · ", told)) if told else NOTHING
 
 
 def networks(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
@@ -327,9 +327,8 @@ def _line(say: Say, place: str, group: pd.DataFrame, networks: list[str], region
         if region is None:
             word = "leads" if led else "member" if count else ""
             line[code] = say(f"cooperations.matrix.{word}") if word else ""
-            line[f"{code} "] = (
-                html('<i class="tr-{}"></i><span class="tc-hidden">{}</span>', word, line[code]) if word else NOTHING
-            )
+            mark = html('<span class="tr-mark tr-{}"></span><span class="tc-hidden">{}</span>', word, line[code])
+            line[f"{code} "] = mark if word else NOTHING
         else:
             known = figures.key("cooperating_departments", "region", region, network=code)(here["code"].nunique())
             line[code] = say.number(known) if count else ""

@@ -88,7 +88,7 @@ def _middle(number: int, total: int, tall: int) -> float:
 def _side(say: Say, name: str, services: list[Row], known: set[str]) -> Markup:
     boxes = concat(
         html(
-            "<li{}><b>{}</b><small>{}</small></li>",
+            "<li{}><b>{}</b> <small>{}</small></li>",
             attributes(" class=tr-stays") if one["service_id"] in known else NOTHING,
             one["name"],
             say.text(one["place"]),
@@ -118,7 +118,7 @@ def _moment(say: Say, one: Row, names: dict[str, str], row: Row) -> Markup:
     )
     outcome = "" if waiting else _outcome(say, one)
     note = one["note"]
-    remark = html("<small>{}</small>", note) if isinstance(note, str) and one["what"] != "dialogue" else NOTHING
+    remark = html(" <small>{}</small>", note) if isinstance(note, str) and one["what"] != "dialogue" else NOTHING
     slip = _slip(say, one, row)
     return html(
         '<li class="tr-{look}"><b>{what}</b>{outcome}<p>{when}{author}</p>{slip}{remark}</li>',
@@ -170,10 +170,10 @@ def _slip(say: Say, one: Row, row: Row) -> Markup:
         return NOTHING
     late = (one["day"] - one["planned_on"]).days
     if late <= 0:
-        return html("<small>{}</small>", say("sheet.history.on_time", date=one["planned_on"]))
+        return html(" <small>{}</small>", say("sheet.history.on_time", date=one["planned_on"]))
     days = say.duration(_slip_key(one, row)(late))
     slipped = say("sheet.history.slipped", date=one["planned_on"], days=days)
-    return html('<small class="tc-late">{}</small>', slipped)
+    return html(' <small class="tc-late">{}</small>', slipped)
 
 
 def _slip_key(one: Row, row: Row) -> figures.Key:
@@ -250,8 +250,8 @@ def money(say: Say, row: Row) -> Markup:
 
 def _saving(say: Say, name: str, value: float, largest: float) -> Markup:
     label = escape(say(f"sheet.money.bar_{name}"))
-    bar = html('<div><b style="width:{:.1f}%"></b></div>', 100 * max(value, 0) / largest)
-    return html("<li><span>{}</span>{}<strong>{}</strong></li>", label, bar, say.value(value, "euro"))
+    bar = html('<div><span style="width:{:.1f}%"></span></div>', 100 * max(value, 0) / largest)
+    return html("<li><span>{}</span>{} <strong>{}</strong></li>", label, bar, say.value(value, "euro"))
 
 
 def _known(value: Any) -> float | None:

@@ -117,12 +117,12 @@ def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
     waiting = row.get("waiting_on")
     if waiting is not None and not isinstance(waiting, float) and len(waiting) and not row["decided"] and row["live"]:
         names = say.listed([ministries.get(code, code) for code in waiting], 2)
-        return html("{}<small>{}</small>", name, say("proposals.held_by", names=names))
+        return html("{} <small>{}</small>", name, say("proposals.held_by", names=names))
     if row["outcome"] == "rejected":
-        return html("{}<small>{}</small>", name, wording.word(say, "outcome", "rejected"))
+        return html("{} <small>{}</small>", name, wording.word(say, "outcome", "rejected"))
     if isinstance(row.get("next_stage"), str):
         following = say.inside(wording.word(say, "stage", row["next_stage"]))
-        return html("{}<small>{}</small>", name, say("proposals.then", stage=following))
+        return html("{} <small>{}</small>", name, say("proposals.then", stage=following))
     return name
 
 
@@ -142,7 +142,7 @@ def _since(say: Say, row: Row) -> Markup:
     if not row["live"] or not pd.isna(row["implemented_on"]):
         return escape(say.short_date(row["since"]))
     late = concat(
-        html('<small class="tc-late">{}</small>', say(f"proposals.since.{name}")) for name in LATE if row[name]
+        html(' <small class="tc-late">{}</small>', say(f"proposals.since.{name}")) for name in LATE if row[name]
     )
     return html("{}{}", say.duration(row["days"]), late)
 
@@ -177,10 +177,11 @@ def bars(
 ) -> None:
     """Horizontal bars in the frame's order, each with its value, and one mark for all of them, explained by `note`."""
     largest = max(float(rows[value].max()), mark or 0.0) or 1.0
-    tick = NOTHING if mark is None else html('<i style="left:{:.1f}%"></i>', 100 * mark / largest)
+    tick = NOTHING if mark is None else html('<span class="tc-at" style="left:{:.1f}%"></span>', 100 * mark / largest)
     lines = concat(
         html(
-            '<li><span>{label}</span><div><b style="width:{width:.1f}%"></b>{tick}</div><strong>{value}</strong></li>',
+            '<li><span>{label}</span><div><span style="width:{width:.1f}%"></span>{tick}</div>'
+            "<strong>{value}</strong></li>",
             label=say.text(row[label]),
             width=100 * row[value] / largest,
             tick=tick,

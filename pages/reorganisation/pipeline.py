@@ -159,21 +159,21 @@ def _column(say: Say, row: dict[Any, Any], largest: int) -> Markup:
     count, red = row["proposals"], row["red"]
     parts = (("", count - red), (attributes(" class=tr-red"), red))
     bars = concat(
-        html('<i{} style="--size:{:.1f}%;height:{:.1f}%"></i>', look, 100 * part / largest, 100 * part / largest)
+        html('<span{} style="--size:{:.1f}%;height:{:.1f}%"></span>', look, 100 * part / largest, 100 * part / largest)
         for look, part in parts
         if part
     )
     name = escape(wording.word(say, "stage", row["stage"]))
     late = _late(say, red)
     small = concat(
-        html("<small>{}</small>", say(f"pipeline.path.{which}", days=say.duration(row[f"{which}_days"])))
+        html(" <small>{}</small>", say(f"pipeline.path.{which}", days=say.duration(row[f"{which}_days"])))
         for which in ("median", "worst")
         if count
     )
     address = choices.href(etape=row["stage"])
     return html(
         '<li{look}><a href="{href}"><div class="tr-column">{bars}</div>'
-        "<strong>{count}</strong><span>{name}</span>{small}{late}</a></li>",
+        "<strong>{count}</strong> <span>{name}</span>{small}{late}</a></li>",
         look=NOTHING if count else attributes(" class=tr-none"),
         href=address,
         bars=bars,
@@ -242,7 +242,7 @@ def _holders(say: Say, rows: pd.DataFrame, keys: Keys) -> None:
 
 
 def _late(say: Say, count: int) -> Markup:
-    return html('<small class="tc-late">{}</small>', say("pipeline.path.red", count=count)) if count else NOTHING
+    return html(' <small class="tc-late">{}</small>', say("pipeline.path.red", count=count)) if count else NOTHING
 
 
 def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
@@ -314,7 +314,7 @@ def _moves(say: Say, rows: pd.DataFrame, keys: Keys) -> Markup:
         say("pipeline.flow.went_out"),
         say("pipeline.flow.now"),
     )
-    head = concat(html("<span>{}</span>", text) for text in heads)
+    head = concat((html("<span>{}</span>", text) for text in heads), " ")
     told = rows.assign(net=rows["came_in"] - rows["went_out"]).to_dict("records")
     lines = concat(_move(say, knowing(row, keys), largest) for row in told)
     return html('<ul class="tr-moves"><li aria-hidden="true">{}</li>{}</ul>', head, lines)
@@ -323,16 +323,16 @@ def _moves(say: Say, rows: pd.DataFrame, keys: Keys) -> Markup:
 def _move(say: Say, row: dict[Any, Any], largest: int) -> Markup:
     came, went = row["came_in"], row["went_out"]
     net = escape(say.signed(row["net"])) if came or went else ""
-    bars = [html('<u style="width:{:.1f}%"></u>', 70 * part / largest) for part in (came, went)]
+    bars = [html('<span style="width:{:.1f}%"></span>', 70 * part / largest) for part in (came, went)]
     out = escape(MINUS if went else "") + escape(say.number(went))
     name = wording.word(say, "stage", row["stage"])
     words = say("pipeline.flow.line", start=row["at_start"], came=came, went=went, end=row["at_end"])
     return html(
-        '<li><span>{name}<span class="tc-hidden"> {words}</span></span>'
-        '<b aria-hidden="true">{at_start}</b>'
-        '<span class="tr-in" aria-hidden="true">{in_bar}<em>+{came}</em></span>'
-        '<em aria-hidden="true">{net}</em>'
-        '<span class="tr-out" aria-hidden="true"><em>{out}</em>{out_bar}</span>'
+        '<li><span>{name} <span class="tc-hidden"> {words}</span></span> '
+        '<b aria-hidden="true">{at_start}</b> '
+        '<span class="tr-in" aria-hidden="true">{in_bar} <em>+{came}</em></span> '
+        '<em aria-hidden="true">{net}</em> '
+        '<span class="tr-out" aria-hidden="true"><em>{out}</em>{out_bar}</span> '
         '<b aria-hidden="true">{at_end}</b></li>',
         name=name,
         words=words,

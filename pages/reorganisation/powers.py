@@ -121,7 +121,7 @@ def _act(ask: Ask, say: Say, row: listing.Row) -> Markup:
     kind = badges.apart(say, row["kind"], ask.edition.kind)
     name = row[say.column("act_type", row)]
     # What comes from a proposal bears its title, in both languages.
-    return html("{}<small>{} {}</small>", french(name) if name == row["act_type"] else name, str(place), kind)
+    return html("{} <small>{} {}</small>", french(name) if name == row["act_type"] else name, str(place), kind)
 
 
 def _mark(say: Say, row: listing.Row, level: str) -> Markup:
@@ -133,8 +133,8 @@ def _mark(say: Say, row: listing.Row, level: str) -> Markup:
     elif here == before:
         words, look = say("powers.before"), "tr-before"
     else:
-        return html('<i class="tr-through"></i>') if before < here < after else NOTHING
-    return html('<i class="{}"></i><span class="tc-hidden">{}</span>', look, words)
+        return html('<span class="tr-mark tr-through"></span>') if before < here < after else NOTHING
+    return html('<span class="tr-mark {}"></span><span class="tc-hidden">{}</span>', look, words)
 
 
 def _text(say: Say, row: listing.Row) -> Markup:
@@ -142,7 +142,7 @@ def _text(say: Say, row: listing.Row) -> Markup:
     text = listing.text(say, row["legal_text"])
     if MISSING in (day, text):
         return text if day == MISSING else html("{}", day)
-    return html("{}<small>{}</small>", day, text)
+    return html("{} <small>{}</small>", day, text)
 
 
 def _told(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

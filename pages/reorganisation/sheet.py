@@ -63,7 +63,7 @@ def _over(say: Say, row: Row) -> Markup:
     parts += [badges.chip(say("sheet.off_platform"), "quiet")] if row["off_platform"] else []
     broken = row["breaches"] if isinstance(row["breaches"], (list, tuple)) or hasattr(row["breaches"], "tolist") else []
     parts += [badges.chip(say(f"alerts.name.{alert}"), "late") for alert in broken]
-    return html('<p class="tr-over">{}</p>', concat(parts))
+    return html('<p class="tr-over">{}</p>', concat(parts, " "))
 
 
 def _standing(say: Say, row: Row, names: dict[str, str]) -> str:
@@ -135,7 +135,7 @@ def _option(say: Say, option: Row) -> Markup:
     )
     look = attributes(' class="tr-kept"') if kept else NOTHING
     return html(
-        "<article{look}><p>{marks}</p><h3>{option}</h3><p>{label}</p><p>{description}</p>{changed}{facts}</article>",
+        "<article{look}><div>{marks}</div><h3>{option}</h3><p>{label}</p><p>{description}</p>{changed}{facts}</article>",
         look=look,
         marks=marks,
         option=say("sheet.options.option", code=option["option_code"]),
@@ -339,10 +339,10 @@ def dialogue(ask: Ask, say: Say, row: Row) -> None:
         told = wording.positions(say, found)
         meeting = {(one["body"], one["day"]): one["dialogue_id"] for one in found.to_dict("records")}
         cells = {
-            "name": lambda one: escape(one["thing"]) + html("<small>{}</small>", _versant(say, one)),
+            "name": lambda one: escape(one["thing"]) + html(" <small>{}</small>", _versant(say, one)),
             "day": lambda one: (
                 escape(say.short_date(one["day"]))
-                + (html("<small>{}</small>", say("sheet.dialogue.planned")) if one["planned"] else NOTHING)
+                + (html(" <small>{}</small>", say("sheet.dialogue.planned")) if one["planned"] else NOTHING)
             ),
             "position": lambda one: wording.opined(
                 say, {"opinion": one["outcome"]}, told.get(meeting.get((one["thing"], one["day"]), ""))

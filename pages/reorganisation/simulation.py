@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.parts import address, cards, filters, headings, panels, states
 from pages.reorganisation import listing, wording
 from pages.text import MISSING, Say
@@ -219,11 +219,11 @@ def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> Ma
     end = place(row["balance_central"])
     left, width = min(end, zero), abs(end - zero)
     least, most = place(row["balance_low"]), place(row["balance_high"])
-    look = "tr-minus" if row["balance_central"] < 0 else ""
+    look = attributes(" class=tr-minus") if row["balance_central"] < 0 else NOTHING
     return html(
         "<li><span>{year}</span><div>"
-        '<b class="{look}" style="left:{left:.2f}%;width:{width:.2f}%"></b>'
-        '<i style="left:{least:.2f}%;width:{spread:.2f}%"></i></div>'
+        '<span{look} style="left:{left:.1f}%;width:{width:.1f}%"></span>'
+        '<span style="left:{least:.1f}%;width:{spread:.1f}%"></span></div>'
         "<strong>{euros}</strong></li>",
         year=row["year"],
         look=look,

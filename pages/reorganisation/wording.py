@@ -46,7 +46,7 @@ def _side(say: Say, side: Any, rows: pd.DataFrame) -> str:
 def opined(say: Say, row: Mapping[Any, Any], told: str | None) -> Markup:
     """The opinion of a meeting, and under it the position of each organisation."""
     written = opinion(say, row["opinion"])
-    return html("{}<small>{}</small>", written, told) if told else escape(written)
+    return html("{} <small>{}</small>", written, told) if told else escape(written)
 
 
 def network(say: Say, code: Any) -> str:

@@ -114,7 +114,7 @@ def examples(say: Say, now: Mapping[str, str]) -> Markup:
 
 def _link(say: Say, one: Result, now: Mapping[str, str], more: Markup) -> Markup:
     return html(
-        '<a href="{href}"{more}><b>{name}</b><small>{kind}</small><span>{note}</span></a>',
+        '<a href="{href}"{more}><b>{name}</b> <small>{kind}</small> <span>{note}</span></a>',
         href=links.led(one.path, now, one.changes),
         more=more,
         name=one.name,

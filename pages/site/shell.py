@@ -68,7 +68,7 @@ def page(say: Say, around: Around, name: str, live: str, body: Markup, taken: li
     home, edition, (title, description) = up(name), around.edition, _told(body)
     kind = edition.kind
     warning = (
-        html("{}<span>{}</span>", badges.kind(say, kind), say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
+        html("{} <span>{}</span>", badges.kind(say, kind), say(f"shell.banner.{kind}")) if kind != "real" else NOTHING
     )
     texts = {
         "title": title if title == say("shell.brand") else say("shell.tab", page=title),

@@ -163,5 +163,5 @@ def _why(ask: Ask, say: Say, region: Region) -> Markup:
     for part in pace.heaviest:
         where = links.territory("region", region.code) | {"indicateur": part.indicator}
         link = links.anchor(scorecard.label(say, ask.catalogue[part.indicator]), region.worst, **where)
-        lines.append(html('{}<small class="tc-quiet">{}</small>', link, scorecard.pull(say, pace, part)))
+        lines.append(html('{} <small class="tc-quiet">{}</small>', link, scorecard.pull(say, pace, part)))
     return concat(lines)

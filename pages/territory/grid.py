@@ -102,7 +102,7 @@ def _pace(ask: Ask, say: Say, room: str, place: Place) -> Markup:
         return scorecard.NONE
     bar = cards.bar(say, pace.value, pace.expected)
     done = say("side.done", value=say.percent(pace.value, 0))
-    return bar + html("{}<small>{}</small>", done, paced(say, pace.gap))
+    return bar + html("{} <small>{}</small>", done, paced(say, pace.gap))
 
 
 def _line(
@@ -116,7 +116,7 @@ def _line(
     where = {"indicateur": item.id, "region": None, "departement": None}
     words = between(say, item, {called[place]: told[item.id, place] for place in called}, [*called])
     head = links.anchor(scorecard.label(say, item), item.workstream, **where)
-    note = html('<small class="tc-quiet tc-detail">{}</small>', words) if words else NOTHING
+    note = html(' <small class="tc-quiet tc-detail">{}</small>', words) if words else NOTHING
     cells = {
         called[place]: _cell(say, item, told[item.id, place], place, kind, lines.get(place, sparkline.NONE))
         for place in called
@@ -134,7 +134,7 @@ def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line:
     if place != selection.NATION and pd.notna(row["rank"]) and row["ranked"] > 1:
         told.append(scorecard.rank(say, row))
     told += [escape(paced(say, row["gap"]))] if pd.notna(row["gap"]) else []
-    notes = concat(html('<small class="tc-detail">{}</small>', one) for one in told)
+    notes = concat(html(' <small class="tc-detail">{}</small>', one) for one in told)
     kind = badges.kind(say, row["kind"]) if row["kind"] != of_page else NOTHING
     return scorecard.value(say, row, item.unit) + notes + line.drawn + kind
 

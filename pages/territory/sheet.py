@@ -145,7 +145,7 @@ def _pace(ask: Ask, say: Say, room: str, pace: Progress) -> Markup:
     rests, heaviest = scorecard.rests(say, pace, ask.catalogue), scorecard.heaviest(say, pace, ask.catalogue)
     opened = rests.opened(str.upper) if isinstance(rests, Sentence) else rests[:1].upper() + rests[1:]
     note = escape(joined(". ", [opened, heaviest]))
-    return html("<div><h2>{}</h2>{}<small>{}</small></div>", link, scorecard.gauge(say, pace), note)
+    return html("<div><h2>{}</h2>{} <small>{}</small></div>", link, scorecard.gauge(say, pace), note)
 
 
 def _about(ask: Ask, say: Say, level: str, code: str) -> str:

@@ -78,12 +78,35 @@ SHARED = """() => ({
     "headings one level at a time": (levels => levels.every((level, i) => !i || level <= levels[i - 1] + 1))(
         [...document.querySelectorAll(".stMain :is(h1, h2, h3, h4, h5, h6)")].filter(one => one.checkVisibility())
             .map(one => +one.localName[1])),
-    "nothing empty for looks": ![...document.querySelectorAll(".stMain .stHtml :is(p, li, h2, h3, h4, dt, dd)")]
-        .some(one => one.checkVisibility() && !one.textContent.trim() && !one.querySelector("svg, img")),
+    "nothing empty for looks": ![...document.querySelectorAll("*")]
+        .flatMap(one => one.shadowRoot ? [...one.shadowRoot.querySelectorAll("*")] : one.closest(".stHtml") ? one : [])
+        .some(one => one.matches("p, li, h2, h3, h4, dt, dd, a, b, i, u, s, em, strong, small, ul, ol")
+            && one.checkVisibility() && !one.textContent.trim() && !one.querySelector("svg, img")
+            && one.role !== "status"),
     "links side by side in a list": ![...document.querySelectorAll(".stMain .stHtml :is(div, p, nav, span)")]
         .some(one => [...one.children].filter(child => child.matches("a[href]")).length > 3),
     "one row of stops": ![...document.querySelectorAll(".stMain *")].some(element => element.tabIndex > 0),
 })"""
+
+# Words of ours that would touch without style sheets: letters or digits that inline tags alone keep apart.
+TOUCHING = """() => {
+    const inline = "a abbr b button code data em i kbd label small span strong time".split(" ");
+    const found = [], roots = [...document.querySelectorAll(".stHtml"),
+        ...[...document.querySelectorAll(".stMain *")].map(one => one.shadowRoot).filter(Boolean)];
+    for (const root of roots) {
+        const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        for (let before, node; (node = texts.nextNode()); before = node) {
+            if (!before || !/[\\p{L}\\p{N}]$/u.test(before.data) || !/^[\\p{L}\\p{N}]/u.test(node.data)) continue;
+            const between = new Range();
+            between.setStart(before, before.length);
+            between.setEnd(node, 0);
+            const tags = [...between.cloneContents().querySelectorAll("*")].map(one => one.localName);
+            if (tags.length && tags.every(name => inline.includes(name)))
+                found.push(`${before.data.slice(-20)}|${node.data.slice(0, 20)}`);
+        }
+    }
+    return found;
+}"""
 
 # How much of the screen moved, and how far, since the page began to come in (Cumulative Layout Shift): nothing on a
 # quiet machine, up to 0.24 where frames come late; 0.3 to 1 where a height is not kept.
@@ -156,7 +179,8 @@ def look(seen: Watched, language: str, widths: tuple[int, ...] = WIDTHS) -> None
         seen.note("the language of the document is not the one asked for")
     if page.get_by_test_id("stException").count():
         seen.note("an exception is shown")
-    for fault in words.faults(words.written(page), language, words.names()):
+    touching = [f"words touch without style sheets: {found}" for found in page.evaluate(TOUCHING)]
+    for fault in [*words.faults(words.written(page), language, words.names()), *touching]:
         seen.note(fault)
     missing = [name for name, there in page.evaluate(SHARED).items() if not there]
     if missing:

@@ -198,7 +198,7 @@ def test_ribbons_are_as_wide_as_what_goes() -> None:
     """8 and 2 to one end: ten in all take seven tenths of the height, and the ends share the rest."""
     links = [flow.Ribbon(0, 2, 8.0, "#000", "8"), flow.Ribbon(1, 2, 2.0, "#000", "2")]
     drawn = str(flow.ribbons([flow.End(name, "#111") for name in ("A", "B", "Fin")], links, "Flux"))
-    bars = re.findall(r'<i style="left:(\d+)%;top:([\d.]+)%;height:([\d.]+)%', drawn)
+    bars = re.findall(r'<div style="left:(\d+)%;top:([\d.]+)%;height:([\d.]+)%', drawn)
     assert bars == [("0", "0.00", "56.00"), ("0", "86.00", "14.00"), ("100", "15.00", "70.00")]
     # The second begins where its own bar does, ends under the first, and a fifth of the way has gone 0.104 of it down.
     _, second = re.findall(r"--line:polygon\((.*?)\)", drawn)
@@ -238,4 +238,6 @@ def test_a_line_with_intervals_breaks_where_a_value_is_missing() -> None:
 def test_the_first_rows_of_a_long_table_are_written_with_their_links() -> None:
     cell = {"text": "Aide", "note": "AGR <1>", "href": "./missions?x=1", "look": "", "noteLook": "late"}
     drawn = str(rows.table({"label": "Liste", "columns": [{"label": "Mission", "width": "26%"}], "rows": [[cell]]}))
-    assert '<th scope="row"><span><a href="./missions?x=1">Aide</a></span><small class="td-late">AGR &lt;1&gt;' in drawn
+    assert (
+        '<th scope="row"><span><a href="./missions?x=1">Aide</a></span> <small class="td-late">AGR &lt;1&gt;' in drawn
+    )

@@ -39,7 +39,7 @@ def test_a_longer_one_says_how_many_are_left_and_sends_them_all(
 ) -> None:
     found = listed(language, count)
     plain = found.replace("\u00a0", " ").replace("\u202f", " ")
-    assert f"<summary><span>{words}</span><span>{back}</span></summary>" in plain
+    assert f"<summary><span>{words}</span> <span>{back}</span></summary>" in plain
     assert '<div class="tc-fold tc-first-4">' in found
     assert found.count("<li>") == count
 
@@ -75,7 +75,7 @@ def test_a_panel_for_later_has_its_button_under_its_heading_and_nothing_less(mon
         with panels.framed(Say("en"), "name", "Title", "Sentence.", "real", later=later):
             drawn.append("inside")
     assert [text == "inside" for text in drawn] == [False, True, False, True]
-    assert "<summary><span>Show more</span><span>Show less</span></summary>" in drawn[0].replace("\u00a0", " ")
+    assert "<summary><span>Show more</span> <span>Show less</span></summary>" in drawn[0].replace("\u00a0", " ")
     assert "details" not in drawn[2]
 
 

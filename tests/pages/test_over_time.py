@@ -113,7 +113,7 @@ def test_a_small_curve_has_a_tick_at_the_few_events_that_name_its_indicator(publ
     item, rows = public.catalogue["P1"], public.series("P1", "nation", "FR")
     assert [rows["period"].min().date(), rows["period"].max().date()] == [dt.date(2018, 7, 1), dt.date(2024, 12, 1)]
     drawn = sparkline.line(FR, item, rows, past.events(public, FR, "counters", ("nation", "FR"), item), "nation", "FR")
-    assert re.findall(r'<b style="left:(\d+)px">', drawn.drawn) == ["9", "15", "57"]
+    assert re.findall(r'<span style="left:(\d+)px">', drawn.drawn) == ["9", "15", "57"]
     (tip,) = re.findall(r'title="([^"]*)"', drawn.drawn)
     assert "31 janvier 2020 : 460 guichets" in re.sub("[\u202f\u00a0]", " ", tip)
     assert tip.endswith("8 autres événements sur la courbe entière")

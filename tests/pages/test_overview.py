@@ -196,7 +196,7 @@ def test_a_ministry_reads_what_waits_on_it_and_what_it_owes(edition: Edition, co
         waiting, f"{waiting} propositions attendent"
     )
     assert f"<h2>{name} : {words} sa réponse</h2>" in html
-    assert (f"<strong>{missing}</strong><span><a" in html) == bool(missing)
+    assert (f"<strong>{missing}</strong> <span><a" in html) == bool(missing)
     assert ("Rien n’est dû" in html) == (code == "justice")
     assert f"./reorganisation-proposals?ministere={code}" in html
 
@@ -273,7 +273,7 @@ def test_a_prefect_reads_their_own_territory_first(
         where coalesce(least(inventoried_on, {STEPS}) > as_of, true) and ({here})
     """
     count = store.cursor(edition).execute(missing).fetchone()[0]
-    assert re.search(rf"<strong>{count}</strong><span><a [^>]*>missions exercées restent à inventorier</a>", html)
+    assert re.search(rf"<strong>{count}</strong> <span><a [^>]*>missions exercées restent à inventorier</a>", html)
     assert f"Missions · {whose}" in html
     assert "en France ·" not in html
 

@@ -213,15 +213,17 @@ function key(map) {
   canvas.setAttribute("role", "application"); // its keys are ours; with its name: one without the other would say nothing
   canvas.setAttribute("aria-label", data.label);
   list(".title").textContent = data.words.title;
+  list(".title").hidden = !data.words.title;
+  list(".legend").hidden = !data.steps.length;
   list(".hint").textContent = data.words.hint;
   for (const button of root.querySelectorAll("button")) button.setAttribute("aria-label", data.words[button.dataset.do]);
   const line = ({ label, count, colour, square }) => {
-    const item = document.createElement("li"), mark = document.createElement("i");
+    const item = document.createElement("li"), mark = document.createElement("div");
     mark.style.background = colour;
     mark.classList.toggle("square", Boolean(square));
     const name = Object.assign(document.createElement("span"), { textContent: label });
     const number = Object.assign(document.createElement("b"), { textContent: count });
-    item.append(mark, name, number);
+    item.append(mark, name, " ", number);
     return item;
   };
   list(".legend").replaceChildren(...data.steps.map((step, i) => line({ ...step, colour: i < 5 ? `var(--tc-step${i})` : "var(--tc-none)" })));
