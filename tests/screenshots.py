@@ -139,6 +139,7 @@ def _open(page: Page, server: str, viewer: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{server}/{path}?{urlencode({'vue': viewer, 'lang': 'fr'})}")
     page.locator(f"{FINISHED} h1").first.wait_for()
+    page.locator(".tc-where").wait_for()  # the band of an edition: without one there is nothing to take
     _settle(page)
 
 
@@ -241,9 +242,10 @@ def take_readme(folder: Path) -> None:
         for name, viewer, path, width, height in README:
             _open(page, server, viewer, path, width)
             page.set_viewport_size({"width": width, "height": height})
+            page.add_style_tag(content=".tc-tour { display: none }")  # it invites a first visit, over the figures
             _settle(page)
             with Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))) as taken:
-                few = taken.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+                few = taken.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
             few.save(folder / f"{name}.png", optimize=True)
             weight = (folder / f"{name}.png").stat().st_size
             assert weight < MOST, f"{name}.png weighs {weight} bytes"
