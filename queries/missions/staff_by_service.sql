@@ -1,5 +1,6 @@
 -- One row per service that has staff to move, or moved, or is touched by a proposal that is not withdrawn: in scope alone.
 -- optional: region, department
+-- The last digits of a sum of staff follow the order of its rows: services are ranked without them.
 -- `saved`: staff (ETPT) that those proposals plan to save, whole for each service that one of them touches.
 with touched as (
     select service_id, count(*) as proposals, sum(staff_saved) as saved
@@ -34,4 +35,4 @@ from held
 join visible.services using (service_id)
 left join touched using (service_id)
 where staff_to_move > 0 or moved > 0 or proposals > 0
-order by staff_to_move desc, proposals desc, service_id
+order by round(staff_to_move, 6) desc, proposals desc, service_id
