@@ -326,7 +326,8 @@ def bare_value(say: Say, row: Row, unit: str) -> Markup:
         why = row.get("why") or say(f"indicators.why_{row['state']}")
         return html('<span title="{}">{}</span>', why, badges.state(say, row["state"]))
     if unit in LONG_UNITS:
-        return html("<strong>{}</strong> <small>{}</small>", say.number(row["value"]), say.unit(unit))
+        small = html(" <small>{}</small>", say.unit(unit)) if say.unit(unit) else NOTHING
+        return html("<strong>{}</strong>{}", say.number(row["value"]), small)
     return html("<strong>{}</strong>", say.value(row["value"], unit))
 
 

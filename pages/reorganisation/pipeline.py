@@ -322,7 +322,7 @@ def _moves(say: Say, rows: pd.DataFrame, keys: Keys) -> Markup:
 
 def _move(say: Say, row: dict[Any, Any], largest: int) -> Markup:
     came, went = row["came_in"], row["went_out"]
-    net = escape(say.signed(row["net"])) if came or went else ""
+    net = html('<em aria-hidden="true">{}</em>', say.signed(row["net"])) if came or went else html("<span></span>")
     bars = [html('<span style="width:{:.1f}%"></span>', 70 * part / largest) for part in (came, went)]
     out = escape(MINUS if went else "") + escape(say.number(went))
     name = wording.word(say, "stage", row["stage"])
@@ -331,7 +331,7 @@ def _move(say: Say, row: dict[Any, Any], largest: int) -> Markup:
         '<li><span>{name} <span class="tc-hidden"> {words}</span></span> '
         '<b aria-hidden="true">{at_start}</b> '
         '<span class="tr-in" aria-hidden="true">{in_bar} <em>+{came}</em></span> '
-        '<em aria-hidden="true">{net}</em> '
+        "{net} "
         '<span class="tr-out" aria-hidden="true"><em>{out}</em>{out_bar}</span> '
         '<b aria-hidden="true">{at_end}</b></li>',
         name=name,

@@ -99,7 +99,9 @@ function legend(map) {
     item.onpointerleave = () => light(map, undefined);
     return item;
   }));
-  map.root.querySelector(".title").textContent = map.data.unit;
+  const title = map.root.querySelector(".title");
+  title.textContent = map.data.unit;
+  title.hidden = list.hidden = false;
 }
 
 function light(map, shade) {

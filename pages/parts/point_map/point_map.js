@@ -215,6 +215,8 @@ function key(map) {
   list(".title").textContent = data.words.title;
   list(".title").hidden = !data.words.title;
   list(".legend").hidden = !data.steps.length;
+  list(".dots").hidden = !data.groups.length;
+  list(".hint").hidden = !data.words.hint;
   list(".hint").textContent = data.words.hint;
   for (const button of root.querySelectorAll("button")) button.setAttribute("aria-label", data.words[button.dataset.do]);
   const line = ({ label, count, colour, square }) => {
