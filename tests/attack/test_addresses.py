@@ -111,11 +111,11 @@ def held(page: Page, viewer: str, address: Mapping[str, str]) -> int:
 
 def without_echo(html: list[str], values: set[str]) -> list[str]:
     """The words of a page, without the address that it was asked by: links carry it, notices and fields say it."""
-    text = [unescape(re.sub(r"<[^>]*>", " ", one)) for one in html]
+    text = [neutral(unescape(re.sub(r"<[^>]*>", " ", one))) for one in html]  # by words: a page sets its own apostrophes
     for value in sorted(values, key=len, reverse=True):
         for end in (len(value), 60, 40, 20):
-            text = [one.replace(value[:end], "") for one in text]
-    return [" ".join(re.findall(r"\w+", one)) for one in text]
+            text = [one.replace(neutral(value[:end]), "") for one in text]
+    return [" ".join(one.split()) for one in text]
 
 
 # Routes -------------------------------------------------------------------------------------------------------------
@@ -154,10 +154,11 @@ def test_a_parameter_of_a_route_is_words(edition: Edition, tally: Tally) -> None
 
 def drawn_of(answer: Response) -> str:
     """What a browser makes HTML of: a page, and the options of the box; its other words are put in as text."""
-    if answer.headers["content-type"].startswith("application/json"):
+    kind = answer.headers.get("content-type", "")  # a redirection has none
+    if kind.startswith("application/json"):
         told = answer.json()
         return str(told.get("options", "")) if isinstance(told, dict) else ""
-    return answer.text if answer.headers["content-type"].startswith("text/html") else ""
+    return answer.text if kind.startswith("text/html") else ""
 
 
 def test_the_attack_finds_a_page_that_says_otherwise(edition: Edition) -> None:
