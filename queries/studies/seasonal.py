@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from queries.studies.stl import stl
-
 # From the first lockdown to the last month under the state of health emergency (it ended on 1 June 2021).
 BREAK = ("2020-03-01", "2021-05-01")
 LEAST_MONTHS = 24  # known months outside the break: two whole years
 LEAST_YEARS = 2  # times that each month of the year must be known
+WINDOW = 1201  # years of the seasonal smoother, of degree 0: the same season every year
 OUTLIER = 3.5  # robust standard deviations from trend and season: such a month says nothing of them
 MOST_OUTLIERS = 0.1  # of the known months
 SURE = 2.0  # standard errors above zero for working days to be evened out
@@ -30,8 +29,8 @@ class Adjusted:
     `table`: one row per month from the first to the last: month, value, adjusted, trend, season (what the month of the
     year multiplies the value by, or adds to it on the level scale), residual (same scale), in_break. Trend and residual
     are null in the break, and everything that was not computed is null.
-    `method`: "stl_log" or "stl_level" (STL, period 12, periodic season). `per_day`: how much acts follow working days,
-    1 when they are proportional to them; evened out too, but 0 when nothing of it can be measured.
+    `method`: "stl_log" or "stl_level" (STL of statsmodels, period 12, periodic season). `per_day`: how much acts follow
+    working days, 1 when they are proportional to them; evened out too, but 0 when nothing of it can be measured.
     `state`: adjusted; too_short (`known` months of the `needed`); months_missing (a month of the year is known less
     than twice: `missing`, 1 to 12). `aside`: known months too far off to measure a season.
     """
@@ -49,13 +48,13 @@ class Adjusted:
 def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
     """Take the seasons out of `monthly`: month (any date of it), value (null when missing), and working_days if wanted.
 
-    STL (period 12) with the same season every year: a season free to move follows the noise of the three or four years
-    there are (tests/queries/test_seasonal.py measures it). On the logarithm when every value is above zero, because the
-    swing of a count grows with its level; else on the values. Months of the break and missing months do not count: they
-    are filled with trend plus season, again and again until the fill no longer moves, and the fill is thrown away. Nor
-    do months further than 3.5 robust standard deviations from both, the furthest first, as long as their month of the
-    year is known twice without them; the robust weights of STL would take the filled months for perfect ones, and throw
-    away the others.
+    STL (statsmodels, period 12) with the same season every year: a season free to move follows the noise of the three
+    or four years there are (tests/queries/test_seasonal.py measures it). On the logarithm when every value is above
+    zero, because the swing of a count grows with its level; else on the values. Months of the break and missing months
+    do not count: they are filled with trend plus season, again and again until the fill no longer moves, and the fill
+    is thrown away. Nor do months further than 3.5 robust standard deviations from both, the furthest first, as long as
+    their month of the year is known twice without them; the robust weights of STL would take the filled months for
+    perfect ones, and throw away the others.
 
     How acts follow working days is measured, not supposed (dividing by them where they do not matter adds their noise
     to the series): least squares of what trend and season leave of the acts on what they leave of the days, kept when
@@ -182,16 +181,18 @@ def _outlier(off: Floats, used: npt.NDArray[np.bool_]) -> int | None:
 
 def _stl(known: Floats) -> tuple[Floats, Floats]:
     """Trend and season; where `known` is null they are those of a series filled with themselves."""
+    from statsmodels.tsa.seasonal import STL
+
     gaps = np.isnan(known)
     filled = _first_fill(known, gaps)
     for _ in range(ROUNDS):
-        trend, season = stl(filled)
-        guess = trend + season
+        fitted = STL(filled, period=12, seasonal=WINDOW, seasonal_deg=0).fit()
+        guess = fitted.trend + fitted.seasonal
         moved = np.abs(guess - filled)[gaps].max(initial=0.0)
         filled = np.where(gaps, guess, known)
         if moved < 1e-4 * np.nanstd(known):
             break
-    return trend, season
+    return fitted.trend, fitted.seasonal
 
 
 def _first_fill(known: Floats, gaps: npt.NDArray[np.bool_]) -> Floats:
