@@ -111,7 +111,7 @@ def held(page: Page, viewer: str, address: Mapping[str, str]) -> int:
 
 def without_echo(html: list[str], values: set[str]) -> list[str]:
     """The words of a page, without the address that it was asked by: links carry it, notices and fields say it."""
-    text = [neutral(unescape(re.sub(r"<[^>]*>", " ", one))) for one in html]  # by words: a page sets its own apostrophes
+    text = [neutral(unescape(re.sub(r"<[^>]*>", " ", one))) for one in html]  # words: apostrophes differ
     for value in sorted(values, key=len, reverse=True):
         for end in (len(value), 60, 40, 20):
             text = [one.replace(neutral(value[:end]), "") for one in text]
