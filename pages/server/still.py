@@ -41,7 +41,8 @@ _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", flags=re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _TAKEN = re.compile(r'<p class="tc-take"><a href="([^"]*)" .*?</p>', flags=re.DOTALL)
 _FILE = re.compile(r'<p class="tc-take">.*?</p>', flags=re.DOTALL)
-_SHOWN = re.compile(r"<(?:svg|table|ul|ol|dl)\b")  # what a part shows; else it only says that there is nothing
+# What a part shows; else it only says that there is nothing.
+_SHOWN = re.compile(r'<(?:svg|table|ul|ol|dl)\b|<div [^>]*role="img"')
 _FOLDS = ("expandable", "popover")
 
 
