@@ -167,6 +167,7 @@ def read(text: str) -> Key:
         ("public", {"chiffre": "partner_counters", "selon": "partner:anah"}, "France Rénov’ (Anah)"),
         ("public", {"chiffre": "people_beyond", "selon": "km:15"}, "1 054 lignes font ce chiffre"),
         ("public", {"chiffre": "acts_change"}, "les nombres qu’il divise ou compare mènent à leurs lignes"),
+        ("prefect:D35", {"chiffre": "acts_before", "departement": "35"}, "lignes font ce chiffre"),
         ("cabinet", {"chiffre": "M5.numerator", "mois": "1700-01-01"}, "Ce chiffre n’a pas de valeur ici"),
         ("public", {"chiffres": "exercises,sheep,communes_far"}, "Communes à plus de 20 km"),
     ],
