@@ -52,7 +52,7 @@ def render(ask: Ask, say: Say) -> None:
     if choices.nothing_deposited(ask, say):
         return
     if not hidden:
-        flow(ask, say, rows, where, year)
+        flow(ask, say, rows, where, year, sums)
         left, right = st.columns(2, gap="medium")
         with left:
             by_year(ask, say, years, where)
@@ -101,7 +101,7 @@ def sentence(say: Say, rows: pd.DataFrame, year: str, place: Place, sums: Mappin
     return joined(" ", [told, say("staffflow.beyond", beyond=written["beyond"])]) if sums["beyond"] else told
 
 
-def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str) -> None:
+def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str, sums: Mapping[str, float]) -> None:
     """The flow, from policy domains to destinations."""
     named = rows.assign(domain_name=[wording.word(say, "domain", one) for one in rows["policy_domain"]])
     columns = {"domain_name": (say("inventory.filter.domaine"), None)} | {
@@ -112,7 +112,7 @@ def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str) -> Non
         say,
         say("staffflow.flow.title"),
         say("staffflow.flow.lead"),
-        lambda: _flow(say, named),
+        lambda: _flow(say, named, sums),
         named,
         "mouvements-par-domaine",
         ask.kind("missions"),
@@ -128,18 +128,18 @@ def _note(say: Say, rows: pd.DataFrame) -> str:
     return " ".join([say("staffflow.flow.note"), *([say("staffflow.flow.gathered")] if gathered else [])])
 
 
-def _flow(say: Say, rows: pd.DataFrame) -> None:
+def _flow(say: Say, rows: pd.DataFrame, sums: Mapping[str, float]) -> None:
     """Ribbons are as wide as the staff; what is missing is red and says so."""
     domains = [
         flow_of.End(f"{row['domain_name']} {wording.staff(say, row['moved'] + row['missing'])}", COLOURS["domain"])
         for row in rows.to_dict("records")
     ]
-    sums = {end: float(rows[end].sum()) for end in ENDS if rows[end].sum()}
-    ends = [flow_of.End(f"{_end(say, end)} {wording.staff(say, staff)}", COLOURS[end]) for end, staff in sums.items()]
+    reached = [end for end in ENDS if sums[end]]
+    ends = [flow_of.End(joined(" ", [_end(say, end), wording.staff(say, sums[end])]), COLOURS[end]) for end in reached]
     links = [
         flow_of.Ribbon(rank, len(domains) + place, row[end], COLOURS[end], f"{wording.staff(say, row[end])} ETPT")
         for rank, row in enumerate(rows.to_dict("records"))
-        for place, end in enumerate(sums)
+        for place, end in enumerate(reached)
         if row[end]
     ]
     draw(flow_of.ribbons([*domains, *ends], links, say("staffflow.flow.alt")))
