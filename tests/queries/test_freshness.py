@@ -161,7 +161,7 @@ def test_the_overview_counts_what_the_board_counts(viewer: str, place: dict[str,
     """Footfall, satisfaction and support staff are of 35 and 22, staff of missions of ministries; Paris is silent."""
     board, overview = page("method.freshness", viewer, **place), page("overview", viewer, **place)
     assert (f"{count} sources sont en retard" if count else "aucune source n’est en retard") in board
-    line = re.search(r"<li><strong>(\d+)</strong><span><a href=\"([^\"]*)\">sources sont en retard", overview)
+    line = re.search(r"<li><strong>(\d+)</strong> <span><a href=\"([^\"]*)\">sources sont en retard", overview)
     assert (int(line[1]) if line else 0) == count
     if line:
         assert line[2].startswith("./method-freshness?")
