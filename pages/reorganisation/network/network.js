@@ -62,7 +62,7 @@ function curve([x1, y1], [x2, y2]) {
 }
 
 function legend(root, words) {
-  const list = root.querySelector(".legend");
+  const list = root.querySelector(".legend") ?? Object.assign(document.createElement("ul"), { className: "legend" });
   list.replaceChildren();
   const marks = {
     lead: ["circle", { cx: 9, cy: 9, r: 5, fill: "var(--tc-blue)" }],
@@ -75,4 +75,5 @@ function legend(root, words) {
     item.append(words[name]);
     list.append(item);
   }
+  root.append(list);
 }
