@@ -96,7 +96,8 @@ def listed(say: Say, lines: Sequence[Line]) -> None:
         shown = _written(say, lines[(number - 1) * SIZE : number * SIZE])
         columns = {name: (say(f"audit.column.{name}"), None) for name in shown}
         numbers.table(numbers.readable(say, shown, columns), title, fold=say)
-        draw(_pages(say, number, pages))
+        if pages > 1:
+            draw(_pages(say, number, pages))
         with st.container(horizontal=True, key="foot-audit", vertical_alignment="center"):
             downloads.csv(say, lambda: _file(lines), "journal", "real")
 

@@ -232,6 +232,7 @@ def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Ca
     assert "The chain is whole: 7 lines" in english
     assert "2 lines with these filters" in english
     assert f"address: {OTHER}" in english
+    assert "tc-around" not in english, "one page of lines leads to no other"
     listed = told(run("method.editions", "administrator"))
     assert f"retour à une édition : {ADMIN} ; raison donnée : wrong" in listed
 
