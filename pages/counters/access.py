@@ -249,7 +249,8 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
     if filters.chosen("tri", list(ORDERS), ORDERS[0]) == "oldest":
         rows = rows.sort_values(["since", "population"], ascending=[True, False], ignore_index=True)
     rows = rows if rows["minutes"].notna().any() else rows.drop(columns="minutes")
-    told, reach = rows.head(WORST).copy(), limit.write(say)
+    named = wording.placed(ask, say, rows)
+    told, reach = named.head(WORST).copy(), limit.write(say)
     told["lacks"] = pd.Series([_lacks(say, row) for row in told.to_dict("records")], told.index, dtype=object)
     communes, people = (limit.key(name, level, code) for name in ("communes_beyond", "people_beyond"))
     counts = {"count": communes(len(rows)), "people": people(rows["population"].sum())}
@@ -266,8 +267,8 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
         written = numbers.readable(say, told, _white_columns(say, limit), WHITE)
         numbers.table(written, title, {say("access.white.nearest"): sheets}, say)
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):
-            plain = {name: column for name, column in _white_columns(say, limit).items() if name in rows}
-            panels.every(say, title, rows, "white", plain, WORST, WHITE)
+            plain = {name: column for name, column in _white_columns(say, limit).items() if name in named}
+            panels.every(say, title, named, "white", plain, WORST, WHITE)
             downloads.csv(say, rows, f"zones-blanches-{limit.most}-{limit.unit}", kind, keys=WHITE)
 
 
@@ -275,7 +276,7 @@ def _white_columns(say: Say, limit: Limit) -> numbers.Columns:
     time: numbers.Columns = {"minutes": (say("access.white.minutes"), None)} if limit.unit == "minutes" else {}
     return {
         "name": (say("access.white.commune"), None),
-        "department": (say("access.white.department"), "code"),
+        "place": (say("access.white.department"), None),
         "population": (say("access.white.people"), "count"),
         **time,
         "km": (say("access.white.km"), None),

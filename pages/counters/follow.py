@@ -107,16 +107,17 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             unknown = of_footfall and kind == "estimated"
             states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))
             return
-        lines = concat(_line(say, row) for row in rows.head(SHOWN).to_dict("records"))
+        named = wording.placed(ask, say, rows)
+        lines = concat(_line(say, row) for row in named.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(rows), SHOWN), more.MOST))
         columns: numbers.Columns = {
             "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), "code"),
+            "place": (say("access.white.department"), None),
             "requests": (say("counters.points.requests"), "count"),
             "weekly_hours": (say("counters.points.hours"), None),
         }
-        panels.every(say, title, rows, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
+        panels.every(say, title, named, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
         downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
 
 
@@ -126,7 +127,7 @@ def _line(say: Say, row: dict[Any, Any]) -> Markup:
     hours = "" if pd.isna(row["weekly_hours"]) else say("follow.hours", hours=row["weekly_hours"])
     acts = "" if pd.isna(row["requests"]) else say("follow.acts", count=row["requests"], months=row["months"])
     acts = say("follow.acts_secret") if row["requests_state"] == "secret" else acts
-    place = row["department"] if isinstance(row["department"], str) else ""
+    place = row["place"] if isinstance(row["place"], str) else ""
     notes = joined(" · ", [part for part in (place, acts, hours) if part])
     return html("<li><b>{}</b> <span>{}</span></li>", link, notes)
 
@@ -139,7 +140,7 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
         )
         return
     defects = flagged["kind"].isin(anomalies.DEFECTS)
-    told = flagged.assign(
+    told = wording.placed(ask, say, flagged).assign(
         what=[say(f"follow.kind.{kind}") for kind in flagged["kind"]],
         why=[say(f"follow.rule.{rule}") for rule in flagged["rule"]],
         between=pd.Series([_between(say, row) for row in flagged.to_dict("records")], flagged.index, dtype=object),
@@ -203,7 +204,7 @@ def _between(say: Say, row: dict[Any, Any]) -> str:
 def _unusual_columns(say: Say) -> numbers.Columns:
     return {
         "name": (say("counters.points.name"), None),
-        "department": (say("access.white.department"), "code"),
+        "place": (say("access.white.department"), None),
         "month": (say("counters.months.month"), "month"),
         "what": (say("follow.unusual.what"), None),
         "observed": (say("follow.unusual.observed"), "count"),
@@ -219,7 +220,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     if kind == "estimated":
         tables.absent("ranking", say("follow.rank.none"), say("follow.estimated"), say("follow.estimated_why"))
         return
-    rows = ask("counters/ranking", **where)
+    rows = wording.placed(ask, say, ask("counters/ranking", **where))
     sorts = SORTS if rows["per_agent_hour"].notna().any() else SORTS[:3]
     sort = filters.choice(
         "tri", list(sorts), say("follow.rank.sort"), lambda name: say(f"follow.rank.{name}"), "busiest", "segments"
@@ -227,7 +228,7 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     rows = ordered(rows, sort)
     columns: numbers.Columns = {
         "name": (say("counters.points.name"), None),
-        "department": (say("access.white.department"), "code"),
+        "place": (say("access.white.department"), None),
         "per_month": (say("follow.rank.per_month"), "count"),
         "months": (say("follow.rank.months"), None),
         "change": (say("footfall.by.change"), "percent"),

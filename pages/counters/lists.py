@@ -40,7 +40,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     by_year(say, rows, (level, code))
     elsewhere(ask, say, level, code)
-    events(say, rows, (level, code))
+    events(say, wording.placed(ask, say, rows), (level, code))
 
 
 def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -> str:
@@ -165,18 +165,18 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         columns: numbers.Columns = {
             "event_date": (say("sheet.history.day"), "date"),
             "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), "code"),
+            "place": (say("access.white.department"), None),
             "what": (say("lists.events.kind"), None),
         }
         panels.every(say, title, told, "events", columns, SHOWN)
-        downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))
+        downloads.csv(say, kept.drop(columns="place"), "evenements", badges.least(rows["source_kind"]))
 
 
 def _event(say: Say, row: dict[Any, Any]) -> Markup:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     opened = row["kind"] == "opened" and row["after"] == row["name"]  # its name is the line above
     what = say("lists.events.opened") if opened else sheet.event(say, row)
-    place = f" ({row['department']})" if isinstance(row["department"], str) else ""
+    place = f" ({row['place']})" if isinstance(row["place"], str) else ""
     return html(
         "<li><b>{link}</b> <span>{event_date}{place} · {what}</span></li>",
         link=link,

@@ -209,16 +209,17 @@ def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:
 def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     """The places, the one that brings most first, and the file to complete and deposit."""
     table = plan.chosen.drop(columns=["lat", "lon"])
+    named = wording.placed(ask, say, table)
     title = say("planner.chosen.title", count=_key("plan_places", wish)(len(table)))
     with panels.framed(say, "chosen", title, say("planner.chosen.lead", km=wish.km), kind):
         columns: numbers.Columns = {
             "rank": (say("planner.chosen.rank"), None),
             "name": (say("access.white.commune"), None),
-            "department": (say("access.white.department"), "code"),
+            "place": (say("access.white.department"), None),
             "population": (say("access.white.people"), "count"),
             "gained": (say("planner.chosen.gained"), "count"),
         }
-        written = numbers.readable(say, table, columns, _place_keys(wish))
+        written = numbers.readable(say, named, columns, _place_keys(wish))
         numbers.table(
             written[[*written.columns[1:2], *written.columns[:1], *written.columns[2:]]], say("planner.chosen.alt")
         )
@@ -297,12 +298,12 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
         say,
         _closure_title(say, rows, wish),
         say("planner.closure.lead", km=wish.km),
-        rows.assign(mean_extra_km=rows["mean_extra_km"].round(1)),
+        wording.placed(ask, say, rows).assign(mean_extra_km=rows["mean_extra_km"].round(1)),
         "cout-des-fermetures",
         wording.kind_today(ask),
         {
             "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), "code"),
+            "place": (say("access.white.department"), None),
             "people_losing": (say("planner.closure.losing", km=wish.km), "count"),
             "people_nearest": (say("planner.closure.nearest"), "count"),
             "mean_extra_km": (say("planner.closure.extra"), None),

@@ -194,16 +194,17 @@ def lacking(ask: Ask, say: Say, where: Where) -> None:
         if rows.empty:
             states.empty(say, say("offer.lead_none"))
             return
-        lines = concat(_counter(say, row) for row in missing.head(SHOWN).to_dict("records"))
+        named = wording.placed(ask, say, missing)
+        lines = concat(_counter(say, row) for row in named.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(missing), SHOWN), more.MOST))
         columns: numbers.Columns = {
             "name": (say("counters.points.name"), None),
-            "department": (say("access.white.department"), "code"),
+            "place": (say("access.white.department"), None),
             "lacking": (say("offer.lacking.count"), "count"),
             "lacking_useful": (say("offer.lacking.useful"), "count"),
         }
-        panels.every(say, title, missing, "lacking", columns, SHOWN, LACKING)
+        panels.every(say, title, named, "lacking", columns, SHOWN, LACKING)
         downloads.csv(say, rows, "demarches-manquantes", badges.least(rows["kind"]), keys=LACKING)
 
 
@@ -211,7 +212,7 @@ def _counter(say: Say, row: dict[Any, Any]) -> Markup:
     link = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     count, useful = (LACKING(row)[name](int(row[name])) for name in ("lacking", "lacking_useful"))
     note = say("offer.lacking.note", count=count, useful=useful)
-    return html("<li><b>{}</b> <span>{} · {}</span></li>", link, say.text(row["department"]), note)
+    return html("<li><b>{}</b> <span>{} · {}</span></li>", link, row["place"], note)
 
 
 def common(ask: Ask, say: Say, where: Where) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, html
 from pages.parts import links
@@ -29,6 +30,12 @@ def sheet(counter: str) -> str:
 def anchor(label: str, address: str) -> Markup:
     """An HTML link; the label is escaped here."""
     return html('<a href="{}">{}</a>', address, label)
+
+
+def placed(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a list with the name of their département, `place`; its code where the edition knows it no longer."""
+    names = {code: say.text(name) for code, (name, _) in lookup.names(ask)[1].items()}
+    return rows.assign(place=[names.get(code, code) for code in rows["department"]])
 
 
 def kind_today(ask: Ask) -> str:

@@ -1,5 +1,6 @@
 """The pages of the counters room: they stand for every reader in both languages, and say what the data say."""
 
+import re
 from io import BytesIO, StringIO
 
 import pandas as pd
@@ -93,6 +94,25 @@ def test_the_access_page_says_the_share_the_list_and_the_population(edition):
     assert Say("fr").percent(rows.loc[10, "share"], 1).replace("\u00a0", " ") in shown
     assert "communes d’aujourd’hui et leur population de 2023" in shown
     assert "Liste de guichets au 31 décembre 2024" in shown
+
+
+def test_a_list_of_communes_names_their_departement_and_shows_no_number_for_it(edition):
+    cells = re.findall(r'data-label="Département">([^<]*)<', page("access", "public", region="75", km="10"))
+    assert cells
+    assert set(cells) <= {
+        "Charente",
+        "Charente-Maritime",
+        "Corrèze",
+        "Creuse",
+        "Dordogne",
+        "Gironde",
+        "Landes",
+        "Lot-et-Garonne",
+        "Pyrénées-Atlantiques",
+        "Deux-Sèvres",
+        "Vienne",
+        "Haute-Vienne",
+    }  # of Nouvelle-Aquitaine
 
 
 def test_without_a_file_the_page_says_how_to_deposit_one(edition):
