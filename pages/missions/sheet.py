@@ -12,7 +12,21 @@ from pages.lookup import Where
 from pages.markup import Markup, concat, draw, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
-from pages.parts import axis, badges, charts, downloads, filters, headings, links, maps, panel, panels, states, tables
+from pages.parts import (
+    axis,
+    badges,
+    charts,
+    downloads,
+    filters,
+    headings,
+    links,
+    maps,
+    panel,
+    panels,
+    paper,
+    states,
+    tables,
+)
 from pages.parts.events import listed, over
 from pages.text import MISSING, Say
 from pages.text.places import Place
@@ -86,7 +100,7 @@ def _over(ask: Ask, say: Say, row: Row) -> Markup:
     ministry = lookup.ministries(ask, say).get(row["ministry"], "")
     domain = wording.word(say, "domain", row["policy_domain"]) if row["policy_domain"] != "unclassified" else ""
     parts = [html("<b>{}</b>", row["mission_id"]), wording.core(say, row["core_category"])]
-    parts += [html("<span>{}</span>", text) for text in (domain, ministry) if text]
+    parts += [html("<span>{}</span>", text) for text in dict.fromkeys((domain, ministry)) if text]
     return html('<p class="tm-over">{}</p>', concat(parts, " "))
 
 
@@ -419,6 +433,8 @@ def comparable(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
     if level == "nation" and ask.own:
         level, code = ask.own[0]
     if level == "nation":
+        if paper.sheet():
+            return  # nothing is chosen there
         title, lead, rows = say("mission.comparable.title"), say("mission.comparable.choose"), None
     else:
         rows = ask("missions/comparable", mission=mission, level=level, code=code)

@@ -12,8 +12,8 @@ from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import badges, headings, links, more, panels, scorecard
-from pages.text import Say
+from pages.parts import badges, headings, links, more, panels, paper, scorecard
+from pages.text import Say, alphabetical
 from queries import figures
 from queries.indicators import WORKSTREAMS
 
@@ -70,6 +70,10 @@ def _where(ask: Ask, say: Say) -> None:
     """The region or département that the reader chooses by name, and the way to all that is known of it."""
     draw(html('<div class="tc-panel"><h2>{}</h2></div>', say("overview.where.title")))
     level, code = lookup.territory(ask, say)
+    if paper.sheet():  # where nothing can be chosen, each region is a link
+        regions = sorted(lookup.names(ask)[0].items(), key=lambda one: alphabetical(one[1]))
+        names = (links.anchor(say.text(name), "territory", **links.territory("region", one)) for one, name in regions)
+        draw(html('<ul class="tc-regions">{}</ul>', concat(html("<li>{}</li>", name) for name in names)))
     sheet = say("overview.where.all" if level == "nation" else "overview.where.sheet")
     draw(html('<p class="tc-note">{}</p>', links.anchor(sheet, "territory", **links.territory(level, code))))
 

@@ -187,12 +187,13 @@ def live(say: Say, path: str, **asked: str) -> str:
     return f"../../../{path}?{urlencode(asked | ({'lang': say.language} if say.language != 'fr' else {}))}"
 
 
-def _table(name: str, heads: list[str], lines: Markup) -> Markup:
+def _table(name: str, heads: list[str], lines: Markup, look: str = "") -> Markup:
     columns = concat(html('<th scope="col">{}</th>', head) for head in heads)
     return html(
-        '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table">'
+        '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table {}">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
         name,
+        look,
         columns,
         lines,
     )
@@ -237,7 +238,7 @@ def nearest(ask: Ask, say: Say, code: str) -> None:
     draw(html('<p><a href="../counters/D{}.html">{}</a></p>', code, say("site.find.counters")))
     names = [say("site.find.commune"), say("site.find.nearest"), say("site.find.km")]
     lines = concat(_commune(say, row, known.get(row["nearest"]), names) for row in rows.to_dict("records"))
-    draw(_table(names[1], names, lines))
+    draw(_table(names[1], names, lines, "ts-nearest"))
     told = rows.assign(counter=[known.get(one, {}).get("name") for one in rows["nearest"]])
     downloads.csv(say, told.drop(columns=["lat", "lon"]), "guichet-le-plus-proche", ask.kind("counters"))
 

@@ -201,6 +201,13 @@ def test_a_feed_that_is_a_file_says_what_the_program_says_of_the_same_edition(wr
         assert all(str(event["url"]).startswith(root) for event in calendar.walk("VEVENT"))
 
 
+def test_the_home_leads_to_each_region_by_its_name_in_the_order_of_the_alphabet(pages: Mapping[str, str]) -> None:
+    listed = re.findall(r'<ul class="tc-regions">(.*?)</ul>', pages["fr/index"], flags=re.DOTALL)
+    names = re.findall(r">([^<>]+)</a>", listed[0])
+    assert len(names) == 18  # thirteen in Europe, five overseas
+    assert [names[0], names[7], names[-1]] == ["Auvergne-Rhône-Alpes", "Guyane", "Provence-Alpes-Côte d’Azur"]
+
+
 def test_a_map_and_a_curve_are_drawn_without_script(written: tuple[Path, Written], pages: Mapping[str, str]) -> None:
     page = pages["fr/indicators/P1"]
     assert page.count('<use href="../../map.svg#D') == 101
