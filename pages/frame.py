@@ -387,7 +387,7 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
     draw(
         html(
             '<section aria-label="{foot}"><footer class="tc-foot">{map}<ul class="tc-service">{service}</ul>'
-            '<p>{licence}</p><p title="{title}">{as_of} {freeze}{embed}</p></footer></section>',
+            '<p>{licence}</p><p title="{title}">{as_of} <span>{freeze}{embed}</span></p></footer></section>',
             foot=say("shell.foot.name"),
             map=more.later(say, html('<nav aria-label="{}">{}</nav>', name, groups), name),
             service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),

@@ -27,7 +27,7 @@ def ways(say: Say, path: str, keys: Iterable[Key]) -> Markup:
     of, names = _together(here)
     where = links.territory(*at(place))
     href = links.href(PATH, chiffres=",".join(names[:MOST]), selon=restricted(of), **where)
-    return html('<p class="tc-note"><a href="{}">{}</a></p>', href, say("rows.ways", count=len(names)))
+    return html('<p class="tc-note tc-behind"><a href="{}">{}</a></p>', href, say("rows.ways", count=len(names)))
 
 
 def _together(here: Sequence[Key]) -> tuple[Sequence[tuple[str, str]], list[str]]:

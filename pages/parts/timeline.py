@@ -10,7 +10,7 @@ from pages.parts.axis import Axis
 from pages.text import Say
 
 NEAR = 1.8  # percent of the axis: the width of a mark where a page is 1,366 px wide
-LEVELS = ((50,), (32, 72), (16, 50, 84))  # percent of a lane, down to the marks of one, two, three that are near
+LEVELS = ((50,), (32, 72), (17, 50, 83))  # percent of a lane, down to the marks of one, two, three that are near
 # What a kind of milestone is worth: only what was decided, came into force or was measured is a result.
 STANDINGS = {
     "announcement": "said",

@@ -36,7 +36,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(_title(say, rows, held), _sentence(ask, say, rows, coming, held))
     gantt(ask, say, rows, held)
-    left, right = st.columns([1.25, 1], gap="medium")
+    left, right = st.columns([1.6, 1], gap="medium")
     with left:
         ahead(ask, say, coming, places)
     with right:
@@ -341,12 +341,12 @@ def facts(ask: Ask, say: Say) -> None:
 
 
 def _fact(say: Say, row: dict[Any, Any]) -> Markup:
-    kind = say(f"parts.milestone.{row['kind']}")
+    source = row["reference"]
+    known = (say(f"parts.milestone.{row['kind']}"), say.text(source) if isinstance(source, str) else "")
     return html(
-        '<li class="tc-{look}"><b>{milestone_date}</b><p>{label}</p><small>{kind} · {reference}</small></li>',
+        '<li class="tc-{look}"><b>{milestone_date}</b><p>{label}</p><small>{known}</small></li>',
         look=timeline.STANDINGS[row["kind"]],
         milestone_date=say.date(row["milestone_date"]),
         label=row[say.column("label", row)],
-        kind=kind,
-        reference=listing.text(say, row["reference"]),
+        known=" · ".join(filter(None, known)),
     )
