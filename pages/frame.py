@@ -301,7 +301,7 @@ def _where(ask: Ask, say: Say, path: str, switch: bool, signed: Person | None) -
     # A phone has room for one of the two days, and has its own menus to share and print. Our script hears the buttons.
     return html(
         '<div class="tc-where" role="note" data-kind="{kind}">{label} {warning} '
-        '<span class="tc-wide-only">{as_of}</span> <span class="tc-narrow-only">{as_of_short}</span>'
+        '<span class="tc-wide-only">{as_of}</span> <span class="tc-narrow-only">{as_of_short}</span> '
         '{reader}{here} <button type="button" class="tc-copy" data-done="{copied}">{copy}</button> '
         '<button type="button" class="tc-print">{paper}</button></div>',
         kind=kind,
