@@ -40,7 +40,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     by_year(say, rows, (level, code))
     elsewhere(ask, say, level, code)
-    events(say, wording.placed(ask, say, rows), (level, code))
+    events(ask, say, rows, (level, code))
 
 
 def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -> str:
@@ -144,7 +144,7 @@ def elsewhere(ask: Ask, say: Say, level: str, code: str) -> None:
     states.notice(told, joined(" ", filter(None, (lead, say("lists.elsewhere.file")))))
 
 
-def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
+def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     """The events themselves, the latest first."""
     found = [kind for kind in KINDS if (rows["kind"] == kind).any()]
     kind = filters.choice(
@@ -157,11 +157,12 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     )
     kept = rows[rows["kind"] == kind] if kind else rows
     title = say("lists.events.title", count=known.key("list_events", *place, kind=kind or None)(len(kept)))
+    named = wording.placed(ask, say, kept)
     with panels.framed(say, "events", title, say("lists.events.lead"), badges.least(rows["source_kind"])):
-        lines = concat(_event(say, row) for row in kept.head(SHOWN).to_dict("records"))
+        lines = concat(_event(say, row) for row in named.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(kept), SHOWN), more.MOST))
-        told = kept.assign(what=[sheet.event(say, row) for row in kept.to_dict("records")])
+        told = named.assign(what=[sheet.event(say, row) for row in kept.to_dict("records")])
         columns: numbers.Columns = {
             "event_date": (say("sheet.history.day"), "date"),
             "name": (say("counters.points.name"), None),
@@ -169,7 +170,7 @@ def events(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
             "what": (say("lists.events.kind"), None),
         }
         panels.every(say, title, told, "events", columns, SHOWN)
-        downloads.csv(say, kept.drop(columns="place"), "evenements", badges.least(rows["source_kind"]))
+        downloads.csv(say, kept, "evenements", badges.least(rows["source_kind"]))
 
 
 def _event(say: Say, row: dict[Any, Any]) -> Markup:
