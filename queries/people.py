@@ -6,11 +6,12 @@ from data import store
 from data.problem import Refused, Told
 from data.publishing import log, register, rights, sessions
 from data.publishing.rights import Right
-from data.publishing.sessions import SESSION_SECONDS, Attempt, Session
+from data.publishing.sessions import SESSION_SECONDS, Attempt, Session, Term
 
 __all__ = [
-    "SESSION_SECONDS", "Attempt", "Refused", "Right", "Session", "Told",
-    "address", "attempt", "begin", "choose", "find", "held", "is_account", "leave", "sign_in", "take", "tell",
+    "SESSION_SECONDS", "Attempt", "Refused", "Right", "Session", "Term", "Told",
+    "address", "attempt", "begin", "begin_again", "choose", "find", "held", "is_account", "leave", "lengthen",
+    "sign_in", "take", "tell", "term",
 ]  # fmt: skip
 
 
@@ -65,6 +66,23 @@ def sign_in(key: str, session: Session) -> None:
     """Begin a session, and tell it."""
     tell("sign_in", session.email, {"idp": session.idp, "viewer": session.viewer})
     sessions.open_(store.editions_dir(), key, session)
+
+
+def begin_again(key: str, session: Session) -> None:
+    """Have a session begin now, for who signs in once more, and tell it."""
+    tell("sign_in", session.email, {"idp": session.idp, "viewer": session.viewer})
+    sessions.begin_again(store.editions_dir(), key, session.id_token)
+
+
+def term(key: str) -> Term | None:
+    """From when to when a session lasts; None where it is no more. Raises sqlite3.Error, OSError."""
+    return sessions.term(store.editions_dir(), key)
+
+
+def lengthen(key: str, session: Session, most: float) -> None:
+    """Have a session last longer, `most` seconds in all, and tell it."""
+    tell("lengthened", session.email, {"viewer": session.viewer})
+    sessions.lengthen(store.editions_dir(), key, most)
 
 
 def choose(key: str, session: Session, viewer: str) -> None:

@@ -16,7 +16,7 @@ from data.publishing import lasting
 
 FILE = "sessions.sqlite"
 ATTEMPT_SECONDS = 600  # to sign in at the provider and come back
-SESSION_SECONDS = 4 * 3600
+SESSION_SECONDS = 4 * 3600  # and from each time that its reader makes it longer
 MOST_ATTEMPTS = 10_000  # at once: the oldest give way
 _TABLES = """
 create table if not exists attempts (state text primary key, browser text not null, nonce text not null,
@@ -24,7 +24,9 @@ create table if not exists attempts (state text primary key, browser text not nu
 create table if not exists sessions (key text primary key, email text not null, idp text not null, viewer text not null,
     strong integer not null, id_token text not null, at real not null) strict;
 create table if not exists previews (key text primary key, draft text not null) strict;
+create table if not exists longer (key text primary key, until real not null) strict;
 """
+_ENDS = f"coalesce(until, at + {SESSION_SECONDS})"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ class Session:
     strong: bool
     id_token: str
     preview: str = ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """When a session began and when it ends, in seconds as `time.time` has them."""
+
+    began: float
+    ends: float
 
 
 def begin(folder: Path) -> None:
@@ -81,18 +91,47 @@ def take(folder: Path, state: str, browser: str) -> Attempt | None:
 def open_(folder: Path, key: str, session: Session) -> None:
     """Begin a session, under a key that the browser alone holds."""
     with _opened(folder) as there:
-        there.execute("delete from sessions where at < ?", [time.time() - SESSION_SECONDS])
-        there.execute("delete from previews where key not in (select key from sessions)")
+        ended = f"select key from sessions left join longer using (key) where {_ENDS} < ?"
+        there.execute(f"delete from sessions where key in ({ended})", [time.time()])
+        for table in ("previews", "longer"):
+            there.execute(f"delete from {table} where key not in (select key from sessions)")
         row = [_hash(key), session.email, session.idp, session.viewer, int(session.strong), session.id_token]
         there.execute("insert into sessions values (?, ?, ?, ?, ?, ?, ?)", [*row, time.time()])
 
 
 def find(folder: Path, key: str) -> Session | None:
-    """The session of a key as it is now, four hours old at most; None where there is none, or no more."""
-    query = """select email, idp, viewer, strong, id_token, coalesce(draft, ''), at
-        from sessions left join previews using (key) where key = ?"""
+    """The session of a key as it is now; None where there is none, or no more."""
+    found = _found(folder, key)
+    return _session(found[:6]) if found else None
+
+
+def term(folder: Path, key: str) -> Term | None:
+    """From when to when that session lasts."""
+    found = _found(folder, key)
+    return Term(*found[6:]) if found else None
+
+
+def _found(folder: Path, key: str) -> tuple | None:
+    query = f"""select email, idp, viewer, strong, id_token, coalesce(draft, ''), at, {_ENDS}
+        from sessions left join previews using (key) left join longer using (key) where key = ?"""
     rows = lasting.ask(folder / FILE, query, [_hash(key)])
-    return _session(rows[0]) if rows and 0 <= time.time() - rows[0][6] <= SESSION_SECONDS else None
+    return rows[0] if rows and rows[0][6] <= time.time() <= rows[0][7] else None
+
+
+def lengthen(folder: Path, key: str, most: float) -> None:
+    """Have a session last four hours from now, `most` seconds from its beginning at most; one that ended stays so."""
+    with _opened(folder) as there:
+        query = f"""insert or replace into longer select key, max({_ENDS}, min(? + {SESSION_SECONDS}, at + ?))
+            from sessions left join longer using (key) where key = ? and {_ENDS} >= ?"""
+        now = time.time()
+        there.execute(query, [now, most, _hash(key), now])
+
+
+def begin_again(folder: Path, key: str, id_token: str) -> None:
+    """Have a session begin now: its reader has just signed in once more."""
+    with _opened(folder) as there:
+        there.execute("update sessions set at = ?, id_token = ? where key = ?", [time.time(), id_token, _hash(key)])
+        there.execute("delete from longer where key = ?", [_hash(key)])
 
 
 def choose(folder: Path, key: str, viewer: str) -> None:
@@ -113,7 +152,8 @@ def look_at(folder: Path, key: str, draft: str) -> None:
 def close(folder: Path, key: str) -> Session | None:
     """End a session; what it was."""
     with _opened(folder) as there:
-        there.execute("delete from previews where key = ?", [_hash(key)])
+        for table in ("previews", "longer"):
+            there.execute(f"delete from {table} where key = ?", [_hash(key)])
         row = there.execute(
             "delete from sessions where key = ? returning email, idp, viewer, strong, id_token", [_hash(key)]
         ).fetchone()

@@ -27,7 +27,7 @@ from pages.server import (
     summary,
 )
 from pages.server.assets import REVALIDATE, Asset, pack, respond
-from pages.server.sign_in import flow
+from pages.server.sign_in import ending, flow
 from pages.server.unknown import UnknownAddress
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Since
 from pages.text import Say
@@ -50,6 +50,7 @@ def plain_routes() -> list[BaseRoute]:
         Route("/search.json", box.answers),
         Route("/search", box.page),
         *flow.routes(),
+        *ending.routes(),
         *preview.routes(),
         *api.routes(),
         *feeds.routes(),

@@ -100,6 +100,7 @@ function french() {
   for (const title of document.querySelectorAll(TITLES.replace("BOX", box.getAttribute("aria-controls")))) title.lang = "fr";
 }
 
+let session; // the end of that of who is signed in
 new MutationObserver((changes) => {
   readLanguage();
   group();
@@ -107,6 +108,7 @@ new MutationObserver((changes) => {
   show();
   forget();
   define();
+  session ??= document.querySelector(".tc-signed") && import("./session.js");
   for (const change of changes)
     if (change.type !== "childList") translate(change.target);
     else for (const node of change.addedNodes) translate(node);

@@ -3,13 +3,15 @@
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.publishing import lasting, log, register, rights
+from data.publishing import lasting, log, register, rights, sessions
 from data.store import Edition
 from tests.browser.test_pages import FINISHED, audit, look, paths, watched
 from tests.conftest import running_server
@@ -172,3 +174,47 @@ def given(page: Page) -> str:
     with page.expect_download() as download:
         page.locator('[data-testid="stDownloadButton"] button').first.click()
     return download.value.path().read_text(encoding="utf-8")
+
+
+def test_the_end_of_a_session_is_told_and_put_off(browser: Browser, site: tuple[str, Path]) -> None:
+    """RGAA 13.1. Nothing of the page moves, nor the focus, until the reader answers."""
+    address, folder = site
+    with watched(browser, address) as seen:
+        page = seen.open("/missions-finder", region="53", lang="fr")
+        at_the_provider(page, "cabinet-du-ministre")
+        page.wait_for_selector(".tc-signed")
+        card = page.locator(".tc-session")
+        assert card.count() == 0
+        began_ago(folder, 4 * 3600 - 600)
+        with page.expect_response(re.compile("/sign-in/session")):
+            page.reload()
+        page.wait_for_selector(FINISHED)
+        expect(card.get_by_role("alert")).to_have_text(re.compile(r"^Votre session prend fin à \d+\sh\s\d\d\. Ce que"))
+        assert page.evaluate("() => document.querySelector('.tc-session').contains(document.activeElement)") is False
+        place = "() => JSON.stringify(document.querySelector('h1').getBoundingClientRect())"
+        before = page.evaluate(place)
+        audit(seen)
+        card.get_by_role("button", name="Prolonger").press("Enter")
+        longer = re.compile(r"^Votre session est prolongée jusqu’à \d+\sh\s\d\d\.$")
+        expect(card.get_by_role("alert")).to_have_text(longer)
+        expect(card.get_by_role("button", name="Fermer")).to_be_focused()
+        audit(seen)
+        page.keyboard.press("Enter")
+        expect(card).to_have_count(0)
+        expect(page.locator(".tc-signed summary")).to_be_focused()
+        assert page.evaluate(place) == before
+        began_ago(folder, 12 * 3600 - 300)
+        page.reload()
+        expect(card.get_by_role("alert")).to_contain_text("ne peut plus être prolongée")
+        card.get_by_role("link", name="Se connecter à nouveau").click()
+        page.get_by_role("button", name="cabinet-du-ministre").click()
+        page.wait_for_url(f"{address}/missions-finder?region=53&lang=fr")
+        assert whose(page) == "cabinet"
+        expect(card).to_have_count(0)  # it began again
+
+
+def began_ago(folder: Path, seconds: float) -> None:
+    """Have every session be of so long ago, and end within the quarter of an hour that follows."""
+    with closing(sqlite3.connect(folder / sessions.FILE)) as there, there:
+        there.execute("update sessions set at = ?", [sessions.time.time() - seconds])
+        there.execute("update longer set until = (select at + 12 * 3600 from sessions)")

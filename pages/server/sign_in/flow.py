@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from anyio import CapacityLimiter, to_thread
@@ -43,7 +44,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/sign-in", _apart(_begin)),
         Route("/sign-in/callback", _apart(_come_back)),
-        Route("/sign-in/role", _role, methods=["GET", "POST"]),
+        Route("/sign-in/role", formed(_chosen), methods=["GET", "POST"]),
         Route("/sign-out", _apart(_leave, _own)),
         Route("/sign-out/done", _apart(_gone, _own)),
     ]
@@ -158,13 +159,16 @@ def _admitted(request: Request, here: Settings, identity: Identity, target: str)
 
 def _kept_key(request: Request, here: Settings, session: Session, viewers: list[str]) -> str | None:
     """The key of the session that this browser has already, where it is the same person's: two tabs have one session,
-    and signing out of either ends both. Any other ends here, and so does one whose chosen right ended.
+    and signing out of either ends both. It begins again, unless it was by two factors and this sign-in is not. Any
+    other ends here, and so does one whose chosen right ended.
     """
     key = cookies.read(request.cookies, SESSION, here)
     now = people.find(key) if key else None
     if now is None:
         return None
     if (now.email, now.idp) == (session.email, session.idp) and now.strong >= session.strong and now.viewer in viewers:
+        if now.strong == session.strong:
+            people.begin_again(key, replace(now, id_token=session.id_token))
         return key
     people.leave(key)
     return None
@@ -180,26 +184,30 @@ def _to_choose(target: str, request: Request) -> str:
     return f"/sign-in/role?{urlencode({'to': target, 'lang': language(request)})}"
 
 
-async def _role(request: Request) -> Response:
-    """Whose eyes to read with, of those that one person has; a form of this page alone can say."""
-    here = settings.on()
-    if here is None:
-        raise ValueError("nobody signs in here")
-    body = b""
-    if request.method == "POST":
-        async for part in request.stream():
-            body += part
-            if len(body) > MOST_FORM:
-                return problem(request, "attempt_unknown")
-    said = {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}
-    try:
-        return await to_thread.run_sync(_chosen, request, here, said, limiter=_own)
-    except (sqlite3.Error, OSError):
-        who._log.exception("nobody can choose")
-        return problem(request, "unavailable", 503)
+def formed(answer: Callable[[Request, Settings, dict[str, str]], Response]) -> Callable:
+    """A route that a form of ours is sent to: what it holds, of a bounded size, is handed over."""
+
+    async def serve(request: Request) -> Response:
+        here, body = settings.on(), b""
+        if here is None:
+            raise ValueError("nobody signs in here")
+        if request.method == "POST":
+            async for part in request.stream():
+                body += part
+                if len(body) > MOST_FORM:
+                    return problem(request, "attempt_unknown")
+        said = {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}
+        try:
+            return await to_thread.run_sync(answer, request, here, said, limiter=_own)
+        except (sqlite3.Error, OSError):
+            who._log.exception("sessions cannot be written")
+            return problem(request, "unavailable", 503)
+
+    return serve
 
 
 def _chosen(request: Request, here: Settings, said: dict[str, str]) -> Response:
+    """Whose eyes to read with, of those that one person has; a form of this page alone can say."""
     person = who.person(request.cookies)
     target = local(said.get("to") or request.query_params.get("to", "/"))
     if person is None:

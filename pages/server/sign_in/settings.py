@@ -19,10 +19,11 @@ TWO_FACTORS = (
     "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
 )
 LEAST = 32  # characters of a key that nobody guesses
+HOURS = range(4, 25)  # that a session may be made to last
 _NAMES = (
     "SIGN_IN", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE", "OIDC_SCOPE",
     "OIDC_ACR", "OIDC_EMAILS_ARE_VERIFIED", "TWO_FACTORS", "PUBLIC_URL", "COOKIE_KEY", "COOKIE_KEY_FILE",
-    "COOKIE_KEY_BEFORE", "COOKIE_KEY_BEFORE_FILE", "ALLOWED_HOSTS", "AUDIENCE",
+    "COOKIE_KEY_BEFORE", "COOKIE_KEY_BEFORE_FILE", "ALLOWED_HOSTS", "AUDIENCE", "SESSION_HOURS",
 )  # fmt: skip
 
 
@@ -36,7 +37,8 @@ class Settings:
 
     `acr`: the values that tell two factors; `two_factors`: the roles that need them. `public_url` has no slash at its
     end. `key` makes cookies, `keys` are those whose cookies are believed: while it is rotated, the one before too.
-    `emails_are_verified`: the provider is trusted for every address that it gives.
+    `emails_are_verified`: the provider is trusted for every address that it gives. `hours`: what a session lasts in
+    all, however often its reader makes it longer.
     """
 
     mode: str
@@ -49,6 +51,7 @@ class Settings:
     public_url: str
     keys: tuple[bytes, ...] = field(repr=False)
     emails_are_verified: bool
+    hours: int
 
     @property
     def key(self) -> bytes:
@@ -106,6 +109,7 @@ def _read(values: tuple[str, ...]) -> Settings:
         public_url=public_url,
         keys=_keys(said),
         emails_are_verified=mode == "proconnect" or said["OIDC_EMAILS_ARE_VERIFIED"] == "yes",
+        hours=_hours(said["SESSION_HOURS"] or "12"),
     )
 
 
@@ -129,6 +133,12 @@ def _two_factors(said: str, acr: tuple[str, ...]) -> frozenset[str]:
     if roles and not acr:
         raise Unsafe("TWO_FACTORS needs OIDC_ACR: the values by which the provider tells two factors")
     return roles
+
+
+def _hours(said: str) -> int:
+    if not said.isdecimal() or int(said) not in HOURS:
+        raise Unsafe(f"SESSION_HOURS={said} is no whole number from {HOURS[0]} to {HOURS[-1]}")
+    return int(said)
 
 
 def _keys(said: dict[str, str]) -> tuple[bytes, ...]:
