@@ -150,6 +150,34 @@ select 'ministries', ministry_number, ministry, null, count(*), count(distinct m
 from marts.inventory group by all
 order by kind, number;
 
+-- One row per thing that words may name in the inventory: those above but ministries, and missions that nobody exercises
+-- (idle); `words` are what it is called, a territory with its region.
+create table marts.inventory_words as
+with things as (
+    select kind, number, code, level from marts.inventory_things where kind <> 'ministries'
+    union all
+    select 'idle', row_number() over (order by mission_id), mission_id, null
+    from core.missions
+    where mission_id not in (select code from marts.inventory_things where kind = 'missions')
+)
+
+select
+    kind,
+    number,
+    case kind
+        when 'services' then concat_ws(' ', services.name, services.type_code, name_fr)
+        when 'territories' then concat_ws(' ', places.name, places.code, regions.name)
+        else concat_ws(' ', things.code, missions.label, label_en, perimeter, default_service)
+    end as words
+from things
+left join core.missions on kind in ('missions', 'idle') and mission_id = things.code
+left join core.services on kind = 'services' and service_id = things.code
+left join core.service_types on service_types.type_code = services.type_code
+left join core.territories as places on places.level = things.level and places.code = things.code
+left join core.territories as regions
+    on regions.level = places.parent_level and regions.code = places.parent_code and regions.level = 'region'
+order by kind, number;
+
 -- One row per service: how many missions it holds, the kind of its source, and its place on the drawing: that of its
 -- commune's departement, else of its own, or of one of its region.
 create table marts.service_places as

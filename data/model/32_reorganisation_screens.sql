@@ -25,6 +25,14 @@ broken as (
     select proposal_id, list_sort(list(alert)) as breaches from marts.proposal_breaches group by all
 ),
 
+-- The services that a proposal would change.
+touched as (
+    select proposal_id, list_sort(list(distinct service_id)) as services_before
+    from core.proposal_services
+    where role = 'before'
+    group by proposal_id
+),
+
 -- What a proposal has besides itself.
 given as (
     select proposal_id, list(what) as things
@@ -44,6 +52,7 @@ common as (
     select
         proposals.*,
         origin,
+        coalesce(services_before, []) as services_before,
         case when live then following.stage end as next_stage,
         -- Public, as the alert that says so: the rule is, and the decision is.
         decided and not earlier and not proposals.off_platform
@@ -51,6 +60,7 @@ common as (
     from marts.proposals as proposals
     join core.proposals as deposited using (proposal_id)
     join marts.proposal_files using (proposal_id)
+    left join touched using (proposal_id)
     left join core.stages as following on following.rank = proposals.rank + 1
 ),
 

@@ -43,6 +43,9 @@ with demand as (
 
 select
     procedures.*,
+    name_fr as partner_fr,
+    name_en as partner_en,
+    family,
     requests,
     case
         when requests is not null
@@ -50,7 +53,25 @@ select
     end as demand_rank,
     row_number() over (order by usefulness desc, requests desc nulls last, procedure_id) as usefulness_rank
 from core.procedures
+left join core.partners using (partner)
 left join demand using (procedure_id);
+
+-- Requests by procedure, department and year, beside those of the year before: as they are read in the scope of the
+-- department (own), and as everyone reads them.
+create table marts.procedure_years as
+with asked as (
+    select true as own, procedure_id, department, year, requests from core.procedure_requests
+    union all
+    select false, procedure_id, department, year, requests from marts.public_procedure_requests
+)
+
+select asked.*, parent_code as region, before.requests as requests_before
+from asked
+join core.territories on level = 'department' and code = asked.department
+left join asked as before
+    on before.own = asked.own and before.procedure_id = asked.procedure_id and before.department = asked.department
+    and before.year = asked.year - 1
+order by asked.own, asked.year, asked.procedure_id, asked.department;
 
 -- One row per counter, with its place on the map and what it offers. An opening that no list dates is taken at the
 -- label's date, then at the date of the list that names the counter.
@@ -179,6 +200,13 @@ select counter_id, source_id, line, file_name, title, title_en, publisher, sourc
 from core.counters
 left join core.sources using (source_id)
 order by counter_id;
+
+-- One row per stop of a counter, with the name of its commune.
+create table marts.counter_stops as
+select counter_id, commune, name as commune_name, department, lat, lon, weekday, starts, ends, weeks
+from core.counter_stops
+join core.communes on code = commune
+order by counter_id, weekday nulls last, starts, commune;
 
 -- One row per event of a counter between two lists, as it is read: with names in place of codes.
 create table marts.counter_changes as

@@ -1,4 +1,4 @@
--- Counters: where people are received, and how far it is or how long it takes to get there.
+-- Counters: where people are received, and how far it is.
 
 -- One row per place where a counter receives people: its address, or its stops when it is itinerant.
 create table marts.addresses as
@@ -33,55 +33,6 @@ from core.communes
 join near_cells
     on cell_lat = floor(communes.lat / 0.2)::integer and cell_lon = floor(communes.lon / 0.3)::integer
 where km <= 20;
-
--- One row per commune: the nearest address open at the edition's date, however far; `since`: the day from which it is as
--- far as today, when that address opened or a nearer one closed.
-create table marts.commune_access as
-with near as (
-    select commune, arg_min(counter_id, km) as counter_id, min(km) as km
-    from marts.near_addresses, core.editions
-    where is_open_on(as_of, open_from, closed_on)
-    group by commune
-),
-
-far as (
-    select
-        communes.code as commune,
-        arg_min(counter_id, distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon)) as counter_id,
-        min(distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon)) as km
-    from core.communes
-    anti join near on near.commune = communes.code
-    cross join marts.addresses
-    cross join core.editions
-    where is_open_on(as_of, open_from, closed_on)
-    group by communes.code
-),
-
-nearest as (from near union all from far),
-
--- Nearer ones that closed: within 20 km of those, and however far of the others.
-gone as (
-    select commune, max(closed_on) as left_on
-    from (
-        select commune, closed_on from marts.near_addresses join nearest using (commune)
-        where near_addresses.km < nearest.km
-        union all
-        select commune, closed_on
-        from far
-        join core.communes on code = commune
-        join marts.addresses on distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon) < far.km
-    ), core.editions
-    where closed_on <= as_of
-    group by commune
-)
-
-select
-    code as commune, name, department, region, population, communes.lat, communes.lon, counter_id, km,
-    greatest(open_from, left_on) as since
-from core.communes
-left join nearest on nearest.commune = code
-left join gone on gone.commune = code
-left join (select counter_id, open_from from marts.counters) using (counter_id);
 
 -- One row per territory, month and distance: people whose commune had an open address within it at the month's end.
 create table marts.access_months as
@@ -197,13 +148,13 @@ order by all;
 -- itinerant one with its days (1 is Monday); and its place on the drawing.
 create table marts.open_addresses as
 with places as (
-    select counter_id, null as stop, null::integer[] as weekdays, commune, department, lat, lon
+    select counter_id, null as stop, null as stop_name, null::integer[] as weekdays, commune, department, lat, lon
     from marts.counters
     where is_open and not itinerant and lat is not null
     union all
     select
-        counter_id, communes.code, list_sort(list(distinct weekday)), communes.code, communes.department,
-        communes.lat, communes.lon
+        counter_id, communes.code, communes.name, list_sort(list(distinct weekday)), communes.code,
+        communes.department, communes.lat, communes.lon
     from core.counter_stops as stops
     join marts.counters using (counter_id)
     join core.communes on communes.code = stops.commune
@@ -265,56 +216,3 @@ from places
 join core.territories on territories.level = 'department' and territories.code = department
 group by all
 order by places.population desc, places.code;
-
--- One row per commune from which travel times are known: minutes to the commune of the nearest open address, null when
--- none is reached by a time of the file. No time is counted inside a commune unless the file says how long.
--- `is_timed`: the file says times from there; it may hold none for a commune that is here because it has an address.
-create table marts.commune_minutes as
-with served as (
-    select distinct commune from marts.open_addresses where commune is not null
-),
-
-reached as (
-    select travel_times.commune, minutes
-    from core.travel_times
-    semi join served on served.commune = destination
-    union all
-    select commune, 0
-    from served
-    where
-        exists (from core.travel_times)
-        and not exists (from core.travel_times as own where own.commune = served.commune and destination = served.commune)
-),
-
-known as (
-    select commune from core.travel_times
-    union
-    select commune from reached
-)
-
-select
-    known.commune,
-    min(minutes) as minutes,
-    known.commune in (select commune from core.travel_times) as is_timed
-from known
-left join reached using (commune)
-group by known.commune
-order by known.commune;
-
--- One row per territory and number of minutes, where travel times are known: the people of communes from which they
--- are, those within reach of an open address, and those of whom nothing is known.
-create table marts.access_minutes as
-select
-    in_level as level,
-    in_code as code,
-    limits.minutes,
-    coalesce(sum(population) filter (times.minutes <= limits.minutes), 0)::bigint as people,
-    sum(population) filter (times.commune is not null)::bigint as population,
-    coalesce(sum(population) filter (times.commune is null), 0)::bigint as unknown_people
-from core.communes
-join marts.ancestors on ancestors.level = 'department' and ancestors.code = department
-cross join (values (20), (30)) as limits (minutes)
-left join marts.commune_minutes as times on times.commune = communes.code
-group by all
-having sum(population) filter (times.commune is not null) > 0
-order by all;

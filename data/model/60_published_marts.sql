@@ -98,13 +98,6 @@ left join marts.public_counter_months as shown on shown.counter_id = contributor
 where figure = 'footfall' and shown.counter_id is null
 order by month, counter_id;
 
--- Counters of whose last twelve months some are among those, for who reads no number there.
-create table marts.secret_counters as
-select distinct counter_id, 'secret' as acts_state
-from marts.secret_counter_months
-where month > last_month() - interval 12 month
-order by counter_id;
-
 -- What the counters room reads over twelve months.
 create table marts.public_counter_trends as from marts.trends_of(marts.public_counter_months);
 

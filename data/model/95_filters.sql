@@ -28,6 +28,12 @@ create macro visible.code_asked(in_region, in_department) as coalesce(in_departm
 create macro visible.is_place(level, code, in_region, in_department) as
     level = visible.level_asked(in_region, in_department) and code = visible.code_asked(in_region, in_department);
 
+-- The different values of a group, none of which is null, in order, and how many they are: DuckDB plans and runs DISTINCT in
+-- an aggregate as an aggregate of its own, which costs a small answer more than all the rest of it.
+create macro visible.values_of(thing) as nullif(list_sort(list_distinct(list(thing))), []);
+
+create macro visible.count_of(thing) as len(list_distinct(list(thing)));
+
 -- One row per exercise of the inventory that passes the filters of its room.
 -- With a tier, the overlap is the one with that tier; without it, the strongest. `as_missions`, `as_services` and
 -- `as_territories` say by number which words each answers to, `all_words` all of them (queries/studies/search.py).
@@ -80,7 +86,7 @@ create macro visible.counters_asked(
     in_region := null, in_department := null, of_format := null, of_carrier := null, with_partner := null
 ) as table
 select *
-from visible.counters
+from visible.counter_board
 where
     is_open
     and visible.is_inside(region, department, in_region, in_department)

@@ -380,7 +380,7 @@ def _requests(new: Seen, others: Sequence[Seen], rules: Rules) -> Audited:
     No other sum binds what is hidden: it lies between nothing and the threshold.
     """
     small = new.look().execute(
-        "select procedure_id, department, year from marts.public_procedure_requests where requests < $least",
+        "select procedure_id, department, year from marts.procedure_years where not own and requests < $least",
         {"least": rules.threshold},
     )
     told = {f"{procedure}, department {place}, {year}" for procedure, place, year in small.fetchall()}
@@ -390,14 +390,14 @@ def _requests(new: Seen, others: Sequence[Seen], rules: Rules) -> Audited:
                 told.add(f"{procedure}, department {place}, {year}")
     totals = new.look().execute(
         """select procedure_id from marts.procedures left join (
-            select procedure_id, sum(requests) as shown from marts.public_procedure_requests
-            where year = (select max(year) from marts.public_procedure_requests) group by all
+            select procedure_id, sum(requests) as shown from marts.procedure_years
+            where not own and year = (select max(year) from marts.procedure_years where not own) group by all
         ) using (procedure_id)
         where shown is distinct from requests"""
     )
     told |= {f"{procedure}, in all" for (procedure,) in totals.fetchall()}
     ((shown, every),) = new.connection.execute(
-        f"""select (select count(*) from edition_{new.number}.marts.public_procedure_requests), count(*)
+        f"""select (select count(*) from edition_{new.number}.marts.procedure_years where not own), count(*)
         from {new.whole}.core.procedure_requests where requests > 0"""
     ).fetchall()
     narrowest = float(rules.threshold - 1) if every > shown else None

@@ -154,10 +154,10 @@ def moved_requests(new: Seen, older: Seen) -> list[tuple[str, str, int, int]]:
         new.look()
         .execute(
             f"""select procedure_id, department, year, now.requests - before.requests as gain
-            from marts.public_procedure_requests as now
-            join edition_{older.number}.marts.public_procedure_requests as before
-                using (procedure_id, department, year)
-            where gain <> 0 and (select kind from marts.subject_kinds where subject = 'requests') is not distinct from (
+            from marts.procedure_years as now
+            join edition_{older.number}.marts.procedure_years as before using (own, procedure_id, department, year)
+            where not own and gain <> 0
+                and (select kind from marts.subject_kinds where subject = 'requests') is not distinct from (
                 select kind from edition_{older.number}.marts.subject_kinds where subject = 'requests'
             )
             order by all"""

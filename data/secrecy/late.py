@@ -101,8 +101,8 @@ def remember_requests(connection: duckdb.DuckDBPyConnection, older: Sequence[Pat
         connection.execute("attach $path as older (read_only)", {"path": str(path)})
         connection.execute(
             """insert into requests_before
-            select procedure_id, department, year, requests, $ago from older.marts.public_procedure_requests
-            where (select kind from marts.subject_kinds where subject = 'requests') is not distinct from (
+            select procedure_id, department, year, requests, $ago from older.marts.procedure_years
+            where not own and (select kind from marts.subject_kinds where subject = 'requests') is not distinct from (
                 select kind from older.marts.subject_kinds where subject = 'requests'
             )""",
             {"ago": editions_ago},

@@ -4,7 +4,7 @@
 with used as (
     select
         max(source_date) filter (subject = 'counters') as list_date,
-        string_agg(distinct file_name, ', ' order by file_name) filter (subject = 'travel_times') as times_file
+        array_to_string(visible.values_of(if(subject = 'travel_times', file_name, null)), ', ') as times_file
     from visible.sources
 ),
 
@@ -17,7 +17,6 @@ found as (
         people,
         population,
         0 as unknown_people,
-        'great-circle distance from the commune''s point; branches count, itinerant counters only by their stops' as method,
         kind
     from visible.access_months
     where month = (select max(month) from visible.months)
@@ -30,12 +29,11 @@ found as (
         people,
         population,
         unknown_people,
-        'minutes from commune to commune in ' || times_file || '; branches count, itinerant counters only by their stops',
         worst_kind(
-            (select kind from visible.access_months order by month desc limit 1),
+            (select arg_max(kind, month) from visible.access_months),
             (select kind from visible.subject_kinds where subject = 'travel_times')
         )
-    from visible.access_minutes, used
+    from visible.access_minutes
 )
 
 select
@@ -51,7 +49,8 @@ select
     coalesce(list_date, as_of) as list_date,
     population_vintage,
     if(minutes is not null, times_file, null) as times_file,
-    method,
+    if(minutes is null, 'great-circle distance from the commune''s point', 'minutes from commune to commune in ' || times_file)
+        || '; branches count, itinerant counters only by their stops' as method,
     coalesce(kind, 'demonstration') as kind
 from found
 join visible.territories using (level, code)

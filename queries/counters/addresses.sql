@@ -27,12 +27,10 @@ select
         when 6 then hours_sunday
     end as hours,
     requests,
-    if(requests is null, coalesce(acts_state, 'value'), 'value') as requests_state,
-    coalesce(kind, 'demonstration') as kind
+    requests_state,
+    kind
 from visible.addresses
-left join visible.counter_trends using (counter_id)
-left join visible.secret_counters using (counter_id)
-left join visible.subject_kinds on subject = 'counters'
+join (select counter_id, requests, requests_state, kind from visible.counter_board) using (counter_id)
 where
     ($procedure is null or counter_id in (select counter_id from visible.counter_procedures where procedure_id = $procedure))
     and ($partner is null or list_contains(partner_list, $partner))

@@ -22,7 +22,8 @@ select
     coalesce(any_value(kind), 'demonstration') as kind
 from monthly as now
 left join monthly as before on before.channel = now.channel and before.month = now.month - interval 1 year
+cross join visible.clock
 left join visible.subject_kinds on subject = 'footfall'
-where now.month > (select as_of from visible.clock) - interval 12 month
+where now.month > as_of - interval 12 month
 group by now.channel
 order by requests desc

@@ -5,8 +5,7 @@ select
     count(*) filter (is_common) as common,
     count(*) as open_counters,
     coalesce(any_value(kind), 'demonstration') as kind
-from visible.counters
-left join visible.subject_kinds on subject = 'counters'
+from visible.counter_board
 where
     is_open
     and department is not null

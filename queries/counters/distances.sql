@@ -7,7 +7,6 @@ select
     lon,
     km,
     minutes,
-    coalesce(is_timed, false) as is_timed
-from visible.commune_access as access
-left join visible.commune_minutes as times using (commune)
-order by access.commune
+    is_timed
+from visible.commune_access
+order by commune

@@ -1,8 +1,8 @@
 -- One row per open counter around a point, the nearest first: by its address, or by its nearest stop when it is itinerant.
 -- optional: procedure, partner, except, rows
 with reachable as (
-    select counter_id, min(km) as km, arg_min(stop, km) as stop
-    from (select counter_id, stop, partner_list, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
+    select counter_id, min(km) as km, arg_min(stop, km) as stop, arg_min(stop_name, km) as stop_name
+    from (select counter_id, stop, stop_name, partner_list, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
     where
         counter_id is distinct from $except
         and ($procedure is null or counter_id in (select counter_id from visible.counter_procedures where procedure_id = $procedure))
@@ -15,9 +15,9 @@ with reachable as (
 select
     counter_id,
     km,
-    stops.name as stop_name,
+    stop_name,
     stop,
-    counters.name,
+    name,
     type,
     format,
     carrier,
@@ -25,20 +25,24 @@ select
     address,
     postcode,
     commune_name,
-    counters.department,
-    counters.lat,
-    counters.lon,
+    department,
+    lat,
+    lon,
     location_quality,
     phone,
-    columns('hours_.*'),
+    hours_monday,
+    hours_tuesday,
+    hours_wednesday,
+    hours_thursday,
+    hours_friday,
+    hours_saturday,
+    hours_sunday,
     weekly_hours,
     appointment,
     partners,
     procedures,
     is_common,
-    coalesce(kind, 'demonstration') as kind
+    kind
 from reachable
-join visible.counters as counters using (counter_id)
-left join visible.communes as stops on stops.code = stop
-left join visible.subject_kinds on subject = 'counters'
+join visible.counter_board using (counter_id)
 order by km, counter_id

@@ -15,9 +15,12 @@ where
     and if(
         regexp_matches(trim($words), '^\d{5}$'),
         list_contains(postcodes, trim($words)),
-        starts_with(words, plain($words))
-        or contains(words, ' ' || plain($words) || ' ')
-        or ends_with(words, ' ' || plain($words))
+        contains(words, plain($words)) -- few rows are looked at any closer
+        and (
+            starts_with(words, plain($words))
+            or contains(words, ' ' || plain($words) || ' ')
+            or ends_with(words, ' ' || plain($words))
+        )
     )
 order by is_exact desc, starts_with(words, plain($words)) desc, population desc, code
 limit 12

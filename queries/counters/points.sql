@@ -3,7 +3,7 @@
 -- optional: region, department, format, carrier, partner
 select
     counter_id,
-    counters.name,
+    name,
     type,
     format,
     carrier,
@@ -11,9 +11,9 @@ select
     commune_name,
     department,
     region,
-    elsewhere.name as outside,
-    counters.lat,
-    counters.lon,
+    if(level = 'outside', place_name, null) as outside,
+    lat,
+    lon,
     x,
     y,
     location_quality,
@@ -23,15 +23,10 @@ select
     partners,
     is_common,
     requests,
-    if(requests is null, coalesce(acts_state, 'value'), 'value') as requests_state,
-    coalesce(if(requests is null, counted.kind, worst_kind(counted.kind, footfall.kind)), 'demonstration') as kind
+    requests_state,
+    if(requests is null, kind, worst_kind(kind, footfall_kind)) as kind
 from visible.counters_asked(
     in_region := $region, in_department := $department, of_format := $format, of_carrier := $carrier,
     with_partner := $partner
-) as counters
-left join visible.territories as elsewhere on elsewhere.level = 'outside' and elsewhere.code = counters.code
-left join visible.counter_trends using (counter_id)
-left join visible.secret_counters using (counter_id)
-left join visible.subject_kinds as counted on counted.subject = 'counters'
-left join visible.subject_kinds as footfall on footfall.subject = 'footfall'
+)
 order by counter_id

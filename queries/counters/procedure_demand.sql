@@ -2,11 +2,10 @@
 -- optional: region, department
 with asked as (
     select procedure_id, sum(requests)::bigint as requests
-    from visible.procedure_requests
-    join visible.territories on territories.level = 'department' and territories.code = department
+    from visible.procedure_years
     where
-        year = (select max(year) from visible.procedure_requests)
-        and visible.is_inside(parent_code, department, $region, $department)
+        year = (select max(year) from visible.procedure_years)
+        and visible.is_inside(region, department, $region, $department)
     group by procedure_id
 ),
 
@@ -20,8 +19,8 @@ offered as (
 select
     procedures.procedure_id,
     partner,
-    name_fr as partner_fr,
-    name_en as partner_en,
+    partner_fr,
+    partner_en,
     family,
     label_fr,
     label_en,
@@ -34,10 +33,9 @@ select
     coalesce(counters, 0) as counters,
     coalesce(open_counters, 0) as open_counters,
     100 * counters / open_counters as share,
-    (select max(year) from visible.procedure_requests) as year,
+    (select max(year) from visible.procedure_years) as year,
     coalesce(kind, 'demonstration') as kind
 from visible.procedures as procedures
-join visible.partners using (partner)
 left join asked on asked.procedure_id = procedures.procedure_id
 left join offered on offered.procedure_id = procedures.procedure_id
 left join visible.subject_kinds on subject = 'requests'

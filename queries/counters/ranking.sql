@@ -14,13 +14,11 @@ select
     agents,
     weekly_hours,
     per_month / nullif(agents * weekly_hours * 52 / 12, 0) as per_agent_hour,
-    coalesce(kind, 'demonstration') as kind
-from visible.counter_trends
-join visible.counters using (counter_id)
-left join visible.counter_resources using (counter_id)
-left join visible.subject_kinds on subject = 'footfall'
+    footfall_kind as kind
+from visible.counter_board
 where
     is_open
+    and months > 0
     and visible.is_inside(region, department, $region, $department)
 order by per_month desc, counter_id
 limit coalesce($rows::bigint, 100000)

@@ -12,15 +12,14 @@ offered as (
 select
     procedure_id,
     partner,
-    name_fr as partner_fr,
-    name_en as partner_en,
+    partner_fr,
+    partner_en,
     label_fr,
     label_en,
     here.requests,
     rank_here,
     offered.procedure_id is not null as is_offered
 from visible.procedures
-join visible.partners using (partner)
 left join here using (procedure_id)
 left join offered using (procedure_id)
 order by rank_here nulls last, usefulness_rank

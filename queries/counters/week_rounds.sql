@@ -6,7 +6,7 @@ select
     counters.name,
     format,
     counters.department,
-    coalesce(communes.name, if(itinerant, null, commune_name)) as place,
+    coalesce(stops.commune_name, if(itinerant, null, counters.commune_name)) as place,
     weekday,
     starts,
     ends,
@@ -18,11 +18,9 @@ select
     hours_friday,
     hours_saturday,
     hours_sunday,
-    coalesce(kind, 'demonstration') as kind
-from visible.counters as counters
+    kind
+from visible.counter_board as counters
 left join visible.counter_stops as stops using (counter_id)
-left join visible.communes on communes.code = stops.commune
-left join visible.subject_kinds on subject = 'counters'
 where
     is_open
     and (itinerant or format = 'branch')

@@ -3,16 +3,15 @@
 -- Where a time is asked for, communes whose times are not known are left out. `since`: the day from which a commune is as
 -- far as today: its nearest counter opened, or a nearer one closed.
 with far as (
-    select access.*, times.minutes
-    from visible.commune_access as access
-    left join visible.commune_minutes as times using (commune)
+    select *
+    from visible.commune_access
     where
         if(
             $minutes is null,
-            access.km is null or access.km > coalesce($km::double, 20),
-            times.commune is not null and coalesce(times.minutes > $minutes::double, true)
+            km is null or km > coalesce($km::double, 20),
+            (is_timed or minutes is not null) and coalesce(minutes > $minutes::double, true)
         )
-        and visible.is_inside(access.region, access.department, $region, $department)
+        and visible.is_inside(region, department, $region, $department)
 )
 
 select

@@ -12,7 +12,7 @@ select
     judged_on,
     judged.level = 'nation' as everywhere,
     count(*) as places,
-    list_sort(list(distinct coalesce(name, judged.code))) as names,
+    visible.values_of(coalesce(name, judged.code)) as names,
     any_value(kind) as kind
 from visible.mission_overlaps as judged
 left join visible.territories on territories.level = judged.level and territories.code = judged.code

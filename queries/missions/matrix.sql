@@ -5,8 +5,8 @@ select
     policy_domain,
     tier,
     overlap_type,
-    count(distinct mission_id) as missions,
-    count(distinct mission_id) filter (undecided > 0) as missions_open,
+    visible.count_of(mission_id) as missions,
+    visible.count_of(if(undecided > 0, mission_id, null)) as missions_open,
     sum(exercises)::bigint as exercises,
     sum(undecided)::bigint as undecided,
     count(distinct (level, code)) as territories

@@ -8,7 +8,7 @@ select
     tier,
     sum(undecided)::bigint as undecided,
     sum(exercises)::bigint as exercises,
-    list_sort(list(distinct name) filter (undecided > 0)) as names
+    visible.values_of(if(undecided > 0, name, null)) as names
 from visible.overlap_cells as cells
 join visible.missions using (mission_id)
 left join visible.territories on territories.level = cells.level and territories.code = cells.code

@@ -2,12 +2,12 @@
 -- optional: region, department
 -- Where region and departement are one territory (Martinique, Guyane, Mayotte), the departement stands for both.
 with present as (
-    select level, code, list_sort(list(distinct tier)) as present
+    select level, code, visible.values_of(tier) as present
     from visible.local_tiers where not absent group by all
 ),
 
 missing as (
-    select level, code, list_sort(list(distinct tier)) as missing from visible.absent_tiers group by all
+    select level, code, visible.values_of(tier) as missing from visible.absent_tiers group by all
 ),
 
 -- Alsace and Lyon keep every tier, held by authorities of their own.

@@ -4,9 +4,11 @@
 -- `saved`: staff (ETPT) that those proposals plan to save, whole for each service that one of them touches.
 with touched as (
     select service_id, count(*) as proposals, sum(staff_saved) as saved
-    from (select distinct proposal_id, service_id from visible.proposal_services where role = 'before')
-    join visible.proposal_board using (proposal_id)
-    where own and withdrawn_on is null
+    from (
+        select unnest(services_before) as service_id, staff_saved
+        from visible.proposal_board
+        where own and withdrawn_on is null
+    )
     group by service_id
 ),
 

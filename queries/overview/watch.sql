@@ -28,7 +28,7 @@ listed as (
 ),
 
 counted as (
-    select alert, workstream, count(distinct thing) as count, min(since) as oldest, sum(people)::bigint as people,
+    select alert, workstream, visible.count_of(thing) as count, min(since) as oldest, sum(people)::bigint as people,
         bool_and(public) as published
     from visible.alerts
     where visible.is_inside(region, department, $region, $department)

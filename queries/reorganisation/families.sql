@@ -4,12 +4,12 @@ select
     name_fr,
     name_en,
     families.level,
-    count(distinct families.code) as territories,
+    visible.count_of(families.code) as territories,
     count(*) as services,
-    count(distinct families.type_code) as types,
-    list_sort(list(distinct families.type_code)) as type_codes
+    visible.count_of(families.type_code) as types,
+    visible.values_of(families.type_code) as type_codes
 from visible.service_families as families
 join visible.service_types as types on types.type_code = family
 group by all
-having count(distinct families.code) > 1
+having visible.count_of(families.code) > 1
 order by families.level, types desc, family

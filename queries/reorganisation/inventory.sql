@@ -1,53 +1,6 @@
 -- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page, `total_red` those late at their stage.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
 -- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings, or else by number.
-with found as (
-    select
-        *,
-        count(*) over () as total,
-        count(*) filter (late or behind or undecided) over () as total_red
-    from visible.proposal_board
-    where
-        visible.is_proposal_asked(
-            regions, departments, if($only in ('waiting', 'late'), waiting_on, ministries), type, lever, network,
-            $region, $department, $ministry, $type, $lever, $network
-        )
-        and ($stage is null or stage = $stage)
-        and ($outcome is null or outcome = $outcome)
-        and ($words is null or holds_all(words, $words))
-        and ($only is null or case $only
-            when 'late' then late
-            when 'ready' then ready
-            when 'waiting' then waiting
-            when 'behind' then behind
-            when 'undecided' then undecided
-            when 'no_opinion' then no_opinion
-            when 'inconsistent' then len(breaches) > 0
-            when 'ditp' then ditp_requested_on is not null
-            when 'earlier' then earlier
-        end)
-),
-
-one_page as (
-    select *, row_number() over () as place
-    from (
-        select *
-        from found
-        order by
-            case $sort when 'days' then if(live and implemented_on is null, days, null) end desc nulls last,
-            case $sort when 'stage' then rank end,
-            case $sort when 'target' then target_on end nulls last,
-            case $sort when 'saved' then staff_saved end desc nulls last,
-            case $sort when 'savings' then actual_eur is null end nulls last,
-            case $sort when 'savings' then planned_eur end desc nulls last,
-            case $sort when 'region' then region_name end nulls last,
-            case $sort when 'title' then lower(strip_accents(title)) end,
-            proposal_id
-        limit coalesce($size::bigint, 1000000)
-        offset coalesce(($page::bigint - 1) * $size::bigint, 0)
-    )
-)
-
 select
     proposal_id,
     title,
@@ -81,7 +34,37 @@ select
     staff_saved,
     planned_eur,
     actual_eur,
-    total,
-    total_red
-from one_page
-order by place
+    count(*) over () as total,
+    count(*) filter (late or behind or undecided) over () as total_red
+from visible.proposal_board
+where
+    visible.is_proposal_asked(
+        regions, departments, if($only in ('waiting', 'late'), waiting_on, ministries), type, lever, network,
+        $region, $department, $ministry, $type, $lever, $network
+    )
+    and ($stage is null or stage = $stage)
+    and ($outcome is null or outcome = $outcome)
+    and ($words is null or holds_all(words, $words))
+    and ($only is null or case $only
+        when 'late' then late
+        when 'ready' then ready
+        when 'waiting' then waiting
+        when 'behind' then behind
+        when 'undecided' then undecided
+        when 'no_opinion' then no_opinion
+        when 'inconsistent' then len(breaches) > 0
+        when 'ditp' then ditp_requested_on is not null
+        when 'earlier' then earlier
+    end)
+order by
+    case $sort when 'days' then if(live and implemented_on is null, days, null) end desc nulls last,
+    case $sort when 'stage' then rank end,
+    case $sort when 'target' then target_on end nulls last,
+    case $sort when 'saved' then staff_saved end desc nulls last,
+    case $sort when 'savings' then actual_eur is null end nulls last,
+    case $sort when 'savings' then planned_eur end desc nulls last,
+    case $sort when 'region' then strip_accents(region_name) end nulls last,
+    case $sort when 'title' then lower(strip_accents(title)) end,
+    proposal_id
+limit coalesce($size::bigint, 1000000)
+offset coalesce(($page::bigint - 1) * $size::bigint, 0)

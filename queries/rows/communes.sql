@@ -6,17 +6,16 @@ with chosen as (
 )
 
 select
-    access.commune as code,
+    commune as code,
     name,
     department,
     region,
     km,
     population,
     if(km <= 20, population, 0) as within,
-    if(times.commune is null, population, 0) as untimed
-from visible.commune_access as access
-left join visible.commune_minutes as times using (commune)
+    if(is_timed or minutes is not null, 0, population) as untimed
+from visible.commune_access
 cross join chosen
 where chosen.month = (select max(month) from visible.months)
     and visible.is_inside(region, department, $region, $department)
-order by access.commune
+order by commune

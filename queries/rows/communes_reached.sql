@@ -13,10 +13,9 @@ open_then as (
     cross join chosen
     where not itinerant and lat is not null and open_from <= day and (closed_on is null or closed_on > day)
     union all
-    select distinct counter_id, communes.lat, communes.lon, open_from
+    select distinct counter_id, stops.lat, stops.lon, open_from
     from visible.counter_stops as stops
     join visible.counters using (counter_id)
-    join visible.communes on communes.code = stops.commune
     cross join chosen
     where itinerant and open_from <= day and (closed_on is null or closed_on > day)
 ),

@@ -12,7 +12,6 @@ select
     months,
     requests,
     1 as counters
-from visible.counter_trends
-join visible.counters using (counter_id)
-where department is not null and visible.is_inside(region, department, $region, $department)
+from visible.counter_board
+where months > 0 and department is not null and visible.is_inside(region, department, $region, $department)
 order by counter_id

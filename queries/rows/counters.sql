@@ -26,8 +26,7 @@ select
     if(procedures is null, 0, 20) as top_possible,
     if(format <> 'branch' and agents is not null, 1, 0) as agents_known,
     if(agents >= 2, agents_known, 0) as agents_enough
-from visible.counters as counters
-left join visible.counter_resources using (counter_id)
+from visible.counter_board as counters
 cross join chosen
 where department is not null
     and open_from <= day and (closed_on is null or closed_on > day)

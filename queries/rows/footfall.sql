@@ -20,8 +20,9 @@ select
     if(yearly_cost_eur is null, 0, requests) as requests_with_cost,
     yearly_cost_eur / 12 as cost_eur
 from visible.counter_months as months
-join visible.counters as counters using (counter_id)
-left join visible.counter_resources using (counter_id)
+join (
+    select counter_id, name, commune_name, department, region, yearly_cost_eur from visible.counter_board
+) as counters using (counter_id)
 join chosen on chosen.month = months.month
 where department is not null and visible.is_inside(region, department, $region, $department)
 order by counter_id

@@ -4,8 +4,8 @@
 select
     counter_id,
     name,
-    commune_name,
-    department,
+    counters.commune_name,
+    counters.department,
     region,
     format,
     count(stops.commune) as stops,
@@ -18,6 +18,6 @@ where
     is_open
     and (itinerant or format = 'branch')
     and (weeks is null or weeks = if(week(as_of) % 2 = 1, 'odd', 'even'))
-    and visible.is_inside(region, department, $region, $department)
+    and visible.is_inside(region, counters.department, $region, $department)
 group by all
 order by counter_id

@@ -262,7 +262,7 @@ def test_a_hidden_month_of_a_counter_is_not_what_the_others_leave(edition):
     assert least >= 10
 
 
-ASKED = "marts.public_procedure_requests"
+ASKED = "(from marts.procedure_years where not own)"
 
 
 def test_requests_of_a_procedure_are_not_what_the_others_leave(edition):

@@ -20,7 +20,8 @@ with warnings.catch_warnings():
 
 HERE = "http://localhost:8765"
 DAYS = {"first": "2019-12-31", "second": "2020-12-31", "third": "2021-12-31"}
-RENAMED = "update {}.counters set name = 'Guichet {}' where counter_id = 'rennes'"
+RENAMED = "update {} set name = 'Guichet {}' where counter_id = 'rennes'"
+NAMED = ("core.counters", "marts.counters", "marts.counter_board")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("EDITIONS_DIR", str(folder))
         whole = build_world(folder)
         for name, day in DAYS.items():
-            publish_again(folder, whole, name, day, *(RENAMED.format(table, name) for table in ("core", "marts")))
+            publish_again(folder, whole, name, day, *(RENAMED.format(table, name) for table in NAMED))
         for file in folder.glob("by-hand*"):
             file.unlink()
     return folder

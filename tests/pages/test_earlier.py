@@ -31,7 +31,6 @@ with warnings.catch_warnings():
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 HERE = "http://localhost:8765"
 DAYS = {"first": "2019-12-31", "second": "2020-12-31", "third": "2021-12-31"}
-RENAMED = "update {}.counters set name = 'Guichet {}' where counter_id = 'rennes'"
 HAD = "2026-03-12T23:30:00"  # in Paris, half past midnight of the day after
 
 

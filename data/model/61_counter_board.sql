@@ -1,0 +1,62 @@
+-- The board of counters: all that screens say of one, so that they look through one table.
+
+-- Two rows per counter: as it is read in its scope (own), and as everyone reads it. What lasts twelve months ends with the
+-- last month of the edition; `procedure_list` is what it offers, `place_name` the department or territory it lies in.
+create table marts.counter_board as
+with kinds as (
+    select
+        coalesce(any_value(kind) filter (subject = 'counters'), 'demonstration') as kind,
+        coalesce(any_value(kind) filter (subject = 'footfall'), 'demonstration') as footfall_kind
+    from marts.subject_kinds
+),
+
+acts as (
+    select true as own, * from marts.counter_trends
+    union all
+    select false, * from marts.public_counter_trends
+),
+
+secret as (
+    select false as own, counter_id, count(*) as secret_months
+    from marts.secret_counter_months
+    where month > last_month() - interval 12 month
+    group by counter_id
+),
+
+inside as (
+    select true as own, * from marts.counter_resources
+),
+
+offered as (
+    select counter_id, list(procedure_id order by procedure_id) as procedure_list
+    from core.counter_procedures
+    group by counter_id
+)
+
+select
+    own,
+    counters.*,
+    territories.name as place_name,
+    coalesce(procedure_list, []) as procedure_list,
+    is_open and open_from > as_of - interval 3 month as is_new,
+    acts.months,
+    acts.requests,
+    acts.compared,
+    acts.requests_compared,
+    acts.requests_before,
+    if(acts.requests is null and secret_months > 0, 'secret', 'value') as requests_state,
+    coalesce(secret_months, 0) as secret_months,
+    agents,
+    yearly_cost_eur,
+    kinds.kind,
+    footfall_kind
+from marts.counters
+cross join (select unnest([true, false]) as own)
+left join core.territories using (level, code)
+left join offered using (counter_id)
+left join acts using (own, counter_id)
+left join secret using (own, counter_id)
+left join inside using (own, counter_id)
+cross join kinds
+cross join core.editions
+order by own, counter_id;
