@@ -31,7 +31,8 @@ LOOK = """element => {
 # Where the focus is: null at the end of the page. The look of the stop before is read again, now that it has no focus.
 STOP = f"""() => {{
     const look = {LOOK}, element = {FOCUSED}, before = window.stopped;
-    const same = before && before.element.isConnected && look(before.element) === before.look ? before.told : null;
+    const same = before && before.element.isConnected && look(before.element) === before.look
+        ? [before.told, before.look, element === before.element ? "the focus stays" : ""].join(" ") : null;
     if (!element || element === document.body) return {{ end: true, same }};
     const box = element.getBoundingClientRect(), told = element.outerHTML.slice(0, 120);
     const seen = element.checkVisibility({{ opacityProperty: true, visibilityProperty: true }})
@@ -53,7 +54,7 @@ def test_every_stop_of_the_keyboard_is_seen_and_marked(browser: Browser, server:
         while not ended and stops < 250:
             page.keyboard.press("Tab")
             found = page.evaluate(STOP)
-            faults += [fault for fault in (found["same"], found.get("unseen")) if fault]
+            faults += [f"{why}: {found[why]}" for why in ("same", "unseen") if found.get(why)]
             stops, ended = stops + 1, found["end"]
         assert not faults, "\n".join(faults)
         assert 20 < stops < 200  # a list that is one stop does not make it longer
