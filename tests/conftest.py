@@ -67,7 +67,11 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `real` skip where the real files are not beside the repository, `wide` ones in `make test`."""
+    """Tests marked `real` skip where the real files are not beside the repository, `wide` ones in `make test`.
+
+    There what is tried in a browser is tried once more when it fails, and counted as `rerun`: of ten thousand tests on
+    two busy processors, one that waited too little would otherwise say that the program is wrong.
+    """
     missing = pytest.mark.skip(reason="the real public files are not in ../shared/real")
     left = pytest.mark.skip(reason="make sweep, or make attack")
     for item in items:
@@ -75,6 +79,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(missing)
         if item.get_closest_marker("wide") and not (EVERY_READING or WIDE):
             item.add_marker(left)
+        if item.get_closest_marker("browser") and not EVERY_READING:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(autouse=True)
