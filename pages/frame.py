@@ -378,7 +378,12 @@ def acronyms(say: Say, rest: Markup = NOTHING) -> None:
 def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
     """Everything under a page: every page as a link, the statements, the source and the edition."""
     groups = concat(
-        html("<div><h2>{}</h2><ul>{}</ul></div>", say(f"shell.room.{room}"), _links(ask, say, pages))
+        html(
+            "<div{}><h2>{}</h2><ul>{}</ul></div>",
+            attributes(" class=tc-alone") if len(pages) == 1 else NOTHING,
+            say(f"shell.room.{room}"),
+            _links(ask, say, pages),
+        )
         for room, pages in opened.items()
         if room
     )

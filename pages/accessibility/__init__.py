@@ -45,7 +45,7 @@ def _criteria(say: Say) -> Markup:
     checked, applicable = states["met"] + states["unmet"], sum(states.values()) - states["without"]
     rate = say.percent(100 * states["met"] // max(checked, 1), digits=0)  # rounded down: never more than is met
     return html(
-        '<div class="tc-text"><h2>{title}</h2><p>{counts}</p><p>{rate}</p>{themes}</div>',
+        '<div class="tc-text tc-themes"><h2>{title}</h2><p>{counts}</p><p>{rate}</p>{themes}</div>',
         title=say("accessibility.criteria.title"),
         counts=say("accessibility.criteria.counts", all=sum(states.values()), **states),
         rate=say("accessibility.criteria.rate", checked=checked, applicable=applicable, rate=rate),

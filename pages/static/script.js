@@ -74,6 +74,12 @@ function translate(root) {
     }
 }
 
+// What all of the page is told to be in its band, for the badges that need not say it again.
+function readKind() {
+  const kind = document.querySelector(".tc-where")?.dataset.kind;
+  if (kind && document.documentElement.dataset.kind !== kind) document.documentElement.dataset.kind = kind;
+}
+
 function readLanguage() {
   const wanted = document.querySelector("[data-tc-lang]")?.dataset.tcLang;
   if (!wanted) return;
@@ -103,6 +109,7 @@ function french() {
 let session; // the end of that of who is signed in
 new MutationObserver((changes) => {
   readLanguage();
+  readKind();
   group();
   french();
   show();

@@ -103,7 +103,7 @@ def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() 
     assert found.startswith('<div class="tc-blocks"><details class="tc-more">')
     assert "Show more: 1 other line" in found
     room = Path("pages/missions/style.css").read_text(encoding="utf-8")
-    (after,) = re.findall(r"\.tc-blocks > \.tc-more:not\(\[open\]\)\) > :nth-child\(n \+ (\d+) of", room)
+    (after,) = re.findall(r"\.tc-blocks > \.tc-more:not\(\[open\]\)\) > div:nth-child\(n \+ (\d+) of", room)
     assert int(after) == more.MOST + 1
 
 

@@ -93,7 +93,7 @@ def test_every_page_says_its_language_its_title_its_edition_and_that_it_is_a_dem
     pages: Mapping[str, str],
 ) -> None:
     for name, page in pages.items():
-        assert f'<html lang="{name[:2]}">' in page
+        assert f'<html lang="{name[:2]}" data-kind="demonstration">' in page
         assert page.count("<h1") == page.count("<main>") == 1, name
         assert re.search(r"<title>[^<]{5,} · Trois chantiers</title>", page), name
         assert '<meta name="edition" content="by-hand' in page

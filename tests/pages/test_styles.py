@@ -42,9 +42,24 @@ def selectors(css: str, inside: str = "") -> list[str]:
         elif "{" in body:
             found += selectors(body, inside if head.startswith("@") else f"{inside} {head}")
         else:
-            found += [f"{inside} {one.strip()}".strip() for one in re.split(r",(?![^(]*\))", head)]
+            found += [f"{inside} {one.strip()}".strip() for one in split(head, ",")]
         place = end + 1
     return found
+
+
+def split(selector: str, at: str) -> list[str]:
+    """A selector taken apart at these signs, where they stand in no parentheses or brackets."""
+    parts, depth = [""], 0
+    for sign in selector:
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0)
+        parts = [*parts, ""] if not depth and sign in at else [*parts[:-1], parts[-1] + sign]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def is_named(compound: str) -> bool:
+    """Whether what stands between two combinators says a class, an id, an attribute or an element."""
+    either = re.match(r":(?:is|where)\((.*?)\)(?=:|$)", compound)
+    return all(is_named(split(one, " >+~")[-1]) for one in split(either[1], ",")) if either else compound[0] not in ":*"
 
 
 def test_the_file_holds_every_sheet_whole() -> None:
@@ -60,6 +75,25 @@ def test_the_rules_of_a_room_reach_no_other(sheet: Path) -> None:
     named = re.compile(rf"{mark}|st-key-|^:root$|^@keyframes")
     shared = [one for one in selectors(COMMENT.sub("", sheet.read_text(encoding="utf-8"))) if not named.search(one)]
     assert shared == []
+
+
+def test_what_is_named_is_told_from_what_is_any_element() -> None:
+    assert [is_named(one) for one in (".a:has(b)", "td::after", "[id]", ":is(ul, .a > li):nth-child(2)")] == [True] * 4
+    assert [is_named(one) for one in ("*", ":not(.a)", ":nth-child(2)", ":is(li, .a > *)")] == [False] * 4
+    assert split(".a:is(b, c > d) > :not(.e, .f) + g", ">+") == [".a:is(b, c > d)", ":not(.e, .f)", "g"]
+
+
+@pytest.mark.parametrize("sheet", styles.sheets(), ids=lambda sheet: sheet.parent.name)
+def test_what_follows_has_is_named_and_stands_in_few_elements(sheet: Path) -> None:
+    """Else a browser styles a page again for each element that enters it, and a chart brings hundreds: of a rule that
+    asks an element what it holds for the sake of another one, it looks up what that one is called, in each element that
+    it asked.
+    """
+    found = [split(one, " >+~") for one in selectors(COMMENT.sub("", sheet.read_text(encoding="utf-8")))]
+    asking = [parts for parts in found if any(":has(" in part for part in parts[:-1])]
+    assert [parts for parts in asking if not is_named(parts[-1])] == []
+    anywhere = re.compile(r"(?:html|body|div)?:(?!is\()")
+    assert [parts for parts in asking if any(":has(" in part and anywhere.match(part) for part in parts[:-1])] == []
 
 
 @pytest.mark.parametrize("sheet", EVERY, ids=lambda sheet: f"{sheet.parent.name}/{sheet.name}")
