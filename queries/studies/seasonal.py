@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -181,18 +182,29 @@ def _outlier(off: Floats, used: npt.NDArray[np.bool_]) -> int | None:
 
 def _stl(known: Floats) -> tuple[Floats, Floats]:
     """Trend and season; where `known` is null they are those of a series filled with themselves."""
-    from statsmodels.tsa.seasonal import STL
-
-    gaps = np.isnan(known)
+    to_trend, to_season = _smoothers(len(known))
+    to_guess, gaps = to_trend + to_season, np.isnan(known)
     filled = _first_fill(known, gaps)
     for _ in range(ROUNDS):
-        fitted = STL(filled, period=12, seasonal=WINDOW, seasonal_deg=0).fit()
-        guess = fitted.trend + fitted.seasonal
+        guess, last = to_guess @ filled, filled
         moved = np.abs(guess - filled)[gaps].max(initial=0.0)
         filled = np.where(gaps, guess, known)
         if moved < 1e-4 * np.nanstd(known):
             break
-    return fitted.trend, fitted.seasonal
+    return to_trend @ last, to_season @ last
+
+
+@lru_cache(maxsize=64)
+def _smoothers(months: int) -> tuple[Floats, Floats]:
+    """Two matrices that give the trend and the season of a series of so many months, as STL does.
+
+    Without robust weights each value of both is a weighted sum of the series, whose weights depend on its length
+    alone: what STL makes of a one at each month in turn.
+    """
+    from statsmodels.tsa.seasonal import STL
+
+    fits = [STL(one, period=12, seasonal=WINDOW, seasonal_deg=0).fit() for one in np.eye(months)]
+    return np.column_stack([fit.trend for fit in fits]), np.column_stack([fit.seasonal for fit in fits])
 
 
 def _first_fill(known: Floats, gaps: npt.NDArray[np.bool_]) -> Floats:

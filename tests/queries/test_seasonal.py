@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.tsa.seasonal import STL
 
 from queries.studies import ramp_up, seasonal
 
@@ -24,6 +25,16 @@ def test_a_known_season_is_found() -> None:
     month = adjusted.table["month"].dt.month.to_numpy()
     assert adjusted.table["season"].to_numpy() == pytest.approx(SEASON[month - 1], rel=0.01)
     assert adjusted.table["adjusted"].to_numpy() == pytest.approx(400 * 1.01 ** np.arange(60), rel=0.01)
+
+
+@pytest.mark.parametrize("months", [24, 61, 90])
+def test_a_series_is_taken_apart_as_statsmodels_takes_it_apart(months: int) -> None:
+    """STL itself, of the same series, is the source of what is expected."""
+    series = np.random.default_rng(months).normal(100, 20, months)
+    fitted = STL(series, period=12, seasonal=seasonal.WINDOW, seasonal_deg=0).fit()
+    trend, season = seasonal._stl(series)
+    np.testing.assert_allclose(trend, fitted.trend, rtol=1e-12)
+    np.testing.assert_allclose(season, fitted.seasonal, rtol=0, atol=1e-10)
 
 
 def test_the_parts_multiply_back() -> None:
