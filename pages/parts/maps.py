@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -93,16 +92,19 @@ def _told(row: Mapping[Any, Any], keys: Keys | None) -> dict[str, Any]:
 
 
 def _legend(say: Say, rows: pd.DataFrame, bounds: Sequence[float], unit: str) -> list[dict[str, Any]]:
-    known = rows[rows["state"] == "value"]["value"].map(lambda value: scale.shade(value, bounds))
+    """A line a class that holds some; values that are fewer than classes are named themselves."""
+    known = rows[rows["state"] == "value"]["value"]
+    few = known.nunique() < scale.CLASSES
     digits = next((count for count in range(2) if all(round(bound, count) == bound for bound in bounds)), 2)
-    steps = [
-        {
-            "shade": rank,
-            "label": say("parts.map.range", low=say.number(low, digits=digits), high=say.number(high, digits=digits)),
-            "count": int((known == rank).sum()),
-        }
-        for rank, (low, high) in enumerate(pairwise(bounds))
-    ]
+
+    def label(rank: int, values: "pd.Series[float]") -> str:
+        if few and values.nunique() == 1:
+            return say.number(values.iloc[0])
+        low, high = (say.number(bound, digits=digits) for bound in bounds[rank : rank + 2])
+        return say("parts.map.range", low=low, high=high)
+
+    classes = known.groupby(known.map(lambda value: scale.shade(value, bounds)))
+    steps = [{"shade": rank, "label": label(rank, values), "count": len(values)} for rank, values in classes]
     states = rows["state"].value_counts()
     return steps + [
         {"shade": state, "label": say(f"parts.state.{state}"), "count": int(states[state])}

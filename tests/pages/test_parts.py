@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from pages import accessibility, legal
 from pages.ask import Ask
 from pages.markup import html
-from pages.parts import badges, cards, charts, downloads, multiples, numbers, points, scale, sparkline, timeline
+from pages.parts import badges, cards, charts, downloads, maps, multiples, numbers, points, scale, sparkline, timeline
 from pages.parts.headings import unbroken
 from pages.text import Say
 from queries import indicators
@@ -60,6 +60,27 @@ def test_bounds_are_round_and_hold_every_value(values: list[float], unit: str, b
 @pytest.mark.parametrize(("value", "rank"), [(0, 0), (19.99, 0), (20, 1), (99, 4), (100, 4)])
 def test_a_lower_bound_is_in_its_class(value: float, rank: int) -> None:
     assert scale.shade(value, [0, 20, 40, 60, 80, 100]) == rank
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [
+        # Nothing between 0 and 100: three classes of five would be empty, and two values say more than two ranges.
+        ([0, 0, 100], [(0, "0", 2), (4, "100", 1)]),
+        ([12.5], [(0, "12,5", 1)]),
+        (
+            [5, 25, 45, 65, 85],
+            [(0, "0 à 20", 1), (1, "20 à 40", 1), (2, "40 à 60", 1), (3, "60 à 80", 1), (4, "80 à 100", 1)],
+        ),
+        ([], []),
+    ],
+)
+def test_a_legend_has_no_empty_class_and_names_values_that_are_few(
+    values: list[float], lines: list[tuple[int, str, int]]
+) -> None:
+    rows = pd.DataFrame({"code": [*map(str, values)], "name": "A", "value": values, "state": "value"})
+    _, legend = maps.shades(FR, rows, "percent")
+    assert [(line["shade"], line["label"], line["count"]) for line in legend] == lines
 
 
 # Tables and files -----------------------------------------------------------------------------------------------------
