@@ -17,7 +17,11 @@ from queries.studies.seasonal import BREAK
 BLUE = {"light": "#000091", "dark": "#9a9aff"}
 GREY = "#8a8a96"
 RARE = 80  # percent of counters: a procedure that fewer of them offer stands out
+# Of the plane of procedures on a phone, in pixels: a step of usefulness, and from the least to the most asked for.
+STEP, HEIGHT = 50, 330
+DOT, ABOVE, LETTER, LINE = 7, 8, 6.5, 16  # half a point, a name above it, one of its letters and lines
 OUTCOMES = ("done", "partly", "redirected")
+PAPER = {"light": "#ffffff", "dark": "#161616"}  # that of a word which uprights would cross
 BAND = {"light": "rgba(138,138,150,.16)", "dark": "rgba(138,138,150,.26)"}
 
 
@@ -33,7 +37,8 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, marks: Marks, heigh
     inside = table["month"].min() <= pd.Timestamp(BREAK[1])
     highest = 1.08 * float(table[["value", "adjusted"]].max().max())
     ends = {one["name"]: _last(one["y"]) for one in lines} if len(lines) > 1 else {}
-    told = [{**words, "text": say("footfall.trend.break"), "font": {"size": 12}}] if inside else []
+    words |= {"text": say("footfall.trend.break"), "font": {"size": 12}, "bgcolor": theme.colour(PAPER)}
+    told = [words] if inside else []
     layout = {
         "xaxis": charts.years(table["month"]),
         "yaxis": {"range": [0, highest], "nticks": 5, "zeroline": False, "tickformat": ",~f"},
@@ -186,12 +191,12 @@ def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
     """One point per procedure: usefulness across, requests upwards; those that fewer counters offer are hollow.
 
     `rows`: name, usefulness (1 to 5), requests, share (percent of counters that offer it). The most asked for of each
-    usefulness is named, unless its name would stand over that of a neighbour asked for more.
+    usefulness is named, unless its name would stand over another point, or over the name of one asked for more.
     """
     rows = rows.sort_values("requests").assign(
         x=lambda table: table["usefulness"] + _aside(table["usefulness"]), rare=lambda table: table["share"] < RARE
     )
-    named = _apart(rows.loc[rows.groupby("usefulness")["requests"].idxmax()].to_dict("records"))
+    named = _apart(rows.loc[rows.groupby("usefulness")["requests"].idxmax()].to_dict("records"), rows)
     layout = {
         "xaxis": {
             "title": {"text": say("offer.axes.x")},
@@ -208,13 +213,34 @@ def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
     charts.plot(say, groups, layout, alt, key, 460)
 
 
-def _apart(rows: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
-    """Those whose names stand clear of one another on a phone, the most asked for first."""
+def _apart(rows: list[dict[Any, Any]], points: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Those whose names stand clear of points and of one another on a phone, the most asked for first."""
+    least, most = map(log10, (points["requests"].min(), points["requests"].max()))
+
+    def place(row: dict[Any, Any]) -> tuple[float, float]:
+        return row["x"] * STEP, HEIGHT * (log10(row["requests"]) - least) / ((most - least) or 1)
+
+    taken = [(x - DOT, x + DOT, y - DOT, y + DOT) for x, y in map(place, points.to_dict("records"))]
     kept = list[dict[Any, Any]]()
     for row in sorted(rows, key=lambda row: -row["requests"]):
-        if all(abs(row["x"] - one["x"]) > 1.5 or one["requests"] > 1.4 * row["requests"] for one in kept):
+        left, right, low, high = _room(row, *place(row))
+        if all(right <= one[0] or one[1] <= left or high <= one[2] or one[3] <= low for one in taken):
             kept.append(row)
+            taken.append((left, right, low, high))
     return kept
+
+
+def _room(row: dict[Any, Any], x: float, y: float) -> tuple[float, float, float, float]:
+    """Where the name of a point stands, in pixels: left, right, low, high."""
+    lines = _words(row)
+    width = LETTER * max(map(len, lines))
+    left = x - width / (1 if row["usefulness"] == 5 else 2)
+    return left, left + width, y + ABOVE, y + ABOVE + LINE * len(lines)
+
+
+def _words(row: dict[Any, Any]) -> list[str]:
+    """A name on lines so short that it covers no neighbour on a phone."""
+    return wrap(row["name"], 11)
 
 
 def _aside(usefulness: "pd.Series[Any]") -> "pd.Series[float]":
@@ -241,11 +267,10 @@ def _group(say: Say, rows: pd.DataFrame, rare: bool) -> dict[str, Any]:
 
 def _named(row: dict[Any, Any]) -> dict[str, Any]:
     side = "right" if row["usefulness"] == 5 else "center"
-    place = {"x": row["x"], "y": log10(row["requests"]), "xanchor": side, "yanchor": "bottom", "yshift": 8}
-    # On two lines, so that it covers no neighbour on a phone.
+    place = {"x": row["x"], "y": log10(row["requests"]), "xanchor": side, "yanchor": "bottom", "yshift": ABOVE}
     return {
         **place,
-        "text": concat(map(escape, wrap(row["name"], 15)), html("<br>")),
+        "text": concat(map(escape, _words(row)), html("<br>")),
         "showarrow": False,
         "font": {"size": 12},
     }

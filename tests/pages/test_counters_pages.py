@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from pages.counters import digital, sheet, tracked
+from pages.counters import digital, figures, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.text import Say
 from pages.text.places import territory
@@ -278,3 +278,18 @@ def test_a_comment_of_the_tracker_says_its_day_its_topic_and_the_confidence_of_i
     assert "Objectifs compromis" in shown
     assert "Deux &lt;b&gt;cantons&lt;/b&gt;" in shown
     assert "tc-chip" not in str(tracked._item(Say("en"), row | {"weather": None, "text": None}))
+
+
+def test_a_name_of_a_chart_stands_over_no_point_and_no_other_name() -> None:
+    """By hand, on a phone 50 px a step: 'Permis' is 39 px wide, 19.5 on either side of its point and 8 to 24 px above.
+    "Over" stands 15 px to the right of its point and about 15 above (330 px for a tenfold), "Free" at the other end.
+    """
+    names = ("Permis", "Over", "Free", "Least")
+    points = pd.DataFrame(
+        {"name": names, "x": [2.0, 2.3, 4.0, 5.2], "usefulness": [2, 2, 4, 5], "requests": [500, 555, 700, 100]}
+    )
+    points.loc[len(points)] = ["Most", 5.0, 5, 1000]
+    asked = [row for row in points.to_dict("records") if row["name"] in ("Permis", "Free")]
+    assert [row["name"] for row in figures._apart(asked, points)] == ["Free"]
+    clear = points[points["name"] != "Over"]
+    assert [row["name"] for row in figures._apart(asked, clear)] == ["Free", "Permis"]
