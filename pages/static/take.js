@@ -36,7 +36,7 @@ function ofCard(button) {
 
 // Pictures -----------------------------------------------------------------------------------------------------------
 
-const SCALE = 2, PAD = 24, LEAST = 560; // pixels
+const SCALE = 2, PAD = 24, LEAST = 560, INSET = 24; // pixels
 const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "display",
   "font-family", "font-size", "font-weight", "text-anchor", "vector-effect", "visibility"];
 
@@ -58,9 +58,12 @@ export async function picture(button) {
   ];
   const foot = wrapped(brush, [text(label), day, edition, site, address].filter(Boolean).join(" · "), `12px ${FONT}`, 17, width);
   const legend = keys.map((key) => ({ ...key, font: `13px ${FONT}`, high: 22 }));
+  // The marks of a curve are numbers: what each is.
+  const events = [...panel.querySelectorAll(".tc-numbered > li")].flatMap((one, rank) =>
+    wrapped(brush, text(one), `13px ${FONT}`, 20, width - INSET).map((line, row) => ({ ...line, number: row ? "" : `${rank + 1}` })));
   const high = (all) => all.reduce((sum, one) => sum + one.high, 0);
   const tall = Math.max(...parts.map((part) => (part.y ?? 0) + part.height));
-  const height = PAD + high(lines) + 12 + tall + (legend.length ? 12 + high(legend) : 0) + 12 + high(foot) + PAD;
+  const height = PAD + high(lines) + 12 + tall + (legend.length ? 12 + high(legend) : 0) + (events.length ? 12 + high(events) : 0) + 12 + high(foot) + PAD;
   Object.assign(canvas, { width: width * SCALE, height: height * SCALE });
   brush.scale(SCALE, SCALE);
   brush.fillStyle = paper(panel);
@@ -75,6 +78,7 @@ export async function picture(button) {
     else { brush.fillStyle = key.colour; brush.fillRect(PAD, y + 2, 20, 14); }
     y = write(brush, [{ ...key, y: 0 }], y, ink, PAD + 30);
   }
+  if (events.length) y = write(brush, events, y + 12, ink, PAD + INSET);
   write(brush, foot, y + 12, ink);
   const invented = label?.matches(".tc-demonstration, .tc-mixed") ? "DEMONSTRATION-" : "";
   save(canvas, `${invented}${/st-key-panel-([\w-]+)/.exec(panel.className)[1]}.png`);
@@ -104,6 +108,7 @@ function write(brush, lines, y, ink, x = PAD) {
   brush.fillStyle = ink;
   for (const line of lines) {
     brush.font = line.font;
+    if (line.number) brush.fillText(line.number, x - INSET, y + 2);
     brush.fillText(line.text, x, y + 2);
     y += line.high;
   }

@@ -158,7 +158,9 @@ def test_a_chart_a_map_and_bars_are_taken_as_pictures_that_say_what_they_are_mad
             assert sum(count for count, colour in found if max(colour) - min(colour) > 60) > 2000
         written = " ".join(page.evaluate("() => window.written"))
         title = panel.locator("h2").inner_text()
-        for words in (title, "Démonstration", "31 décembre 2024", "Édition 2", "Trois chantiers", page.url):
+        events = panel.locator(".tc-numbered > li").all_text_contents()
+        assert bool(events) == (path == "/missions")  # a curve is marked
+        for words in (title, *events, "Démonstration", "31 décembre 2024", "Édition 2", "Trois chantiers", page.url):
             assert "".join(words.split()) in "".join(written.split())
         assert page.evaluate("() => window.drawn") > 0
         assert not seen.problems, seen.problems
