@@ -1,6 +1,7 @@
 """Pages that the site has of its own, made of what the others are made of: an indicator, the lists, the counters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from queries.kept import kept
 
 Row = Mapping[Any, Any]
 EVERYWHERE = 1_000_000  # rows
+LINES = 25  # of a long list, on a page of it
 OUTSIDE = "outside"  # stands for the département of a counter that lies in none
 
 
@@ -163,8 +165,9 @@ def of_department(ask: Ask, say: Say, code: str) -> None:
         return
     heads = ["name", "address", "format", "phone", "hours"]
     names = [say("counters.points.name"), *(say(f"site.counters.{one}") for one in heads[1:])]
-    lines = concat(_counter(say, row, names) for row in rows.to_dict("records"))
-    draw(_table(say("site.counters.list"), names, lines))
+    lines = [_counter(say, row, names) for row in rows.to_dict("records")]
+    communes = rows["commune_name"].fillna(MISSING).tolist()
+    draw(_pages(say, communes, lines, partial(_table, say("site.counters.list"), names)))
     downloads.csv(say, rows, "guichets", ask.kind("counters"))
 
 
@@ -187,15 +190,32 @@ def live(say: Say, path: str, **asked: str) -> str:
     return f"../../../{path}?{urlencode(asked | ({'lang': say.language} if say.language != 'fr' else {}))}"
 
 
-def _table(name: str, heads: list[str], lines: Markup, look: str = "") -> Markup:
+def _pages(say: Say, names: list[str], lines: list[Markup], table: Callable[[Markup], Markup]) -> Markup:
+    """A list by name, and the ways to its pages where it is long: a phone shows the one that the address names, or one
+    of whose lines it names (site.css); no script is needed.
+    """
+    if len(lines) <= LINES:
+        return table(html("<tbody>{}</tbody>", concat(lines)))
+    starts = range(0, len(lines), LINES)
+    bodies = concat(html('<tbody id="p{}">{}</tbody>', at, concat(lines[at : at + LINES])) for at in starts)
+    ends = [(at, names[at], names[min(at + LINES, len(names)) - 1]) for at in starts]
+    items = concat(
+        html('<li><a href="#p{}">{}</a></li>', at, say("site.pages.of", first=say.text(first), last=say.text(last)))
+        for at, first, last in ends
+    )
+    ways = html('<nav aria-label="{}"><ul class="ts-places">{}</ul></nav>', say("site.pages.name"), items)
+    return html('<div class="ts-pages">{}{}</div>', ways, table(bodies))
+
+
+def _table(name: str, heads: list[str], bodies: Markup, look: str = "") -> Markup:
     columns = concat(html('<th scope="col">{}</th>', head) for head in heads)
     return html(
         '<div class="tc-wide" role="region" aria-label="{}" tabindex="0"><table class="tc-table {}">'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        "<thead><tr>{}</tr></thead>{}</table></div>",
         name,
         look,
         columns,
-        lines,
+        bodies,
     )
 
 
@@ -237,8 +257,8 @@ def nearest(ask: Ask, say: Say, code: str) -> None:
     headings.page(say("site.find.here", place=place), say("site.find.sentence", day=ask.edition.as_of))
     draw(html('<p><a href="../counters/D{}.html">{}</a></p>', code, say("site.find.counters")))
     names = [say("site.find.commune"), say("site.find.nearest"), say("site.find.km")]
-    lines = concat(_commune(say, row, known.get(row["nearest"]), names) for row in rows.to_dict("records"))
-    draw(_table(names[1], names, lines, "ts-nearest"))
+    lines = [_commune(say, row, known.get(row["nearest"]), names) for row in rows.to_dict("records")]
+    draw(_pages(say, rows["name"].tolist(), lines, partial(_table, names[1], names, look="ts-nearest")))
     told = rows.assign(counter=[known.get(one, {}).get("name") for one in rows["nearest"]])
     downloads.csv(say, told.drop(columns=["lat", "lon"]), "guichet-le-plus-proche", ask.kind("counters"))
 

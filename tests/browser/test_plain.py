@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from pages.site import folder, making, plan
 
@@ -55,12 +55,30 @@ def test_plain_pages_pass_axe_and_the_field_of_search_answers_in_them(
         page.fill("#lieu", "Redon")
         page.press("#lieu", "Enter")
         page.wait_for_url("**/public/fr/find/D35.html#C35236")
+        _is_paged_on_a_phone(page)
         page.goto("http://plain.test/public/fr/find/index.html")
         page.fill("#lieu", "saint den")
         page.press("#lieu", "Enter")
         expect(page.locator("#found + ul a", has_text="Saint-Denis (974)")).to_have_attribute(
             "href", "D974.html#C97411"
         )
+
+
+def _is_paged_on_a_phone(page: Page) -> None:
+    """A phone is given the ways to pages of 25 communes, and then the page of one, or of a commune."""
+    address, width = "http://plain.test/public/fr/find/D35.html", page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("about:blank")
+    page.goto(address)
+    lines = page.locator(".ts-pages tbody tr")
+    expect(page.locator(".ts-pages nav li")).to_have_count(-(-lines.count() // 25))
+    assert page.evaluate("document.documentElement.scrollHeight") < 4000
+    expect(page.locator("#C35236")).to_be_hidden()
+    page.locator(".ts-pages nav a").nth(1).click()
+    assert [lines.nth(at).is_visible() for at in (24, 25, 49, 50)] == [False, True, True, False]
+    page.goto(f"{address}#C35236")
+    expect(page.locator("#C35236")).to_be_in_viewport()
+    page.set_viewport_size(width or {"width": 1280, "height": 720})
 
 
 def _send(route, root: Path) -> None:  # type: ignore[no-untyped-def]
