@@ -20,6 +20,7 @@ from queries import figures
 
 # What the common secretariats-general of départements run for several services.
 SUPPORT = ("it", "purchasing", "payroll", "property")
+PILOTS = 6  # départements that the ranking of those who lead has room for
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -166,21 +167,27 @@ def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
 
 
 def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
-    """Who leads the most cooperations."""
+    """Who leads the most cooperations: as many as fit, nobody without those who are level; else the first by name."""
     led = (
         pairs.groupby(["lead_department", "lead_name"], as_index=False)["cooperation_id"]
         .nunique()
         .sort_values(["cooperation_id", "lead_name"], ascending=[False, True], key=alphabetically)
     )
-    with panels.framed(
-        say, "leaders", say("cooperations.leaders.title"), say("cooperations.leaders.lead"), ask.kind("proposals")
-    ):
-        if led.empty:
-            states.empty(say)
+    keys = choices.cells({"cooperation_id": "cooperations_led"}, held, lead="lead_department")
+    most = leaders(led, "cooperation_id", str, name="lead_name", keys=keys) if len(led) else None
+    title, lead = say("cooperations.leaders.title"), say("cooperations.leaders.none")
+    if most:
+        who = say.text(say.tied(most.names))
+        lead = say("cooperations.leaders.lead", who=who, count=most.known)
+    with panels.framed(say, "leaders", title, lead, ask.kind("proposals")):
+        if most is None:
             return
-        keys = choices.cells({"cooperation_id": "cooperations_led"}, held, lead="lead_department")
-        title = say("cooperations.leaders.title")
-        listing.bars(say, led.head(6), "lead_name", "cooperation_id", "count", title, None, "", keys)
+        first = led[led["cooperation_id"].rank(method="max", ascending=False) <= PILOTS]
+        if len(first):
+            listing.bars(say, first, "lead_name", "cooperation_id", "count", title, None, "", keys)
+        else:
+            names = concat(html("<li>{}</li>", say.text(name)) for name in most.names)
+            draw(html('<ul class="tr-links tr-narrow">{}</ul>', names))
 
 
 def around(ask: Ask, say: Say, department: str) -> None:
