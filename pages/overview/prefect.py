@@ -48,12 +48,14 @@ def render(ask: Ask, say: Say) -> None:
     _opening(ask, say, place, pace, alerts)
     sections.opening(ask, say, place)
     sections.workstreams(ask, say, pace, place, against=True)
-    left, right = st.columns([1.7, 1], gap="small")
-    with left:
-        _proposals(ask, say, rows, place)
-    with right:
-        if ask.reads(*place):
+    _proposals(ask, say, rows, place)
+    if ask.reads(*place):
+        left, right = st.columns(2, gap="small")
+        with left:
             _owed(ask, say, alerts, place)
+        with right:
+            _coming(ask, say, place)
+    else:
         _coming(ask, say, place)
     sections.attention(ask, say, pace, alerts, place, later=True, aside=OWED)
     overview_map.show(ask, say, later=True)
@@ -241,7 +243,7 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
     told += [_due(ask, say, name, count, place) for name, count in counts.items()]
     told.append(sections.late_sources(ask, say, place))
     title, lead = say("overview.owed.title"), say("overview.owed.lead")
-    with panels.framed(say, "owed", title, lead, ask.kind("proposals")):
+    with panels.framed(say, "owed", title, lead, ask.kind("proposals"), tall=True):
         if any(one.count for one in told):
             cards.watch(say, told)
         else:
