@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import frame, lookup
 from pages.ask import Ask
-from pages.markup import Markup, draw, escape, french, html
+from pages.markup import NOTHING, Markup, draw, escape, french, html
 from pages.missions import choices, wording
 from pages.parts import badges, downloads, filters, headings, more, panels, states
 from pages.text import Say
@@ -121,9 +121,9 @@ def _told(say: Say, row: Row) -> Markup:
     mission = html('<a href="{}">{}</a>', choices.sheet(row["mission_id"]), name)
     tier = badges.chip(wording.word(say, "tier", row["tier"]))
     return html(
-        '<div class="tm-pair"><b>{score}</b><div><h3>{mission} <span aria-hidden="true">↔</span> '
+        '<div class="tm-pair">{score}<div><h3>{mission} <span aria-hidden="true">↔</span> '
         "{other}</h3><p>{tier} {why}</p></div></div>",
-        score=say.number(row["score"]),
+        score=html("<b>{}</b>", say.number(row["score"])) if pd.notna(row["score"]) else NOTHING,
         mission=mission,
         other=other,
         tier=tier,

@@ -167,27 +167,26 @@ def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
 
 
 def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
-    """Who leads the most cooperations: as many as fit, nobody without those who are level; else the first by name."""
+    """Who leads the most cooperations: as many as fit, nobody without those who are level; else all who come first."""
     led = (
         pairs.groupby(["lead_department", "lead_name"], as_index=False)["cooperation_id"]
         .nunique()
         .sort_values(["cooperation_id", "lead_name"], ascending=[False, True], key=alphabetically)
     )
-    keys = choices.cells({"cooperation_id": "cooperations_led"}, held, lead="lead_department")
-    most = leaders(led, "cooperation_id", str, name="lead_name", keys=keys) if len(led) else None
-    title, lead = say("cooperations.leaders.title"), say("cooperations.leaders.none")
-    if most:
-        who = say.text(say.tied(most.names))
-        lead = say("cooperations.leaders.lead", who=who, count=most.known)
-    with panels.framed(say, "leaders", title, lead, ask.kind("proposals")):
-        if most is None:
+    title = say("cooperations.leaders.title")
+    with panels.framed(say, "leaders", title, say("cooperations.leaders.lead"), ask.kind("proposals")):
+        if led.empty:
+            states.empty(say)
             return
+        keys = choices.cells({"cooperation_id": "cooperations_led"}, held, lead="lead_department")
         first = led[led["cooperation_id"].rank(method="max", ascending=False) <= PILOTS]
         if len(first):
             listing.bars(say, first, "lead_name", "cooperation_id", "count", title, None, "", keys)
-        else:
-            names = concat(html("<li>{}</li>", say.text(name)) for name in most.names)
-            draw(html('<ul class="tr-links tr-narrow">{}</ul>', names))
+            return
+        most = leaders(led, "cooperation_id", str, name="lead_name", keys=keys)
+        told = say("cooperations.leaders.tied", who=say.tied(most.names), count=most.known)
+        names = concat(html("<li>{}</li>", say.text(name)) for name in most.names)
+        draw(html('<p>{}</p><ul class="tr-links tr-narrow">{}</ul>', told, names))
 
 
 def around(ask: Ask, say: Say, department: str) -> None:
