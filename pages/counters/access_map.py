@@ -15,8 +15,18 @@ from pages.parts.components import component
 from pages.text import Say
 from queries.studies import reach
 
-# Far from the blues of the communes, each 3:1 on the lightest of them; the shape tells addresses from stops.
-COLOURS = ("#c2410c", "#0f766e", "#86198f", "#be185d", "#6b6500", "#57534e", "#78350f", "#15803d")
+# In the light and in the dark: far from the blues of the communes, each 3:1 on those of the nearest class; the shape
+# tells addresses from stops.
+COLOURS = (
+    ("#c2410c", "#ff9a5c"),
+    ("#0f766e", "#5fd3c4"),
+    ("#86198f", "#e59af0"),
+    ("#be185d", "#ff8fb8"),
+    ("#6b6500", "#d6cc4a"),
+    ("#57534e", "#cfc9c2"),
+    ("#78350f", "#e0b089"),
+    ("#15803d", "#86e0a0"),
+)
 SECRET = "secret"
 FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned")
 
@@ -97,7 +107,7 @@ def _group(say: Say, addresses: pd.DataFrame, name: str) -> dict[str, Any]:
     return {
         "label": say("access.map.by_stops", name=label) if roaming else label,
         "count": say.number(counters),
-        "colour": COLOURS[FORMATS.index(name)],
+        "colour": "light-dark({}, {})".format(*COLOURS[FORMATS.index(name)]),
         "square": roaming,
         "planned": name == "planned",
     }

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages import accessibility, legal
 from pages.ask import Ask
+from pages.counters import access_map
 from pages.markup import html
 from pages.parts import badges, cards, charts, downloads, maps, multiples, numbers, points, scale, sparkline, timeline
 from pages.parts.headings import unbroken
@@ -272,15 +273,26 @@ def _light(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_points_stand_out_from_land_light_and_dark() -> None:
-    """3:1 at least (RGAA 3.3): land is drawn in the colour of lines of the stylesheet."""
+def _pair(name: str) -> tuple[str, ...]:
+    """A colour of the stylesheet, light and dark."""
     sheet = Path("pages/static/style.css").read_text(encoding="utf-8")
-    found = re.search(r"--tc-line: light-dark\((#\w+), (#\w+)\)", sheet)
+    found = re.search(rf"--tc-{name}: light-dark\((#\w+), (#\w+)\)", sheet)
     assert found
-    for land in map(_light, found.groups()):
-        for colour in map(_light, points.COLOURS):
-            low, high = sorted((land, colour))
-            assert (high + 0.05) / (low + 0.05) >= 3
+    return found.groups()
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted(map(_light, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_points_stand_out_from_land_light_and_dark() -> None:
+    """3:1 at least (RGAA 3.3): land is drawn in the colour of lines of the stylesheet, the nearest communes in its
+    first step.
+    """
+    assert all(_contrast(land, colour) >= 3 for land in _pair("line") for colour in points.COLOURS)
+    for pair in access_map.COLOURS:
+        assert all(_contrast(*both) >= 3 for both in zip(_pair("step0"), pair, strict=True))
 
 
 def test_a_point_says_its_group_and_name_and_one_of_the_inset_comes_twice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,12 +81,14 @@ function nearest(found, at, x, y, reach) {
 
 function colours(map) {
   const style = getComputedStyle(map.root);
-  const read = (name) => {
-    map.canvas.style.color = `var(${name})`;
+  const resolved = (colour) => {
+    map.canvas.style.color = colour;
     return getComputedStyle(map.canvas).color;
   };
+  const read = (name) => resolved(`var(${name})`);
   return { steps: [0, 1, 2, 3, 4].map((step) => read(`--tc-step${step}`)), none: read("--tc-none"), line: read("--tc-line"),
-    paper: read("--tc-paper"), ink: read("--tc-ink"), mute: read("--tc-mute"), edge: read("--tc-edge"), font: style.fontFamily };
+    paper: read("--tc-paper"), ink: read("--tc-ink"), mute: read("--tc-mute"), edge: read("--tc-edge"), font: style.fontFamily,
+    groups: map.data.groups.map((group) => resolved(group.colour)) };
 }
 
 function draw(map) {
@@ -178,8 +180,8 @@ function points(map, brush, ink, pixel) {
   brush.strokeStyle = ink.paper;
   brush.lineWidth = 0.8 * pixel;
   for (const [x, y, radius, group] of map.data.points) {
-    const { colour, square } = map.data.groups[group], r = radius * grow;
-    brush.fillStyle = colour;
+    const { square } = map.data.groups[group], r = radius * grow;
+    brush.fillStyle = ink.groups[group];
     brush.beginPath();
     square ? brush.rect(x - r, y - r, 2 * r, 2 * r) : brush.arc(x, y, r, 0, 7);
     brush.fill();
