@@ -100,12 +100,12 @@ def figures(items: Sequence[Figure]) -> None:
 
 def _figures(items: Sequence[Figure]) -> Markup:
     cells = concat(
-        html("<div{}><dd>{}</dd><dt>{}</dt>", _source(item.source), item.value, item.label)
-        + (html("<dd class='tc-note'>{}</dd>", item.note) if item.note else NOTHING)
-        + html("</div>")
+        html("<li{}><b>{}</b> <span>{}</span>", _source(item.source), item.value, item.label)
+        + (html(" <small class='tc-note'>{}</small>", item.note) if item.note else NOTHING)
+        + html("</li>")
         for item in items
     )
-    return html('<dl class="tc-figures">{}</dl>', cells)
+    return html('<ul class="tc-figures">{}</ul>', cells)
 
 
 def _source(told: str) -> Markup:

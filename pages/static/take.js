@@ -27,8 +27,8 @@ export function cite(button) {
 function ofCard(button) {
   const card = button.closest("article");
   const sourced = (words, { source }) => (words && source ? `${words} (${source})` : words);
-  const figures = [...card.querySelectorAll(".tc-figures > div")].map((one) =>
-    sourced(`${text(one.querySelector("dd"))} ${text(one.querySelector("dt"))}`, one.dataset));
+  const figures = [...card.querySelectorAll(".tc-figures > li")].map((one) =>
+    sourced(`${text(one.querySelector(":scope > b"))} ${text(one.querySelector(":scope > span"))}`, one.dataset));
   const kind = text(card.querySelector(".tc-badge"));
   return [`${text(card.querySelector("h2"))}, ${button.dataset.place}${kind ? ` (${kind})` : ""}`,
     sourced(card.querySelector(".tc-bar")?.getAttribute("aria-label"), card.dataset), ...figures].filter(Boolean);

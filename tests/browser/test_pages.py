@@ -53,7 +53,7 @@ CUT = """() => [...document.querySelectorAll('.stHtml *')].filter(element => {
 }).slice(0, 3).map(element => element.outerHTML.slice(0, 90))"""
 
 # What the statement of accessibility says of every page (pages/accessibility/criteria.toml: 1.1, 1.2, 1.8, 2, 5, 8.1,
-# 8.9, 9.1, 9.2, 9.3, 12, 13.2).
+# 8.2 and 10.1 of our own HTML, 8.9, 9.1, 9.2, 9.3, 12, 13.2).
 SHARED = """() => ({
     "type of document": document.doctype?.name === "html",
     "no frame, sound or video": !document.querySelector("iframe, frame, audio, video"),
@@ -85,6 +85,17 @@ SHARED = """() => ({
             && one.role !== "status"),
     "links side by side in a list": ![...document.querySelectorAll(".stMain .stHtml :is(div, p, nav, span)")]
         .some(one => [...one.children].filter(child => child.matches("a[href]")).length > 3),
+    "terms before what is said of them": [...document.querySelectorAll(".stMain dd")].every(one =>
+        one.previousElementSibling?.matches("dt, dd")),
+    "each id once": (ids => ids.length === new Set(ids).size)(
+        [...document.querySelectorAll(".stHtml [id]")].map(one => one.id)),
+    "nothing to press in what is pressed": !document.querySelector(".stHtml :is(a[href], button, summary)"
+        + " :is(a[href], button, summary, input, select, textarea, label, [tabindex])"),
+    "names where a role is": (name => !document.querySelector(`.stHtml ${name}`)
+        && [...document.querySelectorAll("*")].every(one => !one.shadowRoot?.querySelector(name)))(
+            ":is(div, span, p)[aria-label]:not([role])"),
+    "looks by styles alone": !document.querySelector(".stHtml :not(svg, svg *, img, canvas)"
+        + ":is([width], [height], [align], [color], [bgcolor], [border])"),
     "one row of stops": ![...document.querySelectorAll(".stMain *")].some(element => element.tabIndex > 0),
 })"""
 

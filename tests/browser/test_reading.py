@@ -115,7 +115,7 @@ def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browse
         assert title == "Clarifying the State’s missions, Bretagne (Demonstration)"
         bar = page.locator(".tc-card .tc-bar").first.get_attribute("aria-label")
         assert pace == f"{bar} (computed from 6 indicators, by the Method page)"
-        assert len(figures) == page.locator(".tc-card").first.locator("dt").count() + 2
+        assert len(figures) == page.locator(".tc-card").first.locator(".tc-figures > li").count() + 2
         assert all("(source: " in figure for figure in figures[:-2])
         assert figures[-1] == page.url
         assert not seen.problems, seen.problems

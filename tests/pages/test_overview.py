@@ -266,7 +266,7 @@ def test_a_prefect_reads_their_own_territory_first(
     for room in indicators.WORKSTREAMS:
         values = [ask.progress(room, level, one).value for one in places.loc[places["level"] == level, "code"]]
         known = {ask.progress(room).value, median(value for value in values if value is not None)}
-        assert {f"<dd>{value:.0f} %</dd>" for value in known} <= set(re.findall("<dd>[^<]*</dd>", html))
+        assert {f"<b>{value:.0f} %</b>" for value in known} <= set(re.findall("<b>[^<]*</b>", html))
     # What is missing before transmission, from the rows of core.
     missing = f"""
         select count(*) from core.mission_exercises, core.editions

@@ -204,7 +204,7 @@ def test_the_map_of_access_says_what_is_secret(language):
 @pytest.mark.parametrize("language", WORDS)
 def test_the_sheet_of_a_counter_says_what_is_secret(language):
     told, files = opened("counters.find", language, {"guichet": "here1"})
-    assert f"<dd>{WORDS[language]}</dd>" in told  # the acts of the year
+    assert f"<b>{WORDS[language]}</b>" in told  # the acts of the year
     (title,) = re.findall("<h2[^>]*>([^<]*2021[^<]*)</h2>", told)
     assert WORDS[language] in title
     secret = WORDS[language]  # of the acts, of their change and of the acts without seasons
