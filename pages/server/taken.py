@@ -28,6 +28,7 @@ from pages.text import Say
 from queries import asked
 
 HOME = "overview"  # how the home page, whose path is empty, is called in an address
+_MAIN = Path(__file__).parents[1] / "main.py"
 _UNHEARD = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
@@ -115,7 +116,8 @@ def _context(told: Mapping[str, str], send: Callable[[ForwardMsg], None]) -> Scr
         main_script_path="",
         user_info={},
         fragment_storage=MemoryFragmentStorage(),
-        pages_manager=PagesManager(""),
+        # The first of a process tells all of them whether a folder "pages" beside its script is the menu: not ours.
+        pages_manager=PagesManager(str(_MAIN)),
     )
     with session.query_params() as parameters:
         for name, text in told.items():

@@ -6,6 +6,7 @@ import warnings
 import pandas as pd
 import pytest
 from starlette.applications import Starlette
+from streamlit.runtime.pages_manager import PagesManager
 
 from pages.ask import Ask
 from pages.parts import downloads
@@ -156,3 +157,14 @@ def test_a_table_of_a_page_is_a_workbook_too(client: TestClient) -> None:
     assert made["Data"].columns.tolist() == rows.columns.tolist()
     assert made["Data"].iloc[:, 0].tolist() == rows.iloc[:, 0].tolist()
     assert {"Edition", "Read as"} <= set(made["Definitions"].iloc[:, 0])
+
+
+def test_a_table_that_is_asked_for_first_leaves_the_menu_to_us(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit decides once for a process whether a folder "pages" beside its script is the menu, by what it meets
+    first. Where a table came before the first reader, their page had "Page not found" over it.
+    """
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)  # as in a process that has just started
+    assert client.get("/api/v1/pages/counters-map/guichets.csv?departement=35").status_code == 200
+    assert PagesManager.uses_pages_directory is False
