@@ -34,6 +34,7 @@ MOST_BYTES = 64 * 2**20
 STEP_BYTES = 2048  # about what a widget holds: its options and how they are written
 _NAMES = ("widget_ids_this_run", "widget_user_keys_this_run", "form_ids_this_run", "new_fragment_ids")
 _NOTING = "_tc_noting"
+_TITLE = "<h1"  # in what a page begins with
 _ABSENT = object()
 Step = Callable[[SafeSessionState], bool]  # what is done to a session; whether all is as it was
 
@@ -111,7 +112,7 @@ def start() -> None:
 def draw(key: Hashable, drawing: Callable[[], None], at_once: bool = True) -> None:
     """Draw, or leave again what the same drawing left: `key` is all that it depends on, its session aside.
 
-    What is drawn is sent `at_once`, from top to bottom, or else as it is made.
+    What is drawn is sent `at_once`, from top to bottom, or else as it is made (`_Waiting` says what goes before).
     """
     context = get_script_run_ctx()
     if not _started or context is None:
@@ -174,23 +175,43 @@ def _with_file(data: bytes, file: str, drawn: Drawn) -> bytes:
 def noted(drawing: Callable[[], None], context: ScriptRunContext, at_once: bool) -> Drawn:
     """Draw, send what is drawn, and say what it left."""
     drawn, session, fragments = Drawn(), context.session_state, context.fragment_storage
-    send, waiting = partial(_enqueued, context.enqueue, drawn), list[ForwardMsg]()
+    waiting = _Waiting(partial(_enqueued, context.enqueue, drawn), bool(context.fragment_ids_this_run))
     before, address = _names(context), st.query_params.to_dict()
     own: set[str | None] = set()
     context.session_state = _Session(session, drawn, own)  # type: ignore[assignment]
     context.fragment_storage = _Fragments(fragments, drawn)  # type: ignore[assignment]
-    context.__dict__ |= {"enqueue": waiting.append if at_once else send, _NOTING: drawn}
+    context.__dict__ |= {"enqueue": waiting.add if at_once else waiting.send, _NOTING: drawn}
     try:
         drawing()
     finally:
         context.session_state, context.fragment_storage = session, fragments
         del context.__dict__["enqueue"], context.__dict__[_NOTING]
-        for message in _from_the_top(waiting):
-            send(message)
+        waiting.leave()
     drawn.names = {name: values - before[name] for name, values in _names(context).items()}
     drawn.whole &= address == st.query_params.to_dict()
     drawn.whole &= all(key in own or _is(session, key, was) for key, was in drawn.reads.items())
     return drawn
+
+
+@dataclass
+class _Waiting:
+    """Messages that leave together, from the top of the page to its end; what a change of filter `changes` is told as
+    soon as the title says it, while the rest is drawn: what stands below is there already.
+    """
+
+    send: Callable[[ForwardMsg], None]
+    changes: bool
+    messages: list[ForwardMsg] = field(default_factory=list)
+
+    def add(self, message: ForwardMsg) -> None:
+        self.messages.append(message)
+        if self.changes and _TITLE in message.delta.new_element.html.body:
+            self.leave()
+
+    def leave(self) -> None:
+        leaving, self.messages = _from_the_top(self.messages), []
+        for message in leaving:
+            self.send(message)
 
 
 def _from_the_top(messages: list[ForwardMsg]) -> list[ForwardMsg]:

@@ -17,7 +17,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages import ask
 from pages.server import replay
-from pages.server.replay import Drawn, _Store
+from pages.server.replay import Drawn, _Store, _Waiting
 from tests.bench.readers import REGION, StreamlitReader
 from tests.support import awaited
 
@@ -161,6 +161,21 @@ def test_a_part_that_is_drawn_again_alone_is_so_in_a_session_it_was_left_to(serv
         await two.close()
 
     awaited(visit())
+
+
+@pytest.mark.parametrize(("changes", "before"), [(True, ["", "<h1>"]), (False, [])])
+def test_the_title_of_a_change_leaves_before_what_is_drawn_after_it(changes: bool, before: list[str]) -> None:
+    """A container, the title inside it, and two more, the lower one first: by place, from the top."""
+    sent: list[str] = []
+    waiting = _Waiting(lambda message: sent.append(message.delta.new_element.html.body), changes)
+    for place, body in [((0, 0), ""), ((0, 0, 0), "<h1>"), ((0, 2), "last"), ((0, 1), "next")]:
+        message = ForwardMsg()
+        message.metadata.delta_path.extend(place)
+        message.delta.new_element.html.body = body
+        waiting.add(message)
+    assert sent == before
+    waiting.leave()
+    assert sent == ["", "<h1>", "next", "last"]
 
 
 def test_drawings_are_kept_within_their_bound_of_bytes_and_those_left_last_stay() -> None:
