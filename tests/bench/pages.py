@@ -4,17 +4,19 @@ Of each page that offers a choice: CPU of a change that nobody made before ("fir
 ("again", `--readers` N (20) who choose at once for `--seconds` N (3)), messages and the frames that they come in, kB as
 unpacked and on the wire; of every page: CPU and milliseconds of coming from another one. Then memory, before any
 session and for each one.
-With --browser: milliseconds in Chromium from a click to the page redrawn, and to another page.
+With --browser: milliseconds in Chromium from a click to the title redrawn and to all of the page, and to another page;
+and the overview, complete in a browser that has never been here.
 """
 
 import argparse
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from statistics import mean, median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pages.rooms import PAGES
 from tests.bench.compare import header
@@ -23,9 +25,16 @@ from tests.bench.readers import REGION, Answer, StreamlitReader
 from tests.bench.servers import Server, served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 SESSIONS = 40
+FRESH = 8  # times that the overview is opened by a browser that has never been here
+QUIET = 800  # milliseconds without a change after which a page is complete
+CHANGES = """
+    window.changedAt = performance.now();
+    window.watching ??= new MutationObserver(() => { window.changedAt = performance.now(); });
+    window.watching.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+"""
 REGIONS = ("Bretagne", "Normandie", "Occitanie", "Grand Est", "Corse", "Bretagne", "Normandie", "Occitanie")
 PROGRESS = ("missions", "reorganisation", "counters", "counters-footfall")
 
@@ -119,21 +128,45 @@ def table(readers: int, seconds: float) -> None:
 
 
 def in_the_browser() -> None:
-    """From a click to what it draws: a region chosen on each of PROGRESS, and the doors between them."""
+    """The first load of the overview, then from a click to what it draws: a region chosen on each of PROGRESS, and the
+    doors between them.
+    """
     with in_chromium() as (server, page):
+        assert page.context.browser
+        complete, size = zip(*(first_load(page.context.browser, server) for _ in range(FRESH)), strict=True)
+        print(f"/: complete in a fresh browser after {_told(complete)}, {max(size) / 1000:.0f} kB of files")
         for path in PROGRESS:
             page.goto(f"{server}/{path}")
             page.get_by_role("combobox", name=REGION).wait_for()
             page.wait_for_timeout(1500)
             times = [_until_another(page, lambda name=region: _pick(page, name)) for region in REGIONS]
-            print(f"/{path}: a region chosen, redrawn after {_told(times)}")
+            _print(f"/{path}: a region chosen", times)
         times = []
         for before, after in pairwise((*PROGRESS, *PROGRESS)):
             page.goto(f"{server}/{before}")
+            page.locator("h1").wait_for()
             page.wait_for_timeout(1500)
             link = page.locator(f'.tc-foot a[href^="./{after}"]').first
             times.append(_until_another(page, link.click))
-        print(f"another page: there after {_told(times)}")
+        _print("another page", times)
+
+
+def first_load(browser: "Browser", server: str) -> tuple[float, float]:
+    """Milliseconds until nothing of the overview changes any more, and bytes of the files that came, on the wire."""
+    with browser.new_context(viewport={"width": 1366, "height": 900}) as context:
+        page = context.new_page()
+        watch = context.new_cdp_session(page)
+        watch.send("Network.enable")
+        sizes = list[float]()
+        watch.on("Network.loadingFinished", partial(_weigh, sizes))
+        page.add_init_script(f"document.addEventListener('DOMContentLoaded', () => {{ {CHANGES} }});")
+        page.goto(server)
+        page.locator(".tc-foot").wait_for(state="attached")
+        return _settled(page), sum(sizes)
+
+
+def _weigh(sizes: list[float], event: Mapping[str, Any]) -> None:
+    sizes.append(event["encodedDataLength"])
 
 
 def _pick(page: "Page", region: str) -> None:
@@ -141,8 +174,9 @@ def _pick(page: "Page", region: str) -> None:
     page.get_by_role("option", name=region, exact=True).click()
 
 
-def _until_another(page: "Page", act: Callable[[], None]) -> float:
-    """Milliseconds from the last click of an act until another title is drawn."""
+def _until_another(page: "Page", act: Callable[[], None]) -> tuple[float, float]:
+    """Milliseconds from the last click of an act until another title is drawn, and until nothing changes any more."""
+    page.evaluate(CHANGES)
     page.evaluate(
         """() => {
             const before = document.querySelector("h1").innerText;
@@ -159,10 +193,22 @@ def _until_another(page: "Page", act: Callable[[], None]) -> float:
     )
     act()
     page.wait_for_function("() => window.took !== undefined", timeout=30_000)
-    return float(page.evaluate("() => window.took"))
+    settled = _settled(page)
+    return float(page.evaluate("() => window.took")), settled - float(page.evaluate("() => window.clickedAt"))
 
 
-def _told(times: list[float]) -> str:
+def _settled(page: "Page") -> float:
+    """When the last change of a page was, by its own clock, once there was none for a while."""
+    page.wait_for_function(f"() => performance.now() - window.changedAt > {QUIET}", timeout=30_000)
+    return float(page.evaluate("() => window.changedAt"))
+
+
+def _print(what: str, times: list[tuple[float, float]]) -> None:
+    titles, wholes = zip(*times, strict=True)
+    print(f"{what}: its title after {_told(titles)}; all of it after {_told(wholes)}")
+
+
+def _told(times: Sequence[float]) -> str:
     ordered = sorted(times)
     return f"{median(ordered):.0f} ms (median), {ordered[int(0.75 * len(ordered))]:.0f} (p75), {len(ordered)} times"
 
