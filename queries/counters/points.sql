@@ -1,4 +1,4 @@
--- One row per open counter, with its place on the earth and on the drawing, and its requests of the last twelve months.
+-- One row per open counter, by département and commune, with its place on the earth and on the drawing, and its requests of the last twelve months.
 -- `outside`: the territory outside the 101 départements that it lies in, where it is in no count.
 -- optional: region, department, format, carrier, partner
 select
@@ -29,4 +29,4 @@ from visible.counters_asked(
     in_region := $region, in_department := $department, of_format := $format, of_carrier := $carrier,
     with_partner := $partner
 )
-order by counter_id
+order by department nulls last, strip_accents(commune_name), counter_id

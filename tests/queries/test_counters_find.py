@@ -1,6 +1,7 @@
 """Finding a counter and reading its sheet: places by name and postcode, distances, hours, intervals, who reads what."""
 
 from datetime import date
+from unicodedata import combining, normalize
 
 import numpy as np
 import pandas as pd
@@ -64,6 +65,14 @@ def test_an_itinerant_counter_is_where_it_stops_and_never_at_its_base(edition):
     silent = counters[counters["itinerant"] & ~counters.index.isin(places["counter_id"])]
     assert len(silent), "the demonstration has itinerant counters whose stops are unknown"
     assert not set(silent.index) & set(reading(CABINET)("counters/nearest", lat=46.5, lon=2.5, rows=5000)["counter_id"])
+
+
+def test_the_counters_of_a_departement_stand_in_the_order_of_their_communes(edition):
+    """That of the alphabet, as Python has it once marks are taken from letters."""
+    communes = reading(PUBLIC)("counters/points", department="35")["commune_name"].tolist()
+    plain = ["".join(letter for letter in normalize("NFD", name) if not combining(letter)) for name in communes]
+    assert len(set(plain)) > 20
+    assert plain == sorted(plain)
 
 
 def test_only_counters_that_offer_the_procedure_are_listed(edition):
