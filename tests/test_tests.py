@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TESTS = Path(__file__).parent
-ASSERTING = ("assert ", "pytest.raises(", "expect(")
+ASSERTING = ("assert ", ".assert_", "pytest.raises(", "expect(")
 
 
 def silent(source: str) -> Iterator[str]:
