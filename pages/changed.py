@@ -165,14 +165,14 @@ def _since_day(ask: Ask, where: lookup.Where, day: dt.date) -> tuple[pd.DataFram
 # In words -------------------------------------------------------------------------------------------------------------
 
 
-def counts(say: Say, changed: Changed) -> list[str]:
-    """'3 chiffres ont bougé', '1 proposition a avancé'...: of each kind that has any."""
+def counts(say: Say, changed: Changed, kind: str = "") -> list[str]:
+    """'3 chiffres ont bougé', '1 proposition a avancé'...: of each kind that has any, or of one alone."""
     told = [("moves", ""), ("proposals", ""), ("counters", "opened"), ("counters", "closed")]
     told += [("alerts", "appeared"), ("alerts", "gone"), ("revised", ""), ("definitions", "")]
     found = []
     for what, change in told:
         count = changed.count(what, change)
-        if count:
+        if count and kind in ("", what):
             found.append(say(f"changed.count.{change or what}", count=count))
     return found
 

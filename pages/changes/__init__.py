@@ -283,8 +283,9 @@ def word_by_word(say: Say, before: str, after: str) -> Markup:
 
 def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, told: list[Markup], lead: str) -> None:
     """A frame with its count, its lines, those beyond the first behind one click, and its file."""
-    count = found.count(name)
-    title = say(f"changes.{name}.title", count=count)
+    both = name in ("counters", "alerts")  # which come and go: how many of each
+    title = say.listed(changed.counts(say, found, name)) if both and told else ""
+    title = title or say(f"changes.{name}.title", count=found.count(name))
     kinds = [rows[one] for one in ("base_kind", "kind", "source_kind") if one in rows]
     kind = badges.least(pd.concat(kinds).dropna()) if len(rows) and kinds else ask.edition.kind
     with panels.framed(say, f"changes-{name}", title, lead, kind):
