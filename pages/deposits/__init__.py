@@ -12,13 +12,13 @@ from pages import frame
 from pages.ask import Ask, person, signs_in
 from pages.deposits import deciding, sending, wording
 from pages.deposits import draft as one
-from pages.markup import draw, html
+from pages.markup import concat, draw, html
 from pages.parts import headings, links, numbers, states
 from pages.text import Say
 from queries import deposits
 from queries.deposits import Draft, Refused
 
-COMMANDS = "python -m data check --remarks corrections fichier.csv\npython -m data publish fichier.csv"
+COMMANDS = ("python -m data check --remarks corrections {}", "python -m data publish {}")
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -27,7 +27,8 @@ def render(ask: Ask, say: Say) -> None:
     if who is None:
         headings.page(say("deposits.title"), say("deposits.lead"))
         states.notice(say("deposits.nobody.title"), say("deposits.nobody.sentence"))
-        draw(html('<div class="tc-notice"><pre><code>{}</code></pre></div>', COMMANDS))
+        lines = concat(html("<code>{}</code>", command.format(say("deposits.nobody.file"))) for command in COMMANDS)
+        draw(html('<div class="tc-notice"><pre>{}</pre></div>', lines))
         return
     name = st.query_params.get(sending.DRAFT, "")
     try:

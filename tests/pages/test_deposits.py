@@ -168,7 +168,7 @@ def test_a_place_is_written_as_people_find_it() -> None:
 def test_where_nobody_signs_in_the_page_says_how_it_works(language: str) -> None:
     text = support.page("deposits", "prefect:R53", language)
     assert plain(Say(language)("deposits.nobody.title")) in plain(text)
-    assert "python -m data check --remarks corrections fichier.csv" in text
+    assert f"python -m data check --remarks corrections {'fichier' if language == 'fr' else 'file'}.csv" in text
 
 
 # What a draft changes, in words: one row of each kind, and each way in which a figure may read otherwise.
