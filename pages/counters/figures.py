@@ -240,7 +240,7 @@ def _room(row: dict[Any, Any], x: float, y: float) -> tuple[float, float, float,
 
 def _words(row: dict[Any, Any]) -> list[str]:
     """A name on lines so short that it covers no neighbour on a phone."""
-    return wrap(row["name"], 11)
+    return wrap(row["name"], 11, break_long_words=False)
 
 
 def _aside(usefulness: "pd.Series[Any]") -> "pd.Series[float]":
