@@ -27,7 +27,7 @@ def render(ask: Ask, say: Say) -> None:
     if who is None:
         headings.page(say("deposits.title"), say("deposits.lead"))
         states.notice(say("deposits.nobody.title"), say("deposits.nobody.sentence"))
-        lines = concat(html("<code>{}</code>", command.format(say("deposits.nobody.file"))) for command in COMMANDS)
+        lines = concat(html("<code>{}\n</code>", command.format(say("deposits.nobody.file"))) for command in COMMANDS)
         draw(html('<div class="tc-notice"><pre>{}</pre></div>', lines))
         return
     name = st.query_params.get(sending.DRAFT, "")
