@@ -181,7 +181,7 @@ def test_the_end_of_a_session_is_told_and_put_off(browser: Browser, site: tuple[
     address, folder = site
     with watched(browser, address) as seen:
         page = seen.open("/missions-finder", region="53", lang="fr")
-        at_the_provider(page, "cabinet-du-ministre")
+        at_the_provider(page, "prefete-de-bretagne")
         page.wait_for_selector(".tc-signed")
         card = page.locator(".tc-session")
         assert card.count() == 0
@@ -207,9 +207,9 @@ def test_the_end_of_a_session_is_told_and_put_off(browser: Browser, site: tuple[
         page.reload()
         expect(card.get_by_role("alert")).to_contain_text("ne peut plus être prolongée")
         card.get_by_role("link", name="Se connecter à nouveau").click()
-        page.get_by_role("button", name="cabinet-du-ministre").click()
+        page.get_by_role("button", name="prefete-de-bretagne").click()
         page.wait_for_url(f"{address}/missions-finder?region=53&lang=fr")
-        assert whose(page) == "cabinet"
+        assert whose(page) == "prefect:R53"
         expect(card).to_have_count(0)  # it began again
 
 
