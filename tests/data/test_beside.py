@@ -87,7 +87,10 @@ def corrected(many):
 
 
 TOLD = [table.name for table in tables.declared()[1]] + ["national_moves", "procedure_requests"]
-TWINS = {name: "marts.national_moves" if name == "national_moves" else f"marts.public_{name}" for name in TOLD}
+TWINS = {name: f"marts.public_{name}" for name in TOLD} | {
+    "national_moves": "marts.national_moves",
+    "procedure_requests": "(from marts.procedure_years where not own)",
+}
 
 
 @pytest.fixture(scope="module")
