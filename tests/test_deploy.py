@@ -22,7 +22,7 @@ import pytest
 from pages.server.sign_in import settings
 from tests.attack.support import WIDE
 from tests.deploy.__main__ import echo
-from tests.deploy.front import NGINX, Front, free_port, is_open
+from tests.deploy.front import NGINX, Front, free_port, free_ports, is_open
 from tests.deploy.many import objects
 from tests.deploy.site import command
 from tests.pages.test_bounds import SESSION
@@ -147,7 +147,7 @@ def test_a_container_starts_what_the_service_starts() -> None:
 
 @pytest.fixture
 def nginx(tmp_path: Path) -> Front:
-    return Front(tmp_path, free_port(), free_port())
+    return Front(tmp_path, *free_ports(2))
 
 
 @needs_nginx

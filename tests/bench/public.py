@@ -32,7 +32,7 @@ from tests.bench.compare import header
 from tests.bench.harness import ROOT
 from tests.bench.load import WRK, Round
 from tests.bench.visits import Kept, Reader, Visit
-from tests.deploy.front import NGINX, Front, free_port
+from tests.deploy.front import NGINX, Front, free_ports
 
 LEFT_OUT = shutil.ignore_patterns("*.lock", "site.log", ".*")
 RETURNS = 20
@@ -77,7 +77,7 @@ def prepared(connections: int) -> Iterator[Tried]:
         place.chmod(0o755)
         (place / "nginx").mkdir()
         shutil.copytree(store.editions_dir(), place / "editions", symlinks=True, ignore=LEFT_OUT)
-        front = Front(place / "nginx", free_port(), free_port(), place / "editions")
+        front = Front(place / "nginx", *free_ports(2), place / "editions")
         tried = Tried(place / "editions", front, place / "paths", connections)
         _run(tried, "pages", "site", "--served")
         root = tried.editions / site.LINK

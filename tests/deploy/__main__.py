@@ -24,7 +24,7 @@ import httpx
 from websockets.exceptions import WebSocketException
 
 from data.publishing import log, register
-from tests.deploy.front import NGINX, Front, free_port
+from tests.deploy.front import NGINX, Front, free_ports
 from tests.deploy.readers import Tab, browser, opened, viewer_of
 from tests.deploy.site import METRICS_TOKEN, ROOT, Site, site
 
@@ -157,7 +157,7 @@ def _addresses(site: Site) -> tuple[str, str]:
     with (
         echo() as server,
         tempfile.TemporaryDirectory() as folder,
-        Front(Path(folder), free_port(), free_port()).running([server]) as front,
+        Front(Path(folder), *free_ports(2)).running([server]) as front,
     ):
         heard = json.loads(front.asked("/", headers=sent, source="127.0.0.2")[2])
         logged = front.log()[-1][0]

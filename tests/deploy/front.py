@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from http.client import HTTPConnection, HTTPSConnection
@@ -38,11 +38,18 @@ NOWHERE = ("127.0.0.1:1",)
 EDITIONS = Path("/var/lib/trois-chantiers")  # as deploy/nginx.conf has it
 
 
+def free_ports(many: int) -> list[int]:
+    """Ports of this machine that nobody listens at, all of them different."""
+    with ExitStack() as held:
+        free = [held.enter_context(closing(socket.socket())) for _ in range(many)]
+        for one in free:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in free]
+
+
 def free_port() -> int:
     """A port of this machine that nobody listens at."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_ports(1)[0]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ import httpx
 
 from data import store
 from data.publishing import rights
-from tests.deploy.front import NGINX, Front, free_port
+from tests.deploy.front import NGINX, Front, free_ports
 from tests.signin import personas
 
 ROOT = Path(__file__).parents[2]
@@ -134,7 +134,8 @@ def site(count: int = 2, disk: Path | None = None, **changed: str) -> Iterator[S
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (place / "nginx").mkdir()
-        front, ports = Front(place / "nginx", free_port(), free_port()), [free_port() for _ in range(count)]
+        plain, tls, *ports = free_ports(2 + count)
+        front = Front(place / "nginx", plain, tls)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)  # of the provider: a line for each question
         issuer = stack.enter_context(personas.provider())
         environment = personas.environment(issuer, front.address, secrets.token_hex(32))
