@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -117,13 +117,24 @@ def keep_only(*names: str) -> None:
 
 def opened(viewer: Viewer, edition: Edition) -> duckdb.DuckDBPyConnection:
     """A cursor on the file of a viewer's own audience, and on no other, told who is reading. Close it."""
-    file = edition.file
-    if file.audience != access.audience(viewer):
-        raise ValueError(f"{file.path.name} is not the file that {viewer.role} reads")
+    _require_own(viewer, edition)
     answered_for = territories(viewer, edition)
-    cursor = store.cursor(file)
+    cursor = store.cursor(edition.file)
     _introduce(cursor, viewer.role, answered_for)
     return cursor
+
+
+def lent(viewer: Viewer, edition: Edition) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """The same, for the time of a question: it is kept, and lent to the same viewer again."""
+    _require_own(viewer, edition)
+    return store.lent(
+        edition.file, viewer, lambda cursor: _introduce(cursor, viewer.role, territories(viewer, edition))
+    )
+
+
+def _require_own(viewer: Viewer, edition: Edition) -> None:
+    if edition.file.audience != access.audience(viewer):
+        raise ValueError(f"{edition.file.path.name} is not the file that {viewer.role} reads")
 
 
 def _introduce(cursor: duckdb.DuckDBPyConnection, role: str, territories: tuple[str, ...] = ()) -> None:
