@@ -29,7 +29,7 @@ from queries.editions import (
     standing,
     territories,
 )
-from queries.frames import frame
+from queries.frames import arrow, frame
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
@@ -97,25 +97,25 @@ def run(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pd
 
     Raises UnknownQuery, WrongParameters, NoEdition, and ValueError where the edition's file is not this viewer's.
     """
-    with _answering(viewer, edition, name, parameters) as (cursor, query, bound):
-        return frame(cursor.execute(_statement(query.sql), bound))
+    with _answering(viewer, edition, name, parameters) as answered:
+        return frame(answered)
 
 
 def table(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pa.Table:
     """The same rows, each column of the type that the database gives it: a count that is missing stays a count."""
-    with _answering(viewer, edition, name, parameters) as (cursor, query, bound):
-        return cursor.sql(query.sql, params=bound).to_arrow_table()
+    with _answering(viewer, edition, name, parameters) as answered:
+        return arrow(answered)
 
 
 @contextmanager
 def _answering(
     viewer: Viewer, edition: Edition, name: str, parameters: Mapping[str, Any]
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, Query, dict[str, Any]]]:
+) -> Iterator[duckdb.DuckDBPyConnection]:
     query = load(name)
     bound = _bind(query, parameters)
     try:
         with lent(viewer, edition) as cursor:
-            yield cursor, query, bound
+            yield cursor.execute(_statement(query.sql), bound)
     except duckdb.ConversionException as error:
         raise WrongParameters(f"{name}: {str(error).splitlines()[0]}") from error
 

@@ -21,15 +21,20 @@ def frame(answered: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The rows of what a cursor was asked, each column of the type that its own `df` gives it: days as moments,
     whole numbers of which some are missing as such, and texts of which all are as anything.
     """
-    found = answered.to_arrow_reader(_ALL)
-    assert found is not None  # it was asked something
-    rows = found.read_all()
+    rows = arrow(answered)
     columns = [_plain(column) for column in rows.columns]
     told: pd.DataFrame = pa.Table.from_arrays(columns, names=rows.column_names).to_pandas(use_threads=False)
     for place, column in enumerate(columns):
         if column.null_count and column.type in _MISSING:
             told.isetitem(place, column.to_pandas(types_mapper=_MISSING.get))
     return told
+
+
+def arrow(answered: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The rows of what a cursor was asked, each column of the type that the database gives it."""
+    found = answered.to_arrow_reader(_ALL)
+    assert found is not None  # it was asked something
+    return found.read_all()
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
