@@ -3,8 +3,9 @@
 -- optional: region, department, month, km, years
 -- `aged`: the people where the latest one is open for at least `years` (0, 1, 2, 3, 5), or where none lies within.
 with chosen as (
-    select month, month_end as day from visible.months
-    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+    select max(month) as month, max(month_end) as day from visible.months
+    where $month is null or month = date_trunc('month', $month::date)
+    having day is not null
 ),
 
 open_then as (

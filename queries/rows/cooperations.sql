@@ -1,8 +1,9 @@
 -- One row per département that has others to cooperate with in its region: whether it did at the end of a month.
 -- optional: region, department, month
 with chosen as (
-    select month, month_end as day from visible.months
-    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+    select max(month) as month, max(month_end) as day from visible.months
+    where $month is null or month = date_trunc('month', $month::date)
+    having day is not null
 )
 
 select

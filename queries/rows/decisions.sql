@@ -2,8 +2,9 @@
 -- optional: region, month
 -- When the council gave its opinion is read by those who may: elsewhere `after_opinion` counts nothing.
 with chosen as (
-    select month, month_end as day from visible.months
-    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+    select max(month) as month, max(month_end) as day from visible.months
+    where $month is null or month = date_trunc('month', $month::date)
+    having day is not null
 ),
 
 opinions as (

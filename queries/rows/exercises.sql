@@ -2,8 +2,9 @@
 -- optional: region, department, month, tier, overlap, alert, past
 -- With $tier, $overlap is the kind of overlap with that tier; `past`: the step that it has taken.
 with chosen as (
-    select month, month_end as day from visible.months
-    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+    select max(month) as month, max(month_end) as day from visible.months
+    where $month is null or month = date_trunc('month', $month::date)
+    having day is not null
 )
 
 select

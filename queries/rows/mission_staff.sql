@@ -1,8 +1,9 @@
 -- One row per exercise of a mission whose staff is counted in ETPT, in scope: the staff of the year of a month.
 -- optional: region, department, month, year
 with chosen as (
-    select month, month_end as day from visible.months
-    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+    select max(month) as month, max(month_end) as day from visible.months
+    where $month is null or month = date_trunc('month', $month::date)
+    having day is not null
 ),
 
 counted as (

@@ -1,8 +1,9 @@
 -- One row per movement of staff out of a mission that is transferred or dropped, in scope: staff freed by the end of a month.
 -- optional: region, department, month
 with chosen as (
-    select month, month_end as day from visible.months
-    where month = coalesce(date_trunc('month', $month::date), (select max(month) from visible.months))
+    select max(month) as month, max(month_end) as day from visible.months
+    where $month is null or month = date_trunc('month', $month::date)
+    having day is not null
 )
 
 select
