@@ -16,7 +16,9 @@ SHARED |= {"workstream"}
 # The server draws a page that is frozen.
 # The box of search is on every page: the server answers it with what its page draws; its words are listed by Method,
 # and the field of the territories finds communes and postcodes by it. The site is sent with the server's stylesheet.
+# The files of a map of access are made by its room, and sent by the server.
 BOXED = {("server", "body"), ("server", "search"), ("method", "search"), ("territory", "search"), ("site", "server")}
+BOXED |= {("server", "counters")}
 # What may be taken from `data`, and by whom: an edition comes by one door, whatever asks for it.
 DOORS = {
     "store": {

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import lookup, past
 from pages.ask import Ask, fragment
-from pages.counters import access_map, derived, offering, rounds, wording
+from pages.counters import access_map, derived, layers, offering, rounds, wording
 from pages.markup import concat, draw, html
 from pages.parts import badges, cards, charts, downloads, filters, headings, links, maps, numbers, panel, panels, states
 from pages.parts.events import over
@@ -162,7 +162,8 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
         kind = wording.kind_today(ask)
         heading(*_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
-        access_map.show(say, rows, addresses, badges, focus, limit.unit)
+        files = layers.of(ask, limit.unit, procedure, weekday)
+        access_map.show(say, rows, addresses, badges, focus, limit.unit, files)
         with st.container(horizontal=True, key="foot-communes", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
             downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind, beside=True)

@@ -1,15 +1,14 @@
 """The map of access: every commune by its distance to a counter, under the counters, on one canvas."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pages import lookup
 from pages.ask import Ask
-from pages.counters import wording
+from pages.counters import layers, wording
+from pages.counters.layers import Layers
 from pages.parts import links
 from pages.parts.components import component
 from pages.text import Say
@@ -27,7 +26,6 @@ COLOURS = (
     ("#78350f", "#e0b089"),
     ("#15803d", "#86e0a0"),
 )
-SECRET = "secret"
 FORMATS = ("fixed", "fixed_with_branches", "multisite", "branch", "bus", "itinerant", "other", "planned")
 
 
@@ -38,33 +36,42 @@ def show(
     badges: Mapping[str, int],
     focus: Sequence[str],
     unit: str = "km",
+    files: Layers = layers.ALONE,
+    planned: pd.DataFrame | None = None,
 ) -> None:
     """Draw the map.
 
     `rows`: the communes, in the order of codes: department, and km or minutes (`unit`); `addresses`: see
-    counters/addresses.sql; `badges`: itinerants without known stops, by département; `focus`: the départements to look
-    at, which the key counts, all of them when there is none.
+    counters/addresses.sql, and `planned` the same of places that are not open; `badges`: itinerants without known
+    stops, by département; `focus`: the départements to look at, which the key counts, all of them when there is none;
+    `files`: where the distances are, where the same are shown to others, and the network that the addresses are of.
     """
-    away = rows[unit]
-    shades = reach.classes(away, unit)
+    shades = reach.classes(rows[unit], unit)
     counted = shades[rows["department"].isin(focus)] if focus else shades
-    here = addresses[addresses["department"].isin(focus)] if focus else addresses
-    groups = [name for name in FORMATS if (addresses["format"] == name).any()]
+    shown = addresses if planned is None else pd.concat([addresses, planned])
+    here = shown[shown["department"].isin(focus)] if focus else shown
     data = {
         "land": "./app/static/map.json",
         "communes": "./app/static/communes.json",
         "label": say("access.map.alt"),
         "words": _words(say, unit),
-        "shades": _packed(shades),
-        "away": _packed(away.round().clip(upper=254).fillna(255)),
         "steps": _steps(say, counted, unit),
-        "points": _points(say, addresses, groups),
-        "groups": [_group(say, here, name) for name in groups],
+        "groups": {name: _group(say, here, name) for name in FORMATS if (shown["format"] == name).any()},
         "badges": dict(badges),
         "focus": list(focus),
-        "version": f"{int(shades.sum())}-{len(addresses)}",
+        "version": f"{int(shades.sum())}-{len(shown)}",
+        **({"reach": files.reach} if files.reach else layers.distances(rows[unit], unit)),
+        **_points(addresses, planned, files),
     }
     component("point_map")(key="access-map", data=data)
+
+
+def _points(addresses: pd.DataFrame, planned: pd.DataFrame | None, files: Layers) -> dict[str, Any]:
+    """The points, or where they are and how large each is drawn where not all are."""
+    if files.network is None:
+        return {"points": layers.points(addresses if planned is None else pd.concat([addresses, planned]))}
+    sizes = "" if len(addresses) == len(files.network) else layers.sizes(files.network, addresses)
+    return {"network": files.addresses, "sizes": sizes, "points": [] if planned is None else layers.points(planned)}
 
 
 def focus(ask: Ask, level: str, code: str) -> list[str]:
@@ -83,12 +90,8 @@ def _words(say: Say, unit: str) -> dict[str, str]:
         "sheet": links.href(wording.SHEET, guichet="CODE"),
     }
     told = {name: say(f"access.map.{name}_{unit}") for name in measured}
-    return {name: say(f"access.map.{name}") for name in names} | {SECRET: say("parts.state.secret")} | told | addresses
-
-
-def _packed(values: "pd.Series[Any]") -> str:
-    """One byte a value, in base64."""
-    return base64.b64encode(values.to_numpy(np.uint8).tobytes()).decode()
+    told |= {layers.SECRET: say("parts.state.secret")}
+    return {name: say(f"access.map.{name}") for name in names} | told | addresses
 
 
 def _steps(say: Say, shades: "pd.Series[int]", unit: str) -> list[dict[str, str]]:
@@ -113,41 +116,6 @@ def _group(say: Say, addresses: pd.DataFrame, name: str) -> dict[str, Any]:
     }
 
 
-def _points(say: Say, addresses: pd.DataFrame, groups: list[str]) -> list[list[Any]]:
-    """Place, radius by footfall, group, name, commune, acts, counter of each address; those of the inset come twice."""
-    drawn = addresses[addresses["x"].notna()]
-    again = drawn[drawn["inset_x"].notna()]
-    rows = pd.concat([drawn, again.assign(x=again["inset_x"], y=again["inset_y"])])
-    most = float(rows["requests"].quantile(0.98)) if rows["requests"].notna().any() else 1.0
-    size = (rows["requests"].fillna(0).astype("float64") / max(most, 1.0)).clip(upper=1) ** 0.5
-    names = ("x", "y", "format", "name", "stop", "commune_name", "counter_id", "requests", "requests_state")
-    columns = (rows[name] for name in names)
-    return [
-        [
-            round(x, 1),
-            round(y, 1),
-            _radius(shape, stop, share),
-            groups.index(shape),
-            name,
-            *_note(place, requests, state),
-            counter,
-        ]
-        for x, y, shape, name, stop, place, counter, requests, state, share in zip(*columns, size, strict=True)
-    ]
-
-
-def _note(place: Any, requests: Any, state: str) -> tuple[str, int | str | None]:
-    """The commune, and the acts: none where nobody counted them, SECRET where that is not told."""
-    acts = (SECRET if state == SECRET else None) if pd.isna(requests) else int(requests)
-    return place if isinstance(place, str) else "", acts
-
-
 def _shape(say: Say, name: str) -> str:
     """The name of a format; 'planned' is a place that the planner chose."""
     return say("planner.map.planned") if name == "planned" else say(f"counters.format.{name}")
-
-
-def _radius(shape: str, stop: Any, share: float) -> float:
-    if shape == "planned":
-        return 6.0
-    return 1.6 if isinstance(stop, str) else round(1.7 + 2.2 * share, 1)

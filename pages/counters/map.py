@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import lookup, workstream
 from pages.ask import Ask
-from pages.counters import access_map
+from pages.counters import access_map, layers
 from pages.parts import badges, counter_list, filters, panels, states
 from pages.text import ALL, Say, alphabetical
 from pages.text.written import joined
@@ -41,7 +41,8 @@ def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
     addresses = ask("counters/addresses")
     badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
     shown = addresses[addresses["counter_id"].isin(rows["counter_id"])]
-    access_map.show(say, ask("counters/distances"), shown, badges if rows["itinerant"].any() else {}, focus)
+    badges = badges if rows["itinerant"].any() else {}
+    access_map.show(say, ask("counters/distances"), shown, badges, focus, files=layers.of(ask))
 
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Planner: the places that bring the most people within reach, how good the choice is proven, what a closure costs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.counters import access_map, derived, wording
+from pages.counters import access_map, derived, layers, wording
 from pages.markup import concat, draw, html
 from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables
 from pages.text import Say, alphabetically
@@ -193,7 +193,8 @@ def drawing(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
     beyond = int(left["population"].iloc[0] - left["people"].iloc[0])
     title = say("planner.map.title", count=_key("plan_beyond", wish)(beyond), km=wish.km)
     with panels.framed(say, "plan-map", title, say("planner.map.lead"), kind):
-        access_map.show(say, rows, pd.concat([addresses, _as_addresses(ask, say, plan)]), {}, focus)
+        planned, files = _as_addresses(ask, say, plan), replace(layers.of(ask), reach="")
+        access_map.show(say, rows, addresses, {}, focus, files=files, planned=planned)
 
 
 def _as_addresses(ask: Ask, say: Say, plan: Plan) -> pd.DataFrame:

@@ -104,14 +104,15 @@ def _dots(x: np.ndarray, y: np.ndarray) -> str:
 def _points(data: Mapping[str, Any], seen: Window) -> Markup:
     """The counters, a group after another: squares where they are stops, circles where they are addresses."""
     grow = min(2.2, 0.62 * seen.zoom**0.5) / seen.zoom
-    by_group: dict[int, list[Markup]] = defaultdict(list)
+    by_group: dict[str, list[Markup]] = defaultdict(list)
     for x, y, radius, group, name, commune, _, _ in data["points"]:
         if seen.holds(x, y, margin=5):
             told = ", ".join(filter(None, (name, commune)))
             by_group[group].append(_mark(x, y, radius * grow, told, data["groups"][group]["square"]))
     return concat(
-        html('<g class="td-counters" style="fill:{}">{}</g>', data["groups"][group]["colour"], concat(marks))
-        for group, marks in sorted(by_group.items())
+        html('<g class="td-counters" style="fill:{}">{}</g>', group["colour"], concat(by_group[name]))
+        for name, group in data["groups"].items()
+        if by_group[name]
     )
 
 
@@ -156,7 +157,7 @@ def _legend(data: Mapping[str, Any]) -> Markup:
             group["label"],
             group["count"],
         )
-        for group in data["groups"]
+        for group in data["groups"].values()
     )
     head = html('<li class="td-measured">{}</li>', data["words"]["title"])
     return html('<ul class="td-legend">{}{}{}</ul>', head, steps, groups)

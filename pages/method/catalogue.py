@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import queries
-from pages.ask import Ask
+from pages.ask import Ask, fragment
 from pages.markup import Markup, concat, draw, html
 from pages.method import contested, sql
 from pages.parts import badges, behind, downloads, filters, headings, indicator, links, more, paper, scorecard, tables
@@ -161,6 +161,12 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         columns,
         addresses={say("method.indicators.name"): [links.href("method", indicateur=item.id) for item in items]},
     )
+    one(ask, say, items)
+
+
+@fragment
+def one(ask: Ask, say: Say, items: Sequence[Indicator]) -> None:
+    """The indicator chosen: a choice redraws nothing else."""
     names = {item.id: scorecard.label(say, item) for item in items}
     none = say("method.indicators.none")
     chosen = filters.choice(

@@ -30,29 +30,35 @@ def named(say: Say, rows: pd.DataFrame, departments: Mapping[str, str]) -> pd.Da
 
 def show(say: Say, rows: pd.DataFrame, short: bool, name: str) -> None:
     """The list and its CSV: a short one is a real table; a long one is folded, scrolls and can be searched."""
-    whole = paper.sheet() is not None  # on paper nothing is drawn by a component
-    keys = KEYS if short or whole else None  # a long one is drawn by a component, which shows plain text
-    written = numbers.readable(say, rows, _columns(say, rows), keys)
-    sheets: list[str | None] = [links.href(SHEET, guichet=counter) for counter in rows["counter_id"]]
+    label = say("counters.points.list")
     if short:
-        numbers.table(written, say("counters.points.list"), {say("counters.points.name"): sheets}, say)
-    elif whole:
-        label = say("counters.points.list")
-        if len(rows) > MOST:
-            label = say("parts.every_first", count=MOST, all=len(rows))
-        with st.expander(label):
-            numbers.table(written.head(MOST), say("counters.points.list"), {say("counters.points.name"): sheets[:MOST]})
+        _table(say, rows, say)
+    elif paper.sheet():  # nothing is drawn by a component there
+        with st.expander(say("parts.every_first", count=MOST, all=len(rows)) if len(rows) > MOST else label):
+            _table(say, rows)
     else:
-        with st.expander(say("counters.points.list"), key=f"list-{name}"):
-            _scrolling(say, written, sheets)
-            st.caption(say("counters.points.list_hint"))
+        with st.expander(label, key=f"list-{name}", on_change="rerun") as behind:
+            if behind.open:  # written and sent when it is opened
+                _scrolling(say, rows)
+                st.caption(say("counters.points.list_hint"))
     downloads.csv(say, rows.drop(columns="group"), name, badges.least(rows["kind"]), keys=KEYS)
 
 
-def _scrolling(say: Say, written: pd.DataFrame, sheets: list[str | None]) -> None:
+def _table(say: Say, rows: pd.DataFrame, folded: Say | None = None) -> None:
+    written = numbers.readable(say, rows, _columns(say, rows), KEYS).head(MOST)
+    sheets = {say("counters.points.name"): _sheets(rows.head(MOST))}
+    numbers.table(written, say("counters.points.list"), sheets, folded)
+
+
+def _sheets(rows: pd.DataFrame) -> list[str | None]:
+    return [links.href(SHEET, guichet=counter) for counter in rows["counter_id"]]
+
+
+def _scrolling(say: Say, rows: pd.DataFrame) -> None:
+    """A component, which shows plain text."""
     heading = say("counters.points.sheet")
     link = st.column_config.LinkColumn(display_text=say("counters.points.open_sheet"), width="small", pinned=True)
-    table = written.assign(**{heading: sheets})
+    table = numbers.readable(say, rows, _columns(say, rows)).assign(**{heading: _sheets(rows)})
     alt = say("counters.points.list")
     st.dataframe(table, hide_index=True, height=420, alt=alt, column_config={heading: link})
 

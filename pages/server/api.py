@@ -58,10 +58,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: what it is for ("counters/by_month", "csv"), of which edition (none: the one served), and by whom.
-
-    `foreign`: a page of another name asks, which is answered as anybody.
-    """
+    """A request: what it is for ("counters/by_month", "csv"), of which edition (none: the one served), and by whom."""
 
     name: str
     form: str
@@ -71,7 +68,6 @@ class Asked:
     view: str
     cookies: Mapping[str, str]
     headers: Headers
-    foreign: bool
 
 
 def routes() -> list[BaseRoute]:
@@ -157,36 +153,35 @@ def _read(request: Request) -> Asked:
         view=request.query_params.get("vue", ""),
         cookies=request.cookies,
         headers=request.headers,
-        foreign=_is_foreign(request),
     )
 
 
-def _is_foreign(request: Request) -> bool:
+def _is_foreign(headers: Headers) -> bool:
     """Whether a page of another name, or of another port, asks: it is answered as anybody, whatever it sends."""
-    origin = request.headers.get("origin")
-    return origin is not None and origin.partition("://")[2] != request.headers.get("host")
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")
 
 
 def _reader(wanted: Asked) -> Reader:
     """Who is asking: of a session, of a view that this server shows to all who ask for it, else the public."""
     try:
-        return _reader_of(wanted)
+        return reader_of(wanted, wanted.view, wanted.since)
     except NotThere as refused:
         served = ", ".join(one.name for one in serving.readable()[:MOST_NAMED])
         rule = "edition_not_served" if refused.rule == "unknown" else f"edition_{refused.rule}"
         raise Refusal(rule, refused.status, **refused.told, served=served) from None
 
 
-def _reader_of(wanted: Asked) -> Reader:
-    alone = wanted.foreign or not (wanted.view or settings.on())
-    if not alone:
-        reader = serving.asked(wanted.view or None, wanted.cookies, wanted.since)
+def reader_of(request: Request | Asked, view: str, since: Since) -> Reader:
+    """The reader of a request that asks for a view, or for none. Raises Refusal, NotThere."""
+    if not _is_foreign(request.headers) and (view or settings.on()):
+        reader = serving.asked(view or None, request.cookies, since)
         if reader.unheard:
-            raise Refusal("view", 403, view=wanted.view[:80])
+            raise Refusal("view", 403, view=view[:80])
         return reader
-    if wanted.view:
-        raise Refusal("view", 403, view=wanted.view[:80])
-    return serving.public(wanted.since)
+    if view:
+        raise Refusal("view", 403, view=view[:80])
+    return serving.public(since)
 
 
 # What is answered -----------------------------------------------------------------------------------------------------

@@ -121,7 +121,7 @@ def packs(messages: Iterable[bytes]) -> Iterator[Pack]:
 
 def deflated(messages: Iterable[bytes]) -> list[Pack]:
     """The same, compressed now for all who are sent them later."""
-    return [Pack(one.plain, _deflated(one.plain)) for one in packs(messages)]
+    return [Pack(one.plain, _deflated(one.plain, 9)) for one in packs(messages)]
 
 
 def unpacked(frame: bytes) -> Iterator[bytes]:
@@ -129,8 +129,8 @@ def unpacked(frame: bytes) -> Iterator[bytes]:
     return Pack(frame.removeprefix(_SEVERAL)).messages if frame.startswith(_SEVERAL) else iter((frame,))
 
 
-def _deflated(data: bytes) -> bytes:
-    deflating = zlib.compressobj(wbits=-WINDOW)
+def _deflated(data: bytes, level: int = zlib.Z_DEFAULT_COMPRESSION) -> bytes:
+    deflating = zlib.compressobj(level, wbits=-WINDOW)
     return deflating.compress(data) + deflating.flush(zlib.Z_SYNC_FLUSH)
 
 

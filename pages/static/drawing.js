@@ -1,10 +1,13 @@
-// What the scripts of maps share: files asked for once a page, and SVG made from the drawing of the country.
+// What the scripts of maps share: files asked for once a page, again where one did not come, and SVG made from the drawing of the country.
 
 const SVG = "http://www.w3.org/2000/svg";
 const files = new Map();
 
 export function load(src) {
-  if (!files.has(src)) files.set(src, fetch(src).then((answer) => answer.json()));
+  if (!files.has(src)) {
+    files.set(src, fetch(src).then((answer) => answer.json()));
+    files.get(src).catch(() => files.delete(src));
+  }
   return files.get(src);
 }
 

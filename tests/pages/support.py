@@ -14,6 +14,7 @@ from tests.support import as_read
 SCRIPT = """
 from importlib import import_module
 from unittest.mock import patch
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 import queries
 from pages.ask import Ask
@@ -21,7 +22,7 @@ from pages.text import Say
 from queries import access
 viewer = access.parse("{viewer}")
 opened = property(lambda behind: True, lambda behind, value: None)  # tables behind a click are read too
-with patch.object(PopoverContainer, "open", opened):
+with patch.object(PopoverContainer, "open", opened), patch.object(ExpanderContainer, "open", opened):
     import_module("pages.{page}").render(Ask(viewer, queries.edition(viewer)), Say("{language}"))
 """
 # What a value that is not there looks like when nobody thought of it.

@@ -22,7 +22,7 @@ def timed(edition, tmp_path_factory):
 def drawn(test):
     """What the map is given."""
     given = [json.loads(one.proto.json) for one in test.get("bidi_component")]
-    (found,) = [one for one in given if "away" in one]
+    (found,) = [one for one in given if "steps" in one]
     return found
 
 

@@ -140,10 +140,10 @@ def access(**more: Any) -> dict[str, Any]:
     shades = bytearray(b"\xff" * (len(file["codes"]) // 5))
     shades[file["codes"].index("35238") // 5] = 2  # Rennes
     group = {"label": "Fixe", "count": "1", "colour": "#c2410c", "square": False}
-    point = [181.4, 230.2, 2.0, 0, "Guichet <b>", "Rennes", None, "rennes"]
+    point = [181.4, 230.2, 2.0, "fixed", "Guichet <b>", "Rennes", None, "rennes"]
     steps = [{"label": f"classe {rank}", "count": "0"} for rank in range(5)]
     told = {"shades": base64.b64encode(shades).decode(), "focus": [], "badges": {"29": 3}, "steps": steps}
-    told |= {"points": [point], "groups": [group], "label": "Carte", "words": {"title": "Distance"}}
+    told |= {"points": [point], "groups": {"fixed": group}, "label": "Carte", "words": {"title": "Distance"}}
     return told | more
 
 

@@ -61,6 +61,7 @@ def draft(keys: dict[str, str], folder: Path) -> Draft:
         with duckdb.connect(str(copy)) as connection:
             connection.execute(MARKED.format(table="marts.counters"))
             connection.execute(MARKED.format(table="core.counters"))
+            connection.execute(MARKED.format(table="marts.open_addresses"))
     files = {audience: store.fingerprint(place / f"{audience}.duckdb") for audience in store.AUDIENCES}
     about = {"name": NAME, "as_of": "2021-06-30", "kind": "demonstration", "files": files, "deposits": []}
     made = Made(place, about, store.edition("by-hand"), True, [], [])
@@ -110,7 +111,7 @@ def reached(keys: dict[str, str], email: str, asked: Sequence[str]) -> list[str]
 
 def addresses(draft: Draft) -> list[str]:
     """Every route of ours, asked plainly, and in each way that could name an edition, a draft or a file of it."""
-    named = ["/resume", "/sante", "/search.json?mots=zzcanar", "/search?mots=zzcanar"]
+    named = ["/resume", "/sante", "/search.json?mots=zzcanar", "/search?mots=zzcanar", "/layers/network.json"]
     every = [route.path for route in plain_routes() if "{" not in route.path and not route.path.startswith("/sign")]
     plain = [*named, *every, *(f"/api/v1/{one}" for one in ("editions.json", "counters/latest_openings.csv"))]
     asked = [f"edition={NAME}", f"preview={draft.id}", f"depot={draft.id}", f"draft={draft.id}", "vue=administrator"]
@@ -131,7 +132,8 @@ def test_nobody_reaches_a_byte_but_who_may_look_and_does(draft: Draft, keys: dic
     assert [read(keys, email) for email in ("", BRUNO, CHLOE, DENIS)] == ["by-hand"] * 4
     assert reached(keys, "", addresses(draft)) == []
     own = {one.partition("?")[0] for one in reached(keys, ANNE, addresses(draft))}
-    assert {one for one in own if not one.startswith("/api/")} == {"/search.json", "/search"}  # what they are drawn for
+    drawn_for = {"/search.json", "/search", "/layers/network.json"}
+    assert {one for one in own if not one.startswith("/api/")} == drawn_for
     deposits.hand_over(draft, "à relire")
     assert (read(keys, BRUNO), read(keys, CHLOE), read(keys, DENIS)) == (NAME, "by-hand", "by-hand")
 

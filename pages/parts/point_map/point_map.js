@@ -4,7 +4,9 @@
 // one byte a commune (whole kilometres or minutes, 254 that many or more, 255 unknown), focus: codes of the départements to look at, frame: [left, top,
 // right, bottom] to look at where there are no communes, steps: [{label, count}],
 // points: [[x, y, radius, group, name, commune, acts, counter]],
-// groups: [{label, count, colour, square}], badges: {code: count}}
+// groups: {group: {label, count, colour, square}}, badges: {code: count}}
+// What does not change with a filter stands in files: reach is the address of shades and away, network that of points that come before the others;
+// sizes, where not all of these are shown: base64 of one byte a point, tenths of its radius, 0 for none.
 
 import { load, paths, putNote } from "../../../app/static/drawing.js";
 
@@ -21,17 +23,26 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".map");
   let map = mounted.get(root);
   if (!map) mounted.set(root, (map = start(root)));
-  map.data = data;
-  if (map.at) map.at = data.points.find((point) => point[7] === map.at[7] && point[4] === map.at[4]);
-  map.shades = bytes(data.shades);
-  map.away = bytes(data.away);
-  Promise.all([load(data.land), data.communes ? load(data.communes) : NOWHERE]).then(([land, communes]) => {
+  map.wanted = data;
+  const files = [data.land, data.communes, data.reach, data.network].map((file) => file && load(file));
+  Promise.all(files).then(([land, communes = NOWHERE, reach = data, network]) => {
+    if (map.wanted !== data) return; // another filter was chosen meanwhile
     if (!map.land) prepare(map, land, communes);
+    map.data = data = { ...data, points: [...sized(network?.points ?? [], data.sizes), ...data.points] };
+    if (map.at) map.at = data.points.find((point) => point[7] === map.at[7] && point[4] === map.at[4]);
+    map.shades = bytes(reach.shades);
+    map.away = bytes(reach.away);
     map.pointBins = bins(data.points.map(([x]) => x), data.points.map(([, y]) => y), 1);
     key(map);
     aim(map);
     draw(map);
   });
+}
+
+function sized(points, sizes) {
+  if (!sizes) return points;
+  const tenths = bytes(sizes);
+  return points.map(([x, y, _, ...told], i) => [x, y, tenths[i] / 10, ...told]).filter(([, , radius]) => radius);
 }
 
 function start(root) {
@@ -88,7 +99,7 @@ function colours(map) {
   const read = (name) => resolved(`var(${name})`);
   return { steps: [0, 1, 2, 3, 4].map((step) => read(`--tc-step${step}`)), none: read("--tc-none"), line: read("--tc-line"),
     paper: read("--tc-paper"), ink: read("--tc-ink"), mute: read("--tc-mute"), edge: read("--tc-edge"), font: style.fontFamily,
-    groups: map.data.groups.map((group) => resolved(group.colour)) };
+    groups: Object.fromEntries(Object.entries(map.data.groups).map(([name, { colour }]) => [name, resolved(colour)])) };
 }
 
 function draw(map) {
@@ -217,7 +228,8 @@ function key(map) {
   list(".title").textContent = data.words.title;
   list(".title").hidden = !data.words.title;
   list(".legend").hidden = !data.steps.length;
-  list(".dots").hidden = !data.groups.length;
+  const groups = Object.values(data.groups);
+  list(".dots").hidden = !groups.length;
   list(".hint").hidden = !data.words.hint;
   list(".hint").textContent = data.words.hint;
   for (const button of root.querySelectorAll("button")) button.setAttribute("aria-label", data.words[button.dataset.do]);
@@ -231,7 +243,7 @@ function key(map) {
     return item;
   };
   list(".legend").replaceChildren(...data.steps.map((step, i) => line({ ...step, colour: i < 5 ? `var(--tc-step${i})` : "var(--tc-none)" })));
-  list(".dots").replaceChildren(...data.groups.map(line));
+  list(".dots").replaceChildren(...groups.map(line));
 }
 
 // The départements that the reader chose, whenever they choose others.

@@ -1,0 +1,45 @@
+"""The files of a map of access, for who asks at that moment: pages/counters/layers.py says what is in them."""
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from pages import serving
+from pages.ask import ask_of
+from pages.counters import layers
+from pages.server import api
+from pages.server.assets import IMMUTABLE, Asset, respond
+from pages.serving import PUBLIC, UNREADABLE, NotThere
+
+_OWN = "private, no-store"
+_FRESH = {"Cache-Control": "no-store"}
+
+
+def routes() -> list[BaseRoute]:
+    """One address a file."""
+    return [Route(f"{layers.ROOT}{{name}}.json", answer)]
+
+
+async def answer(request: Request) -> Response:
+    """A file, as its reader of now may read it."""
+    return await to_thread.run_sync(_answer, request)
+
+
+def _answer(request: Request) -> Response:
+    given = request.query_params
+    try:
+        reader = api.reader_of(request, given.get("vue", ""), serving.since(given))
+        found = layers.asked(ask_of(reader), request.path_params["name"], given)
+    except api.Refusal as refusal:
+        return Response(status_code=refusal.status, headers=_FRESH)
+    except NotThere as refused:
+        return Response(status_code=refused.status, headers=_FRESH)
+    except KeyError:
+        return Response(status_code=404, headers=_FRESH)
+    except UNREADABLE:
+        return Response(status_code=503, headers=_FRESH)
+    # An address that names something else than what this reader may read now: good for this once.
+    kept = IMMUTABLE if reader.viewer == PUBLIC and found.hash == given.get("hash") else _OWN
+    asset = Asset(found.packed, "application/json", kept, f'"{found.hash}"')
+    return respond(asset, request.headers, **{"Cross-Origin-Resource-Policy": "same-origin"})
