@@ -13,6 +13,7 @@ LEVELS = ("region", "department")  # of territories, those that a map or a table
 # What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
 OF_ANOTHER = {"region": ("page", "departement", "choix")}
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
+_ARTICLE = re.compile(r"(,| et) (?:de l’|de la |des |de |du )")
 
 
 def chosen(name: str, options: Sequence[str], default: str = "") -> str:
@@ -109,6 +110,8 @@ def level(say: Say, levels: Sequence[str] = LEVELS, default: str = "department")
 
 
 def short(name: str) -> str:
-    """'Ministère chargé de l’intérieur' -> 'Intérieur'; 'Ministry for the Interior' -> 'Interior'."""
-    rest = _OFFICE.sub("", name)
+    """'Ministère chargé de l’intérieur' -> 'Intérieur'; 'Ministry for the Interior' -> 'Interior'; of several duties
+    ('de l’éducation, de la jeunesse et des sports'), each without its article.
+    """
+    rest = _ARTICLE.sub(r"\1 ", _OFFICE.sub("", name))
     return rest[:1].upper() + rest[1:]

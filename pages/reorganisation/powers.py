@@ -65,6 +65,13 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> s
     return say("powers.title.here", count=count, place=lookup.place(ask, say, level, code))
 
 
+def _volume(say: Say, new: pd.DataFrame, key: figures.Key) -> str:
+    """How often what was brought down since 2018 is decided, as far as that is known; nothing where nothing was."""
+    if new["yearly_volume"].notna().any():
+        return say("powers.table.volume", volume=say.number(key(float(new["yearly_volume"].sum())), digits=0))
+    return say("powers.table.no_volume") if len(new) else ""
+
+
 def _brought_down(ask: Ask, level: str, code: str) -> figures.Key:
     """The count of this page is the indicator of the others, at its latest month."""
     rows = ask.latest("O7", level)
@@ -77,12 +84,10 @@ def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> N
     kinds = rows["kind"].unique().tolist()
     kind = kinds[0] if len(kinds) == 1 else "mixed"
     counts = rows["state"].value_counts()
-    new = rows[rows["state"] == "new"]
     of = {"decides": decides or None}
-    volume = choices.figure("powers_volume", held, **of)(float(new["yearly_volume"].sum()))
-    with panels.framed(
-        say, "powers", say("powers.table.title"), say("powers.table.lead", volume=say.number(volume, digits=0)), kind
-    ):
+    volume = _volume(say, rows[rows["state"] == "new"], choices.figure("powers_volume", held, **of))
+    lead = joined(" ", filter(None, (say("powers.table.lead"), volume)))
+    with panels.framed(say, "powers", say("powers.table.title"), lead, kind):
         if rows.empty:
             states.empty(say, say("powers.table.none"))
             return

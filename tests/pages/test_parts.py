@@ -17,7 +17,20 @@ from pages import accessibility, legal
 from pages.ask import Ask
 from pages.counters import access_map
 from pages.markup import html
-from pages.parts import badges, cards, charts, downloads, maps, multiples, numbers, points, scale, sparkline, timeline
+from pages.parts import (
+    badges,
+    cards,
+    charts,
+    downloads,
+    filters,
+    maps,
+    multiples,
+    numbers,
+    points,
+    scale,
+    sparkline,
+    timeline,
+)
 from pages.parts.headings import unbroken
 from pages.text import Say
 from queries import indicators
@@ -441,3 +454,18 @@ def test_a_small_line_says_its_ends_and_is_not_drawn_of_two_values() -> None:
     assert label == "de 10,0 % (février 2024) à 20,0 % (avril 2024)"
     assert "title" not in told  # nothing happened
     assert sparkline.line(FR, item, rows.head(3), [], "nation", "FR") == sparkline.NONE
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Ministère chargé de l’intérieur", "Intérieur"),
+        ("Ministère chargé de l’éducation, de la jeunesse et des sports", "Éducation, jeunesse et sports"),
+        ("Ministère chargé de la cohésion des territoires", "Cohésion des territoires"),
+        ("Ministry for Education, Youth and Sport", "Education, Youth and Sport"),
+        ("Ministry for the Economy", "Economy"),
+        ("Services du Premier ministre", "Services du Premier ministre"),
+    ],
+)
+def test_a_ministry_is_named_shortly_by_its_duties(name: str, short: str) -> None:
+    assert filters.short(name) == short

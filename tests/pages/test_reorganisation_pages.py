@@ -220,6 +220,31 @@ def test_orders_are_counted_where_they_are_said_to_be(edition: Edition) -> None:
     assert "arrêtés pour 4 départements." in page("powers", region="53")
 
 
+@pytest.mark.parametrize(
+    ("viewer", "asked", "told"),
+    [
+        ("cabinet", {"region": "53"}, "représentent {:.0f} actes par an, pour celles dont le volume est connu."),
+        (
+            "prefect:D35",
+            {"departement": "35"},
+            "Le volume annuel des décisions descendues depuis 2018 n’est pas connu.",
+        ),
+    ],
+)
+def test_how_often_new_powers_are_used_is_said_as_far_as_it_is_known(
+    edition: Edition, viewer: str, asked: dict[str, str], told: str
+) -> None:
+    """Counted in the rows of core: the only one that is of the prefect of a département and new everywhere has none."""
+    with closing(store.cursor(edition)) as cursor:
+        ((volume,),) = cursor.execute("""
+            select sum(yearly_volume) from core.decision_powers, core.editions
+            where effective_on between date '2018-07-24' and as_of
+                and from_level = 'minister' and to_level <> from_level
+                and (territory_level = 'nation' or territory_level = 'region' and territory_code = '53')
+        """).fetchall()
+    assert told.format(volume) in page("powers", viewer, **asked)
+
+
 def test_a_simulation_starts_from_five_proposals_and_keeps_an_emptied_choice(edition: Edition) -> None:
     test = run("reorganisation.simulation", region="53")
     box = test.multiselect(key="choice-choix")
