@@ -353,7 +353,7 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
     panel(
         say,
         _change(say, ordered[ordered["km"] == 20], place, keys),
-        say("access.time.lead"),
+        say("access.time.lead", since=say.month(ordered["month"].min())),
         lambda: charts.line(
             say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line", marks=marks
         ),
@@ -376,7 +376,6 @@ def _change(say: Say, rows: pd.DataFrame, place: str, keys: known.Keys) -> str:
     """From the first share known to the last; one of them where they are written alike."""
     ends = [rows.iloc[end].to_dict() for end in (0, -1)]
     first, last = (say.percent(keys(one)["share"](one["share"])) for one in ends)
-    told = {"place": place, "since": say.month(rows["month"].iloc[0])}
     if first == last:
-        return say("access.time.title_flat", **told, share=last)
-    return say("access.time.title", **told, first=first, last=last)
+        return say("access.time.title_flat", place=place, share=last)
+    return say("access.time.title", place=place, first=first, last=last)

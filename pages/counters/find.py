@@ -154,14 +154,13 @@ def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, week
     if rows.empty:
         states.empty(say, say("counter.find.none"))
         return
-    today = ask.edition.as_of.weekday() if weekday is None else weekday
     away = figures.cells({"km": "counter_km"}, of={"counter": "counter_id"}, commune=place["code"])
-    items = concat(_result(ask, say, figures.knowing(row, away), today) for row in rows.to_dict("records"))
+    items = concat(_result(ask, say, figures.knowing(row, away), weekday) for row in rows.to_dict("records"))
     draw(html('<ol class="tk-results">{}</ol>', items))
     downloads.csv(say, rows, "guichets-proches", str(rows["kind"].iloc[0]), keys=KEYS)
 
 
-def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> Markup:
+def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int | None) -> Markup:
     title = wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"]))
     chips = [badges.chip(say(f"counters.format.{row['format']}"))]
     chips += [badges.chip(say("counter.common"), "good")] if row["is_common"] else []
@@ -178,11 +177,14 @@ def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int) -> Markup:
     )
 
 
-def _fixed(say: Say, row: dict[Any, Any], day: int) -> Markup:
+def _fixed(say: Say, row: dict[Any, Any], day: int | None) -> Markup:
+    """The address, the hours of the day that was asked for, those of the whole week."""
     week = schedule.week(row)
-    name, said = wording.weekday(say, day), wording.hours(say, week[day], row[schedule.COLUMNS[day]])
-    now = html("<strong>{}</strong> {}", name.capitalize(), said)
-    return html("<p>{}</p><p>{}</p>{}", say.text(wording.place(row)), now, _week(say, row, week))
+    then = NOTHING
+    if day is not None:
+        said = wording.hours(say, week[day], row[schedule.COLUMNS[day]])
+        then = html("<p><strong>{}</strong> {}</p>", wording.weekday(say, day).capitalize(), said)
+    return html("<p>{}</p>{}{}", say.text(wording.place(row)), then, _week(say, row, week))
 
 
 def _week(say: Say, row: dict[Any, Any], week: tuple[schedule.Day, ...]) -> Markup:

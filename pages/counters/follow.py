@@ -11,12 +11,14 @@ from pages.counters import derived, figures, wording
 from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, downloads, filters, headings, more, numbers, panel, panels, scope, states, tables
 from pages.text import MISSING, Say
+from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures as known
 from queries.studies import unusual as anomalies
 
 ALERTS = ("counters_falling", "counters_silent", "counters_below_hours", "counters_below_agents")
-SORTS = ("busiest", "quietest", "falling", "loaded")
+COLUMNS = {"busiest": "per_month", "quietest": "per_month", "falling": "change", "loaded": "per_agent_hour"}
+SORTS = tuple(COLUMNS)
 SHOWN = 20
 FLAGGED = 10  # unusual months of each sort
 # Which figures the columns are.
@@ -209,7 +211,7 @@ def _unusual_columns(say: Say) -> numbers.Columns:
         "what": (say("follow.unusual.what"), None),
         "observed": (say("follow.unusual.observed"), "count"),
         "between": (say("follow.unusual.expected"), None),
-        "off": (say("follow.unusual.off"), "percent"),
+        "off": (say("follow.unusual.off"), "change"),
         "why": (say("follow.unusual.why"), None),
     }
 
@@ -231,13 +233,13 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         "place": (say("access.white.department"), None),
         "per_month": (say("follow.rank.per_month"), "count"),
         "months": (say("follow.rank.months"), None),
-        "change": (say("footfall.by.change"), "percent"),
+        "change": (say("footfall.by.change"), "change"),
         "compared": (say("follow.rank.compared"), None),
         **({"per_agent_hour": (say("follow.rank.per_agent_hour"), None)} if len(sorts) == len(SORTS) else {}),
     }
     tables.framed(
         say,
-        say(f"follow.rank.title_{sort}"),
+        _rank_title(say, rows, sort),
         say("follow.rank.lead"),
         rows,
         f"guichets-{sort}",
@@ -249,6 +251,15 @@ def ranking(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         keys=RANKED,
         later=True,
     )
+
+
+def _rank_title(say: Say, rows: pd.DataFrame, sort: str) -> str:
+    """Who comes first in an ordering, and by how much."""
+    column = COLUMNS[sort]
+    if rows[column].isna().all():
+        return say("follow.rank.none")
+    ends = leaders(rows, column, say.number, lowest=sort in ("quietest", "falling"), keys=RANKED)
+    return say(f"follow.rank.title_{sort}", who=say.text(say.tied(ends.names)), count=ends.known)
 
 
 def ordered(rows: pd.DataFrame, sort: str) -> pd.DataFrame:

@@ -111,7 +111,9 @@ def _lead(say: Say, rows: pd.DataFrame, key: known.Key) -> str:
     here = key.at(last["month"])
     total = here.called("acts_year")(int(year["value"].sum()))
     months = here.called("acts_year_months")(len(year))
-    parts = [say("footfall.lead", total=total, count=months, month=say.month(last["month"]))]
+    told = {"total": total, "month": say.month(last["month"])}
+    whole = len(year) == 12
+    parts = [say("footfall.lead_whole", **told) if whole else say("footfall.lead", **told, count=months)]
     if isinstance(last["why"], str):
         parts.append(say(f"footfall.why.{last['why']}"))
     per_day, days = here.called("acts_per_day")(last["per_day"]), here.called("working_days")(last["days"])
@@ -138,7 +140,7 @@ def trend(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, partner: str | N
             "month": (say("counters.months.month"), "month"),
             "value": (say("counters.months.requests"), "count"),
             "before": (say("counters.months.before"), "count"),
-            "change": (say("footfall.by.change"), "percent"),
+            "change": (say("footfall.by.change"), "change"),
             "adjusted": (say("footfall.trend.adjusted"), "count"),
             "days": (say("footfall.trend.days"), None),
             "per_day": (say("footfall.trend.per_day"), "count"),
@@ -236,7 +238,7 @@ def profiles(ask: Ask, say: Say, where: Where, partner: str | None) -> None:
         "counters": "count",
         "minutes": "count",
         "departments": "count",
-        "change": "percent",
+        "change": "change",
     }
     label = {"requests": "asked"} if axis == "procedure" else {}
     columns = {

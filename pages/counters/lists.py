@@ -50,7 +50,8 @@ def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -
         return say("lists.title_none", place=place)
     key = known.key("list_events", *where)
     closures = say("lists.closures", count=key.among(kind="closed")(closed))
-    return say("lists.title", place=place, count=key.among(kind="opened")(opened), closed=closures)
+    since = str(pd.to_datetime(rows["event_date"]).min().year)
+    return say("lists.title", place=place, count=key.among(kind="opened")(opened), closed=closures, since=since)
 
 
 def _promised(ask: Ask, say: Say, level: str, code: str) -> str:
@@ -108,7 +109,7 @@ def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         .size()
         .unstack(fill_value=0)
     )
-    table = years.reindex(columns=KINDS, fill_value=0).reset_index()
+    table = years.reindex(columns=KINDS, fill_value=0).iloc[::-1].reset_index()  # the latest first
     table = table.assign(net=table["opened"] - table["closed"], year=table["year"].astype(str))
     names = {kind: f"{kind}_in_year" for kind in KINDS}
     keys = known.cells({**names, "net": "net_in_year"}, *place, of={"year": "year"})
@@ -156,7 +157,8 @@ def events(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> No
         "segments",
     )
     kept = rows[rows["kind"] == kind] if kind else rows
-    title = say("lists.events.title", count=known.key("list_events", *place, kind=kind or None)(len(kept)))
+    counted = known.key("list_events", *place, kind=kind or None)(len(kept))
+    title = say("lists.events.title", count=counted, last=pd.to_datetime(kept["event_date"]).max().date())
     named = wording.placed(ask, say, kept)
     with panels.framed(say, "events", title, say("lists.events.lead"), badges.least(rows["source_kind"])):
         lines = concat(_event(say, row) for row in named.head(SHOWN).to_dict("records"))

@@ -70,19 +70,18 @@ def _wish(ask: Ask, say: Say) -> Wish:
     """Where, the reader's own territory first; then how many, among which communes, how far, what, to what end."""
     level, code = lookup.territory(ask, say, own_first=True)
     with st.container(key="plan-how"):
-        first, second, third, fourth = st.columns(4)
-        with first:
+        left, right = st.columns(2)
+        with left:
             places = filters.choice("nombre", list(NUMBERS), say("planner.places"), str, "5")
-        with second:
-            floor = filters.choice("taille", list(FLOORS), say("planner.floor"), lambda one: _floor(say, one), "0")
-        with third:
             km = _segments("km", LIMITS, say("planner.limit"), lambda one: say("access.km", km=int(one)), "10")
-        with fourth:
+            method = _segments("but", ("covering", "median"), say("planner.method"), lambda one: say(f"planner.{one}"))
+        with right:
+            floor = filters.choice("taille", list(FLOORS), say("planner.floor"), lambda one: _floor(say, one), "0")
             kind = _segments("quoi", ("counter", "stop"), say("planner.kind"), lambda one: say(f"planner.{one}"))
-        method = _segments("but", ("covering", "median"), say("planner.method"), lambda one: say(f"planner.{one}"))
+            named = _named(ask, say, level, code)
     what: planner.Kind = "stop" if kind == "stop" else "counter"
     aim: planner.Method = "median" if method == "median" else "covering"
-    return Wish(level, code, int(km), int(places), what, aim, int(floor), _named(ask, say, level, code))
+    return Wish(level, code, int(km), int(places), what, aim, int(floor), named)
 
 
 def _segments(name: str, options: Sequence[str], label: str, write: Callable[[str], str], default: str = "") -> str:
@@ -307,7 +306,7 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
             "place": (say("access.white.department"), None),
             "people_losing": (say("planner.closure.losing", km=wish.km), "count"),
             "people_nearest": (say("planner.closure.nearest"), "count"),
-            "mean_extra_km": (say("planner.closure.extra"), None),
+            "mean_extra_km": (say("planner.closure.extra"), "km"),
         },
         empty=say("planner.closure.no_address_lead"),
         shown=SHOWN,

@@ -98,7 +98,7 @@ def coverage(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
     if top.empty or top["share"].isna().all():
         tables.absent("coverage", say("offer.title_none"), say("offer.lead_none"), "")
         return
-    rare = leaders(top, "share", lambda share: say.percent(share, 0), lowest=True, keys=keys)
+    rare = leaders(top, "share", say.percent, lowest=True, keys=keys)
     panel(
         say,
         say("offer.coverage.title", who=say.tied(rare.names), share=rare.value),

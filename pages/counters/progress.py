@@ -56,7 +56,7 @@ def monthly(say: Say, rows: pd.DataFrame, place: tuple[str, str], happened: Sequ
             "month": (say("counters.months.month"), "month"),
             "requests": (say("counters.months.requests"), "count"),
             "requests_before": (say("counters.months.before"), "count"),
-            "change": (say("counters.months.change"), "percent"),
+            "change": (say("counters.months.change"), "change"),
             "kind": (say("counters.months.kind"), "kind"),
             "counters": (say("counters.months.counters"), "count"),
             "counters_kind": (say("counters.months.counters_kind"), "kind"),

@@ -266,7 +266,7 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
             "month": (say("counters.months.month"), "month"),
             "requests": (say("counters.months.requests"), "count"),
             "requests_before": (say("counters.months.before"), "count"),
-            "change": (say("footfall.by.change"), "percent"),
+            "change": (say("footfall.by.change"), "change"),
             "adjusted": (say("footfall.trend.adjusted"), "count"),
         },
         keys=figures.cells(MONTHS, on="month", counter=counter),

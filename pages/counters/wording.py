@@ -64,7 +64,7 @@ def clock(say: Say, minutes: int) -> str:
 
 def spans(say: Say, one: Day) -> str:
     """'9 h – 12 h, 14 h – 17 h'."""
-    return ", ".join(f"{clock(say, start)} {DASH} {clock(say, end)}" for start, end in one.spans)
+    return ", ".join(f"{clock(say, start)}{NO_BREAK}{DASH}{NO_BREAK}{clock(say, end)}" for start, end in one.spans)
 
 
 def hours(say: Say, one: Day, written: Any = None) -> str:
@@ -97,7 +97,7 @@ def place(row: Mapping[Any, Any]) -> str:
     """The address in one line, without the parts that are missing."""
     parts = [
         row["address"],
-        " ".join(str(part) for part in (row["postcode"], row["commune_name"]) if isinstance(part, str)),
+        NO_BREAK.join(str(part) for part in (row["postcode"], row["commune_name"]) if isinstance(part, str)),
     ]
     return ", ".join(part for part in parts if isinstance(part, str) and part)
 

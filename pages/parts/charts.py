@@ -57,7 +57,8 @@ def line(
     low, high = _range(float(values.min()), float(values.max()), unit)
     layout = {
         "xaxis": years(frame[x]),
-        "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False, "tickformat": ",~f"},
+        "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False, "tickformat": ",~f"}
+        | ({"ticksuffix": say.percent_sign} if unit == "percent" else {}),
         "annotations": labels(ends, high - low, height),
         "shapes": [] if target is None else [_level(target)],
         "margin": {"l": 8, "r": 12 + width(ends), "t": 12, "b": 8},
@@ -202,11 +203,17 @@ def _live(
     }
     if marks.shown:
         layout = _with_marks(layout, marks)
-    legible = {"tickfont": {"color": theme.colour(_MUTE)}}  # Streamlit's own grey is that of its lines
-    layout |= {name: legible | layout[name] for name in ("xaxis", "yaxis") if name in layout}
+    layout |= {name: _legible(layout[name]) for name in ("xaxis", "yaxis") if name in layout}
     st.plotly_chart(
         _Written(traces, {**common, **layout}), key=key, height=height, config={"displayModeBar": False}, alt=alt
     )
+
+
+def _legible(axis: Dictionary) -> Dictionary:
+    """An axis whose words can be read: Streamlit's own grey is that of its lines."""
+    font = {"color": theme.colour(_MUTE)}
+    title = {"title": axis["title"] | {"font": font}} if "title" in axis else {}
+    return {"tickfont": font} | axis | title
 
 
 def _with_marks(layout: Dictionary, marks: events.Marks) -> Dictionary:

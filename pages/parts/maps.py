@@ -46,7 +46,7 @@ def choropleth(
         "label": alt,
         "items": items,
         "legend": legend,
-        "unit": measured,
+        "unit": say(f"parts.map.legend_{level}", measured=measured),
         "values": level == "region",
         "selected": kept,
     }

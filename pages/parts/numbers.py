@@ -30,8 +30,8 @@ class Code(str):
 def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:
     """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
 
-    `columns` maps a column to (label, unit): unit of an indicator, 'date', 'month', 'kind', 'state', 'code',
-    'deposited' (a sentence that came in French), or None.
+    `columns` maps a column to (label, unit): unit of an indicator, 'change' (percent, signed), 'km', 'date', 'month',
+    'kind', 'state', 'code', 'deposited' (a sentence that came in French), or None.
     Where the frame has a `state`, or a column of its own, `NAME_state`, a value that is not there says why.
     """
     states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
@@ -79,7 +79,9 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
         return say.short_date(value)
     if isinstance(value, bool):
         return say("parts.yes" if value else "parts.no")
-    return say.number(value, digits=share_digits(value) if unit == "percent" else None)
+    if unit == "change":
+        return say.signed(value, digits=share_digits(value))
+    return say.number(value, digits=share_digits(value) if unit == "percent" else 1 if unit == "km" else None)
 
 
 def table(
