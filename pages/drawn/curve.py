@@ -98,7 +98,7 @@ def draw_line(
     days = sorted({pd.Timestamp(day).date() for _, rows in groups for day in rows[x]})
     lines = [Line(name, _values(rows, x, y, days), rank > 0) for rank, (name, rows) in enumerate(groups)]
     if target is not None:
-        words = say("parts.target_value", value=say.value(target, unit))
+        words = say("parts.target_value", value=say.target(target, unit))
         lines.append(Line(words, [target] * len(days), reference=True))
     draw(svg(say, Chart(0, "", "", alt, days, lines, say.unit(unit), events)))
 

@@ -115,7 +115,8 @@ def example(ask: Ask, say: Say, cards: pd.DataFrame) -> Markup:
     last = fit.iloc[-1].to_dict()
     item = ask.catalogue[last["indicator"]]
     row = figures.standing(last, item.id, *figures.NATION)
-    written = {name: say.value(row[name], item.unit) for name in ("start", "value", "target")}
+    written = {name: say.value(row[name], item.unit) for name in ("start", "value")}
+    written["target"] = say.target(row["target"], item.unit)
     steps = [
         say("method.rule.example_progress", progress=say.percent(row["progress"]), **written),
         _pace_example(say, row, item, ask.edition.as_of),

@@ -69,7 +69,7 @@ def target(say: Say, row: Row, item: Indicator) -> str:
     """The target and its date; one that is for demonstration beside a value that is not says so."""
     if row["target"] is None or pd.isna(row["target"]):
         return say("indicators.no_target")
-    goal = say.value(row["target"], item.unit, 0 if float(row["target"]).is_integer() else None)
+    goal = say.target(row["target"], item.unit)
     if pd.notna(row["target_date"]):
         goal = say("note.goal_at", goal=goal, by=say("indicators.by", date=say.short_date(row["target_date"])))
     invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"

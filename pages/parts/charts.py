@@ -52,7 +52,7 @@ def line(
     traces = [_trace(say, name, rows, x, y, unit, rank > 0) for rank, (name, rows) in enumerate(groups)]
     ends = {name: float(rows[y].dropna().iloc[-1]) for name, rows in groups if name and rows[y].notna().any()}
     if target is not None:
-        ends[say("parts.target_value", value=say.value(target, unit))] = target
+        ends[say("parts.target_value", value=say.target(target, unit))] = target
     values = pd.concat([frame[y], pd.Series(list(ends.values()), dtype="float64")])
     low, high = _range(float(values.min()), float(values.max()), unit)
     layout = {
@@ -265,7 +265,7 @@ def horizontal(
         _bar(say.value(shown, unit), row[label], shown, scale, target, row[label] in highlight)
         for shown, row in zip(numbers.known(frame, [value], keys)[value], frame.to_dict("records"), strict=True)
     )
-    told = say("parts.target_tick", value=say.value(target, unit)) if target else ""
+    told = say("parts.target_tick", value=say.target(target, unit)) if target else ""
     note = html('<p class="tc-note">{}</p>', told) if told else NOTHING
     bars = html('<ul class="tc-bars" id="{}" aria-label="{}">{}</ul>', key, alt, lines)
     draw(html("{}{}", more.folded(say, bars, len(frame), more.MOST), note))

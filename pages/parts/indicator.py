@@ -153,7 +153,7 @@ def _target(say: Say, item: Indicator) -> str:
     if item.target is None:
         gain = scorecard.trend(say, _own(item, "gain", item.target_gain), item.unit)
         return say("indicators.target_gain", gain=gain, date=item.target_date, kind=kind)
-    goal = say.value(_own(item, "goal", item.target), item.unit)
+    goal = say.target(_own(item, "goal", item.target), item.unit)
     return say("indicators.target_at", value=goal, date=item.target_date, kind=kind)
 
 
@@ -251,10 +251,11 @@ def curve_title(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.R
 
 def curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecard.Row, place: str) -> str:
     """The last value of a curve, with what was expected then and its target."""
-    values = {name: say.value(last[name], item.unit) for name in ("value", "expected", "target")}
+    values = {name: say.value(last[name], item.unit) for name in ("value", "expected")}
+    values["target"] = say.target(last["target"], item.unit)
     key = "series_free" if pd.isna(row["target"]) else "series_sentence"
     if pd.isna(row["target"]) and item.target is not None:
-        key, values["goal"] = "series_promised", say.value(_own(item, "goal", item.target), item.unit)
+        key, values["goal"] = "series_promised", say.target(_own(item, "goal", item.target), item.unit)
     told = say(f"indicators.{key}", place=place, month=say.month(last["period"]), date=item.target_date, **values)
     return joined(" ", [told, say("indicators.target_file")]) if key == "series_promised" and item.external else told
 

@@ -351,8 +351,7 @@ def target(say: Say, row: Row, item: Indicator) -> Markup:
     """HTML of a target and its date; one that is for demonstration beside a value that is not says so."""
     if row["target"] is None or pd.isna(row["target"]):
         return html('<span class="tc-quiet">{}</span>', say("indicators.no_target"))
-    digits = 0 if float(row["target"]).is_integer() else None
-    written = say.value(row["target"], item.unit, digits)
+    written = say.target(row["target"], item.unit)
     by = "" if pd.isna(row["target_date"]) else say("indicators.by", date=say.short_date(row["target_date"]))
     invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
     note = html(' <small class="tc-quiet">{}</small>', say("indicators.target_demonstration")) if invented else NOTHING

@@ -43,7 +43,7 @@ def render(ask: Ask, say: Say) -> None:
     with right:
         nobody(ask, say, alone, held)
         pilots(ask, say, pairs, held)
-    if held["department"]:
+    if held["department"] and neighbours.of_department(held["department"]):
         around(ask, say, held["department"])
     networks(ask, say, pairs, held)
     matrix(ask, say, members, held)
@@ -194,7 +194,8 @@ def around(ask: Ask, say: Say, department: str) -> None:
     found = _near(ask, say, department)
     key = figures.key("cooperations_around", "department", department)
     pooled = key.among(networks="support")(int(found["support"].sum()))
-    title = say("cooperations.around.title", count=pooled, total=key(len(found)))
+    counted = say("cooperations.around.title", count=pooled, total=key(len(found)))
+    title = counted if len(found) else say("cooperations.around.none_title")
     with panels.framed(say, "around", title, say("cooperations.around.lead"), ask.kind("proposals")):
         if found.empty:
             states.empty(say, say("cooperations.around.none"))

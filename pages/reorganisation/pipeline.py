@@ -28,14 +28,11 @@ NATIONWIDE = {"median_nation": "stage_nation_median"}
 def render(ask: Ask, say: Say) -> None:
     """The page of the path."""
     head = st.container()
-    names = (
-        ("region", "ministere", "type", "levier", "reseau")
-        if ask.reads_undecided
-        else ("region", "type", "levier", "reseau")
-    )
-    held = choices.bar(ask, say, names)
-    held.setdefault("ministry", None)
-    held.setdefault("department", None)
+    first, second = ("region", "departement"), ("type", "levier", "reseau")
+    if ask.reads_undecided:
+        held = choices.bar(ask, say, (*first, "ministere")) | choices.bar(ask, say, second)
+    else:
+        held = choices.bar(ask, say, (*first, *second)) | {"ministry": None}
     rows = wording.told(ask, ask("reorganisation/pipeline", **held))
     holders = ask("reorganisation/held", **held)
     with head:
@@ -88,7 +85,8 @@ def title(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> str:
         return say("pipeline.title.public", count=total)
     if not waiting:
         return scope.titled(say, ask.whose, say("pipeline.title.flowing"), place)
-    past = say("pipeline.title.all_late") if 1 < waiting == late else say("pipeline.title.late", count=late)
+    every = say("pipeline.title.only_late" if waiting == 1 else "pipeline.title.all_late")
+    past = every if waiting == late else say("pipeline.title.late", count=late)
     return scope.titled(say, ask.whose, say("pipeline.title.waiting", count=waiting, late=past), place)
 
 

@@ -95,6 +95,6 @@ def _row(say: Say, row: dict[Any, Any]) -> dict[str, str]:
 
 def _target(say: Say, row: dict[Any, Any], unit: str) -> str:
     """The target; one that is for demonstration beside a value that is not says so."""
-    target = say.value(row["target"], unit)
+    target = say.target(row["target"], unit)
     invented = pd.notna(row["target"]) and row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
     return joined(" ", [target, f"({say('indicators.target_demonstration')})"]) if invented else target

@@ -241,6 +241,11 @@ class Say:
             return Number.of(value, f"{sign}€{written.removeprefix(sign)}")
         return self(f"parts.with_unit.{unit}", value=self.number(value, digits=_digits(unit, digits)))
 
+    def target(self, value: float | None, unit: str) -> str:
+        """A target with its unit: a whole one without decimals."""
+        whole = value is not None and not missing(value) and float(value).is_integer()
+        return self.value(value, unit, 0 if whole else None)
+
     def duration(self, days: float | None) -> str:
         """'112 jours'; beyond a year '5 ans et 7 mois', which 2,037 days would leave the reader to work out."""
         if days is None or missing(days):

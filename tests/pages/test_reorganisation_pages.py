@@ -1,5 +1,6 @@
 """The pages of the reorganisation: they stand for every reader, and tell nobody what is not theirs."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -143,6 +144,27 @@ def test_the_public_counts_decided_proposals_alone(edition: Edition) -> None:
     assert rows["waiting"].sum() == 0
     flow = reading(Viewer("public"))("reorganisation/flow", since="2018-09-01", until="2024-12-31")
     assert flow[flow["stage_rank"] < 5][["at_start", "came_in", "went_out", "at_end"]].to_numpy().sum() == 0
+
+
+@pytest.mark.parametrize("viewer", READERS)
+def test_the_path_of_a_departement_counts_what_its_list_lists(edition: Edition, viewer: str) -> None:
+    """The address of a département is that of one place on both pages; every proposal of it is live."""
+    listed = reading(parse(viewer))("reorganisation/inventory", department="35", sort="days", page=1, size=1)
+    heading = page("pipeline", viewer, departement="35").partition("</header>")[0]
+    assert re.findall(r"(\d+) propositions (?:décidées, en|suivies)", heading) == [str(listed["total"].iloc[0])]
+
+
+def test_one_proposal_that_is_late_is_said_to_be_without_its_count(edition: Edition) -> None:
+    heading = page("pipeline", "prefect:R53", region="53").partition("</h1>")[0]
+    assert re.sub("<[^>]+>", "", heading) == "1 proposition attend un ministère, au-delà du délai"
+
+
+@pytest.mark.parametrize(("department", "are_told"), [("35", True), ("976", False)])
+def test_cooperations_of_neighbours_are_told_where_there_are_neighbours(
+    edition: Edition, department: str, are_told: bool
+) -> None:
+    """Mayotte has none."""
+    assert ("chez les voisins" in page("cooperations", departement=department)) == are_told
 
 
 @pytest.mark.parametrize("name", ["progress", "pipeline"])

@@ -86,14 +86,18 @@ def small(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
 @pytest.fixture
 def read(twins: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the editions that are read, in order; each reading moves the pointer to the other one."""
-    names, cursor = list[str](), store.cursor
+    names = list[str]()
 
-    def reads(edition: store.Edition) -> Any:
-        names.append(edition.name)
-        store.point_to(twins[1] if store.current().name == twins[0] else twins[0])
-        return cursor(edition)
+    def noting(opens: Callable[..., Any]) -> Callable[..., Any]:
+        def reads(edition: store.Edition, *told: Any) -> Any:
+            names.append(edition.name)
+            store.point_to(twins[1] if store.current().name == twins[0] else twins[0])
+            return opens(edition, *told)
 
-    monkeypatch.setattr(store, "cursor", reads)
+        return reads
+
+    for name in ("cursor", "lent"):
+        monkeypatch.setattr(store, name, noting(getattr(store, name)))
     return names
 
 
