@@ -46,12 +46,12 @@ def render(ask: Ask, say: Say) -> None:
     held = _filters(ask, say)
     number, rows = _page(ask, held)
     restricted = {name: held.get(name) for name in ("stage", "only", "words")}
-    total, red = (
+    total, red, closed = (
         choices.figure(f"proposals_listed{of}", held, **restricted)(int(rows[f"total{of}"].iloc[0]) if len(rows) else 0)
-        for of in ("", "_red")
+        for of in ("", "_red", "_closed")
     )
     with head:
-        headings.page(_title(ask, say, held, total, red), _lead(ask, say, held))
+        headings.page(_title(ask, say, held, total, red), _lead(ask, say, held, closed))
     _list(ask, say, held, rows, total, number)
     elsewhere(ask, say, held)
 
@@ -130,10 +130,13 @@ def _span(say: Say, total: int, number: int) -> str:
     return say("proposals.list.span", order=order, first=first, last=min(total, first + SIZE - 1), count=total)
 
 
-def _lead(ask: Ask, say: Say, held: dict[str, str | None]) -> str:
-    """What a line of the list opens; for those that are ready for the CNATE, when it is next expected to meet."""
+def _lead(ask: Ask, say: Say, held: dict[str, str | None], closed: int) -> str:
+    """How many of the list are followed no more, which other pages do not count, and what a line of it opens; for those
+    that are ready for the CNATE, when it is next expected to meet.
+    """
     told = [wording.next_opinion(ask, say)] if held["only"] == "ready" else []
-    return " ".join([*told, say("proposals.list.lead")])
+    told += [say("proposals.list.closed", count=closed)] if closed else []
+    return joined(" ", [*told, say("proposals.list.lead")])
 
 
 def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, total: int, number: int) -> None:

@@ -1,4 +1,4 @@
--- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page, `total_red` those late at their stage.
+-- One row per proposal of the inventory, in the order asked for, a page at a time when `size` is given; `total` counts the rows of every page, `total_red` those late at their stage, `total_closed` those withdrawn or rejected.
 -- optional: region, department, ministry, stage, type, lever, network, outcome, only, words, sort, size, page
 -- `only`: late | ready | waiting | behind | undecided | no_opinion | inconsistent | ditp | earlier. `sort`: days | title | region | stage | target | saved | savings, or else by number.
 select
@@ -35,7 +35,8 @@ select
     planned_eur,
     actual_eur,
     count(*) over () as total,
-    count(*) filter (late or behind or undecided) over () as total_red
+    count(*) filter (late or behind or undecided) over () as total_red,
+    count(*) filter (not live) over () as total_closed
 from visible.proposal_board
 where
     visible.is_proposal_asked(

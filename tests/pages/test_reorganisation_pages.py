@@ -154,6 +154,26 @@ def test_the_path_of_a_departement_counts_what_its_list_lists(edition: Edition, 
     assert re.findall(r"(\d+) propositions (?:décidées, en|suivies)", heading) == [str(listed["total"].iloc[0])]
 
 
+@pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R24", "prefect:D36"])
+def test_what_a_list_has_more_than_the_home_of_a_territory_is_said(edition: Edition, viewer: str) -> None:
+    """In Indre, whose home counts those that are followed, as the rows of core have it for who reads everything."""
+    followed = len(reading(parse(viewer))("territory/next_steps", department="36"))
+    lead = re.sub("<[^>]+>", "", page("proposals", viewer, departement="36").partition("</header>")[0])
+    listed, closed = re.search(r"(\d+) propositions", lead), re.search(r"(\d+) (?:a été|ont été) rejetée", lead)
+    assert listed is not None
+    assert closed is not None
+    assert int(listed[1]) - int(closed[1]) == followed
+    if viewer == "cabinet":
+        with closing(store.cursor(edition)) as cursor:
+            ((ended,),) = cursor.execute("""
+                select count(distinct proposal_id)
+                from core.proposal_events join core.proposal_territories using (proposal_id), core.editions
+                where level = 'department' and code = '36' and event_date <= as_of
+                    and (stage = 'withdrawn' or outcome = 'rejected')
+            """).fetchall()
+        assert int(closed[1]) == ended
+
+
 def test_one_proposal_that_is_late_is_said_to_be_without_its_count(edition: Edition) -> None:
     heading = page("pipeline", "prefect:R53", region="53").partition("</h1>")[0]
     assert re.sub("<[^>]+>", "", heading) == "1 proposition attend un ministère, au-delà du délai"
