@@ -161,9 +161,9 @@ def test_what_a_list_has_more_than_the_home_of_a_territory_is_said(edition: Edit
     lead = re.sub("<[^>]+>", "", page("proposals", viewer, departement="36").partition("</header>")[0])
     listed, closed = re.search(r"(\d+) propositions", lead), re.search(r"(\d+) (?:a été|ont été) rejetée", lead)
     assert listed is not None
-    assert closed is not None
-    assert int(listed[1]) - int(closed[1]) == followed
+    assert int(listed[1]) - (int(closed[1]) if closed else 0) == followed
     if viewer == "cabinet":
+        assert closed is not None
         with closing(store.cursor(edition)) as cursor:
             ((ended,),) = cursor.execute("""
                 select count(distinct proposal_id)
