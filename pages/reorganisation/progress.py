@@ -74,7 +74,7 @@ def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, whe
     if not waiting:
         return scope.titled(say, ask.whose, say("reorganisation.stages.title_flowing"), place)
     late = counted(rows, "late", where)
-    told = "all_late" if late == waiting > 1 else "late_ones"
+    told = "late_ones" if late != waiting else "only_late" if waiting == 1 else "all_late"
     of_them = say(f"reorganisation.stages.{told}", late=late)
     title = say("reorganisation.stages.title_waiting", count=waiting, late=of_them)
     return scope.titled(say, ask.whose, title, place)

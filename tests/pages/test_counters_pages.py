@@ -205,9 +205,19 @@ def test_nothing_is_planned_where_everyone_has_a_counter():
 
 def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
     assert "réservés à ceux qui répondent du territoire" in page("follow", "public")
-    assert "mois inhabituels, " in page("follow", "cabinet")
+    assert "variations réelles, " in page("follow", "cabinet")
     ours = page("follow", "prefect:D35")
-    assert "mois inhabituels, " in ours
+    assert "variations réelles, " in ours
+
+
+def test_unusual_months_are_as_many_as_their_two_sorts_together(edition):
+    """In Bretagne, where one of them is a value to correct."""
+    written = re.sub("<[^>]+>", "", page("follow", "prefect:R53", region="53"))
+    title = re.search(r"Aucun guichet ne perd plus de 20 % ; (\d+) mois inhabituels", written)
+    sorts = re.search(r"(\d+) variations réelles, (\d+) donnée à corriger", written)
+    assert title is not None
+    assert sorts is not None
+    assert int(title[1]) == int(sorts[1]) + int(sorts[2])
 
 
 def test_a_counter_without_footfall_is_said_to_be_unknown_not_empty(edition):
