@@ -1,6 +1,6 @@
 """Queries: what may be asked of the data, by name and by whom. `run` is the only door to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +29,7 @@ from queries.editions import (
     standing,
     territories,
 )
-from queries.frames import arrow, frame
+from queries.frames import FEW, arrow, few, frame
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
@@ -92,30 +92,38 @@ def _statement(sql: str) -> duckdb.Statement:
     return duckdb.extract_statements(sql)[0]
 
 
+# Whether the first answer of a query was short; one that once had many rows, or of another type, is taken as long.
+_has_few: dict[str, bool] = {}
+
+
 def run(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pd.DataFrame:
     """The rows of a query on an edition, as this viewer may read them. An optional parameter left out does not filter.
 
     Raises UnknownQuery, WrongParameters, NoEdition, and ValueError where the edition's file is not this viewer's.
     """
-    with _answering(viewer, edition, name, parameters) as answered:
-        return frame(answered)
+    with _answering(viewer, edition, name, parameters) as ask:
+        found = few(ask()) if _has_few.get(name) else None
+        if found is None:
+            found = frame(ask())
+            _has_few[name] = name not in _has_few and len(found) < FEW
+        return found
 
 
 def table(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pa.Table:
     """The same rows, each column of the type that the database gives it: a count that is missing stays a count."""
-    with _answering(viewer, edition, name, parameters) as answered:
-        return arrow(answered)
+    with _answering(viewer, edition, name, parameters) as ask:
+        return arrow(ask())
 
 
 @contextmanager
 def _answering(
     viewer: Viewer, edition: Edition, name: str, parameters: Mapping[str, Any]
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Iterator[Callable[[], duckdb.DuckDBPyConnection]]:
     query = load(name)
     bound = _bind(query, parameters)
     try:
         with lent(viewer, edition) as cursor:
-            yield cursor.execute(_statement(query.sql), bound)
+            yield lambda: cursor.execute(_statement(query.sql), bound)
     except duckdb.ConversionException as error:
         raise WrongParameters(f"{name}: {str(error).splitlines()[0]}") from error
 

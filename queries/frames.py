@@ -1,10 +1,16 @@
-"""Rows as a frame of pandas, by way of Arrow: a text then is no object of Python on its way from one to the other."""
+"""Rows as a frame of pandas. Many come by way of Arrow, where a text is no object of Python on its way. Few come as
+objects: to make Arrow of an answer, DuckDB asks it with a statement of its own, which takes longer than a few rows.
+"""
 
 import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pandas.arrays import ArrowStringArray
 
 # What DuckDB advises instead plans each query twice, which takes longer than the copy.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
@@ -44,3 +50,55 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if column.type == _DAY:
         return column.cast(_MOMENT)
     return column.cast(pa.float64()) if pa.types.is_decimal(column.type) else column
+
+
+FEW = 400  # rows
+_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+Column = Sequence[Any]
+
+
+def few(answered: duckdb.DuckDBPyConnection) -> pd.DataFrame | None:
+    """The same frame, where there are fewer than FEW rows, each column of a type that is known here; else None."""
+    names, makers = [], []
+    for name, kind, *_ in answered.description:
+        names.append(name)
+        makers.append(_MADE.get(str(kind)))
+    rows = answered.fetchmany(FEW) if all(makers) else None
+    if rows is None or len(rows) == FEW:
+        return None
+    columns: Sequence[Column] = [*zip(*rows, strict=True)] or [()] * len(names)
+    made = {name: make(column) for name, make, column in zip(names, makers, columns, strict=True) if make}
+    return pd.DataFrame(made, copy=False)
+
+
+def _texts(column: Column) -> Any:
+    if all(text is None for text in column):
+        return np.full(len(column), None)
+    return ArrowStringArray(pa.array(column, pa.large_string()), dtype=_TEXT)
+
+
+def _numbers(whole: str, missing: str) -> Callable[[Column], Any]:
+    return lambda column: pd.array(column, missing) if None in column else np.array(column, whole)
+
+
+def _moments(column: Column) -> Any:
+    return np.array(column, "datetime64[us]")
+
+
+def _lists(column: Column) -> Any:
+    made = np.empty(len(column), object)
+    made[:] = [None if one is None else np.array(one, object) for one in column]
+    return made
+
+
+_MADE: Mapping[str, Callable[[Column], Any]] = {
+    "VARCHAR": _texts,
+    "DATE": _moments,
+    "TIMESTAMP": _moments,
+    "BOOLEAN": _numbers("bool", "boolean"),
+    "SMALLINT": _numbers("int16", "Int16"),
+    "INTEGER": _numbers("int32", "Int32"),
+    "BIGINT": _numbers("int64", "Int64"),
+    "DOUBLE": lambda column: np.array(column, "float64"),
+    "VARCHAR[]": _lists,
+}

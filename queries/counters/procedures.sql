@@ -1,19 +1,9 @@
 -- One row per procedure: how useful, how often requested, and at how many open counters it is offered.
 -- optional: region, department
-with open_here as (
-    select counter_id
-    from visible.counters
-    where
-        is_open
-        and department is not null
-        and procedures is not null
-        and visible.is_inside(region, department, $region, $department)
-),
-
-offered as (
-    select procedure_id, count(*) as counters
-    from visible.counter_procedures
-    join open_here using (counter_id)
+with offered as (
+    select procedure_id, sum(counters)::bigint as counters, sum(open_counters)::bigint as open_counters
+    from visible.procedure_offer
+    where department is not null and visible.is_inside(region, department, $region, $department)
     group by procedure_id
 )
 
@@ -25,10 +15,10 @@ select
     theme,
     usefulness,
     usefulness_rank,
-    requests,
+    requests::bigint as requests,
     demand_rank,
     coalesce(counters, 0) as counters,
-    (select count(*) from open_here) as open_counters,
+    coalesce(open_counters, 0) as open_counters,
     coalesce(kind, 'demonstration') as kind
 from visible.procedures
 left join offered using (procedure_id)

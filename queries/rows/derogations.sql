@@ -11,7 +11,7 @@ select
     territories.name,
     territories.parent_code as region,
     year(chosen.month) as year,
-    coalesce(sum(orders), 0) as orders,
+    coalesce(sum(orders), 0)::bigint as orders,
     1 as departments
 from visible.territories as territories
 cross join chosen

@@ -7,7 +7,7 @@ with chosen as (
 ),
 
 reached as (
-    select proposal_id, sum(advance) as rank, min(entered_on) as entered_on
+    select proposal_id, sum(advance)::bigint as rank, min(entered_on) as entered_on
     from visible.proposal_steps
     cross join chosen
     where entered_on <= day

@@ -1,11 +1,14 @@
-"""Rows as a frame: by way of Arrow the same as by DuckDB's own way, which makes of each text an object first."""
+"""Rows as a frame: few of them or many, the same as by DuckDB's own way, which makes of each text an object first."""
 
 from contextlib import closing
 
+import pandas as pd
 import pytest
 
+import queries
 from data import store
-from queries.frames import frame
+from queries.access import Viewer
+from queries.frames import FEW, few, frame
 
 KNOWN = """select
     1::smallint as small, 2::integer as number, 3::bigint as large, 4::hugeint as sum, 1.5::double as share,
@@ -27,6 +30,34 @@ def test_each_column_has_the_type_and_the_values_that_duckdb_gives_it(rows: str)
         found = frame(cursor.execute(asked))
     assert found.dtypes.to_dict() == expected.dtypes.to_dict()
     assert found.equals(expected)
+
+
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
+def test_few_rows_are_the_same_as_many(rows: str) -> None:
+    """But for sums of more digits and amounts, which no screen has: those are for `frame` alone."""
+    with closing(store.memory()) as cursor:
+        asked = f"with known as (select * exclude (sum, amount), ['a', null] as words from ({KNOWN})) {rows}"
+        expected, found = frame(cursor.execute(asked)), few(cursor.execute(asked))
+        assert few(cursor.execute(f"with known as ({KNOWN}) {rows}")) is None
+    assert found is not None
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_more_than_few_rows_are_not_taken_as_few() -> None:
+    with closing(store.memory()) as cursor:
+        assert few(cursor.execute(f"select range as one from range({FEW})")) is None
+        assert few(cursor.execute(f"select range as one from range({FEW - 1})"))["one"].tolist() == [*range(FEW - 1)]
+
+
+def test_a_query_that_had_few_rows_and_then_many_has_all_of_them(edition) -> None:
+    """The communes of a département, then all of France, then the département again."""
+    viewer = Viewer("public")
+    ask = lambda **given: queries.run(viewer, queries.edition(viewer), "counters/communes", **given)  # noqa: E731
+    queries._has_few.pop("counters/communes", None)
+    first, whole, again = ask(department="90"), ask(), ask(department="90")
+    assert len(first) < FEW < 30_000 < len(whole)
+    pd.testing.assert_frame_equal(again, first)
+    assert (whole["department"] == "90").sum() == len(first)
 
 
 def test_a_list_is_an_array_and_one_that_is_missing_is_missing() -> None:
