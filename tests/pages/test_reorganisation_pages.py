@@ -151,7 +151,7 @@ def test_the_path_of_a_departement_counts_what_its_list_lists(edition: Edition, 
     """The address of a département is that of one place on both pages; every proposal of it is live."""
     listed = reading(parse(viewer))("reorganisation/inventory", department="35", sort="days", page=1, size=1)
     heading = page("pipeline", viewer, departement="35").partition("</header>")[0]
-    assert re.findall(r"(\d+) propositions (?:décidées, en|suivies)", heading) == [str(listed["total"].iloc[0])]
+    assert re.findall(r"(\d+) propositions (?:retenues, en|suivies)", heading) == [str(listed["total"].iloc[0])]
 
 
 @pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R24", "prefect:D36"])
