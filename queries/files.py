@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import parquet as parquet_files
 
 import queries
 from queries import Edition, access, asked, indicators
@@ -215,9 +214,11 @@ def simple(value: Any) -> Any:
 
 
 def _parquet(answer: Answer) -> bytes:
+    from pyarrow import parquet  # 4 MB, which come with the first file of its kind
+
     told = {f"trois-chantiers.{name}": str(value) for name, value in described(answer).items()}
     file = io.BytesIO()
-    parquet_files.write_table(answer.table.replace_schema_metadata(told), file, compression="zstd")
+    parquet.write_table(answer.table.replace_schema_metadata(told), file, compression="zstd")
     return file.getvalue()
 
 

@@ -21,7 +21,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from pyarrow import parquet
 
 from data.checking import cells, nomenclature
 from data.checking.contract import Column, Contract, fold, mapping, recognise
@@ -284,6 +283,8 @@ def _see(work: _Work, path: Path) -> _Seen:
     disk, place = _on_disk(path), str(path.absolute())
     if place in work.notes and work.notes[place][0] == disk:
         return work.notes[place][1]
+    from pyarrow import parquet  # with the first folder that is read
+
     invented = DEMONSTRATION in (parquet.read_schema(path).metadata or {})
     seen = _Seen(_sha256(path), _header(work.connection, path), invented)
     work.notes.pop(place, None)

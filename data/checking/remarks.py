@@ -5,14 +5,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from typing import TYPE_CHECKING
 
 from data.problem import SHEET_LINES, Problem, column_label, full_sentence
 from data.read import Table
+
+if TYPE_CHECKING:  # 9 MB, which come with the first file that is given back
+    from openpyxl.cell import WriteOnlyCell
 
 WORDS = {
     "fr": {
@@ -84,6 +83,8 @@ def _as_csv(path: Path, table: Table, problems: Sequence[Problem], language: str
 
 
 def _as_workbook(path: Path, tables: Sequence[tuple[Table, Sequence[Problem]]], language: str) -> Path:
+    from openpyxl import Workbook
+
     words, book = WORDS[language], Workbook(write_only=True)
     summary = book.create_sheet(words["remarks"])
     titles = [words[name] for name in ("severity", "sheet", "line", "column", "name", "value", "remarks")]
@@ -118,7 +119,7 @@ def _facts(problem: Problem, language: str) -> list[str]:
 
 def _row(
     sheet: object, table: Table, row: Sequence[str], problems: Sequence[Problem], language: str
-) -> Iterator[WriteOnlyCell]:
+) -> Iterator["WriteOnlyCell"]:
     """The cells of a line, those that a remark speaks of coloured by the gravest, and the remarks."""
     gravest: dict[str | None, str] = {}
     for problem in sorted(problems, key=lambda problem: GRAVEST.index(problem.severity)):
@@ -129,8 +130,12 @@ def _row(
     yield _cell(sheet, told, fill=FILLS.get(next(iter(gravest.values()), "")))
 
 
-def _cell(sheet: object, text: str, bold: bool = False, fill: str | None = None) -> WriteOnlyCell:
+def _cell(sheet: object, text: str, bold: bool = False, fill: str | None = None) -> "WriteOnlyCell":
     """A cell that is a text whatever it begins with, or a number where writing it so loses nothing."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font, PatternFill
+
     plain = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:32_767]
     number = _number(plain)
     cell = WriteOnlyCell(sheet, value=number if number is not None else plain)

@@ -48,7 +48,7 @@ def _warm_up() -> None:
     for module in pkgutil.walk_packages(pages.__path__, "pages."):
         if module.name not in _LATER:
             import_module(module.name)
-    for library in ("plotly.io", "scipy.spatial", "statsmodels.tsa.seasonal"):
+    for library in ("plotly.io", "scipy.spatial"):
         import_module(library)
     serving.follow()
     gc.collect()

@@ -13,6 +13,8 @@ import pandas as pd
 BREAK = ("2020-03-01", "2021-05-01")
 LEAST_MONTHS = 24  # known months outside the break: two whole years
 LEAST_YEARS = 2  # times that each month of the year must be known
+# Of STL, with the usual widths for a period of 12: months of the trend, of what is slow in a season, rounds.
+TREND, LOW_PASS, LOOPS = 19, 13, 5
 WINDOW = 1201  # years of the seasonal smoother, of degree 0: the same season every year
 OUTLIER = 3.5  # robust standard deviations from trend and season: such a month says nothing of them
 MOST_OUTLIERS = 0.1  # of the known months
@@ -30,7 +32,7 @@ class Adjusted:
     `table`: one row per month from the first to the last: month, value, adjusted, trend, season (what the month of the
     year multiplies the value by, or adds to it on the level scale), residual (same scale), in_break. Trend and residual
     are null in the break, and everything that was not computed is null.
-    `method`: "stl_log" or "stl_level" (STL of statsmodels, period 12, periodic season). `per_day`: how much acts follow
+    `method`: "stl_log" or "stl_level" (STL, period 12, periodic season). `per_day`: how much acts follow
     working days, 1 when they are proportional to them; evened out too, but 0 when nothing of it can be measured.
     `state`: adjusted; too_short (`known` months of the `needed`); months_missing (a month of the year is known less
     than twice: `missing`, 1 to 12). `aside`: known months too far off to measure a season.
@@ -49,7 +51,7 @@ class Adjusted:
 def adjust(monthly: pd.DataFrame, breaks: tuple[str, str] = BREAK) -> Adjusted:
     """Take the seasons out of `monthly`: month (any date of it), value (null when missing), and working_days if wanted.
 
-    STL (statsmodels, period 12) with the same season every year: a season free to move follows the noise of the three
+    STL (period 12) with the same season every year: a season free to move follows the noise of the three
     or four years there are (tests/queries/test_seasonal.py measures it). On the logarithm when every value is above
     zero, because the swing of a count grows with its level; else on the values. Months of the break and missing months
     do not count: they are filled with trend plus season, again and again until the fill no longer moves, and the fill
@@ -199,12 +201,51 @@ def _smoothers(months: int) -> tuple[Floats, Floats]:
     """Two matrices that give the trend and the season of a series of so many months, as STL does.
 
     Without robust weights each value of both is a weighted sum of the series, whose weights depend on its length
-    alone: what STL makes of a one at each month in turn.
+    alone. STL takes them in turn: the season is what smoothing each month of the year over the years gives, without
+    what of it is slow, and the trend what smoothing the rest gives.
     """
-    from statsmodels.tsa.seasonal import STL
+    every, trend = np.eye(months), np.zeros((months, months))
+    by_month, slow = _by_month(months), _loess(months, LOW_PASS, 1) @ _moving(months)
+    level = _loess(months, TREND, 1)
+    for _ in range(LOOPS):
+        long = by_month @ (every - trend)
+        season = long[12:-12] - slow @ long
+        trend = level @ (every - season)
+    return trend, season
 
-    fits = [STL(one, period=12, seasonal=WINDOW, seasonal_deg=0).fit() for one in np.eye(months)]
-    return np.column_stack([fit.trend for fit in fits]), np.column_stack([fit.seasonal for fit in fits])
+
+def _by_month(months: int) -> Floats:
+    """The matrix that smooths each month of the year over the years, and goes on for a year on both sides."""
+    matrix = np.zeros((months + 24, months))
+    for first in range(12):
+        years = len(range(first, months, 12))
+        matrix[first::12, first::12] = _loess(years, WINDOW, 0, np.arange(-1, years + 1))
+    return matrix
+
+
+def _moving(months: int) -> Floats:
+    """The matrix that takes means of twelve, twelve and three months in turn, which leaves out a year on both sides."""
+    year = np.full(12, 1 / 12)
+    weights = np.convolve(np.convolve(year, year), np.full(3, 1 / 3))
+    return np.array([np.pad(weights, (month, months - 1 - month)) for month in range(months)])
+
+
+def _loess(count: int, span: int, degree: int, at: npt.NDArray[np.int_] | None = None) -> Floats:
+    """The matrix of a local regression of degree 0 or 1 on the `span` nearest of `count` points, `at` some of them."""
+    points = np.arange(count)
+    where = (points if at is None else at)[:, None]
+    first = np.clip(where - span // 2, 0, max(count - span, 0))
+    last = np.minimum(first + span, count) - 1
+    reach = np.maximum(where - first, last - where) + max(span - count, 0) // 2
+    away = np.where((points >= first) & (points <= last), np.abs(points - where), np.inf)
+    weights = np.where(away <= 0.999 * reach, (1 - np.minimum(away / reach, 1) ** 3) ** 3, 0.0)
+    weights = np.where(away <= 0.001 * reach, 1.0, weights)
+    weights /= weights.sum(axis=1, keepdims=True)
+    if degree == 0:
+        return weights
+    off = points - (weights @ points)[:, None]
+    spread = (weights * off**2).sum(axis=1, keepdims=True)
+    return weights * (1 + (where - points + off) * off / spread)
 
 
 def _first_fill(known: Floats, gaps: npt.NDArray[np.bool_]) -> Floats:

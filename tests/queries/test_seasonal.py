@@ -27,7 +27,7 @@ def test_a_known_season_is_found() -> None:
     assert adjusted.table["adjusted"].to_numpy() == pytest.approx(400 * 1.01 ** np.arange(60), rel=0.01)
 
 
-@pytest.mark.parametrize("months", [24, 61, 90])
+@pytest.mark.parametrize("months", [*range(24, 61), 90, 120])
 def test_a_series_is_taken_apart_as_statsmodels_takes_it_apart(months: int) -> None:
     """STL itself, of the same series, is the source of what is expected."""
     series = np.random.default_rng(months).normal(100, 20, months)
