@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from pages.markup import draw, html
+from pages.markup import Markup, concat, draw, html
 from pages.parts import paper
 from pages.text import Say
 from queries import files, workbook
@@ -185,10 +185,10 @@ def csv(
         draw(html('<p class="tc-take"><a href="{}" download>{}</a></p>', there, label or say("parts.csv")))
         return
     names = _names(say, label or say("parts.csv"))
+    if found := address(frame) or page_address(name):
+        draw(_links(say, found, names, beside))
+        return
     with nullcontext() if beside else st.container(horizontal=True, width="content", vertical_alignment="center"):
-        if found := address(frame) or page_address(name):
-            _links(say, found, names)
-            return
         told = _told(name, kind, about)
         rows = lambda: frame() if callable(frame) else frame  # noqa: E731
         make = {
@@ -205,11 +205,19 @@ def _names(say: Say, label: str) -> dict[str, str]:
     return {"csv": label, "xlsx": label.replace(known, xlsx) if known in label else f"{label} ({xlsx})"}
 
 
-def _links(say: Say, found: str, names: Mapping[str, str]) -> None:
+def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Markup:
+    """The way to an address in each format, which looks as a button of Streamlit's does (`.tc-files`)."""
     lang = f"{'&' if '?' in found else '?'}lang={say.language}" if say.language != "fr" else ""
-    for form, words in names.items():
-        there = found.replace(".csv", f".{form}", 1) + lang
-        st.link_button(words, there, type="tertiary", icon=":material/download:")
+    links = concat(
+        html(
+            '<a href="{}" data-plain target="_blank" rel="noreferrer"><span aria-hidden="true" translate="no">download'
+            "</span>{}</a>",
+            found.replace(".csv", f".{form}", 1) + lang,
+            words,
+        )
+        for form, words in names.items()
+    )
+    return html('<div class="tc-files{}">{}</div>', " tc-beside" if beside else "", links)
 
 
 def _told(name: str, kind: str, about: str) -> workbook.Told:

@@ -269,10 +269,6 @@ def _choice(element: Element) -> Markup:
     return html('<p class="tf-choice"><b>{}</b> {}</p>', label, ", ".join(named)) if label and named else NOTHING
 
 
-def _link(element: Element) -> Markup:
-    return html('<p><a href="{}">{}</a></p>', element.link_button.url, element.link_button.label)
-
-
 _DRAWN: dict[str, Callable[[Element], Markup]] = {
     "html": _html,
     "markdown": _words,
@@ -281,5 +277,4 @@ _DRAWN: dict[str, Callable[[Element], Markup]] = {
     "radio": _choice,
     "multiselect": _choice,
     "button_group": _choice,
-    "link_button": _link,
 }

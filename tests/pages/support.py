@@ -71,3 +71,9 @@ def told(test: AppTest) -> str:
     options = [option for select in (*test.selectbox, *test.multiselect) for option in select.options]
     text = _STYLE.sub("", unescape(as_read("\n".join([*written, *tables, *options]))))
     return re.sub("[\u202f\u00a0]", " ", text)
+
+
+def files_of(html: str) -> list[str]:
+    """The addresses of the files that a piece of a page offers (`downloads.csv`)."""
+    offered = re.findall(r'<div class="tc-files[^>]*>.*?</div>', html, flags=re.DOTALL)
+    return [unescape(one) for files in offered for one in re.findall('href="([^"]*)"', files)]

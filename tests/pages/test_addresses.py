@@ -14,7 +14,7 @@ from pages.server import taken
 from pages.server.routes import plain_routes
 from pages.text import Say
 from queries import access
-from tests.pages.support import run
+from tests.pages.support import files_of, run
 from tests.support import reading
 
 with warnings.catch_warnings():
@@ -42,7 +42,7 @@ def client() -> TestClient:
 def test_each_address_under_a_figure_answers(
     name: str, viewer: str, where: dict[str, str], least: int, client: TestClient
 ) -> None:
-    found = [one.proto.url for one in run(name, viewer, "en", **where).get("link_button")]
+    found = [one for each in run(name, viewer, "en", **where).get("html") for one in files_of(each.proto.body)]
     assert len(found) >= least
     for one in found:
         answer = client.get(one.removeprefix("."))

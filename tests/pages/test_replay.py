@@ -19,6 +19,7 @@ from pages import ask
 from pages.server import replay
 from pages.server.replay import Drawn, _Store, _Waiting
 from tests.bench.readers import REGION, StreamlitReader
+from tests.pages.support import files_of
 from tests.support import awaited
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +64,8 @@ class Reader(StreamlitReader):
 
     async def table(self, name: str) -> bytes:
         """The rows of a table, at the address under it."""
-        (found,) = (one.url for one in self._of("link_button") if f"/{name}.csv" in one.url)
+        every = (file for one in self._of("html") for file in files_of(one.body))
+        (found,) = (one for one in every if f"/{name}.csv" in one)
         with urlopen(urljoin(self.address, found), timeout=20) as answer:
             return bytes(answer.read())
 
