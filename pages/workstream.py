@@ -42,7 +42,7 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
     with head:
         _opening(ask, say, room, level, code, place)
     card = ask.scorecard(room, level, code)
-    headings.section(_reached(say, room, card, level, code), say("indicators.lead"))
+    headings.section(reached(say, room, card, level, code), say("indicators.lead"))
     if card.empty:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
@@ -60,7 +60,7 @@ def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapp
     return sparkline.each(say, items, lambda name: ask.curve(name, level, code), happened, level, code)
 
 
-def _reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
+def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
     """How many of the targets towards which a progress is known are reached, as the list writes it."""
     known = card["progress"].dropna()
     aimed, reached = (figures.key(f"{room}.{name}", level, code) for name in ("aimed", "reached"))

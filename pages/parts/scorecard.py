@@ -1,7 +1,7 @@
 """The list of a workstream's indicators: value, target, progress, gap, trend, coverage, rank, source."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -136,6 +136,9 @@ def listing(
     shown = [row for row in rows if row["state"] != "not_applicable"]
     apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
     columns = _columns(level, beside.medians is not None)
+    shared = _shared(beside, [row["indicator"] for row in shown])
+    if shared:
+        beside = replace(beside, sources={})
 
     def line(row: Row) -> Markup:
         item = catalogue[row["indicator"]]
@@ -145,7 +148,16 @@ def listing(
     table = _table(say, _heads(say, columns), concat(map(line, shown))) if shown else NOTHING
     happened = events.under(say, ((label(say, catalogue[name]), one.marks) for name, one in beside.lines.items()))
     notes = outside(say, apart, level)
+    if shared:
+        told = say("indicators.counted_from_all", count=len(shared), names=say.apart(shared))
+        notes = joined(" ", filter(None, (told, notes)))
     return with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
+
+
+def _shared(beside: Beside, names: Sequence[str]) -> Sequence[str]:
+    """The titles of the sources where all lines have the same: they are said once, under the table."""
+    told = {tuple(beside.sources.get(name, ())) for name in names}
+    return next(iter(told)) if len(told) == 1 and len(names) > 1 else ()
 
 
 def _heads(say: Say, columns: Sequence[str]) -> Markup:

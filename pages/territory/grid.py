@@ -101,8 +101,7 @@ def _pace(ask: Ask, say: Say, room: str, place: Place) -> Markup:
     if pace.value is None:
         return scorecard.NONE
     bar = cards.bar(say, pace.value, pace.expected)
-    done = say("side.done", value=say.percent(pace.value, 0))
-    return bar + html("{} <small>{}</small>", done, paced(say, pace.gap))
+    return bar + html("{} <small>{}</small>", say.percent(pace.value, 0), paced(say, pace.gap))
 
 
 def _line(

@@ -60,10 +60,11 @@ def render(ask: Ask, say: Say) -> None:
         ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
         ways.append(chosen.toggle(ask, say, "territory", (level, code)))
         ways += reading.before(ask, say, "territory") if paper.sheet() is None else []
-        draw(html('<p class="tc-ways">{}</p>', concat(ways, " · ")))
-        control.offer(ask, say, (level, code))
+        with st.container(horizontal=True, key="opening"):
+            changes = changed.line(ask, say, (level, code))
+            draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways, " · ")))
+            control.offer(ask, say, (level, code))
         _report(ask, say, level, code)
-        draw(changed.line(ask, say, (level, code)))
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
     below = level != "nation"  # the country is set against no other
     medians = {name: ask.middle(name, level) for card in found.values() for name in card["indicator"] if below}
@@ -186,7 +187,8 @@ def indicators(
     nation: Mapping[str, Row] | None,
 ) -> None:
     """The indicators of one workstream, each with its curve, against the country and the median of its level."""
-    headings.section(say(f"parts.workstream.{room}"))
+    name, found = say(f"parts.workstream.{room}"), workstream.reached(say, room, card, *where)
+    headings.section(scorecard.placed(say, name, found))
     address = partial(_indicator_address, room)
     titles = {name: origins(ask, say, ask.catalogue[name]) for name in card["indicator"]}
     lines = workstream.lines(ask, say, card, *where)
@@ -221,7 +223,8 @@ def substance(ask: Ask, say: Say, level: str, code: str, card: pd.DataFrame) -> 
 
 def questions(say: Say, rows: pd.DataFrame, things: pd.DataFrame, place: tuple[str, str]) -> None:
     """Open questions of the territory: how many, of what, the oldest by name, and where to see them."""
-    headings.section(say("territory.questions.title"))
+    count = figures.key("open_questions", *place)(len(rows))
+    headings.section(say("territory.questions.title", count=count))
     if rows.empty:
         states.notice(say("territory.questions.none_title"), say("territory.questions.none_sentence"))
         return

@@ -23,7 +23,7 @@ def render(ask: Ask, say: Say) -> None:
     places = _choose(ask, say)
     called = grid.names(ask, say, places)
     with head:
-        headings.page(_title(say, places), say("side.lead"))
+        headings.page(_title(ask, say, places), say("side.lead"))
     if len(places) < 2:
         states.notice(say("side.too_few_title"), say("side.too_few"))
     else:
@@ -75,11 +75,20 @@ def _keep() -> None:
     st.query_params[NAME] = ",".join(st.session_state["beside"])
 
 
-def _title(say: Say, places: Sequence[Place]) -> str:
+def _title(ask: Ask, say: Say, places: Sequence[Place]) -> str:
+    """How many there are, and the workstream whose progress sets them furthest apart."""
     if not places:
         return say("side.none")
+    level = places[0][0]
     total = figures.key("territories_compared", places="+".join(map(selection.written, places)))(len(places))
-    return say(f"side.title.{places[0][0]}", count=total)
+    paces = {room: [ask.progress(room, *place).value for place in places] for room in WORKSTREAMS}
+    ends = {room: (min(known), max(known)) for room, told in paces.items() if (known := list(filter(None, told)))}
+    room = max(ends, key=lambda one: ends[one][1] - ends[one][0], default="")
+    low, high = (say.percent(end, 0) for end in ends.get(room, (0.0, 0.0)))
+    if low == high:
+        return say(f"side.title.{level}", count=total)
+    name = say(f"parts.workstream.{room}")
+    return say(f"side.title_apart.{level}", count=total, low=low, high=high, room=name)
 
 
 def _indicators(ask: Ask, say: Say, places: Sequence[Place]) -> None:

@@ -234,7 +234,7 @@ def test_the_indicators_of_a_workstream_say_how_many_targets_are_reached(
     progress: list[float | None], title: str
 ) -> None:
     card = rows(progress=pd.Series(progress, dtype="float64"))
-    assert plain(workstream._reached(FR, "missions", card, "nation", "FR")) == title
+    assert plain(workstream.reached(FR, "missions", card, "nation", "FR")) == title
 
 
 @pytest.mark.parametrize(
