@@ -63,7 +63,7 @@ def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapp
 def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
     """How many of the targets towards which a progress is known are reached, as the list writes it."""
     known = card["progress"].dropna()
-    aimed, reached = (figures.key(f"{room}.{name}", level, code) for name in ("aimed", "reached"))
+    aimed, reached = (figures.key(f"{room}.{name}", level, code, None, figures.SCOPE) for name in ("aimed", "reached"))
     if known.empty:
         return say("indicators.heading")
     count, total = reached(int((known.round() >= 100).sum())), aimed(len(known))

@@ -82,7 +82,11 @@ def _title(ask: Ask, say: Say, places: Sequence[Place]) -> str:
     level = places[0][0]
     total = figures.key("territories_compared", places="+".join(map(selection.written, places)))(len(places))
     paces = {room: [ask.progress(room, *place).value for place in places] for room in WORKSTREAMS}
-    ends = {room: (min(known), max(known)) for room, told in paces.items() if (known := list(filter(None, told)))}
+    ends = {
+        room: (min(known), max(known))
+        for room, told in paces.items()
+        if (known := [one for one in told if one is not None])
+    }
     room = max(ends, key=lambda one: ends[one][1] - ends[one][0], default="")
     low, high = (say.percent(end, 0) for end in ends.get(room, (0.0, 0.0)))
     if low == high:
