@@ -61,7 +61,9 @@ def _theme(say: Say, number: int, theme: Mapping[str, Any]) -> Markup:
         "<tbody>{rows}</tbody></table></details>",
         number=number,
         name=name,
-        counts=say("accessibility.criteria.of_theme", **counted(theme["criteria"])),
+        counts=", ".join(
+            say(f"accessibility.counted.{state}", count=n) for state, n in counted(theme["criteria"]).items() if n
+        ),
         heads=concat(
             html('<th scope="col">{}</th>', say(f"accessibility.criteria.{column}"))
             for column in ("number", "statement", "found")

@@ -25,7 +25,8 @@ def render(ask: Ask, say: Say) -> None:
     """The page, for who is signed in; elsewhere what it is, and how people sign in."""
     found = [one for several in ask.remarks.values() for one in several]
     waiting = sum(one.state == contests.STATES[0] for one in found)
-    headings.page(say("contests.title", count=len(found), waiting=waiting), say("contests.lead"))
+    title = say("contests.title", count=len(found), waiting=waiting) if found else say("contests.title_calm")
+    headings.page(title, say("contests.lead"))
     if not signs_in():
         states.notice(say("contests.closed.title"), say("contests.closed.sentence"))
         _list(ask, say, found)

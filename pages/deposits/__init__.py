@@ -13,7 +13,7 @@ from pages.ask import Ask, person, signs_in
 from pages.deposits import deciding, sending, wording
 from pages.deposits import draft as one
 from pages.markup import concat, draw, html
-from pages.parts import headings, links, numbers, states
+from pages.parts import headings, links, numbers
 from pages.text import Say
 from queries import deposits
 from queries.deposits import Draft, Refused
@@ -26,9 +26,9 @@ def render(ask: Ask, say: Say) -> None:
     who = person() if signs_in() else None
     if who is None:
         headings.page(say("deposits.title"), say("deposits.lead"))
-        states.notice(say("deposits.nobody.title"), say("deposits.nobody.sentence"))
         lines = concat(html("<code>{}\n</code>", command.format(say("deposits.nobody.file"))) for command in COMMANDS)
-        draw(html('<div class="tc-notice"><pre>{}</pre></div>', lines))
+        told = say("deposits.nobody.title"), say("deposits.nobody.sentence")
+        draw(html('<div class="tc-notice"><strong>{}</strong><p>{}</p><pre>{}</pre></div>', *told, lines))
         return
     name = st.query_params.get(sending.DRAFT, "")
     try:

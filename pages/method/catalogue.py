@@ -99,7 +99,7 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
     rest = more.later(say, example(ask, say, cards) + states, say("method.rule.rest"))
     bullets = more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), len(RULES), more.FEWEST)
-    draw(html('<div class="tc-prose">{}{}</div>', bullets, rest))
+    draw(html('<div class="tc-prose tq-columns">{}{}</div>', bullets, rest))
 
 
 def _absence(say: Say, state: str) -> Markup:
@@ -148,7 +148,8 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     # Objects: text of pandas would forget which figures the weights and shares are.
     rows = pd.DataFrame([_described(say, item, known) for item in items], dtype=object)
     columns: dict[str, tuple[str, str | None]]
-    columns = {name: (say(f"method.indicators.{name}"), None) for name in rows.columns if name not in ("kind", "fresh")}
+    told = ["name", *(name for name in rows.columns if name not in ("name", "kind", "fresh"))]
+    columns = {name: (say(f"method.indicators.{name}"), None) for name in told}
     columns["fresh"] = (say("method.indicators.fresh"), "month")
     if rows["kind"].nunique() > 1:
         columns["kind"] = (say("method.indicators.kind"), "kind")
@@ -275,7 +276,8 @@ def studies(say: Say) -> None:
     anchor("studies")
     headings.section(say("method.studies.title"), say("method.studies.sentence"))
     lines = concat(html("<li>{}</li>", say(f"method.studies.{key}")) for key in STUDIES)
-    draw(html('<div class="tc-prose">{}</div>', more.later(say, html('<ul class="tc-bullets">{}</ul>', lines))))
+    listed = html('<ul class="tc-bullets tq-columns">{}</ul>', lines)
+    draw(html('<div class="tc-prose tq-whole">{}</div>', more.later(say, listed)))
 
 
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:

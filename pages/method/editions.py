@@ -103,11 +103,11 @@ def changed(ask: Ask, say: Say, email: str) -> None:
         names = list(offered)
         with left:
             older = filters.choice(
-                "de", names, say("editions.changed.from"), lambda it: _named(say, offered[it]), names[1]
+                "de", names, say("editions.changed.from"), lambda it: _named(say, offered[it], short=True), names[1]
             )
         with right:
             newer = filters.choice(
-                "a", names, say("editions.changed.to"), lambda it: _named(say, offered[it]), names[0]
+                "a", names, say("editions.changed.to"), lambda it: _named(say, offered[it], short=True), names[0]
             )
         rows = None if older == newer else history.differences(ask.viewer, older, newer, email)
         heading(_counted(say, rows, older == newer), say("editions.changed.sentence"), ask.edition.kind)
@@ -149,9 +149,10 @@ def back(say: Say, email: str, entries: Sequence[Entry]) -> None:
             _confirmed(say, email, name)
 
 
-def _named(say: Say, one: Entry) -> str:
+def _named(say: Say, one: Entry, short: bool = False) -> str:
+    """An edition by its moment and its name; a `short` one, which a narrow box shows whole, has the end of its name."""
     when = moment(say, one.at) if one.at else say("editions.never")
-    return say("editions.back.option", when=when, name=one.name)
+    return say("editions.back.option", when=when, name=one.name.rpartition("-")[2] if short else one.name)
 
 
 def _confirmed(say: Say, email: str, name: str) -> None:

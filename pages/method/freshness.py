@@ -11,6 +11,7 @@ from pages.ask import Ask
 from pages.markup import NOTHING, attributes, concat, draw, html
 from pages.parts import badges, filters, headings, indicator, links, numbers, scope, scorecard, tables
 from pages.text import Say
+from pages.text.leaders import leaders
 from queries import figures, freshness
 from queries.freshness import LATE, STATES
 
@@ -61,7 +62,7 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     key = figures.key("owed", *place).among(**of)
     counts = rows["state"].value_counts()
     items = concat(_way(say, state, key.among(state=state)(int(counts.get(state, 0)))) for state in STATES)
-    draw(html('<ul class="tq-states" aria-label="{}">{}</ul>', say("freshness.states"), items))
+    draw(html('<p class="tc-note">{}</p><ul class="tq-states">{}</ul>', say("freshness.states"), items))
 
 
 def _whole(ask: Ask) -> str:
@@ -72,7 +73,7 @@ def _whole(ask: Ask) -> str:
 def _way(say: Say, state: str, count: int) -> Any:
     label = say(f"freshness.state.{state}")
     if not count:
-        return html('<li class="tq-none">{} {}</li>', say.number(count), label)
+        return html('<li class="tq-none"><strong>{}</strong> {}</li>', say.number(count), label)
     where = links.here("method-freshness", etat=state)
     look = attributes(" class=tc-late") if state in LATE else NOTHING
     return html("<li><a {}><strong{}>{}</strong> {}</a></li>", where, look, say.number(count), label)
@@ -91,7 +92,7 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
     columns = ("name", "whose", "by", "period_name", "known_on", "due_on", "days", "state_name", "kind")
     tables.framed(
         say,
-        say("freshness.owed.title"),
+        _furthest(say, told),
         say("freshness.owed.sentence"),
         told,
         "envois",
@@ -102,6 +103,15 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         keys=_days,
         late=_late(say, told),
     )
+
+
+def _furthest(say: Say, rows: pd.DataFrame) -> str:
+    """What has been late longest, and for how long; what the list is where nothing is late."""
+    late = rows[rows["state"].isin(LATE)]
+    if late.empty:
+        return say("freshness.owed.title")
+    longest = leaders(late, "days", say.duration, keys=_days)
+    return say("freshness.owed.title_late", names=say.tied([*dict.fromkeys(longest.names)]), time=longest.value)
 
 
 def _late(say: Say, rows: pd.DataFrame) -> numbers.Late:
@@ -143,18 +153,17 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         by=[indicator.owner(say, item) for item in items],
         period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
         state_name=[say(f"freshness.state.{one}") for one in rows["state"]],
-        lacks_name=[say(f"freshness.lacks.{one}") if isinstance(one, str) else "" for one in rows["lacks"]],
+        lacks_name=[say(f"freshness.lacks.{one}") if isinstance(one, str) else None for one in rows["lacks"]],
     )
     order = rows["state"].map((*STATES, "hidden").index)
     told = told.assign(rank=order, whole=rows["lacks"].isna())
     told = told.sort_values(["rank", "days", "whole"], ascending=[True, False, True], kind="stable")
     units = {"due_on": "date", "days": "count", "kind": "kind"}
     columns = ("name", "by", "period_name", "due_on", "days", "state_name", "lacks_name", "kind")
-    sentences = [say("freshness.figures.late", count=lateness), say("freshness.figures.lacking", count=lacking)]
     tables.framed(
         say,
-        say("freshness.figures.title"),
-        say("freshness.figures.sentence", first=sentences[0], second=sentences[1]),
+        say("freshness.figures.late", count=lateness),
+        say("freshness.figures.sentence", lacking=say("freshness.figures.lacking", count=lacking)),
         told.drop(columns=["rank", "whole"]).reset_index(drop=True),
         "fraicheur-indicateurs",
         badges.together(rows["kind"].dropna()) if rows["kind"].notna().any() else ask.edition.kind,

@@ -1,5 +1,6 @@
 """What is done here against each principle of the European Statistics Code of Practice, and what shows it."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from pages.ask import Ask
@@ -48,8 +49,10 @@ def render(ask: Ask, say: Say) -> None:
     headings.page(say("practice.title", held=counts["held"], **of), say("practice.lead"))
     for rank, (part, principles) in enumerate(PRINCIPLES.items()):
         lines = concat(_principle(say, name, *told) for name, told in principles.items())
-        body = html('<div class="tc-prose tq-principles">{}</div>', lines)
-        title = html("<h2>{}</h2>", say(f"practice.part.{part}"))
+        body = html('<div class="tc-prose tq-columns">{}</div>', lines)
+        found = Counter(state for state, _ in principles.values())
+        held, some, none = (figures.key("principles", state=state, part=part)(found[state]) for state in STATES)
+        title = html("<h2>{}</h2>", say(f"practice.part.{part}", held=held, some=some, none=none))
         draw(html('<div class="tc-section">{}{}</div>', title, more.later(say, body) if rank else body))
     draw(html('<p class="tc-note">{}</p>', say("practice.note")))
 

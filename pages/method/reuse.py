@@ -64,7 +64,7 @@ def render(ask: Ask, say: Say) -> None:
         _address(say, f"./flux/alerte-{alert}.atom", say("reuse.feeds.alert", reason=say(f"changes.alert.{alert}")))
         for alert in PUBLIC
     )
-    draw(more.later(say, html('<div class="tc-prose"><ul class="tc-bullets">{}</ul></div>', each)))
+    draw(more.later(say, html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', each)))
     section(say, "whole", {}, ("export", "since", "licence"))
     refusals(say)
 
@@ -80,7 +80,7 @@ def section(say: Say, name: str, addresses: dict[str, str], notes: tuple[str, ..
     headings.section(say(f"reuse.{name}.title"), say(f"reuse.{name}.lead"))
     given = concat(_address(say, at, say(f"reuse.{name}.{key}")) for at, key in addresses.items())
     told = concat(html("<li>{}</li>", say(f"reuse.{name}.{key}")) for key in notes)
-    draw(html('<div class="tc-prose"><ul class="tc-bullets">{}{}</ul></div>', given, told))
+    draw(html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}{}</ul></div>', given, told))
 
 
 def _address(say: Say, at: str, what: str) -> Markup:

@@ -17,6 +17,7 @@ from queries import behind as rows_of
 from queries.figures import Key
 
 SIZE = 50  # rows of a page
+EXAMPLES = ("exercises", "proposals", "open_counters")  # what a page without a figure starts from
 MOST_COLUMNS = 7
 _DATES = ("_on", "_from", "_to", "_date", "since")
 # The columns that people read, in the order of the query; the file has them all.
@@ -74,6 +75,12 @@ def render(ask: Ask, say: Say) -> None:
     asked = [one for one in st.query_params.get("chiffres", "").split(",") if one in names][: behind.MOST]
     if asked:
         _listing(ask, say, [_key(ask, one, place) for one in asked])
+    else:
+        ways = concat(
+            html('<li><a href="{}">{}</a></li>', behind.href(figures.key(one), place[0]), names[one])
+            for one in EXAMPLES
+        )
+        draw(html('<p class="tc-quiet">{}</p><ul class="tc-tries">{}</ul>', say("rows.examples"), ways))
 
 
 def _choices(asked: str) -> list[str]:

@@ -142,3 +142,8 @@ def test_the_sources_say_how_many_are_real_and_what_they_share() -> None:
     assert f"{len(rows)} sources, dont {(rows['kind'] == 'real').sum()} réelles" in shown
     assert f"Producteur de chaque source : {rows['publisher'].iloc[0]}." in shown
     assert not {"Producteur", "Licence"} & set(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html))
+
+
+def test_the_titles_of_the_method_say_how_many_there_are() -> None:
+    """Five calculations, eleven figures, nine tables: written in words, so that a list that grows is seen here."""
+    assert [len(one) for one in (catalogue.STUDIES, catalogue.DEFINITIONS, catalogue.TABLES)] == [5, 11, 9]
