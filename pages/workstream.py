@@ -145,7 +145,7 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
         if item.workstream == room and {"region", "department"} & set(item.levels) and is_rate(item)
     }
     first = next(iter(shown))
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left, right = st.columns([5, 2], vertical_alignment="bottom")
     with left:
         chosen = filters.choice(
             "indicateur", list(shown), say("indicators.name"), lambda name: scorecard.label(say, shown[name]), first

@@ -83,8 +83,9 @@ def _filters(ask: Ask, say: Say) -> tuple[str, str, Limit]:
         level, code = lookup.territory(ask, say)
     options = [*LIMITS, *TIMES] if _timed(ask) else list(LIMITS)
     with how_far:
+        label = say("access.limit" if _timed(ask) else "planner.limit")
         written = filters.choice(
-            "km", options, say("access.limit"), lambda one: _limit(one).write(say), "15", "segments"
+            "km", options, label, lambda one: _limit(one).write(say), "15", "segments", labelled=True
         )
     return level, code, _limit(written)
 

@@ -167,7 +167,8 @@ function frames(map, brush, ink, pixel) {
   brush.font = `${11 * pixel}px ${ink.font}`;
   for (const { name, x, y, w, h } of map.insets) {
     brush.strokeRect(x, y, w, h);
-    if (brush.measureText(name).width < w) brush.fillText(name, x + 4 * pixel, y + 13 * pixel);
+    const clear = h > 60 * pixel && brush.measureText(name).width < w; // above what is drawn, not over it
+    if (clear) brush.fillText(name, x + 4 * pixel, y + 13 * pixel);
   }
 }
 
