@@ -195,9 +195,14 @@ def _week(say: Say, row: dict[Any, Any], week: tuple[schedule.Day, ...]) -> Mark
     for number, one in enumerate(week):
         said = wording.hours(say, one, row[schedule.COLUMNS[number]])
         days.setdefault(said, []).append(wording.weekday(say, number))
-    lines = [say("counter.hours_of", days=say.listed(same, ALL), hours=said) for said, same in days.items()]
-    items = concat(html("<li>{}</li>", line[:1].upper() + line[1:]) for line in lines)
+    told = ((say.listed(same, ALL), _unbroken(said)) for said, same in days.items())
+    items = concat(html("<li>{}</li>", say("counter.hours_of", days=names, hours=spans)) for names, spans in told)
     return html('<ul class="tk-hours" aria-label="{}">{}</ul>', say("counter.week"), items)
+
+
+def _unbroken(said: str) -> Markup:
+    """HTML of hours, each span of them on one line."""
+    return concat((html("<span>{}</span>", one) for one in said.split(", ")), ", ")
 
 
 def _stop(ask: Ask, say: Say, row: dict[Any, Any]) -> Markup:

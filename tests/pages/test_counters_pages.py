@@ -270,10 +270,10 @@ def test_a_card_says_the_hours_of_the_whole_week_by_days_that_have_the_same() ->
     """France services de Redon, as the list has it: 08:30 - 12:30 three days, 08:30 - 12:00 two."""
     first = page("find", "public", lieu="Redon").split("tk-phone")[0]
     assert "France services de Redon" in first
-    for line in ("Lundi, mardi et mercredi : 8 h 30 – 12 h 30", "Jeudi et vendredi : 8 h 30 – 12 h"):
-        assert f"<li>{line}</li>" in first
-    assert "<li>Samedi et dimanche : horaires inconnus</li>" in first
-    assert "Monday, Tuesday and Wednesday: 8:30 – 12:30" in page("find", "public", "en", lieu="Redon")
+    told = (("lundi, mardi et mercredi", "8 h 30 – 12 h 30"), ("jeudi et vendredi", "8 h 30 – 12 h"))
+    for days, hours in (*told, ("samedi et dimanche", "horaires inconnus")):
+        assert f"<li>{days} : <span>{hours}</span></li>" in first
+    assert "Monday, Tuesday and Wednesday: <span>8:30 – 12:30</span>" in page("find", "public", "en", lieu="Redon")
 
 
 def test_a_comment_of_the_tracker_says_its_day_its_topic_and_the_confidence_of_its_author():
