@@ -74,10 +74,13 @@ def _moment(ask: Ask, say: Say) -> Since:
     elif found is None:
         address.left_aside(changed.PARAMETER, wanted)
     first = next(iter(offered))
-    name = filters.choice(
-        changed.PARAMETER, list(offered), say("changes.since"), lambda one: changed.words(say, offered[one]), first
-    )
+    write = lambda one: _opened(changed.words(say, offered[one]))  # noqa: E731
+    name = filters.choice(changed.PARAMETER, list(offered), say("changes.since"), write, first)
     return offered[name]
+
+
+def _opened(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _title(ask: Ask, say: Say, found: Changed) -> str:
