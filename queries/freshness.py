@@ -20,7 +20,8 @@ PUBLISHED = "indicator_values"  # the source whose parts are the indicators that
 
 def owners(item: Indicator, language: str) -> list[str]:
     """Who answers for a figure: whom its header names, else the owners of the sources that it is counted from."""
-    return [item.owner] if item.owner else list(dict.fromkeys(told.owner[language] for told in _declared(item)))
+    own = getattr(item, f"owner_{language}")
+    return [own] if own else list(dict.fromkeys(told.owner[language] for told in _declared(item)))
 
 
 def periodicity(item: Indicator) -> str | None:

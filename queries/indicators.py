@@ -106,7 +106,8 @@ class Indicator:
     stepped: bool = False
     external: str | None = None
     sources: tuple[str, ...] = ()
-    owner: str | None = None
+    owner_fr: str | None = None
+    owner_en: str | None = None
     rows: str | None = None
     counted: tuple[str, ...] = ()
     overview: int = 0

@@ -232,8 +232,8 @@ def indicators_document() -> bytes:
 def definition(item: indicators.Indicator) -> dict[str, Any]:
     """What the header of an indicator says of it, for a reader in either language."""
     names = ("name_fr", "name_en", "formula_fr", "formula_en", "unit", "better", "levels", "public", "start",
-             "start_date", "target", "target_date", "target_kind", "target_levels", "owner", "source_text", "limits_fr",
-             "limits_en", "reviewed")  # fmt: skip
+             "start_date", "target", "target_date", "target_kind", "target_levels", "owner_fr", "owner_en",
+             "source_text", "limits_fr", "limits_en", "reviewed")  # fmt: skip
     return {name: getattr(item, name) for name in names}
 
 

@@ -180,3 +180,6 @@ def test_every_source_that_is_used_says_once_who_owes_it_and_every_figure_its_so
         assert item.sources, item.id
         assert set(item.sources) <= used, item.id
         assert freshness.owners(item, "fr"), item.id
+        assert (item.owner_fr is None) == (item.owner_en is None), item.id
+    # As data/contracts/counters.toml names the agency in English.
+    assert freshness.owners(indicators.catalogue()["P1"], "en") == ["National Agency for Territorial Cohesion (ANCT)"]

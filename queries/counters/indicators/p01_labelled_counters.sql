@@ -23,7 +23,8 @@
 -- # Weight 2: the promise itself.
 -- weight = 2
 -- external = "nb-labellisations-france-services"
--- owner = "Agence nationale de la cohésion des territoires (ANCT)"
+-- owner_fr = "Agence nationale de la cohésion des territoires (ANCT)"
+-- owner_en = "National Agency for Territorial Cohesion (ANCT)"
 -- overview = 1
 -- short_fr = "guichets labellisés"
 -- short_en = "labelled counters"

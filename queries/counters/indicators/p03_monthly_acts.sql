@@ -24,7 +24,8 @@
 -- # Weight 2: people come, or they do not.
 -- weight = 2
 -- external = "IND-323"
--- owner = "Agence nationale de la cohésion des territoires (ANCT)"
+-- owner_fr = "Agence nationale de la cohésion des territoires (ANCT)"
+-- owner_en = "National Agency for Territorial Cohesion (ANCT)"
 -- overview = 2
 -- short_fr = "actes par mois"
 -- short_en = "transactions per month"

@@ -19,7 +19,8 @@
 -- # Weight 0: the published start is not a measure, so its progress means nothing.
 -- weight = 0
 -- external = "IND-246"
--- owner = "Agence nationale de la cohésion des territoires (ANCT)"
+-- owner_fr = "Agence nationale de la cohésion des territoires (ANCT)"
+-- owner_en = "National Agency for Territorial Cohesion (ANCT)"
 -- source_text = "Baromètre des résultats de l’action publique, indicateur IND-246"
 -- limits_fr = "Masqué à tous sous 30 réponses ; publié à partir de 100 réponses, dont 11 au moins de chaque avis. Le baromètre ne dit pas combien de personnes ont répondu et part d’une valeur initiale de 0, qui n’a pas été mesurée : comparer la valeur à la cible, pas l’avancement."
 -- limits_en = "Hidden from everyone under 30 answers; published from 100 answers on, 11 at least of each opinion. The barometer does not say how many people answered and starts from an initial value of 0, which was not measured: compare the value with the target, not the progress."
