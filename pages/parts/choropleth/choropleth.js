@@ -92,7 +92,7 @@ function legend(map) {
     const swatch = make("svg", { viewBox: "0 0 20 14", "aria-hidden": "true" });
     make("rect", { x: .5, y: .5, width: 19, height: 13, rx: 2, style: `fill:${paintOf(line.shade)}` }, swatch);
     const label = Object.assign(document.createElement("span"), { textContent: line.label });
-    const bar = Object.assign(document.createElement("div"), { style: `width:${(100 * line.count) / most}%` });
+    const bar = Object.assign(document.createElement("div"), { style: `--share:${line.count / most}` });
     const count = Object.assign(document.createElement("b"), { textContent: line.count });
     item.append(swatch, label, " ", count, bar);
     item.onpointerenter = () => light(map, line.shade);
