@@ -1,11 +1,16 @@
 """The title of a page: what was found, then one sentence."""
 
+import re
+
 from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, html
+from pages.text import NO_BREAK
+
+_COUNT = re.compile(r"(?<![\d,])\d{1,3}(?:\u202f\d{3})*(?:</data>)?$")  # at the end of a word; a year counts nothing
 
 
 def page(title: Hole, sentence: str = "") -> None:
     """A page's only first-level heading, marked as French where it was deposited so, and the sentence under it."""
-    lead = html("<p>{}</p>", sentence) if sentence else NOTHING
+    lead = html("<p>{}</p>", unbroken(sentence)) if sentence else NOTHING
     draw(html('<header class="tc-title"><h1 id="contenu" tabindex="-1">{}</h1>{}</header>', unbroken(title), lead))
 
 
@@ -16,12 +21,17 @@ def section(title: str, sentence: str = "") -> None:
 
 
 def unbroken(words: Hole) -> Markup:
-    """Words as the content of an element, where no line ends inside one that has hyphens, unless it is longer than a
-    line; the first word begins one as it is.
+    """Words as the content of an element, where no line ends between a number and its word, nor inside a word that has
+    hyphens, unless it is longer than a line; the first word begins one as it is.
     """
-    found, tags = list[Markup](), 0
+    found, tags, before = list[Markup](), 0, ""
     for word in escape(words).split(" "):
         whole = found and not tags and "-" in word and "<" not in word
-        found.append(html('<span class="tc-whole">{}</span>', word) if whole else word)
+        written = html('<span class="tc-whole">{}</span>', word) if whole else word
+        if not tags and _COUNT.search(before) and word[:1].isalpha():
+            found[-1] += NO_BREAK + written
+        else:
+            found.append(written)
         tags += word.count("<") - word.count(">")
+        before = word
     return concat(found, " ")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.markup import NOTHING, draw, html
 from pages.parts import badges, downloads, events, more, numbers, paper, states
+from pages.parts.headings import unbroken
 from pages.text import Say
 from queries.figures import Keys
 
@@ -97,7 +98,11 @@ def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False
     badge = badges.kind(say, kind)
     # static/take.js takes the chart or map of the panel; a style hides the button where there is none.
     taken = html('<button type="button" class="tc-image">{}</button>', say("parts.image"))
-    draw(html('<div class="tc-panel"><h2>{}</h2><p>{} {} {}</p>{}</div>', title, sentence, badge, taken, button))
+    draw(
+        html(
+            '<div class="tc-panel"><h2>{}</h2><p>{} {} {}</p>{}</div>', unbroken(title), sentence, badge, taken, button
+        )
+    )
 
 
 def twin(
