@@ -27,6 +27,10 @@ class Code(str):
     """A cell that is a code, of a département say: words, even where all of it is digits."""
 
 
+class Absent(str):
+    """A cell that says why there is no value, in a column that stands as its values do."""
+
+
 def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:
     """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
 
@@ -72,7 +76,8 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
     if isinstance(value, str):
         return say(f"parts.{unit}.{value}") if unit in ("kind", "state") else say.text(value)
     if pd.isna(value):
-        return say(f"parts.state.{state}") if unit not in (None, "date", "month") and state in STATES else MISSING
+        told = unit not in (None, "date", "month") and state in STATES
+        return Absent(say(f"parts.state.{state}")) if told else MISSING
     if unit == "month":
         return say.month(value)
     if isinstance(value, date):
@@ -144,7 +149,7 @@ def _cell(text: str, address: str | None) -> Markup:
 
 def _side(cells: list[str]) -> str:
     """How a column stands: numbers to the right, short codes and dates on one line."""
-    filled = [cell for cell in cells if cell != MISSING]
+    filled = [cell for cell in cells if cell != MISSING and not isinstance(cell, Absent)]
     if filled and not any(isinstance(cell, Code) or _WORD.search(cell) for cell in filled):
         return "tc-number"
     return "tc-brief" if filled and max(map(len, filled)) <= SHORT else ""

@@ -187,7 +187,22 @@ def test_a_name_with_hyphens_is_whole_and_a_tag_is_left_alone() -> None:
     assert unbroken("Taux : 88 % (Val-de-Marne)") == 'Taux : 88 % <span class="tc-whole">(Val-de-Marne)</span>'
     assert unbroken("Ille-et-Vilaine : 3") == "Ille-et-Vilaine : 3"  # what begins a line is cut by none
     known = html('<data data-figure="a-b">3</data> au-delà')
-    assert unbroken(known) == '<data data-figure="a-b">3</data> <span class="tc-whole">au-delà</span>'
+    assert unbroken(known) == '<data data-figure="a-b">3</data>\u00a0<span class="tc-whole">au-delà</span>'
+
+
+def test_a_column_of_values_stands_at_the_right_where_some_are_absent() -> None:
+    frame = pd.DataFrame({"options": [18, None], "state": ["value", "missing"]})
+    (cells,) = numbers.readable(FR, frame, {"options": ("Options", "count")}).to_dict("list").values()
+    assert (cells, numbers._side(cells)) == (["18", "donnée absente"], "tc-number")
+    assert numbers._side(cells[1:]) == ""
+
+
+def test_a_number_stays_with_its_word_and_a_year_is_none() -> None:
+    assert (
+        unbroken("Dès 2024, 1\u202f636 services en 3 ans : 75 %")
+        == "Dès 2024, 1\u202f636\u00a0services en 3\u00a0ans : 75 %"
+    )
+    assert unbroken(html("<data>23</data> propositions")) == "<data>23</data>\u00a0propositions"
 
 
 def test_a_cell_that_came_in_french_says_so_beside_one_that_is_in_the_language_of_the_page() -> None:
