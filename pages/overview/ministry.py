@@ -54,7 +54,7 @@ def _show(ask: Ask, say: Say, code: str, name: str) -> None:
     title = say(f"overview.ministry.title.{'waits' if waiting else 'none'}", name=name, count=waiting)
     lead = say("overview.ministry.lead", since=say.duration(worst)) if waiting else say("overview.ministry.lead_none")
     with panels.framed(say, "ministry", title, lead, badges.least(_kinds(ask))):
-        left, right = st.columns([1.7, 1], gap="medium")
+        left, right = st.columns([1.7, 1], gap="small")
         with left:
             _waiting(ask, say, code)
         with right:

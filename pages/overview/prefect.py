@@ -13,11 +13,14 @@ from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
 from pages.parts import cards, filters, headings, links, more, neighbours, panels, scorecard, states
+from pages.reorganisation import wording as reorganisation
 from pages.text import Say, alphabetical
 from queries import figures
 from queries.figures import knowing
 
 AHEAD, SHOWN = 90, 8  # days; proposals and deadlines that are shown, the rest a click away
+LATER = 10 * 365, 3  # days, and how many of the next deadlines are shown where none comes before
+PAIRED = 6  # alerts before the others are folded: they stand two a line
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
 OWED = ("contribution_missing", "counters_silent")
@@ -57,7 +60,7 @@ def render(ask: Ask, say: Say) -> None:
             _coming(ask, say, place)
     else:
         _coming(ask, say, place)
-    sections.attention(ask, say, pace, alerts, place, later=True, aside=OWED)
+    sections.attention(ask, say, pace, alerts, place, later=True, aside=OWED, shown=PAIRED)
     overview_map.show(ask, say, later=True)
 
 
@@ -201,11 +204,13 @@ def _coming(ask: Ask, say: Say, place: Place) -> None:
     """What is planned here within 90 days of the edition's date."""
     rows = ask("reorganisation/next_days", **lookup.where(*place), days=AHEAD, size=SHOWN)
     total = figures.key("deadlines_ahead", *place)(int(rows["total"].iloc[0]) if len(rows) else 0)
-    title, lead = say("calendar.ahead.title", count=total), say("calendar.ahead.lead", date=ask.edition.as_of)
+    title, lead = reorganisation.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
     with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True):
         if rows.empty:
-            draw(html('<p class="tc-note">{}</p>', say("calendar.ahead.none")))
-        else:
+            days, size = LATER
+            rows = ask("reorganisation/next_days", **lookup.where(*place), days=days, size=size)
+            draw(html('<p class="tc-note">{}</p>', say(f"calendar.ahead.{'none' if rows.empty else 'later'}")))
+        if len(rows):
             draw(html('<ol class="tc-days">{}</ol>', concat(_day(say, row) for row in rows.to_dict("records"))))
         _all(say, "reorganisation-calendar", say("overview.coming.all"), place)
 

@@ -22,7 +22,7 @@ from queries.indicators import WORKSTREAMS, Indicator, Progress
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 START = 2018  # the year of the founding text; what came before stays in the table
-SHOWN, FOLDED = 3, 6  # figures of a card: the first that this viewer has; alerts before the others are folded
+SHOWN, FOLDED = 3, 5  # figures of a card: the first that this viewer has; alerts before the others are folded
 AMONG = 3  # where what is no alert of overview/watch stands among them
 
 
@@ -111,9 +111,10 @@ def attention(
     later: bool = False,
     besides: Sequence[cards.Alert] = (),
     aside: Sequence[str] = (),
+    shown: int = FOLDED,
 ) -> None:
     """What needs attention in a place (rows of overview/watch) but what stands `aside`, and the files of the overview;
-    `besides` stand among the first where they count something.
+    `besides` stand among the first where they count something. The others than the first `shown` are folded.
     """
     known = rows.set_index("alert").drop(index=list(aside), errors="ignore")
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ORDER if name in known.index]
@@ -121,7 +122,7 @@ def attention(
     sentence, told = _whose_once(say, [one for one in alerts if one.count])
     kind = badges.least(rows["kind"])
     with panels.framed(say, "watch", say("overview.watch.title"), sentence, kind, tall=True, later=later):
-        cards.watch(say, told, shown=FOLDED)
+        cards.watch(say, told, shown)
         _files(ask, say, pace, rows, place)
 
 

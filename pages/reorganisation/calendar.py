@@ -14,7 +14,8 @@ from pages.parts import axis, events, filters, headings, more, panels, states, t
 from pages.parts.axis import Axis
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
-from pages.text import Say
+from pages.text import Say, alphabetically
+from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
 from queries.figures import Keys, knowing
@@ -36,11 +37,8 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(_title(say, rows, held), _sentence(ask, say, rows, coming, held))
     gantt(ask, say, rows, held)
-    left, right = st.columns([1.6, 1], gap="medium")
-    with left:
-        ahead(ask, say, coming, places)
-    with right:
-        slippage(ask, say, held)
+    ahead(ask, say, coming, places)
+    slippage(ask, say, held)
     meetings(ask, say, places)
     facts(ask, say)
 
@@ -69,9 +67,11 @@ def _ahead(coming: pd.DataFrame, held: Held) -> int:
 
 def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
     """A bar from the decision to the planned day, and on to the real one in red."""
-    with panels.framed(
-        say, "calendrier", say("calendar.gantt.title"), say("calendar.gantt.lead"), ask.kind("proposals")
-    ):
+    title = say("calendar.gantt.title")
+    if (rows["slip_days"] > 0).any():
+        worst = knowing(rows.loc[rows["slip_days"].idxmax()].to_dict(), listing.OF_PROPOSAL)
+        title = say("calendar.gantt.found", days=say.duration(worst["slip_days"]))
+    with panels.framed(say, "calendrier", title, say("calendar.gantt.lead"), ask.kind("proposals")):
         if rows.empty:
             states.empty(say)
             return
@@ -171,7 +171,7 @@ def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
 
 def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None]) -> None:
     """What is planned within 90 days of the edition's date."""
-    title = say("calendar.ahead.title", count=_ahead(rows, places))
+    title = wording.ahead(say, _ahead(rows, places))
     with panels.framed(say, "ahead", title, say("calendar.ahead.lead", date=ask.edition.as_of), ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("calendar.ahead.none"))
@@ -221,19 +221,30 @@ def _thing(say: Say, row: dict[Any, Any]) -> str:
 
 def slippage(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """Median slip by region or by type of what was due by the edition's date."""
-    title, lead = say("calendar.slippage.title"), say("calendar.slippage.lead")
-    with panels.framed(say, "slippage", title, lead, ask.kind("proposals"), later=True):
+    with panels.chosen(say, "slippage", later=True) as heading:
         write = lambda name: say(f"calendar.slippage.{name}")  # noqa: E731
         what = filters.choice("par", ("region", "type"), say("calendar.slippage.by"), write, "region", "segments")
         rows = ask("reorganisation/slippage", **held)
         rows = rows[rows["what"] == what]
-        if rows.empty:
-            states.empty(say, say("calendar.slippage.none"))
-            return
         told = rows.assign(
             name=[_group(say, what, thing) for thing in rows["thing"]], thing=rows["thing"].fillna(SEVERAL)
         )
-        _slips(ask, say, told, what, choices.cells(SLIPS, held | {"type": None}, **{what: "thing"}))
+        order = {"by": ["median_slip", "name"], "ascending": [False, True], "key": alphabetically}
+        told = told.sort_values(**order, ignore_index=True)
+        keys = choices.cells(SLIPS, held | {"type": None}, **{what: "thing"})
+        heading(_furthest(say, told, keys), say("calendar.slippage.lead"), ask.kind("proposals"))
+        if rows.empty:
+            states.empty(say, say("calendar.slippage.none"))
+        else:
+            _slips(ask, say, told, what, keys)
+
+
+def _furthest(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
+    """Where dates slip the most."""
+    if not (rows["median_slip"] > 0).any():
+        return say("calendar.slippage.title")
+    most = leaders(rows, "median_slip", say.duration, keys=keys)
+    return say("calendar.slippage.found", who=say.tied(most.names), days=most.value)
 
 
 def _group(say: Say, what: str, thing: Any) -> str:

@@ -279,6 +279,14 @@ def test_a_prefect_reads_their_own_territory_first(
 
 
 @pytest.mark.usefixtures("edition")
+def test_a_prefect_without_a_deadline_in_90_days_reads_the_next_ones() -> None:
+    """Two real texts, as data/reference/nomenclature/milestones.csv dates them: Bretagne has nothing planned later."""
+    html = told(vue="prefect:R53")
+    assert "Les 90 prochains jours : aucune échéance" in html
+    assert re.findall("<time>([^<]*)</time>", html) == ["30/07/2025", "01/08/2025"]
+
+
+@pytest.mark.usefixtures("edition")
 def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_reads_it() -> None:
     html = told(vue="prefect:R53", region="84")
     assert re.search(r"<h1[^>]*>Auvergne-Rhône-Alpes : ", html)
