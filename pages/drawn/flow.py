@@ -7,7 +7,7 @@ from pages.markup import Markup, concat, html
 
 AIR = 30.0  # percent of the height, at most, between what stands in a column
 # Percent of the width at which the edge of a ribbon bends, and of its way down by then: level at both ends.
-BENDS = [(at, at * at * (300 - 2 * at) / 1e6) for at in (0, 10, 20, 32, 44, 56, 68, 80, 90, 100)]
+BENDS = [(at, at * at * (300 - 2 * at) / 1e6) for at in (0, 5, 11, 18, 27, 38, 50, 62, 73, 82, 89, 95, 100)]
 
 
 @dataclass(frozen=True)

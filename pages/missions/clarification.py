@@ -38,7 +38,7 @@ def render(ask: Ask, say: Say) -> None:
     if choices.nothing_deposited(ask, say):
         return
     steps(ask, say, rows, where)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([3, 2], gap="small")
     with left:
         ageing(ask, say, where)
     with right:

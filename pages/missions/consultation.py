@@ -46,7 +46,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     calendar(ask, say, rows, where)
     associations(ask, say, where)
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns(2, gap="small")
     with left:
         lags(ask, say, where)
     with right:
@@ -154,7 +154,7 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
         + html("</div><em>{}</em></li>", _total(say, summed(rows, where, str(name))))
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
-    above, below = _beside(over.numbers(), "tc-numbers"), _beside(concat(begun, " "))
+    above, below = _beside(over.numbers(), "tc-numbers", say("consultation.totals")), _beside(concat(begun, " "))
     name = say("consultation.calendar.title")
     return html(
         '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
@@ -168,9 +168,10 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
     )
 
 
-def _beside(scale: Markup, look: str = "") -> Markup:
-    """A scale above or below the lines, where their discs stand."""
-    return html('<li aria-hidden="true"><span></span><div class="{}">{}</div><span></span></li>', look, scale)
+def _beside(scale: Markup, look: str = "", total: str = "") -> Markup:
+    """A scale above or below the lines, where their discs stand, and what the numbers at their end are."""
+    words = html('<em class="tc-note">{}</em>', total) if total else html("<span></span>")
+    return html('<li aria-hidden="true"><span></span><div class="{}">{}</div>{}</li>', look, scale, words)
 
 
 def _cell(say: Say, row: Row | None, most: int) -> Markup:

@@ -45,7 +45,7 @@ def render(ask: Ask, say: Say) -> None:
         found = figures.key("pairs_to_look_at", level, code, what=what or None)(len(kept))
         headings.page(say("finder.title", count=found), say("finder.lead"))
     answers = st.session_state.setdefault(KEY, {})
-    _pairs(ask, say, kept.reset_index(drop=True), answers)
+    _pairs(ask, say, kept.reset_index(drop=True), answers, found)
     _deposit(ask, say, rows, answers, level, code)
 
 
@@ -62,9 +62,10 @@ def _proposals(viewer: Viewer, edition: Edition, where: lookup.Where) -> pd.Data
     return rows[(rows["places"] > 0) | (missions["exercises"].sum() == 0)].reset_index(drop=True)
 
 
-def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str]) -> None:
-    """The likeliest pairs, each with its score, why, and an answer to give."""
-    with panels.framed(say, "finder", say("finder.pairs.title"), say("finder.pairs.lead"), ask.kind("missions")):
+def _pairs(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], found: int) -> None:
+    """The likeliest of the pairs `found`, each with its score, why, and an answer to give."""
+    title = say("finder.pairs.title", count=found)
+    with panels.framed(say, "finder", title, say("finder.pairs.lead"), ask.kind("missions")):
         if rows.empty:
             states.empty(say, say("finder.pairs.none"))
             return

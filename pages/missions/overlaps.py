@@ -97,7 +97,7 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
     }
     panel(
         say,
-        say("overlaps.matrix.title"),
+        _widest(say, rows),
         say("overlaps.matrix.lead"),
         lambda: draw(_matrix(say, rows, cells(at))),
         named,
@@ -107,6 +107,16 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
         say("overlaps.matrix.note"),
         keys=cells(at),
     )
+
+
+def _widest(say: Say, rows: pd.DataFrame) -> str:
+    """The tier that duplicates the State in the most missions."""
+    redundant = rows[rows["overlap_type"] == "redundant"]
+    if redundant.empty:
+        return say("overlaps.matrix.title")
+    tiers = redundant.groupby("tier", as_index=False)["missions"].sum()
+    most = leaders(tiers.assign(name=[wording.word(say, "tier", one) for one in tiers["tier"]]), "missions", str)
+    return say("overlaps.matrix.found", who=say.tied(most.names))
 
 
 def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:

@@ -6,7 +6,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.missions import choices
-from pages.parts import badges, charts, panel
+from pages.parts import badges, charts, filters, panel
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
@@ -84,7 +84,7 @@ def _domains_sentence(
 def ministries(say: Say, rows: pd.DataFrame, place: Place) -> None:
     """Share of the inventory returned by each ministry, the lowest first."""
     rows = with_share(rows, "inventoried", "exercises")
-    rows = rows.assign(name=rows[say.column("name", rows)])
+    rows = rows.assign(name=rows[say.column("name", rows)].map(filters.short))
     alt = say("missions.ministries.alt")
     keys = figures.cells(choices.COUNTED | {"share": "inventoried_share"}, *place, of={"ministry": "ministry"})
     panel(

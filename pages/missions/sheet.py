@@ -69,7 +69,7 @@ def _life(ask: Ask, say: Say, mission: str, where: Where) -> None:
     """What happened to the mission, and how others handle it."""
     level, code = figures.at(where)
     consultations(ask, say, mission, where)
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns(2, gap="small")
     with left:
         staff(ask, say, mission, level, code)
     with right:
@@ -127,7 +127,7 @@ def perimeter(say: Say, row: Row) -> None:
 def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, where: Where) -> None:
     """Who exercises it where: the map of the whole country by département (or region), and the table of the place."""
     everywhere = rows if figures.at(where) == figures.NATION else ask("missions/inventory", mission=mission, rows=MANY)
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns(2, gap="small")
     level = "region" if set(everywhere["level"]) == {"region"} else "department"
     with left:
         options = ("decided", "staff") if ask.reads_undecided else ("decided",)

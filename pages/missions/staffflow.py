@@ -53,7 +53,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     if not hidden:
         flow(ask, say, rows, where, year, sums)
-        left, right = st.columns(2, gap="medium")
+        left, right = st.columns(2, gap="small")
         with left:
             by_year(ask, say, years, where)
         with right:
@@ -110,7 +110,7 @@ def flow(ask: Ask, say: Say, rows: pd.DataFrame, where: Where, year: str, sums: 
     keys = figures.cells(COUNTED, *figures.at(where), of={"domain": "policy_domain"}, year=year or None)
     panel(
         say,
-        say("staffflow.flow.title"),
+        say("staffflow.flow.found", missing=wording.staff(say, sums["missing"])),
         say("staffflow.flow.lead"),
         lambda: _flow(say, named, sums),
         named,
@@ -165,7 +165,7 @@ def by_year(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
         told,
         "mouvements-par-an",
         ask.kind("missions"),
-        {"year_text": (say("mission.year"), None)}
+        {"year_text": (say("mission.year"), "code")}
         | {name: (_end(say, name), "fte") for name in ("planned", "moved", "gap")},
         keys=figures.cells(COUNTED, *figures.at(where), of={"year": "year_text"}),
     )
@@ -202,7 +202,7 @@ def core(ask: Ask, say: Say, years: pd.DataFrame, where: Where) -> None:
         told,
         "coeur-de-cible-et-mouvements",
         ask.kind("missions"),
-        {"year_text": (say("mission.year"), None)}
+        {"year_text": (say("mission.year"), "code")}
         | {name: (say(f"staffflow.core.{name}"), "fte") for name in ("core_staff", "change", "arrived", "unexplained")},
         empty=say("staffflow.core.none"),
         keys=figures.cells(CORE, *figures.at(where), of={"year": "year_text"}),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages import lookup
 from pages.ask import Ask
@@ -38,11 +39,10 @@ class Option:
     values: dict[str, str]
 
 
-def bar(ask: Ask, say: Say, names: Sequence[str]) -> dict[str, str | None]:
-    """The filters of a page side by side; what the queries take, None where nothing is chosen."""
+def bar(ask: Ask, say: Say, names: Sequence[str], columns: Sequence[DeltaGenerator] = ()) -> dict[str, str | None]:
+    """The filters of a page side by side, or in these columns; what the queries take, None where nothing is chosen."""
     offered = {name: _option(ask, say, name) for name in names}
-    columns = st.columns(len(names), gap="small")
-    for column, (name, option) in zip(columns, offered.items(), strict=True):
+    for column, (name, option) in zip(columns or st.columns(len(names)), offered.items(), strict=True):
         with column:
             _select(say, name, option)
     return {NAMES[name]: _held(name, option) for name, option in offered.items()}

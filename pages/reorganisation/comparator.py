@@ -40,7 +40,7 @@ def render(ask: Ask, say: Say) -> None:
 def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[str]]:
     """The family, its level, and the territories, kept in the URL (famille, territoires)."""
     names = {row["type_code"]: _family(say, row) for row in families.to_dict("records")}
-    left, right = st.columns([1, 1], gap="small")
+    left, right = st.columns([3, 2])
     with left:
         family = filters.choice("famille", list(names), say("comparator.family"), lambda code: names[code])
     level = str(families.set_index("type_code").loc[family, "level"])
@@ -85,9 +85,11 @@ def _keep() -> None:
 
 
 def _family(say: Say, row: dict[Any, Any]) -> str:
+    """What it is called and was called, then in whole words, which a narrow box cuts."""
     former = [code for code in row["type_codes"] if code != row["type_code"]]
-    name = f"{row['type_code'].replace('_', ' ')} · {row[say.column('name', row)]}"
-    return say("comparator.was", name=name, former=say.listed(former).replace("_", " ")) if former else name
+    name = row["type_code"].replace("_", " ")
+    named = say("comparator.was", name=name, former=say.listed(former).replace("_", " ")) if former else name
+    return f"{named} · {row[say.column('name', row)]}"
 
 
 def _title(say: Say, rows: pd.DataFrame, codes: list[str], family: str) -> str:

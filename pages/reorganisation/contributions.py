@@ -111,8 +111,10 @@ def _line(say: Say, row: listing.Row) -> Markup:
         words = say("contributions.line.missing", days=say.duration(row["days_late"]))
         return html(
             '<span class="tr-day"><span class="tr-due" style="left:{due:.1f}%"></span>'
-            '<span class="tr-never" style="left:{due:.1f}%"></span></span><span class="tc-hidden">{words}</span>',
+            '<span class="tr-never" style="left:{due:.1f}%"></span><small class="tr-still" aria-hidden="true">'
+            '{days}</small></span><span class="tc-hidden">{words}</span>',
             due=due,
+            days=say.duration(row["days_late"]),
             words=words,
         )
     offset = figures.key("contribution_offset", "region", row["region"])((row["received_on"] - row["due_on"]).days)

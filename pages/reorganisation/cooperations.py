@@ -37,7 +37,7 @@ def render(ask: Ask, say: Say) -> None:
     alone = _alone(members, held["network"])
     with head:
         headings.page(_title(say, alone, members, held), _sentence(say, pairs, members, held))
-    left, right = st.columns([1.7, 1], gap="medium")
+    left, right = st.columns([1.7, 1], gap="small")
     with left:
         arcs(ask, say, pairs, alone)
     with right:
@@ -52,10 +52,9 @@ def render(ask: Ask, say: Say) -> None:
 def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
     names = sorted(ask("reorganisation/cooperations")["network"].unique(), key=lambda code: wording.network(say, code))
     held: dict[str, str | None] = {"region": None, "department": None}
-    left, right = st.columns([2, 1], gap="small")
-    with left:
-        held |= choices.bar(ask, say, ("region", "departement"))
-    with right:
+    *places, last = st.columns(3)
+    held |= choices.bar(ask, say, ("region", "departement"), places)
+    with last:
         write = lambda code: wording.network(say, code) if code else say("proposals.all.reseau")  # noqa: E731
         network = filters.choice("reseau", ["", *names], say("proposals.filter.reseau"), write)
     return held | {"network": network or None}
@@ -173,20 +172,20 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
         .nunique()
         .sort_values(["cooperation_id", "lead_name"], ascending=[False, True], key=alphabetically)
     )
+    keys = choices.cells({"cooperation_id": "cooperations_led"}, held, lead="lead_department")
     title = say("cooperations.leaders.title")
+    if len(led):
+        most = leaders(led, "cooperation_id", str, name="lead_name", keys=keys)
+        title = say("cooperations.leaders.found", who=say.tied(most.names), count=most.known)
     with panels.framed(say, "leaders", title, say("cooperations.leaders.lead"), ask.kind("proposals")):
         if led.empty:
             states.empty(say)
             return
-        keys = choices.cells({"cooperation_id": "cooperations_led"}, held, lead="lead_department")
         first = led[led["cooperation_id"].rank(method="max", ascending=False) <= PILOTS]
         if len(first):
             listing.bars(say, first, "lead_name", "cooperation_id", "count", title, None, "", keys)
-            return
-        most = leaders(led, "cooperation_id", str, name="lead_name", keys=keys)
-        told = say("cooperations.leaders.tied", who=say.tied(most.names), count=most.known)
-        names = concat(html("<li>{}</li>", say.text(name)) for name in most.names)
-        draw(html('<p>{}</p><ul class="tr-links tr-narrow">{}</ul>', told, names))
+        else:
+            draw(html('<p class="tr-note">{}</p>', headings.unbroken(say.listed(map(say.text, most.names), ALL))))
 
 
 def around(ask: Ask, say: Say, department: str) -> None:

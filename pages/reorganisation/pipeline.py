@@ -114,9 +114,10 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """One column per stage."""
     keys = choices.cells(STAGES, held, stage="stage")
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
+    late, total = (counted(rows, name, held) for name in ("red", "proposals"))
     panel(
         say,
-        say("pipeline.path.title"),
+        say("pipeline.path.title_late", count=late, total=total) if late else say("pipeline.path.title"),
         say("pipeline.path.lead" if ask.reads_undecided else "pipeline.path.lead_public"),
         lambda: draw(_path(say, rows, held, keys)),
         rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
@@ -199,7 +200,7 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     names = [filters.short(name) for name in rows[say.column("name", rows)]]
     panel(
         say,
-        scope.titled(say, ask.whose, say("pipeline.hold.title"), held["region"] or held["department"]),
+        scope.titled(say, ask.whose, holders_title(say, rows, keys), held["region"] or held["department"]),
         say("pipeline.hold.lead"),
         lambda: _holders(say, rows.assign(name=names), keys),
         rows.assign(name=names),
@@ -214,6 +215,15 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         },
         keys=keys,
     )
+
+
+def holders_title(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
+    """The ministry that owes the most replies, how many, and for how long."""
+    if rows.empty:
+        return say("reorganisation.holders.title_none")
+    first = knowing(rows.iloc[0].to_dict(), keys)
+    name, days = filters.short(first[say.column("name", first)]), say.duration(first["median_days"])
+    return say("reorganisation.holders.title", count=first["waiting"], ministry=name, days=days)
 
 
 def _holders(say: Say, rows: pd.DataFrame, keys: Keys) -> None:
@@ -247,9 +257,10 @@ def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     """The proposals that have waited longest, and the way to all of them."""
     rows = ask("reorganisation/inventory", sort="days", page=1, size=SHOWN, **held)
     total = choices.figure("proposals_listed", held)(int(rows["total"].iloc[0]) if len(rows) else 0)
-    with panels.framed(
-        say, "longest", say("pipeline.longest.title"), say("pipeline.longest.lead", count=total), ask.kind("proposals")
-    ):
+    first = [knowing(row, listing.OF_PROPOSAL) for row in rows.head(1).to_dict("records")]
+    found = {"days": say.duration(first[0]["days"])} if first else {}
+    title = say(f"pipeline.longest.{'found' if found else 'title'}", **found)
+    with panels.framed(say, "longest", title, say("pipeline.longest.lead", count=total), ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("proposals.list.none"))
             return

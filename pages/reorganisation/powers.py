@@ -27,9 +27,8 @@ ORDERS = {"orders": "derogations"}
 def render(ask: Ask, say: Say) -> None:
     """The page of powers."""
     head = st.container()
-    places, levels = st.columns([2, 1], gap="small")
-    with places:
-        held = choices.bar(ask, say, ("region", "departement"))
+    *places, levels = st.columns(3)
+    held = choices.bar(ask, say, ("region", "departement"), places)
     with levels:
         decides = _level(ask, say)
     rows = ask("reorganisation/decision_powers", **held)

@@ -5,13 +5,13 @@ import streamlit as st
 
 from pages import lookup, workstream
 from pages.ask import Ask
-from pages.parts import charts, panel, scope, tables
+from pages.parts import charts, filters, panel, scope, tables
 from pages.reorganisation import choices, wording
 from pages.reorganisation.contributions import CONTRIBUTION
-from pages.reorganisation.pipeline import HELD, STAGES, Held, counted
+from pages.reorganisation.pipeline import HELD, STAGES, Held, counted, holders_title
 from pages.text import ALL, Say, alphabetically
 from queries import figures
-from queries.figures import Keys, knowing
+from queries.figures import knowing
 
 SHOWN = 8  # contributions read beside the ministries: those missing and the latest; the page of contributions has all
 
@@ -95,9 +95,9 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None)
     keys = choices.cells(HELD, where, ministry="ministry")
     tables.framed(
         say,
-        scope.titled(say, ask.whose, _holders_title(say, rows, keys), place),
+        scope.titled(say, ask.whose, holders_title(say, rows, keys), place),
         say("reorganisation.holders.lead"),
-        rows.assign(name=rows[say.column("name", rows)]),
+        rows.assign(name=rows[say.column("name", rows)].map(filters.short)),
         "analyses-par-ministere",
         ask.kind("proposals"),
         {
@@ -110,15 +110,6 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None)
         empty=say("reorganisation.holders.none"),
         keys=keys,
     )
-
-
-def _holders_title(say: Say, rows: pd.DataFrame, keys: Keys) -> str:
-    if rows.empty:
-        return say("reorganisation.holders.title_none")
-    first = knowing(rows.iloc[0].to_dict(), keys)
-    name = first[say.column("name", first)]
-    days = say.duration(first["median_days"])
-    return say("reorganisation.holders.title", count=first["waiting"], ministry=name, days=days)
 
 
 def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:

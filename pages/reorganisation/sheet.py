@@ -36,7 +36,7 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
     reached = set(events[events["what"] == "event"]["thing"])
     stages = ask("reorganisation/pipeline")["stage"].tolist()
     draw(figures.steps(say, row, stages if row["own"] else [one for one in stages if one not in INSIDE], reached))
-    left, right = st.columns([1.6, 1], gap="medium")
+    left, right = st.columns([1.6, 1], gap="small")
     with left:
         options(ask, say, row)
         organisation(ask, say, row)

@@ -36,7 +36,7 @@ def render(ask: Ask, say: Say) -> None:
         states.refused(say, say("whatif.who"))
         return
     head = st.container()
-    left, right = st.columns([1, 1.6], gap="medium")
+    left, right = st.columns([1, 1.6], gap="small")
     with left:
         chosen = _choose(ask, say)
         assumed = _assume(ask, say)

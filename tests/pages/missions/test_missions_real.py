@@ -54,7 +54,7 @@ def test_the_975_services_are_on_the_map_but_those_of_two_islands() -> None:
     assert "975 services de l’État" in words
     # Saint-Barthélemy and Saint-Martin have coordinates, and no place in the drawing of the eighteen regions.
     assert rows.loc[rows["x"].isna(), "code"].tolist() == ["977", "978"]
-    assert "973 sur la carte" in words
+    assert "973 services sur la carte" in words
 
 
 @pytest.mark.parametrize("name", PAGES)
