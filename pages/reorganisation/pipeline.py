@@ -114,10 +114,9 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """One column per stage."""
     keys = choices.cells(STAGES, held, stage="stage")
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
-    late, total = (counted(rows, name, held) for name in ("red", "proposals"))
     panel(
         say,
-        say("pipeline.path.title_late", count=late, total=total) if late else say("pipeline.path.title"),
+        say("pipeline.path.title"),
         say("pipeline.path.lead" if ask.reads_undecided else "pipeline.path.lead_public"),
         lambda: draw(_path(say, rows, held, keys)),
         rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],

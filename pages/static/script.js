@@ -202,14 +202,14 @@ function arrive() {
   requestAnimationFrame(look);
 }
 
-// A row of links that slides shows the one where the reader is.
+// A row of links that slides begins with the one where the reader is, and with no half of a word.
 const shown = new WeakSet();
 function show() {
   for (const link of document.querySelectorAll(":is(.tc-rooms, .tc-doors, .tc-views) [aria-current]")) {
     if (shown.has(link)) continue;
     shown.add(link);
     const row = link.closest("ul");
-    row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+    row.scrollLeft = link.offsetLeft - row.offsetLeft;
   }
 }
 
