@@ -13,7 +13,6 @@ from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
 from pages.parts import cards, filters, headings, links, more, neighbours, panels, scorecard, states
-from pages.reorganisation import wording as reorganisation
 from pages.text import Say, alphabetical
 from queries import figures
 from queries.figures import knowing
@@ -204,7 +203,7 @@ def _coming(ask: Ask, say: Say, place: Place) -> None:
     """What is planned here within 90 days of the edition's date."""
     rows = ask("reorganisation/next_days", **lookup.where(*place), days=AHEAD, size=SHOWN)
     total = figures.key("deadlines_ahead", *place)(int(rows["total"].iloc[0]) if len(rows) else 0)
-    title, lead = reorganisation.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
+    title, lead = headings.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
     with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True):
         if rows.empty:
             days, size = LATER

@@ -208,9 +208,12 @@ def _names(say: Say, label: str) -> dict[str, str]:
 def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Markup:
     """The way to an address in each format, which looks as a button of Streamlit's does (`.tc-files`)."""
     lang = f"{'&' if '?' in found else '?'}lang={say.language}" if say.language != "fr" else ""
-    form = '<a href="{}" data-plain download>{}</a>'
     links = concat(
-        (html(form, found.replace(".csv", f".{kind}", 1) + lang, words) for kind, words in names.items()), " "
+        (
+            html('<a href="{}" data-plain download>{}</a>', found.replace(".csv", f".{form}", 1) + lang, words)
+            for form, words in names.items()
+        ),
+        " ",
     )
     return html('<div class="tc-files{}">{}</div>', " tc-beside" if beside else "", links)
 

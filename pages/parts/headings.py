@@ -3,7 +3,7 @@
 import re
 
 from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, html
-from pages.text import NO_BREAK
+from pages.text import NO_BREAK, Say
 
 _COUNT = re.compile(r"(?<![\d,])\d{1,3}(?:\u202f\d{3})*(?:</data>)?$")  # at the end of a word; a year counts nothing
 
@@ -35,3 +35,8 @@ def unbroken(words: Hole) -> Markup:
         tags += word.count("<") - word.count(">")
         before = word
     return concat(found, " ")
+
+
+def ahead(say: Say, count: int) -> str:
+    """How many deadlines the next 90 days hold."""
+    return say("calendar.ahead.title", count=count) if count else say("calendar.ahead.title_none")

@@ -171,7 +171,7 @@ def _slip(say: Say, row: dict[Any, Any], open_: bool) -> str:
 
 def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None]) -> None:
     """What is planned within 90 days of the edition's date."""
-    title = wording.ahead(say, _ahead(rows, places))
+    title = headings.ahead(say, _ahead(rows, places))
     with panels.framed(say, "ahead", title, say("calendar.ahead.lead", date=ask.edition.as_of), ask.kind("proposals")):
         if rows.empty:
             states.empty(say, say("calendar.ahead.none"))

@@ -70,8 +70,3 @@ def next_opinion(ask: Ask, say: Say) -> str:
     """When the CNATE is next expected to give opinions, by the files that the reader may read, or which would tell."""
     day = ask("reorganisation/next_opinion")["day"].iloc[0]
     return say("proposals.no_next_opinion") if pd.isna(day) else say("proposals.next_opinion", day=day)
-
-
-def ahead(say: Say, count: int) -> str:
-    """How many deadlines the next 90 days hold."""
-    return say("calendar.ahead.title", count=count) if count else say("calendar.ahead.title_none")

@@ -110,12 +110,15 @@ def held(page: Page, viewer: str, address: Mapping[str, str]) -> int:
 
 
 def without_echo(html: list[str], values: set[str]) -> list[str]:
-    """The words of a page, without the address that it was asked by: links carry it, notices and fields say it."""
+    """The words of a page, without the address that it was asked by: links carry it, notices and fields say it. Nor
+    the names of files, which stand in HTML while their address is short enough to have one.
+    """
+    html = [re.sub(r'<div class="tc-files.*?</div>', "", one, flags=re.DOTALL) for one in html]
     text = [neutral(unescape(re.sub(r"<[^>]*>", " ", one))) for one in html]  # words: apostrophes differ
     for value in sorted(values, key=len, reverse=True):
         for end in (len(value), 60, 40, 20):
             text = [one.replace(neutral(value[:end]), "") for one in text]
-    return [" ".join(one.split()) for one in text]
+    return [" ".join(one.split()) for one in text if one.strip()]
 
 
 # Routes -------------------------------------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ class Bare:
 _FOLD = "details.tc-more"
 # The numbers of dated events are words of their sources, and how many have no mark on the chart above.
 _EVENTS = "div.tc-events"
+_FILES = "div.tc-files"  # what each file is called
 
 
 @dataclass
@@ -151,7 +152,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._figure:
             self._written += data
-        elif not any(tag in ("style", "script") or name in (_FOLD, _EVENTS) for tag, name in self._around):
+        elif not any(tag in ("style", "script") or name in (_FOLD, _EVENTS, _FILES) for tag, name in self._around):
             spot = ">".join(name for _, name in self._around[-2:] if name)
             words = re.sub("[\u202f\u00a0]", " ", data)
             if _CODED.search(spot):

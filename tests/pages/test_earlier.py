@@ -50,8 +50,8 @@ def counter(ask: Ask) -> str:
 
 
 def held(html: str) -> set[tuple[str, ...]]:
-    """What the links of our pages keep of the edition."""
-    found = re.findall(r'href="(\./[^"]*)"', html)
+    """What the links of our pages keep of the edition; the address of a file has it in its path."""
+    found = re.findall(r'href="(\./(?!api/)[^"]*)"', html)
     return {tuple(sorted(re.findall(r"(?:edition|au)=[\w-]+", address))) for address in found}
 
 

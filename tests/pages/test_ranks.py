@@ -123,7 +123,7 @@ def test_the_pages_themselves_say_the_same_rank(
 ) -> None:
     rank = ranks[name, "department", code]
     place = {"departement": code, "niveau": "department", "indicateur": name}
-    assert f"Rang{rank}Écart" in plain(written(f"{room}-map", "cabinet", place))
+    assert f"Rang{rank}À la médiane" in plain(written(f"{room}-map", "cabinet", place))
     lines = [line for line in written("territory", "cabinet", place).split("<tr") if f'indicateur={name}"' in line]
     assert len(lines) == 1
     assert rank in plain(lines[0])

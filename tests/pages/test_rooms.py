@@ -97,7 +97,9 @@ def test_open_analyses_are_counted_by_ministry(edition: Edition) -> None:
     )
     rows = reading(parse("cabinet"))("reorganisation/held")
     assert held == len(rows) > 0
-    assert str(rows["name_fr"].iloc[0]).replace("'", "’") in page("reorganisation.progress")
+    named = str(rows["name_fr"].iloc[0]).replace("'", "’").removeprefix("Ministère chargé de l’").capitalize()
+    assert named == "Intérieur"
+    assert named in page("reorganisation.progress")
 
 
 def test_acts_of_the_last_month_are_those_of_the_rows(edition: Edition) -> None:
