@@ -45,7 +45,9 @@ def render(ask: Ask, say: Say) -> None:
 
 def _title(say: Say, rows: pd.DataFrame, held: Held) -> str:
     done, late = _counts(rows, held, "done", "came_late")
-    return say("calendar.title.late", count=late, total=done) if done else say("calendar.title.none")
+    if not done:
+        return say("calendar.title.none")
+    return say("calendar.title.late", count=late, total=done) if late else say("calendar.title.met", count=done)
 
 
 def _counts(rows: pd.DataFrame, held: Held, *names: str) -> tuple[int, ...]:
@@ -55,7 +57,7 @@ def _counts(rows: pd.DataFrame, held: Held, *names: str) -> tuple[int, ...]:
 
 def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame, held: Held) -> str:
     (awaited,) = _counts(rows, held, "awaited")
-    overdue = say("calendar.lead.overdue", count=awaited)
+    overdue = say("calendar.lead.overdue", count=awaited) if awaited else say("calendar.lead.none_overdue")
     ahead = say("calendar.lead.ahead", count=_ahead(coming, held), date=ask.edition.as_of)
     return joined(" ", (overdue, ahead))
 

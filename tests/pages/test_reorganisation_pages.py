@@ -174,6 +174,36 @@ def test_what_a_list_has_more_than_the_home_of_a_territory_is_said(edition: Edit
         assert int(closed[1]) == ended
 
 
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ({"departement": "36"}, "Les 2 mises en œuvre sont arrivées à la date prévue"),
+        ({"departement": "2A"}, "La seule mise en œuvre est arrivée à la date prévue"),
+        ({"region": "53"}, "3 mises en œuvre sur 9 sont arrivées après la date prévue"),
+    ],
+)
+def test_that_every_implementation_came_in_time_is_said(edition: Edition, asked: dict[str, str], title: str) -> None:
+    """Held to the rows of core: proposals of the place that were implemented, and those after their planned day."""
+    level, code = ("department", asked["departement"]) if "departement" in asked else ("region", asked["region"])
+    with closing(store.cursor(edition)) as cursor:
+        ((done, late),) = cursor.execute(
+            """
+            with implemented as (
+                select proposal_id, min(event_date) as day from core.proposal_events, core.editions
+                where stage = 'implementation' and event_date <= as_of group by all
+            )
+            select count(*), count(*) filter (day > target_on)
+            from implemented join core.proposals using (proposal_id)
+            where target_on is not null and (region = $code and $level = 'region' or proposal_id in (
+                select proposal_id from core.proposal_territories where level = $level and code = $code))
+            """,
+            {"level": level, "code": code},
+        ).fetchall()
+    heading = re.sub("<[^>]+>", "", page("calendar", **asked).partition("</h1>")[0])
+    assert heading == title
+    assert [int(one) for one in re.findall(r"\d+", title)] == [*([late] if late else []), *([done] if done > 1 else [])]
+
+
 def test_one_proposal_that_is_late_is_said_to_be_without_its_count(edition: Edition) -> None:
     heading = page("pipeline", "prefect:R53", region="53").partition("</h1>")[0]
     assert re.sub("<[^>]+>", "", heading) == "1 proposition attend un ministère, au-delà du délai"
