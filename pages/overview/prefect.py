@@ -204,7 +204,8 @@ def _coming(ask: Ask, say: Say, place: Place) -> None:
     rows = ask("reorganisation/next_days", **lookup.where(*place), days=AHEAD, size=SHOWN)
     total = figures.key("deadlines_ahead", *place)(int(rows["total"].iloc[0]) if len(rows) else 0)
     title, lead = headings.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
-    with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True):
+    # Where none comes within 90 days, the next ones are for later, on a phone.
+    with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True, later=rows.empty):
         if rows.empty:
             days, size = LATER
             rows = ask("reorganisation/next_days", **lookup.where(*place), days=days, size=size)

@@ -112,7 +112,7 @@ def _line(say: Say, row: listing.Row) -> Markup:
         return html(
             '<span class="tr-day"><span class="tr-due" style="left:{due:.1f}%"></span>'
             '<span class="tr-never" style="left:{due:.1f}%"></span><small class="tr-still" aria-hidden="true">'
-            '{days}</small></span><span class="tc-hidden">{words}</span>',
+            '{days}</small></span> <span class="tc-hidden">{words}</span>',
             due=due,
             days=say.duration(row["days_late"]),
             words=words,
