@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pandas.arrays import ArrowStringArray
 
 # What DuckDB advises instead plans each query twice, which takes longer than the copy.
@@ -27,7 +28,21 @@ def frame(answered: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The rows of what a cursor was asked, each column of the type that its own `df` gives it: days as moments,
     whole numbers of which some are missing as such, and texts of which all are as anything.
     """
-    rows = arrow(answered)
+    return _as_frame(arrow(answered))
+
+
+def unfolded(rows: pa.Table) -> pd.DataFrame:
+    """The frame of a row for each element of the lists of a row, which are as long as one another."""
+    whole = rows.combine_chunks()
+    lists = [name for name in rows.column_names if pa.types.is_list(rows[name].type)]
+    parents = pc.list_parent_indices(whole[lists[0]])
+    columns = [
+        pc.list_flatten(whole[name]) if name in lists else whole[name].take(parents) for name in rows.column_names
+    ]
+    return _as_frame(pa.Table.from_arrays(columns, names=rows.column_names))
+
+
+def _as_frame(rows: pa.Table) -> pd.DataFrame:
     columns = [_plain(column) for column in rows.columns]
     told: pd.DataFrame = pa.Table.from_arrays(columns, names=rows.column_names).to_pandas(use_threads=False)
     for place, column in enumerate(columns):

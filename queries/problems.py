@@ -9,6 +9,7 @@ import queries
 from data.problem import Problem, explanation, full_sentence
 from queries import Edition
 from queries.access import Viewer
+from queries.frames import unfolded
 from queries.kept import kept
 from queries.studies import unusual
 
@@ -41,7 +42,7 @@ def unusual_months(viewer: Viewer, edition: Edition) -> pd.DataFrame | None:
 
     Columns: see `queries.studies.unusual`.
     """
-    monthly = queries.run(viewer, edition, "counters/counter_footfall")
+    monthly = unfolded(queries.table(viewer, edition, "counters/counter_footfall"))
     if monthly.empty:
         return None
     lives = queries.run(viewer, edition, "counters/counter_lives")

@@ -34,6 +34,21 @@ join near_cells
     on cell_lat = floor(communes.lat / 0.2)::integer and cell_lon = floor(communes.lon / 0.3)::integer
 where km <= 20;
 
+-- One row per commune: its place in the order of codes, which is shorter to hold and to put in order than a code.
+create table marts.commune_numbers as
+select code, row_number() over (order by code)::usmallint as number
+from core.communes
+order by number;
+
+-- One row per commune and span of time in which addresses within 20 km were open: how far the nearest of them is, in whole
+-- metres, rounded up. What is asked of a month is read here, without a distance to work out.
+create table marts.near_openings as
+select number, open_from, closed_on, min(ceil(km * 1000))::usmallint as metres
+from marts.near_addresses
+join marts.commune_numbers on code = commune
+group by all
+order by number, open_from, closed_on;
+
 -- One row per territory, month and distance: people whose commune had an open address within it at the month's end.
 create table marts.access_months as
 with changes as (

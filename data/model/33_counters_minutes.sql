@@ -35,7 +35,7 @@ left join reached using (commune)
 group by known.commune
 order by known.commune;
 
--- One row per commune: its place on the drawing; the nearest address open at the edition's date, however far, and how long
+-- One row per commune, by number (marts.commune_numbers): its place on the drawing; the nearest address open at the edition's date, however far, and how long
 -- it takes; `since`: the day from which it is as far as today, when that address opened or a nearer one closed.
 create table marts.commune_access as
 with near as (
@@ -77,7 +77,7 @@ gone as (
 )
 
 select
-    code as commune, name, department, region, population, communes.lat, communes.lon, counter_id, km,
+    number, code as commune, name, department, region, population, communes.lat, communes.lon, counter_id, km,
     greatest(open_from, left_on) as since,
     minutes,
     coalesce(is_timed, false) as is_timed,
@@ -86,11 +86,12 @@ select
     inset_x(communes.lon, communes.lat, department) as inset_x,
     inset_y(communes.lon, communes.lat, department) as inset_y
 from core.communes
+join marts.commune_numbers using (code)
 left join nearest on nearest.commune = code
 left join gone on gone.commune = code
 left join marts.commune_minutes as times on times.commune = code
 left join (select counter_id, open_from from marts.counters) using (counter_id)
-order by commune;
+order by number;
 
 -- One row per territory and number of minutes, where travel times are known: the people of communes from which they
 -- are, those within reach of an open address, and those of whom nothing is known.
@@ -109,3 +110,27 @@ left join marts.commune_minutes as times on times.commune = communes.code
 group by all
 having sum(population) filter (times.commune is not null) > 0
 order by all;
+
+-- One row per territory and distance, or time where it was deposited: the people who have an open address within it in the
+-- last month, those of whom it is known, the others, and the files that say so. A row has either `km` or `minutes`.
+create table marts.access_now as
+with files as (
+    select
+        max(source_date) filter (subject = 'counters') as list_date,
+        string_agg(distinct file_name, ', ' order by file_name) filter (subject = 'travel_times') as times_file,
+        (select arg_max(kind, month) from marts.access_months) as km_kind,
+        (select kind from marts.subject_kinds where subject = 'travel_times') as times_kind
+    from core.sources
+)
+
+select
+    level, code, km, null::integer as minutes, people, population, 0 as unknown_people, list_date, null as times_file, kind
+from marts.access_months
+cross join files
+where month = last_month()
+union all
+select
+    level, code, null, minutes, people, population, unknown_people, list_date, times_file, worst_kind(km_kind, times_kind)
+from marts.access_minutes
+cross join files
+order by level, code, km nulls last, minutes;

@@ -1,7 +1,8 @@
 -- The board of counters: all that screens say of one, so that they look through one table.
 
 -- Two rows per counter: as it is read in its scope (own), and as everyone reads it. What lasts twelve months ends with the
--- last month of the edition; `procedure_list` is what it offers, `place_name` the department or territory it lies in.
+-- last month of the edition; `procedure_list` is what it offers, `place_name` the department or territory it lies in, and
+-- `place` where it stands in a list by department and commune.
 create table marts.counter_board as
 with kinds as (
     select
@@ -35,6 +36,9 @@ offered as (
 
 select
     own,
+    dense_rank() over (
+        order by department nulls last, strip_accents(commune_name), counters.counter_id
+    )::integer as place,
     counters.*,
     territories.name as place_name,
     coalesce(procedure_list, []) as procedure_list,

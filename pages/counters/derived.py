@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+import queries
 from pages.ask import Ask
 from queries import Edition, problems
 from queries.access import Viewer
+from queries.frames import unfolded
 from queries.kept import kept
 from queries.studies import closures as closing
 from queries.studies import interval, reach, seasonal, workdays
@@ -125,7 +127,7 @@ def ramp_up(ask: Ask) -> pd.DataFrame:
 def _ramp_up(viewer: Viewer, edition: Edition) -> pd.DataFrame:
     ask = Ask(viewer, edition)
     lives = ask("counters/counter_lives")[["counter_id", "opened_on"]]
-    return ramps.ramp_up(ask("counters/counter_months"), lives)
+    return ramps.ramp_up(unfolded(queries.table(viewer, edition, "counters/counter_months")), lives)
 
 
 def unusual(ask: Ask) -> pd.DataFrame | None:
@@ -144,4 +146,4 @@ def closures(ask: Ask, km: float) -> pd.DataFrame:
 @kept
 def _closures(viewer: Viewer, edition: Edition, km: float) -> pd.DataFrame:
     ask = Ask(viewer, edition)
-    return closing.closures(ask("counters/communes"), ask("counters/addresses"), km)
+    return closing.closures(ask("counters/distances"), ask("counters/addresses"), km)

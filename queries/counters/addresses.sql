@@ -30,8 +30,8 @@ select
     requests_state,
     kind
 from visible.addresses
-join (select counter_id, requests, requests_state, kind from visible.counter_board) using (counter_id)
+join (select counter_id, procedure_list, requests, requests_state, kind from visible.counter_board) using (counter_id)
 where
-    ($procedure is null or counter_id in (select counter_id from visible.counter_procedures where procedure_id = $procedure))
+    ($procedure is null or list_contains(procedure_list, $procedure))
     and ($partner is null or list_contains(partner_list, $partner))
 order by counter_id, stop

@@ -15,4 +15,4 @@ select
     is_timed
 from visible.commune_access
 where visible.is_inside(region, department, $region, $department)
-order by commune
+order by number

@@ -9,4 +9,4 @@ select
     minutes,
     is_timed
 from visible.commune_access
-order by commune
+order by number

@@ -4,15 +4,20 @@ with wanted as (
 ),
 
 reached as (
-    select commune, minutes from visible.travel_times semi join wanted using (destination)
-    union all
-    select destination, 0
-    from wanted
-    where not exists (from visible.travel_times as own where own.commune = wanted.destination and own.destination = wanted.destination)
+    select commune, min(minutes) as minutes
+    from (
+        select commune, minutes from visible.travel_times semi join wanted using (destination)
+        union all
+        select destination, 0
+        from wanted
+        where not exists (
+            from visible.travel_times as own where own.commune = wanted.destination and own.destination = wanted.destination
+        )
+    )
+    group by commune
 )
 
-select access.commune, min(reached.minutes) as minutes
+select access.commune, reached.minutes
 from visible.commune_access as access
 left join reached using (commune)
-group by access.commune
-order by access.commune
+order by access.number

@@ -29,4 +29,4 @@ from visible.counters_asked(
     in_region := $region, in_department := $department, of_format := $format, of_carrier := $carrier,
     with_partner := $partner
 )
-order by department nulls last, strip_accents(commune_name), counter_id
+order by place

@@ -1,7 +1,7 @@
 -- One row: a counter, open or closed, and where it was read. Staff and cost are read in its scope only.
 select
     board.* exclude (
-        own, place_name, procedure_list, is_new, months, requests, compared, requests_compared, requests_before,
+        own, place, place_name, procedure_list, is_new, months, requests, compared, requests_compared, requests_before,
         requests_state, secret_months, agents, yearly_cost_eur, kind, footfall_kind
     ),
     is_new,

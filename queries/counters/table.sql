@@ -28,6 +28,6 @@ from visible.counters_asked(
 where
     ($search is null or holds_all(words, $search))
     and ($alert is null or counter_id in (select thing from visible.alerts where alert = $alert))
-order by department nulls last, strip_accents(commune_name), counter_id
+order by place
 limit coalesce($rows::bigint, 100)
 offset coalesce($skip::bigint, 0)

@@ -19,4 +19,4 @@ from visible.commune_access
 cross join chosen
 where chosen.month = (select max(month) from visible.months)
     and visible.is_inside(region, department, $region, $department)
-order by commune
+order by number

@@ -17,4 +17,4 @@ where
         (is_timed or minutes is not null) and coalesce(minutes > $minutes::double, true)
     )
     and visible.is_inside(region, department, $region, $department)
-order by commune
+order by number

@@ -8,37 +8,19 @@ with chosen as (
     having day is not null
 ),
 
-open_then as (
-    select counter_id, lat, lon, open_from
-    from visible.counters
-    cross join chosen
-    where not itinerant and lat is not null and open_from <= day and (closed_on is null or closed_on > day)
-    union all
-    select distinct counter_id, stops.lat, stops.lon, open_from
-    from visible.counter_stops as stops
-    join visible.counters using (counter_id)
-    cross join chosen
-    where itinerant and open_from <= day and (closed_on is null or closed_on > day)
-),
-
--- As the marts lay both on cells wider than 20 km (data/model/33_counters_access.sql).
-cells as (
-    select *, floor(lat / 0.2)::integer + step_lat as cell_lat, floor(lon / 0.3)::integer + step_lon as cell_lon
-    from open_then, range(-1, 2) as a (step_lat), range(-1, 2) as b (step_lon)
-),
-
 reached as (
-    select code, max(open_from) as latest_on
-    from visible.communes
-    join cells on cell_lat = floor(communes.lat / 0.2)::integer and cell_lon = floor(communes.lon / 0.3)::integer
+    select number, max(open_from) as latest_on
+    from visible.near_openings
+    cross join chosen
     where
-        visible.is_inside(region, department, $region, $department)
-        and visible.distance_km(communes.lat, communes.lon, cells.lat, cells.lon) <= least(coalesce($km::double, 20), 20)
-    group by code
+        metres <= 1000 * least(coalesce($km::double, 20), 20)
+        and open_from <= day
+        and (closed_on is null or closed_on > day)
+    group by number
 )
 
 select
-    code,
+    commune as code,
     name,
     department,
     region,
@@ -53,8 +35,8 @@ select
     population,
     if(latest_on is null, 0, population) as within,
     if(years is not distinct from $years::integer, population, 0) as aged
-from visible.communes
-left join reached using (code)
+from visible.commune_access
+left join reached using (number)
 cross join chosen
 where visible.is_inside(region, department, $region, $department)
-order by code
+order by number

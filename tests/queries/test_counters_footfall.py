@@ -8,6 +8,7 @@ import pytest
 import queries
 from pages.counters import derived, follow
 from queries.access import Viewer
+from queries.frames import unfolded
 from queries.studies import ramp_up
 from tests.bench.samples import SAMPLES
 from tests.support import CROWD, reading
@@ -17,6 +18,11 @@ BRETAGNE = Viewer("prefect", ("R53",))
 
 
 YEAR = "update core.editions set as_of = '2020-03-31'"  # March 2020 is then the last month
+
+
+def months_of(viewer: Viewer, name: str) -> pd.DataFrame:
+    """The months of counters, one a row."""
+    return unfolded(queries.table(viewer, queries.edition(viewer), name))
 
 
 @pytest.mark.usefixtures("edition")
@@ -106,7 +112,7 @@ def test_a_split_adds_up_to_the_whole_and_says_what_it_rests_on(edition, by):
 
 def test_a_change_compares_only_the_months_of_both_years(edition):
     """Worked out here in pandas, from the months of each counter."""
-    months = reading(CABINET)("counters/counter_months").set_index(["counter_id", "month"])["requests"]
+    months = months_of(CABINET, "counters/counter_months").set_index(["counter_id", "month"])["requests"]
     rows = reading(CABINET)("counters/ranking", region="53").set_index("counter_id")
     for counter in rows.index[:40]:
         own = months.loc[counter].astype(float)
@@ -128,7 +134,7 @@ def test_per_agent_hour_by_hand(edition):
 
 @pytest.mark.parametrize(("reader", "departments"), [(PUBLIC, set()), (BRETAGNE, {"22", "29", "35", "56"})])
 def test_the_detail_that_unusual_months_rest_on_stays_in_scope(edition, reader, departments):
-    rows = reading(reader)("counters/counter_footfall")
+    rows = months_of(reader, "counters/counter_footfall")
     lives = reading(reader)("counters/counter_lives").set_index("counter_id")
     assert set(rows["counter_id"].map(lives["department"])) == departments
     agents = reading(reader)("counters/ranking")
@@ -231,7 +237,7 @@ def test_a_rank_rests_on_three_months(sort, expected):
 def test_the_ramp_up_of_the_demonstration_is_the_one_it_was_made_with(edition):
     """It fills counters up from 40 percent in a straight line over nine months (data/demo/footfall.py)."""
     lives = reading(CABINET)("counters/counter_lives")[["counter_id", "opened_on"]]
-    curve = ramp_up.ramp_up(reading(CABINET)("counters/counter_months"), lives).query("cohort == 2022")
+    curve = ramp_up.ramp_up(months_of(CABINET, "counters/counter_months"), lives).query("cohort == 2022")
     made = [min(1.0, 0.4 + 0.6 * age / 9) for age in curve["age"]]
     assert curve["age"].tolist() == list(range(24))
     assert curve["relative"].to_numpy() == pytest.approx(made, abs=0.03)

@@ -8,7 +8,7 @@ import pytest
 import queries
 from data import store
 from queries.access import Viewer
-from queries.frames import FEW, few, frame
+from queries.frames import FEW, arrow, few, frame, unfolded
 
 KNOWN = """select
     1::smallint as small, 2::integer as number, 3::bigint as large, 4::hugeint as sum, 1.5::double as share,
@@ -65,3 +65,15 @@ def test_a_list_is_an_array_and_one_that_is_missing_is_missing() -> None:
         found = frame(cursor.execute("select unnest([['a', 'b'], null]) as words"))["words"]
     assert [*found[0]] == ["a", "b"]
     assert found.isna().tolist() == [False, True]
+
+
+def test_lists_of_a_row_are_unfolded_side_by_side() -> None:
+    """Worked out by hand; a row of empty lists gives none."""
+    asked = """from (values
+        ('one', [date '2020-01-01', date '2020-02-01'], [3, null]), ('none', [], []), ('two', [date '2020-02-01'], [4])
+    ) as rows (name, month, acts)"""
+    with closing(store.memory()) as cursor:
+        found = unfolded(arrow(cursor.execute(asked)))
+    months = pd.to_datetime(["2020-01-01", "2020-02-01", "2020-02-01"])
+    acts = pd.array([3, None, 4], "Int32")
+    assert found.equals(pd.DataFrame({"name": ["one", "one", "two"], "month": months.as_unit("us"), "acts": acts}))
