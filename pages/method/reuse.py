@@ -37,7 +37,8 @@ RULES = (
 def render(ask: Ask, say: Say) -> None:
     """The page of open data."""
     place = lookup.carried(ask)
-    headings.page(say("reuse.title"), say(f"reuse.lead_{ask.edition.kind}", date=ask.edition.as_of))
+    count = figures.key("indicators")(len(ask.catalogue))
+    headings.page(say("reuse.title", count=count), say(f"reuse.lead_{ask.edition.kind}", date=ask.edition.as_of))
     of = "" if place[0] == "nation" else f"?{place[0]}={place[1]}"
     edition = ask.edition.name
     section(

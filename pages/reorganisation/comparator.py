@@ -9,10 +9,11 @@ import streamlit as st
 from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import address, axis, charts, filters, headings, panel, panels, states
+from pages.parts import address, axis, charts, filters, headings, panel, states, tables
 from pages.parts.axis import Axis
 from pages.parts.events import listed, over
 from pages.text import Say
+from pages.text.leaders import leaders
 from queries import figures
 
 FIRST, MOST, DEFAULT = date(2010, 1, 1), 6, 3
@@ -29,7 +30,7 @@ def render(ask: Ask, say: Say) -> None:
     family, level, codes = _choose(ask, say, families)
     rows = ask("reorganisation/comparator", family=family, level=level, codes=codes)
     with head:
-        headings.page(_title(say, rows, codes, family), say("comparator.lead"))
+        headings.page(_title(say, rows, codes, family), say("comparator.lead", family=_whole(say, families, family)))
     if rows.empty:
         states.notice(say("comparator.pick_title"), say("comparator.pick"))
         return
@@ -92,6 +93,11 @@ def _family(say: Say, row: dict[Any, Any]) -> str:
     return f"{named} · {row[say.column('name', row)]}"
 
 
+def _whole(say: Say, families: pd.DataFrame, family: str) -> str:
+    """The name of a family in whole words."""
+    return str(families.set_index("type_code").loc[family, say.column("name", families)])
+
+
 def _title(say: Say, rows: pd.DataFrame, codes: list[str], family: str) -> str:
     replaced = rows[~rows["today"].astype(bool)]
     total = figures.key("territories_compared", places="+".join(codes))(len(codes))
@@ -115,7 +121,7 @@ def organisation(ask: Ask, say: Say, rows: pd.DataFrame, places: list[past.Place
     told = rows.assign(today_written=[say("parts.yes" if today else "parts.no") for today in rows["today"]])
     panel(
         say,
-        say("comparator.services.title"),
+        _latest(say, rows),
         say("comparator.services.lead"),
         lambda: draw(_bands(say, rows, drawn) + listed(say, drawn.found)),
         told,
@@ -130,6 +136,12 @@ def organisation(ask: Ask, say: Say, rows: pd.DataFrame, places: list[past.Place
         },
         marks=drawn.found,
     )
+
+
+def _latest(say: Say, rows: pd.DataFrame) -> str:
+    """When the last of the services of today came into place."""
+    days = rows.loc[rows["today"].astype(bool), "valid_from"].dropna()
+    return say("comparator.services.title", day=max(days)) if len(days) else say("comparator.services.title_undated")
 
 
 def _bands(say: Say, rows: pd.DataFrame, drawn: Axis) -> Markup:
@@ -177,16 +189,16 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
     """Staff of the family by year, across changes of name; inside the State."""
     rows = ask("reorganisation/comparator_staff", family=family, level=level, codes=codes)
     if rows.empty:
-        with panels.framed(
-            say, "staff", say("comparator.staff.title"), say("comparator.staff.lead"), ask.kind("missions")
-        ):
-            states.notice(say("comparator.staff.none_title"), say("comparator.staff.none"))
+        why = "unknown" if ask.reads_everything else "none"
+        words = (say(f"comparator.staff.{key}") for key in ("name", f"{why}_title", why))
+        tables.absent("staff", *words)
         return
     drawn = rows.assign(day=[date(int(year), 7, 1) for year in rows["year"]], year_written=rows["year"].astype(str))
     marks = over(past.shared(ask, say, "reorganisation", [(level, code) for code in codes]), drawn["day"])
+    keys = figures.cells(STAFF, of={"place": "place", "year": "year"}, family=family)
     panel(
         say,
-        say("comparator.staff.title"),
+        _most(say, rows, keys),
         say("comparator.staff.lead"),
         lambda: charts.line(
             say, drawn, "day", "staff", "fte", say("comparator.staff.alt"), "family-staff", "place", marks=marks
@@ -201,6 +213,15 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
             "missions": (say("comparator.staff.missions"), "count"),
         },
         say("comparator.staff.note"),
-        keys=figures.cells(STAFF, of={"place": "place", "year": "year"}, family=family),
+        keys=keys,
         marks=marks,
     )
+
+
+def _most(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
+    """Who has the most staff in the last year; what a territory alone has."""
+    year = rows["year"].max()
+    last = rows[rows["year"] == year]
+    most = leaders(last, "staff", lambda staff: say.value(staff, "fte"), name="place", keys=keys)
+    key = "comparator.staff.title" if len(last) > 1 else "comparator.staff.title_alone"
+    return say(key, who=say.text(say.tied(most.names)), staff=most.value, year=str(year))

@@ -81,12 +81,7 @@ def _title(ask: Ask, say: Say, places: Sequence[Place]) -> str:
         return say("side.none")
     level = places[0][0]
     total = figures.key("territories_compared", places="+".join(map(selection.written, places)))(len(places))
-    paces = {room: [ask.progress(room, *place).value for place in places] for room in WORKSTREAMS}
-    ends = {
-        room: (min(known), max(known))
-        for room, told in paces.items()
-        if (known := [one for one in told if one is not None])
-    }
+    ends = {room: (min(known), max(known)) for room in WORKSTREAMS if (known := _progress(ask, room, places))}
     room = max(ends, key=lambda one: ends[one][1] - ends[one][0], default="")
     low, high = (say.percent(end, 0) for end in ends.get(room, (0.0, 0.0)))
     if low == high:
@@ -95,11 +90,26 @@ def _title(ask: Ask, say: Say, places: Sequence[Place]) -> str:
     return say(f"side.title_apart.{level}", count=total, low=low, high=high, room=name)
 
 
+def _progress(ask: Ask, room: str, places: Sequence[Place]) -> list[float]:
+    """The progress of a workstream in the territories where it is known."""
+    return [value for place in places if (value := ask.progress(room, *place).value) is not None]
+
+
+def _room(ask: Ask, say: Say, room: str, places: Sequence[Place]) -> str:
+    """The name of a workstream, and from where to where its progress goes."""
+    name, known = say(f"parts.workstream.{room}"), _progress(ask, room, places)
+    if not known:
+        return name
+    low, high = (say.percent(end, 0) for end in (min(known), max(known)))
+    how = "apart" if low != high else "same" if len(known) == len(places) else "same_known"
+    return say(f"side.room.{how}", room=name, low=low, high=high)
+
+
 def _indicators(ask: Ask, say: Say, places: Sequence[Place]) -> None:
     items = list(ask.catalogue.values())
     told = grid.standings(ask, items, places)
     for room in WORKSTREAMS:
-        headings.section(say(f"parts.workstream.{room}"))
+        headings.section(_room(ask, say, room, places))
         draw(grid.listing(ask, say, [item for item in items if item.workstream == room], places, told))
     rows = selection.standings(ask.viewer, ask.edition, Selection(places=tuple(places)), grid.names(ask, say, places))
     downloads.csv(say, rows, "cote-a-cote", badges.least(rows["kind"]), say("side.csv"))

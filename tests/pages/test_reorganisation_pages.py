@@ -12,6 +12,7 @@ import queries
 from data import store
 from data.store import Edition
 from pages.reorganisation import proposals
+from pages.text import Say
 from queries.access import Viewer, parse
 from tests.pages.support import room, run
 from tests.support import reading
@@ -392,3 +393,35 @@ def test_the_comparator_opens_on_the_territory_of_its_reader_and_what_is_beside(
     viewer: str, address: dict[str, str], first: list[str]
 ) -> None:
     assert run("reorganisation.comparator", viewer, **address).multiselect(key="territoires").value == first
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("family", "places", "named"),
+    [
+        # Decree 2020-1545 made them; directorates of culture have no day in the list of types.
+        ("DREETS", "53,52", "Dernière mise en place : le 1er avril 2021"),
+        ("DRAC", "53", "Mise en place antérieure à 2010 ou sans date"),
+    ],
+)
+def test_the_comparator_says_when_the_last_service_came_and_who_has_most_staff(
+    edition: Edition, family: str, places: str, named: str
+) -> None:
+    """Staff is summed from the rows of core, over the services of the family in the last year."""
+    with closing(store.cursor(edition)) as cursor:
+        most = cursor.execute(
+            """select done.code, sum(staff) as held
+            from core.mission_staff
+            join core.mission_exercises as done using (exercise_id)
+            join marts.service_families as kin using (service_id)
+            where unit = 'ETPT' and year = 2024 and done.level = 'region' and kin.family = $family
+                and list_contains(string_split($places, ','), done.code)
+            group by all order by held desc""",
+            {"family": family, "places": places},
+        ).fetchall()
+    told = page("comparator", "cabinet", famille=family, territoires=places)
+    name, held = {"52": "Pays de la Loire", "53": "Bretagne"}[most[0][0]], most[0][1]
+    staff = Say("fr").value(held, "fte")
+    title = f"Le plus d’ETPT en 2024 : {name}, {staff}" if len(most) > 1 else f"{name} : {staff} en 2024"
+    assert named in told
+    assert title.replace("\u202f", " ").replace("\xa0", " ") in told

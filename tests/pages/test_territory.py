@@ -118,6 +118,8 @@ def test_territories_stand_side_by_side_with_their_values(edition: Edition) -> N
     for room in ("Missions", "Réorganisation", "Guichets"):
         shares = sorted(map(int, re.findall(r"(\d+) % <small>", rows_named(html, room)[0])))
         ends[room] = shares[0], shares[-1]
+        low, high = ends[room]
+        assert f"<h2>{room} : de {low} % à {high} % d’avancement</h2>" in html or low == high
     widest = max(ends, key=lambda room: ends[room][1] - ends[room][0])
     low, high = ends[widest]
     assert f"3 départements, de {low} % à {high} % d’avancement ({widest})" in html
