@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup, past
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, layers, offering, rounds, wording
-from pages.markup import concat, draw, html
+from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, cards, charts, downloads, filters, headings, links, maps, numbers, panel, panels, states
 from pages.parts.events import over
 from pages.text import MISSING, Say
@@ -119,16 +119,19 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     people = limit.key("people_beyond", *where)(int(row["population"] - row["people"]))
     beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach))
     cards.figures([*figures, beyond])
+    asides = [_aside(say("access.counting"), _counted(ask, say, row, limit))]
     if not _timed(ask):
         names = ("template", "fill", "publish")
-        steps = concat(html("<li>{}</li>", say(f"access.deposit.{name}", **COMMANDS)) for name in names)
-        draw(
-            html(
-                '<details class="tk-others"><summary>{}</summary><ul class="tk-bullets">{}</ul></details>',
-                say("access.deposit.title"),
-                steps,
-            )
+        asides.append(
+            _aside(say("access.deposit.title"), [say(f"access.deposit.{name}", **COMMANDS) for name in names])
         )
+    draw(concat(asides))
+
+
+def _aside(title: str, lines: list[str]) -> Markup:
+    """What is read on request under the figures, line by line."""
+    told = concat(html("<li>{}</li>", line) for line in lines)
+    return html('<details class="tk-others"><summary>{}</summary><ul class="tk-bullets">{}</ul></details>', title, told)
 
 
 def _limits(shares: pd.DataFrame) -> list[tuple[Limit, float]]:
@@ -142,14 +145,21 @@ def _limits(shares: pd.DataFrame) -> list[tuple[Limit, float]]:
 
 
 def _method(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
-    told = {"date": row["list_date"], "vintage": row["population_vintage"], "file": row["times_file"]}
-    parts = [say("access.method" if limit.unit == "km" else "access.method_minutes", **told)]
+    """What is measured, in a sentence or two."""
+    told = say("access.method" if limit.unit == "km" else "access.method_minutes", file=row["times_file"])
+    return told if _timed(ask) else joined(" ", [told, say("access.no_minutes")])
+
+
+def _counted(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> list[str]:
+    """Which list and population it is from, and what counts in it."""
+    told = {"date": row["list_date"], "vintage": row["population_vintage"]}
+    parts = [say("access.counted" if limit.unit == "km" else "access.counted_minutes", **told)]
     if row["unknown_people"]:
         parts.append(say("access.untimed", count=known.key("people_untimed")(row["unknown_people"])))
     silent = int(ask("counters/roaming_by_department")["counters"].sum())
     if silent:
         parts.append(say("access.silent", count=known.key("counters_without_stops")(silent)))
-    return joined(" ", parts if _timed(ask) else [*parts, say("access.no_minutes")])
+    return parts
 
 
 @fragment
@@ -185,14 +195,13 @@ def _finding(
     limit: Limit,
     place: tuple[str, str],
 ) -> tuple[str, str]:
-    most = Limit(limit.unit, 20 if limit.unit == "km" else 30)
     # No distance at all: nobody offers it anywhere, and everyone is far. No minutes: the travel times do not say.
-    far = rows[~(rows["km"] <= most.most) if limit.unit == "km" else rows["minutes"] > most.most]
+    far = rows[~(rows["km"] <= limit.most) if limit.unit == "km" else rows["minutes"] > limit.most]
     communes, people = (
-        most.key(name, *place).among(procedure=procedure, day=weekday) for name in ("communes_beyond", "people_beyond")
+        limit.key(name, *place).among(procedure=procedure, day=weekday) for name in ("communes_beyond", "people_beyond")
     )
     counts = {"count": communes(len(far)), "people": people(far["population"].sum())}
-    title = say("access.map.found", **counts, reach=most.write(say))
+    title = say("access.map.found", **counts, reach=limit.write(say))
     if procedure is None and weekday is None:
         return title, say("access.map.lead")
     return title, say("access.map.lead_filtered")
