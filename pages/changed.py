@@ -91,10 +91,18 @@ def asked(ask: Ask, name: str) -> Since | None:
 
 def words(say: Say, moment: Since) -> str:
     """'depuis l’édition arrêtée au 30 juin 2026', 'depuis trois mois'."""
+    return say(f"changed.since.{_which(moment)}", day=moment.day)
+
+
+def named(say: Say, moment: Since) -> str:
+    """'Édition arrêtée au 30 juin 2026', 'Trois mois': the same where it is chosen."""
+    return say(f"changed.moment.{_which(moment)}", day=moment.day)
+
+
+def _which(moment: Since) -> str:
     if moment.base:
-        return say("changed.since.edition", day=moment.day)
-    key = moment.name if moment.name in (*MONTHS, CNATE) else "day"
-    return say(f"changed.since.{key}", day=moment.day)
+        return "edition"
+    return moment.name if moment.name in (*MONTHS, CNATE) else "day"
 
 
 def of(ask: Ask, place: Place, moment: Since) -> Changed:

@@ -74,7 +74,7 @@ def _moment(ask: Ask, say: Say) -> Since:
     elif found is None:
         address.left_aside(changed.PARAMETER, wanted)
     first = next(iter(offered))
-    write = lambda one: _opened(changed.words(say, offered[one]))  # noqa: E731
+    write = lambda one: changed.named(say, offered[one])  # noqa: E731
     name = filters.choice(changed.PARAMETER, list(offered), say("changes.since"), write, first)
     return offered[name]
 
@@ -94,10 +94,21 @@ def _title(ask: Ask, say: Say, found: Changed) -> str:
 
 def _lead(ask: Ask, say: Say, found: Changed) -> str:
     first = found.since.base is None and ask("changes/editions")["base"].isna().all()
-    told = [changed.sentence(ask, say, found), say("changes.first") if first else ""]
+    told = [_since(say, found), say("changes.first") if first else ""]
     if changed.CNATE not in changed.choices(ask):
         told.append(say("changes.no_cnate" if ask.reads_undecided else "changes.no_cnate_public"))
     return " ".join(filter(None, told))
+
+
+def _since(say: Say, found: Changed) -> str:
+    """Since when, and what else changed than the title counts; that nothing did."""
+    if not changed.counts(say, found):
+        return say("changed.nothing", since=changed.words(say, found.since))
+    told = [
+        one for kind in ("counters", "alerts", "revised", "definitions") for one in changed.counts(say, found, kind)
+    ]
+    since = _opened(changed.words(say, found.since))
+    return say("changes.also", since=since, told=say.listed(told)) if told else say("changes.only", since=since)
 
 
 # Figures --------------------------------------------------------------------------------------------------------------
@@ -211,9 +222,9 @@ def _alert(say: Say, row: dict[Any, Any]) -> Markup:
     page = _ALERT_PAGES.get(row["alert"])
     name = french(words) if page == _PROPOSAL else html("{}", words)
     title = links.anchor(name, page[0], **{page[1]: row["thing"]}) if page else name
-    day = say("changes.alerts.on", day=row["day"]) if "day" in row and pd.notna(row["day"]) else ""
-    told = say(f"changes.alerts.{row['change']}", reason=reason)
-    return changed.entry(title, told, day)
+    day = row["day"] if "day" in row and pd.notna(row["day"]) else ""
+    change = f"{row['change']}_on" if day else row["change"]
+    return changed.entry(title, say(f"changes.alerts.{change}", reason=reason, day=day))
 
 
 _PROPOSAL, _COUNTER = ("reorganisation-proposals", "proposition"), ("counters-find", "guichet")

@@ -123,7 +123,7 @@ def test_a_kind_alone_and_a_date_and_what_is_no_date() -> None:
     assert "maintenant, pour" not in only
     # Since a day the edition compares its own months: counters closed after it, by hand Saint-Brieuc in March 2021.
     dated = plain(page("changes", "public", depuis="2021-01-31"))
-    assert "depuis le 31 janvier 2021" in dated
+    assert "Depuis le 31 janvier 2021" in dated
     moment = changed.asked(reading(parse("public")), "hier")
     assert moment is None
     assert changed.asked(reading(parse("public")), "2031-01-01") is None  # after the edition
@@ -146,7 +146,7 @@ def test_figures_move_by_the_way_that_they_went_to_their_target() -> None:
 def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) -> None:
     text = plain(page("changes", "public", "en"))
     assert "This is the first edition known here" in text
-    assert re.search(r"What changed over three months: \d+ figures moved", text)
+    assert re.search(r"\d+ figures moved and \d+ proposals reached another stage Over three months; besides, ", text)
     assert "Unchanged over this period: " in text
     assert "Opinions of the CNATE and their dates are not public" in text
     assert "Opinions of the CNATE" not in plain(page("changes", "cabinet", "en"))
