@@ -21,8 +21,7 @@ RARE = 80  # percent of counters: a procedure that fewer of them offer stands ou
 STEP, HEIGHT = 50, 330
 DOT, ABOVE, LETTER, LINE = 7, 8, 6.5, 16  # half a point, a name above it, one of its letters and lines
 OUTCOMES = ("done", "partly", "redirected")
-PAPER = {"light": "#ffffff", "dark": "#161616"}  # that of a word which uprights would cross
-BAND = {"light": "rgba(138,138,150,.16)", "dark": "rgba(138,138,150,.26)"}
+BAND = {"light": "#ececee", "dark": "#343437"}  # its word has it too: uprights would cross it
 
 
 def trend(say: Say, table: pd.DataFrame, alt: str, key: str, marks: Marks, height: int = 340) -> None:
@@ -37,7 +36,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, marks: Marks, heigh
     inside = table["month"].min() <= pd.Timestamp(BREAK[1])
     highest = 1.08 * float(table[["value", "adjusted"]].max().max())
     ends = {one["name"]: _last(one["y"]) for one in lines} if len(lines) > 1 else {}
-    words |= {"text": say("footfall.trend.break"), "font": {"size": 12}, "bgcolor": theme.colour(PAPER)}
+    words |= {"text": say("footfall.trend.break"), "font": {"size": 12}, "bgcolor": theme.colour(BAND)}
     told = [words] if inside else []
     layout = {
         "xaxis": charts.years(table["month"]),
@@ -104,9 +103,10 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks) -> No
     hover = [
         [say.percent(share), say.month(month)] for share, month in zip(table["share"], table["month"], strict=True)
     ]
+    span = table[["share", "high"]].max().max() - table[["share", "low"]].min().min()
     layout = {
         "xaxis": charts.years(table["month"]),
-        "yaxis": {"ticksuffix": say.percent_sign, "nticks": 5, "zeroline": False},
+        "yaxis": {"nticks": 5, "zeroline": False} | charts.scale(say, float(span), "percent"),
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
     }
     charts.over_time(say, [{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260, marks)

@@ -57,8 +57,7 @@ def line(
     low, high = _range(float(values.min()), float(values.max()), unit)
     layout = {
         "xaxis": years(frame[x]),
-        "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False, "tickformat": ",~f"}
-        | ({"ticksuffix": say.percent_sign} if unit == "percent" else {}),
+        "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False} | scale(say, high - low, unit),
         "annotations": labels(ends, high - low, height),
         "shapes": [] if target is None else [_level(target)],
         "margin": {"l": 8, "r": 12 + width(ends), "t": 12, "b": 8},
@@ -118,7 +117,16 @@ def years(days: pd.Series) -> Dictionary:
     every = 1 if last - first < 4 else 2 if last - first < 10 else 3  # level and apart on a phone too
     years = [f"{year}-01-01" for year in range(first, last + 1, every)]
     words = [year[:4] for year in years]
-    return {"tickvals": years, "ticktext": words, "tickangle": 0, "showgrid": False}
+    span = (days.max() - days.min()) / 100  # the plane is as wide as its days: beside its labels a phone has little
+    shown = [str(days.min() - span)[:10], str(days.max() + span)[:10]]
+    return {"tickvals": years, "ticktext": words, "tickangle": 0, "showgrid": False, "range": shown}
+
+
+def scale(say: Say, span: float, unit: str) -> Dictionary:
+    """How the values of an axis are written: shares that are near have a decimal each."""
+    if unit != "percent":
+        return {"tickformat": ",~f"}
+    return {"tickformat": ",.1f" if span < 5 else ",~f", "ticksuffix": say.percent_sign}
 
 
 def labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:
