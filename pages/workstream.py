@@ -32,6 +32,7 @@ from queries.indicators import Indicator
 
 STATES = ("missing", "not_applicable", "hidden", "secret")
 ENDS = 5  # territories at each end of a ranking, beside the map
+FEW = 3  # level with the last of them, and shown with them
 
 
 def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
@@ -242,16 +243,25 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
     known = ranked[ranked["state"] == "value"]
     if len(known) < 2 * ENDS or known["value"].nunique() == 1:
         return
+    level_by = "rank" if known["rank"].notna().all() else "value"  # who is written alike has one rank
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
+        edge = rows[level_by].iloc[-1 if key == "first" else 0]
+        others = int((known[level_by] == edge).sum() - (rows[level_by] == edge).sum())
+        if others <= FEW:  # they are shown too
+            rows, others = known.head(ENDS + others) if key == "first" else known.tail(ENDS + others), 0
         written = [indicator.written_row(row, item, level) for row in rows.to_dict("records")]
         lines = concat(indicator.ranking_line(say, row, level, unit, False) for row in written)
-        edge = rows["value"].iloc[-1 if key == "first" else 0]
-        others = int((known["value"] == edge).sum() - (rows["value"] == edge).sum())
         level_too = html("<li><span></span>{}</li>", say("indicators.ends_tied", count=others)) if others else NOTHING
         lines = lines + level_too if key == "first" else level_too + lines
         order = "plain" if item.better == "none" else "ranked"
         title = say(f"indicators.ends_{key}_{order}", values=_range(say, written, unit))
-        draw(html('<section class="tc-ends"><h2>{}</h2><ol class="tc-ranking">{}</ol></section>', title, lines))
+        draw(
+            html(
+                '<section class="tc-ends"><h2>{}</h2><ol class="tc-ranking">{}</ol></section>',
+                headings.unbroken(title),
+                lines,
+            )
+        )
 
 
 def _range(say: Say, rows: Sequence[scorecard.Row], unit: str) -> str:

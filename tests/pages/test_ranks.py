@@ -13,6 +13,7 @@ from pages.text import Say
 from queries import indicators
 from queries.access import parse
 from tests.pages.questions.answers import written
+from tests.pages.support import page
 from tests.support import reading
 
 FR, CABINET = Say("fr"), parse("cabinet")
@@ -162,3 +163,17 @@ def test_a_territory_where_an_indicator_does_not_apply_says_so_on_the_sheet_and_
     assert f"Sans objet ici. Départements qui coopèrent : {why}" in sheet
     assert f"5 sont sans objet ({why})." in drawn
     assert f'title="{why}"' in drawn
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_ends_of_a_ranking_leave_out_none_of_those_who_are_level() -> None:
+    """Ranks at either end follow one another: a rank that is missing is that of someone written alike above it."""
+    told = page("counters.map", "cabinet")
+    ends = re.findall(r'<section class="tc-ends">.*?</section>', told, re.DOTALL)
+    assert len(ends) == 2
+    for end in ends:
+        shown = [int(rank) for rank in re.findall(r"<li><span>(\d+)</span>", end)]
+        assert len(shown) >= 5
+        level = {rank: shown.count(rank) for rank in shown}
+        after = [rank + level[rank] for rank in sorted(level)]
+        assert after[:-1] == sorted(level)[1:]
