@@ -47,7 +47,8 @@ def _criteria(say: Say) -> Markup:
     return html(
         '<div class="tc-text tc-themes"><h2>{title}</h2><p>{counts}</p><p>{rate}</p>{themes}</div>',
         title=say("accessibility.criteria.title"),
-        counts=say("accessibility.criteria.counts", all=sum(states.values()), **states),
+        counts=say("accessibility.criteria.counts", all=sum(states.values()), **states)
+        + (" " + say("accessibility.criteria.unaudited", count=states["unaudited"]) if states["unaudited"] else ""),
         rate=say("accessibility.criteria.rate", checked=checked, applicable=applicable, rate=rate),
         themes=concat(_theme(say, number, theme) for number, theme in enumerate(themes(), 1)),
     )

@@ -207,9 +207,9 @@ def _notice(top: Any, title: str, sentence: str) -> None:
 
 def _list(ask: Ask, say: Say, found: Sequence[Remark]) -> None:
     """The requests of each state, the last first; those that wait for an answer on top."""
-    headings.section(_waited(say, found), say(f"contests.list.{'answers' if ask.reads_everything else 'reads'}"))
     if not found:
-        states.empty(say, say("contests.list.none"))
+        return  # the title of the page says so
+    headings.section(_waited(say, found), say(f"contests.list.{'answers' if ask.reads_everything else 'reads'}"))
     found = _of_owner(ask, say, found)
     for state in contests.STATES:
         those = sorted((one for one in found if one.state == state), key=lambda one: (one.since, one.number))[::-1]
@@ -224,7 +224,7 @@ def _waited(say: Say, found: Sequence[Remark]) -> str:
     waiting = [one.since for one in found if one.state == contests.STATES[0]]
     if waiting:
         return say("contests.list.title_waiting", day=min(waiting))
-    return say("contests.list.title_answered" if found else "contests.list.title_none")
+    return say("contests.list.title_answered")
 
 
 def _folded(say: Say, lines: Sequence[Markup]) -> Markup:

@@ -25,7 +25,7 @@ def render(ask: Ask, say: Say) -> None:
     """The log as it stands now, never as it was drawn before; elsewhere than where people sign in, the command."""
     who = person()
     if not signs_in() or who is None:
-        headings.page(say("audit.page.title"), say("audit.nobody"))
+        headings.page(say("audit.title_nobody"), say("audit.nobody"))
         return
     head = st.container()
     try:

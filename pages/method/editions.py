@@ -61,7 +61,7 @@ def listed(ask: Ask, say: Say, entries: Sequence[Entry], whole: bool) -> None:
     shown = [name for name in (*names, "edition") if rows[name].astype(bool).any()]  # an empty column says nothing
     tables.framed(
         say,
-        say("editions.list.title"),
+        _newest(say, entries),
         say("editions.list.sentence"),
         rows[[*names, "edition"]],
         "editions",
@@ -70,6 +70,12 @@ def listed(ask: Ask, say: Say, entries: Sequence[Entry], whole: bool) -> None:
         shown=SHOWN,
         empty=say("editions.none"),
     )
+
+
+def _newest(say: Say, entries: Sequence[Entry]) -> str:
+    """Since when the edition that is read today is served."""
+    now = next((one for one in entries if one.state == "served" and one.at), None)
+    return say("editions.list.title", day=moment(say, now.at)) if now and now.at else say("editions.list.title_none")
 
 
 def _act(say: Say, act: history.Served) -> str:
@@ -99,16 +105,9 @@ def changed(ask: Ask, say: Say, email: str) -> None:
     if len(offered) < 2:
         return
     with panels.chosen(say, "changed") as heading:
-        left, right = st.columns(2)
-        names = list(offered)
-        with left:
-            older = filters.choice(
-                "de", names, say("editions.changed.from"), lambda it: _named(say, offered[it], short=True), names[1]
-            )
-        with right:
-            newer = filters.choice(
-                "a", names, say("editions.changed.to"), lambda it: _named(say, offered[it], short=True), names[0]
-            )
+        names, write = list(offered), lambda it: _named(say, offered[it], short=True)
+        older = filters.choice("de", names, say("editions.changed.from"), write, names[1])
+        newer = filters.choice("a", names, say("editions.changed.to"), write, names[0])
         rows = None if older == newer else history.differences(ask.viewer, older, newer, email)
         heading(_counted(say, rows, older == newer), say("editions.changed.sentence"), ask.edition.kind)
         if rows is None or rows.empty:

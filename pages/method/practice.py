@@ -8,6 +8,7 @@ from pages.markup import Markup, concat, draw, html
 from pages.parts import badges, headings, links, more
 from pages.rooms import BY_PATH
 from pages.text import Say
+from pages.text.written import joined
 from queries import figures
 
 STATES = ("held", "partly", "not")
@@ -45,16 +46,22 @@ def render(ask: Ask, say: Say) -> None:
     """The statement: how many principles are held, then each in the order of the Code."""
     told = [state for part in PRINCIPLES.values() for state, _ in part.values()]
     counts = {state: figures.key("principles", state=state)(told.count(state)) for state in STATES}
-    of = {"all": figures.key("principles")(len(told)), "some": counts["partly"], "none": counts["not"]}
-    headings.page(say("practice.title", held=counts["held"], **of), say("practice.lead"))
+    title = say("practice.title", all=figures.key("principles")(len(told)), told=_counted(say, counts))
+    headings.page(title, say("practice.lead"))
     for rank, (part, principles) in enumerate(PRINCIPLES.items()):
         lines = concat(_principle(say, name, *told) for name, told in principles.items())
         body = html('<div class="tc-prose tq-columns">{}</div>', lines)
         found = Counter(state for state, _ in principles.values())
-        held, some, none = (figures.key("principles", state=state, part=part)(found[state]) for state in STATES)
-        title = html("<h2>{}</h2>", say(f"practice.part.{part}", held=held, some=some, none=none))
+        counts = {state: figures.key("principles", state=state, part=part)(found[state]) for state in STATES}
+        title = html("<h2>{}</h2>", say(f"practice.part.{part}", told=_counted(say, counts)))
         draw(html('<div class="tc-section">{}{}</div>', title, more.later(say, body) if rank else body))
     draw(html('<p class="tc-note">{}</p>', say("practice.note")))
+
+
+def _counted(say: Say, counts: Mapping[str, int]) -> str:
+    """How many are held, and in each other state that any is in."""
+    told = [say(f"practice.count.{state}", count=count) for state, count in counts.items() if count or state == "held"]
+    return joined(", ", told)
 
 
 def _principle(say: Say, name: str, state: str, paths: tuple[str, ...]) -> Markup:

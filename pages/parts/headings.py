@@ -6,6 +6,7 @@ from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, html
 from pages.text import NO_BREAK, Say
 
 _COUNT = re.compile(r"(?<![\d,])\d{1,3}(?:\u202f\d{3})*(?:</data>)?$")  # at the end of a word; a year counts nothing
+_YEAR = re.compile(r"(?:19|20)\d\d\b")  # of a month, or after "en"
 
 
 def page(title: Hole, sentence: str = "") -> None:
@@ -21,14 +22,15 @@ def section(title: str, sentence: str = "") -> None:
 
 
 def unbroken(words: Hole) -> Markup:
-    """Words as the content of an element, where no line ends between a number and its word, nor inside a word that has
-    hyphens, unless it is longer than a line; the first word begins one as it is.
+    """Words as the content of an element, where no line ends between a number and its word, before a year, nor inside a
+    word that has hyphens, unless it is longer than a line; the first word begins one as it is.
     """
     found, tags, before = list[Markup](), 0, ""
     for word in escape(words).split(" "):
-        whole = found and not tags and "-" in word and "<" not in word
+        whole = found and not tags and "-" in word and "<" not in word and not word[0].isdigit()
         written = html('<span class="tc-whole">{}</span>', word) if whole else word
-        if not tags and _COUNT.search(before) and word[:1].isalpha():
+        counted, dated = _COUNT.search(before) and word[:1].isalpha(), _YEAR.match(word) and before.isalpha()
+        if not tags and (counted or dated):
             found[-1] += NO_BREAK + written
         else:
             found.append(written)

@@ -100,7 +100,12 @@ def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False
     taken = html('<button type="button" class="tc-image">{}</button>', say("parts.image"))
     draw(
         html(
-            '<div class="tc-panel"><h2>{}</h2><p>{} {} {}</p>{}</div>', unbroken(title), sentence, badge, taken, button
+            '<div class="tc-panel"><h2>{}</h2><p>{} {} {}</p>{}</div>',
+            unbroken(title),
+            unbroken(sentence),
+            badge,
+            taken,
+            button,
         )
     )
 

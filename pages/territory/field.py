@@ -23,9 +23,11 @@ def form(say: Say) -> Markup:
     )
     return html(
         '<form class="tc-where-to" action="./territory" role="search"><label>{label}'
-        ' <input type="search" name="mots" maxlength="{most}" value="{words}"></label>{kept}'
+        ' <input type="search" name="mots" maxlength="{most}" value="{words}"'
+        ' placeholder="{example}"></label>{kept}'
         " <button>{go}</button></form>",
         label=say("territory.field.label"),
+        example=say("territory.field.example"),
         most=str(LONGEST),
         words=_words(),
         kept=kept,

@@ -104,9 +104,10 @@ def directory(ask: Ask, say: Say) -> Markup:
             for code, (department, parent) in departments.items()
             if parent == region
         )
-        groups += html("<section><h2>{}</h2><ul>{}</ul></section>", _link(say.text(name), "region", region), inside)
+        groups += html("<section><h3>{}</h3><ul>{}</ul></section>", _link(say.text(name), "region", region), inside)
     whole = html('<div class="tc-directory">{}</div>', groups)
-    return more.folded(say, whole, len(regions), more.FEWEST)
+    title = html('<div class="tc-section"><h2>{}</h2></div>', say("territory.directory.all"))
+    return title + more.folded(say, whole, len(regions), more.FEWEST)
 
 
 def _link(label: str, level: str, code: str) -> str:

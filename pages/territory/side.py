@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import draw
-from pages.parts import address, badges, downloads, headings, states
+from pages.markup import draw, html
+from pages.parts import address, badges, downloads, headings, links, states
 from pages.territory import alike, grid
 from pages.text import Say
 from queries import figures, selection
@@ -15,6 +15,7 @@ from queries.indicators import WORKSTREAMS
 from queries.selection import Place, Selection
 
 NAME, MOST = "territoires", 5
+EXAMPLE = "R53,R52,R28"
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -25,7 +26,8 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(_title(ask, say, places), say("side.lead"))
     if len(places) < 2:
-        states.notice(say("side.too_few_title"), say("side.too_few"))
+        example = links.anchor(say("side.example"), "territory-compare", **{NAME: EXAMPLE})
+        states.notice(say("side.too_few_title"), html("{} {}", say("side.too_few"), example))
     else:
         draw(grid.paces(ask, say, places))
         _indicators(ask, say, places)

@@ -89,8 +89,8 @@ def test_the_statement_counts_what_is_held(language: str) -> None:
     states = [state for part in practice.PRINCIPLES.values() for state, _ in part.values()]
     shown = re.sub(r"<[^>]+>", "", page("method.practice", "public", language))
     head = {
-        "fr": "{} principe tenu sur 16, {} en partie, {} non tenus",
-        "en": "{} principle held out of 16, {} in part, {} not",
+        "fr": "Sur 16 principes : {} tenu, {} en partie, {} non tenus",
+        "en": "Of 16 principles: {} held, {} in part, {} not",
     }
     assert head[language].format(*(states.count(state) for state in practice.STATES)) in shown
 

@@ -197,11 +197,12 @@ def test_a_column_of_values_stands_at_the_right_where_some_are_absent() -> None:
     assert numbers._side(cells[1:]) == ""
 
 
-def test_a_number_stays_with_its_word_and_a_year_is_none() -> None:
+def test_a_number_stays_with_its_word_and_a_year_with_its_month() -> None:
     assert (
         unbroken("Dès 2024, 1\u202f636 services en 3 ans : 75 %")
-        == "Dès 2024, 1\u202f636\u00a0services en 3\u00a0ans : 75 %"
+        == "Dès\u00a02024, 1\u202f636\u00a0services en 3\u00a0ans : 75 %"
     )
+    assert unbroken("En 2024 services, août 2024.") == "En\u00a02024 services, août\u00a02024."
     assert unbroken(html("<data>23</data> propositions")) == "<data>23</data>\u00a0propositions"
 
 
