@@ -53,7 +53,7 @@ def render(ask: Ask, say: Say) -> None:
         body = html('<div class="tc-prose tq-columns">{}</div>', lines)
         found = Counter(state for state, _ in principles.values())
         counts = {state: figures.key("principles", state=state, part=part)(found[state]) for state in STATES}
-        title = html("<h2>{}</h2>", say(f"practice.part.{part}", told=_counted(say, counts)))
+        title = html("<h2>{}</h2>", headings.unbroken(say(f"practice.part.{part}", told=_counted(say, counts))))
         draw(html('<div class="tc-section">{}{}</div>', title, more.later(say, body) if rank else body))
     draw(html('<p class="tc-note">{}</p>', say("practice.note")))
 

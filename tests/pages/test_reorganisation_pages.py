@@ -422,6 +422,6 @@ def test_the_comparator_says_when_the_last_service_came_and_who_has_most_staff(
     told = page("comparator", "cabinet", famille=family, territoires=places)
     name, held = {"52": "Pays de la Loire", "53": "Bretagne"}[most[0][0]], most[0][1]
     staff = Say("fr").value(held, "fte")
-    title = f"Le plus d’ETPT en 2024 : {name}, {staff}" if len(most) > 1 else f"{name} : {staff} en 2024"
+    title = f"Plus fort effectif en 2024 : {name}, {staff}" if len(most) > 1 else f"{name} : {staff} en 2024"
     assert named in told
     assert title.replace("\u202f", " ").replace("\xa0", " ") in told
