@@ -26,29 +26,30 @@ create macro is_mainland(department) as department not like '97_' and department
 
 -- Drawing coordinates on the main map, or in the inset of an overseas departement; null outside both.
 -- Insets are small enough for degrees to be taken as lengths: 111.195 km each, shortened by cos(latitude) eastwards.
-create macro map_x(lon, lat, department) as case
+-- To the thousandth, two metres on the ground, which packs into a third of the room.
+create macro map_x(lon, lat, department) as round(case
     when is_mainland(department) then 376 + 0.48 * (lambert_x(lon, lat) - 700000) / 1000
     else overseas_frame(department).x
         + overseas_frame(department).scale * 111.195
             * (lon - overseas_frame(department).lon) * cos(radians(overseas_frame(department).lat))
-end;
+end, 3);
 
-create macro map_y(lon, lat, department) as case
+create macro map_y(lon, lat, department) as round(case
     when is_mainland(department) then 333 - 0.48 * (lambert_y(lon, lat) - 6600000) / 1000
     else overseas_frame(department).y
         - overseas_frame(department).scale * 111.195 * (lat - overseas_frame(department).lat)
-end;
+end, 3);
 
 -- Drawing coordinates in the enlarged inset of Ile-de-France; null elsewhere.
 create macro in_inset(department) as department in ('75', '77', '78', '91', '92', '93', '94', '95');
 
-create macro inset_x(lon, lat, department) as case
+create macro inset_x(lon, lat, department) as round(case
     when in_inset(department) then 99 + 1.2 * (lambert_x(lon, lat) - 663500) / 1000
-end;
+end, 3);
 
-create macro inset_y(lon, lat, department) as case
+create macro inset_y(lon, lat, department) as round(case
     when in_inset(department) then 106 - 1.2 * (lambert_y(lon, lat) - 6842500) / 1000
-end;
+end, 3);
 
 -- Great-circle distance in kilometres on a sphere of radius 6371.0088 km (mean Earth radius, IUGG).
 create macro distance_km(lat_a, lon_a, lat_b, lon_b) as 2 * 6371.0088 * asin(sqrt(least(1,

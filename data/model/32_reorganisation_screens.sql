@@ -33,6 +33,21 @@ touched as (
     group by proposal_id
 ),
 
+-- From when a decided proposal is talked over with those who work there, and when a body first gave its opinion.
+discussed as (
+    select proposal_id, min(entered_on) as dialogue_from
+    from marts.proposal_steps
+    where rank >= 6
+    group by proposal_id
+),
+
+heard as (
+    select proposal_id, min(held_on) as dialogue_on
+    from core.social_dialogues
+    where body in ('CSA', 'CT') and opinion in ('favourable', 'reservations', 'unfavourable')
+    group by proposal_id
+),
+
 -- What a proposal has besides itself.
 given as (
     select proposal_id, list(what) as things
@@ -53,6 +68,8 @@ common as (
         proposals.*,
         origin,
         coalesce(services_before, []) as services_before,
+        dialogue_from,
+        dialogue_on,
         case when live then following.stage end as next_stage,
         -- Public, as the alert that says so: the rule is, and the decision is.
         decided and not earlier and not proposals.off_platform
@@ -61,6 +78,8 @@ common as (
     join core.proposals as deposited using (proposal_id)
     join marts.proposal_files using (proposal_id)
     left join touched using (proposal_id)
+    left join discussed using (proposal_id)
+    left join heard using (proposal_id)
     left join core.stages as following on following.rank = proposals.rank + 1
 ),
 

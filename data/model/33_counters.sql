@@ -87,6 +87,12 @@ with offered as (
     group by counter_id
 ),
 
+listed as (
+    select counter_id, list(procedure_id order by procedure_id) as procedure_list
+    from core.counter_procedures
+    group by counter_id
+),
+
 dated as (
     select
         counters.*,
@@ -179,6 +185,7 @@ select
     procedures,
     top_demand,
     top_usefulness,
+    coalesce(procedure_list, []) as procedure_list,
     plain(concat_ws(' ', dated.name, communes.name, postcode, official_id)) as words
 from dated
 left join core.communes on communes.code = commune
@@ -186,6 +193,7 @@ left join core.territories on territories.level = 'department' and territories.c
 left join partners using (counter_id)
 left join common using (counter_id)
 left join offered using (counter_id)
+left join listed using (counter_id)
 cross join core.editions;
 
 -- One row per counter: what stays inside the State.

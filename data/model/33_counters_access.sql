@@ -47,7 +47,7 @@ select number, open_from, closed_on, min(ceil(km * 1000))::usmallint as metres
 from marts.near_addresses
 join marts.commune_numbers on code = commune
 group by all
-order by number, open_from, closed_on;
+order by open_from, closed_on, number;
 
 -- One row per territory, month and distance: people whose commune had an open address within it at the month's end.
 create table marts.access_months as
@@ -183,6 +183,7 @@ select
     format,
     commune_name,
     partner_list,
+    procedure_list,
     map_x(places.lon, places.lat, places.department) as x,
     map_y(places.lon, places.lat, places.department) as y,
     inset_x(places.lon, places.lat, places.department) as inset_x,

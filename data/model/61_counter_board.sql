@@ -1,8 +1,8 @@
 -- The board of counters: all that screens say of one, so that they look through one table.
 
 -- Two rows per counter: as it is read in its scope (own), and as everyone reads it. What lasts twelve months ends with the
--- last month of the edition; `procedure_list` is what it offers, `place_name` the department or territory it lies in, and
--- `place` where it stands in a list by department and commune.
+-- last month of the edition; `place_name` is the department or territory it lies in, `place` where it stands in a list by department
+-- and commune.
 create table marts.counter_board as
 with kinds as (
     select
@@ -26,12 +26,6 @@ secret as (
 
 inside as (
     select true as own, * from marts.counter_resources
-),
-
-offered as (
-    select counter_id, list(procedure_id order by procedure_id) as procedure_list
-    from core.counter_procedures
-    group by counter_id
 )
 
 select
@@ -41,7 +35,6 @@ select
     )::integer as place,
     counters.*,
     territories.name as place_name,
-    coalesce(procedure_list, []) as procedure_list,
     is_open and open_from > as_of - interval 3 month as is_new,
     acts.months,
     acts.requests,
@@ -57,7 +50,6 @@ select
 from marts.counters
 cross join (select unnest([true, false]) as own)
 left join core.territories using (level, code)
-left join offered using (counter_id)
 left join acts using (own, counter_id)
 left join secret using (own, counter_id)
 left join inside using (own, counter_id)

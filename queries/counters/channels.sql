@@ -2,13 +2,19 @@
 -- optional: region, department, partner
 with monthly as (
     select channel, month, sum(requests)::bigint as requests, sum(minutes_total)::bigint as minutes
-    from visible.footfall_months
+    from (
+        select level, code, region, month, channel, requests, minutes_total
+        from visible.channel_months
+        where $partner is null
+        union all
+        select level, code, region, month, channel, requests, minutes_total
+        from visible.footfall_months
+        where partner = $partner and channel <> 'all'
+    )
     where
         level = 'department'
-        and channel <> 'all'
         and month > (select as_of from visible.clock) - interval 24 month
         and visible.is_inside(region, code, $region, $department)
-        and ($partner is null or partner = $partner)
     group by all
 )
 

@@ -2,10 +2,10 @@
 -- optional: procedure, partner, except, rows
 with reachable as (
     select counter_id, min(km) as km, arg_min(stop, km) as stop, arg_min(stop_name, km) as stop_name
-    from (select counter_id, stop, stop_name, partner_list, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
+    from (select counter_id, stop, stop_name, partner_list, procedure_list, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
     where
         counter_id is distinct from $except
-        and ($procedure is null or counter_id in (select counter_id from visible.counter_procedures where procedure_id = $procedure))
+        and ($procedure is null or list_contains(procedure_list, $procedure))
         and ($partner is null or list_contains(partner_list, $partner))
     group by counter_id
     order by km, counter_id

@@ -2,9 +2,8 @@
 -- optional: region, department, mission, service
 -- Of missions given up or outsourced alone, unless a mission or a service is asked for.
 with moves as (
-    select exercise_id, year(coalesce(started_on, decided_on)) as year, staff_to_move as planned, null as destination, 0 as staff
-    from visible.exercises
-    join visible.exercise_plans using (exercise_id)
+    select exercise_id, null as year, staff_to_move as planned, null as destination, 0 as staff
+    from visible.exercise_plans
     where staff_to_move is not null
 
     union all
@@ -28,7 +27,7 @@ select
     policy_domain as domain,
     decision,
     target_actor as actor,
-    moves.year,
+    coalesce(moves.year, year(coalesce(started_on, decided_on))) as year,
     sum(planned) as planned,
     coalesce(sum(staff) filter (destination = 'core'), 0) as core,
     coalesce(sum(staff) filter (destination = 'other'), 0) as other,
@@ -43,4 +42,4 @@ where
     and (coalesce($mission, $service) is not null or decision in ('transfer', 'drop', 'outsource'))
     and visible.is_inside(region, department, $region, $department)
 group by all
-order by exercise_id, moves.year
+order by exercise_id, year

@@ -3,10 +3,6 @@
 -- A counter outside the 101 départements is in no count but those of procedures and of counters apart.
 with stops as (
     select counter_id, count(*) as stops from visible.counter_stops group by counter_id
-),
-
-offers as (
-    select distinct counter_id, 1 as offers from visible.counter_procedures where procedure_id = $procedure
 )
 
 select
@@ -20,8 +16,8 @@ select
     weekly_hours,
     (department is not null)::integer as open,
     if(list_contains(partner_list, $partner) and partners_known, open, 0) as receives,
-    coalesce(offers, 0) as offers,
-    if(procedures is null, 0, 1 - coalesce(offers, 0)) as offers_not,
+    coalesce(list_contains(procedure_list, $procedure), false)::integer as offers,
+    if(procedures is null, 0, 1 - offers) as offers_not,
     coalesce(lacking > 0, false)::integer as lacking,
     if(itinerant and coalesce(stops, 0) = 0, open, 0) as without_stops,
     if(format in ('bus', 'itinerant'), open, 0) as roams,
@@ -30,9 +26,8 @@ select
         when 'itinerant' then department is not null and itinerant
         else department is not null and location_quality = $why
     end, false)::integer as apart
-from visible.counters
+from visible.counter_board
 left join visible.counter_lacking using (counter_id)
 left join stops using (counter_id)
-left join offers using (counter_id)
 where is_open and visible.is_inside(region, department, $region, $department)
 order by counter_id

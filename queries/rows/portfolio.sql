@@ -26,9 +26,8 @@ select
     if(stages > 0, reached.rank, 0) as stages_reached,
     coalesce(transmitted_on <= day, false)::integer as transmitted,
     coalesce(greatest(analysed_on, transmitted_on) <= day and analysed_on is not null, false)::integer as analysed
-from visible.proposals
+from visible.proposal_board
 join reached using (proposal_id)
-join visible.proposal_files using (proposal_id)
 cross join chosen
 where not earlier and ($region is null or region = $region)
 order by proposal_id

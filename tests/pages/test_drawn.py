@@ -115,15 +115,15 @@ PLACES = {
 
 
 def test_a_place_falls_where_the_model_puts_it() -> None:
-    """Against the macros of data/model/11_projection.sql, which outlines and counters are placed by."""
+    """Against the macros of data/model/11_projection.sql, which place outlines and counters, to the thousandth."""
     with duckdb.connect() as connection:
         connection.execute((STATIC.parents[1] / "data" / "model" / "11_projection.sql").read_text(encoding="utf-8"))
         ask = "select map_x($1, $2, $3), map_y($1, $2, $3), inset_x($1, $2, '75'), inset_y($1, $2, '75')"
         for code, (lon, lat) in PLACES.items():
             expected = connection.execute(ask, [lon, lat, code]).fetchone()
-            assert projection.place(lon, lat) == pytest.approx(expected[:2]), code
+            assert projection.place(lon, lat) == pytest.approx(expected[:2], abs=6e-4), code
         expected = connection.execute(ask, [2.35, 48.86, "75"]).fetchone()
-        assert projection.again(2.35, 48.86) == pytest.approx(expected[2:])
+        assert projection.again(2.35, 48.86) == pytest.approx(expected[2:], abs=6e-4)
 
 
 def test_a_window_holds_its_places_and_never_leaves_the_drawing() -> None:
