@@ -14,6 +14,7 @@ from pages.missions import choices, wording
 from pages.parts import charts, filters, headings, more, panel, panels
 from pages.parts import downloads as files
 from pages.text import MISSING, Say, alphabetically
+from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
 
@@ -80,9 +81,9 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     )
     panel(
         say,
-        say("clarification.steps.title"),
+        _slowest(say, told, keys),
         say("clarification.steps.lead"),
-        lambda: charts.stages(say, told, say("clarification.steps.title"), keys),
+        lambda: charts.stages(say, told, say("clarification.steps.name"), keys),
         told if rows["exercises"].sum() else told.iloc[:0],
         "etapes-de-clarification",
         ask.kind("missions"),
@@ -95,6 +96,16 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         say("clarification.steps.note"),
         keys=keys,
     )
+
+
+def _slowest(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> str:
+    """The step where missions wait the longest; all of them where they are level."""
+    waiting = rows[(rows["status"] != "done") & rows["median_days"].notna()]
+    if waiting.empty:
+        return say("clarification.steps.title_none")
+    longest = leaders(waiting, "median_days", say.duration, name="label", keys=keys)
+    who = say.tied([say.inside(step) for step in longest.names])
+    return say("clarification.steps.title", who=who, days=longest.value)
 
 
 def _step_keys(where: Where) -> figures.Keys:

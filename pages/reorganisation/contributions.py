@@ -7,6 +7,7 @@ from pages.markup import Markup, escape, html
 from pages.parts import badges, headings, panels, states
 from pages.reorganisation import choices, listing
 from pages.text import ALL, Say
+from pages.text.leaders import leaders
 from pages.text.written import Sentence, joined
 from queries import figures
 
@@ -38,7 +39,7 @@ def render(ask: Ask, say: Say) -> None:
     with panels.framed(
         say,
         "contributions",
-        say("contributions.table.title"),
+        _latest(say, received),
         say("contributions.table.lead", date=due),
         ask.kind("proposals"),
     ):
@@ -46,7 +47,7 @@ def render(ask: Ask, say: Say) -> None:
         told = rows.assign(state=[say(f"contributions.state.{state}") for state in rows["state"]])
         listing.foot(
             say,
-            say("contributions.table.title"),
+            say("contributions.table.name"),
             told,
             "contributions",
             ask.kind("proposals"),
@@ -68,6 +69,15 @@ def _lead(say: Say, rows: pd.DataFrame, missing: pd.DataFrame) -> str:
     lead = say.apart(parts)
     opened = lead.opened(str.upper) if isinstance(lead, Sentence) else lead[:1].upper() + lead[1:]
     return joined("", (opened, "."))
+
+
+def _latest(say: Say, received: pd.DataFrame) -> str:
+    """Which region sent its contribution the furthest past the day it was due; all of them where they are level."""
+    late = received[received["days_late"] > 0]
+    if late.empty:
+        return say("contributions.table.title_none")
+    last = leaders(late, "days_late", say.duration, keys=CONTRIBUTION)
+    return say("contributions.table.title", who=say.text(say.tied(last.names)), days=last.value)
 
 
 def _afterwards(say: Say, missing: pd.DataFrame) -> str:
@@ -100,7 +110,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     if ask.reads_undecided:
         headers["n"] = say("contributions.column.proposals")
     headers["late"] = say("contributions.column.decided")
-    listing.table(say, say("contributions.table.title"), headers, rows, cells, keys=CONTRIBUTION)
+    listing.table(say, say("contributions.table.name"), headers, rows, cells, keys=CONTRIBUTION)
 
 
 def _line(say: Say, row: listing.Row) -> Markup:

@@ -13,7 +13,7 @@ from pages.parts import filters, headings, neighbours, panel, panels, states, ta
 from pages.parts.components import component
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
-from pages.text import ALL, Say, alphabetically
+from pages.text import ALL, Say, alphabetical, alphabetically
 from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
@@ -39,7 +39,7 @@ def render(ask: Ask, say: Say) -> None:
         headings.page(_title(say, alone, members, held), _sentence(say, pairs, members, held))
     left, right = st.columns([1.7, 1], gap="small")
     with left:
-        arcs(ask, say, pairs, alone)
+        arcs(ask, say, pairs, alone, _busiest(say, members, held))
     with right:
         nobody(ask, say, alone, held)
         pilots(ask, say, pairs, held)
@@ -50,7 +50,7 @@ def render(ask: Ask, say: Say) -> None:
 
 
 def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
-    names = sorted(ask("reorganisation/cooperations")["network"].unique(), key=lambda code: wording.network(say, code))
+    names = _by_name(say, ask("reorganisation/cooperations"))
     held: dict[str, str | None] = {"region": None, "department": None}
     *places, last = st.columns(3)
     held |= choices.bar(ask, say, ("region", "departement"), places)
@@ -58,6 +58,11 @@ def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
         write = lambda code: wording.network(say, code) if code else say("proposals.all.reseau")  # noqa: E731
         network = filters.choice("reseau", ["", *names], say("proposals.filter.reseau"), write)
     return held | {"network": network or None}
+
+
+def _by_name(say: Say, rows: pd.DataFrame) -> list[str]:
+    """The networks of some rows, in the order of their names."""
+    return sorted(rows["network"].unique(), key=lambda code: alphabetical(wording.network(say, code)))
 
 
 def _alone(members: pd.DataFrame, network: str | None) -> pd.DataFrame:
@@ -100,12 +105,36 @@ def _lead(say: Say, pairs: pd.DataFrame, held: Held = MappingProxyType({})) -> s
     return say("cooperations.lead", count=count, who=who)
 
 
-def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> None:
+def _inside(held: Held) -> bool:
+    """Whether the page is of a region or of a département."""
+    return bool(held["region"] or held["department"])
+
+
+def _busiest(say: Say, members: pd.DataFrame, held: Held) -> str:
+    """The region where most départements cooperate (in the network asked for), or the one that does so most in its
+    region; all of them where they are level.
+    """
+    under_way = members[members["network"].notna() & (members["network"].eq(held["network"]) | (not held["network"]))]
+    if under_way.empty:
+        return say("cooperations.map.title_none")
+    if _inside(held):
+        counts = under_way.groupby("name", as_index=False)["cooperations"].sum()
+    else:
+        counts = (
+            under_way.groupby("region_name", as_index=False)["code"]
+            .nunique()
+            .set_axis(["name", "cooperations"], axis=1)
+        )
+    who = say.text(say.tied(leaders(counts, "cooperations", str).names))
+    return say(f"cooperations.map.title_{'department' if _inside(held) else 'region'}", who=who)
+
+
+def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame, title: str) -> None:
     """An arc from each département that leads to its members."""
     told = pairs.assign(network_name=[wording.network(say, code) for code in pairs["network"]])
     panel(
         say,
-        say("cooperations.map.title"),
+        title,
         say("cooperations.map.lead"),
         lambda: component("network")(key="network", data=_drawing(ask, say, told, alone)),
         told,
@@ -288,15 +317,15 @@ def networks(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
 
 def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None]) -> None:
     """Départements of a region by network, or regions by network: the arcs as a table."""
-    inside = bool(held["region"] or held["department"])
+    inside = _inside(held)
     key, name = ("code", "name") if inside else ("region", "region_name")
     known = members[members["network"].notna()]
-    networks = sorted(known["network"].unique(), key=lambda code: wording.network(say, code))
+    networks = _by_name(say, known)
     level = "department" if inside else "region"
     with panels.framed(
         say,
         "matrix",
-        say(f"cooperations.matrix.{level}"),
+        _widest(say, known, key, level),
         say(f"cooperations.matrix.{level}_lead"),
         ask.kind("proposals"),
     ):
@@ -320,6 +349,15 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
         listing.foot(
             say, say(f"cooperations.matrix.{level}"), told, "matrice-des-cooperations", ask.kind("proposals"), columns
         )
+
+
+def _widest(say: Say, known: pd.DataFrame, key: str, level: str) -> str:
+    """The network that is found in most of the lines of the matrix; all of them where they are level."""
+    if known.empty:
+        return say(f"cooperations.matrix.{level}")
+    found = leaders(known.groupby("network", as_index=False)[key].nunique(), key, str, name="network")
+    who = say.tied([say.inside(wording.network(say, code)) for code in found.names])
+    return say(f"cooperations.matrix.{level}_title", who=who)
 
 
 def _line(say: Say, place: str, group: pd.DataFrame, networks: list[str], region: str | None) -> dict[str, str]:

@@ -116,7 +116,7 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
     panel(
         say,
-        say("pipeline.path.title"),
+        _overdue(say, rows, held),
         say("pipeline.path.lead" if ask.reads_undecided else "pipeline.path.lead_public"),
         lambda: draw(_path(say, rows, held, keys)),
         rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
@@ -135,6 +135,12 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         tall=True,
         keys=keys,
     )
+
+
+def _overdue(say: Say, rows: pd.DataFrame, held: Held) -> str:
+    """How many of those on the path are in red."""
+    red, total = counted(rows, "red", held), counted(rows, "proposals", held)
+    return say("pipeline.path.title", count=red, total=total) if red else say("pipeline.path.title_none")
 
 
 def _path(say: Say, rows: pd.DataFrame, held: Held, keys: Keys) -> Markup:

@@ -10,6 +10,7 @@ from pages.parts import badges, filters, headings, numbers, panel, panels, score
 from pages.reorganisation import choices, listing
 from pages.reorganisation.pipeline import Held
 from pages.text import MISSING, Say
+from pages.text.leaders import leaders
 from pages.text.places import territory
 from pages.text.written import joined
 from queries import figures
@@ -86,7 +87,7 @@ def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> N
     of = {"decides": decides or None}
     volume = _volume(say, rows[rows["state"] == "new"], choices.figure("powers_volume", held, **of))
     lead = joined(" ", filter(None, (say("powers.table.lead"), volume)))
-    with panels.framed(say, "powers", say("powers.table.title"), lead, kind):
+    with panels.framed(say, "powers", _moved_to(say, rows, decides), lead, kind):
         if rows.empty:
             states.empty(say, say("powers.table.none"))
             return
@@ -101,8 +102,19 @@ def moved(ask: Ask, say: Say, rows: pd.DataFrame, held: Held, decides: str) -> N
         _table(ask, say, shown.head(SHOWN))
         total = choices.figure("powers", held, state=state, **of)(len(shown))
         note = say("powers.table.first", count=SHOWN, total=total) if len(shown) > SHOWN else ""
-        name, told = say("powers.table.title"), _told(say, shown)
+        name, told = say("powers.table.name"), _told(say, shown)
         listing.foot(say, name, told, "pouvoirs-de-decision", kind, _columns(say), note, keys=POWER)
+
+
+def _moved_to(say: Say, rows: pd.DataFrame, decides: str) -> str:
+    """Which level gained most of what came down since 2018; of what one level gained, which lost most of it."""
+    new = rows[rows["state"] == "new"]
+    if new.empty:
+        return say("powers.table.title_none")
+    side = "from_level" if decides else "to_level"
+    most = leaders(new.groupby(side, as_index=False)["power"].count(), "power", str, name=side)
+    who = say.tied([say.inside(say(f"powers.level.{level}")) for level in most.names])
+    return say("powers.table.lost" if decides else "powers.table.gained", who=who)
 
 
 def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
@@ -113,7 +125,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         "text": lambda row: _text(say, row),
         "n": lambda row: escape(say.number(_number(row["yearly_volume"]))),
     } | {name: (lambda row, name=name: _mark(say, row, name)) for name in LEVELS}
-    listing.table(say, say("powers.table.title"), headers, rows, cells, "tr-powers", POWER)
+    listing.table(say, say("powers.table.name"), headers, rows, cells, "tr-powers", POWER)
 
 
 def _number(value: float) -> float | None:

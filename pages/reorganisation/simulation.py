@@ -101,7 +101,8 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
     """Savings, cost and balance by year, central with its range."""
     keys = _keys(rows)
     last = knowing(rows.iloc[-1].to_dict(), keys)
-    with panels.framed(say, "result", say("whatif.result.title"), say("whatif.result.lead"), ask.kind("proposals")):
+    title = say("whatif.result.title", year=str(last["year"]), euros=_euros(say, last["balance_central"]))
+    with panels.framed(say, "result", title, say("whatif.result.lead"), ask.kind("proposals")):
         cards.figures(
             [
                 cards.Figure(
@@ -133,8 +134,8 @@ def result(ask: Ask, say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) 
             for scenario in whatif.SCENARIOS
         }
         told = rows.drop(columns="choice").assign(year_written=rows["year"].astype(str))
-        title, note = say("whatif.result.title"), say("whatif.result.note")
-        listing.foot(say, title, told, "simulation", ask.kind("proposals"), columns, note, keys=keys)
+        name, note = say("whatif.result.name"), say("whatif.result.note")
+        listing.foot(say, name, told, "simulation", ask.kind("proposals"), columns, note, keys=keys)
 
 
 def _choice(chosen: pd.DataFrame, assumed: whatif.Assumptions) -> str:
