@@ -18,10 +18,11 @@ def folded(say: Say, lines: Markup, count: int, shown: int, detailed: bool = Fal
     """HTML of a table or list of `count` lines, of which a phone shows the first `shown` (FEWEST to MOST).
 
     All lines are sent: the button, which the keyboard reaches after them, hides or shows those of the table above it
-    by style alone (`.tc-fold` in style.css). A list that is no longer than that has no button. `detailed`: what stands
-    in its lines as `.tc-detail`, and small curves, are hidden with the rest, and the button says so.
+    by style alone (`.tc-fold` in style.css). A list that is no longer than that, or by one line alone, has no button.
+    `detailed`: what stands in its lines as `.tc-detail`, and small curves, are hidden with the rest, and the button
+    says so.
     """
-    if count <= shown:
+    if count <= shown + 1:
         return lines
     button = _button(say, say("parts.rest_detailed" if detailed else "parts.rest", count=count - shown))
     brief = " tc-brief" if detailed else ""

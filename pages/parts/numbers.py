@@ -43,9 +43,10 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
     cells = known(frame, columns, keys)
     written = {
         header(say, label, unit): [
-            write(say, value, unit, state) for value, state in zip(cells[name], own[name], strict=True)
+            write(say, value, unit, state, digits) for value, state in zip(cells[name], own[name], strict=True)
         ]
         for name, (label, unit) in columns.items()
+        for digits in [_digits(frame[name])]
     }
     return pd.DataFrame(written, index=frame.index, dtype=object)  # text of pandas would forget what figures are
 
@@ -67,7 +68,18 @@ def header(say: Say, label: str, unit: str | None) -> str:
     return f"{label} ({sign})" if sign else label
 
 
-def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
+def _digits(column: "pd.Series[Any]") -> int | None:
+    """How many decimals the numbers of a column have, so that they stand one under the other: none where some reach
+    100, unless others are of a few units. Of words, of dates and of what is no number each is as it is written alone.
+    """
+    values = [abs(float(one)) for one in column.dropna() if isinstance(one, int | float) and not isinstance(one, bool)]
+    broken = [one for one in values if not round(one, 9).is_integer()]
+    if not broken:
+        return None
+    return 0 if max(values) >= 100 and min(broken) >= 10 else 1
+
+
+def write(say: Say, value: Any, unit: str | None, state: str = "value", digits: int | None = None) -> str:
     """One cell: without the unit, which is in the header."""
     if isinstance(value, Deposited) or (isinstance(value, str) and unit == "deposited"):
         return Deposited(say.text(value))
@@ -86,7 +98,7 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value") -> str:
         return say("parts.yes" if value else "parts.no")
     if unit == "change":
         return say.signed(value, digits=share_digits(value))
-    return say.number(value, digits=share_digits(value) if unit == "percent" else 1 if unit == "km" else None)
+    return say.number(value, digits=share_digits(value) if unit == "percent" else 1 if unit == "km" else digits)
 
 
 def table(

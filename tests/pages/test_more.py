@@ -18,8 +18,8 @@ def listed(language: str, count: int) -> str:
     return str(more.folded(Say(language), lines, count, 4))
 
 
-@pytest.mark.parametrize("count", [0, 1, 4])
-def test_a_list_that_a_phone_shows_whole_has_no_button(count: int) -> None:
+@pytest.mark.parametrize("count", [0, 1, 4, 5])
+def test_a_list_that_a_phone_shows_whole_or_but_for_one_line_has_no_button(count: int) -> None:
     found = listed("fr", count)
     assert "details" not in found
     assert found.count("<li>") == count
@@ -28,9 +28,9 @@ def test_a_list_that_a_phone_shows_whole_has_no_button(count: int) -> None:
 @pytest.mark.parametrize(
     ("language", "count", "words", "back"),
     [
-        ("fr", 5, "Voir plus : 1 autre ligne", "Voir moins"),
+        ("fr", 6, "Voir plus : 2 autres lignes", "Voir moins"),
         ("fr", 12, "Voir plus : 8 autres lignes", "Voir moins"),
-        ("en", 5, "Show more: 1 other line", "Show less"),
+        ("en", 6, "Show more: 2 other lines", "Show less"),
         ("en", 12, "Show more: 8 other lines", "Show less"),
     ],
 )
@@ -109,9 +109,9 @@ def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() 
 
 def test_the_detail_of_lines_is_folded_with_those_that_are_left_and_the_button_says_so() -> None:
     lines = html("<ul>{}</ul>", html('<li>n<small class="tc-detail">d</small></li>'))
-    found = str(more.folded(Say("fr"), lines, 5, 4, detailed=True)).replace("\u00a0", " ")
+    found = str(more.folded(Say("fr"), lines, 6, 4, detailed=True)).replace("\u00a0", " ")
     assert '<div class="tc-fold tc-first-4 tc-brief">' in found
-    assert "<span>Voir plus : 1 autre ligne et le détail</span>" in found
+    assert "<span>Voir plus : 2 autres lignes et le détail</span>" in found
     assert "tc-brief" not in str(more.folded(Say("fr"), lines, 4, 4, detailed=True))  # all of it is shown
     start = STYLE.index(".tc-brief:has(> .tc-more:not([open]))")
     assert STYLE.rindex("@media", 0, start) == STYLE.rindex("@media screen and (max-width: 48rem)", 0, start)

@@ -162,6 +162,22 @@ def test_four_absences_are_written_differently() -> None:
     assert written["Territoire"].tolist() == list("abcd")
 
 
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ([28.4, 421.0, 0.0], ["28", "421", "0"]),  # a tenth of 28 says nothing beside 421
+        ([4.8, 241.3], ["4,8", "241,3"]),  # of 5 it does
+        ([12.5, 3.0], ["12,5", "3,0"]),
+        ([3.0, 1200.0], ["3", "1 200"]),
+    ],
+)
+def test_the_numbers_of_a_column_have_as_many_decimals_as_one_another(values: list[float], written: list[str]) -> None:
+    frame = pd.DataFrame({"staff": values})
+    assert [
+        one.replace("\u202f", " ") for one in numbers.readable(FR, frame, {"staff": ("ETPT", "fte")}).iloc[:, 0]
+    ] == written
+
+
 def test_dates_and_missing_words_in_a_table() -> None:
     frame = pd.DataFrame({"day": pd.to_datetime(["2024-07-01", None]), "word": ["oui", None]})
     written = numbers.readable(FR, frame, {"day": ("Date", "date"), "word": ("Mot", None)})

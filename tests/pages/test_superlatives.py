@@ -11,10 +11,10 @@ import pytest
 from pages import workstream
 from pages.contests import page as contests
 from pages.counters import access, footfall, lists
-from pages.missions import consultation, overlaps, progress, services
+from pages.missions import clarification, consultation, overlaps, progress, services
 from pages.overview import map as overview_map
 from pages.parts import indicator
-from pages.reorganisation import cooperations, pipeline
+from pages.reorganisation import contributions, cooperations, pipeline, powers
 from pages.text import Say
 from pages.text.leaders import Leaders, leaders
 from pages.text.places import territory
@@ -274,3 +274,76 @@ def test_requests_say_since_when_the_oldest_one_waits(asked: list[tuple[str, int
 def test_services_say_how_many_exercise_a_mission(missions: list[int], title: str) -> None:
     found = rows(missions=pd.Series(missions, dtype="int64"))
     assert plain(services._title(FR, found, figures.key("services"))) == title
+
+
+@pytest.mark.parametrize(
+    ("days", "title"),
+    [
+        ([], "Aucune contribution reçue après l'échéance"),
+        ([0], "Aucune contribution reçue après l'échéance"),
+        ([0, 37], "Plus long retard à la réception : Cher, 37 jours"),
+        ([37, 12, 37], "Plus long retard à la réception : Ain et Lot à égalité, 37 jours"),
+    ],
+)
+def test_the_latest_contributions_are_named(days: list[int], title: str) -> None:
+    names = NAMES[: len(days)]
+    found = rows(name=names, region=names, days_late=pd.Series(days, dtype="int64"))
+    assert plain(contributions._latest(FR, found)) == title
+
+
+@pytest.mark.parametrize(
+    ("levels", "decides", "title"),
+    [
+        ([], "", "Aucune décision n'est descendue depuis 2018"),
+        (["region_prefect"], "", "Ce qui est descendu depuis 2018 revient surtout à : préfet de région"),
+        (["subprefect", "region_prefect"], "",
+         "Ce qui est descendu depuis 2018 revient surtout à : préfet de région et sous-préfet à égalité"),
+        (["region_prefect"], "region_prefect", "Ce qui est descendu depuis 2018 vient surtout de : ministre"),
+    ],
+)  # fmt: skip
+def test_powers_say_who_gained_them_or_of_one_level_who_lost_them(levels: list[str], decides: str, title: str) -> None:
+    moved = [{"power_id": str(place), "state": "new", "from_level": "minister", "to_level": level}
+             for place, level in enumerate(levels)]  # fmt: skip
+    same = {"power_id": "same", "state": "same", "from_level": "minister", "to_level": "minister"}
+    assert plain(powers._moved_to(FR, pd.DataFrame([*moved, same]), decides)) == title
+
+
+MEMBERS = pd.DataFrame(
+    [("01", "Ain", "84", "A", "it", 1), ("01", "Ain", "84", "A", "water", 1), ("18", "Cher", "24", "C", "it", 1),
+     ("59", "Nord", "32", "N", None, 0)],
+    columns=["code", "name", "region", "region_name", "network", "cooperations"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("held", "title"),
+    [
+        ({}, "Région où le plus de départements coopèrent : A et C à égalité"),  # one département each
+        ({"network": "water"}, "Région où le plus de départements coopèrent : A"),
+        ({"network": "purchasing"}, "Aucune coopération en cours"),
+        ({"region": "84"}, "Département qui coopère le plus : Ain"),
+    ],
+)
+def test_the_map_of_cooperations_says_where_most_cooperate(held: dict[str, str], title: str) -> None:
+    asked = {"region": None, "department": None, "network": None} | held
+    assert plain(cooperations._busiest(FR, MEMBERS, asked)) == title
+
+
+def test_the_matrix_names_the_network_found_in_most_of_its_lines() -> None:
+    known = MEMBERS[MEMBERS["network"].notna()]
+    assert (
+        plain(cooperations._widest(EN, known, "region", "region"))
+        == "Network found in most regions: information systems"
+    )
+    assert plain(cooperations._widest(FR, known.iloc[:0], "region", "region")) == "Régions et réseaux"
+
+
+def test_the_step_where_missions_wait_the_longest_is_not_the_last_one() -> None:
+    found = pd.DataFrame(
+        {"status": ["to_inventory", "decided", "done"], "label": ["À inventorier", "Arbitrée", "Achevée"],
+         "median_days": [None, 114.0, 900.0]}
+    )  # fmt: skip
+    assert plain(clarification._slowest(FR, found, lambda row: {"median_days": figures.key("step_median")})) == (
+        "Étape la plus longue : arbitrée, 114 jours en médiane"
+    )
+    assert plain(clarification._slowest(FR, found.iloc[:1], lambda row: {})) == "Aucune étape n'est en attente"
