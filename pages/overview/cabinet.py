@@ -33,5 +33,5 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         overview_map.show(ask, say)
     with right:
-        sections.attention(ask, say, pace, alerts, place, besides=[sections.late_sources(ask, say, place)])
+        sections.attention(ask, say, alerts, place, besides=[sections.late_sources(ask, say, place)])
     sections.milestones(ask, say)

@@ -19,7 +19,6 @@ from queries.figures import knowing
 
 AHEAD, SHOWN = 90, 8  # days; proposals and deadlines that are shown, the rest a click away
 LATER = 10 * 365, 3  # days, and how many of the next deadlines are shown where none comes before
-PAIRED = 6  # alerts before the others are folded: they stand two a line
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
 OWED = ("contribution_missing", "counters_silent")
@@ -59,8 +58,11 @@ def render(ask: Ask, say: Say) -> None:
             _coming(ask, say, place)
     else:
         _coming(ask, say, place)
-    sections.attention(ask, say, pace, alerts, place, later=True, aside=OWED, shown=PAIRED)
-    overview_map.show(ask, say, later=True)
+    left, right = st.columns([1, 1.7], gap="small")
+    with left:
+        sections.attention(ask, say, alerts, place, later=True, aside=OWED)
+    with right:
+        overview_map.show(ask, say, later=True)
 
 
 def _place(ask: Ask) -> Place:

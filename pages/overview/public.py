@@ -43,7 +43,7 @@ def render(ask: Ask, say: Say) -> None:
         overview_map.show(ask, say, later=True)
     with right:
         alerts = ask("overview/watch", **lookup.where(*place))
-        sections.attention(ask, say, pace, alerts, place, later=True)
+        sections.attention(ask, say, alerts, place, later=True)
     sections.milestones(ask, say)
 
 

@@ -39,8 +39,12 @@ def opening(ask: Ask, say: Say, place: Place, beside: Markup = NOTHING) -> None:
 
 
 def workstreams(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place, against: bool = False) -> None:
-    """The three cards, each with its first figures or `against` the nation and the median of the level."""
+    """The three cards, each with its first figures or `against` the nation and the median of the level; as files."""
     cards.workstreams(say, [_card(ask, say, name, pace[name], place, against) for name in WORKSTREAMS])
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        whole = lambda: _cards_file(ask, say, pace, place)  # noqa: E731
+        kind, label = badges.least(one.kind for one in pace.values()), say("overview.files.cards")
+        downloads.csv(say, whole, "chantiers", kind, label, keys=_of_card(place), beside=True)
 
 
 def _card(ask: Ask, say: Say, workstream: str, pace: Progress, place: Place, against: bool) -> cards.Card:
@@ -105,7 +109,6 @@ def late_sources(ask: Ask, say: Say, place: Place) -> cards.Alert:
 def attention(
     ask: Ask,
     say: Say,
-    pace: Mapping[str, Progress],
     rows: pd.DataFrame,
     place: Place,
     later: bool = False,
@@ -113,8 +116,8 @@ def attention(
     aside: Sequence[str] = (),
     shown: int = FOLDED,
 ) -> None:
-    """What needs attention in a place (rows of overview/watch) but what stands `aside`, and the files of the overview;
-    `besides` stand among the first where they count something. The others than the first `shown` are folded.
+    """What needs attention in a place (rows of overview/watch) but what stands `aside`, and its files; `besides` stand
+    among the first where they count something. The others than the first `shown` are folded.
     """
     known = rows.set_index("alert").drop(index=list(aside), errors="ignore")
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ORDER if name in known.index]
@@ -123,7 +126,7 @@ def attention(
     kind = badges.least(rows["kind"])
     with panels.framed(say, "watch", say("overview.watch.title"), sentence, kind, tall=True, later=later):
         cards.watch(say, told, shown)
-        _files(ask, say, pace, rows, place)
+        _files(say, rows, place)
 
 
 def _whose_once(say: Say, alerts: Sequence[cards.Alert]) -> tuple[str, Sequence[cards.Alert]]:
@@ -133,8 +136,8 @@ def _whose_once(say: Say, alerts: Sequence[cards.Alert]) -> tuple[str, Sequence[
     return say("overview.watch.sentence_whose", where=whose.pop()), [replace(one, whose="") for one in alerts]
 
 
-def _files(ask: Ask, say: Say, pace: Mapping[str, Progress], alerts: pd.DataFrame, place: Place) -> None:
-    """The cards and what needs attention, as files."""
+def _files(say: Say, alerts: pd.DataFrame, place: Place) -> None:
+    """What needs attention, as files."""
     rows = alerts[alerts["alert"].isin(ORDER)].reset_index(drop=True)
     told = rows[["alert", "workstream", "count", "people", "oldest", "kind"]].assign(
         what=[
@@ -147,13 +150,7 @@ def _files(ask: Ask, say: Say, pace: Mapping[str, Progress], alerts: pd.DataFram
         count = watched(row["alert"], bool(published[row["alert"]]), *place)
         return {"count": count, "people": figures.key("people_far", *place)}
 
-    with st.container(horizontal=True, key="foot-overview"):
-        whole = lambda: _cards_file(ask, say, pace, place)  # noqa: E731
-        kind = badges.least(one.kind for one in pace.values())
-        downloads.csv(say, whole, "chantiers", kind, say("overview.files.cards"), keys=_of_card(place), beside=True)
-        downloads.csv(
-            say, told, "alertes", badges.least(rows["kind"]), say("overview.files.alerts"), keys=keys, beside=True
-        )
+    downloads.csv(say, told, "alertes", badges.least(rows["kind"]), keys=keys)
 
 
 def _cards_file(ask: Ask, say: Say, pace: Mapping[str, Progress], place: Place) -> pd.DataFrame:

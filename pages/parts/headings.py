@@ -8,6 +8,8 @@ from pages.text import NO_BREAK, Say
 _COUNT = re.compile(r"(?<![\d,])\d{1,3}(?:\u202f\d{3})*(?:</data>)?$")  # at the end of a word; a year counts nothing
 _YEAR = re.compile(r"(?:19|20)\d\d\b")  # of a month, or after "en"
 
+_UPTO = ("de", "à", "from", "to")
+
 
 def page(title: Hole, sentence: str = "") -> None:
     """A page's only first-level heading, marked as French where it was deposited so, and the sentence under it."""
@@ -22,21 +24,32 @@ def section(title: str, sentence: str = "") -> None:
 
 
 def unbroken(words: Hole) -> Markup:
-    """Words as the content of an element, where no line ends between a number and its word, before a year, nor inside a
-    word that has hyphens, unless it is longer than a line; the first word begins one as it is.
+    """Words as the content of an element, where no line ends between a number and its word or the "from" or "to"
+    before it, before a year, nor inside a word that has hyphens, unless it is longer than a line; the first word begins
+    one as it is.
     """
     found, tags, before = list[Markup](), 0, ""
     for word in escape(words).split(" "):
         whole = found and not tags and "-" in word and "<" not in word and not word[0].isdigit()
         written = html('<span class="tc-whole">{}</span>', word) if whole else word
-        counted, dated = _COUNT.search(before) and word[:1].isalpha(), _YEAR.match(word) and before.isalpha()
-        if not tags and (counted or dated):
+        if not tags and _stays(before, word):
             found[-1] += NO_BREAK + written
         else:
             found.append(written)
         tags += word.count("<") - word.count(">")
         before = word
     return concat(found, " ")
+
+
+def _stays(before: str, word: str) -> bool:
+    """Whether a word stays on the line of the one before it: of a number, of the way up to one, before a year, of "mise
+    en œuvre".
+    """
+    if before in _UPTO:
+        return word[:1].isdigit() or word.startswith("<data")
+    if before.isalpha() and (_YEAR.match(word) or (before, word[:5]) == ("en", "œuvre")):
+        return True
+    return bool(_COUNT.search(before)) and word[:1].isalpha()
 
 
 def ahead(say: Say, count: int) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pages.markup import Markup, concat, draw, escape, french, html
 from pages.parts import more
+from pages.parts.headings import unbroken
 from pages.text import MISSING, Say, share_digits
 from queries.figures import Keys
 
@@ -121,7 +122,8 @@ def table(
     leads = [(addresses or {}).get(str(name)) or [None] * len(written) for name in written]
     reds = [((late or {}).get(str(name)) or [False] * len(written))[: len(written)] for name in written]
     looks = [
-        [f"{side} tc-late".strip() if red else side for red in rows] for side, rows in zip(sides, reds, strict=True)
+        [_look(cell, side, red) for cell, red in zip(written[name], rows, strict=True)]
+        for name, side, rows in zip(written, sides, reds, strict=True)
     ]
     cells = written.itertuples(index=False, name=None)
     labels = [str(name) for name in written]
@@ -155,8 +157,14 @@ def _line(
 
 
 def _cell(text: str, address: str | None) -> Markup:
-    words = french(text) if isinstance(text, Deposited) else escape(text)
+    words = french(text) if isinstance(text, Deposited) else unbroken(text) if " " in text else escape(text)
     return html('<a href="{}">{}</a>', address, words) if address else words
+
+
+def _look(cell: str, side: str, late: bool) -> str:
+    """As its column stands; a name that is one word with hyphens on one line, what is late in red."""
+    named = not side and " " not in cell and "-" in cell
+    return " ".join(filter(None, ("tc-brief" if named else side, "tc-late" if late else "")))
 
 
 def _side(cells: list[str]) -> str:

@@ -1,5 +1,6 @@
 """Cooperations between départements: who leads, with whom, in which network, and who cooperates with nobody."""
 
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any
 
@@ -60,6 +61,11 @@ def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
     return held | {"network": network or None}
 
 
+def _named(say: Say, networks: Iterable[str]) -> list[str]:
+    """Networks within a sentence, in the order of their names."""
+    return sorted((say.inside(wording.network(say, code)) for code in networks), key=alphabetical)
+
+
 def _by_name(say: Say, rows: pd.DataFrame) -> list[str]:
     """The networks of some rows, in the order of their names."""
     return sorted(rows["network"].unique(), key=lambda code: alphabetical(wording.network(say, code)))
@@ -100,7 +106,7 @@ def _lead(say: Say, pairs: pd.DataFrame, held: Held = MappingProxyType({})) -> s
         return say("cooperations.lead_none")
     networks = pairs.groupby("network", as_index=False)["cooperation_id"].nunique()
     most = leaders(networks, "cooperation_id", str, name="network")
-    who = say.tied([say.inside(wording.network(say, code)) for code in most.names])
+    who = say.tied(_named(say, most.names))
     count = choices.figure("cooperations", held)(pairs["cooperation_id"].nunique())
     return say("cooperations.lead", count=count, who=who)
 
@@ -356,7 +362,7 @@ def _widest(say: Say, known: pd.DataFrame, key: str, level: str) -> str:
     if known.empty:
         return say(f"cooperations.matrix.{level}")
     found = leaders(known.groupby("network", as_index=False)[key].nunique(), key, str, name="network")
-    who = say.tied([say.inside(wording.network(say, code)) for code in found.names])
+    who = say.tied(_named(say, found.names))
     return say(f"cooperations.matrix.{level}_title", who=who)
 
 

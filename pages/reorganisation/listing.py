@@ -84,9 +84,7 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
     return {
         "number": lambda row: escape(row["proposal_id"]),
         "title": lambda row: title(row["proposal_id"], row["title"]),
-        "region": lambda row: escape(
-            say.text(row["region_name"]) if isinstance(row["region_name"], str) else say("proposals.national")
-        ),
+        "region": lambda row: _region(say, row["region_name"]),
         "type": lambda row: badges.chip(wording.word(say, "type", row["type"])),
         "stage": lambda row: _stage(say, row, ministries),
         "since": lambda row: _since(say, row),
@@ -100,6 +98,14 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "retained": lambda row: _deposited(say, row["retained"]),
         "changes": lambda row: _deposited(say, row["changes"]),
     }
+
+
+def _region(say: Say, name: Any) -> Markup:
+    """The name of a region, on one line where it is one word; what is of no region is national."""
+    if not isinstance(name, str):
+        return escape(say("proposals.national"))
+    words = say.text(name)
+    return html('<span class="tc-whole">{}</span>', words) if "-" in words and " " not in words else escape(words)
 
 
 def anchor(label: Hole, address: str) -> Markup:

@@ -209,7 +209,11 @@ function show() {
     if (shown.has(link)) continue;
     shown.add(link);
     const row = link.closest("ul");
-    row.scrollLeft = link.offsetLeft - row.offsetLeft;
+    const left = (one) => one.offsetLeft - row.offsetLeft;
+    const most = row.scrollWidth - row.clientWidth;
+    const first = left([...row.querySelectorAll("a")].find((one) => left(one) >= Math.min(left(link), most)));
+    if (first > most) row.style.paddingRight = `calc(1.5rem + ${first - most}px)`;
+    row.scrollLeft = first;
   }
 }
 

@@ -222,6 +222,13 @@ def test_a_number_stays_with_its_word_and_a_year_with_its_month() -> None:
     assert unbroken(html("<data>23</data> propositions")) == "<data>23</data>\u00a0propositions"
 
 
+def test_the_ends_of_a_range_stay_with_their_words() -> None:
+    assert (
+        unbroken("Part : de 0,5 % à 12 % de la mise en œuvre")
+        == "Part : de\u00a00,5 % à\u00a012 % de la mise en\u00a0œuvre"
+    )
+
+
 def test_a_cell_that_came_in_french_says_so_beside_one_that_is_in_the_language_of_the_page() -> None:
     """In a column of its own nature ("deposited"), or cell by cell: a title that nobody put in English."""
     acts = pd.Series([numbers.Deposited("Arrêté de la Guyane"), "Grants"], dtype=object)

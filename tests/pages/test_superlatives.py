@@ -150,7 +150,7 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "networks": (
         lambda: cooperations._lead(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),
-        "2 coopérations en cours ; réseau qui en compte le plus : systèmes d'information et achats à égalité.",
+        "2 coopérations en cours ; réseau qui en compte le plus : achats et systèmes d'information à égalité.",
     ),
     "stages": (
         lambda: pipeline._slowest(FR, rows(label=["Formulée", "Avis de la CNATE"], median_days=[30.0, 30.0])),
@@ -295,10 +295,10 @@ def test_the_latest_contributions_are_named(days: list[int], title: str) -> None
     ("levels", "decides", "title"),
     [
         ([], "", "Aucune décision n'est descendue depuis 2018"),
-        (["region_prefect"], "", "Ce qui est descendu depuis 2018 revient surtout à : préfet de région"),
+        (["region_prefect"], "", "Niveau qui a le plus gagné depuis 2018 : préfet de région"),
         (["subprefect", "region_prefect"], "",
-         "Ce qui est descendu depuis 2018 revient surtout à : préfet de région et sous-préfet à égalité"),
-        (["region_prefect"], "region_prefect", "Ce qui est descendu depuis 2018 vient surtout de : ministre"),
+         "Niveau qui a le plus gagné depuis 2018 : préfet de région et sous-préfet à égalité"),
+        (["region_prefect"], "region_prefect", "Niveau qui a le plus cédé depuis 2018 : ministre"),
     ],
 )  # fmt: skip
 def test_powers_say_who_gained_them_or_of_one_level_who_lost_them(levels: list[str], decides: str, title: str) -> None:
