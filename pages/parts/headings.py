@@ -7,8 +7,7 @@ from pages.text import NO_BREAK, Say
 
 _COUNT = re.compile(r"(?<![\d,])\d{1,3}(?:\u202f\d{3})*(?:</data>)?$")  # at the end of a word; a year counts nothing
 _YEAR = re.compile(r"(?:19|20)\d\d\b")  # of a month, or after "en"
-
-_UPTO = ("de", "à", "from", "to")
+_UPTO = ("de", "à", "from", "to")  # what leads a number
 
 
 def page(title: Hole, sentence: str = "") -> None:

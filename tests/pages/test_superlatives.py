@@ -14,7 +14,7 @@ from pages.counters import access, footfall, lists
 from pages.missions import clarification, consultation, overlaps, progress, services
 from pages.overview import map as overview_map
 from pages.parts import indicator
-from pages.reorganisation import comparator, contributions, cooperations, pipeline, powers
+from pages.reorganisation import contributions, cooperations, pipeline, powers
 from pages.text import Say
 from pages.text.leaders import Leaders, leaders
 from pages.text.places import territory
@@ -347,15 +347,3 @@ def test_the_step_where_missions_wait_the_longest_is_not_the_last_one() -> None:
         "Étape la plus longue : arbitrée, 114 jours en médiane"
     )
     assert plain(clarification._slowest(FR, found.iloc[:1], lambda row: {})) == "Aucune étape n'est en attente"
-
-
-@pytest.mark.parametrize(
-    ("places", "title"),
-    [
-        (["Ain", "Lot"], "Le plus d'agents en 2023 : Ain"),  # the last year that both have
-        (["Ain"], "Des séries qui ne se rompent pas"),
-    ],
-)
-def test_the_comparator_says_where_most_staff_is_where_there_are_several(places: list[str], title: str) -> None:
-    found = rows(place=["Ain", "Lot", "Lot"], year=[2023, 2023, 2024], staff=[120.0, 80.0, 300.0])
-    assert plain(comparator._most(FR, found[found["place"].isin(places)])) == title
