@@ -291,7 +291,7 @@ def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_re
     html = told(vue="prefect:R53", region="84")
     assert re.search(r"<h1[^>]*>Auvergne-Rhône-Alpes : ", html)
     assert "Avant de transmettre" not in html
-    assert "une vérification, en Auvergne-Rhône-Alpes." in html
+    assert 'une vérification, en <span class="tc-whole">Auvergne-Rhône-Alpes.</span>' in html
     assert "dans votre région" not in html
     watched = reading(parse("prefect:R53"))("overview/watch", region="84")
     assert watched["published"].all()  # nothing of another's undecided proposals
