@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -89,13 +90,26 @@ def _segments(name: str, options: Sequence[str], label: str, write: Callable[[st
 
 
 def _named(ask: Ask, say: Say, level: str, code: str) -> tuple[str, ...]:
-    """The only communes that the reader wants considered, in a region or a département."""
-    if level == "nation":
+    """The only communes that the reader wants considered, in a département, or in a region where they say so: the names
+    of one, four thousand, are more than all the rest of the page.
+    """
+    if level == "nation" or (level == "region" and not _some(say)):
         return ()
     rows = ask("counters/communes", **lookup.where(level, code)).sort_values("name", key=alphabetically)
     names = {one: say.text(name) for one, name in zip(rows["code"], rows["name"], strict=True)}
     none = say("planner.named_none")
     return tuple(filters.several("communes", list(names), say("planner.named"), names.__getitem__, none))
+
+
+def _some(say: Say) -> bool:
+    """Whether the reader names communes of a region."""
+    named = "named" if "communes" in st.query_params else "every"
+    write = partial(_among, say)
+    return _segments("parmi", ("every", "named"), say("planner.among"), write, named) == "named"
+
+
+def _among(say: Say, choice: str) -> str:
+    return say(f"planner.among_{choice}")
 
 
 def _floor(say: Say, people: str) -> str:

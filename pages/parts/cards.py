@@ -65,7 +65,7 @@ def bar(say: Say, value: float | None, expected: float | None) -> Markup:
     done, due = _clamp(value), _clamp(expected)
     fill = html('<span class="tc-fill" style="width:{}%"></span>', done) if done is not None else NOTHING
     lag = (
-        html('<span class="tc-lag" style="left:{}%;width:{}%"></span>', done, due - done)
+        html('<span class="tc-lag" style="left:{}%;width:{}%"></span>', done, round(due - done, 1))
         if done is not None and due is not None and due > done
         else NOTHING
     )

@@ -11,7 +11,7 @@ from pages.text import Say
 
 LEVELS = ("region", "department")  # of territories, those that a map or a table may show
 # What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
-OF_ANOTHER = {"region": ("page", "departement", "choix")}
+OF_ANOTHER = {"region": ("page", "departement", "choix"), "parmi": ("page", "communes")}
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
 _ARTICLE = re.compile(r"(,| et) (?:de l’|de la |des |de |du )")
 

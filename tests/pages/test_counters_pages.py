@@ -173,6 +173,17 @@ def test_only_the_communes_that_the_reader_names_are_considered(edition):
     assert test.multiselect(key="choice-communes").value == ["36018", "36113"]  # Le Blanc, Martizay
 
 
+@pytest.mark.usefixtures("edition")
+def test_the_communes_of_a_region_are_offered_to_who_names_them():
+    """Centre-Val de Loire has 1,700 of them, more than all the rest of the page."""
+    boxes = run("counters.planner", region="24").multiselect
+    assert [box.key for box in boxes] == []
+    named = run("counters.planner", region="24", parmi="named").multiselect(key="choice-communes")
+    assert len(named.options) > 1_700
+    told_before = run("counters.planner", region="24", communes="36018,36113").multiselect(key="choice-communes")
+    assert told_before.value == ["36018", "36113"]
+
+
 def test_the_file_of_a_plan_can_be_deposited(edition, tmp_path):
     """The check of deposits finds nothing that blocks, and no row opens before the planned day."""
     from data import check
