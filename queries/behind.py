@@ -17,6 +17,7 @@ from data import store
 from queries import Edition, access, figures, indicators
 from queries.access import Viewer
 from queries.figures import Key
+from queries.frames import frame
 
 ROOM = "rows/"
 _LEVELS = {"R": "region", "D": "department"}
@@ -123,12 +124,15 @@ def rows(viewer: Viewer, edition: Edition, key: Key, answers: Answers | None = N
     return counting(given, amount, kept)
 
 
-def values(viewer: Viewer, edition: Edition, key: Key) -> dict[str, list[str]]:
-    """What the rows of a figure may be restricted by besides, where they differ: its name and values, forty at most."""
+def values(viewer: Viewer, edition: Edition, key: Key, answers: Answers | None = None) -> dict[str, list[str]]:
+    """What the rows of a figure may be restricted by besides, where they differ: its name and values, forty at most.
+
+    `answers`: as of `rows`.
+    """
     found = of(key)
     if found is None:
         return {}
-    given, amount, kept = _given(viewer, edition, key, {})
+    given, amount, kept = _given(viewer, edition, key, {} if answers is None else answers)
     # What only the query knows, and what is told already, is no choice; of two names of the same, one is.
     closed = {found.by.get(name, "") for name, _ in key.of} | (found.parameters - {*given.column_names})
     free = {sql: name for name, sql in [*found.by.items()][::-1] if name != "on" and sql not in closed}
@@ -165,7 +169,7 @@ def counting(given: pa.Table, amount: str, kept: Mapping[str, str]) -> pd.DataFr
     with closing(store.memory()) as cursor:
         counts = _hold(cursor, given, amount, kept)
         each = f"select * exclude (number_of) from held where {counts} order by number_of"
-        return cursor.sql(_ALIKE if amount.startswith("distinct ") else each).df()
+        return frame(cursor.execute(_ALIKE if amount.startswith("distinct ") else each))
 
 
 def _hold(cursor: duckdb.DuckDBPyConnection, given: pa.Table, amount: str, kept: Mapping[str, str]) -> str:

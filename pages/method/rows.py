@@ -108,7 +108,8 @@ def _last(ask: Ask, indicator: str, place: tuple[str, str]) -> str:
 def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     """The rows of one figure."""
     title, where = behind.name(say, key.figure), _where(ask, say, key)
-    told, state = _rows(ask, key)
+    answers: rows_of.Answers = {}
+    told, state = _rows(ask, key, answers)
     if told is None or state != "whole":
         with head:
             headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where))
@@ -121,21 +122,21 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     total = figures.key("rows_total", level, code, key.on or None, **of)(rows_of.total(told))
     with head:
         headings.page(say("rows.title", count=count), say("rows.lead", figure=title, where=where))
-    if ways := restricted.ways(ask, say, key, rows_of.values(ask.viewer, ask.edition, key)):
+    if ways := restricted.ways(ask, say, key, rows_of.values(ask.viewer, ask.edition, key, answers)):
         draw(ways)
     is_one_each = bool((told["counts_for"] == 1).all())
     sentence = say("rows.sentence_ones" if is_one_each else "rows.sentence", total=say.number(total))
     _table(ask, say, key, told, is_one_each, say("rows.panel", figure=title), sentence)
 
 
-def _rows(ask: Ask, key: Key) -> tuple[pd.DataFrame | None, str]:
+def _rows(ask: Ask, key: Key, answers: rows_of.Answers) -> tuple[pd.DataFrame | None, str]:
     """The rows of a figure, if it has some under this form, and whether they make it, or why not."""
     if rows_of.why_not(key):
         return None, "without"
     if rows_of.of(key) is None or not _is_month(key.on):
         return None, "not_so"
     try:
-        told = rows_of.rows(ask.viewer, ask.edition, key)
+        told = rows_of.rows(ask.viewer, ask.edition, key, answers)
     except WrongParameters:  # "km:sheep"
         return None, "not_so"
     return told, rows_of.states(ask.viewer, ask.edition, key, told)
