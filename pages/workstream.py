@@ -152,6 +152,8 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
             "indicateur", list(shown), say("indicators.name"), lambda name: scorecard.label(say, shown[name]), first
         )
     levels = [level for level in filters.LEVELS if level in shown[chosen].levels]
+    if len(levels) == 1:  # nothing to choose
+        return shown[chosen], levels[0]
     with right:
         return shown[chosen], filters.level(say, levels, levels[-1])
 

@@ -42,11 +42,13 @@ def unbroken(words: Hole) -> Markup:
 
 def _stays(before: str, word: str) -> bool:
     """Whether a word stays on the line of the one before it: of a number, of the way up to one, before a year, of "mise
-    en œuvre".
+    en œuvre"; a sign of a formula does.
     """
+    if word in ("×", "÷"):
+        return True
     if before in _UPTO:
         return word[:1].isdigit() or word.startswith("<data")
-    if before.isalpha() and (_YEAR.match(word) or (before, word[:5]) == ("en", "œuvre")):
+    if before[-1:].isalpha() and (_YEAR.match(word) or (before, word[:5]) == ("en", "œuvre")):
         return True
     return bool(_COUNT.search(before)) and word[:1].isalpha()
 

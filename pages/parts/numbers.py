@@ -17,7 +17,7 @@ Columns = Mapping[str, tuple[str, str | None]]
 Late = Mapping[str, Sequence[bool]]  # by the header of a column, which of its cells say that something is late
 STATES = ("missing", "not_applicable", "hidden", "secret")
 _WORD = re.compile(r"[^\d\s.,%+\u2212\u202f\u00a0]")
-SHORT = len("septembre 2024")  # letters of what stays on one line
+SHORT, LONG = len("septembre 2024"), 40  # letters of what stays on one line; of what takes a whole one on a phone
 
 
 class Deposited(str):
@@ -116,6 +116,7 @@ def table(
     Not st.table, which reads each cell as Markdown and aligns every text to the left.
     """
     sides = [_side(list(written[name])) for name in written]
+    sides[:1] = [side.replace("tc-lines", "") for side in sides[:1]]  # a name has a line of its own as it is
     heads = concat(
         html('<th scope="col" class="{}">{}</th>', side, str(name)) for name, side in zip(written, sides, strict=True)
     )
@@ -163,13 +164,14 @@ def _cell(text: str, address: str | None) -> Markup:
 
 def _look(cell: str, side: str, late: bool) -> str:
     """As its column stands; a name that is one word with hyphens on one line, what is late in red."""
-    named = not side and " " not in cell and "-" in cell
+    named = side != "tc-number" and " " not in cell and "-" in cell
     return " ".join(filter(None, ("tc-brief" if named else side, "tc-late" if late else "")))
 
 
 def _side(cells: list[str]) -> str:
-    """How a column stands: numbers to the right, short codes and dates on one line."""
+    """How a column stands: numbers to the right, short codes and dates on one line, long words over the whole width."""
     filled = [cell for cell in cells if cell != MISSING and not isinstance(cell, Absent)]
     if filled and not any(isinstance(cell, Code) or _WORD.search(cell) for cell in filled):
         return "tc-number"
-    return "tc-brief" if filled and max(map(len, filled)) <= SHORT else ""
+    longest = max(map(len, filled), default=0)
+    return "tc-brief" if 0 < longest <= SHORT else "tc-lines" if longest > LONG else ""

@@ -340,7 +340,7 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
             return
         rows = [
             _line(say, place, group, networks, None if inside else str(code))
-            for (code, place), group in members.groupby([key, name], sort=False)
+            for (code, place), group in sorted(members.groupby([key, name]), key=lambda one: alphabetical(one[0][1]))
         ]
         table = pd.DataFrame(rows, dtype=object)  # text of pandas would forget what figures are
         headers = {"title": say(f"parts.{level}")} | {code: wording.network(say, code) for code in networks}

@@ -175,7 +175,9 @@ def _literals() -> re.Pattern[str]:
 
 
 def _name(tag: str, told: Mapping[str, str]) -> str:
-    look = [part for part in told.get("class", "").split() if part not in ("tc-number", "tc-brief", "tc-chosen")]
+    look = [
+        part for part in told.get("class", "").split() if part not in ("tc-number", "tc-brief", "tc-lines", "tc-chosen")
+    ]
     label = f"[{told['data-label']}]" if "data-label" in told else ""
     return tag + "".join(f".{part}" for part in look[:1]) + label
 

@@ -10,8 +10,10 @@ HIDING = re.compile(r"([^{}]*)\{[^{}]*display: none")
 
 
 def test_no_class_of_a_cell_is_hidden_by_a_rule_for_all_widths():
-    sides = {numbers._side(cells) for cells in (["01/02/2024"], ["12"], ["un texte plus long que douze lettres"])}
-    assert sides == {"tc-brief", "tc-number", ""}
+    long = "un texte plus long qu'une demi-ligne de téléphone"
+    cells = (["01/02/2024"], ["12"], ["un texte plus long que douze lettres"], ["court", long])
+    sides = [numbers._side(one) for one in cells]
+    assert sides == ["tc-brief", "tc-number", "", "tc-lines"]
     whole = (SHEETS / "style.css").read_text(encoding="utf-8") + (SHEETS / "rooms.css").read_text(encoding="utf-8")
     hidden = {part.strip() for rule in HIDING.findall(re.sub(r"/\*.*?\*/", "", whole)) for part in rule.split(",")}
     assert hidden & {f".{side}" for side in sides if side} == set()
