@@ -312,6 +312,7 @@ def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, 
                 say("parts.every", count=min(len(told), MOST)),
                 key=f"twin-changes-{name}",
                 type="tertiary",
+                icon=":material/table_rows:",
                 on_change="rerun",
             ) as behind:
                 if behind.open:

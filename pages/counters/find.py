@@ -152,7 +152,7 @@ def _of(say: Say, place: dict[Any, Any]) -> str:
 
 def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, weekday: int | None) -> None:
     if rows.empty:
-        states.empty(say, say("counter.find.none"))
+        states.notice(say("counter.find.none"), "")
         return
     away = figures.cells({"km": "counter_km"}, of={"counter": "counter_id"}, commune=place["code"])
     items = concat(_result(ask, say, figures.knowing(row, away), weekday) for row in rows.to_dict("records"))

@@ -130,7 +130,7 @@ def _line(say: Say, row: dict[Any, Any]) -> Markup:
     acts = "" if pd.isna(row["requests"]) else say("follow.acts", count=row["requests"], months=row["months"])
     acts = say("follow.acts_secret") if row["requests_state"] == "secret" else acts
     place = row["place"] if isinstance(row["place"], str) else ""
-    notes = joined(" · ", [part for part in (place, acts, hours) if part])
+    notes = joined("\u00a0· ", [part for part in (place, acts, hours) if part])
     return html("<li><b>{}</b> <span>{}</span></li>", link, notes)
 
 

@@ -79,7 +79,6 @@ def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str, h
     long = rows.melt("month", list(kept), var_name="line", value_name="count").astype({"count": "float64"})
     lines = charts.by_month(long, "month", "count", "line")
     lines = lines.assign(line=lines["line"].map(kept))
-    series = "line" if len(kept) > 1 else None  # a line alone needs no name: the title is it
     last, marks = rows.iloc[-1], over(happened, lines["month"])
     labelled = known.key("labelled", *place, last["month"])
     panel(
@@ -87,7 +86,7 @@ def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str, h
         say("lists.stock.title", count=labelled(last["labelled"]), month=say.month(last["month"])),
         joined(" ", (promised, say("lists.stock.lead"))),
         lambda: charts.line(
-            say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", series, height=260, marks=marks
+            say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", "line", height=260, marks=marks
         ),
         rows,
         "guichets-labellises",

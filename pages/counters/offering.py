@@ -23,6 +23,6 @@ def chosen(ask: Ask, say: Say, what: DeltaGenerator, when: DeltaGenerator) -> tu
             "jour",
             ["", *map(str, range(7))],
             say("counter.find.when"),
-            lambda number: wording.weekday(say, int(number)) if number else say("counter.find.any_day"),
+            lambda number: wording.weekday(say, int(number)).capitalize() if number else say("counter.find.any_day"),
         )
     return procedure or None, int(day) if day else None

@@ -55,6 +55,7 @@ def line(
         ends[say("parts.target_value", value=say.target(target, unit))] = target
     values = pd.concat([frame[y], pd.Series(list(ends.values()), dtype="float64")])
     low, high = _range(float(values.min()), float(values.max()), unit)
+    ends = ends if len(ends) > 1 else {}  # a line alone needs no name: the title is it
     layout = {
         "xaxis": years(frame[x]),
         "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False} | scale(say, high - low, unit),

@@ -215,7 +215,7 @@ def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Mark
         ),
         " ",
     )
-    return html('<div class="tc-files{}">{}</div>', " tc-beside" if beside else "", links)
+    return html('<div class="tc-files{}">{}</div>', " tc-among" if beside else "", links)
 
 
 def _told(name: str, kind: str, about: str) -> workbook.Told:

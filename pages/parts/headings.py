@@ -18,8 +18,8 @@ def page(title: Hole, sentence: str = "") -> None:
 
 def section(title: str, sentence: str = "") -> None:
     """A second-level heading inside a page."""
-    lead = html("<p>{}</p>", sentence) if sentence else NOTHING
-    draw(html('<div class="tc-section"><h2>{}</h2>{}</div>', title, lead))
+    lead = html("<p>{}</p>", unbroken(sentence)) if sentence else NOTHING
+    draw(html('<div class="tc-section"><h2>{}</h2>{}</div>', unbroken(title), lead))
 
 
 def unbroken(words: Hole) -> Markup:

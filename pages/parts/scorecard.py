@@ -364,6 +364,8 @@ def target(say: Say, row: Row, item: Indicator) -> Markup:
     if row["target"] is None or pd.isna(row["target"]):
         return html('<span class="tc-quiet">{}</span>', say("indicators.no_target"))
     written = say.target(row["target"], item.unit)
+    if item.unit in LONG_UNITS:  # as the value beside it
+        written = say.number(row["target"])
     by = "" if pd.isna(row["target_date"]) else say("indicators.by", date=say.short_date(row["target_date"]))
     invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
     note = html(' <small class="tc-quiet">{}</small>', say("indicators.target_demonstration")) if invented else NOTHING

@@ -41,7 +41,8 @@ _FRENCH_RULES = (
     (re.compile(r"(?<=\}) (?=\{\w+:(?:an|mois|jour|heure)\|)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(rf"(?:(?<=\d)|(?<=\b1er)) (?=(?:{_MONTHS['fr'].replace(',', '|')}) \d)"), NO_BREAK),
-    (re.compile(r"\b(n°|art\.) (?=[\dLRD{])"), r"\1" + NO_BREAK),
+    (re.compile(r"(?<=\}) \u2212 (?=\{)"), f"{NO_BREAK}\u2212{NO_BREAK}"),
+    (re.compile(r"\b(n°|art\.|RGAA) (?=[\dLRD{])"), r"\1" + NO_BREAK),
 )
 
 
