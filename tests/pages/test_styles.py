@@ -133,3 +133,12 @@ def test_no_stylesheet_travels_in_a_run(name: str) -> None:
     sent = [element.proto.body for element in support.run(name).get("html")]
     assert sent
     assert not any("<style" in body for body in sent)
+
+
+def test_what_is_dissolved_into_its_parent_is_written_by_one_part_alone() -> None:
+    """A table that bore the name of a row of links lost its columns."""
+    heads = re.findall(r"([^{}]+)\{[^{}]*display:contents", styles.text())
+    names = {name for head in heads for name in re.findall(r"\.(t[a-z]-[\w-]+)(?=,|$)", head)}
+    written = [path.read_text(encoding="utf-8") for path in Path(styles.__file__).parents[1].rglob("*.py")]
+    assert names
+    assert {name: sum(name in text for text in written) for name in names} == dict.fromkeys(names, 1)
