@@ -158,6 +158,13 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
         return shown[chosen], filters.level(say, levels, levels[-1])
 
 
+def _map_title(say: Say, rows: pd.DataFrame, known: pd.DataFrame, level: str, median: str) -> str:
+    """What a map shows: the median, where there are two values to have one of."""
+    if known.empty and not (rows["state"] == "secret").any():
+        return say("indicators.map_none")
+    return say(f"indicators.map_{'one' if len(known) == 1 else 'median'}.{level}", median=median)
+
+
 def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str | None:
     known = rows[rows["state"] == "value"]
     median = indicator.middle(say, item, level, rows, unit)
@@ -165,7 +172,7 @@ def choropleth(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: 
     keys = indicator.cells(item, level)
     picked: str | None = panel(
         say,
-        say(f"indicators.map_median.{level}", median=median),
+        _map_title(say, rows, known, level, median),
         html("{} {}", _known(say, item, level, rows, known), _embedding(say, item, level)),
         lambda: maps.choropleth(say, rows, level, unit, alt, f"map-{item.id}-{level}", keys=keys),
         rows,

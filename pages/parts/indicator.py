@@ -350,6 +350,8 @@ def spread(say: Say, rows: pd.DataFrame, unit: str, keys: figures.Keys | None = 
     low, high = (
         leaders(known, "value", lambda one: say.value(one, unit), lowest=end, keys=keys) for end in (True, False)
     )
+    if len(known) == 1:
+        return say("indicators.ranking_one", name=say.text(low.names[0]), value=low.value)
     if low == high:
         return say("indicators.ranking_same", value=low.value)
     names = {"low_name": say.text(say.tied(low.names)), "high_name": say.text(say.tied(high.names))}

@@ -37,12 +37,16 @@ def render(ask: Ask, say: Say) -> None:
     members = ask("reorganisation/cooperation_members", **choices.where(held, "region", "department"))
     alone = _alone(members, held["network"])
     with head:
-        headings.page(_title(say, alone, members, held), _sentence(say, pairs, members, held))
+        headings.page(_title(say, pairs, alone, members, held), _sentence(say, pairs, members, held))
+    title = _busiest(say, members, held)
+    if held["department"] and len(pairs):  # of one there is no other to be the first of
+        title = say("cooperations.map.title_one", place=lookup.place(ask, say, "department", held["department"]))
     left, right = st.columns([1.7, 1], gap="small")
     with left:
-        arcs(ask, say, pairs, alone, _busiest(say, members, held))
+        arcs(ask, say, pairs, alone, title)
     with right:
-        nobody(ask, say, alone, held)
+        if members["applies"].any():
+            nobody(ask, say, alone, held)
         pilots(ask, say, pairs, held)
     if held["department"] and neighbours.of_department(held["department"]):
         around(ask, say, held["department"])
@@ -83,12 +87,15 @@ def _alone(members: pd.DataFrame, network: str | None) -> pd.DataFrame:
     return total[total["cooperations"] == 0].sort_values("code")
 
 
-def _title(say: Say, alone: pd.DataFrame, members: pd.DataFrame, held: Held) -> str:
-    total = choices.figure("cooperation_departments", held, network=None)(
-        members.loc[members["applies"], "code"].nunique()
-    )
+def _title(say: Say, pairs: pd.DataFrame, alone: pd.DataFrame, members: pd.DataFrame, held: Held) -> str:
+    counted = members.loc[members["applies"], "name"].unique()
+    total = choices.figure("cooperation_departments", held, network=None)(len(counted))
     if not total:
         return say("cooperations.title.outside")
+    if total == 1:
+        others = sorted({*pairs["lead_name"], *pairs["department_name"]} - {*counted}, key=alphabetical)
+        who = say.listed(map(say.text, others), ALL)
+        return say(f"cooperations.title.{'with' if others else 'without'}", place=say.text(counted[0]), who=who)
     if alone.empty:
         return say("cooperations.title.none", count=total)
     return say("cooperations.title.some", count=choices.figure("no_cooperation", held)(len(alone)), total=total)
@@ -183,7 +190,8 @@ def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> di
 
 def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
     """The départements that cooperate with nobody."""
-    title = say("cooperations.nobody.title", count=choices.figure("no_cooperation", held)(len(alone)))
+    count = choices.figure("no_cooperation", held)(len(alone))
+    title = say("cooperations.nobody.title", count=count) if len(alone) else say("cooperations.nobody.none_title")
     with panels.framed(say, "nobody", title, say("cooperations.nobody.lead"), ask.kind("proposals")):
         if alone.empty:
             states.empty(say, say("cooperations.nobody.none"))

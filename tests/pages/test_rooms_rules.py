@@ -242,7 +242,8 @@ def test_a_ranking_puts_the_best_first_and_the_unknown_last(better: str, order: 
 def test_a_map_finding_names_both_ends() -> None:
     known = PLACES.dropna().assign(state="value")
     assert indicator.spread(FR, known, "percent") == f"De 3,0{HARD}% (Ain et Dol à égalité) à 5,0{HARD}% (Cal)"
-    assert indicator.spread(FR, known.head(1), "percent") == f"Tous les territoires sont à 3,0{HARD}%"
+    assert indicator.spread(FR, known.head(1), "percent") == f"3,0{HARD}% (Ain), seule valeur connue ici"
+    assert indicator.spread(FR, known.iloc[[0, 2]], "percent") == f"Tous les territoires sont à 3,0{HARD}%"
     assert indicator.spread(FR, known.head(0), "percent") == "Aucun territoire de ce niveau n’a de valeur."
 
 

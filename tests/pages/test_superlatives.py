@@ -329,6 +329,17 @@ def test_the_map_of_cooperations_says_where_most_cooperate(held: dict[str, str],
     assert plain(cooperations._busiest(FR, MEMBERS, asked)) == title
 
 
+def test_the_only_departement_is_told_with_whom_it_cooperates() -> None:
+    """Not that it is the one that does so most, nor that all of one do."""
+    one = MEMBERS[MEMBERS["code"] == "01"].assign(applies=True)
+    asked = {"region": None, "department": "01", "network": None}
+    pairs = pd.DataFrame({"lead_name": ["Ain", "Nord"], "department_name": ["Cher", "Ain"]})
+    nobody, found = one.iloc[:0], "Ain : coopération avec Cher et Nord"
+    assert plain(cooperations._title(FR, pairs, nobody, one, asked)) == found
+    without = "Ain : aucune coopération avec un autre département"
+    assert plain(cooperations._title(FR, pairs.iloc[:0], one, one, asked)) == without
+
+
 def test_the_matrix_names_the_network_found_in_most_of_its_lines() -> None:
     known = MEMBERS[MEMBERS["network"].notna()]
     assert (
