@@ -9,6 +9,7 @@ import streamlit as st
 from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, french, html
 from pages.parts import badges, downloads, more, numbers, panels
 from pages.parts.events import NONE, Marks
+from pages.parts.headings import unbroken
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
 from queries import figures
@@ -84,7 +85,9 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
     return {
         "number": lambda row: escape(row["proposal_id"]),
         "title": lambda row: title(row["proposal_id"], row["title"]),
-        "region": lambda row: _region(say, row["region_name"]),
+        "region": lambda row: text(
+            say, row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national")
+        ),
         "type": lambda row: badges.chip(wording.word(say, "type", row["type"])),
         "stage": lambda row: _stage(say, row, ministries),
         "since": lambda row: _since(say, row),
@@ -100,14 +103,6 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
     }
 
 
-def _region(say: Say, name: Any) -> Markup:
-    """The name of a region, on one line where it is one word; what is of no region is national."""
-    if not isinstance(name, str):
-        return escape(say("proposals.national"))
-    words = say.text(name)
-    return html('<span class="tc-whole">{}</span>', words) if "-" in words and " " not in words else escape(words)
-
-
 def anchor(label: Hole, address: str) -> Markup:
     """An HTML link; the label is escaped here."""
     return html('<a href="{}">{}</a>', address, label)
@@ -115,7 +110,7 @@ def anchor(label: Hole, address: str) -> Markup:
 
 def title(proposal: str, name: str) -> Markup:
     """The title of a proposal as a link to its sheet."""
-    return anchor(french(name), choices.sheet(proposal))
+    return anchor(french(unbroken(name)), choices.sheet(proposal))
 
 
 def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
@@ -166,8 +161,9 @@ def _number(value: Any) -> float | None:
 
 
 def text(say: Say, value: Any) -> Markup:
-    """A text of the data, escaped; a dash where there is none."""
-    return escape(say.text(value)) if isinstance(value, str) and value else escape(MISSING)
+    """A text of the data, escaped: a name that is one word with hyphens is whole; a dash where there is none."""
+    words = say.text(value) if isinstance(value, str) and value else MISSING
+    return html('<span class="tc-whole">{}</span>', words) if "-" in words and " " not in words else escape(words)
 
 
 def bars(
