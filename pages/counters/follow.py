@@ -84,7 +84,8 @@ def _title(ask: Ask, say: Say, where: dict[str, str | None], flagged: pd.DataFra
     if count:
         return say("follow.title", count=known.key("counters_falling", *place)(count))
     if flagged is None:
-        return say("follow.title_plain")
+        is_compared = ask("counters/ranking", **where)["change"].notna().any()
+        return say("follow.title_steady" if is_compared else "follow.title_plain")
     return say("follow.title_none", count=known.key("unusual_months", *place)(len(flagged)))
 
 

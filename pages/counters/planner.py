@@ -262,6 +262,14 @@ def _deposit(ask: Ask, say: Say, wish: Wish, plan: Plan) -> pd.DataFrame:
     return planner.deposit_counters(plan.chosen, names, opens_on)
 
 
+def _curve_title(say: Say, wish: Wish, curve: pd.DataFrame, marginal: int) -> str:
+    """What the last place brings (`marginal`), or how many places would do."""
+    if wish.method == "covering" and not marginal:
+        enough = int(curve.loc[curve["marginal"] > 0, "places"].max())
+        return say("planner.curve.enough", count=_key("plan_places", wish)(enough))
+    return say("planner.curve.title", count=marginal, rank=say.ordinal(int(curve["places"].iloc[-1])))
+
+
 def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:
     """People gained against the number of places, each number solved on its own."""
     rows = curve.assign(label=[say(f"planner.curve.{wish.kind}", count=int(number)) for number in curve["places"]])
@@ -274,7 +282,7 @@ def trade_off(say: Say, wish: Wish, curve: pd.DataFrame, kind: str) -> None:
     marginal = keys(last.to_dict())["marginal"](last["marginal"])
     panel(
         say,
-        say("planner.curve.title", count=marginal, rank=say.ordinal(int(last["places"]))),
+        _curve_title(say, wish, curve, marginal),
         say("planner.curve.lead" if rows["proven"].all() else "planner.curve.lead_gap", km=wish.km),
         lambda: charts.horizontal(say, rows, "label", "gained", "count", say("planner.curve.alt"), "curve", keys=keys),
         rows.drop(columns=["codes", "value", "bound"]),

@@ -167,10 +167,24 @@ def test_the_public_does_not_read_what_a_closure_would_cost():
     assert "cout-des-fermetures" not in str([one.key for one in public.get("download_button")])
 
 
+@pytest.mark.usefixtures("edition")
+def test_who_may_not_read_unusual_months_is_told_that_no_counter_falls():
+    assert "Aucun guichet ne perd plus de 20 % de sa fréquentation" in page("follow", "public", departement="974")
+
+
 def test_only_the_communes_that_the_reader_names_are_considered(edition):
     test = run("counters.planner", departement="36", nombre="3", communes="36018,36113")
     assert "Indre : 2 guichets de plus" in told(test)
     assert test.multiselect(key="choice-communes").value == ["36018", "36113"]  # Le Blanc, Martizay
+
+
+def test_a_plan_of_more_places_than_bring_anyone_says_how_many_would_do():
+    """La Réunion: one more counter brings all who are too far; of five places four bring nobody."""
+    curve = pd.DataFrame({"places": [1, 2, 3], "gained": [10, 10, 10], "marginal": [10, 0, 0]})
+    wish = planner_page.Wish("department", "974", 10, 3, "counter", "covering", 0)
+    median = planner_page.Wish("department", "974", 10, 3, "counter", "median", 0)
+    assert planner_page._curve_title(Say("fr"), wish, curve, 0) == "Après 1 lieu, personne n’y gagne plus"
+    assert planner_page._curve_title(Say("fr"), median, curve, 0) == "Le 3e lieu apporte encore 0 habitant"
 
 
 @pytest.mark.usefixtures("edition")
