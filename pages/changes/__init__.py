@@ -86,6 +86,8 @@ def _opened(words: str) -> str:
 def _title(ask: Ask, say: Say, found: Changed) -> str:
     """'Bretagne : 3 chiffres ont bougé, 1 proposition a avancé'."""
     place = lookup.place(ask, say, *found.place)
+    if not changed.counts(say, found):
+        return say("indicators.place", place=place, rest=say("changes.nothing"))
     moved, advanced = found.count("moves"), found.count("proposals")
     told = [say("changed.count.moves", count=moved)] if moved or not advanced else []
     told += [say("changed.count.proposals", count=advanced)] if advanced else []
@@ -101,9 +103,7 @@ def _lead(ask: Ask, say: Say, found: Changed) -> str:
 
 
 def _since(say: Say, found: Changed) -> str:
-    """Since when, and what else changed than the title counts; that nothing did."""
-    if not changed.counts(say, found):
-        return say("changed.nothing", since=changed.words(say, found.since))
+    """Since when, and what else changed than the title counts."""
     told = [
         one for kind in ("counters", "alerts", "revised", "definitions") for one in changed.counts(say, found, kind)
     ]

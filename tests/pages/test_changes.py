@@ -5,12 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from data.building import revisions
 from data.building.revisions import Changes
 from data.store import Edition
 from pages import changed
+from pages import changes as changes_page
 from pages.changes import word_by_word
 from pages.text import Say
 from queries import since
@@ -159,3 +161,18 @@ def test_words_that_came_and_went_are_spoken() -> None:
     assert re.sub(r"\s", " ", gone) == 'un <del><span class="tc-hidden">retiré : </span>&lt; deux</del> '
     assert str(word_by_word(Say("fr"), "", "")) == ""
     assert "<del>" not in str(word_by_word(Say("fr"), "", "tout"))
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("language", "title", "lead"),
+    [
+        ("fr", "Bretagne : rien n’a changé", "Depuis trois mois."),
+        ("en", "Bretagne: nothing changed", "Over three months."),
+    ],
+)
+def test_where_nothing_changed_the_title_says_so_and_the_lead_since_when(language: str, title: str, lead: str) -> None:
+    none, say = pd.DataFrame({"change": []}), Say(language)
+    found = changed.Changed(("region", "53"), changed.Since("3m", None, date(2024, 9, 30)), *[none] * 6)
+    assert plain(changes_page._title(reading(parse("public")), say, found)) == title
+    assert plain(changes_page._since(say, found)) == lead
