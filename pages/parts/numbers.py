@@ -163,8 +163,8 @@ def _cell(text: str, address: str | None) -> Markup:
 
 
 def _look(cell: str, side: str, late: bool) -> str:
-    """As its column stands; a name that is one word with hyphens on one line, what is late in red."""
-    named = side != "tc-number" and " " not in cell and "-" in cell
+    """As its column stands; a name of one word with hyphens on one line, but an edition's; what is late in red."""
+    named = side != "tc-number" and " " not in cell and "-" in cell and not cell[0].isdigit()
     return " ".join(filter(None, ("tc-brief" if named else side, "tc-late" if late else "")))
 
 
