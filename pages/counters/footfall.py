@@ -188,7 +188,7 @@ def outcomes(say: Say, rows: pd.DataFrame, place: tuple[str, str], note: str) ->
     keys = known.cells(OUTCOMES, *place, of={"partner": "partner"})
     by, words = ("redirected", "_scope") if in_scope else ("done", "")
     rows = rows.sort_values(by, ascending=not in_scope, ignore_index=True)
-    ends = leaders(rows, by, lambda share: say.percent(share, 0), lowest=not in_scope, keys=keys)
+    ends = leaders(rows, by, lambda share: say.percent(share, 1), lowest=not in_scope, keys=keys)
     alt = say(f"footfall.outcomes.alt{words}")
     panel(
         say,

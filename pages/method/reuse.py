@@ -62,7 +62,7 @@ def render(ask: Ask, say: Say) -> None:
     }
     section(say, "feeds", {at: name for at, name in feeds.items() if "/FR." not in at}, ("days",))
     each = concat(
-        _address(say, f"./flux/alerte-{alert}.atom", say("reuse.feeds.alert", reason=say(f"changes.alert.{alert}")))
+        _address(say, f"./flux/alerte-{alert}.atom", say("reuse.feeds.alert", reason=say(f"reuse.alert.{alert}")))
         for alert in PUBLIC
     )
     draw(more.later(say, html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', each)))
