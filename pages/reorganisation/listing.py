@@ -161,9 +161,9 @@ def _number(value: Any) -> float | None:
 
 
 def text(say: Say, value: Any) -> Markup:
-    """A text of the data, escaped: a name that is one word with hyphens is whole; a dash where there is none."""
+    """A text of the data, escaped: a name that is one word with hyphens, or a date, is whole; a dash for none."""
     words = say.text(value) if isinstance(value, str) and value else MISSING
-    return html('<span class="tc-whole">{}</span>', words) if "-" in words and " " not in words else escape(words)
+    return html('<span class="tc-whole">{}</span>', words) if "-" in words and " " not in words else unbroken(words)
 
 
 def bars(

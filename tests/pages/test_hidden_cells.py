@@ -10,7 +10,7 @@ HIDING = re.compile(r"([^{}]*)\{[^{}]*display: none")
 
 
 def test_no_class_of_a_cell_is_hidden_by_a_rule_for_all_widths():
-    long = "un texte plus long qu'une demi-ligne de téléphone"
+    long = "un texte plus long que la moitié d'une ligne de téléphone"
     cells = (["01/02/2024"], ["12"], ["un texte plus long que douze lettres"], ["court", long])
     sides = [numbers._side(one) for one in cells]
     assert sides == ["tc-brief", "tc-number", "", "tc-lines"]
