@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pages.markup import Markup, concat, draw, html
 from pages.parts import events
 from pages.parts.axis import Axis
+from pages.parts.headings import unbroken
 from pages.text import Say
 
 NEAR = 1.8  # percent of the axis: the width of a mark where a page is 1,366 px wide
@@ -100,7 +101,7 @@ def recent(say: Say, steps: Sequence[Milestone], names: Mapping[str, str]) -> No
             '<li class="tc-{look}"><b>{day}</b><p>{label}</p><small>{milestone}{lane}</small></li>',
             look=STANDINGS[step.kind],
             day=say.date(step.day),
-            label=step.label,
+            label=unbroken(step.label),
             milestone=say(f"parts.milestone.{step.kind}"),
             lane=f" · {names[step.lane]}" if step.lane else "",
         )
