@@ -29,7 +29,7 @@ def unbroken(words: Hole) -> Markup:
     """
     found, tags, before = list[Markup](), 0, ""
     for word in escape(words).split(" "):
-        whole = found and not tags and "-" in word and "<" not in word and not word[0].isdigit()
+        whole = found and not tags and "-" in word[1:] and "<" not in word and not word[0].isdigit()
         written = html('<span class="tc-whole">{}</span>', word) if whole else word
         if not tags and _stays(before, word):
             found[-1] += NO_BREAK + written
