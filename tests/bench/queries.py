@@ -5,7 +5,7 @@ that a page asks for some of its rows, all are taken. Each is asked as its page 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sized
 from functools import partial
 
 import queries
@@ -27,18 +27,28 @@ def main() -> None:
     print(f"edition {edition.name}, milliseconds: clock (median of {REPEATS}), processor (least), rows")
     found = {}
     for name in queries.names():
-        query = queries.load(name)
-        needed = {parameter: SAMPLES[parameter] for parameter in query.parameters - query.optional}
-        how = queries.table if name in STUDIED or name.startswith(ROWS) else queries.run
-        ask = partial(how, viewer, edition, name, **needed)
+        ask = as_asked(viewer, edition, name)
         found[name] = milliseconds(ask), of_processor(ask), len(ask())
     for name, (taken, processor, rows) in sorted(found.items(), key=lambda item: -item[1][1]):
         print(f"{taken:8.1f} {processor:8.1f} {rows:8,}  {name}")
-    rows = {name for name in found if name.startswith(ROWS)}
-    kinds = {"of screens": found.keys() - rows - {*NO_SCREEN}, "of rows behind a figure": rows, "of neither": NO_SCREEN}
-    for kind, names in kinds.items():
+    for kind, names in kinds(found).items():
         within = sum(found[name][1] <= WITHIN for name in names)
         print(f"{within} of {len(names)} {kind} take {WITHIN:.0f} ms of processor or less")
+
+
+def as_asked(viewer: Viewer, edition: queries.Edition, name: str) -> Callable[[], Sized]:
+    """A query as its page asks it, with what it needs and no filter."""
+    query = queries.load(name)
+    needed = {parameter: SAMPLES[parameter] for parameter in query.parameters - query.optional}
+    how = queries.table if name in STUDIED or name.startswith(ROWS) else queries.run
+    return partial(how, viewer, edition, name, **needed)
+
+
+def kinds(names: Iterable[str]) -> dict[str, set[str]]:
+    """Queries by what asks them."""
+    every = {*names}
+    rows = {name for name in every if name.startswith(ROWS)}
+    return {"of screens": every - rows - {*NO_SCREEN}, "of rows behind a figure": rows, "of neither": {*NO_SCREEN}}
 
 
 def of_processor(work: Callable[[], object]) -> float:
