@@ -128,7 +128,7 @@ def _told(say: Say, row: Row) -> Markup:
         mission=mission,
         other=other,
         tier=tier,
-        why=why(say, row),
+        why=headings.unbroken(why(say, row)),
     )
 
 
