@@ -38,7 +38,8 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(title(ask, say, rows, held), sentence(ask, say, rows, holders, held))
     path(ask, say, rows, held)
-    left, right = st.columns(2, gap="small")
+    # A table of few ministries beside that of all the stages would leave a hole under it.
+    left, right = st.columns(2, gap="small") if len(holders) > FEW else (st.container(), st.container())
     with left:
         hold(ask, say, holders, held)
     with right:
@@ -48,6 +49,7 @@ def render(ask: Ask, say: Say) -> None:
     ready(ask, say, held)
 
 
+FEW = 3  # ministries
 Held = Mapping[str, str | None]
 # What the columns of the path are.
 PATH = {
