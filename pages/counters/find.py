@@ -99,7 +99,9 @@ def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame, restricted: bool
     first = rows.iloc[0]
     if first["km"] < 0.05 or place["code"] == first.get("stop"):
         return say("counter.find.title_here", place=name)
-    away = first["km"] if restricted else figures.key("commune_km", commune=place["code"])(round(first["km"], 2))
+    if restricted:  # nearer ones may lack the procedure, or be closed that day
+        return say("counter.find.title_suitable", place=name, km=wording.km(say, first["km"]))
+    away = figures.key("commune_km", commune=place["code"])(round(first["km"], 2))
     return say("counter.find.title_found", place=name, km=wording.km(say, away))
 
 
@@ -178,25 +180,26 @@ def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int | None) -> Markup:
 
 
 def _fixed(say: Say, row: dict[Any, Any], day: int | None) -> Markup:
-    """The address, the hours of the day that was asked for, those of the whole week."""
+    """The address, the hours of the day that was asked for, those of the rest of the week."""
     week = schedule.week(row)
     then = NOTHING
     if day is not None:
         said = wording.hours(say, week[day], row[schedule.COLUMNS[day]])
         then = html("<p><strong>{}</strong> {}</p>", wording.weekday(say, day).capitalize(), said)
-    return html("<p>{}</p>{}{}", say.text(wording.place(row)), then, _week(say, row, week))
+    return html("<p>{}</p>{}{}", say.text(wording.place(row)), then, _week(say, row, week, day))
 
 
-def _week(say: Say, row: dict[Any, Any], week: tuple[schedule.Day, ...]) -> Markup:
-    """The hours of the whole week, the days that have the same ones together."""
+def _week(say: Say, row: dict[Any, Any], week: tuple[schedule.Day, ...], told: int | None) -> Markup:
+    """The hours of the week but the day that is told already, the days that have the same ones together."""
     if not any(one.state == "open" for one in week):
         return html("<p class='tc-quiet'>{}</p>", say("counter.no_day_known"))
     days: dict[str, list[str]] = {}
     for number, one in enumerate(week):
-        said = wording.hours(say, one, row[schedule.COLUMNS[number]])
-        days.setdefault(said, []).append(wording.weekday(say, number))
-    told = ((say.listed(same, ALL), _unbroken(said)) for said, same in days.items())
-    items = concat(html("<li>{}</li>", say("counter.hours_of", days=names, hours=spans)) for names, spans in told)
+        if number != told:
+            said = wording.hours(say, one, row[schedule.COLUMNS[number]])
+            days.setdefault(said, []).append(wording.weekday(say, number))
+    groups = ((say.listed(same, ALL), _unbroken(said)) for said, same in days.items())
+    items = concat(html("<li>{}</li>", say("counter.hours_of", days=names, hours=spans)) for names, spans in groups)
     return html('<ul class="tk-hours" aria-label="{}">{}</ul>', say("counter.week"), items)
 
 

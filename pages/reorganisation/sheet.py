@@ -179,8 +179,8 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
 
 
 def _where(say: Say, places: pd.DataFrame) -> str:
-    leads = places[places["leads"]]["name"].tolist()
-    others = places[~places["leads"]]["name"].tolist()
+    leads = places[places["leads"]]["name"].map(say.text).tolist()
+    others = places[~places["leads"]]["name"].map(say.text).tolist()
     parts = [say("sheet.organisation.leads", names=say.listed(leads, ALL))] if leads else []
     parts += [say("sheet.organisation.concerned", names=say.listed(others, 8))] if others else []
     return " ".join(parts)

@@ -60,6 +60,15 @@ def test_a_counter_is_found_and_each_has_an_address_of_its_own(edition, wanted, 
     assert expected in page("find", "public", **wanted)
 
 
+def test_the_nearest_of_those_open_on_a_day_is_not_called_the_nearest_and_says_that_day_once(edition):
+    """Redon has counters nearer than those that are known to open on a Saturday."""
+    shown = page("find", "public", lieu="Redon", jour="5")
+    assert "Le premier guichet qui convient est à" in shown
+    assert "Le guichet le plus proche de Redon" not in shown
+    assert shown.count("<strong>Samedi</strong>") == shown.count('class="tk-km"')
+    assert "Samedi :" not in shown
+
+
 def test_a_sheet_names_what_is_confidential_to_nobody_else(edition):
     assert "agents (équivalents temps plein)" in page("find", "cabinet", guichet="FS0211")
     for viewer in ("public", "prefect:R53"):

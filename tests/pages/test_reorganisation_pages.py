@@ -107,6 +107,14 @@ def test_the_sheet_of_an_undecided_proposal_says_nothing(
     assert number not in text
 
 
+def test_the_sheet_says_how_late_a_step_was_and_writes_names_as_a_typographer_does(edition: Edition) -> None:
+    """P-53-03 was planned for 23 September 2022 and carried out on 22 November: 7 + 31 + 22 days."""
+    text = page("proposals", "cabinet", proposition="P-53-03")
+    assert "prévu le 23 septembre 2022, 60 jours de retard" in text
+    assert "Côtes-d’Armor," in text
+    assert "Côtes-d'Armor" not in text
+
+
 ROOM = [name for name in queries.names() if name.startswith("reorganisation/") and "/indicators/" not in name]
 VALUES = {
     "since": "2019-01-01", "until": "2024-12-31", "days": 90, "page": 1, "size": 5000, "sort": "days", "region": "53",
