@@ -5,7 +5,7 @@ such curves.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,7 @@ def listed(say: Say, found: Marks) -> Markup:
         return NOTHING
     lines = _lines(say, found.shown)
     rest = len(found.every) - len(found.shown)
-    note = html('<p class="tc-note">{}</p>', say("parts.events.rest", count=rest)) if rest else NOTHING
+    note = _note(say, "rest", found.shown, rest)
     whole = html('<ol class="tc-numbered" aria-label="{}">{}</ol>', say("parts.events.name"), lines)
     return html('<div class="tc-events">{}{}</div>', more.folded(say, whole, len(found.shown), FIRST), note)
 
@@ -84,7 +84,7 @@ def words(say: Say, event: Event) -> str:
 def tip(say: Say, found: Marks) -> str:
     """What the ticks of a small curve are, and how many more events its whole curve has; for its tooltip."""
     rest = len(found.every) - len(found.shown)
-    beyond = [say("parts.events.whole", count=rest)] if rest else []
+    beyond = [_beyond(say, "whole", found.shown, rest)] if rest else []
     return say.apart([*(told(say, one) for one in found.shown), *beyond])
 
 
@@ -98,7 +98,7 @@ def under(say: Say, curves: Iterable[tuple[str, Marks]]) -> Markup:
         for one in found.shown:
             drawn.setdefault(one, {})[name] = None
     rest = len({one for _, found in curves for one in found.every} - drawn.keys())
-    note = html('<p class="tc-note">{}</p>', say("parts.events.wholes", count=rest)) if rest else NOTHING
+    note = _note(say, "wholes", drawn, rest)
     if not drawn:
         return html('<div class="tc-events">{}</div>', note) if rest else NOTHING
     lines = concat(
@@ -114,11 +114,20 @@ def under(say: Say, curves: Iterable[tuple[str, Marks]]) -> Markup:
 def unnumbered(say: Say, found: Marks) -> Markup:
     """The list under several curves that have the same ticks, which stand in its order."""
     rest = len(found.every) - len(found.shown)
-    note = html('<p class="tc-note">{}</p>', say("parts.events.rest", count=rest)) if rest else NOTHING
+    note = _note(say, "rest", found.shown, rest)
     lines = _lines(say, found.shown)
     name = say("parts.events.order")
     whole = html('<ul aria-label="{name}">{lines}</ul>', name=name, lines=lines) if found.shown else NOTHING
     return html('<div class="tc-events">{}{}</div>', whole, note) if found.every else NOTHING
+
+
+def _note(say: Say, where: str, shown: Collection[Event], rest: int) -> Markup:
+    return html('<p class="tc-note">{}</p>', _beyond(say, where, shown, rest)) if rest else NOTHING
+
+
+def _beyond(say: Say, where: str, shown: Collection[Event], rest: int) -> str:
+    """How many events are not marked; none of them is another one where no event is."""
+    return say(f"parts.events.{where}" if shown else f"parts.events.{where}_alone", count=rest)
 
 
 def uprights(first: dt.date, last: dt.date, found: Marks) -> str:

@@ -143,7 +143,9 @@ def test_under_a_list_each_tick_is_told_once_with_its_indicators_and_the_rest_is
     assert "<b>Guichets et Agents</b>" in told
     assert "1 autre événement, sur les courbes entières" in told
     assert events.under(FR, [("Guichets", events.NONE)]) == ""
-    assert "details" not in events.under(FR, [("Guichets", events.Marks([], [far]))])  # nothing to open, and it is said
+    alone = events.under(FR, [("Guichets", events.Marks([], [far]))])
+    assert "details" not in alone  # nothing to open, and it is said
+    assert ">1 événement, sur les courbes entières" in re.sub("[\u202f\u00a0]", " ", alone)  # it is no other one
 
 
 # Bars -----------------------------------------------------------------------------------------------------------------
