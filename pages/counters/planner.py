@@ -238,8 +238,9 @@ def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
             written[[*written.columns[1:2], *written.columns[:1], *written.columns[2:]]], say("planner.chosen.alt")
         )
         with st.container(horizontal=True, key="foot-chosen"):
-            downloads.csv(say, table, "plan", kind, keys=_place_keys(wish))
-            downloads.csv(say, _deposit(ask, say, wish, plan), "plan-a-deposer", kind, say("planner.chosen.deposit"))
+            downloads.csv(say, table, "plan", kind, keys=_place_keys(wish), beside=True)
+            deposit = _deposit(ask, say, wish, plan)
+            downloads.csv(say, deposit, "plan-a-deposer", kind, say("planner.chosen.deposit"), beside=True)
 
 
 def _place_keys(wish: Wish) -> known.Keys:

@@ -18,7 +18,7 @@ def render(ask: Ask, say: Say) -> None:
     head = st.container()
     if not ask.reads_undecided:
         with head:
-            headings.page(say("alerts.rules"), say("alerts.public"))
+            headings.page(say("alerts.public_title"), say("alerts.public"))
         rules(ask, say)
         return
     held = choices.bar(ask, say, ("region", "departement"))

@@ -22,7 +22,8 @@ def render(ask: Ask, say: Say) -> None:
     where = lookup.where(level, code)
     place = None if level == "nation" else code
     stages(ask, say, wording.told(ask, ask("reorganisation/pipeline", **where)), place, where)
-    left, right = st.columns(2)
+    # What is refused is a line: beside a table it would be a hole.
+    left, right = st.columns(2) if ask.reads_undecided else (st.container(), st.container())
     with left:
         holders(ask, say, where, place)
     with right:
