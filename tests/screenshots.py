@@ -1,6 +1,7 @@
 """`python -m tests.screenshots`: every page as people see it, on one sheet, and what changed since an earlier one.
 
-python -m tests.screenshots                    each page at four widths in both themes, homes on paper too
+python -m tests.screenshots                    each page at four widths in both themes, homes on paper too, and some of
+                                               them with something chosen
 python -m tests.screenshots --against FOLDER   the same, then each picture beside that of an earlier folder
 python -m tests.screenshots --widths 390 1366 --themes light --pages "" missions       only these
 python -m tests.screenshots --readme           the pictures of the README, in docs/
@@ -31,6 +32,17 @@ SIDE_BY_SIDE = (768, 1366, 1920)  # px, taken of one opening of a page
 PAPER = 794  # px, A4 at 96 dots an inch
 THEMES = ("light", "dark")
 HOME_READERS = ("public", "prefect:R53")
+# What a page shows once something is chosen in it, by name: taken beside the page as it opens.
+CHOSEN = {
+    "three-regions": ("territory-compare", {"territoires": "R53,R52,R28"}),
+    "selection": ("selection", {"selection": "M1,O3,P1,R53,D35,FR"}),
+    "mayotte": ("territory", {"departement": "976"}),
+    "counters-open-on-saturday": ("counters-find", {"lieu": "Redon", "jour": "5"}),
+    "counter": ("counters-find", {"guichet": "FS0211"}),
+    "proposal": ("reorganisation-proposals", {"proposition": "P-53-03"}),
+    "mission": ("missions-inventory", {"mission": "URB01"}),
+    "rows": ("method-rows", {"chiffre": "exercises"}),
+}
 HIGHEST = 16_000  # px: Chromium draws no taller picture whole
 SHOWN = {390: 150, 768: 210, PAPER: 210, 1366: 300, 1920: 360}  # px, how wide a picture stands on the sheet
 READ = ("app.py", ".streamlit", "data", "pages", "queries", "constraints.txt")
@@ -52,26 +64,38 @@ MOST = 150_000  # bytes of a picture of the README
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: whose reading of which page, in which theme ("paper" as it is printed), at which width in px."""
+    """A picture: whose reading of which page, in which theme ("paper" as it is printed), at which width in px, and with
+    what of `CHOSEN`, "" as it opens.
+    """
 
     viewer: str
     path: str
     theme: str
     width: int
+    chosen: str = ""
 
     @property
     def name(self) -> str:
         """Its file."""
-        return f"{self.path or 'home'}-{self.viewer.replace(':', '-')}-{self.theme}-{self.width}.png"
+        page = "-".join(filter(None, (self.path or "home", self.chosen)))
+        return f"{page}-{self.viewer.replace(':', '-')}-{self.theme}-{self.width}.png"
+
+    @property
+    def address(self) -> str:
+        """Where it is taken, under the root."""
+        asked = CHOSEN[self.chosen][1] if self.chosen else {}
+        return f"{self.path}?{urlencode({**asked, 'vue': self.viewer, 'lang': 'fr'})}"
 
 
 def shots(widths: Sequence[int] = WIDTHS, themes: Sequence[str] = THEMES, paths: Sequence[str] = ()) -> list[Shot]:
     """Every picture, those of one opening of a page together; of these widths, themes and pages alone, () for all."""
-    readings = [(viewer, page.path) for page in PAGES for viewer in _readers(page.path)]
+    readings = [(viewer, page.path, "") for page in PAGES for viewer in _readers(page.path)]
+    readings += [("cabinet", path, name) for name, (path, _) in CHOSEN.items()]
+    order = list(BY_PATH)
     found = []
-    for viewer, path in readings:
+    for viewer, path, chosen in sorted(readings, key=lambda reading: order.index(reading[1])):
         for theme in themes:
-            found += [Shot(viewer, path, theme, width) for width in WIDTHS if width in widths]
+            found += [Shot(viewer, path, theme, width, chosen) for width in WIDTHS if width in widths]
             if theme == "light" and not path:
                 found.append(Shot(viewer, path, "paper", PAPER))
     return [shot for shot in found if not paths or shot.path in paths]
@@ -109,8 +133,8 @@ def take(wanted: Sequence[Shot], folder: Path) -> None:
                 contexts[theme] = _context(browser, theme)
             page = contexts[theme]
             narrow = shot.width < min(SIDE_BY_SIDE)  # what slides into sight does so as the page opens
-            if opened != (opened := (shot.viewer, shot.path, theme, narrow)):
-                _open(page, server, shot.viewer, shot.path, shot.width)
+            if opened != (opened := (shot.address, theme, narrow)):
+                _open(page, server, shot.address, shot.width)
             _write(page, shot, folder / shot.name)
             print(f"{number}/{len(missing)} {shot.name}", flush=True)
 
@@ -134,10 +158,10 @@ def _context(browser: Browser, theme: str) -> Page:
     return context.new_page()
 
 
-def _open(page: Page, server: str, viewer: str, path: str, width: int) -> None:
+def _open(page: Page, server: str, address: str, width: int) -> None:
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server}/{path}?{urlencode({'vue': viewer, 'lang': 'fr'})}")
+    page.goto(f"{server}/{address}")
     page.locator(f"{FINISHED} h1").first.wait_for()
     page.locator(".tc-where").wait_for()  # the band of an edition: without one there is nothing to take
     _settle(page)
@@ -169,16 +193,16 @@ def _write(page: Page, shot: Shot, file: Path) -> None:
 
 
 def sheet(wanted: Sequence[Shot], folder: Path, compared: dict[str, str] | None = None) -> Path:
-    """Write `index.html` beside the pictures: a row a page and reader, by theme and width, with what changed."""
+    """Write `index.html` beside the pictures: a row an address, by theme and width, with what changed."""
     rows: dict[tuple[str, str], list[Shot]] = {}
     for shot in wanted:
-        rows.setdefault((shot.path, shot.viewer), []).append(shot)
+        rows.setdefault((shot.path, " ".join(filter(None, (shot.viewer, shot.chosen)))), []).append(shot)
     body = concat(
         html(
             "<h2>/{} <small>{}</small></h2><div>{}</div>",
-            path, viewer, concat(_figure(shot, (compared or {}).get(shot.name, "")) for shot in row),
+            path, told, concat(_figure(shot, (compared or {}).get(shot.name, "")) for shot in row),
         )
-        for (path, viewer), row in rows.items()
+        for (path, told), row in rows.items()
     )  # fmt: skip
     written = html(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Every page</title><style>{}</style>'
@@ -240,7 +264,7 @@ def take_readme(folder: Path) -> None:
     with running_server("streamlit", {}) as server, opened_browser() as browser:
         page = _context(browser, "light")
         for name, viewer, path, width, height in README:
-            _open(page, server, viewer, path, width)
+            _open(page, server, Shot(viewer, path, "light", width).address, width)
             page.set_viewport_size({"width": width, "height": height})
             page.add_style_tag(content=".tc-tour { display: none }")  # it invites a first visit, over the figures
             _settle(page)

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pages.rooms import PAGES
+from pages.rooms import BY_PATH, PAGES
 from tests import screenshots
+from tests.pages import support
 from tests.screenshots import Shot
 
 
-def test_every_page_of_the_registry_is_taken_at_each_width_in_both_themes() -> None:
-    taken = {
-        (shot.path, shot.width, shot.theme) for shot in screenshots.shots() if shot.path or shot.viewer == "cabinet"
-    }
+def test_every_page_of_the_registry_is_taken_as_it_opens_at_each_width_in_both_themes() -> None:
+    opened = [shot for shot in screenshots.shots() if not shot.chosen]
+    taken = {(shot.path, shot.width, shot.theme) for shot in opened if shot.path or shot.viewer == "cabinet"}
     asked = set(product((page.path for page in PAGES), (390, 768, 1366, 1920), ("light", "dark")))
     assert asked <= taken
     assert taken - asked == {("", 794, "paper")}
@@ -26,6 +26,29 @@ def test_the_home_is_taken_for_each_kind_of_reader_and_on_paper() -> None:
     readers = ("cabinet", "public", "prefect:R53")
     assert {shot.viewer for shot in homes if shot.theme == "paper"} == set(readers)
     assert len(homes) == len(readers) * (4 * 2 + 1)
+
+
+def test_what_may_be_chosen_in_a_page_is_taken_after_the_page_as_it_opens() -> None:
+    of_finding = [shot for shot in screenshots.shots(widths=[390], themes=["dark"]) if shot.path == "counters-find"]
+    assert [shot.chosen for shot in of_finding] == ["", "counters-open-on-saturday", "counter"]
+    assert [shot.address for shot in of_finding] == [
+        "counters-find?vue=cabinet&lang=fr",
+        "counters-find?lieu=Redon&jour=5&vue=cabinet&lang=fr",
+        "counters-find?guichet=FS0211&vue=cabinet&lang=fr",
+    ]
+    assert of_finding[-1].name == "counters-find-counter-cabinet-dark-390.png"
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("name", screenshots.CHOSEN)
+def test_an_address_with_something_chosen_shows_it(name: str) -> None:
+    """It is another page than the one that opens, and nothing of the address is left aside."""
+    path, asked = screenshots.CHOSEN[name]
+    page = BY_PATH[path].module
+    shown = support.page(page, **asked)
+    assert shown != support.page(page)
+    assert "n’est pas proposé ici" not in shown
+    assert not re.search(r"<h1[^>]*>[^<]*(n’existe pas|[Aa]ucun)", shown)
 
 
 def test_each_picture_has_a_file_of_its_own() -> None:
