@@ -340,14 +340,20 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             return
         happened = past.events(ask, say, "missions", (level, code))
         days = pd.Series([pd.Timestamp(int(year), 1, 1) for year in rows["year"]])
-        for unit, some in (("ETPT", full), ("ETP", contract)):
-            if len(some):
-                exercises = figures.key("staffed_exercises", level, code, mission=mission, unit=unit)
-                told = say(f"mission.unit.{unit}", count=exercises(int(some["exercises"].max())))
-                draw(html('<h3 class="tm-unit">{}</h3>', told))
-                dated = some.assign(day=[pd.Timestamp(int(year), 1, 1).date() for year in some["year"]])
-                alt, marks = say(f"mission.staff.alt.{unit}"), over(happened, dated["day"])
-                charts.line(say, dated, "day", "staff", "fte", alt, f"staff-{unit}", height=180, marks=marks)
+        dated = {
+            unit: some.assign(day=[pd.Timestamp(int(year), 1, 1).date() for year in some["year"]])
+            for unit, some in (("ETPT", full), ("ETP", contract))
+            if len(some)
+        }
+        marks = [over(happened, some["day"]) for some in dated.values()]
+        for rank, (unit, some) in enumerate(dated.items()):
+            exercises = figures.key("staffed_exercises", level, code, mission=mission, unit=unit)
+            told = say(f"mission.unit.{unit}", count=exercises(int(some["exercises"].max())))
+            draw(html('<h3 class="tm-unit">{}</h3>', told))
+            alt, listed = say(f"mission.staff.alt.{unit}"), marks[rank] not in marks[rank + 1 :]
+            charts.line(
+                say, some, "day", "staff", "fte", alt, f"staff-{unit}", height=180, marks=marks[rank], listed=listed
+            )
         columns = {
             "year_text": (say("mission.year"), None),
             "unit": (say("mission.unit.label"), None),

@@ -39,13 +39,16 @@ def line(
     height: int = 300,
     *,
     marks: events.Marks,
+    listed: bool = True,
 ) -> None:
     """A line by date, named at its end; further values of `series` are references, thin and grey.
 
     `x` holds dates, `y` values in the unit of an indicator; `target` is a dashed level. A row without a value breaks
-    the line (see `by_month`), and a value alone between two breaks is a dot. `marks`: the events of its span.
+    the line (see `by_month`), and a value alone between two breaks is a dot. `marks`: the events of its span; not
+    `listed` where the same ones are under the next chart.
     """
-    groups = [(str(name), rows) for name, rows in (frame.groupby(series, sort=False) if series else [("", frame)])]
+    parts = frame.groupby(series, sort=False) if series else [("", frame)]
+    groups = [(say.text(str(name)), rows) for name, rows in parts]
     if sheet := paper.sheet():
         sheet.pens["line"](say, groups, x, y, unit, alt, target, marks.every)
         return
@@ -63,7 +66,7 @@ def line(
         "shapes": [] if target is None else [_level(target)],
         "margin": {"l": 8, "r": 12 + width(ends), "t": 12, "b": 8},
     }
-    over_time(say, traces, layout, alt, key, height, marks)
+    over_time(say, traces, layout, alt, key, height, marks, listed)
 
 
 def by_month(frame: pd.DataFrame, x: str, y: str, series: str | None = None) -> pd.DataFrame:
@@ -175,10 +178,11 @@ def over_time(
     key: str,
     height: int,
     marks: events.Marks,
+    listed: bool = True,
 ) -> None:
     """A Plotly figure whose `xaxis` holds days, with the events of its span and their list."""
     dated = {**layout, "xaxis": {"type": "date", **layout["xaxis"]}}
-    _plot(say, traces, dated, alt, key, height, marks)
+    _plot(say, traces, dated, alt, key, height, marks, listed)
 
 
 def plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int) -> None:
@@ -187,14 +191,21 @@ def plot(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, k
 
 
 def _plot(
-    say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, key: str, height: int, marks: events.Marks
+    say: Say,
+    traces: Sequence[Dictionary],
+    layout: Dictionary,
+    alt: str,
+    key: str,
+    height: int,
+    marks: events.Marks,
+    listed: bool = True,
 ) -> None:
     """System fonts, separators of the reader's language, colours of the theme, no toolbar."""
     if sheet := paper.sheet():
         sheet.pens["plot"](say, traces, layout, alt, marks)
     else:
         _live(say, traces, layout, alt, key, height, marks)
-    if marks.shown:
+    if marks.shown and listed:
         draw(events.listed(say, marks))
 
 

@@ -46,7 +46,7 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
         family = filters.choice("famille", list(names), say("comparator.family"), lambda code: names[code])
     level = str(families.set_index("type_code").loc[family, "level"])
     places = ask("reorganisation/family_places", family=family)
-    offered = dict(zip(places["code"], places["name"], strict=True))
+    offered = dict(zip(places["code"], places["name"].map(say.text), strict=True))
     asked = st.query_params.get("territoires")
     wanted = [code for code in (asked or "").split(",") if code in offered]
     if beyond := wanted[MOST:]:

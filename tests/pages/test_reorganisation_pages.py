@@ -1,5 +1,6 @@
 """The pages of the reorganisation: they stand for every reader, and tell nobody what is not theirs."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -384,6 +385,14 @@ def test_a_prefect_reads_the_powers_of_their_own_level_first(
         """).fetchall()
     counted = pd.Series([level for (level,) in levels]).value_counts().to_dict()
     assert title.format(**counted, every=len(levels)) in page("powers", viewer, **asked)
+
+
+def test_the_comparator_sets_the_apostrophes_of_its_box_and_of_its_lines(edition: Edition) -> None:
+    """Neither is HTML of ours, where every name is set."""
+    opened = run("reorganisation.comparator", "prefect:R53")
+    assert "Côtes-d’Armor (22)" in opened.multiselect(key="territoires").options
+    (chart,) = (json.loads(one.proto.spec) for one in opened.get("plotly_chart"))
+    assert "Côtes-d’Armor" in [line["name"] for line in chart["data"]]
 
 
 @pytest.mark.usefixtures("edition")

@@ -92,6 +92,13 @@ def test_a_prefect_reads_the_staff_of_their_own_territory_alone() -> None:
     assert "ETPT en 2018" not in plain(page("inventory", "prefect:R53", mission="URB01"))
 
 
+def test_two_curves_of_the_same_years_have_one_list_of_events() -> None:
+    """URB01 has full posts and contracts, both from 2018 to 2024: the staff's list, and that of its steps."""
+    words = page("inventory", "cabinet", mission="URB01")
+    assert words.count('class="tm-unit"') == 2
+    assert words.count('<ol class="tc-numbered"') == 2
+
+
 def test_the_finder_is_not_for_the_public_and_a_prefect_judges_at_home() -> None:
     assert "tm-pair" not in page("finder", "public")
     assert "tm-pair" in page("finder", "prefect:R53")
