@@ -205,10 +205,11 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
             states.notice(say("pipeline.hold.refused_title"), say("pipeline.hold.who"))
         return
     names = [filters.short(name) for name in rows[say.column("name", rows)]]
+    cut = say("proposals.first.all", shown=HOLDERS, total=len(rows)) if len(rows) > HOLDERS else ""
     panel(
         say,
         scope.titled(say, ask.whose, holders_title(say, rows, keys), held["region"] or held["department"]),
-        say("pipeline.hold.lead"),
+        joined(" ", filter(None, (say("pipeline.hold.lead"), cut))),
         lambda: _holders(say, rows.assign(name=names), keys),
         rows.assign(name=names),
         "analyses-par-ministere",
@@ -402,7 +403,7 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         return
     rows = ask("reorganisation/ready", **held, size=listing.LINES)
     count = choices.figure("ready_for_opinion", held)(listing.counted(rows))
-    told = say("pipeline.ready.title", count=count)
+    told = say("pipeline.ready.title", count=count) if count else say("pipeline.ready.title_none")
     title = scope.titled(say, ask.whose, told, held["region"] or held["department"])
     lead = joined(" ", (say("pipeline.ready.lead"), wording.next_opinion(ask, say)))
     with panels.framed(say, "ready", title, lead, ask.kind("proposals"), later=True):

@@ -227,6 +227,18 @@ def test_cooperations_of_neighbours_are_told_where_there_are_neighbours(
     assert ("chez les voisins" in page("cooperations", departement=department)) == are_told
 
 
+def test_the_path_says_what_it_does_not_list_and_that_nothing_is_ready(edition: Edition) -> None:
+    """Of the ministries that owe a reply to a cabinet it lists six; in Bretagne one owes one, and none has answered all
+    without an opinion.
+    """
+    owing = len(reading(Viewer("cabinet"))("reorganisation/held"))
+    assert owing > 6
+    assert f"6 lignes sur {owing} ; toutes sont dans le tableau et le fichier." in page("pipeline", "cabinet")
+    own = page("pipeline", "prefect:R53")
+    assert "Aucune proposition n’est prête pour la prochaine CNATE" in own
+    assert "0 proposition" not in own
+
+
 @pytest.mark.parametrize("name", ["progress", "pipeline"])
 def test_what_is_hidden_is_not_shown_as_zero(edition: Edition, name: str) -> None:
     assert "Formulée" in page(name, "cabinet")
