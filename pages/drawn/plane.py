@@ -81,7 +81,7 @@ def _number(value: Any) -> float:
 
 def _across(traces: Sequence[Dictionary], told: Dictionary) -> _Axis:
     known = [_number(x) for one in traces for x, y in zip(one["x"], one["y"], strict=True) if y is not None]
-    low, high = told.get("range") or (min(known, default=0.0), max(known, default=1.0))
+    low, high = map(_number, told.get("range") or (min(known, default=0.0), max(known, default=1.0)))
     if "tickvals" in told:
         values = [*map(_number, told["tickvals"])]
         ticks = [*zip(values, told.get("ticktext", told["tickvals"]), strict=True)]

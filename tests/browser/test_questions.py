@@ -105,7 +105,7 @@ def taken(page: Page, way: Sequence[str]) -> list[str]:
     """The lines of a CSV, or the words of a document, that what is pressed last gives."""
     for name in way[:-1]:
         follow(page, {"press": name})
-    link = page.get_by_role("link", name=way[-1], exact=True)
+    link = page.get_by_role("link", name=way[-1], exact=True).or_(page.locator(f'a[href*="/{way[-1]}?"]'))
     if link.count():
         content = page.request.get(urljoin(page.url, link.get_attribute("href") or "")).body()
         return [plain(line) for line in content.decode().splitlines()]

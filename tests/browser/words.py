@@ -25,7 +25,10 @@ WRITTEN = """() => {
         const element = walker.currentNode.parentElement;
         if (element.closest("script, style, template, code, [data-testid=stIconMaterial]")) continue;
         if (element.closest("[data-testid=stMultiSelect] button")) continue; // "Remove" and a title
-        add(walker.currentNode.data, element, element.closest("svg") ? "drawing" : "text");
+        // A word that stays on one line is read with those around it.
+        const around = element.closest(":has(> .tc-whole)");
+        if (around) add(around.textContent, around, "text");
+        else add(walker.currentNode.data, element, element.closest("svg") ? "drawing" : "text");
     }
     for (const name of ["aria-label", "title", "placeholder", "alt", "aria-description", "aria-valuetext"])
         for (const element of document.body.querySelectorAll(`[${name}]:not([data-testid=stMultiSelect] button)`))

@@ -224,6 +224,21 @@ def test_a_figure_over_two_axes_has_its_points_where_they_belong() -> None:
     assert 'class="td-tick" style="top:50.00%">100<' in drawn
 
 
+def test_a_figure_shows_the_days_that_its_axis_is_told() -> None:
+    """From 1 to 21 January: 11 is half way, and a year that begins before is not named."""
+    line = {"type": "scatter", "mode": "lines", "x": ["2020-01-11", "2020-01-21"], "y": [0.0, 100.0]}
+    line["line"] = {"color": "#000", "width": 2}
+    told = {
+        "range": ["2020-01-01", "2020-01-21"],
+        "tickvals": ["2019-01-01", "2020-01-11"],
+        "ticktext": ["2019", "here"],
+    }
+    drawn = str(plane.svg(Say("fr"), [line], {"xaxis": told}, "Acts", NONE))
+    assert re.findall(r'stroke-width:2px" d="([^"]+)"', drawn) == ["M500.0 1000.0L1000.0 0.0"]
+    assert 'style="left:50.00%">here<' in drawn
+    assert "2019" not in drawn
+
+
 def test_a_line_with_intervals_breaks_where_a_value_is_missing() -> None:
     """From 0 to 100 by 25: 50 is half way, and its interval from 25 to 75."""
     line = {"type": "scatter", "mode": "lines", "name": "Part", "x": ["2020-01-01", "2020-01-11", "2020-01-21"]}

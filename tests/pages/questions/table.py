@@ -30,8 +30,9 @@ class Row:
     `clicks`: each {kind: name}, see `README.md`.
     `page`: the path where they lead. `answer`: SQL; one element of the page that is seen and that the selector `at`
     finds holds all the texts of a row that it gives. `later`: whether it is asked of two editions (see `later.py`), of
-    which the earlier is `before` in the SQL. `files`: what is pressed there for each file that the answer is taken away
-    in, and `held`: SQL of what they hold, each row in a line of one of them or in the whole of a document.
+    which the earlier is `before` in the SQL. `files`: what is pressed there (or the name of a
+    file, where a link says CSV alone) for each file that the answer is taken away in, and `held`: SQL of what they
+    hold, each row in a line of one of them or in the whole of a document.
     """
 
     name: str
