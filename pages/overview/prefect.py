@@ -249,7 +249,7 @@ def _owed(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place) -> None:
     }
     told += [_due(ask, say, name, count, place) for name, count in counts.items()]
     told.append(sections.late_sources(ask, say, place))
-    title, lead = say("overview.owed.title"), say("overview.owed.lead")
+    title, lead = wording.subjects(say, "owed", told, place), say("overview.owed.lead")
     with panels.framed(say, "owed", title, lead, ask.kind("proposals"), tall=True):
         if any(one.count for one in told):
             cards.watch(say, told)

@@ -123,8 +123,9 @@ def attention(
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ORDER if name in known.index]
     alerts[AMONG:AMONG] = besides
     sentence, told = _whose_once(say, [one for one in alerts if one.count])
+    title = wording.subjects(say, "watch", alerts, place)
     kind = badges.least(rows["kind"])
-    with panels.framed(say, "watch", say("overview.watch.title"), sentence, kind, tall=True, later=later):
+    with panels.framed(say, "watch", title, sentence, kind, tall=True, later=later):
         cards.watch(say, told, shown)
         _files(say, rows, place)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pages.parts import scorecard
+from pages.parts import cards, scorecard
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
@@ -54,6 +54,12 @@ def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
     where = "even" if points == 0 else standing(pace)
     found = say(f"overview.card.{where}", count=points, coverage=scorecard.rests(say, pace, catalogue))
     return joined(" ", filter(None, (found, scorecard.heaviest(say, pace, catalogue))))
+
+
+def subjects(say: Say, name: str, alerts: Sequence[cards.Alert], place: tuple[str, str]) -> str:
+    """How many things of a list ("watch", "owed") ask for something in a place; those that count zero do not."""
+    count = figures.key(f"subjects_{name}", *place)(sum(alert.count > 0 for alert in alerts))
+    return say(f"overview.{name}.{'title' if count else 'title_none'}", count=count)
 
 
 def milestones(say: Say, kinds: Sequence[str]) -> str:

@@ -99,7 +99,7 @@ TREES = {
   - button "Tableau"
   - link "CSV"
   - link "XLSX"
-  - heading "À surveiller" [level=2]
+  - heading /sujets à surveiller/ [level=2]
   - list:
     - listitem:
       - link

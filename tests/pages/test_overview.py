@@ -12,6 +12,7 @@ from data import store
 from data.store import Edition
 from pages.overview import prefect, wording
 from pages.parts import neighbours
+from pages.parts.cards import Alert
 from pages.rooms import PAGES, open_to
 from pages.text import Say
 from queries import indicators
@@ -85,6 +86,20 @@ def test_a_card_says_the_gap_what_it_rests_on_and_what_weighs_most(progress: Pro
 def test_milestones_count_texts_apart_from_announcements() -> None:
     kinds = ["announcement", "decree", "circular", "entry_into_force", "evaluation", "decision"]
     assert wording.milestones(FR, kinds) == "3 décisions et textes, 1 annonce"
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ((), "Rien à surveiller"),
+        ((0, 0), "Rien à surveiller"),
+        ((7, 0), "1 sujet à surveiller"),
+        ((23, 1, 0, 4), "3 sujets à surveiller"),
+    ],
+)
+def test_what_is_to_watch_is_counted_by_subject(counts: tuple[int, ...], title: str) -> None:
+    alerts = [Alert(count, "propositions", "Réorganisation", "./") for count in counts]
+    assert wording.subjects(FR, "watch", alerts, ("nation", "FR")) == title
 
 
 def page(**parameters: str) -> str:
@@ -290,7 +305,8 @@ def test_a_prefect_without_a_deadline_in_90_days_reads_the_next_ones() -> None:
 def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_reads_it() -> None:
     html = told(vue="prefect:R53", region="84")
     assert re.search(r"<h1[^>]*>Auvergne-Rhône-Alpes : ", html)
-    assert "Avant de transmettre" not in html
+    assert "avant de transmettre" in told(vue="prefect:R53")
+    assert "avant de transmettre" not in html
     assert 'une vérification, en <span class="tc-whole">Auvergne-Rhône-Alpes.</span>' in html
     assert "dans votre région" not in html
     watched = reading(parse("prefect:R53"))("overview/watch", region="84")
