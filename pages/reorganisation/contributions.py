@@ -10,6 +10,7 @@ from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from pages.text.written import Sentence, joined
 from queries import figures
+from queries.figures import knowing
 
 BEFORE, AFTER = 30, 90  # days drawn on each side of the day it was due
 # What the numbers of a region's contribution are.
@@ -52,7 +53,7 @@ def render(ask: Ask, say: Say) -> None:
             "contributions",
             ask.kind("proposals"),
             _columns(ask, say),
-            f"{_afterwards(say, missing)} {_note(ask, say)}".strip(),
+            joined(" ", filter(None, (_afterwards(say, missing), _note(ask, say, rows)))),
             keys=CONTRIBUTION,
         )
 
@@ -107,7 +108,7 @@ def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
         "when": say("contributions.column.when"),
         "day": say("contributions.column.received"),
     }
-    if ask.reads_undecided:
+    if ask.reads_everything:
         headers["n"] = say("contributions.column.proposals")
     headers["late"] = say("contributions.column.decided")
     listing.table(say, say("contributions.table.name"), headers, rows, cells, keys=CONTRIBUTION)
@@ -154,11 +155,16 @@ def _columns(ask: Ask, say: Say) -> dict[str, tuple[str, str | None]]:
         "received_on": (say("contributions.column.received"), "date"),
         "days_late": (say("contributions.column.late"), "days"),
     }
-    if ask.reads_undecided:
+    if ask.reads_everything:
         columns["options_count"] = (say("contributions.column.options"), "count")
         columns["proposals"] = (say("contributions.column.proposals"), "count")
     return columns | {"decided": (say("contributions.column.decided"), "count")}
 
 
-def _note(ask: Ask, say: Say) -> str:
-    return "" if ask.reads_everything else say(f"contributions.note.{ask.reader}")
+def _note(ask: Ask, say: Say, rows: pd.DataFrame) -> str:
+    """Why a column is not there, after what it holds of the reader's own region."""
+    if ask.reads_everything:
+        return ""
+    own = [knowing(row, CONTRIBUTION) for row in rows[rows["proposals"].notna()].to_dict("records")]
+    told = [say("contributions.own", name=say.text(row["name"]), count=row["proposals"]) for row in own]
+    return joined(" ", [*told, say(f"contributions.note.{ask.reader}")])

@@ -306,6 +306,16 @@ def test_a_region_is_in_the_same_state_on_both_pages(edition: Edition, name: str
     assert "Reçue en retard, incomplète" in page(name)
 
 
+@pytest.mark.usefixtures("edition")
+def test_contributions_hold_no_column_that_is_closed_to_the_reader() -> None:
+    """A prefect reads in words what it would say of their own region: Bretagne's eleven, P-53-01 to P-53-11."""
+    assert "Propositions depuis 2018" in page("contributions")
+    own = page("contributions", "prefect:R53")
+    assert "Propositions depuis 2018" not in own
+    assert "Bretagne : 11 propositions depuis 2018. Hors de votre territoire" in own
+    assert "propositions depuis 2018" not in page("contributions", "prefect:D35")
+
+
 def test_orders_are_counted_where_they_are_said_to_be(edition: Edition) -> None:
     """Those of every département shown, not of those above the mean."""
     rows = reading(parse("cabinet"))("reorganisation/derogations")
