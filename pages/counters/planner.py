@@ -229,7 +229,7 @@ def chosen(ask: Ask, say: Say, wish: Wish, plan: Plan, kind: str) -> None:
         columns: numbers.Columns = {
             "rank": (say("planner.chosen.rank"), None),
             "name": (say("access.white.commune"), None),
-            "place": (say("access.white.department"), None),
+            **wording.place_column(say, wish.level),
             "population": (say("access.white.people"), "count"),
             "gained": (say("planner.chosen.gained"), "count"),
         }
@@ -326,7 +326,7 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
         wording.kind_today(ask),
         {
             "name": (say("counters.points.name"), None),
-            "place": (say("access.white.department"), None),
+            **wording.place_column(say, wish.level),
             "people_losing": (say("planner.closure.losing", km=wish.km), "count"),
             "people_nearest": (say("planner.closure.nearest"), "count"),
             "mean_extra_km": (say("planner.closure.extra"), "km"),

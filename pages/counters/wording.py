@@ -38,6 +38,11 @@ def placed(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(place=[names.get(code, code) for code in rows["department"]])
 
 
+def place_column(say: Say, level: str) -> dict[str, tuple[str, str | None]]:
+    """The column of a list that names the département of each row; none in a list of one département."""
+    return {} if level == "department" else {"place": (say("access.white.department"), None)}
+
+
 def kind_today(ask: Ask) -> str:
     """The kind of what the list of counters says of today: an old list, even real, is an estimate by now."""
     rows = ask("counters/access", level="nation")

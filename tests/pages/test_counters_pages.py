@@ -130,6 +130,9 @@ def test_without_a_file_the_page_says_how_to_deposit_one(edition):
     assert "python -m data template travel_times" in shown
 
 
+DEPARTMENTS = ">Département</th>"  # the head of a column
+
+
 def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition):
     communes = reading(Viewer("cabinet"))("counters/communes")
     inside = communes[communes["department"] == "36"]
@@ -140,6 +143,7 @@ def test_a_plan_is_the_one_of_the_solver_and_says_what_it_does_not_know(edition)
     assert "Aucun autre choix ne fait mieux" in shown
     assert shown.count("<li>") >= 5
     assert "Les routes" in shown
+    assert DEPARTMENTS not in shown  # it is one alone
 
 
 def test_a_larger_plan_waits_to_be_asked_and_then_is_kept(edition):
@@ -148,6 +152,7 @@ def test_a_larger_plan_waits_to_be_asked_and_then_is_kept(edition):
     asked = test.button(key="plan-go").click().run()
     assert not asked.exception
     assert "Corse : 2 guichets de plus" in told(asked)
+    assert DEPARTMENTS in told(asked)
     assert "Corse : 2 guichets de plus" in told(asked.run())
 
 
