@@ -14,7 +14,7 @@ from pages.parts import address, badges, downloads, filters, headings, links, mo
 from pages.text import Say, alphabetically
 from pages.text.leaders import leaders
 
-SHOWN, MOST = 12, 200  # lines of each list; of the whole list, one click away
+SHOWN, MOST, NAMED = 12, 200, 4  # lines of each list; of the whole list, one click away; names in a sentence
 KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
 BOTH = ("name", "formula", "limits")  # keys of a definition that are written in both languages
 
@@ -126,7 +126,18 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
         )
         most = leaders(named, "far", lambda one: say.number(one, digits=1))
         lead = say("changes.moves.most", who=say.tied(most.names), points=most.value) + " " + lead
+    if len(older := _older(found)):
+        names = say.listed([_name(ask, say, one) for one in older], NAMED)
+        lead += " " + say("changes.moves.older", count=len(older), day=found.since.day, names=names)
     _section(ask, say, "moves", found, rows, told, lead)
+
+
+def _older(found: Changed) -> list[str]:
+    """The indicators whose last value before the day is not of the month that ended then: those of a year, mostly."""
+    if found.since.base or found.moves.empty:
+        return []
+    known = found.moves["base_period"] + pd.offsets.MonthEnd(1)
+    return list(found.moves["indicator"][known < pd.Timestamp(found.since.day) - pd.DateOffset(months=1)])
 
 
 def _move(ask: Ask, say: Say, row: dict[Any, Any], found: Changed) -> Markup:

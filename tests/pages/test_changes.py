@@ -154,6 +154,15 @@ def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) ->
     assert "Opinions of the CNATE" not in plain(page("changes", "cabinet", "en"))
 
 
+def test_a_figure_that_starts_from_an_older_value_is_named() -> None:
+    """Since 30 September: what was last known of September is not older, what was last known of December is."""
+    moment = changed.Since("3m", None, date(2024, 9, 30))
+    moves = pd.DataFrame({"indicator": ["P4", "M2"], "base_period": pd.to_datetime(["2024-09-01", "2023-12-01"])})
+    none = pd.DataFrame()
+    found = changed.Changed(("nation", "FR"), moment, moves, none, none, none, none, none)
+    assert changes_page._older(found) == ["M2"]
+
+
 def test_words_that_came_and_went_are_spoken() -> None:
     told = str(word_by_word(Say("en"), "share of posts", "share of pooled posts"))
     assert told == 'share of <ins><span class="tc-hidden">added: </span>pooled</ins> posts '
