@@ -9,7 +9,7 @@ import streamlit as st
 from pages import lookup, past
 from pages.ask import Ask
 from pages.lookup import Where
-from pages.markup import Markup, concat, draw, html
+from pages.markup import Markup, concat, draw, french, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
 from pages.parts import (
@@ -35,6 +35,9 @@ from queries import figures
 
 Row = dict[Any, Any]
 MANY = 100_000
+# What the nomenclature says of a mission, in order, and the columns that hold words deposited in French.
+FACTS = ("perimeter", "legal_basis", "service", "expected", "note")
+DEPOSITED = {"perimeter": "perimeter", "legal_basis": "legal_basis", "note": "expected_note"}
 OPINIONS = ("favourable", "reservations", "unfavourable")
 
 
@@ -106,18 +109,16 @@ def _over(ask: Ask, say: Say, row: Row) -> Markup:
 
 def perimeter(say: Say, row: Row) -> None:
     """The perimeter statement, the legal basis, and what the nomenclature proposes."""
-    service = row[say.column("service", row)]
+    deposited = {name: row[column] for name, column in DEPOSITED.items()}
     facts = {
-        "perimeter": row["perimeter"],
-        "legal_basis": row["legal_basis"],
-        "service": service,
+        **{name: french(say.text(text)) for name, text in deposited.items() if isinstance(text, str)},
+        "service": say.text(row[say.column("service", row)]),
         "expected": wording.word(say, "decision", row["expected_decision"]),
-        "note": row["expected_note"],
     }
     lines = concat(
-        html("<dt>{}</dt><dd>{}</dd>", say(f"mission.fact.{name}"), say.text(text))
-        for name, text in facts.items()
-        if isinstance(text, str) and text != MISSING
+        html("<dt>{}</dt><dd>{}</dd>", say(f"mission.fact.{name}"), facts[name])
+        for name in FACTS
+        if facts.get(name, MISSING) != MISSING
     )
     lead = say("mission.perimeter.lead", publisher=row["publisher"] or MISSING)
     with panels.framed(say, "perimeter", say("mission.perimeter.title"), lead, row["kind"]):
@@ -311,7 +312,7 @@ def _criteria(ask: Ask, say: Say, mission: str, where: Where) -> str:
     counts = rows.groupby("criteria")["exercises"].sum().sort_values(ascending=False)
     known = _key("exercises", mission, where)
     named = [
-        joined("", [say.text(str(name)), " (", say.number(known.among(criteria=name)(int(count))), ")"])
+        joined("", [french(say.text(str(name))), " (", say.number(known.among(criteria=name)(int(count))), ")"])
         for name, count in counts.items()
     ]
     return say("mission.decision.criteria", names=joined(", ", named))

@@ -115,6 +115,13 @@ def test_a_departement_that_is_not_in_the_region_asked_for_is_left_aside() -> No
     assert without[0] == without[1]
 
 
+def test_a_sheet_marks_what_files_say_in_french() -> None:
+    """The perimeter of URB01, as data/reference/nomenclature/missions.csv has it, and a criterion of a decision."""
+    html = page("inventory", "cabinet", "en", mission="URB01")
+    assert '<dd><span lang="fr">Mise à disposition des communes' in html
+    assert '<span lang="fr">Proximité</span>' in html
+
+
 def test_a_sheet_says_all_that_is_known_of_a_mission() -> None:
     words = plain(page("inventory", "cabinet", mission="URB01", departement="35"))
     for said in (
