@@ -8,6 +8,7 @@ from pages.text import NO_BREAK, Say
 _COUNT = re.compile(r"(?<![\d,])\d{1,3}(?:\u202f\d{3})*(?:</data>)?$")  # at the end of a word; a year counts nothing
 _YEAR = re.compile(r"(?:19|20)\d\d\b")  # of a month, or after "en"
 _UPTO = ("de", "à", "from", "to")  # what leads a number
+_ARTICLES = ("La", "Le", "Les")  # of a name: La Réunion, Le Mans
 
 
 def page(title: Hole, sentence: str = "") -> None:
@@ -42,9 +43,11 @@ def unbroken(words: Hole) -> Markup:
 
 def _stays(before: str, word: str) -> bool:
     """Whether a word stays on the line of the one before it: of a number, of the way up to one, before a year, of "mise
-    en œuvre"; a sign of a formula does.
+    en œuvre", of a name after its article; a sign of a formula does.
     """
     if word in ("×", "÷"):
+        return True
+    if before in _ARTICLES and word[:1].isupper():
         return True
     if before in _UPTO:
         return word[:1].isdigit() or word.startswith("<data")

@@ -202,6 +202,7 @@ def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() ->
 def test_a_name_with_hyphens_is_whole_and_a_tag_is_left_alone() -> None:
     assert unbroken("Taux : 88 % (Val-de-Marne)") == 'Taux : 88 % <span class="tc-whole">(Val-de-Marne)</span>'
     assert unbroken("Ille-et-Vilaine : 3") == "Ille-et-Vilaine : 3"  # what begins a line is cut by none
+    assert unbroken("La Réunion, dans la région Pays de la Loire") == "La\u00a0Réunion, dans la région Pays de la Loire"
     known = html('<data data-figure="a-b">3</data> au-delà')
     assert unbroken(known) == '<data data-figure="a-b">3</data>\u00a0<span class="tc-whole">au-delà</span>'
 
