@@ -164,11 +164,11 @@ function frames(map, brush, ink, pixel) {
   brush.strokeStyle = ink.line;
   brush.lineWidth = pixel;
   brush.fillStyle = ink.mute;
-  brush.font = `${11 * pixel}px ${ink.font}`;
+  const size = Math.min(11 * pixel, 15); // on a phone as much as a frame holds above its island
+  brush.font = `${size}px ${ink.font}`;
   for (const { name, x, y, w, h } of map.insets) {
     brush.strokeRect(x, y, w, h);
-    const clear = h > 60 * pixel && brush.measureText(name).width < w; // above what is drawn, not over it
-    if (clear) brush.fillText(name, x + 4 * pixel, y + 13 * pixel);
+    brush.fillText(name, x + 4, y + size, w - 6);
   }
 }
 
