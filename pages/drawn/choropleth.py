@@ -17,8 +17,7 @@ from queries.figures import Keys
 DATA = {name: f' data-{name}="{{}}"' for name in ("value", "figure", "place", "on", "whose", "of")}
 _PATTERNS = concat(
     [
-        html('<pattern id="td-hatch" width="6" height="6" patternUnits="userSpaceOnUse">'),
-        html('<path d="M-1 7L7 -1"/></pattern>'),
+        land.HATCH,
         html('<pattern id="td-dots" width="5" height="5" patternUnits="userSpaceOnUse">'),
         html('<circle cx="2.5" cy="2.5" r="1"/></pattern>'),
     ]

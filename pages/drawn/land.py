@@ -11,6 +11,10 @@ from pages.markup import Markup, concat, html
 
 WIDTH, HEIGHT = 640, 600  # of the drawing, in its units
 MOST = 24.0  # times that a window enlarges it
+# What lies outside of what a map counts, painted by `url(#td-hatch)`.
+HATCH = Markup(
+    '<pattern id="td-hatch" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M-1 7L7 -1"/></pattern>'
+)
 _FILE = Path(__file__).parents[1] / "static" / "map.json"
 
 

@@ -12,6 +12,7 @@ _LEGEND = {
     "lead": html('<circle class="td-lead" cx="9" cy="9" r="5"/>'),
     "member": html('<circle class="td-member" cx="9" cy="9" r="3.5"/>'),
     "alone": html('<rect class="td-alone" x="1" y="3" width="16" height="12"/>'),
+    "outside": html('<rect class="td-outside" x="1" y="3" width="16" height="12"/>'),
 }
 
 
@@ -24,18 +25,21 @@ def svg(data: Mapping[str, Any]) -> Markup:
     """The départements, the arcs, both with their words where a pointer rests on them, and the legend."""
     places = {one["code"]: one for one in land.geometry()["departments"]}
     arcs = [one for one in data["arcs"] if one["from"] in places and one["to"] in places]
-    joined = {one[end] for one in arcs for end in ("from", "to")}
+    looks = dict.fromkeys(data["outside"], "td-outside") | dict.fromkeys(data["alone"], "td-alone")
+    looks |= {one[end]: "td-joined" for one in arcs for end in ("from", "to")}
     legend = concat(
         html('<li><svg viewBox="0 0 18 18" aria-hidden="true">{}</svg>{}</li>', mark, data["legend"][name])
         for name, mark in _LEGEND.items()
+        if name in data["legend"]
     )
     return html(
-        '<div class="td-net"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">{frames}{shapes}'
-        '{borders}<g class="td-arcs">{arcs}</g>{dots}</svg><ul class="td-key">{legend}</ul></div>',
+        '<div class="td-net"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">{hatch}{frames}'
+        '{shapes}{borders}<g class="td-arcs">{arcs}</g>{dots}</svg><ul class="td-key">{legend}</ul></div>',
         view=land.WHOLE.view,
         alt=data["label"],
+        hatch=land.HATCH,
         frames=land.frames(),
-        shapes=concat(_shape(place, joined, data) for place in places.values()),
+        shapes=concat(_shape(place, looks, data) for place in places.values()),
         borders=land.borders(),
         arcs=concat(_arc(places, one) for one in arcs if one["from"] != one["to"]),
         dots=_dots(places, arcs),
@@ -43,11 +47,10 @@ def svg(data: Mapping[str, Any]) -> Markup:
     )
 
 
-def _shape(place: dict[str, Any], joined: set[str], data: Mapping[str, Any]) -> Markup:
+def _shape(place: dict[str, Any], looks: Mapping[str, str], data: Mapping[str, Any]) -> Markup:
     code = place["code"]
-    look = "td-joined" if code in joined else "td-alone" if code in data["alone"] else "td-apart"
     name = data["names"].get(code, place["name"])
-    return html('<g class="{}"><title>{}</title>{}</g>', look, name, land.outline(place))
+    return html('<g class="{}"><title>{}</title>{}</g>', looks.get(code, "td-apart"), name, land.outline(place))
 
 
 def _ends(places: Mapping[str, dict[str, Any]], arc: Mapping[str, str]) -> tuple[Place, Place]:

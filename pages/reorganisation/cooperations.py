@@ -43,7 +43,7 @@ def render(ask: Ask, say: Say) -> None:
         title = say("cooperations.map.title_one", place=lookup.place(ask, say, "department", held["department"]))
     left, right = st.columns([1.7, 1], gap="small")
     with left:
-        arcs(ask, say, pairs, alone, title)
+        arcs(ask, say, pairs, members, alone, title)
     with right:
         if members["applies"].any():
             nobody(ask, say, alone, held)
@@ -142,14 +142,14 @@ def _busiest(say: Say, members: pd.DataFrame, held: Held) -> str:
     return say(f"cooperations.map.title_{'department' if _inside(held) else 'region'}", who=who)
 
 
-def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame, title: str) -> None:
+def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: pd.DataFrame, title: str) -> None:
     """An arc from each département that leads to its members."""
     told = pairs.assign(network_name=[wording.network(say, code) for code in pairs["network"]])
     panel(
         say,
         title,
         say("cooperations.map.lead"),
-        lambda: component("network")(key="network", data=_drawing(ask, say, told, alone)),
+        lambda: component("network")(key="network", data=_drawing(ask, say, told, members, alone)),
         told,
         "cooperations",
         ask.kind("proposals"),
@@ -163,7 +163,8 @@ def arcs(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame, title: st
     )
 
 
-def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> dict[str, Any]:
+def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alone: pd.DataFrame) -> dict[str, Any]:
+    apart = {"alone": alone["code"].tolist(), "outside": members.loc[~members["applies"], "code"].tolist()}
     _, departments = lookup.names(ask)
     lines = [
         {
@@ -182,9 +183,9 @@ def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, alone: pd.DataFrame) -> di
         "src": "./app/static/map.json",
         "label": say("cooperations.map.alt"),
         "arcs": lines,
-        "alone": alone["code"].tolist(),
+        **apart,
         "names": {code: name for code, (name, _) in departments.items()},
-        "legend": {name: say(f"cooperations.legend.{name}") for name in ("lead", "member", "alone")},
+        "legend": {name: say(f"cooperations.legend.{name}") for name in ("lead", "member", *filter(apart.get, apart))},
     }
 
 

@@ -173,14 +173,20 @@ def test_a_map_of_a_departement_looks_at_it_alone() -> None:
 
 def test_an_arc_goes_from_who_leads_to_each_member_and_who_is_alone_is_marked() -> None:
     arcs = [{"from": "35", "to": "22", "text": "Lien"}, {"from": "35", "to": "35", "text": ""}]
-    told = {"label": "Réseau", "arcs": arcs, "alone": ["29"], "names": {"29": "Finistère"}}
-    drawn = str(network.svg({**told, "legend": {"lead": "Pilote", "member": "Membre", "alone": "Seul"}}))
+    told = {"label": "Réseau", "arcs": arcs, "alone": ["29"], "outside": ["976"], "names": {"29": "Finistère"}}
+    drawn = str(
+        network.svg(
+            {**told, "legend": {"lead": "Pilote", "member": "Membre", "alone": "Seul", "outside": "Non compté"}}
+        )
+    )
     places = {one["code"]: one for one in land.geometry()["departments"]}
     start, end = ((places[code]["cx"], places[code]["cy"]) for code in ("35", "22"))
     (arc,) = re.findall(r'<path d="([^"]+)"><title>Lien</title>', drawn)
     assert arc.startswith(f"M{start[0]} {start[1]}Q")
     assert arc.endswith(f" {end[0]} {end[1]}")
     assert '<g class="td-alone"><title>Finistère</title>' in drawn
+    assert '<g class="td-outside"><title>Mayotte</title>' in drawn
+    assert drawn.count("</li>") == 4
     assert drawn.count('<g class="td-joined">') == 2
     assert drawn.count(f'<circle class="td-lead" cx="{start[0]}"') == 1
     assert drawn.count(f'<circle class="td-member" cx="{end[0]}"') == 1

@@ -1,5 +1,5 @@
 // Cooperations between départements: an arc from the one that leads to each member, on the drawing of the maps.
-// data: {src, label, arcs: [{from, to, text}], alone: [code], names: {code: name}, legend: {lead, member, alone}}
+// data: {src, label, arcs: [{from, to, text}], alone: [code], outside: [code], names: {code: name}, legend: {lead, member, alone, outside}, what is drawn alone}
 
 import { frames, load, make, outlines, paths } from "../../../app/static/drawing.js";
 
@@ -22,10 +22,10 @@ function draw(root, geometry, data) {
 
 function land(svg, places, data) {
   const group = make("g", { class: "land" }, svg);
-  const joined = new Set(data.arcs.flatMap(({ from, to }) => [from, to]));
-  const alone = new Set(data.alone);
+  const looks = new Map([...data.outside.map((code) => [code, "outside"]), ...data.alone.map((code) => [code, "alone"]),
+    ...data.arcs.flatMap(({ from, to }) => [[from, "in"], [to, "in"]])]);
   for (const [code, place] of places) {
-    const shape = make("g", { class: joined.has(code) ? "in" : alone.has(code) ? "alone" : "" }, group);
+    const shape = make("g", { class: looks.get(code) ?? "" }, group);
     make("title", {}, shape).textContent = data.names[code] ?? place.name;
     for (const d of paths(place)) make("path", { d }, shape);
   }
@@ -68,8 +68,10 @@ function legend(root, words) {
     lead: ["circle", { cx: 9, cy: 9, r: 5, fill: "var(--tc-blue)" }],
     member: ["circle", { cx: 9, cy: 9, r: 3.5, fill: "var(--tc-paper)", stroke: "var(--tc-blue)", "stroke-width": 1.5 }],
     alone: ["rect", { x: 1, y: 3, width: 16, height: 12, fill: "var(--tc-track)", stroke: "var(--tc-edge)", "stroke-dasharray": "2 2" }],
+    outside: ["rect", { x: 1, y: 3, width: 16, height: 12, fill: "url(#hatch)", stroke: "var(--tc-edge)" }],
   };
   for (const [name, [shape, attributes]] of Object.entries(marks)) {
+    if (!words[name]) continue;
     const item = document.createElement("li");
     make(shape, attributes, make("svg", { viewBox: "0 0 18 18", "aria-hidden": "true" }, item));
     item.append(words[name]);
