@@ -15,6 +15,7 @@ from queries.figures import Key, Keys
 from queries.studies.seasonal import BREAK
 
 BLUE = {"light": "#000091", "dark": "#9a9aff"}
+ORANGE = {"light": "#c2410c", "dark": "#ff9a5c"}
 GREY = "#8a8a96"
 RARE = 80  # percent of counters: a procedure that fewer of them offer stands out
 # Of the plane of procedures on a phone, in pixels: a step of usefulness, and from the least to the most asked for.
@@ -250,7 +251,7 @@ def _aside(usefulness: "pd.Series[Any]") -> "pd.Series[float]":
 
 
 def _group(say: Say, rows: pd.DataFrame, rare: bool) -> dict[str, Any]:
-    colour = "#c2410c" if rare else theme.colour(BLUE)
+    colour = theme.colour(ORANGE if rare else BLUE)
     return {
         "type": "scatter",
         "mode": "markers",

@@ -32,10 +32,11 @@ def svg(say: Say, chart: Chart) -> Markup:
         for piece in line["pieces"]
     )
     return html(
-        '<div class="td-curve"><div class="td-plane" role="img" aria-label="{alt}">'
+        '<div class="td-curve"><div class="td-plane" role="img" aria-label="{alt}" style="--wide:{wide}ch">'
         '<svg viewBox="0 0 {size} {size}" preserveAspectRatio="none" aria-hidden="true">{levels}{uprights}{lines}</svg>'
         "{ticks}{years}{numbers}</div>{key}{told}</div>",
         alt=chart.alt,
+        wide=max((len(tick["words"]) for tick in plane["ticks"]), default=0),
         size=SIZE,
         levels=levels,
         uprights=uprights,

@@ -49,12 +49,14 @@ def svg(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, ma
     across, up = _across(traces, layout.get("xaxis", {})), _up(say, traces, layout)
     days = [across.at(_number(one.day.isoformat())) for one in marks.shown]
     return html(
-        '<div class="td-curve td-figure">{over}<div class="td-plane" role="img" aria-label="{alt}">'
+        '<div class="td-curve td-figure">{over}<div class="td-plane" role="img" aria-label="{alt}" '
+        'style="--wide:{wide}ch">'
         '<svg viewBox="0 0 {size} {size}" preserveAspectRatio="none" aria-hidden="true">'
         "{shapes}{levels}{uprights}{lines}"
         "</svg>{ticks}{years}{numbers}{words}</div>{under}{key}</div>",
         over=_titled(layout, "yaxis", "td-over-plane"),
         alt=alt,
+        wide=max((len(words) for _, words in up.ticks), default=0),
         size=SIZE,
         shapes=concat(_shape(one, across, up) for one in layout.get("shapes", ())),
         levels=concat(

@@ -223,7 +223,7 @@ def _live(
     }
     if marks.shown:
         layout = _with_marks(layout, marks)
-    layout |= {name: _legible(layout[name]) for name in ("xaxis", "yaxis") if name in layout}
+    layout = _level_title(layout | {name: _legible(layout[name]) for name in ("xaxis", "yaxis") if name in layout})
     st.plotly_chart(
         _Written(traces, {**common, **layout}), key=key, height=height, config={"displayModeBar": False}, alt=alt
     )
@@ -231,9 +231,20 @@ def _live(
 
 def _legible(axis: Dictionary) -> Dictionary:
     """An axis whose words can be read: Streamlit's own grey is that of its lines."""
-    font = {"color": theme.colour(_MUTE)}
+    font = {"color": theme.colour(_MUTE), "size": 13}
     title = {"title": axis["title"] | {"font": font}} if "title" in axis else {}
     return {"tickfont": font} | axis | title
+
+
+def _level_title(layout: Dictionary) -> Dictionary:
+    """A layout whose title of the upward axis stands level above the plane: on end it is read last, and takes width."""
+    up = dict(layout.get("yaxis", {}))
+    title = up.pop("title", None)
+    if title is None:
+        return layout
+    font = title["font"] | {"weight": 400}
+    corner = {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
+    return {**layout, "yaxis": up, "title": title | corner | {"font": font}, "margin": layout["margin"] | {"t": 40}}
 
 
 def _with_marks(layout: Dictionary, marks: events.Marks) -> Dictionary:
