@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import frame, lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, draw, escape, french, html
+from pages.markup import Markup, draw, escape, french, html
 from pages.missions import choices, wording
 from pages.parts import badges, downloads, filters, headings, more, panels, states
 from pages.text import Say
@@ -122,14 +122,19 @@ def _told(say: Say, row: Row) -> Markup:
     mission = html('<a href="{}">{}</a>', choices.sheet(row["mission_id"]), name)
     tier = badges.chip(wording.word(say, "tier", row["tier"]))
     return html(
-        '<div class="tm-pair">{score}<div><h3>{mission} <span aria-hidden="true">↔</span> '
-        "{other}</h3><p>{tier} {why}</p></div></div>",
-        score=html("<b>{}</b>", say.number(row["score"])) if pd.notna(row["score"]) else NOTHING,
+        '<div class="tm-pair"><h3>{mission} <span aria-hidden="true">↔</span> {other}</h3>'
+        "<p>{tier} <b>{likeness}</b> {why}</p></div>",
         mission=mission,
         other=other,
         tier=tier,
+        likeness=headings.unbroken(likeness(say, row)),
         why=headings.unbroken(why(say, row)),
     )
+
+
+def likeness(say: Say, row: Row) -> str:
+    """How alike the two are: out of 100, or the same mission."""
+    return say("finder.same") if pd.isna(row["score"]) else say("finder.likeness", score=say.number(row["score"]))
 
 
 def why(say: Say, row: Row) -> str:
