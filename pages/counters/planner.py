@@ -74,12 +74,14 @@ def _wish(ask: Ask, say: Say) -> Wish:
         left, right = st.columns(2)
         with left:
             places = filters.choice("nombre", list(NUMBERS), say("planner.places"), str, "5")
-            km = _segments("km", LIMITS, say("planner.limit"), lambda one: say("access.km", km=int(one)), "10")
-            method = _segments("but", ("covering", "median"), say("planner.method"), lambda one: say(f"planner.{one}"))
         with right:
             floor = filters.choice("taille", list(FLOORS), say("planner.floor"), lambda one: _floor(say, one), "0")
+        with st.container(horizontal=True):  # as many to a row as there is room for
+            km = _segments("km", LIMITS, say("planner.limit"), lambda one: say("access.km", km=int(one)), "10")
+            method = _segments("but", ("covering", "median"), say("planner.method"), lambda one: say(f"planner.{one}"))
             kind = _segments("quoi", ("counter", "stop"), say("planner.kind"), lambda one: say(f"planner.{one}"))
-            named = _named(ask, say, level, code)
+            among = level == "department" or (level == "region" and _some(say))
+        named = _named(ask, say, level, code) if among else ()
     what: planner.Kind = "stop" if kind == "stop" else "counter"
     aim: planner.Method = "median" if method == "median" else "covering"
     return Wish(level, code, int(km), int(places), what, aim, int(floor), named)
@@ -90,11 +92,7 @@ def _segments(name: str, options: Sequence[str], label: str, write: Callable[[st
 
 
 def _named(ask: Ask, say: Say, level: str, code: str) -> tuple[str, ...]:
-    """The only communes that the reader wants considered, in a département, or in a region where they say so: the names
-    of one, four thousand, are more than all the rest of the page.
-    """
-    if level == "nation" or (level == "region" and not _some(say)):
-        return ()
+    """The only communes that the reader wants considered."""
     rows = ask("counters/communes", **lookup.where(level, code)).sort_values("name", key=alphabetically)
     names = {one: say.text(name) for one, name in zip(rows["code"], rows["name"], strict=True)}
     none = say("planner.named_none")
@@ -102,7 +100,7 @@ def _named(ask: Ask, say: Say, level: str, code: str) -> tuple[str, ...]:
 
 
 def _some(say: Say) -> bool:
-    """Whether the reader names communes of a region."""
+    """Whether the reader names communes of a region: its names, four thousand, are more than the rest of the page."""
     named = "named" if "communes" in st.query_params else "every"
     write = partial(_among, say)
     return _segments("parmi", ("every", "named"), say("planner.among"), write, named) == "named"
