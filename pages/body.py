@@ -6,7 +6,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from pages import frame, lookup, serving
+from pages import frame, lookup, serving, sitemap
 from pages.ask import Ask, ask_of, drawn_for, still
 from pages.markup import NOTHING
 from pages.parts import address, behind, downloads, headings, states, theme
@@ -77,6 +77,7 @@ def draw(page: Page, ask: Ask, say: Say) -> None:
     if page not in open_to(ask.viewer).get(page.room, ()):
         headings.page(title)
         states.refused(say, say(f"shell.who.{page.who}"))
+        sitemap.instead(say, ask.viewer, page.room)
     elif ask.held and page.path in OF_NOW:
         headings.page(title)
         frame.of_now(say, page.path)

@@ -7,6 +7,7 @@ from pages.markup import Markup, concat, draw, html
 from pages.parts import headings, links
 from pages.rooms import Page, open_to
 from pages.text import Say
+from queries.access import Viewer
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -16,9 +17,18 @@ def render(ask: Ask, say: Say) -> None:
     draw(html('<div class="tc-text tc-pages">{}</div>', rooms))
 
 
+def instead(say: Say, viewer: Viewer, room: str) -> None:
+    """The pages of a room that this viewer may open, where one of it refuses."""
+    headings.section(say("sitemap.instead"))
+    draw(html('<ul class="tc-text tc-pages">{}</ul>', _items(say, open_to(viewer).get(room, ()))))
+
+
 def _room(say: Say, room: str, pages: Sequence[Page]) -> Markup:
     name = say(f"shell.room.{room}") if room else say("sitemap.service")
-    items = concat(
+    return html("<section><h2>{}</h2><ul>{}</ul></section>", name, _items(say, pages))
+
+
+def _items(say: Say, pages: Sequence[Page]) -> Markup:
+    return concat(
         html("<li>{}<p>{}</p></li>", links.anchor(page.title(say), page.path), page.about(say)) for page in pages
     )
-    return html("<section><h2>{}</h2><ul>{}</ul></section>", name, items)
