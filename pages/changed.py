@@ -95,8 +95,8 @@ def words(say: Say, moment: Since) -> str:
 
 
 def named(say: Say, moment: Since) -> str:
-    """'Édition arrêtée au 30 juin 2026', 'Trois mois': the same where it is chosen."""
-    return say(f"changed.moment.{_which(moment)}", day=moment.day)
+    """'Édition du 30/06/2026', 'Trois mois': the same where it is chosen, in a narrow box."""
+    return say(f"changed.moment.{_which(moment)}", day=say.short_date(moment.day))
 
 
 def _which(moment: Since) -> str:

@@ -149,9 +149,9 @@ def back(say: Say, email: str, entries: Sequence[Entry]) -> None:
 
 
 def _named(say: Say, one: Entry, short: bool = False) -> str:
-    """An edition by its moment and its name; a `short` one, which a narrow box shows whole, has the end of its name."""
+    """An edition by its moment and its name; a `short` one, which a narrow box shows whole, has six signs of it."""
     when = moment(say, one.at) if one.at else say("editions.never")
-    return say("editions.back.option", when=when, name=one.name.rpartition("-")[2] if short else one.name)
+    return say("editions.back.option", when=when, name=one.name.rpartition("-")[2][:6] if short else one.name)
 
 
 def _confirmed(say: Say, email: str, name: str) -> None:
