@@ -33,7 +33,8 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, marks: Marks, heigh
     raw = _line(say, table, "value", say("footfall.trend.raw"), {"width": 1.25, "color": GREY})
     plain = _line(say, table, "adjusted", say("footfall.trend.adjusted"), {"width": 2.75, "color": theme.colour(BLUE)})
     lines = [raw, plain] if table["adjusted"].notna().any() else [raw | {"line": plain["line"]}]
-    words = {"x": BREAK[0], "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top", "showarrow": False}
+    start = max(table["month"].min(), pd.Timestamp(BREAK[0])).date().isoformat()
+    words = {"x": start, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "top", "showarrow": False}
     inside = table["month"].min() <= pd.Timestamp(BREAK[1])
     highest = 1.08 * float(table[["value", "adjusted"]].max().max())
     ends = {one["name"]: _last(one["y"]) for one in lines} if len(lines) > 1 else {}
