@@ -74,7 +74,7 @@ def render(ask: Ask, say: Say) -> None:
     rounds.show(ask, say, level, code)
     if limit.unit == "km":
         by_age(ask, say, level, code, limit, place)
-    over_time(ask, say, level, code, place)
+    over_time(ask, say, level, code, place, limit)
 
 
 def _filters(ask: Ask, say: Say) -> tuple[str, str, Limit]:
@@ -350,19 +350,20 @@ def by_age(ask: Ask, say: Say, level: str, code: str, limit: Limit, place: str) 
     )
 
 
-def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
-    """The share of people within 20 km, month by month."""
+def over_time(ask: Ask, say: Say, level: str, code: str, place: str, limit: Limit) -> None:
+    """The share of people within reach, month by month, beside the other distances; past minutes are not known."""
     rows = ask("counters/access_over_time", **lookup.where(level, code))
     if rows.empty:
         states.empty(say, say("access.lead_none"))
         return
-    named = rows.assign(line=[say("access.km", km=int(km)) for km in rows["km"]])
+    asked = limit.most if limit.unit == "km" else int(LIMITS[-1])
+    named = rows.assign(line=[say("access.km", km=int(km)) for km in rows["km"]], other=rows["km"] != asked)
     keys = known.cells({"share": "within_month", "people": "people_within"}, level, code, on="month", of={"km": "km"})
-    ordered = named.sort_values(["km", "month"], ascending=[False, True], ignore_index=True)
+    ordered = named.sort_values(["other", "km", "month"], ascending=[True, False, True], ignore_index=True)
     marks = over(past.events(ask, say, "counters", (level, code), ask.catalogue["P2"]), ordered["month"])
     panel(
         say,
-        _change(say, ordered[ordered["km"] == 20], place, keys),
+        _change(say, ordered[~ordered["other"]], place, asked, keys),
         say("access.time.lead", since=say.month(ordered["month"].min())),
         lambda: charts.line(
             say, ordered, "month", "share", "percent", say("access.time.alt"), "access-time", "line", marks=marks
@@ -382,10 +383,10 @@ def over_time(ask: Ask, say: Say, level: str, code: str, place: str) -> None:
     )
 
 
-def _change(say: Say, rows: pd.DataFrame, place: str, keys: known.Keys) -> str:
+def _change(say: Say, rows: pd.DataFrame, place: str, km: int, keys: known.Keys) -> str:
     """From the first share known to the last; one of them where they are written alike."""
     ends = [rows.iloc[end].to_dict() for end in (0, -1)]
     first, last = (say.percent(keys(one)["share"](one["share"])) for one in ends)
     if first == last:
-        return say("access.time.title_flat", place=place, share=last)
-    return say("access.time.title", place=place, first=first, last=last)
+        return say("access.time.title_flat", place=place, share=last, km=km)
+    return say("access.time.title", place=place, first=first, last=last, km=km)
