@@ -76,8 +76,7 @@ def draw(page: Page, ask: Ask, say: Say) -> None:
     terms, rest = address.start(say), NOTHING
     if page not in open_to(ask.viewer).get(page.room, ()):
         headings.page(title)
-        states.refused(say, say(f"shell.who.{page.who}"))
-        sitemap.instead(say, ask.viewer, page.room)
+        states.refused(say, say(f"shell.who.{page.who}"), sitemap.instead(say, ask.viewer, page.room))
     elif ask.held and page.path in OF_NOW:
         headings.page(title)
         frame.of_now(say, page.path)

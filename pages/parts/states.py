@@ -1,13 +1,17 @@
 """What stands where there is nothing to show: an empty result, a refused page."""
 
-from pages.markup import NOTHING, draw, html
+from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.text import Say
 
 
 def notice(title: str, sentence: str) -> None:
     """A quiet box: what is (not) there, why, and what to do."""
+    draw(_box(title, sentence))
+
+
+def _box(title: str, sentence: str) -> Markup:
     told = html("<p>{}</p>", sentence) if sentence else NOTHING
-    draw(html('<div class="tc-notice"><strong>{}</strong>{}</div>', title, told))
+    return html('<div class="tc-notice"><strong>{}</strong>{}</div>', title, told)
 
 
 def empty(say: Say, sentence: str | None = None) -> None:
@@ -20,6 +24,6 @@ def unreadable(say: Say) -> None:
     notice(say("parts.unreadable.title"), say("parts.unreadable.sentence"))
 
 
-def refused(say: Say, who: str) -> None:
-    """A page or a figure that this viewer may not see, and who may (in words)."""
-    notice(say("parts.refused.title"), say("parts.refused.sentence", who=who))
+def refused(say: Say, who: str, instead: Markup = NOTHING) -> None:
+    """A page or a figure that this viewer may not see, and who may (in words); then what may be read `instead`."""
+    draw(concat([_box(say("parts.refused.title"), say("parts.refused.sentence", who=who)), instead]))

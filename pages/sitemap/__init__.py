@@ -17,10 +17,13 @@ def render(ask: Ask, say: Say) -> None:
     draw(html('<div class="tc-text tc-pages">{}</div>', rooms))
 
 
-def instead(say: Say, viewer: Viewer, room: str) -> None:
+def instead(say: Say, viewer: Viewer, room: str) -> Markup:
     """The pages of a room that this viewer may open, where one of it refuses."""
-    headings.section(say("sitemap.instead"))
-    draw(html('<ul class="tc-text tc-pages">{}</ul>', _items(say, open_to(viewer).get(room, ()))))
+    return html(
+        '<div class="tc-section"><h2>{}</h2></div><ul class="tc-text tc-pages">{}</ul>',
+        say("sitemap.instead"),
+        _items(say, open_to(viewer).get(room, ())),
+    )
 
 
 def _room(say: Say, room: str, pages: Sequence[Page]) -> Markup:
