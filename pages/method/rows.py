@@ -175,7 +175,7 @@ def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, is_one_each: bool, 
         if told.empty:
             states.empty(say, say("rows.empty"))
             return
-        numbers.table(numbers.readable(say, window, columns, _cells(key, told)), title)
+        numbers.table(numbers.readable(say, window, columns, _cells(key, told)), title, fold=say)
         with st.container(horizontal=True, key="foot-lignes", vertical_alignment="center"):
             draw(_turn(say, page, pages))
             downloads.csv(say, told, "lignes", kind, keys=_cells(key, told))
