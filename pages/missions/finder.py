@@ -133,8 +133,8 @@ def _told(say: Say, row: Row) -> Markup:
 
 
 def likeness(say: Say, row: Row) -> str:
-    """How alike the two are: out of 100, or the same mission."""
-    return say("finder.same") if pd.isna(row["score"]) else say("finder.likeness", score=say.number(row["score"]))
+    """How alike the two are, or that it is the same mission."""
+    return say("finder.same") if pd.isna(row["score"]) else say("finder.likeness", score=say.percent(row["score"], 0))
 
 
 def why(say: Say, row: Row) -> str:
