@@ -110,7 +110,7 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     reach = limit.write(say)
     headings.page(
         say("access.title", share=say.percent(limit.key("within", *where)(row["share"]), 1), reach=reach, place=place),
-        _method(ask, say, row, limit),
+        _method(say, row, limit),
     )
     figures = [
         cards.Figure(say.percent(one.key("within", *where)(share)), say("access.within", reach=one.write(say)))
@@ -120,7 +120,7 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach))
     cards.figures([*figures, beyond])
     asides = [_aside(say("access.counting"), _counted(ask, say, row, limit))]
-    if not _timed(ask):
+    if not _timed(ask) and ask.reads_undecided:  # whoever comes to find a counter publishes nothing
         names = ("template", "fill", "publish")
         asides.append(
             _aside(say("access.deposit.title"), [say(f"access.deposit.{name}", **COMMANDS) for name in names])
@@ -144,16 +144,17 @@ def _limits(shares: pd.DataFrame) -> list[tuple[Limit, float]]:
     ]
 
 
-def _method(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
+def _method(say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
     """What is measured, in a sentence or two."""
-    told = say("access.method" if limit.unit == "km" else "access.method_minutes", file=row["times_file"])
-    return told if _timed(ask) else joined(" ", [told, say("access.no_minutes")])
+    return say("access.method" if limit.unit == "km" else "access.method_minutes", file=row["times_file"])
 
 
 def _counted(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> list[str]:
     """Which list and population it is from, and what counts in it."""
     told = {"date": row["list_date"], "vintage": row["population_vintage"]}
     parts = [say("access.counted" if limit.unit == "km" else "access.counted_minutes", **told)]
+    if not _timed(ask):
+        parts.append(say("access.no_minutes"))
     if row["unknown_people"]:
         parts.append(say("access.untimed", count=known.key("people_untimed")(row["unknown_people"])))
     silent = int(ask("counters/roaming_by_department")["counters"].sum())
@@ -174,7 +175,7 @@ def communes(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None:
         heading(*_finding(say, inside, procedure, weekday, limit, (level, code)), kind)
         badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
         files = layers.of(ask, limit.unit, procedure, weekday)
-        access_map.show(say, rows, addresses, badges, focus, limit.unit, files)
+        access_map.show(say, rows, addresses, badges, focus, limit.unit, files, under="points")
         with st.container(horizontal=True, key="foot-communes", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("access.map.note")))
             downloads.csv(say, lambda: _named(ask, rows, focus), "acces-par-commune", kind, beside=True)

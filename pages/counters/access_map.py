@@ -38,12 +38,14 @@ def show(
     unit: str = "km",
     files: Layers = layers.ALONE,
     planned: pd.DataFrame | None = None,
+    under: str = "",
 ) -> None:
     """Draw the map.
 
     `rows`: the communes, in the order of codes: department, and km or minutes (`unit`); `addresses`: see
     counters/addresses.sql, and `planned` the same of places that are not open; `badges`: itinerants without known
     stops, by département; `focus`: the départements to look at, which the key counts, all of them when there is none;
+    `under`: "points" or "communes", what the whole country is drawn without, as both at once are noise from afar;
     `files`: where the distances are, where the same are shown to others, and the network that the addresses are of.
     """
     shades = reach.classes(rows[unit], unit)
@@ -56,8 +58,10 @@ def show(
         "label": say("access.map.alt"),
         "words": _words(say, unit),
         "steps": _steps(say, counted, unit),
-        "groups": {name: _group(say, here, name) for name in FORMATS if (shown["format"] == name).any()},
+        "groups": {name: _group(say, here, name) for name in FORMATS if (shown["format"] == name).any()}
+        | _silent(say, badges, focus),
         "badges": dict(badges),
+        "under": under,
         "focus": list(focus),
         "version": f"{int(shades.sum())}-{len(shown)}",
         **({"reach": files.reach} if files.reach else layers.distances(rows[unit], unit)),
@@ -113,6 +117,23 @@ def _group(say: Say, addresses: pd.DataFrame, name: str) -> dict[str, Any]:
         "colour": "light-dark({}, {})".format(*COLOURS[FORMATS.index(name)]),
         "square": roaming,
         "planned": name == "planned",
+    }
+
+
+def _silent(say: Say, badges: Mapping[str, int], focus: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The line of the numbers in a frame: itinerants that no point stands for."""
+    count = sum(one for code, one in badges.items() if not focus or code in focus)
+    if not count:
+        return {}
+    label = say("access.map.silent")
+    return {
+        "silent": {
+            "label": label,
+            "count": say.number(count),
+            "colour": "var(--tc-paper)",
+            "square": True,
+            "framed": True,
+        }
     }
 
 

@@ -42,7 +42,7 @@ def drawn(ask: Ask, say: Say, rows: pd.DataFrame, focus: list[str]) -> None:
     badges = ask("counters/roaming_by_department").set_index("department")["counters"].to_dict()
     shown = addresses[addresses["counter_id"].isin(rows["counter_id"])]
     badges = badges if rows["itinerant"].any() else {}
-    access_map.show(say, ask("counters/distances"), shown, badges, focus, files=layers.of(ask))
+    access_map.show(say, ask("counters/distances"), shown, badges, focus, files=layers.of(ask), under="communes")
 
 
 def of_format(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import numpy as np
 
 from pages.drawn import land
 from pages.drawn.land import Window
-from pages.markup import Markup, concat, draw, html
+from pages.markup import NOTHING, Markup, concat, draw, html
 
 UNKNOWN = 255  # the class of a commune whose distance is not known
 GROWN = 1.12  # squares overlap a little: no gap shows between two neighbours
@@ -30,6 +30,7 @@ def draw_communes(data: Mapping[str, Any]) -> None:
 def svg(data: Mapping[str, Any]) -> Markup:
     """The communes, the counters and the legend; the name of a counter is told where a pointer rests on it."""
     seen = _window(data["focus"])
+    under = data.get("under") if seen == land.WHOLE else ""  # what the whole country is drawn without
     return html(
         '<div class="td-map td-access"><svg class="td-land" viewBox="{view}" role="img" aria-label="{alt}">'
         '<defs>{coast}<clipPath id="td-coast"><use href="#td-departments"/></clipPath></defs>'
@@ -41,11 +42,11 @@ def svg(data: Mapping[str, Any]) -> Markup:
         alt=data["label"],
         coast=land.departments(),
         frames=land.frames(seen),
-        squares=_squares(data["shades"], seen),
+        squares=NOTHING if under == "communes" else _squares(data["shades"], seen),
         borders=land.borders(),
-        points=_points(data, seen),
-        badges=_badges(data["badges"], seen),
-        legend=_legend(data),
+        points=NOTHING if under == "points" else _points(data, seen),
+        badges=NOTHING if under == "points" else _badges(data["badges"], seen),
+        legend=_legend(data, under or ""),
     )
 
 
@@ -140,7 +141,7 @@ def _badges(counts: Mapping[str, int], seen: Window) -> Markup:
     )  # fmt: skip
 
 
-def _legend(data: Mapping[str, Any]) -> Markup:
+def _legend(data: Mapping[str, Any], under: str) -> Markup:
     steps = concat(
         html(
             '<li><svg viewBox="0 0 20 14" aria-hidden="true"><rect class="td-shade-{}" x=".5" y=".5" width="19"'
@@ -151,8 +152,10 @@ def _legend(data: Mapping[str, Any]) -> Markup:
     )  # fmt: skip
     groups = concat(
         html(
-            '<li><svg viewBox="0 0 20 14" aria-hidden="true" style="fill:{}">{}</svg><span>{}</span> <b>{}</b></li>',
+            '<li><svg viewBox="0 0 20 14" aria-hidden="true" style="fill:{};stroke:{}">{}</svg><span>{}</span>'
+            " <b>{}</b></li>",
             group["colour"],
+            "var(--tc-ink)" if group.get("framed") else "none",
             _SQUARE if group["square"] else _CIRCLE,
             group["label"],
             group["count"],
@@ -160,4 +163,5 @@ def _legend(data: Mapping[str, Any]) -> Markup:
         for group in data["groups"].values()
     )
     head = html('<li class="td-measured">{}</li>', data["words"]["title"])
-    return html('<ul class="td-legend">{}{}{}</ul>', head, steps, groups)
+    measured = NOTHING if under == "communes" else html("{}{}", head, steps)
+    return html('<ul class="td-legend">{}{}</ul>', measured, NOTHING if under == "points" else groups)

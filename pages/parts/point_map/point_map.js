@@ -4,7 +4,8 @@
 // one byte a commune (whole kilometres or minutes, 254 that many or more, 255 unknown), focus: codes of the départements to look at, frame: [left, top,
 // right, bottom] to look at where there are no communes, steps: [{label, count}],
 // points: [[x, y, radius, group, name, commune, acts, counter]],
-// groups: {group: {label, count, colour, square}}, badges: {code: count}}
+// groups: {group: {label, count, colour, square, framed}}, badges: {code: count},
+// under: "points" or "communes", what is not drawn until one looks closer, as both at once could not be read}
 // What does not change with a filter stands in files: reach is the address of shades and away, network that of points that come before the others;
 // sizes, where not all of these are shown: base64 of one byte a point, tenths of its radius, 0 for none.
 
@@ -14,6 +15,7 @@ const mounted = new WeakMap();
 const VIEW = { width: 640, height: 600 };
 const BIN = 8; // units of the drawing
 const PAUSE = 140; // milliseconds
+const CLOSE = 1.5; // times the whole country, from where all is drawn
 const NOWHERE = { x: "", y: "", side: "", of: "", names: "", codes: "" };
 
 const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -142,7 +144,7 @@ function paint(map) {
   brush.fillStyle = ink.line;
   for (const path of map.land) brush.fill(path);
   brush.globalCompositeOperation = "source-atop"; // squares stay on land
-  squares(map, brush, ink);
+  if (drawn(map, "communes")) squares(map, brush, ink);
   brush.globalCompositeOperation = "source-over";
   frames(map, brush, ink, ratio / unit);
   brush.strokeStyle = ink.paper;
@@ -153,12 +155,16 @@ function paint(map) {
   brush.lineWidth = (1.1 * ratio) / unit;
   for (const path of map.borders) brush.stroke(path);
   const small = Math.min(1, Math.max(0.4, canvas.clientWidth / 720)); // marks shrink with the window
-  points(map, brush, ink, (small * ratio) / unit);
-  badges(map, brush, ink, (Math.sqrt(small) * ratio) / unit);
+  if (drawn(map, "points")) {
+    points(map, brush, ink, (small * ratio) / unit);
+    badges(map, brush, ink, (Math.sqrt(small) * ratio) / unit);
+  }
   keep(map);
   spot(map);
   map.root.dataset.drawn = map.data.version;
 }
+
+const drawn = (map, what) => map.zoom >= CLOSE || map.data.under !== what;
 
 function frames(map, brush, ink, pixel) {
   brush.strokeStyle = ink.line;
@@ -231,13 +237,15 @@ function key(map) {
   list(".legend").hidden = !data.steps.length;
   const groups = Object.values(data.groups);
   list(".dots").hidden = !groups.length;
+  root.dataset.under = data.under ?? "";
   list(".hint").hidden = !data.words.hint;
   list(".hint").textContent = data.words.hint;
   for (const button of root.querySelectorAll("button")) button.setAttribute("aria-label", data.words[button.dataset.do]);
-  const line = ({ label, count, colour, square }) => {
+  const line = ({ label, count, colour, square, framed }) => {
     const item = document.createElement("li"), mark = document.createElement("div");
     mark.style.background = colour;
     mark.classList.toggle("square", Boolean(square));
+    mark.classList.toggle("framed", Boolean(framed));
     const name = Object.assign(document.createElement("span"), { textContent: label });
     const number = Object.assign(document.createElement("b"), { textContent: count });
     item.append(mark, name, " ", number);
@@ -380,7 +388,7 @@ function spot(map) {
 function under(map, event) {
   if (!map.land) return {};
   const [x, y, unit] = place(map, event);
-  const point = nearest(map.pointBins, (i) => map.data.points[i], x, y, 8 / unit);
+  const point = !drawn(map, "points") ? undefined : nearest(map.pointBins, (i) => map.data.points[i], x, y, 8 / unit);
   if (point !== undefined) return { point: map.data.points[point] };
   const commune = nearest(map.communeBins, (i) => [map.x[i] / 100, map.y[i] / 100], x, y, 7);
   return commune === undefined ? {} : { commune: map.rank[commune] };
