@@ -14,7 +14,7 @@ from pages.text.places import commune
 from queries import figures
 from queries.studies import schedule
 
-SHOWN, LOOKED_AT = 8, 200
+SHOWN, LOOKED_AT, CALLED = 8, 200, 3
 # Which figures the columns of the file are.
 KEYS = figures.cells(
     {"weekly_hours": "counter_hours", "partners": "counter_partners", "procedures": "counter_procedures"},
@@ -37,11 +37,12 @@ def render(ask: Ask, say: Say) -> None:
             headings.page(say("counter.find.title"), say("counter.find.lead"))
         _nothing_asked(say, words)
         return
-    rows = nearest(ask, place, procedure, weekday)
+    rows, silent = nearest(ask, place, procedure, weekday)
     with head:
-        restricted = procedure is not None or weekday is not None
-        headings.page(_title(say, place, rows, restricted), _sentence(ask, say, procedure, weekday))
+        headings.page(_title(say, place, rows, procedure, weekday), _sentence(ask, say, procedure, weekday))
     _others(say, places, place)
+    if weekday is not None:
+        _silent(say, place, silent, weekday)
     _results(ask, say, place, rows, weekday)
     _roaming(ask, say, place, rows)
     digital.around(ask, say, place)
@@ -75,16 +76,24 @@ def _chosen(places: pd.DataFrame) -> dict[Any, Any] | None:
     return dict((wanted if len(wanted) else places).iloc[0])
 
 
-def nearest(ask: Ask, place: dict[Any, Any], procedure: str | None, weekday: int | None) -> pd.DataFrame:
-    """The open counters nearest to a commune; those open on a weekday when one is asked for.
+def nearest(
+    ask: Ask, place: dict[Any, Any], procedure: str | None, weekday: int | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The open counters nearest to a commune; those open on a weekday when one is asked for, and the nearer ones whose
+    hours of that day are unknown.
 
     An itinerant counter is open where it stops: on the days of the stop, not by its hours.
     """
     rows = ask("counters/nearest", lat=place["lat"], lon=place["lon"], procedure=procedure, rows=LOOKED_AT)
-    if weekday is not None and len(rows):
-        stops = [_stops_on(ask, row, weekday) if row["itinerant"] else False for row in rows.to_dict("records")]
-        rows = rows[(schedule.is_open(rows, weekday) & ~rows["itinerant"]) | pd.Series(stops, index=rows.index)]
-    return rows.head(SHOWN)
+    if weekday is None or rows.empty:
+        return rows.head(SHOWN), rows.head(0)
+    stops = [_stops_on(ask, row, weekday) if row["itinerant"] else False for row in rows.to_dict("records")]
+    found = rows[(schedule.is_open(rows, weekday) & ~rows["itinerant"]) | pd.Series(stops, index=rows.index)]
+    unknown = [
+        not row["itinerant"] and schedule.week(row)[weekday].state == "unknown" for row in rows.to_dict("records")
+    ]
+    nearer = rows["km"] < found["km"].min() if len(found) else pd.Series(True, rows.index)
+    return found.head(SHOWN), rows[pd.Series(unknown, rows.index) & nearer]
 
 
 def _stops_on(ask: Ask, row: dict[Any, Any], weekday: int) -> bool:
@@ -92,14 +101,17 @@ def _stops_on(ask: Ask, row: dict[Any, Any], weekday: int) -> bool:
     return bool(((stops["commune"] == row["stop"]) & (stops["weekday"] == weekday + 1)).any())
 
 
-def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame, restricted: bool) -> str:
+def _title(say: Say, place: dict[Any, Any], rows: pd.DataFrame, procedure: str | None, weekday: int | None) -> str:
     name = commune(say.text(place["name"]))
     if rows.empty:
         return say("counter.find.title_nothing", place=name)
     first = rows.iloc[0]
     if first["km"] < 0.05 or place["code"] == first.get("stop"):
         return say("counter.find.title_here", place=name)
-    if restricted:  # nearer ones may lack the procedure, or be closed that day
+    if weekday is not None:  # nearer ones may open too: their hours are not known
+        day = wording.weekday(say, weekday)
+        return say("counter.find.title_day", place=name, km=wording.km(say, first["km"]), day=day)
+    if procedure is not None:  # nearer ones lack it
         return say("counter.find.title_suitable", place=name, km=wording.km(say, first["km"]))
     away = figures.key("commune_km", commune=place["code"])(round(first["km"], 2))
     return say("counter.find.title_found", place=name, km=wording.km(say, away))
@@ -152,6 +164,28 @@ def _of(say: Say, place: dict[Any, Any]) -> str:
     return f"{say.text(place['name'])} ({place['department']})"
 
 
+def _silent(say: Say, place: dict[Any, Any], rows: pd.DataFrame, weekday: int) -> None:
+    """How many nearer counters do not say whether they open that day, and the first of them to call."""
+    if rows.empty:
+        return
+    title = say(
+        "counter.find.silent",
+        count=figures.key("silent_counters", commune=place["code"], weekday=weekday)(len(rows)),
+        day=wording.weekday(say, weekday),
+    )
+    away = figures.cells({"km": "counter_km"}, of={"counter": "counter_id"}, commune=place["code"])
+    items = concat(
+        html(
+            "<li><span>{} <small>{}</small></span> <strong>{}</strong></li>",
+            wording.anchor(say.text(row["name"]), wording.sheet(row["counter_id"])),
+            wording.km(say, row["km"]),
+            wording.call(row["phone"]) or NOTHING,
+        )
+        for row in (figures.knowing(one, away) for one in rows.head(CALLED).to_dict("records"))
+    )
+    draw(html('<div class="tc-notice"><strong>{}</strong><ol class="tk-near">{}</ol></div>', title, items))
+
+
 def _results(ask: Ask, say: Say, place: dict[Any, Any], rows: pd.DataFrame, weekday: int | None) -> None:
     if rows.empty:
         states.notice(say("counter.find.none"), "")
@@ -167,7 +201,7 @@ def _result(ask: Ask, say: Say, row: dict[Any, Any], day: int | None) -> Markup:
     chips = [badges.chip(say(f"counters.format.{row['format']}"))]
     chips += [badges.chip(say("counter.common"), "good")] if row["is_common"] else []
     where = _stop(ask, say, row) if row["itinerant"] else _fixed(say, row, day)
-    phone = wording.present(row["phone"])
+    phone = wording.call(row["phone"])
     call = html('<p class="tk-phone">{}</p>', say("counter.phone", number=phone)) if phone else NOTHING
     return html(
         '<li><b class="tk-km">{km}</b><div><h2>{title}</h2><p class="tk-chips">{chips}</p>{where}{call}</div></li>',

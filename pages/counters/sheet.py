@@ -43,14 +43,17 @@ def render(ask: Ask, say: Say, counter: str) -> None:
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         opening(ask, say, row)
-        footfall(ask, say, months, row)
-        offer(ask, say, row)
-        life(ask, say, row)
-        origin(ask, say, row)
-    with right:
+    with right:  # on a phone before all that is not needed to go there
         contact(say, row)
         neighbours(ask, say, row)
+    left, right = st.columns([1.6, 1], gap="medium")
+    with left:
+        footfall(ask, say, months, row)
+        offer(ask, say, row)
+    with right:
         partners(ask, say, row)
+        life(ask, say, row)
+    origin(ask, say, row)
 
 
 def _standing(say: Say, row: Row) -> str:
@@ -286,7 +289,8 @@ def _happened(ask: Ask, say: Say, row: Row) -> list[Event]:
 
 def _footfall_sentence(say: Say, months: pd.DataFrame, found: Adjusted) -> str:
     lead = say("counter.acts.lead_estimated" if months["kind"].iloc[0] == "estimated" else "counter.acts.lead")
-    return joined(" ", [lead, say(f"counter.acts.seasons.{found.state}")])
+    days = "_days" if found.state == "adjusted" and found.per_day else ""
+    return joined(" ", [lead, say(f"counter.acts.seasons.{found.state}{days}")])
 
 
 def _footfall_title(say: Say, months: pd.DataFrame, counter: str) -> str:
@@ -361,8 +365,7 @@ def contact(say: Say, row: Row) -> None:
         if not row["itinerant"]
         else say("counter.contact.itinerant"),
         say("counter.contact.extra"): wording.present(row["address_extra"]),
-        say("counter.contact.phone"): wording.present(row["phone"]),
-        say("counter.contact.position"): say(f"counters.location.{row['location_quality']}"),
+        say("counter.contact.phone"): wording.call(row["phone"]),
     }
     items = concat(html("<dt>{}</dt><dd>{}</dd>", term, text) for term, text in facts.items() if text)
     link = ""
@@ -471,7 +474,7 @@ def neighbours(ask: Ask, say: Say, row: Row) -> None:
     """The open counters nearest to this one."""
     if pd.isna(row["lat"]) or row["itinerant"]:
         return
-    rows = ask("counters/nearest", lat=row["lat"], lon=row["lon"], **{"except": row["counter_id"]}, rows=5)
+    rows = ask("counters/nearest", lat=row["lat"], lon=row["lon"], **{"except": row["counter_id"]}, rows=3)
     away = figures.key("neighbour_km", counter=row["counter_id"])
     near = [one | {"km": away.among(to=one["counter_id"])(one["km"])} for one in rows.to_dict("records")]
     title = say("counter.near.title", km=wording.km(say, near[0]["km"])) if near else say("counter.near.none")
@@ -498,7 +501,8 @@ def origin(ask: Ask, say: Say, row: Row) -> None:
     where = "" if pd.isna(row["line"]) else say("counter.data.line", line=str(int(row["line"])))
     title_here = row[say.column("source_title", row)]
     file = wording.present(row["file_name"] if where else title_here) or MISSING
-    source = say("counter.data.source", file=file, line=where)
+    position = say(f"counters.location.{row['location_quality']}")
+    source = say("counter.data.source", file=file, line=where, position=position)
     if rows.empty:
         states.notice(title, source)
         return

@@ -1,5 +1,6 @@
 """Words of the counters room: hours, places, links to a sheet, and the change from one figure to another."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -105,6 +106,12 @@ def place(row: Mapping[Any, Any]) -> str:
         NO_BREAK.join(str(part) for part in (row["postcode"], row["commune_name"]) if isinstance(part, str)),
     ]
     return ", ".join(part for part in parts if isinstance(part, str) and part)
+
+
+def call(number: Any) -> Markup | None:
+    """A telephone number as a link that calls it; None where there is none."""
+    told = present(number)
+    return html('<a href="tel:{}">{}</a>', "".join(re.findall(r"[+\d]", told)), told) if told else None
 
 
 def present(value: Any) -> str | None:

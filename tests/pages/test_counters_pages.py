@@ -63,7 +63,8 @@ def test_a_counter_is_found_and_each_has_an_address_of_its_own(edition, wanted, 
 def test_the_nearest_of_those_open_on_a_day_is_not_called_the_nearest_and_says_that_day_once(edition):
     """Redon has counters nearer than those that are known to open on a Saturday."""
     shown = page("find", "public", lieu="Redon", jour="5")
-    assert "Le premier guichet qui convient est à" in shown
+    assert "Aucun guichet connu ouvert le samedi à moins de 57 km de Redon" in shown
+    assert "guichets plus proches ne disent pas s’ils ouvrent le samedi" in shown
     assert "Le guichet le plus proche de Redon" not in shown
     assert shown.count("<strong>Samedi</strong>") == shown.count('class="tk-km"')
     assert "Samedi :" not in shown
@@ -125,9 +126,10 @@ def test_a_list_of_communes_names_their_departement_and_shows_no_number_for_it(e
 
 
 def test_without_a_file_the_page_says_how_to_deposit_one(edition):
-    shown = page("access", "public", km="20min")
+    shown = page("access", "cabinet", km="20min")
     assert "à moins de 15 km" in shown
     assert "python -m data template travel_times" in shown
+    assert "python -m data" not in page("access", "public", km="20min"), "whoever looks for a counter publishes nothing"
 
 
 DEPARTMENTS = ">Département</th>"  # the head of a column
@@ -253,7 +255,7 @@ def test_unusual_months_are_as_many_as_their_two_sorts_together(edition):
     """In Bretagne, where one of them is a value to correct."""
     written = re.sub("<[^>]+>", "", page("follow", "prefect:R53", region="53"))
     title = re.search(r"Aucun guichet ne perd plus de 20 % ; (\d+) mois inhabituels", written)
-    sorts = re.search(r"(\d+) variations réelles, (\d+) donnée à corriger", written)
+    sorts = re.search(r"(\d+) variations réelles, (\d+) mois à corriger", written)
     assert title is not None
     assert sorts is not None
     assert int(title[1]) == int(sorts[1]) + int(sorts[2])
@@ -336,9 +338,11 @@ def test_a_name_of_a_chart_stands_over_no_point_and_no_other_name() -> None:
     names = ("Permis", "Over", "Free", "Least")
     points = pd.DataFrame(
         {"name": names, "x": [2.0, 2.3, 4.0, 5.2], "usefulness": [2, 2, 4, 5], "requests": [500, 555, 700, 100]}
-    )
-    points.loc[len(points)] = ["Most", 5.0, 5, 1000]
+    ).assign(rare=False)
+    points.loc[len(points)] = ["Most", 5.0, 5, 1000, False]
     asked = [row for row in points.to_dict("records") if row["name"] in ("Permis", "Free")]
     assert [row["name"] for row in figures._apart(asked, points)] == ["Free"]
     clear = points[points["name"] != "Over"]
     assert [row["name"] for row in figures._apart(asked, clear)] == ["Free", "Permis"]
+    rare = [row | {"rare": row["name"] == "Permis"} for row in asked]
+    assert [row["name"] for row in figures._apart(rare, clear)] == ["Permis", "Free"]
