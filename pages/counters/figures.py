@@ -22,6 +22,7 @@ RARE = 80  # percent of counters: a procedure that fewer of them offer stands ou
 STEP, HEIGHT = 50, 330
 DOT, ABOVE, LETTER, LINE = 7, 8, 6.5, 16  # half a point, a name above it, one of its letters and lines
 OUTCOMES = ("done", "partly", "redirected")
+COLUMN = {"light": "#f7f7fa", "dark": "#1f1f23"}
 BAND = {"light": "#ececee", "dark": "#343437"}  # its word has it too: uprights would cross it
 
 
@@ -42,7 +43,7 @@ def trend(say: Say, table: pd.DataFrame, alt: str, key: str, marks: Marks, heigh
     told = [words] if inside else []
     layout = {
         "xaxis": charts.years(table["month"]),
-        "yaxis": {"range": [0, highest], "nticks": 5, "zeroline": False, "tickformat": ",~f"},
+        "yaxis": {"range": [0, highest], "zeroline": False} | charts.counts(say, highest),
         "shapes": [_band()] if inside else [],
         "annotations": [*told, *charts.labels(ends, highest, height)],
         "margin": {"l": 8, "r": 12 + charts.width(ends), "t": 12, "b": 8},
@@ -88,8 +89,10 @@ def _band() -> dict[str, Any]:
     }
 
 
-def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks) -> None:
-    """A share month by month (month, share, low, high, in percent), each with its interval as an upright line."""
+def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks, target: float | None = None) -> None:
+    """A share month by month (month, share, low, high, in percent), each with its interval as an upright line, and the
+    level that was aimed at.
+    """
     every = pd.date_range(rows["month"].min(), rows["month"].max(), freq="MS", name="month")
     table = rows.assign(month=pd.to_datetime(rows["month"])).set_index("month").reindex(every).reset_index()
     interval = {
@@ -106,12 +109,24 @@ def shares(say: Say, rows: pd.DataFrame, alt: str, key: str, marks: Marks) -> No
         [say.percent(share), say.month(month)] for share, month in zip(table["share"], table["month"], strict=True)
     ]
     span = table[["share", "high"]].max().max() - table[["share", "low"]].min().min()
+    ends = {} if target is None else {say("parts.target_value", value=say.target(target, "percent")): target}
     layout = {
         "xaxis": charts.years(table["month"]),
         "yaxis": {"nticks": 5, "zeroline": False} | charts.scale(say, float(span), "percent"),
-        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "shapes": [] if target is None else [charts.level(target)],
+        "annotations": charts.labels(ends, float(span), 260),
+        "margin": {"l": 8, "r": 12 + charts.width(ends), "t": 12, "b": 8},
     }
     charts.over_time(say, [{**trace, "error_y": interval, "customdata": hover}], layout, alt, key, 260, marks)
+
+
+def _column(note: float) -> dict[str, Any]:
+    """The ground of the points of one usefulness."""
+    return {"type": "rect", "xref": "x", "yref": "paper", "x0": note - 0.42, "x1": note + 0.42, "y0": 0, "y1": 1} | {
+        "line": {"width": 0},
+        "fillcolor": theme.colour(COLUMN),
+        "layer": "below",
+    }
 
 
 def _numbers(values: "pd.Series[float]") -> list[float | None]:
@@ -169,7 +184,7 @@ def cohorts(say: Say, table: pd.DataFrame, alt: str, key: str) -> None:
         "xaxis": {"title": {"text": say("follow.ramp.axis")}, "showgrid": False, "dtick": 3},
         "yaxis": {"ticksuffix": say.percent_sign, "rangemode": "tozero", "nticks": 6, "zeroline": False},
         "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100, "y1": 100}
-                   | {"line": {"color": GREY, "dash": "dash", "width": 1}}],
+                   | {"line": {"color": theme.colour(BAND), "width": 2}, "layer": "below"}],
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
         "showlegend": True,
         "legend": {"orientation": "h", "y": 1.14, "x": 0},
@@ -192,13 +207,15 @@ def _faint(cohort: int, names: Sequence[int]) -> dict[str, Any]:
 def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
     """One point per procedure: usefulness across, requests upwards; those that fewer counters offer are hollow.
 
-    `rows`: name, usefulness (1 to 5), requests, share (percent of counters that offer it). The most asked for of each
-    usefulness is named, unless its name would stand over another point, or over the name of one asked for more.
+    `rows`: name, usefulness (1 to 5), requests, share (percent of counters that offer it). Those that are asked for and
+    rarely offered are named first, then the most asked for of each usefulness, unless a name would stand over another
+    point or name. Points of one usefulness stand aside of one another, within its column.
     """
     rows = rows.sort_values("requests").assign(
         x=lambda table: table["usefulness"] + _aside(table["usefulness"]), rare=lambda table: table["share"] < RARE
     )
-    named = _apart(rows.loc[rows.groupby("usefulness")["requests"].idxmax()].to_dict("records"), rows)
+    most = rows.loc[rows.groupby("usefulness")["requests"].idxmax()]
+    named = _apart(pd.concat([rows[rows["rare"]], most]).drop_duplicates("name").to_dict("records"), rows)
     layout = {
         "xaxis": {
             "title": {"text": say("offer.axes.x")},
@@ -210,13 +227,14 @@ def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
         | {"tickvals": _decades(rows["requests"].astype("float64"))},
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
         "annotations": [_named(row) for row in named],
+        "shapes": [_column(note) for note in sorted(rows["usefulness"].unique())],
     }
     groups = [_group(say, rows[rows["rare"] == rare], rare) for rare in (False, True)]
     charts.plot(say, groups, layout, alt, key, 460)
 
 
 def _apart(rows: list[dict[Any, Any]], points: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Those whose names stand clear of points and of one another on a phone, the most asked for first."""
+    """Those whose names stand clear of points and of one another on a phone; first the rare, and the most asked for."""
     least, most = map(log10, (points["requests"].min(), points["requests"].max()))
 
     def place(row: dict[Any, Any]) -> tuple[float, float]:
@@ -224,7 +242,7 @@ def _apart(rows: list[dict[Any, Any]], points: pd.DataFrame) -> list[dict[Any, A
 
     taken = [(x - DOT, x + DOT, y - DOT, y + DOT) for x, y in map(place, points.to_dict("records"))]
     kept = list[dict[Any, Any]]()
-    for row in sorted(rows, key=lambda row: -row["requests"]):
+    for row in sorted(rows, key=lambda row: (not row["rare"], -row["requests"])):
         left, right, low, high = _room(row, *place(row))
         if all(right <= one[0] or one[1] <= left or high <= one[2] or one[3] <= low for one in taken):
             kept.append(row)

@@ -173,8 +173,11 @@ def _flagged(say: Say, name: str, title: str, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
     shown = rows.head(FLAGGED)
-    draw(html('<h3 class="tk-small">{}</h3>', title))
-    columns = {key: column for key, column in _unusual_columns(say).items() if rows[key].notna().any()}
+    same = [name for name in ("what", "why") if rows[name].nunique() == 1]  # said once, over the table
+    told = ", ".join(say.inside(rows[name].iloc[0]) for name in same)
+    draw(html('<h3 class="tk-small">{}</h3>', say("follow.unusual.all", title=title, why=told) if same else title))
+    hidden = same if name == "defects" else ["what", *same]  # whether it fell or rose, its sign says
+    columns = {key: one for key, one in _unusual_columns(say).items() if key not in hidden and rows[key].notna().any()}
     numbers.table(numbers.readable(say, shown, columns, UNUSUAL), title, {columns["name"][0]: _sheets(shown)}, say)
     panels.every(say, title, rows, f"unusual-{name}", columns, FLAGGED, UNUSUAL)
 
@@ -351,6 +354,8 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """Acts published by département against footfall by counter, where both are there."""
     rows = ask("counters/reconciliation", **where)
     if rows.empty:
+        if not ask.reads_undecided:  # which file would tell is no matter of theirs
+            return
         estimated = ask.kind("footfall") == "estimated"
         why = say("follow.gap.estimated" if estimated else "follow.gap.one_source")
         tables.absent("gap", say("follow.gap.none"), why, "")

@@ -60,7 +60,9 @@ def render(ask: Ask, say: Say) -> None:
     outcomes(say, ask("counters/outcomes", **where), (level, code), wording.partial(ask, say))
     profiles(ask, say, where, partner)
     happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P5"])
-    satisfaction(say, derived.survey(ask, where), (level, code), happened)
+    card = ask.scorecard("counters", level, code).set_index("indicator")
+    goal = card["target"].get("P5")
+    satisfaction(say, derived.survey(ask, where), (level, code), happened, None if pd.isna(goal) else float(goal))
 
 
 def _subject(say: Say, place: str, partner: str | None, channel: str | None) -> str:
@@ -299,7 +301,13 @@ def _profile_title(say: Say, axis: str, rows: pd.DataFrame, keys: known.Keys | N
     return say("footfall.by.title_channel" if axis == "channel" else "footfall.by.title", **told)
 
 
-def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str], happened: Sequence[Event] = ()) -> None:
+def satisfaction(
+    say: Say,
+    rows: pd.DataFrame,
+    place: tuple[str, str],
+    happened: Sequence[Event] = (),
+    target: float | None = None,
+) -> None:
     """The share of satisfied people with the number of answers and the 95 % interval."""
     if rows["share"].isna().all():
         is_secret = (rows["satisfied_state"] == "secret").any()
@@ -317,7 +325,7 @@ def satisfaction(say: Say, rows: pd.DataFrame, place: tuple[str, str], happened:
         say,
         say("footfall.survey.title", **values),
         say("footfall.survey.lead", count=last["respondents"], **bounds) if sized else say("footfall.survey.unsized"),
-        lambda: figures.shares(say, rows, say("footfall.survey.alt"), "survey", marks),
+        lambda: figures.shares(say, rows, say("footfall.survey.alt"), "survey", marks, target),
         rows.drop(columns=["hidden", "published"]),
         "satisfaction",
         badges.least(rows["kind"]),

@@ -32,7 +32,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), say("lists.lead"))
     happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P1"])
-    stock(say, ask("counters/labels", **where), (level, code), _promised(ask, say, level, code), happened)
+    stock(say, ask("counters/labels", **where), (level, code), *_promised(ask, say, level, code), happened)
     tracked.comments(ask, say, level, code)
     if rows.empty:
         states.notice(say("lists.none"), say("lists.none_why"))
@@ -54,19 +54,28 @@ def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -
     return say("lists.title", place=place, count=key.among(kind="opened")(opened), closed=closures, since=since)
 
 
-def _promised(ask: Ask, say: Say, level: str, code: str) -> str:
-    """How many labelled counters were promised here, or for France alone and which file would say more."""
+def _promised(ask: Ask, say: Say, level: str, code: str) -> tuple[str, float | None]:
+    """How many labelled counters were promised, or for France alone and which file would say more; the target here."""
     card = ask.scorecard("counters", level, code)
     row, item = card[card["indicator"] == "P1"].iloc[0], ask.catalogue["P1"]
     goal = known.of_indicator("P1", "target", level, code)
     if pd.notna(row["target"]):
-        return say("lists.promised", goal=say.number(goal(row["target"])), date=row["target_date"])
+        return say("lists.promised", goal=say.number(goal(row["target"])), date=row["target_date"]), float(
+            row["target"]
+        )
     france = known.of_indicator("P1", "target", "nation", "FR")(item.target)
     told = say("lists.promised_france", goal=say.number(france), date=item.target_date)
-    return joined(" ", (told, say("indicators.target_file")))
+    return joined(" ", (told, say("indicators.target_file"))), None
 
 
-def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str, happened: Sequence[Event] = ()) -> None:
+def stock(
+    say: Say,
+    rows: pd.DataFrame,
+    place: tuple[str, str],
+    promised: str,
+    goal: float | None = None,
+    happened: Sequence[Event] = (),
+) -> None:
     """Labelled counters month by month, by the list, against what was promised; and the labels that the barometer
     counts, where they are known.
     """
@@ -86,7 +95,17 @@ def stock(say: Say, rows: pd.DataFrame, place: tuple[str, str], promised: str, h
         say("lists.stock.title", count=labelled(last["labelled"]), month=say.month(last["month"])),
         joined(" ", (promised, say("lists.stock.lead"))),
         lambda: charts.line(
-            say, lines, "month", "count", "count", say("lists.stock.alt"), "stock", "line", height=260, marks=marks
+            say,
+            lines,
+            "month",
+            "count",
+            "count",
+            say("lists.stock.alt"),
+            "stock",
+            "line",
+            goal,
+            height=260,
+            marks=marks,
         ),
         rows,
         "guichets-labellises",
@@ -110,6 +129,7 @@ def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         .unstack(fill_value=0)
     )
     table = years.reindex(columns=KINDS, fill_value=0).iloc[::-1].reset_index()  # the latest first
+    found = [kind for kind in KINDS if table[kind].any()]  # of what never happened there is no column
     table = table.assign(net=table["opened"] - table["closed"], year=table["year"].astype(str))
     names = {kind: f"{kind}_in_year" for kind in KINDS}
     keys = known.cells({**names, "net": "net_in_year"}, *place, of={"year": "year"})
@@ -121,7 +141,7 @@ def by_year(say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
         "evenements-par-an",
         badges.least(rows["source_kind"]),
         {"year": (say("lists.years.year"), "code")}
-        | {kind: (say(f"lists.kind.{kind}"), "count") for kind in KINDS}
+        | {kind: (say(f"lists.kind.{kind}"), "count") for kind in found}
         | {"net": (say("lists.years.net"), "count")},
         keys=keys,
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
+from pages.note import axes
 from pages.parts import events, more, numbers, paper, theme
 from pages.text import NARROW, Say
 from queries.figures import Keys, knowing
@@ -23,6 +24,7 @@ _MUTE = {"light": "#5e5e66", "dark": "#aaaab2"}
 OF_OTHERS = ("coloraxis", "colorscale", "geo", "polar", "scene", "ternary")
 NEAR = 80  # pixels around a point in which it answers
 _AROUND = 60  # pixels of the height of a chart that its plane does not take: years, numbers of events
+MILLION = 1_000_000
 _CHARACTER = 8  # average width of a character of a label, in pixels
 
 
@@ -61,9 +63,10 @@ def line(
     ends = ends if len(ends) > 1 else {}  # a line alone needs no name: the title is it
     layout = {
         "xaxis": years(frame[x]),
-        "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False} | scale(say, high - low, unit),
+        "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False}
+        | (counts(say, high) if unit == "count" and not low else scale(say, high - low, unit)),
         "annotations": labels(ends, high - low, height),
-        "shapes": [] if target is None else [_level(target)],
+        "shapes": [] if target is None else [level(target)],
         "margin": {"l": 8, "r": 12 + width(ends), "t": 12, "b": 8},
     }
     over_time(say, traces, layout, alt, key, height, marks, listed)
@@ -121,6 +124,8 @@ def years(days: pd.Series) -> Dictionary:
     every = 1 if last - first < 4 else 2 if last - first < 10 else 3  # level and apart on a phone too
     years = [f"{year}-01-01" for year in range(first, last + 1, every)]
     words = [year[:4] for year in years]
+    if 1 < days.min().month < 7:  # the first of them begins on the way: its name is where it does
+        years[0] = str(days.min())[:10]
     span = (days.max() - days.min()) / 100  # the plane is as wide as its days: beside its labels a phone has little
     shown = [str(days.min() - span)[:10], str(days.max() + span)[:10]]
     return {"tickvals": years, "ticktext": words, "tickangle": 0, "showgrid": False, "range": shown}
@@ -131,6 +136,18 @@ def scale(say: Say, span: float, unit: str) -> Dictionary:
     if unit != "percent":
         return {"tickformat": ",~f"}
     return {"tickformat": ",.1f" if span < 5 else ",~f", "ticksuffix": say.percent_sign}
+
+
+def counts(say: Say, high: float) -> Dictionary:
+    """How counts are written along an axis from zero: in millions from one on, as a phone has no width to give away."""
+    if high < MILLION:
+        return {"nticks": 5, "tickformat": ",~f"}
+    _, top, step = axes.levels(0.0, high)
+    values = [step * rank for rank in range(round(top / step) + 1)]
+    return {
+        "tickvals": values,
+        "ticktext": [say("parts.million", count=value / MILLION) if value else "0" for value in values],
+    }
 
 
 def labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:
@@ -165,7 +182,8 @@ def width(ends: dict[str, float]) -> float:
     return _CHARACTER * max((len(part) for name in ends for part in _lines(name)), default=0)
 
 
-def _level(value: float) -> Dictionary:
+def level(value: float) -> Dictionary:
+    """A dashed level over the whole width."""
     dashed = {"color": _REFERENCE, "width": 1.5, "dash": "dash"}
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": dashed}
 
@@ -242,9 +260,9 @@ def _level_title(layout: Dictionary) -> Dictionary:
     title = up.pop("title", None)
     if title is None:
         return layout
-    font = title["font"] | {"weight": 400}
-    corner = {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
-    return {**layout, "yaxis": up, "title": title | corner | {"font": font}, "margin": layout["margin"] | {"t": 40}}
+    corner = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 12}
+    words = [*layout.get("annotations", []), {**title, **corner, "showarrow": False}]
+    return {**layout, "yaxis": up, "annotations": words, "margin": layout["margin"] | {"t": 40}}
 
 
 def _with_marks(layout: Dictionary, marks: events.Marks) -> Dictionary:

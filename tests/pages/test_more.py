@@ -87,7 +87,7 @@ def test_what_is_for_later_is_sent_after_its_button() -> None:
 
 @pytest.mark.parametrize(
     ("count", "label"),
-    [(0, None), (4, None), (5, "Les 5 lignes"), (2001, "2\u202f000 lignes sur 2\u202f001")],
+    [(0, None), (4, None), (5, "Les 5 lignes"), (2001, "2\u202f000 sur 2\u202f001")],
 )
 def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
     monkeypatch: pytest.MonkeyPatch, count: int, label: str | None
