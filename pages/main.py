@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages import body, frame, serving
-from pages.ask import Ask, ask_of, asking, spoken
+from pages.ask import Ask, ask_of, asking, signs_in, spoken
 from pages.parts import states
-from pages.rooms import PAGES, Page, open_to
+from pages.rooms import PAGES, Page, open_to, without_log
 from pages.serving import UNREADABLE, NotThere, Reader
 from pages.text import Say
 
@@ -47,7 +47,7 @@ def _script(page: Page, reader: Reader, say: Say) -> Callable[[], None]:
             states.unreadable(say)
 
     def draw() -> None:
-        opened = open_to(ask.viewer)
+        opened = open_to(ask.viewer) if signs_in() else without_log(open_to(ask.viewer))
         frame.head(ask, say, page, opened, reader.may_switch)
         if reader.preview:
             frame.preview(ask, say, reader.preview)

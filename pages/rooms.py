@@ -81,12 +81,12 @@ PAGES = (
     Page("selection", "territory", "territory.selection"),
     Page("changes", "territory", "changes"),
     Page("method", "method", "method"),
-    Page("method-rows", "method", "method.rows", under="method"),
-    Page("method-freshness", "method", "method.freshness", under="method"),
-    Page("method-reuse", "method", "method.reuse", under="method"),
-    Page("method-practice", "method", "method.practice", under="method"),
-    Page("method-editions", "method", "method.editions", under="method"),
-    Page("method-audit", "method", "method.audit", "administrator", under="method"),
+    Page("method-rows", "method", "method.rows"),
+    Page("method-freshness", "method", "method.freshness"),
+    Page("method-reuse", "method", "method.reuse"),
+    Page("method-practice", "method", "method.practice"),
+    Page("method-editions", "method", "method.editions"),
+    Page("method-audit", "method", "method.audit", "administrator", under="method-editions"),
     Page("deposits", "", "deposits", access.UNDECIDED),
     Page("contests", "", "contests", access.UNDECIDED),
     Page("search", "", "search"),
@@ -104,6 +104,11 @@ def open_to(viewer: Viewer) -> dict[str, tuple[Page, ...]]:
     opened = [page for page in PAGES if access.opens(viewer, page.who)]
     rooms = {room: tuple(page for page in opened if page.room == room) for room in (*ROOMS, "")}
     return {room: pages for room, pages in rooms.items() if pages}
+
+
+def without_log(opened: dict[str, tuple[Page, ...]]) -> dict[str, tuple[Page, ...]]:
+    """The same pages in menus, but the log of who did what: where nobody signs in it cannot be read."""
+    return {room: tuple(page for page in pages if page.path != "method-audit") for room, pages in opened.items()}
 
 
 def doors(pages: Sequence[Page]) -> tuple[tuple[Page, ...], ...]:

@@ -93,7 +93,7 @@ def _state(say: Say, one: Entry) -> str:
 def moment(say: Say, at: dt.datetime) -> str:
     """A moment of the register (UTC) as it is read in Paris."""
     there = (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(PARIS)
-    return say("editions.moment", day=there.date(), time=f"{there:%H:%M}")
+    return say("editions.moment", day=there.date(), hour=str(there.hour), minute=f"{there:%M}")
 
 
 def changed(ask: Ask, say: Say, email: str) -> None:

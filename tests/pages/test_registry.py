@@ -165,6 +165,6 @@ def test_adding_a_page_takes_its_module_its_texts_and_a_line(edition: Edition, t
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert '<a href="./missions-added?lang=en">Door en</a>' in told["home"]
-    assert '<a href="./missions-added?lang=en">Added en</a><p>About en</p>' in told["sitemap"]
+    assert '<a href="./missions-added?lang=en">Door en</a><p>About en</p>' in told["sitemap"]
     assert ">Added en</h1>" in told["missions-added"]
     assert "/missions-added" in told["routes"]
