@@ -148,15 +148,19 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     # Objects: text of pandas would forget which figures the weights and shares are.
     rows = pd.DataFrame([_described(say, item, known) for item in items], dtype=object)
     columns: dict[str, tuple[str, str | None]]
-    told = ["name", *(name for name in rows.columns if name not in ("name", "kind", "fresh"))]
+    told = ["name", *(name for name in rows.columns if name not in ("name", "kind", "fresh", "coverage"))]
     columns = {name: (say(f"method.indicators.{name}"), None) for name in told}
-    columns["fresh"] = (say("method.indicators.fresh"), "month")
+    months, sentence = rows["fresh"].dropna().unique(), say("method.indicators.sentence")
+    if len(months) == 1:  # said once
+        sentence = joined(" ", (sentence, say("method.indicators.fresh_all", month=say.month(months[0]))))
+    else:
+        columns["fresh"] = (say("method.indicators.fresh"), "month")
     if rows["kind"].nunique() > 1:
         columns["kind"] = (say("method.indicators.kind"), "kind")
     tables.framed(
         say,
         _weighing(say, items),
-        say("method.indicators.sentence"),
+        sentence,
         rows,
         "indicateurs",
         badges.least(rows["kind"]),
@@ -294,7 +298,7 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     )
     tables.framed(
         say,
-        _origin(say, sources["kind"]),
+        _origin(say, sources),
         joined(" ", [say("method.sources.sentence", edition=ask.edition.name), *_shared(say, sources)]),
         written,
         "sources",
@@ -313,11 +317,13 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     draw(html('<p class="tc-note">{}</p>', told))
 
 
-def _origin(say: Say, kinds: "pd.Series[Any]") -> str:
-    """How many sources there are, and how many of them are real."""
-    real, key = int((kinds == "real").sum()), figures.key("sources")
-    found = "none" if not real else "all" if real == len(kinds) else "some"
-    return say(f"method.sources.found_{found}", count=key(len(kinds)), real=key.among(kind="real")(real))
+def _origin(say: Say, sources: pd.DataFrame) -> str:
+    """How many subjects there are, in how many files, and how many of these are real."""
+    by_file, key = sources.drop_duplicates("sha256")["kind"], figures.key("source_files")
+    real = int((by_file == "real").sum())
+    found = "none" if not real else "all" if real == len(by_file) else "some"
+    told = {"files": key(len(by_file)), "real": key.among(kind="real")(real)}
+    return say(f"method.sources.found_{found}", count=figures.key("sources")(len(sources)), **told)
 
 
 def _shared(say: Say, sources: pd.DataFrame) -> list[str]:

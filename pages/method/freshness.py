@@ -51,7 +51,11 @@ def _state(say: Say, state: str) -> str:
 def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of: Where) -> None:
     """How many sources are late, whose count it is, and the ways to what is in each state."""
     count = figures.key("sources_late", *place).among(**of)(freshness.late(rows))
+    key, counts = figures.key("owed", *place).among(**of), rows["state"].value_counts()
     title = say("freshness.title", count=count) if count else say("freshness.title_none")
+    if never := int(counts.get("unknown", 0)):
+        told = say("freshness.never", count=key.among(state="unknown")(never))
+        title = say("freshness.with_never", late=title, never=told)
     if place != figures.NATION:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     else:
@@ -59,8 +63,6 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     headings.page(title, say(f"freshness.lead_{_whole(ask)}", date=ask.edition.as_of))
     if rows.empty:
         return
-    key = figures.key("owed", *place).among(**of)
-    counts = rows["state"].value_counts()
     items = concat(_way(say, state, key.among(state=state)(int(counts.get(state, 0)))) for state in STATES)
     draw(html('<p class="tc-note">{}</p><ul class="tq-states">{}</ul>', say("freshness.states"), items))
 
@@ -86,7 +88,7 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         whose=[_whose(say, row, ministries) for row in rows.to_dict("records")],
         by=rows[say.column("owner", rows)],
         period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
-        state_name=[say(f"freshness.state.{one}") for one in rows["state"]],
+        state_name=_states(say, rows),
     )
     units = {"known_on": "date", "due_on": "date", "days": "count", "kind": "kind"}
     columns = ("name", "whose", "by", "period_name", "known_on", "due_on", "days", "state_name", "kind")
@@ -121,6 +123,11 @@ def _late(say: Say, rows: pd.DataFrame) -> numbers.Late:
     return {say("freshness.column.state"): list(red), header: list(red & rows["days"].notna())}
 
 
+def _states(say: Say, rows: pd.DataFrame) -> list[str]:
+    """How each line stands; of what is late the days are beside it."""
+    return [say("freshness.short.late" if one in LATE else f"freshness.state.{one}") for one in rows["state"]]
+
+
 def _days(row: Any) -> dict[str, figures.Key]:
     """What the cell of days of a line is: of a source, of a part of it, for who owes it."""
     ministry = row["code"] if row["level"] == "ministry" else None
@@ -152,7 +159,7 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         name=[scorecard.label(say, item) for item in items],
         by=[indicator.owner(say, item) for item in items],
         period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
-        state_name=[say(f"freshness.state.{one}") for one in rows["state"]],
+        state_name=_states(say, rows),
         lacks_name=[say(f"freshness.lacks.{one}") if isinstance(one, str) else None for one in rows["lacks"]],
     )
     order = rows["state"].map((*STATES, "hidden").index)

@@ -39,7 +39,7 @@ PRINCIPLES: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 
-LOOKS = {"held": "good", "partly": "partial", "not": "quiet"}
+LOOKS = {"held": "good", "partly": "partial", "not": "late"}
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -67,9 +67,10 @@ def _counted(say: Say, counts: Mapping[str, int]) -> str:
 def _principle(say: Say, name: str, state: str, paths: tuple[str, ...]) -> Markup:
     shown = concat((links.anchor(BY_PATH[path].door(say), path) for path in paths), " · ")
     return html(
-        "<section><h3>{}</h3><p>{} {}</p><p>{} {}</p><p>{} {}</p></section>",
+        "<section><h3>{} {}</h3><p>{} {}</p><p>{} {}</p><p>{} {}</p></section>",
         say(f"practice.{name}.title"),
         badges.chip(say(f"practice.state.{state}"), LOOKS[state]),
+        say("practice.doing"),
         say(f"practice.{name}.done"),
         say("practice.lacking"),
         say(f"practice.{name}.lacks"),

@@ -3,7 +3,7 @@
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import headings, more
+from pages.parts import headings, more, scorecard
 from pages.parts.alerts import PUBLIC
 from pages.text import Say
 from queries import figures
@@ -48,13 +48,17 @@ def render(ask: Ask, say: Say) -> None:
             f"{API}openapi.json": "openapi",
             f"{API}counters/by_month.csv{of}": "example",
             f"{API}pages/counters-map/guichets.csv{_page_of(place)}": "page",
-            f"{API}indicators/P1.csv": "indicator",
             f"{API}editions/{edition}/indicators/P1.csv": "edition",
             f"{API}indicators.json": "definitions",
             f"{API}editions.json": "editions",
         },
         ("formats", "permanent", "reader", "secret"),
     )
+    every = concat(
+        html('<li><a href="{}">{}</a></li>', _in(say, f"{API}indicators/{one.id}.csv"), scorecard.label(say, one))
+        for one in ask.catalogue.values()
+    )
+    _folded(say, every, say("reuse.every"))
     feeds = {
         "./flux/france.atom": "france",
         f"./flux/{figures.place(*place)}.atom": "territory",
@@ -65,9 +69,18 @@ def render(ask: Ask, say: Say) -> None:
         _address(say, f"./flux/alerte-{alert}.atom", say("reuse.feeds.alert", reason=say(f"reuse.alert.{alert}")))
         for alert in PUBLIC
     )
-    draw(more.later(say, html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', each)))
+    _folded(say, each)
     section(say, "whole", {}, ("export", "since", "licence"))
     refusals(say)
+
+
+def _folded(say: Say, items: Markup, name: str = "") -> None:
+    """A long list of addresses, which a phone opens on request."""
+    draw(
+        more.later(
+            say, html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', items), name
+        )
+    )
 
 
 def _page_of(place: tuple[str, str]) -> str:
@@ -85,9 +98,13 @@ def section(say: Say, name: str, addresses: dict[str, str], notes: tuple[str, ..
 
 
 def _address(say: Say, at: str, what: str) -> Markup:
+    return html('<li>{}<br><a href="{}"><code>{}</code></a></li>', what, _in(say, at), at.removeprefix("."))
+
+
+def _in(say: Say, at: str) -> str:
+    """An address in the reader's language."""
     query = "&" if "?" in at else "?"
-    language = "" if at.endswith(".json") or say.language == "fr" else f"{query}lang={say.language}"
-    return html('<li>{}<br><a href="{}{}"><code>{}</code></a></li>', what, at, language, at.removeprefix("."))
+    return at if at.endswith(".json") or say.language == "fr" else f"{at}{query}lang={say.language}"
 
 
 def refusals(say: Say) -> None:
@@ -96,4 +113,4 @@ def refusals(say: Say) -> None:
     terms = concat(
         html('<dt id="{}"><code>{}</code></dt><dd>{}</dd>', rule, rule, say(f"api.{rule}.title")) for rule in RULES
     )
-    draw(more.later(say, html('<dl class="tc-facts">{}</dl>', terms)))
+    draw(more.later(say, html('<dl class="tc-words">{}</dl>', terms)))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, html
+from pages.markup import Markup, concat, draw, escape, html
 from pages.method import restricted
 from pages.parts import badges, behind, downloads, filters, headings, links, numbers, panels, states
 from pages.text import Say
@@ -177,7 +177,7 @@ def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, is_one_each: bool, 
             return
         numbers.table(numbers.readable(say, window, columns, _cells(key, told)), title, fold=say)
         with st.container(horizontal=True, key="foot-lignes", vertical_alignment="center"):
-            draw(_turn(say, page, pages))
+            draw(_turn(say, page, pages, len(told)))
             downloads.csv(say, told, "lignes", kind, keys=_cells(key, told))
 
 
@@ -211,13 +211,16 @@ def _page(rows: int) -> tuple[int, int]:
     return (min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1), pages
 
 
-def _turn(say: Say, page: int, pages: int) -> Markup:
-    """Links to the rows before and after."""
+def _turn(say: Say, page: int, pages: int, count: int) -> Markup:
+    """Which rows these are, and links to those before and after."""
     ways = [("rows.before", page - 1)] * (page > 1) + [("rows.after", page + 1)] * (page < pages)
-    told = (
+    told = [
         html("<a {}>{}</a>", links.here(behind.PATH, page=str(to) if to > 1 else None), say(word)) for word, to in ways
-    )
-    return html('<nav class="tc-note" aria-label="{}">{}</nav>', say("rows.turn"), concat(told, " · "))
+    ]
+    first = SIZE * (page - 1)
+    window = say("rows.window", first=first + 1, last=min(first + SIZE, count), all=count) if pages > 1 else ""
+    shown = concat([escape(window)] * bool(window) + told, " · ")
+    return html('<nav class="tc-note" aria-label="{}">{}</nav>', say("rows.turn"), shown)
 
 
 def _kind(ask: Ask, key: Key) -> str:

@@ -139,7 +139,8 @@ def test_the_sources_say_how_many_are_real_and_what_they_share() -> None:
     """A column where each line has the same is one sentence: the publisher, as the licence, which nobody gave."""
     html, rows = page("method"), reading(parse("cabinet"))("method/sources")
     shown = re.sub(r"\s", " ", unescape(re.sub(r"<[^>]+>", "", html)))
-    assert f"{len(rows)} sources, dont {(rows['kind'] == 'real').sum()} réelles" in shown
+    files = rows.groupby("sha256")["kind"].first()
+    assert f"{len(rows)} sujets dans {len(files)} fichiers, dont {(files == 'real').sum()} réels" in shown
     assert f"Producteur de chaque source : {rows['publisher'].iloc[0]}." in shown
     assert not {"Producteur", "Licence"} & set(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html))
 

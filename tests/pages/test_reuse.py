@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from pages.parts.alerts import PUBLIC
 from pages.server.routes import plain_routes
+from queries.indicators import catalogue
 from tests.pages.support import page
 
 with warnings.catch_warnings():
@@ -27,5 +28,5 @@ def test_each_address_of_the_page_answers(
     addresses = [unescape(one) for one in re.findall(r'href="\.(/(?:api|flux|calendrier)[^"]*)"', told)]
     client = TestClient(Starlette(routes=plain_routes()), "http://localhost:8765")
     assert [(one, client.get(one).status_code) for one in addresses] == [(one, 200) for one in addresses]
-    assert len(addresses) == len(set(addresses)) == 9 + len(PUBLIC) + bool(place)
+    assert len(addresses) == len(set(addresses)) == 8 + len(catalogue()) + len(PUBLIC) + bool(place)
     assert not place or {"/api/v1/counters/by_month.csv?department=35&lang=en", "/flux/D35.atom?lang=en"} < {*addresses}
