@@ -10,7 +10,7 @@ import queries
 from pages import chosen, lookup, reading
 from pages.ask import Ask, person
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import badges, downloads, headings, links, more, states
+from pages.parts import badges, downloads, headings, links, states
 from pages.rooms import BY_PATH, Page, doors
 from pages.server.sign_in import settings, who
 from pages.server.sign_in.who import Person
@@ -394,7 +394,7 @@ def foot(ask: Ask, say: Say, opened: Rooms, here: Page) -> None:
             '<section aria-label="{foot}"><footer class="tc-foot">{map}<ul class="tc-service">{service}</ul>'
             '<p>{licence}</p><p title="{title}">{as_of} <span>{freeze}{embed}</span></p></footer></section>',
             foot=say("shell.foot.name"),
-            map=more.later(say, html('<nav aria-label="{}">{}</nav>', name, groups), name),
+            map=html('<details><summary>{}</summary><nav aria-label="{}">{}</nav></details>', name, name, groups),
             service=concat([_links(ask, say, opened.get("", ())), _tour(ask, say)]),
             licence=say("shell.foot.licence"),
             title=edition,

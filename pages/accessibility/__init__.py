@@ -43,13 +43,15 @@ def _criteria(say: Say) -> Markup:
     """What is known of each criterion, by theme, and what it says of the rate that the law asks for."""
     states = counted([one for theme in themes() for one in theme["criteria"]])
     checked, applicable = states["met"] + states["unmet"], sum(states.values()) - states["without"]
-    rate = say.percent(100 * states["met"] // max(checked, 1), digits=0)  # rounded down: never more than is met
+    unmet = [one for theme in themes() for one in theme["criteria"] if one["state"] == "unmet"]
+    told = " ; ".join(f"{one['number']}, {say.inside(typeset(one[say.language], say.language))}" for one in unmet)
     return html(
         '<div class="tc-text tc-themes"><h2>{title}</h2><p>{counts}</p><p>{rate}</p>{themes}</div>',
         title=say("accessibility.criteria.title"),
         counts=say("accessibility.criteria.counts", all=sum(states.values()), **states)
         + (" " + say("accessibility.criteria.unaudited", count=states["unaudited"]) if states["unaudited"] else ""),
-        rate=say("accessibility.criteria.rate", checked=checked, applicable=applicable, rate=rate),
+        rate=say("accessibility.criteria.rate", checked=checked, applicable=applicable)
+        + (" " + say("accessibility.criteria.not_met", count=len(unmet), told=told) if unmet else ""),
         themes=concat(_theme(say, number, theme) for number, theme in enumerate(themes(), 1)),
     )
 

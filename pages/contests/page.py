@@ -26,11 +26,12 @@ def render(ask: Ask, say: Say) -> None:
     found = [one for several in ask.remarks.values() for one in several]
     waiting = sum(one.state == contests.STATES[0] for one in found)
     title = say("contests.title", count=len(found), waiting=waiting) if found else say("contests.title_calm")
-    headings.page(title, say("contests.lead"))
     if not signs_in():
+        headings.page(title if found else say("contests.closed.headline"))
         states.notice(say("contests.closed.title"), say("contests.closed.sentence"))
         _list(ask, say, found)
         return
+    headings.page(title, say("contests.lead"))
     who, top = person(), st.container()
     if who is None:
         states.notice(say("contests.ended.title"), say("contests.ended.sentence"))

@@ -28,7 +28,8 @@ def render(ask: Ask, say: Say) -> None:
         headings.page(say("deposits.title"), say("deposits.lead"))
         lines = concat(html("<code>{}\n</code>", command.format(say("deposits.nobody.file"))) for command in COMMANDS)
         told = say("deposits.nobody.title"), say("deposits.nobody.sentence")
-        draw(html('<div class="tc-notice"><strong>{}</strong><p>{}</p><pre>{}</pre></div>', *told, lines))
+        aside = html("<details><summary>{}</summary><pre>{}</pre></details>", say("deposits.nobody.commands"), lines)
+        draw(html('<div class="tc-notice"><strong>{}</strong><p>{}</p>{}</div>', *told, aside))
         return
     name = st.query_params.get(sending.DRAFT, "")
     try:

@@ -33,5 +33,5 @@ def _room(say: Say, room: str, pages: Sequence[Page]) -> Markup:
 
 def _items(say: Say, pages: Sequence[Page]) -> Markup:
     return concat(
-        html("<li>{}<p>{}</p></li>", links.anchor(page.title(say), page.path), page.about(say)) for page in pages
+        html("<li>{}<p>{}</p></li>", links.anchor(page.door(say), page.path), page.about(say)) for page in pages
     )

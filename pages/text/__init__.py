@@ -31,7 +31,10 @@ _MONTH = 365.25 / 12  # days
 _YEAR = 365  # days
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?= )")
 # Those that several pages use: each page that does says at its end what they stand for (`parts.acronym`).
-ACRONYMS = ("CNATE", "DITP", "ETPT", "ETP", "FTE", "MSAP")
+ACRONYMS = (
+    "ARS", "CNATE", "CSA", "DDCS", "DDETS", "DDETSPP", "DDT", "DIRECCTE", "DITP", "DREAL", "DREETS", "DRIEETS", "ETPT",
+    "ETP", "FTE", "MSAP", "SGAR",
+)  # fmt: skip
 _ACRONYM = re.compile(rf"\b({'|'.join(ACRONYMS)})\b")
 _FRENCH_RULES = (
     (re.compile(r" ([;!?»])"), NARROW + r"\1"),

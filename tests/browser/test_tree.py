@@ -38,9 +38,7 @@ FRAME = """
 """
 FOOT = """
   - region "Pied de page":
-    - navigation "Toutes les pages":
-      - heading "Missions" [level=2]
-      - list
+    - group: Toutes les pages
     - list:
       - listitem:
         - link "Plan du site"
@@ -114,13 +112,13 @@ TREES = {
   - heading [level=1]
   - heading [level=2]
   - list "Horaires de la semaine"
+  - article:
+    - heading "S’y rendre" [level=2]
   - heading [level=2]
   - img "Actes du guichet mois par mois, bruts et corrigés des saisons"
   - button "Tableau"
   - link "CSV"
   - link "XLSX"
-  - article:
-    - heading "S’y rendre" [level=2]
 """,
 }
 
