@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -92,40 +92,50 @@ def _statement(sql: str) -> duckdb.Statement:
     return duckdb.extract_statements(sql)[0]
 
 
-# Whether the first answer of a query was short; one that once had many rows, or of another type, is taken as long.
+# Whether the first answer of a statement was short; one that once had many rows, or of another type, is taken as long.
 _has_few: dict[str, bool] = {}
 
 
-def run(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pd.DataFrame:
+def run(viewer: Viewer, edition: Edition, name: str, over: str = "", /, **parameters: Any) -> pd.DataFrame:
     """The rows of a query on an edition, as this viewer may read them. An optional parameter left out does not filter.
 
+    `over`: SQL of the program's own over these rows, which it finds in `asked`; it may have parameters besides.
     Raises UnknownQuery, WrongParameters, NoEdition, and ValueError where the edition's file is not this viewer's.
     """
-    with _answering(viewer, edition, name, parameters) as ask:
-        found = few(ask()) if _has_few.get(name) else None
+    asked = _over(load(name), over)
+    with _answering(viewer, edition, asked, parameters) as ask:
+        found = few(ask()) if _has_few.get(asked.sql) else None
         if found is None:
             found = frame(ask())
-            _has_few[name] = name not in _has_few and len(found) < FEW
+            _has_few[asked.sql] = asked.sql not in _has_few and len(found) < FEW
         return found
 
 
-def table(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> pa.Table:
+def table(viewer: Viewer, edition: Edition, name: str, over: str = "", /, **parameters: Any) -> pa.Table:
     """The same rows, each column of the type that the database gives it: a count that is missing stays a count."""
-    with _answering(viewer, edition, name, parameters) as ask:
+    with _answering(viewer, edition, _over(load(name), over), parameters) as ask:
         return arrow(ask())
+
+
+@cache
+def _over(query: Query, over: str) -> Query:
+    """What SQL makes of the rows of a query, as a query."""
+    if not over:
+        return query
+    sql = f"with asked as ({query.sql}\n) {over}"
+    return replace(query, sql=sql, parameters=frozenset(_statement(sql).named_parameters))
 
 
 @contextmanager
 def _answering(
-    viewer: Viewer, edition: Edition, name: str, parameters: Mapping[str, Any]
+    viewer: Viewer, edition: Edition, query: Query, parameters: Mapping[str, Any]
 ) -> Iterator[Callable[[], duckdb.DuckDBPyConnection]]:
-    query = load(name)
     bound = _bind(query, parameters)
     try:
         with lent(viewer, edition) as cursor:
             yield lambda: cursor.execute(_statement(query.sql), bound)
     except duckdb.ConversionException as error:
-        raise WrongParameters(f"{name}: {str(error).splitlines()[0]}") from error
+        raise WrongParameters(f"{query.name}: {str(error).splitlines()[0]}") from error
 
 
 def _bind(query: Query, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,23 +1,18 @@
 """Rows behind a figure: from what a number is (its key) to the rows that it counts, as a viewer may read them."""
 
 import tomllib
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
 
 import queries
-from data import store
 from queries import Edition, access, figures, indicators
 from queries.access import Viewer
 from queries.figures import Key
-from queries.frames import frame
 
 ROOM = "rows/"
 _LEVELS = {"R": "region", "D": "department"}
@@ -112,43 +107,61 @@ def of(key: Key) -> Counting | None:
     return next((one for one in counted().get(key.figure, ()) if one.holds(key)), None)
 
 
-Answers = dict[tuple[str, tuple[tuple[str, Any], ...]], pa.Table]  # of queries, by name and what they were asked with
-
-
-def rows(viewer: Viewer, edition: Edition, key: Key, answers: Answers | None = None) -> pd.DataFrame:
-    """The rows that a figure counts, as a viewer may read them, with what each counts for in the column `counts_for`.
-
-    `answers`: what queries answered already, for figures that share one. Raises UnknownFigure where it has none.
+@dataclass(frozen=True)
+class Sums:
+    """What the rows of a figure make: how many they are, what they add up to, whether each counts for one, and which of
+    the columns that were asked about have a value in some row.
     """
-    given, amount, kept = _given(viewer, edition, key, {} if answers is None else answers)
-    return counting(given, amount, kept)
+
+    count: int
+    total: float
+    is_one_each: bool
+    filled: frozenset[str]
 
 
-def values(viewer: Viewer, edition: Edition, key: Key, answers: Answers | None = None) -> dict[str, list[str]]:
-    """What the rows of a figure may be restricted by besides, where they differ: its name and values, forty at most.
-
-    `answers`: as of `rows`.
+def rows(viewer: Viewer, edition: Edition, key: Key, first: int = 0, most: int | None = None) -> pd.DataFrame:
+    """The rows that a figure counts, as a viewer may read them, with what each counts for in the column `counts_for`:
+    all of them, or `most` of them from one on. Raises UnknownFigure where it has none.
     """
-    found = of(key)
-    if found is None:
+    found, asked, kept = _asked(key)
+    part = "" if most is None else f" limit {most} offset {first}"
+    return queries.run(viewer, edition, found.query, f"{counting(found.amount, kept)} {part}", **asked, **_named(kept))
+
+
+def sums(viewer: Viewer, edition: Edition, key: Key, columns: Iterable[str] = ()) -> Sums:
+    """What the rows of a figure make, and which of these columns of theirs have a value. Raises UnknownFigure."""
+    found, asked, kept = _asked(key)
+    columns = [*columns]
+    filled = "".join(f", count({name}) > 0 as {name}" for name in columns)
+    sql = f"""
+        select count(*) as many, coalesce(sum(counts_for), 0)::double as total,
+            coalesce(bool_and(counts_for = 1), true) as ones {filled}
+        from ({counting(found.amount, kept)})"""
+    (told,) = queries.table(viewer, edition, found.query, sql, **asked, **_named(kept)).to_pylist()
+    return Sums(told["many"], told["total"], told["ones"], frozenset(name for name in columns if told[name]))
+
+
+def values(viewer: Viewer, edition: Edition, key: Key) -> dict[str, list[str]]:
+    """What the rows of a figure may be restricted by besides, where they differ: its name and values, forty at most."""
+    if of(key) is None:
         return {}
-    given, amount, kept = _given(viewer, edition, key, {} if answers is None else answers)
+    found, asked, kept = _asked(key)
     # What only the query knows, and what is told already, is no choice; of two names of the same, one is.
-    closed = {found.by.get(name, "") for name, _ in key.of} | (found.parameters - {*given.column_names})
+    columns = queries.table(viewer, edition, found.query, "from asked limit 0", **asked).column_names
+    closed = {found.by.get(name, "") for name, _ in key.of} | (found.parameters - {*columns})
     free = {sql: name for name, sql in [*found.by.items()][::-1] if name != "on" and sql not in closed}
-    with closing(store.memory()) as cursor:
-        counts = _hold(cursor, given, amount, kept)
-        told = {name: _distinct(cursor, sql, counts) for sql, name in free.items()}
-    return {name: told[name] for name in found.by if 1 < len(told.get(name, ())) <= MOST_VALUES}
+    if not free:
+        return {}
+    listed = ", ".join(f"list_sort(list(distinct ({sql})::varchar)) as {name}" for sql, name in free.items())
+    sql = f"select {listed} from ({_held(found.amount, kept)}) where {_counts(found.amount)}"
+    (told,) = queries.table(viewer, edition, found.query, sql, **asked, **_named(kept)).to_pylist()
+    return {name: told[name] for name in found.by if 1 < len(told.get(name) or ()) <= MOST_VALUES}
 
 
-def _distinct(cursor: duckdb.DuckDBPyConnection, sql: str, counts: str) -> list[str]:
-    asked = f"select distinct ({sql})::varchar as value from held where {counts}"
-    return [value for (value,) in cursor.sql(f"from ({asked}) where value is not null order by value").fetchall()]
-
-
-def _given(viewer: Viewer, edition: Edition, key: Key, answers: Answers) -> tuple[pa.Table, str, Mapping[str, str]]:
-    """The answer that holds the rows of a figure, what each counts for, and what those that do are restricted to."""
+def _asked(key: Key) -> tuple[Counting, dict[str, Any], Mapping[str, str]]:
+    """How the rows of a figure are counted, what their query is asked with, and what those are restricted to, of its
+    answer.
+    """
     found = of(key)
     if found is None:
         raise figures.UnknownFigure(f'"{key.figure}" has no rows, or not by {", ".join(name for name, _ in key.of)}')
@@ -158,46 +171,46 @@ def _given(viewer: Viewer, edition: Edition, key: Key, answers: Answers) -> tupl
     told |= {found.by["on"]: key.on} if key.on and "month" not in found.parameters else {}
     asked |= {name: value for name, value in told.items() if name in found.parameters}
     kept = {name: value for name, value in told.items() if name not in found.parameters}
-    question = (found.query, tuple(sorted(asked.items())))
-    if question not in answers:
-        answers[question] = queries.table(viewer, edition, found.query, **asked)
-    return answers[question], found.amount, {**found.where, **kept}
+    return found, asked, {**found.where, **kept}
 
 
-def counting(given: pa.Table, amount: str, kept: Mapping[str, str]) -> pd.DataFrame:
-    """The rows that count for something, of those of which SQL of their columns has these values, in their order."""
-    with closing(store.memory()) as cursor:
-        counts = _hold(cursor, given, amount, kept)
-        each = f"select * exclude (number_of) from held where {counts} order by number_of"
-        return frame(cursor.execute(_ALIKE if amount.startswith("distinct ") else each))
+def counting(amount: str, kept: Iterable[str]) -> str:
+    """SQL of the rows of `asked` that count for something, with it, in their order; of those of which SQL of their
+    columns has these values. A value is a parameter named by its place: `kept_0`.
+    """
+    held, counts = _held(amount, kept), _counts(amount)
+    if not amount.startswith(_DISTINCT):
+        return f"select * from ({held}) where {counts}"
+    return _ALIKE.format(held=held, counts=counts)
 
 
-def _hold(cursor: duckdb.DuckDBPyConnection, given: pa.Table, amount: str, kept: Mapping[str, str]) -> str:
-    """Hold in a table those of the rows that are asked for, with what they count for; SQL of which count at all."""
-    cursor.register("given", given)
-    asked = " and ".join(["true", *(f"({sql})::varchar = ?" for sql in kept)])
-    told = amount.removeprefix("distinct ")
-    numbered = f"select *, {told} as counts_for, row_number() over () as number_of from given where {asked}"
-    cursor.execute(f"create temp table held as {numbered}", [*kept.values()])
-    return "counts_for is not null" if told != amount else "coalesce(counts_for, 0) <> 0"
+def _held(amount: str, kept: Iterable[str]) -> str:
+    """SQL of those of the rows that are asked for, with what they count for."""
+    asked = " and ".join(["true", *(f"({sql})::varchar = $kept_{number}" for number, sql in enumerate(kept))])
+    return f"select *, {amount.removeprefix(_DISTINCT)} as counts_for from asked where {asked}"
 
 
+def _counts(amount: str) -> str:
+    """SQL of whether a row of those counts at all."""
+    return "counts_for is not null" if amount.startswith(_DISTINCT) else "coalesce(counts_for, 0) <> 0"
+
+
+def _named(kept: Mapping[str, str]) -> dict[str, str]:
+    return {f"kept_{number}": value for number, value in enumerate(kept.values())}
+
+
+_DISTINCT = "distinct "
 # One row for those alike, which counts for one, with what all of them share.
 _OTHERS = "columns(* exclude (counts_for, number_of))"
 _ALIKE = f"""
     select
-        if(count(distinct {_OTHERS}) = 1 and bool_and({_OTHERS} is not null), any_value({_OTHERS}), null),
+        if(min({_OTHERS}) = max({_OTHERS}) and count({_OTHERS}) = count(*), min({_OTHERS}), null),
         1 as counts_for
-    from held
-    where held.counts_for is not null
+    from (select *, row_number() over () as number_of from ({{held}})) as held
+    where {{counts}}
     group by held.counts_for
     order by min(number_of)
 """
-
-
-def total(rows: pd.DataFrame) -> float:
-    """What rows add up to."""
-    return float(rows["counts_for"].sum())
 
 
 def value(viewer: Viewer, edition: Edition, key: Key) -> float | None:
@@ -230,9 +243,9 @@ def _placed(key: Key) -> dict[str, str]:
     return {} if key.place == "FR" else {_LEVELS[key.place[0]]: key.place[1:]}
 
 
-def states(viewer: Viewer, edition: Edition, key: Key, told: pd.DataFrame) -> str:
-    """Whether the rows that a viewer may read make the figure: "whole", or why not: "secret" (it is read rounded, or
-    gathered), "kept" (some rows, or all, are not theirs to read), "absent" where the figure itself has no value.
+def states(viewer: Viewer, edition: Edition, key: Key, total: float) -> str:
+    """Whether the rows that a viewer may read, which make this total, make the figure: "whole", or why not: "secret" (it
+    is read rounded, or gathered), "kept" (some, or all, are not theirs to read), "absent" where it has no value.
     """
     found, is_count = of(key), "." not in key.figure
     if is_count and not (found and found.told):
@@ -240,7 +253,7 @@ def states(viewer: Viewer, edition: Edition, key: Key, told: pd.DataFrame) -> st
     expected = value(viewer, edition, key)
     if expected is None:
         return "absent"
-    if abs(total(told) - expected) < 1e-6 * max(1, abs(expected)):
+    if abs(total - expected) < 1e-6 * max(1, abs(expected)):
         return "whole"
     if is_count:
         return "secret"

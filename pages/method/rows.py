@@ -1,6 +1,7 @@
 """Rows behind a figure: what it counts, one by one, as the reader may read them; why not, where they may not."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -108,9 +109,8 @@ def _last(ask: Ask, indicator: str, place: tuple[str, str]) -> str:
 def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     """The rows of one figure."""
     title, where = behind.name(say, key.figure), _where(ask, say, key)
-    answers: rows_of.Answers = {}
-    told, state = _rows(ask, key, answers)
-    if told is None or state != "whole":
+    told, made, state = _rows(ask, say, key)
+    if state != "whole":
         with head:
             headings.page(say("rows.title_none"), say("rows.lead", figure=title, where=where))
         why = rows_of.why_not(key)
@@ -118,28 +118,41 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
         return
     of = {"figure": key.figure, "rows_of": " ".join(f"{a}:{b}" for a, b in key.of) or None}
     level, code = _place(key)
-    count = figures.key("rows_behind", level, code, key.on or None, **of)(len(told))
-    total = figures.key("rows_total", level, code, key.on or None, **of)(rows_of.total(told))
+    count = figures.key("rows_behind", level, code, key.on or None, **of)(made.count)
+    total = figures.key("rows_total", level, code, key.on or None, **of)(made.total)
     with head:
         headings.page(say("rows.title", count=count), say("rows.lead", figure=title, where=where))
-    if ways := restricted.ways(ask, say, key, rows_of.values(ask.viewer, ask.edition, key, answers)):
+    if ways := restricted.ways(ask, say, key, rows_of.values(ask.viewer, ask.edition, key)):
         draw(ways)
-    is_one_each = bool((told["counts_for"] == 1).all())
-    sentence = say("rows.sentence_ones" if is_one_each else "rows.sentence", total=say.number(total))
-    _table(ask, say, key, told, is_one_each, say("rows.panel", figure=title), sentence)
+    sentence = say("rows.sentence_ones" if made.is_one_each else "rows.sentence", total=say.number(total))
+    _table(ask, say, key, told, made, say("rows.panel", figure=title), sentence)
 
 
-def _rows(ask: Ask, key: Key, answers: rows_of.Answers) -> tuple[pd.DataFrame | None, str]:
-    """The rows of a figure, if it has some under this form, and whether they make it, or why not."""
+_NONE = rows_of.Sums(0, 0.0, True, frozenset())
+
+
+def _rows(ask: Ask, say: Say, key: Key) -> tuple[pd.DataFrame, rows_of.Sums, str]:
+    """A page of the rows of a figure, if it has some under this form; what all of them make, and whether that is the
+    figure, or why not.
+    """
     if rows_of.why_not(key):
-        return None, "without"
+        return pd.DataFrame(), _NONE, "without"
     if rows_of.of(key) is None or not _is_month(key.on):
-        return None, "not_so"
+        return pd.DataFrame(), _NONE, "not_so"
     try:
-        told = rows_of.rows(ask.viewer, ask.edition, key, answers)
+        told = rows_of.rows(ask.viewer, ask.edition, key, (_asked() - 1) * SIZE, SIZE)
+        made = rows_of.sums(ask.viewer, ask.edition, key, _columns(say, told))
     except WrongParameters:  # "km:sheep"
-        return None, "not_so"
-    return told, rows_of.states(ask.viewer, ask.edition, key, told)
+        return pd.DataFrame(), _NONE, "not_so"
+    if told.empty and made.count:  # a page after the last
+        told = rows_of.rows(ask.viewer, ask.edition, key, (_pages(made.count) - 1) * SIZE, SIZE)
+    return told, made, rows_of.states(ask.viewer, ask.edition, key, made.total)
+
+
+def _columns(say: Say, told: pd.DataFrame) -> dict[str, str]:
+    """The columns that people read, of those that rows have, in the reader's language: with the name of each."""
+    owned = ((name, say.column(name, told)) for name in SHOWN)
+    return {own: name for name, own in owned if own in told}
 
 
 def _is_month(on: str) -> bool:
@@ -159,26 +172,24 @@ def _where(ask: Ask, say: Say, key: Key) -> str:
     return say.apart([*parts, *restricted.told(ask, say, key)])
 
 
-def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, is_one_each: bool, title: str, sentence: str) -> None:
-    page, pages = _page(len(told))
-    window = _named(ask, say, told.iloc[(page - 1) * SIZE : page * SIZE])
+def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, made: rows_of.Sums, title: str, sentence: str) -> None:
     kind = _kind(ask, key)
-    owned = [(name, say.column(name, told)) for name in SHOWN]
-    known = [(name, own) for name, own in owned if own in told and told[own].notna().any()]
+    known = [(name, own) for own, name in _columns(say, told).items() if own in made.filled]
     words = {"label": "procedure"} if "procedure_id" in told else {}
     columns = {
         own: (say(f"rows.column.{words.get(name, name)}"), _unit(name))
-        for name, own in known[: MOST_COLUMNS - (not is_one_each)]
+        for name, own in known[: MOST_COLUMNS - (not made.is_one_each)]
     }
-    columns |= {} if is_one_each else {"counts_for": (say("rows.column.counts_for"), "count")}
+    columns |= {} if made.is_one_each else {"counts_for": (say("rows.column.counts_for"), "count")}
+    every = partial(rows_of.rows, ask.viewer, ask.edition, key)
     with panels.framed(say, "lignes", title, sentence, kind):
         if told.empty:
             states.empty(say, say("rows.empty"))
             return
-        numbers.table(numbers.readable(say, window, columns, _cells(key, told)), title, fold=say)
+        numbers.table(numbers.readable(say, _named(ask, say, told), columns, _cells(key, told)), title, fold=say)
         with st.container(horizontal=True, key="foot-lignes", vertical_alignment="center"):
-            draw(_turn(say, page, pages, len(told)))
-            downloads.csv(say, told, "lignes", kind, keys=_cells(key, told))
+            draw(_turn(say, made.count))
+            downloads.csv(say, every, "lignes", kind, keys=_cells(key, told))
 
 
 def _named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:
@@ -204,21 +215,26 @@ def _cells(key: Key, told: pd.DataFrame) -> figures.Keys:
     return keys
 
 
-def _page(rows: int) -> tuple[int, int]:
-    """The page of rows that the address asks for, from 1 on, and how many there are."""
-    pages = max(1, -(-rows // SIZE))
+def _asked() -> int:
+    """The page of rows that the address asks for, from 1 on."""
     asked = st.query_params.get("page", "1")
-    return (min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1), pages
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
-def _turn(say: Say, page: int, pages: int, count: int) -> Markup:
+def _pages(rows: int) -> int:
+    return max(1, -(-rows // SIZE))
+
+
+def _turn(say: Say, rows: int) -> Markup:
     """Which rows these are, and links to those before and after."""
+    pages = _pages(rows)
+    page = min(pages, _asked())
     ways = [("rows.before", page - 1)] * (page > 1) + [("rows.after", page + 1)] * (page < pages)
     told = [
         html("<a {}>{}</a>", links.here(behind.PATH, page=str(to) if to > 1 else None), say(word)) for word, to in ways
     ]
     first = SIZE * (page - 1)
-    window = say("rows.window", first=first + 1, last=min(first + SIZE, count), all=count) if pages > 1 else ""
+    window = say("rows.window", first=first + 1, last=min(first + SIZE, rows), all=rows) if pages > 1 else ""
     shown = concat([escape(window)] * bool(window) + told, " · ")
     return html('<nav class="tc-note" aria-label="{}">{}</nav>', say("rows.turn"), shown)
 
@@ -231,15 +247,14 @@ def _kind(ask: Ask, key: Key) -> str:
 
 def _listing(ask: Ask, say: Say, keys: list[Key]) -> None:
     """Figures of a page, each with the way to its rows."""
-    answers: rows_of.Answers = {}
-    lines = [_line(ask, say, key, answers) for key in keys if rows_of.of(key) is not None]
+    lines = [_line(ask, say, key) for key in keys if rows_of.of(key) is not None]
     draw(html('<ul class="tc-bullets">{}</ul>', concat(lines)))
 
 
-def _line(ask: Ask, say: Say, key: Key, answers: rows_of.Answers) -> Markup:
-    told = rows_of.rows(ask.viewer, ask.edition, key, answers)
-    state = rows_of.states(ask.viewer, ask.edition, key, told)
+def _line(ask: Ask, say: Say, key: Key) -> Markup:
+    total = rows_of.sums(ask.viewer, ask.edition, key).total
+    state = rows_of.states(ask.viewer, ask.edition, key, total)
     link = html('<a href="{}">{}</a>', behind.href(key, _place(key)[0]), behind.name(say, key.figure))
     if state != "whole":
         return html("<li>{} · {}</li>", link, say(f"rows.{state}"))
-    return html("<li>{} · <strong>{}</strong></li>", link, say.number(key(rows_of.total(told))))
+    return html("<li>{} · <strong>{}</strong></li>", link, say.number(key(total)))

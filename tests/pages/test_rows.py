@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import pyarrow as pa
+import duckdb
+import pandas as pd
 import pytest
 
 import queries
@@ -37,8 +38,8 @@ def told(viewer: str, places: tuple[tuple[str, str], ...]) -> dict[str, str]:
                 continue
             key = figures.key(name, *place, known["period"].max())
             if behind.of(key):
-                rows = behind.rows(reader, edition, key)
-                found[f"{name} {key.place}"] = behind.states(reader, edition, key, rows)
+                total = behind.sums(reader, edition, key).total
+                found[f"{name} {key.place}"] = behind.states(reader, edition, key, total)
     return found
 
 
@@ -73,18 +74,17 @@ def test_every_count_has_its_rows_or_says_why_not() -> None:
 
 def test_a_row_counts_for_what_its_columns_make_or_for_one_with_those_alike() -> None:
     """Of four assignments, three of domain a, of two missions: two and one, in two services each but for one."""
-    given = pa.table(
-        {
-            "exercise": [1, 2, 3, 4],
-            "mission": ["x", "x", "y", "z"],
-            "domain": ["a", "a", "a", "b"],
-            "service": ["s", "t", "s", "s"],
-            "staff": [2.0, 0.0, None, 5.0],
-        }
-    )
-    staff = behind.counting(given, "2 * staff", {"domain": "a"})
-    assert staff[["exercise", "counts_for"]].values.tolist() == [[1, 4.0]]
-    missions = behind.counting(given, "distinct mission", {"domain": "a"})
+    asked = """values
+        (1, 'x', 'a', 's', 2.0), (2, 'x', 'a', 't', 0), (3, 'y', 'a', 's', null), (4, 'z', 'b', 's', 5)"""
+
+    def counted(amount: str) -> pd.DataFrame:
+        told = (
+            f"with asked(exercise, mission, domain, service, staff) as ({asked}) {behind.counting(amount, ['domain'])}"
+        )
+        return duckdb.execute(told, {"kept_0": "a"}).df()
+
+    assert counted("2 * staff")[["exercise", "counts_for"]].values.tolist() == [[1, 4.0]]
+    missions = counted("distinct mission")
     assert missions["mission"].tolist() == ["x", "y"]
     assert missions["counts_for"].tolist() == [1, 1]
     assert missions["service"].fillna("").tolist() == ["", "s"], "what the rows of a mission do not share is not told"
@@ -123,14 +123,14 @@ def unlike(viewer: str, found: Gathered, all_of_them: bool = True) -> dict[str, 
 def summed(viewer: str, found: Gathered, all_of_them: bool = True) -> Iterator[Summed]:
     """The counts that a reader is shown and that have their rows, added up."""
     reader, values = access.parse(viewer), found.values()
-    edition, answers = queries.edition(reader), behind.Answers()
+    edition = queries.edition(reader)
     shown = {text: read(text) for text in values}
     if not all_of_them:
         shown = dict({shape(key): (text, key) for text, key in shown.items()}.values())
     for text, key in shown.items():
         if "." not in key.figure and behind.of(key):
-            rows, (value, *_) = behind.rows(reader, edition, key, answers), values[text]
-            yield Summed(text, behind.states(reader, edition, key, rows), behind.total(rows), value)
+            total, (value, *_) = behind.sums(reader, edition, key).total, values[text]
+            yield Summed(text, behind.states(reader, edition, key, total), total, value)
 
 
 def shape(key: Key) -> tuple[object, ...]:
@@ -237,7 +237,22 @@ def test_staff_leads_to_rows_whoever_answers_for_them(viewer: str, figure: str, 
     """The country's moves are published as sums, and staff by mission is counted as far as it is read."""
     reader = access.parse(viewer)
     key = figures.key(figure, *(("region", region) if region else figures.NATION))
-    rows = behind.rows(reader, queries.edition(reader), key)
-    assert behind.states(reader, queries.edition(reader), key, rows) == state
+    made = behind.sums(reader, queries.edition(reader), key)
+    assert behind.states(reader, queries.edition(reader), key, made.total) == state
     if viewer == "public" or region == "84":
-        assert rows.empty
+        assert made.count == 0
+
+
+@pytest.mark.parametrize("figure", ["exercises", "missions", "proposals", "mission_staff", "people_far"])
+def test_a_page_of_rows_is_a_piece_of_all_of_them(figure: str) -> None:
+    """And what is told of all is what they are."""
+    cabinet = access.parse("cabinet")
+    edition, key = queries.edition(cabinet), figures.key(figure)
+    every, part = behind.rows(cabinet, edition, key), behind.rows(cabinet, edition, key, 50, 50)
+    assert len(every) > 60
+    written = [rows.astype("string").fillna("").values.tolist() for rows in (part, every.iloc[50:100])]
+    assert written[0] == written[1]
+    made = behind.sums(cabinet, edition, key, every.columns)
+    assert (made.count, made.is_one_each) == (len(every), bool((every["counts_for"] == 1).all()))
+    assert made.total == pytest.approx(every["counts_for"].sum())
+    assert made.filled == {name for name in every if every[name].notna().any()}

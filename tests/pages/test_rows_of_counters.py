@@ -21,8 +21,8 @@ def counted(viewer: str, key: Key) -> tuple[str, float]:
     """Whether its rows make a figure, and what they add up to."""
     reader = access.parse(viewer)
     edition = queries.edition(reader)
-    rows = behind.rows(reader, edition, key)
-    return behind.states(reader, edition, key, rows), behind.total(rows)
+    total = behind.sums(reader, edition, key).total
+    return behind.states(reader, edition, key, total), total
 
 
 def of_places(ask: Asked, place: tuple[str, str]) -> dict[Key, float]:
