@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from queries.frames import FEW, arrow, few, frame
 
 __all__ = [
     "Edition", "NoEdition", "OldModel", "Problem", "Query", "Standing", "UnknownQuery", "WrongParameters",
-    "beside", "condemn", "doubt", "edition", "keep_only", "load", "names", "opened", "reader", "run",
+    "beside", "columns_of", "condemn", "doubt", "edition", "keep_only", "load", "names", "opened", "reader", "run",
     "standing", "table", "territories",
 ]  # fmt: skip
 
@@ -74,16 +74,17 @@ def names() -> list[str]:
 
 
 @cache
-def load(name: str) -> Query:
-    """The query of a name, such as "counters/by_month". Raises UnknownQuery."""
+def load(name: str, over: str = "") -> Query:
+    """The query of a name ("counters/by_month"), or what SQL makes of its rows: see `run`. Raises UnknownQuery."""
     if name not in names():
         raise UnknownQuery(f'there is no query "{name}"; `python -m queries --list` shows them')
     sql = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     lines = sql.splitlines()
     optional = next((line.removeprefix(_OPTIONAL) for line in lines if line.startswith(_OPTIONAL)), "")
-    parameters = _statement(sql).named_parameters
+    asked = f"with asked as ({sql}) {over}" if over else sql
+    parameters = _statement(asked).named_parameters
     grain = lines[0].removeprefix("-- ")
-    return Query(name, grain, sql, frozenset(parameters), frozenset(optional.replace(",", " ").split()))
+    return Query(name, grain, asked, frozenset(parameters), frozenset(optional.replace(",", " ").split()))
 
 
 @cache
@@ -102,7 +103,7 @@ def run(viewer: Viewer, edition: Edition, name: str, over: str = "", /, **parame
     `over`: SQL of the program's own over these rows, which it finds in `asked`; it may have parameters besides.
     Raises UnknownQuery, WrongParameters, NoEdition, and ValueError where the edition's file is not this viewer's.
     """
-    asked = _over(load(name), over)
+    asked = load(name, over)
     with _answering(viewer, edition, asked, parameters) as ask:
         found = few(ask()) if _has_few.get(asked.sql) else None
         if found is None:
@@ -113,17 +114,18 @@ def run(viewer: Viewer, edition: Edition, name: str, over: str = "", /, **parame
 
 def table(viewer: Viewer, edition: Edition, name: str, over: str = "", /, **parameters: Any) -> pa.Table:
     """The same rows, each column of the type that the database gives it: a count that is missing stays a count."""
-    with _answering(viewer, edition, _over(load(name), over), parameters) as ask:
+    with _answering(viewer, edition, load(name, over), parameters) as ask:
         return arrow(ask())
 
 
-@cache
-def _over(query: Query, over: str) -> Query:
-    """What SQL makes of the rows of a query, as a query."""
-    if not over:
-        return query
-    sql = f"with asked as ({query.sql}\n) {over}"
-    return replace(query, sql=sql, parameters=frozenset(_statement(sql).named_parameters))
+_columns: dict[str, tuple[str, ...]] = {}
+
+
+def columns_of(viewer: Viewer, edition: Edition, name: str, /, **parameters: Any) -> tuple[str, ...]:
+    """The columns of a query's answer, the same whatever it is asked with."""
+    if name not in _columns:
+        _columns[name] = tuple(table(viewer, edition, name, "from asked limit 0", **parameters).column_names)
+    return _columns[name]
 
 
 @contextmanager

@@ -119,35 +119,47 @@ class Sums:
     filled: frozenset[str]
 
 
-def rows(viewer: Viewer, edition: Edition, key: Key, first: int = 0, most: int | None = None) -> pd.DataFrame:
-    """The rows that a figure counts, as a viewer may read them, with what each counts for in the column `counts_for`:
-    all of them, or `most` of them from one on. Raises UnknownFigure where it has none.
+def rows(viewer: Viewer, edition: Edition, key: Key) -> pd.DataFrame:
+    """The rows that a figure counts, as a viewer may read them, with what each counts for in the column `counts_for`.
+
+    Raises UnknownFigure where it has none.
     """
     found, asked, kept = _asked(key)
-    part = "" if most is None else f" limit {most} offset {first}"
-    return queries.run(viewer, edition, found.query, f"{counting(found.amount, kept)} {part}", **asked, **_named(kept))
+    return queries.run(viewer, edition, found.query, counting(found.amount, kept), **asked, **_named(kept))
+
+
+def page(viewer: Viewer, edition: Edition, key: Key, columns: Iterable[str], first: int, most: int) -> pd.DataFrame:
+    """`most` of these rows from one on: what names each, those of these columns that they have, and `counts_for`."""
+    found, asked, kept = _asked(key)
+    known = queries.columns_of(viewer, edition, found.query, **asked)
+    sql = paging(found.amount, kept, [known[0], *(name for name in known[1:] if name in {*columns})])
+    of_page = {"most": most, "first": first}
+    return queries.run(viewer, edition, found.query, sql, **asked, **_named(kept), **of_page)
 
 
 def sums(viewer: Viewer, edition: Edition, key: Key, columns: Iterable[str] = ()) -> Sums:
     """What the rows of a figure make, and which of these columns of theirs have a value. Raises UnknownFigure."""
     found, asked, kept = _asked(key)
     columns = [*columns]
-    filled = "".join(f", count({name}) > 0 as {name}" for name in columns)
-    sql = f"""
-        select count(*) as many, coalesce(sum(counts_for), 0)::double as total,
-            coalesce(bool_and(counts_for = 1), true) as ones {filled}
-        from ({counting(found.amount, kept)})"""
+    sql = adding(found.amount, kept, columns)
     (told,) = queries.table(viewer, edition, found.query, sql, **asked, **_named(kept)).to_pylist()
     return Sums(told["many"], told["total"], told["ones"], frozenset(name for name in columns if told[name]))
 
 
+def may_be_restricted(key: Key) -> bool:
+    """Whether there is something by which the rows of a figure may be restricted besides."""
+    found = of(key)
+    return found is not None and bool({*found.by} - {"on"} - {name for name, _ in key.of})
+
+
 def values(viewer: Viewer, edition: Edition, key: Key) -> dict[str, list[str]]:
-    """What the rows of a figure may be restricted by besides, where they differ: its name and values, forty at most."""
-    if of(key) is None:
-        return {}
+    """What the rows of a figure may be restricted by besides, where they differ: its name and values, forty at most.
+
+    Raises UnknownFigure where it has none.
+    """
     found, asked, kept = _asked(key)
     # What only the query knows, and what is told already, is no choice; of two names of the same, one is.
-    columns = queries.table(viewer, edition, found.query, "from asked limit 0", **asked).column_names
+    columns = queries.columns_of(viewer, edition, found.query, **asked)
     closed = {found.by.get(name, "") for name, _ in key.of} | (found.parameters - {*columns})
     free = {sql: name for name, sql in [*found.by.items()][::-1] if name != "on" and sql not in closed}
     if not free:
@@ -182,6 +194,20 @@ def counting(amount: str, kept: Iterable[str]) -> str:
     if not amount.startswith(_DISTINCT):
         return f"select * from ({held}) where {counts}"
     return _ALIKE.format(held=held, counts=counts)
+
+
+def paging(amount: str, kept: Iterable[str], columns: Iterable[str]) -> str:
+    """SQL of these columns of some of those rows."""
+    return f"select {', '.join(columns)}, counts_for from ({counting(amount, kept)}) limit $most offset $first"
+
+
+def adding(amount: str, kept: Iterable[str], columns: Iterable[str]) -> str:
+    """SQL of what those rows make, and which of these columns have a value in some of them."""
+    filled = "".join(f", count({name}) > 0 as {name}" for name in columns)
+    return f"""
+        select count(*) as many, coalesce(sum(counts_for), 0)::double as total,
+            coalesce(bool_and(counts_for = 1), true) as ones {filled}
+        from ({counting(amount, kept)})"""
 
 
 def _held(amount: str, kept: Iterable[str]) -> str:
@@ -244,8 +270,8 @@ def _placed(key: Key) -> dict[str, str]:
 
 
 def states(viewer: Viewer, edition: Edition, key: Key, total: float) -> str:
-    """Whether the rows that a viewer may read, which make this total, make the figure: "whole", or why not: "secret" (it
-    is read rounded, or gathered), "kept" (some, or all, are not theirs to read), "absent" where it has no value.
+    """Whether the rows that a viewer may read make the figure, by their total: "whole", or why not: "secret" (it is
+    read rounded, or gathered), "kept" (some, or all, are not theirs to read), "absent" where it has no value.
     """
     found, is_count = of(key), "." not in key.figure
     if is_count and not (found and found.told):

@@ -47,7 +47,7 @@ qualify row_number() over (partition by chain.service_id order by steps desc) = 
 
 -- One row per exercise of a mission by a service (the heir of the one inventoried), with where its clarification stands at the edition's date.
 -- What follows the decision counts once the decision itself is dated and past: before that day it is nobody's to read, even
--- where a beginning was noted.
+-- where a beginning was noted. `judgements` are its overlaps, tier by tier ('region redundant').
 create table marts.exercises as
 with dated as (
     select *, coalesce(decided_on <= as_of, false) as is_decided
@@ -76,7 +76,8 @@ related as (
             case overlap_type when 'redundant' then 4 when 'shared' then 3 when 'complement' then 2 else 1 end
         )] as overlap,
         -- Services of the State among themselves are not consulted as local authorities are.
-        list_sort(list(distinct tier) filter (overlap_type <> 'none' and tier <> 'state')) as tiers
+        list_sort(list(distinct tier) filter (overlap_type <> 'none' and tier <> 'state')) as tiers,
+        list_sort(list(distinct tier || ' ' || overlap_type) filter (overlap_type <> 'none')) as judgements
     from marts.overlaps_here
     group by all
 ),
@@ -130,7 +131,10 @@ select
     expected_decision,
     coalesce(overlap, 'none') as overlap,
     coalesce(tiers, []) as tiers,
+    coalesce(judgements, []) as judgements,
     consulted.exercise_id is not null as consulted,
+    criteria,
+    staff_to_move,
     plain(concat_ws(' ', missions.label, missions.mission_id, services.name, territories.name)) as words
 from core.mission_exercises as exercises
 join known using (exercise_id)

@@ -84,18 +84,12 @@ where
     and not (decision in ('transfer', 'drop') and coalesce(completed_on <= as_of, false));
 
 -- One row per exercise, in reading order, with all that the inventory filters on and little else: names are joined to
--- the few rows shown. `judgements` are its overlaps, tier by tier
--- ('region redundant'); `breaches` are the rules it breaks, as anyone may read them: what its staff says is in
+-- the few rows shown. `breaches` are the rules it breaks, as anyone may read them: what its staff says is in
 -- marts.inventory_staff; numbers stand for codes in sums and in searches.
 create table marts.inventory as
 with broken as (
     select exercise_id, list_sort(list(breach)) as breaches
     from marts.mission_breaches where breach <> 'mixed_units' group by all
-),
-
-judged as (
-    select mission_id, level, code, list_sort(list(distinct tier || ' ' || overlap_type)) as judgements
-    from marts.overlaps_here where overlap_type <> 'none' group by all
 )
 
 select
@@ -125,14 +119,11 @@ select
     exercises.target_actor,
     overlap,
     tiers,
-    coalesce(judgements, []) as judgements,
+    judgements,
     consulted,
     coalesce(breaches, []) as breaches
 from marts.exercises
 left join broken using (exercise_id)
-left join judged
-    on judged.mission_id = exercises.mission_id
-    and judged.level = exercises.level and judged.code = exercises.code
 order by place;
 
 -- One row per mission, service, territory and ministry of the inventory: the number that stands for it, what it holds.

@@ -126,10 +126,7 @@ from marts.amounts_so_far('moves');
 -- One row per territory and month: staff to move with the missions whose transfer was decided so far, and staff moved.
 create table marts.transfer_months as
 with transfers as (
-    select exercise_id, exercises.level, exercises.code, exercises.decided_on, staff_to_move
-    from marts.exercises
-    join core.mission_exercises using (exercise_id)
-    where exercises.decision = 'transfer'
+    select exercise_id, level, code, decided_on, staff_to_move from marts.exercises where decision = 'transfer'
 ),
 
 changes as (

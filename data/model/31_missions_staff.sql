@@ -1,5 +1,21 @@
 -- Missions: staff by mission, and where it went.
 
+-- One row per exercise, year and unit: staff, and whether it is the last year that is known of it in that unit.
+create table marts.exercise_staff as
+select exercise_id, level, code, unit, year, staff, year = max(year) over (partition by exercise_id, unit) as is_last
+from core.mission_staff
+join core.mission_exercises using (exercise_id)
+cross join core.editions
+where year <= year(as_of)
+order by unit, year, exercise_id;
+
+-- One row per move of staff out of an exercise, past or to come.
+create table marts.exercise_moves as
+select movement_id, exercise_id, level, code, moved_on, destination, to_mission_id, staff
+from core.staff_movements
+join core.mission_exercises using (exercise_id)
+order by movement_id;
+
 -- One row per mission, territory that holds its exercises, year and unit: staff. Units are never summed together.
 create table marts.mission_staff_years as
 select
@@ -24,13 +40,12 @@ create table marts.mission_moves as
 with moves as (
     select
         exercise_id,
-        year(coalesce(exercises.started_on, exercises.decided_on)) as year,
+        year(coalesce(started_on, decided_on)) as year,
         staff_to_move as planned,
         null as destination,
         0 as staff
     from marts.exercises
-    join core.mission_exercises using (exercise_id)
-    where exercises.decision is not null and staff_to_move is not null
+    where decision is not null and staff_to_move is not null
     union all
     select exercise_id, year(moved_on), 0, destination, staff
     from core.staff_movements, core.editions

@@ -40,14 +40,40 @@ select code, row_number() over (order by code)::usmallint as number
 from core.communes
 order by number;
 
--- One row per commune and span of time in which addresses within 20 km were open: how far the nearest of them is, in whole
--- metres, rounded up. What is asked of a month is read here, without a distance to work out.
-create table marts.near_openings as
-select number, open_from, closed_on, min(ceil(km * 1000))::usmallint as metres
-from marts.near_addresses
-join marts.commune_numbers on code = commune
-group by all
-order by open_from, closed_on, number;
+-- One row per commune, distance and months in a row, from one on and up to another (far ahead where they go on), at whose
+-- ends the latest of the addresses open within it was the same: since when that one is open. What is asked of a month is
+-- read here, without a distance to work out or a latest to look for.
+create table marts.latest_openings as
+with spans as (
+    select distinct number, limits.km, open_from, closed_on
+    from marts.near_addresses
+    join marts.commune_numbers on code = commune
+    join (values (10), (15), (20)) as limits (km) on near_addresses.km <= limits.km
+),
+
+changes as (
+    select distinct number, km, month, month_end
+    from (select number, km, unnest([open_from, closed_on]) as day from spans)
+    join marts.months on month = greatest(date_trunc('month', day), (select min(month) from marts.months))
+),
+
+latest as (
+    select number, km, month, max(open_from) filter (is_open_on(month_end, open_from, closed_on)) as latest_on
+    from changes
+    join spans using (number, km)
+    group by number, km, month
+    qualify latest_on is distinct from lag(latest_on) over (partition by number, km order by month)
+)
+
+select
+    number,
+    km::utinyint as km,
+    month as held_from,
+    coalesce(lead(month) over (partition by number, km order by month), date '9999-01-01') as held_until,
+    latest_on
+from latest
+qualify latest_on is not null
+order by km, held_until desc, held_from, latest_on, number;
 
 -- One row per territory, month and distance: people whose commune had an open address within it at the month's end.
 create table marts.access_months as

@@ -67,10 +67,9 @@ moved as (
 ),
 
 transfers as (
-    select exercise_id, greatest(year(exercises.decided_on), 2018)::integer as year, staff_to_move as to_move, 0 as moved
+    select exercise_id, greatest(year(decided_on), 2018)::integer as year, staff_to_move as to_move, 0 as moved
     from marts.exercises
-    join core.mission_exercises using (exercise_id)
-    where exercises.decision = 'transfer' and exercises.decided_on <= (select as_of from core.editions)
+    where decision = 'transfer' and decided_on <= (select as_of from core.editions)
     union all
     select exercise_id, year, 0, core + other from moved where decision = 'transfer'
 ),
@@ -91,10 +90,9 @@ saved as (
 
 domains as (
     select
-        exercise_id, year(coalesce(exercises.started_on, exercises.decided_on)) as year, 'planned' as part,
+        exercise_id, year(coalesce(started_on, decided_on)) as year, 'planned' as part,
         staff_to_move as staff
     from marts.exercises
-    join core.mission_exercises using (exercise_id)
     where staff_to_move is not null
     union all
     select exercise_id, year(moved_on), destination, staff

@@ -43,10 +43,6 @@ create view visible.problems as
     union all by name
     from marts.public_problems where visible.is_known() and not visible.reads_all();
 
-create view visible.exercise_plans as
-    select exercise_id, staff_to_move, compensation_eur, criteria
-    from core.mission_exercises where visible.in_scope(level, code);
-
 -- The advancement of the national portfolio is the same number for everybody, in whole points.
 create view visible.portfolio_months as
     select *

@@ -35,10 +35,21 @@ create macro visible.values_of(thing) as nullif(list_sort(list_distinct(list(thi
 
 create macro visible.count_of(thing) as len(list_distinct(list(thing)));
 
--- One row per exercise of the inventory that passes the filters of its room.
--- With a tier, the overlap is the one with that tier; without it, the strongest. `as_missions`, `as_services` and
+-- Whether an exercise overlaps as is asked: with a tier, the overlap is the one with that tier; without it, the strongest.
+create macro visible.overlaps_so(overlap, tiers, judgements, with_tier, with_overlap) as
+    (with_overlap is null or if(with_tier is null, overlap = with_overlap, list_contains(judgements, with_tier || ' ' || with_overlap)))
+    and (with_tier is null or with_overlap is not null or list_contains(tiers, with_tier));
+
+-- Whether it breaks a rule, or is redundant and undecided.
+create macro visible.is_alerted(exercise, overlap, decided_on, with_alert) as
+    with_alert is null or if(
+        with_alert = 'redundant_undecided',
+        overlap = 'redundant' and decided_on is null,
+        exercise in (select exercise_id from visible.mission_breaches where breach = with_alert)
+    );
+
+-- One row per exercise of the inventory that passes the filters of its room. `as_missions`, `as_services` and
 -- `as_territories` say by number which words each answers to, `all_words` all of them (queries/studies/search.py).
--- `with_alert` is redundant_undecided, or a rule that is broken.
 create macro visible.inventory_asked(
     in_region := null, in_department := null, at_level := null, in_domain := null, in_category := null,
     under_ministry := null, by_type := null, at_status := null, with_overlap := null, with_tier := null,
@@ -60,15 +71,10 @@ where
     and (under_ministry is null or ministry = under_ministry)
     and (by_type is null or type_code = by_type)
     and (at_status is null or status = at_status)
-    and (with_overlap is null or if(with_tier is null, overlap = with_overlap, list_contains(judgements, with_tier || ' ' || with_overlap)))
-    and (with_tier is null or with_overlap is not null or list_contains(tiers, with_tier))
+    and visible.overlaps_so(overlap, tiers, judgements, with_tier, with_overlap)
     and (with_decision is null or decision = with_decision)
     and (of_mission is null or mission_id = of_mission)
-    and (with_alert is null or if(
-        with_alert = 'redundant_undecided',
-        overlap = 'redundant' and decided_on is null,
-        exercise_id in (select exercise_id from visible.mission_breaches where breach = with_alert)
-    ));
+    and visible.is_alerted(exercise_id, overlap, decided_on, with_alert);
 
 -- Whether a proposal, or a step of one, passes the filters of the reorganisation room: what it is, then what is asked for.
 -- A ministry is one of those that analyse it.

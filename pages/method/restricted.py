@@ -1,14 +1,16 @@
 """What the rows of a figure may be restricted by, and the codes of the data among them, in words."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, concat, html
+from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.parts import behind, links
 from pages.text import Say, alphabetical
+from queries import behind as rows_of
 from queries.figures import Key
 
 # Where the words of a code are written, in one room or in another; what is not here is said as it is in the data.
@@ -41,18 +43,18 @@ _WORDS = {
 _UNITS = ("km", "minutes")
 
 
-def ways(ask: Ask, say: Say, key: Key, values: Mapping[str, Iterable[str]]) -> Markup:
-    """HTML of the ways from rows to all of those of their figure, and to a part of them."""
-    return lifted(say, key) + choices(ask, say, key, values)
-
-
-def choices(ask: Ask, say: Say, key: Key, values: Mapping[str, Iterable[str]]) -> Markup:
-    """HTML of the ways to a part of the rows, behind a click: by each thing that they differ by, its values."""
-    lines = [_line(ask, say, key, name, some) for name, some in values.items() if say.has(f"rows.by.{name}")]
-    if not lines:
-        return NOTHING
-    listed = html('<ul class="tc-bullets">{}</ul>', concat(lines))
-    return html("<details><summary>{}</summary>{}</details>", say("rows.restrict"), listed)
+def choices(ask: Ask, say: Say, key: Key) -> None:
+    """The ways to a part of the rows, by what they differ by, behind a click: looked for when it is opened."""
+    if not rows_of.may_be_restricted(key):
+        return
+    look: dict[str, Any] = {"type": "tertiary", "icon": ":material/filter_list:"}
+    with st.popover(say("rows.restrict"), key="restrict", on_change="rerun", **look) as behind_click:
+        if behind_click.open:
+            values = rows_of.values(ask.viewer, ask.edition, key)
+            lines = [_line(ask, say, key, name, some) for name, some in values.items() if say.has(f"rows.by.{name}")]
+            draw(
+                html('<ul class="tc-bullets">{}</ul>', concat(lines)) if lines else html("<p>{}</p>", say("rows.alike"))
+            )
 
 
 def _line(ask: Ask, say: Say, key: Key, name: str, values: Iterable[str]) -> Markup:

@@ -57,6 +57,8 @@ SHOWN = (
     *("transmitted_on", "analysed_on", "source_date"),
 )
 
+READ = frozenset({*SHOWN, *(f"{name}_en" for name in SHOWN), "procedure_id"})
+
 
 def render(ask: Ask, say: Say) -> None:
     """The page of rows: of the figure that is asked for, or the choice of one."""
@@ -122,8 +124,9 @@ def _of(ask: Ask, say: Say, head: Any, key: Key) -> None:
     total = figures.key("rows_total", level, code, key.on or None, **of)(made.total)
     with head:
         headings.page(say("rows.title", count=count), say("rows.lead", figure=title, where=where))
-    if ways := restricted.ways(ask, say, key, rows_of.values(ask.viewer, ask.edition, key)):
-        draw(ways)
+    if all_of_them := restricted.lifted(say, key):
+        draw(all_of_them)
+    restricted.choices(ask, say, key)
     sentence = say("rows.sentence_ones" if made.is_one_each else "rows.sentence", total=say.number(total))
     _table(ask, say, key, told, made, say("rows.panel", figure=title), sentence)
 
@@ -140,12 +143,12 @@ def _rows(ask: Ask, say: Say, key: Key) -> tuple[pd.DataFrame, rows_of.Sums, str
     if rows_of.of(key) is None or not _is_month(key.on):
         return pd.DataFrame(), _NONE, "not_so"
     try:
-        told = rows_of.rows(ask.viewer, ask.edition, key, (_asked() - 1) * SIZE, SIZE)
+        told = rows_of.page(ask.viewer, ask.edition, key, READ, (_asked() - 1) * SIZE, SIZE)
         made = rows_of.sums(ask.viewer, ask.edition, key, _columns(say, told))
     except WrongParameters:  # "km:sheep"
         return pd.DataFrame(), _NONE, "not_so"
     if told.empty and made.count:  # a page after the last
-        told = rows_of.rows(ask.viewer, ask.edition, key, (_pages(made.count) - 1) * SIZE, SIZE)
+        told = rows_of.page(ask.viewer, ask.edition, key, READ, (_pages(made.count) - 1) * SIZE, SIZE)
     return told, made, rows_of.states(ask.viewer, ask.edition, key, made.total)
 
 

@@ -1,8 +1,7 @@
 -- One row per decision on a mission and criterion given for it: how many exercises. In scope alone.
 -- optional: region, department
 select decision, criteria, count(*) as exercises
-from visible.exercise_plans
-join visible.inventory using (exercise_id)
+from visible.exercises
 where
     mission_id = $mission
     and criteria is not null

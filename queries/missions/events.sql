@@ -26,6 +26,6 @@ where
     and visible.is_inside(region, department, $region, $department)
 union all
 select moved_on, 'move', destination, service, null, to_mission_id, staff, null
-from visible.staff_movements
+from visible.exercise_moves
 join held using (exercise_id)
 order by day, what desc, thing, who, outcome, detail, staff, attended

@@ -1,22 +1,35 @@
 -- One row per commune: its people, and since when the latest address open at the end of a month within a distance is.
--- The distance is 20 km unless told, and at most.
+-- The distance is 10, 15 or 20 km: 20 unless told.
 -- optional: region, department, month, km, years
 -- `aged`: the people where the latest one is open for at least `years` (0, 1, 2, 3, 5), or where none lies within.
 with chosen as (
-    select max(month) as month, max(month_end) as day from visible.months
+    select
+        max(month) as month,
+        (max(month_end) - interval 1 year)::date as one_year,
+        (max(month_end) - interval 2 year)::date as two_years,
+        (max(month_end) - interval 3 year)::date as three_years,
+        (max(month_end) - interval 5 year)::date as five_years
+    from visible.months
     where $month is null or month = date_trunc('month', $month::date)
-    having day is not null
 ),
 
 reached as (
-    select number, max(open_from) as latest_on
-    from visible.near_openings
+    select
+        number,
+        latest_on,
+        case
+            when latest_on > one_year then 0
+            when latest_on > two_years then 1
+            when latest_on > three_years then 2
+            when latest_on > five_years then 3
+            else 5
+        end as years
+    from visible.latest_openings
     cross join chosen
     where
-        metres <= 1000 * least(coalesce($km::double, 20), 20)
-        and open_from <= day
-        and (closed_on is null or closed_on > day)
-    group by number
+        km = coalesce($km::text, '20')::enum ('10', '15', '20')::text::integer
+        and held_from <= chosen.month
+        and held_until > chosen.month
 )
 
 select
@@ -25,18 +38,13 @@ select
     department,
     region,
     latest_on,
-    case
-        when latest_on > day - interval 1 year then 0
-        when latest_on > day - interval 2 year then 1
-        when latest_on > day - interval 3 year then 2
-        when latest_on > day - interval 5 year then 3
-        when latest_on is not null then 5
-    end as years,
+    years,
     population,
     if(latest_on is null, 0, population) as within,
     if(years is not distinct from $years::integer, population, 0) as aged
 from visible.commune_access
 left join reached using (number)
-cross join chosen
-where visible.is_inside(region, department, $region, $department)
+where
+    visible.is_inside(region, department, $region, $department)
+    and ($month is null or date_trunc('month', $month::date) in (select month from visible.months))
 order by number

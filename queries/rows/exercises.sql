@@ -47,17 +47,11 @@ select
     if(len(tiers) > 0, decided, 0) as to_consult,
     if(len(tiers) > 0 and consulted, decided, 0) as consulted
 from (select *, as_of - coalesce(since, date '2018-07-25') as days from visible.exercises, visible.clock)
-left join (select exercise_id, criteria from visible.exercise_plans) using (exercise_id)
 cross join chosen
 where
     visible.is_inside(region, department, $region, $department)
-    and (
-        coalesce($tier, $overlap, $alert) is null
-        or exercise_id in (
-            select exercise_id
-            from visible.inventory_asked(with_tier := $tier, with_overlap := $overlap, with_alert := $alert)
-        )
-    )
+    and visible.overlaps_so(overlap, tiers, judgements, $tier, $overlap)
+    and visible.is_alerted(exercise_id, overlap, decided_on, $alert)
     and ($past is null or case $past
         when 'inventoried_on' then inventoried_on
         when 'consultation_started_on' then consultation_started_on

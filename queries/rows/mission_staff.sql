@@ -4,14 +4,6 @@ with chosen as (
     select max(month) as month, max(month_end) as day from visible.months
     where $month is null or month = date_trunc('month', $month::date)
     having day is not null
-),
-
-counted as (
-    select exercise_id, sum(staff) as staff
-    from visible.mission_staff
-    cross join chosen
-    where unit = 'ETPT' and mission_staff.year = coalesce($year::integer, year(chosen.month))
-    group by exercise_id
 )
 
 select
@@ -28,8 +20,11 @@ select
     if(date_trunc('month', inventoried_on) <= chosen.month, staff, 0) as inventoried,
     if(core_category not in ('non_core', 'unclassified'), staff, 0) as core_staff,
     if(date_trunc('month', inventoried_on) <= chosen.month, core_staff, 0) as core_inventoried
-from counted
+from (select exercise_id, unit, year, staff from visible.exercise_staff)
 join visible.exercises using (exercise_id)
 cross join chosen
-where visible.is_inside(region, department, $region, $department)
+where
+    unit = 'ETPT'
+    and year = coalesce($year::integer, year(chosen.month))
+    and visible.is_inside(region, department, $region, $department)
 order by exercise_id

@@ -19,7 +19,7 @@ select
     destination,
     if(moved_on <= day, staff, 0) as freed,
     if(moved_on <= day and destination = 'core', staff, 0) as to_core
-from visible.staff_movements
+from (select movement_id, exercise_id, moved_on, destination, staff from visible.exercise_moves)
 join visible.exercises using (exercise_id)
 cross join chosen
 where decision in ('transfer', 'drop') and visible.is_inside(region, department, $region, $department)

@@ -8,7 +8,7 @@ with chosen as (
 
 movements as (
     select exercise_id, sum(staff) filter (moved_on <= day) as moved
-    from visible.staff_movements
+    from visible.exercise_moves
     cross join chosen
     group by exercise_id
 )
@@ -22,11 +22,13 @@ select
     code,
     territory,
     decided_on,
-    if(decided_on <= day, coalesce(plans.staff_to_move, 0), 0) as to_move,
+    if(decided_on <= day, coalesce(staff_to_move, 0), 0) as to_move,
     coalesce(moved, 0) as moved
 from visible.exercises
-join visible.exercise_plans as plans using (exercise_id)
 left join movements using (exercise_id)
 cross join chosen
-where decision = 'transfer' and visible.is_inside(region, department, $region, $department)
+where
+    decision = 'transfer'
+    and visible.in_scope(level, code)
+    and visible.is_inside(region, department, $region, $department)
 order by exercise_id

@@ -17,6 +17,12 @@ ROOT = Path(__file__).parents[2]
 REPEATS = 5
 
 
+def allocator() -> str:
+    """What gives this process its memory."""
+    loaded = Path("/proc/self/maps").read_text(encoding="utf-8") if Path("/proc/self/maps").exists() else ""
+    return "jemalloc" if "jemalloc" in loaded else "the allocator of the C library"
+
+
 def milliseconds(work: Callable[[], object]) -> float:
     """Median over REPEATS runs, after a first one that does not count."""
     work()

@@ -1,33 +1,62 @@
 """python -m tests.bench.queries: how long each query takes on the current edition, slowest first.
 
-Beside the clock, which a busy machine slows, stands the time of the processor, and how many rows come back: of a query
-that a page asks for some of its rows, all are taken. Each is asked as its page does, as a frame or as a table.
+Beside the clock, which a busy machine slows, stands the time of the processor, and how many rows come back. Each is
+asked as its page does, as a frame or as a table, of the whole country; of rows behind a figure, a page and their sum.
 """
 
+import json
 import time
-from collections.abc import Callable, Iterable, Sized
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sized
+from dataclasses import dataclass
+from typing import Any
 
 import queries
+from pages.method.rows import READ, SHOWN, SIZE
+from queries import behind
 from queries.access import Viewer
-from tests.bench.harness import REPEATS, milliseconds
+from tests.bench.harness import REPEATS, allocator, milliseconds
 from tests.bench.samples import SAMPLES
 
 WITHIN = 5.0  # milliseconds, of a query of a screen
-ROWS = "rows/"  # behind a figure, all of those of France
+ROWS = "rows/"  # behind a figure
 STUDIED = ("counters/counter_footfall", "counters/counter_months")  # series, which a study takes as a table
 # What no screen asks of the whole country: a catalogue, a file or a plan, and the index of the search, once an edition.
 NO_SCREEN = ("counters/directory", "counters/communes", "search/places")
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a page asks: a query with what it needs and no filter, SQL over its rows ("" for these as they are), and
+    whether a table is taken of them or a frame.
+    """
+
+    query: str
+    over: str
+    needed: Mapping[str, Any]
+    is_table: bool
+
+    def ask(self, viewer: Viewer, edition: queries.Edition) -> Sized:
+        """Its answer."""
+        how: Callable[..., Sized] = queries.table if self.is_table else queries.run
+        return how(viewer, edition, self.query, self.over, **self.needed)
+
+    def explained(self, viewer: Viewer, edition: queries.Edition) -> Any:
+        """What DuckDB tells of its plan once it has run."""
+        query = queries.load(self.query, self.over)
+        asked = dict.fromkeys(query.optional & query.parameters) | dict(self.needed)
+        with queries.opened(viewer, edition) as cursor:
+            ((_, told),) = cursor.execute(f"explain (analyze, format json) {query.sql}", asked).fetchall()
+        return json.loads(told)
+
+
 def main() -> None:
-    """Print one line per query, and how many are within."""
+    """Print one line per question, and how many are within."""
     viewer = Viewer("cabinet")
     edition = queries.edition(viewer)
-    print(f"edition {edition.name}, milliseconds: clock (median of {REPEATS}), processor (least), rows")
+    print(f"edition {edition.name}, {allocator()}, milliseconds: clock (median of {REPEATS}), processor (least), rows")
     found = {}
-    for name in queries.names():
-        ask = as_asked(viewer, edition, name)
+    for name, question in questions(viewer, edition).items():
+        ask = lambda question=question: question.ask(viewer, edition)  # noqa: E731
         found[name] = milliseconds(ask), of_processor(ask), len(ask())
     for name, (taken, processor, rows) in sorted(found.items(), key=lambda item: -item[1][1]):
         print(f"{taken:8.1f} {processor:8.1f} {rows:8,}  {name}")
@@ -36,12 +65,22 @@ def main() -> None:
         print(f"{within} of {len(names)} {kind} take {WITHIN:.0f} ms of processor or less")
 
 
-def as_asked(viewer: Viewer, edition: queries.Edition, name: str) -> Callable[[], Sized]:
-    """A query as its page asks it, with what it needs and no filter."""
-    query = queries.load(name)
-    needed = {parameter: SAMPLES[parameter] for parameter in query.parameters - query.optional}
-    how = queries.table if name in STUDIED or name.startswith(ROWS) else queries.run
-    return partial(how, viewer, edition, name, **needed)
+def questions(viewer: Viewer, edition: queries.Edition) -> dict[str, Question]:
+    """What pages ask, by name: the query's, and that of two of rows behind a figure."""
+    amounts = {one.query: one.amount for ways in [*behind.counted().values()][::-1] for one in ways}
+    found = {}
+    for name in queries.names():
+        query = queries.load(name)
+        needed = {parameter: SAMPLES[parameter] for parameter in query.parameters - query.optional}
+        if not name.startswith(ROWS):
+            found[name] = Question(name, "", needed, name in STUDIED)
+            continue
+        known = queries.columns_of(viewer, edition, name, **needed)
+        page = behind.paging(amounts[name], (), [known[0], *(one for one in known[1:] if one in READ)])
+        added = behind.adding(amounts[name], (), [one for one in SHOWN if one in known])
+        found[f"{name}: a page"] = Question(name, page, {**needed, "most": SIZE, "first": 0}, False)
+        found[f"{name}: their sum"] = Question(name, added, needed, True)
+    return found
 
 
 def kinds(names: Iterable[str]) -> dict[str, set[str]]:

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,21 +140,17 @@ def time_queries() -> dict[str, tuple[float, float]]:
     import queries
     from queries.access import Viewer
     from tests.bench.harness import milliseconds
-    from tests.bench.queries import as_asked
-    from tests.bench.samples import SAMPLES
+    from tests.bench.queries import questions
 
     viewer = Viewer("cabinet")
     edition = queries.edition(viewer)
-    found = {}
-    for name in queries.names():
-        query = queries.load(name)
-        needed = {parameter: SAMPLES[parameter] for parameter in query.parameters - query.optional}
-        asked = dict.fromkeys(query.optional & query.parameters) | needed
-        with queries.opened(viewer, edition) as cursor:
-            ((_, told),) = cursor.execute(f"explain (analyze, format json) {query.sql}", asked).fetchall()
-        taken = milliseconds(as_asked(viewer, edition, name))
-        found[name] = taken, 1000 * _running(json.loads(told))
-    return found
+    return {
+        name: (
+            milliseconds(partial(question.ask, viewer, edition)),
+            1000 * _running(question.explained(viewer, edition)),
+        )
+        for name, question in questions(viewer, edition).items()
+    }
 
 
 def _running(node: dict[str, Any]) -> float:

@@ -7,6 +7,8 @@ union all select 'footfall', count(*) from core.footfall having count(*) > 0
 union all select 'satisfaction', count(*) from core.satisfaction having count(*) > 0
 union all select 'mission_exercises', count(coalesce(staff_to_move::text, compensation_eur::text, criteria))
     from core.mission_exercises having count(coalesce(staff_to_move::text, compensation_eur::text, criteria)) > 0
+union all select 'plans of exercises', count(coalesce(staff_to_move::text, criteria))
+    from marts.exercises having count(coalesce(staff_to_move::text, criteria)) > 0
 union all select 'undecided exercises', count(*) from core.mission_exercises, core.editions
     where decided_on is null or decided_on > as_of having count(*) > 0
 union all select 'proposals', count(coalesce(staff_concerned, staff_saved, savings_planned_eur, savings_actual_eur, one_off_cost_eur))
