@@ -23,7 +23,6 @@ BOXED |= {("server", "counters")}
 DOORS = {
     "store": {
         "queries/audit.py",
-        "queries/behind.py",
         "queries/contests.py",
         "queries/deposits.py",
         "queries/editions.py",

@@ -123,7 +123,7 @@ def _hidden_spellings(contract: Contract) -> list[str]:
 
 
 def _marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """The rows of marts that everyone reads; one of which nothing is said stays empty."""
+    """The rows of marts that everyone reads, without what is inside; one of which nothing is said stays empty."""
     connection.execute("create schema if not exists marts")
     marts = connection.execute(
         """select table_name from duckdb_tables()
@@ -131,5 +131,7 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for (mart,) in marts:
         readers = declared().get(f"marts.{mart}")
-        everyone = readers.everyone if readers else "false"
-        connection.execute(f"create table marts.{mart} as from whole.marts.{mart} where {everyone}")
+        everyone, inside = (readers.everyone, readers.inside) if readers else ("false", ())
+        emptied = ", ".join(f"case when false then {name} end as {name}" for name in inside)  # null, of its type
+        shown = f"select * replace ({emptied})" if emptied else ""
+        connection.execute(f"create table marts.{mart} as {shown} from whole.marts.{mart} where {everyone}")

@@ -12,7 +12,8 @@ WORLD = """
     create table marts.months as
         select month::date as month, last_day(month::date) as month_end
         from range(date '2023-12-01', date '2024-08-01', interval 1 month) as months (month);
-    create table marts.commune_numbers as from (values ('35001', 1::usmallint), ('35002', 2)) as communes (code, number);
+    create table marts.commune_numbers as
+        from (values ('35001', 1::usmallint), ('35002', 2)) as communes (code, number);
     create table marts.near_addresses as from (values
         ('35001', date '2024-01-15', null::date, 12.0),
         ('35001', date '2024-02-20', date '2024-04-10', 8.0),
