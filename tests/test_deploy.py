@@ -33,7 +33,7 @@ needs_nginx = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 # Settings -----------------------------------------------------------------------------------------------------------
 
 # Of libraries, which read them themselves.
-OF_OTHERS = {"FORWARDED_ALLOW_IPS", "STREAMLIT_SERVER_COOKIE_SECRET"}
+OF_OTHERS = {"FORWARDED_ALLOW_IPS", "LD_PRELOAD", "STREAMLIT_SERVER_COOKIE_SECRET"}
 
 
 def read_by(tree: ast.AST) -> set[str]:
