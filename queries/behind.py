@@ -164,7 +164,10 @@ def values(viewer: Viewer, edition: Edition, key: Key) -> dict[str, list[str]]:
     free = {sql: name for name, sql in [*found.by.items()][::-1] if name != "on" and sql not in closed}
     if not free:
         return {}
-    listed = ", ".join(f"list_sort(list(distinct ({sql})::varchar)) as {name}" for sql, name in free.items())
+    listed = ", ".join(
+        f"list_sort(list(distinct ({sql})::varchar) filter (({sql}) is not null)) as {name}"
+        for sql, name in free.items()
+    )
     sql = f"select {listed} from ({_held(found.amount, kept)}) where {_counts(found.amount)}"
     (told,) = queries.table(viewer, edition, found.query, sql, **asked, **_named(kept)).to_pylist()
     return {name: told[name] for name in found.by if 1 < len(told.get(name) or ()) <= MOST_VALUES}

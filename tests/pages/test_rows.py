@@ -257,3 +257,14 @@ def test_a_page_of_rows_is_a_piece_of_all_of_them(figure: str) -> None:
     assert (made.count, made.is_one_each) == (len(every), bool((every["counts_for"] == 1).all()))
     assert made.total == pytest.approx(every["counts_for"].sum())
     assert made.filled == {name for name in every if every[name].notna().any()}
+
+
+def test_what_rows_may_be_restricted_by_is_what_they_hold() -> None:
+    """Told otherwise, by the rows themselves: a decision that is not taken is no choice, nor is what all have alike."""
+    cabinet = access.parse("cabinet")
+    edition, key = queries.edition(cabinet), figures.key("exercises", domain="culture")
+    every, told = behind.rows(cabinet, edition, key), behind.values(cabinet, edition, key)
+    assert every["decision"].isna().any()
+    assert told["decision"] == sorted(every["decision"].dropna().unique())
+    assert told["status"] == sorted(every["status"].unique())
+    assert "domain" not in told
