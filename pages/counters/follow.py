@@ -111,6 +111,9 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
             states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))
             return
         named = wording.placed(ask, say, rows)
+        if alert == "counters_falling":  # those that fall most first, and by how much
+            falls = ask("counters/falls", **where)[["counter_id", "change"]]
+            named = named.merge(falls, how="left").sort_values("change", ignore_index=True)
         lines = concat(_line(say, row) for row in named.head(SHOWN).to_dict("records"))
         listed = html('<ul class="tk-columns">{}</ul>', lines)
         draw(more.folded(say, listed, min(len(rows), SHOWN), more.MOST))
@@ -131,7 +134,9 @@ def _line(say: Say, row: dict[Any, Any]) -> Markup:
     acts = "" if pd.isna(row["requests"]) else say("follow.acts", count=row["requests"], months=row["months"])
     acts = say("follow.acts_secret") if row["requests_state"] == "secret" else acts
     place = row["place"] if isinstance(row["place"], str) else ""
-    notes = joined("\u00a0· ", [part for part in (place, acts, hours) if part])
+    key = known.key("counter_fall", counter=row["counter_id"])
+    fall = say.signed(key(row["change"]), "%", 0) if pd.notna(row.get("change")) else ""
+    notes = joined("\u00a0· ", [part for part in (place, fall, acts, hours) if part])
     return html("<li><b>{}</b> <span>{}</span></li>", link, notes)
 
 

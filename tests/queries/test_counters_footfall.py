@@ -296,3 +296,15 @@ def test_common_counters_and_partners_are_counted_and_never_written(edition):
     rows = reading(PUBLIC)("counters/partner_presence")
     assert rows[rows["joined_on"] > "2024-12-31"]["counters"].eq(0).all()
     assert set(rows["family"]) == {"state", "local_authority", "operator"}
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_fall_is_that_of_three_months_against_the_same_a_year_before() -> None:
+    """The same by another way: the last three months of each sheet; the alert is of more than a fifth."""
+    ask = reading(CABINET)
+    rows = ask("counters/falls")
+    assert set(rows["counter_id"]) == set(ask("counters/table", alert="counters_falling")["counter_id"])
+    for row in rows.to_dict("records"):
+        last = ask("counters/sheet_months", counter=row["counter_id"]).tail(3)
+        assert row["change"] == pytest.approx(100 * (last["requests"].sum() / last["requests_before"].sum() - 1))
+        assert row["change"] < -20
