@@ -212,8 +212,9 @@ function show() {
     const left = (one) => one.offsetLeft - row.offsetLeft;
     const most = row.scrollWidth - row.clientWidth;
     const first = left([...row.querySelectorAll("a")].find((one) => left(one) >= Math.min(left(link), most)));
-    if (first > most) row.style.paddingRight = `calc(1.5rem + ${first - most}px)`;
-    row.scrollLeft = first;
+    const to = Math.max(0, first - 24); // what comes before fades over as much (style.css)
+    if (to > most) row.style.paddingRight = `calc(1.5rem + ${to - most}px)`;
+    row.scrollLeft = to;
   }
 }
 
