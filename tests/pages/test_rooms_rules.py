@@ -302,14 +302,14 @@ def test_missing_months_are_neither_guessed_nor_left_unsaid() -> None:
     gaps = months(("2023-07-01", 100, None), ("2024-01-01", 200, None), ("2024-07-01", 300, None))
     assert monthly_sentence(FR, gaps) == (
         f"500 actes sur les 2{HARD}mois connus des douze derniers, jusqu’en juillet 2024{THIN}; "
-        "les autres ne sont pas devinés. 3 guichets ouverts à cette date."
+        "les autres ne sont pas devinés. 3 guichets ouverts à cette date, antennes comprises."
     )
     assert monthly_sentence(FR, WHOLE_YEAR).startswith(f"1{THIN}200 actes sur les 12{HARD}mois jusqu’en décembre 2024.")
 
 
 def test_counters_of_another_kind_than_the_acts_say_so() -> None:
     assert monthly_sentence(FR, WHOLE_YEAR.assign(counters_kind="estimated")).endswith(
-        f"3 guichets ouverts à cette date, estimés{HARD}: la liste est plus ancienne."
+        f"3 guichets ouverts à cette date, antennes comprises, estimés{HARD}: la liste est plus ancienne."
     )
 
 
