@@ -44,7 +44,7 @@ def _criteria(say: Say) -> Markup:
     states = counted([one for theme in themes() for one in theme["criteria"]])
     checked, applicable = states["met"] + states["unmet"], sum(states.values()) - states["without"]
     unmet = [one for theme in themes() for one in theme["criteria"] if one["state"] == "unmet"]
-    told = " ; ".join(f"{one['number']}, {say.inside(typeset(one[say.language], say.language))}" for one in unmet)
+    told = say.apart([f"{one['number']}, {say.inside(typeset(one[say.language], say.language))}" for one in unmet])
     return html(
         '<div class="tc-text tc-themes"><h2>{title}</h2><p>{counts}</p><p>{rate}</p>{themes}</div>',
         title=say("accessibility.criteria.title"),

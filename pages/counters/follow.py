@@ -359,10 +359,11 @@ def reconciliation(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     """Acts published by département against footfall by counter, where both are there."""
     rows = ask("counters/reconciliation", **where)
     if rows.empty:
-        if not ask.reads_undecided:  # which file would tell is no matter of theirs
-            return
         estimated = ask.kind("footfall") == "estimated"
         why = say("follow.gap.estimated" if estimated else "follow.gap.one_source")
+        if not ask.reads_undecided:  # who deposits nothing needs no panel for it
+            draw(html('<p class="tc-note">{}</p>', why))
+            return
         tables.absent("gap", say("follow.gap.none"), why, "")
         return
     key = known.key("acts_gap", *known.at(where))

@@ -58,7 +58,8 @@ def render(ask: Ask, say: Say) -> None:
         html('<li><a href="{}">{}</a></li>', _in(say, f"{API}indicators/{one.id}.csv"), scorecard.label(say, one))
         for one in ask.catalogue.values()
     )
-    _folded(say, every, say("reuse.every"))
+    headings.section(say("reuse.every"))
+    _folded(say, every)
     feeds = {
         "./flux/france.atom": "france",
         f"./flux/{figures.place(*place)}.atom": "territory",
@@ -74,13 +75,9 @@ def render(ask: Ask, say: Say) -> None:
     refusals(say)
 
 
-def _folded(say: Say, items: Markup, name: str = "") -> None:
+def _folded(say: Say, items: Markup) -> None:
     """A long list of addresses, which a phone opens on request."""
-    draw(
-        more.later(
-            say, html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', items), name
-        )
-    )
+    draw(more.later(say, html('<div class="tc-prose tq-whole"><ul class="tc-bullets tq-columns">{}</ul></div>', items)))
 
 
 def _page_of(place: tuple[str, str]) -> str:
