@@ -269,7 +269,10 @@ def alerts(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     """What was accepted and breaks a rule, rule by rule, with the rule in words."""
     total = sum(_total(rows, breach, where) for breach in rows["breach"].unique())
     count = figures.key("mission_breaches", *figures.at(where))(total)
-    title = say("clarification.alerts.title", count=count) if count else say("clarification.alerts.none")
+    broken = figures.key("breached_exercises", *figures.at(where))(int(rows["exercises"].max()) if len(rows) else 0)
+    title = say("clarification.alerts.none")
+    if count:
+        title = say("clarification.alerts.title", count=count, exercises=broken)
     lead = say("clarification.alerts.lead" if count else "clarification.alerts.lead_none")
     with panels.framed(say, "alerts", title, lead, ask.kind("missions")):
         if not count:

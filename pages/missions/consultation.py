@@ -64,7 +64,7 @@ def title(say: Say, rows: pd.DataFrame, where: Mapping[str, str | None] = NOWHER
         return say("consultation.title_all")
     keys = figures.cells({"share": "missed_share"}, *figures.at(where), of={"association": "association"})
     shares = share.rename("share").reset_index()
-    worst = leaders(shares, "share", lambda one: say.percent(one, 0), name="association", keys=keys)
+    worst = leaders(shares, "share", say.percent, name="association", keys=keys)
     return say("consultation.title", who=say.text(say.tied(worst.names)), share=worst.value)
 
 
@@ -99,7 +99,7 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     panel(
         say,
         busiest(say, rows, where),
-        say("consultation.calendar.lead"),
+        _legend(say, rows, where),
         lambda: draw(_calendar(say, rows, where, over) + events.listed(say, over.found)),
         told,
         "calendrier-des-concertations",
@@ -116,6 +116,14 @@ def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         keys=figures.cells(COUNTED, *figures.at(where), on="quarter", of={"association": "association"}),
         marks=over.found,
     )
+
+
+def _legend(say: Say, rows: pd.DataFrame, where: Where) -> str:
+    """How discs are read, and how many invitations the largest one stands for."""
+    of = {"association": "association"}
+    keys = figures.cells({"invited": "invitations"}, *figures.at(where), on="quarter", of=of)
+    most = leaders(rows, "invited", say.number, name="association", keys=keys).value if len(rows) else MISSING
+    return say("consultation.calendar.lead", most=most)
 
 
 def busiest(say: Say, rows: pd.DataFrame, where: Where) -> str:
@@ -184,8 +192,8 @@ def _cell(say: Say, row: Row | None, most: int) -> Markup:
     counts = {name: row[name] for name in ("invited", "attended", "absent")}
     told = say("consultation.cell", quarter=_quarter(say, row["quarter"]), **counts)
     look = attributes(' class="tm-unknown"') if not known else NOTHING
-    if known and not row["absent"]:  # those that somebody missed stand out
-        look = attributes(' class="tm-whole"')
+    if row["absent"]:  # those that somebody missed stand out
+        look = attributes(' class="tm-missed"')
     return html(
         '<span{} title="{}" style="--size:{:.2f};--share:{:.0f}%"></span>', look, told, max(size, LEAST) / 100, share
     )

@@ -60,13 +60,8 @@ def cells(at: tuple[str, str]) -> figures.Keys:
 
 
 def sentence(say: Say, rows: pd.DataFrame, left: int, at: tuple[str, str] = figures.NATION) -> str:
-    """The pairs of a mission and a tier of each kind, the exercises `left` to decide, where most are."""
-    told = joined(" ", [say("overlaps.lead", **_pairs(rows, at)), say("overlaps.left", count=left)])
-    redundant = _cells(say, rows)
-    if not redundant["undecided"].sum():
-        return told
-    most = leaders(redundant, "undecided", str, keys=cells(at))
-    return joined(" ", [told, say("overlaps.left_most", count=most.known, who=say.tied(most.names))])
+    """The pairs of a mission and a tier of each kind, the exercises `left` to decide."""
+    return joined(" ", [say("overlaps.lead", **_pairs(rows, at)), say("overlaps.left", count=left)])
 
 
 def _cells(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +72,7 @@ def _cells(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pair(say: Say, domain: str, tier: str) -> str:
-    return f"{wording.word(say, 'domain', domain)} × {wording.word(say, 'tier', tier)}"
+    return f"{wording.word(say, 'domain', domain)} ({say.inside(wording.word(say, 'tier', tier))})"
 
 
 def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
@@ -97,7 +92,7 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
     }
     panel(
         say,
-        _widest(say, rows),
+        _most(say, rows, at),
         say("overlaps.matrix.lead"),
         lambda: draw(_matrix(say, rows, cells(at))),
         named,
@@ -109,14 +104,13 @@ def matrix(ask: Ask, say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> None:
     )
 
 
-def _widest(say: Say, rows: pd.DataFrame) -> str:
-    """The tier that duplicates the State in the most missions."""
-    redundant = rows[rows["overlap_type"] == "redundant"]
-    if redundant.empty:
+def _most(say: Say, rows: pd.DataFrame, at: tuple[str, str]) -> str:
+    """Where most exercises are left to decide: the domain and the tier of its cell, or cells."""
+    redundant = _cells(say, rows)
+    if not redundant["undecided"].sum():
         return say("overlaps.matrix.title")
-    tiers = redundant.groupby("tier", as_index=False)["missions"].sum()
-    most = leaders(tiers.assign(name=[wording.word(say, "tier", one) for one in tiers["tier"]]), "missions", str)
-    return say("overlaps.matrix.found", who=say.tied(most.names))
+    most = leaders(redundant, "undecided", say.number, keys=cells(at))
+    return say("overlaps.matrix.found", who=say.tied(most.names), count=most.value)
 
 
 def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
@@ -146,7 +140,7 @@ def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None, keys: fig
     """The counts of a cell, the gravest first, each a link to its missions."""
     label = wording.word(say, "tier", tier)
     if rows is None:
-        return html('<td class="tm-empty" data-label="{}"></td>', label)
+        return html('<td class="tm-empty" data-label="{}">{}</td>', label, MISSING)
     counts = {row["overlap_type"]: row for row in rows.to_dict("records")}
     parts = concat((_count(say, domain, tier, kind, counts[kind], keys) for kind in KINDS if kind in counts), " ")
     return html('<td data-label="{}">{}</td>', label, parts)

@@ -65,12 +65,12 @@ def _title(say: Say, rows: pd.DataFrame, key: figures.Key) -> str:
     return say("services.title", count=count, held=held) if held else say("services.title_idle", count=count)
 
 
-def _busiest(say: Say, rows: pd.DataFrame) -> str:
-    """Who exercises the most missions; all of them where they are level."""
-    if not rows["missions"].any():
-        return say("services.map.title_idle")
-    most = leaders(rows, "missions", say.number, keys=KEYS)
-    return say("services.map.title", who=say.text(say.tied(most.names)), most=most.known)
+def _largest(say: Say, rows: pd.DataFrame) -> str:
+    """The family of services that has the most of them; all of them where they are level."""
+    families = rows["type_code"].map(lambda code: FAMILY_OF.get(code, "other")).value_counts().rename_axis("family")
+    named = families.reset_index(name="count")
+    named["name"] = [say(f"services.family.{family}") for family in named["family"]]
+    return say("services.map.title", who=say.tied(leaders(named, "count", str).names))
 
 
 def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, key: figures.Key) -> str:
@@ -82,8 +82,7 @@ def _sentence(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, place: str, ke
 
 
 def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> None:
-    kind, title = badges.together(rows["kind"]), _busiest(say, rows)
-    with panels.framed(say, "services", title, say("services.map.lead"), kind):
+    with panels.framed(say, "services", _largest(say, rows), say("services.map.lead"), badges.together(rows["kind"])):
         if placed.empty:
             states.notice(say("services.map.none_title"), say("services.map.none"))
         else:
@@ -94,7 +93,7 @@ def _map(say: Say, rows: pd.DataFrame, placed: pd.DataFrame, close: bool) -> Non
         _list(say, rows)
         with st.container(horizontal=True, key="foot-services", vertical_alignment="center"):
             draw(html('<p class="tc-note">{}</p>', say("services.note")))
-            downloads.csv(say, rows, "services", kind)
+            downloads.csv(say, rows, "services", badges.together(rows["kind"]))
 
 
 def apart(rows: pd.DataFrame, close: bool) -> pd.DataFrame:

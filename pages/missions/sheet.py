@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages import lookup, past
 from pages.ask import Ask
+from pages.drawn.marks import Event
 from pages.lookup import Where
 from pages.markup import Markup, concat, draw, french, html
 from pages.missions import choices, wording
@@ -175,7 +176,8 @@ def _map(
         label = say("mission.measure.label")
         write = {one: say(f"mission.measure.{one}") for one in options}
         filters.choice("mesure", options, label, write.__getitem__, "decided", "segments")
-    maps.choropleth(say, shown, level, unit, title, key, keys=keys)
+    measured = say("mission.measure." + key.rpartition("-")[2])
+    maps.choropleth(say, shown, level, unit, title, key, measured, keys=keys)
 
 
 def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str, where: Where) -> None:
@@ -219,7 +221,8 @@ def competences(ask: Ask, say: Say, mission: str, where: Where) -> None:
         if rows.empty:
             states.empty(say, say("mission.competences.none"))
             return
-        draw(drawn.competences(say, rows))
+        there = (rows["overlap_type"] != "none") | rows["legal_basis"].notna()  # not the tiers that stand nowhere
+        draw(drawn.competences(say, rows[there]))
         with st.container(horizontal=True, key="foot-competences"):
             downloads.csv(say, rows.assign(names=[" ".join(names) for names in rows["names"]]), "competences", kind)
 
@@ -339,7 +342,7 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
         if rows.empty:
             states.empty(say, say("mission.staff.none"))
             return
-        happened = past.events(ask, say, "missions", (level, code))
+        happened = _happened(ask, say, (level, code))
         days = pd.Series([pd.Timestamp(int(year), 1, 1) for year in rows["year"]])
         dated = {
             unit: some.assign(day=[pd.Timestamp(int(year), 1, 1).date() for year in some["year"]])
@@ -364,6 +367,11 @@ def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:
             table = rows.assign(year_text=rows["year"].astype(str))
             panels.twin(say, say("mission.staff.lead"), table, "staff", columns, keys, marks=over(happened, days))
             downloads.csv(say, rows, "mission-effectifs", ask.kind("missions"), keys=keys)
+
+
+def _happened(ask: Ask, say: Say, place: tuple[str, str]) -> list[Event]:
+    """The facts of the workstream but entries into force: each of these is of one mission, no file says which."""
+    return [one for one in past.events(ask, say, "missions", place) if one.kind != "entry_into_force"]
 
 
 def _staff_keys(mission: str, level: str, code: str) -> figures.Keys:
@@ -415,7 +423,7 @@ def events(ask: Ask, say: Say, mission: str, where: Where) -> None:
         "exercises": (say("inventory.count.exercises"), "count"),
     } | {name: (say(f"mission.events.{name}"), "date") for name in ("first_on", "median_on", "last_on")}
     exercises = _key("exercises", mission, where)
-    steps = axis.over(past.events(ask, say, "missions", figures.at(where)), drawn.FIRST, ask.edition.as_of)
+    steps = axis.over(_happened(ask, say, figures.at(where)), drawn.FIRST, ask.edition.as_of)
 
     def keys(row: figures.Row) -> Mapping[str, figures.Key]:
         return {"exercises": exercises.among(past=row["step"])}

@@ -1,13 +1,17 @@
--- One row per rule and exercise that breaks it, the most recent first, 200 for each rule; `total` counts them all.
+-- One row per rule and exercise that breaks it, the most recent first, 200 for each rule.
 -- optional: region, department
-with kept as (
+-- `total` counts all those of the rule, `exercises` those that break any.
+with held as (
+    select * from visible.mission_breaches where visible.is_inside(region, department, $region, $department)
+),
+
+kept as (
     select
         breach,
         count(*) as total,
         max_by({'exercise_id': exercise_id, 'since': since, 'detail': detail}, coalesce(since, date '2018-07-25'), 200)
             as latest
-    from visible.mission_breaches
-    where visible.is_inside(region, department, $region, $department)
+    from held
     group by breach
 ),
 
@@ -16,6 +20,7 @@ broken as (select breach, total, unnest(latest, recursive := true) from kept)
 select
     breach,
     total,
+    (select count(distinct exercise_id) from held) as exercises,
     exercise_id,
     broken.since,
     detail,

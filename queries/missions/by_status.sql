@@ -1,11 +1,12 @@
 -- One row per step of the clarification: how many exercises stand there, and for how long.
 -- optional: region, department
+-- Without an inventory, days count from 25 July 2018.
 with steps (status, status_rank) as (
     values ('to_inventory', 1), ('inventoried', 2), ('in_consultation', 3), ('decided', 4), ('under_way', 5), ('done', 6)
 ),
 
 standing as (
-    select status, as_of - since as days
+    select status, as_of - coalesce(since, date '2018-07-25') as days
     from visible.exercises
     cross join visible.clock
     where visible.is_inside(region, department, $region, $department)

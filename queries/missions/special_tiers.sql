@@ -1,6 +1,6 @@
 -- One row per territory where local authorities are not those of elsewhere: the tiers that stand in, and those absent.
 -- optional: region, department
--- Where region and departement are one territory (Martinique, Guyane, Mayotte), the departement stands for both.
+-- Of a region whose départements are there (Corse, Martinique, Guyane, Mayotte), these stand for it.
 with present as (
     select level, code, visible.values_of(tier) as present
     from visible.local_tiers where not absent group by all
@@ -24,6 +24,7 @@ from peculiar
 left join present using (level, code)
 left join missing using (level, code)
 join visible.territories using (level, code)
-where visible.is_held(level, code, parent_code, $region, $department)
-qualify row_number() over (partition by name order by level) = 1
+where
+    visible.is_held(level, code, parent_code, $region, $department)
+    and not (level = 'region' and code in (select parent_code from visible.territories where (level, code) in (from peculiar)))
 order by level, code

@@ -154,7 +154,7 @@ function paint(map) {
   brush.strokeStyle = ink.mute;
   brush.lineWidth = (1.1 * ratio) / unit;
   for (const path of map.borders) brush.stroke(path);
-  const small = Math.min(1, Math.max(0.4, canvas.clientWidth / 720)); // marks shrink with the window
+  const small = Math.min(1, Math.max(0.55, canvas.clientWidth / 720)); // marks shrink with the window
   if (drawn(map, "points")) {
     points(map, brush, ink, (small * ratio) / unit);
     badges(map, brush, ink, (Math.sqrt(small) * ratio) / unit);
