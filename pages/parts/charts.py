@@ -112,8 +112,9 @@ def _trace(say: Say, name: str, rows: pd.DataFrame, x: str, y: str, unit: str, r
 
 
 def _range(low: float, high: float, unit: str) -> tuple[float, float]:
-    """From zero unless the values are far above it; shares stop at 100."""
-    floor = 0.0 if low >= 0 and low < 0.6 * high else low - 0.15 * ((high - low) or abs(low) or 1.0)
+    """From zero, unless the values are far above it and are no staff; shares stop at 100."""
+    zero = unit == "fte" or low < 0.6 * high
+    floor = 0.0 if low >= 0 and zero else low - 0.15 * ((high - low) or abs(low) or 1.0)
     ceiling = high + 0.08 * ((high - floor) or 1.0)
     return floor, min(ceiling, 103.0) if unit == "percent" and high <= 100 else ceiling
 

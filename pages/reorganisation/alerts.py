@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ask import Ask
-from pages.markup import escape
+from pages.markup import Markup, concat, escape, html
 from pages.parts import downloads, headings, panels, scope, states
 from pages.reorganisation import choices, listing, wording
 from pages.text import ALL, MISSING, Say
@@ -27,11 +27,11 @@ def render(ask: Ask, say: Say) -> None:
         count = choices.figure("proposals_inconsistent", held)(int(rows["broken"].iloc[0]) if len(rows) else 0)
         title = say("alerts.title", count=count) if count else say("alerts.none_title")
         headings.page(scope.titled(say, ask.whose, title, held["region"] or held["department"]), say("alerts.lead"))
-    incomplete(ask, say, held)
     if rows.empty:
         states.empty(say, say("alerts.none"))
-    for rank, (alert, group) in enumerate(rows.groupby("alert", sort=False)):
-        broken(ask, say, str(alert), group, held, later=rank > 0)
+    else:
+        broken(ask, say, rows, held)
+    incomplete(ask, say, held)
     rules(ask, say)
 
 
@@ -73,29 +73,47 @@ def incomplete(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             downloads.csv(say, written, "propositions-a-completer", ask.kind("proposals"))
 
 
-def broken(ask: Ask, say: Say, alert: str, rows: pd.DataFrame, held: dict[str, str | None], later: bool) -> None:
-    """The proposals that break one rule; a phone opens those for `later` on request."""
-    count = choices.figure("breaches", held, rule=alert)(listing.counted(rows))
-    title = say("alerts.of", name=say(f"alerts.name.{alert}"), count=count)
-    with panels.framed(say, alert, title, say(f"alerts.rule.{alert}"), ask.kind("proposals"), later=later):
+def broken(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -> None:
+    """The proposals that break a rule, the latest first, each with the rules that it breaks."""
+    rows = rows.assign(total=int(rows.groupby("alert")["total"].first().sum()))
+    title = say("alerts.broken", count=choices.figure("breaches", held)(listing.counted(rows)))
+    breaches = dict(list(rows.groupby("proposal_id")))
+    with panels.framed(say, "broken", title, say("alerts.broken_lead"), ask.kind("proposals")):
         writers = listing.writers(say, {})
         cells = {name: writers[name] for name in ("number", "title", "region")} | {
-            "move": lambda row: escape(_move(say, row)),
-            "day": lambda row: escape(say.short_date(row["since"])),
-            "file": lambda row: escape(_file(say, row)),
+            "rules": lambda row: _breaches(say, breaches[row["proposal_id"]])
         }
         headers = {name: say(f"proposals.column.{name}") for name in ("number", "title", "region")}
-        headers |= {"move": say("alerts.move"), "day": say("alerts.since"), "file": say("alerts.file")}
-        listing.table(say, title, headers, rows.head(SHOWN), cells)
+        headers |= {"rules": say("alerts.rule_column")}
+        first = rows.sort_values("since", ascending=False, kind="stable").drop_duplicates("proposal_id")
+        listing.table(say, title, headers, first.head(SHOWN), cells)
         columns = {
             "proposal_id": (say("proposals.column.number"), None),
             "title": (say("proposals.column.title"), "deposited"),
+            "alert_name": (say("alerts.rule_column"), None),
             "since": (say("alerts.since"), "date"),
             "file_name": (say("alerts.file"), None),
             "line": (say("alerts.line"), "count"),
         }
-        every = lambda: ask("reorganisation/alerts", **held, alert=alert, size=listing.EVERY)  # noqa: E731
-        listing.foot(say, title, rows, f"alertes-{alert}", ask.kind("proposals"), columns, shown=SHOWN, every=every)
+        every = lambda: _named(say, ask("reorganisation/alerts", **held, size=listing.EVERY))  # noqa: E731
+        listing.foot(say, title, _named(say, rows), "alertes", ask.kind("proposals"), columns, every=every)
+
+
+def _named(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(alert_name=[say(f"alerts.name.{alert}") for alert in rows["alert"]])
+
+
+def _breaches(say: Say, rows: pd.DataFrame) -> Markup:
+    """What a proposal breaks: each rule in words, then the move, the day and the file that show it."""
+    return concat(
+        html("<div>{} <small>{}</small></div>", say(f"alerts.name.{row['alert']}"), _shown(say, row))
+        for row in rows.to_dict("records")
+    )
+
+
+def _shown(say: Say, row: listing.Row) -> str:
+    told = (_move(say, row), say.short_date(row["since"]), _file(say, row))
+    return ", ".join(one for one in told if one != MISSING)
 
 
 def _move(say: Say, row: listing.Row) -> str:
@@ -109,9 +127,10 @@ def _stage(say: Say, stage: str) -> str:
 
 
 def _file(say: Say, row: listing.Row) -> str:
-    if not isinstance(row["file_name"], str):
+    """The file of a row and its line; none for what was made up."""
+    name = row["file_name"]
+    if not isinstance(name, str) or name == "demonstration":
         return MISSING
-    name = say("parts.kind.demonstration") if row["file_name"] == "demonstration" else row["file_name"]
     return name if pd.isna(row["line"]) else f"{name}, {say.inside(say('alerts.line'))} {int(row['line'])}"
 
 

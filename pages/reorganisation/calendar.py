@@ -24,7 +24,7 @@ COLUMNS = {"title": "title_column", "name": "body"}
 COUNTS = {"done": "implementations", "came_late": "implementations_late", "awaited": "implementation_late"}
 SEVERAL = "national"  # the key of what has no region of its own, as `proposals.national` calls it
 SLIPS = {name: f"slip_{name}" for name in ("due", "on_time", "came_late", "awaited", "median_slip")}
-SHOWN, MEETINGS, COMING, AHEAD = 24, 12, 32, 90
+SHOWN, MEETINGS, COMING, AHEAD = 12, 12, 32, 90
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -122,8 +122,8 @@ def _gantt(ask: Ask, say: Say, rows: pd.DataFrame, over: Axis) -> Markup:
     )
     return html(
         '<div class="tr-gantt" style="--now:{now};{uprights}">'
-        '<div class="tr-axis tc-numbers" aria-hidden="true"><div>{numbers}</div></div>{lines}'
-        '<div class="tr-axis" aria-hidden="true"><div>{years}</div></div></div><ul class="tr-keys">{keys}</ul>',
+        '<div class="tr-axis tc-numbers" aria-hidden="true"><div>{numbers}</div></div>'
+        '<div class="tr-axis" aria-hidden="true"><div>{years}</div></div>{lines}</div><ul class="tr-keys">{keys}</ul>',
         now=now,
         uprights=over.uprights,
         numbers=over.numbers(),

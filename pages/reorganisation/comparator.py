@@ -12,7 +12,7 @@ from pages.markup import Markup, concat, draw, html
 from pages.parts import address, axis, charts, filters, headings, panel, states, tables
 from pages.parts.axis import Axis
 from pages.parts.events import listed, over
-from pages.text import Say
+from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from queries import figures
 
@@ -30,7 +30,9 @@ def render(ask: Ask, say: Say) -> None:
     family, level, codes = _choose(ask, say, families)
     rows = ask("reorganisation/comparator", family=family, level=level, codes=codes)
     with head:
-        headings.page(_title(say, rows, codes, family), say("comparator.lead", family=_whole(say, families, family)))
+        names = say.listed(map(say.text, rows["place"].drop_duplicates()), ALL)
+        lead, whole = "comparator.lead" if len(rows) else "comparator.lead_none", _whole(say, families, family)
+        headings.page(_title(say, rows, codes, family), say(lead, family=whole, places=names))
     if rows.empty:
         states.notice(say("comparator.pick_title"), say("comparator.pick"))
         return
@@ -193,6 +195,9 @@ def staff(ask: Ask, say: Say, family: str, level: str, codes: list[str]) -> None
         words = (say(f"comparator.staff.{key}") for key in ("name", f"{why}_title", why))
         tables.absent("staff", *words)
         return
+    last = rows[rows["year"] == rows["year"].max()].set_index("place")["staff"]
+    rows = rows.assign(last=-rows["place"].map(last)).sort_values(["last", "place", "year"])
+    rows = rows.drop(columns="last").reset_index(drop=True)  # whom the title names is the line that stands out
     drawn = rows.assign(day=[date(int(year), 7, 1) for year in rows["year"]], year_written=rows["year"].astype(str))
     marks = over(past.shared(ask, say, "reorganisation", [(level, code) for code in codes]), drawn["day"])
     keys = figures.cells(STAFF, of={"place": "place", "year": "year"}, family=family)

@@ -12,7 +12,7 @@ from pages.text.written import Sentence, joined
 from queries import figures
 from queries.figures import knowing
 
-BEFORE, AFTER = 30, 90  # days drawn on each side of the day it was due
+BEFORE, AFTER = 30, 90  # days drawn on each side of the day it was due; the sentence says the second
 # What the numbers of a region's contribution are.
 CONTRIBUTION = figures.cells(
     {
@@ -40,7 +40,7 @@ def render(ask: Ask, say: Say) -> None:
     with panels.framed(
         say,
         "contributions",
-        _latest(say, received),
+        _latest(say, received, missing),
         say("contributions.table.lead", date=due),
         ask.kind("proposals"),
     ):
@@ -72,8 +72,13 @@ def _lead(say: Say, rows: pd.DataFrame, missing: pd.DataFrame) -> str:
     return joined("", (opened, "."))
 
 
-def _latest(say: Say, received: pd.DataFrame) -> str:
-    """Which region sent its contribution the furthest past the day it was due; all of them where they are level."""
+def _latest(say: Say, received: pd.DataFrame, missing: pd.DataFrame) -> str:
+    """Which regions sent nothing, and for how long; else which one sent its contribution the furthest past the day it
+    was due; all of them where they are level.
+    """
+    if len(missing):
+        longest = leaders(missing, "days_late", say.duration, keys=CONTRIBUTION)
+        return say("contributions.table.title_missing", who=say.listed(longest.names, ALL), days=longest.value)
     late = received[received["days_late"] > 0]
     if late.empty:
         return say("contributions.table.title_none")

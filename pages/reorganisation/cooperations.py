@@ -210,7 +210,7 @@ def nobody(ask: Ask, say: Say, alone: pd.DataFrame, held: Held) -> None:
 
 
 def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
-    """Who leads the most cooperations: as many as fit, nobody without those who are level; else all who come first."""
+    """Who leads the most cooperations: as many as fit, nobody without those who are level; else nobody."""
     led = (
         pairs.groupby(["lead_department", "lead_name"], as_index=False)["cooperation_id"]
         .nunique()
@@ -221,15 +221,14 @@ def pilots(ask: Ask, say: Say, pairs: pd.DataFrame, held: Held) -> None:
     if len(led):
         most = leaders(led, "cooperation_id", str, name="lead_name", keys=keys)
         title = say("cooperations.leaders.found", who=say.tied(most.names), count=most.known)
+    first = led[led["cooperation_id"].rank(method="max", ascending=False) <= PILOTS]
+    if first.empty and len(led):
+        return  # so many are level that nobody leads
     with panels.framed(say, "leaders", title, say("cooperations.leaders.lead"), ask.kind("proposals")):
         if led.empty:
             states.empty(say)
-            return
-        first = led[led["cooperation_id"].rank(method="max", ascending=False) <= PILOTS]
-        if len(first):
-            listing.bars(say, first, "lead_name", "cooperation_id", "count", title, None, "", keys)
         else:
-            draw(html('<p class="tr-note">{}</p>', headings.unbroken(say.listed(map(say.text, most.names), ALL))))
+            listing.bars(say, first, "lead_name", "cooperation_id", "count", title, None, "", keys)
 
 
 def around(ask: Ask, say: Say, department: str) -> None:

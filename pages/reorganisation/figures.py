@@ -66,6 +66,13 @@ def organisation(say: Say, services: pd.DataFrame) -> Markup:
     )
 
 
+def services(say: Say, services: pd.DataFrame) -> Markup:
+    """The services concerned, where none comes and none goes."""
+    told = services.to_dict("records")
+    items = concat(html("<li>{} <small>{}</small></li>", one["name"], say.text(one["place"])) for one in told)
+    return html('<ul class="tr-links">{}</ul>', items)
+
+
 def _links(before: int, after: int, tall: int) -> Markup:
     """A drawing of curves from each box on the left to each on the right; its grey holds on white and on black."""
     curves = "".join(

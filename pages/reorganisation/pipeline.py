@@ -15,7 +15,7 @@ from pages.reorganisation import choices, listing, wording
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
-from queries.figures import Keys, knowing
+from queries.figures import Key, Keys, knowing
 
 FIRST = date(2018, 7, 1)
 SHOWN = 8
@@ -147,7 +147,8 @@ def _overdue(say: Say, rows: pd.DataFrame, held: Held) -> str:
 
 def _path(say: Say, rows: pd.DataFrame, held: Held, keys: Keys) -> Markup:
     largest = max(int(rows["proposals"].max()), 1)
-    items = concat(_column(say, knowing(row, keys), largest) for row in rows.to_dict("records"))
+    ready = choices.figure("ready_for_opinion", held)
+    items = concat(_column(say, knowing(row, keys), largest, ready) for row in rows.to_dict("records"))
     alt = say("pipeline.path.alt")
     return html('<ol class="tr-path" aria-label="{}">{}</ol>{}', alt, items, _earlier(say, rows, held))
 
@@ -161,8 +162,10 @@ def _earlier(say: Say, rows: pd.DataFrame, held: Held) -> Markup:
     return html('<p class="tr-note">{}</p>', link)
 
 
-def _column(say: Say, row: dict[Any, Any], largest: int) -> Markup:
+def _column(say: Say, row: dict[Any, Any], largest: int, answered: Key) -> Markup:
+    """A stage; of the analysis, how many have every answer and wait for the CNATE."""
     count, red = row["proposals"], row["red"]
+    ready = answered(int(count - row["waiting"])) if row["stage"] == "ministry_analysis" else 0
     parts = (("", count - red), (attributes(" class=tr-red"), red))
     bars = concat(
         html('<span{} style="--size:{:.1f}%;height:{:.1f}%"></span>', look, 100 * part / largest, 100 * part / largest)
@@ -176,6 +179,7 @@ def _column(say: Say, row: dict[Any, Any], largest: int) -> Markup:
         for which in ("median", "worst")
         if count
     )
+    small += html(" <small>{}</small>", say("pipeline.path.ready", count=ready)) if ready else NOTHING
     address = choices.href(etape=row["stage"])
     return html(
         '<li{look}><a href="{href}"><div class="tr-column">{bars}</div>'
@@ -248,17 +252,19 @@ def _holders(say: Say, rows: pd.DataFrame, keys: Keys) -> None:
         rows.head(HOLDERS),
         {
             "name": lambda row: listing.anchor(row["name"], choices.href(ministere=row["ministry"], alerte="waiting")),
-            "n": lambda row: html("{}{}", say.number(row["waiting"]), _late(say, row["beyond_due"])),
-            "days": lambda row: escape(say.duration(row["median_days"])),
-            "worst": lambda row: escape(say.duration(row["worst_days"])),
+            "n": lambda row: html("{}{}", say.number(row["waiting"]), _late(say, row["beyond_due"], row["waiting"])),
+            "days": lambda row: escape(say.number(row["median_days"], digits=0)),
+            "worst": lambda row: escape(say.number(row["worst_days"], digits=0)),
         },
         "tr-tight",
         keys,
     )
 
 
-def _late(say: Say, count: int) -> Markup:
-    return html(' <small class="tc-late">{}</small>', say("pipeline.path.red", count=count)) if count else NOTHING
+def _late(say: Say, count: int, total: int = 0) -> Markup:
+    """How many are late; of several that all are, that they are."""
+    words = say("pipeline.path.all_red") if count == total > 1 else say("pipeline.path.red", count=count)
+    return html(' <small class="tc-late">{}</small>', words) if count else NOTHING
 
 
 def longest(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
@@ -371,19 +377,23 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     inside = ask.reads_undecided and rows["median_nation"].notna().any()
     beside, shown = ("median_nation", NATIONWIDE) if inside else ("median_everywhere", EVERYWHERE)
     own, everywhere = choices.cells(left, held, stage="stage"), choices.cells(shown, {}, stage="stage")
+    compared = {beside: (say("pipeline.delays.nation" if inside else "pipeline.delays.everywhere"), "days")}
+    lead = "lead_nation" if inside else "lead"
+    if ask.reads_everything and not any(held.values()):  # it would be compared with itself
+        compared, lead = {}, "lead_whole"
     names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
     heading = _slowest(say, rows.assign(label=names), own) if len(rows) else say("pipeline.delays.none")
     tables.framed(
         say,
         heading,
-        say("pipeline.delays.lead_nation" if inside else "pipeline.delays.lead"),
+        say(f"pipeline.delays.{lead}"),
         rows.assign(label=names),
         "delais-par-etape",
         ask.kind("proposals"),
         {
             "label": (say("pipeline.stage"), None),
-            "median_days": (say("pipeline.delays.here"), "days"),
-            beside: (say("pipeline.delays.nation" if inside else "pipeline.delays.everywhere"), "days"),
+            "median_days": (say("pipeline.delays.here" if compared else "pipeline.median"), "days"),
+            **compared,
             "proposals": (say("pipeline.delays.count"), "count"),
         },
         keys=lambda row: {**own(row), **everywhere(row)},

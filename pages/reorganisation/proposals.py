@@ -58,34 +58,36 @@ def render(ask: Ask, say: Say) -> None:
 
 def _filters(ask: Ask, say: Say) -> dict[str, str | None]:
     public = not ask.reads_undecided
-    with st.container(key="filters-proposals"):
-        words, only, sort = st.columns([2, 1, 1], vertical_alignment="bottom")
-        with words:
-            st.text_input(
-                say("proposals.filter.mots"),
-                key="mots",
-                bind="query-params",
-                placeholder=say("proposals.filter.mots_hint"),
-            )
-        with only:
-            filters.choice(
-                "alerte",
-                ["", *_only(ask)],
-                say("proposals.filter.alerte"),
-                lambda code: say(f"proposals.only.{code}") if code else say("proposals.all.alerte"),
-            )
-        with sort:
-            filters.choice(
-                "tri",
-                list(SORTS[:5] if public else SORTS),
-                say("proposals.filter.tri"),
-                lambda code: say(f"proposals.sort.{code}"),
-                "days",
-            )
-        first = choices.bar(ask, say, ("region", "departement", "etape", "decision"))
-        second = choices.bar(
-            ask, say, ("type", "levier", "reseau") if public else ("ministere", "type", "levier", "reseau")
+    words, only, sort = st.columns([2, 1, 1], vertical_alignment="bottom")
+    with words:
+        st.text_input(
+            say("proposals.filter.mots"),
+            key="mots",
+            bind="query-params",
+            placeholder=say("proposals.filter.mots_hint"),
         )
+    with only:
+        filters.choice(
+            "alerte",
+            ["", *_only(ask)],
+            say("proposals.filter.alerte"),
+            lambda code: say(f"proposals.only.{code}") if code else say("proposals.all.alerte"),
+        )
+    with sort:
+        filters.choice(
+            "tri",
+            list(SORTS[:5] if public else SORTS),
+            say("proposals.filter.tri"),
+            lambda code: say(f"proposals.sort.{code}"),
+            "days",
+        )
+    first = choices.bar(ask, say, ("region", "departement", "etape", "decision"))
+    more = ("type", "levier", "reseau") if public else ("ministere", "type", "levier", "reseau")
+    # Open where one of them is chosen, and not closed under the reader who takes it away.
+    unfolded = any(name in st.query_params for name in more) or st.session_state.get("more-proposals", False)
+    st.session_state["more-proposals"] = unfolded
+    with st.expander(say("inventory.filter.more"), expanded=unfolded):
+        second = choices.bar(ask, say, more)
     told = {"only": filters.chosen("alerte", ["", *_only(ask)]) or None, "words": st.query_params.get("mots") or None}
     return {"ministry": None} | first | second | told
 

@@ -135,7 +135,7 @@ def _option(say: Say, option: Row) -> Markup:
     )
     look = attributes(' class="tr-kept"') if kept else NOTHING
     return html(
-        "<article{look}><div>{marks}</div><h3>{option}</h3><p>{label}</p><p>{description}</p>{changed}{facts}</article>",
+        "<article{look}><h3>{option} {marks}</h3><p>{label}</p><p>{description}</p>{changed}{facts}</article>",
         look=look,
         marks=marks,
         option=say("sheet.options.option", code=option["option_code"]),
@@ -160,15 +160,18 @@ def organisation(ask: Ask, say: Say, row: Row) -> None:
     before, after = (
         figures.of(row, "proposal_services", role=role)(int(services[role].sum())) for role in ("before", "after")
     )
+    stays = bool((services["before"] & services["after"]).all())
     title = (
-        say("sheet.organisation.title", count=before, after=after) if len(services) else say("sheet.organisation.none")
+        say(f"sheet.organisation.{'same' if stays else 'title'}", count=before, after=after)
+        if len(services)
+        else say("sheet.organisation.none")
     )
     with panels.framed(
         say, "organisation", title, _where(say, places), ask.kind("proposals"), later=not services.empty
     ):
         if services.empty:
             return
-        draw(figures.organisation(say, services))
+        draw(figures.services(say, services) if stays else figures.organisation(say, services))
         columns = {
             "name": (say("sheet.organisation.service"), None),
             "place": (say("sheet.organisation.place"), None),

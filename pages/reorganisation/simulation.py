@@ -8,14 +8,16 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import address, cards, filters, headings, panels, states
+from pages.parts import address, cards, filters, headings, panels, scorecard, states
 from pages.reorganisation import listing, wording
 from pages.text import MISSING, Say
+from pages.text.written import joined
 from queries import figures
 from queries.figures import Keys, knowing
 from queries.studies import whatif
 
 MOST = 40
+CARRIED = ("implementation", "evaluation")  # stages of what is in force
 CHOSEN = figures.key("proposals_simulated")
 # URL parameter -> field, least, most, step.
 FIELDS = {
@@ -48,7 +50,8 @@ def render(ask: Ask, say: Say) -> None:
         return
     rows = whatif.project(chosen, assumed).assign(choice=_choice(chosen, assumed))
     with head:
-        headings.page(_title(say, rows, assumed), say("whatif.lead", count=CHOSEN(len(chosen))))
+        region = lookup.place(ask, say, "region", chosen["region"].iloc[0])
+        headings.page(scorecard.placed(say, region, _title(say, rows, assumed)), _lead(say, chosen, assumed))
     with right:
         result(ask, say, rows, assumed)
         rules(say, assumed, ask)
@@ -69,7 +72,7 @@ def _choose(ask: Ask, say: Say) -> pd.DataFrame:
         write = lambda code: f"{code} · {names[code]}"  # noqa: E731
         label, none = say("whatif.proposals"), say("whatif.placeholder")
         wanted = filters.several("choix", list(names), label, write, none, list(names)[:5], MOST)
-    return offered[offered["proposal_id"].isin(wanted)]
+    return offered[offered["proposal_id"].isin(wanted)].assign(region=region)
 
 
 def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
@@ -87,6 +90,14 @@ def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
                     address.left_aside(name, asked)
                 values[field] = st.number_input(label, least, most, first, step, key=name, bind="query-params")
     return whatif.Assumptions(**values)
+
+
+def _lead(say: Say, chosen: pd.DataFrame, assumed: whatif.Assumptions) -> str:
+    """What is simulated; of what is carried out already, that it is counted from the first year too."""
+    told = say("whatif.lead", count=CHOSEN(len(chosen)))
+    carried = CHOSEN.among(carried="yes")(int(chosen["stage"].isin(CARRIED).sum()))
+    later = say("whatif.carried", count=carried, start=str(assumed.start)) if carried else ""
+    return joined(" ", filter(None, (told, later)))
 
 
 def _title(say: Say, rows: pd.DataFrame, assumed: whatif.Assumptions) -> str:

@@ -306,6 +306,17 @@ def test_a_region_is_in_the_same_state_on_both_pages(edition: Edition, name: str
     assert "Reçue en retard, incomplète" in page(name)
 
 
+def test_a_proposal_that_breaks_rules_stands_once_with_all_of_them(edition: Edition) -> None:
+    with closing(store.cursor(edition)) as cursor:
+        breaches = cursor.execute("select proposal_id, count(*) from marts.proposal_breaches group by all").fetchall()
+    html = page("alerts")
+    panel = html[html.index("écarts aux règles du parcours") :]
+    listed = panel[: panel.index("</table>")]
+    assert 0 < len(breaches) <= 12
+    assert {one: listed.count(f">{one}</td>") for one, _ in breaches} == {one: 1 for one, _ in breaches}
+    assert listed.count("<div>") == sum(count for _, count in breaches)
+
+
 @pytest.mark.usefixtures("edition")
 def test_contributions_hold_no_column_that_is_closed_to_the_reader() -> None:
     """A prefect reads in words what it would say of their own region: Bretagne's eleven, P-53-01 to P-53-11."""

@@ -2,8 +2,8 @@
 -- id = "O2"
 -- name_fr = "Avancement moyen des propositions"
 -- name_en = "Mean advancement of proposals"
--- formula_fr = "Somme des rangs d’étape (1 à 9) ÷ (9 × propositions en cours), hors retirées et rejetées"
--- formula_en = "Sum of stage ranks (1 to 9) ÷ (9 × live proposals), without those withdrawn or rejected"
+-- formula_fr = "Rang moyen dans les neuf étapes (1 : formulée, 9 : évaluée) ÷ 9, hors propositions retirées et rejetées"
+-- formula_en = "Mean rank in the nine stages (1: formulated, 9: evaluated) ÷ 9, without proposals withdrawn or rejected"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region"]
