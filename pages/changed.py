@@ -188,6 +188,8 @@ def counts(say: Say, changed: Changed, kind: str = "") -> list[str]:
 def sentence(ask: Ask, say: Say, changed: Changed) -> str:
     """'Depuis trois mois : 3 chiffres ont bougé ; 1 proposition a avancé.' or that nothing did."""
     told = counts(say, changed)
+    if told and not ask.reads_everything:
+        return say("changed.sentence_read", since=words(say, changed.since), told=say.apart(told))
     key = "changed.sentence" if told else "changed.nothing"
     return say(key, since=words(say, changed.since), told=say.apart(told))
 

@@ -62,12 +62,12 @@ def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapp
 
 
 def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
-    """How many of the targets towards which a progress is known are reached, as the list writes it."""
-    known = card["progress"].dropna()
+    """How many of the targets towards which a progress is known are reached."""
+    known = card[card["progress"].notna()].to_dict("records")
     aimed, reached = (figures.key(f"{room}.{name}", level, code, None, figures.SCOPE) for name in ("aimed", "reached"))
-    if known.empty:
+    if not known:
         return say("indicators.heading")
-    count, total = reached(int((known.round() >= 100).sum())), aimed(len(known))
+    count, total = reached(sum(map(scorecard.is_reached, known))), aimed(len(known))
     return say("indicators.targets.title" if count else "indicators.targets.title_none", count=count, total=total)
 
 

@@ -16,6 +16,7 @@ from pages.text.leaders import leaders
 
 SHOWN, MOST, NAMED = 12, 200, 4  # lines of each list; of the whole list, one click away; names in a sentence
 KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
+COMPARED = ("revised", "definitions")  # what two editions alone can tell
 BOTH = ("name", "formula", "limits")  # keys of a definition that are written in both languages
 
 
@@ -40,7 +41,8 @@ def render(ask: Ask, say: Say) -> None:
     for name, show in sections.items():
         if kind == name or (not kind and found.count(name)):
             show(ask, say, found)
-    still = [] if kind else [name for name in sections if not found.count(name)]
+    apart = COMPARED if _is_first(ask, found) else ()  # not known to be unchanged
+    still = [] if kind else [name for name in sections if not found.count(name) and name not in apart]
     if still:
         names = say.listed([say.inside(_kind(say, name)) for name in still])
         draw(html('<p class="tc-note">{}</p>', say("changes.unchanged", names=names)))
@@ -95,11 +97,15 @@ def _title(ask: Ask, say: Say, found: Changed) -> str:
 
 
 def _lead(ask: Ask, say: Say, found: Changed) -> str:
-    first = found.since.base is None and ask("changes/editions")["base"].isna().all()
-    told = [_since(say, found), say("changes.first") if first else ""]
+    told = [_since(say, found), say("changes.first") if _is_first(ask, found) else ""]
     if changed.CNATE not in changed.choices(ask):
         told.append(say("changes.no_cnate" if ask.reads_undecided else "changes.no_cnate_public"))
     return " ".join(filter(None, told))
+
+
+def _is_first(ask: Ask, found: Changed) -> bool:
+    """Whether no edition before this one is known: there is nothing to find corrected."""
+    return found.since.base is None and bool(ask("changes/editions")["base"].isna().all())
 
 
 def _since(say: Say, found: Changed) -> str:
@@ -143,7 +149,8 @@ def _older(found: Changed) -> list[str]:
 def _move(ask: Ask, say: Say, row: dict[Any, Any], found: Changed) -> Markup:
     told = [changed.move(ask, say, row, found)]
     if pd.notna(row["points"]) and round(row["points"], 1):
-        told.append(say("changes.moves.points", count=abs(row["points"]), points=say.signed(row["points"], digits=1)))
+        way = "nearer" if row["points"] > 0 else "further"
+        told.append(say(f"changes.moves.{way}", points=say.number(abs(row["points"]), digits=1)))
     return changed.entry(_link(ask, say, row["indicator"]), *told)
 
 

@@ -18,7 +18,7 @@ FEW = 3  # territories level with one another that a title names
 # What is drawn of each workstream at each level: the indicator people may see there that says most.
 INDICATORS = {
     ("missions", "region"): "M5",
-    ("missions", "department"): "M3",
+    ("missions", "department"): "M5",
     ("reorganisation", "region"): "O6",
     ("reorganisation", "department"): "O12",
     ("counters", "region"): "P4",
@@ -26,20 +26,22 @@ INDICATORS = {
 }
 
 
-def show(ask: Ask, say: Say, later: bool = False) -> None:
+def show(ask: Ask, say: Say, later: bool = False, own: tuple[str, str] = figures.NATION) -> None:
     """The panel; only it is redrawn when the reader chooses what it shows, the whole overview for a territory.
 
-    One for `later` shows its heading alone on a phone.
+    One for `later` shows its heading alone on a phone. It opens on the level of the reader's `own` territory, which is
+    outlined.
     """
-    _show(ask, say, lookup.carried(ask), later)
+    _show(ask, say, lookup.carried(ask), later, own)
 
 
 @fragment
-def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool) -> None:
+def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool, own: tuple[str, str]) -> None:
     if lookup.carried(ask) != place:
         st.rerun()
     workstream = filters.chosen("chantier", WORKSTREAMS, "missions")
-    level = filters.chosen("niveau", filters.LEVELS, "department")
+    usual = own[0] if own != figures.NATION else "department"
+    level = filters.chosen("niveau", filters.LEVELS, usual)
     indicator = ask.catalogue[INDICATORS[workstream, level]]
     rows = scorecard.reasons(say, indicator, level, ask.latest(indicator.id, level))
     name = scorecard.label(say, indicator)
@@ -47,7 +49,7 @@ def _show(ask: Ask, say: Say, place: tuple[str, str], later: bool) -> None:
         say,
         title(say, indicator, name, level, rows),
         sentence(say, level, rows, indicator),
-        lambda: _figure(ask, say, indicator, name, level, rows),
+        lambda: _figure(say, indicator, name, level, rows, usual, own[1] if own[0] == level else ""),
         rows,
         f"carte-{workstream}-{level}",
         badges.least(rows["kind"]),
@@ -103,7 +105,7 @@ def sentence(say: Say, level: str, rows: pd.DataFrame, indicator: Indicator) -> 
     if known["gap"].isna().all():
         return say("overview.map.median", median=median)
     late = figures.of_indicator(indicator.id, "late", level, "")(int((known["gap"] < -10).sum()))
-    return say(f"overview.map.late.{level}", count=late, median=median)
+    return say(f"overview.map.{'late' if late else 'late_none'}.{level}", count=late, median=median)
 
 
 def _median(indicator: Indicator, level: str, known: pd.DataFrame) -> Any:
@@ -111,7 +113,7 @@ def _median(indicator: Indicator, level: str, known: pd.DataFrame) -> Any:
     return figures.of_indicator(indicator.id, "raw_median", level, "")(float(known["value"].median()))
 
 
-def _figure(ask: Ask, say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame) -> None:
+def _figure(say: Say, indicator: Indicator, name: str, level: str, rows: pd.DataFrame, usual: str, own: str) -> None:
     with st.container(horizontal=True, gap="small"):
         filters.choice(
             "chantier",
@@ -121,9 +123,9 @@ def _figure(ask: Ask, say: Say, indicator: Indicator, name: str, level: str, row
             "missions",
             "segments",
         )
-        filters.level(say)
+        filters.level(say, default=usual)
     alt, keys = say("overview.map.alt", name=name), figures.of_standings(indicator.id, level)
-    code = maps.choropleth(say, rows, level, indicator.unit, alt, "overview", title=name, keys=keys)
+    code = maps.choropleth(say, rows, level, indicator.unit, alt, "overview", title=name, keys=keys, own=own)
     if code is not None and code in set(rows["code"]):
         _sheet(say, indicator, level, rows, code)
 

@@ -1,5 +1,6 @@
 """The overview of a prefect: their territory first, what waits on whom, the next 90 days, what they owe."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,7 +63,7 @@ def render(ask: Ask, say: Say) -> None:
     with left:
         sections.attention(ask, say, alerts, place, later=True, aside=OWED)
     with right:
-        overview_map.show(ask, say, later=True)
+        overview_map.show(ask, say, later=True, own=place)
 
 
 def _place(ask: Ask) -> Place:
@@ -152,7 +153,7 @@ def _proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: Place) -> None:
 def _held(ask: Ask, say: Say, rows: list[Row], title: str) -> Markup:
     names = lookup.ministries(ask, say)
     heads = concat(html('<th scope="col">{}</th>', say(f"overview.held.{name}")) for name in COLUMNS)
-    lines = concat(_line(say, row, names) for row in rows)
+    lines = concat(_line(say, row, names, ask.edition.as_of) for row in rows)
     table = html(
         '<table class="tc-table tc-held"><caption class="tc-hidden">{}</caption><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table>",
@@ -166,7 +167,7 @@ def _held(ask: Ask, say: Say, rows: list[Row], title: str) -> Markup:
 COLUMNS = ("proposal", "since", "next", "holder")
 
 
-def _line(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
+def _line(say: Say, row: Row, ministries: Mapping[str, str], as_of: dt.date) -> Markup:
     labels = {name: say(f"overview.held.{name}") for name in COLUMNS}
     days = escape(say.duration(row["days"]))
     days = html('<strong class="tc-late">{}</strong>', days) if row["red"] else days
@@ -176,7 +177,7 @@ def _line(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
         title=links.anchor(french(say.text(row["title"])), "reorganisation-proposals", proposition=row["proposal_id"]),
         stage=say(f"reorganisation.stage.{row['stage']}"),
         days=days,
-        following=_next(say, row),
+        following=_next(say, row, as_of),
         held=_holder(say, row, ministries),
         since=labels["since"],
         next=labels["next"],
@@ -184,13 +185,15 @@ def _line(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
     )
 
 
-def _next(say: Say, row: Row) -> Markup:
-    due = (
-        html(" <small>{}</small>", say("overview.held.due", day=row["next_on"]))
-        if pd.notna(row["next_on"])
-        else NOTHING
-    )
-    return html("{}{}", say(f"reorganisation.stage.{row['next_stage']}"), due)
+def _next(say: Say, row: Row, as_of: dt.date) -> Markup:
+    """The stage to come and its day; in red once that day has passed."""
+    stage = escape(say(f"reorganisation.stage.{row['next_stage']}"))
+    if pd.isna(row["next_on"]):
+        return stage
+    if row["next_on"].date() < as_of:
+        overdue = say("overview.held.overdue", day=row["next_on"])
+        return html('{} <small><span class="tc-late">{}</span></small>', stage, overdue)
+    return html("{} <small>{}</small>", stage, say("overview.held.due", day=row["next_on"]))
 
 
 def _holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from queries import figures
 from queries.indicators import WORKSTREAMS
 
 EXAMPLES = ("Redon", "Le Mans", "Saint-Laurent-du-Maroni")
-SAID = ("announcement", "circular")  # what a milestone promises, or asks for
+SAID = ("announcement", "circular")  # what a milestone promises, or asks for; in writing where that comes last
 # The indicator whose target says most of what was promised.
 PROMISED = {"missions": "M5", "reorganisation": "O6", "counters": "P1"}
 
@@ -109,8 +109,9 @@ def _promises(ask: Ask, say: Say, place: Place) -> None:
 
 
 def _promised(ask: Ask, say: Say, name: str, rows: pd.DataFrame, place: Place) -> Markup:
-    """What was first said of a workstream, and the target that stands for it here."""
-    said = rows[(rows["workstream"] == name) & rows["kind"].isin(SAID)].sort_values("milestone_date")
+    """What was first asked for in writing of a workstream, else first said, and the target that stands for it here."""
+    said = rows[(rows["workstream"] == name) & rows["kind"].isin(SAID)]
+    said = said.sort_values(["kind", "milestone_date"], ascending=[False, True])
     return concat((_first(say, said.head(1).to_dict("records")), _target(ask, say, name, place)))
 
 

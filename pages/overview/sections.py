@@ -22,8 +22,7 @@ from queries.indicators import WORKSTREAMS, Indicator, Progress
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 START = 2018  # the year of the founding text; what came before stays in the table
-SHOWN, FOLDED = 3, 5  # figures of a card: the first that this viewer has; alerts before the others are folded
-AMONG = 3  # where what is no alert of overview/watch stands among them
+SHOWN, FOLDED = 3, 7  # figures of a card: the first that this viewer has; alerts before the others are folded
 
 
 def paces(ask: Ask, place: Place) -> dict[str, Progress]:
@@ -116,12 +115,12 @@ def attention(
     aside: Sequence[str] = (),
     shown: int = FOLDED,
 ) -> None:
-    """What needs attention in a place (rows of overview/watch) but what stands `aside`, and its files; `besides` stand
-    among the first where they count something. The others than the first `shown` are folded.
+    """What needs attention in a place (rows of overview/watch) but what stands `aside`, then `besides`, and its files.
+    The others than the first `shown` are folded.
     """
     known = rows.set_index("alert").drop(index=list(aside), errors="ignore")
     alerts = [alert(ask, say, name, known.loc[name], place) for name in ORDER if name in known.index]
-    alerts[AMONG:AMONG] = besides
+    alerts += besides
     sentence, told = _whose_once(say, [one for one in alerts if one.count])
     title = wording.subjects(say, "watch", alerts, place)
     kind = badges.least(rows["kind"])

@@ -11,10 +11,11 @@ from queries.indicators import Progress as Progress
 
 
 def standing(pace: Progress) -> str:
-    """'late', 'ahead' or 'unknown': half a point counts as nothing."""
+    """'late', 'even', 'ahead' or 'unknown': half a point counts as nothing."""
     if pace.value is None or pace.gap is None:
         return "unknown"
-    return "late" if round(pace.gap) < 0 else "ahead"
+    points = round(pace.gap)
+    return "late" if points < 0 else "ahead" if points else "even"
 
 
 def title(say: Say, paces: Mapping[str, Progress]) -> str:
@@ -30,7 +31,7 @@ def title(say: Say, paces: Mapping[str, Progress]) -> str:
 
 def sentence(say: Say, paces: Mapping[str, Progress], waiting: int, whose: str) -> str:
     """Which ones are behind, which hold, which cannot be measured yet; then how many proposals wait, and `whose`."""
-    groups: dict[str, list[str]] = {"late": [], "ahead": [], "unknown": []}
+    groups: dict[str, list[str]] = {"late": [], "even": [], "ahead": [], "unknown": []}
     for workstream, pace in paces.items():
         groups[standing(pace)].append(say(f"overview.subject.{workstream}"))
     parts = [
@@ -51,9 +52,8 @@ def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
         coverage = say("overview.card.coverage", count=pace.available, total=pace.weighted)
         return say("overview.card.unknown", coverage=coverage)
     points = abs(round(pace.gap or 0))
-    where = "even" if points == 0 else standing(pace)
-    found = say(f"overview.card.{where}", count=points, coverage=scorecard.rests(say, pace, catalogue))
-    return joined(" ", filter(None, (found, scorecard.heaviest(say, pace, catalogue))))
+    found = say(f"overview.card.{standing(pace)}", count=points, coverage=scorecard.rests(say, pace, catalogue))
+    return joined(" ", filter(None, (found, scorecard.heaviest(say, pace, catalogue, weighed=False))))
 
 
 def subjects(say: Say, name: str, alerts: Sequence[cards.Alert], place: tuple[str, str]) -> str:

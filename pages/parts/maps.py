@@ -27,13 +27,15 @@ def choropleth(
     key: str,
     title: str = "",
     keys: Keys | None = None,
+    own: str = "",
 ) -> str | None:
     """The territories of a level coloured in five steps; returns the code of the one selected, kept in the address.
 
     `rows`: code, name, value, state ('value' or one of numbers.STATES), why (there is no value).
-    `title` says in the legend what is measured; `keys` which figures the values are, as data of each shape.
+    `title` says in the legend what is measured; `keys` which figures the values are, as data of each shape; `own` is
+    the code of the one that is selected unasked.
     """
-    kept = st.query_params.get(PARAMETERS[level])
+    kept = st.query_params.get(PARAMETERS[level], own or None)
     measured = numbers.header(say, title or say("parts.map.value"), unit)
     if sheet := paper.sheet():
         sheet.pens["map"](say, rows, level, unit, alt, measured, keys)

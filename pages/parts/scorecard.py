@@ -10,15 +10,16 @@ import pandas as pd
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges, cards, events, more, remarks, sparkline
 from pages.text import ALL, MISSING, Say
-from pages.text.written import joined
+from pages.text.written import Number, joined
 from queries import figures
-from queries.indicators import Indicator, Part, Progress
+from queries.indicators import Indicator, Part, Progress, reads_otherwise
 
 Row = Mapping[Any, Any]
 Link = Callable[[str], str]
 MINUS = "\u2212"
 NONE = html('<span class="tc-quiet">{}</span>', MISSING)
 # These units are written under the value, and left out of a change.
+SCALED = ("progress", "trend")  # columns that are drawn
 LONG_UNITS = ("per_100k", "per_day", "fte")
 
 
@@ -58,19 +59,24 @@ def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
     return say("indicators.rests", count=pace.weighted, kept=kept, names=names)
 
 
-def heaviest(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
+def heaviest(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], weighed: bool = True) -> str:
     """The indicator that takes most from a progress, with its gap and its weight; empty where none is behind."""
     parts = pace.heaviest if pace.weighted > 1 else ()
+    told = pull if weighed else points
     names = [
-        say("indicators.heavy", name=label(say, catalogue[one.indicator]), pull=pull(say, pace, one)) for one in parts
+        say("indicators.heavy", name=label(say, catalogue[one.indicator]), pull=told(say, pace, one)) for one in parts
     ]
     return say("indicators.heaviest", count=len(parts), names=say.apart(names)) if parts else ""
 
 
 def pull(say: Say, pace: Progress, part: Part) -> str:
     """'−50 points, poids 1 sur 8': how much an indicator takes from a progress."""
-    points = say("indicators.points", count=abs(round(part.gap or 0)), signed=say.signed(part.gap, digits=0))
-    return say("indicators.pull", points=points, weight=weight(say, part.weight, pace))
+    return say("indicators.pull", points=points(say, pace, part), weight=weight(say, part.weight, pace))
+
+
+def points(say: Say, pace: Progress, part: Part) -> str:
+    """'−50 points': how far an indicator of a progress is from its own pace."""
+    return say("indicators.points", count=abs(round(part.gap or 0)), signed=say.signed(part.gap, digits=0))
 
 
 def weight(say: Say, share: float, pace: Progress) -> str:
@@ -129,11 +135,12 @@ def listing(
 ) -> Markup:
     """HTML table of a scorecard's rows; `link` gives the address of an indicator, `opened` is the one being read.
 
-    The rank stands only below the nation, the coverage only where there are territories below. Indicators without
-    meaning for the territory are named under the table, with the reason.
+    Those that are late come first, the one that takes most from the progress before the others. The rank stands only
+    below the nation, the coverage only where there are territories below. Indicators without meaning for the territory
+    are named under the table, with the reason.
     """
     rows = [figures.standing(row, row["indicator"], level, code) for row in card.to_dict("records")]
-    shown = [row for row in rows if row["state"] != "not_applicable"]
+    shown = sorted((row for row in rows if row["state"] != "not_applicable"), key=_taken)
     apart = [catalogue[row["indicator"]] for row in rows if row["state"] == "not_applicable"]
     columns = _columns(level, beside.medians is not None)
     shared = _shared(beside, [row["indicator"] for row in shown])
@@ -154,6 +161,12 @@ def listing(
     return with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
 
 
+def _taken(row: Row) -> float:
+    """What a late indicator takes from the progress, in weighted points (minus); zero for the others."""
+    gap = 0 if pd.isna(row["gap"]) else min(0, round(row["gap"]))
+    return gap * (row["weight"] or 0.01)  # one without weight after those that have one
+
+
 def _shared(beside: Beside, names: Sequence[str]) -> Sequence[str]:
     """The titles of the sources where all lines have the same: they are said once, under the table."""
     told = {tuple(beside.sources.get(name, ())) for name in names}
@@ -166,7 +179,7 @@ def _heads(say: Say, columns: Sequence[str]) -> Markup:
             '<th scope="col" class="tc-c-{}">{}{}</th>',
             name,
             say(f"indicators.{name}"),
-            scale(say) if name == "progress" else NOTHING,
+            scale(say, name) if name in SCALED else NOTHING,
         )
         for name in columns
     )
@@ -184,9 +197,9 @@ def with_apart(
     return more.folded(say, table, count, shown) + happened + note
 
 
-def scale(say: Say) -> Markup:
-    """HTML of what the bars of a column share, under its header: the scale, and what the mark on it is."""
-    return html(' <small class="tc-scale">{}</small>', say("parts.scale"))
+def scale(say: Say, column: str = "progress") -> Markup:
+    """HTML of what the bars or small curves of a column share, under its header: the scale, what a mark on it is."""
+    return html(' <small class="tc-scale">{}</small>', say(f"parts.scale.{column}"))
 
 
 def _table(say: Say, heads: Markup, body: Markup) -> Markup:
@@ -379,7 +392,15 @@ def progress(say: Say, row: Row) -> Markup:
     expected = None if pd.isna(row["expected"]) else float(row["expected"])
     tip = _clamped(say, row)
     bar = cards.bar(say, float(row["progress"]), expected)
-    return html('<span class="tc-meter" title="{}">{}<span>{}</span></span>', tip, bar, say.percent(row["progress"], 0))
+    written = say.percent(row["progress"], 0)
+    if round(row["progress"]) >= 100 and not is_reached(row):
+        written = Number.of(row["progress"], say.percent(99, 0))
+    return html('<span class="tc-meter" title="{}">{}<span>{}</span></span>', tip, bar, written)
+
+
+def is_reached(row: Row) -> bool:
+    """Whether a target is reached: its value is beyond it, or is written alike."""
+    return bool(row["progress"] >= 100) or not reads_otherwise(row["indicator"], row["value"], row["target"])
 
 
 def _clamped(say: Say, row: Row) -> str:

@@ -42,25 +42,33 @@ def each(
     return {item.id: line(say, item, series(item.id), happened(item), level, code) for item in items}
 
 
-def line(say: Say, item: Indicator, rows: pd.DataFrame, happened: Sequence[Event], level: str, code: str) -> Line:
-    """One line, from its lowest value to its highest, with a tick at each of the few events that name its indicator; in
-    words, its first and last values and their months, and what the ticks are.
+def line(
+    say: Say,
+    item: Indicator,
+    rows: pd.DataFrame,
+    happened: Sequence[Event],
+    level: str,
+    code: str,
+    ends: tuple[float, float] | None = None,
+) -> Line:
+    """One line, from its lowest value to its highest, or between the `ends` of those beside it, with a tick at each of
+    the few events that name its indicator; in words, its first and last values, their months, and what the ticks are.
     """
     known = rows[rows["value"].notna()]
     if len(known) < FEWEST:
         return NONE
     if not known["period"].is_monotonic_increasing:
         known = known.sort_values("period")
-    ends = [(known["period"].iat[place], known["value"].iat[place]) for place in (0, -1)]
-    told = [(period, figures.of_indicator(item.id, "value", level, code, period)(value)) for period, value in ends]
+    sides = [(known["period"].iat[place], known["value"].iat[place]) for place in (0, -1)]
+    told = [(period, figures.of_indicator(item.id, "value", level, code, period)(value)) for period, value in sides]
     words = [
         say("indicators.spark_end", value=say.value(value, item.unit), month=say.month(period))
         for period, value in told
     ]
     label = say("indicators.spark", first=words[0], last=words[1])
     foot = [(WIDTH, HEIGHT), (0, HEIGHT)]
-    shape = ",".join(f"{x}px {y}px" for x, y in [*points(known), *foot])
-    first, last = (period.date() for period, _ in ends)
+    shape = ",".join(f"{x}px {y}px" for x, y in [*points(known, ends), *foot])
+    first, last = (period.date() for period, _ in sides)
     found = events.few(happened, first, last)
     tip = attributes(' title="{}"', events.tip(say, found)) if found.every else NOTHING
     # A shape cut out of a box: Streamlit takes drawings out of what it shows, and leaves styles.
@@ -76,7 +84,7 @@ def line(say: Say, item: Indicator, rows: pd.DataFrame, happened: Sequence[Event
     return Line(drawn, found)
 
 
-def points(known: pd.DataFrame) -> list[tuple[int, int]]:
+def points(known: pd.DataFrame, ends: tuple[float, float] | None = None) -> list[tuple[int, int]]:
     """Where the values stand in the drawing: time from left to right, the last always, and the highest at the top.
 
     From top to bottom are the lowest value, or a tenth less than the highest: what hardly moves looks flat.
@@ -85,7 +93,7 @@ def points(known: pd.DataFrame) -> list[tuple[int, int]]:
     shown = slice((len(known) - 1) % step, None, step)  # every so many, counted from the last
     periods, values = known["period"].to_numpy()[shown], known["value"].astype(float).tolist()[shown]
     days = (periods - periods[0]).astype("timedelta64[D]").astype(int).tolist()
-    low, high = min(values), max(values)
+    low, high = ends or (min(values), max(values))
     span, room = float(days[-1]) or 1.0, HEIGHT - 2 * EDGE
     high_to_low = max(high - low, LEAST * abs(high)) or 1.0
     return [

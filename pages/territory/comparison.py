@@ -14,7 +14,7 @@ from pages.text import ALL, MISSING, Say, alphabetical
 from queries import figures
 from queries.indicators import WORKSTREAMS, Progress
 
-NAMED = 5  # how many late regions the title names
+NAMED = 3  # how many late regions the title names
 
 
 @dataclass(frozen=True)

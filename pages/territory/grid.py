@@ -65,13 +65,13 @@ def listing(
 def _curves(
     ask: Ask, say: Say, item: Indicator, places: Sequence[Place], told: Standings
 ) -> Mapping[Place, sparkline.Line]:
-    """The small curve of an indicator in each territory where it has a value."""
+    """The small curve of an indicator in each territory where it has a value; rates are drawn on one scale."""
+    curves = {place: ask.curve(item.id, *place) for place in places if told[item.id, place]["state"] == "value"}
+    known = [value for rows in curves.values() for value in rows["value"].dropna()]
+    ends = (min(known), max(known)) if known and item.unit != "count" else None
     return {
-        place: sparkline.line(
-            say, item, ask.curve(item.id, *place), past.events(ask, say, item.workstream, place, item), *place
-        )
-        for place in places
-        if told[item.id, place]["state"] == "value"
+        place: sparkline.line(say, item, rows, past.events(ask, say, item.workstream, place, item), *place, ends)
+        for place, rows in curves.items()
     }
 
 
@@ -101,7 +101,7 @@ def _pace(ask: Ask, say: Say, room: str, place: Place) -> Markup:
     if pace.value is None:
         return scorecard.NONE
     bar = cards.bar(say, pace.value, pace.expected)
-    return bar + html("{} <small>{}</small>", say.percent(pace.value, 0), paced(say, pace.gap))
+    return bar + html("{} <small>{}</small>", say.percent(pace.value, 0), _late(say, pace.gap))
 
 
 def _line(
@@ -132,7 +132,7 @@ def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line:
     told = [_rated(say, row)] if item.per_people else []
     if place != selection.NATION and pd.notna(row["rank"]) and row["ranked"] > 1:
         told.append(scorecard.rank(say, row))
-    told += [escape(paced(say, row["gap"]))] if pd.notna(row["gap"]) else []
+    told += [_late(say, row["gap"])] if pd.notna(row["gap"]) else []
     notes = concat(html(' <small class="tc-detail">{}</small>', one) for one in told)
     kind = badges.kind(say, row["kind"]) if row["kind"] != of_page else NOTHING
     return scorecard.value(say, row, item.unit) + notes + line.drawn + kind
@@ -140,6 +140,12 @@ def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line:
 
 def _rated(say: Say, row: Row) -> Markup:
     return escape(say("side.rated", value=say.value(row["comparable"], "per_100k")))
+
+
+def _late(say: Say, gap: float | None) -> Markup:
+    """A gap in words, in red where it is a delay."""
+    words = escape(paced(say, gap))
+    return html('<span class="tc-late">{}</span>', words) if gap is not None and round(gap) < 0 else words
 
 
 def paced(say: Say, gap: float | None) -> str:

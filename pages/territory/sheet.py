@@ -58,6 +58,7 @@ def render(ask: Ask, say: Say) -> None:
     with head:
         opening(ask, say, level, code)
         ways = [links.anchor(say("territory.beside"), "territory-compare")] if level != "nation" else []
+        ways += filter(None, [_namesake(ask, say, level, code)])
         ways.append(chosen.toggle(ask, say, "territory", (level, code)))
         ways += reading.before(ask, say, "territory") if paper.sheet() is None else []
         with st.container(horizontal=True, key="opening"):
@@ -126,6 +127,20 @@ def opening(ask: Ask, say: Say, level: str, code: str) -> None:
     place = lookup.place(ask, say, level, code)
     headings.page(say("indicators.place", place=place, rest=finding), _about(ask, say, level, code))
     draw(html('<div class="tc-paces">{}</div>', concat((_pace(ask, say, room, pace) for room, pace in paces.items()))))
+
+
+def _namesake(ask: Ask, say: Say, level: str, code: str) -> Markup:
+    """The way from a département to the region of the same name, and back: they are two, with figures of their own."""
+    regions, departments = lookup.names(ask)
+    if level == "region":
+        other = next((one for one, (name, _) in departments.items() if name == regions[code]), None)
+    else:
+        name, parent = departments.get(code, ("", ""))
+        other = parent if regions.get(parent) == name else None
+    if level == "nation" or other is None:
+        return NOTHING
+    to = "department" if level == "region" else "region"
+    return links.anchor(say(f"territory.namesake.{to}"), "territory", **links.territory(to, other))
 
 
 def _report(ask: Ask, say: Say, level: str, code: str) -> None:

@@ -88,8 +88,10 @@ def _title(ask: Ask, say: Say, places: Sequence[Place]) -> str:
     low, high = (say.percent(end, 0) for end in ends.get(room, (0.0, 0.0)))
     if low == high:
         return say(f"side.title.{level}", count=total)
-    name = say(f"parts.workstream.{room}")
-    return say(f"side.title_apart.{level}", count=total, low=low, high=high, room=name)
+    called = grid.names(ask, say, places)
+    who = {end: [called[one] for one in places if ask.progress(room, *one).value == ends[room][end]] for end in (0, 1)}
+    ended = {"last": say.listed(who[0]), "first": say.listed(who[1])}
+    return say(f"side.title_apart.{level}", low=low, high=high, room=say(f"parts.workstream.{room}"), **ended)
 
 
 def _progress(ask: Ask, room: str, places: Sequence[Place]) -> list[float]:

@@ -130,7 +130,7 @@ def test_the_pages_themselves_say_the_same_rank(
     assert rank in plain(lines[0])
 
 
-@pytest.mark.parametrize(("workstream", "name", "code"), [("missions", "M3", "35"), ("counters", "P4", "35")])
+@pytest.mark.parametrize(("workstream", "name", "code"), [("missions", "M5", "35"), ("counters", "P4", "35")])
 def test_the_map_of_the_overview_says_the_same_rank(
     ranks: dict[tuple[str, str, str], str], workstream: str, name: str, code: str
 ) -> None:

@@ -190,10 +190,23 @@ def test_a_figure_that_looks_wrong_can_be_named_to_whoever_publishes_it(edition:
 @pytest.mark.usefixtures("edition")
 def test_the_page_of_a_territory_says_in_sight_to_whom_a_figure_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = {"region": "53"}
-    assert "qui n’a pas encore donné son adresse" in page("territory", **asked)
+    assert "Destinataire : le service qui publie" in page("territory", **asked)
     monkeypatch.setenv("CONTACT", "chiffres@example.fr")
     html = support.told(support.run("territory", **asked))
     assert "Destinataire : chiffres@example.fr." in html.split("</details>", 1)[1]
+
+
+@pytest.mark.usefixtures("edition")
+def test_late_indicators_come_first_the_one_that_takes_most_before_the_others() -> None:
+    """By the scorecard that the list is drawn from: gap in points times weight."""
+    card = reading(parse("cabinet")).scorecard("missions", "nation", "FR").set_index("indicator")
+    shown = re.findall(r'<th scope="row" class="tc-c-name"><a href="[^"]*indicateur=(\w+)', page("missions.progress"))
+    taken = [
+        min(0, round(card.loc[one, "gap"])) * card.loc[one, "weight"] if card.loc[one, "gap"] < 0 else 0
+        for one in shown
+    ]
+    assert taken == sorted(taken)
+    assert taken[0] < 0
 
 
 @pytest.mark.usefixtures("edition")

@@ -320,8 +320,8 @@ def regions(*gaps: float | None) -> list[comparison.Region]:
 @pytest.mark.parametrize(
     ("gaps", "title"),
     [
-        ((-24.1, -23.9, -22, -16.1, -15.6, -15.3), "Les 5 régions les plus en retard : A, B, C, D et E"),
-        ((-24, -23, -22, -21, -16.1, -15.6, -1), "Les 6 régions les plus en retard : A, B, C, D, E et F"),  # F is level
+        ((-24.1, -23.9, -22, -16.1, -15.6, -15.3), "Les 3 régions les plus en retard : A, B et C"),
+        ((-24, -23, -16.1, -15.6, -1), "Les 4 régions les plus en retard : A, B, C et D"),  # D is level
         ((-3, -2.6, 4, None), "2 régions en retard : A et B"),
         ((-3, -0.4), "Une seule région en retard : A"),  # under half a point is on pace
         ((-0.4, 2), "Aucune région n’est en retard sur le rythme attendu"),

@@ -128,7 +128,7 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "absences": (
         lambda: consultation.title(FR, rows(association=["ADF", "AMF"], invited=4, held=4, attended=3, absent=1)),
-        "Le plus d'absences : ADF et AMF à égalité, 25 % des réunions connues",
+        "Absences les plus fréquentes : ADF et AMF à égalité, 25,0 % des réunions",
     ),
     "attendance": (
         lambda: consultation.attendance(
@@ -140,13 +140,10 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
         lambda: consultation.attendance(EN, rows(association=["a"], name=["ADF"], share=[80.0]), {}),
         "Attendance at meetings: 80.0%",
     ),
-    "busiest services": (
-        lambda: services._busiest(FR, rows(service_id=[1, 2], name=["DREAL", "DREETS"], missions=[6, 6])),
-        "Le plus de missions : DREAL et DREETS à égalité, 6",
-    ),
-    "idle services": (
-        lambda: services._busiest(EN, rows(service_id=[1, 2], name=["DREAL", "DREETS"], missions=[0, 0])),
-        "No service carries out a recorded mission",
+    "families of services": (
+        lambda: services._largest(FR, rows(type_code=["DDT", "RECTORAT", "DREAL", "DSDEN"])),
+        "Famille qui compte le plus de services : "
+        "Territoires, agriculture, environnement et Éducation, jeunesse, culture à égalité",
     ),
     "networks": (
         lambda: cooperations._lead(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),
@@ -154,7 +151,7 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "stages": (
         lambda: pipeline._slowest(FR, rows(label=["Formulée", "Avis de la CNATE"], median_days=[30.0, 30.0])),
-        "Étape la plus longue : formulée et avis de la CNATE à égalité, 30 jours en médiane",
+        "Plus long passage : formulée et avis de la CNATE à égalité, 30 jours en médiane",
     ),
     "ranking": (
         lambda: indicator.spread(FR, territories([1.0, 1.0, 1.0, 1.0, 9.0]), "percent"),
@@ -195,45 +192,52 @@ ECONOMY, PLANNING, HOUSING = ("economy", "region"), ("planning", "commune"), ("h
 
 
 @pytest.mark.parametrize(
-    ("rows", "title", "left"),
+    ("rows", "title", "most"),
     [
         (
             matrix((*ECONOMY, 3, 7), (*PLANNING, 2, 44)),
             "Lot : 5 redondances entre l'État et les collectivités",
-            "Au plus 44 par domaine et échelon : Urbanisme × Commune.",
+            "Le plus à trancher, 44 : Urbanisme (commune)",
         ),
         (
             matrix((*ECONOMY, 2, 7), (*PLANNING, 2, 44), (*HOUSING, 1, 44)),
             "Lot : 5 redondances entre l'État et les collectivités",
-            "Au plus 44 par domaine et échelon : Urbanisme × Commune et Logement × Intercommunalité à égalité.",
+            "Le plus à trancher, 44 : Urbanisme (commune) et Logement (intercommunalité) à égalité",
         ),
         (
             matrix((*ECONOMY, 1, 0), (*PLANNING, 1, 0), (*HOUSING, 1, 0), ("culture", "region", 1, 0)),
             "Lot : 4 redondances entre l'État et les collectivités",
-            "",
+            "Missions de l'État et compétences des collectivités",
         ),
-        (matrix(), "Aucune mission redondante avec une collectivité dans le Lot", ""),
+        (
+            matrix(),
+            "Aucune mission redondante avec une collectivité dans le Lot",
+            "Missions de l'État et compétences des collectivités",
+        ),
     ],
 )
-def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: str, left: str) -> None:
+def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: str, most: str) -> None:
     assert plain(overlaps.title(FR, rows, territory("Lot"))) == title
-    told = left or "51 missions exercées redondantes ne sont pas arbitrées."
-    assert plain(overlaps.sentence(FR, rows, 51)).endswith(told)
+    assert plain(overlaps._most(FR, rows, ("department", "46"))) == most
+    assert plain(overlaps.sentence(FR, rows, 51)).endswith("51 missions exercées redondantes ne sont pas arbitrées.")
 
 
 @pytest.mark.parametrize(
-    ("progress", "title"),
+    ("progress", "values", "title"),
     [
-        ([100.0, 100.0, 40.0, None], "2 cibles atteintes sur 3"),
-        ([99.6, 12.0], "1 cible atteinte sur 2"),  # the list writes 100 %
-        ([40.0], "Aucune cible atteinte sur 1"),
-        ([None], "Les indicateurs du chantier"),
+        ([100.0, 100.0, 40.0, None], [98.0, 95.0, 40.0, 3.0], "2 cibles atteintes sur 3"),
+        ([99.96, 12.0], [94.96, 12.0], "1 cible atteinte sur 2"),  # its value is written 95,0 %, as its target
+        ([99.6, 12.0], [94.6, 12.0], "Aucune cible atteinte sur 2"),
+        ([40.0], [40.0], "Aucune cible atteinte sur 1"),
+        ([None], [None], "Aucune cible à ce niveau"),
     ],
 )
 def test_the_indicators_of_a_workstream_say_how_many_targets_are_reached(
-    progress: list[float | None], title: str
+    progress: list[float | None], values: list[float | None], title: str
 ) -> None:
-    card = rows(progress=pd.Series(progress, dtype="float64"))
+    numbers = {"progress": progress, "value": values, "target": [95.0] * len(progress)}
+    told = {name: pd.Series(column, dtype="float64") for name, column in numbers.items()}
+    card = rows(indicator=["M1"] * len(progress), **told)
     assert plain(workstream.reached(FR, "missions", card, "nation", "FR")) == title
 
 
@@ -277,18 +281,21 @@ def test_services_say_how_many_exercise_a_mission(missions: list[int], title: st
 
 
 @pytest.mark.parametrize(
-    ("days", "title"),
+    ("days", "missing", "title"),
     [
-        ([], "Aucune contribution reçue après l'échéance"),
-        ([0], "Aucune contribution reçue après l'échéance"),
-        ([0, 37], "Plus long retard à la réception : Cher, 37 jours"),
-        ([37, 12, 37], "Plus long retard à la réception : Ain et Lot à égalité, 37 jours"),
+        ([], [], "Aucune contribution reçue après l'échéance"),
+        ([0], [], "Aucune contribution reçue après l'échéance"),
+        ([0, 37], [], "Plus long retard à la réception : Cher, 37 jours"),
+        ([37, 12, 37], [], "Plus long retard à la réception : Ain et Lot à égalité, 37 jours"),
+        ([0, 37], [300, 300], "Manquent depuis 300 jours : Ain et Cher"),
     ],
 )
-def test_the_latest_contributions_are_named(days: list[int], title: str) -> None:
-    names = NAMES[: len(days)]
-    found = rows(name=names, region=names, days_late=pd.Series(days, dtype="int64"))
-    assert plain(contributions._latest(FR, found)) == title
+def test_the_latest_contributions_are_named(days: list[int], missing: list[int], title: str) -> None:
+    def sent(late: list[int]) -> pd.DataFrame:
+        names = NAMES[: len(late)]
+        return rows(name=names, region=names, days_late=pd.Series(late, dtype="int64"))
+
+    assert plain(contributions._latest(FR, sent(days), sent(missing))) == title
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,14 @@ def test_what_is_between_territories_is_said_in_words(
     assert plain(told) == words.replace("{}", "pour 100 000 hab.")
 
 
+@pytest.mark.usefixtures("edition")
+def test_a_departement_and_the_region_of_its_name_lead_to_one_another() -> None:
+    """Mayotte is region 06 and département 976; Ille-et-Vilaine has no such region."""
+    assert re.search(r"region=06[^>]*>La région du même nom<", page("territory", departement="976"))
+    assert re.search(r"departement=976[^>]*>Le département du même nom<", page("territory", region="06"))
+    assert "du même nom" not in page("territory", departement="35")
+
+
 def test_nothing_is_between_territories_of_two_levels() -> None:
     rows = {name: {"comparable": 12.0, "state": "value"} for name in ("Ain", "Bretagne")}
     assert grid.between(Say("fr"), catalogue()["M1"], rows, [("department", "01"), ("region", "53")]) == ""
@@ -122,7 +130,8 @@ def test_territories_stand_side_by_side_with_their_values(edition: Edition) -> N
         assert f"<h2>{room} : de {low} % à {high} % d’avancement</h2>" in html or low == high
     widest = max(ends, key=lambda room: ends[room][1] - ends[room][0])
     low, high = ends[widest]
-    assert f"3 départements, de {low} % à {high} % d’avancement ({widest})" in html
+    title = re.sub("<[^>]*>", "", re.findall("<h1.*?</h1>", html)[0])
+    assert re.fullmatch(rf"{widest} : de {low} % \(.+\) à {high} % \(.+\) d’avancement", title)
     (row,) = rows_named(html, "Résolution sur place")
     for name, code in (("Ille-et-Vilaine", "35"), ("Finistère", "29"), ("Morbihan", "56")):
         cell = row.split(f'<td data-label="{name}">')[1].split("</td>")[0]
@@ -152,7 +161,7 @@ def test_without_an_address_a_prefect_has_their_own_and_those_that_resemble_it(e
     features = reading(parse("public"))("territory/features")
     found = alike.nearest(features[features["level"] == "department"].reset_index(drop=True), "35")
     assert test.multiselect[0].value == ["D35", *(f"D{code}" for code in found.rows["code"][:2])]
-    assert f"Le plus comparable : {found.rows['name'][0]}" in support.told(test)
+    assert f"Ille-et-Vilaine : territoire le plus comparable, {found.rows['name'][0]}" in support.told(test)
 
 
 @pytest.mark.usefixtures("edition")

@@ -20,8 +20,8 @@
 -- # Weight 2: the founding text calls access a major issue.
 -- weight = 2
 -- overview = 3
--- short_fr = "de la population proche d’un guichet"
--- short_en = "of people near a counter"
+-- short_fr = "de la population à moins de 20 km"
+-- short_en = "of people within 20 km"
 -- source_text = "« Faisant de l’accessibilité, un “enjeu majeur” » (27 juillet 2018) ; circulaire du 1er juillet 2019"
 -- limits_fr = "Une liste de guichets vaut jusqu’à la suivante : les mois qui suivent sa date sont estimés. À vol d’oiseau, non par la route : les minutes manquent tant qu’aucun fichier de temps de trajet n’est déposé. Les itinérants ne comptent que par leurs arrêts connus ; les antennes comptent. Est itinérant ce dont le format le dit ; sans format, ce que la liste signale et dont le nom le dit aussi. La population et les communes sont celles d’aujourd’hui pour toutes les dates ; toute la population d’une commune est à son point."
 -- limits_en = "A list of counters holds until the next one: the months after its date are estimates. As the crow flies, not by road: minutes are not known until a travel-time file is submitted. Mobile counters count only by their known stops; branches count. Mobile is what a format says so of; without a format, what the list flags and the name says too. Population and communes are today's at every date; all the people of a commune are at its point."
