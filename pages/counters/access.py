@@ -10,7 +10,21 @@ from pages import lookup, past
 from pages.ask import Ask, fragment
 from pages.counters import access_map, derived, layers, offering, rounds, wording
 from pages.markup import Markup, concat, draw, html
-from pages.parts import badges, cards, charts, downloads, filters, headings, links, maps, numbers, panel, panels, states
+from pages.parts import (
+    badges,
+    cards,
+    charts,
+    downloads,
+    filters,
+    headings,
+    links,
+    maps,
+    numbers,
+    panel,
+    panels,
+    paper,
+    states,
+)
 from pages.parts.events import over
 from pages.text import MISSING, Say
 from pages.text.leaders import leaders
@@ -204,7 +218,7 @@ def _finding(
     counts = {"count": communes(len(far)), "people": people(far["population"].sum())}
     title = say("access.map.found", **counts, reach=limit.write(say))
     if procedure is None and weekday is None:
-        return title, say("access.map.lead")
+        return title, say("access.map.lead_still" if paper.sheet() else "access.map.lead")
     return title, say("access.map.lead_filtered")
 
 

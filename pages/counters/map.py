@@ -6,7 +6,7 @@ import streamlit as st
 from pages import lookup, workstream
 from pages.ask import Ask
 from pages.counters import access_map, layers
-from pages.parts import badges, counter_list, filters, panels, states
+from pages.parts import badges, counter_list, filters, panels, paper, states
 from pages.text import ALL, Say, alphabetical
 from pages.text.written import joined
 from queries import figures
@@ -74,5 +74,5 @@ def finding(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> t
         for name, count in counts.items()
         if count
     ]
-    lead = say("counters.points.lead_all", date=ask.edition.as_of)
+    lead = say(f"counters.points.lead_{'still' if paper.sheet() else 'all'}", date=ask.edition.as_of)
     return say("counters.points.title", count=key(len(here))), joined(" ", [lead, *notes])

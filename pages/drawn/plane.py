@@ -67,7 +67,7 @@ def svg(say: Say, traces: Sequence[Dictionary], layout: Dictionary, alt: str, ma
         ticks=_placed("td-tick", "top", ((1 - up.at(value), words) for value, words in up.ticks)),
         years=_placed("td-year", "left", ((across.at(value), words) for value, words in across.ticks)),
         numbers=_placed("td-number", "left", ((left, str(rank)) for rank, left in enumerate(days, start=1))),
-        words=concat(_word(one, across, up) for one in layout.get("annotations", ()) if one.get("xref") != "paper"),
+        words=concat(_word(one, across, up) for one in _told(traces, layout)),
         under=_titled(layout, "xaxis", "td-under-plane"),
         key=_key(traces),
     )
@@ -209,11 +209,18 @@ def _titled(layout: Dictionary, axis: str, look: str) -> Markup:
     return html('<p class="{}">{}</p>', look, title) if title else NOTHING
 
 
+def _told(traces: Sequence[Dictionary], layout: Dictionary) -> list[Dictionary]:
+    """The words on the plane: those of points, and of a level beside a line alone; several lines have a key."""
+    words = layout.get("annotations", ())
+    ends = [one | {"x": None, "xanchor": "right", "yanchor": "bottom"} for one in words if one.get("xref") == "paper"]
+    return [one for one in words if one.get("xref") != "paper"] + (ends if len(traces) == 1 else [])
+
+
 def _word(told: Dictionary, across: _Axis, up: _Axis) -> Markup:
-    """Words on the plane: over a point, or from its upper end down."""
+    """Words on the plane: over a point, from its upper end down, or at its right end (no `x`)."""
     top = 0.0 if told.get("yref") == "paper" else 1 - up.at(10 ** told["y"] if up.log else told["y"])
     look = f"td-word td-{told.get('xanchor', 'center')} td-{told.get('yanchor', 'top')}"
-    left = 100 * across.at(_number(told["x"]))
+    left = 100 if told["x"] is None else 100 * across.at(_number(told["x"]))
     return html('<span class="{}" style="left:{:.2f}%;top:{:.2f}%">{}</span>', look, left, 100 * top, told["text"])
 
 
