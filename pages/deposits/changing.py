@@ -8,7 +8,7 @@ import streamlit as st
 from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, draw, html
-from pages.parts import numbers
+from pages.parts import headings, numbers
 from pages.text import Say
 from queries import checks
 from queries.deposits import Change, Effect, Row
@@ -22,12 +22,13 @@ def shown(ask: Ask, say: Say, changes: Sequence[Change], effects: Sequence[Effec
     with st.container(border=True, key="panel-deposit-effects"):
         title = say("deposits.effects.title", count=len(effects))
         lead = say("deposits.effects.sentence" if of_territory else "deposits.effects.everywhere")
-        draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, lead))
+        draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', headings.unbroken(title), lead))
         _effects(ask, say, effects)
     with st.container(border=True, key="panel-deposit-changes"):
         counts = {kind: sum(getattr(change, kind) for change in changes) for kind in KINDS}
         title = say("deposits.changes.title", **counts)
-        draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', title, say("deposits.changes.sentence")))
+        lead = say("deposits.changes.sentence")
+        draw(html('<div class="tc-panel"><h2>{}</h2><p>{}</p></div>', headings.unbroken(title), lead))
         _changes(say, changes)
 
 

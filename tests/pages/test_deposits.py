@@ -214,7 +214,7 @@ def test_what_would_change_is_said_for_none_one_and_several() -> None:
     assert "Lignes : 1 de plus, 1 changée, 0 de moins" in one
     assert "3 valeurs d'indicateurs se liraient autrement" in several
     assert "France entière : 50,0 %, sans valeur jusqu'ici." in several
-    assert "Ille-et-Vilaine : plus de valeur (secret statistique), au lieu de 68,0 %." in several
+    assert "Ille-et-Vilaine : aucune valeur (secret statistique), au lieu de 68,0 %." in several
     assert "3 values of indicators would read otherwise" in changed(3, "en")
 
 
