@@ -161,7 +161,7 @@ def _held(ask: Ask, say: Say, rows: list[Row], title: str) -> Markup:
         heads,
         lines,
     )
-    return more.folded(say, table, len(rows), more.first(len(COLUMNS)))
+    return more.folded(say, table, len(rows), more.first(len(COLUMNS) + 1))  # the title takes two lines
 
 
 COLUMNS = ("proposal", "since", "next", "holder")
