@@ -88,7 +88,7 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "region": lambda row: text(
             say, row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national")
         ),
-        "type": lambda row: badges.chip(wording.word(say, "type", row["type"])),
+        "type": lambda row: escape(wording.word(say, "type", row["type"])),
         "stage": lambda row: _stage(say, row, ministries),
         "since": lambda row: _since(say, row),
         "saved": lambda row: escape(say.value(_number(row["staff_saved"]), "fte", 1)),

@@ -1,6 +1,8 @@
 """What if: proposals chosen in a region, assumptions that the reader may change, and what follows over the years."""
 
 import zlib
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import pandas as pd
 import streamlit as st
@@ -80,9 +82,11 @@ def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
     standard = whatif.Assumptions(start=ask.edition.as_of.year + 1)
     with panels.framed(say, "assume", say("whatif.assume_title"), say("whatif.assume_lead"), ask.kind("proposals")):
         values = {}
-        columns = st.columns(2)
+        columns: Sequence[AbstractContextManager[object]] = (nullcontext(),)
         for rank, (name, (field, least, most, step)) in enumerate(FIELDS.items()):
-            with columns[rank % 2]:
+            if rank == 1:  # of an odd number the first has the whole line
+                columns = st.columns(2)
+            with columns[(rank + 1) % len(columns)]:
                 first = int(getattr(standard, field))
                 label = say(f"whatif.field.{field}")
                 asked = st.query_params.get(name, str(first))
