@@ -146,31 +146,22 @@ def sums(viewer: Viewer, edition: Edition, key: Key, columns: Iterable[str] = ()
     return Sums(told["many"], told["total"], told["ones"], frozenset(name for name in columns if told[name]))
 
 
-def may_be_restricted(key: Key) -> bool:
-    """Whether there is something by which the rows of a figure may be restricted besides."""
-    found = of(key)
-    return found is not None and bool({*found.by} - {"on"} - {name for name, _ in key.of})
-
-
-def values(viewer: Viewer, edition: Edition, key: Key) -> dict[str, list[str]]:
-    """What the rows of a figure may be restricted by besides, where they differ: its name and values, forty at most.
-
-    Raises UnknownFigure where it has none.
-    """
-    found, asked, kept = _asked(key)
+def ways(viewer: Viewer, edition: Edition, key: Key) -> list[str]:
+    """What the rows of a figure may be restricted by besides, by name. Raises UnknownFigure where it has none."""
+    found, asked, _ = _asked(key)
     # What only the query knows, and what is told already, is no choice; of two names of the same, one is.
     columns = queries.columns_of(viewer, edition, found.query, **asked)
     closed = {found.by.get(name, "") for name, _ in key.of} | (found.parameters - {*columns})
     free = {sql: name for name, sql in [*found.by.items()][::-1] if name != "on" and sql not in closed}
-    if not free:
-        return {}
-    listed = ", ".join(
-        f"list_sort(list(distinct ({sql})::varchar) filter (({sql}) is not null)) as {name}"
-        for sql, name in free.items()
-    )
-    sql = f"select {listed} from ({_held(found.amount, kept)}) where {_counts(found.amount)}"
-    (told,) = queries.table(viewer, edition, found.query, sql, **asked, **_named(kept)).to_pylist()
-    return {name: told[name] for name in found.by if 1 < len(told.get(name) or ()) <= MOST_VALUES}
+    return [name for name in found.by if name in free.values()]
+
+
+def values(viewer: Viewer, edition: Edition, key: Key, way: str) -> list[str]:
+    """By which values of one of these the rows of a figure may be restricted: two to forty, or none."""
+    found, asked, kept = _asked(key)
+    sql = listing(found.amount, kept, found.by[way])
+    told = queries.table(viewer, edition, found.query, sql, **asked, **_named(kept))["value"].to_pylist()
+    return told if 1 < len(told) <= MOST_VALUES else []
 
 
 def _asked(key: Key) -> tuple[Counting, dict[str, Any], Mapping[str, str]]:
@@ -211,6 +202,12 @@ def adding(amount: str, kept: Iterable[str], columns: Iterable[str]) -> str:
         select count(*) as many, coalesce(sum(counts_for), 0)::double as total,
             coalesce(bool_and(counts_for = 1), true) as ones {filled}
         from ({counting(amount, kept)})"""
+
+
+def listing(amount: str, kept: Iterable[str], way: str) -> str:
+    """SQL of the different values that SQL of their columns has among those rows, one more than may be chosen from."""
+    told = f"select distinct ({way})::varchar as value from ({_held(amount, kept)}) where {_counts(amount)}"
+    return f"from ({told}) where value is not null order by value limit {MOST_VALUES + 1}"
 
 
 def _held(amount: str, kept: Iterable[str]) -> str:

@@ -44,30 +44,34 @@ _UNITS = ("km", "minutes")
 
 
 def choices(ask: Ask, say: Say, key: Key) -> None:
-    """The ways to a part of the rows, by what they differ by, behind a click: looked for when it is opened."""
-    if not rows_of.may_be_restricted(key):
+    """The ways to a part of the rows, behind a click: by one thing that they differ by, its values."""
+    names = {
+        name: say(f"rows.by.{name}")
+        for name in rows_of.ways(ask.viewer, ask.edition, key)
+        if say.has(f"rows.by.{name}")
+    }
+    if not names:
         return
     look: dict[str, Any] = {"type": "tertiary", "icon": ":material/filter_list:"}
     with st.popover(say("rows.restrict"), key="restrict", on_change="rerun", **look) as behind_click:
         if behind_click.open:
-            values = rows_of.values(ask.viewer, ask.edition, key)
-            lines = [_line(ask, say, key, name, some) for name, some in values.items() if say.has(f"rows.by.{name}")]
-            draw(
-                html('<ul class="tc-bullets">{}</ul>', concat(lines)) if lines else html("<p>{}</p>", say("rows.alike"))
-            )
+            way = st.selectbox(say("rows.by_what"), [*names], format_func=names.__getitem__, key="restrict-by")
+            draw(_values(ask, say, key, way))
 
 
-def _line(ask: Ask, say: Say, key: Key, name: str, values: Iterable[str]) -> Markup:
-    names = words(ask, say, name, values)
-    ways = [
+def _values(ask: Ask, say: Say, key: Key, way: str) -> Markup:
+    named = words(ask, say, way, rows_of.values(ask.viewer, ask.edition, key, way))
+    if not named:
+        return html("<p>{}</p>", say("rows.alike"))
+    ways = (
         html(
-            "<a {}>{}</a>",
-            links.here(behind.PATH, selon=behind.restricted(key.among(**{name: code}).of), page=None),
+            "<li><a {}>{}</a></li>",
+            links.here(behind.PATH, selon=behind.restricted(key.among(**{way: code}).of), page=None),
             told,
         )
-        for code, told in names.items()
-    ]
-    return html("<li>{} {}</li>", say(f"rows.by.{name}"), concat(ways, ", "))
+        for code, told in named.items()
+    )
+    return html('<ul class="tc-tries">{}</ul>', concat(ways))
 
 
 def words(ask: Ask, say: Say, name: str, codes: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """python -m tests.bench.queries: how long each query takes on the current edition, slowest first.
 
 Beside the clock, which a busy machine slows, stands the time of the processor, and how many rows come back. Each is
-asked as its page does, as a frame or as a table, of the whole country; of rows behind a figure, a page and their sum.
+asked as its page does, as a frame or as a table, of the whole country; of rows behind a figure, what their page asks.
 """
 
 import json
@@ -66,8 +66,8 @@ def main() -> None:
 
 
 def questions(viewer: Viewer, edition: queries.Edition) -> dict[str, Question]:
-    """What pages ask, by name: the query's, and that of two of rows behind a figure."""
-    amounts = {one.query: one.amount for ways in [*behind.counted().values()][::-1] for one in ways}
+    """What pages ask, by the name of the query, and of rows behind a figure by which question it is."""
+    countings = {one.query: one for several in [*behind.counted().values()][::-1] for one in several}
     found = {}
     for name in queries.names():
         query = queries.load(name)
@@ -75,11 +75,14 @@ def questions(viewer: Viewer, edition: queries.Edition) -> dict[str, Question]:
         if not name.startswith(ROWS):
             found[name] = Question(name, "", needed, name in STUDIED)
             continue
-        known = queries.columns_of(viewer, edition, name, **needed)
-        page = behind.paging(amounts[name], (), [known[0], *(one for one in known[1:] if one in READ)])
-        added = behind.adding(amounts[name], (), [one for one in SHOWN if one in known])
-        found[f"{name}: a page"] = Question(name, page, {**needed, "most": SIZE, "first": 0}, False)
-        found[f"{name}: their sum"] = Question(name, added, needed, True)
+        known, counting = queries.columns_of(viewer, edition, name, **needed), countings[name]
+        shown = [known[0], *(one for one in known[1:] if one in READ)]
+        page = Question(name, behind.paging(counting.amount, (), shown), {**needed, "most": SIZE, "first": 0}, False)
+        added = behind.adding(counting.amount, (), [one for one in SHOWN if one in known])
+        found |= {f"{name}: a page": page, f"{name}: their sum": Question(name, added, needed, True)}
+        for way in sorted({*counting.by.values()} - (query.parameters - {*known})):
+            listed = behind.listing(counting.amount, (), way)
+            found[f"{name}: values of {way}"] = Question(name, listed, needed, True)
     return found
 
 

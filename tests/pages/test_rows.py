@@ -260,11 +260,18 @@ def test_a_page_of_rows_is_a_piece_of_all_of_them(figure: str) -> None:
 
 
 def test_what_rows_may_be_restricted_by_is_what_they_hold() -> None:
-    """Told otherwise, by the rows themselves: a decision that is not taken is no choice, nor is what all have alike."""
+    """Told otherwise, by the rows themselves: a decision that is not taken is no choice, nor is what all have alike, or
+    more than forty values.
+    """
     cabinet = access.parse("cabinet")
-    edition, key = queries.edition(cabinet), figures.key("exercises", domain="culture")
-    every, told = behind.rows(cabinet, edition, key), behind.values(cabinet, edition, key)
+    edition, key = queries.edition(cabinet), figures.key("exercises", domain="environment")
+    every, told = behind.rows(cabinet, edition, key), lambda way: behind.values(cabinet, edition, key, way)
     assert every["decision"].isna().any()
-    assert told["decision"] == sorted(every["decision"].dropna().unique())
-    assert told["status"] == sorted(every["status"].unique())
-    assert "domain" not in told
+    assert told("decision") == sorted(every["decision"].dropna().unique())
+    assert told("status") == sorted(every["status"].unique())
+    assert every["service_id"].nunique() > behind.MOST_VALUES
+    assert not told("service")
+    assert not behind.values(cabinet, edition, figures.key("exercises", domain="culture"), "core_category")
+    ways = behind.ways(cabinet, edition, key)
+    assert {"decision", "status", "service"} <= {*ways}
+    assert not {"domain", "policy_domain", "on"} & {*ways}
