@@ -141,7 +141,7 @@ def scale(say: Say, span: float, unit: str) -> Dictionary:
 
 def counts(say: Say, high: float) -> Dictionary:
     """How counts are written along an axis from zero: in millions from one on, as a phone has no width to give away."""
-    if high < MILLION:
+    if not high >= MILLION:  # nor where nothing is known
         return {"nticks": 5, "tickformat": ",~f"}
     _, top, step = axes.levels(0.0, high)
     values = [step * rank for rank in range(round(top / step) + 1)]
