@@ -136,8 +136,7 @@ def _value(place: dict[str, Any], items: dict[str, dict[str, Any]]) -> Markup:
     if not isinstance(item.get("shade"), int):
         return NOTHING
     left, top = place.get("cx_inset", place["cx"]), place.get("cy_inset", place["cy"])
-    look = "td-over" if item["shade"] > 2 else "td-on"
-    return html('<text class="{}" x="{}" y="{}">{}</text>', look, left, top + 4, str(item["short"]))
+    return html('<text class="td-on-{}" x="{}" y="{}">{}</text>', item["shade"], left, top + 4, str(item["short"]))
 
 
 def _line(line: dict[str, Any]) -> Markup:

@@ -10,8 +10,16 @@ from pages.parts import paper
 from pages.parts.components import component
 from pages.text import Say
 
-# Colours of groups in order of size, each 3:1 on land, light or dark; a group's name is also in the note of a point.
-COLOURS = ("#6d70f5", "#d9541e", "#108f83", "#b05ae0", "#968000", "#708299")
+# Colours of groups in order of size, in the light and in the dark, each 3:1 on land; a group's name is also in the note
+# of a point.
+COLOURS = (
+    ("#6d70f5", "#a9abff"),
+    ("#d9541e", "#ff9a5c"),
+    ("#108f83", "#5fd3c4"),
+    ("#b05ae0", "#e59af0"),
+    ("#968000", "#d6cc4a"),
+    ("#708299", "#b9c6d6"),
+)
 RADIUS = 3.4
 LEAST = 12.0  # half of the narrowest view, in units of the drawing: some 25 km
 
@@ -24,7 +32,10 @@ def points(say: Say, rows: pd.DataFrame, alt: str, key: str, close: bool, sheet:
     `code` of the territory that they are in.
     """
     groups = rows["group"].value_counts()
-    colours = {name: COLOURS[min(rank, len(COLOURS) - 1)] for rank, name in enumerate(groups.index)}
+    colours = {
+        name: "light-dark({}, {})".format(*COLOURS[min(rank, len(COLOURS) - 1)])
+        for rank, name in enumerate(groups.index)
+    }
     if written := paper.sheet():
         written.pens["points"](rows, alt, colours)
         _key(say, groups, colours)

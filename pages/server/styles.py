@@ -11,7 +11,7 @@ from pages.server.assets import IMMUTABLE, Asset, pack, respond
 
 _PAGES = Path(__file__).parents[1]
 _COMMENT = re.compile(r"\s*/\*.*?\*/", flags=re.DOTALL)
-_SPACES = re.compile(r"\s*([{};])\s*|([:,])\s+")  # about a rule, a name, a part; no text of ours holds one of these
+_SPACES = re.compile(r";?\s*(\})\s*|\s*([{;>])\s*|([:,])\s+")  # about a rule, a name, a part: no text of ours has these
 
 
 def sheets() -> list[Path]:
@@ -21,9 +21,9 @@ def sheets() -> list[Path]:
 
 
 def text(*more: Path) -> str:
-    """All of them in one, without comments and what sets lines apart, and these after them."""
+    """All of them in one, without comments, what sets lines apart and what ends them, and these after them."""
     whole = "\n".join(_COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in (*sheets(), *more))
-    return _SPACES.sub(r"\1\2", whole)
+    return _SPACES.sub(r"\1\2\3", whole)
 
 
 @cache

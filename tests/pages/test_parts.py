@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -345,9 +346,34 @@ def test_points_stand_out_from_land_light_and_dark() -> None:
     """3:1 at least (RGAA 3.3): land is drawn in the colour of lines of the stylesheet, the nearest communes in its
     first step.
     """
-    assert all(_contrast(land, colour) >= 3 for land in _pair("line") for colour in points.COLOURS)
-    for pair in access_map.COLOURS:
-        assert all(_contrast(*both) >= 3 for both in zip(_pair("step0"), pair, strict=True))
+    for ground, palette in (("line", points.COLOURS), ("step0", access_map.COLOURS)):
+        for pair in palette:
+            assert all(_contrast(*both) >= 3 for both in zip(_pair(ground), pair, strict=True))
+
+
+def test_points_are_brighter_than_the_borders_of_regions_in_the_dark() -> None:
+    """There borders are of the colour of edges: what the map is about stands out from the ground more than they do."""
+    land, border = _pair("line")[1], _pair("edge")[1]
+    assert all(_contrast(land, dark) > 1.5 * _contrast(land, border) for _, dark in points.COLOURS)
+
+
+def test_classes_of_maps_are_seen_on_a_dark_page_and_carry_their_values() -> None:
+    """The lowest is no hole, the highest does not glare, and one step is as wide as another; small figures need 4.5:1.
+    Figures are of the colour of text on the lowest classes and of paper on the others, from the middle one on in the
+    dark.
+    """
+    shades = [_pair(f"step{rank}") for rank in range(5)]
+    seen = [_contrast(dark, _pair("paper")[1]) for _, dark in shades]
+    assert (seen[0] >= 2.2, seen[-1] <= 10.5) == (True, True)
+    assert [high / low for low, high in pairwise(seen)] == pytest.approx([1.45] * 4, rel=0.1)
+    assert _contrast(_pair("none")[1], shades[0][1]) > 1.4
+    for rank, (light, dark) in enumerate(shades):
+        assert _contrast(_pair("ink" if rank < 3 else "paper")[0], light) >= 4.5
+        assert _contrast(_pair("ink" if rank < 2 else "paper")[1], dark) >= 4.5
+
+
+def test_arcs_between_territories_stand_out_from_those_that_they_join() -> None:
+    assert _contrast(_pair("blue")[1], _pair("step0")[1]) >= 3
 
 
 def test_a_point_says_its_group_and_name_and_one_of_the_inset_comes_twice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ def test_the_file_holds_every_sheet_whole() -> None:
     served = gzip.decompress(styles._asset().packed).decode()
     assert [sheet.parent.name for sheet in styles.sheets()] == ["static", "static", *sorted(OWN)]
     texts = [COMMENT.sub("", sheet.read_text(encoding="utf-8")) for sheet in styles.sheets()]
-    assert "".join(served.split()) == "".join("".join(texts).split())
+    assert "".join(served.split()) == "".join("".join(texts).split()).replace(";}", "}")
 
 
 @pytest.mark.parametrize("sheet", ROOMS, ids=lambda sheet: sheet.parent.name)

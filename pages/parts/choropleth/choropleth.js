@@ -38,7 +38,7 @@ function draw(map, geometry) {
   stage.querySelector("svg")?.remove();
   const svg = make("svg", { viewBox: geometry.viewBox, role: "presentation" });
   frames(svg, geometry.insets);
-  outlines(svg, geometry[map.layer], "outline");
+  outlines(svg, geometry[map.layer], `outline ${map.layer}`);
   const list = make("g", { role: "listbox", "aria-label": map.data.label }, svg);
   for (const place of geometry[map.layer]) shape(map, place, list);
   if (map.layer === "departments") outlines(svg, geometry.regions, "borders");
@@ -78,7 +78,7 @@ function write(map) {
     const item = map.data.items[place.code];
     if (typeof item?.shade !== "number") continue;
     const x = place.cx_inset ?? place.cx, y = place.cy_inset ?? place.cy;
-    const text = make("text", { x, y: y + 4, class: item.shade > 2 ? "on-dark" : "" }, map.values);
+    const text = make("text", { x, y: y + 4, class: `on-${item.shade}` }, map.values);
     text.textContent = item.short;
   }
 }

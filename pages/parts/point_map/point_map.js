@@ -100,7 +100,7 @@ function colours(map) {
   };
   const read = (name) => resolved(`var(${name})`);
   return { steps: [0, 1, 2, 3, 4].map((step) => read(`--tc-step${step}`)), none: read("--tc-none"), line: read("--tc-line"),
-    paper: read("--tc-paper"), ink: read("--tc-ink"), mute: read("--tc-mute"), edge: read("--tc-edge"), font: style.fontFamily,
+    paper: read("--tc-paper"), ink: read("--tc-ink"), mute: read("--tc-mute"), edge: read("--tc-edge"), rule: resolved("light-dark(var(--tc-mute), var(--tc-edge))"), font: style.fontFamily,
     groups: Object.fromEntries(Object.entries(map.data.groups).map(([name, { colour }]) => [name, resolved(colour)])) };
 }
 
@@ -141,27 +141,30 @@ function paint(map) {
   brush.setTransform(1, 0, 0, 1, 0, 0);
   brush.clearRect(0, 0, width, height);
   brush.setTransform(unit, 0, 0, unit, -map.left * unit, -map.top * unit);
+  brush.lineJoin = "round";
+  const shaded = map.x.length > 0 && drawn(map, "communes"), pixel = ratio / unit;
+  if (shaded) strokes(brush, map.land, ink.edge, 3 * pixel); // the coast
   brush.fillStyle = ink.line;
   for (const path of map.land) brush.fill(path);
   brush.globalCompositeOperation = "source-atop"; // squares stay on land
-  if (drawn(map, "communes")) squares(map, brush, ink);
+  if (shaded) squares(map, brush, ink);
   brush.globalCompositeOperation = "source-over";
-  frames(map, brush, ink, ratio / unit);
-  brush.strokeStyle = ink.paper;
-  brush.lineJoin = "round";
-  brush.lineWidth = (0.75 * ratio) / unit;
-  for (const path of map.land) brush.stroke(path);
-  brush.strokeStyle = ink.mute;
-  brush.lineWidth = (1.1 * ratio) / unit;
-  for (const path of map.borders) brush.stroke(path);
+  frames(map, brush, ink, pixel);
+  strokes(brush, map.land, ink.paper, 0.75 * pixel);
+  shaded ? strokes(brush, map.borders, ink.paper, 1.75 * pixel) : strokes(brush, map.borders, ink.rule, 1.1 * pixel);
   const small = Math.min(1, Math.max(0.55, canvas.clientWidth / 720)); // marks shrink with the window
   if (drawn(map, "points")) {
-    points(map, brush, ink, (small * ratio) / unit);
-    badges(map, brush, ink, (Math.sqrt(small) * ratio) / unit);
+    points(map, brush, ink, small * pixel);
+    badges(map, brush, ink, Math.sqrt(small) * pixel);
   }
   keep(map);
   spot(map);
   map.root.dataset.drawn = map.data.version;
+}
+
+function strokes(brush, paths, colour, width) {
+  Object.assign(brush, { strokeStyle: colour, lineWidth: width });
+  for (const path of paths) brush.stroke(path);
 }
 
 const drawn = (map, what) => map.zoom >= CLOSE || map.data.under !== what;
@@ -202,8 +205,8 @@ function points(map, brush, ink, pixel) {
     brush.fillStyle = ink.groups[group];
     brush.beginPath();
     square ? brush.rect(x - r, y - r, 2 * r, 2 * r) : brush.arc(x, y, r, 0, 7);
+    brush.stroke(); // under it: what is as small as its ring keeps its colour
     brush.fill();
-    brush.stroke();
   }
 }
 
