@@ -95,7 +95,7 @@ def _drawn(links: Sequence[Ribbon], tops: Mapping[int, float], scale: float) -> 
         free[one.source] += high
         free[one.target] += high
         cut = _cut(start, end, high)
-        yield html('<div title="{}" style="--line:{};background:{}"></div>', one.words, cut, one.colour)
+        yield html('<div title="{}" style="--line:{};--end:{}"></div>', one.words, cut, one.colour)
 
 
 def _cut(start: float, end: float, high: float) -> str:

@@ -21,7 +21,7 @@ from queries import figures
 ENDS = ("core", "other", "left", "missing")
 COLOURS = {
     "core": "var(--tc-blue)",
-    "other": "var(--tc-step2)",
+    "other": "var(--tm-other)",
     "left": "var(--tc-edge)",
     "missing": "var(--tc-red)",
     "domain": "var(--tc-soft)",

@@ -18,7 +18,7 @@ from pages.parts import more
 from pages.text import ALL, Say
 
 FIRST = 2  # events that a phone lists before it is asked for the others
-UPRIGHT = "repeating-linear-gradient(var(--tc-soft) 0 4px,#0000 4px 7px)"
+UPRIGHT = "repeating-linear-gradient(light-dark(var(--tc-soft),var(--tc-edge)) 0 4px,#0000 4px 7px)"
 
 
 @dataclass(frozen=True)
