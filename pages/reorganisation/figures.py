@@ -296,8 +296,6 @@ def decision(say: Say, row: Row) -> str:
     if row["own"] and not pd.isna(row["opinion_on"]):
         opinion = say.inside(wording.opinion(say, row["opinion"]))
         parts.append(say("sheet.decision.opinion", opinion=opinion, date=row["opinion_on"]))
-    elif row["own"] and not pd.isna(row["postponed_on"]) and not row["decided"]:
-        parts.append(say("sheet.decision.postponed", date=row["postponed_on"]))
     elif row["own"]:
         parts.append(say("sheet.decision.no_opinion"))
     if row["decided"]:
@@ -308,6 +306,8 @@ def decision(say: Say, row: Row) -> str:
                 date=row["decided_on"],
             )
         )
+    elif row["own"] and not pd.isna(row["postponed_on"]):
+        parts.append(say("sheet.decision.postponed", date=row["postponed_on"]))
     else:
         parts.append(say("sheet.decision.none"))
     if isinstance(row["text_reference"], str):

@@ -38,8 +38,8 @@ LATE, AHEAD, UNKNOWN = pace(52, 61), pace(78, 72), pace(None, 61, 4)
         ((LATE, LATE, LATE), "Les trois chantiers avancent moins vite qu’attendu"),
         ((LATE, LATE, AHEAD), "Deux chantiers sur trois avancent moins vite qu’attendu"),
         ((LATE, UNKNOWN, AHEAD), "1 chantier sur 2 mesurés avance moins vite qu’attendu"),
-        ((AHEAD, AHEAD, AHEAD), "Aucun retard sur les trois chantiers"),
-        ((AHEAD, UNKNOWN, AHEAD), "Aucun retard parmi les chantiers qui se mesurent"),
+        ((AHEAD, AHEAD, AHEAD), "Les trois chantiers suivent le rythme attendu ou le devancent"),
+        ((AHEAD, UNKNOWN, AHEAD), "Les chantiers qui se mesurent suivent le rythme attendu ou le devancent"),
         ((UNKNOWN, UNKNOWN, UNKNOWN), "Où en sont les trois chantiers"),
     ],
 )

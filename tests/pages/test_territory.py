@@ -69,7 +69,7 @@ def test_each_indicator_says_its_month_its_coverage_its_pace_and_its_curve(editi
 @pytest.mark.usefixtures("edition")
 def test_the_whole_of_france_has_its_page() -> None:
     html = page("territory", "public", zone="france")
-    assert re.search(r"<h1[^>]*>France entière : \d chantiers? sur 3 au rythme attendu", html)
+    assert re.search(r"<h1[^>]*>France entière : \d chantiers? sur 3 au rythme attendu ou en avance", html)
     (row,) = rows_named(html, "Population à moins de 20 km")
     assert "connu dans 101 départements sur 101" in row
     assert "tc-c-rank" not in html
