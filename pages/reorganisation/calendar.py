@@ -19,7 +19,6 @@ from pages.text.leaders import leaders
 from pages.text.written import joined
 from queries import figures
 from queries.figures import Keys, knowing
-from queries.indicators import catalogue
 
 COLUMNS = {"title": "title_column", "name": "body"}
 COUNTS = {"done": "implementations", "came_late": "implementations_late", "awaited": "implementation_late"}
@@ -58,7 +57,7 @@ def _counts(rows: pd.DataFrame, held: Held, *names: str) -> tuple[int, ...]:
 
 def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame, held: Held) -> str:
     (awaited,) = _counts(rows, held, "awaited")
-    item = catalogue()["O6"]
+    item = ask.catalogue["O6"]
     indicator = say.either(item.name_fr, item.name_en)
     overdue = say("calendar.lead.overdue" if awaited else "calendar.lead.none_overdue", count=awaited, indicator=indicator)
     ahead = say("calendar.lead.ahead", count=_ahead(coming, held), date=ask.edition.as_of)
