@@ -58,8 +58,8 @@ def _counts(rows: pd.DataFrame, held: Held, *names: str) -> tuple[int, ...]:
 def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame, held: Held) -> str:
     (awaited,) = _counts(rows, held, "awaited")
     item = ask.catalogue["O6"]
-    indicator = say.either(item.name_fr, item.name_en)
-    overdue = say("calendar.lead.overdue" if awaited else "calendar.lead.none_overdue", count=awaited, indicator=indicator)
+    name = say.either(item.name_fr, item.name_en)
+    overdue = say("calendar.lead.overdue" if awaited else "calendar.lead.none_overdue", count=awaited, indicator=name)
     ahead = say("calendar.lead.ahead", count=_ahead(coming, held), date=ask.edition.as_of)
     return joined(" ", (overdue, ahead))
 

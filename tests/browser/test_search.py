@@ -48,7 +48,7 @@ def test_without_script_the_form_leads_to_results(browser: Browser, server: str)
         page.goto(urljoin(server, "/missions?lang=en"))
         page.get_by_role("searchbox").fill("late interior")
         page.keyboard.press("Enter")
-        first = page.get_by_role("link", name="Late proposals, Interior")
+        first = page.get_by_role("link", name="Overdue proposals, Interior")
         assert first.get_attribute("href") == ("./reorganisation-proposals?lang=en&alerte=late&ministere=interior")
 
 

@@ -147,8 +147,8 @@ def test_figures_move_by_the_way_that_they_went_to_their_target() -> None:
 
 def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) -> None:
     text = plain(page("changes", "public", "en"))
-    assert "First edition known" in text
-    assert re.search(r"\d+ figures moved and \d+ proposals reached another stage Over three months; besides, ", text)
+    assert "This is the first edition" in text
+    assert re.search(r"\d+ figures moved and \d+ proposals reached another stage Over three months; also, ", text)
     assert "Unchanged over this period: " not in text  # corrections and definitions are not known to be
     assert "Opinions of the CNATE and their dates are not public" in text
     assert "Opinions of the CNATE" not in plain(page("changes", "cabinet", "en"))

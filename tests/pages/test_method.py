@@ -75,8 +75,8 @@ def test_the_statement_has_the_sixteen_principles_of_2017_each_with_what_is_done
     assert len(told) == 16
     for language in LANGUAGES:
         words = tomllib.loads((TEXTS / language / "practice.toml").read_text(encoding="utf-8"))
-        numbers = [re.search(r"\d+(?: bis)?", words[name]["title"])[0] for name in told]  # type: ignore[index]
-        assert numbers == ["1", "1 bis", *map(str, range(2, 16))]
+        numbers = [re.search(r"\d+(?: ?bis)?", words[name]["title"])[0] for name in told]  # type: ignore[index]
+        assert numbers == ["1", {"fr": "1 bis", "en": "1bis"}[language], *map(str, range(2, 16))]  # as the Code writes it
         assert all(words[name]["done"] and words[name]["lacks"] for name in told)
     for state, paths in told.values():
         assert state in practice.STATES
@@ -90,7 +90,7 @@ def test_the_statement_counts_what_is_held(language: str) -> None:
     shown = re.sub(r"<[^>]+>", "", page("method.practice", "public", language))
     head = {
         "fr": "Sur 16 principes : {} tenu, {} en partie, {} non tenus",
-        "en": "Of 16 principles: {} held, {} in part, {} not",
+        "en": "16 principles: {} met, {} partly met, {} not met",
     }
     assert head[language].format(*(states.count(state) for state in practice.STATES)) in shown
 

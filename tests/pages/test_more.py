@@ -30,8 +30,8 @@ def test_a_list_that_a_phone_shows_whole_or_but_for_one_line_has_no_button(count
     [
         ("fr", 6, "Voir plus : 2 autres lignes", "Voir moins"),
         ("fr", 12, "Voir plus : 8 autres lignes", "Voir moins"),
-        ("en", 6, "Show more: 2 other lines", "Show less"),
-        ("en", 12, "Show more: 8 other lines", "Show less"),
+        ("en", 6, "Show 2 more rows", "Show less"),
+        ("en", 12, "Show 8 more rows", "Show less"),
     ],
 )
 def test_a_longer_one_says_how_many_are_left_and_sends_them_all(
@@ -63,7 +63,7 @@ def test_a_table_folds_where_it_is_given_the_words(monkeypatch: pytest.MonkeyPat
     written = pd.DataFrame({name: [f"{name}{place}" for place in range(6)] for name in "abcdef"})
     numbers.table(written, "Alt", fold=Say("en"))
     numbers.table(written, "Alt")
-    assert "Show more: 3 other lines" in drawn[0].replace("\u00a0", " ")
+    assert "Show 3 more rows" in drawn[0].replace("\u00a0", " ")
     assert "tc-fold" not in drawn[1]
     assert drawn[0].count("<tr>") == drawn[1].count("<tr>") == 7
 
@@ -101,7 +101,7 @@ def test_all_lines_are_one_click_away_where_a_list_shows_the_first(
 def test_blocks_that_are_not_ours_are_hidden_after_as_many_as_the_button_says() -> None:
     found = str(more.of_blocks(Say("en"), more.MOST + 1, more.MOST)).replace("\u00a0", " ")
     assert found.startswith('<div class="tc-blocks"><details class="tc-more">')
-    assert "Show more: 1 other line" in found
+    assert "Show 1 more row" in found
     room = Path("pages/missions/style.css").read_text(encoding="utf-8")
     (after,) = re.findall(r"\.tc-blocks > \.tc-more:not\(\[open\]\)\) > div:nth-child\(n \+ (\d+) of", room)
     assert int(after) == more.MOST + 1

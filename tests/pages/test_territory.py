@@ -48,7 +48,7 @@ def test_a_territory_is_found_by_its_name_its_code_a_postcode_or_a_commune(
 @pytest.mark.usefixtures("edition")
 def test_words_that_lead_nowhere_are_said_and_cut() -> None:
     html = page("territory", "public", "en", mots="zzyzx" * 40)
-    assert "No territory, postcode or commune answers to “zzyzx" in html
+    assert "No territory, postcode or commune matches “zzyzx" in html
     assert "zzyzx" * 25 not in html  # 120 letters are read
     assert 'class="tc-led"' not in html
 
@@ -168,7 +168,7 @@ def test_without_an_address_a_prefect_has_their_own_and_those_that_resemble_it(e
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("D75", "Even the nearest is far"),  # Paris: one commune, 20,000 people for each km²
+        ("D75", "no other territory is really like this one"),  # Paris: one commune, 20,000 people for each km²
         ("D976", "Overseas territories are compared with one another alone."),
         ("R11", "among 18 regions"),
     ],

@@ -3,7 +3,7 @@
 -- name_fr = "Actes par guichet et par jour"
 -- name_en = "Transactions per counter and day"
 -- formula_fr = "Actes du mois ÷ (structures labellisées ouvertes × jours de semaine du mois)"
--- formula_en = "Transactions of the month ÷ (labelled structures open × weekdays of the month)"
+-- formula_en = "Transactions of the month ÷ (accredited counters open × weekdays of the month)"
 -- unit = "per_day"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]

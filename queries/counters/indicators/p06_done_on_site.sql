@@ -1,9 +1,9 @@
 -- One row per nation, region or department and month.
 -- id = "P6"
 -- name_fr = "Résolution sur place"
--- name_en = "Done on the spot"
+-- name_en = "Settled on the spot"
 -- formula_fr = "Demandes réglées sur place ÷ demandes dont l’issue est connue"
--- formula_en = "Requests done on the spot ÷ requests whose outcome is known"
+-- formula_en = "Requests settled on the spot ÷ requests whose outcome is known"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]

@@ -1,7 +1,7 @@
 -- One row per nation, region or department and month.
 -- id = "P7"
 -- name_fr = "Guichets communs"
--- name_en = "Common counters"
+-- name_en = "Joint counters"
 -- formula_fr = "Guichets ouverts où l’État, une collectivité et un opérateur sont présents ensemble ÷ guichets ouverts dont les partenaires sont connus"
 -- formula_en = "Open counters where the State, a local authority and an operator are all present ÷ open counters whose partners are known"
 -- unit = "percent"

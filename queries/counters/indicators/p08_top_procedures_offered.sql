@@ -1,7 +1,7 @@
 -- One row per nation, region or department and month.
 -- id = "P8"
 -- name_fr = "Part des vingt démarches les plus demandées"
--- name_en = "Share of the top twenty procedures offered"
+-- name_en = "Share of the 20 most requested procedures offered"
 -- formula_fr = "Démarches du palmarès des vingt plus demandées offertes, sommées sur les guichets ouverts ÷ (20 × guichets ouverts dont les démarches sont connues)"
 -- formula_en = "Procedures among the twenty most requested that are offered, summed over open counters ÷ (20 × open counters whose procedures are known)"
 -- unit = "percent"

@@ -1,7 +1,7 @@
 -- One row per nation, region or department and month.
 -- id = "P10"
 -- name_fr = "Guichets ouverts vingt-quatre heures par semaine ou plus"
--- name_en = "Counters open twenty-four hours a week or more"
+-- name_en = "Counters open 24 hours a week or more"
 -- formula_fr = "Guichets fixes principaux ouverts 24 heures par semaine ou plus ÷ guichets fixes principaux dont les horaires sont connus"
 -- formula_en = "Main fixed counters open 24 hours a week or more ÷ main fixed counters whose hours are known"
 -- unit = "percent"

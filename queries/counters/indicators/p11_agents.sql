@@ -3,7 +3,7 @@
 -- name_fr = "Guichets de deux agents ou plus"
 -- name_en = "Counters with two agents or more"
 -- formula_fr = "Guichets ouverts avec 2 agents ou plus ÷ guichets ouverts dont les effectifs sont connus, hors antennes"
--- formula_en = "Open counters with 2 agents or more ÷ open counters whose agents are known, branches aside"
+-- formula_en = "Open counters with 2 agents or more ÷ open counters whose agents are known, excluding branches"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]

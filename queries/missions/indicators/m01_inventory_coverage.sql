@@ -22,7 +22,7 @@
 -- weight = 1
 -- overview = 1
 -- short_fr = "missions inventoriées"
--- short_en = "missions listed"
+-- short_en = "missions inventoried"
 -- source_text = "« clarifier les missions qu’elles exercent au niveau local » (27 juillet 2018)"
 -- limits_fr = "Le dénominateur est la nomenclature : 84 missions et 5 fonctions support, croisées avec les services concernés. C’est une proposition éditoriale, pas une liste officielle."
 -- limits_en = "The denominator is the nomenclature: 84 missions and 5 support functions, crossed with the services concerned. It is an editorial proposal, not an official list."

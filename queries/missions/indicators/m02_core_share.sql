@@ -1,9 +1,9 @@
 -- One row per nation, region or department and month.
 -- id = "M2"
 -- name_fr = "Part des missions cœur de cible"
--- name_en = "Core share"
+-- name_en = "Share of core missions"
 -- formula_fr = "ETPT sur les missions de sécurité, contrôle, prévention et gestion de crise ÷ ETPT des missions inventoriées"
--- formula_en = "Full-time equivalents on security, control, prevention and crisis missions ÷ full-time equivalents on inventoried missions"
+-- formula_en = "Full-time equivalents on security, inspection, prevention and crisis missions ÷ full-time equivalents on inventoried missions"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]
@@ -23,7 +23,7 @@
 -- weight = 0
 -- source_text = "« renforcer l’État sur ses missions cœur de cible » (27 juillet 2018)"
 -- limits_fr = "ETPT seulement : les ETP ne sont jamais additionnés avec eux. Les effectifs d’une année valent pour ses douze mois. Au début, l’inventaire est incomplet et la part peu parlante. Le classement « cœur de cible » est éditorial. Public : une valeur par an, en décembre, là où trois missions exercées et 11 ETPT au moins la portent."
--- limits_en = "ETPT only: ETP are never summed with them. The staff of a year stands for its twelve months. At first the inventory is incomplete and the share says little. The core category is an editorial judgement. Public: one value a year, in December, where three assignments and 11 full-time equivalents at least stand behind it."
+-- limits_en = "ETPT only: ETP are never summed with them. The staff of a year stands for its twelve months. At first the inventory is incomplete and the share says little. The type of core mission is an editorial judgement. Public: one value a year, in December, where three assignments and 11 full-time equivalents at least stand behind it."
 -- reviewed = 2026-11-24
 select level, code, month as period, coalesce(core_inventoried, 0) as numerator, inventoried as denominator, hidden
 from visible.core_staff_months

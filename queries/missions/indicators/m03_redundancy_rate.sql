@@ -1,9 +1,9 @@
 -- One row per nation, region or department and month.
 -- id = "M3"
 -- name_fr = "Missions redondantes non arbitrées"
--- name_en = "Duplicated missions not decided"
+-- name_en = "Duplicated assignments, undecided"
 -- formula_fr = "Missions exercées jugées redondantes avec une collectivité et non arbitrées ÷ missions exercées"
--- formula_en = "Assignments judged duplicated by a local authority and not decided ÷ assignments"
+-- formula_en = "Assignments judged duplicated by a local authority and undecided ÷ assignments"
 -- unit = "percent"
 -- better = "lower"
 -- levels = ["nation", "region", "department"]

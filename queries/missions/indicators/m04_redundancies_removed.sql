@@ -3,7 +3,7 @@
 -- name_fr = "Redondances résorbées"
 -- name_en = "Duplications removed"
 -- formula_fr = "Missions exercées redondantes dont la clarification est achevée ÷ missions exercées redondantes"
--- formula_en = "Duplicated assignments whose clarification is done ÷ duplicated assignments"
+-- formula_en = "Duplicated assignments whose clarification is completed ÷ duplicated assignments"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region"]

@@ -1,7 +1,7 @@
 -- One row per nation or region and month.
 -- id = "O2"
 -- name_fr = "Avancement moyen des propositions"
--- name_en = "Mean advancement of proposals"
+-- name_en = "Average progress of proposals"
 -- formula_fr = "Rang moyen dans les neuf étapes (1 : formulée, 9 : évaluée) ÷ 9, hors propositions retirées et rejetées"
 -- formula_en = "Mean rank in the nine stages (1: formulated, 9: evaluated) ÷ 9, without proposals withdrawn or rejected"
 -- unit = "percent"

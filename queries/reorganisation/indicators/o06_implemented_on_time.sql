@@ -3,7 +3,7 @@
 -- name_fr = "Mise en œuvre à la date prévue"
 -- name_en = "Implemented on time"
 -- formula_fr = "Propositions retenues mises en œuvre au plus tard à la date prévue ÷ propositions retenues dont la date prévue est passée"
--- formula_en = "Accepted proposals carried out by the planned date ÷ accepted proposals whose planned date has passed"
+-- formula_en = "Accepted proposals implemented by the planned date ÷ accepted proposals whose planned date has passed"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region"]
@@ -22,7 +22,7 @@
 -- weight = 2
 -- overview = 2
 -- short_fr = "mises en œuvre à la date prévue"
--- short_en = "carried out on time"
+-- short_en = "implemented on time"
 -- source_text = "Circulaire du 12 juin 2019 relative à l’organisation territoriale de l’État"
 -- limits_fr = "La date prévue est celle de la proposition ; si la décision est venue après elle, celle de la décision. Une mise en œuvre tardive ne rattrape jamais son retard."
 -- limits_en = "The planned day is the proposal's; when the decision came after it, the day of the decision. What was late stays late."

@@ -1,9 +1,9 @@
 -- One row per nation, region or department and month.
 -- id = "O7"
 -- name_fr = "Décisions rapprochées du terrain"
--- name_en = "Powers brought down"
+-- name_en = "Powers moved down"
 -- formula_fr = "Nombre de pouvoirs de décision passés à un niveau plus proche depuis le 24 juillet 2018 et en vigueur, utilisables dans le territoire"
--- formula_en = "Number of powers to decide brought to a closer level since 24 July 2018 and in force, usable in the territory"
+-- formula_en = "Number of powers to decide moved to a lower level since 24 July 2018 and in force, usable in the territory"
 -- unit = "count"
 -- better = "higher"
 -- levels = ["nation", "region", "department"]

@@ -3,7 +3,7 @@
 -- name_fr = "Économies réalisées sur économies prévues"
 -- name_en = "Savings realised against planned"
 -- formula_fr = "Économies annuelles réalisées ÷ économies annuelles prévues, propositions mises en œuvre dont les deux sont connues, en euros de 2018"
--- formula_en = "Yearly savings realised ÷ yearly savings planned, proposals carried out where both are known, in euros of 2018"
+-- formula_en = "Yearly savings realised ÷ yearly savings planned, proposals implemented where both are known, in euros of 2018"
 -- unit = "percent"
 -- better = "higher"
 -- levels = ["nation", "region"]
