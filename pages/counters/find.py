@@ -220,7 +220,7 @@ def _fixed(say: Say, row: dict[Any, Any], day: int | None) -> Markup:
     if day is not None:
         said = wording.hours(say, week[day], row[schedule.COLUMNS[day]])
         then = html("<p><strong>{}</strong> {}</p>", wording.weekday(say, day).capitalize(), said)
-    return html("<p>{}</p>{}{}", say.text(wording.place(row)), then, _week(say, row, week, day))
+    return html("<p>{}</p>{}{}", say.generic(wording.place(row)), then, _week(say, row, week, day))
 
 
 def _week(say: Say, row: dict[Any, Any], week: tuple[schedule.Day, ...], told: int | None) -> Markup:

@@ -11,7 +11,7 @@ from pages.ask import Ask
 from pages.counters import derived, progress, wording
 from pages.counters import figures as drawings
 from pages.drawn.marks import Event
-from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, french, html
 from pages.parts import badges, cards, headings, links, panel, panels, states, tables
 from pages.parts.events import over
 from pages.text import MISSING, Say
@@ -361,7 +361,7 @@ def _by_partner(say: Say, rows: pd.DataFrame, key: figures.Key) -> Markup:
 def contact(say: Say, row: Row) -> None:
     """Where it is, and how to call."""
     facts = {
-        say("counter.contact.address"): say.text(wording.place(row))
+        say("counter.contact.address"): say.generic(wording.place(row))
         if not row["itinerant"]
         else say("counter.contact.itinerant"),
         say("counter.contact.extra"): wording.present(row["address_extra"]),
@@ -467,6 +467,8 @@ def _told(say: Say, kind: str, what: Any) -> str:
         return ""
     if what in ("msap", "france_services"):
         return say(f"counter.type.{what}")
+    if kind == "labelled":  # as the list says it, in French
+        return french(say.text(what))
     return commune(say.text(what)) if kind == "moved" else say.text(what)
 
 

@@ -1,6 +1,6 @@
 """Consultation: which associations were invited and came, quarter by quarter, and how long before the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -65,7 +65,11 @@ def title(say: Say, rows: pd.DataFrame, where: Mapping[str, str | None] = NOWHER
     keys = figures.cells({"share": "missed_share"}, *figures.at(where), of={"association": "association"})
     shares = share.rename("share").reset_index()
     worst = leaders(shares, "share", say.percent, name="association", keys=keys)
-    return say("consultation.title", who=say.text(say.tied(worst.names)), share=worst.value)
+    return say("consultation.title", who=_tied(say, worst.names), share=worst.value)
+
+
+def _tied(say: Say, associations: Sequence[str]) -> str:
+    return say.tied([say.generic(one) for one in associations])
 
 
 def sentence(say: Say, rows: pd.DataFrame, place: Place, where: Where) -> str:
@@ -92,7 +96,7 @@ def summed(rows: pd.DataFrame, where: Where, association: str | None = None) -> 
 def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
     """One line per association, one column per quarter: attended over invited."""
     told = rows.assign(
-        association_name=[say.text(one) for one in rows["association"]],
+        association_name=[say.generic(one) for one in rows["association"]],
         quarter_name=[_quarter(say, day) for day in rows["quarter"]],
     )
     over = _axis(ask, say, rows, where)
@@ -157,7 +161,7 @@ def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
         for rank, one in enumerate(quarters)
     )
     lines = concat(
-        html("<li><b>{}</b><div>", say.text(name))
+        html("<li><b>{}</b><div>", say.generic(name))
         + concat(_cell(say, cells.get((name, one)), most) for one in quarters)
         + html("</div><em>{}</em></li>", _total(say, summed(rows, where, str(name))))
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
@@ -207,7 +211,7 @@ def associations(ask: Ask, say: Say, where: Where) -> None:
     """Per association: invited, held, attended, opinions where they may be read."""
     rows = ask("missions/consultations", **where)
     told = rows.assign(
-        name=[say.text(one) for one in rows["association"]],
+        name=[say.generic(one) for one in rows["association"]],
         share=100 * rows["attended"] / rows["held"].where(rows["held"] > 0),
     )
     columns = {
@@ -264,7 +268,7 @@ def lags(ask: Ask, say: Say, where: Where) -> None:
     rows = ask("missions/lags", by=by, **where)
     names = lookup.ministries(ask, say)
     write = {
-        "association": say.text,
+        "association": say.generic,
         "ministry": lambda code: names.get(code, MISSING),
         "domain": lambda code: wording.word(say, "domain", code),
     }[by]
@@ -306,7 +310,7 @@ def coming(ask: Ask, say: Say, where: Where) -> None:
     rows = ask("missions/next_meetings", **where)
     told = rows.assign(
         label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
-        association_name=[say.text(one) for one in rows["association"]],
+        association_name=[say.generic(one) for one in rows["association"]],
     )
     awaited = figures.key("meetings_awaited", *figures.at(where))(len(rows))
     tables.framed(

@@ -85,7 +85,7 @@ def _competence(say: Say, row: Row) -> Markup:
         if isinstance(row["legal_basis"], str) and row["legal_basis"]
         else say("mission.competences.no_text")
     )
-    author = row["judged_by"] if isinstance(row["judged_by"], str) else MISSING
+    author = say.generic(row["judged_by"])
     judged = say("mission.competences.judged", author=author, day=row["judged_on"])
     rule = french(say.text(row["rule"])) if isinstance(row["rule"], str) else say("mission.competences.no_rule")
     return html(
@@ -277,7 +277,7 @@ def _compared(
         "service": escape(say.listed([say.text(name) for name in services], 2) or say("mission.comparable.nobody")),
         "status": escape(_words(say, row["statuses"], "status")),
         "decision": escape(_words(say, row["decisions"], "decision"))
-        + html(" <small>{}</small>", ", ".join(say.text(one) for one in actors)),
+        + html(" <small>{}</small>", ", ".join(say.generic(one) for one in actors)),
         "decided_on": escape(say.short_date(row["decided_on"])),
         "days": escape(say.duration(days)),
         "staff": escape(wording.staff_of(say, staff, held, level, row["code"])),

@@ -12,6 +12,7 @@ from pages.markup import Markup, draw, escape, french, html
 from pages.missions import choices, wording
 from pages.parts import badges, downloads, filters, headings, more, panels, states
 from pages.text import Say
+from pages.text.written import joined
 from queries import Edition, figures
 from queries.access import Viewer
 from queries.kept import kept
@@ -118,7 +119,7 @@ def _keep(pair: str, key: str) -> None:
 
 def _told(say: Say, row: Row) -> Markup:
     name = escape(say.text(wording.label(say, row)))
-    other = french(say.text(row["name"]))
+    other = french(say.text(row["name"])) if row["what"] == "authority" else escape(say.text(row["name"]))
     mission = html('<a href="{}">{}</a>', choices.sheet(row["mission_id"]), name)
     tier = badges.chip(wording.word(say, "tier", row["tier"]))
     return html(
@@ -140,10 +141,10 @@ def likeness(say: Say, row: Row) -> str:
 def why(say: Say, row: Row) -> str:
     """Why the pair is proposed, in words."""
     parts = [say(f"finder.why.{row['what']}")]
-    parts += [say("finder.why.shared", words=row["shared"])] if row["shared"] else []
+    parts += [say("finder.why.shared", words=french(row["shared"]))] if row["shared"] else []
     parts += [say("finder.why.domain")] if row["same_domain"] and row["what"] != "services" else []
     parts += [say("finder.why.places", count=int(row["places"]))] if row["places"] else []
-    return " ".join(parts)
+    return joined(" ", parts)
 
 
 def _deposit(ask: Ask, say: Say, rows: pd.DataFrame, answers: dict[str, str], level: str, code: str) -> None:

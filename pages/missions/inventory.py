@@ -218,7 +218,7 @@ def _tiers(say: Say, tiers: Any) -> str:
 
 
 def _target(say: Say, row: Row) -> str:
-    return say.text(row["target_actor"]) if isinstance(row["target_actor"], str) else ""
+    return say.generic(row["target_actor"]) if isinstance(row["target_actor"], str) else ""
 
 
 def _groups(ask: Ask, say: Say, asked: dict[str, Any], by: str) -> None:

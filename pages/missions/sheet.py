@@ -10,7 +10,7 @@ from pages import lookup, past
 from pages.ask import Ask
 from pages.drawn.marks import Event
 from pages.lookup import Where
-from pages.markup import Markup, concat, draw, french, html
+from pages.markup import Markup, concat, draw, escape, french, html
 from pages.missions import choices, wording
 from pages.missions import figures as drawn
 from pages.parts import (
@@ -240,7 +240,7 @@ def consultations(ask: Ask, say: Say, mission: str, where: Where) -> None:
         else say("mission.meetings.title_none")
     )
     columns = {
-        "association": (say("consultation.association"), None),
+        "association_name": (say("consultation.association"), None),
         "invited": (say("consultation.invited"), "count"),
         "attended": (say("consultation.attended"), "count"),
         "favourable": (say("consultation.favourable"), "count"),
@@ -248,6 +248,7 @@ def consultations(ask: Ask, say: Say, mission: str, where: Where) -> None:
         "unfavourable": (say("consultation.unfavourable"), "count"),
         "median_days": (say("consultation.lag"), "days"),
     }
+    rows = rows.assign(association_name=[say.generic(one) for one in rows["association"]])
     note = say("mission.meetings.lead")
     if not ask.reads(*figures.at(where)):  # opinions are kept back, not zero: neither in the table nor in its file
         columns = {name: told for name, told in columns.items() if name not in OPINIONS}
@@ -280,7 +281,10 @@ def decision(ask: Ask, say: Say, mission: str, where: Where) -> None:
     rows = rows[rows["decision"].notna()].assign(actor=lambda some: some["target_actor"].fillna(MISSING))
     counted = rows.groupby(["decision", "actor"]).size().reset_index(name="exercises")
     counted = counted.sort_values("exercises", ascending=False, ignore_index=True)
-    counted = counted.assign(decision_name=[wording.word(say, "decision", code) for code in counted["decision"]])
+    counted = counted.assign(
+        decision_name=[wording.word(say, "decision", code) for code in counted["decision"]],
+        actor_name=[say.generic(one) for one in counted["actor"]],
+    )
     title, exercises = say("mission.decision.title_none"), _key("exercises", mission, where)
     if len(counted):
         sums = counted.groupby("decision")["exercises"].sum()
@@ -297,7 +301,7 @@ def decision(ask: Ask, say: Say, mission: str, where: Where) -> None:
         ask.kind("missions"),
         {
             "decision_name": (say("inventory.column.decision"), None),
-            "actor": (say("mission.decision.actor"), None),
+            "actor_name": (say("mission.decision.actor"), None),
             "exercises": (say("inventory.count.exercises"), "count"),
         },
         empty=say("mission.decision.none"),
@@ -315,10 +319,16 @@ def _criteria(ask: Ask, say: Say, mission: str, where: Where) -> str:
     counts = rows.groupby("criteria")["exercises"].sum().sort_values(ascending=False)
     known = _key("exercises", mission, where)
     named = [
-        joined("", [french(say.text(str(name))), " (", say.number(known.among(criteria=name)(int(count))), ")"])
+        joined("", [_criterion(say, str(name)), " (", say.number(known.among(criteria=name)(int(count))), ")"])
         for name, count in counts.items()
     ]
     return say("mission.decision.criteria", names=joined(", ", named))
+
+
+def _criterion(say: Say, name: str) -> Markup:
+    """In this language where it has it, as a file wrote it otherwise."""
+    told = say.generic(name)
+    return french(told) if told == say.text(name) else escape(told)
 
 
 def staff(ask: Ask, say: Say, mission: str, level: str, code: str) -> None:

@@ -13,7 +13,7 @@ from pages.lookup import Where
 from pages.markup import draw
 from pages.missions import choices, wording
 from pages.parts import badges, filters, headings, panel, tables
-from pages.text import MISSING, Say
+from pages.text import Say
 from pages.text.places import Place
 from pages.text.written import joined
 from queries import figures
@@ -215,7 +215,7 @@ def handed(ask: Ask, say: Say, where: Where) -> None:
     told = rows.assign(
         label=[say.text(wording.label(say, row)) for row in rows.to_dict("records")],
         decision_name=[wording.word(say, "decision", one) for one in rows["decision"]],
-        actor=[say.text(one) if isinstance(one, str) else MISSING for one in rows["target_actor"]],
+        actor=[say.generic(one) for one in rows["target_actor"]],
     )
     columns = {
         "label": (say("inventory.column.mission"), None),

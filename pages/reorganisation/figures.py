@@ -124,8 +124,8 @@ def _moment(say: Say, one: Row, names: dict[str, str], row: Row) -> Markup:
         else "done"
     )
     outcome = "" if waiting else _outcome(say, one)
-    note = one["note"]
-    remark = html(" <small>{}</small>", note) if isinstance(note, str) and one["what"] != "dialogue" else NOTHING
+    noted = isinstance(one["note"], str) and one["what"] != "dialogue"
+    remark = html(" <small>{}</small>", say.generic(one["note"])) if noted else NOTHING
     slip = _slip(say, one, row)
     return html(
         '<li class="tr-{look}"><b>{what}</b>{outcome}<p>{when}{author}</p>{slip}{remark}</li>',
@@ -166,7 +166,7 @@ def _when(say: Say, one: Row, waiting: bool) -> str:
 
 def _author(say: Say, one: Row, names: dict[str, str]) -> str:
     if one["what"] == "event" and isinstance(one["author"], str):
-        return f" · {one['author']}"
+        return f" · {say.generic(one['author'])}"
     if one["what"] == "dialogue" and isinstance(one["author"], str):
         return f" · {say('sheet.versant.' + one['author'])}"
     return ""
@@ -202,7 +202,7 @@ def written(say: Say, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame
             ],
             "author": [_author(say, one, names).removeprefix(" · ") or MISSING for one in records],
             "planned_on": rows["planned_on"],
-            "note": rows["note"],
+            "note": rows["note"].map(say.generic, na_action="ignore"),
         }
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from pages.ask import Ask
-from pages.markup import Markup, attributes, concat, draw, html
+from pages.markup import Markup, attributes, concat, draw, french, html
 from pages.parts import headings, links, states
 from pages.search.results import LONGEST, Result, found
 from pages.text import Say
@@ -117,7 +117,7 @@ def _link(say: Say, one: Result, now: Mapping[str, str], more: Markup) -> Markup
         '<a href="{href}"{more}><b>{name}</b> <small>{kind}</small> <span>{note}</span></a>',
         href=links.led(one.path, now, one.changes),
         more=more,
-        name=one.name,
+        name=french(one.name) if one.kind == "proposal" else one.name,
         kind=say(f"search.kind.{one.kind}"),
         note=one.note,
     )

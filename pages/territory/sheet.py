@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages import changed, chosen, lookup, reading, workstream
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
 from pages.parts import (
     badges,
@@ -252,13 +252,19 @@ def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame, place: tup
     whose = figures.EVERYONE if row["published"] else figures.SCOPE
     count = figures.key(row["alert"], *place, None, whose)(int(row["count"]))
     people = figures.key("people_far", *place)(row["people"])
-    named = list(dict.fromkeys(things["name"]))[:NAMED]
+    named = list(dict.fromkeys(things[say.column("name", things)]))[:NAMED]
     room = say(f"parts.workstream.{row['workstream']}")
-    where = f"{room} · {say.text(', '.join(named))}"
-    if count > len(named):
-        where += say("territory.questions.others", count=count - len(named))
+    others = say("territory.questions.others", count=count - len(named)) if count > len(named) else ""
+    names = concat((_named(say, row["alert"], row["workstream"], one) for one in named), ", ")
+    where = html("{} · {}{}", room, names, others)
     sentence = say(f"parts.alert.{row['alert']}", count=count, people=people)
     return cards.Alert(count, sentence, where, links.href(row["page"]))
+
+
+def _named(say: Say, alert: str, workstream: str, name: str) -> Markup:
+    """The title of a proposal is French; a territory is called so in every language."""
+    proposal = workstream == "reorganisation" and alert not in ("contribution_missing", "no_cooperation")
+    return french(say.text(name)) if proposal else escape(say.text(name))
 
 
 def proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:
@@ -314,7 +320,7 @@ def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:
         "next_on": "next_on",
         "outcome_name": "outcome",
     }
-    units = {"since": "date", "next_on": "date"}
+    units = {"title": "deposited", "since": "date", "next_on": "date"}
     return {name: (say(f"reorganisation.proposals.{key}"), units.get(name)) for name, key in names.items()}
 
 

@@ -92,6 +92,13 @@ def _flat(prefix: str, table: Mapping[str, Any], language: str) -> dict[str, str
 
 
 @cache
+def _generic() -> Mapping[str, str]:
+    """What files call by a common noun, from French to English."""
+    found: dict[str, str] = tomllib.loads((Path(__file__).parent / "generic.toml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
 def _acronyms(language: str) -> Mapping[str, frozenset[str]]:
     """The acronyms of each sentence that has some."""
     found = {key: frozenset(_ACRONYM.findall(text)) for key, text in sentences(language).items()}
@@ -129,6 +136,14 @@ class Say:
         if words is None or missing(words):
             return MISSING
         return words if is_known(words) else typeset(self.noted(words), self.language)
+
+    def generic(self, words: str | None) -> str:
+        """The same, of what files may call by a common noun ('Association de maires'), said in this language."""
+        for french, english in _generic().items() if self.language == "en" and isinstance(words, str) else ():
+            rest = words.removeprefix(french)  # type: ignore[union-attr]
+            if rest != words and (not rest or rest.startswith(", ") or french.endswith(" ")):
+                return self.text(english + rest)
+        return self.text(words)
 
     def noted(self, words: str) -> str:
         """The same words, whose acronyms count among those that the page used."""

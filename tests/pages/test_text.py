@@ -330,3 +330,13 @@ def test_a_command_is_for_the_technical_team(language: str) -> None:
     assert found <= {"access.deposit.template", "access.deposit.publish", "server.old_model", "finder.deposit.note"}
     team = {"fr": "équipe", "en": "team"}[language]
     assert team in sentences(language)["access.deposit.title"]
+
+
+def test_what_files_call_by_a_common_noun_is_said_in_english() -> None:
+    english = Say("en")
+    assert english.generic("Association de régions") == "Regions’ association"
+    assert english.generic("Préfet de région Bretagne") == "Regional prefect of Bretagne"
+    assert english.generic("Adresse de démonstration, 35600 Redon") == "Demonstration address, 35600 Redon"
+    assert english.generic("Rectorat de Rennes") == "Rectorat de Rennes"  # the name of one
+    assert english.generic(None) == MISSING
+    assert Say("fr").generic("Association de régions") == "Association de régions"
