@@ -253,6 +253,7 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
     if len(known) < 2 * ENDS or known["value"].nunique() == 1:
         return
     level_by = "rank" if known["rank"].notna().all() else "value"  # who is written alike has one rank
+    sections = []
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
         edge = rows[level_by].iloc[-1 if key == "first" else 0]
         others = int((known[level_by] == edge).sum() - (rows[level_by] == edge).sum())
@@ -264,13 +265,9 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
         lines = lines + level_too if key == "first" else level_too + lines
         order = "plain" if item.better == "none" else "ranked"
         title = say(f"indicators.ends_{key}_{order}", values=_range(say, written, unit))
-        draw(
-            html(
-                '<section class="tc-ends"><h2>{}</h2><ol class="tc-ranking">{}</ol></section>',
-                headings.unbroken(title),
-                lines,
-            )
-        )
+        heading = headings.unbroken(title)
+        sections.append(html('<section><h2>{}</h2><ol class="tc-ranking">{}</ol></section>', heading, lines))
+    draw(html('<div class="tc-ends">{}</div>', concat(sections)))
 
 
 def _range(say: Say, rows: Sequence[scorecard.Row], unit: str) -> str:
