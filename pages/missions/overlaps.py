@@ -117,7 +117,7 @@ def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
     tiers = [tier for tier in TIERS if tier in set(rows["tier"])]
     found = dict(list(rows.groupby(["policy_domain", "tier"])))
     domains = sorted(set(rows["policy_domain"]), key=lambda one: alphabetical(wording.word(say, "domain", one)))
-    head = concat(html('<th scope="col">{}</th>', wording.word(say, "tier", tier)) for tier in tiers)
+    head = concat(html('<th scope="col">{}</th>', _hyphened(wording.word(say, "tier", tier))) for tier in tiers)
     body = concat(
         html('<tr><th scope="row">{}</th>', wording.word(say, "domain", domain))
         + concat(_cell(say, domain, tier, found.get((domain, tier)), keys) for tier in tiers)
@@ -125,15 +125,23 @@ def _matrix(say: Say, rows: pd.DataFrame, keys: figures.Keys) -> Markup:
         for domain in domains
     )
     corner = html('<th scope="col">{}</th>', say("inventory.filter.domaine"))
+    kinds = concat((_kind(say, kind) for kind in KINDS if kind in set(rows["overlap_type"])), " ")
     whole = html(
         '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
-        '<table class="tm-matrix"><thead><tr>{corner}{head}</tr></thead><tbody>{body}</tbody></table></div>',
+        '<table class="tm-matrix"><caption>{kinds}</caption><thead><tr>{corner}{head}</tr></thead>'
+        "<tbody>{body}</tbody></table></div>",
         label=say("overlaps.matrix.title"),
+        kinds=kinds,
         corner=corner,
         head=head,
         body=body,
     )
     return more.folded(say, whole, len(domains), more.FEWEST)
+
+
+def _hyphened(word: str) -> str:
+    """'Intercommunalité' may break after its prefix."""
+    return word.replace("Inter", "Inter\u00ad")
 
 
 def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None, keys: figures.Keys) -> Markup:
@@ -146,19 +154,28 @@ def _cell(say: Say, domain: str, tier: str, rows: pd.DataFrame | None, keys: fig
     return html('<td data-label="{}">{}</td>', label, parts)
 
 
+def _kind(say: Say, kind: str) -> Markup:
+    """A line of the legend, where cells have no room for the word: it leads to all the missions of its kind."""
+    address = choices.href(recouvrement=kind, par="mission")
+    return html('<a class="tm-{}" href="{}">{}</a>', kind, address, _word(say, kind, 2))
+
+
+def _word(say: Say, kind: str, count: int) -> str:
+    return say(f"overlaps.count.{kind}", count=count).partition(" ")[2]
+
+
 def _count(say: Say, domain: str, tier: str, kind: str, row: Row, keys: figures.Keys) -> Markup:
     address = choices.href(domaine=domain, collectivite=tier, recouvrement=kind, par="mission")
     known = {name: key(int(row[name])) for name, key in keys(row).items()}
-    word = say(f"overlaps.count.{kind}", count=known["missions"]).partition(" ")[2]
     left = known["undecided"] if kind == "redundant" else 0
     small = html(" <small>{}</small>", say("overlaps.open", count=left)) if left else NOTHING
     number = escape(say.number(known["missions"]))
     return html(
-        '<a class="tm-{look}" href="{href}"><b>{number}</b> {word}{small}</a>',
+        '<a class="tm-{look}" href="{href}"><b>{number}</b> <span>{word}</span>{small}</a>',
         look=kind,
         href=address,
         number=number,
-        word=word,
+        word=_word(say, kind, known["missions"]),
         small=small,
     )
 
