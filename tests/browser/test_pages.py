@@ -378,6 +378,24 @@ def test_the_waits_for_ministries_fit_a_phone(browser: Browser, server: str) -> 
         assert max(rights) <= 320
 
 
+@pytest.mark.parametrize(
+    "path", one_in(3, ["/missions", "/missions-overlaps", "/reorganisation-proposals", "/reorganisation-cooperations"])
+)
+def test_a_tablet_shows_lists_whole_as_tables_that_fit(browser: Browser, server: str, path: str) -> None:
+    """What a phone folds, or sets as blocks, is a table with its heads at 768 px, and no wider than its window."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 768, "height": 1024})
+        page = seen.open(path, vue="cabinet")
+        assert page.locator(".tc-more:visible").count() == 0
+        tables = page.locator(".stMain :is(.tc-list, .tr-list, .tm-matrix):visible")
+        assert tables.count()
+        assert tables.locator("thead:visible").count() == tables.count()
+        assert page.evaluate(
+            "[...document.querySelectorAll(':is(.tc-list, .tr-list, .tm-matrix)')]"
+            ".every(e => e.getBoundingClientRect().right <= 768)"
+        )
+
+
 def test_the_indicators_of_a_territory_fit_a_sheet_of_paper(browser: Browser, server: str) -> None:
     """A4 within its margins is 190 mm, 718 px: the last column, where each figure comes from, is not cut."""
     with watched(browser, server) as seen:

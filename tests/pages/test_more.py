@@ -52,7 +52,7 @@ def test_a_phone_shows_some_eighteen_cells_first() -> None:
 def test_the_style_hides_what_follows_the_first_lines_on_a_screen_alone() -> None:
     start = STYLE.index("@media", STYLE.index(".tc-more { display: none; }"))
     rules = STYLE[start : STYLE.index("\n}\n", start)]
-    assert rules.startswith("@media screen and (max-width: 48rem)")
+    assert rules.startswith("@media screen and (max-width: 44rem)")
     shown = {int(first): int(after) - 1 for first, after in re.findall(r"\.tc-first-(\d+):.*\(n \+ (\d+)\)", rules)}
     assert shown == {lines: lines for lines in range(more.FEWEST, more.MOST + 1)}
 
@@ -114,4 +114,4 @@ def test_the_detail_of_lines_is_folded_with_those_that_are_left_and_the_button_s
     assert "<span>Voir plus : 2 autres lignes et le détail</span>" in found
     assert "tc-brief" not in str(more.folded(Say("fr"), lines, 4, 4, detailed=True))  # all of it is shown
     start = STYLE.index(".tc-brief:has(> .tc-more:not([open]))")
-    assert STYLE.rindex("@media", 0, start) == STYLE.rindex("@media screen and (max-width: 48rem)", 0, start)
+    assert STYLE.rindex("@media", 0, start) == STYLE.rindex("@media screen and (max-width: 44rem)", 0, start)
