@@ -59,7 +59,7 @@ class Indicator:
     `additive`: the query may bring the lowest level alone, the others are its sums.
     `per_people`: a count of what serves people: territories are compared by what it is per 100 000 inhabitants.
     `start`: none means that each territory starts from its own first value from `start_date` on.
-    `target_gain`: a target that far above the start, of a share 100 at most. `target_levels`: where the header's target
+    `target_gain`: a target that far above the start, none of a share past 100. `target_levels`: where the header's target
     holds; elsewhere only one that a publisher gave for the territory counts (`external`: what it is published under).
     `weight`: in the progress of the workstream; 0 is context. `sources`: those that it is counted from, whose contracts
     say who owes them and how often. `owner`: who answers for it, where it is not the owners of its sources.
@@ -438,7 +438,9 @@ def _headed(item: Indicator, level: str, start: float | None) -> Row:
     """The start and the target of the header, where they hold."""
     target = item.target
     if item.target_gain is not None and start is not None:
-        target = min(start + item.target_gain, 100) if item.unit == "percent" else start + item.target_gain
+        target = start + item.target_gain
+        if item.unit == "percent" and target > 100:  # a start that leaves no room for it asks for nothing
+            target = None
     if target is None or level not in item.levels or level not in item.target_levels:
         return _NO_TARGET
     return {
