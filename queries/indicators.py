@@ -59,7 +59,7 @@ class Indicator:
     `additive`: the query may bring the lowest level alone, the others are its sums.
     `per_people`: a count of what serves people: territories are compared by what it is per 100 000 inhabitants.
     `start`: none means that each territory starts from its own first value from `start_date` on.
-    `target_gain`: a target that far above the start, if 100 % leave room for it. `target_levels`: where the header's target
+    `target_gain`: a target that far above the start, 100 % at most. `target_levels`: where the header's target
     holds; elsewhere only one that a publisher gave for the territory counts (`external`: what it is published under).
     `weight`: in the progress of the workstream; 0 is context. `sources`: those that it is counted from, whose contracts
     say who owes them and how often. `owner`: who answers for it, where it is not the owners of its sources.
