@@ -11,6 +11,7 @@ Place = tuple[float, float]
 _LEGEND = {
     "lead": html('<circle class="td-lead" cx="9" cy="9" r="5"/>'),
     "member": html('<circle class="td-member" cx="9" cy="9" r="3.5"/>'),
+    "joined": html('<rect class="td-shade-0" x="1" y="3" width="16" height="12"/>'),
     "alone": html('<rect class="td-alone" x="1" y="3" width="16" height="12"/>'),
     "outside": html('<rect class="td-outside" x="1" y="3" width="16" height="12"/>'),
 }

@@ -185,7 +185,9 @@ def _drawing(ask: Ask, say: Say, pairs: pd.DataFrame, members: pd.DataFrame, alo
         "arcs": lines,
         **apart,
         "names": {code: name for code, (name, _) in departments.items()},
-        "legend": {name: say(f"cooperations.legend.{name}") for name in ("lead", "member", *filter(apart.get, apart))},
+        "legend": {
+            name: say(f"cooperations.legend.{name}") for name in ("lead", "member", "joined", *filter(apart.get, apart))
+        },
     }
 
 

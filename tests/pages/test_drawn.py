@@ -176,7 +176,16 @@ def test_an_arc_goes_from_who_leads_to_each_member_and_who_is_alone_is_marked() 
     told = {"label": "Réseau", "arcs": arcs, "alone": ["29"], "outside": ["976"], "names": {"29": "Finistère"}}
     drawn = str(
         network.svg(
-            {**told, "legend": {"lead": "Pilote", "member": "Membre", "alone": "Seul", "outside": "Non compté"}}
+            {
+                **told,
+                "legend": {
+                    "lead": "Pilote",
+                    "member": "Membre",
+                    "joined": "Coopère",
+                    "alone": "Seul",
+                    "outside": "Non compté",
+                },
+            }
         )
     )
     places = {one["code"]: one for one in land.geometry()["departments"]}
@@ -186,7 +195,7 @@ def test_an_arc_goes_from_who_leads_to_each_member_and_who_is_alone_is_marked() 
     assert arc.endswith(f" {end[0]} {end[1]}")
     assert '<g class="td-alone"><title>Finistère</title>' in drawn
     assert '<g class="td-outside"><title>Mayotte</title>' in drawn
-    assert drawn.count("</li>") == 4
+    assert drawn.count("</li>") == 5
     assert drawn.count('<g class="td-joined">') == 2
     assert drawn.count(f'<circle class="td-lead" cx="{start[0]}"') == 1
     assert drawn.count(f'<circle class="td-member" cx="{end[0]}"') == 1

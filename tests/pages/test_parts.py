@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -370,6 +371,13 @@ def test_classes_of_maps_are_seen_on_a_dark_page_and_carry_their_values() -> Non
     for rank, (light, dark) in enumerate(shades):
         assert _contrast(_pair("ink" if rank < 3 else "paper")[0], light) >= 4.5
         assert _contrast(_pair("ink" if rank < 2 else "paper")[1], dark) >= 4.5
+
+
+def test_what_can_be_pressed_has_an_edge_that_is_seen_in_the_dark() -> None:
+    """3:1 on the page and on its bands, for our buttons and for those of Streamlit."""
+    theme = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]["dark"]
+    assert theme["borderColor"] == _pair("edge")[1]
+    assert all(_contrast(theme["borderColor"], _pair(ground)[1]) >= 3 for ground in ("paper", "wash"))
 
 
 def test_arcs_between_territories_stand_out_from_those_that_they_join() -> None:

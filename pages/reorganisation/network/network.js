@@ -67,6 +67,7 @@ function legend(root, words) {
   const marks = {
     lead: ["circle", { cx: 9, cy: 9, r: 5, fill: "var(--tc-blue)" }],
     member: ["circle", { cx: 9, cy: 9, r: 3.5, fill: "var(--tc-paper)", stroke: "var(--tc-blue)", "stroke-width": 1.5 }],
+    joined: ["rect", { x: 1, y: 3, width: 16, height: 12, fill: "var(--tc-step0)" }],
     alone: ["rect", { x: 1, y: 3, width: 16, height: 12, fill: "var(--tc-track)", stroke: "var(--tc-edge)", "stroke-dasharray": "2 2" }],
     outside: ["rect", { x: 1, y: 3, width: 16, height: 12, fill: "url(#hatch)", stroke: "var(--tc-edge)" }],
   };
