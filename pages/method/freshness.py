@@ -91,7 +91,8 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         state_name=_states(say, rows),
     )
     units = {"known_on": "date", "due_on": "date", "days": "count", "kind": "kind"}
-    columns = ("name", "whose", "by", "period_name", "known_on", "due_on", "days", "state_name", "kind")
+    columns = ["name", "whose", "by", "period_name", "known_on", "due_on", "days", "state_name"]
+    columns += ["kind"] if rows["kind"].nunique() > 1 else []  # one kind is that of the panel, which says it
     tables.framed(
         say,
         _furthest(say, told),
