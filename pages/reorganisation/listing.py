@@ -98,8 +98,8 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "outcome": lambda row: escape(wording.word(say, "outcome", row["outcome"])),
         "target": lambda row: escape(say.short_date(row["target_on"])),
         "proposed": lambda row: _proposed(say, row),
-        "retained": lambda row: _deposited(say, row["retained"]),
-        "changes": lambda row: _deposited(say, row["changes"]),
+        "retained": lambda row: deposited(say, row["retained"]),
+        "changes": lambda row: deposited(say, row["changes"]),
     }
 
 
@@ -130,10 +130,10 @@ def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
 def _proposed(say: Say, row: Row) -> Markup:
     """The option that was proposed, kept back from who reads only what was retained."""
     known = isinstance(row["proposed"], str) or row["own"]
-    return _deposited(say, row["proposed"]) if known else badges.state(say, "hidden")
+    return deposited(say, row["proposed"]) if known else badges.state(say, "hidden")
 
 
-def _deposited(say: Say, value: Any) -> Markup:
+def deposited(say: Say, value: Any) -> Markup:
     """Words as they were deposited, in French; a dash where there are none."""
     return french(say.text(value)) if isinstance(value, str) else text(say, value)
 

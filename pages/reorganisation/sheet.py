@@ -129,7 +129,7 @@ def _option(say: Say, option: Row) -> Markup:
     facts = concat(_fact(say, name, option[name], unit) for name, unit in figures.OPTION_UNITS.items() if unit)
     changes = option["retained_changes"]
     changed = (
-        html('<p class="tr-changed"><b>{}</b> {}</p>', say("sheet.options.changed"), changes)
+        html('<p class="tr-changed"><b>{}</b> {}</p>', say("sheet.options.changed"), french(say.text(changes)))
         if isinstance(changes, str)
         else NOTHING
     )
@@ -139,8 +139,8 @@ def _option(say: Say, option: Row) -> Markup:
         look=look,
         marks=marks,
         option=say("sheet.options.option", code=option["option_code"]),
-        label=listing.text(say, option["label"]),
-        description=listing.text(say, option["description"]),
+        label=listing.deposited(say, option["label"]),
+        description=listing.deposited(say, option["description"]),
         changed=changed,
         facts=html("<dl>{}</dl>", facts) if facts else NOTHING,
     )

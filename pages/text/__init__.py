@@ -218,7 +218,8 @@ class Say:
             written = written.lstrip("-")
         if self.language == "fr":
             written = written.translate({ord(","): NARROW, ord("."): ","})
-        written = written.replace("-", "\u2212") + (f"{NO_BREAK}{unit}" if unit else "")
+        sign = self.percent_sign if unit == "%" else f"{NO_BREAK}{unit}" if unit else ""
+        written = written.replace("-", "\u2212") + sign
         return Number.of(value, written, self.plural(round(float(value), digits)))
 
     def signed(self, value: float | None, unit: str | None = None, digits: int | None = None) -> str:

@@ -49,7 +49,7 @@ def test_a_workstream_without_all_its_indicators_has_no_figure_but_says_how_many
         f"Un chantier n’a d’avancement que si tous ses indicateurs pondérés ont une valeur{HARD}: "
         f"au 31{HARD}décembre 2024, 4 indicateurs sur 6 en ont une."
     )
-    assert "4 indicators of 6 have one" in scorecard.sentence(EN, pace(None, None, 4), AS_OF, ITEMS)
+    assert "4 of 6 indicators have one" in scorecard.sentence(EN, pace(None, None, 4), AS_OF, ITEMS)
 
 
 LATE, HEAVY, FINE = Part("M10", 1, -50.04), Part("M4", 2, -25.02), Part("M1", 2, 8.9)

@@ -332,6 +332,11 @@ def test_a_command_is_for_the_technical_team(language: str) -> None:
     assert team in sentences(language)["access.deposit.title"]
 
 
+def test_a_percent_sign_stands_as_its_language_has_it() -> None:
+    assert Say("en").signed(-76.2, "%", 0) == "\u221276%"
+    assert Say("fr").signed(-76.2, "%", 0) == "\u221276\u00a0%"
+
+
 def test_what_files_call_by_a_common_noun_is_said_in_english() -> None:
     english = Say("en")
     assert english.generic("Association de régions") == "Regions’ association"
