@@ -119,7 +119,8 @@ def _keep(pair: str, key: str) -> None:
 
 def _told(say: Say, row: Row) -> Markup:
     name = escape(say.text(wording.label(say, row)))
-    other = french(say.text(row["name"])) if row["what"] == "authority" else escape(say.text(row["name"]))
+    near = say.text(row["name"])
+    other = french(near) if row["what"] == "authority" else html("<span>{}</span>", near)
     mission = html('<a href="{}">{}</a>', choices.sheet(row["mission_id"]), name)
     tier = badges.chip(wording.word(say, "tier", row["tier"]))
     return html(

@@ -345,3 +345,13 @@ def test_what_files_call_by_a_common_noun_is_said_in_english() -> None:
     assert english.generic("Rectorat de Rennes") == "Rectorat de Rennes"  # the name of one
     assert english.generic(None) == MISSING
     assert Say("fr").generic("Association de régions") == "Association de régions"
+
+
+def test_english_has_one_word_for_a_thing() -> None:
+    """Those that it had besides, mostly French ones in English letters: the editor's list of November 2026."""
+    words = r"labell?ed|common counters?|the path|comput(?:e|ed|ing|ation)|antennas?|inhabitants?"
+    left = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    said = dict(sentences("en"))
+    for item in catalogue().values():
+        said |= {f"{item.id}.{name}": getattr(item, name) or "" for name in ("name_en", "formula_en", "short_en")}
+    assert {key: text for key, text in said.items() if left.search(text)} == {}
