@@ -17,7 +17,7 @@ FR, EN = Say("fr"), Say("en")
     [
         (FR, 4, "Avancement non calculé\u00a0: 4 indicateurs sur 7 ont une valeur"),
         (FR, 1, "Avancement non calculé\u00a0: 1 indicateur sur 7 a une valeur"),
-        (EN, 4, "Progress not calculated: 4 indicators of 7 have a value"),
+        (EN, 4, "Progress not calculated: 4 of 7 indicators have a value"),
     ],
 )
 def test_a_progress_that_is_not_computed_is_a_sentence_and_no_empty_gauge(say: Say, available: int, words: str) -> None:

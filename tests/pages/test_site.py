@@ -168,7 +168,7 @@ def test_the_files_that_a_page_gives_lie_beside_it_and_programs_are_told(
         assert (written[0] / "en" / "territories" / name).read_text(encoding="utf-8-sig").count("\n") > 1
     told = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])
     assert told["@type"] == "Dataset"
-    assert "of no official value" in told["alternateName"]
+    assert "with no official status" in told["alternateName"]
     addresses = [one["contentUrl"] for one in told["distribution"]]
     assert addresses == [f"https://dash.example.fr/public/en/territories/{name}" for name in taken]
 
