@@ -116,7 +116,7 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "procedures": (
         lambda: footfall._profile_title(EN, "procedure", rows(name=["Tax", "Rent"], requests=[9, 9], year=2024)),
-        "Procedure most asked for in 2024: Tax and Rent tied, 9 requests",
+        "Procedure most requested in 2024: Tax and Rent tied, 9 requests",
     ),
     "domains": (
         lambda: progress._domains_title(FR, domains([4, 4])),
