@@ -296,7 +296,7 @@ def test_a_definition_is_its_header_key_by_key_and_its_query() -> None:
     rows = definitions.read()
     said = {(one, key): text for one, key, text in rows}
     assert len(rows) == len(said)
-    assert said["P1", "name_en"] == "Labelled counters"
+    assert said["P1", "name_en"] == "Accredited counters"
     assert said["P1", "target"] == "3000"
     assert said["P1", "levels"] == "nation, region, department"
     assert said["P1", "additive"] == "false"

@@ -255,7 +255,7 @@ def test_the_worked_example_of_the_method_is_the_rule() -> None:
     assert numbers
     start, value, target, progress = (float(number.replace(",", "")) for number in numbers.groups())
     assert 100 * (value - start) / (target - start) == pytest.approx(progress, abs=0.2)
-    days = re.search(r"there are ([\d,]+) days; by .*?, ([\d,]+) have gone by: expected pace ([\d.]+)%", html)
+    days = re.search(r"there are ([\d,]+) days; by .*?, ([\d,]+) have elapsed: expected pace ([\d.]+)%", html)
     assert days
     total, elapsed, expected = (float(number.replace(",", "")) for number in days.groups())
     assert 100 * elapsed / total == pytest.approx(expected, abs=0.06)
