@@ -1,10 +1,10 @@
 -- One row per commune: its people, and since when the latest address open at the end of a month within a distance is.
--- The distance is 10, 15 or 20 km: 20 unless told.
+-- The distance is 10, 15 or 20 km: 20 unless told. Another one, or a month that is not known, cannot be read.
 -- optional: region, department, month, km, years
 -- `aged`: the people where the latest one is open for at least `years` (0, 1, 2, 3, 5), or where none lies within.
 with chosen as (
     select
-        max(month) as month,
+        coalesce(max(month)::text, 'no such month')::date as month,
         (max(month_end) - interval 1 year)::date as one_year,
         (max(month_end) - interval 2 year)::date as two_years,
         (max(month_end) - interval 3 year)::date as three_years,
@@ -44,7 +44,5 @@ select
     if(years is not distinct from $years::integer, population, 0) as aged
 from visible.commune_access
 left join reached using (number)
-where
-    visible.is_inside(region, department, $region, $department)
-    and ($month is null or date_trunc('month', $month::date) in (select month from visible.months))
+where visible.is_inside(region, department, $region, $department)
 order by number

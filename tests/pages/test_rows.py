@@ -275,3 +275,10 @@ def test_what_rows_may_be_restricted_by_is_what_they_hold() -> None:
     ways = behind.ways(cabinet, edition, key)
     assert {"decision", "status", "service"} <= {*ways}
     assert not {"domain", "policy_domain", "on"} & {*ways}
+
+
+@pytest.mark.parametrize("asked", [{"km": "12"}, {"month": "2031-01-01"}])
+def test_a_distance_or_a_month_that_no_row_holds_is_refused(asked: dict[str, str]) -> None:
+    cabinet = access.parse("cabinet")
+    with pytest.raises(queries.WrongParameters, match="communes_reached"):
+        queries.run(cabinet, queries.edition(cabinet), "rows/communes_reached", **asked)
