@@ -124,7 +124,7 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     reach = limit.write(say)
     headings.page(
         say("access.title", share=say.percent(limit.key("within", *where)(row["share"]), 1), reach=reach, place=place),
-        _method(say, row, limit),
+        _method(ask, say, row, limit),
     )
     figures = [
         cards.Figure(say.percent(one.key("within", *where)(share)), say("access.within", reach=one.write(say)))
@@ -134,7 +134,7 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach))
     cards.figures([*figures, beyond])
     asides = [_aside(say("access.counting"), _counted(ask, say, row, limit))]
-    if not _timed(ask) and ask.reads_undecided:  # whoever comes to find a counter publishes nothing
+    if _lacks_minutes(ask):
         names = ("template", "fill", "publish")
         asides.append(
             _aside(say("access.deposit.title"), [say(f"access.deposit.{name}", **COMMANDS) for name in names])
@@ -158,16 +158,22 @@ def _limits(shares: pd.DataFrame) -> list[tuple[Limit, float]]:
     ]
 
 
-def _method(say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
-    """What is measured, in a sentence or two."""
-    return say("access.method" if limit.unit == "km" else "access.method_minutes", file=row["times_file"])
+def _method(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> str:
+    """What is measured, in a sentence or two; for who answers for it, which file would tell minutes."""
+    told = say("access.method" if limit.unit == "km" else "access.method_minutes", file=row["times_file"])
+    return joined(" ", [told, say("access.no_minutes")]) if _lacks_minutes(ask) else told
+
+
+def _lacks_minutes(ask: Ask) -> bool:
+    """Whether no file tells minutes, for a reader who may have one deposited: who looks for a counter may not."""
+    return ask.reads_undecided and not _timed(ask)
 
 
 def _counted(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> list[str]:
     """Which list and population it is from, and what counts in it."""
     told = {"date": row["list_date"], "vintage": row["population_vintage"]}
     parts = [say("access.counted" if limit.unit == "km" else "access.counted_minutes", **told)]
-    if not _timed(ask):
+    if not _timed(ask) and not _lacks_minutes(ask):
         parts.append(say("access.no_minutes"))
     if row["unknown_people"]:
         parts.append(say("access.untimed", count=known.key("people_untimed")(row["unknown_people"])))

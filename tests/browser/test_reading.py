@@ -114,7 +114,7 @@ def test_a_figure_is_copied_with_its_source_and_a_card_with_its_territory(browse
         title, pace, *figures = page.evaluate("() => navigator.clipboard.readText()").split("\n")
         assert title == "Clarifying the State’s missions, Bretagne (Demonstration)"
         bar = page.locator(".tc-card .tc-bar").first.get_attribute("aria-label")
-        assert pace == f"{bar} (computed from 6 indicators, by the Method page)"
+        assert pace == f"{bar} (calculated from 6 indicators, by the Method page)"
         assert len(figures) == page.locator(".tc-card").first.locator(".tc-figures > li").count() + 2
         assert all("(source: " in figure for figure in figures[:-2])
         assert figures[-1] == page.url

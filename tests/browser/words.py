@@ -94,7 +94,7 @@ def faults(texts: Collection[Written], language: str, names: Collection[str]) ->
         if text.language[:2] != language:
             continue
         chosen = text.where == "aria-label" and _CHOSEN.match(text.words)
-        told = [] if chosen else _BETWEEN.split(text.words)
+        told = [] if chosen else _BETWEEN.split(text.words.replace("\xa0", " "))  # a name is held together by such
         pieces = [one for one in told if one not in names and not _REFERENCE.match(one)]
         if any(_BINDS[other].search(one.lower()) and not _BINDS[language].search(one.lower()) for one in pieces):
             yield f"{other} in {language} ({text.where}): {text.words[:90]}"
