@@ -2,6 +2,7 @@
 
 Each run of a page is a thread, and glibc gives threads heaps of their own, eight for each processor, in which what was
 freed lies between what is kept. And once a large block was freed, the next ones are cut from those heaps too.
+Where jemalloc gives the memory these bounds say nothing: it gives back by itself what lay free for ten seconds.
 """
 
 import ctypes
