@@ -77,7 +77,7 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         label=[wording.word(say, "status", one) for one in rows["status"]],
         count=rows["exercises"],
         red=rows["exercises"].where(rows["status"] == "to_inventory", 0),
-        note=pd.Series([_since(say, row, keys) for row in rows.to_dict("records")], dtype=object),
+        notes=pd.Series([[_since(say, row, keys)] for row in rows.to_dict("records")]),
     )
     panel(
         say,

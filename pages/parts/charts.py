@@ -336,19 +336,20 @@ def _bar(written: str, label: str, value: float, scale: float, target: float | N
 
 
 def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) -> None:
-    """The pipeline: one column per stage, in order (label, count, red, note); `red` of the count are drawn so.
+    """The pipeline: one column per stage, in order (label, count, red, notes); `red` of the count are drawn so.
 
-    A column `late`, where there is one, says it in words. `keys` says which figures the counts are.
+    Columns `late`, which says it in words, and `address`, where a stage leads, need not be there. `keys` says which
+    figures the counts are.
     """
     largest = max(float(frame["count"].max() or 0), 1.0)
     columns = concat(
         html(
-            "<li><div>{part}{rest}</div><strong>{count}</strong> <span>{label}</span>{note}{late}</li>",
+            "<li><div>{part}{rest}</div><strong>{count}</strong> <span>{label}</span><p>{notes}{late}</p></li>",
             part=_part(row["red"], largest, attributes(" class=tc-red")),
             rest=_part(row["count"] - row["red"], largest),
             count=say.number(row["count"]),
-            label=row["label"],
-            note=html(" <small>{}</small>", row["note"]) if row["note"] else NOTHING,
+            label=html('<a href="{}">{}</a>', row["address"], row["label"]) if "address" in row else row["label"],
+            notes=concat(html(" <small>{}</small>", note) for note in row["notes"] if note),
             late=html(' <small class="tc-late">{}</small>', row["late"]) if row.get("late") else NOTHING,
         )
         for row in (knowing(row, keys) for row in frame.to_dict("records"))

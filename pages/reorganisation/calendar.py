@@ -345,7 +345,7 @@ def facts(ask: Ask, say: Say) -> None:
             states.empty(say)
             return
         items = concat(_fact(say, row) for row in rows.to_dict("records"))
-        draw(more.folded(say, html('<ol class="tc-steps">{}</ol>', items), len(rows), more.FEWEST))
+        draw(more.folded(say, html('<ol class="tc-steps tr-dated">{}</ol>', items), len(rows), more.FEWEST))
         columns = {
             "milestone_date": (say("sheet.history.day"), "date"),
             say.column("label", rows): (say("calendar.facts.fact"), None),

@@ -1,6 +1,6 @@
 """The path of proposals: how many at each stage, since when, who holds them, what moved, what is ready to go on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,13 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
-from pages.parts import filters, headings, panel, panels, scope, states, tables
+from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.parts import charts, filters, headings, panel, panels, scope, states, tables
 from pages.reorganisation import choices, listing, wording
 from pages.text import Say
 from pages.text.leaders import leaders
 from pages.text.written import joined
-from queries.figures import Key, Keys, knowing
+from queries.figures import Keys, knowing
 
 FIRST = date(2018, 7, 1)
 SHOWN = 8
@@ -61,6 +61,7 @@ PATH = {
     "red": "proposals_red",
     "earlier": "proposals_earlier",
 }
+COUNT = {"count": "proposals"}
 STAGES = PATH | {"median_days": "stage_median", "worst_days": "stage_worst"}
 HELD = {
     "waiting": "ministry_waiting",
@@ -115,13 +116,18 @@ def sentence(ask: Ask, say: Say, rows: pd.DataFrame, holders: pd.DataFrame, held
 def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
     """One column per stage."""
     keys = choices.cells(STAGES, held, stage="stage")
-    names = [wording.word(say, "stage", stage) for stage in rows["stage"]]
+    drawn = _path(say, rows, held, keys)
+
+    def figure() -> None:
+        charts.stages(say, drawn, say("pipeline.path.alt"), choices.cells(COUNT, held, stage="stage"))
+        draw(_earlier(say, rows, held))
+
     panel(
         say,
         _overdue(say, rows, held),
         say("pipeline.path.lead" if ask.reads_undecided else "pipeline.path.lead_public"),
-        lambda: draw(_path(say, rows, held, keys)),
-        rows.assign(label=names) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
+        figure,
+        rows.assign(label=drawn["label"]) if rows[["proposals", "earlier"]].to_numpy().sum() else rows.iloc[:0],
         "propositions-par-etape",
         ask.kind("proposals"),
         {
@@ -145,12 +151,35 @@ def _overdue(say: Say, rows: pd.DataFrame, held: Held) -> str:
     return say("pipeline.path.title", count=red, total=total) if red else say("pipeline.path.title_none")
 
 
-def _path(say: Say, rows: pd.DataFrame, held: Held, keys: Keys) -> Markup:
-    largest = max(int(rows["proposals"].max()), 1)
-    ready = choices.figure("ready_for_opinion", held)
-    items = concat(_column(say, knowing(row, keys), largest, ready) for row in rows.to_dict("records"))
-    alt = say("pipeline.path.alt")
-    return html('<ol class="tr-path" aria-label="{}">{}</ol>{}', alt, items, _earlier(say, rows, held))
+def standing(say: Say, rows: pd.DataFrame, keys: Keys, times: Sequence[str] = ("median",)) -> pd.DataFrame:
+    """The stages as `charts.stages` draws them: how many, how long, and how many are late."""
+    known = [knowing(row, keys) for row in rows.to_dict("records")]
+    told = {
+        "stage": rows["stage"].to_list(),
+        "label": [wording.word(say, "stage", stage) for stage in rows["stage"]],
+        "count": rows["proposals"].to_list(),
+        "red": rows["red"].to_list(),
+        "late": [say("pipeline.path.red", count=row["red"]) if row["red"] else "" for row in known],
+        "notes": [[_lasting(say, row, which) for which in times] for row in known],
+    }
+    return pd.DataFrame(told, rows.index, dtype=object)  # text of pandas would forget what figures are
+
+
+def _lasting(say: Say, row: listing.Row, which: str) -> str:
+    days = row[f"{which}_days"]
+    return "" if pd.isna(days) else say(f"pipeline.path.{which}", days=say.duration(days))
+
+
+def _path(say: Say, rows: pd.DataFrame, held: Held, keys: Keys) -> pd.DataFrame:
+    """Each stage leads to its list; of the analysis, how many have every answer and wait for the CNATE."""
+    drawn = standing(say, rows, keys, ("median", "worst"))
+    drawn["address"] = [choices.href(etape=stage) for stage in rows["stage"]]
+    analysed = rows["stage"] == "ministry_analysis"
+    answered = int((rows["proposals"] - rows["waiting"])[analysed].sum())
+    if answered:
+        count = choices.figure("ready_for_opinion", held)(answered)
+        drawn.loc[analysed, "notes"].iloc[0].append(say("pipeline.path.ready", count=count))
+    return drawn
 
 
 def _earlier(say: Say, rows: pd.DataFrame, held: Held) -> Markup:
@@ -160,38 +189,6 @@ def _earlier(say: Say, rows: pd.DataFrame, held: Held) -> Markup:
         return NOTHING
     link = listing.anchor(say("pipeline.earlier", count=count), choices.href(alerte="earlier"))
     return html('<p class="tr-note">{}</p>', link)
-
-
-def _column(say: Say, row: dict[Any, Any], largest: int, answered: Key) -> Markup:
-    """A stage; of the analysis, how many have every answer and wait for the CNATE."""
-    count, red = row["proposals"], row["red"]
-    ready = answered(int(count - row["waiting"])) if row["stage"] == "ministry_analysis" else 0
-    parts = (("", count - red), (attributes(" class=tr-red"), red))
-    bars = concat(
-        html('<span{} style="--size:{:.1f}%;height:{:.1f}%"></span>', look, 100 * part / largest, 100 * part / largest)
-        for look, part in parts
-        if part
-    )
-    name = escape(wording.word(say, "stage", row["stage"]))
-    late = _late(say, red)
-    small = concat(
-        html(" <small>{}</small>", say(f"pipeline.path.{which}", days=say.duration(row[f"{which}_days"])))
-        for which in ("median", "worst")
-        if count
-    )
-    small += html(" <small>{}</small>", say("pipeline.path.ready", count=ready)) if ready else NOTHING
-    address = choices.href(etape=row["stage"])
-    return html(
-        '<li{look}><a href="{href}"><div class="tr-column">{bars}</div>'
-        "<strong>{count}</strong> <span>{name}</span>{small}{late}</a></li>",
-        look=NOTHING if count else attributes(" class=tr-none"),
-        href=address,
-        bars=bars,
-        count=say.number(count),
-        name=name,
-        small=small,
-        late=late,
-    )
 
 
 def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:

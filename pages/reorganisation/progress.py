@@ -8,10 +8,9 @@ from pages.ask import Ask
 from pages.parts import charts, filters, panel, scope, tables
 from pages.reorganisation import choices, wording
 from pages.reorganisation.contributions import CONTRIBUTION
-from pages.reorganisation.pipeline import HELD, STAGES, Held, counted, holders_title
+from pages.reorganisation.pipeline import COUNT, HELD, STAGES, Held, counted, holders_title, standing
 from pages.text import ALL, Say, alphabetically
 from queries import figures
-from queries.figures import knowing
 
 SHOWN = 8  # contributions read beside the ministries: those missing and the latest; the page of contributions has all
 
@@ -32,20 +31,14 @@ def render(ask: Ask, say: Say) -> None:
 
 def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Held) -> None:
     """How many proposals stand at each stage, and for how long."""
-    names = [say(f"reorganisation.stage.{stage}") for stage in rows["stage"]]
     keys = choices.cells(STAGES, where, stage="stage")
-    known = [knowing(row, keys) for row in rows.to_dict("records")]
-    drawn = pd.DataFrame({"label": names, "count": rows["proposals"], "red": rows["red"], "stage": rows["stage"]})
-    drawn["note"] = pd.Series([_median_note(say, row["median_days"]) for row in known], drawn.index, dtype=object)
-    late = [say("pipeline.path.red", count=row["red"]) if row["red"] else "" for row in known]
-    drawn["late"] = pd.Series(late, drawn.index, dtype=object)
-    drawn_as = choices.cells({"count": "proposals"}, where, stage="stage")
+    drawn = standing(say, rows, keys)
     panel(
         say,
         _stages_title(ask, say, rows, place, where),
         _stages_sentence(ask, say, rows, where),
-        lambda: charts.stages(say, drawn, say("reorganisation.stages.alt"), drawn_as),
-        rows.assign(label=names),
+        lambda: charts.stages(say, drawn, say("reorganisation.stages.alt"), choices.cells(COUNT, where, stage="stage")),
+        rows.assign(label=drawn["label"]),
         "propositions-par-etape",
         ask.kind("proposals"),
         {
@@ -58,10 +51,6 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Hel
         wording.scope(ask, say),
         keys=keys,
     )
-
-
-def _median_note(say: Say, days: float) -> str:
-    return "" if pd.isna(days) else say("reorganisation.stages.median_note", days=say.duration(days))
 
 
 def _stages_title(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Held) -> str:

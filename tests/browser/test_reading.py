@@ -135,7 +135,7 @@ def test_a_chart_a_map_and_bars_are_taken_as_pictures_that_say_what_they_are_mad
     """Title, kind, day, edition and address are written in the picture, and the drawing covers a part of it."""
     with watched(browser, server) as seen:
         page = seen.open(path, **asked)
-        page.locator(".js-plotly-plot .main-svg, [role=option][data-code], .tr-path").first.wait_for()
+        page.locator(".js-plotly-plot .main-svg, [role=option][data-code], .tc-stages").first.wait_for()
         page.evaluate("""() => {
             window.written = [];
             const write = CanvasRenderingContext2D.prototype.fillText;
