@@ -150,7 +150,8 @@ def opening(ask: Ask, say: Say, row: Row) -> None:
     title, lead = _opening_title(say, row, week), _opening_sentence(ask, say, row)
     with panels.framed(say, "week", title, lead, str(row["kind"])):
         lines = concat(_day(say, row, week, number, number == today) for number in range(7))
-        draw(html('<ol class="tk-week" aria-label="{}">{}</ol>', say("counter.week"), lines))
+        hours = html('<p class="tk-clock" aria-hidden="true"><span>{}</span></p>', _clock(say))
+        draw(html('{}<ol class="tk-week" aria-label="{}">{}</ol>', hours, say("counter.week"), lines))
 
 
 def _opening_title(say: Say, row: Row, week: tuple[schedule.Day, ...]) -> str:
@@ -185,6 +186,16 @@ def _opening_sentence(ask: Ask, say: Say, row: Row) -> str:
 
 
 FIRST, LAST = 7 * 60, 20 * 60  # the hours a week is drawn over
+
+
+MARKED = (8 * 60, 12 * 60, 18 * 60)
+
+
+def _clock(say: Say) -> Markup:
+    """The hours over the bars of a week, drawn by the style: each line says its own in words."""
+    return concat(
+        html('<b style="left:{:.2f}%" data-at="{}"></b>', _along(at), wording.clock(say, at)) for at in MARKED
+    )
 
 
 def _day(say: Say, row: Row, week: tuple[schedule.Day, ...], number: int, is_today: bool) -> Markup:
