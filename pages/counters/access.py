@@ -44,6 +44,7 @@ COMMANDS = {
 }
 ORDERS = ("peopled", "oldest")
 WORST = 15  # white communes shown; all are one click away
+WEAKEST = 12  # territories named beside their map
 
 
 @dataclass(frozen=True)
@@ -132,14 +133,13 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     ]
     people = limit.key("people_beyond", *where)(int(row["population"] - row["people"]))
     beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach))
-    cards.figures([*figures, beyond])
     asides = [_aside(say("access.counting"), _counted(ask, say, row, limit))]
     if _lacks_minutes(ask):
         names = ("template", "fill", "publish")
         asides.append(
             _aside(say("access.deposit.title"), [say(f"access.deposit.{name}", **COMMANDS) for name in names])
         )
-    draw(concat(asides))
+    cards.figures([*figures, beyond], concat(asides))
 
 
 def _aside(title: str, lines: list[str]) -> Markup:
@@ -264,7 +264,24 @@ def _shares(say: Say, rows: pd.DataFrame, level: str, below: str, reach: str, ke
     if level == "nation":
         filters.level(say)
     alt = say("access.territories.alt", reach=reach)
-    maps.choropleth(say, rows, below, "percent", alt, "access-share", keys=keys)
+    with st.container(horizontal=True, key="map-and-ends"):
+        maps.choropleth(say, rows, below, "percent", alt, "access-share", keys=keys)
+        _weakest(say, rows, below, keys)
+
+
+def _weakest(say: Say, rows: pd.DataFrame, below: str, keys: known.Keys) -> None:
+    """The territories where the fewest are within reach, beside the map."""
+    first = rows.head(WEAKEST)
+    lines = concat(
+        html(
+            "<li>{} <strong>{}</strong></li>",
+            links.anchor(say.text(row["name"]), "territory", **links.territory(below, row["code"])),
+            say.percent(keys(row)["value"](row["value"])),
+        )
+        for row in first.to_dict("records")
+    )
+    title = say("access.territories.weakest")
+    draw(html('<div class="tc-ends"><section><h2>{}</h2><ol class="tk-near">{}</ol></section></div>', title, lines))
 
 
 def _worst(say: Say, rows: pd.DataFrame, limit: Limit, keys: known.Keys | None = None) -> str:
@@ -289,13 +306,14 @@ def white_zones(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> None
     title = say("access.white.title", **counts, reach=reach)
     kind = wording.kind_today(ask)
     none = say("access.white.none", reach=reach)
-    with panels.framed(say, "white", title if len(rows) else none, say("access.white.lead"), kind, later=True):
+    bus = links.anchor(say("access.white.bus"), "counters-planner", quoi="stop", nombre="1")
+    lead = html("{} {}", say("access.white.lead"), bus if len(rows) else "")
+    with panels.framed(say, "white", title if len(rows) else none, lead, kind, later=True):
         if rows.empty:
             return
         write = lambda one: say(f"access.white.{one}")  # noqa: E731
         filters.choice("tri", list(ORDERS), say("access.white.order"), write, ORDERS[0], "segments")
         sheets = [wording.sheet(one) if isinstance(one, str) else None for one in told["counter_id"]]
-        draw(html("<p>{}</p>", links.anchor(say("access.white.bus"), "counters-planner", quoi="stop", nombre="1")))
         written = numbers.readable(say, told, _white_columns(say, limit), WHITE)
         numbers.table(written, title, {say("access.white.nearest"): sheets}, say)
         with st.container(horizontal=True, key="foot-white", vertical_alignment="center"):

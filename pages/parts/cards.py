@@ -93,9 +93,9 @@ def gap(say: Say, value: float | None) -> Markup:
     return html('<span class="tc-gap tc-{}">{}</span>', side, words)
 
 
-def figures(items: Sequence[Figure]) -> None:
-    """Figures side by side."""
-    draw(_figures(items))
+def figures(items: Sequence[Figure], below: Markup = NOTHING) -> None:
+    """Figures side by side, and what stands below them."""
+    draw(concat([_figures(items), below]))
 
 
 def _figures(items: Sequence[Figure]) -> Markup:
