@@ -23,7 +23,7 @@ def render(ask: Ask, say: Say) -> None:
     """The progress page of the counters."""
     level, code = workstream.progress(ask, say, "counters")
     where = lookup.where(level, code)
-    left, right = st.columns(2)
+    left, right = st.columns([5, 4])  # events of the chart take a line each
     months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
     with left:
         monthly(say, months, (level, code), past.events(ask, say, "counters", (level, code), ask.catalogue["P3"]))

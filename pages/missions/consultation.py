@@ -46,7 +46,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     calendar(ask, say, rows, where)
     associations(ask, say, where)
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns([6, 7], gap="small")
     with left:
         lags(ask, say, where)
     with right:

@@ -36,6 +36,7 @@ from queries import figures
 
 Row = dict[Any, Any]
 MANY = 100_000
+SHOWN = 16  # services, as many lines as the map beside is high
 # What the nomenclature says of a mission, in order, and the columns that hold words deposited in French.
 FACTS = ("perimeter", "legal_basis", "service", "expected", "note")
 DEPOSITED = {"perimeter": "perimeter", "legal_basis": "legal_basis", "note": "expected_note"}
@@ -73,7 +74,7 @@ def _life(ask: Ask, say: Say, mission: str, where: Where) -> None:
     """What happened to the mission, and how others handle it."""
     level, code = figures.at(where)
     consultations(ask, say, mission, where)
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns([3, 2], gap="small")
     with left:
         staff(ask, say, mission, level, code)
     with right:
@@ -183,31 +184,34 @@ def _map(
 def _services(ask: Ask, say: Say, rows: pd.DataFrame, mission: str, where: Where) -> None:
     """The services that exercise it, by territory."""
     rows = wording.named(ask, say, rows)
-    written = rows.assign(
+    written = rows.assign(  # a service of a known type is named by it: where it is stands beside it
+        kind_of_service=[
+            wording.service(say, code) if isinstance(code, str) else name
+            for code, name in zip(rows["type_code"], rows["service"], strict=True)
+        ],
         status_name=[wording.word(say, "status", code) for code in rows["status"]],
         decision_name=[wording.word(say, "decision", code) for code in rows["decision"]],
     )
     columns: dict[str, tuple[str, str | None]] = {
         "territory": (say("mission.place"), None),
-        "service": (say("mission.services.service"), None),
+        "kind_of_service": (say("mission.services.service"), None),
         "status_name": (say("inventory.column.status"), None),
         "decision_name": (say("inventory.column.decision"), None),
     }
     if ask.reads_undecided:
         columns["staff"] = (say("mission.staff.label"), "fte")
-    with st.container(key="mission-services"):
-        names = [wording.service(say, code) for code in sorted(rows["type_code"].dropna().unique())]
-        title = say("mission.services.title", names=say.listed(names, 4))
-        held = ask.scope
-        mine = [held is None or place in held for place in zip(rows["level"], rows["code"], strict=True)]
-        written = written.assign(state=["value" if one else "hidden" for one in mine])
-        lists = written.assign(
-            tiers=[" ".join(tiers) for tiers in rows["tiers"]], breaches=[" ".join(b) for b in rows["breaches"]]
-        )
-        lead = say("mission.services.lead", count=_key("exercises", mission, where)(len(rows)))
-        of = {"service": "service_id", "exercise": "exercise_id"}
-        keys = figures.cells({"staff": "mission_staff"}, row_level="level", row_code="code", of=of, mission=mission)
-        tables.framed(say, title, lead, lists, "mission-services", ask.kind("missions"), columns, keys=keys)
+    names = [wording.service(say, code) for code in sorted(rows["type_code"].dropna().unique())]
+    title = say("mission.services.title", names=say.listed(names, 4))
+    held = ask.scope
+    mine = [held is None or place in held for place in zip(rows["level"], rows["code"], strict=True)]
+    written = written.assign(state=["value" if one else "hidden" for one in mine])
+    lists = written.assign(
+        tiers=[" ".join(tiers) for tiers in rows["tiers"]], breaches=[" ".join(b) for b in rows["breaches"]]
+    )
+    lead = say("mission.services.lead", count=_key("exercises", mission, where)(len(rows)))
+    of = {"service": "service_id", "exercise": "exercise_id"}
+    keys = figures.cells({"staff": "mission_staff"}, row_level="level", row_code="code", of=of, mission=mission)
+    tables.framed(say, title, lead, lists, "mission-services", ask.kind("missions"), columns, shown=SHOWN, keys=keys)
 
 
 def competences(ask: Ask, say: Say, mission: str, where: Where) -> None:
