@@ -88,11 +88,10 @@ def _keep() -> None:
 
 
 def _family(say: Say, row: dict[Any, Any]) -> str:
-    """What it is called and was called, then in whole words, which a narrow box cuts."""
+    """What it is called, in short and in whole words, then what it was called, which a narrow box cuts."""
     former = [code for code in row["type_codes"] if code != row["type_code"]]
-    name = row["type_code"].replace("_", " ")
-    named = say("comparator.was", name=name, former=say.listed(former).replace("_", " ")) if former else name
-    return f"{named} · {row[say.column('name', row)]}"
+    name = f"{row['type_code'].replace('_', ' ')} · {row[say.column('name', row)]}"
+    return say("comparator.was", name=name, former=say.listed(former).replace("_", " ")) if former else name
 
 
 def _whole(say: Say, families: pd.DataFrame, family: str) -> str:
@@ -170,8 +169,8 @@ def _band(say: Say, row: dict[Any, Any], drawn: Axis) -> Markup:
     look = "tr-today" if row["today"] else ""
     when = _when(say, row)
     return html(
-        '<li class="{look}"><div><span style="left:{left:.2f}%;width:{width:.2f}%"></span></div>'
-        "<span>{name} <small>{when}</small></span></li>",
+        '<li class="{look}"><span>{name} <small>{when}</small></span>'
+        '<div><span style="left:{left:.2f}%;width:{width:.2f}%"></span></div></li>',
         look=look,
         left=begun,
         width=max(ended - begun, 0.5),

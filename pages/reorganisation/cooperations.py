@@ -112,10 +112,11 @@ def _lead(say: Say, pairs: pd.DataFrame, held: Held = MappingProxyType({})) -> s
     if pairs.empty:
         return say("cooperations.lead_none")
     networks = pairs.groupby("network", as_index=False)["cooperation_id"].nunique()
-    most = leaders(networks, "cooperation_id", str, name="network")
+    keys = choices.cells({"cooperation_id": "cooperations"}, held, network="network")
+    most = leaders(networks, "cooperation_id", str, name="network", keys=keys)
     who = say.tied(_named(say, most.names))
     count = choices.figure("cooperations", held)(pairs["cooperation_id"].nunique())
-    return say("cooperations.lead", count=count, who=who)
+    return say("cooperations.lead", count=count, who=who, most=most.known)
 
 
 def _inside(held: Held) -> bool:
@@ -357,14 +358,16 @@ def matrix(ask: Ask, say: Say, members: pd.DataFrame, held: dict[str, str | None
         cells = {"title": lambda row: escape(row["title"])} | {
             code: (lambda row, code=code: row[f"{code} "]) for code in networks
         }
-        listing.table(say, say(f"cooperations.matrix.{level}"), headers, table, cells, "tr-matrix")
+        without = ~table[networks].ne("").any(axis=1)
+        name = say(f"cooperations.matrix.{level}")
+        listing.table(say, name, headers, table[~without], cells, "tr-matrix")
+        names = say.listed(table.loc[without, "title"], ALL)
+        note = say("cooperations.matrix.without", names=names) if names else ""
         columns = {"title": (say(f"parts.{level}"), None)} | {
             code: (wording.network(say, code), None) for code in networks
         }
         told = table.drop(columns=[f"{code} " for code in networks])
-        listing.foot(
-            say, say(f"cooperations.matrix.{level}"), told, "matrice-des-cooperations", ask.kind("proposals"), columns
-        )
+        listing.foot(say, name, told, "matrice-des-cooperations", ask.kind("proposals"), columns, note)
 
 
 def _widest(say: Say, known: pd.DataFrame, key: str, level: str) -> str:

@@ -105,13 +105,14 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None)
 def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
     """The contribution asked of each region prefect: due, received, late, missing."""
     written = [say(f"contributions.state.{state}") for state in rows["state"]]
+    states = rows["received_on"].notna().map({True: "missing", False: "value"})  # what never came lacks no number
     known = rows["options_count"].notna().any()
     options = {"options_count": (say("reorganisation.contributions.options"), "count")} if known else {}
     tables.framed(
         say,
         _contributions_title(say, rows),
         _contributions_sentence(say, rows),
-        rows.assign(state_written=written).sort_values(
+        rows.assign(state_written=written, options_count_state=states).sort_values(
             ["received_on", "name"], ascending=[False, True], na_position="first", key=alphabetically
         ),
         "contributions-des-regions",

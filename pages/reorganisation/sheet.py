@@ -125,7 +125,7 @@ def _options_title(say: Say, row: Row, rows: pd.DataFrame) -> str:
 def _option(say: Say, option: Row) -> Markup:
     kept = bool(option["retained"]) if not pd.isna(option["retained"]) else False
     marks = badges.chip(say("sheet.options.preferred")) if option["preferred"] else NOTHING
-    marks += badges.chip(say("sheet.options.retained"), "kept") if kept else NOTHING
+    marks += badges.chip(say("sheet.options.retained"), "good") if kept else NOTHING
     facts = concat(_fact(say, name, option[name], unit) for name, unit in figures.OPTION_UNITS.items() if unit)
     changes = option["retained_changes"]
     changed = (

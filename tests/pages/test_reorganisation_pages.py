@@ -227,6 +227,28 @@ def test_cooperations_of_neighbours_are_told_where_there_are_neighbours(
     assert ("chez les voisins" in page("cooperations", departement=department)) == are_told
 
 
+def test_the_matrix_of_cooperations_names_the_regions_without_any(edition: Edition) -> None:
+    """Counted from the deposited cooperations: they have no line of dashes, and no region is forgotten."""
+    with closing(store.cursor(edition)) as cursor:
+        without = cursor.execute(
+            """select name from core.territories region where level = 'region' and not exists (
+                from core.territories place join core.cooperations on place.code in (department, lead_department)
+                where place.level = 'department' and place.parent_code = region.code and ended_on is null
+            ) order by name"""
+        ).fetchall()
+    html = page("cooperations", "cabinet")
+    told = re.findall(r"Aucune coopération : ([^.]+)\.", re.sub("<[^>]+>", "", html))[0]
+    assert sorted(re.split(", | et ", told)) == [name for (name,) in without]
+    assert len(re.findall(r'class="tr-c-title" data-label="Région"', html)) == 18 - len(without)
+
+
+def test_a_contribution_never_received_lacks_no_number_of_options(edition: Edition) -> None:
+    """Three regions sent none: there is no number to miss."""
+    tables = re.findall(r"<table(?:(?!<table).)*Options</th>.*?</table>", page("progress"), re.DOTALL)
+    assert {table.count("Non reçue") for table in tables} == {3}
+    assert "donnée absente" not in "".join(tables)
+
+
 def test_the_path_says_what_it_does_not_list_and_that_nothing_is_ready(edition: Edition) -> None:
     """Of the ministries that owe a reply to a cabinet it lists six; in Bretagne one owes one, and none has answered all
     without an opinion.

@@ -147,7 +147,7 @@ LEVEL: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "networks": (
         lambda: cooperations._lead(FR, rows(network=["it", "purchasing"], cooperation_id=["a", "b"])),
-        "2 coopérations en cours ; réseau qui en compte le plus : achats et systèmes d'information à égalité.",
+        "2 coopérations en cours ; réseau qui en compte le plus, 1 : achats et systèmes d'information à égalité.",
     ),
     "stages": (
         lambda: pipeline._slowest(FR, rows(label=["Formulée", "Avis de la CNATE"], median_days=[30.0, 30.0])),
