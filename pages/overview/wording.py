@@ -45,14 +45,13 @@ def sentence(say: Say, paces: Mapping[str, Progress], waiting: int, whose: str) 
 
 
 def card(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
-    """'9 points sous le rythme attendu ; calcul sur 6 indicateurs pondérés...', then what weighs most."""
+    """'4 indicateurs sur 6 au rythme attendu', then what weighs most: the card shows the gap itself, and its bar."""
     if not pace.weighted:
         return say("indicators.outside")
     if pace.value is None:
         coverage = say("overview.card.coverage", count=pace.available, total=pace.weighted)
         return say("overview.card.unknown", coverage=coverage)
-    points = abs(round(pace.gap or 0))
-    found = say(f"overview.card.{standing(pace)}", count=points, coverage=scorecard.rests(say, pace, catalogue))
+    found = scorecard.rests(say, pace, catalogue, "overview.card.rests")
     return joined(" ", filter(None, (found, scorecard.heaviest(say, pace, catalogue, weighed=False))))
 
 

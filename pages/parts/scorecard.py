@@ -52,11 +52,11 @@ def sentence(say: Say, pace: Progress, as_of: date, catalogue: Mapping[str, Indi
     return joined(" ", filter(None, (reached, heaviest(say, pace, catalogue))))
 
 
-def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator]) -> str:
+def rests(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], words: str = "indicators.rests") -> str:
     """What a progress rests on: its only indicator by name, or how many there are and how many keep their pace."""
     kept = figures.beside(pace.weighted, "kept", sum(one.gap is not None and round(one.gap) >= 0 for one in pace.parts))
     names = say.listed((label(say, catalogue[part.indicator]) for part in pace.parts), ALL)
-    return say("indicators.rests", count=pace.weighted, kept=kept, names=names)
+    return say(words, count=pace.weighted, kept=kept, names=names)
 
 
 def heaviest(say: Say, pace: Progress, catalogue: Mapping[str, Indicator], weighed: bool = True) -> str:

@@ -65,21 +65,20 @@ def test_the_sentence_names_each_workstream_once() -> None:
     [
         (
             pace(52, 61, 2, Part("M1", 1, 7), Part("M4", 2, -25)),
-            "9 points sous le rythme attendu\u202f; calcul sur 2 indicateurs pondérés, dont 1 au rythme attendu. "
-            "Pèse le plus\u00a0: Redondances résorbées, −25\u00a0points.",
+            "1 indicateur sur 2 au rythme attendu. Pèse le plus\u00a0: Redondances résorbées, −25\u00a0points.",
         ),
         (
             pace(78, 72, 2, Part("M1", 1, 7), Part("M4", 2, 3)),
-            "6 points au-dessus du rythme attendu\u202f; calcul sur 2 indicateurs pondérés, dont 2 au rythme attendu.",
+            "2 indicateurs sur 2 au rythme attendu.",
         ),
         (
             pace(61.3, 61, 1, Part("O8", 2, 0.3)),
-            "Au rythme attendu\u202f; sur un seul indicateur, Départements qui coopèrent.",
+            "Sur un seul indicateur, Départements qui coopèrent.",
         ),
         (pace(None, 61, 4), "Avancement d\u2019ensemble non calculé\u00a0: 4 indicateurs sur 6 avec une valeur."),
     ],
 )
-def test_a_card_says_the_gap_what_it_rests_on_and_what_weighs_most(progress: Progress, sentence: str) -> None:
+def test_a_card_says_what_its_progress_rests_on_and_what_weighs_most(progress: Progress, sentence: str) -> None:
     assert wording.card(FR, progress, indicators.catalogue()) == sentence
 
 
