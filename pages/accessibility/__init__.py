@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pages.ask import Ask
-from pages.markup import Markup, concat, draw, html
+from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import headings, prose
 from pages.text import Say, typeset
 
@@ -64,15 +64,18 @@ def _theme(say: Say, number: int, theme: Mapping[str, Any]) -> Markup:
         "<tbody>{rows}</tbody></table></details>",
         number=number,
         name=name,
-        counts=", ".join(
-            say(f"accessibility.counted.{state}", count=n) for state, n in counted(theme["criteria"]).items() if n
-        ),
+        counts=concat((_count(say, state, n) for state, n in counted(theme["criteria"]).items() if n), ", "),
         heads=concat(
             html('<th scope="col">{}</th>', say(f"accessibility.criteria.{column}"))
             for column in ("number", "statement", "found")
         ),
         rows=concat(_row(say, one) for one in theme["criteria"]),
     )
+
+
+def _count(say: Say, state: str, count: int) -> Markup:
+    told = say(f"accessibility.counted.{state}", count=count)
+    return html('<strong class="tc-late">{}</strong>', told) if state == "unmet" else escape(told)
 
 
 def _row(say: Say, one: Mapping[str, str]) -> Markup:

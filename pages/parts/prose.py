@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
-from pages.markup import concat, draw, html
+from pages.markup import Markup, concat, draw, html
 from pages.text import Say
 
 
 def sections(say: Say, prefix: str, names: Sequence[str], told: Mapping[str, str]) -> None:
-    """Each of `names` as a heading (`<prefix>.<name>.title`) and its text (`.text`, or what is `told` in its place);
-    side by side where there is room.
+    """Each of `names` as a heading (`<prefix>.<name>.title`) and its text (`.text`, or what is `told` in its place),
+    a text of several lines as a list of them.
     """
     texts = {name: told.get(name) or say(f"{prefix}.{name}.text") for name in names}
     parts = concat(
-        html("<section><h2>{}</h2><p>{}</p></section>", say(f"{prefix}.{name}.title"), text)
+        html("<section><h2>{}</h2>{}</section>", say(f"{prefix}.{name}.title"), _lines(text.splitlines()))
         for name, text in texts.items()
     )
     draw(html('<div class="tc-text tc-side">{}</div>', parts))
+
+
+def _lines(lines: Sequence[str]) -> Markup:
+    if len(lines) == 1:
+        return html("<p>{}</p>", lines[0])
+    return html("<ul>{}</ul>", concat(html("<li>{}</li>", line) for line in lines))
