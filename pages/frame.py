@@ -302,8 +302,9 @@ def _where(ask: Ask, say: Say, path: str, switch: bool, signed: Person | None) -
     return html(
         '<div class="tc-where" role="note" data-kind="{kind}">{label} {warning} '
         '<span class="tc-wide-only">{as_of}</span> <span class="tc-narrow-only">{as_of_short}</span> '
-        '{reader}{here} <button type="button" class="tc-copy" data-done="{copied}">{copy}</button> '
-        '<button type="button" class="tc-print">{paper}</button></div>',
+        '{reader}{here} <div class="tc-tools">'
+        '<button type="button" class="tc-copy" data-done="{copied}">{copy}</button> '
+        '<button type="button" class="tc-print">{paper}</button></div></div>',
         kind=kind,
         label=label,
         warning=warning,

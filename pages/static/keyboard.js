@@ -236,9 +236,13 @@ function* linksEverywhere() {
 // Offered to each kind of reader on their home until they answer, and again to who asks for it at the foot of a page;
 // the answer stays in this browser alone.
 let offered;
+function putAway(card) {
+  card.remove();
+  document.body.classList.remove("tc-offered");
+}
 function offer() {
   const home = location.pathname.endsWith("/"), head = document.querySelector(".tc-head[data-viewer]");
-  if (offered && (!home || offered.dataset.lang !== language)) { offered.remove(); offered = undefined; }
+  if (offered && (!home || offered.dataset.lang !== language)) { putAway(offered); offered = undefined; }
   if (offered || !home || !head || !document.querySelector(".tc-foot")) return;
   const role = head.dataset.viewer.split(":")[0], reader = role === "administrator" ? "cabinet" : role, kept = `tc-tour:${reader}`;
   try { if (localStorage.getItem(kept)) return; } catch { return; }
@@ -249,12 +253,13 @@ function offer() {
   card.style.colorScheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
   const ended = () => {
     try { localStorage.setItem(kept, "seen"); } catch { /* it may be closed */ }
-    card.remove();
+    putAway(card);
   };
   for (const name of ["back", "next"]) card.querySelector(`[data-do=${name}]`).hidden = true;
   card.querySelector("[data-do=stop]").onclick = ended;
   card.querySelector("[data-do=start]").onclick = () => import("./tour.js").then(({ tour }) => tour(card, words, reader, ended));
   document.body.append(card);
+  document.body.classList.add("tc-offered"); // the foot leaves room for it
   card.querySelector("[role=status]").textContent = words.querySelector("[data-offer]").textContent;
 }
 addEventListener("click", (event) => {

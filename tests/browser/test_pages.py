@@ -396,6 +396,21 @@ def test_a_tablet_shows_lists_whole_as_tables_that_fit(browser: Browser, server:
         )
 
 
+def test_a_tablet_says_whose_site_it_is_and_that_all_is_synthetic(browser: Browser, server: str) -> None:
+    """Before, what a tablet had no room for were the name and the warning; each is a box as wide as words are."""
+    with watched(browser, server) as seen:
+        page = seen.open("/missions", vue="prefect:R93")
+        for width in (705, 768, 992, 1152):
+            page.set_viewport_size({"width": width, "height": 1024})
+            shown = [
+                page.get_by_text("Trois chantiers"),
+                page.get_by_text("Données synthétiques, sans valeur officielle"),
+            ]
+            shown += [page.get_by_role("button", name=name) for name in ("Copier le lien", "Imprimer")]
+            boxes = [one.first.bounding_box() for one in shown]
+            assert all(box and box["width"] > 40 and 0 <= box["x"] <= width - box["width"] for box in boxes), width
+
+
 def test_the_indicators_of_a_territory_fit_a_sheet_of_paper(browser: Browser, server: str) -> None:
     """A4 within its margins is 190 mm, 718 px: the last column, where each figure comes from, is not cut."""
     with watched(browser, server) as seen:
