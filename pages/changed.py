@@ -200,7 +200,11 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
     if moment is None:
         return html("")
     told = sentence(ask, say, of(ask, place, moment))
-    return html('<p class="tc-note">{} {}</p>', told, links.anchor(say("changed.all"), PAGE, **links.territory(*place)))
+    return html(
+        '<p class="tc-note tc-changed">{} {}</p>',
+        told,
+        links.anchor(say("changed.all"), PAGE, **links.territory(*place)),
+    )
 
 
 def value(ask: Ask, say: Say, row: dict[Any, Any], changed: Changed, side: str) -> str:

@@ -56,10 +56,11 @@ def _find(say: Say) -> Markup:
     return html(
         '<form class="tc-seek" role="search" action="./counters-find"><h2>{title}</h2>'
         '<label for="tc-lieu">{label}</label><div><input id="tc-lieu" name="lieu" type="search" required'
-        ' autocomplete="postal-code"><button type="submit">{go}</button></div>'
+        ' placeholder="{first}, 35600…" autocomplete="postal-code"><button type="submit">{go}</button></div>'
         '<ul aria-label="{for_example}">{examples}</ul></form>',
         title=say("overview.find.title"),
         label=say("overview.find.label"),
+        first=EXAMPLES[0],
         go=say("overview.find.go"),
         for_example=say("overview.find.examples"),
         examples=examples,
