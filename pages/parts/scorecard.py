@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from queries.indicators import Indicator, Part, Progress, reads_otherwise
 Row = Mapping[Any, Any]
 Link = Callable[[str], str]
 MINUS = "\u2212"
+SHORT = 0.1
 NONE = html('<span class="tc-quiet">{}</span>', MISSING)
 # These units are written under the value, and left out of a change.
 SCALED = ("progress", "trend")  # columns that are drawn
@@ -373,16 +375,26 @@ def reason(say: Say, item: Indicator, level: str, state: str) -> str:
 
 
 def target(say: Say, row: Row, item: Indicator) -> Markup:
-    """HTML of a target and its date; one that is for demonstration beside a value that is not says so."""
+    """HTML of a target and its date; one that is for demonstration beside a value that is not says so.
+
+    Where the way to it is short, a small change of the value is a large one of the progress: it then says its start.
+    """
     if row["target"] is None or pd.isna(row["target"]):
         return html('<span class="tc-quiet">{}</span>', say("indicators.no_target"))
-    written = say.target(row["target"], item.unit)
-    if item.unit in LONG_UNITS:  # as the value beside it
-        written = say.number(row["target"])
+    write = say.number if item.unit in LONG_UNITS else partial(say.target, unit=item.unit)  # as the value beside it
+    written = write(row["target"])
     by = "" if pd.isna(row["target_date"]) else say("indicators.by", date=say.short_date(row["target_date"]))
     invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
     note = html(' <small class="tc-quiet">{}</small>', say("indicators.target_demonstration")) if invented else NOTHING
-    return html('{} <small class="tc-quiet">{}</small>{}', written, by, note)
+    start = say("indicators.from", start=write(row["start"])) if _is_short(row) else ""
+    from_there = html(' <small class="tc-quiet">{}</small>', start) if start else NOTHING
+    return html('{} <small class="tc-quiet">{}</small>{}{}', written, by, from_there, note)
+
+
+def _is_short(row: Row) -> bool:
+    """Whether a target asks for a tenth more or less of what there was at the start, or for less than that."""
+    start, target = row["start"], row["target"]
+    return not pd.isna(start) and 0 < abs(target - start) <= SHORT * abs(start)
 
 
 def progress(say: Say, row: Row) -> Markup:

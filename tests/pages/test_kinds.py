@@ -42,6 +42,26 @@ def test_a_progress_says_its_kind() -> None:
     ],
 )
 def test_an_invented_target_is_said_beside_a_value_that_is_not(kind: str | None, target_kind: str, said: bool) -> None:
-    row = {"target": 100.0, "target_date": dt.date(2026, 12, 31), "kind": kind, "target_kind": target_kind}
+    row = {"start": 0.0, "target": 100.0, "target_date": dt.date(2026, 12, 31), "kind": kind}
+    row["target_kind"] = target_kind
     for say, words in ((FR, "cible de démonstration"), (EN, "demonstration target")):
         assert (words in scorecard.target(say, row, indicators.catalogue()["P7"])) is said
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "said"),
+    [
+        (82.0, 85.0, True),  # three points make the whole way
+        (95.4, 95.0, True),  # met before it was set
+        (50.0, 55.0, True),  # a tenth of 50
+        (50.0, 56.0, False),
+        (0.0, 100.0, False),
+        (85.0, 85.0, False),  # no way at all
+        (None, 85.0, False),
+    ],
+)
+def test_a_short_way_to_a_target_says_its_start(start: float | None, target: float, said: bool) -> None:
+    row = {"start": start, "target": target, "target_date": dt.date(2026, 12, 31)}
+    row |= {"kind": "real", "target_kind": "real"}
+    html = scorecard.target(FR, row, indicators.catalogue()["P6"])
+    assert (f"départ\u00a0: {str(start).replace('.', ',')}".removesuffix(",0") in html) is said
