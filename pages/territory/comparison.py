@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages import lookup
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, concat, draw, escape, html
+from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, cards, downloads, links, more, panels, scorecard
 from pages.text import ALL, MISSING, Say, alphabetical
 from queries import figures
@@ -112,10 +112,9 @@ def _table(ask: Ask, say: Say, regions: Sequence[Region]) -> Markup:
     heads = [say("territory.comparison.region"), *rooms.values(), say("territory.comparison.why")]
     head = concat(
         html(
-            '<th scope="col" class="{}">{}{}</th>',
+            '<th scope="col" class="{}">{}</th>',
             "tc-c-name" if place == 0 else "tc-c-why" if place == 4 else "tc-c-pace",
             label,
-            scorecard.scale(say) if 0 < place < 4 else NOTHING,
         )
         for place, label in enumerate(heads)
     )
@@ -151,7 +150,8 @@ def _pace(say: Say, label: str, pace: Progress) -> Markup:
 
 def _meter(say: Say, pace: Progress) -> Markup:
     bar = cards.bar(say, pace.value, pace.expected)
-    return html('<span class="tc-meter">{}<span>{}</span></span>', bar, scorecard.gap(say, pace.gap))
+    done, late = say.percent(pace.value, 0), scorecard.gap(say, pace.gap)
+    return html('<span class="tc-meter" data-done="{}">{}<span>{}</span></span>', done, bar, late)
 
 
 def _why(ask: Ask, say: Say, region: Region) -> Markup:
