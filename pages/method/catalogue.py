@@ -11,7 +11,20 @@ import queries
 from pages.ask import Ask, fragment
 from pages.markup import Markup, concat, draw, html
 from pages.method import contested, sql
-from pages.parts import badges, behind, downloads, filters, headings, indicator, links, more, paper, scorecard, tables
+from pages.parts import (
+    badges,
+    behind,
+    downloads,
+    filters,
+    headings,
+    indicator,
+    links,
+    more,
+    panels,
+    paper,
+    scorecard,
+    tables,
+)
 from pages.rooms import BY_PATH
 from pages.search import glossary
 from pages.text import Say
@@ -35,7 +48,6 @@ LISTED = {
     "proposals": "reorganisation-alerts",
     "footfall": "counters-follow",
 }
-FORMATS = 2  # CSV and XLSX, of each of these
 # What can be downloaded whole: name of the file -> query without parameters.
 TABLES = {
     "missions_by_domain": "missions/by_domain",
@@ -73,13 +85,8 @@ def render(ask: Ask, say: Say) -> None:
 
 def contents(say: Say) -> None:
     """The way to each section of the page."""
-    items = concat(html('<li><a href="#{}">{}</a></li>', key, say(f"method.{key}.title")) for key in SECTIONS)
+    items = concat(html('<li><a href="#{}">{}</a></li>', key, say(f"method.{key}.short")) for key in SECTIONS)
     draw(html('<nav aria-label="{}"><ul class="tc-contents">{}</ul></nav>', say("method.contents"), items))
-
-
-def anchor(key: str) -> None:
-    """Where the link to a section arrives."""
-    draw(html('<span id="{}"></span>', key))
 
 
 def _lead(ask: Ask, say: Say, kinds: "pd.Series[Any]") -> str:
@@ -89,8 +96,6 @@ def _lead(ask: Ask, say: Say, kinds: "pd.Series[Any]") -> str:
 
 def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     """How progress is computed, with an example taken from the edition, and the five kinds of absence."""
-    anchor("rule")
-    headings.section(say("method.rule.title"), say("method.rule.sentence"))
     lines = concat(html("<li>{}</li>", say(f"method.rule.{key}")) for key in RULES)
     absences = concat(
         html("<dt>{}</dt><dd>{}</dd>", _absence(say, state), say(f"method.rule.states_{state}"))
@@ -99,7 +104,8 @@ def rule(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     states = html("<h3>{}</h3><dl class='tc-facts'>{}</dl>", say("method.rule.states_title"), absences)
     rest = more.later(say, example(ask, say, cards) + states, say("method.rule.rest"))
     bullets = more.folded(say, html('<ul class="tc-bullets">{}</ul>', lines), len(RULES), more.FEWEST)
-    draw(html('<div class="tc-prose tq-columns">{}{}</div>', bullets, rest))
+    with panels.framed(say, "rule", say("method.rule.title"), say("method.rule.sentence"), anchor="rule"):
+        draw(html('<div class="tc-prose tq-columns">{}{}</div>', bullets, rest))
 
 
 def _absence(say: Say, state: str) -> Markup:
@@ -142,13 +148,12 @@ def _pace_example(say: Say, row: figures.Row, item: Indicator, as_of: date) -> s
 
 def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
     """The list of indicators, then the one chosen: definition, SQL, whole series."""
-    anchor("indicators")
     known = cards.set_index("indicator")
     items = sorted(ask.catalogue.values(), key=lambda item: WORKSTREAMS.index(item.workstream))
     # Objects: text of pandas would forget which figures the weights and shares are.
     rows = pd.DataFrame([_described(say, item, known) for item in items], dtype=object)
     columns: dict[str, tuple[str, str | None]]
-    told = ["name", *(name for name in rows.columns if name not in ("name", "kind", "fresh", "coverage"))]
+    told = ["name", *(name for name in rows.columns if name not in ("name", "owner", "kind", "fresh", "coverage"))]
     columns = {name: (say(f"method.indicators.{name}"), None) for name in told}
     months, sentence = rows["fresh"].dropna().unique(), say("method.indicators.sentence")
     if len(months) == 1:  # said once
@@ -166,6 +171,7 @@ def indicators(ask: Ask, say: Say, cards: pd.DataFrame) -> None:
         badges.least(rows["kind"]),
         columns,
         addresses={say("method.indicators.name"): [links.href("method", indicateur=item.id) for item in items]},
+        anchor="indicators",
     )
     one(ask, say, items)
 
@@ -277,16 +283,16 @@ def _history(ask: Ask, say: Say, item: Indicator) -> str:
 
 def studies(say: Say) -> None:
     """How seasons are taken out and unusual months found, which the pages of counters use without going into it."""
-    anchor("studies")
-    headings.section(say("method.studies.title"), say("method.studies.sentence"))
     lines = concat(html("<li>{}</li>", say(f"method.studies.{key}")) for key in STUDIES)
     listed = html('<ul class="tc-bullets tq-columns">{}</ul>', lines)
-    draw(html('<div class="tc-prose tq-whole">{}</div>', more.later(say, listed)))
+    with panels.framed(
+        say, "studies", say("method.studies.title"), say("method.studies.sentence"), later=True, anchor="studies"
+    ):
+        draw(html('<div class="tc-prose tq-whole">{}</div>', listed))
 
 
 def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
     """Every source of the edition, with its fingerprint, kind and problems; and what places them."""
-    anchor("sources")
     names = ["subject_name", "name", "kind", "date", "rows", "publisher", "licence", "problems", "hash"]
     names = [name for name in names if name not in DIFFERING or sources[name].nunique() > 1]
     units = {"kind": "kind", "date": "date", "rows": "count", "problems": "count"}
@@ -296,6 +302,9 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         date=sources["source_date"],
         hash=sources["sha256"].str[:12],
     )
+    noted = sources.loc[sources["kind"] == "estimated", say.column("note", sources)].dropna().unique()
+    nation = ask("overview/territories").iloc[0]
+    counted = nation["population_vintage"]
     tables.framed(
         say,
         _origin(say, sources),
@@ -304,17 +313,15 @@ def origins(ask: Ask, say: Say, sources: pd.DataFrame) -> None:
         "sources",
         badges.least(sources["kind"]),
         {name: (say(f"method.sources.{name.removesuffix('_name')}"), units.get(name)) for name in names},
-        " ".join(sources.loc[sources["kind"] == "estimated", say.column("note", sources)].dropna().unique()),
+        " ".join([*noted, say("method.sources.places", vintage=nation["cog_vintage"], counted=counted)]),
         empty=say("method.sources.none"),
         later=True,
+        anchor="sources",
         keys=figures.cells(
             {"rows": "source_rows", "problems": "source_problems"},
             of={"file": "file_name", "subject": "subject", "sha256": "sha256"},
         ),
     )
-    nation = ask("overview/territories").iloc[0]
-    told = say("method.sources.places", vintage=nation["cog_vintage"], counted=nation["population_vintage"])
-    draw(html('<p class="tc-note">{}</p>', told))
 
 
 def _origin(say: Say, sources: pd.DataFrame) -> str:
@@ -389,16 +396,16 @@ def _by_rule(say: Say, rows: pd.DataFrame) -> None:
 
 def words(say: Say) -> None:
     """The words of the trade, each in a sentence."""
-    title, sentence = say("method.words.title"), say("method.words.sentence")
-    told = html("<h2>{}</h2><p>{}</p>{}", title, sentence, more.later(say, glossary.listing(say)))
-    draw(html('<div class="tc-section" id="words">{}</div>', told))
+    with panels.framed(
+        say, "words", say("method.words.title"), say("method.words.sentence"), later=True, anchor="words"
+    ):
+        draw(glossary.listing(say))
 
 
 def definitions(ask: Ask, say: Say, cards: pd.DataFrame, uncontested: bool) -> None:
     """Figures published elsewhere that differ without contradicting each other, and the definition used here; and that
     no figure is contested, where the reader may read of none.
     """
-    anchor("definitions")
     rows = pd.DataFrame(
         {
             key: [say(f"method.definitions.{name}.{key}") for name in DEFINITIONS]
@@ -415,6 +422,7 @@ def definitions(ask: Ask, say: Say, cards: pd.DataFrame, uncontested: bool) -> N
         {key: (say(f"method.definitions.{key}"), None) for key in rows.columns},
         joined(" ", [_here(ask, say, cards), *([say("contests.table.none")] if uncontested else [])]),
         later=True,
+        anchor="definitions",
     )
 
 
@@ -434,16 +442,17 @@ def _standing(ask: Ask, say: Say, cards: pd.DataFrame, name: str) -> str:
 
 def files(ask: Ask, say: Say) -> None:
     """Every table behind a screen, whole, as this viewer may read it."""
-    anchor("downloads")
-    headings.section(say("method.downloads.title"), say("method.downloads.sentence"))
-    with st.container(horizontal=True, key="downloads"):
-        for name, query in TABLES.items():
-            rows = ask(query)
-            kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
-            downloads.csv(say, rows, name, kind, _named(say, name, rows), beside=True)
-        if not paper.sheet():  # all of them are read on paper, and in a file
-            draw(more.of_blocks(say, FORMATS * len(TABLES), FORMATS))
-    draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))
+    with panels.framed(
+        say, "tables", say("method.downloads.title"), say("method.downloads.sentence"), anchor="downloads"
+    ):
+        with st.container(horizontal=True, key="downloads"):
+            for name, query in TABLES.items():
+                rows = ask(query)
+                kind = badges.least(rows["kind"]) if "kind" in rows else ask.edition.kind
+                downloads.csv(say, rows, name, kind, _named(say, name, rows))
+            if not paper.sheet():  # all of them are read on paper, and in a file
+                draw(more.of_blocks(say, len(TABLES), more.FEWEST))
+        draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))
 
 
 def _named(say: Say, name: str, rows: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, attributes, concat, draw, html
 from pages.parts import badges, filters, headings, indicator, links, numbers, scope, scorecard, tables
-from pages.text import Say
+from pages.text import ALL, Say
 from pages.text.leaders import leaders
 from queries import figures, freshness
 from queries.freshness import LATE, STATES
@@ -63,8 +63,11 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     headings.page(title, say(f"freshness.lead_{_whole(ask)}", date=ask.edition.as_of))
     if rows.empty:
         return
-    items = concat(_way(say, state, key.among(state=state)(int(counts.get(state, 0)))) for state in STATES)
-    draw(html('<p class="tc-note">{}</p><ul class="tq-states">{}</ul>', say("freshness.states"), items))
+    items = concat(_way(say, state, key.among(state=state)(int(counts[state]))) for state in STATES if state in counts)
+    without = [say.inside(_state(say, state)) for state in STATES if state not in counts]
+    none = say("freshness.without", states=say.listed(without, ALL)) if without else ""
+    told = say.apart(list(filter(None, (say("freshness.states"), none))))
+    draw(html('<p class="tc-note">{}</p><ul class="tq-states">{}</ul>', told, items))
 
 
 def _whole(ask: Ask) -> str:
@@ -73,9 +76,7 @@ def _whole(ask: Ask) -> str:
 
 
 def _way(say: Say, state: str, count: int) -> Any:
-    label = say(f"freshness.state.{state}")
-    if not count:
-        return html('<li class="tq-none"><strong>{}</strong> {}</li>', say.number(count), label)
+    label = _state(say, state)
     where = links.here("method-freshness", etat=state)
     look = attributes(" class=tc-late") if state in LATE else NOTHING
     return html("<li><a {}><strong{}>{}</strong> {}</a></li>", where, look, say.number(count), label)
@@ -90,8 +91,8 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
         state_name=_states(say, rows),
     )
-    units = {"known_on": "date", "due_on": "date", "days": "count", "kind": "kind"}
-    columns = ["name", "whose", "by", "period_name", "known_on", "due_on", "days", "state_name"]
+    units = {"name": "over:by", "known_on": "date", "due_on": "date", "days": "count", "kind": "kind"}
+    columns = ["name", "whose", "period_name", "known_on", "due_on", "days", "state_name"]
     columns += ["kind"] if rows["kind"].nunique() > 1 else []  # one kind is that of the panel, which says it
     tables.framed(
         say,
@@ -166,8 +167,8 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
     order = rows["state"].map((*STATES, "hidden").index)
     told = told.assign(rank=order, whole=rows["lacks"].isna())
     told = told.sort_values(["rank", "days", "whole"], ascending=[True, False, True], kind="stable")
-    units = {"due_on": "date", "days": "count", "kind": "kind"}
-    columns = ("name", "by", "period_name", "due_on", "days", "state_name", "lacks_name", "kind")
+    units = {"name": "over:by", "due_on": "date", "days": "count", "kind": "kind"}
+    columns = ("name", "period_name", "due_on", "days", "state_name", "lacks_name", "kind")
     tables.framed(
         say,
         say("freshness.figures.late", count=lateness),

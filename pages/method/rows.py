@@ -13,6 +13,7 @@ from pages.markup import Markup, concat, draw, escape, html
 from pages.method import restricted
 from pages.parts import badges, behind, downloads, filters, headings, links, numbers, panels, states
 from pages.text import Say
+from pages.text.written import joined
 from queries import WrongParameters, figures
 from queries import behind as rows_of
 from queries.figures import Key
@@ -184,15 +185,29 @@ def _table(ask: Ask, say: Say, key: Key, told: pd.DataFrame, made: rows_of.Sums,
         for name, own in known[: MOST_COLUMNS - (not made.is_one_each)]
     }
     columns |= {} if made.is_one_each else {"counts_for": (say("rows.column.counts_for"), "count")}
+    named = _named(ask, say, told)
+    shared = _shared(say, named, columns)
+    if shared:
+        alike = [
+            say("rows.common", label=say.inside(columns.pop(own)[0]), value=value) for own, value in shared.items()
+        ]
+        sentence = joined(" ", (sentence, say("rows.shared", alike=say.apart(alike))))
     every = partial(rows_of.rows, ask.viewer, ask.edition, key)
     with panels.framed(say, "lignes", title, sentence, kind):
         if told.empty:
             states.empty(say, say("rows.empty"))
             return
-        numbers.table(numbers.readable(say, _named(ask, say, told), columns, _cells(key, told)), title, fold=say)
+        numbers.table(numbers.readable(say, named, columns, _cells(key, told)), title, fold=say)
         with st.container(horizontal=True, key="foot-lignes", vertical_alignment="center"):
             draw(_turn(say, made.count))
             downloads.csv(say, every, "lignes", kind, keys=_cells(key, told))
+
+
+def _shared(say: Say, rows: pd.DataFrame, columns: numbers.Columns) -> dict[str, str]:
+    """What all the rows have in common, in words: a sentence says it once, in place of a column; one column stays."""
+    words = [name for name, (_, unit) in columns.items() if unit is None]
+    alike = {name: say.text(rows[name].iloc[0]) for name in words if len(rows) > 1 and rows[name].nunique(False) == 1}
+    return alike if len(alike) < len(words) else {}
 
 
 def _named(ask: Ask, say: Say, rows: pd.DataFrame) -> pd.DataFrame:

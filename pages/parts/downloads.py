@@ -201,8 +201,7 @@ def csv(
 
 def _names(say: Say, label: str) -> dict[str, str]:
     """What the buttons of a table say: "CSV" and "XLSX", or what the table is and each format."""
-    xlsx, known = say("parts.xlsx"), say("parts.csv")
-    return {"csv": label, "xlsx": label.replace(known, xlsx) if known in label else f"{label} ({xlsx})"}
+    return {"csv": label, "xlsx": say("parts.xlsx")}
 
 
 def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Markup:

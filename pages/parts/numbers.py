@@ -28,6 +28,10 @@ class Code(str):
     """A cell that is a code, of a département say: words, even where all of it is digits."""
 
 
+class Twofold(str):
+    """A cell of two lines: a name, and under it, in small, what is said of it."""
+
+
 class Absent(str):
     """A cell that says why there is no value, in a column that stands as its values do."""
 
@@ -36,7 +40,8 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
     """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
 
     `columns` maps a column to (label, unit): unit of an indicator, 'change' (percent, signed), 'km', 'date', 'month',
-    'kind', 'state', 'code', 'deposited' (a sentence that came in French), or None.
+    'kind', 'state', 'code', 'deposited' (a sentence that came in French), 'over:NAME' (words, and in small under them
+    what the column NAME says of them), or None.
     Where the frame has a `state`, or a column of its own, `NAME_state`, a value that is not there says why.
     """
     states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
@@ -49,6 +54,10 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
         for name, (label, unit) in columns.items()
         for digits in [_digits(frame[name])]
     }
+    for label, unit in columns.values():
+        if unit and unit.startswith("over:"):
+            under = frame[unit.removeprefix("over:")].map(say.text)
+            written[label] = [Twofold(f"{name}\n{told}") for name, told in zip(written[label], under, strict=True)]
     return pd.DataFrame(written, index=frame.index, dtype=object)  # text of pandas would forget what figures are
 
 
@@ -158,6 +167,8 @@ def _line(
 
 
 def _cell(text: str, address: str | None) -> Markup:
+    if isinstance(text, Twofold):
+        return html("{} <small>{}</small>", *map(unbroken, text.split("\n")))
     words = french(text) if isinstance(text, Deposited) else unbroken(text) if " " in text else escape(text)
     return html('<a href="{}">{}</a>', address, words) if address else words
 
@@ -173,5 +184,5 @@ def _side(cells: list[str]) -> str:
     filled = [cell for cell in cells if cell != MISSING and not isinstance(cell, Absent)]
     if filled and not any(isinstance(cell, Code) or _WORD.search(cell) for cell in filled):
         return "tc-number"
-    longest = max(map(len, filled), default=0)
+    longest = max((len(line) for cell in filled for line in cell.split("\n")), default=0)
     return "tc-brief" if 0 < longest <= SHORT else "tc-lines" if longest > LONG else ""

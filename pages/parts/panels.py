@@ -60,16 +60,18 @@ def framed(
     name: str,
     title: str,
     sentence: str,
-    kind: str,
+    kind: str = "",
     tall: bool = False,
     later: bool = False,
+    anchor: str = "",
 ) -> Iterator[None]:
-    """A frame with a title, a sentence and a kind above what is drawn inside; `name` is unique on the page.
+    """A frame with a title, a sentence and a kind above what is drawn inside; `name` is unique on the page. Words alone
+    have no kind; a link of the page arrives at the `anchor`.
 
     A `tall` one is as high as its neighbour; of one for `later` a phone shows the heading, and the rest on request.
     """
     with _frame(name, tall):
-        _heading(say, title, sentence, kind, later)
+        _heading(say, title, sentence, kind, later, anchor)
         yield
 
 
@@ -93,14 +95,15 @@ def _frame(name: str, tall: bool = False) -> Any:
     return st.container(border=True, key=f"{PANEL}{name}", height="stretch" if tall else "content")
 
 
-def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False) -> None:
+def _heading(say: Say, title: str, sentence: str, kind: str, later: bool = False, anchor: str = "") -> None:
     button = more.of_panel(say) if later else NOTHING
-    badge = badges.kind(say, kind)
+    badge = badges.kind(say, kind) if kind else NOTHING
     # static/take.js takes the chart or map of the panel; a style hides the button where there is none.
     taken = html('<button type="button" class="tc-image">{}</button>', say("parts.image"))
     draw(
         html(
-            '<div class="tc-panel"><h2>{}</h2><p>{} {} {}</p>{}</div>',
+            '<div class="tc-panel">{}<h2>{}</h2><p>{} {} {}</p>{}</div>',
+            html('<span id="{}"></span>', anchor) if anchor else NOTHING,
             unbroken(title),
             unbroken(sentence),
             badge,

@@ -26,13 +26,14 @@ def framed(
     keys: Keys | None = None,
     later: bool = False,
     late: numbers.Late | None = None,
+    anchor: str = "",
 ) -> None:
     """A framed table; arguments as for `panel`. `empty` says why there is no row, and what to do.
 
     `addresses`: by the header of a column, where its cells lead. The first `shown` rows are read, all of them
     are one click away.
     """
-    with panels.framed(say, csv_name, title, sentence, kind, later=later):
+    with panels.framed(say, csv_name, title, sentence, kind, later=later, anchor=anchor):
         if table.empty:
             states.empty(say, empty)
             return

@@ -195,6 +195,15 @@ def test_a_code_of_digits_stands_as_words_and_a_number_as_a_number(monkeypatch: 
     assert re.findall('<th scope="col" class="(.*?)">', "".join(pieces)) == ["tc-brief", "tc-brief", "tc-number"]
 
 
+def test_what_is_said_of_a_name_stands_under_it_in_its_cell_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces: list[str] = []
+    monkeypatch.setattr(st, "html", pieces.append)
+    frame = pd.DataFrame({"name": ["Labels"], "by": ["A<b>"], "acts": [7]})
+    columns: numbers.Columns = {"name": ("Source", "over:by"), "acts": ("Actes", "count")}
+    numbers.table(numbers.readable(FR, frame, columns), "Table")
+    assert '<th scope="row" class="tc-brief">Labels <small>A&lt;b&gt;</small></th>' in "".join(pieces)
+
+
 def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() -> None:
     """Of a chart of 300 px, 240 are the plane: with a span of 48 values, 17 px are 3.4 of them."""
     placed = charts.labels({"20 km": 99.9, "15 km": 99.1, "10 km": 94.9}, 48, 300)

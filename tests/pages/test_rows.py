@@ -58,6 +58,18 @@ def test_they_do_for_every_reader_who_reads_them_all(viewer: str) -> None:
     assert not {name for name in apart if name.endswith(own)} if own else apart
 
 
+def test_what_all_the_rows_of_a_page_have_in_common_is_said_once() -> None:
+    """The first fifty exercises are of one mission and one ministry; of one territory there is a row alone."""
+    html = page("method.rows", "cabinet", chiffre="exercises")
+    told = re.sub(r"\s", " ", re.sub("<[^>]+>", "", html))
+    assert (
+        "Dans chacune de celles-ci : mission, Ordre public et direction des opérations ; ministère, Intérieur." in told
+    )
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html)
+    assert "Service" in heads
+    assert not {"Mission", "Ministère"} & {*heads}
+
+
 def test_what_has_no_rows_is_a_median_or_a_survey() -> None:
     assert [item.id for item in indicators.catalogue().values() if not item.rows] == ["M10", "P5"]
     for item in indicators.catalogue().values():
