@@ -240,4 +240,5 @@ def lines(found: list[Markup]) -> Markup:
 
 def entry(title: Markup | str, *told: str) -> Markup:
     """A line: what it is about, then what changed."""
-    return html("<li><b>{}</b> <span>{}</span></li>", title, joined(" ", filter(None, told)))
+    words = joined(" ", filter(None, told))
+    return html("<li><b>{}</b>{}</li>", title, html(" <span>{}</span>", words) if words else "")

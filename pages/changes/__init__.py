@@ -1,6 +1,7 @@
 """What changed since an edition or a day, in France or a territory: both values of each change, and its page."""
 
 import difflib
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -10,14 +11,16 @@ from pages import changed, lookup, serving
 from pages.ask import Ask
 from pages.changed import Changed, Since
 from pages.markup import NOTHING, Markup, concat, draw, french, html
-from pages.parts import address, badges, downloads, filters, headings, links, more, panels, paper, states
-from pages.text import Say, alphabetically
+from pages.parts import address, badges, downloads, filters, headings, links, more, numbers, panels, paper, states
+from pages.text import MISSING, Say, alphabetically
 from pages.text.leaders import leaders
+from pages.text.written import joined
 
 SHOWN, MOST, NAMED = 12, 200, 4  # lines of each list; of the whole list, one click away; names in a sentence
 KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
 COMPARED = ("revised", "definitions")  # what two editions alone can tell
 BOTH = ("name", "formula", "limits")  # keys of a definition that are written in both languages
+Write = Callable[[int, Say | None], None]  # so many lines, folded on a phone in the words of a language
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -123,7 +126,6 @@ def _since(say: Say, found: Changed) -> str:
 def moves(ask: Ask, say: Say, found: Changed) -> None:
     """The figures that moved, those that went furthest towards their target or away from it first."""
     rows = found.moves
-    told = [_move(ask, say, row, found) for row in rows.to_dict("records")]
     lead = say("changes.moves.lead")
     measured = rows[rows["points"].notna()] if len(rows) else rows
     if len(measured):
@@ -135,7 +137,15 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
     if len(older := _older(found)):
         names = say.listed([_name(ask, say, one) for one in older], NAMED)
         lead += " " + say("changes.moves.older", count=len(older), day=found.since.day, names=names)
-    _section(ask, say, "moves", found, rows, told, lead)
+    told = _moved(ask, say, found) if len(rows) else rows
+    pages: list[str | None] = [
+        links.href(ask.catalogue[one].workstream, indicateur=one) for one in rows.get("indicator", ())
+    ]
+
+    def write(count: int, fold: Say | None) -> None:
+        numbers.table(told.head(count), say("changes.kind.moves"), {say("indicators.name"): pages[:count]}, fold)
+
+    _section(ask, say, "moves", found, rows, write, lead)
 
 
 def _older(found: Changed) -> list[str]:
@@ -146,12 +156,35 @@ def _older(found: Changed) -> list[str]:
     return list(found.moves["indicator"][known < pd.Timestamp(found.since.day) - pd.DateOffset(months=1)])
 
 
-def _move(ask: Ask, say: Say, row: dict[Any, Any], found: Changed) -> Markup:
-    told = [changed.move(ask, say, row, found)]
-    if pd.notna(row["points"]) and round(row["points"], 1):
-        way = "nearer" if row["points"] > 0 else "further"
-        told.append(say(f"changes.moves.{way}", points=say.number(abs(row["points"]), digits=1)))
-    return changed.entry(_link(ask, say, row["indicator"]), *told)
+def _moved(ask: Ask, say: Say, found: Changed) -> pd.DataFrame:
+    """A line for each figure that moved: both values, under their month, and how much nearer to the target it came."""
+    rows = found.moves
+    months = {"before": _common(rows["base_period"]), "after": _common(rows["period"])}
+    told = rows.to_dict("records")
+    written = {say("indicators.name"): [_name(ask, say, row["indicator"]) for row in told]}
+    for side, month in months.items():
+        head = say(f"changes.moves.{side}") if months["before"] == months["after"] else _opened(say.month(month))
+        written[head] = [_side(ask, say, row, found, side, month) for row in told]
+    written[say("changes.moves.way")] = [_way(say, row["points"]) for row in told]
+    return pd.DataFrame(written, dtype=object)  # their numbers know what they are, which a column of text forgets
+
+
+def _common(periods: "pd.Series[Any]") -> Any:
+    """The month that most figures are of."""
+    return next(iter(periods.mode()), pd.NaT)
+
+
+def _side(ask: Ask, say: Say, row: dict[Any, Any], found: Changed, side: str, month: Any) -> str:
+    """A value, with its month where it is not the one that the column names."""
+    written, period = changed.value(ask, say, row, found, side), row["base_period" if side == "before" else "period"]
+    return written if pd.isna(period) or period == month else joined(" ", [written, f"({say.month(period)})"])
+
+
+def _way(say: Say, points: Any) -> str:
+    """'plus près de 2,7 points'; a dash where there is no target, or no way made."""
+    if pd.isna(points) or not round(points, 1):
+        return MISSING
+    return say(f"changes.moves.{'nearer' if points > 0 else 'further'}", points=say.number(abs(points), digits=1))
 
 
 def revised(ask: Ask, say: Say, found: Changed) -> None:
@@ -161,7 +194,7 @@ def revised(ask: Ask, say: Say, found: Changed) -> None:
         changed.entry(_link(ask, say, row["indicator"]), changed.move(ask, say, row, found), _corrected(say, row))
         for row in rows.to_dict("records")
     ]
-    _section(ask, say, "revised", found, rows, told, say("changes.revised.lead"))
+    _section(ask, say, "revised", found, rows, _lines(told), say("changes.revised.lead"))
 
 
 def _corrected(say: Say, row: dict[Any, Any]) -> str:
@@ -187,7 +220,7 @@ def proposals(ask: Ask, say: Say, found: Changed) -> None:
     """Proposals that reached another stage."""
     rows = found.proposals
     told = [_proposal(say, row) for row in rows.to_dict("records")]
-    _section(ask, say, "proposals", found, rows, told, say(f"changes.proposals.lead_{_reader(ask)}"))
+    _section(ask, say, "proposals", found, rows, _lines(told), say(f"changes.proposals.lead_{_reader(ask)}"))
 
 
 def _reader(ask: Ask) -> str:
@@ -215,26 +248,34 @@ def counters(ask: Ask, say: Say, found: Changed) -> None:
         if len(found.counters)
         else found.counters
     )
-    told = [_counter(say, row) for row in rows.to_dict("records")]
-    _section(ask, say, "counters", found, rows, told, say("changes.counters.lead"))
+    told, once = _once([_counter(say, row) for row in rows.to_dict("records")])
+    _section(ask, say, "counters", found, rows, _lines(told), joined(" ", [say("changes.counters.lead"), once]))
 
 
-def _counter(say: Say, row: dict[Any, Any]) -> Markup:
+def _counter(say: Say, row: dict[Any, Any]) -> tuple[Markup, str]:
     link = links.anchor(say.text(row["name"]), "counters-find", guichet=row["thing"])
     if "day" in row:
-        return changed.entry(link, say(f"changes.counters.{row['change']}_on", day=row["day"]))
-    return changed.entry(link, say(f"changes.counters.{row['change']}"))
+        return link, say(f"changes.counters.{row['change']}_on", day=row["day"])
+    return link, say(f"changes.counters.{row['change']}")
+
+
+def _once(entries: list[tuple[Markup, str]]) -> tuple[list[Markup], str]:
+    """The lines of some things and what is told of each; and apart what would be told of all of them alike."""
+    told = {words for _, words in entries}
+    if len(entries) > 1 and len(told) == 1:
+        return [changed.entry(title) for title, _ in entries], told.pop()
+    return [changed.entry(*entry) for entry in entries], ""
 
 
 def alerts(ask: Ask, say: Say, found: Changed) -> None:
     """What needs attention since, and what no longer does; a day knows of the first alone."""
     rows = found.alerts
-    told = [_alert(say, row) for row in rows.to_dict("records")]
+    told, once = _once([_alert(say, row) for row in rows.to_dict("records")])
     lead = say("changes.alerts.lead" if found.since.base else "changes.alerts.lead_day")
-    _section(ask, say, "alerts", found, rows, told, lead)
+    _section(ask, say, "alerts", found, rows, _lines(told), joined(" ", [lead, once]))
 
 
-def _alert(say: Say, row: dict[Any, Any]) -> Markup:
+def _alert(say: Say, row: dict[Any, Any]) -> tuple[Markup, str]:
     words = say.text(row["name"])
     reason = say(f"changes.alert.{row['alert']}")
     page = _ALERT_PAGES.get(row["alert"])
@@ -242,7 +283,7 @@ def _alert(say: Say, row: dict[Any, Any]) -> Markup:
     title = links.anchor(name, page[0], **{page[1]: row["thing"]}) if page else name
     day = row["day"] if "day" in row and pd.notna(row["day"]) else ""
     change = f"{row['change']}_on" if day else row["change"]
-    return changed.entry(title, say(f"changes.alerts.{change}", reason=reason, day=day))
+    return title, say(f"changes.alerts.{change}", reason=reason, day=day)
 
 
 _PROPOSAL, _COUNTER = ("reorganisation-proposals", "proposition"), ("counters-find", "guichet")
@@ -265,7 +306,7 @@ def definitions(ask: Ask, say: Say, found: Changed) -> None:
     """Definitions and targets of indicators, word by word."""
     rows = found.definitions
     told = [_definition(ask, say, row) for row in rows.to_dict("records")]
-    _section(ask, say, "definitions", found, rows, told, say("changes.definitions.lead"))
+    _section(ask, say, "definitions", found, rows, _lines(told), say("changes.definitions.lead"))
 
 
 def _definition(ask: Ask, say: Say, row: dict[Any, Any]) -> Markup:
@@ -313,28 +354,38 @@ def word_by_word(say: Say, before: str, after: str) -> Markup:
 # One list -------------------------------------------------------------------------------------------------------------
 
 
-def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, told: list[Markup], lead: str) -> None:
+def _lines(told: list[Markup]) -> Write:
+    """Writes the first of some lines."""
+
+    def write(count: int, fold: Say | None) -> None:
+        lines = changed.lines(told[:count])
+        draw(more.folded(fold, lines, min(len(told), count), more.MOST) if fold else lines)
+
+    return write
+
+
+def _section(ask: Ask, say: Say, name: str, found: Changed, rows: pd.DataFrame, write: Write, lead: str) -> None:
     """A frame with its count, its lines, those beyond the first behind one click, and its file."""
     both = name in ("counters", "alerts")  # which come and go: how many of each
-    title = say.listed(changed.counts(say, found, name)) if both and told else ""
+    title = say.listed(changed.counts(say, found, name)) if both and len(rows) else ""
     title = title or say(f"changes.{name}.title", count=found.count(name))
     kinds = [rows[one] for one in ("base_kind", "kind", "source_kind") if one in rows]
     kind = badges.least(pd.concat(kinds).dropna()) if len(rows) and kinds else ask.edition.kind
     with panels.framed(say, f"changes-{name}", title, lead, kind):
-        if not told:
+        if rows.empty:
             states.empty(say, _why(say, name, found))
             return
-        draw(more.folded(say, changed.lines(told[:SHOWN]), min(len(told), SHOWN), more.MOST))
-        if len(told) > SHOWN:
+        write(SHOWN, say)
+        if len(rows) > SHOWN:
             with st.popover(
-                say("parts.every", count=min(len(told), MOST)),
+                say("parts.every", count=min(len(rows), MOST)),
                 key=f"twin-changes-{name}",
                 type="tertiary",
                 icon=":material/table_rows:",
                 on_change="rerun",
             ) as behind:
                 if behind.open:
-                    draw(changed.lines(told[:MOST]))
+                    write(MOST, None)
         with st.container(horizontal=True, key=f"foot-changes-{name}"):
             downloads.csv(
                 say,
