@@ -31,7 +31,7 @@ from queries import figures
 from queries.indicators import Indicator
 
 STATES = ("missing", "not_applicable", "hidden", "secret")
-ENDS = 5  # territories at each end of a ranking, beside the map
+ENDS = 7  # territories at each end of a ranking, beside the map
 FEW = 3  # level with the last of them, and shown with them
 
 

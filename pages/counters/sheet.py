@@ -31,7 +31,7 @@ MONTHS |= {"adjusted": "counter_acts_adjusted"}
 def render(ask: Ask, say: Say, counter: str) -> None:
     """The sheet of a counter, or why there is none."""
     found = ask("counters/sheet", counter=counter)
-    draw(html('<p class="tk-back">{}</p>', links.anchor(say("counter.back"), wording.SHEET)))
+    draw(html('<p class="tc-back">{}</p>', links.anchor(say("counter.back"), wording.SHEET)))
     if found.empty:
         headings.page(say("counter.unknown.title"), say("counter.unknown.sentence", counter=counter))
         return

@@ -92,7 +92,7 @@ def _other(say: Say, row: Row, missions: "pd.Series[str]") -> str:
 
 def _pair(say: Say, row: Row, answers: dict[str, str]) -> None:
     short = sha256(row["pair"].encode()).hexdigest()[:10]
-    told, answer = st.columns([3, 2], vertical_alignment="center")
+    told, answer = st.columns([3, 2])
     with told:
         draw(_told(say, row))
     with answer:

@@ -47,7 +47,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
     """The sheet of a mission, or that there is none of that number."""
     rows = ask("missions/nomenclature")
     found = rows[rows["mission_id"] == mission]
-    draw(html('<p class="tm-back"><a href="{}">{}</a></p>', choices.href(), say("mission.back")))
+    draw(html('<p class="tc-back"><a href="{}">{}</a></p>', choices.href(), say("mission.back")))
     if found.empty:
         headings.page(say("mission.unknown.title"), say("mission.unknown.sentence", mission=mission))
         return

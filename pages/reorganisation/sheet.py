@@ -50,7 +50,7 @@ def render(ask: Ask, say: Say, proposal: str) -> None:
 
 
 def _back(say: Say) -> Markup:
-    return html('<p class="tr-back"><a href="{}">{}</a></p>', choices.href(), say("sheet.back"))
+    return html('<p class="tc-back"><a href="{}">{}</a></p>', choices.href(), say("sheet.back"))
 
 
 def _over(say: Say, row: Row) -> Markup:

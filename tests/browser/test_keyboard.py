@@ -169,7 +169,7 @@ def test_a_list_is_one_stop_and_a_sheet_gives_the_focus_back_to_its_line(browser
         assert title == page.locator("[data-tc-list] tbody tr").nth(2).locator("th a").inner_text().strip()
         page.keyboard.press("Enter")
         settles(page, lambda: focused(page, "element => element.localName") == "h1" and focused(page) == title)
-        tab_to(page, "element => element.closest('.tr-back')", 40, "Shift+Tab")
+        tab_to(page, "element => element.closest('.tc-back')", 40, "Shift+Tab")
         page.keyboard.press("Enter")
         settles(page, lambda: bool(page.evaluate(f"() => !!({IN_LIST})({FOCUSED})")))
         assert focused(page) == title
