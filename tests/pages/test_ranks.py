@@ -139,12 +139,12 @@ def test_the_map_of_the_overview_says_the_same_rank(
 
 
 def test_the_ends_of_a_ranking_say_how_many_are_level_with_the_last_one_named(edition: Edition) -> None:
-    """O8 is 0 or 100 % in a département: five are named at each end, the others at the same value are counted."""
+    """O8 is 0 or 100 % in a département: seven are named at each end, the others at the same value are counted."""
     rows = reading(CABINET).latest("O8", "department")
     best, worst = (int((rows["value"] == value).sum()) for value in (100, 0))
     html = plain(written("reorganisation-map", "cabinet", {"niveau": "department", "indicateur": "O8"}))
-    assert f"et {best - 5} autres à égalité" in html
-    assert f"et {worst - 5} autres à égalité" in html
+    assert f"et {best - 7} autres à égalité" in html
+    assert f"et {worst - 7} autres à égalité" in html
 
 
 def test_who_cooperates_with_nobody_is_the_rest_of_those_who_cooperate(edition: Edition) -> None:
@@ -173,7 +173,7 @@ def test_the_ends_of_a_ranking_leave_out_none_of_those_who_are_level() -> None:
     assert len(ends) == 2
     for end in ends:
         shown = [int(rank) for rank in re.findall(r"<li><span>(\d+)</span>", end)]
-        assert len(shown) >= 5
+        assert len(shown) >= 7
         level = {rank: shown.count(rank) for rank in shown}
         after = [rank + level[rank] for rank in sorted(level)]
         assert after[:-1] == sorted(level)[1:]
