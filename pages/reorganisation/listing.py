@@ -12,6 +12,7 @@ from pages.parts.events import NONE, Marks
 from pages.parts.headings import unbroken
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
+from pages.text.written import joined
 from queries import figures
 from queries.figures import Keys, knowing
 
@@ -119,12 +120,10 @@ def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
     if waiting is not None and not isinstance(waiting, float) and len(waiting) and not row["decided"] and row["live"]:
         names = say.listed([ministries.get(code, code) for code in waiting], 2)
         return html("{} <small>{}</small>", name, say("proposals.held_by", names=names))
-    if row["outcome"] == "rejected":
-        return html("{} <small>{}</small>", name, wording.word(say, "outcome", "rejected"))
-    if isinstance(row.get("next_stage"), str):
-        following = say.inside(wording.word(say, "stage", row["next_stage"]))
-        return html("{} <small>{}</small>", name, say("proposals.then", stage=following))
-    return name
+    told = [wording.word(say, "outcome", row["outcome"])] if isinstance(row["outcome"], str) else []
+    if isinstance(row.get("next_stage"), str) and row["outcome"] != "rejected":
+        told.append(say("proposals.then", stage=say.inside(wording.word(say, "stage", row["next_stage"]))))
+    return html("{} <small>{}</small>", name, joined(" · ", told)) if told else name
 
 
 def _proposed(say: Say, row: Row) -> Markup:

@@ -154,11 +154,7 @@ def _list(ask: Ask, say: Say, held: dict[str, str | None], rows: pd.DataFrame, t
         if rows.empty:
             states.empty(say, say("proposals.list.none_public" if public else "proposals.list.none"))
             return
-        columns = (
-            ("number", "title", "region", "type", "outcome", "stage", "target")
-            if public
-            else ("number", "title", "region", "type", "stage", "outcome", "since")
-        )
+        columns: tuple[str, ...] = ("number", "title", "region", "type", "stage", "target" if public else "since")
         if held["outcome"] == MODIFIED:
             rows, columns = rows.merge(ask("reorganisation/changed"), how="left", on="proposal_id"), CHANGED
         elif not public and _sort() == "savings":

@@ -242,6 +242,15 @@ def test_the_matrix_of_cooperations_names_the_regions_without_any(edition: Editi
     assert len(re.findall(r'class="tr-c-title" data-label="Région"', html)) == 18 - len(without)
 
 
+def test_a_decision_is_said_under_the_stage_that_it_led_to(edition: Edition) -> None:
+    """What is being prepared was accepted, as it was proposed or not; a column of dashes said so of the others."""
+    html = page("proposals", "cabinet", etape="preparation")
+    told = {re.sub("<[^>]+>", "", one) for one in re.findall(r'tr-c-stage".*?<small>(.*?)</small>', html)}
+    assert {re.sub(r"\s", " ", one) for one in told} == {
+        f"{one} · ensuite : mise en œuvre" for one in ("Retenue", "Retenue, modifiée")
+    }
+
+
 def test_a_contribution_never_received_lacks_no_number_of_options(edition: Edition) -> None:
     """Three regions sent none: there is no number to miss."""
     tables = re.findall(r"<table(?:(?!<table).)*Options</th>.*?</table>", page("progress"), re.DOTALL)
