@@ -180,11 +180,12 @@ def _asked(key: Key) -> tuple[Counting, dict[str, Any], Mapping[str, str]]:
     return found, asked, {**found.where, **kept}
 
 
-def counting(amount: str, kept: Iterable[str]) -> str:
+def counting(amount: str, kept: Iterable[str], columns: Iterable[str] = ("*",)) -> str:
     """SQL of the rows of `asked` that count for something, with it, in their order; of those of which SQL of their
-    columns has these values. A value is a parameter named by its place: `kept_0`.
+    columns has these values. A value is a parameter named by its place: `kept_0`. Columns that are not wanted are left
+    out from the start: what is not named is not planned.
     """
-    held, counts = _held(amount, kept), _counts(amount)
+    held, counts = _held(amount, kept, columns), _counts(amount)
     if not amount.startswith(_DISTINCT):
         return f"select * from ({held}) where {counts}"
     return _ALIKE.format(held=held, counts=counts)
@@ -192,28 +193,32 @@ def counting(amount: str, kept: Iterable[str]) -> str:
 
 def paging(amount: str, kept: Iterable[str], columns: Iterable[str]) -> str:
     """SQL of these columns of some of those rows."""
-    return f"select {', '.join(columns)}, counts_for from ({counting(amount, kept)}) limit $most offset $first"
+    columns = [*columns]
+    return f"select {', '.join(columns)}, counts_for from ({counting(amount, kept, columns)}) limit $most offset $first"
 
 
 def adding(amount: str, kept: Iterable[str], columns: Iterable[str]) -> str:
     """SQL of what those rows make, and which of these columns have a value in some of them."""
+    columns = [*columns]
     filled = "".join(f", count({name}) > 0 as {name}" for name in columns)
     return f"""
         select count(*) as many, coalesce(sum(counts_for), 0)::double as total,
             coalesce(bool_and(counts_for = 1), true) as ones {filled}
-        from ({counting(amount, kept)})"""
+        from ({counting(amount, kept, columns)})"""
 
 
 def listing(amount: str, kept: Iterable[str], way: str) -> str:
     """SQL of the different values that SQL of their columns has among those rows, one more than may be chosen from."""
-    told = f"select distinct ({way})::varchar as value from ({_held(amount, kept)}) where {_counts(amount)}"
-    return f"from ({told}) where value is not null order by value limit {MOST_VALUES + 1}"
+    held = _held(amount, kept, [f"{way} as value"])
+    told = f"select distinct value from ({held}) where {_counts(amount)} and value is not null"
+    return f"select value::varchar as value from ({told}) order by 1 limit {MOST_VALUES + 1}"  # few become texts
 
 
-def _held(amount: str, kept: Iterable[str]) -> str:
-    """SQL of those of the rows that are asked for, with what they count for."""
+def _held(amount: str, kept: Iterable[str], columns: Iterable[str]) -> str:
+    """SQL of these columns of those of the rows that are asked for, with what they count for."""
+    told = ", ".join([*columns, f"{amount.removeprefix(_DISTINCT)} as counts_for"])
     asked = " and ".join(["true", *(f"({sql})::varchar = $kept_{number}" for number, sql in enumerate(kept))])
-    return f"select *, {amount.removeprefix(_DISTINCT)} as counts_for from asked where {asked}"
+    return f"select {told} from asked where {asked}"
 
 
 def _counts(amount: str) -> str:

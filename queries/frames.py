@@ -101,8 +101,10 @@ def _moments(column: Column) -> Any:
 
 
 def _lists(column: Column) -> Any:
+    whole = np.array([text for one in column for text in one or ()], object)  # slices are made sooner than arrays
+    ends = np.cumsum([len(one or ()) for one in column]).tolist()
     made = np.empty(len(column), object)
-    made[:] = [None if one is None else np.array(one, object) for one in column]
+    made[:] = [None if one is None else whole[end - len(one) : end] for one, end in zip(column, ends, strict=True)]
     return made
 
 

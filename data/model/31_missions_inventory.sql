@@ -69,6 +69,22 @@ from broken
 join marts.exercises using (exercise_id)
 order by breach;
 
+-- Exercises are asked by the rules that they break as by anything else of theirs: `breaches`, as anyone may read them;
+-- `mixed_units`, what their staff says.
+create or replace table marts.exercises as
+with broken as (
+    select
+        exercise_id,
+        list_sort(list(breach) filter (breach <> 'mixed_units')) as breaches,
+        bool_or(breach = 'mixed_units') as mixed_units
+    from marts.mission_breaches group by all
+)
+
+select exercises.*, coalesce(breaches, []) as breaches, coalesce(mixed_units, false) as mixed_units
+from marts.exercises
+left join broken using (exercise_id)
+order by exercises.rowid;
+
 -- A real exercise by a service that is no more, and that nobody is known to have succeeded: kept, and told with its line.
 insert into core.problems by name
 select exercises.source_id, exercises.line, 'service_id' as column_name, service_id as value, 'service_ended' as rule,
@@ -84,14 +100,9 @@ where
     and not (decision in ('transfer', 'drop') and coalesce(completed_on <= as_of, false));
 
 -- One row per exercise, in reading order, with all that the inventory filters on and little else: names are joined to
--- the few rows shown. `breaches` are the rules it breaks, as anyone may read them: what its staff says is in
--- marts.inventory_staff; numbers stand for codes in sums and in searches.
+-- the few rows shown. What its staff says of the rules it breaks is in `mixed_units` and in marts.inventory_staff; numbers
+-- stand for codes in sums and in searches.
 create table marts.inventory as
-with broken as (
-    select exercise_id, list_sort(list(breach)) as breaches
-    from marts.mission_breaches where breach <> 'mixed_units' group by all
-)
-
 select
     row_number() over (
         order by exercises.mission_id, exercises.level desc, exercises.code, exercises.service, exercises.exercise_id
@@ -121,9 +132,9 @@ select
     tiers,
     judgements,
     consulted,
-    coalesce(breaches, []) as breaches
+    breaches,
+    mixed_units
 from marts.exercises
-left join broken using (exercise_id)
 order by place;
 
 -- One row per mission, service, territory and ministry of the inventory: the number that stands for it, what it holds.
@@ -169,8 +180,8 @@ left join core.territories as regions
     on regions.level = places.parent_level and regions.code = places.parent_code and regions.level = 'region'
 order by kind, number;
 
--- One row per service: how many missions it holds, the kind of its source, and its place on the drawing: that of its
--- commune's departement, else of its own, or of one of its region.
+-- One row per service: what it is, how many missions it holds, the kind of its source, and its place on the drawing: that
+-- of its commune's departement, else of its own, or of one of its region.
 create table marts.service_places as
 with placed as (
     select service_id, coalesce(any_value(communes.department), min(inside.code)) as department
@@ -184,16 +195,30 @@ with placed as (
 
 select
     service_id,
+    services.name,
+    type_code,
+    coalesce(name_fr, type_code) as type_fr,
+    coalesce(name_en, type_code) as type_en,
+    services.level,
+    services.code,
+    territories.name as territory,
+    territories.parent_code,
+    services.valid_from,
+    services.valid_to,
+    services.lat,
+    services.lon,
     coalesce(missions, 0) as missions,
     sources.kind,
-    map_x(lon, lat, department) as x,
-    map_y(lon, lat, department) as y,
-    inset_x(lon, lat, department) as inset_x,
-    inset_y(lon, lat, department) as inset_y
+    map_x(services.lon, services.lat, department) as x,
+    map_y(services.lon, services.lat, department) as y,
+    inset_x(services.lon, services.lat, department) as inset_x,
+    inset_y(services.lon, services.lat, department) as inset_y
 from core.services as services
 join placed using (service_id)
 left join core.sources as sources using (source_id)
 left join marts.inventory_things as held on held.kind = 'services' and held.code = service_id
+left join core.service_types using (type_code)
+left join core.territories on territories.level = services.level and territories.code = services.code
 order by service_id;
 
 -- One row per filter of the inventory and value that it can take.
@@ -232,7 +257,7 @@ moves as (
     from core.staff_movements, core.editions where moved_on <= as_of group by all
 )
 
-select inventory.* replace (coalesce(broken.breaches, []) as breaches), staff, staff_to_move, moved
+select inventory.* exclude (mixed_units) replace (coalesce(broken.breaches, []) as breaches), staff, staff_to_move, moved
 from marts.inventory
 join core.mission_exercises using (exercise_id)
 left join broken using (exercise_id)

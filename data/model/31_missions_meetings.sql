@@ -15,8 +15,11 @@ select
     missions.label,
     coalesce(missions.label_en, missions.label) as label_en,
     policy_domain,
+    missions.ministry,
     meetings.level,
     meetings.code,
+    territories.name as territory,
+    parent_code,
     case meetings.level when 'region' then meetings.code when 'department' then parent_code end as region,
     case meetings.level when 'department' then meetings.code end as department,
     association,
@@ -24,6 +27,7 @@ select
     case when held_on <= as_of then held_on end as held_on,
     held_on > as_of as is_planned,
     case when held_on <= as_of then attended end as attended,
+    opinion,
     min(decided_on) as decided_on
 from core.consultations as meetings
 join core.missions using (mission_id)

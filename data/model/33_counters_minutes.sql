@@ -39,7 +39,7 @@ order by known.commune;
 -- it takes; `since`: the day from which it is as far as today, when that address opened or a nearer one closed.
 create table marts.commune_access as
 with near as (
-    select commune, arg_min(counter_id, km) as counter_id, min(km) as km
+    select commune, arg_min(counter_id, (km, counter_id)) as counter_id, min(km) as km -- of two as near, always the same
     from marts.near_addresses, core.editions
     where is_open_on(as_of, open_from, closed_on)
     group by commune
@@ -48,7 +48,7 @@ with near as (
 far as (
     select
         communes.code as commune,
-        arg_min(counter_id, distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon)) as counter_id,
+        arg_min(counter_id, (distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon), counter_id)) as counter_id,
         min(distance_km(communes.lat, communes.lon, addresses.lat, addresses.lon)) as km
     from core.communes
     anti join near on near.commune = communes.code
@@ -81,6 +81,7 @@ select
     greatest(open_from, left_on) as since,
     minutes,
     coalesce(is_timed, false) as is_timed,
+    (select arg_max(kind, month) from marts.access_months) as kind,
     map_x(communes.lon, communes.lat, department) as x,
     map_y(communes.lon, communes.lat, department) as y,
     inset_x(communes.lon, communes.lat, department) as inset_x,

@@ -60,9 +60,10 @@ months as (
     group by all
 )
 
-select so_far.*, kind
+select so_far.*, weekdays, kind
 from marts.counts_so_far('months') as so_far
-join marts.counter_list_months using (month);
+join marts.counter_list_months using (month)
+join marts.months using (month);
 
 -- One row per territory and month: counters open at the month's end whose agents are known, and those with two or more.
 -- A branch has no agents of its own: the rule of two is for the counter it belongs to.

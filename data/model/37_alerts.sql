@@ -128,6 +128,7 @@ select
     coalesce(
         proposals.title, exercises.label || ' – ' || exercises.territory, counters.name, communes.name, territories.name
     ) as name,
+    exercises.label_en || ' – ' || exercises.territory as name_en,
     alerts.level,
     alerts.code,
     case alerts.level when 'region' then alerts.code else territories.parent_code end as region,

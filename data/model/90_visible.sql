@@ -6,17 +6,16 @@
 
 create schema if not exists visible;
 
-create macro visible.is_known() as getvariable('role') in ('public', 'prefect', 'cabinet', 'administrator');
+-- A session has a role or none: no other can be set (queries/access.py).
+create macro visible.is_known() as getvariable('role') is not null;
 
 create macro visible.reads_all() as getvariable('role') in ('cabinet', 'administrator');
 
--- Whether a territory is in the scope of the reader: everything for a cabinet, their own for a prefect.
+-- Whether a territory is in the scope of the reader: everything for a cabinet, their own for a prefect. Each view that a
+-- question looks through has these words planned anew: they are few.
 create macro visible.in_scope(level, code) as
     visible.reads_all()
-    or (
-        getvariable('role') = 'prefect'
-        and list_contains(getvariable('territories')::text[], upper(level[1]) || code)
-    );
+    or (getvariable('role') = 'prefect' and list_contains(getvariable('territories'), upper(level[1]) || code));
 
 create view visible.clock as select as_of from core.editions where visible.is_known();
 
@@ -28,7 +27,7 @@ create view visible.sources as
         from marts.source_rows
         where
             readers is null
-            or (getvariable('role') = 'prefect' and list_has_any(readers, getvariable('territories')::text[]))
+            or (getvariable('role') = 'prefect' and list_has_any(readers, getvariable('territories')))
         group by source_id
     )
 

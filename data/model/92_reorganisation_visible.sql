@@ -3,7 +3,7 @@
 
 create view visible.read_by_prefect as
     select proposal_id from marts.proposal_readers
-    where getvariable('role') = 'prefect' and reader in (select unnest(getvariable('territories')::text[]));
+    where getvariable('role') = 'prefect' and list_contains(getvariable('territories'), reader);
 
 create macro visible.owns(proposal) as
     visible.reads_all() or proposal in (from visible.read_by_prefect);
@@ -11,7 +11,7 @@ create macro visible.owns(proposal) as
 -- The same of a mart that lists who reads each proposal: views that many look through hold no other table.
 create macro visible.is_read_here(readers) as
     visible.reads_all()
-    or (getvariable('role') = 'prefect' and list_has_any(readers, getvariable('territories')::text[]));
+    or (getvariable('role') = 'prefect' and list_has_any(readers, getvariable('territories')));
 
 create view visible.proposal_board as
     from marts.proposal_board where visible.is_known() and own = visible.is_read_here(readers);

@@ -41,12 +41,12 @@ create macro visible.overlaps_so(overlap, tiers, judgements, with_tier, with_ove
     and (with_tier is null or with_overlap is not null or list_contains(tiers, with_tier));
 
 -- Whether it breaks a rule, or is redundant and undecided.
-create macro visible.is_alerted(exercise, overlap, decided_on, with_alert) as
-    with_alert is null or if(
-        with_alert = 'redundant_undecided',
-        overlap = 'redundant' and decided_on is null,
-        exercise in (select exercise_id from visible.mission_breaches where breach = with_alert)
-    );
+create macro visible.is_alerted(overlap, decided_on, breaches, mixed_units, with_alert) as
+    with_alert is null or case with_alert
+        when 'redundant_undecided' then overlap = 'redundant' and decided_on is null
+        when 'mixed_units' then mixed_units
+        else list_contains(breaches, with_alert)
+    end;
 
 -- One row per exercise of the inventory that passes the filters of its room. `as_missions`, `as_services` and
 -- `as_territories` say by number which words each answers to, `all_words` all of them (queries/studies/search.py).
@@ -74,7 +74,7 @@ where
     and visible.overlaps_so(overlap, tiers, judgements, with_tier, with_overlap)
     and (with_decision is null or decision = with_decision)
     and (of_mission is null or mission_id = of_mission)
-    and visible.is_alerted(exercise_id, overlap, decided_on, with_alert);
+    and visible.is_alerted(overlap, decided_on, breaches, mixed_units, with_alert);
 
 -- Whether a proposal, or a step of one, passes the filters of the reorganisation room: what it is, then what is asked for.
 -- A ministry is one of those that analyse it.

@@ -21,21 +21,27 @@ each_one as (
 joined as (
     select
         indicator, level, code,
-        first(change order by number) as change,
-        first(base_period order by number desc) as base_period,
-        first(period order by number) as period,
-        first(before order by number desc) as before,
-        first(after order by number) as after,
-        first(base_state order by number desc) as base_state,
-        first(state order by number) as state,
-        first(base_kind order by number desc) as base_kind,
-        first(kind order by number) as kind,
+        arg_max({'base_period': base_period, 'before': before, 'base_state': base_state, 'base_kind': base_kind}, number) as first,
+        arg_min({'change': change, 'period': period, 'after': after, 'state': state, 'kind': kind}, number) as last,
         max(months) as months
     from each_one
     group by indicator, level, code, corrected
 )
 
-select *
+select
+    indicator,
+    level,
+    code,
+    last.change as change,
+    first.base_period as base_period,
+    last.period as period,
+    first.before as before,
+    last.after as after,
+    first.base_state as base_state,
+    last.state as state,
+    first.base_kind as base_kind,
+    last.kind as kind,
+    months
 from joined
-where before is distinct from after or base_state is distinct from state
+where first.before is distinct from last.after or first.base_state is distinct from last.state
 order by indicator, level, code, period desc, base_period desc, change

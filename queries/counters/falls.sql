@@ -3,14 +3,21 @@
 with months as (
     select
         counter_id,
-        sum(requests) filter (month > as_of - interval 3 month) as requests,
-        sum(requests) filter (month <= as_of - interval 12 month) as requests_before
-    from visible.counter_months cross join visible.editions
-    where
-        (month > as_of - interval 3 month or month > as_of - interval 15 month and month <= as_of - interval 12 month)
-        and counter_id in (select thing from visible.alerts where alert = 'counters_falling')
+        sum(requests) filter (is_recent) as requests,
+        sum(requests) filter (is_before) as requests_before
+    from (
+        select
+            *,
+            month > as_of - interval 3 month as is_recent,
+            month > as_of - interval 15 month and month <= as_of - interval 12 month as is_before
+        from visible.counter_months cross join visible.clock
+        where counter_id in (
+            select thing from visible.alerts
+            where alert = 'counters_falling' and visible.is_inside(region, department, $region, $department)
+        )
+    )
     group by counter_id
-    having count(requests) = 6
+    having count(requests) filter (is_recent or is_before) = 6
 )
 
 select
@@ -19,6 +26,4 @@ select
     months.requests_before,
     100 * (months.requests / months.requests_before - 1) as change
 from months
-join visible.counter_board using (counter_id)
-where visible.is_inside(region, department, $region, $department)
 order by change, counter_id

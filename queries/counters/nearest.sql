@@ -1,7 +1,7 @@
 -- One row per open counter around a point, the nearest first: by its address, or by its nearest stop when it is itinerant.
 -- optional: procedure, partner, except, rows
 with reachable as (
-    select counter_id, min(km) as km, arg_min(stop, km) as stop, arg_min(stop_name, km) as stop_name
+    select counter_id, min(km) as km, arg_min({'stop': stop, 'name': stop_name}, km) as nearest
     from (select counter_id, stop, stop_name, partner_list, procedure_list, visible.distance_km(lat, lon, $lat::double, $lon::double) as km from visible.addresses)
     where
         counter_id is distinct from $except
@@ -15,8 +15,8 @@ with reachable as (
 select
     counter_id,
     km,
-    stop_name,
-    stop,
+    nearest.name as stop_name,
+    nearest.stop as stop,
     name,
     type,
     format,

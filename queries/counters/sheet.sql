@@ -10,7 +10,7 @@ select
     requests as acts_of_year,
     months as months_of_year,
     secret_months as secret_of_year,
-    (select max(month) from visible.months) as last_month,
+    (select date_trunc('month', as_of)::date from visible.clock) as last_month,
     if(level = 'department', place_name, null) as department_name,
     source_id,
     line % 2097152 as line,

@@ -32,9 +32,8 @@ select
     20 - top_demand as nearest_lacks,
     far.lat,
     far.lon,
-    coalesce(kind, 'demonstration') as kind
+    coalesce(far.kind, 'demonstration') as kind
 from far
 left join visible.counters using (counter_id)
-left join (select arg_max(kind, month) as kind from visible.access_months) on true
 order by population desc, far.commune
 limit coalesce($rows::bigint, 500)

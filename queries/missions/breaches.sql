@@ -24,17 +24,14 @@ select
     exercise_id,
     broken.since,
     detail,
-    inventory.mission_id,
-    missions.label,
-    coalesce(missions.label_en, missions.label) as label_en,
-    coalesce(services.name, inventory.service_id) as service,
-    inventory.level,
-    inventory.code,
-    territories.name as territory,
-    inventory.decided_on
+    mission_id,
+    label,
+    label_en,
+    coalesce(service, service_id) as service,
+    exercises.level,
+    exercises.code,
+    territory,
+    decided_on
 from broken
-join visible.inventory using (exercise_id)
-join visible.missions using (mission_id)
-left join visible.services using (service_id)
-left join visible.territories on territories.level = inventory.level and territories.code = inventory.code
+join visible.exercises using (exercise_id)
 order by breach, broken.since desc, exercise_id

@@ -5,7 +5,7 @@
 -- `sort`: place (by mission, then territory) | days (the longest standing first). `staff`: ETPT, in scope alone.
 with found as (
     select
-        place,
+        *,
         bit_count(($missions::int[])[mission_number]) as nearness,
         case when $sort = 'days' then coalesce(since, date '2018-07-25') end as oldest
     from visible.inventory_asked(
@@ -21,14 +21,16 @@ with found as (
 )
 
 select
-    inventory.* exclude (mission_number, territory_number, service_number, ministry_number, region, department, judgements)
-        replace (coalesce(inventory_staff.breaches, inventory.breaches) as breaches),
-    as_of - coalesce(inventory.since, date '2018-07-25') as days,
+    found.* exclude (
+        mission_number, territory_number, service_number, ministry_number, region, department, judgements, mixed_units,
+        nearness, oldest
+    )
+        replace (coalesce(inventory_staff.breaches, found.breaches) as breaches),
+    as_of - coalesce(found.since, date '2018-07-25') as days,
     staff,
     staff_to_move,
     moved
 from found
-join visible.inventory using (place)
 left join visible.inventory_staff using (place)
 cross join visible.clock
 order by oldest, nearness desc, place

@@ -8,11 +8,10 @@ select
     mission_id,
     label,
     label_en,
-    meetings.level,
-    meetings.code,
-    name as territory
+    level,
+    code,
+    territory
 from visible.meetings
-left join visible.territories on territories.level = meetings.level and territories.code = meetings.code
 cross join visible.clock
 where
     held_on is null

@@ -13,7 +13,6 @@ select
     max(meetings.held_on) as last_on,
     median(decided_on - meetings.held_on) filter (attended) as median_days
 from visible.meetings
-join (select consultation_id, opinion from visible.consultations) as opinions using (consultation_id)
 where
     mission_id = $mission
     and ($region is null or region = $region or level = 'nation')

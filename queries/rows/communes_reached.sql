@@ -28,8 +28,11 @@ reached as (
     cross join chosen
     where
         km = coalesce($km::text, '20')::enum ('10', '15', '20')::text::integer
-        and held_from <= chosen.month
-        and held_until > chosen.month
+        and if(
+            $month is null,
+            held_until = date '9999-01-01',
+            held_from <= chosen.month and held_until > chosen.month
+        )
 )
 
 select

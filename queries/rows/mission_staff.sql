@@ -20,11 +20,11 @@ select
     if(date_trunc('month', inventoried_on) <= chosen.month, staff, 0) as inventoried,
     if(core_category not in ('non_core', 'unclassified'), staff, 0) as core_staff,
     if(date_trunc('month', inventoried_on) <= chosen.month, core_staff, 0) as core_inventoried
-from (select exercise_id, unit, year, staff from visible.exercise_staff)
+from (select exercise_id, unit, year, staff, is_of_edition from visible.exercise_staff)
 join visible.exercises using (exercise_id)
 cross join chosen
 where
     unit = 'ETPT'
-    and year = coalesce($year::integer, year(chosen.month))
+    and if(coalesce($year::integer, year($month::date)) is null, is_of_edition, year = coalesce($year::integer, year($month::date)))
     and visible.is_inside(region, department, $region, $department)
 order by exercise_id

@@ -1,34 +1,6 @@
 -- One row per assignment that is decided and year, in scope: staff (ETPT) to move by then, and staff that moved, and where to.
 -- optional: region, department, mission, service
 -- Of missions given up or outsourced alone, unless a mission or a service is asked for.
-with moves as (
-    select
-        exercise_id, year(coalesce(started_on, decided_on)) as year, staff_to_move as planned,
-        null as destination, 0 as staff
-    from visible.exercises
-    where staff_to_move is not null
-
-    union all
-
-    select exercise_id, year(moved_on), 0, destination, staff
-    from visible.exercise_moves
-    cross join visible.clock
-    where moved_on <= as_of
-),
-
-moved as (
-    select
-        exercise_id,
-        year,
-        sum(planned) as planned,
-        coalesce(sum(staff) filter (destination = 'core'), 0) as core,
-        coalesce(sum(staff) filter (destination = 'other'), 0) as other,
-        coalesce(sum(staff) filter (destination = 'left'), 0) as gone,
-        sum(staff) as moved
-    from moves
-    group by exercise_id, year
-)
-
 select
     exercise_id,
     mission_id as mission,
@@ -42,13 +14,13 @@ select
     policy_domain as domain,
     decision,
     target_actor as actor,
-    moved.year,
+    year,
     planned,
     core,
     other,
     gone,
     moved
-from moved
+from (select exercise_id, year, planned, core, other, gone, moved from visible.moved_staff)
 join visible.exercises using (exercise_id)
 where
     decision is not null

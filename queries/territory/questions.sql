@@ -2,20 +2,19 @@
 -- optional: region, department, alert
 select
     alert,
-    alerts.workstream,
+    workstream,
     thing,
     min(name) as name,
-    coalesce(any_value(exercises.label_en || ' – ' || exercises.territory), min(name)) as name_en,
-    arg_min(alerts.region, (alerts.region, alerts.department)) as region,
-    arg_min(alerts.department, (alerts.region, alerts.department)) as department,
-    min(alerts.since) as since,
-    any_value(as_of) - min(alerts.since) as days
+    coalesce(any_value(name_en), min(name)) as name_en,
+    arg_min(region, (region, department)) as region,
+    arg_min(department, (region, department)) as department,
+    min(since) as since,
+    any_value(as_of) - min(since) as days
 from visible.alerts
 cross join visible.clock
-left join visible.exercises on alerts.workstream = 'missions' and exercise_id = thing
 where
-    visible.is_inside(alerts.region, alerts.department, $region, $department)
+    visible.is_inside(region, department, $region, $department)
     and ($alert is null or alert = $alert)
-group by alert, alerts.workstream, thing
-qualify row_number() over (partition by alert order by min(alerts.since), thing) <= 100
-order by alerts.workstream, alert, since, thing
+group by alert, workstream, thing
+qualify row_number() over (partition by alert order by min(since), thing) <= 100
+order by workstream, alert, since, thing

@@ -35,5 +35,4 @@ select
     worst_kind(acts.kind, stock.kind) as kind
 from visible.acts_months as acts
 join visible.counter_stock_months as stock using (level, code, month)
-join visible.months using (month)
 order by level, code, period
