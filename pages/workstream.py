@@ -31,7 +31,7 @@ from queries import figures
 from queries.indicators import Indicator
 
 STATES = ("missing", "not_applicable", "hidden", "secret")
-ENDS = 7  # territories at each end of a ranking, beside the map
+ENDS, LEAST = 7, 5  # territories at each end of a ranking, beside the map; without those of a large tie
 FEW = 3  # level with the last of them, and shown with them
 
 
@@ -257,7 +257,10 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
     for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
         edge = rows[level_by].iloc[-1 if key == "first" else 0]
         others = int((known[level_by] == edge).sum() - (rows[level_by] == edge).sum())
-        if others <= FEW:  # they are shown too
+        before = rows[rows[level_by] != edge]
+        if others > FEW and len(before) >= LEAST:
+            rows, others = before, 0
+        elif others <= FEW:  # they are shown too
             rows, others = known.head(ENDS + others) if key == "first" else known.tail(ENDS + others), 0
         written = [indicator.written_row(row, item, level) for row in rows.to_dict("records")]
         lines = concat(indicator.ranking_line(say, row, level, unit, False) for row in written)
