@@ -60,7 +60,7 @@ def render(ask: Ask, say: Say, mission: str) -> None:
         place = lookup.place(ask, say, level, code)
         headings.page(say.text(wording.label(say, row)), _standing(say, exercises, place, mission, where))
         draw(_over(ask, say, row))
-    perimeter(say, row)
+    perimeter(say, row, exercises, where)
     if exercises.empty:
         states.notice(say("mission.idle.title"), say("mission.idle.sentence"))
     else:
@@ -109,13 +109,13 @@ def _over(ask: Ask, say: Say, row: Row) -> Markup:
     return html('<p class="tm-over">{}</p>', concat(parts, " "))
 
 
-def perimeter(say: Say, row: Row) -> None:
-    """The perimeter statement, the legal basis, and what the nomenclature proposes."""
+def perimeter(say: Say, row: Row, exercises: pd.DataFrame, where: Where) -> None:
+    """The perimeter statement, the legal basis, and what the nomenclature proposes, with how often it was decided."""
     deposited = {name: row[column] for name, column in DEPOSITED.items()}
     facts = {
         **{name: french(say.text(text)) for name, text in deposited.items() if isinstance(text, str)},
         "service": say.text(row[say.column("service", row)]),
-        "expected": wording.word(say, "decision", row["expected_decision"]),
+        "expected": _expected(say, row, exercises, where),
     }
     lines = concat(
         html("<dt>{}</dt><dd>{}</dd>", say(f"mission.fact.{name}"), facts[name])
@@ -125,6 +125,17 @@ def perimeter(say: Say, row: Row) -> None:
     lead = say("mission.perimeter.lead", publisher=row["publisher"] or MISSING)
     with panels.framed(say, "perimeter", say("mission.perimeter.title"), lead, row["kind"]):
         draw(html('<dl class="tc-facts">{}</dl>', lines))
+
+
+def _expected(say: Say, row: Row, exercises: pd.DataFrame, where: Where) -> str:
+    """The decision that the nomenclature proposes, and how many of those that were taken are it."""
+    code, mission = row["expected_decision"], row["mission_id"]
+    name, decided = wording.word(say, "decision", code), int(exercises["decision"].notna().sum())
+    if name == MISSING or not decided:
+        return name
+    same = _key("exercises", mission, where, decision=code)(int((exercises["decision"] == code).sum()))
+    total = _key("exercises_decided", mission, where)(decided)
+    return say("mission.expected", decision=name, count=same, total=total)
 
 
 def exercised(ask: Ask, say: Say, mission: str, rows: pd.DataFrame, where: Where) -> None:

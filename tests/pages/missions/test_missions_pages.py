@@ -141,6 +141,15 @@ def test_a_sheet_says_all_that_is_known_of_a_mission() -> None:
         assert said in words, said
 
 
+def test_a_sheet_says_how_often_what_was_expected_was_decided() -> None:
+    """URB01 is to be transferred, as data/reference/nomenclature/missions.csv has it; counted here."""
+    rows = reading(Viewer("cabinet"))("missions/inventory", mission="URB01", rows=10_000)
+    decided = Counter(rows["decision"].dropna())
+    assert 0 < decided["transfer"] < decided.total()
+    told = f"Transférer (décidé {decided['transfer']} fois sur {decided.total()})"
+    assert told in plain(page("inventory", "cabinet", mission="URB01"))
+
+
 def test_an_unknown_mission_and_an_unknown_word_say_so() -> None:
     assert "Aucune mission ne porte le numéro « ZZZ99 »" in plain(page("inventory", mission="ZZZ99"))
     assert "« xylophone » ne ressemble à aucun mot" in plain(page("inventory", mots="xylophone"))
