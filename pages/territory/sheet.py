@@ -46,12 +46,18 @@ REACH = "P2"  # the indicator that says how many people have a counter within re
 def render(ask: Ask, say: Say) -> None:
     """The page of a territory, or the directory of all of them."""
     head = st.container()
-    level, code = lookup.territory(ask, say)
+    row = st.container(horizontal=True, key="three-ways", vertical_alignment="bottom")
+    level, code = lookup.territory(ask, say, (row, row))
     listed = level == "nation" and filters.chosen("zone", ("", "france")) != "france"
-    draw(_ways(ask, say, listed))
+    if paper.sheet() is None:  # a page written as a file has nothing that answers
+        with row:
+            draw(field.form(say))
+        if found_by_name := field.answer(ask, say):
+            draw(found_by_name)
     if listed:
         with head:
-            headings.page(say("territory.directory.title"), say("territory.directory.lead"))
+            whole = links.anchor(say("territory.whole"), "territory", zone="france")
+            headings.page(say("territory.directory.title"), html("{} {}", say("territory.directory.lead"), whole))
         comparison.show(ask, say)
         draw(directory(ask, say))
         return
@@ -84,15 +90,6 @@ def render(ask: Ask, say: Say) -> None:
     kind = badges.least(whole["kind"])
     downloads.csv(say, whole, f"fiche-{level}-{code}", kind, say("territory.csv"), keys=keys)
     substance(ask, say, level, code, whole)
-
-
-def _ways(ask: Ask, say: Say, listed: bool) -> Markup:
-    """The field that leads to a territory, beside the way to the country where its parts are listed."""
-    link = links.anchor(say("territory.whole"), "territory", zone="france")
-    whole = html('<p class="tc-all">{}</p>', link) if listed else NOTHING
-    if paper.sheet() is not None:  # a page written as a file has nothing that answers
-        return whole
-    return html('<div class="tc-seek-row">{}{}</div>{}', field.form(say), whole, field.answer(ask, say))
 
 
 def directory(ask: Ask, say: Say) -> Markup:
