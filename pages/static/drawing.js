@@ -26,6 +26,10 @@ export function outlines(svg, places, name) {
   for (const place of places) for (const d of paths(place)) make("path", { d }, group);
 }
 
+// Without islets of a few points, which a border would cover.
+const ISLET = 150; // characters
+export const mainland = (place) => ({ d: paths(place).join("").split(/(?=M)/).filter((part) => part.length > ISLET).join("") });
+
 export function frames(svg, insets) {
   const group = make("g", { class: "frames", "aria-hidden": "true" }, svg);
   for (const { name, x, y, w, h } of insets) {

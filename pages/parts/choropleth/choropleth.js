@@ -3,7 +3,7 @@
 // selected}. `data` is what the shape carries: which figure, of where, its value.
 // shade is a step from 0 to 4, or 'missing', 'not_applicable', 'hidden', 'secret'.
 
-import { frames, load, make, outlines, paths, putNote } from "../../../app/static/drawing.js";
+import { frames, load, mainland, make, outlines, paths, putNote } from "../../../app/static/drawing.js";
 
 const PAINTS = { not_applicable: "url(#hatch)", hidden: "url(#dots)", secret: "url(#dots)", missing: "var(--tc-none)" };
 const mounted = new WeakMap();
@@ -41,7 +41,7 @@ function draw(map, geometry) {
   outlines(svg, geometry[map.layer], `outline ${map.layer}`);
   const list = make("g", { role: "listbox", "aria-label": map.data.label }, svg);
   for (const place of geometry[map.layer]) shape(map, place, list);
-  if (map.layer === "departments") outlines(svg, geometry.regions, "borders");
+  if (map.layer === "departments") outlines(svg, geometry.regions.map(mainland), "borders");
   map.values = make("g", { class: "values", "aria-hidden": "true" }, svg);
   map.rings = make("g", { class: "rings", "aria-hidden": "true" }, svg);
   map.places = geometry[map.layer];
