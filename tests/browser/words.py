@@ -95,7 +95,7 @@ def faults(texts: Collection[Written], language: str, names: Collection[str]) ->
             continue
         chosen = text.where == "aria-label" and _CHOSEN.match(text.words)
         told = [] if chosen else _BETWEEN.split(text.words.replace("\xa0", " "))  # a name is held together by such
-        pieces = [one for one in told if one not in names and not _REFERENCE.match(one)]
+        pieces = [one for one in told if one.rstrip(".") not in names and not _REFERENCE.match(one)]
         if any(_BINDS[other].search(one.lower()) and not _BINDS[language].search(one.lower()) for one in pieces):
             yield f"{other} in {language} ({text.where}): {text.words[:90]}"
         if _CODE.search(text.words) or _DAY.search(text.words):
