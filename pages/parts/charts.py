@@ -23,6 +23,8 @@ _MUTE = {"light": "#5e5e66", "dark": "#aaaab2"}
 # What the template says of figures that are not drawn here.
 OF_OTHERS = ("coloraxis", "colorscale", "geo", "polar", "scene", "ternary")
 NEAR = 80  # pixels around a point in which it answers
+_AWAY = 14  # pixels from the end of a line to its name
+_LEADER = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": _REFERENCE, "standoff": 2}
 _AROUND = 60  # pixels of the height of a chart that its plane does not take: years, numbers of events
 MILLION = 1_000_000
 _CHARACTER = 8  # average width of a character of a label, in pixels
@@ -152,21 +154,24 @@ def counts(say: Say, high: float) -> Dictionary:
 
 
 def labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]:
-    """Names at the right end of the lines, pushed apart where they would overlap; highest first.
+    """Names at the right end of the lines, pushed apart where they would overlap, each led to its end; highest first.
 
     `ends`: the last value of each line, by its name; `span`: of the axis, in values; `height`: of the chart, in pixels.
     """
     gap = span * 17 * max(map(len, map(_lines, ends))) / (height - _AROUND) if ends else 0
     placed: list[Dictionary] = []
+    levels: list[float] = []
     for name, value in sorted(ends.items(), key=lambda end: -end[1]):
-        level = value if not placed else min(value, placed[-1]["y"] - gap)
-        where = {"y": level, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6}
+        level = value if not levels else min(value, levels[-1] - gap)
+        lower = (value - level) * (height - _AROUND) / span if span else 0
+        where = {"y": value, "x": 1, "xref": "paper", "xanchor": "left", "ax": _AWAY, "ay": lower}
         words = {
             "text": concat(map(escape, _lines(name)), html("<br>")),
             "align": "left",
             "font": {"color": _WORDS[theme.name()], "size": 13},
         }
-        placed.append({**where, **words, "showarrow": False})
+        placed.append({**where, **words, **_LEADER})
+        levels.append(level)
     return placed
 
 
@@ -180,7 +185,7 @@ def _lines(name: str) -> list[str]:
 
 def width(ends: dict[str, float]) -> float:
     """The pixels that the names at the ends of lines take, to the right of the plane."""
-    return _CHARACTER * max((len(part) for name in ends for part in _lines(name)), default=0)
+    return _CHARACTER * max((len(part) for name in ends for part in _lines(name)), default=0) + _AWAY // 2
 
 
 def level(value: float) -> Dictionary:

@@ -205,9 +205,11 @@ def test_what_is_said_of_a_name_stands_under_it_in_its_cell_escaped(monkeypatch:
 
 
 def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() -> None:
-    """Of a chart of 300 px, 240 are the plane: with a span of 48 values, 17 px are 3.4 of them."""
+    """Of a chart of 300 px, 240 are the plane: with a span of 48 values, 17 px are 3.4 of them, and one is 5 px."""
     placed = charts.labels({"20 km": 99.9, "15 km": 99.1, "10 km": 94.9}, 48, 300)
-    assert [round(one["y"], 1) for one in placed] == [99.9, 96.5, 93.1]
+    assert [one["y"] for one in placed] == [99.9, 99.1, 94.9]
+    # At 99.9, 96.5 and 93.1: so many pixels under the ends that they are led to.
+    assert [round(one["ay"]) for one in placed] == [0, 13, 9]
 
 
 def test_a_name_with_hyphens_is_whole_and_a_tag_is_left_alone() -> None:
