@@ -229,7 +229,10 @@ def _indicator_address(room: str, identifier: str) -> str:
 def substance(ask: Ask, say: Say, level: str, code: str, card: pd.DataFrame) -> None:
     """What waits for an answer here, then the territory's proposals, its counters and who is near one."""
     where = lookup.where(level, code)
-    questions(say, ask("overview/watch", **where), ask("territory/questions", **where), (level, code))
+    things = ask("territory/questions", **where)
+    named, own = say.column("name", things), f" – {lookup.place(ask, say, level, code)}"
+    things = things.assign(**{named: things[named].str.removesuffix(own)})  # the page is of that place
+    questions(say, ask("overview/watch", **where), things, (level, code))
     proposals(ask, say, ask("territory/next_steps", **where), (level, code))
     counters(ask, say, (level, code), card)
 
