@@ -7,7 +7,7 @@ import pandas as pd
 
 from pages import lookup, past
 from pages.ask import Ask
-from pages.markup import NOTHING, Markup, concat, escape, html
+from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges, cards, events, links, more, scorecard, sparkline
 from pages.text import Say
 from queries import figures, selection
@@ -129,11 +129,13 @@ def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line:
     """
     if row["state"] != "value":
         return scorecard.value(say, dict(row) | {"why": scorecard.reason(say, item, place[0], row["state"])}, item.unit)
-    told = [_rated(say, row)] if item.per_people else []
+    told = [html(" <small>{}</small>", _rated(say, row))] if item.per_people else []  # alone what compares
     if place != selection.NATION and pd.notna(row["rank"]) and row["ranked"] > 1:
-        told.append(scorecard.rank(say, row))
-    told += [_late(say, row["gap"])] if pd.notna(row["gap"]) else []
-    notes = concat(html(' <small class="tc-detail">{}</small>', one) for one in told)
+        told.append(html(' <small class="tc-detail">{}</small>', scorecard.rank(say, row)))
+    if pd.notna(row["gap"]):
+        look = NOTHING if round(row["gap"]) < 0 else attributes(" class=tc-detail")
+        told.append(html(" <small{}>{}</small>", look, _late(say, row["gap"])))
+    notes = concat(told)
     kind = badges.kind(say, row["kind"]) if row["kind"] != of_page else NOTHING
     return scorecard.value(say, row, item.unit) + notes + line.drawn + kind
 
