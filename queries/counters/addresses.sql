@@ -30,7 +30,7 @@ select
     requests_state,
     kind
 from visible.addresses
-join (select counter_id, requests, requests_state, kind from visible.counter_board) using (counter_id)
+join visible.counter_requests using (counter_id)
 where
     ($procedure is null or list_contains(procedure_list, $procedure))
     and ($partner is null or list_contains(partner_list, $partner))
