@@ -128,14 +128,12 @@ select
     case when known.decided_on is not null then exercises.decision end as decision,
     case when known.decided_on is not null then target_tier end as target_tier,
     case when known.decided_on is not null then target_actor end as target_actor,
-    expected_decision,
     coalesce(overlap, 'none') as overlap,
     coalesce(tiers, []) as tiers,
     coalesce(judgements, []) as judgements,
     consulted.exercise_id is not null as consulted,
     criteria,
-    staff_to_move,
-    plain(concat_ws(' ', missions.label, missions.mission_id, services.name, territories.name)) as words
+    staff_to_move
 from core.mission_exercises as exercises
 join known using (exercise_id)
 join core.missions using (mission_id)

@@ -33,7 +33,8 @@ where requests_with_help > 0
 group by all
 order by level, code, month;
 
--- One row per counter: its last twelve months, and those of them that are known a year before too.
+-- One row per counter: its last twelve months, and those of them that are known a year before too; by how much its last
+-- three differ from those a year before, in percent, where all six are known.
 create macro marts.trends_of(months) as table
 select
     now.counter_id,
@@ -43,7 +44,13 @@ select
     sum(now.requests)::bigint as requests,
     count(before.requests)::integer as compared,
     sum(now.requests) filter (before.requests is not null)::bigint as requests_compared,
-    sum(before.requests)::bigint as requests_before
+    sum(before.requests)::bigint as requests_before,
+    case when count(before.requests) filter (now.month > last_month() - interval 3 month) = 3 then
+        100 * (
+            sum(now.requests) filter (now.month > last_month() - interval 3 month)
+            / sum(before.requests) filter (now.month > last_month() - interval 3 month) - 1
+        )
+    end as change_of_three
 from query_table(months) as now
 left join query_table(months) as before
     on before.counter_id = now.counter_id and before.month = now.month - interval 1 year
@@ -168,7 +175,8 @@ left join marts.subject_kinds on subject = 'footfall'
 where not exists (from published)
 order by level, code, month;
 
--- One row per counter: its last twelve months, and those of them that are known a year before too.
+-- One row per counter: its last twelve months, and those of them that are known a year before too; by how much its last
+-- three differ from those a year before, in percent, where all six are known.
 create table marts.counter_trends as from marts.trends_of(marts.counter_months);
 
 -- One row per department (or territory outside them) and partner: requests of the last twelve months and of the twelve

@@ -41,6 +41,7 @@ select
     acts.compared,
     acts.requests_compared,
     acts.requests_before,
+    acts.change_of_three,
     if(acts.requests is null and secret_months > 0, 'secret', 'value') as requests_state,
     coalesce(secret_months, 0) as secret_months,
     agents,

@@ -2,7 +2,7 @@
 select
     board.* exclude (
         own, place, place_name, procedure_list, is_new, months, requests, compared, requests_compared, requests_before,
-        requests_state, secret_months, agents, yearly_cost_eur, kind, footfall_kind
+        change_of_three, requests_state, secret_months, agents, yearly_cost_eur, kind, footfall_kind
     ),
     is_new,
     agents,
