@@ -21,27 +21,21 @@ each_one as (
 joined as (
     select
         indicator, level, code,
-        arg_max({'base_period': base_period, 'before': before, 'base_state': base_state, 'base_kind': base_kind}, number) as first,
-        arg_min({'change': change, 'period': period, 'after': after, 'state': state, 'kind': kind}, number) as last,
+        arg_min_null(change, number) as change,
+        arg_max_null(base_period, number) as base_period,
+        arg_min_null(period, number) as period,
+        arg_max_null(before, number) as before,
+        arg_min_null(after, number) as after,
+        arg_max_null(base_state, number) as base_state,
+        arg_min_null(state, number) as state,
+        arg_max_null(base_kind, number) as base_kind,
+        arg_min_null(kind, number) as kind,
         max(months) as months
     from each_one
     group by indicator, level, code, corrected
 )
 
-select
-    indicator,
-    level,
-    code,
-    last.change as change,
-    first.base_period as base_period,
-    last.period as period,
-    first.before as before,
-    last.after as after,
-    first.base_state as base_state,
-    last.state as state,
-    first.base_kind as base_kind,
-    last.kind as kind,
-    months
+select *
 from joined
-where first.before is distinct from last.after or first.base_state is distinct from last.state
+where before is distinct from after or base_state is distinct from state
 order by indicator, level, code, period desc, base_period desc, change
