@@ -175,18 +175,22 @@ def expected_words(say: Say, expected: float | None) -> Markup:
 
 
 def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
-    """What needs attention, one line each, those after the first `shown` folded; lines that count zero are left out."""
+    """What needs attention, one line each; lines that count zero are left out.
+
+    Those after the first `shown` are folded, unless it is a single one. On a phone that fold is within another.
+    """
     lines = [_alert(say, alert) for alert in alerts if alert.count]
     if not lines:
         draw(html('<p class="tc-note">{}</p>', say("parts.nothing_to_watch")))
         return
+    shown += len(lines) == shown + 1
     rest = concat(lines[shown:])
     others = escape(say("parts.more", count=len(lines) - shown))
     fold = (
         html('<details><summary>{}</summary><ul class="tc-watch">{}</ul></details>', others, rest) if rest else NOTHING
     )
     listed = html('<ul class="tc-watch">{}</ul>', concat(lines[:shown]))
-    draw(html("{}{}", more.folded(say, listed, len(lines[:shown]), ON_PHONE), fold))
+    draw(html("{}{}", more.folded(say, listed, len(lines), ON_PHONE), fold))
 
 
 def _alert(say: Say, alert: Alert) -> Markup:

@@ -302,6 +302,28 @@ def test_words_from_the_data_are_escaped() -> None:
     assert "&lt;script&gt;" in cards._alert(FR, alert)
 
 
+@pytest.mark.parametrize(
+    ("count", "listed", "on_a_phone", "rest"),
+    [
+        (3, [3], "", ""),
+        (8, [8], "5 autres lignes", ""),  # a single one more is no reason to fold
+        (9, [7, 2], "6 autres lignes", "2 autres alertes"),
+        (15, [7, 8], "12 autres lignes", "8 autres alertes"),
+    ],
+)
+def test_a_phone_counts_all_alerts_that_it_does_not_show(
+    monkeypatch: pytest.MonkeyPatch, count: int, listed: list[int], on_a_phone: str, rest: str
+) -> None:
+    """Seven before the fold of wide windows, three on a phone, where that fold is within the other."""
+    sent: list[str] = []
+    monkeypatch.setattr(st, "html", sent.append)
+    cards.watch(FR, [cards.Alert(2, "missions", "Missions", "./missions")] * count, 7)
+    written = sent[0].replace("\u00a0", " ").replace("\u202f", " ")
+    assert [one.count("<li>") for one in written.split('<ul class="tc-watch">')[1:]] == listed
+    assert re.findall(r"(\d+ autres? lignes?)<", written) == [on_a_phone] * bool(on_a_phone)
+    assert re.findall(r"<summary>Voir (\d+ autres? alertes?)<", written) == [rest] * bool(rest)
+
+
 def test_an_announcement_never_looks_like_a_result() -> None:
     done = {kind for kind, standing in timeline.STANDINGS.items() if standing == "done"}
     assert done == {"decision", "decree", "entry_into_force"}
