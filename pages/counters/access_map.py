@@ -51,7 +51,8 @@ def show(
     shades = reach.classes(rows[unit], unit)
     counted = shades[rows["department"].isin(focus)] if focus else shades
     shown = addresses if planned is None else pd.concat([addresses, planned])
-    here = shown[shown["department"].isin(focus)] if focus else shown
+    drawn = shown[shown["x"].notna()]  # what lies outside the 101 départements has no place on the drawing
+    here = drawn[drawn["department"].isin(focus)] if focus else drawn
     data = {
         "land": "./app/static/map.json",
         "communes": "./app/static/communes.json",

@@ -133,6 +133,15 @@ def test_points_that_are_not_shown_have_no_size(client: TestClient) -> None:
     assert shown == alone["points"]
 
 
+def test_the_key_counts_what_is_drawn() -> None:
+    """One counter less where one of the same has no place on the drawing, as those of Saint-Martin."""
+    ask = reading("public")
+    addresses = ask("counters/addresses")
+    without = addresses.assign(x=addresses["x"].mask(addresses["counter_id"] == "here1"))
+    before, after = (int(drawn(ask, rows)[0]["groups"]["fixed"]["count"]) for rows in (addresses, without))
+    assert after == before - 1
+
+
 def drawn(ask: Ask, addresses: pd.DataFrame, files: layers.Layers = layers.ALONE) -> list[dict[str, Any]]:
     """What the script of the map is given."""
     given: list[dict[str, Any]] = []
