@@ -135,7 +135,7 @@ def _line(say: Say, row: dict[Any, Any]) -> Markup:
     acts = say("follow.acts_secret") if row["requests_state"] == "secret" else acts
     place = row["place"] if isinstance(row["place"], str) else ""
     key = known.key("counter_fall", counter=row["counter_id"])
-    fall = say.signed(key(row["change"]), "%", 0) if pd.notna(row.get("change")) else ""
+    fall = say.signed(key(row["change"]), "%", 2) if pd.notna(row.get("change")) else ""
     notes = joined("\u00a0· ", [part for part in (place, fall, acts, hours) if part])
     return html("<li><b>{}</b> <span>{}</span></li>", link, notes)
 
