@@ -241,6 +241,7 @@ def test_the_ends_of_a_range_stay_with_their_words() -> None:
         unbroken("Part : de 0,5 % à 12 % de la mise en œuvre")
         == "Part : de\u00a00,5 % à\u00a012 % de la mise en\u00a0œuvre"
     )
+    assert unbroken("art. L2020-41 du code").endswith("</span> du code")  # the number of a text counts nothing
     assert unbroken("depuis le 1er\u00a0janvier 2018") == "depuis le 1er\u00a0janvier\u00a02018"
     assert unbroken("Rangs ÷ (9 × propositions)") == "Rangs\u00a0÷ (9\u00a0× propositions)"
 
