@@ -174,7 +174,7 @@ def _band(say: Say, row: dict[Any, Any], drawn: Axis) -> Markup:
         look=look,
         left=begun,
         width=max(ended - begun, 0.5),
-        name=row["name"],
+        name=say.noted(row["name"]),
         when=when,
     )
 

@@ -342,7 +342,7 @@ def dialogue(ask: Ask, say: Say, row: Row) -> None:
         told = wording.positions(say, found)
         meeting = {(one["body"], one["day"]): one["dialogue_id"] for one in found.to_dict("records")}
         cells = {
-            "name": lambda one: escape(one["thing"]) + html(" <small>{}</small>", _versant(say, one)),
+            "name": lambda one: escape(say.noted(one["thing"])) + html(" <small>{}</small>", _versant(say, one)),
             "day": lambda one: (
                 escape(say.short_date(one["day"]))
                 + (html(" <small>{}</small>", say("sheet.dialogue.planned")) if one["planned"] else NOTHING)
