@@ -184,7 +184,7 @@ def ahead(ask: Ask, say: Say, rows: pd.DataFrame, places: dict[str, str | None])
             "day": lambda row: escape(say.short_date(row["day"])),
             "stage": lambda row: escape(row["written"]),
             "title": lambda row: _planned(say, row),
-            "region": lambda row: listing.text(say, row["region_name"]),
+            "region": lambda row: _region(say, row),
         }
         columns: dict[str, tuple[str, str | None]] = {
             "day": (say("sheet.history.day"), "date"),
@@ -211,6 +211,11 @@ def _planned(say: Say, row: listing.Row) -> Markup:
     if isinstance(row["title"], str):
         return listing.title(row["proposal_id"], row["title"])
     return escape(str(row[say.column("label", row)]))
+
+
+def _region(say: Say, row: listing.Row) -> Markup:
+    """The region of a proposal; what is about none has none."""
+    return listing.region(say, row) if isinstance(row["title"], str) else listing.text(say, row["region_name"])
 
 
 def _thing(say: Say, row: dict[Any, Any]) -> str:
@@ -292,9 +297,9 @@ def meetings(ask: Ask, say: Say, places: dict[str, str | None]) -> None:
             return
         cells: dict[str, listing.Cell] = {
             "day": lambda row: _day(say, row),
-            "name": lambda row: html("{} <small>{}</small>", row["body"], _versant(say, row)),
+            "name": lambda row: html("{} <small>{}</small>", say.noted(row["body"]), _versant(say, row)),
             "title": lambda row: _about(say, row),
-            "region": lambda row: listing.text(say, row["region_name"]),
+            "region": lambda row: _region(say, row),
             "position": lambda row: wording.opined(say, row, told.get(row["dialogue_id"])),
             "text": lambda row: listing.text(say, row["text_reference"]),
         }

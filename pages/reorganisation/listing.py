@@ -86,9 +86,7 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
     return {
         "number": lambda row: escape(row["proposal_id"]),
         "title": lambda row: title(row["proposal_id"], row["title"]),
-        "region": lambda row: text(
-            say, row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national")
-        ),
+        "region": lambda row: region(say, row),
         "type": lambda row: escape(wording.word(say, "type", row["type"])),
         "stage": lambda row: _stage(say, row, ministries),
         "since": lambda row: _since(say, row),
@@ -102,6 +100,11 @@ def writers(say: Say, ministries: Mapping[str, str]) -> dict[str, Cell]:
         "retained": lambda row: deposited(say, row["retained"]),
         "changes": lambda row: deposited(say, row["changes"]),
     }
+
+
+def region(say: Say, row: Row) -> Markup:
+    """The region of a proposal; those of several have none of their own."""
+    return text(say, row["region_name"] if isinstance(row["region_name"], str) else say("proposals.national"))
 
 
 def anchor(label: Hole, address: str) -> Markup:
