@@ -141,7 +141,7 @@ def test_the_sources_say_how_many_are_real_and_what_they_share() -> None:
     html, rows = page("method"), reading(parse("cabinet"))("method/sources")
     shown = re.sub(r"\s", " ", unescape(re.sub(r"<[^>]+>", "", html)))
     files = rows.groupby("sha256")["kind"].first()
-    assert f"{len(rows)} sujets dans {len(files)} fichiers, dont {(files == 'real').sum()} réels" in shown
+    assert f"{len(rows)} jeux de données dans {len(files)} fichiers, dont {(files == 'real').sum()} réels" in shown
     assert f"Producteur de chaque source : {rows['publisher'].iloc[0]}." in shown
     assert not {"Producteur", "Licence"} & set(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html))
 

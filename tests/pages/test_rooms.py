@@ -238,7 +238,7 @@ def test_the_method_lists_every_indicator_and_every_source(edition: Edition) -> 
     files = [file.stem for file in (ROOT / "queries").glob("*/indicators/*.sql")]
     sources = one(edition, "select count(*) from core.sources")
     html = page("method", indicateur="P1")
-    assert f"{len(files)} indicateurs, calculés sur {sources} sujets déposés" in html
+    assert f"{len(files)} indicateurs, calculés sur {sources} jeux de données déposés" in html
     assert "code officiel géographique au 1er janvier 2026" in html  # NOTICE says the same
     for stem in files:
         assert (
