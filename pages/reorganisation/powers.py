@@ -138,8 +138,9 @@ def _act(ask: Ask, say: Say, row: listing.Row) -> Markup:
     place = row["territory"] if row["territory_level"] != "nation" else say("powers.everywhere")
     kind = badges.apart(say, row["kind"], ask.edition.kind)
     name = row[say.column("act_type", row)]
+    words = headings.unbroken(name)
     # What comes from a proposal bears its title, in both languages.
-    return html("{} <small>{} {}</small>", french(name) if name == row["act_type"] else name, str(place), kind)
+    return html("{} <small>{} {}</small>", french(words) if name == row["act_type"] else words, str(place), kind)
 
 
 def _mark(say: Say, row: listing.Row, level: str) -> Markup:
