@@ -71,9 +71,9 @@ def _principle(say: Say, name: str, state: str, paths: tuple[str, ...]) -> Marku
         say(f"practice.{name}.title"),
         badges.chip(say(f"practice.state.{state}"), LOOKS[state]),
         say("practice.doing"),
-        say(f"practice.{name}.done"),
+        say.inside(say(f"practice.{name}.done")),
         say("practice.lacking"),
-        say(f"practice.{name}.lacks"),
+        say.inside(say(f"practice.{name}.lacks")),
         say("practice.shown"),
         shown,
     )
