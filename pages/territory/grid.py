@@ -134,7 +134,7 @@ def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line:
         told.append(html(' <small class="tc-detail">{}</small>', scorecard.rank(say, row)))
     if pd.notna(row["gap"]):
         look = NOTHING if round(row["gap"]) < 0 else attributes(" class=tc-detail")
-        told.append(html(" <small{}>{}</small>", look, _late(say, row["gap"])))
+        told.append(html(" <small{}>{}</small>", look, _far(say, row)))
     notes = concat(told)
     kind = badges.kind(say, row["kind"]) if row["kind"] != of_page else NOTHING
     return scorecard.value(say, row, item.unit) + notes + line.drawn + kind
@@ -142,6 +142,13 @@ def _cell(say: Say, item: Indicator, row: Row, place: Place, of_page: str, line:
 
 def _rated(say: Say, row: Row) -> Markup:
     return escape(say("side.rated", value=say.value(row["comparable"], "per_100k")))
+
+
+def _far(say: Say, row: Row) -> Markup:
+    """That the target is reached, as on the sheet of the territory; until then the gap to the expected pace."""
+    if pd.notna(row["progress"]) and row["progress"] >= 100:
+        return escape(say("indicators.target_reached"))
+    return _late(say, row["gap"])
 
 
 def _late(say: Say, gap: float | None) -> Markup:
