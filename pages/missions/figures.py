@@ -12,6 +12,7 @@ from pages.markup import NOTHING, Markup, attributes, concat, escape, french, ht
 from pages.missions import wording
 from pages.parts import badges
 from pages.parts.axis import Axis
+from pages.parts.headings import unbroken
 from pages.text import MISSING, Say
 from queries import figures
 
@@ -81,7 +82,7 @@ def competences(say: Say, rows: pd.DataFrame) -> Markup:
 def _competence(say: Say, row: Row) -> Markup:
     where = say("mission.competences.everywhere") if row["everywhere"] else _places(say, row)
     basis = (
-        french(say.text(row["legal_basis"]))
+        french(unbroken(say.text(row["legal_basis"])))
         if isinstance(row["legal_basis"], str) and row["legal_basis"]
         else say("mission.competences.no_text")
     )

@@ -45,7 +45,7 @@ _FRENCH_RULES = (
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(rf"(?:(?<=\d)|(?<=\b1er)) (?=(?:{_MONTHS['fr'].replace(',', '|')}) \d)"), NO_BREAK),
     (re.compile(r"(?<=\}) \u2212 (?=\{)"), f"{NO_BREAK}\u2212{NO_BREAK}"),
-    (re.compile(r"\b(n°|art\.|RGAA) (?=[\dLRD{])"), r"\1" + NO_BREAK),
+    (re.compile(r"\b(n°|art\.|RGAA|[LRD]\.) (?=[\dLRD{])"), r"\1" + NO_BREAK),
 )
 
 

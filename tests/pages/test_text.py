@@ -123,7 +123,7 @@ def test_no_straight_apostrophe(language: str) -> None:
         ("« cœur de cible »", f"«{THIN}cœur de cible{THIN}»"),
         ("Cible : {value} %", f"Cible{HARD}: {{value}}{HARD}%"),
         ("1 053 712 actes", f"1{THIN}053{THIN}712 actes"),
-        ("décret n° 2020-412, art. L. 741-1", f"décret n°{HARD}2020-412, art.{HARD}L. 741-1"),
+        ("décret n° 2020-412, art. L. 741-1", f"décret n°{HARD}2020-412, art.{HARD}L.{HARD}741-1"),
     ],
 )
 def test_typesetting(typed: str, set_: str) -> None:

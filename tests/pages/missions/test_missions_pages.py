@@ -129,7 +129,7 @@ def test_a_sheet_says_all_that_is_known_of_a_mission() -> None:
         "Code de l’urbanisme, art. L. 422-8",
         "Exercée par : DDTM",
         "Redondante avec :",
-        "Jugé par Équipe du projet, le 31 décembre 2024.",
+        "Jugement du 31 décembre 2024, auteur : Équipe du projet.",
         "honorées sur",
         "Critères invoqués :",
         "ETPT en 2018",
