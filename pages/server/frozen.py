@@ -326,7 +326,9 @@ def _list(request: Request) -> Response:
     shown = [one for one in frozen.listed() if rules or _may_read(request, one)]
     mark = cookies.mark("frozen", person.key, here) if person and here and rules else ""
     items = concat(_item(say, one, mark) for one in shown)
-    title = say("frozen.list.title", count=len(shown)) if shown else say("frozen.list.none")
+    if not shown:
+        return _page(request, say("frozen.list.none"), say("frozen.list.how"), NOTHING, 200)
+    title = say("frozen.list.title", count=len(shown))
     return _page(request, title, say("frozen.list.sentence"), html("<ul>{}</ul>", items), 200)
 
 
