@@ -208,9 +208,13 @@ def last_known(rows: pd.DataFrame, keys: figures.Keys) -> scorecard.Row:
 
 
 def with_pace(series: pd.DataFrame, item: Indicator, row: scorecard.Row) -> pd.DataFrame:
-    """The series with the territory's target and the value that a straight line from start to target gives."""
+    """The series with the territory's target and the value that a straight line from start to target gives.
+
+    A month is told as it ended, and so is what was expected: of the last month, what lists and bars say.
+    """
     line = (item.start_date, row["start"], row["target"], row["target_date"])
-    return series.assign(expected=[expected_value(day, *line) for day in series["period"]], target=row["target"])
+    ends = pd.to_datetime(series["period"]) + pd.offsets.MonthEnd(0)
+    return series.assign(expected=[expected_value(day, *line) for day in ends], target=row["target"])
 
 
 def expected_value(day: Any, start_date: Any, start: float, target: float, target_date: Any) -> float | None:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import math
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -223,6 +225,14 @@ def test_a_list_is_of_the_kind_of_its_rows_or_of_several(kinds: list[str | None]
 def test_the_expected_value_is_a_straight_line_flat_at_both_ends(day: dt.date, expected: float) -> None:
     line = (dt.date(2020, 1, 1), 0, 100, dt.date(2029, 12, 31))
     assert indicator.expected_value(day, *line) == pytest.approx(expected)
+
+
+def test_what_was_expected_of_a_month_is_what_was_expected_at_its_end() -> None:
+    """Half of the ten years on 31 December 2024, as above: the value of December 2024 stands for that day."""
+    series = pd.DataFrame({"period": [dt.date(2024, 12, 1)], "value": [42.0]})
+    item = cast(indicators.Indicator, SimpleNamespace(start_date=dt.date(2020, 1, 1)))
+    told = indicator.with_pace(series, item, {"start": 0, "target": 100, "target_date": dt.date(2029, 12, 31)})
+    assert told["expected"].tolist() == [pytest.approx(50.0)]
 
 
 def test_there_is_no_expected_value_without_a_target() -> None:
