@@ -143,7 +143,9 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
     ]
 
     def write(count: int, fold: Say | None) -> None:
-        numbers.table(told.head(count), say("changes.kind.moves"), {say("indicators.name"): pages[:count]}, fold)
+        # Both may be open at once: each has its name.
+        name = say("changes.kind.moves") if fold else say("parts.every", count=min(len(told), count))
+        numbers.table(told.head(count), name, {say("indicators.name"): pages[:count]}, fold)
 
     _section(ask, say, "moves", found, rows, write, lead)
 

@@ -1,5 +1,5 @@
--- One row per figure that moved, appeared, went or was corrected since an edition, between what it said and what is said now.
--- optional: base, level, code
+-- One row per figure of a territory that moved, appeared, went or was corrected since an edition, between what it said and what is said now.
+-- optional: base
 with since as (
     select edition, number
     from visible.revised_editions
@@ -15,7 +15,7 @@ each_one as (
         if(change in ('revised', 'replaced') and base_period = period, period, null) as corrected
     from visible.value_revisions
     join since using (edition)
-    where ($level is null or level = $level) and ($code is null or code = $code)
+    where level = $level and code = $code
 ),
 
 joined as (
