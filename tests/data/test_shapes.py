@@ -65,7 +65,9 @@ def test_what_goes_out_for_pilote_comes_in_as_the_same_values(
         assert [problem.rule for problem in check.check(file).problems] == []
     monkeypatch.setenv("EDITIONS_DIR", str(tmp_path / "again"))
     publish_files(*written, no_demo=True)
-    with duckdb.connect(str(next((tmp_path / "again").glob("*[!c].duckdb"))), read_only=True) as connection:
+    with duckdb.connect(
+        str(next(one for one in (tmp_path / "again").glob("*.duckdb") if ".public" not in one.name)), read_only=True
+    ) as connection:
         found = connection.execute(
             "select indicator, level, code, period, value_type, value from core.indicator_values"
         ).fetchall()
