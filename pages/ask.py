@@ -149,7 +149,7 @@ class Ask:
         return contests.remarked(rows, [(indicator, level, code) for code in rows["code"]], self.remarks)
 
     def middle(self, indicator: str, level: str) -> float:
-        """The median of an indicator among the territories of a level, of what is comparable; NaN where none is."""
+        """The median of an indicator among the territories of a level, of what is comparable; NaN of fewer than two."""
         return indicators.median(self.viewer, self.edition, indicator, level)
 
     def series(self, indicator: str, level: str | None = None, code: str | None = None) -> pd.DataFrame:

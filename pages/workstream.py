@@ -28,7 +28,7 @@ from pages.parts import (
 from pages.text import Say
 from pages.text.written import joined
 from queries import figures
-from queries.indicators import Indicator
+from queries.indicators import Indicator, middle
 
 STATES = ("missing", "not_applicable", "hidden", "secret")
 ENDS, LEAST = 7, 5  # territories at each end of a ranking, beside the map; without those of a large tie
@@ -242,7 +242,7 @@ def _chosen_facts(say: Say, item: Indicator, row: scorecard.Row, values: "pd.Ser
         say("indicators.value"): scorecard.value(say, row, unit),
         **why,
         say("indicators.rank"): scorecard.rank(say, row),
-        say("indicators.median"): scorecard.to_median(say, row, item, values.median()),
+        say("indicators.median"): scorecard.to_median(say, row, item, middle(values)),
         say("indicators.progress"): scorecard.progress(say, row),
         say("indicators.gap"): scorecard.gap(say, row["gap"]),
     }

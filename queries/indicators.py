@@ -220,8 +220,8 @@ def latest(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> p
 
 @kept
 def median(viewer: Viewer, edition: Edition, indicator_id: str, level: str) -> float:
-    """The median of what is `comparable` among the territories of a level; NaN where none has a value."""
-    return float(latest(viewer, edition, indicator_id, level)["comparable"].median())
+    """The median of what is `comparable` among the territories of a level that this viewer reads (see `middle`)."""
+    return middle(latest(viewer, edition, indicator_id, level)["comparable"])
 
 
 @kept
@@ -280,6 +280,11 @@ def median_progress(viewer: Viewer, edition: Edition, workstream: str, level: st
 
 
 # Rules: values in, values out ----------------------------------------------------------------------------------------
+
+
+def middle(values: "pd.Series[Any]") -> float:
+    """Their median; NaN of fewer than two, since a value alone is the median of nothing but itself."""
+    return float(values.median()) if values.count() > 1 else np.nan
 
 
 def rate(start: float, target: float, current: float, better: str) -> float:

@@ -364,6 +364,9 @@ def spread(say: Say, rows: pd.DataFrame, unit: str, keys: figures.Keys | None = 
 
 
 def _ranking_sentence(say: Say, item: Indicator, rows: pd.DataFrame, level: str, unit: str) -> str:
+    """How a ranking is ordered, and its median; nothing where there are no two to rank."""
+    if (rows["state"] == "value").sum() < 2:  # its title says so
+        return ""
     key = "ranking_plain" if item.better == "none" else "ranking_sentence"
     return say(f"indicators.{key}", level=say(f"indicators.level.{level}"), median=middle(say, item, level, rows, unit))
 

@@ -67,6 +67,13 @@ def test_each_indicator_says_its_month_its_coverage_its_pace_and_its_curve(editi
 
 
 @pytest.mark.usefixtures("edition")
+def test_what_a_prefect_alone_reads_is_compared_with_no_median() -> None:
+    (row,) = rows_named(page("territory", "prefect:R53", region="53"), "Réalisation des transferts")
+    assert "en France" in row  # published whole, and of no other region
+    assert "à la médiane" not in row
+
+
+@pytest.mark.usefixtures("edition")
 def test_the_whole_of_france_has_its_page() -> None:
     html = page("territory", "public", zone="france")
     assert re.search(r"<h1[^>]*>France entière : \d chantiers? sur 3 au rythme attendu ou en avance", html)

@@ -179,6 +179,15 @@ def test_a_count_of_what_serves_people_is_ranked_by_inhabitant(changed):
     assert rows.loc["48", "comparable"] == pytest.approx(100_000 / 76_486)
 
 
+@pytest.mark.parametrize(
+    ("values", "found"), [([4.0, 1.0, 9.0], 4.0), ([4.0, 1.0], 2.5), ([4.0, None], None), ([], None)]
+)
+def test_a_value_alone_has_no_median(values, found):
+    assert indicators.middle(pd.Series(values, dtype="float64")) == pytest.approx(
+        found if found else float("nan"), nan_ok=True
+    )
+
+
 def test_the_standing_of_a_territory(by_hand):
     row = reading(Viewer("cabinet")).latest("M1", "nation").iloc[0]
     assert (row["value"], row["progress"], row["state"], row["kind"]) == (80.0, 80.0, "value", "demonstration")
