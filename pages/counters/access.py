@@ -133,7 +133,7 @@ def _opening(ask: Ask, say: Say, shares: pd.DataFrame, place: str, limit: Limit,
     ]
     people = limit.key("people_beyond", *where)(int(row["population"] - row["people"]))
     beyond = cards.Figure(say.number(people), say("access.beyond", reach=reach))
-    asides = [_aside(say("access.counting"), _counted(ask, say, row, limit))]
+    asides = [_aside(say("access.counting"), _counted(ask, say, row, limit, where))]
     if _lacks_minutes(ask):
         names = ("template", "fill", "publish")
         asides.append(
@@ -169,17 +169,18 @@ def _lacks_minutes(ask: Ask) -> bool:
     return ask.reads_undecided and not _timed(ask)
 
 
-def _counted(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit) -> list[str]:
-    """Which list and population it is from, and what counts in it."""
+def _counted(ask: Ask, say: Say, row: "pd.Series[Any]", limit: Limit, where: tuple[str, str]) -> list[str]:
+    """Which list and population it is from, and what counts in it; what counts nowhere, of the territory shown."""
     told = {"date": row["list_date"], "vintage": row["population_vintage"]}
     parts = [say("access.counted" if limit.unit == "km" else "access.counted_minutes", **told)]
     if not _timed(ask) and not _lacks_minutes(ask):
         parts.append(say("access.no_minutes"))
     if row["unknown_people"]:
         parts.append(say("access.untimed", count=known.key("people_untimed")(row["unknown_people"])))
-    silent = int(ask("counters/roaming_by_department")["counters"].sum())
+    roaming, inside = ask("counters/roaming_by_department"), access_map.focus(ask, *where)
+    silent = int(roaming.loc[roaming["department"].isin(inside) | (not inside), "counters"].sum())
     if silent:
-        parts.append(say("access.silent", count=known.key("counters_without_stops")(silent)))
+        parts.append(say("access.silent", count=known.key("counters_without_stops", *where)(silent)))
     return parts
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from data import store
 from pages.counters import digital, figures, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.text import Say
@@ -104,6 +105,30 @@ def test_the_access_page_says_the_share_the_list_and_the_population(edition):
     assert Say("fr").percent(rows.loc[10, "share"], 1).replace("\u00a0", " ") in shown
     assert "communes d’aujourd’hui et leur population de 2023" in shown
     assert "Liste de guichets au 31 décembre 2024" in shown
+
+
+@pytest.mark.parametrize(
+    ("where", "departments"),
+    [({}, "true"), ({"region": "76"}, "parent_code = '76'"), ({"departement": "972"}, "code = '972'")],
+)
+def test_mobile_counters_that_count_nowhere_are_those_of_the_territory_shown(edition, where, departments):
+    (count,) = (
+        store.cursor(edition)
+        .execute(f"""
+        select count(*) from core.counters
+        join core.territories on territories.level = 'department' and territories.code = counters.department
+        where itinerant and closed_on is null and counter_id not in (select counter_id from core.counter_stops)
+            and {departments}
+    """)
+        .fetchone()
+    )
+    assert count
+    words = (
+        "itinérants dont les arrêts sont inconnus ne comptent"
+        if count > 1
+        else "itinérant dont les arrêts sont inconnus ne compte"
+    )
+    assert f"<li>{count} {words} pas.</li>" in page("access", "public", **where)
 
 
 def test_a_list_of_communes_names_their_departement_and_shows_no_number_for_it(edition):
