@@ -15,7 +15,7 @@ from queries import figures
 from queries.figures import knowing
 
 SHOWN = 6
-OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
+ASKED = figures.cells({"days": "analysis_days"}, of={"proposal": "proposal_id", "ministry": "ministry"})
 
 
 def menu(ask: Ask, say: Say) -> Markup:
@@ -74,9 +74,9 @@ def _kinds(ask: Ask) -> "pd.Series[Any]":
 
 
 def _waiting(ask: Ask, say: Say, code: str) -> None:
-    """The proposals that wait on it, those that have stood longest first, and the way to all of them."""
-    rows = ask("reorganisation/inventory", ministry=code, only="waiting", sort="days", page=1, size=SHOWN)
-    lines = concat(_line(say, knowing(row, OF_PROPOSAL)) for row in rows.to_dict("records"))
+    """The proposals that wait on it, those that it was asked about first on top, and the way to all of them."""
+    rows = ask("reorganisation/waiting_on", ministry=code, size=SHOWN)
+    lines = concat(_line(say, knowing(row, ASKED)) for row in rows.to_dict("records"))
     address = {"ministere": code, "alerte": "waiting" if len(rows) else None}
     every = links.anchor(say("overview.ministry.all"), "reorganisation-proposals", **address)
     draw(html('<ol class="tc-days">{}</ol><p class="tc-all">{}</p>', lines, every))

@@ -215,6 +215,24 @@ def test_a_ministry_reads_what_waits_on_it_and_what_it_owes(edition: Edition, co
     assert f"./reorganisation-proposals?ministere={code}" in html
 
 
+@pytest.mark.parametrize("code", ["overseas", "interior", "agriculture"])
+def test_a_wait_on_a_ministry_runs_from_its_question_in_the_sentence_and_in_the_list(
+    edition: Edition, code: str
+) -> None:
+    """Not from the day the proposal came to the stage: a ministry may be asked some days later."""
+    html = as_read(told(ministere=code)).replace("\u00a0", " ")
+    opened = store.cursor(edition).execute(f"""
+        select as_of - opened_on as days from core.ministry_analyses, core.editions
+        where ministry = '{code}' and closed_on is null and proposal_id not in (
+            select proposal_id from core.proposal_events
+            where stage in ('withdrawn', 'decision') and event_date <= as_of)
+        order by days desc limit 6
+    """)
+    waits = [Say("fr").duration(days).replace("\u00a0", " ") for (days,) in opened.fetchall()]
+    assert f"La plus longue attente est de {waits[0]}." in html
+    assert re.findall(r"<time>([^<]*)</time> <span><a", html) == waits
+
+
 @pytest.mark.usefixtures("edition")
 def test_a_ministry_that_does_not_exist_is_named_and_a_prefect_is_offered_none() -> None:
     assert "« magic » (ministere)" in told(ministere="magic")
