@@ -94,8 +94,8 @@ alerts as (
     where is_open and months = 3 and months_before = 3 and requests_before >= 100 and requests < 0.8 * requests_before
 
     union all
-    -- Open, and no figure for the last two months that any counter has one for.
-    select 'counters_silent', 'counters', counter_id, level, code, last_month, true, null
+    -- Open, and no figure for the last two months that any counter has one for: since the first month without one.
+    select 'counters_silent', 'counters', counter_id, level, code, (last_month + interval 1 month)::date, true, null
     from recent
     join marts.counters using (counter_id)
     cross join core.editions

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from data import store
 from queries.access import Viewer
 from tests.support import reading
 
@@ -39,3 +40,16 @@ def test_an_alert_counts_what_its_indicator_leaves_behind(watched, indicator):
     assert dict(zip(last["code"], left.fillna(0).astype(int), strict=True)) == dict(
         zip(last["code"], counted, strict=True)
     )
+
+
+def test_a_counter_is_silent_from_its_first_month_without_a_figure(watched, edition):
+    (first,) = store.cursor(edition).execute("""
+        with known as (
+            select max(month) as last from core.footfall join core.counters using (counter_id)
+            where closed_on is null
+            group by counter_id
+        )
+        select min(last) + interval 1 month from known
+        where last < (select max(month) - interval 1 month from core.footfall)
+    """).fetchone()
+    assert watched["FR"].loc["counters_silent", "oldest"] == first
