@@ -193,7 +193,7 @@ def alert(ask: Ask, say: Say, name: str, row: "pd.Series[Any]", place: Place) ->
         where=say(f"parts.workstream.{row['workstream']}"),
         href=links.href(row["page"], alert=name, **links.territory(*place)),
         whose=whose(ask, say, place, bool(row["published"])),
-        since=say("overview.watch.since", day=row["oldest"]) if pd.notna(row["oldest"]) else "",
+        since=say("overview.watch.since", count=count, day=row["oldest"]) if pd.notna(row["oldest"]) else "",
     )
 
 
