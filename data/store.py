@@ -37,6 +37,9 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
     "max_temp_directory_size": "0B",
     "max_execution_time": 30_000,
+    # What DuckDB let go of goes back to the system, after a large answer at once and else by a thread of its own.
+    "allocator_flush_threshold": "16MB",
+    "allocator_background_threads": True,
     # Steps of a plan that look for sums made twice, move columns and pack rows to be put in order: on tables as large
     # as an edition's they take longer to look than they save, a twentieth of each question.
     "disabled_optimizers": (

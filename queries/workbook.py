@@ -12,17 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 import queries
 from queries import Edition, access, columns, files, indicators
 from queries.access import Viewer
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 32_767  # characters of a cell
 CUT = " […]"
@@ -81,6 +83,8 @@ def of_rows(frame: pd.DataFrame, told: Told, language: str = "fr") -> bytes:
     if shown.size > MOST_CELLS:
         raise TooLarge(f"{told.name}: {shown.size} cells (expected {MOST_CELLS} at most: ask for fewer, or a CSV)")
     words, made = _words()[language], io.BytesIO()
+    from xlsxwriter import Workbook  # 2 MB, that come with the first workbook
+
     book = Workbook(made, {"constant_memory": True, "in_memory": True, "remove_timezone": True})
     looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
     types = {name: _type(shown[name]) for name in shown}
@@ -107,7 +111,7 @@ def _is_warned(told: Told) -> bool:
     return told.kind in ("demonstration", "mixed")
 
 
-def _about(book: Workbook, told: Told, words: Mapping[str, str]) -> None:
+def _about(book: "Workbook", told: Told, words: Mapping[str, str]) -> None:
     made = told.edition.built_at.replace(tzinfo=None) if told.edition else dt.datetime(2018, 7, 25)
     warning = words["warning"] if _is_warned(told) else ""
     book.set_properties({"title": told.name, "author": "Trois chantiers", "comments": warning, "created": made})
@@ -117,10 +121,10 @@ def _about(book: Workbook, told: Told, words: Mapping[str, str]) -> None:
 
 
 def _rows(
-    sheet: Worksheet,
+    sheet: "Worksheet",
     frame: pd.DataFrame,
     types: Mapping[str, str],
-    looks: Mapping[str, Format],
+    looks: "Mapping[str, Format]",
     told: Told,
     words: Mapping[str, str],
 ) -> None:
@@ -143,10 +147,10 @@ def _rows(
 
 
 def _definitions(
-    sheet: Worksheet,
+    sheet: "Worksheet",
     types: Mapping[str, str],
     rows: int,
-    looks: Mapping[str, Format],
+    looks: "Mapping[str, Format]",
     told: Told,
     words: Mapping[str, str],
     language: str,
@@ -191,7 +195,7 @@ def _facts(told: Told, rows: int, words: Mapping[str, str], language: str) -> It
 
 
 def _sources(
-    sheet: Worksheet, looks: Mapping[str, Format], viewer: Viewer, edition: Edition, words: Mapping[str, str]
+    sheet: "Worksheet", looks: "Mapping[str, Format]", viewer: Viewer, edition: Edition, words: Mapping[str, str]
 ) -> None:
     """The files that the edition was made from, as whoever reads the rows may know them."""
     names = ["publisher", "licence", "source_date", "kind"]
@@ -207,7 +211,7 @@ def _sources(
     sheet.freeze_panes(1, 0)
 
 
-def _head(sheet: Worksheet, row: int, names: Iterable[str], looks: Mapping[str, Format]) -> None:
+def _head(sheet: "Worksheet", row: int, names: Iterable[str], looks: "Mapping[str, Format]") -> None:
     for place, name in enumerate(names):
         sheet.write_string(row, place, name, looks["head"])
 
@@ -215,7 +219,9 @@ def _head(sheet: Worksheet, row: int, names: Iterable[str], looks: Mapping[str, 
 # Cells ----------------------------------------------------------------------------------------------------------------
 
 
-def _cell(sheet: Worksheet, row: int, place: int, value: Any, look: Format | None, looks: Mapping[str, Format]) -> None:
+def _cell(
+    sheet: "Worksheet", row: int, place: int, value: Any, look: "Format | None", looks: "Mapping[str, Format]"
+) -> None:
     """A value by its type; nothing where there is none, a text where a spreadsheet would change it."""
     if isinstance(value, bool | np.bool_):
         sheet.write_boolean(row, place, bool(value))
@@ -234,7 +240,7 @@ def _cell(sheet: Worksheet, row: int, place: int, value: Any, look: Format | Non
 
 
 def _number(
-    sheet: Worksheet, row: int, place: int, value: Any, look: Format | None, looks: Mapping[str, Format]
+    sheet: "Worksheet", row: int, place: int, value: Any, look: "Format | None", looks: "Mapping[str, Format]"
 ) -> None:
     """A number; one of more digits than a spreadsheet keeps is a text, one that is none is nothing."""
     if not np.isfinite(value):
@@ -246,7 +252,7 @@ def _number(
 
 
 def _day(
-    sheet: Worksheet, row: int, place: int, value: dt.date, look: Format | None, looks: Mapping[str, Format]
+    sheet: "Worksheet", row: int, place: int, value: dt.date, look: "Format | None", looks: "Mapping[str, Format]"
 ) -> None:
     if isinstance(value, pd.Timestamp):
         value = value.to_pydatetime(warn=False)
@@ -257,7 +263,7 @@ def _day(
         sheet.write_datetime(row, place, value, look or looks["date"])
 
 
-def _text(sheet: Worksheet, row: int, place: int, value: Any, looks: Mapping[str, Format]) -> None:
+def _text(sheet: "Worksheet", row: int, place: int, value: Any, looks: "Mapping[str, Format]") -> None:
     told = str(value)
     told = told if len(told) <= LONGEST else told[: LONGEST - len(CUT)] + CUT
     sheet.write_string(row, place, told, looks["inert"] if files.FORMULA.match(told) else None)

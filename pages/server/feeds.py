@@ -11,14 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
-import icalendar
 import pandas as pd
 from anyio import to_thread
-from feedgen.feed import FeedGenerator
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -35,6 +33,9 @@ from pages.serving import PUBLIC, UNREADABLE
 from pages.text import Say
 from queries import Edition, files, history
 from queries.indicators import catalogue
+
+if TYPE_CHECKING:
+    from feedgen.feed import FeedGenerator
 
 FRANCE, ALERT = "france", "alerte-"
 MOST = 100  # entries of a feed, the latest ones
@@ -134,6 +135,8 @@ def atom(say: Say, edition: Edition, territory: str, base: str, here: str = "") 
         found = [*_proposals(say, edition, where), *_counters(say, edition, where), *_editions(say, edition)]
         found += [*_corrected(say, edition, level, code), *_redefined(say, edition)]
     entries = sorted(found, key=lambda one: (one.day, one.key), reverse=True)
+    from feedgen.feed import FeedGenerator  # with what it brings in, 4 MB: it comes with the first feed
+
     made = FeedGenerator()
     made.id(f"urn:uuid:{uuid5(_NAMESPACE, f'feed/{territory}')}")
     made.title(say("feeds.title", name=name))
@@ -150,7 +153,7 @@ def atom(say: Say, edition: Edition, territory: str, base: str, here: str = "") 
     return bytes(made.atom_str(pretty=True))
 
 
-def _add(made: FeedGenerator, one: Entry, address: str) -> None:
+def _add(made: "FeedGenerator", one: Entry, address: str) -> None:
     entry = made.add_entry(order="append")
     entry.id(f"urn:uuid:{one.identifier}")
     entry.title(one.title)
@@ -272,6 +275,8 @@ def _labelled(say: Say, title: str, kind: str) -> str:
 
 def ics(say: Say, edition: Edition, territory: str, base: str) -> bytes:
     """The calendar, of all of France whatever the territory."""
+    import icalendar  # 3 MB, that come with the first calendar
+
     made = icalendar.Calendar()
     made.add("prodid", "-//Trois chantiers//calendrier//FR")
     made.add("version", "2.0")

@@ -13,7 +13,7 @@ from anyio import to_thread
 import pages
 from pages import serving
 from pages.note import files
-from pages.server import logs, metrics
+from pages.server import heap, logs, metrics
 from pages.server.site import Follower
 
 # What Streamlit runs; what writes notes, which comes with the first that is asked for: 20 MB.
@@ -48,8 +48,8 @@ def _warm_up() -> None:
     for module in pkgutil.walk_packages(pages.__path__, "pages."):
         if module.name not in _LATER:
             import_module(module.name)
-    for library in ("plotly.io", "scipy.spatial"):
-        import_module(library)
+    import_module("plotly.io")
     serving.follow()
     gc.collect()
     gc.freeze()
+    heap.give_back()

@@ -1,9 +1,11 @@
-"""Memory that was freed goes back to the system: no large block is cut from the heap, whatever was freed before."""
+"""Memory that was freed goes back to the system, whatever was freed before; what few ask for is not there at first."""
 
 import subprocess
 import sys
 
 import pytest
+
+from tests.conftest import ROOT
 
 # In a process of its own: elsewhere a block may fit in what others freed. IS_MMAPPED (2) of malloc.c of glibc, in the
 # size that stands before a block, says that it is of the system by itself.
@@ -27,3 +29,13 @@ def test_a_large_block_is_of_the_system_after_a_larger_one_was_freed(bounded: bo
     if said == "another C library":
         pytest.skip(said)
     assert said == told
+
+
+@pytest.mark.usefixtures("edition")
+def test_what_few_ask_for_comes_with_the_first_who_does() -> None:
+    few = {"docx", "feedgen", "icalendar", "lxml", "openpyxl", "pptx", "scipy", "statsmodels", "xlsxwriter"}
+    code = "import sys; from pages.server import warm_up; warm_up._warm_up(); print(*sys.modules)"
+    run = [sys.executable, "-c", code]
+    brought = {*subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()}
+    assert "pages.overview.map" in brought
+    assert not few & brought
