@@ -59,8 +59,19 @@ class Changed:
         """How many changes of a kind there are, which knows what it is."""
         rows: pd.DataFrame = getattr(self, what)
         found = rows[rows["change"] == change] if change else rows
-        told = figures.key(f"changes_{what}", *self.place, since=self.since.of, change=change or None)
-        return told(len(found))
+        return self.told(what, change)(len(found))
+
+    def told(self, what: str, change: str = "") -> figures.Key:
+        """What a count of changes of a kind is."""
+        return figures.key(f"changes_{what}", *self.place, since=self.since.of, change=change or None)
+
+    @property
+    def older(self) -> list[str]:
+        """The indicators whose last value before the day is not of the month that ended then."""
+        if self.since.base or self.moves.empty:
+            return []
+        known = self.moves["base_period"] + pd.offsets.MonthEnd(1)
+        return list(self.moves["indicator"][known < pd.Timestamp(self.since.day) - pd.DateOffset(months=1)])
 
 
 def choices(ask: Ask) -> dict[str, Since]:
@@ -181,8 +192,17 @@ def counts(say: Say, changed: Changed, kind: str = "") -> list[str]:
     for what, change in told:
         count = changed.count(what, change)
         if count and kind in ("", what):
-            found.append(say(f"changed.count.{change or what}", count=count))
+            words = say(f"changed.count.{change or what}", count=count)
+            found.append(joined(", ", [words, *_older(say, changed, count)]) if what == "moves" else words)
     return found
+
+
+def _older(say: Say, changed: Changed, moved: int) -> list[str]:
+    """'dont 2 par rapport à une valeur plus ancienne': what moved since a day is not all counted from that day."""
+    older = changed.told("moves", "older")(len(changed.older))
+    if not older:
+        return []
+    return [say(f"changed.older.{'all' if older == moved else 'some'}", count=older)]
 
 
 def sentence(ask: Ask, say: Say, changed: Changed) -> str:

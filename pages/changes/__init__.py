@@ -18,6 +18,7 @@ from pages.text.written import joined
 
 SHOWN, MOST, NAMED = 12, 200, 4  # lines of each list; of the whole list, one click away; names in a sentence
 KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
+WHOLE_WAY = 100  # points
 COMPARED = ("revised", "definitions")  # what two editions alone can tell
 BOTH = ("name", "formula", "limits")  # keys of a definition that are written in both languages
 Write = Callable[[int, Say | None], None]  # so many lines, folded on a phone in the words of a language
@@ -132,9 +133,9 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
         named = measured.assign(
             name=[_name(ask, say, one) for one in measured["indicator"]], far=measured["points"].abs()
         )
-        most = leaders(named, "far", lambda one: say.number(one, digits=1))
+        most = leaders(named, "far", lambda one: _points(say, one))
         lead = say("changes.moves.most", who=say.tied(most.names), points=most.value) + " " + lead
-    if len(older := _older(found)):
+    if older := found.older:
         names = say.listed([_name(ask, say, one) for one in older], NAMED)
         lead += " " + say("changes.moves.older", count=len(older), day=found.since.day, names=names)
     told = _moved(ask, say, found) if len(rows) else rows
@@ -148,14 +149,6 @@ def moves(ask: Ask, say: Say, found: Changed) -> None:
         numbers.table(told.head(count), name, {say("indicators.name"): pages[:count]}, fold)
 
     _section(ask, say, "moves", found, rows, write, lead)
-
-
-def _older(found: Changed) -> list[str]:
-    """The indicators whose last value before the day is not of the month that ended then: those of a year, mostly."""
-    if found.since.base or found.moves.empty:
-        return []
-    known = found.moves["base_period"] + pd.offsets.MonthEnd(1)
-    return list(found.moves["indicator"][known < pd.Timestamp(found.since.day) - pd.DateOffset(months=1)])
 
 
 def _moved(ask: Ask, say: Say, found: Changed) -> pd.DataFrame:
@@ -186,7 +179,14 @@ def _way(say: Say, points: Any) -> str:
     """'plus près de 2,7 points'; a dash where there is no target, or no way made."""
     if pd.isna(points) or not round(points, 1):
         return MISSING
-    return say(f"changes.moves.{'nearer' if points > 0 else 'further'}", points=say.number(abs(points), digits=1))
+    return say(f"changes.moves.{'nearer' if points > 0 else 'further'}", points=_points(say, points))
+
+
+def _points(say: Say, points: float) -> str:
+    """'2,7 points'; of more than the whole way, which a short way soon is, only that it is."""
+    if abs(points) > WHOLE_WAY:
+        return say("changes.moves.beyond")
+    return say("changes.moves.points", points=say.number(abs(points), digits=1))
 
 
 def revised(ask: Ask, say: Say, found: Changed) -> None:

@@ -145,6 +145,24 @@ def test_figures_move_by_the_way_that_they_went_to_their_target() -> None:
     assert list(far) == sorted(far, reverse=True)
 
 
+def test_a_short_way_does_not_make_a_move_of_hundreds_of_points() -> None:
+    """Lozère's satisfaction starts at a quarter of a point from its target: it moved by 550 points in a month."""
+    told = [changes_page._way(Say("fr"), points) for points in (550.6, -100.04, 99.96, 2.7, -1.0, 0.04, None)]
+    assert told[:2] == ["plus près de 100 points au moins", "plus loin de 100 points au moins"]
+    assert told[2:5] == ["plus près de 100,0 points", "plus près de 2,7 points", "plus loin de 1,0 point"]
+    assert told[5:] == ["–", "–"]
+
+
+def test_what_moved_since_a_day_says_how_much_of_it_starts_from_an_older_value(edition: Edition) -> None:
+    """Derogations and pooled staff have one value a year, in December: three months before 31 December 2024, theirs was
+    of December 2023.
+    """
+    told = plain(page("changes", "prefect:R53", region="53", depuis="3m"))
+    assert "Partent d’une valeur plus ancienne" in told
+    home = plain(page("overview", "prefect:R53"))
+    assert re.search(r"depuis trois mois : \d+ chiffres ont bougé, dont 2 par rapport à une valeur plus ancienne", home)
+
+
 def test_a_first_edition_says_so_and_compares_its_own_dates(edition: Edition) -> None:
     text = plain(page("changes", "public", "en"))
     assert "This is the first edition" in text
@@ -160,7 +178,7 @@ def test_a_figure_that_starts_from_an_older_value_is_named() -> None:
     moves = pd.DataFrame({"indicator": ["P4", "M2"], "base_period": pd.to_datetime(["2024-09-01", "2023-12-01"])})
     none = pd.DataFrame()
     found = changed.Changed(("nation", "FR"), moment, moves, none, none, none, none, none)
-    assert changes_page._older(found) == ["M2"]
+    assert found.older == ["M2"]
 
 
 def test_words_that_came_and_went_are_spoken() -> None:
