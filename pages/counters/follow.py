@@ -105,7 +105,13 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
     title = say(f"follow.alerts.title_{alert}", count=known.key(alert, *known.at(where))(len(rows)))
     if alert == "counters_below_agents":  # the only one that is not published
         title = scope.titled(say, ask.whose, title, where["department"] or where["region"])
+    closed = alert == "counters_below_agents" and not _reads_agents(ask, where)
+    if closed:  # not that there are none
+        title = say("follow.alerts.closed_title")
     with panels.framed(say, "alerts", title, say(f"follow.alerts.lead_{alert}"), kind):
+        if closed:
+            states.empty(say, say("follow.alerts.closed"))
+            return
         if rows.empty:
             unknown = of_footfall and kind == "estimated"
             states.empty(say, say("follow.estimated_why" if unknown else "follow.alerts.none"))
@@ -125,6 +131,12 @@ def alerts(ask: Ask, say: Say, where: dict[str, str | None]) -> None:
         }
         panels.every(say, title, named, "alerts", columns, SHOWN, wording.COUNTER_KEYS)
         downloads.csv(say, rows.drop(columns="total"), f"guichets-{alert}", kind, keys=wording.COUNTER_KEYS)
+
+
+def _reads_agents(ask: Ask, where: dict[str, str | None]) -> bool:
+    """Whether the agents of counters are read there: of the whole country, each reader's own are."""
+    level, code = known.at(where)
+    return ask.reads_undecided if level == "nation" else ask.reads(level, code)
 
 
 def _line(say: Say, row: dict[Any, Any]) -> Markup:

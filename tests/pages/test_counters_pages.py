@@ -371,3 +371,20 @@ def test_a_name_of_a_chart_stands_over_no_point_and_no_other_name() -> None:
     assert [row["name"] for row in figures._apart(asked, clear)] == ["Free", "Permis"]
     rare = [row | {"rare": row["name"] == "Permis"} for row in asked]
     assert [row["name"] for row in figures._apart(rare, clear)] == ["Permis", "Free"]
+
+
+@pytest.mark.parametrize(
+    ("viewer", "where", "is_open"),
+    [
+        ("public", {}, False),
+        ("public", {"departement": "35"}, False),
+        ("prefect:R53", {"departement": "49"}, False),  # of another region
+        ("prefect:R53", {"departement": "35"}, True),
+        ("prefect:R53", {}, True),
+        ("cabinet", {"departement": "49"}, True),
+    ],
+)
+def test_who_does_not_read_the_agents_of_counters_is_not_told_that_none_has_too_few(edition, viewer, where, is_open):
+    shown = page("follow", viewer, alert="counters_below_agents", **where)
+    assert ("avec moins de deux agents" in shown) == is_open
+    assert ("Guichets de moins de deux agents : liste non publiée" in shown.replace("\u00a0", " ")) != is_open
