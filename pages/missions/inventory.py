@@ -142,7 +142,11 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
     parts = {name: key.called(choices.COUNTED[name]).among(facet="share") for name in COUNTS[1:]}
     shares = {name: part(100 * row[name] / row["exercises"]) for name, part in parts.items()}
     items = [
-        cards.Figure(say.number(row[name]), say(f"inventory.count.{name}"), _of_all(say, shares[name]))
+        cards.Figure(
+            say.number(row[name]),
+            say(f"inventory.count.{name}"),
+            say("inventory.of_all", share=say.percent(shares[name], 0, short=row[name] < row["exercises"])),
+        )
         for name in COUNTS[1:]
     ]
     if ask.reads_undecided:
@@ -155,10 +159,6 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
             total = key.called("mission_staff")(total)
         items.append(cards.Figure(wording.staff(say, total), _staff_label(ask, say, asked), share))
     cards.figures(items)
-
-
-def _of_all(say: Say, share: float) -> str:
-    return say("inventory.of_all", share=say.percent(share, 0))
 
 
 def _staff_label(ask: Ask, say: Say, asked: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges, cards, events, more, remarks, sparkline
 from pages.text import ALL, MISSING, Say
-from pages.text.written import Number, joined
+from pages.text.written import joined
 from queries import figures
 from queries.indicators import Indicator, Part, Progress, reads_otherwise
 
@@ -404,9 +404,7 @@ def progress(say: Say, row: Row) -> Markup:
     expected = None if pd.isna(row["expected"]) else float(row["expected"])
     tip = _clamped(say, row)
     bar = cards.bar(say, float(row["progress"]), expected)
-    written = say.percent(row["progress"], 0)
-    if round(row["progress"]) >= 100 and not is_reached(row):
-        written = Number.of(row["progress"], say.percent(99, 0))
+    written = say.percent(row["progress"], 0, short=round(row["progress"]) >= 100 and not is_reached(row))
     return html('<span class="tc-meter" title="{}">{}<span>{}</span></span>', tip, bar, written)
 
 

@@ -238,11 +238,12 @@ class Say:
             tail = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th") if rank % 100 not in (11, 12, 13) else "th"
         return Number.of(rank, f"{rank}{tail}")
 
-    def percent(self, value: float | None, digits: int = 1) -> str:
-        """'12,3 %' from 12.3."""
+    def percent(self, value: float | None, digits: int = 1, short: bool = False) -> str:
+        """'12,3 %' from 12.3; of what is `short` of the whole, 99.96 is '99,9 %' and not '100,0 %'."""
         if value is None or missing(value):
             return MISSING
-        written = self.number(value, digits=digits)
+        most = 100 - 10**-digits
+        written = self.number(min(float(value), most) if short else value, digits=digits)
         return Number.of(value, f"{written}{self.percent_sign}")
 
     @property

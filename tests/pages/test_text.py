@@ -332,6 +332,13 @@ def test_a_command_is_for_the_technical_team(language: str) -> None:
     assert team in sentences(language)["access.deposit.title"]
 
 
+def test_what_is_short_of_the_whole_is_not_written_as_the_whole() -> None:
+    english = Say("en")
+    assert [english.percent(value, short=True) for value in (99.96, 99.94, 42.0)] == ["99.9%", "99.9%", "42.0%"]
+    assert english.percent(99.6, 0, short=True) == "99%"
+    assert [english.percent(value) for value in (99.96, 100)] == ["100.0%", "100.0%"]
+
+
 def test_a_percent_sign_stands_as_its_language_has_it() -> None:
     assert Say("en").signed(-76.2, "%", 0) == "\u221276%"
     assert Say("fr").signed(-76.2, "%", 0) == "\u221276\u00a0%"
