@@ -1,5 +1,6 @@
 """Lists of a note: what waits, proposals and their next step, what is planned."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 from pages import lookup
 from pages.ask import Ask
 from pages.note.model import Block, Heading, Item, Paragraph, Table
+from pages.parts import ahead
 from pages.parts.alerts import watched
 from pages.text import Say
 from pages.text.written import joined
@@ -46,11 +48,12 @@ def _aged(say: Say, thing: Row) -> str:
 def proposals(ask: Ask, say: Say, rows: pd.DataFrame, name: str) -> list[Block]:
     """Rows of territory/next_steps as a table, and how many are left out of it."""
     rows = rows.sort_values(["red", "stage_rank", "days"], ascending=[False, True, False])
-    ministries = lookup.ministries(ask, say)
+    ministries, as_of = lookup.ministries(ask, say), ask.edition.as_of
     shown = [knowing(row, OF_PROPOSAL) for row in rows.head(LONGEST).to_dict("records")]
     heads = [say(f"overview.held.{one}") for one in ("proposal", "since", "next", "holder")]
     cells = [
-        [say.text(row["title"]), _standing(say, row), _next(say, row), _holder(say, row, ministries)] for row in shown
+        [say.text(row["title"]), _standing(say, row), _next(say, row, as_of), ahead.holder(say, row, ministries)]
+        for row in shown
     ]
     table = Table(name, heads, cells, (4.2, 2.6, 2.4, 1.8))
     rest = len(rows) - len(shown)
@@ -62,21 +65,11 @@ def _standing(say: Say, row: Row) -> str:
     return stage if pd.isna(row["days"]) else say("note.step", stage=stage, days=say.duration(row["days"]))
 
 
-def _next(say: Say, row: Row) -> str:
+def _next(say: Say, row: Row, as_of: dt.date) -> str:
     if not isinstance(row["next_stage"], str):
         return say("reorganisation.stage.none")
-    stage = say(f"reorganisation.stage.{row['next_stage']}")
-    return say("note.next", stage=stage, day=row["next_on"]) if pd.notna(row["next_on"]) else stage
-
-
-def _holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
-    """The ministries that have not answered; without one, who the next stage falls to."""
-    waiting = row["waiting_on"]
-    if row["stage"] == "ministry_analysis" and waiting is not None and len(waiting):
-        return say.listed([ministries.get(code, code) for code in waiting], 3)
-    if not isinstance(row["next_stage"], str):
-        return say("reorganisation.stage.none")
-    return say(f"overview.holder.{row['next_stage']}")
+    stage, (day, _) = say(f"reorganisation.stage.{row['next_stage']}"), ahead.due(say, row, as_of)
+    return say("note.next", stage=stage, due=day) if day else stage
 
 
 def calendar(ask: Ask, say: Say, place: tuple[str, str], size: int) -> list[Block]:

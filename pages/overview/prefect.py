@@ -13,7 +13,7 @@ from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.overview import map as overview_map
 from pages.overview import sections, wording
 from pages.overview.sections import Place
-from pages.parts import cards, filters, headings, links, more, neighbours, panels, scorecard, states
+from pages.parts import ahead, cards, filters, headings, links, more, neighbours, panels, scorecard, states
 from pages.text import Say, alphabetical
 from queries import figures
 from queries.figures import knowing
@@ -178,7 +178,7 @@ def _line(say: Say, row: Row, ministries: Mapping[str, str], as_of: dt.date) -> 
         stage=say(f"reorganisation.stage.{row['stage']}"),
         days=days,
         following=_next(say, row, as_of),
-        held=_holder(say, row, ministries),
+        held=ahead.holder(say, row, ministries),
         since=labels["since"],
         next=labels["next"],
         holder=labels["holder"],
@@ -186,22 +186,12 @@ def _line(say: Say, row: Row, ministries: Mapping[str, str], as_of: dt.date) -> 
 
 
 def _next(say: Say, row: Row, as_of: dt.date) -> Markup:
-    """The stage to come and its day; in red once that day has passed."""
+    """The stage to come and its day, in red once that day has passed."""
     stage = escape(say(f"reorganisation.stage.{row['next_stage']}"))
-    if pd.isna(row["next_on"]):
+    words, is_late = ahead.due(say, row, as_of)
+    if not words:
         return stage
-    if row["next_on"].date() < as_of:
-        overdue = say("overview.held.overdue", day=row["next_on"])
-        return html('{} <small><span class="tc-late">{}</span></small>', stage, overdue)
-    return html("{} <small>{}</small>", stage, say("overview.held.due", day=row["next_on"]))
-
-
-def _holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
-    """The ministries that have not answered; without one, who the next stage falls to."""
-    waiting = row["waiting_on"]
-    if row["stage"] == "ministry_analysis" and waiting is not None and len(waiting):
-        return say.listed([ministries.get(code, code) for code in waiting], 3)
-    return say(f"overview.holder.{row['next_stage']}")
+    return html("{} <small>{}</small>", stage, html('<span class="tc-late">{}</span>', words) if is_late else words)
 
 
 def _coming(ask: Ask, say: Say, place: Place) -> None:

@@ -68,7 +68,7 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
         row["indicator"]: figures.standing(row, row["indicator"], *place) for row in card if row["state"] == "value"
     }
     first = sorted((item for item in ask.catalogue.values() if item.overview), key=lambda item: item.overview)
-    shown = [item for item in first if item.id in known][:SHOWN]
+    shown = [item for item in first if item.id in known and not _of_one(item, known[item.id])][:SHOWN]
     return [
         cards.Figure(
             _figure(say, item, known[item.id]),
@@ -88,6 +88,11 @@ def _against(ask: Ask, say: Say, workstream: str, level: str) -> list[cards.Figu
         cards.Figure(say.percent(value, 0), say(f"overview.against.{name}"), source=source)
         for name, value in told.items()
     ]
+
+
+def _of_one(item: Indicator, row: scorecard.Row) -> bool:
+    """Whether it is '1 / 1' or '0 / 1', which its progress says: a département cooperates or does not."""
+    return item.fraction and row["denominator"] == 1
 
 
 def _figure(say: Say, item: Indicator, row: scorecard.Row) -> str:

@@ -1,17 +1,19 @@
 """The overview: sentences from figures worked out by hand, then the page itself, for each viewer and language."""
 
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 from statistics import median
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import store
 from data.store import Edition
 from pages.overview import prefect, wording
-from pages.parts import neighbours
+from pages.parts import ahead, neighbours
 from pages.parts.cards import Alert
 from pages.rooms import PAGES, open_to
 from pages.text import Say
@@ -429,3 +431,31 @@ def test_a_viewer_that_this_server_does_not_answer_is_named_and_nothing_changes(
 def test_the_configured_audience_is_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIENCE", "prefect:D35")
     assert "Ille-et-Vilaine" in page()
+
+
+# What comes next of a proposal ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stage", "waiting", "day", "words"),
+    [
+        ("ministry_analysis", ["interior"], "2024-01-28", ("réponses attendues le 28 janvier 2024", True)),
+        ("ministry_analysis", ["interior"], "2025-07-08", ("réponses pour le 8 juillet 2025", False)),
+        ("preparation", [], "2024-03-18", ("échéance : 18 mars 2024", True)),
+        ("preparation", None, "2025-07-08", ("pour le 8 juillet 2025", False)),
+        ("cnate_opinion", [], None, ("", False)),
+    ],
+)
+def test_the_day_of_a_reply_is_not_that_of_the_stage_after_it(
+    stage: str, waiting: list[str] | None, day: str | None, words: tuple[str, bool]
+) -> None:
+    """'Avis de la CNATE, attendue le 28 janvier': that day was the ministries'."""
+    row = {"stage": stage, "waiting_on": waiting, "next_on": pd.Timestamp(day) if day else pd.NaT}
+    told, is_late = ahead.due(Say("fr"), row, date(2024, 12, 31))
+    assert (told.replace("\u00a0", " "), is_late) == words
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_departement_that_cooperates_is_no_fraction_of_departements() -> None:
+    assert "1 / 1" not in as_read(told(vue="public", departement="48"))
+    assert "68 / 96" in as_read(told())

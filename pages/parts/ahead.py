@@ -1,0 +1,37 @@
+"""What comes next for a proposal, for homes and notes: when, and who is to act. Rows are of territory/next_steps."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages.text import Say
+
+Row = Mapping[Any, Any]
+
+
+def due(say: Say, row: Row, as_of: dt.date) -> tuple[str, bool]:
+    """The day of what is awaited, in words, and whether it has passed; no words where no day is known.
+
+    While ministries analyse, it is the day of their replies that is known, not that of the stage to come.
+    """
+    if pd.isna(row["next_on"]):
+        return "", False
+    is_late = row["next_on"].date() < as_of
+    awaited = ("replies_" if _waits_on(row) else "") + ("overdue" if is_late else "due")
+    return say(f"overview.held.{awaited}", day=row["next_on"]), is_late
+
+
+def holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:
+    """The ministries that have not answered; without one, who the next stage falls to."""
+    if waiting := _waits_on(row):
+        return say.listed([ministries.get(code, code) for code in waiting], 3)
+    if not isinstance(row["next_stage"], str):
+        return say("reorganisation.stage.none")
+    return say(f"overview.holder.{row['next_stage']}")
+
+
+def _waits_on(row: Row) -> list[str]:
+    waiting = row["waiting_on"]
+    return list(waiting) if row["stage"] == "ministry_analysis" and waiting is not None else []
