@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ask import Ask
 from pages.parts import filters
-from pages.text import Say, places
+from pages.text import Say, alphabetical, places
 from queries import Edition
 from queries.access import Viewer
 from queries.kept import kept
@@ -70,10 +70,10 @@ def place(ask: Ask, say: Say, level: str, code: str) -> places.Place:
 
 
 def ministries(ask: Ask, say: Say) -> dict[str, str]:
-    """Short names of ministries by code: 'Intérieur', 'Comptes publics'."""
+    """Short names of ministries by code, as a reader looks one up: 'Comptes publics', 'Intérieur'."""
     rows = ask("overview/ministries")
-    names = zip(rows["ministry"], rows[say.column("name", rows)], strict=True)
-    return {code: filters.short(name) for code, name in names}
+    written = map(filters.short, rows[say.column("name", rows)])
+    return dict(sorted(zip(rows["ministry"], written, strict=True), key=lambda one: alphabetical(one[1])))
 
 
 def names(ask: Ask) -> tuple[Mapping[str, str], Mapping[str, tuple[str, str]]]:

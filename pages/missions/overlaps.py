@@ -61,7 +61,9 @@ def cells(at: tuple[str, str]) -> figures.Keys:
 
 def sentence(say: Say, rows: pd.DataFrame, left: int, at: tuple[str, str] = figures.NATION) -> str:
     """The pairs of a mission and a tier of each kind, the exercises `left` to decide."""
-    return joined(" ", [say("overlaps.lead", **_pairs(rows, at)), say("overlaps.left", count=left)])
+    pairs = _pairs(rows, at)
+    settled = [say("overlaps.settled")] if pairs["redundant"] else []
+    return joined(" ", [say("overlaps.lead", **pairs), *([say("overlaps.left", count=left)] if left else settled)])
 
 
 def _cells(say: Say, rows: pd.DataFrame) -> pd.DataFrame:

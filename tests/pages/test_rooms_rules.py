@@ -82,7 +82,9 @@ def test_a_progress_says_what_it_rests_on_and_what_weighs_most(parts: tuple[Part
 
 def test_a_workstream_of_which_nothing_applies_says_so_and_has_no_bar() -> None:
     nothing = pace(None, None, 0, 0)
-    assert "aucun indicateur du chantier ne s’applique" in scorecard.title(FR, "reorganisation", "Mayotte", nothing)
+    assert "aucun indicateur pondéré du chantier ne s’applique" in scorecard.title(
+        FR, "reorganisation", "Mayotte", nothing
+    )
     assert scorecard.sentence(FR, nothing, AS_OF, ITEMS) in scorecard.gauge(FR, nothing)
     assert "tc-bar" not in scorecard.gauge(FR, nothing)
 

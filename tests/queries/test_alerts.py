@@ -43,7 +43,9 @@ def test_an_alert_counts_what_its_indicator_leaves_behind(watched, indicator):
 
 
 def test_a_counter_is_silent_from_its_first_month_without_a_figure(watched, edition):
-    (first,) = store.cursor(edition).execute("""
+    (first,) = (
+        store.cursor(edition)
+        .execute("""
         with known as (
             select max(month) as last from core.footfall join core.counters using (counter_id)
             where closed_on is null
@@ -51,5 +53,7 @@ def test_a_counter_is_silent_from_its_first_month_without_a_figure(watched, edit
         )
         select min(last) + interval 1 month from known
         where last < (select max(month) - interval 1 month from core.footfall)
-    """).fetchone()
+    """)
+        .fetchone()
+    )
     assert watched["FR"].loc["counters_silent", "oldest"] == first
