@@ -63,17 +63,15 @@ def bar(say: Say, value: float | None, expected: float | None) -> Markup:
     No value leaves the track empty; the accessible name says both figures.
     """
     done, due = _clamp(value), _clamp(expected)
-    fill = html('<span class="tc-fill" style="width:{}%"></span>', done) if done is not None else NOTHING
-    lag = (
-        html('<span class="tc-lag" style="left:{}%;width:{}%"></span>', done, round(due - done, 1))
-        if done is not None and due is not None and due > done
-        else NOTHING
-    )
-    tick = html('<span class="tc-tick" style="left:{}%"></span>', due) if due is not None else NOTHING
+    told = {"--at": done, "--due": due}
+    fill = html('<span class="tc-fill"></span>') if done is not None else NOTHING
+    lag = html('<span class="tc-lag"></span>') if done is not None and due is not None and due > done else NOTHING
+    tick = html('<span class="tc-tick"></span>') if due is not None else NOTHING
     name = say("parts.bar", value=say.percent(value, 0), expected=say.percent(expected, 0))
     return html(
-        '<span class="tc-bar" role="img" aria-label="{label}">{lag}{fill}{tick}</span>',
+        '<span class="tc-bar" role="img" aria-label="{label}" style="{told}">{lag}{fill}{tick}</span>',
         label=name,
+        told=";".join(f"{where}:{share:g}%" for where, share in told.items() if share is not None),
         lag=lag,
         fill=fill,
         tick=tick,

@@ -12,6 +12,7 @@ from pages.text import Say
 from queries import figures
 from queries.indicators import Indicator
 
+Point = tuple[int, int]
 WIDTH, HEIGHT, EDGE = 60, 16, 2  # of the drawing; what is left free above and below
 POINTS, FEWEST = 16, 3  # points drawn at most, and known values below which a line says nothing
 LEAST = 0.1  # of the highest value: what the height stands for at least
@@ -67,7 +68,7 @@ def line(
     ]
     label = say("indicators.spark", first=words[0], last=words[1])
     foot = [(WIDTH, HEIGHT), (0, HEIGHT)]
-    shape = ",".join(f"{x}px {y}px" for x, y in [*points(known, ends), *foot])
+    shape = ",".join(f"{x}px {y}px" for x, y in [*bends(points(known, ends)), *foot])
     first, last = (period.date() for period, _ in sides)
     found = events.few(happened, first, last)
     tip = attributes(' title="{}"', events.tip(say, found)) if found.every else NOTHING
@@ -84,7 +85,7 @@ def line(
     return Line(drawn, found)
 
 
-def points(known: pd.DataFrame, ends: tuple[float, float] | None = None) -> list[tuple[int, int]]:
+def points(known: pd.DataFrame, ends: tuple[float, float] | None = None) -> list[Point]:
     """Where the values stand in the drawing: time from left to right, the last always, and the highest at the top.
 
     From top to bottom are the lowest value, or a tenth less than the highest: what hardly moves looks flat.
@@ -100,3 +101,20 @@ def points(known: pd.DataFrame, ends: tuple[float, float] | None = None) -> list
         (round(WIDTH * day / span), round(EDGE + room * (high - value) / high_to_low))
         for day, value in zip(days, values, strict=True)
     ]
+
+
+def bends(line: Sequence[Point]) -> list[Point]:
+    """A line, from left to right, without the points that lie within half a pixel of what joins those that stay."""
+    kept, passed = [line[0]], list[Point]()
+    for point in line[1:]:
+        if not all(_is_between(one, kept[-1], point) for one in passed):
+            kept.append(passed[-1])
+            passed.clear()
+        passed.append(point)
+    return [*kept, line[-1]]
+
+
+def _is_between(point: Point, start: Point, end: Point) -> bool:
+    x, y = point[0] - start[0], point[1] - start[1]
+    width, height = end[0] - start[0], end[1] - start[1]
+    return abs(y * width - height * x) <= width / 2

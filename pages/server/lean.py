@@ -1,4 +1,4 @@
-"""What Streamlit does at each run or message though once would do: its theme, a wake-up, a write to the network.
+"""What Streamlit does at each run or message though once, or less, would do: its theme, a wake-up, a write, a hash.
 
 A page is some fifty messages, and there is a run at each change of filter. What is sent, and in which order, is the
 same, but for what a browser does not look at. Streamlit starts its own server, so its classes are changed in place, as
@@ -16,19 +16,23 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 GATHERED_SECONDS = 0.002  # messages that follow one another this closely leave in one write
+HASH = 12  # characters of what tells a message from those that stood at its place: of 32, which nothing compresses
 
 _populate_theme = app_session._populate_theme_msg
 _announced = AppSession._create_new_session_message
 _connected = WebSocketsSansIOProtocol.connection_made
+_hashed = script_run_context.populate_hash_if_needed
 
 
 def lighten() -> None:
     """Make this process do so, from the next session on."""
     app_session._populate_theme_msg = _theme  # type: ignore[assignment]
+    script_run_context.populate_hash_if_needed = hashed  # type: ignore[assignment]
     AppSession._create_new_session_message = _announcing  # type: ignore[method-assign,assignment]
     AppSession._call_soon_on_event_loop = _call_soon  # type: ignore[method-assign,assignment]
     Runtime._enqueued_some_message = _noted  # type: ignore[method-assign,assignment]
@@ -39,6 +43,12 @@ def _theme(message: CustomThemeConfig, section: str = "theme") -> None:
     """A section of the theme, which no run changes, is read from the settings once."""
     if (kept := _kept_theme(section)).ListFields():
         message.MergeFrom(kept)
+
+
+def hashed(message: ForwardMsg) -> None:
+    """Say in a message what tells it from others, where it does not say so: the browser leaves what is the same."""
+    _hashed(message)
+    message.hash = message.hash[:HASH]
 
 
 def _announcing(session: AppSession, page: str, run: RunDescriptor, pages: dict[str, Any] | None = None) -> ForwardMsg:

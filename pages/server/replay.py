@@ -8,7 +8,7 @@ where it is another, all is drawn. Streamlit has no such thing, so what a run wr
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +18,6 @@ from typing import Any
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
-from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.runtime.fragment import FragmentStorage
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
@@ -26,7 +25,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.state.common import RegisterWidgetResult, WidgetMetadata
 
-from pages.server import exports, frames
+from pages.server import exports, frames, lean
 from pages.server.frames import Pack, Written
 from queries.kept import weight
 
@@ -154,8 +153,8 @@ def _left_again(drawn: Drawn, context: ScriptRunContext) -> bool:
             getattr(context.shared, name).check_and_add(value)
     for name, fragment, named in drawn.fragments:
         context.fragment_storage.register(name, fragment, **named)
-    packs = drawn.packs or [*frames.packs(_with_file(*message, drawn) for message in drawn.messages)]
-    context._enqueue(Written(packs, ThreadState.get().fragment_id or ""))  # type: ignore[arg-type]
+    packs = drawn.packs or frames.packs(_with_file(*message, drawn) for message in drawn.messages)
+    context._enqueue(_together(packs))
     return True
 
 
@@ -168,19 +167,19 @@ def _with_file(data: bytes, file: str, drawn: Drawn) -> bytes:
     message = ForwardMsg.FromString(data)
     message.delta.new_element.download_button.deferred_file_id = name
     message.hash = ""
-    populate_hash_if_needed(message)
+    lean.hashed(message)
     return message.SerializeToString()
 
 
 def noted(drawing: Callable[[], None], context: ScriptRunContext, at_once: bool) -> Drawn:
     """Draw, send what is drawn, and say what it left."""
     drawn, session, fragments = Drawn(), context.session_state, context.fragment_storage
-    waiting = _Waiting(partial(_enqueued, context.enqueue, drawn), bool(context.fragment_ids_this_run))
+    waiting = _Waiting(partial(_sent, context, context.enqueue, drawn), bool(context.fragment_ids_this_run))
     before, address = _names(context), st.query_params.to_dict()
     own: set[str | None] = set()
     context.session_state = _Session(session, drawn, own)  # type: ignore[assignment]
     context.fragment_storage = _Fragments(fragments, drawn)  # type: ignore[assignment]
-    context.__dict__ |= {"enqueue": waiting.add if at_once else waiting.send, _NOTING: drawn}
+    context.__dict__ |= {"enqueue": waiting.add if at_once else waiting.send_now, _NOTING: drawn}
     try:
         drawing()
     finally:
@@ -199,7 +198,7 @@ class _Waiting:
     soon as the title says it, while the rest is drawn: what stands below is there already.
     """
 
-    send: Callable[[ForwardMsg], None]
+    send: Callable[[Sequence[ForwardMsg]], None]
     changes: bool
     messages: list[ForwardMsg] = field(default_factory=list)
 
@@ -208,10 +207,12 @@ class _Waiting:
         if self.changes and _TITLE in message.delta.new_element.html.body:
             self.leave()
 
+    def send_now(self, message: ForwardMsg) -> None:
+        self.send([message])
+
     def leave(self) -> None:
         leaving, self.messages = _from_the_top(self.messages), []
-        for message in leaving:
-            self.send(message)
+        self.send(leaving)
 
 
 def _from_the_top(messages: list[ForwardMsg]) -> list[ForwardMsg]:
@@ -228,12 +229,34 @@ def _names(context: ScriptRunContext) -> dict[str, frozenset[str]]:
     return {name: getattr(context.shared, name).snapshot() for name in _NAMES}
 
 
-def _enqueued(enqueue: Callable[[ForwardMsg], None], drawn: Drawn, message: ForwardMsg) -> None:
-    enqueue(message)
+def _sent(
+    context: ScriptRunContext, enqueue: Callable[[ForwardMsg], None], drawn: Drawn, messages: Sequence[ForwardMsg]
+) -> None:
+    """Send messages as one, for they are compressed together, and note them."""
+    told = list[ForwardMsg]()
+    send, context._enqueue = context._enqueue, told.append
+    try:
+        for message in messages:
+            enqueue(message)
+            _note(message, drawn)
+    finally:
+        context._enqueue = send
+    if len(told) == 1:
+        send(told[0])
+    elif told:
+        send(_together(frames.deflated(message.SerializeToString() for message in told)))
+
+
+def _note(message: ForwardMsg, drawn: Drawn) -> None:
     element, data = message.delta.new_element, message.SerializeToString()
     drawn.messages.append((data, element.download_button.deferred_file_id))
     # A file or rows that wait on the server, for this session alone.
     drawn.whole &= b"/media/" not in data and not element.dataframe.HasField("lazy_data")
+
+
+def _together(packs: Iterable[Pack]) -> Any:
+    """What stands in the queue of a session for these messages, of the part of the page that is being drawn."""
+    return Written([*packs], ThreadState.get().fragment_id or "")
 
 
 def _adding(manager: MediaFileManager, *args: Any, **named: Any) -> str:

@@ -115,5 +115,6 @@ def joined(between: str, parts: Iterable[str]) -> str:
 
 
 def exact(value: float) -> str:
-    """A value as data: without the last digits, where two ways of adding the same figures differ."""
-    return f"{float(value):.10g}"
+    """A value as data: whole where it is, else to seven digits, beyond which two ways of adding the same may differ."""
+    number = float(value)
+    return f"{number:.0f}" if number.is_integer() else f"{number:.7g}"

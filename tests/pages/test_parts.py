@@ -265,20 +265,22 @@ def test_every_kind_has_a_label(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected", "fill", "lag"),
+    ("value", "expected", "told", "parts"),
     [
-        (52, 61, "width:52.0%", "left:52.0%;width:9.0%"),
-        (78, 72, "width:78.0%", None),
-        (130, 61, "width:100.0%", None),  # overshoot stays inside the bar
-        (-5, 10, "width:0.0%", "left:0.0%;width:10.0%"),
-        (None, 61, None, None),
+        (52, 61.25, "--at:52%;--due:61.2%", ["lag", "fill", "tick"]),
+        (78, 72, "--at:78%;--due:72%", ["fill", "tick"]),
+        (130, 61, "--at:100%;--due:61%", ["fill", "tick"]),  # overshoot stays inside the bar
+        (-5, 10, "--at:0%;--due:10%", ["lag", "fill", "tick"]),
+        (None, 61, "--due:61%", ["tick"]),
+        (None, None, "", []),
     ],
 )
-def test_a_bar_shows_the_lag_and_stays_inside(value: float | None, expected: float, fill: str, lag: str | None) -> None:
+def test_a_bar_shows_the_lag_and_stays_inside(
+    value: float | None, expected: float | None, told: str, parts: list[str]
+) -> None:
     html = cards.bar(FR, value, expected)
-    assert (f'tc-fill" style="{fill}"' in html) == (fill is not None)
-    assert ("tc-lag" in html) == (lag is not None)
-    assert lag is None or lag in html
+    assert f'style="{told}">' in html
+    assert re.findall(r"tc-(lag|fill|tick)", html) == parts
 
 
 def test_a_bar_says_both_figures() -> None:
@@ -527,6 +529,13 @@ def test_a_small_line_goes_from_the_first_month_to_the_last_and_from_the_lowest_
     drawn = sparkline.points(long)
     assert len(drawn) == 14  # every sixth month of 84, the last one included
     assert drawn[-1] == (60, 2)
+
+
+def test_a_small_line_is_drawn_by_its_bends() -> None:
+    """(5, 8) is half a pixel off the middle of (0, 10) and (10, 5), and goes; (20, 14) is where the line turns."""
+    assert sparkline.bends([(0, 10), (5, 8), (10, 5)]) == [(0, 10), (10, 5)]
+    assert sparkline.bends([(0, 14), (10, 14), (20, 14), (30, 8), (40, 2)]) == [(0, 14), (20, 14), (40, 2)]
+    assert sparkline.bends([(0, 2), (10, 3), (20, 2)]) == [(0, 2), (10, 3), (20, 2)]
 
 
 def test_curves_side_by_side_stand_on_one_scale() -> None:

@@ -169,7 +169,7 @@ def test_a_part_that_is_drawn_again_alone_is_so_in_a_session_it_was_left_to(serv
 def test_the_title_of_a_change_leaves_before_what_is_drawn_after_it(changes: bool, before: list[str]) -> None:
     """A container, the title inside it, and two more, the lower one first: by place, from the top."""
     sent: list[str] = []
-    waiting = _Waiting(lambda message: sent.append(message.delta.new_element.html.body), changes)
+    waiting = _Waiting(lambda messages: sent.extend(one.delta.new_element.html.body for one in messages), changes)
     for place, body in [((0, 0), ""), ((0, 0, 0), "<h1>"), ((0, 2), "last"), ((0, 1), "next")]:
         message = ForwardMsg()
         message.metadata.delta_path.extend(place)
