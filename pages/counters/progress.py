@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from pages import lookup, past, workstream
 from pages.ask import Ask
@@ -23,12 +22,9 @@ def render(ask: Ask, say: Say) -> None:
     """The progress page of the counters."""
     level, code = workstream.progress(ask, say, "counters")
     where = lookup.where(level, code)
-    left, right = st.columns([5, 4])  # events of the chart take a line each
     months = ask("counters/by_month", **where).sort_values("month").reset_index(drop=True)
-    with left:
-        monthly(say, months, (level, code), past.events(ask, say, "counters", (level, code), ask.catalogue["P3"]))
-    with right:
-        partners(say, ask("counters/by_partner", **where), months, (level, code), wording.partial(ask, say))
+    monthly(say, months, (level, code), past.events(ask, say, "counters", (level, code), ask.catalogue["P3"]))
+    partners(say, ask("counters/by_partner", **where), months, (level, code), wording.partial(ask, say))
 
 
 def change(now: float, before: float) -> float | None:

@@ -24,6 +24,7 @@ from queries.studies.seasonal import Adjusted
 
 Row = dict[Any, Any]
 TOP = 20
+LONG = 8  # partners whose list is as long as what stands beside it
 MONTHS = {"requests": "counter_acts", "requests_before": "counter_acts_before", "change": "counter_month_change"}
 MONTHS |= {"adjusted": "counter_acts_adjusted"}
 
@@ -46,13 +47,14 @@ def render(ask: Ask, say: Say, counter: str) -> None:
     with right:  # on a phone before all that is not needed to go there
         contact(say, row)
         neighbours(ask, say, row)
-    left, right = st.columns([1.6, 1], gap="medium")
+    present = ask("counters/sheet_partners", counter=counter)
+    left, right = st.columns([1.6, 1], gap="medium") if len(present) >= LONG else (st.container(), st.container())
     with left:
         footfall(ask, say, months, row)
         offer(ask, say, row)
     with right:
-        partners(ask, say, row)
-        life(ask, say, row)
+        partners(ask, say, row, present)
+    life(ask, say, row)
     origin(ask, say, row)
 
 
@@ -392,15 +394,14 @@ def contact(say: Say, row: Row) -> None:
     )
 
 
-def partners(ask: Ask, say: Say, row: Row) -> None:
+def partners(ask: Ask, say: Say, row: Row, rows: pd.DataFrame) -> None:
     """Who is there and since when; the family each belongs to makes the counter common or not."""
-    rows = ask("counters/sheet_partners", counter=row["counter_id"])
     if rows.empty:
         title, lead, kind = say("counter.partners.none"), say("counter.partners.none_lead"), str(row["kind"])
     else:
         title, lead = _partners_finding(say, rows[rows["is_present"]], row["counter_id"])
         kind = ask.kind("counters")
-    with panels.framed(say, "partners", title, lead, kind, later=not rows.empty):
+    with panels.framed(say, "partners", title, lead, kind, tall=True, later=not rows.empty):
         if rows.empty:
             return
         around = _around(ask, say, row) if rows["share"].notna().any() else {}

@@ -1,7 +1,6 @@
 """Progress of workstream 1: its indicators, then the missions by policy domain and by ministry."""
 
 import pandas as pd
-import streamlit as st
 
 from pages import lookup, workstream
 from pages.ask import Ask
@@ -23,11 +22,8 @@ def render(ask: Ask, say: Say) -> None:
     if choices.nothing_deposited(ask, say):
         return
     where = lookup.where(level, code)
-    left, right = st.columns(2)
-    with left:
-        domains(say, ask("missions/by_domain", **where), (level, code))
-    with right:
-        ministries(say, ask("missions/by_ministry", **where), (level, code))
+    domains(say, ask("missions/by_domain", **where), (level, code))
+    ministries(say, ask("missions/by_ministry", **where), (level, code))
 
 
 def domains(say: Say, rows: pd.DataFrame, place: Place) -> None:

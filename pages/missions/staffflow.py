@@ -53,7 +53,7 @@ def render(ask: Ask, say: Say) -> None:
         return
     if not hidden:
         flow(ask, say, rows, where, year, sums)
-        left, right = st.columns(2, gap="small")
+        left, right = st.columns([2, 3], gap="small")
         with left:
             by_year(ask, say, years, where)
         with right:

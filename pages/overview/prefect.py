@@ -19,7 +19,8 @@ from queries import figures
 from queries.figures import knowing
 
 AHEAD, SHOWN = 90, 8  # days; proposals and deadlines that are shown, the rest a click away
-LATER = 10 * 365, 3  # days, and how many of the next deadlines are shown where none comes before
+LATER = 10 * 365, 3  # days, and how many deadlines are shown where those of 90 days are fewer
+FEW = 5  # alerts up to which all lists together are as long as the map beside them
 OF_PROPOSAL = figures.cells({"days": "proposal_days"}, of={"proposal": "proposal_id"})
 # What a prefect sends, of what needs attention: without it nothing can be transmitted, or counted.
 OWED = ("contribution_missing", "counters_silent")
@@ -51,15 +52,12 @@ def render(ask: Ask, say: Say) -> None:
     sections.opening(ask, say, place)
     sections.workstreams(ask, say, pace, place, against=True)
     _proposals(ask, say, rows, place)
-    if ask.reads(*place):
-        left, right = st.columns(2, gap="small")
-        with left:
-            _owed(ask, say, alerts, place)
-        with right:
-            _coming(ask, say, place)
-    else:
-        _coming(ask, say, place)
-    left, right = st.columns([1, 1.7], gap="small")
+    is_short = (alerts["count"].gt(0) & ~alerts["alert"].isin(OWED)).sum() <= FEW
+    if not is_short:
+        _ahead(ask, say, alerts, place, *st.columns(2, gap="small") if ask.reads(*place) else [st.container()] * 2)
+    left, right = st.columns([3, 4] if is_short else [1, 1.7], gap="small")
+    if is_short:
+        _ahead(ask, say, alerts, place, left, left)
     with left:
         sections.attention(ask, say, alerts, place, later=True, aside=OWED)
     with right:
@@ -194,20 +192,38 @@ def _next(say: Say, row: Row, as_of: dt.date) -> Markup:
     return html("{} <small>{}</small>", stage, html('<span class="tc-late">{}</span>', words) if is_late else words)
 
 
-def _coming(ask: Ask, say: Say, place: Place) -> None:
-    """What is planned here within 90 days of the edition's date."""
+def _ahead(ask: Ask, say: Say, alerts: pd.DataFrame, place: Place, left: Any, right: Any) -> None:
+    """What a prefect owes, where the place is theirs, then the days ahead: side by side or one under the other."""
+    if ask.reads(*place):
+        with left:
+            _owed(ask, say, alerts, place)
+    with right:
+        _coming(ask, say, place, is_beside=left is not right)
+
+
+def _coming(ask: Ask, say: Say, place: Place, is_beside: bool) -> None:
+    """What is planned here within 90 days of the edition's date; what comes after too where that is nothing, or little
+    beside another list.
+    """
     rows = ask("reorganisation/next_days", **lookup.where(*place), days=AHEAD, size=SHOWN)
     total = figures.key("deadlines_ahead", *place)(int(rows["total"].iloc[0]) if len(rows) else 0)
     title, lead = headings.ahead(say, total), say("calendar.ahead.lead", date=ask.edition.as_of)
     # Where none comes within 90 days, the next ones are for later, on a phone.
     with panels.framed(say, "coming", title, lead, ask.kind("proposals"), tall=True, later=rows.empty):
-        if rows.empty:
-            days, size = LATER
-            rows = ask("reorganisation/next_days", **lookup.where(*place), days=days, size=size)
-            draw(html('<p class="tc-note">{}</p>', say(f"calendar.ahead.{'none' if rows.empty else 'later'}")))
         if len(rows):
-            draw(html('<ol class="tc-days">{}</ol>', concat(_day(say, row) for row in rows.to_dict("records"))))
+            draw(_days(say, rows))
+        if rows.empty or is_beside:
+            days, size = LATER
+            after = ask("reorganisation/next_days", **lookup.where(*place), days=days, size=size).iloc[len(rows) :]
+            if len(after) or rows.empty:
+                draw(html('<p class="tc-note">{}</p>', say(f"calendar.ahead.{'later' if len(after) else 'none'}")))
+            if len(after):
+                draw(_days(say, after))
         _all(say, "reorganisation-calendar", say("overview.coming.all"), place)
+
+
+def _days(say: Say, rows: pd.DataFrame) -> Markup:
+    return html('<ol class="tc-days">{}</ol>', concat(_day(say, row) for row in rows.to_dict("records")))
 
 
 def _day(say: Say, row: Row) -> Markup:

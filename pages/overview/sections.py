@@ -22,7 +22,7 @@ from queries.indicators import WORKSTREAMS, Indicator, Progress
 Place = tuple[str, str]  # (level, code)
 FRANCE: Place = ("nation", "FR")
 START = 2018  # the year of the founding text; what came before stays in the table
-SHOWN, FOLDED = 3, 7  # figures of a card: the first that this viewer has; alerts before the others are folded
+SHOWN, FOLDED = 3, 8  # figures of a card: the first that this viewer has; alerts before the others are folded
 
 
 def paces(ask: Ask, place: Place) -> dict[str, Progress]:

@@ -322,7 +322,8 @@ def horizontal(
     )
     told = say("parts.target_tick", value=say.target(target, unit)) if target else ""
     note = html('<p class="tc-note">{}</p>', told) if told else NOTHING
-    bars = html('<ul class="tc-bars" id="{}" aria-label="{}">{}</ul>', key, alt, lines)
+    half = (len(frame) + 1) // 2  # what stands in the first of two columns, where a page has room for both
+    bars = html('<ul class="tc-bars" style="--half:{}" id="{}" aria-label="{}">{}</ul>', half, key, alt, lines)
     draw(html("{}{}", more.folded(say, bars, len(frame), more.MOST), note))
 
 

@@ -321,6 +321,17 @@ def test_a_prefect_without_a_deadline_in_90_days_reads_the_next_ones() -> None:
 
 
 @pytest.mark.usefixtures("edition")
+def test_what_comes_later_fills_the_days_ahead_beside_another_list_and_not_above_one() -> None:
+    """Occitanie has more alerts than `prefect.FEW`, la Creuse fewer; each has one deadline within 90 days."""
+    for viewer, later in (("prefect:R76", ["30/07/2025", "01/08/2025"]), ("prefect:D23", [])):
+        html = told(vue=viewer)
+        assert "Les 90 prochains jours : 1 échéance" in html
+        first, *others = re.findall("<time>([^<]*)</time>", html)
+        assert (first[-4:], others) == ("2025", later)
+        assert ("Échéances suivantes" in html) == bool(later)
+
+
+@pytest.mark.usefixtures("edition")
 def test_a_region_that_the_address_carries_is_shown_to_a_prefect_as_everybody_reads_it() -> None:
     html = told(vue="prefect:R53", region="84")
     assert re.search(r"<h1[^>]*>Auvergne-Rhône-Alpes : ", html)

@@ -212,6 +212,16 @@ def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() ->
     assert [round(one["ay"]) for one in placed] == [0, 13, 9]
 
 
+def test_bars_say_how_many_stand_in_the_first_of_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five of nine; an even number in two halves."""
+    pieces: list[str] = []
+    monkeypatch.setattr(st, "html", pieces.append)
+    for count in (9, 10):
+        frame = pd.DataFrame({"name": [f"n{rank}" for rank in range(count)], "acts": range(count)})
+        charts.horizontal(FR, frame, "name", "acts", "count", "Actes", f"bars{count}")
+    assert re.findall(r'<ul class="tc-bars" style="--half:(\d+)"', "".join(pieces)) == ["5", "5"]
+
+
 def test_a_name_with_hyphens_is_whole_and_a_tag_is_left_alone() -> None:
     assert unbroken("Taux : 88 % (Val-de-Marne)") == 'Taux : 88 % <span class="tc-whole">(Val-de-Marne)</span>'
     assert unbroken("Ille-et-Vilaine : 3") == "Ille-et-Vilaine : 3"  # what begins a line is cut by none
