@@ -39,9 +39,10 @@ def propose(missions: pd.DataFrame, competences: pd.DataFrame, holders: pd.DataF
     Services have no score: they are side by side or not. One word in common is enough only within a domain, or where
     it is all that both say.
 
-    missions: mission_id, label, label_en, policy_domain, exercises. competences: mission_id, policy_domain, tier,
-    competence, legal_basis, as the inventory flags them. holders: mission_id, types (of the services that exercise it
-    side by side), places (in how many territories). Nothing here is a judgement.
+    missions: mission_id, label, label_en, policy_domain, exercises, places (in how many territories), and `places_...`
+    of them for a tier that is not everywhere. competences: mission_id, policy_domain, tier, competence, legal_basis, as
+    the inventory flags them. holders: mission_id, types (of the services that exercise it side by side), places (in how
+    many territories). Nothing here is a judgement.
     """
     rows = [*_authorities(missions, competences), *_labels(missions), *_services(missions, competences, holders)]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"score": "Int64"})
@@ -90,7 +91,8 @@ def _authorities(missions: pd.DataFrame, competences: pd.DataFrame) -> Iterator[
             pair = f"{mission['mission_id']}|{row['tier']}|{row['competence']}"
             told = {"other": row["competence"], "other_id": row["mission_id"], "tier": row["tier"]}
             told["legal_basis"] = row["legal_basis"]
-            yield from _scored(mission, row["competence"], row["policy_domain"], "authority", pair, told)
+            here = mission | {"places": mission.get(f"places_{row['tier']}", mission["places"])}
+            yield from _scored(here, row["competence"], row["policy_domain"], "authority", pair, told)
 
 
 def _labels(missions: pd.DataFrame) -> Iterator[dict[str, object]]:

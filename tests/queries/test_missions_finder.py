@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from data.store import Edition
-from queries.access import Viewer
+from pages.missions import finder as page
+from queries.access import Viewer, parse
 from queries.studies import finder, interval
 from tests.support import reading
 
@@ -20,7 +21,7 @@ MISSIONS = pd.DataFrame(
         ("T2", "Des politiques de l’eau potable", "unclassified", "text", 0, 0),
     ],
     columns=["mission_id", "label", "policy_domain", "source_id", "exercises", "places"],
-).assign(label_en=lambda rows: rows["label"], legal_basis="art. 1")
+).assign(label_en=lambda rows: rows["label"], legal_basis="art. 1", places_region=1)
 COMPETENCES = pd.DataFrame(
     [
         ("A2", "employment", "region", "Formation professionnelle", "art. 2"),
@@ -42,7 +43,8 @@ def pairs() -> dict[str, dict]:
 def test_a_competence_flagged_for_another_mission_is_proposed(pairs: dict[str, dict]) -> None:
     row = pairs["A1|region|Formation professionnelle"]
     assert (row["what"], row["tier"], row["other_id"]) == ("authority", "region", "A2")
-    assert (row["shared"], row["same_domain"], row["places"]) == ("formation, professionnelle", True, 2)
+    assert (row["shared"], row["same_domain"]) == ("formation, professionnelle", True)
+    assert row["places"] == 1  # of the two territories that exercise it, one has that tier
     assert row["score"] == 100  # "contrôle de la" says nothing: both say the same two words
 
 
@@ -130,3 +132,30 @@ def test_what_the_finder_shows_is_right_four_times_in_five_on_the_half_it_was_no
     assert (round(low), round(high)) == (51, 100)
     assert held.mean() >= 0.8
     assert (judged["mark"].sum(), len(judged)) == (12, 12)
+
+
+@pytest.mark.parametrize(
+    ("where", "tier", "places"),
+    [
+        # Planning for communes is exercised by every département. Corse (two), Martinique, Guyane and Mayotte have one
+        # assembly in place of two, Paris one in place of commune and département.
+        ({}, "department", 95),
+        ({}, "region", 96),
+        ({}, "single_authority", 6),
+        ({"region": "76"}, "department", 13),
+        ({"region": "76"}, "single_authority", 0),
+        ({"department": "972"}, "department", 0),
+        ({"department": "972"}, "single_authority", 1),
+    ],
+)
+def test_a_tier_is_counted_where_it_is_there(edition: Edition, where: dict[str, str], tier: str, places: int) -> None:
+    rows = reading(Viewer("cabinet"))("missions/finder_missions", **where).set_index("mission_id")
+    assert rows.loc["URB01", f"places_{tier}"] == places
+
+
+def test_nobody_is_asked_about_an_assembly_that_their_territory_has_not(edition: Edition) -> None:
+    """Occitanie has départements and a region: what Corse's assembly does was put to its prefect as a likeness."""
+    ask = reading(parse("prefect:R76"))
+    assert "single_authority" not in set(page.proposals(ask, {"region": "76", "department": None})["tier"])
+    corse = reading(parse("prefect:R94"))
+    assert "single_authority" in set(page.proposals(corse, {"region": "94", "department": None})["tier"])
