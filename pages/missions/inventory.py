@@ -155,7 +155,9 @@ def _totals(ask: Ask, say: Say, asked: dict[str, Any]) -> None:
         share = ""
         if total is not None and total > 0:
             core_share = key.called("mission_core_share")(100 * core / total)
-            share = say("inventory.core_share", share=say.percent(core_share, 0))
+            # The indicator counts what is inventoried alone: the same share there is another figure.
+            whose = "core_share_all" if row["inventoried"] < row["exercises"] else "core_share"
+            share = say(f"inventory.{whose}", share=say.percent(core_share, 1))
             total = key.called("mission_staff")(total)
         items.append(cards.Figure(wording.staff(say, total), _staff_label(ask, say, asked), share))
     cards.figures(items)
