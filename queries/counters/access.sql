@@ -7,7 +7,7 @@ select
     name,
     km,
     minutes,
-    round(100 * people / access_now.population, 2) as share,
+    100 * people / access_now.population as share,
     people,
     access_now.population,
     unknown_people,

@@ -194,7 +194,7 @@ def test_with_the_real_list_of_december_2022_the_shares_are_those_of_an_independ
     counted, population = december_2022
     rows = reading(PUBLIC)("counters/access", level="nation").set_index("km")
     assert rows["people"].to_dict() == counted
-    assert rows["share"].tolist() == [round(100 * people / population, 2) for people in counted.values()]
+    assert rows["share"].tolist() == pytest.approx([100 * people / population for people in counted.values()])
 
 
 @pytest.mark.real
