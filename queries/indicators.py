@@ -306,6 +306,11 @@ def pace(start: float, target: float, start_date: dt.date, target_date: dt.date,
     return round(100 * max(0, (on - start_date).days) / (target_date - start_date).days, 2)
 
 
+def points(progress: float, expected: float) -> float:
+    """How far a progress is from its pace, in whole points, of both as they are written: 66 for 78 is -12, not -13."""
+    return float(round(progress) - round(expected))
+
+
 def reads_otherwise(indicator_id: str, before: float | None, after: float | None) -> bool:
     """Whether two values of an indicator are not written the same."""
     item = catalogue()[indicator_id]
@@ -327,7 +332,7 @@ def combine(weights: list[float], rows: list[dict[str, Any]]) -> Progress:
     value = round(float(np.average([row["progress"] for row in rows], weights=weights)), 2)
     expected = round(float(np.average([row["expected"] for row in rows], weights=weights)), 2)
     kind = worst([row["progress_kind"] for row in rows])
-    return Progress(value, expected, round(value - expected, 2), available, len(rows), kind)
+    return Progress(value, expected, points(value, expected), available, len(rows), kind)
 
 
 # From files to figures -----------------------------------------------------------------------------------------------
@@ -486,7 +491,7 @@ def _compared(row: Row, better: str, as_of: dt.date) -> Row:
         return {"expected": expected}
     raw = rate(start, target, value, better)
     progress = {"progress_raw": raw, "progress": clamp(raw), "progress_kind": worst([row["kind"], row["target_kind"]])}
-    return progress | {"expected": expected, "gap": round(clamp(raw) - expected, 2)}
+    return progress | {"expected": expected, "gap": points(clamp(raw), expected)}
 
 
 def _rate(value: float | None, people: float | None) -> float | None:

@@ -11,7 +11,7 @@ from queries.indicators import Progress as Progress
 
 
 def standing(pace: Progress) -> str:
-    """'late', 'even', 'ahead' or 'unknown': half a point counts as nothing."""
+    """'late', 'even', 'ahead' or 'unknown': of the progress and the pace as they are written."""
     if pace.value is None or pace.gap is None:
         return "unknown"
     points = round(pace.gap)

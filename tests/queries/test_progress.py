@@ -193,7 +193,16 @@ def test_the_standing_of_a_territory(by_hand):
     assert (row["value"], row["progress"], row["state"], row["kind"]) == (80.0, 80.0, "value", "demonstration")
     elapsed, whole = date(2021, 6, 30) - date(2018, 7, 1), date(2025, 12, 31) - date(2018, 7, 1)
     assert row["expected"] == round(100 * elapsed.days / whole.days, 2)
-    assert row["gap"] == round(80.0 - row["expected"], 2)
+    assert row["gap"] == 80 - 40  # 39.96 is written 40
+
+
+@pytest.mark.parametrize(
+    ("progress", "expected", "gap"),
+    [(65.62, 78.3, -12), (76.6, 78.4, -1), (80.2, 79.6, 0), (79.4, 79.6, -1), (100.0, 66.4, 34), (0.0, 0.4, 0)],
+)
+def test_a_gap_is_that_of_the_two_numbers_that_stand_beside_it(progress, expected, gap):
+    """66 % where 78 % were expected is 12 points late: 12.68 was written 13."""
+    assert indicators.points(progress, expected) == gap
 
 
 def test_trend_rank_and_coverage(by_hand):
