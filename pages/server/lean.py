@@ -22,6 +22,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 GATHERED_SECONDS = 0.002  # messages that follow one another this closely leave in one write
 HASH = 12  # characters of what tells a message from those that stood at its place: of 32, which nothing compresses
+_ANNOUNCED = "_tc_announced"
 
 _populate_theme = app_session._populate_theme_msg
 _announced = AppSession._create_new_session_message
@@ -52,11 +53,20 @@ def hashed(message: ForwardMsg) -> None:
 
 
 def _announcing(session: AppSession, page: str, run: RunDescriptor, pages: dict[str, Any] | None = None) -> ForwardMsg:
-    """What announces a run: the browser looks at the theme and the pages in it where all is drawn, not a fragment."""
-    message = _announced(session, page, run, pages)
-    if run.fragment_ids:
-        message.new_session.ClearField("custom_theme")
-        message.new_session.ClearField("app_pages")
+    """What announces a run. Of a part of a page, what announced one before with another name: the browser looks at the
+    theme and the pages in it where all is drawn.
+    """
+    if not run.fragment_ids:
+        return _announced(session, page, run, pages)
+    kept: ForwardMsg | None = session.__dict__.get(_ANNOUNCED)
+    if kept is None or kept.new_session.page_script_hash != page:
+        kept = session.__dict__[_ANNOUNCED] = _announced(session, page, run, pages)
+        kept.new_session.ClearField("custom_theme")
+        kept.new_session.ClearField("app_pages")
+    message = ForwardMsg()
+    message.CopyFrom(kept)
+    message.metadata.run.script_run_id = run.script_run_id
+    message.metadata.run.fragment_ids[:] = run.fragment_ids
     return message
 
 

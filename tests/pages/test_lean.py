@@ -2,9 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
 
 from pages.server import lean
 from tests.support import awaited
@@ -17,6 +21,34 @@ def test_the_theme_is_the_one_that_streamlit_reads_from_the_settings(section: st
     lean._theme(twice, section)
     lean._theme(ours, section)
     assert ours == twice == own
+
+
+def test_a_run_of_a_part_is_announced_by_its_own_name_and_without_what_all_of_the_page_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def announced(_: object, page: str, run: RunDescriptor, pages: object) -> ForwardMsg:
+        made.append(run.script_run_id)
+        message = ForwardMsg()
+        message.new_session.page_script_hash = page
+        message.new_session.custom_theme.primary_color = "blue"
+        message.new_session.app_pages.add(page_name="one")
+        message.metadata.run.script_run_id = run.script_run_id
+        message.metadata.run.fragment_ids.extend(run.fragment_ids)
+        return message
+
+    monkeypatch.setattr(lean, "_announced", announced)
+    session: Any = SimpleNamespace()
+    runs = [("home", "a", ()), ("home", "b", ("x",)), ("home", "c", ("y",)), ("other", "d", ("z",))]
+    told = [lean._announcing(session, page, RunDescriptor(name, parts)) for page, name, parts in runs]
+    assert [(one.new_session.page_script_hash, one.metadata.run.script_run_id) for one in told] == [
+        (page, name) for page, name, _ in runs
+    ]
+    assert [tuple(one.metadata.run.fragment_ids) for one in told] == [(), ("x",), ("y",), ("z",)]
+    assert [bool(one.new_session.app_pages) for one in told] == [True, False, False, False]
+    assert [one.new_session.HasField("custom_theme") for one in told] == [True, False, False, False]
+    assert made == ["a", "b", "d"]  # the second part of a page is announced as its first
 
 
 class _Loop:
