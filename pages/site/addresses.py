@@ -21,6 +21,7 @@ ALONE = {
     "missions-inventory": "missions/index",
     "reorganisation-proposals": "proposals/index",
     "counters-find": "find/index",
+    "counters-footfall": "footfall/index",
     "changes": "changes",
     "method": "method",
     "method-freshness": "method-freshness",
@@ -29,6 +30,7 @@ ALONE = {
     "accessibility": "accessibility",
     "legal": "legal",
 }
+PLACES = {"territory": "territories", "counters-footfall": "footfall"}  # those with a file for a territory
 THINGS = {
     ("missions-inventory", "mission"): "missions",
     ("reorganisation-proposals", "proposition"): "proposals",
@@ -72,12 +74,12 @@ class Addresses:
     def file(self, path: str, asked: Mapping[str, str]) -> str | None:
         """The name of the file that shows a page with these parameters; None where the live page alone does.
 
-        The territory that links keep from page to page chooses a file of territories alone: others show the country.
+        The territory that links keep from page to page chooses a file in PLACES alone: others show the country.
         """
         region, department = asked.get("region"), asked.get("departement")
         own = {name: value for name, value in asked.items() if name not in KEPT}
-        if path == "territory" and (region or department) and not own:
-            return self._there(f"territories/{f'D{department}' if department else f'R{region}'}")
+        if path in PLACES and (region or department) and not own:
+            return self._there(f"{PLACES[path]}/{f'D{department}' if department else f'R{region}'}")
         if not own:
             return self._there(ALONE.get(path, ""))
         (name, value), *others = own.items()

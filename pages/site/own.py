@@ -10,9 +10,10 @@ import pandas as pd
 import queries
 from pages import lookup, workstream
 from pages.ask import Ask
+from pages.counters import footfall as live_footfall
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, downloads, headings, indicator, links, remarks, scorecard, states, tables
-from pages.text import MISSING, Say, alphabetically
+from pages.text import MISSING, Say, alphabetical, alphabetically
 from queries import Edition, figures
 from queries.access import Viewer
 from queries.kept import kept
@@ -140,6 +141,20 @@ def counters(ask: Ask, say: Say) -> None:
     tables.framed(
         say, title, "", told, "guichets-departements", ask.kind("counters"), columns, addresses=addresses, keys=keys
     )
+
+
+def footfall(ask: Ask, say: Say) -> None:
+    """Footfall in the country or a region, and the way to the same page of the others."""
+    live_footfall.render(ask, say)
+    headings.section(say("site.footfall.others"))
+    regions = sorted(lookup.names(ask)[0].items(), key=lambda one: alphabetical(one[1]))
+    every = [("nation", "FR"), *(("region", code) for code, _ in regions)]
+    here = lookup.carried(ask)
+    names = (
+        name if place == here else links.anchor(name, "counters-footfall", **links.territory(*place))
+        for place, name in ((place, lookup.place(ask, say, *place)) for place in every)
+    )
+    draw(html('<ul class="tc-regions">{}</ul>', concat(html("<li>{}</li>", name) for name in names)))
 
 
 def _in_france(ask: Ask) -> int:

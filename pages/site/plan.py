@@ -18,6 +18,7 @@ OWN: Mapping[str, Draw] = {
     "proposals/index": own.proposals,
     "counters/index": own.counters,
     "find/index": own.find,
+    "footfall/index": own.footfall,
 }
 LIVE = {"counters/index": "counters-find", "find/index": "counters-find"}
 
@@ -46,6 +47,8 @@ def pages(ask: Ask) -> Iterator[Page]:
     for level, code in sorted(lookup.known(ask)):
         asked = {"region": code} if level == "region" else {"departement": code}
         yield Page(f"territories/{'R' if level == 'region' else 'D'}{code}", "territory", asked)
+    for code in lookup.names(ask)[0]:
+        yield Page(f"footfall/R{code}", "counters-footfall", {"region": code}, own.footfall)
     for name in ask("missions/nomenclature")["mission_id"]:
         yield Page(f"missions/{name}", "missions-inventory", {"mission": name})
     for name in ask("search/proposals")["proposal_id"]:

@@ -28,6 +28,7 @@ SERVICE = {
     "missions": "missions/index",
     "proposals": "proposals/index",
     "counters": "counters/index",
+    "footfall": "footfall/index",
     "changes": "changes",
     "freshness": "method-freshness",
     "reuse": "method-reuse",

@@ -32,7 +32,7 @@ from tests.support import build_world
 
 # Of the kinds that have a page a territory, these alone are written: the small world knows all of France.
 WRITTEN = re.compile(
-    r"(territories|counters|find)/(R53|D35|index)|indicators/(P1|M1)|index|changes|missions|counters|method|legal|(missions|proposals)/.*"
+    r"(territories|counters|find|footfall)/(R53|D35|index)|indicators/(P1|M1)|index|changes|missions|counters|method|legal|(missions|proposals)/.*"
 )
 FIGURE = re.compile(r'<data value="([^"]*)"((?: data-\w+="[^"]*")+)>')
 PLACES = {"territories/R53": ("territory", {"region": "53"}), "territories/D35": ("territory", {"departement": "35"})}
@@ -208,6 +208,18 @@ def test_the_home_leads_to_each_region_by_its_name_in_the_order_of_the_alphabet(
     assert [names[0], names[7], names[-1]] == ["Auvergne-Rhône-Alpes", "Guyane", "Provence-Alpes-Côte d’Azur"]
 
 
+def test_footfall_has_a_page_for_each_region_which_leads_to_all_others(
+    pages: Mapping[str, str], whole: set[str]
+) -> None:
+    """Of the eighteen regions, Bretagne is 53."""
+    assert len([name for name in whole if re.fullmatch(r"footfall/R\d\d", name)]) == 18
+    listed = re.findall(r'<ul class="tc-regions">(.*?)</ul>', pages["fr/footfall/R53"], flags=re.DOTALL)
+    assert '<li><a href="index.html">France entière</a></li>' in listed[0]
+    assert "<li>Bretagne</li>" in listed[0]
+    assert listed[0].count("<a href=") == 18
+    assert '<a href="./footfall/index.html">Fréquentation par région</a>' in pages["fr/index"]
+
+
 def test_a_map_and_a_curve_are_drawn_without_script(written: tuple[Path, Written], pages: Mapping[str, str]) -> None:
     page = pages["fr/indicators/P1"]
     assert page.count('<use href="../../map.svg#D') == 101
@@ -313,6 +325,8 @@ def test_several_processes_write_what_one_writes(world: Path, monkeypatch: pytes
     [
         ("territory?region=53", "R53.html"),
         ("territory?departement=35&lang=en", "D35.html"),
+        ("counters-footfall?region=53", "../footfall/R53.html"),
+        ("counters-footfall?departement=35", "../../../counters-footfall?departement=35"),
         ("missions?indicateur=M1&region=53", "../indicators/M1.html"),
         ("missions?region=53", "../missions.html"),
         ("counters-find?guichet=FS1", "../counters/D35.html#FS1"),
@@ -325,7 +339,7 @@ def test_several_processes_write_what_one_writes(world: Path, monkeypatch: pytes
     ],
 )
 def test_a_link_leads_to_the_file_that_shows_the_same_else_to_the_dashboard(link: str, address: str) -> None:
-    files = {"territories/R53", "territories/D35", "indicators/M1", "missions", "counters/D35"}
+    files = {"territories/R53", "territories/D35", "footfall/R53", "indicators/M1", "missions", "counters/D35"}
     assert Addresses(files, {"FS1": "D35"}).lead("territories/R53", link) == address
 
 
