@@ -32,8 +32,9 @@ def panel(
     keys: Keys | None = None,
     later: bool = False,
     marks: events.Marks = events.NONE,
+    empty: str | None = None,
 ) -> Any:
-    """A framed figure; returns what `figure` returns (the code selected on a map, say).
+    """A framed figure; returns what `figure` returns (the code selected on a map, say), `empty` where it has no row.
 
     `table` holds raw values and goes to the CSV as it is; `columns` (see numbers.readable) says which of its
     columns people read, under which name. `csv_name` is unique on the page. `note` is a limit or a source.
@@ -43,7 +44,7 @@ def panel(
     with _frame(csv_name, tall):
         _heading(say, title, sentence, kind, later)
         if table.empty:
-            states.empty(say)
+            states.empty(say, empty)
             return None
         result = figure()
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):

@@ -223,6 +223,7 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
             "beyond_due": (say("pipeline.late"), "count"),
         },
         keys=keys,
+        empty=say("reorganisation.holders.none"),
     )
 
 

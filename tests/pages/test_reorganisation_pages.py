@@ -506,3 +506,11 @@ def test_the_comparator_says_when_the_last_service_came_and_who_has_most_staff(
     title = f"Plus fort effectif en 2024 : {name}, {staff}" if len(most) > 1 else f"{name} : {staff} en 2024"
     assert named in told
     assert title.replace("\u202f", " ").replace("\xa0", " ") in told
+
+
+@pytest.mark.usefixtures("edition")
+def test_where_no_ministry_owes_a_reply_nobody_is_told_to_remove_a_filter() -> None:
+    """Guadeloupe's two proposals before decision wait for nobody."""
+    shown = page("pipeline", "prefect:R01", region="01")
+    assert "Aucun ministère ne doit de réponse" in shown
+    assert "Toutes les analyses ouvertes ici sont rendues." in shown
