@@ -53,7 +53,7 @@ def render(ask: Ask, say: Say) -> None:
             "contributions",
             ask.kind("proposals"),
             _columns(ask, say),
-            joined(" ", filter(None, (_afterwards(say, missing), _note(ask, say, rows)))),
+            joined(" ", filter(None, (_afterwards(say, missing), _elsewhere(say, rows), _note(ask, say, rows)))),
             keys=CONTRIBUTION,
         )
 
@@ -92,6 +92,12 @@ def _afterwards(say: Say, missing: pd.DataFrame) -> str:
     if later.empty:
         return ""
     return say("contributions.afterwards", names=say.listed(later["name"], ALL), date=later["first_on"].min())
+
+
+def _elsewhere(say: Say, rows: pd.DataFrame) -> str:
+    """What the column of decided proposals leaves out: those that no region made alone."""
+    count = figures.key("contribution_several")(int(rows["decided_elsewhere"].iloc[0]))
+    return say("contributions.elsewhere", count=count) if count else ""
 
 
 def _table(ask: Ask, say: Say, rows: pd.DataFrame) -> None:

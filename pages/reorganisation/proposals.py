@@ -187,7 +187,7 @@ def elsewhere(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         cells: dict[str, listing.Cell] = {
             "name": lambda row: listing.title(row["of_id"], row["of_title"]),
             "title": lambda row: listing.title(row["proposal_id"], row["title"]),
-            "region": lambda row: listing.text(say, row["region_name"]),
+            "region": lambda row: listing.region(say, row),
             "stage": lambda row: escape(wording.word(say, "stage", row["stage"])),
             "n": lambda row: escape(say.number(row["score"], digits=0)),
         }

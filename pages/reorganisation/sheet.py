@@ -213,7 +213,7 @@ def support(ask: Ask, say: Say, row: Row) -> None:
                 html(
                     "<li>{} <small>{}</small></li>",
                     listing.title(other["proposal_id"], other["title"]),
-                    listing.text(say, other["region_name"]),
+                    listing.region(say, other),
                 )
                 for other in together.head(TOGETHER).to_dict("records")
             )
@@ -239,7 +239,7 @@ def elsewhere(ask: Ask, say: Say, row: Row) -> None:
             return
         cells = {
             "title": lambda other: listing.title(other["proposal_id"], other["title"]),
-            "region": lambda other: listing.text(say, other["region_name"]),
+            "region": lambda other: listing.region(say, other),
             "stage": lambda other: escape(wording.word(say, "stage", other["stage"])),
             "n": lambda other: escape(say.number(other["score"], digits=0)),
         }

@@ -1,4 +1,5 @@
 -- One row per region: the contribution asked of its prefect, and the proposals that the reader may see of it.
+-- `decided_elsewhere`, the same in each row: those decided that are of several regions, and of none of them alone.
 -- `state`: missing | received | late | incomplete | late_incomplete. `first_on`: when the first of these proposals was written.
 with proposals as (
     select
@@ -28,6 +29,7 @@ select
     case when own then options_count end as options_count,
     case when own then proposals end as proposals,
     coalesce(decided, 0) as decided,
+    (select count(*) from visible.proposal_board where region is null and decided) as decided_elsewhere,
     first_on
 from visible.regional_contributions as contributions
 join visible.territories on level = 'region' and code = contributions.region

@@ -514,3 +514,30 @@ def test_where_no_ministry_owes_a_reply_nobody_is_told_to_remove_a_filter() -> N
     shown = page("pipeline", "prefect:R01", region="01")
     assert "Aucun ministère ne doit de réponse" in shown
     assert "Toutes les analyses ouvertes ici sont rendues." in shown
+
+
+@pytest.mark.parametrize("viewer", ["public", "cabinet"])
+def test_decided_proposals_by_region_and_those_of_several_are_all_of_them(edition: Edition, viewer: str) -> None:
+    (total, several) = (
+        store.cursor(edition)
+        .execute("""
+            select count(distinct proposal_id), count(distinct proposal_id) filter (region is null)
+            from core.proposals
+            join core.proposal_events using (proposal_id)
+            cross join core.editions
+            where stage = 'decision' and outcome in ('retained', 'modified', 'rejected') and event_date <= as_of
+        """)
+        .fetchone()
+    )
+    assert several
+    rows = reading(parse(viewer))("reorganisation/regional_contributions")
+    assert rows["decided"].sum() + several == total
+    shown = page("contributions", viewer)
+    assert f"{several} propositions décidées sont de plusieurs régions" in shown
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_like_proposal_of_several_regions_says_so() -> None:
+    shown = page("proposals", "prefect:D23", proposition="P-75-02")
+    assert "à Argentan" in shown  # of Normandie, Hauts-de-France and Île-de-France
+    assert "Plusieurs régions" in shown
