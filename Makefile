@@ -86,7 +86,7 @@ sweep: $(VENV)/dev.stamp chromium edition
 	$(BIN)/python -m tests.order
 	$(BIN)/python -m tests.walk --wide
 
-bench: $(VENV)/bench.stamp chromium jemalloc edition
+bench: $(VENV)/bench.stamp chromium jemalloc nginx edition
 	$(JEMALLOC) $(BIN)/python -m tests.bench.queries
 	$(BIN)/python -m tests.bench.counters
 	$(BIN)/python -m tests.bench.counters --browser
@@ -94,6 +94,7 @@ bench: $(VENV)/bench.stamp chromium jemalloc edition
 	$(BIN)/python -m tests.bench.reorganisation --browser
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.bench.pages --browser
+	$(BIN)/python -m tests.bench.compare --public
 	$(BIN)/python -m tests.bench.compare
 
 # The public pages from nginx, alone, during a publication and beside live ones: ten minutes. ROUND= seconds of a round.

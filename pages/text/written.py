@@ -115,6 +115,8 @@ def joined(between: str, parts: Iterable[str]) -> str:
 
 
 def exact(value: float) -> str:
-    """A value as data: whole where it is, else to seven digits, beyond which two ways of adding the same may differ."""
+    """A value as data: whole where it is, else to seven digits, or three after the point where that is more: beyond,
+    two ways of adding the same figures differ, and before, to round it again could make another figure of it.
+    """
     number = float(value)
-    return f"{number:.0f}" if number.is_integer() else f"{number:.7g}"
+    return f"{number:.0f}" if number.is_integer() else f"{number:.{7 if abs(number) < 10_000 else 10}g}"

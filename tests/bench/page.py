@@ -3,6 +3,7 @@
 What is asked, computed and shown is here, without any cache: each way keeps and draws it as its documentation advises.
 """
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from queries.access import Viewer
 from queries.editions import Edition
 from queries.studies import interval, seasonal, workdays
 
-VIEWER = Viewer("cabinet")
+VIEWER = Viewer(os.environ.get("BENCH_VIEWER", "cabinet"))
 CHANNELS = {"desk": "Sur place", "phone": "Téléphone", "appointment": "Rendez-vous", "video": "Visio"}
 OUTCOMES = {"done": "Réglées sur place", "partly": "En partie", "redirected": "Réorientées"}
 EVERYWHERE = "Toutes"
