@@ -268,7 +268,7 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
     panel(
         say,
         _footfall_title(say, months, counter),
-        _footfall_sentence(say, months, found),
+        _footfall_sentence(say, months, found, ask.reads(*_place(row))),
         lambda: drawings.trend(say, found.table, say("counter.acts.alt"), "counter-months", marks, 260),
         months.assign(
             change=pd.array(changes, dtype="Float64"),
@@ -292,7 +292,7 @@ def footfall(ask: Ask, say: Say, months: pd.DataFrame, row: Row) -> None:
 
 def _happened(ask: Ask, say: Say, row: Row) -> list[Event]:
     """What happened to this counter, and to all of them."""
-    place = ("department", str(row["department"])) if wording.present(row["department"]) else figures.NATION
+    place = _place(row)
     own = ask("counters/sheet_events", counter=row["counter_id"]).to_dict("records")
     made_up = row["kind"] in past.MADE_UP
     return past.events(ask, say, "counters", place, ask.catalogue["P3"]) + [
@@ -300,10 +300,16 @@ def _happened(ask: Ask, say: Say, row: Row) -> list[Event]:
     ]
 
 
-def _footfall_sentence(say: Say, months: pd.DataFrame, found: Adjusted) -> str:
-    lead = say("counter.acts.lead_estimated" if months["kind"].iloc[0] == "estimated" else "counter.acts.lead")
+def _place(row: Row) -> tuple[str, str]:
+    """The département that a counter is of; the country where it is of none."""
+    return ("department", str(row["department"])) if wording.present(row["department"]) else figures.NATION
+
+
+def _footfall_sentence(say: Say, months: pd.DataFrame, found: Adjusted, is_exact: bool) -> str:
+    is_estimated = months["kind"].iloc[0] == "estimated"
+    lead = "lead_estimated" if is_estimated else "lead" if is_exact else "lead_rounded"
     days = "_days" if found.state == "adjusted" and found.per_day else ""
-    return joined(" ", [lead, say(f"counter.acts.seasons.{found.state}{days}")])
+    return joined(" ", [say(f"counter.acts.{lead}"), say(f"counter.acts.seasons.{found.state}{days}")])
 
 
 def _footfall_title(say: Say, months: pd.DataFrame, counter: str) -> str:

@@ -388,3 +388,12 @@ def test_who_does_not_read_the_agents_of_counters_is_not_told_that_none_has_too_
     shown = page("follow", viewer, alert="counters_below_agents", **where)
     assert ("avec moins de deux agents" in shown) == is_open
     assert ("Guichets de moins de deux agents : liste non publiée" in shown.replace("\u00a0", " ")) != is_open
+
+
+def test_a_sheet_says_that_months_are_rounded_to_who_reads_them_rounded(edition):
+    """October 2024 of Cardet (Gard): 247 acts in the file, 250 as published."""
+    exact, rounded = (page("find", viewer, guichet="FS0830") for viewer in ("prefect:R76", "public"))
+    assert "247 actes en octobre 2024" in exact.replace("\u00a0", " ")
+    assert "à la dizaine près" not in exact
+    assert "250 actes en octobre 2024" in rounded.replace("\u00a0", " ")
+    assert "Actes mois par mois, à la dizaine près" in rounded
