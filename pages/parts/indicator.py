@@ -290,10 +290,11 @@ def ranking(say: Say, item: Indicator, latest: pd.DataFrame, level: str, chosen:
 
 
 def ordered(latest: pd.DataFrame, better: str) -> pd.DataFrame:
-    """Rows by what is comparable, best first (highest first where neither is better), then by name."""
+    """Rows by rank, then by name; without ranks by what is comparable, highest first unless lower is better."""
+    is_ranked = latest["rank"].notna().any()
     return latest.sort_values(
-        ["comparable", "name"],
-        ascending=[better == "lower", True],
+        ["rank" if is_ranked else "comparable", "name"],
+        ascending=[is_ranked or better == "lower", True],
         na_position="last",
         ignore_index=True,
         key=alphabetically,

@@ -243,7 +243,7 @@ def test_there_is_no_expected_value_without_a_target() -> None:
 
 PLACES = pd.DataFrame(
     {"code": ["A", "B", "C", "D"], "name": ["Ain", "Bru", "Cal", "Dol"], "value": [3.0, None, 5.0, 3.0]}
-).assign(comparable=lambda rows: rows["value"])
+).assign(comparable=lambda rows: rows["value"], rank=None)
 
 
 @pytest.mark.parametrize(("better", "order"), [("higher", "CADB"), ("lower", "ADCB"), ("none", "CADB")])
@@ -251,8 +251,13 @@ def test_a_ranking_puts_the_best_first_and_the_unknown_last(better: str, order: 
     assert "".join(indicator.ordered(PLACES, better)["code"]) == order
 
 
+def test_those_of_one_rank_stand_by_name_whatever_their_decimals_say() -> None:
+    rows = PLACES.assign(comparable=[3.01, None, 5.0, 3.04], rank=[2, None, 1, 2])  # 3.0 is written of both
+    assert "".join(indicator.ordered(rows, "higher")["code"]) == "CADB"
+
+
 def test_a_map_finding_names_both_ends() -> None:
-    known = PLACES.dropna().assign(state="value")
+    known = PLACES.dropna(subset="value").assign(state="value")
     assert indicator.spread(FR, known, "percent") == f"De 3,0{HARD}% (Ain et Dol à égalité) à 5,0{HARD}% (Cal)"
     assert indicator.spread(FR, known.head(1), "percent") == f"3,0{HARD}% (Ain), seule valeur connue ici"
     assert indicator.spread(FR, known.iloc[[0, 2]], "percent") == f"Tous les territoires sont à 3,0{HARD}%"
