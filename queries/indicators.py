@@ -558,5 +558,6 @@ def _records(frame: pd.DataFrame) -> list[Row]:
 
 def _frame(rows: Iterable[Row], columns: tuple[str, ...]) -> pd.DataFrame:
     """A data frame whose numbers are numbers, whatever is missing."""
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype({name: "float64" for name in columns if name in _NUMBERS})
+    held = list(rows)
+    told = {name: [row.get(name) for row in held] for name in columns}
+    return pd.DataFrame({n: np.array(one, "float64") if n in _NUMBERS else one for n, one in told.items()})
