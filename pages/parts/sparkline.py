@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pages.drawn.marks import Event, share
@@ -13,6 +15,8 @@ from queries import figures
 from queries.indicators import Indicator
 
 Point = tuple[int, int]
+Days = npt.NDArray[np.datetime64]
+Floats = npt.NDArray[np.float64]
 WIDTH, HEIGHT, EDGE = 60, 16, 2  # of the drawing; what is left free above and below
 POINTS, FEWEST = 16, 3  # points drawn at most, and known values below which a line says nothing
 LEAST = 0.1  # of the highest value: what the height stands for at least
@@ -55,12 +59,13 @@ def line(
     """One line, from its lowest value to its highest, or between the `ends` of those beside it, with a tick at each of
     the few events that name its indicator; in words, its first and last values, their months, and what the ticks are.
     """
-    known = rows[rows["value"].notna()]
+    values, periods = (rows[name].to_numpy() for name in ("value", "period"))
+    known = np.flatnonzero(~np.isnan(values))
     if len(known) < FEWEST:
         return NONE
-    if not known["period"].is_monotonic_increasing:
-        known = known.sort_values("period")
-    sides = [(known["period"].iat[place], known["value"].iat[place]) for place in (0, -1)]
+    known = known[np.argsort(periods[known], kind="stable")]
+    values, periods = values[known], periods[known]
+    sides = [(pd.Timestamp(periods[place]), float(values[place])) for place in (0, -1)]
     told = [(period, figures.of_indicator(item.id, "value", level, code, period)(value)) for period, value in sides]
     words = [
         say("indicators.spark_end", value=say.value(value, item.unit), month=say.month(period))
@@ -68,7 +73,7 @@ def line(
     ]
     label = say("indicators.spark", first=words[0], last=words[1])
     foot = [(WIDTH, HEIGHT), (0, HEIGHT)]
-    shape = ",".join(f"{x}px {y}px" for x, y in [*bends(points(known, ends)), *foot])
+    shape = ",".join(f"{x}px {y}px" for x, y in [*bends(points(periods, values, ends)), *foot])
     first, last = (period.date() for period, _ in sides)
     found = events.few(happened, first, last)
     tip = attributes(' title="{}"', events.tip(say, found)) if found.every else NOTHING
@@ -85,21 +90,22 @@ def line(
     return Line(drawn, found)
 
 
-def points(known: pd.DataFrame, ends: tuple[float, float] | None = None) -> list[Point]:
-    """Where the values stand in the drawing: time from left to right, the last always, and the highest at the top.
+def points(periods: Days, values: Floats, ends: tuple[float, float] | None = None) -> list[Point]:
+    """Where values, all known, in the order of their periods, stand in the drawing: time from left to right, the last
+    always, and the highest at the top.
 
     From top to bottom are the lowest value, or a tenth less than the highest: what hardly moves looks flat.
     """
-    step = max(1, -(-len(known) // POINTS))
-    shown = slice((len(known) - 1) % step, None, step)  # every so many, counted from the last
-    periods, values = known["period"].to_numpy()[shown], known["value"].astype(float).tolist()[shown]
-    days = (periods - periods[0]).astype("timedelta64[D]").astype(int).tolist()
-    low, high = ends or (min(values), max(values))
+    step = max(1, -(-len(values) // POINTS))
+    shown = slice((len(values) - 1) % step, None, step)  # every so many, counted from the last
+    days = (periods[shown] - periods[shown][0]).astype("timedelta64[D]").astype(int).tolist()
+    heights = values[shown].tolist()
+    low, high = ends or (min(heights), max(heights))
     span, room = float(days[-1]) or 1.0, HEIGHT - 2 * EDGE
     high_to_low = max(high - low, LEAST * abs(high)) or 1.0
     return [
         (round(WIDTH * day / span), round(EDGE + room * (high - value) / high_to_low))
-        for day, value in zip(days, values, strict=True)
+        for day, value in zip(days, heights, strict=True)
     ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
@@ -528,15 +529,13 @@ def test_a_chart_is_sent_as_plotly_would_have_checked_it() -> None:
 
 def test_a_small_line_goes_from_the_first_month_to_the_last_and_from_the_lowest_to_the_highest() -> None:
     """Three months 31 and 28 days apart: 31/59 of 60 is 31.5, drawn at 32; the lowest stands 2 above the bottom."""
-    rows = pd.DataFrame(
-        {"period": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-29"]), "value": [10.0, 30.0, 20.0]}
-    )
-    assert sparkline.points(rows) == [(0, 14), (32, 2), (60, 8)]
-    assert {y for _, y in sparkline.points(rows.assign(value=5.0))} == {2}
+    days, values = np.array(["2024-01-01", "2024-02-01", "2024-02-29"], "datetime64[D]"), np.array([10.0, 30.0, 20.0])
+    assert sparkline.points(days, values) == [(0, 14), (32, 2), (60, 8)]
+    assert {y for _, y in sparkline.points(days, np.full(3, 5.0))} == {2}
     # From 100 to 99.5 is a twentieth of the least height of 10: 0.6 of 12 pixels.
-    assert [y for _, y in sparkline.points(rows.assign(value=[100.0, 99.5, 95.0]))] == [2, 3, 8]
-    long = pd.DataFrame({"period": pd.date_range("2018-01-01", periods=84, freq="MS"), "value": range(84)})
-    drawn = sparkline.points(long)
+    assert [y for _, y in sparkline.points(days, np.array([100.0, 99.5, 95.0]))] == [2, 3, 8]
+    long = np.arange("2018-01", "2025-01", dtype="datetime64[M]").astype("datetime64[D]")
+    drawn = sparkline.points(long, np.arange(84.0))
     assert len(drawn) == 14  # every sixth month of 84, the last one included
     assert drawn[-1] == (60, 2)
 
