@@ -18,9 +18,9 @@ def due(say: Say, row: Row, as_of: dt.date) -> tuple[str, bool]:
     """
     if pd.isna(row["next_on"]):
         return "", False
-    is_late = row["next_on"].date() < as_of
-    awaited = ("replies_" if _waits_on(row) else "") + ("overdue" if is_late else "due")
-    return say(f"overview.held.{awaited}", day=row["next_on"]), is_late
+    is_late, replies = row["next_on"].date() < as_of, len(_waits_on(row))
+    awaited = ("replies_" if replies else "") + ("overdue" if is_late else "due")
+    return say(f"overview.held.{awaited}", day=row["next_on"], count=replies), is_late
 
 
 def holder(say: Say, row: Row, ministries: Mapping[str, str]) -> str:

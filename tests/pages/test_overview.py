@@ -450,8 +450,9 @@ def test_the_configured_audience_is_who_asks(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("stage", "waiting", "day", "words"),
     [
-        ("ministry_analysis", ["interior"], "2024-01-28", ("réponses attendues le 28 janvier 2024", True)),
-        ("ministry_analysis", ["interior"], "2025-07-08", ("réponses pour le 8 juillet 2025", False)),
+        ("ministry_analysis", ["interior"], "2024-01-28", ("réponse attendue le 28 janvier 2024", True)),
+        ("ministry_analysis", ["interior", "labour"], "2024-05-31", ("réponses attendues le 31 mai 2024", True)),
+        ("ministry_analysis", ["interior"], "2025-07-08", ("réponse pour le 8 juillet 2025", False)),
         ("preparation", [], "2024-03-18", ("échéance : 18 mars 2024", True)),
         ("preparation", None, "2025-07-08", ("pour le 8 juillet 2025", False)),
         ("cnate_opinion", [], None, ("", False)),
