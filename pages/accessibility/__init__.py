@@ -22,8 +22,10 @@ def render(ask: Ask, say: Say) -> None:
     headings.page(say("accessibility.headline"), say("accessibility.lead"))
     prose.sections(say, "accessibility", ("state",), {})
     draw(_criteria(say))
+    summary = html('<a data-plain href="./resume?lang={}">{}</a>', say.language, say("accessibility.known.summary"))
+    told = {"known": say("accessibility.known.text", summary=summary)}
     contact = os.environ.get("CONTACT", "").strip()
-    told = {"report": say("accessibility.report.told", contact=contact)} if contact else {}
+    told |= {"report": say("accessibility.report.told", contact=contact)} if contact else {}
     prose.sections(say, "accessibility", SECTIONS, told)
 
 

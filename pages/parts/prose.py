@@ -12,13 +12,13 @@ def sections(say: Say, prefix: str, names: Sequence[str], told: Mapping[str, str
     """
     texts = {name: told.get(name) or say(f"{prefix}.{name}.text") for name in names}
     parts = concat(
-        html("<section><h2>{}</h2>{}</section>", say(f"{prefix}.{name}.title"), _lines(text.splitlines()))
+        html("<section><h2>{}</h2>{}</section>", say(f"{prefix}.{name}.title"), _lines(text))
         for name, text in texts.items()
     )
     draw(html('<div class="tc-text tc-side">{}</div>', parts))
 
 
-def _lines(lines: Sequence[str]) -> Markup:
-    if len(lines) == 1:
-        return html("<p>{}</p>", lines[0])
-    return html("<ul>{}</ul>", concat(html("<li>{}</li>", line) for line in lines))
+def _lines(text: str) -> Markup:
+    if "\n" not in text:
+        return html("<p>{}</p>", text)
+    return html("<ul>{}</ul>", concat(html("<li>{}</li>", line) for line in text.splitlines()))

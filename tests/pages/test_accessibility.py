@@ -8,6 +8,7 @@ import streamlit as st
 from pages import accessibility
 from pages.ask import Ask
 from pages.text import LANGUAGES, Say
+from tests.pages import support
 
 # How many criteria each theme has, counted on the list that DINUM publishes: RGAA 4.1.2, "Critères et tests"
 # (github.com/DISIC/accessibilite.numerique.gouv.fr, RGAA/criteres.json).
@@ -55,3 +56,9 @@ def test_what_was_checked_is_counted_what_is_not_met_is_named_and_no_rate_is_giv
     assert told in text
     assert "%" not in text.split("Les critères", 1)[1].split("</details>")[0]
     assert f"{met + unmet} critères applicables ont été contrôlés sur 5." in text
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_summary_without_script_is_a_link_that_our_script_leaves_alone() -> None:
+    html = support.page("accessibility", language="en")
+    assert '<a data-plain href="./resume?lang=en">public summary without script</a>' in html
