@@ -30,7 +30,8 @@ def render(ask: Ask, say: Say) -> None:
     where = lookup.where(level, code)
     rows = ask("counters/changes", **where)
     with head:
-        headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), say("lists.lead"))
+        told = filter(None, (say("lists.lead"), _outside(say, rows, (level, code))))
+        headings.page(_title(say, rows, lookup.place(ask, say, level, code), (level, code)), joined(" ", told))
     happened = past.events(ask, say, "counters", (level, code), ask.catalogue["P1"])
     stock(say, ask("counters/labels", **where), (level, code), *_promised(ask, say, level, code), happened)
     tracked.comments(ask, say, level, code)
@@ -41,6 +42,17 @@ def render(ask: Ask, say: Say) -> None:
     by_year(say, rows, (level, code))
     elsewhere(ask, say, level, code)
     events(ask, say, rows, (level, code))
+
+
+def _outside(say: Say, rows: pd.DataFrame, where: tuple[str, str]) -> str:
+    """How many of the openings and closures are of counters that no other page counts."""
+    counts = rows.loc[rows["department"].isna(), "kind"].value_counts()
+    opened, closed = int(counts.get("opened", 0)), int(counts.get("closed", 0))
+    if not opened and not closed:
+        return ""
+    key = known.key("list_events", *where).among(outside="yes")
+    closures = say("lists.closures", count=key.among(kind="closed")(closed))
+    return say("lists.outside", count=key.among(kind="opened")(opened), closed=closures)
 
 
 def _title(say: Say, rows: pd.DataFrame, place: Place, where: tuple[str, str]) -> str:

@@ -314,6 +314,7 @@ def closures(ask: Ask, say: Say, wish: Wish) -> None:
     """The counters of the territory whose closure alone would cost the most."""
     costs = derived.closures(ask, float(wish.km))
     lives = ask("counters/counter_lives", **lookup.where(wish.level, wish.code))
+    lives = lives[lives["department"].notna()]  # outside the 101 départements nobody's access is known
     rows = costs.merge(lives[["counter_id", "name", "commune_name", "department"]], on="counter_id")
     tables.framed(
         say,

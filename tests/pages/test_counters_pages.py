@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from data import store
-from pages.counters import digital, figures, sheet, tracked
+from pages.counters import digital, figures, lists, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.text import Say
 from pages.text.places import territory
@@ -397,3 +397,43 @@ def test_a_sheet_says_that_months_are_rounded_to_who_reads_them_rounded(edition)
     assert "à la dizaine près" not in exact
     assert "250 actes en octobre 2024" in rounded.replace("\u00a0", " ")
     assert "Actes mois par mois, à la dizaine près" in rounded
+
+
+OUTSIDE = "Dont, hors des 101 départements que comptent les autres pages : "
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ([], ""),
+        (["renamed"], ""),
+        (["opened"], OUTSIDE + "1 ouverture et 0 fermeture."),
+        (["opened", "opened", "closed"], OUTSIDE + "2 ouvertures et 1 fermeture."),
+        (["closed", "closed"], OUTSIDE + "0 ouverture et 2 fermetures."),
+    ],
+)
+def test_lists_say_what_they_count_that_no_other_page_does(kinds, expected):
+    """Events of counters without a département, beside one in Ille-et-Vilaine."""
+    rows = pd.DataFrame({"kind": [*kinds, "opened"], "department": [*[None] * len(kinds), "35"]})
+    found = lists._outside(Say("fr"), rows, ("nation", "FR"))
+    assert re.sub("[\u202f\u00a0]", " ", found) == expected
+
+
+def test_openings_less_closures_are_the_open_counters_and_those_outside(edition):
+    """3,149 - 304 = 2,845 of the list, of which the map counts 2,843: the two others are those of Saint-Martin."""
+    kinds = "select count(*) filter (kind = 'opened'), count(*) filter (kind = 'closed') from marts.counter_changes"
+    opened, closed = store.cursor(edition).execute(kinds).fetchone()
+    listed = re.sub("[\u202f\u00a0]", " ", page("lists"))
+    assert OUTSIDE + "2 ouvertures et 0 fermeture" in re.sub("<[^>]*>", "", listed)
+    ask = reading(Viewer("cabinet"))
+    assert opened - closed - 2 == int(ask("counters/points")["outside"].isna().sum())
+
+
+def test_what_a_closure_would_cost_is_asked_of_counters_of_the_departements(edition, monkeypatch):
+    """Of nobody it is known how far they live from the two of Saint-Martin, which demo/ puts in the list."""
+    drawn = []
+    monkeypatch.setattr(planner_page.tables, "framed", lambda *told, **named: drawn.append(told[3]))
+    run("counters.planner")
+    (costs,) = (table for table in drawn if "people_losing" in table)
+    assert len(costs) > 2_000
+    assert not {"FS9781", "FS9782"} & set(costs["counter_id"])
