@@ -48,7 +48,9 @@ def progress(ask: Ask, say: Say, room: str) -> tuple[str, str]:
         states.notice(say("indicators.none_title"), say("indicators.none_sentence"))
         return level, code
     opened = st.query_params.get("indicateur")
-    beside = scorecard.Beside(lines=lines(ask, say, card, level, code))
+    beside = scorecard.Beside(
+        lines=lines(ask, say, card, level, code), targets=targets(ask, say, room, card, level, code)
+    )
     draw(scorecard.listing(say, card, ask.catalogue, partial(_address, room), level, code, opened, beside))
     _opened(ask, say, card, level, code, place)
     return level, code
@@ -59,6 +61,26 @@ def lines(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str) -> Mapp
     items = [ask.catalogue[name] for name in card.loc[card["state"] == "value", "indicator"]]
     happened = lambda item: past.events(ask, say, item.workstream, (level, code), item)  # noqa: E731
     return sparkline.each(say, items, lambda name: ask.curve(name, level, code), happened, level, code)
+
+
+def targets(ask: Ask, say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:
+    """Why a target, or a value, is not the same for who reads an indicator month by month and for the public, which
+    reads it by steps: one value a year, from which its target is counted too, or the last that was published.
+    """
+    told = []
+    for row in card[card["target"].notna()].to_dict("records"):
+        item = ask.catalogue[row["indicator"]]
+        if not item.stepped or level not in item.public:
+            continue
+        public = ask.as_everyone.scorecard(room, level, code).set_index("indicator").loc[item.id]
+        name = scorecard.label(say, item)
+        if item.target_gain is not None and pd.notna(public["target"]):
+            reads = "monthly" if public["start"] != row["start"] else "yearly"
+            told.append(say(f"indicators.target_{reads}", name=name))
+        elif pd.notna(public["period"]) and public["period"] < card["period"].max():
+            reads = "last" if public["period"] < row["period"] else "older"
+            told.append(say(f"indicators.value_{reads}", name=name, month=say.month(public["period"])))
+    return " ".join(told)
 
 
 def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> str:

@@ -115,7 +115,8 @@ class Beside:
     `medians` of the level, of what is comparable: the gap to them stands in place of the coverage. `nation`: standings
     of the country, whose value stands under the territory's. `lines` (see sparkline) stand under the changes, and their
     events under the table. A `full` list says under each name the month of its value, of how many territories inside it
-    is known and the titles of its `sources`, and under each bar the pace that was expected.
+    is known and the titles of its `sources`, and under each bar the pace that was expected. `targets`: what is said
+    under the table of those that not every reader shares.
     """
 
     medians: Mapping[str, float] | None = None
@@ -123,6 +124,7 @@ class Beside:
     lines: Mapping[str, sparkline.Line] = field(default_factory=dict)
     sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
     full: bool = False
+    targets: str = ""
 
 
 def listing(
@@ -156,10 +158,8 @@ def listing(
 
     table = _table(say, _heads(say, columns), concat(map(line, shown))) if shown else NOTHING
     happened = events.under(say, ((label(say, catalogue[name]), one.marks) for name, one in beside.lines.items()))
-    notes = outside(say, apart, level)
-    if shared:
-        told = say("indicators.counted_from_all", count=len(shared), names=say.apart(shared))
-        notes = joined(" ", filter(None, (told, notes)))
+    told = say("indicators.counted_from_all", count=len(shared), names=say.apart(shared)) if shared else ""
+    notes = joined(" ", filter(None, (beside.targets, told, outside(say, apart, level))))
     return with_apart(say, table, len(shown), more.first(len(columns)), notes, beside.full, happened)
 
 

@@ -205,7 +205,8 @@ def indicators(
     address = partial(_indicator_address, room)
     titles = {name: origins(ask, say, ask.catalogue[name]) for name in card["indicator"]}
     lines = workstream.lines(ask, say, card, *where)
-    beside = scorecard.Beside(medians, nation or {}, lines, titles, full=True)
+    targets = workstream.targets(ask, say, room, card, *where)
+    beside = scorecard.Beside(medians, nation or {}, lines, titles, full=True, targets=targets)
     draw(scorecard.listing(say, card, ask.catalogue, address, *where, beside=beside))
 
 
