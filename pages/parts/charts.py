@@ -1,5 +1,6 @@
 """Charts: a Plotly line by date; bars and stages in plain HTML, which paint at once, reflow and print."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -44,12 +45,14 @@ def line(
     *,
     marks: events.Marks,
     listed: bool = True,
+    beside: float = 0.0,
 ) -> None:
     """A line by date, named at its end; further values of `series` are references, thin and grey.
 
     `x` holds dates, `y` values in the unit of an indicator; `target` is a dashed level. A row without a value breaks
     the line (see `by_month`), and a value alone between two breaks is a dot. `marks`: the events of its span; not
-    `listed` where the same ones are under the next chart.
+    `listed` where the same ones are under the next chart. `beside`: the highest value of the charts that stand above
+    and under this one, whose planes begin where this one does.
     """
     parts = frame.groupby(series, sort=False) if series else [("", frame)]
     groups = [(say.text(str(name)), rows) for name, rows in parts]
@@ -66,7 +69,8 @@ def line(
     layout = {
         "xaxis": years(frame[x]),
         "yaxis": {"range": [low, high], "nticks": 5, "zeroline": False}
-        | (counts(say, high) if unit == "count" and not low else scale(say, high - low, unit)),
+        | (counts(say, high) if unit == "count" and not low else scale(say, high - low, unit))
+        | ({"tickprefix": _blank(say, high, _range(0.0, beside, unit)[1])} if beside else {}),
         "annotations": labels(ends, high - low, height),
         "shapes": [] if target is None else [level(target)],
         "margin": {"l": 8, "r": 12 + width(ends), "t": 12, "b": 8},
@@ -119,6 +123,12 @@ def _range(low: float, high: float, unit: str) -> tuple[float, float]:
     floor = 0.0 if low >= 0 and zero else low - 0.15 * ((high - low) or abs(low) or 1.0)
     ceiling = high + 0.08 * ((high - floor) or 1.0)
     return floor, min(ceiling, 103.0) if unit == "percent" and high <= 100 else ceiling
+
+
+def _blank(say: Say, high: float, beside: float) -> str:
+    """What makes labels up to one value as wide as those up to another: a blank as wide as a digit for each of its."""
+    own, other = (say.number(int(value)) for value in (high, beside))
+    return re.sub(r"\d", "\u2007", other[: max(0, len(other) - len(own))])
 
 
 def years(days: pd.Series) -> Dictionary:

@@ -43,8 +43,8 @@ def render(ask: Ask, say: Say) -> None:
 def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[str]]:
     """The family, its level, and the territories, kept in the URL (famille, territoires)."""
     names = {row["type_code"]: _family(say, row) for row in families.to_dict("records")}
-    left, right = st.columns([3, 2])
-    with left:
+    whole = st.columns(1)[0]  # over the page, as names are long
+    with whole:
         family = filters.choice("famille", list(names), say("comparator.family"), lambda code: names[code])
     level = str(families.set_index("type_code").loc[family, "level"])
     places = ask("reorganisation/family_places", family=family)
@@ -56,7 +56,7 @@ def _choose(ask: Ask, say: Say, families: pd.DataFrame) -> tuple[str, str, list[
     # None of another family's territories is here: start again, unless the reader has just emptied the list.
     wanted = wanted[:MOST] or ([] if asked == "" else _first(ask, offered, level))
     st.session_state["territoires"] = wanted
-    with right:
+    with whole:
         st.multiselect(
             say("comparator.places"),
             list(offered),

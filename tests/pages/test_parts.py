@@ -213,6 +213,14 @@ def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() ->
     assert [round(one["ay"]) for one in placed] == [0, 13, 9]
 
 
+@pytest.mark.parametrize(
+    ("high", "beside", "blank"), [(114.0, 1290.0, "\u2007\u202f"), (1290.0, 114.0, ""), (95.0, 95.0, "")]
+)
+def test_labels_of_an_axis_are_as_wide_as_those_of_the_chart_above(high: float, beside: float, blank: str) -> None:
+    """Beside "114", "1 290" has a digit and a narrow space more; what is as long, or longer, has nothing before it."""
+    assert charts._blank(FR, high, beside) == blank
+
+
 def test_bars_say_how_many_stand_in_the_first_of_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five of nine; an even number in two halves."""
     pieces: list[str] = []
