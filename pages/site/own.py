@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,9 +11,9 @@ import pandas as pd
 import queries
 from pages import lookup, workstream
 from pages.ask import Ask
-from pages.counters import footfall as live_footfall
 from pages.markup import Markup, concat, draw, escape, html
 from pages.parts import badges, downloads, headings, indicator, links, remarks, scorecard, states, tables
+from pages.rooms import MODULES
 from pages.text import MISSING, Say, alphabetical, alphabetically
 from queries import Edition, figures
 from queries.access import Viewer
@@ -145,7 +146,7 @@ def counters(ask: Ask, say: Say) -> None:
 
 def footfall(ask: Ask, say: Say) -> None:
     """Footfall in the country or a region, and the way to the same page of the others."""
-    live_footfall.render(ask, say)
+    import_module(MODULES["counters-footfall"]).render(ask, say)
     headings.section(say("site.footfall.others"))
     regions = sorted(lookup.names(ask)[0].items(), key=lambda one: alphabetical(one[1]))
     every = [("nation", "FR"), *(("region", code) for code, _ in regions)]
