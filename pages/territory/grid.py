@@ -9,7 +9,7 @@ from pages import lookup, past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges, cards, events, links, more, scorecard, sparkline
-from pages.text import Say
+from pages.text import Say, as_read
 from queries import figures, selection
 from queries.indicators import WORKSTREAMS, Indicator
 from queries.selection import Place
@@ -194,10 +194,9 @@ def between(say: Say, item: Indicator, rows: Mapping[str, Row], places: Sequence
 
 def _apart(say: Say, item: Indicator, low: Any, high: Any, unit: str, places: Sequence[Place]) -> str:
     """How far two values are, as the difference of what is read."""
-    digits = 1 if unit in ("percent", "per_100k") else None
-    ends = [float(low), float(high)] if digits is None else [round(float(low), 1), round(float(high), 1)]
     key = figures.of_indicator(item.id, "apart", places[0][0], "")
-    points = key.among(places="+".join(sorted(map(selection.written, places))))(round(ends[1] - ends[0], 6))
+    difference = round(as_read(high, unit) - as_read(low, unit), 6)
+    points = key.among(places="+".join(sorted(map(selection.written, places))))(difference)
     if unit == "percent":
         return say("indicators.points", count=points, signed=say.number(points, digits=1))
     return say.value(points, unit)

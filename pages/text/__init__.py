@@ -213,7 +213,7 @@ class Say:
         if value is None or missing(value):
             return Number(MISSING)
         if digits is None:
-            digits = 0 if round(float(value), 9).is_integer() or abs(value) >= 100 else 1  # 92.00000000000001 is 92
+            digits = _decimals(value)
         written = f"{float(value):,.{digits}f}"
         if not written.strip("-0.,"):
             written = written.lstrip("-")
@@ -315,6 +315,16 @@ class Say:
 def share_digits(value: Any) -> int:
     """Decimals of a percentage: one, but none of what is known in whole points alone (`whole` of an indicator)."""
     return 0 if isinstance(value, KnownInt) else 1
+
+
+def as_read(value: float, unit: str) -> float:
+    """A value of an indicator, rounded as it is written: what a reader takes another one from."""
+    digits = share_digits(value) if unit == "percent" else _digits(unit, None)
+    return round(float(value), _decimals(value) if digits is None else digits)
+
+
+def _decimals(value: float) -> int:
+    return 0 if round(float(value), 9).is_integer() or abs(value) >= 100 else 1  # 92.00000000000001 is 92
 
 
 def _digits(unit: str, digits: int | None) -> int | None:

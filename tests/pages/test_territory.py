@@ -96,6 +96,9 @@ BETWEEN = [
     ("M1", {"Ain": 12.0}, ""),
     # A count of what serves people is compared by what it is for 100,000 of them.
     ("P1", {"Ain": 2.0, "Lot": 5.5}, "De 2 {} (Ain) à 5,5 {} (Lot) ; écart : 3,5 {}"),
+    # So is any other unit: 15.54 and 18.76 are read 15,5 and 18,8, 3.22 apart; 1084.6 and 1710.4, 1 085 and 1 710.
+    ("P4", {"Ain": 15.54, "Lot": 18.76}, "De 15,5 par jour (Ain) à 18,8 par jour (Lot) ; écart : 3,3 par jour"),
+    ("P1", {"Ain": 1084.6, "Lot": 1710.4}, "De 1 085 {} (Ain) à 1 710 {} (Lot) ; écart : 625 {}"),
 ]  # fmt: skip
 
 
