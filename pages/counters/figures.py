@@ -20,6 +20,7 @@ GREY = "#8a8a96"
 RARE = 80  # percent of counters: a procedure that fewer of them offer stands out
 # Of the plane of procedures on a phone, in pixels: a step of usefulness, and from the least to the most asked for.
 STEP, HEIGHT = 50, 330
+EDGES = (1.4, 5.6)  # the least and the most useful that the plane has room for
 DOT, ABOVE, LETTER, LINE = 7, 8, 6.5, 16  # half a point, a name above it, one of its letters and lines
 OUTCOMES = ("done", "partly", "redirected")
 COLUMN = {"light": "#f7f7fa", "dark": "#1f1f23"}
@@ -220,7 +221,7 @@ def two_axes(say: Say, rows: pd.DataFrame, alt: str, key: str) -> None:
         "xaxis": {
             "title": {"text": say("offer.axes.x")},
             "tickvals": [1, 2, 3, 4, 5],
-            "range": [1.4, 5.6],
+            "range": EDGES,
             "zeroline": False,
         },
         "yaxis": {"title": {"text": say("offer.axes.y")}, "type": "log", "tickformat": ",~f"}
@@ -251,11 +252,10 @@ def _apart(rows: list[dict[Any, Any]], points: pd.DataFrame) -> list[dict[Any, A
 
 
 def _room(row: dict[Any, Any], x: float, y: float) -> tuple[float, float, float, float]:
-    """Where the name of a point stands, in pixels: left, right, low, high."""
-    lines = _words(row)
-    width = LETTER * max(map(len, lines))
-    left = x - width / (1 if row["usefulness"] == 5 else 2)
-    return left, left + width, y + ABOVE, y + ABOVE + LINE * len(lines)
+    """Where the name of a point stands, in pixels: left, right, low, high; beside its point at an edge of the plane."""
+    width = LETTER * max(map(len, _words(row)))
+    left = x - width if row["usefulness"] == 5 else max(x - width / 2, EDGES[0] * STEP)
+    return left, left + width, y + ABOVE, y + ABOVE + LINE * len(_words(row))
 
 
 def _words(row: dict[Any, Any]) -> list[str]:
@@ -286,10 +286,15 @@ def _group(say: Say, rows: pd.DataFrame, rare: bool) -> dict[str, Any]:
 
 
 def _named(row: dict[Any, Any]) -> dict[str, Any]:
-    side = "right" if row["usefulness"] == 5 else "center"
-    place = {"x": row["x"], "y": log10(row["requests"]), "xanchor": side, "yanchor": "bottom", "yshift": ABOVE}
+    at = row["x"] * STEP
+    left, right, *_ = _room(row, at, 0)
     return {
-        **place,
+        "x": row["x"],
+        "xanchor": "center",
+        "xshift": (left + right) / 2 - at,
+        "y": log10(row["requests"]),
+        "yanchor": "bottom",
+        "yshift": ABOVE,
         "text": concat(map(escape, _words(row)), html("<br>")),
         "showarrow": False,
         "font": {"size": 12},
