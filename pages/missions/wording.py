@@ -27,7 +27,7 @@ def word(say: Say, group: str, code: Any) -> str:
 def service(say: Say, code: str) -> str:
     """The short name of a type of service: 'DDT', 'UD DREAL', 'Sous-préfecture'."""
     key = f"inventory.type.{code.replace(' ', '_')}"
-    return say(key) if say.has(key) else code.replace("_", " ")
+    return say(key) if say.has(key) else say.noted(code.replace("_", " "))
 
 
 def label(say: Say, row: Any) -> str:

@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 
+from pages.missions import wording
+from pages.text import Say
 from queries.access import Viewer
 from tests.pages.support import room
 from tests.support import reading
@@ -139,6 +141,15 @@ def test_a_sheet_says_all_that_is_known_of_a_mission() -> None:
         "territoires comparables",
     ):
         assert said in words, said
+
+
+def test_a_sheet_spells_the_services_that_its_titles_name() -> None:
+    """URB01 is exercised by a DEAL overseas and by a DGTM in Guyane; the list of services is told apart from it."""
+    words = plain(page("inventory", "cabinet", mission="URB01"))
+    assert "Exercée par : DDT, DDTM, DEAL, DGTM et" in words
+    say = Say("fr")
+    assert wording.service(say, "UD_DREAL") == "UD DREAL"
+    assert say.met == {"UD", "DREAL"}
 
 
 def test_a_sheet_says_how_often_what_was_expected_was_decided() -> None:
