@@ -164,12 +164,9 @@ def expected_words(say: Say, expected: float | None) -> Markup:
     """The words under the tick, kept inside the card at both ends."""
     due = _clamp(expected)
     if due is None:
-        return html('<p class="tc-expected"><span class="tc-left">{}</span></p>', say("parts.no_pace"))
-    side = "tc-left" if due < 20 else "tc-right" if due > 80 else ""
+        return html('<p class="tc-expected" style="--due:0"><span>{}</span></p>', say("parts.no_pace"))
     words = escape(say("parts.expected", value=say.percent(expected, 0)))
-    return html(
-        '<p class="tc-expected" aria-hidden="true"><span class="{}" style="left:{}%">{}</span></p>', side, due, words
-    )
+    return html('<p class="tc-expected" aria-hidden="true" style="--due:{}"><span>{}</span></p>', due, words)
 
 
 def watch(say: Say, alerts: Sequence[Alert], shown: int = 99) -> None:
