@@ -291,7 +291,8 @@ def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str
         order = "plain" if item.better == "none" else "ranked"
         title = say(f"indicators.ends_{key}_{order}", values=_range(say, written, unit))
         heading = headings.unbroken(title)
-        sections.append(html('<section><h2>{}</h2><ol class="tc-ranking">{}</ol></section>', heading, lines))
+        count, listed = len(rows) + bool(others), html('<ol class="tc-ranking">{}</ol>', lines)
+        sections.append(html('<section style="--lines:{}"><h2>{}</h2>{}</section>', count, heading, listed))
     draw(html('<div class="tc-ends">{}</div>', concat(sections)))
 
 
