@@ -142,7 +142,9 @@ def _pace_example(say: Say, row: figures.Row, item: Indicator, as_of: date) -> s
         total=(end - begin).days,
         elapsed=(as_of - begin).days,
         expected=say.percent(row["expected"]),
-        gap=say.signed(row["gap"], digits=1),
+        whole=say.percent(row["progress"], 0),
+        due=say.percent(row["expected"], 0),
+        gap=say.signed(row["gap"], digits=0),
     )
 
 

@@ -146,6 +146,14 @@ def test_the_sources_say_how_many_are_real_and_what_they_share() -> None:
     assert not {"Producteur", "Licence"} & set(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', html))
 
 
+@pytest.mark.usefixtures("edition")
+def test_the_example_subtracts_as_it_is_read() -> None:
+    """The gap is that of the two whole percentages written before it, which a reader does again."""
+    shown = unescape(re.sub(r"<[^>]+>", "", page("method")))
+    done, due, gap = re.findall(r"(\d+)\s%\s−\s(\d+)\s% = ([+−]?\d+) points", shown)[0]
+    assert int(gap.replace("−", "-")) == int(done) - int(due)
+
+
 def test_the_titles_of_the_method_say_how_many_there_are() -> None:
     """Five calculations, eleven figures, nine tables: written in words, so that a list that grows is seen here."""
     assert [len(one) for one in (catalogue.STUDIES, catalogue.DEFINITIONS, catalogue.TABLES)] == [5, 11, 9]
