@@ -367,6 +367,6 @@ def _fact(say: Say, row: dict[Any, Any]) -> Markup:
         '<li class="tc-{look}"><b>{milestone_date}</b><p>{label}</p><small>{known}</small></li>',
         look=timeline.STANDINGS[row["kind"]],
         milestone_date=say.date(row["milestone_date"]),
-        label=headings.unbroken(row[say.column("label", row)]),
+        label=headings.unbroken(say.noted(row[say.column("label", row)])),
         known=headings.unbroken(" · ".join(filter(None, known))),
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ import pytest
 import queries
 from data import store
 from data.store import Edition
-from pages.reorganisation import proposals
+from pages.reorganisation import calendar, proposals
 from pages.text import Say
 from queries.access import Viewer, parse
 from tests.pages.support import room, run
@@ -541,3 +542,13 @@ def test_a_like_proposal_of_several_regions_says_so() -> None:
     shown = page("proposals", "prefect:D23", proposition="P-75-02")
     assert "à Argentan" in shown  # of Normandie, Hauts-de-France and Île-de-France
     assert "Plusieurs régions" in shown
+
+
+def test_the_acronyms_of_dated_facts_are_among_those_of_the_page() -> None:
+    """A page spells at its end those that it met: here of words of the data, not of its sentences."""
+    say = Say("fr")
+    label = "Examen des projets de texte sur les DREETS et les DRAJES"
+    calendar._fact(
+        say, {"kind": "announcement", "reference": None, "milestone_date": date(2020, 11, 16), "label_fr": label}
+    )
+    assert {"DREETS", "DRAJES"} <= say.met
