@@ -10,6 +10,7 @@ from pages import lookup
 from pages.ask import Ask
 from pages.markup import Markup, concat, html
 from pages.parts import links
+from pages.parts.headings import unbroken
 from pages.text import Say
 from pages.text.written import joined
 from queries import Edition, figures, since
@@ -222,7 +223,7 @@ def line(ask: Ask, say: Say, place: Place) -> Markup:
     told = sentence(ask, say, of(ask, place, moment))
     return html(
         '<p class="tc-note tc-changed">{} {}</p>',
-        told,
+        unbroken(told),
         links.anchor(say("changed.all"), PAGE, **links.territory(*place)),
     )
 

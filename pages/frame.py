@@ -371,7 +371,8 @@ def acronyms(say: Say, rest: Markup = NOTHING) -> None:
     """What the acronyms of the page above stand for, and the `rest` of what follows a page."""
     used = [name for name in ACRONYMS if name in say.met]
     told = [say("parts.acronym.each", name=name, words=say(f"parts.acronym.{name}")) for name in used]
-    words = html('<p class="tc-note">{}</p>', say("parts.acronym.all", told=say.apart(told))) if told else NOTHING
+    spelled = headings.unbroken(say("parts.acronym.all", told=say.apart(told)))
+    words = html('<p class="tc-note">{}</p>', spelled) if told else NOTHING
     if words or rest:
         draw(words + rest)
 

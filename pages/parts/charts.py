@@ -12,6 +12,7 @@ from plotly.graph_objects import Figure
 from pages.markup import NOTHING, Markup, attributes, concat, draw, escape, html
 from pages.note import axes
 from pages.parts import events, more, numbers, paper, theme
+from pages.parts.headings import unbroken
 from pages.text import NARROW, Say
 from queries.figures import Keys, knowing
 
@@ -365,7 +366,7 @@ def stages(say: Say, frame: pd.DataFrame, alt: str, keys: Keys | None = None) ->
             rest=_part(row["count"] - row["red"], largest),
             count=say.number(row["count"]),
             label=html('<a href="{}">{}</a>', row["address"], row["label"]) if "address" in row else row["label"],
-            notes=concat(html(" <small>{}</small>", note) for note in row["notes"] if note),
+            notes=concat(html(" <small>{}</small>", unbroken(note)) for note in row["notes"] if note),
             late=html(' <small class="tc-late">{}</small>', row["late"]) if row.get("late") else NOTHING,
         )
         for row in (knowing(row, keys) for row in frame.to_dict("records"))

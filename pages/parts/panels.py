@@ -49,7 +49,7 @@ def panel(
         result = figure()
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
-                draw(html('<p class="tc-note">{}</p>', note))
+                draw(html('<p class="tc-note">{}</p>', unbroken(note)))
             twin(say, title, table, csv_name, columns, keys, marks=marks)
             downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True)
     return result

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.markup import draw, html
 from pages.parts import downloads, numbers, panels, states
+from pages.parts.headings import unbroken
 from pages.text import Say
 from queries.figures import Keys
 
@@ -41,7 +42,7 @@ def framed(
         numbers.table(written, title, addresses, say, late)
         with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
             if note:
-                draw(html('<p class="tc-note">{}</p>', note))
+                draw(html('<p class="tc-note">{}</p>', unbroken(note)))
             panels.every(say, title, table, csv_name, columns, shown or len(table), keys, late)
             downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True)
 

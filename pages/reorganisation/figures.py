@@ -8,6 +8,7 @@ import pandas as pd
 
 from pages.markup import NOTHING, Markup, attributes, concat, escape, html
 from pages.parts import badges
+from pages.parts.headings import unbroken
 from pages.reorganisation import wording
 from pages.text import MISSING, Say
 from queries import figures
@@ -282,12 +283,12 @@ def carried_out(say: Say, row: Row) -> Markup:
         key = "late" if late else "planned"
         days = say.duration(of(row, "proposal_slip")(row["days_late"]))
         text = say(f"sheet.carried.{key}", date=row["target_on"], days=days)
-        return html('<p class="tr-note{}">{}</p>', " tc-late" if late else "", text)
+        return html('<p class="tr-note{}">{}</p>', " tc-late" if late else "", unbroken(text))
     slip = int((row["implemented_on"] - row["target_on"]).days)
     key = "slipped" if slip > 0 else "on_time"
     days = say.duration(abs(of(row, "proposal_slip")(slip)))
     text = say(f"sheet.carried.{key}", date=row["implemented_on"], planned=row["target_on"], days=days)
-    return html('<p class="tr-note">{}</p>', text)
+    return html('<p class="tr-note">{}</p>', unbroken(text))
 
 
 def decision(say: Say, row: Row) -> str:

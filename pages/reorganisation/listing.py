@@ -226,7 +226,7 @@ def foot(
         note = f"{note} {say(f'proposals.first.{key}', shown=shown, total=total, rows=len(rows))}".strip()
     with st.container(horizontal=True, key=f"foot-{csv_name}", vertical_alignment="center"):
         if note:
-            draw(html('<p class="tc-note">{}</p>', note))
+            draw(html('<p class="tc-note">{}</p>', unbroken(note)))
         panels.twin(say, name, rows, csv_name, columns, keys, marks=marks)
         whole = every if every and total > len(rows) else lambda: rows
         rest = lambda: whole().drop(columns=["total", "broken"], errors="ignore")  # noqa: E731
