@@ -109,7 +109,9 @@ def changed(ask: Ask, say: Say, email: str) -> None:
         older = filters.choice("de", names, say("editions.changed.from"), write, names[1])
         newer = filters.choice("a", names, say("editions.changed.to"), write, names[0])
         rows = None if older == newer else history.differences(ask.viewer, older, newer, email)
-        heading(_counted(say, rows, older == newer), say("editions.changed.sentence"), ask.edition.kind)
+        unread = rows is None and older != newer
+        sentence = say("editions.changed.unknown_why" if unread else "editions.changed.sentence")
+        heading(_counted(say, rows, older == newer), sentence, ask.edition.kind)
         if rows is None or rows.empty:
             return
         named = rows.assign(name=rows[say.column("title", rows)])

@@ -237,6 +237,17 @@ def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Ca
     assert f"retour à une édition : {ADMIN} ; raison donnée : wrong" in listed
 
 
+def test_editions_that_cannot_be_compared_say_why(past: Path, give: Give, signed: Callable[[str, str], None]) -> None:
+    """The files of A and C are empty: nothing that changed between them can be told."""
+    build_world(past)
+    give(OTHER, "cabinet")
+    signed(OTHER, "cabinet")
+    shown = told(run("method.editions", "cabinet", de=A, a=C))
+    assert "L’une des deux ne peut plus être lue" in shown
+    assert "Fabriquée par une autre version du programme, retirée, ou ses fichiers effacés" in shown
+    assert "table par table" not in shown
+
+
 def test_every_kind_of_line_that_the_program_writes_has_words() -> None:
     root = Path(log.__file__).parents[2]
     files = [
