@@ -67,7 +67,7 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     without = [say.inside(_state(say, state)) for state in STATES if state not in counts]
     none = say("freshness.without", states=say.listed(without, ALL)) if without else ""
     told = say.apart(list(filter(None, (say("freshness.states"), none))))
-    draw(html('<p class="tc-note">{}</p><ul class="tq-states">{}</ul>', told, items))
+    draw(html('<p class="tc-note">{}.</p><ul class="tq-states">{}</ul>', told, items))
 
 
 def _whole(ask: Ask) -> str:
