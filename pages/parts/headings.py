@@ -26,20 +26,32 @@ def section(title: str, sentence: str = "") -> None:
 
 def unbroken(words: Hole) -> Markup:
     """Words as the content of an element, where no line ends between a number and its word or the "from" or "to"
-    before it, before a year, nor inside a word that has hyphens, unless it is longer than a line; the first word begins
-    one as it is.
+    before it, before a year, before the number that ends a name ("Paris 9"), nor inside a word that has hyphens, unless
+    it is longer than a line; the first word begins one as it is.
     """
     found, tags, before = list[Markup](), 0, ""
-    for word in escape(words).split(" "):
+    split = escape(words).split(" ")
+    for rank, word in enumerate(split, 1):
         whole = found and not tags and "-" in word[1:] and "<" not in word and not word[0].isdigit()
-        written = html('<span class="tc-whole">{}</span>', word) if whole else word
-        if not tags and _stays(before, word):
-            found[-1] += NO_BREAK + written
+        stays = not tags and (_stays(before, word) or (rank == len(split) and _numbered(before, word)))
+        if stays and whole and before in _ARTICLES:
+            found[-1] = _whole(found[-1] + NO_BREAK + word)
+        elif stays:
+            found[-1] += NO_BREAK + (_whole(word) if whole else word)
         else:
-            found.append(written)
+            found.append(_whole(word) if whole else word)
         tags += word.count("<") - word.count(">")
         before = word
     return concat(found, " ")
+
+
+def _whole(words: Hole) -> Markup:
+    return html('<span class="tc-whole">{}</span>', words)
+
+
+def _numbered(before: str, word: str) -> bool:
+    """Whether a word is the number of the name before it."""
+    return before[:1].isupper() and word.isdigit() and len(word) < 3
 
 
 def _stays(before: str, word: str) -> bool:

@@ -234,6 +234,10 @@ def test_bars_say_how_many_stand_in_the_first_of_two_columns(monkeypatch: pytest
 def test_a_name_with_hyphens_is_whole_and_a_tag_is_left_alone() -> None:
     assert unbroken("Taux : 88 % (Val-de-Marne)") == 'Taux : 88 % <span class="tc-whole">(Val-de-Marne)</span>'
     assert unbroken("Ille-et-Vilaine : 3") == "Ille-et-Vilaine : 3"  # what begins a line is cut by none
+    # With its article: a line may end before and after what is whole, even at a space that ends none.
+    assert unbroken("Bus de La Chapelle-Launay") == 'Bus de <span class="tc-whole">La\u00a0Chapelle-Launay</span>'
+    assert unbroken("France services de Paris 9") == "France services de Paris\u00a09"
+    assert unbroken("Paris 9, Lyon") == "Paris 9, Lyon"  # within a sentence, who knows what it counts
     assert unbroken("La Réunion, dans la région Pays de la Loire") == "La\u00a0Réunion, dans la région Pays de la Loire"
     known = html('<data data-figure="a-b">3</data> au-delà')
     assert unbroken(known) == '<data data-figure="a-b">3</data>\u00a0<span class="tc-whole">au-delà</span>'
