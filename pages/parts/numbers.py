@@ -169,7 +169,8 @@ def _line(
 def _cell(text: str, address: str | None) -> Markup:
     if isinstance(text, Twofold):
         return html("{} <small>{}</small>", *map(unbroken, text.split("\n")))
-    words = french(text) if isinstance(text, Deposited) else unbroken(text) if " " in text else escape(text)
+    words = unbroken(text) if " " in text else escape(text)
+    words = french(words) if isinstance(text, Deposited) else words
     return html('<a href="{}">{}</a>', address, words) if address else words
 
 
