@@ -194,7 +194,8 @@ def bars(
         for row in (knowing(row, keys) for row in rows.to_dict("records"))
     )
     told = html('<p class="tc-note">{}</p>', note) if note else NOTHING
-    draw(html('<ul class="tc-bars" aria-label="{}">{}</ul>{}', alt, lines, told))
+    half = (len(rows) + 1) // 2  # as those of charts.horizontal
+    draw(html('<ul class="tc-bars" style="--half:{}" aria-label="{}">{}</ul>{}', half, alt, lines, told))
 
 
 def counted(rows: pd.DataFrame) -> int:
