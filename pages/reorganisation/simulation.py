@@ -253,7 +253,9 @@ def _bar(say: Say, row: listing.Row, low: float, span: float, zero: float) -> Ma
 
 def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
     """The rules of the calculation, with the values they were applied with."""
-    with panels.framed(say, "rules", say("whatif.rules.title"), say("whatif.rules.lead"), ask.kind("proposals")):
+    with panels.framed(
+        say, "rules", say("whatif.rules.title"), say("whatif.rules.lead"), ask.kind("proposals"), tall=True
+    ):
         values = {
             "share": say.percent(assumed.share, 0),
             "low": say.percent(100 * assumed.achieved("low"), 0),
