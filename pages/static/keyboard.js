@@ -277,7 +277,7 @@ new MutationObserver(offer).observe(document.body, { childList: true, subtree: t
 const STAGES = ".stage, .js-plotly-plot", NOTES = ".tip:not([hidden]), .hoverlayer .hovertext";
 const STOOD = 400; // milliseconds
 const hidden = new Map(); // of each stage whose note was hidden, the words of the note
-let pointed; // where the pointer is: the stage, how far from its note, and since when
+let pointed; // where the pointer is: the stage, its place, how far from the note, and since when
 
 const noteOf = (stage) => stage?.querySelector(NOTES);
 
@@ -287,10 +287,16 @@ function away(stage, { clientX, clientY }) {
 }
 
 function pass(event) {
-  const stage = event.composedPath().find((element) => element.matches?.(STAGES));
-  const far = away(stage, event), stood = pointed && pointed.stage === stage && performance.now() - pointed.since > STOOD;
-  if (stood && (far === 0 || far < pointed.far)) { pointed.far = far; event.stopPropagation(); return; }
-  pointed = stage && { stage, far, since: performance.now() };
+  const stage = event.composedPath().find((element) => element.matches?.(STAGES)), { clientX: x, clientY: y } = event;
+  const far = away(stage, event), same = pointed && pointed.stage === stage;
+  const still = same && Math.hypot(x - pointed.x, y - pointed.y) < 1; // the browser says so again where the page moved
+  if (same && performance.now() - pointed.since > STOOD && (still || far === 0 || far < pointed.far)) {
+    Object.assign(pointed, { x, y, far });
+    event.stopPropagation();
+    return;
+  }
+  if (still) return;
+  pointed = stage && { stage, x, y, far, since: performance.now() };
   requestAnimationFrame(() => { if (pointed?.stage === stage && stage) pointed.far = away(stage, event); again(); });
 }
 for (const name of ["pointermove", "mousemove", "pointerout", "mouseout"]) document.addEventListener(name, pass, true);
