@@ -221,7 +221,9 @@ def _between(say: Say, row: dict[Any, Any]) -> str:
     if pd.isna(row["low"]):
         return MISSING
     low, high = (UNUSUAL(row)[name](row[name]) for name in ("low", "high"))
-    return say("follow.unusual.between", low=round(low), high=round(high))
+    # In whole numbers a month may seem to lie within what it is outside of.
+    digits = 1 if round(low) <= row["observed"] <= round(high) else 0
+    return say("follow.unusual.between", low=say.number(low, digits=digits), high=say.number(high, digits=digits))
 
 
 def _unusual_columns(say: Say) -> numbers.Columns:

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from data import store
-from pages.counters import digital, figures, lists, sheet, tracked
+from pages.counters import digital, figures, follow, lists, sheet, tracked
 from pages.counters import planner as planner_page
 from pages.text import Say
 from pages.text.places import territory
@@ -274,6 +274,16 @@ def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
     assert "variations réelles, " in page("follow", "cabinet")
     ours = page("follow", "prefect:D35")
     assert "variations réelles, " in ours
+
+
+@pytest.mark.parametrize(
+    ("observed", "said"),
+    [(285, "285,4 et 626,8"), (627, "285,4 et 626,8"), (284, "285 et 627"), (float("nan"), "285 et 627")],
+)
+def test_an_unusual_month_is_never_written_within_what_was_expected(observed, said):
+    """285 is below 285.4 and 627 above 626.8, which whole numbers would hide; 284 is below both; one is missing."""
+    row = {"observed": observed, "low": 285.4, "high": 626.8, "month": "2022-05-01", "counter_id": "FS0001"}
+    assert follow._between(Say("fr"), row) == said
 
 
 def test_unusual_months_are_as_many_as_their_two_sorts_together(edition):
