@@ -31,7 +31,7 @@ from queries import figures
 from queries.indicators import Indicator, middle
 
 STATES = ("missing", "not_applicable", "hidden", "secret")
-ENDS, LEAST = 7, 5  # territories at each end of a ranking, beside the map; without those of a large tie
+ENDS, BESIDE = 7, 4  # territories at each end of a ranking, beside the map; under the one that is chosen
 FEW = 3  # level with the last of them, and shown with them
 
 
@@ -153,7 +153,7 @@ def map_page(ask: Ask, say: Say, room: str) -> None:
     with right:
         ranked = indicator.ordered(rows, item.better)
         _chosen(say, item, ranked, level, picked, unit)
-        _ends(say, item, ranked, level, unit)
+        _ends(say, item, ranked, level, unit, BESIDE if picked in set(ranked["code"]) else ENDS)
 
 
 def is_rate(item: Indicator) -> bool:
@@ -270,20 +270,20 @@ def _chosen_facts(say: Say, item: Indicator, row: scorecard.Row, values: "pd.Ser
     }
 
 
-def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str) -> None:
+def _ends(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, unit: str, most: int) -> None:
     known = ranked[ranked["state"] == "value"]
     if len(known) < 2 * ENDS or known["value"].nunique() == 1:
         return
     level_by = "rank" if known["rank"].notna().all() else "value"  # who is written alike has one rank
     sections = []
-    for key, rows in (("first", known.head(ENDS)), ("last", known.tail(ENDS))):
+    for key, rows in (("first", known.head(most)), ("last", known.tail(most))):
         edge = rows[level_by].iloc[-1 if key == "first" else 0]
         others = int((known[level_by] == edge).sum() - (rows[level_by] == edge).sum())
         before = rows[rows[level_by] != edge]
-        if others > FEW and len(before) >= LEAST:
+        if others > FEW and len(before) >= most - 2:
             rows, others = before, 0
         elif others <= FEW:  # they are shown too
-            rows, others = known.head(ENDS + others) if key == "first" else known.tail(ENDS + others), 0
+            rows, others = known.head(most + others) if key == "first" else known.tail(most + others), 0
         written = [indicator.written_row(row, item, level) for row in rows.to_dict("records")]
         lines = concat(indicator.ranking_line(say, row, level, unit, False) for row in written)
         level_too = html("<li><span></span>{}</li>", say("indicators.ends_tied", count=others)) if others else NOTHING

@@ -147,6 +147,15 @@ def test_the_ends_of_a_ranking_say_how_many_are_level_with_the_last_one_named(ed
     assert f"et {worst - 7} autres à égalité" in html
 
 
+@pytest.mark.usefixtures("edition")
+def test_the_ends_of_a_ranking_are_shorter_under_a_territory_that_is_chosen() -> None:
+    """Its card takes the place of three at each end: of O8, where 68 and 28 are level, four are named and not seven."""
+    html = page("reorganisation.map", "cabinet", departement="35", indicateur="O8")
+    assert "Ouvrir la fiche du territoire" in html
+    ends = re.findall(r"<section.*?</section>", html, re.DOTALL)
+    assert [len(re.findall(r"<li><span>\d+</span>", end)) for end in ends] == [4, 4]
+
+
 def test_who_cooperates_with_nobody_is_the_rest_of_those_who_cooperate(edition: Edition) -> None:
     (row,) = reading(CABINET).latest("O8", "nation").to_dict("records")
     alone, asked = int(row["denominator"] - row["numerator"]), int(row["denominator"])
@@ -169,7 +178,7 @@ def test_a_territory_where_an_indicator_does_not_apply_says_so_on_the_sheet_and_
 def test_the_ends_of_a_ranking_leave_out_none_of_those_who_are_level() -> None:
     """Ranks at either end follow one another: a rank that is missing is that of someone written alike above it."""
     told = page("counters.map", "cabinet")
-    ends = re.findall(r"<section>.*?</section>", told, re.DOTALL)
+    ends = re.findall(r"<section.*?</section>", told, re.DOTALL)
     assert len(ends) == 2
     for end in ends:
         shown = [int(rank) for rank in re.findall(r"<li><span>(\d+)</span>", end)]
