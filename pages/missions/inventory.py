@@ -185,7 +185,7 @@ def _cells(say: Say, row: Row, sheet_of: str, held: wording.Scope) -> list[grid.
     broken = [say(f"inventory.alert.{breach}") for breach in row["breaches"]]
     cells = [
         grid.Cell(say.text(row["label"]), f"{row['mission_id']} · {domain}", address),
-        grid.Cell(say.text(row["service"]), row["territory"]),
+        grid.Cell(say.text(row["service"]), say.text(row["territory"])),
         grid.Cell(
             wording.word(say, "status", row["status"]),
             ", ".join(broken) or _since(say, row),

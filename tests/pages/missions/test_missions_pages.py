@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from pages.missions import wording
+from pages.missions import inventory, wording
 from pages.text import Say
 from queries.access import Viewer
 from tests.pages.support import room
@@ -159,6 +159,14 @@ def test_a_sheet_says_how_often_what_was_expected_was_decided() -> None:
     assert 0 < decided["transfer"] < decided.total()
     told = f"Transférer (décidé {decided['transfer']} fois sur {decided.total()})"
     assert told in plain(page("inventory", "cabinet", mission="URB01"))
+
+
+def test_a_row_of_the_inventory_writes_one_apostrophe_in_its_service_and_its_territory() -> None:
+    """Both are deposited with the straight one, and stand one over the other."""
+    (row,) = reading(Viewer("cabinet"))("missions/inventory", mission="URB01", rows=1).to_dict("records")
+    row |= {"label": "Urbanisme", "service": "DDTM des Côtes-d'Armor", "territory": "Côtes-d'Armor"}
+    cell = inventory._cells(Say("fr"), row, inventory.MARK, frozenset())[1]
+    assert (cell.text, cell.note) == ("DDTM des Côtes-d’Armor", "Côtes-d’Armor")
 
 
 def test_an_unknown_mission_and_an_unknown_word_say_so() -> None:
