@@ -289,9 +289,9 @@ function away(stage, { clientX, clientY }) {
 function pass(event) {
   const stage = event.composedPath().find((element) => element.matches?.(STAGES)), { clientX: x, clientY: y } = event;
   const far = away(stage, event), same = pointed && pointed.stage === stage;
-  const still = same && Math.hypot(x - pointed.x, y - pointed.y) < 1; // the browser says so again where the page moved
+  const still = same && Math.hypot(x - pointed.x, y - pointed.y) < 1.5; // the browser says so again where the page moved, and rounds
   if (same && performance.now() - pointed.since > STOOD && (still || far === 0 || far < pointed.far)) {
-    Object.assign(pointed, { x, y, far });
+    if (!still) Object.assign(pointed, { x, y, far }); // slow steps add up
     event.stopPropagation();
     return;
   }
