@@ -1,7 +1,9 @@
 """What changed since an edition or a day, in France or a territory: both values of each change, and its page."""
 
 import difflib
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -21,6 +23,7 @@ KINDS = ("moves", "proposals", "counters", "alerts", "revised", "definitions")
 WHOLE_WAY = 100  # points
 COMPARED = ("revised", "definitions")  # what two editions alone can tell
 BOTH = ("name", "formula", "limits")  # keys of a definition that are written in both languages
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Write = Callable[[int, Say | None], None]  # so many lines, folded on a phone in the words of a language
 
 
@@ -329,12 +332,18 @@ def _definition(ask: Ask, say: Say, row: dict[Any, Any]) -> Markup:
         label = say("changes.definitions.other_language", field=label)
     if row["field"] == "query":
         return html("<li><b>{}</b> <span>{}</span></li>", link, say("changes.definitions.query"))
-    before, after = (row[side] if isinstance(row[side], str) else "" for side in ("before", "after"))
+    before, after = (_dated(say, name, row[side]) if isinstance(row[side], str) else "" for side in ("before", "after"))
     if row["field"] == "indicator":
         told = say("changes.definitions.new" if not before else "changes.definitions.gone")
         return html("<li><b>{}</b> <span>{}</span></li>", link, told)
     told = word_by_word(say, before, after)
     return html("<li><b>{}</b> <span>{}</span><br>{}</li>", link, label, told)
+
+
+def _dated(say: Say, field: str, words: str) -> str:
+    """What a definition says, its days written as they are elsewhere: those of targets maybe a month alone."""
+    write = say.by if field.startswith("target") else say.date
+    return _DAY.sub(lambda found: write(date.fromisoformat(found.group())), words)
 
 
 def word_by_word(say: Say, before: str, after: str) -> Markup:

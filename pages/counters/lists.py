@@ -72,11 +72,10 @@ def _promised(ask: Ask, say: Say, level: str, code: str) -> tuple[str, float | N
     row, item = card[card["indicator"] == "P1"].iloc[0], ask.catalogue["P1"]
     goal = known.of_indicator("P1", "target", level, code)
     if pd.notna(row["target"]):
-        return say("lists.promised", goal=say.number(goal(row["target"])), date=row["target_date"]), float(
-            row["target"]
-        )
+        told = say("lists.promised", goal=say.number(goal(row["target"])), by=say.by(row["target_date"]))
+        return told, float(row["target"])
     france = known.of_indicator("P1", "target", "nation", "FR")(item.target)
-    told = say("lists.promised_france", goal=say.number(france), date=item.target_date)
+    told = say("lists.promised_france", goal=say.number(france), by=say.by(item.target_date))
     return joined(" ", (told, say("indicators.target_file"))), None
 
 

@@ -71,7 +71,7 @@ def target(say: Say, row: Row, item: Indicator) -> str:
         return say("indicators.no_target")
     goal = say.target(row["target"], item.unit)
     if pd.notna(row["target_date"]):
-        goal = say("note.goal_at", goal=goal, by=say("indicators.by", date=say.short_date(row["target_date"])))
+        goal = say("note.goal_at", goal=goal, by=say.by(row["target_date"], short=True))
     invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
     return say("note.goal_demonstration", goal=goal) if invented else goal
 

@@ -128,7 +128,7 @@ def _target(ask: Ask, say: Say, name: str, place: Place) -> Markup:
     row = figures.standing(card[card["indicator"] == item.id].iloc[0].to_dict(), item.id, *place)
     if pd.isna(row["target"]):
         return NOTHING
-    target = {"value": overview_map.brief(say, row["target"], item.unit), "day": row["target_date"]}
+    target = {"value": overview_map.brief(say, row["target"], item.unit), "by": say.by(row["target_date"])}
     return html(" <small>{}</small>", say("overview.promise.target", name=scorecard.label(say, item), **target))
 
 

@@ -152,9 +152,9 @@ def _target(say: Say, item: Indicator) -> str:
     kind = say(f"indicators.target_kinds.{item.target_kind}")
     if item.target is None:
         gain = scorecard.trend(say, _own(item, "gain", item.target_gain), item.unit)
-        return say("indicators.target_gain", gain=gain, date=item.target_date, kind=kind)
+        return say("indicators.target_gain", gain=gain, by=say.by(item.target_date), kind=kind)
     goal = say.target(_own(item, "goal", item.target), item.unit)
-    return say("indicators.target_at", value=goal, date=item.target_date, kind=kind)
+    return say("indicators.target_at", value=goal, by=say.by(item.target_date), kind=kind)
 
 
 def _own(item: Indicator, facet: str, value: float | None) -> Any:
@@ -260,7 +260,7 @@ def curve_sentence(say: Say, item: Indicator, row: scorecard.Row, last: scorecar
     key = "series_free" if pd.isna(row["target"]) else "series_sentence"
     if pd.isna(row["target"]) and item.target is not None:
         key, values["goal"] = "series_promised", say.target(_own(item, "goal", item.target), item.unit)
-    told = say(f"indicators.{key}", place=place, month=say.month(last["period"]), date=item.target_date, **values)
+    told = say(f"indicators.{key}", place=place, month=say.month(last["period"]), by=say.by(item.target_date), **values)
     return joined(" ", [told, say("indicators.target_file")]) if key == "series_promised" and item.external else told
 
 

@@ -383,7 +383,7 @@ def target(say: Say, row: Row, item: Indicator) -> Markup:
         return html('<span class="tc-quiet">{}</span>', say("indicators.no_target"))
     write = say.number if item.unit in LONG_UNITS else partial(say.target, unit=item.unit)  # as the value beside it
     written = write(row["target"])
-    by = "" if pd.isna(row["target_date"]) else say("indicators.by", date=say.short_date(row["target_date"]))
+    by = say.by(row["target_date"], short=True)
     invented = row["target_kind"] == "demonstration" and row["kind"] != "demonstration"
     note = html(' <small class="tc-quiet">{}</small>', say("indicators.target_demonstration")) if invented else NOTHING
     start = say("indicators.from", start=write(row["start"])) if _is_short(row) else ""

@@ -158,7 +158,7 @@ def _figure(ask: Ask, say: Say, item: Indicator, place: tuple[str, str], level: 
     value = say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}")
     told = [say.month(row["period"])] if known else [scorecard.reason(say, item, place[0], str(row["state"]))]
     if known and not pd.isna(row["target"]):
-        told.append(say("embed.target", value=say.target(row["target"], item.unit), date=row["target_date"]))
+        told.append(say("embed.target", value=say.target(row["target"], item.unit), by=say.by(row["target_date"])))
     told.append(remarks.words(say, row))
     lines = concat(html("<p>{}</p>", words) for words in (*told, indicator.formula(say, item)) if words)
     worst = badges.least([row["kind"], *([row["target_kind"]] if not pd.isna(row["target"]) else [])])

@@ -297,6 +297,14 @@ class Say:
             return MISSING
         return f"{_MONTHS[self.language].split(',')[day.month - 1]} {day.year}"
 
+    def by(self, day: dt.date | None, *, short: bool = False) -> str:
+        """'au 31 décembre 2026', of a target; 'en décembre 2026' where its file dates it by a month: by its first day."""
+        if day is None or missing(day):
+            return ""
+        if day.day == 1:
+            return self("indicators.by_month", month=self.month(day))
+        return self("indicators.by", date=self.short_date(day) if short else self.date(day))
+
     def short_date(self, day: dt.date | None) -> str:
         """'01/07/2024' or '1 Jul 2024', for tables: in English 01/07 would be read as January as well."""
         if day is None or missing(day):
