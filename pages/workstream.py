@@ -89,7 +89,7 @@ def reached(say: Say, room: str, card: pd.DataFrame, level: str, code: str) -> s
     aimed, reached = (figures.key(f"{room}.{name}", level, code, None, figures.SCOPE) for name in ("aimed", "reached"))
     if not known:
         return say("indicators.heading")
-    count, total = reached(sum(map(scorecard.is_reached, known))), aimed(len(known))
+    count, total = reached(sum(row["reached"] for row in known)), aimed(len(known))
     return say("indicators.targets.title" if count else "indicators.targets.title_none", count=count, total=total)
 
 

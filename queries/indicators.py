@@ -26,12 +26,12 @@ _NUMBERS = (
 _WORDS = ("level", "code", "kind", "state")
 _SHOWN = (
     "code", "name", "period", "value", "numerator", "denominator", "comparable", "rank", "ranked", "tied", "progress",
-    "expected", "gap", "kind", "progress_kind", "state",
+    "reached", "expected", "gap", "kind", "progress_kind", "state",
 )  # fmt: skip
 _CARD = (
     "indicator", "weight", "period", "value", "numerator", "denominator", "start", "target", "target_date",
-    "target_kind", "progress", "progress_raw", "progress_kind", "expected", "gap", "trend", "coverage", "covered",
-    "inside", "kind", "state", "comparable", "rank", "ranked", "tied",
+    "target_kind", "progress", "progress_raw", "progress_kind", "reached", "expected", "gap", "trend", "coverage",
+    "covered", "inside", "kind", "state", "comparable", "rank", "ranked", "tied",
 )  # fmt: skip
 
 
@@ -415,7 +415,7 @@ def _standings(viewer: Viewer, edition: Edition, indicator_id: str, level: str) 
             row |= _NO_TARGET
         row["trend"] = _minus(row["value"], before.get(code))
         row["comparable"] = _rate(row["value"], place["population"]) if item.per_people else row["value"]
-        found[code] = row | _compared(row, item.better, edition.as_of)
+        found[code] = row | _compared(row, item, edition.as_of)
     return _ranked(found, item)
 
 
@@ -482,16 +482,19 @@ def _state(viewer: Viewer, edition: Edition, item: Indicator, level: str, code: 
     return "missing" if access.in_scope(viewer, queries.territories(viewer, edition), level, code) else "hidden"
 
 
-def _compared(row: Row, better: str, as_of: dt.date) -> Row:
+def _compared(row: Row, item: Indicator, as_of: dt.date) -> Row:
+    """How far a territory is towards its target; short of it, 99 % is the most that is written, and counted, of it."""
     start, target, value = row["start"], row["target"], row["value"]
-    if start is None or target is None or better == "none":
+    if start is None or target is None or item.better == "none":
         return {}
-    expected = pace(start, target, row["start_date"], row["target_date"], as_of, better)
+    expected = pace(start, target, row["start_date"], row["target_date"], as_of, item.better)
     if value is None:
         return {"expected": expected}
-    raw = rate(start, target, value, better)
+    raw = rate(start, target, value, item.better)
+    reached = raw >= 100 or not reads_otherwise(item.id, value, target)
     progress = {"progress_raw": raw, "progress": clamp(raw), "progress_kind": worst([row["kind"], row["target_kind"]])}
-    return progress | {"expected": expected, "gap": points(clamp(raw), expected)}
+    gap = points(clamp(raw if reached else min(raw, 99)), expected)
+    return progress | {"reached": reached, "expected": expected, "gap": gap}
 
 
 def _rate(value: float | None, people: float | None) -> float | None:

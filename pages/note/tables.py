@@ -78,14 +78,10 @@ def target(say: Say, row: Row, item: Indicator) -> str:
 
 def _paced(say: Say, row: Row) -> str:
     """'88 % (76 %)': the progress, and the one that was expected."""
-    if pd.isna(row["progress"]):
-        return MISSING
-    done = say.percent(row["progress"], 0)
-    return (
-        done
-        if pd.isna(row["expected"])
-        else say("note.progress_for", value=done, expected=say.percent(row["expected"], 0))
-    )
+    done = scorecard.progress_words(say, row)
+    if pd.isna(row["progress"]) or pd.isna(row["expected"]):
+        return done
+    return say("note.progress_for", value=done, expected=say.percent(row["expected"], 0))
 
 
 def _gap(say: Say, points: Any) -> str:
@@ -142,7 +138,7 @@ def standing(say: Say, row: Row, item: Indicator, names: Sequence[str]) -> list[
         "name": scorecard.label(say, item),
         "value": value(say, row, item),
         "target": target(say, row, item),
-        "progress": say.percent(row["progress"], 0),
+        "progress": scorecard.progress_words(say, row),
         "gap": _gap(say, row["gap"]),
         "trend": scorecard.trend(say, row["trend"], item.unit),
         "rank": _rank(say, row),

@@ -57,17 +57,17 @@ class Alert:
     since: str = ""
 
 
-def bar(say: Say, value: float | None, expected: float | None) -> Markup:
+def bar(say: Say, value: float | None, expected: float | None, written: str = "") -> Markup:
     """HTML progress bar of 0 to 100: the expected pace as a tick, the lag behind it hatched.
 
-    No value leaves the track empty; the accessible name says both figures.
+    No value leaves the track empty; the accessible name says both figures, the value as it is `written` beside.
     """
     done, due = _clamp(value), _clamp(expected)
     told = {"--at": done, "--due": due}
     fill = html('<span class="tc-fill"></span>') if done is not None else NOTHING
     lag = html('<span class="tc-lag"></span>') if done is not None and due is not None and due > done else NOTHING
     tick = html('<span class="tc-tick"></span>') if due is not None else NOTHING
-    name = say("parts.bar", value=say.percent(value, 0), expected=say.percent(expected, 0))
+    name = say("parts.bar", value=written or say.percent(value, 0), expected=say.percent(expected, 0))
     return html(
         '<span class="tc-bar" role="img" aria-label="{label}" style="{told}">{lag}{fill}{tick}</span>',
         label=name,

@@ -13,7 +13,7 @@ from pages.parts import badges, cards, events, more, remarks, sparkline
 from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 from queries import figures
-from queries.indicators import Indicator, Part, Progress, reads_otherwise
+from queries.indicators import Indicator, Part, Progress
 
 Row = Mapping[Any, Any]
 Link = Callable[[str], str]
@@ -403,14 +403,16 @@ def progress(say: Say, row: Row) -> Markup:
         return NONE
     expected = None if pd.isna(row["expected"]) else float(row["expected"])
     tip = _clamped(say, row)
-    bar = cards.bar(say, float(row["progress"]), expected)
-    written = say.percent(row["progress"], 0, short=round(row["progress"]) >= 100 and not is_reached(row))
+    written = progress_words(say, row)
+    bar = cards.bar(say, float(row["progress"]), expected, written)
     return html('<span class="tc-meter" title="{}">{}<span>{}</span></span>', tip, bar, written)
 
 
-def is_reached(row: Row) -> bool:
-    """Whether a target is reached: its value is beyond it, or is written alike."""
-    return bool(row["progress"] >= 100) or not reads_otherwise(row["indicator"], row["value"], row["target"])
+def progress_words(say: Say, row: Row) -> str:
+    """The progress in whole points, never the whole of a way that is not."""
+    if pd.isna(row["progress"]):
+        return MISSING
+    return say.percent(row["progress"], 0, short=not row["reached"])
 
 
 def _clamped(say: Say, row: Row) -> str:

@@ -5,6 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from pages.parts import scorecard
+from pages.text import Say
 from queries import indicators
 from queries.access import Viewer
 from tests.support import reading
@@ -203,6 +205,19 @@ def test_the_standing_of_a_territory(by_hand):
 def test_a_gap_is_that_of_the_two_numbers_that_stand_beside_it(progress, expected, gap):
     """66 % where 78 % were expected is 12 points late: 12.68 was written 13."""
     assert indicators.points(progress, expected) == gap
+
+
+@pytest.mark.parametrize(
+    ("value", "written", "gap"),
+    [(94.6, 99, -1), (94.96, 100, 0), (95.4, 100, 0), (93.0, 98, -2), (-5.0, 0, -100)],
+)
+def test_a_progress_is_whole_only_where_its_target_reads_as_reached(value, written, gap):
+    """Of a satisfaction of 95 % asked for, from 0, and due: 94.6 is 99.58 % of it and short; 94.96 is written 95,0."""
+    item, days = indicators.catalogue()["P5"], {"start_date": date(2023, 1, 1), "target_date": date(2024, 1, 1)}
+    row = {"start": 0.0, "target": 95.0, "value": value, "kind": "real", "target_kind": "real", **days}
+    told = indicators._compared(row, item, date(2024, 12, 31))
+    assert scorecard.progress_words(Say("fr"), told) == f"{written}\u00a0%"
+    assert told["gap"] == gap
 
 
 def test_trend_rank_and_coverage(by_hand):
