@@ -176,7 +176,8 @@ def unusual(ask: Ask, say: Say, flagged: pd.DataFrame | None, place: tuple[str, 
         for name, part in _parts(defects):
             _flagged(say, name, say(f"follow.unusual.{name}_list", count=counts[name]), told[part])
         with st.container(horizontal=True, key="foot-unusual", vertical_alignment="center"):
-            draw(html('<p class="tc-note">{}</p>', say("follow.unusual.rule")))
+            learnt = say("follow.unusual.learnt") if ask.own else ""
+            draw(html('<p class="tc-note">{}</p>', joined(" ", filter(None, (say("follow.unusual.rule"), learnt)))))
             _measured(say)
             downloads.csv(say, flagged, "mois-inhabituels", ask.kind("footfall"), keys=UNUSUAL)
 

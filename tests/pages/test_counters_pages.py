@@ -271,9 +271,11 @@ def test_nothing_is_planned_where_everyone_has_a_counter():
 
 def test_unusual_months_are_told_to_those_who_answer_for_the_territory(edition):
     assert "réservés à ceux qui répondent du territoire" in page("follow", "public")
-    assert "variations réelles, " in page("follow", "cabinet")
-    ours = page("follow", "prefect:D35")
+    whole, ours = page("follow", "cabinet"), page("follow", "prefect:D35")
+    assert "variations réelles, " in whole
     assert "variations réelles, " in ours
+    # What is expected is learnt from the months that one reads: those of a territory, or of the country.
+    assert ["appris des guichets de votre territoire" in text for text in (whole, ours)] == [False, True]
 
 
 @pytest.mark.parametrize(
