@@ -52,7 +52,7 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
             write(say, value, unit, state, digits) for value, state in zip(cells[name], own[name], strict=True)
         ]
         for name, (label, unit) in columns.items()
-        for digits in [_digits(frame[name])]
+        for digits in [0 if unit == "days" else _digits(frame[name])]  # a duration is whole, as in a sentence
     }
     for label, unit in columns.values():
         if unit and unit.startswith("over:"):

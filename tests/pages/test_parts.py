@@ -181,6 +181,13 @@ def test_the_numbers_of_a_column_have_as_many_decimals_as_one_another(values: li
     ] == written
 
 
+def test_a_duration_in_a_table_is_whole_as_in_a_sentence() -> None:
+    frame = pd.DataFrame({"here": [7.5, 132.5], "everywhere": [8.0, 120.0]})
+    columns: numbers.Columns = {"here": ("Ici", "days"), "everywhere": ("Ensemble", "days")}
+    assert [list(row) for row in numbers.readable(FR, frame, columns).to_numpy()] == [["8", "8"], ["132", "120"]]
+    assert FR.duration(132.5) == "132\u00a0jours"
+
+
 def test_dates_and_missing_words_in_a_table() -> None:
     frame = pd.DataFrame({"day": pd.to_datetime(["2024-07-01", None]), "word": ["oui", None]})
     written = numbers.readable(FR, frame, {"day": ("Date", "date"), "word": ("Mot", None)})
