@@ -351,7 +351,7 @@ def _move(say: Say, row: dict[Any, Any], largest: int) -> Markup:
     return html(
         '<li><span>{name} <span class="tc-hidden"> {words}</span></span> '
         '<b aria-hidden="true">{at_start}</b> '
-        '<span class="tr-in" aria-hidden="true">{in_bar} <em>+{came}</em></span> '
+        '<span class="tr-in" aria-hidden="true">{in_bar} <em>{came}</em></span> '
         "{net} "
         '<span class="tr-out" aria-hidden="true"><em>{out}</em>{out_bar}</span> '
         '<b aria-hidden="true">{at_end}</b></li>',
@@ -359,7 +359,7 @@ def _move(say: Say, row: dict[Any, Any], largest: int) -> Markup:
         words=words,
         at_start=say.number(row["at_start"]),
         in_bar=bars[0],
-        came=say.number(came),
+        came=say.signed(came),
         net=net,
         out=out,
         out_bar=bars[1],

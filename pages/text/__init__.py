@@ -298,7 +298,7 @@ class Say:
         return f"{_MONTHS[self.language].split(',')[day.month - 1]} {day.year}"
 
     def by(self, day: dt.date | None, *, short: bool = False) -> str:
-        """'au 31 décembre 2026', of a target; 'en décembre 2026' where its file dates it by a month: by its first day."""
+        """'au 31 décembre 2026', of a target; 'en décembre 2026' where its file gives a month, as its first day."""
         if day is None or missing(day):
             return ""
         if day.day == 1:

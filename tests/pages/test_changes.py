@@ -99,7 +99,10 @@ def test_each_change_is_told_with_both_values_to_who_reads_them() -> None:
         assert "2 avant, 3 maintenant, pour décembre 2020." in text
         assert "retiré : mutualisés ajouté : partagés" in text
         assert "retiré : 2500 ajouté : 3000" in text
-        assert "publiée pour ce territoire retiré : 30 ajouté : 34 en retiré : novembre 2022 ajouté : décembre 2026" in text
+        assert (
+            "publiée pour ce territoire retiré : 30 ajouté : 34 en retiré : novembre 2022 ajouté : décembre 2026"
+            in text
+        )
         assert "retiré : 11 " not in text  # of another territory
     assert "40,0 % avant, 61,0 % maintenant" in told["prefect:R53"]
     assert "61,0" not in told["public"] + told["prefect:R11"]

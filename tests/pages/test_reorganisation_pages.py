@@ -13,7 +13,7 @@ import pytest
 import queries
 from data import store
 from data.store import Edition
-from pages.reorganisation import calendar, proposals
+from pages.reorganisation import calendar, pipeline, proposals
 from pages.text import Say
 from queries.access import Viewer, parse
 from tests.pages.support import room, run
@@ -552,3 +552,10 @@ def test_the_acronyms_of_dated_facts_are_among_those_of_the_page() -> None:
         say, {"kind": "announcement", "reference": None, "milestone_date": date(2020, 11, 16), "label_fr": label}
     )
     assert {"DREETS", "DRAJES"} <= say.met
+
+
+def test_a_stage_that_nothing_moved_through_has_no_sign_before_its_zeros() -> None:
+    row = {"stage": "cnate_opinion", "at_start": 3, "at_end": 3}
+    moves = {came: pipeline._move(Say("fr"), row | {"came_in": came, "went_out": came, "net": 0}, 2) for came in (0, 2)}
+    figures = {came: re.findall(r"<em[^>]*>([^<]*)</em>", str(html)) for came, html in moves.items()}
+    assert figures == {0: ["0", "0"], 2: ["+2", "0", "\u22122"]}
