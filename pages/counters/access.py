@@ -253,7 +253,7 @@ def by_territory(ask: Ask, say: Say, level: str, code: str, limit: Limit) -> Non
             "value": (say("access.territories.share", reach=reach), "percent"),
             "beyond": (say("access.territories.beyond"), "count"),
             "opened_on": (say("access.territories.latest"), "date"),
-            "days": (say("access.territories.age"), "days"),
+            "days": (say("access.territories.age"), "duration"),
         },
         keys=keys,
         later=True,

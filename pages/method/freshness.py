@@ -91,7 +91,7 @@ def owed(ask: Ask, say: Say, rows: pd.DataFrame, ministries: dict[str, str], emp
         period_name=[say(f"freshness.periodicity.{one}") for one in rows["periodicity"]],
         state_name=_states(say, rows),
     )
-    units = {"name": "over:by", "known_on": "date", "due_on": "date", "days": "count", "kind": "kind"}
+    units = {"name": "over:by", "known_on": "date", "due_on": "date", "days": "duration", "kind": "kind"}
     columns = ["name", "whose", "period_name", "known_on", "due_on", "days", "state_name"]
     columns += ["kind"] if rows["kind"].nunique() > 1 else []  # one kind is that of the panel, which says it
     tables.framed(
@@ -121,7 +121,7 @@ def _furthest(say: Say, rows: pd.DataFrame) -> str:
 def _late(say: Say, rows: pd.DataFrame) -> numbers.Late:
     """Which cells of state, and of days where there are any, say that something is late, by header."""
     red = rows["state"].isin(LATE)
-    header = numbers.header(say, say("freshness.column.days"), "count")
+    header = numbers.header(say, say("freshness.column.days"), "duration")
     return {say("freshness.column.state"): list(red), header: list(red & rows["days"].notna())}
 
 
@@ -167,7 +167,7 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
     order = rows["state"].map((*STATES, "hidden").index)
     told = told.assign(rank=order, whole=rows["lacks"].isna())
     told = told.sort_values(["rank", "days", "whole"], ascending=[True, False, True], kind="stable")
-    units = {"name": "over:by", "due_on": "date", "days": "count", "kind": "kind"}
+    units = {"name": "over:by", "due_on": "date", "days": "duration", "kind": "kind"}
     columns = ("name", "period_name", "due_on", "days", "state_name", "lacks_name", "kind")
     tables.framed(
         say,

@@ -90,8 +90,8 @@ def steps(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
         {
             "label": (say("inventory.column.status"), None),
             "exercises": (say("inventory.count.exercises"), "count"),
-            "median_days": (say("clarification.median"), "days"),
-            "worst_days": (say("clarification.worst"), "days"),
+            "median_days": (say("clarification.median"), "duration"),
+            "worst_days": (say("clarification.worst"), "duration"),
         },
         say("clarification.steps.note"),
         keys=keys,
@@ -149,7 +149,7 @@ def ageing(ask: Ask, say: Say, where: Where) -> None:
         {"name": (say(f"clarification.ageing.{by}"), None)}
         | {step: (wording.word(say, "status", step), "count") for step in STEPS}
         | {age: (say(f"clarification.age.{age}"), "count") for age in AGES}
-        | {"median_days": (say("clarification.median"), "days"), "worst_days": (say("clarification.worst"), "days")},
+        | {f"{age}_days": (say(f"clarification.{age}"), "duration") for age in ("median", "worst")},
         say("clarification.ageing.note"),
         tall=True,
         keys=keys,

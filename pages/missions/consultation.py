@@ -300,7 +300,7 @@ def _lags(say: Say, told: pd.DataFrame, by: str, heading: str, where: Where) -> 
         "name": (say(f"consultation.lags.{by}"), None),
         "meetings": (say("consultation.attended"), "count"),
         "followed": (say("consultation.lags.followed"), "count"),
-        "median_days": (say("consultation.lags.median"), "days"),
+        "median_days": (say("consultation.lags.median"), "duration"),
     }
     numbers.table(numbers.readable(say, told, columns, lag_keys(by, where)), heading, fold=say)
 

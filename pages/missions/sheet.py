@@ -261,7 +261,7 @@ def consultations(ask: Ask, say: Say, mission: str, where: Where) -> None:
         "favourable": (say("consultation.favourable"), "count"),
         "reservations": (say("consultation.reservations"), "count"),
         "unfavourable": (say("consultation.unfavourable"), "count"),
-        "median_days": (say("consultation.lag"), "days"),
+        "median_days": (say("consultation.lag"), "duration"),
     }
     rows = rows.assign(association_name=[say.generic(one) for one in rows["association"]])
     note = say("mission.meetings.lead")

@@ -11,6 +11,7 @@ from pages.markup import Markup, concat, draw, escape, french, html
 from pages.parts import more
 from pages.parts.headings import unbroken
 from pages.text import MISSING, Say, share_digits
+from pages.text.written import Number
 from queries.figures import Keys
 
 Columns = Mapping[str, tuple[str, str | None]]
@@ -39,9 +40,9 @@ class Absent(str):
 def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None = None) -> pd.DataFrame:
     """The frame with the given columns, in order, labelled and written out; `keys` says which figures its cells are.
 
-    `columns` maps a column to (label, unit): unit of an indicator, 'change' (percent, signed), 'km', 'date', 'month',
-    'kind', 'state', 'code', 'deposited' (a sentence that came in French), 'over:NAME' (words, and in small under them
-    what the column NAME says of them), or None.
+    `columns` maps a column to (label, unit): unit of an indicator, 'change' (percent, signed), 'duration' (of days),
+    'km', 'date', 'month', 'kind', 'state', 'code', 'deposited' (a sentence that came in French), 'over:NAME' (words,
+    and in small under them what the column NAME says of them), or None.
     Where the frame has a `state`, or a column of its own, `NAME_state`, a value that is not there says why.
     """
     states = frame["state"] if "state" in frame else pd.Series("value", index=frame.index)
@@ -52,7 +53,7 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
             write(say, value, unit, state, digits) for value, state in zip(cells[name], own[name], strict=True)
         ]
         for name, (label, unit) in columns.items()
-        for digits in [0 if unit == "days" else _digits(frame[name])]  # a duration is whole, as in a sentence
+        for digits in [0 if unit == "days" else _digits(frame[name])]  # whole, as in a sentence
     }
     for label, unit in columns.values():
         if unit and unit.startswith("over:"):
@@ -106,6 +107,8 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value", digits: 
         return say.short_date(value)
     if isinstance(value, bool):
         return say("parts.yes" if value else "parts.no")
+    if unit == "duration":
+        return Number.of(value, say.duration(value))
     if unit == "change":
         return say.signed(value, digits=share_digits(value))
     return say.number(value, digits=share_digits(value) if unit == "percent" else 1 if unit == "km" else digits)
@@ -180,10 +183,16 @@ def _look(cell: str, side: str, late: bool) -> str:
     return " ".join(filter(None, ("tc-brief" if named else side, "tc-late" if late else "")))
 
 
+def _is_words(cell: str) -> bool:
+    return not isinstance(cell, Number) and _WORD.search(cell) is not None
+
+
 def _side(cells: list[str]) -> str:
-    """How a column stands: numbers to the right, short codes and dates on one line, long words over the whole width."""
+    """How a column stands: numbers and times to the right, short codes and dates on one line, long words over the
+    whole width.
+    """
     filled = [cell for cell in cells if cell != MISSING and not isinstance(cell, Absent)]
-    if filled and not any(isinstance(cell, Code) or _WORD.search(cell) for cell in filled):
+    if filled and not any(isinstance(cell, Code) or _is_words(cell) for cell in filled):
         return "tc-number"
     longest = max((len(line) for cell in filled for line in cell.split("\n")), default=0)
     return "tc-brief" if 0 < longest <= SHORT else "tc-lines" if longest > LONG else ""

@@ -89,7 +89,7 @@ def gantt(ask: Ask, say: Say, rows: pd.DataFrame, held: dict[str, str | None]) -
             "decided_on": (say("calendar.decided"), "date"),
             "target_on": (say("calendar.planned"), "date"),
             "implemented_on": (say("calendar.actual"), "date"),
-            "slip_days": (say("calendar.slip"), "days"),
+            "slip_days": (say("calendar.slip"), "duration"),
         }
         every = lambda: _typed(say, ask("reorganisation/calendar", **held, size=listing.EVERY))  # noqa: E731
         name, kind = say("calendar.gantt.title"), ask.kind("proposals")
@@ -279,7 +279,7 @@ def _slips(ask: Ask, say: Say, rows: pd.DataFrame, what: str, keys: Keys) -> Non
         "on_time": (say("calendar.slippage.on_time"), "count"),
         "came_late": (headers["late"], "count"),
         "awaited": (headers["worst"], "count"),
-        "median_slip": (headers["days"], "days"),
+        "median_slip": (headers["days"], "duration"),
     }
     listing.foot(say, say("calendar.slippage.title"), rows, "glissements", ask.kind("proposals"), columns, keys=keys)
 

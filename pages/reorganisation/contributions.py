@@ -164,7 +164,7 @@ def _columns(ask: Ask, say: Say) -> dict[str, tuple[str, str | None]]:
         "state": (say("contributions.column.state"), None),
         "due_on": (say("contributions.column.due"), "date"),
         "received_on": (say("contributions.column.received"), "date"),
-        "days_late": (say("contributions.column.late"), "days"),
+        "days_late": (say("contributions.column.late"), "duration"),
     }
     if ask.reads_everything:
         columns["options_count"] = (say("contributions.column.options"), "count")

@@ -133,8 +133,8 @@ def path(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         {
             "label": (say("pipeline.stage"), None),
             "proposals": (say("pipeline.proposals"), "count"),
-            "median_days": (say("pipeline.median"), "days"),
-            "worst_days": (say("pipeline.worst"), "days"),
+            "median_days": (say("pipeline.median"), "duration"),
+            "worst_days": (say("pipeline.worst"), "duration"),
             "late": (say("pipeline.late"), "count"),
             "behind": (say("pipeline.behind"), "count"),
             "undecided": (say("pipeline.undecided"), "count"),
@@ -218,8 +218,8 @@ def hold(ask: Ask, say: Say, rows: pd.DataFrame, held: Held) -> None:
         {
             "name": (say("pipeline.hold.ministry"), None),
             "waiting": (say("pipeline.hold.waiting"), "count"),
-            "median_days": (say("pipeline.median"), "days"),
-            "worst_days": (say("pipeline.worst"), "days"),
+            "median_days": (say("pipeline.median"), "duration"),
+            "worst_days": (say("pipeline.worst"), "duration"),
             "beyond_due": (say("pipeline.late"), "count"),
         },
         keys=keys,
@@ -251,8 +251,8 @@ def _holders(say: Say, rows: pd.DataFrame, keys: Keys) -> None:
         {
             "name": lambda row: listing.anchor(row["name"], choices.href(ministere=row["ministry"], alerte="waiting")),
             "n": lambda row: html("{}{}", say.number(row["waiting"]), _late(say, row["beyond_due"], row["waiting"])),
-            "days": lambda row: escape(say.number(row["median_days"], digits=0)),
-            "worst": lambda row: escape(say.number(row["worst_days"], digits=0)),
+            "days": lambda row: escape(say.duration(row["median_days"])),
+            "worst": lambda row: escape(say.duration(row["worst_days"])),
         },
         "tr-tight",
         keys,
@@ -375,7 +375,7 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
     inside = ask.reads_undecided and rows["median_nation"].notna().any()
     beside, shown = ("median_nation", NATIONWIDE) if inside else ("median_everywhere", EVERYWHERE)
     own, everywhere = choices.cells(left, held, stage="stage"), choices.cells(shown, {}, stage="stage")
-    compared = {beside: (say("pipeline.delays.nation" if inside else "pipeline.delays.everywhere"), "days")}
+    compared = {beside: (say("pipeline.delays.nation" if inside else "pipeline.delays.everywhere"), "duration")}
     lead = "lead_nation" if inside else "lead"
     if ask.reads_everything and not any(held.values()):  # it would be compared with itself
         compared, lead = {}, "lead_whole"
@@ -390,7 +390,7 @@ def delays(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
         ask.kind("proposals"),
         {
             "label": (say("pipeline.stage"), None),
-            "median_days": (say("pipeline.delays.here" if compared else "pipeline.median"), "days"),
+            "median_days": (say("pipeline.delays.here" if compared else "pipeline.median"), "duration"),
             **compared,
             "proposals": (say("pipeline.delays.count"), "count"),
         },
@@ -431,7 +431,7 @@ def ready(ask: Ask, say: Say, held: dict[str, str | None]) -> None:
             "title": (say("proposals.column.title"), "deposited"),
             "region_name": (say("proposals.column.region"), None),
             "analysed_on": (say("pipeline.ready.since"), "date"),
-            "ready_days": (say("pipeline.ready.days"), "days"),
+            "ready_days": (say("pipeline.ready.days"), "duration"),
         }
         every = lambda: ask("reorganisation/ready", **held, size=listing.EVERY)  # noqa: E731
         name, kind = say("pipeline.ready.name"), ask.kind("proposals")

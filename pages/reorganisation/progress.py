@@ -44,8 +44,8 @@ def stages(ask: Ask, say: Say, rows: pd.DataFrame, place: str | None, where: Hel
         {
             "label": (say("reorganisation.stages.stage"), None),
             "proposals": (say("reorganisation.stages.proposals"), "count"),
-            "median_days": (say("reorganisation.stages.median"), "days"),
-            "worst_days": (say("reorganisation.stages.worst"), "days"),
+            "median_days": (say("reorganisation.stages.median"), "duration"),
+            "worst_days": (say("reorganisation.stages.worst"), "duration"),
             "red": (say("reorganisation.stages.late"), "count"),
         },
         wording.scope(ask, say),
@@ -93,8 +93,8 @@ def holders(ask: Ask, say: Say, where: dict[str, str | None], place: str | None)
         {
             "name": (say("reorganisation.holders.ministry"), None),
             "waiting": (say("reorganisation.holders.waiting"), "count"),
-            "median_days": (say("reorganisation.holders.median"), "days"),
-            "worst_days": (say("reorganisation.holders.worst"), "days"),
+            "median_days": (say("reorganisation.holders.median"), "duration"),
+            "worst_days": (say("reorganisation.holders.worst"), "duration"),
             "beyond_due": (say("reorganisation.holders.beyond"), "count"),
         },
         empty=say("reorganisation.holders.none"),
@@ -121,7 +121,7 @@ def contributions(ask: Ask, say: Say, rows: pd.DataFrame) -> None:
             "name": (say("reorganisation.contributions.region"), None),
             "state_written": (say("reorganisation.contributions.state"), None),
             "received_on": (say("reorganisation.contributions.received"), "date"),
-            "days_late": (say("reorganisation.contributions.delay"), "days"),
+            "days_late": (say("reorganisation.contributions.delay"), "duration"),
         }
         | options,
         keys=CONTRIBUTION,

@@ -69,7 +69,7 @@ def render(ask: Ask, say: Say) -> None:
         ways += reading.before(ask, say, "territory") if paper.sheet() is None else []
         with st.container(horizontal=True, key="opening"):
             changes = changed.line(ask, say, (level, code))
-            draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways, " · ")))
+            draw(html('{}<p class="tc-ways">{}</p>', changes, concat(ways)))
             control.offer(ask, say, (level, code))
         _report(ask, say, level, code)
     found = {room: ask.scorecard(room, level, code) for room in WORKSTREAMS}
@@ -321,7 +321,7 @@ def _proposal_columns(say: Say) -> dict[str, tuple[str, str | None]]:
         "next_on": "next_on",
         "outcome_name": "outcome",
     }
-    units = {"title": "deposited", "since": "date", "next_on": "date"}
+    units = {"title": "deposited", "since": "date", "days": "duration", "next_on": "date"}
     return {name: (say(f"reorganisation.proposals.{key}"), units.get(name)) for name, key in names.items()}
 
 

@@ -42,7 +42,7 @@ _FRENCH_RULES = (
     (re.compile(r"« "), "«" + NARROW),
     (re.compile(r" :"), NO_BREAK + ":"),
     (re.compile(r"(?<=[\d}]) (?=[%€]|(?:km|min|h|j|ans?|mois|jours?|ETPT?|Mo)\b)"), NO_BREAK),
-    (re.compile(r"(?<=\}) (?=\{\w+:(?:an|mois|jour|heure)\|)"), NO_BREAK),
+    (re.compile(r"(?<=\}) (?=\{\w+:(?:an|mois|jour|heure|ligne)\|)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(rf"(?:(?<=\d)|(?<=\b1er)) (?=(?:{_MONTHS['fr'].replace(',', '|')}) \d)"), NO_BREAK),
     (re.compile(r"(?<=\}) \u2212 (?=\{)"), f"{NO_BREAK}\u2212{NO_BREAK}"),

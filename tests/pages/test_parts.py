@@ -181,11 +181,22 @@ def test_the_numbers_of_a_column_have_as_many_decimals_as_one_another(values: li
     ] == written
 
 
-def test_a_duration_in_a_table_is_whole_as_in_a_sentence() -> None:
+def test_an_indicator_in_days_is_whole_in_a_table_as_in_a_sentence() -> None:
     frame = pd.DataFrame({"here": [7.5, 132.5], "everywhere": [8.0, 120.0]})
     columns: numbers.Columns = {"here": ("Ici", "days"), "everywhere": ("Ensemble", "days")}
     assert [list(row) for row in numbers.readable(FR, frame, columns).to_numpy()] == [["8", "8"], ["132", "120"]]
     assert FR.duration(132.5) == "132\u00a0jours"
+
+
+def test_times_beyond_a_year_are_in_years_and_stand_as_numbers_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces: list[str] = []
+    monkeypatch.setattr(st, "html", pieces.append)
+    frame = pd.DataFrame({"name": ["Ain", "Aude", "Lot"], "wait": [1944.0, 19.0, None]})
+    written = numbers.readable(FR, frame, {"name": ("Nom", None), "wait": ("Attente", "duration")})
+    # 1,944 days are 63.9 months of 30.44 days: 5 years of 12 and 4 more
+    assert [one.replace("\u00a0", " ") for one in written["Attente"]] == ["5 ans et 4 mois", "19 jours", "\u2013"]
+    numbers.table(written, "Table")
+    assert re.findall('<th scope="col" class="(.*?)">', "".join(pieces)) == ["tc-brief", "tc-number"]
 
 
 def test_dates_and_missing_words_in_a_table() -> None:
