@@ -90,7 +90,7 @@ def _territories(ask: Ask, say: Say) -> Iterator[Thing]:
 
 def _indicators(ask: Ask, say: Say) -> Iterator[Thing]:
     for item in ask.catalogue.values():
-        names = (item.name_fr, item.name_en, item.short_fr or "", item.short_en or "", item.id)
+        names = (item.name_fr, item.name_en, item.short_fr or "", item.short_en or "", item.id, item.external or "")
         takes = tuple(level for level in PLACES if level in item.levels)
         yield Thing("indicator", item.id, scorecard.label(say, item), " ".join(names), takes=takes)
 

@@ -89,6 +89,7 @@ VIEWS = {
     "deposited": View("method", takes=()),
     "addresses": View("method-reuse", takes=()),
     "expected": View("method-freshness"),
+    "statement": View("accessibility", takes=()),
     "row_by_row": View("method-rows"),
     "contest_here": View("territory", undecided=True),
     "contest": View("counters", {"indicateur": "P1"}),

@@ -31,6 +31,9 @@ BESIDES = {
     "a former region": ("cabinet", "guichets alsace", "counters", {"region": "44"}),
     "a region of one département": ("cabinet", "guichets mayotte", "counters", {"departement": "976"}),
     "a procedure": ("public", "passeport rennes", FIND, {"demarche": "ants-identity", "commune": "35238"}),
+    "a name of the State's own tracker": ("public", "IND-323", "counters", {"indicateur": "P3"}),
+    "a former name": ("public", "taux de redondance", "missions-inventory", {"alert": "redundant_undecided"}),
+    "the letters of the law": ("public", "rgaa", "accessibility", {}),
     "a type of service": ("public", "ddt aisne", "missions-inventory", {"service": "DDT", "departement": "02"}),
 }
 # The same in English, of each reader some.
