@@ -1,5 +1,6 @@
 """The five classes of a map: round bounds, and which class a value is in."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil, floor, inf, log10
@@ -14,7 +15,8 @@ def breaks(values: Sequence[float], unit: str) -> list[float]:
     """Six bounds of five classes that hold every value.
 
     The first that leave no class empty and none overfull: 0 to 100 by 20 for shares that spread widely; equal round
-    steps; as many territories in each class; as many different values in each. Where none do, the ones that leave the
+    steps; as many territories in each class; as many different values in each; a fifth of what is left in each, equal
+    values together. Where none do, the ones that leave the
     fewest classes empty, then the least full.
     """
     if not values:
@@ -23,7 +25,7 @@ def breaks(values: Sequence[float], unit: str) -> list[float]:
     offered = [_even(low, high, 100.0 if unit == "percent" and high <= 100 else inf)]
     if unit == "percent" and min(low, 100 - high) >= 0 and high - low > 50:
         offered = [[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]]
-    offered += [found for found in (_by_rank(values), _by_rank(sorted(set(values)))) if found]
+    offered += [found for found in (_by_rank(values), _by_rank(sorted(set(values))), _by_share(values)) if found]
     return min(offered, key=lambda bounds: _unfit(values, bounds))
 
 
@@ -66,3 +68,21 @@ def _by_rank(values: Sequence[float]) -> list[float] | None:
         if all(lower < upper for lower, upper in pairwise(bounds)):
             return [round(bound, digits) for bound in bounds]
     return None
+
+
+def _by_share(values: Sequence[float]) -> list[float] | None:
+    """From the lowest value on, classes that hold their share of what is left; none where values are too few."""
+    counts = sorted(Counter(values).items())
+    bounds, left, held = [float(floor(min(values)))], len(values), 0
+    for (value, count), (following, _) in pairwise(counts):
+        held += count
+        if len(bounds) < CLASSES and held >= left / (CLASSES + 1 - len(bounds)):
+            bounds.append(_between(value, following))
+            left, held = left - held, 0
+    return [*bounds, float(ceil(max(values)))] if len(bounds) == CLASSES else None
+
+
+def _between(value: float, following: float) -> float:
+    """The bound with fewest decimals that parts two values, the higher of which it holds."""
+    written = (floor(following * 10**digits) / 10**digits for digits in range(6))
+    return next((bound for bound in written if bound > value), following)

@@ -68,6 +68,8 @@ ROOT = Path(__file__).parents[2]
             "count",
             [0, 2, 5, 7, 9, 23],
         ),
+        # Half have none or one. A fifth of 101 is 20.2, a fourth of 77 19.3, a third of 50 16.7, a half of 23 11.5.
+        ([0] * 24 + [1] * 27 + [2] * 27 + [3] * 10 + [4] * 5 + [5, 6, 7, 8] * 2, "count", [0, 1, 2, 3, 5, 8]),
     ],
 )
 def test_bounds_are_round_and_hold_every_value(values: list[float], unit: str, bounds: list[float]) -> None:
