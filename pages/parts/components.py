@@ -28,7 +28,8 @@ _MANIFEST = ComponentManifest(
 def component(name: str) -> ComponentRenderer:
     """What mounts a component: a folder with its name, which holds its HTML, its stylesheet and its script.
 
-    What the scripts of several share is `static/drawing.js`.
+    Its HTML is `hidden` until its stylesheet, which gives it a display, is there: what has no looks yet takes other
+    room, and the page would move. What the scripts of several share is `static/drawing.js`.
     """
     if downloads.is_taken():  # a page drawn for one of its tables: nobody sees it
         return cast(ComponentRenderer, lambda **_: None)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.parts import components
 from pages.server import styles
 from pages.server.first_bytes import first_bytes
 from pages.text import Say
@@ -142,3 +143,16 @@ def test_what_is_dissolved_into_its_parent_is_written_by_one_part_alone() -> Non
     written = [path.read_text(encoding="utf-8") for path in Path(styles.__file__).parents[1].rglob("*.py")]
     assert names
     assert {name: sum(name in text for text in written) for name in names} == dict.fromkeys(names, 1)
+
+
+@pytest.mark.parametrize("folder", components._FOLDERS.values())
+def test_a_component_is_hidden_until_its_stylesheet_gives_it_a_display(folder: str) -> None:
+    """Its HTML comes in before: without looks it took another room, and what stands below it moved."""
+    name = folder.rpartition("/")[2]
+    markup, style = (
+        (Path(components.__file__).parents[1] / folder / f"{name}.{end}").read_text(encoding="utf-8")
+        for end in ("html", "css")
+    )
+    root = re.match(r'<div class="(\w+)" hidden>', markup)
+    assert root
+    assert re.search(rf"^\.{root[1]} {{ (?:[^}}]*; )?display: (?:block|grid);", style, re.M)
