@@ -308,6 +308,20 @@ def test_a_map_on_a_phone_leaves_its_choices_and_title_where_they_stood(
         assert sum(float(value) for value, *_ in moved) <= 0.05, moved
 
 
+@pytest.mark.parametrize(
+    "address", one_in(2, ["/selection?vue=cabinet&selection=M1,O3,P1,R53,D35,FR", "/reorganisation-whatif?vue=cabinet"])
+)
+def test_what_stands_below_a_box_of_several_choices_moves_nowhere(browser: Browser, server: str, address: str) -> None:
+    """Its height comes with its names: a tenth of the screen moved."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": PHONE, "height": 844})
+        page = seen.open(address)
+        page.wait_for_function("""() => !document.querySelector('[data-testid="stSkeleton"]')""")
+        page.wait_for_timeout(200)  # a movement is told after the frame that shows it
+        moved = page.evaluate("() => window.moved")
+        assert sum(float(value) for value, *_ in moved) <= 0.05, moved
+
+
 @pytest.mark.parametrize("path", one_in(2, ["/territory", "/reorganisation"]))
 def test_a_whole_progress_far_ahead_of_its_pace_fits_a_phone(browser: Browser, server: str, path: str) -> None:
     """100 %, its badge and "+24 points" are the widest line of a gauge."""
