@@ -1,6 +1,8 @@
 """Consultation: which associations were invited and came, quarter by quarter, and how long before the decision."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -94,7 +96,7 @@ def summed(rows: pd.DataFrame, where: Where, association: str | None = None) -> 
 
 
 def calendar(ask: Ask, say: Say, rows: pd.DataFrame, where: Where) -> None:
-    """One line per association, one column per quarter: attended over invited."""
+    """One line per association, one column per quarter or year: attended over invited."""
     told = rows.assign(
         association_name=[say.generic(one) for one in rows["association"]],
         quarter_name=[_quarter(say, day) for day in rows["quarter"]],
@@ -152,31 +154,51 @@ def _quarter(say: Say, day: Any) -> str:
     return say("consultation.quarter_of", quarter=str((day.month + 2) // 3), year=str(day.year))
 
 
+def _year(_: Say, day: Any) -> str:
+    return str(day.year)
+
+
 def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
-    quarters = list(pd.date_range(rows["quarter"].min(), rows["quarter"].max(), freq="QS"))
+    """By quarter; by year on a phone, where seven years of quarters have no room: the style shows one of the two."""
+    quarters, years = _discs(say, rows, over, "QS", where), _discs(say, *yearly(rows, over), "YS", where)
+    return html(
+        '<div class="tc-wide" tabindex="0" role="region" aria-label="{}">{}</div><div class="tm-yearly">{}</div>',
+        say("consultation.calendar.title"),
+        quarters,
+        years,
+    )
+
+
+def yearly(rows: pd.DataFrame, over: Axis) -> tuple[pd.DataFrame, Axis]:
+    """Meetings by association and year, each at its first day, and the axis of these whole years."""
+    years = rows["quarter"].dt.to_period("Y").dt.start_time
+    sums = rows.groupby(["association", years], as_index=False)[list(COUNTED)].sum()
+    return sums, replace(over, first=dt.date(over.first.year, 1, 1), last=dt.date(over.last.year, 12, 31))
+
+
+def _discs(say: Say, rows: pd.DataFrame, over: Axis, every: str, where: Where) -> Markup:
+    """One line per association, one disc `every` quarter (QS) or year (YS)."""
+    days = list(pd.date_range(rows["quarter"].min(), rows["quarter"].max(), freq=every))
     cells = {(row["association"], row["quarter"]): row for row in rows.to_dict("records")}
     most = int(rows["invited"].max())
+    write = _quarter if every == "QS" else _year
     begun = (
-        html("<span>{}</span>", pd.Timestamp(one).year if pd.Timestamp(one).quarter == 1 or not rank else "")
-        for rank, one in enumerate(quarters)
+        html("<span>{}</span>", _year(say, one) if one.quarter == 1 or not rank else "")
+        for rank, one in enumerate(days)
     )
     lines = concat(
         html("<li><b>{}</b><div>", say.generic(name))
-        + concat(_cell(say, cells.get((name, one)), most) for one in quarters)
+        + concat(_cell(say, cells.get((name, one)), most, write) for one in days)
         + html("</div><em>{}</em></li>", _total(say, summed(rows, where, str(name))))
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
-    above, below = _beside(over.numbers(), "tc-numbers", say("consultation.totals")), _beside(concat(begun, " "))
-    name = say("consultation.calendar.title")
     return html(
-        '<div class="tc-wide" tabindex="0" role="region" aria-label="{label}">'
-        '<ul class="tm-calendar" style="--quarters:{quarters};{uprights}">{above}{lines}{below}</ul></div>',
-        label=name,
-        quarters=len(quarters),
+        '<ul class="tm-calendar" style="--columns:{columns};{uprights}">{above}{lines}{below}</ul>',
+        columns=len(days),
         uprights=over.uprights,
-        above=above,
+        above=_beside(over.numbers(), "tc-numbers", say("consultation.totals")),
         lines=lines,
-        below=below,
+        below=_beside(concat(begun, " ")),
     )
 
 
@@ -186,7 +208,7 @@ def _beside(scale: Markup, look: str = "", total: str = "") -> Markup:
     return html('<li aria-hidden="true"><span></span><div class="{}">{}</div>{}</li>', look, scale, words)
 
 
-def _cell(say: Say, row: Row | None, most: int) -> Markup:
+def _cell(say: Say, row: Row | None, most: int, write: Callable[[Say, Any], str]) -> Markup:
     """A disc as large as the invitations, filled by the share that was attended."""
     if row is None:
         return html("<span></span>")
@@ -194,7 +216,7 @@ def _cell(say: Say, row: Row | None, most: int) -> Markup:
     known = row["attended"] + row["absent"]
     share = 100 * row["attended"] / known if known else 0
     counts = {name: row[name] for name in ("invited", "attended", "absent")}
-    told = say("consultation.cell", quarter=_quarter(say, row["quarter"]), **counts)
+    told = say("consultation.cell", quarter=write(say, row["quarter"]), **counts)
     look = attributes(' class="tm-unknown"') if not known else NOTHING
     if row["absent"]:  # those that somebody missed stand out
         look = attributes(' class="tm-missed"')

@@ -182,8 +182,9 @@ def test_no_page_draws_over_time_in_silence(path: str) -> None:
     html = support.page(MODULES[path].removeprefix("pages."), "public", **OPENED.get(path, {}))
     assert all('title="' in curve for curve in re.findall(r'<span class="tc-spark"[^>]*>', html))
     marked = len(re.findall(r"tc-numbers[^>]*>(?:<div>)?<strong ", html))
-    assert html.count('<ol class="tc-numbered"') >= marked
+    twice = path == "missions-consultation"  # by quarter, and by year for a phone, over one list
+    assert html.count('<ol class="tc-numbered"') >= marked - twice
     if marked or 'class="tc-numbered"' in html:
         assert '<div class="tc-events"><h3>' in html
     if path in PATHS[1:3]:
-        assert marked == 1
+        assert marked == 1 + twice

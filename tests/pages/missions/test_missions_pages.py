@@ -88,6 +88,20 @@ def test_the_calendar_of_meetings_names_the_quarter_of_the_most_invitations() ->
     assert f"Le plus d’invitations : {quarter}, {most}" in plain(page("consultation", "public", region="53"))
 
 
+def test_a_phone_has_one_disc_per_year_of_all_the_meetings_of_that_year() -> None:
+    """Summed here from the dates of the quarters: each disc of a year says its invitations and presences."""
+    rows, years = reading(Viewer("public"))("missions/calendar", region="53"), Counter[tuple[str, int, str]]()
+    for row in rows.to_dict("records"):
+        for name in ("invited", "attended"):
+            years[row["association"], row["quarter"].year, name] += row[name]
+    html = page("consultation", "public", region="53")
+    told = re.findall(r'title="(\d{4})\D+(\d+) invitations?, (\d+) présences?', html.split('class="tm-yearly"')[1])
+    assert sorted((int(year), int(invited), int(attended)) for year, invited, attended in told) == sorted(
+        (year, years[name, year, "invited"], years[name, year, "attended"]) for name, year in {key[:2] for key in years}
+    )
+    assert len(told) > 10
+
+
 def test_a_prefect_reads_the_staff_of_their_own_territory_alone() -> None:
     assert "ETPT en 2018" in plain(page("inventory", "prefect:R53", mission="URB01", region="53"))
     assert "ETPT en 2018" not in plain(page("inventory", "prefect:R53", mission="URB01", region="52"))
