@@ -13,6 +13,7 @@ LEVELS = ("region", "department")  # of territories, those that a map or a table
 # What belongs to the choice before and would contradict the new one: the page of a list, what is of another region.
 OF_ANOTHER = {"region": ("page", "departement", "choix"), "parmi": ("page", "communes")}
 _OFFICE = re.compile(r"^(?:Ministère chargé (?:de l’|de la |des |de |du )|Ministry for (?:the )?)")
+_HYPHEN = re.compile(r"(?<=\w)-(?=[^\W\d])")  # not that of a number, "P-53-03"
 _ARTICLE = re.compile(r"(,| et) (?:de l’|de la |des |de |du )")
 
 
@@ -88,13 +89,20 @@ def several(
         label,
         options,
         key=key,
-        format_func=write,
+        format_func=lambda option: unparted(write(option)),
         placeholder=none,
         max_selections=most,
         on_change=_keep_several,
         args=(name, key, bool(first)),
     )
     return values
+
+
+def unparted(name: str) -> str:
+    """A name that no line parts after a hyphen; typed without what keeps it whole, it is found all the same, as boxes
+    look for letters in their order. Elsewhere a name is HTML: `headings.unbroken`.
+    """
+    return _HYPHEN.sub("-\u2060", name)
 
 
 def _keep_several(name: str, key: str, even_none: bool) -> None:

@@ -265,7 +265,8 @@ def _question(say: Say, row: Mapping[Any, Any], things: pd.DataFrame, place: tup
 def _named(say: Say, alert: str, workstream: str, name: str) -> Markup:
     """The title of a proposal is French; a territory is called so in every language."""
     proposal = workstream == "reorganisation" and alert not in ("contribution_missing", "no_cooperation")
-    return french(say.text(name)) if proposal else escape(say.text(name))
+    whole = headings.unbroken(say.text(name))
+    return french(whole) if proposal else whole
 
 
 def proposals(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) -> None:

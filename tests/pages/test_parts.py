@@ -629,3 +629,7 @@ def test_a_small_line_says_its_ends_and_is_not_drawn_of_two_values() -> None:
 )
 def test_a_ministry_is_named_shortly_by_its_duties(name: str, short: str) -> None:
     assert filters.short(name) == short
+
+
+def test_a_name_that_is_chosen_breaks_at_no_hyphen_and_a_number_is_left_as_it_is() -> None:
+    assert filters.unparted("P-01-05 · Pointe-à-Pitre") == "P-01-05 · Pointe-\u2060à-\u2060Pitre"
