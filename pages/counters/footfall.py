@@ -101,8 +101,8 @@ def _opening(say: Say, rows: pd.DataFrame, place: str, key: known.Key, none: str
         title = say("footfall.title_first", **values)
     else:
         moved = key.at(last["month"]).called("acts_change")(last["change"])
-        side = "flat" if round(last["change"]) == 0 else "up" if last["change"] > 0 else "down"
-        title = say(f"footfall.title_{side}", **values, change=say.percent(abs(moved), 0))
+        side = "flat" if round(last["change"], 1) == 0 else "up" if last["change"] > 0 else "down"
+        title = say(f"footfall.title_{side}", **values, change=say.percent(abs(moved)))
     headings.page(title, _lead(say, rows, key))
 
 
