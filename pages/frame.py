@@ -338,18 +338,23 @@ def _here(ask: Ask, say: Say, path: str) -> Markup:
 
 
 def _doors(ask: Ask, say: Say, here: Page, opened: Rooms) -> Markup:
-    """The doors of the room, then the views behind the one where the reader is."""
+    """The doors of the room, then the views behind the one where the reader is, or would be on a page refused."""
     room = opened.get(here.room, ())
     if not here.room or len(room) < 2:
         return NOTHING
     behind = doors(room)
-    within = next((pages for pages in behind if here in pages), ())
-    names = {pages[0]: BY_PATH[pages[0].under or pages[0].path].door(say) for pages in behind}
+    within = next((pages for pages in behind if _door(pages[0]) == _door(here)), ())
+    names = {pages[0]: BY_PATH[_door(pages[0])].door(say) for pages in behind}
     main = _menu(ask, say(f"shell.room.{here.room}"), "tc-doors", names, within[0] if within else None, here)
     if len(within) < 2:
         return main
     label = say("shell.views", door=names[within[0]])
     return concat((main, _menu(ask, label, "tc-views", {page: page.view(say) for page in within}, here, here)))
+
+
+def _door(page: Page) -> str:
+    """The address of the door that leads to a page."""
+    return page.under or page.path
 
 
 def _menu(ask: Ask, label: str, kind: str, names: Mapping[Page, str], marked: Page | None, here: Page) -> Markup:

@@ -148,6 +148,14 @@ def test_an_address_that_was_sent_leads_to_its_page_with_its_parameters(path: st
     assert [mark for address, _, mark in current if address == path] == ["page"] * shown.count(path)
 
 
+@pytest.mark.usefixtures("edition")
+def test_a_page_that_is_refused_marks_the_door_it_stands_behind() -> None:
+    """The log of who did what, where nobody signs in: it is in no menu."""
+    test = AppTest.from_string(FRAME.format(path="method-audit"), default_timeout=30).run()
+    (band,) = (one.proto.body for one in test.get("html") if 'class="tc-band"' in one.proto.body)
+    assert re.findall(r'<a href="\./([^"?]*)[^"]*" aria-current="(\w+)"', band) == [("method-editions", "true")]
+
+
 def test_adding_a_page_takes_its_module_its_texts_and_a_line(edition: Edition, tmp_path: Path) -> None:
     """In a copy, by these four changes alone: it is in the menu, the footer and the site map, and it answers."""
     shutil.copytree(ROOT / "pages", tmp_path / "pages", ignore=shutil.ignore_patterns("__pycache__", "static"))
