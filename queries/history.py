@@ -3,7 +3,9 @@
 import datetime as dt
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import duckdb
 import pandas as pd
@@ -20,7 +22,7 @@ from queries.kept import kept
 
 __all__ = [
     "ADMINISTRATOR", "Entry", "Past", "Problem", "Refused", "Served", "Told",
-    "administers", "comparable", "differences", "editions", "go_back", "sentence", "sentences",
+    "administers", "comparable", "differences", "editions", "go_back", "newest_pair", "sentence", "sentences",
 ]  # fmt: skip
 
 ADMINISTRATOR = "administrator"
@@ -73,6 +75,12 @@ def comparable(viewer: Viewer, email: str = "") -> list[Entry]:
     return (
         [one for one in editions(viewer, email) if one.state not in kept_out] if access.reads_undecided(viewer) else []
     )
+
+
+def newest_pair(entries: Sequence[Entry]) -> tuple[str, str] | None:
+    """The names of the two newest of some editions, the older one first, that this version of the program can read."""
+    readable = [one.name for one in islice((one for one in entries if files.is_of_this_model(one.name)), 2)]
+    return (readable[1], readable[0]) if len(readable) == 2 else None
 
 
 def differences(viewer: Viewer, older: str, newer: str, email: str = "") -> pd.DataFrame | None:

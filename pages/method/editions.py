@@ -104,10 +104,14 @@ def changed(ask: Ask, say: Say, email: str) -> None:
         return
     if len(offered) < 2:
         return
+    pair = history.newest_pair(list(offered.values()))
     with panels.chosen(say, "changed") as heading:
+        if pair is None:
+            heading(say("editions.changed.none"), say("editions.changed.none_why"), ask.edition.kind)
+            return
         names, write = list(offered), lambda it: _named(say, offered[it], short=True)
-        older = filters.choice("de", names, say("editions.changed.from"), write, names[1])
-        newer = filters.choice("a", names, say("editions.changed.to"), write, names[0])
+        older = filters.choice("de", names, say("editions.changed.from"), write, pair[0])
+        newer = filters.choice("a", names, say("editions.changed.to"), write, pair[1])
         rows = None if older == newer else history.differences(ask.viewer, older, newer, email)
         unread = rows is None and older != newer
         sentence = say("editions.changed.unknown_why" if unread else "editions.changed.sentence")

@@ -16,7 +16,7 @@ from pages.method import audit as audit_page
 from pages.method import editions as editions_page
 from pages.server import exports
 from pages.text import Say
-from queries import audit, history
+from queries import audit, editions, history
 from queries.access import parse
 from tests.pages.support import run, told
 from tests.support import build_world
@@ -237,15 +237,33 @@ def test_the_pages_show_others_what_is_theirs(past: Path, give: Give, signed: Ca
     assert f"retour à une édition : {ADMIN} ; raison donnée : wrong" in listed
 
 
-def test_editions_that_cannot_be_compared_say_why(past: Path, give: Give, signed: Callable[[str, str], None]) -> None:
-    """The files of A and C are empty: nothing that changed between them can be told."""
+def test_editions_that_cannot_be_compared_say_why(
+    past: Path, give: Give, signed: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files of A and C are empty: nothing that changed between them can be told, by this version or another."""
     build_world(past)
     give(OTHER, "cabinet")
     signed(OTHER, "cabinet")
+    shown = told(run("method.editions", "cabinet"))
+    assert "Aucune édition ne peut être comparée à une autre" in shown
+    assert "De l’édition" not in shown
+    monkeypatch.setattr(editions, "is_of_this_model", lambda name: True)
     shown = told(run("method.editions", "cabinet", de=A, a=C))
     assert "L’une des deux ne peut plus être lue" in shown
     assert "Fabriquée par une autre version du programme, retirée, ou ses fichiers effacés" in shown
     assert "table par table" not in shown
+
+
+def test_two_editions_are_compared_that_this_version_reads(
+    past: Path, monkeypatch: pytest.MonkeyPatch, give: Give
+) -> None:
+    """Of C, B and A, from the newest on, B was made by another version: from A to C. Of C alone there is no pair."""
+    give(ADMIN, "administrator")
+    entries = [one for one in history.comparable(parse("administrator"), ADMIN) if one.name != D]
+    assert [one.name for one in entries] == [C, B, A]
+    monkeypatch.setattr(editions, "is_of_this_model", {C: True, B: False, A: True}.__getitem__)
+    assert history.newest_pair(entries) == (A, C)
+    assert history.newest_pair(entries[:2]) is None
 
 
 def test_every_kind_of_line_that_the_program_writes_has_words() -> None:
