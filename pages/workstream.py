@@ -176,8 +176,9 @@ def _map_filters(ask: Ask, say: Say, room: str) -> tuple[Indicator, str]:
     levels = [level for level in filters.LEVELS if level in shown[chosen].levels]
     if len(levels) == 1:  # nothing to choose
         return shown[chosen], levels[0]
+    usual = "region" if lookup.carried(ask)[0] == "region" else levels[-1]  # where what is carried can be seen
     with right:
-        return shown[chosen], filters.level(say, levels, levels[-1])
+        return shown[chosen], filters.level(say, levels, usual)
 
 
 def _map_title(say: Say, rows: pd.DataFrame, known: pd.DataFrame, level: str, median: str) -> str:

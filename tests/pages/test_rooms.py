@@ -53,6 +53,19 @@ def test_every_page_stands_for_every_territory_at_the_edges(level: str) -> None:
             assert "<h1" in page(name, **{level: code})
 
 
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ({"region": "53"}, "Bretagne"),
+        ({"departement": "35"}, "Ille-et-Vilaine"),
+        ({"region": "53", "departement": "35"}, "Ille-et-Vilaine"),
+    ],
+)
+def test_a_map_opens_on_the_territory_of_the_address(kept: dict[str, str], shown: str) -> None:
+    assert f'<article class="tc-place"><h2>{shown}</h2>' in page("missions.map", **kept)
+
+
 def test_an_indicator_that_does_not_exist_opens_nothing(edition: Edition) -> None:
     assert 'id="indicateur"' not in page("missions.progress", indicateur="Z9")
     assert 'id="indicateur"' in page("missions.progress", indicateur="M1")
