@@ -430,7 +430,7 @@ def _embed(say: Say, here: Page) -> Markup:
     if not here.room or here.path in NEVER_FROZEN or here.who != access.EVERYONE:
         return NOTHING
     link = links.here("integrer", integrer=here.path or HOME, vue=None)
-    return html("\u00a0· <a data-plain {}>{}</a>", link, say("shell.foot.embed"))
+    return html(" <a data-plain {}>{}</a>", link, say("shell.foot.embed"))
 
 
 def _links(ask: Ask, say: Say, pages: Sequence[Page]) -> Markup:

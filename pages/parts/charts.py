@@ -187,10 +187,10 @@ def labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]
 
 
 def _lines(name: str) -> list[str]:
-    """A label on lines of about ten characters: on a phone it takes its width from the plane."""
+    """A label on lines of twelve characters: on a phone it takes its width from the plane."""
     lines = [""]
     for word in name.split(" "):
-        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1] + word) < 11 else [*lines, word]
+        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1] + word) < 12 else [*lines, word]
     return [line for line in lines if line] or [""]
 
 

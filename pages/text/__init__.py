@@ -48,14 +48,18 @@ _FRENCH_RULES = (
     (re.compile(r"(?<=\}) \u2212 (?=\{)"), f"{NO_BREAK}\u2212{NO_BREAK}"),
     (re.compile(r"\b(n°|art\.|RGAA|[LRD]\.) (?=[\dLRD{])"), r"\1" + NO_BREAK),
 )
+_ENGLISH_RULES = (
+    (re.compile(rf"(?<=\d) (?=(?:{_MONTHS['en'].replace(',', '|')}) \d)"), NO_BREAK),
+    (re.compile(r"(?<=[\d}]) (?=FTE\b)"), NO_BREAK),
+)
+_RULES = {"fr": _FRENCH_RULES, "en": _ENGLISH_RULES}
 
 
 def typeset(text: str, language: str) -> str:
     """The text with the typographer's spaces and apostrophes, so that authors may type plain ones."""
     text = _APOSTROPHE.sub("\u2019", text)
-    if language == "fr":
-        for pattern, replacement in _FRENCH_RULES:
-            text = pattern.sub(replacement, text)
+    for pattern, replacement in _RULES[language]:
+        text = pattern.sub(replacement, text)
     return text
 
 

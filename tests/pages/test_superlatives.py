@@ -223,21 +223,19 @@ def test_overlaps_name_a_cell_where_it_stands_alone(rows: pd.DataFrame, title: s
 
 
 @pytest.mark.parametrize(
-    ("progress", "values", "title"),
+    ("progress", "reached", "title"),
     [
-        ([100.0, 100.0, 40.0, None], [98.0, 95.0, 40.0, 3.0], "2 cibles atteintes sur 3"),
-        ([99.96, 12.0], [94.96, 12.0], "1 cible atteinte sur 2"),  # its value is written 95,0 %, as its target
-        ([99.6, 12.0], [94.6, 12.0], "Aucune cible atteinte sur 2"),
-        ([40.0], [40.0], "Aucune cible atteinte sur 1"),
+        ([100.0, 100.0, 40.0, None], [True, True, False, None], "2 cibles atteintes sur 3"),
+        ([99.96, 12.0], [True, False], "1 cible atteinte sur 2"),  # its value is written as its target is
+        ([99.6, 12.0], [False, False], "Aucune cible atteinte sur 2"),
+        ([40.0], [False], "Aucune cible atteinte sur 1"),
         ([None], [None], "Aucune cible à ce niveau"),
     ],
 )
 def test_the_indicators_of_a_workstream_say_how_many_targets_are_reached(
-    progress: list[float | None], values: list[float | None], title: str
+    progress: list[float | None], reached: list[bool | None], title: str
 ) -> None:
-    numbers = {"progress": progress, "value": values, "target": [95.0] * len(progress)}
-    told = {name: pd.Series(column, dtype="float64") for name, column in numbers.items()}
-    card = rows(indicator=["M1"] * len(progress), **told)
+    card = rows(indicator=["M1"] * len(progress), progress=pd.Series(progress, dtype="float64"), reached=reached)
     assert plain(workstream.reached(FR, "missions", card, "nation", "FR")) == title
 
 
