@@ -498,3 +498,6 @@ def test_a_page_gives_its_link_and_prints_with_its_label_and_without_its_menus(b
         said = "(where) => getComputedStyle(document.querySelector(where), '::after').content"
         assert page.evaluate(said, ".tc-foot") == f'"{page.url}"'
         assert "Édition 2" in page.evaluate(said, ".tc-foot p[title]")
+        map_page = seen.open("/counters-map", lang="fr")
+        assert map_page.locator('a[href*="integrer/"]').count()
+        assert not map_page.locator('a[href*="integrer/"]').first.is_visible()
