@@ -147,7 +147,7 @@ def _since(say: Say, row: Row) -> Markup:
     late = concat(
         html(' <small class="tc-late">{}</small>', say(f"proposals.since.{name}")) for name in LATE if row[name]
     )
-    return html("{}{}", say.duration(row["days"]), late)
+    return html("{}{}", unbroken(say.duration(row["days"])), late)
 
 
 def _realised(say: Say, row: Row) -> str:
