@@ -37,6 +37,19 @@ def test_a_map_and_a_chart_answer_near_a_point_and_not_only_on_it(browser: Brows
         assert not seen.problems, seen.problems
 
 
+def test_no_inset_is_seen_beside_a_territory_that_was_chosen(browser: Browser, server: str) -> None:
+    """North-west of Bretagne is sea; in the drawing of the country the frame of Île-de-France is there."""
+    drawn = "map => map.getContext('2d').getImageData(0, 0, map.width * 0.6, map.height * 0.1).data.some(Boolean)"
+    with watched(browser, server) as seen:
+        page = seen.open("/counters-access", region="53", lang="fr")
+        page.locator("[data-drawn]").first.wait_for()
+        canvas = page.locator("[data-drawn] canvas").first
+        assert not canvas.evaluate(drawn)
+        canvas.press("Home")  # the whole country
+        page.wait_for_timeout(500)
+        assert canvas.evaluate(drawn)
+
+
 @pytest.mark.parametrize(
     ("path", "asked", "stage", "told"),
     [

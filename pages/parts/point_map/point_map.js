@@ -157,9 +157,17 @@ function paint(map) {
     points(map, brush, ink, small * pixel);
     badges(map, brush, ink, Math.sqrt(small) * pixel);
   }
+  if (map.aimed) aside(map, brush);
   keep(map);
   spot(map);
   map.root.dataset.drawn = map.data.version;
+}
+
+// Insets lie in the sea: beside a territory that was chosen none is seen but its own, until the reader moves the map.
+function aside(map, brush) {
+  const x = (map.aimed.left + map.aimed.right) / 2, y = (map.aimed.top + map.aimed.bottom) / 2;
+  for (const one of map.insets)
+    if (x < one.x || x > one.x + one.w || y < one.y || y > one.y + one.h) brush.clearRect(one.x - 1, one.y - 1, one.w + 2, one.h + 2);
 }
 
 function strokes(brush, paths, colour, width) {
@@ -267,6 +275,7 @@ function aim(map) {
   const box = map.data.frame ? framed(map.data.frame) : communesOf(map);
   const zoom = Math.min(24, Math.max(1, 0.94 * Math.min(VIEW.width / (box.right - box.left), VIEW.height / (box.bottom - box.top))));
   map.zoom = zoom;
+  map.aimed = box;
   map.left = clamp((box.left + box.right - VIEW.width / zoom) / 2, VIEW.width, zoom);
   map.top = clamp((box.top + box.bottom - VIEW.height / zoom) / 2, VIEW.height, zoom);
 }
@@ -286,6 +295,7 @@ function communesOf(map) {
 }
 
 function look(map, factor, x, y) {
+  map.aimed = undefined;
   const zoom = Math.min(24, Math.max(1, map.zoom * factor));
   map.left = clamp(x - (x - map.left) * (map.zoom / zoom), VIEW.width, zoom);
   map.top = clamp(y - (y - map.top) * (map.zoom / zoom), VIEW.height, zoom);
@@ -296,13 +306,14 @@ function look(map, factor, x, y) {
 const clamp = (value, size, zoom) => Math.min(Math.max(value, 0), size - size / zoom);
 
 function move(map, x, y) {
+  map.aimed = undefined;
   map.left = clamp(map.left + x, VIEW.width, map.zoom);
   map.top = clamp(map.top + y, VIEW.height, map.zoom);
   follow(map);
 }
 
 function whole(map) {
-  Object.assign(map, { zoom: 1, left: 0, top: 0 });
+  Object.assign(map, { zoom: 1, left: 0, top: 0, aimed: undefined });
   draw(map);
 }
 
