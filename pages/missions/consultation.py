@@ -160,13 +160,8 @@ def _year(_: Say, day: Any) -> str:
 
 def _calendar(say: Say, rows: pd.DataFrame, where: Where, over: Axis) -> Markup:
     """By quarter; by year on a phone, where seven years of quarters have no room: the style shows one of the two."""
-    quarters, years = _discs(say, rows, over, "QS", where), _discs(say, *yearly(rows, over), "YS", where)
-    return html(
-        '<div class="tc-wide" tabindex="0" role="region" aria-label="{}">{}</div><div class="tm-yearly">{}</div>',
-        say("consultation.calendar.title"),
-        quarters,
-        years,
-    )
+    quarters = _discs(say, rows, over, "QS", where)
+    return quarters + _discs(say, *yearly(rows, over), "YS", where)
 
 
 def yearly(rows: pd.DataFrame, over: Axis) -> tuple[pd.DataFrame, Axis]:
@@ -193,7 +188,9 @@ def _discs(say: Say, rows: pd.DataFrame, over: Axis, every: str, where: Where) -
         for name in rows.groupby("association")["invited"].sum().sort_values(ascending=False).index
     )
     return html(
-        '<ul class="tm-calendar" style="--columns:{columns};{uprights}">{above}{lines}{below}</ul>',
+        '<ul class="{look}" aria-label="{label}" style="--columns:{columns};{uprights}">{above}{lines}{below}</ul>',
+        look="tm-calendar" if every == "QS" else "tm-calendar tm-yearly",
+        label=say("consultation.calendar.title"),
         columns=len(days),
         uprights=over.uprights,
         above=_beside(over.numbers(), "tc-numbers", say("consultation.totals")),

@@ -95,7 +95,9 @@ def test_a_phone_has_one_disc_per_year_of_all_the_meetings_of_that_year() -> Non
         for name in ("invited", "attended"):
             years[row["association"], row["quarter"].year, name] += row[name]
     html = page("consultation", "public", region="53")
-    told = re.findall(r'title="(\d{4})\D+(\d+) invitations?, (\d+) présences?', html.split('class="tm-yearly"')[1])
+    told = re.findall(
+        r'title="(\d{4})\D+(\d+) invitations?, (\d+) présences?', html.split('class="tm-calendar tm-yearly"')[1]
+    )
     assert sorted((int(year), int(invited), int(attended)) for year, invited, attended in told) == sorted(
         (year, years[name, year, "invited"], years[name, year, "attended"]) for name, year in {key[:2] for key in years}
     )
