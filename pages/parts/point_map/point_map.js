@@ -157,17 +157,17 @@ function paint(map) {
     points(map, brush, ink, small * pixel);
     badges(map, brush, ink, Math.sqrt(small) * pixel);
   }
-  if (map.aimed) aside(map, brush);
+  for (const { x, y, w, h } of aside(map)) brush.clearRect(x - 1, y - 1, w + 2, h + 2);
   keep(map);
   spot(map);
   map.root.dataset.drawn = map.data.version;
 }
 
+const within = ({ x, y, w, h }, left, top) => left >= x && left <= x + w && top >= y && top <= y + h;
+
 // Insets lie in the sea: beside a territory that was chosen none is seen but its own, until the reader moves the map.
-function aside(map, brush) {
-  const x = (map.aimed.left + map.aimed.right) / 2, y = (map.aimed.top + map.aimed.bottom) / 2;
-  for (const one of map.insets)
-    if (x < one.x || x > one.x + one.w || y < one.y || y > one.y + one.h) brush.clearRect(one.x - 1, one.y - 1, one.w + 2, one.h + 2);
+function aside({ aimed, insets }) {
+  return aimed ? insets.filter((one) => !within(one, (aimed.left + aimed.right) / 2, (aimed.top + aimed.bottom) / 2)) : [];
 }
 
 function strokes(brush, paths, colour, width) {
@@ -372,6 +372,7 @@ function step(map, dx, dy) {
   const width = VIEW.width / map.zoom, height = VIEW.height / map.zoom, edge = 0.1;
   if (best[0] < map.left + edge * width || best[0] > map.left + (1 - edge) * width
     || best[1] < map.top + edge * height || best[1] > map.top + (1 - edge) * height) {
+    map.aimed = undefined;
     map.left = clamp(best[0] - width / 2, VIEW.width, map.zoom);
     map.top = clamp(best[1] - height / 2, VIEW.height, map.zoom);
     follow(map);
@@ -402,6 +403,7 @@ function spot(map) {
 function under(map, event) {
   if (!map.land) return {};
   const [x, y, unit] = place(map, event);
+  if (aside(map).some((one) => within(one, x, y))) return {};
   const point = !drawn(map, "points") ? undefined : nearest(map.pointBins, (i) => map.data.points[i], x, y, 8 / unit);
   if (point !== undefined) return { point: map.data.points[point] };
   const commune = nearest(map.communeBins, (i) => [map.x[i] / 100, map.y[i] / 100], x, y, 7);
