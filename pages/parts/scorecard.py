@@ -333,13 +333,13 @@ def to_median(say: Say, row: Row, item: Indicator, middle: float | None) -> Mark
 
 def label(say: Say, item: Indicator) -> str:
     """The name of an indicator in the reader's language."""
-    return say.noted(say.either(item.name_fr, item.name_en))
+    return say.text(say.either(item.name_fr, item.name_en))
 
 
 def short(say: Say, item: Indicator) -> str:
     """What a figure of an indicator is said to be, after it: its short name, or its name."""
     said = say.either(item.short_fr, item.short_en)
-    return say.noted(said) if said else label(say, item)
+    return say.text(said) if said else label(say, item)
 
 
 def value(say: Say, row: Row, unit: str) -> Markup:

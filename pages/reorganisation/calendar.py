@@ -10,7 +10,7 @@ import streamlit as st
 from pages import past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
-from pages.parts import axis, events, filters, headings, more, panels, states, timeline
+from pages.parts import axis, events, filters, headings, more, panels, scorecard, states, timeline
 from pages.parts.axis import Axis
 from pages.reorganisation import choices, listing, wording
 from pages.reorganisation.pipeline import Held
@@ -57,8 +57,7 @@ def _counts(rows: pd.DataFrame, held: Held, *names: str) -> tuple[int, ...]:
 
 def _sentence(ask: Ask, say: Say, rows: pd.DataFrame, coming: pd.DataFrame, held: Held) -> str:
     (awaited,) = _counts(rows, held, "awaited")
-    item = ask.catalogue["O6"]
-    name = say.either(item.name_fr, item.name_en)
+    name = scorecard.label(say, ask.catalogue["O6"])
     overdue = say("calendar.lead.overdue" if awaited else "calendar.lead.none_overdue", count=awaited, indicator=name)
     ahead = say("calendar.lead.ahead", count=_ahead(coming, held), date=ask.edition.as_of)
     return joined(" ", (overdue, ahead))

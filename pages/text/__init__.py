@@ -50,7 +50,7 @@ _FRENCH_RULES = (
 )
 _ENGLISH_RULES = (
     (re.compile(rf"(?<=\d) (?=(?:{_MONTHS['en'].replace(',', '|')}) \d)"), NO_BREAK),
-    (re.compile(r"(?<=[\d}]) (?=FTE\b)"), NO_BREAK),
+    (re.compile(r"(?<=[\d}]) (?=(?:FTE|km|min|h)\b)"), NO_BREAK),
 )
 _RULES = {"fr": _FRENCH_RULES, "en": _ENGLISH_RULES}
 

@@ -16,6 +16,7 @@ import pytest
 from data.checking.contract import contracts
 from data.checking.places import FOLDER
 from data.problem import rules
+from pages.parts import scorecard
 from pages.text import ACRONYMS, LANGUAGES, MISSING, Say, sentences, typeset
 from queries.figures import declared
 from queries.indicators import catalogue
@@ -128,6 +129,11 @@ def test_no_straight_apostrophe(language: str) -> None:
 )
 def test_typesetting(typed: str, set_: str) -> None:
     assert typeset(typed, "fr") == set_
+
+
+@pytest.mark.parametrize("say", [FR, EN])
+def test_a_number_and_its_unit_are_on_one_line_in_the_name_of_an_indicator(say: Say) -> None:
+    assert f"20{HARD}km" in scorecard.label(say, catalogue()["P2"])
 
 
 @pytest.mark.parametrize(
