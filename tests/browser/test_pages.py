@@ -433,6 +433,35 @@ def test_a_tablet_shows_lists_whole_as_tables_that_fit(browser: Browser, server:
         )
 
 
+# Of each line of a sheet: the least room between words of two cells side by side, and how many lines its rank takes.
+APART = """() => [...document.querySelectorAll('.tc-list tbody tr')].map(row => {
+    const words = [...row.querySelectorAll('td')].filter(cell => cell.checkVisibility()).map(cell => {
+        const range = new Range();
+        range.selectNodeContents(cell);
+        return [...range.getClientRects()];
+    });
+    const rooms = words.slice(1).map((cell, i) => Math.min(...cell.map(box => box.left))
+        - Math.max(...words[i].map(box => box.right)));
+    const rank = new Range(), cell = row.querySelector('.tc-c-rank > span'), tied = cell.querySelector('small');
+    rank.selectNodeContents(cell);
+    if (tied) rank.setEndBefore(tied);
+    return [Math.min(...rooms), new Set([...rank.getClientRects()].map(box => box.top)).size];
+})"""
+
+
+@pytest.mark.parametrize(("code", "language"), [("53", "fr"), ("93", "en")])
+def test_the_figures_of_a_territory_stand_apart_on_a_tablet(
+    browser: Browser, server: str, code: str, language: str
+) -> None:
+    """They were 8 px from one another, and ranks on two lines."""
+    with watched(browser, server) as seen:
+        seen.page.set_viewport_size({"width": 768, "height": 1024})
+        lines = seen.open("/territory", region=code, lang=language).evaluate(APART)
+        assert len(lines) > 20
+        assert min(room for room, _ in lines) >= 10
+        assert {count for _, count in lines} == {1}
+
+
 def test_a_tablet_says_whose_site_it_is_and_that_all_is_synthetic(browser: Browser, server: str) -> None:
     """Before, what a tablet had no room for were the name and the warning; each is a box as wide as words are."""
     with watched(browser, server) as seen:
