@@ -203,6 +203,11 @@ def person() -> Person | None:
     return who.person(st.context.cookies)
 
 
+def as_it_goes() -> None:
+    """What follows takes seconds: the page is told of it as it is made, under what there is of it so far."""
+    replay.as_it_goes()
+
+
 def still(reader: Reader) -> bool:
     """Whether who is asking, what they may read and the edition served are what they were."""
     try:

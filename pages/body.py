@@ -39,7 +39,7 @@ def of(page: Page, reader: Reader, language: str) -> Callable[[], None]:
         again = True
         drawn_for(reader)
         try:
-            replay.draw(_all_of(page, reader, language), lambda: draw(page, ask, Say(language)), at_once=not whole)
+            replay.draw(_all_of(page, reader, language), lambda: draw(page, ask, Say(language)))
         except UNREADABLE as error:
             if serving.fails(reader, error):
                 st.rerun()

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages import lookup
-from pages.ask import Ask
+from pages.ask import Ask, as_it_goes
 from pages.counters import access_map, derived, layers, wording
 from pages.markup import concat, draw, html
 from pages.parts import charts, downloads, filters, headings, numbers, panel, panels, states, tables
@@ -54,10 +55,10 @@ class Answer:
 
 def render(ask: Ask, say: Say) -> None:
     """The page of the planner."""
-    head = st.container()
+    head = st.empty()
     wish = _wish(ask, say)
     place = lookup.place(ask, say, wish.level, wish.code)
-    answer = _answer(ask, say, wish)
+    answer = _answer(ask, say, wish, head)
     with head:
         headings.page(*_finding(say, wish, place, answer))
     if answer is not None:
@@ -114,7 +115,7 @@ def _floor(say: Say, people: str) -> str:
     return say("planner.at_least", count=int(people)) if int(people) else say("planner.any_commune")
 
 
-def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
+def _answer(ask: Ask, say: Say, wish: Wish, head: DeltaGenerator) -> Answer | None:
     """The answer kept from before, or a new one: at once for a département that was asked for, else on demand."""
     kept = st.session_state.get("plan")
     key = (ask.viewer, ask.edition, wish)
@@ -124,6 +125,9 @@ def _answer(ask: Ask, say: Say, wish: Wish) -> Answer | None:
     if not asked and not st.button(say("planner.go"), key="plan-go", type="primary"):
         states.notice(say("planner.ask_title"), say(f"planner.ask_{wish.level}"))
         return None
+    with head:  # until the finding takes its place
+        headings.page(say("planner.title"), say("planner.lead"))
+    as_it_goes()
     answer = _searched(ask, say, wish)
     st.session_state["plan"] = (key, answer)
     return answer

@@ -32,7 +32,7 @@ from queries.kept import weight
 MOST_BYTES = 64 * 2**20
 STEP_BYTES = 2048  # about what a widget holds: its options and how they are written
 _NAMES = ("widget_ids_this_run", "widget_user_keys_this_run", "form_ids_this_run", "new_fragment_ids")
-_NOTING = "_tc_noting"
+_NOTING, _SENDING = "_tc_noting", "_tc_sending"
 _TITLE = "<h1"  # in what a page begins with
 _ABSENT = object()
 Step = Callable[[SafeSessionState], bool]  # what is done to a session; whether all is as it was
@@ -108,10 +108,10 @@ def start() -> None:
     exports.own_alone()
 
 
-def draw(key: Hashable, drawing: Callable[[], None], at_once: bool = True) -> None:
+def draw(key: Hashable, drawing: Callable[[], None]) -> None:
     """Draw, or leave again what the same drawing left: `key` is all that it depends on, its session aside.
 
-    What is drawn is sent `at_once`, from top to bottom, or else as it is made (`_Waiting` says what goes before).
+    What is drawn is sent at once, from top to bottom (`_Waiting` says what goes before, and `as_it_goes`).
     """
     context = get_script_run_ctx()
     if not _started or context is None:
@@ -119,7 +119,7 @@ def draw(key: Hashable, drawing: Callable[[], None], at_once: bool = True) -> No
         return
     drawn = _store.get(key)
     if drawn is None or not _left_again(drawn, context):
-        drawn = noted(drawing, context, at_once)
+        drawn = noted(drawing, context)
         if drawn.whole:
             drawn.pack()
             _store.put(key, drawn)
@@ -131,6 +131,15 @@ def not_again() -> None:
     drawn: Drawn | None = context.__dict__.get(_NOTING) if context else None
     if drawn:
         drawn.whole = False
+
+
+def as_it_goes() -> None:
+    """What is being drawn takes long from here on: what there is leaves, and the rest is sent as it is made."""
+    context = get_script_run_ctx()
+    sending: _Waiting | None = context.__dict__.get(_SENDING) if context else None
+    if sending:
+        sending.waits = False
+        sending.leave()
 
 
 def forget() -> None:
@@ -171,7 +180,7 @@ def _with_file(data: bytes, file: str, drawn: Drawn) -> bytes:
     return message.SerializeToString()
 
 
-def noted(drawing: Callable[[], None], context: ScriptRunContext, at_once: bool) -> Drawn:
+def noted(drawing: Callable[[], None], context: ScriptRunContext) -> Drawn:
     """Draw, send what is drawn, and say what it left."""
     drawn, session, fragments = Drawn(), context.session_state, context.fragment_storage
     waiting = _Waiting(partial(_sent, context, context.enqueue, drawn), bool(context.fragment_ids_this_run))
@@ -179,12 +188,12 @@ def noted(drawing: Callable[[], None], context: ScriptRunContext, at_once: bool)
     own: set[str | None] = set()
     context.session_state = _Session(session, drawn, own)  # type: ignore[assignment]
     context.fragment_storage = _Fragments(fragments, drawn)  # type: ignore[assignment]
-    context.__dict__ |= {"enqueue": waiting.add if at_once else waiting.send_now, _NOTING: drawn}
+    context.__dict__ |= {"enqueue": waiting.add, _NOTING: drawn, _SENDING: waiting}
     try:
         drawing()
     finally:
         context.session_state, context.fragment_storage = session, fragments
-        del context.__dict__["enqueue"], context.__dict__[_NOTING]
+        del context.__dict__["enqueue"], context.__dict__[_NOTING], context.__dict__[_SENDING]
         waiting.leave()
     drawn.names = {name: values - before[name] for name, values in _names(context).items()}
     drawn.whole &= address == st.query_params.to_dict()
@@ -200,15 +209,13 @@ class _Waiting:
 
     send: Callable[[Sequence[ForwardMsg]], None]
     changes: bool
+    waits: bool = True
     messages: list[ForwardMsg] = field(default_factory=list)
 
     def add(self, message: ForwardMsg) -> None:
         self.messages.append(message)
-        if self.changes and _TITLE in message.delta.new_element.html.body:
+        if not self.waits or (self.changes and _TITLE in message.delta.new_element.html.body):
             self.leave()
-
-    def send_now(self, message: ForwardMsg) -> None:
-        self.send([message])
 
     def leave(self) -> None:
         leaving, self.messages = _from_the_top(self.messages), []

@@ -43,6 +43,7 @@ async def visited(server: str, path: str) -> tuple[Cost, Cost | None, list[Told]
     """What opening a page costs, what a change of its filter costs, and what was told after each."""
     reader = StreamlitReader(server, path)
     first, cost = await reader.open(), None
+    assert list(reader.elements) == sorted(reader.elements), f"/{path}: what comes later pushes down what is there"
     assert any("data-edition" in one.html.body for one in reader.elements.values()), f"/{path} has no edition to show"
     told = [_told(reader)]
     boxes = reader.boxes()

@@ -171,13 +171,30 @@ def test_the_title_of_a_change_leaves_before_what_is_drawn_after_it(changes: boo
     sent: list[str] = []
     waiting = _Waiting(lambda messages: sent.extend(one.delta.new_element.html.body for one in messages), changes)
     for place, body in [((0, 0), ""), ((0, 0, 0), "<h1>"), ((0, 2), "last"), ((0, 1), "next")]:
-        message = ForwardMsg()
-        message.metadata.delta_path.extend(place)
-        message.delta.new_element.html.body = body
-        waiting.add(message)
+        waiting.add(_message(place, body))
     assert sent == before
     waiting.leave()
     assert sent == ["", "<h1>", "next", "last"]
+
+
+def test_what_takes_long_is_told_as_it_is_made_under_what_was_drawn_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    waiting = _Waiting(lambda messages: sent.extend(one.delta.new_element.html.body for one in messages), False)
+    monkeypatch.setattr(replay, "get_script_run_ctx", lambda: SimpleNamespace(**{replay._SENDING: waiting}))
+    for place, body in [((0, 1), "choices"), ((0, 0), "title")]:
+        waiting.add(_message(place, body))
+    assert sent == []
+    ask.as_it_goes()
+    assert sent == ["title", "choices"]
+    waiting.add(_message((0, 2), "a tenth is done"))
+    assert sent[-1] == "a tenth is done"
+
+
+def _message(place: tuple[int, ...], body: str) -> ForwardMsg:
+    message = ForwardMsg()
+    message.metadata.delta_path.extend(place)
+    message.delta.new_element.html.body = body
+    return message
 
 
 def test_drawings_are_kept_within_their_bound_of_bytes_and_those_left_last_stay() -> None:
