@@ -259,9 +259,9 @@ def _live(
     if marks.shown:
         layout = _with_marks(layout, marks)
     layout = _level_title(layout | {name: _legible(layout[name]) for name in ("xaxis", "yaxis") if name in layout})
-    st.plotly_chart(
-        _Written(traces, {**common, **layout}), key=key, height=height, config={"displayModeBar": False}, alt=alt
-    )
+    figure = _Written(traces, {**common, **layout})
+    # The title of its panel leaves room for a button by this key.
+    st.plotly_chart(figure, key=f"chart-{key}", height=height, config={"displayModeBar": False}, alt=alt)
 
 
 def _legible(axis: Dictionary) -> Dictionary:
