@@ -297,7 +297,7 @@ def _rule(say: Say, breach: str, rows: pd.DataFrame, where: Where) -> Markup:
         return NOTHING
     items = concat(_breach(say, row) for row in rows.head(LISTED).to_dict("records"))
     address = choices.href(alert=breach)
-    rest = html('<p><a href="{}">{}</a></p>', address, say("clarification.alerts.all", count=total))
+    rest = html('<p class="tc-ways"><a href="{}">{}</a></p>', address, say("clarification.alerts.all", count=total))
     name = escape(say(f"inventory.alert.{breach}"))
     return html(
         '<section class="tm-rule"><h3><b>{total}</b> {name}</h3><p>{rule}</p>{items}{rest}</section>',
