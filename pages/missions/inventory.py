@@ -110,8 +110,9 @@ def _none(ask: Ask, say: Say) -> None:
 
 def _exercises(ask: Ask, say: Say, asked: dict[str, Any], total: int) -> None:
     """The table of exercises, and its file."""
-    title, lead = say("inventory.rows", count=total), say("inventory.rows_lead")
-    with panels.framed(say, "inventory", title, lead, ask.kind("missions")):
+    scrolls = html('<span class="tm-screen">{}</span>', say("inventory.rows_scroll"))
+    lead = html("{} {}", say("inventory.rows_lead"), scrolls)
+    with panels.framed(say, "inventory", say("inventory.rows", count=total), lead, ask.kind("missions")):
         _totals(ask, say, asked)
         sort = _sort(say, "place" if "wanted" in asked else "days")
 
