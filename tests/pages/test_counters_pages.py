@@ -65,7 +65,7 @@ def test_the_nearest_of_those_open_on_a_day_is_not_called_the_nearest_and_says_t
     """Redon has counters nearer than those that are known to open on a Saturday."""
     shown = page("find", "public", lieu="Redon", jour="5")
     assert "Aucun guichet connu ouvert le samedi à moins de 57 km de Redon" in shown
-    assert "guichets plus proches ne disent pas s’ils ouvrent le samedi" in shown
+    assert "guichets plus proches ne disent pas s’ils ouvrent le samedi : appelez d’abord ceux-ci" in shown
     assert "Le guichet le plus proche de Redon" not in shown
     assert shown.count("<strong>Samedi</strong>") == shown.count('class="tk-km"')
     assert "Samedi :" not in shown
