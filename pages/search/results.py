@@ -12,7 +12,7 @@ from pages.search import things
 from pages.search.views import VIEWS, WORDS, View
 from pages.text import Say
 from pages.text.written import joined
-from queries import figures
+from queries import figures, selection
 from queries.studies.index import Hit, Thing, find
 
 LONGEST = 120  # letters that are read
@@ -73,6 +73,8 @@ def result(ask: Ask, say: Say, match: Match) -> Result:
     name = _name(say, hit.thing)
     for by in filter(None, (hit.by, hit.also)):
         name = say("search.narrowed", what=name, place=_name(say, by))
+    if hit.beside:
+        name = say("search.narrowed", what=name, place=say.listed([_name(say, one) for one in hit.beside]))
     again = hit.thing.key if hit.thing.kind in ("mission", "proposal") else name
     return Result(_kind(hit.thing), name, _note(ask, say, hit, match.path), match.path, match.changes, again)
 
@@ -113,6 +115,9 @@ def _address(ask: Ask, hit: Hit) -> tuple[str, Changes]:
     }
     if thing.kind in plain:
         return plain[thing.kind]
+    if hit.beside:
+        places = (selection.written((one.kind, one.key)) for one in hit.beside)
+        return VIEWS[thing.key].path, {"territoires": ",".join(places)}
     if thing.kind == "view":
         return VIEWS[thing.key].path, {**whole, **VIEWS[thing.key].parameters, **narrowed}
     if thing.kind == "indicator":

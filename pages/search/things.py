@@ -71,7 +71,7 @@ def _views(ask: Ask, say: Say) -> Iterator[Thing]:
     for name, view in VIEWS.items():
         if view.path in opened and (ask.reads_undecided or not view.undecided):
             words = typed()["view"][name][say.language]
-            yield Thing("view", name, say(f"search.view.{name}"), words, takes=view.takes)
+            yield Thing("view", name, say(f"search.view.{name}"), words, takes=view.takes, beside=view.beside)
 
 
 def _pages(ask: Ask, say: Say) -> Iterator[Thing]:

@@ -12,7 +12,8 @@ class View:
     """The address of a view, what may narrow it, and what it answers at once.
 
     `alert`: a reason to look whose count it is (overview/watch); `indicator`: one whose value it is; `only`: what the
-    list of proposals is restricted to. `undecided`: for who reads what is not decided yet.
+    list of proposals is restricted to. `undecided`: for who reads what is not decided yet. `beside`: the kinds of which
+    it sets several side by side.
     """
 
     path: str
@@ -22,6 +23,7 @@ class View:
     indicator: str = ""
     only: str = ""
     undecided: bool = False
+    beside: tuple[str, ...] = ()
 
 
 def _proposals(only: str, alert: str = "", undecided: bool = True) -> View:
@@ -82,6 +84,7 @@ VIEWS = {
     "lives": View("counters-lists"),
     "cost": View("counters", {"indicateur": "P12"}, takes=(), indicator="P12"),
     "compared": View("territory"),
+    "side": View("territory-compare", beside=PLACES),
     "sources": View("method", takes=()),
     "files": View("method", takes=()),
     "definition": View("method", takes=()),

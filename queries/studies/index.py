@@ -21,7 +21,7 @@ MOST_WORDS = 8  # those after are not read
 NEAREST = 60  # of a kind, how many are looked at closely
 # How far a word is from the one that is typed; one slip is further than all other words together.
 SAME, OTHER_NUMBER, BEGINS, SLIP = 0, 1, 2, 100
-PLACES = frozenset({"region", "department", "commune"})  # of which one is enough
+PLACES = frozenset({"region", "department", "commune"})  # of which one is enough, but where they are compared
 # Words that ask and name nothing, as `words` writes them.
 _ASKING_FR = """quel quelle quels quelles qui quoi que qu ou est sont combien comment pourquoi quand mon ma mes notre
 nos son sa ses leur leurs ce cette ces c il elle ils on y ai je nous se s n chez dont avec"""
@@ -31,7 +31,8 @@ _ASKING = frozenset(f"{_ASKING_FR} {_ASKING_EN}".split())
 
 class Thing(NamedTuple):
     """What words may name: its kind and key, what it is called, all it is found by besides, what goes first among
-    equals, the kinds of things that may narrow it ("late proposals" by "region"), and what tells it from its namesakes.
+    equals, the kinds of things that may narrow it ("late proposals" by "region"), what tells it from its namesakes, and
+    the kinds of which it sets several side by side ("compare" two regions).
     """
 
     kind: str
@@ -41,15 +42,19 @@ class Thing(NamedTuple):
     weight: float = 0
     takes: tuple[str, ...] = ()
     note: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
-    """A thing that answers to all the words, alone or narrowed by one or two others; `order` says which goes first."""
+    """A thing that answers to all the words, alone, narrowed by one or two others, or with the several that it sets
+    `beside` each other; `order` says which goes first.
+    """
 
     order: tuple[float, ...]
     thing: Thing
     by: Thing | None = None
     also: Thing | None = None
+    beside: tuple[Thing, ...] = ()
 
 
 class Index:
@@ -63,6 +68,7 @@ class Index:
                 found[word].append(number)
         self.vocabulary = sorted(found)
         self.holders = [found[word] for word in self.vocabulary]
+        self.comparing = [number for number, thing in enumerate(self.things) if thing.beside]
 
     def __sizeof__(self) -> int:
         """About what it weighs with all it holds: it is kept within a bound of bytes."""
@@ -103,7 +109,8 @@ class Index:
 
 def find(indexes: Sequence[Index], text: str, ranks: Mapping[str, int], most: int) -> list[Hit]:
     """The things that answer to every word of a text, the nearest first; alone, or one narrowed by another,
-    or else by two others ("late, Interior, Bretagne"), of which one place.
+    or else by two others ("late, Interior, Bretagne"), of which one place. Where no place
+    answers to all the words, several that do together are set beside each other.
 
     `ranks`: kind -> which goes first among things as near; only these kinds are looked for. A slip is forgiven where
     nothing bears the word as it is written, and everywhere where nothing would answer otherwise; words that only ask
@@ -117,7 +124,10 @@ def find(indexes: Sequence[Index], text: str, ranks: Mapping[str, int], most: in
         alone = [hit for fit in fits for hit in fit.alone(ranks)]
         pairs = [hit for fit in fits for hit in fit.narrowed(fits, ranks)]
         named = [hit for hit in pairs if hit.order[1] < 1]
-        found = alone + (named or pairs * (not alone)) or [hit for fit in fits for hit in fit.narrowed_twice(ranks)]
+        found = alone + (named or pairs * (not alone))
+        if not any(hit.thing.kind in PLACES for hit in alone):
+            found += [hit for fit in fits for hit in fit.beside(ranks)]
+        found = found or [hit for fit in fits for hit in fit.narrowed_twice(ranks)]
         if found:
             return nsmallest(most, found, key=lambda hit: hit.order)
     return []
@@ -209,6 +219,36 @@ class _Fit:
                 for one in takers:
                     if kinds <= set(things[one].takes) and self._all_needed(one, a, b):
                         yield Hit(self._order_by(one, self, a, ranks), things[one], things[a], things[b])
+
+    def beside(self, ranks: Mapping[str, int]) -> Iterator[Hit]:
+        """Things of this index that set side by side the others that all words name together ("compare Bretagne,
+        Normandie"): of one kind, the one of which it takes the fewest, in the order of the words.
+        """
+        for one in self.index.comparing:
+            thing = self.index.things[one]
+            ways = (self._several(kind, self.bits.get(one, 0)) for kind in thing.beside)
+            several = min(filter(None, ways), key=len, default=[])
+            if several and thing.kind in ranks:
+                slips = sum(self.far[other] // SLIP for other in several)
+                yield Hit((slips, 0.5, -1), thing, beside=tuple(self.index.things[other] for other in several))
+
+    def _several(self, kind: str, known: int) -> list[int]:
+        """Two or more things of a kind that are called by all the words but those that are `known` already; else none.
+        Whoever bears most words goes first: of "Loire-Atlantique" and "Maine-et-Loire" none is "Loire".
+        """
+        called = [one for one in self.bits if self.index.things[one].kind == kind and self._is_called(one)]
+        several, found = [], 0
+        for one in sorted(called, key=lambda one: (-self.bits[one].bit_count(), self.far[one], one)):
+            if self.bits[one] & ~found:
+                several.append(one)
+                found |= self.bits[one]
+        return sorted(several, key=self.bits.__getitem__) if len(several) > 1 and found | known == self.whole else []
+
+    def _is_called(self, number: int) -> bool:
+        """Whether as many words are said as its name has, or one of those that it is found by besides."""
+        thing = self.index.things[number]
+        said = [word for rank, word in enumerate(self.wanted) if self.bits[number] >> rank & 1]
+        return len(said) == len(words(thing.name)) or bool(set(said) & set(words(thing.words)))
 
     def _all_needed(self, *numbers: int) -> bool:
         """Whether these answer to all words together, and none could be left out."""

@@ -34,6 +34,13 @@ BESIDES = {
     "a name of the State's own tracker": ("public", "IND-323", "counters", {"indicateur": "P3"}),
     "a former name": ("public", "taux de redondance", "missions-inventory", {"alert": "redundant_undecided"}),
     "the letters of the law": ("public", "rgaa", "accessibility", {}),
+    "two regions": ("public", "comparer bretagne et normandie", "territory-compare", {"territoires": "R53,R28"}),
+    "without a verb": ("public", "normandie bretagne", "territory-compare", {"territoires": "R28,R53"}),
+    "versus": ("cabinet", "bretagne vs normandie", "territory-compare", {"territoires": "R53,R28"}),
+    "three départements": ("public", "finistère 56 ain", "territory-compare", {"territoires": "D29,D56,D01"}),
+    "a comparison again": (
+        "public", "Territoires côte à côte, Bretagne et Normandie", "territory-compare", {"territoires": "R53,R28"}
+    ),
     "a type of service": ("public", "ddt aisne", "missions-inventory", {"service": "DDT", "departement": "02"}),
 }
 # The same in English, of each reader some.
@@ -53,6 +60,8 @@ IN_ENGLISH = {
     "F5": ("public", "missions given up", "missions-staff", {}),
     "B7": ("prefect:R53", "report an error", "counters", {"indicateur": "P1"}),
     "F8": ("public", "is the data real", "method", {}),
+    "two regions": ("public", "compare brittany and normandy", "territory-compare", {"territoires": "R53,R28"}),
+    "versus": ("public", "finistère vs morbihan", "territory-compare", {"territoires": "D29,D56"}),
 }  # fmt: skip
 
 

@@ -13,6 +13,14 @@ THINGS = Index(
         Thing("region", "53", "Bretagne", "53"),
         Thing("region", "44", "Grand Est", "44"),
         Thing("region", "11", "Île-de-France", "11"),
+        Thing("region", "94", "Corse", "94"),
+        Thing("region", "93", "Provence-Alpes-Côte d’Azur", "93 paca sud"),
+        Thing("department", "2A", "Corse-du-Sud", "2A"),
+        Thing("department", "2B", "Haute-Corse", "2B"),
+        Thing("department", "42", "Loire", "42"),
+        Thing("department", "44", "Loire-Atlantique", "44"),
+        Thing("department", "49", "Maine-et-Loire", "49"),
+        Thing("view", "side", "Côte à côte", "comparer", takes=("region",), beside=("region", "department")),
         Thing("ministry", "interior", "Intérieur", "Ministère chargé de l’intérieur"),
         Thing("mission", "ENV02", "Police de l’eau", "ENV02"),
         Thing("mission", "CRI04", "Services régionaux de crise", "CRI04"),
@@ -34,7 +42,7 @@ RANKS = {kind: rank for rank, kind in enumerate(("view", "page", "region", "mini
 
 def keys(text: str, ranks: dict[str, int] = RANKS) -> list[str]:
     hits = find([THINGS, COMMUNES], text, ranks, 10)
-    return ["+".join(one.key for one in (hit.thing, hit.by, hit.also) if one) for hit in hits]
+    return ["+".join(one.key for one in (hit.thing, hit.by, hit.also, *hit.beside) if one) for hit in hits]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +60,26 @@ def test_a_plural_in_aux_is_that_of_its_singular() -> None:
 @pytest.mark.parametrize("text", ["st denis", "saint-denis", "Saint Denis", "Sain-Denis", "denis saint"])
 def test_namesakes_go_by_their_people(text: str) -> None:
     assert keys(text) == ["97411", "93066"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("comparer bretagne et grand est", "side+53+44"),
+        ("Grand Est, Bretagne", "side+44+53"),  # in the order of the words
+        ("bretagen grand est corse", "side+53+44+94"),
+        ("paca bretagne", "side+93+53"),
+        ("loire-atlantique maine-et-loire", "side+44+49"),  # Loire is in both names and is not meant
+        ("haute-corse corse-du-sud", "side+2B+2A"),  # nor are the regions Corse and PACA ("sud")
+    ],
+)
+def test_places_of_a_level_that_are_named_together_stand_side_by_side(text: str, expected: str) -> None:
+    assert keys(text, {**RANKS, "department": 9}) == [expected]
+
+
+def test_places_that_a_word_is_left_of_or_of_two_levels_do_not() -> None:
+    assert keys("bretagne grand") == keys("bretagne loire") == keys("bretagne corse eau") == []
+    assert keys("comparer bretagne") == ["side+53"]
 
 
 def test_a_code_and_a_postcode_name_a_place() -> None:
