@@ -156,7 +156,7 @@ def composed(viewer: str, text: str) -> selected.Note:
 def test_the_note_has_a_table_and_curves_for_each_indicator() -> None:
     note = composed("public", "P2,M1,R53,FR")
     told = [block for block in note.blocks if isinstance(block, Table)]
-    assert [table.name for table in told][:2] == ["Population à moins de 20 km d’un guichet", "Taux d’inventaire"]
+    assert [table.name for table in told][:2] == ["Population à moins de 20\u00a0km d’un guichet", "Taux d’inventaire"]
     assert [row[0] for row in told[0].rows] == ["Bretagne", "France entière"]
     charts = [block for block in note.blocks if isinstance(block, Chart)]
     assert [len(chart.lines) for chart in charts] == [2, 2]
