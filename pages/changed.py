@@ -28,11 +28,14 @@ _CORRECTED = ("revised", "replaced")
 
 @dataclass(frozen=True)
 class Since:
-    """Since when: `name` as the address has it; the edition that is compared with, or the day that is counted from."""
+    """Since when: `name` as the address has it; the edition that is compared with, or the day that is counted from;
+    when that edition was made, where its data are of the same day as those shown.
+    """
 
     name: str
     base: str | None
     day: dt.date
+    made: dt.date | None = None
 
     @property
     def of(self) -> str:
@@ -80,7 +83,11 @@ def choices(ask: Ask) -> dict[str, Since]:
     found: dict[str, Since] = {}
     for row in ask("changes/editions").to_dict("records"):
         if isinstance(row["base"], str):
-            found[row["base"]] = Since(row["base"], row["base"], row["base_as_of"].date())
+            day, made = (
+                row["base_as_of"].date(),
+                row["base_built_at"].tz_localize("UTC").tz_convert("Europe/Paris").date(),
+            )
+            found[row["base"]] = Since(row["base"], row["base"], day, made if day == ask.edition.as_of else None)
     for name, months in MONTHS.items():
         found[name] = Since(name, None, (pd.Timestamp(ask.edition.as_of) - pd.DateOffset(months=months)).date())
     last = ask("changes/last_opinion")["day"].iloc[0]
@@ -103,17 +110,17 @@ def asked(ask: Ask, name: str) -> Since | None:
 
 def words(say: Say, moment: Since) -> str:
     """'depuis l’édition arrêtée au 30 juin 2026', 'depuis trois mois'."""
-    return say(f"changed.since.{_which(moment)}", day=moment.day)
+    return say(f"changed.since.{_which(moment)}", day=moment.made or moment.day)
 
 
 def named(say: Say, moment: Since) -> str:
     """'Édition du 30/06/2026', 'Trois mois': the same where it is chosen, in a narrow box."""
-    return say(f"changed.moment.{_which(moment)}", day=say.short_date(moment.day))
+    return say(f"changed.moment.{_which(moment)}", day=say.short_date(moment.made or moment.day))
 
 
 def _which(moment: Since) -> str:
     if moment.base:
-        return "edition"
+        return "again" if moment.made else "edition"
     return moment.name if moment.name in (*MONTHS, CNATE) else "day"
 
 

@@ -65,7 +65,8 @@ def _as_it_was(ask: Ask, say: Say, found: Changed) -> Markup:
     if not named:
         return NOTHING
     then = max(named, key=lambda one: (one.as_of, one.at))
-    words, place = say("changes.as_it_was", day=then.as_of), links.territory(*found.place)
+    told = say("changes.made", day=since.made) if since.made else say("changes.as_of", day=then.as_of)
+    words, place = say("changes.as_it_was", which=told), links.territory(*found.place)
     return html('<p class="tc-note">{}</p>', links.anchor(words, "", edition=then.name, **place))
 
 

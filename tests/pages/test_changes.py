@@ -184,6 +184,23 @@ def test_a_figure_that_starts_from_an_older_value_is_named() -> None:
     assert found.older == ["M2"]
 
 
+@pytest.mark.parametrize(
+    ("made", "fr", "en"),
+    [
+        (None, "depuis l’édition arrêtée au 30 septembre 2024", "since the edition as of 30 September 2024"),
+        (
+            date(2024, 10, 4),
+            "depuis l’édition faite le 4 octobre 2024, arrêtée à la même date",
+            "since the edition made on 4 October 2024, as of the same date",
+        ),
+    ],
+)
+def test_an_edition_of_the_same_day_is_told_by_when_it_was_made(made: date | None, fr: str, en: str) -> None:
+    moment = changed.Since(BEFORE, BEFORE, date(2024, 9, 30), made)
+    assert plain(changed.words(Say("fr"), moment)) == fr
+    assert plain(changed.words(Say("en"), moment)) == en
+
+
 def test_words_that_came_and_went_are_spoken() -> None:
     told = str(word_by_word(Say("en"), "share of posts", "share of pooled posts"))
     assert told == 'share of <ins><span class="tc-hidden">added: </span>pooled</ins> posts '
