@@ -306,7 +306,7 @@ class Say:
         if day is None or missing(day):
             return ""
         if day.day == 1:
-            return self("indicators.by_month", month=self.month(day))
+            return self("indicators.by_month", month=self.short_month(day) if short else self.month(day))
         return self("indicators.by", date=self.short_date(day) if short else self.date(day))
 
     def short_date(self, day: dt.date | None) -> str:
