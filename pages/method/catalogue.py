@@ -454,7 +454,8 @@ def files(ask: Ask, say: Say) -> None:
                 downloads.csv(say, rows, name, kind, _named(say, name, rows))
             if not paper.sheet():  # all of them are read on paper, and in a file
                 draw(more.of_blocks(say, len(TABLES), more.FEWEST))
-        draw(html('<p class="tc-note">{} {}</p>', say("method.downloads.scope"), say("method.downloads.all_series")))
+        note = joined(" ", (say("method.downloads.scope"), say("method.downloads.all_series")))
+        draw(html('<p class="tc-note">{}</p>', headings.unbroken(note)))
 
 
 def _named(say: Say, name: str, rows: pd.DataFrame) -> str:

@@ -118,7 +118,8 @@ def _promised(ask: Ask, say: Say, name: str, rows: pd.DataFrame, place: Place) -
 
 def _first(say: Say, said: list[dict[Any, Any]]) -> Markup:
     return concat(
-        html("{} <small>{}</small>", row[say.column("label", row)], say.date(row["milestone_date"])) for row in said
+        html("{} <small>{}</small>", headings.unbroken(row[say.column("label", row)]), say.date(row["milestone_date"]))
+        for row in said
     )
 
 
@@ -129,7 +130,8 @@ def _target(ask: Ask, say: Say, name: str, place: Place) -> Markup:
     if pd.isna(row["target"]):
         return NOTHING
     target = {"value": overview_map.brief(say, row["target"], item.unit), "by": say.by(row["target_date"])}
-    return html(" <small>{}</small>", say("overview.promise.target", name=scorecard.label(say, item), **target))
+    told = say("overview.promise.target", name=scorecard.label(say, item), **target)
+    return html(" <small>{}</small>", headings.unbroken(told))
 
 
 def _done(ask: Ask, say: Say, name: str, place: Place) -> tuple[Markup, Markup]:

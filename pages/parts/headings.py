@@ -5,8 +5,8 @@ import re
 from pages.markup import NOTHING, Hole, Markup, concat, draw, escape, html
 from pages.text import NO_BREAK, Say
 
-# At the end of a word; a year, or a text ("2020-412"), counts nothing.
-_COUNT = re.compile(r"(?<![\d,-])\d{1,3}(?:\u202f\d{3})*(?:</data>)?$")
+# At the end of a word, "1er" too; a year, or a text ("2020-412"), counts nothing.
+_COUNT = re.compile(r"(?<![\d,-])\d{1,3}(?:\u202f\d{3})*(?:er)?(?:</data>)?$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")  # of a month, or after "en"
 _UPTO = ("de", "à", "from", "to")  # what leads a number
 _ARTICLES = ("La", "Le", "Les")  # of a name: La Réunion, Le Mans

@@ -276,6 +276,7 @@ def test_a_number_stays_with_its_word_and_a_year_with_its_month() -> None:
         == "Dès\u00a02024, 1\u202f636\u00a0services en 3\u00a0ans : 75 %"
     )
     assert unbroken("En 2024 services, août 2024.") == "En\u00a02024 services, août\u00a02024."
+    assert unbroken("ouverts au 1er janvier 2020") == "ouverts au 1er\u00a0janvier\u00a02020"
     assert unbroken(html("<data>23</data> propositions")) == "<data>23</data>\u00a0propositions"
 
 
