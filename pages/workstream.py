@@ -239,7 +239,7 @@ def _known(say: Say, item: Indicator, level: str, rows: pd.DataFrame, known: pd.
 def _chosen(say: Say, item: Indicator, ranked: pd.DataFrame, level: str, picked: str | None, unit: str) -> None:
     found = ranked[ranked["code"] == picked].to_dict("records")
     if not found:
-        states.notice(say(f"indicators.pick_title.{level}"), say(f"indicators.pick_sentence.{level}"))
+        states.notice(say(f"indicators.pick_title.{level}"), say(f"indicators.pick_sentence.{level}"), on_paper=False)
         return
     row = indicator.written_row(found[0], item, level)
     facts = _chosen_facts(say, item, row, ranked["value"], unit)

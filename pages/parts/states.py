@@ -4,14 +4,15 @@ from pages.markup import NOTHING, Markup, concat, draw, html
 from pages.text import Say
 
 
-def notice(title: str, sentence: str) -> None:
-    """A quiet box: what is (not) there, why, and what to do."""
-    draw(_box(title, sentence))
+def notice(title: str, sentence: str, on_paper: bool = True) -> None:
+    """A quiet box: what is (not) there, why, and what to do, which is not for paper where it is all that it says."""
+    draw(_box(title, sentence, on_paper))
 
 
-def _box(title: str, sentence: str) -> Markup:
+def _box(title: str, sentence: str, on_paper: bool = True) -> Markup:
     told = html("<p>{}</p>", sentence) if sentence else NOTHING
-    return html('<div class="tc-notice"><strong>{}</strong>{}</div>', title, told)
+    kind = "tc-notice" if on_paper else "tc-notice tc-asks"
+    return html('<div class="{}"><strong>{}</strong>{}</div>', kind, title, told)
 
 
 def empty(say: Say, sentence: str | None = None) -> None:

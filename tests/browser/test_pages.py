@@ -571,3 +571,5 @@ def test_a_page_gives_its_link_and_prints_with_its_label_and_without_its_menus(b
         map_page = seen.open("/counters-map", lang="fr")
         assert map_page.locator('a[href*="integrer/"]').count()
         assert not map_page.locator('a[href*="integrer/"]').first.is_visible()
+        asks = map_page.locator(".tc-asks", has_text="Aucun département choisi")  # nobody chooses on paper
+        assert (asks.count(), asks.is_visible()) == (1, False)
