@@ -16,7 +16,7 @@ def listing(say: Say) -> Markup:
 
 
 def marked(say: Say) -> Markup:
-    """The words that leads mark, for static/script.js: how sentences write each of them, and its definition."""
+    """The words that pages mark, for static/script.js: how sentences write each of them, and its definition."""
     words = concat(
         html(
             '<p id="tc-def-{key}" data-forms="{forms}"><b>{name}</b> {says}</p>',

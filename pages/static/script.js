@@ -267,8 +267,9 @@ addEventListener("afterprint", () => {
   for (const svg of charts()) svg.removeAttribute("viewBox");
 });
 
-// Words of the trade (pages/search/glossary.py): the first time that a lead of the page says one, it is marked; hover,
-// focus or a touch shows what it means until one leaves both, or presses Escape.
+// Words of the trade (pages/search/glossary.py): the first time that a lead, a figure or the head of a column says one, it
+// is marked; hover, focus or a touch shows what it means until one leaves both, or presses Escape.
+const LEADS = ":is(.tc-title, .tc-panel) > p, .tc-figures:not(.tc-card *) > li, .tc-table thead th";
 const leads = new WeakSet();
 const glossaries = {};
 const tip = Object.assign(document.createElement("span"), { className: "tc-tip" });
@@ -285,11 +286,12 @@ function glossary() {
 }
 
 function define() {
-  const fresh = [...document.querySelectorAll(":is(.tc-title, .tc-panel) > p")].filter((lead) => !leads.has(lead));
+  const fresh = [...document.querySelectorAll(LEADS)].filter((lead) => !leads.has(lead));
   if (!fresh.length || !glossary().pattern) return;
   const said = new Set([...document.querySelectorAll(".tc-term")].map((term) => term.getAttribute("aria-describedby")));
   for (const lead of fresh) {
     leads.add(lead);
+    if (lead.tagName === "TH" && !lead.checkVisibility()) continue; // a phone shows no heads of columns
     const texts = document.createTreeWalker(lead, NodeFilter.SHOW_TEXT);
     const nodes = [];
     while (texts.nextNode()) if (!texts.currentNode.parentElement.closest("a, .tc-badge")) nodes.push(texts.currentNode);

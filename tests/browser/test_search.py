@@ -82,6 +82,30 @@ def test_a_word_of_the_trade_says_what_it_means_by_keyboard_pointer_and_touch(br
 
 
 @pytest.mark.wide
+@pytest.mark.parametrize(
+    ("path", "within"),
+    [
+        ("/missions-staff", ".tc-title"),
+        ("/missions-inventory", ".tc-figures"),
+        ("/reorganisation-whatif", ".tc-figures"),
+        ("/reorganisation-cooperations", "th"),
+    ],
+)
+def test_a_unit_is_marked_where_it_is_read_first_be_it_a_figure_or_the_head_of_a_column(
+    browser: Browser, server: str, path: str, within: str
+) -> None:
+    with watched(browser, server) as seen:
+        page = seen.open(path, lang="fr", vue="cabinet")
+        term = page.locator(".tc-term", has_text="ETPT")
+        expect(term).to_have_count(1)
+        expect(page.locator(within).filter(has=term)).not_to_have_count(0)
+        term.focus()
+        expect(page.locator(".tc-tip")).to_contain_text("l’effectif sur l’année")
+        audit(seen)
+        assert not seen.problems, seen.problems
+
+
+@pytest.mark.wide
 def test_the_key_that_opens_search_can_be_turned_off_and_stays_so(browser: Browser, server: str) -> None:
     """A shortcut of one key alone goes off for those who dictate (WCAG 2.1.4); Ctrl+K stays."""
     with watched(browser, server) as seen:

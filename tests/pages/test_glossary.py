@@ -1,4 +1,4 @@
-"""Words of the trade: those that leads mark are of the list, in both languages, and the list is whole and in order."""
+"""Words of the trade: those that pages mark are of the list, in both languages, and the list is whole and in order."""
 
 import re
 
