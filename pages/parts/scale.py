@@ -16,8 +16,7 @@ def breaks(values: Sequence[float], unit: str) -> list[float]:
 
     The first that leave no class empty and none overfull: 0 to 100 by 20 for shares that spread widely; equal round
     steps; as many territories in each class; as many different values in each; a fifth of what is left in each, equal
-    values together. Where none do, the ones that leave the
-    fewest classes empty, then the least full.
+    values together, from either end. Where none do, the ones that leave the fewest classes empty, then the least full.
     """
     if not values:
         return [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] if unit == "percent" else [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
@@ -25,7 +24,8 @@ def breaks(values: Sequence[float], unit: str) -> list[float]:
     offered = [_even(low, high, 100.0 if unit == "percent" and high <= 100 else inf)]
     if unit == "percent" and min(low, 100 - high) >= 0 and high - low > 50:
         offered = [[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]]
-    offered += [found for found in (_by_rank(values), _by_rank(sorted(set(values))), _by_share(values)) if found]
+    ranked, shared = (_by_rank(values), _by_rank(sorted(set(values)))), (_by_share(values), _by_share(values, True))
+    offered += [found for found in (*ranked, *shared) if found]
     return min(offered, key=lambda bounds: _unfit(values, bounds))
 
 
@@ -70,19 +70,21 @@ def _by_rank(values: Sequence[float]) -> list[float] | None:
     return None
 
 
-def _by_share(values: Sequence[float]) -> list[float] | None:
-    """From the lowest value on, classes that hold their share of what is left; none where values are too few."""
-    counts = sorted(Counter(values).items())
-    bounds, left, held = [float(floor(min(values)))], len(values), 0
+def _by_share(values: Sequence[float], downward: bool = False) -> list[float] | None:
+    """From one end on, classes that hold their share of what is left; none where values are too few."""
+    counts = sorted(Counter(values).items(), reverse=downward)
+    inner: list[float] = []
+    left, held = len(values), 0
     for (value, count), (following, _) in pairwise(counts):
         held += count
-        if len(bounds) < CLASSES and held >= left / (CLASSES + 1 - len(bounds)):
-            bounds.append(_between(value, following))
+        if len(inner) < CLASSES - 1 and held >= left / (CLASSES - len(inner)):
+            inner.append(_between(*sorted((value, following))))
             left, held = left - held, 0
-    return [*bounds, float(ceil(max(values)))] if len(bounds) == CLASSES else None
+    whole = len(inner) == CLASSES - 1
+    return [float(floor(min(values))), *sorted(inner), float(ceil(max(values)))] if whole else None
 
 
 def _between(value: float, following: float) -> float:
-    """The bound with fewest decimals that parts two values, the higher of which it holds."""
-    written = (floor(following * 10**digits) / 10**digits for digits in range(6))
-    return next((bound for bound in written if bound > value), following)
+    """The lowest bound with fewest decimals that parts two values, the higher of which it holds."""
+    above = ((floor(value * 10**digits) + 1) / 10**digits for digits in range(6))
+    return next((bound for bound in above if bound <= following), following)

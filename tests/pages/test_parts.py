@@ -70,6 +70,8 @@ ROOT = Path(__file__).parents[2]
         ),
         # Half have none or one. A fifth of 101 is 20.2, a fourth of 77 19.3, a third of 50 16.7, a half of 23 11.5.
         ([0] * 24 + [1] * 27 + [2] * 27 + [3] * 10 + [4] * 5 + [5, 6, 7, 8] * 2, "count", [0, 1, 2, 3, 5, 8]),
+        # Half are at the top. From there: 10 of 20; a fourth of the 10 left is 2.5, a third of 7 2.3, a half of 4 is 2.
+        ([*range(89, 99)] + [100] * 10, "percent", [89, 91, 93, 96, 99, 100]),
     ],
 )
 def test_bounds_are_round_and_hold_every_value(values: list[float], unit: str, bounds: list[float]) -> None:
