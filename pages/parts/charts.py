@@ -1,7 +1,8 @@
 """Charts: a Plotly line by date; bars and stages in plain HTML, which paint at once, reflow and print."""
 
 import re
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -169,7 +170,8 @@ def labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]
 
     `ends`: the last value of each line, by its name; `span`: of the axis, in values; `height`: of the chart, in pixels.
     """
-    gap = span * 17 * max(map(len, map(_lines, ends))) / (height - _AROUND) if ends else 0
+    written = _lines(ends)
+    gap = span * 17 * max(map(len, written.values())) / (height - _AROUND) if ends else 0
     placed: list[Dictionary] = []
     levels: list[float] = []
     for name, value in sorted(ends.items(), key=lambda end: -end[1]):
@@ -177,7 +179,7 @@ def labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]
         lower = (value - level) * (height - _AROUND) / span if span else 0
         where = {"y": value, "x": 1, "xref": "paper", "xanchor": "left", "ax": _AWAY, "ay": lower}
         words = {
-            "text": concat(map(escape, _lines(name)), html("<br>")),
+            "text": concat(map(escape, written[name]), html("<br>")),
             "align": "left",
             "font": {"color": _WORDS[theme.name()], "size": 13},
         }
@@ -186,17 +188,17 @@ def labels(ends: dict[str, float], span: float, height: int) -> list[Dictionary]
     return placed
 
 
-def _lines(name: str) -> list[str]:
-    """A label on lines of twelve characters: on a phone it takes its width from the plane."""
-    lines = [""]
-    for word in name.split(" "):
-        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1] + word) < 12 else [*lines, word]
-    return [line for line in lines if line] or [""]
+def _lines(names: Collection[str]) -> dict[str, list[str]]:
+    """Labels, each on lines of twelve characters, or of the longest word of them all: on a phone they take their width
+    from the plane.
+    """
+    most = max([12, *(len(word) for name in names for word in name.split(" "))])
+    return {name: textwrap.wrap(name, most, break_on_hyphens=False) or [""] for name in names}
 
 
 def width(ends: dict[str, float]) -> float:
     """The pixels that the names at the ends of lines take, to the right of the plane."""
-    return _CHARACTER * max((len(part) for name in ends for part in _lines(name)), default=0) + _AWAY // 2
+    return _CHARACTER * max((len(part) for name in _lines(ends).values() for part in name), default=0) + _AWAY // 2
 
 
 def level(value: float) -> Dictionary:

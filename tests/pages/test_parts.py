@@ -235,6 +235,13 @@ def test_names_at_the_ends_of_lines_stand_a_line_of_text_apart_on_the_plane() ->
     assert [round(one["ay"]) for one in placed] == [0, 13, 9]
 
 
+def test_names_at_the_ends_of_lines_are_as_wide_as_the_longest_word_of_them() -> None:
+    """Fifteen letters of "Ille-et-Vilaine" hold the fourteen of "France entière"; alone it has twelve."""
+    ends = {"Ille-et-Vilaine": 94.4, "France entière": 95.6}
+    assert [one["text"] for one in charts.labels(ends, 100, 300)] == ["France entière", "Ille-et-Vilaine"]
+    assert [one["text"] for one in charts.labels({"France entière": 95.6}, 100, 300)] == ["France<br>entière"]
+
+
 @pytest.mark.parametrize(
     ("high", "beside", "blank"), [(114.0, 1290.0, "\u2007\u202f"), (1290.0, 114.0, ""), (95.0, 95.0, "")]
 )

@@ -39,7 +39,10 @@ BESIDES = {
     "versus": ("cabinet", "bretagne vs normandie", "territory-compare", {"territoires": "R53,R28"}),
     "three départements": ("public", "finistère 56 ain", "territory-compare", {"territoires": "D29,D56,D01"}),
     "a comparison again": (
-        "public", "Territoires côte à côte, Bretagne et Normandie", "territory-compare", {"territoires": "R53,R28"}
+        "public",
+        "Territoires côte à côte, Bretagne et Normandie",
+        "territory-compare",
+        {"territoires": "R53,R28"},
     ),
     "a type of service": ("public", "ddt aisne", "missions-inventory", {"service": "DDT", "departement": "02"}),
 }
