@@ -142,7 +142,7 @@ def _done(ask: Ask, say: Say, name: str, place: Place) -> tuple[Markup, Markup]:
 
 
 def _count(say: Say, name: str, column: str, count: int, path: str, place: Place) -> Markup:
-    told = say(f"overview.promise.{column}_{name}", count=count)
+    told = headings.unbroken(say(f"overview.promise.{column}_{name}", count=count))
     return html("{}", links.anchor(told, path, **links.territory(*place)))
 
 
