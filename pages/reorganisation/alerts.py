@@ -11,6 +11,8 @@ from pages.text import ALL, MISSING, Say
 from pages.text.written import joined
 
 SHOWN = 12
+# Rules between two dates, whatever the path: their stages are no move that was made.
+OF_DATES = ("decided_without_opinion", "opinion_before_analyses")
 
 
 def render(ask: Ask, say: Say) -> None:
@@ -104,7 +106,7 @@ def _named(say: Say, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _breaches(say: Say, rows: pd.DataFrame) -> Markup:
-    """What a proposal breaks: each rule in words, then the move, the day and the file that show it."""
+    """What a proposal breaks: each rule in words, then the move or the stage, the day and the file that show it."""
     return concat(
         html("<div>{} <small>{}</small></div>", say(f"alerts.name.{row['alert']}"), _shown(say, row))
         for row in rows.to_dict("records")
@@ -119,7 +121,8 @@ def _shown(say: Say, row: listing.Row) -> str:
 def _move(say: Say, row: listing.Row) -> str:
     if not isinstance(row["from_stage"], str) or not isinstance(row["to_stage"], str):
         return MISSING
-    return f"{_stage(say, row['from_stage'])} → {_stage(say, row['to_stage'])}"
+    reached = _stage(say, row["to_stage"])
+    return reached if row["alert"] in OF_DATES else f"{_stage(say, row['from_stage'])} → {reached}"
 
 
 def _stage(say: Say, stage: str) -> str:

@@ -350,6 +350,16 @@ def test_a_proposal_that_breaks_rules_stands_once_with_all_of_them(edition: Edit
 
 
 @pytest.mark.usefixtures("edition")
+def test_a_decision_without_an_opinion_shows_no_move_from_one() -> None:
+    """Its rule compares two dates: nothing went from the opinion to the decision that had none."""
+    html = page("alerts")
+    listed = html[html.index("Décidée sans avis préalable") : html.index("</table>")]
+    assert "Décidée sans avis préalable <small>Décision, " in listed
+    assert "Avis de la CNATE → Décision" not in listed
+    assert "Analyse ministérielle → Décision" in listed  # a stage that was skipped is a move
+
+
+@pytest.mark.usefixtures("edition")
 def test_contributions_hold_no_column_that_is_closed_to_the_reader() -> None:
     """A prefect reads in words what it would say of their own region: Bretagne's eleven, P-53-01 to P-53-11."""
     assert "Propositions depuis 2018" in page("contributions")
