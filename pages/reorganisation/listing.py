@@ -12,7 +12,6 @@ from pages.parts.events import NONE, Marks
 from pages.parts.headings import unbroken
 from pages.reorganisation import choices, wording
 from pages.text import MISSING, Say
-from pages.text.written import joined
 from queries import figures
 from queries.figures import Keys, knowing
 
@@ -123,10 +122,11 @@ def _stage(say: Say, row: Row, ministries: Mapping[str, str]) -> Markup:
     if waiting is not None and not isinstance(waiting, float) and len(waiting) and not row["decided"] and row["live"]:
         names = say.listed([ministries.get(code, code) for code in waiting], 2)
         return html("{} <small>{}</small>", name, say("proposals.held_by", names=names))
-    told = [wording.word(say, "outcome", row["outcome"])] if isinstance(row["outcome"], str) else []
+    told: list[Hole] = [wording.word(say, "outcome", row["outcome"])] if isinstance(row["outcome"], str) else []
     if isinstance(row.get("next_stage"), str) and row["outcome"] != "rejected":
-        told.append(say("proposals.then", stage=say.inside(wording.word(say, "stage", row["next_stage"]))))
-    return html("{} <small>{}</small>", name, joined(" · ", told)) if told else name
+        stage = say.inside(wording.word(say, "stage", row["next_stage"]))
+        told.append(say("proposals.then", stage=html('<span class="tc-whole">{}</span>', stage)))
+    return concat([name, *(html(" <small>{}</small>", one) for one in told)])
 
 
 def _proposed(say: Say, row: Row) -> Markup:

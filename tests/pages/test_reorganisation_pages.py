@@ -246,10 +246,9 @@ def test_the_matrix_of_cooperations_names_the_regions_without_any(edition: Editi
 def test_a_decision_is_said_under_the_stage_that_it_led_to(edition: Edition) -> None:
     """What is being prepared was accepted, as it was proposed or not; a column of dashes said so of the others."""
     html = page("proposals", "cabinet", etape="preparation")
-    told = {re.sub("<[^>]+>", "", one) for one in re.findall(r'tr-c-stage".*?<small>(.*?)</small>', html)}
-    assert {re.sub(r"\s", " ", one) for one in told} == {
-        f"{one} · ensuite : mise en œuvre" for one in ("Retenue", "Retenue, modifiée")
-    }
+    cells = re.findall(r'<td class="tr-c-stage".*?</td>', html)
+    told = {tuple(re.sub("<[^>]+>", "", one) for one in re.findall("<small>(.*?)</small>", cell)) for cell in cells}
+    assert told == {(one, "ensuite : mise en œuvre") for one in ("Retenue", "Retenue, modifiée")}
 
 
 def test_a_contribution_never_received_lacks_no_number_of_options(edition: Edition) -> None:
