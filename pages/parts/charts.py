@@ -347,7 +347,7 @@ def _bar(written: str, label: str, value: float, scale: float, target: float | N
         "<li{marked}><span>{label}</span>"
         '<div><span style="width:{width:.1f}%"></span>{tick}</div><strong>{written}</strong></li>',
         marked=attributes(" class=tc-marked") if marked else NOTHING,
-        label=str(label),
+        label=unbroken(str(label)),
         width=width,
         tick=tick,
         written=written,

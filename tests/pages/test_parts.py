@@ -260,6 +260,14 @@ def test_bars_say_how_many_stand_in_the_first_of_two_columns(monkeypatch: pytest
     assert re.findall(r'<ul class="tc-bars" style="--half:(\d+)"', "".join(pieces)) == ["5", "5"]
 
 
+def test_the_name_of_a_bar_parts_no_word_at_its_hyphen(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces: list[str] = []
+    monkeypatch.setattr(st, "html", pieces.append)
+    frame = pd.DataFrame({"name": ["Passeport : pré-demande"], "acts": [1]})
+    charts.horizontal(FR, frame, "name", "acts", "count", "Actes", "bars")
+    assert '<li><span>Passeport : <span class="tc-whole">pré-demande</span></span>' in "".join(pieces)
+
+
 def test_a_name_with_hyphens_is_whole_and_a_tag_is_left_alone() -> None:
     assert unbroken("Taux : 88 % (Val-de-Marne)") == 'Taux : 88 % <span class="tc-whole">(Val-de-Marne)</span>'
     assert unbroken("Ille-et-Vilaine : 3") == "Ille-et-Vilaine : 3"  # what begins a line is cut by none
