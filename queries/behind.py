@@ -1,10 +1,8 @@
 """Rows behind a figure: from what a number is (its key) to the rows that it counts, as a viewer may read them."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -67,7 +65,7 @@ def counted() -> Mapping[str, tuple[Counting, ...]]:
     way, or in several that differ by what they may be restricted to.
     """
     found: dict[str, tuple[Counting, ...]] = {}
-    for name, told in _declared()["rows"].items():
+    for name, told in figures.written()["rows"].items():
         query = name if "/" in name else f"{ROOM}{name}"
         by = dict(one.split("=", 1) if "=" in one else (one, one) for one in told["by"])
         for figure, amount in told["counts"].items():
@@ -85,21 +83,16 @@ def counted() -> Mapping[str, tuple[Counting, ...]]:
 @cache
 def without() -> Mapping[str, tuple[str, str]]:
     """The counts that have no rows, and why, in French and in English."""
-    reasons = _declared()["without_rows"].values()
+    reasons = figures.written()["without_rows"].values()
     return {figure: (reason["fr"], reason["en"]) for reason in reasons for figure in reason["counts"]}
 
 
 def why_not(key: Key) -> tuple[str, str] | None:
     """Why a count has no rows, by what it is, what it is restricted to, or where; None where nothing says so."""
-    reasons = _declared()["without_rows"].values()
+    reasons = figures.written()["without_rows"].values()
     told = {name for name, _ in key.of}
     found = [one for one in reasons if told & {*one.get("of", ())} or key.place in one.get("places", ())]
     return next(((one["fr"], one["en"]) for one in found), without().get(key.figure))
-
-
-@cache
-def _declared() -> Mapping[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
 
 
 def of(key: Key) -> Counting | None:

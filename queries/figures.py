@@ -144,9 +144,15 @@ class KnownFloat(_Known, float):
 
 
 @cache
+def written() -> Mapping[str, Any]:
+    """What figures.toml says, read once: it is long."""
+    return tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def declared() -> Mapping[str, Figure]:
     """Every figure by name: the counts of figures.toml, and what indicators and workstreams have, facet by facet."""
-    read = tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
+    read = written()
     figures = [Figure(name, one["fr"], one["en"], one.get("whose", EVERYONE)) for name, one in read["counts"].items()]
     for item in indicators.catalogue().values():
         figures += _facets(item.id, item.name_fr, item.name_en, read["facets"])
@@ -193,12 +199,6 @@ def at(where: Mapping[str, str | None]) -> tuple[str, str]:
 # Indicators and paces -------------------------------------------------------------------------------------------------
 
 
-@cache
-def _facet_names() -> tuple[str, ...]:
-    read = tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
-    return tuple(read["facets"])
-
-
 def of_indicator(identifier: str, facet: str, level: str, code: str, period: Any = None) -> Key:
     """The key of what an indicator says of a territory: facet "value", "target", "progress", "gap", "rank"..."""
     figure, whose, whole = _facet(identifier, facet, level)
@@ -223,7 +223,7 @@ def _is_partial(identifier: str, facet: str) -> bool:
 
 def standing(row: Row, identifier: str, level: str, code: str | None = None) -> dict[Any, Any]:
     """A row of a scorecard, of `latest` or of a series, each of whose numbers knows what it is."""
-    names = [name for name in _facet_names() if name in row]
+    names = [name for name in written()["facets"] if name in row]
     where = row["code"] if code is None else code
     period = row.get("period")
     known = {name: of_indicator(identifier, name, level, where, period)(row[name]) for name in names}
@@ -315,7 +315,7 @@ def of_standings(identifier: str, level: str, code: str | None = None, value: st
 
     def keys(row: Row) -> dict[str, Key]:
         where = row["code"] if code is None else code
-        names = {name: value if name == "value" else name for name in _facet_names() if name in row}
+        names = {name: value if name == "value" else name for name in written()["facets"] if name in row}
         return {name: of_indicator(identifier, facet, level, where, row.get("period")) for name, facet in names.items()}
 
     return keys

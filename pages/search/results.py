@@ -83,6 +83,7 @@ def prepare(ask: Ask, say: Say) -> None:
     """Make what the first answers of this reader rest on, and would wait for."""
     things.indexes(ask, say.language)
     ask("counters/access", level="nation")
+    ask("overview/watch")
     for name in {view.indicator for view in VIEWS.values()} - {""}:
         for level in ask.catalogue[name].levels:
             ask.latest(name, level)

@@ -15,6 +15,7 @@ from pages import serving
 from pages.note import files
 from pages.server import heap, logs, metrics
 from pages.server.site import Follower
+from queries import figures
 
 # What Streamlit runs; what writes notes, which comes with the first that is asked for: 20 MB.
 _LATER = ("pages.main", "pages.note.native", *files.WRITERS.values())
@@ -49,6 +50,7 @@ def _warm_up() -> None:
         if module.name not in _LATER:
             import_module(module.name)
     import_module("plotly.io")
+    figures.declared()
     serving.follow()
     gc.collect()
     gc.freeze()

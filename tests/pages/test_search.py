@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import queries
 from pages import search
 from pages.parts import links
 from pages.rooms import MODULES
@@ -112,6 +113,16 @@ def test_a_count_says_whose_it_is() -> None:
 
 def _note_of(viewer: str, words: str) -> str:
     return found(reading(access.parse(viewer)), Say("fr"), words, 1)[0].note
+
+
+def test_once_the_box_is_open_figures_of_the_country_are_answered_without_asking_the_edition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """For a reader of whom no other test here has answers kept; counters have a value, and counts of those to watch."""
+    ask, say = reading(access.parse("prefect:D56")), Say("fr")
+    results.prepare(ask, say)
+    monkeypatch.setattr(queries, "_answering", None)
+    assert any(re.fullmatch(r"\d+ en .*", one.note) for one in found(ask, say, "guichets", 8))
 
 
 def test_whatever_is_typed_is_answered() -> None:
