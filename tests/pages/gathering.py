@@ -57,7 +57,7 @@ _MONTHS += "|January|February|March|April|May|June|July|August|September|October
 _MONTHS += "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 # What holds digits and is no figure: dates, years, hours, codes, names of things.
 _NO_FIGURE = re.compile(
-    rf"""\b\d{{1,2}}(er)?\s(?:{_MONTHS})(\s\d{{4}})?\b | \b(?:{_MONTHS})\s\d{{4}}\b | \b\d\d/\d\d/\d{{4}}\b
+    rf"""\b\d{{1,2}}(er)?\s(?:{_MONTHS})(\s\d{{4}})?\b | \b(?:{_MONTHS})\s\d{{4}}\b | \b(?:\d\d/)?\d\d/\d{{4}}\b
     | \b\d{{1,2}}\s?h(?:\s?\d\d)?\s?[-–]\s?\d{{1,2}}\s?h(?:\s?\d\d)?\b
     | \b\d{{4}}-\d\d(-\d\d)?\b | \b(?:19|20)\d\d\b | \b\d{{1,2}}\s?[h:]\s?\d\d\b
     | \b[A-Z]+-?\d[\w-]* | \(\d[\dAB]\d?\) | \b2[AB]\b | n°\s?[\d-]+ | \b0\d(\s\d\d){{4}}\b
