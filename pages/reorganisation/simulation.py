@@ -80,7 +80,9 @@ def _choose(ask: Ask, say: Say) -> pd.DataFrame:
 def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
     """The assumptions, each in the URL under its own name."""
     standard = whatif.Assumptions(start=ask.edition.as_of.year + 1)
-    with panels.framed(say, "assume", say("whatif.assume_title"), say("whatif.assume_lead"), ask.kind("proposals")):
+    with panels.framed(
+        say, "assume", say("whatif.assume_title"), say("whatif.assume_lead"), ask.kind("proposals"), tall=True
+    ):
         values = {}
         columns: Sequence[AbstractContextManager[object]] = (nullcontext(),)
         for rank, (name, (field, least, most, step)) in enumerate(FIELDS.items()):
