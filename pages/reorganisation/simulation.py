@@ -20,7 +20,6 @@ from queries.studies import whatif
 
 MOST = 40
 CARRIED = ("implementation", "evaluation")  # stages of what is in force
-CHOSEN = figures.key("proposals_simulated")
 # URL parameter -> field, least, most, step.
 FIELDS = {
     "debut": ("start", 2018, 2050, 1),
@@ -98,10 +97,15 @@ def _assume(ask: Ask, say: Say) -> whatif.Assumptions:
     return whatif.Assumptions(**values)
 
 
+def _simulated(chosen: pd.DataFrame) -> figures.Key:
+    """How many proposals of a region are chosen."""
+    return figures.key("proposals_simulated", region=chosen["region"].iloc[0])
+
+
 def _lead(say: Say, chosen: pd.DataFrame, assumed: whatif.Assumptions) -> str:
     """What is simulated; of what is carried out already, that it is counted from the first year too."""
-    told = say("whatif.lead", count=CHOSEN(len(chosen)))
-    carried = CHOSEN.among(carried="yes")(int(chosen["stage"].isin(CARRIED).sum()))
+    told = say("whatif.lead", count=_simulated(chosen)(len(chosen)))
+    carried = _simulated(chosen).among(carried="yes")(int(chosen["stage"].isin(CARRIED).sum()))
     later = say("whatif.carried", count=carried, start=str(assumed.start)) if carried else ""
     return joined(" ", filter(None, (told, later)))
 
@@ -279,9 +283,8 @@ def rules(say: Say, assumed: whatif.Assumptions, ask: Ask) -> None:
 def detail(ask: Ask, say: Say, chosen: pd.DataFrame) -> None:
     """The proposals of the simulation, with what was planned for each."""
     name, kind = say("whatif.detail.name"), ask.kind("proposals")
-    with panels.framed(
-        say, "detail", say("whatif.detail.title", count=CHOSEN(len(chosen))), say("whatif.detail.lead"), kind
-    ):
+    title = say("whatif.detail.title", count=_simulated(chosen)(len(chosen)))
+    with panels.framed(say, "detail", title, say("whatif.detail.lead"), kind):
         cells = {
             "number": lambda row: escape(row["proposal_id"]),
             "title": lambda row: listing.title(row["proposal_id"], row["title"]),
