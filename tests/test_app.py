@@ -117,7 +117,7 @@ def test_the_stylesheet_is_linked_and_kept_by_browsers_for_a_year(server: str, p
     assert (answer.status, answer.getheader("Content-Type")) == (200, "text/css; charset=utf-8")
     assert answer.getheader("Cache-Control") == "public, immutable, max-age=31536000"
     assert b".tc-head" in gzip.decompress(sheet)
-    assert len(sheet) < 23_000
+    assert len(sheet) < 29_000  # a quarter above what it was: a guard against accidents
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"])

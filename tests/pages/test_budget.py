@@ -2,7 +2,8 @@
 second reader gets.
 
 Counts, not times: the same on any machine. The limits stand in budget.toml.
-`python -m tests.pages.test_budget` measures, prints what is above, and lowers the limits that may be.
+They are guards against accidents, a quarter above what was measured: a page that has a reason to send more has its line
+raised. `python -m tests.pages.test_budget` measures, prints what is above, and writes the lines of pages that have none.
 """
 
 import asyncio
@@ -18,11 +19,11 @@ from pages.rooms import PAGES
 from tests.bench.readers import REGION, StreamlitReader
 from tests.support import awaited
 
-MARGIN = 1.05  # of kB, rounded up as costs are: figures of another edition have other digits
+ROOM = 1.25  # of what is measured, rounded up
 BUDGET = Path(__file__).with_name("budget.toml")
 LIMITS = tomllib.loads(BUDGET.read_text(encoding="utf-8"))
-ADVICE = """Send less rather than raise a limit: what did not change is not sent again (a fragment), a table behind a
-click is made when it is opened, rows that are not shown are not sent, what several pages ask is asked by one query."""
+ADVICE = """An accident? What did not change is not sent again (a fragment), a table behind a click is made when it is opened,
+rows that are not shown are not sent. What a reader gains by it is worth a higher limit: raise its line in budget.toml."""
 Cost = dict[str, int]
 Told = dict[tuple[int, ...], bytes]
 
@@ -95,7 +96,7 @@ def above(found: dict[str, dict[str, Cost]]) -> list[str]:
         for table, pages in found.items()
         for page, costs in pages.items()
         for name, cost in costs.items()
-        if cost > ceil((limit := LIMITS[table].get(page, LIMITS["new_page"])[name]) * (MARGIN if name == "kB" else 1))
+        if cost > (limit := LIMITS[table].get(page, LIMITS["new_page"])[name])
     ]
 
 
@@ -115,14 +116,14 @@ def test_the_public_edition_stays_small(edition: Edition) -> None:
     assert size <= limit, f"{public.name} is {size:.1f} MB, {limit} at most: what is new in it, and who reads it?"
 
 
-def _lowered(table: str, page: str, cost: Cost) -> str:
-    limits = LIMITS.get(table, {}).get(page, {})
-    told = ", ".join(f"{name} = {min(value, limits.get(name, value))}" for name, value in cost.items())
-    return f"{page} = {{ {told} }}"
+def _line(table: str, page: str, cost: Cost) -> str:
+    """The limits of a page: those that it has, else those of what was measured."""
+    limits = LIMITS[table].get(page) or {name: ceil(value * ROOM) for name, value in cost.items()}
+    return f"{page} = {{ {', '.join(f'{name} = {limit}' for name, limit in limits.items())} }}"
 
 
 def main() -> None:
-    """Measure, say what is above, and write the limits that may be lower."""
+    """Measure, say what is above, and write a line for each page that has none."""
     from tests.conftest import running_server
 
     with running_server("tests.pages.counted", {}) as server:
@@ -130,7 +131,7 @@ def main() -> None:
     print("\n".join(above(found)) or "every page is within its budget")
     kept = BUDGET.read_text(encoding="utf-8").split("[session]")[0]
     tables = [
-        "\n".join([f"[{table}]", *(_lowered(table, page, cost) for page, cost in pages.items())])
+        "\n".join([f"[{table}]", *(_line(table, page, cost) for page, cost in pages.items())])
         for table, pages in found.items()
     ]
     BUDGET.write_text(kept + "\n\n".join(tables) + "\n", encoding="utf-8")
