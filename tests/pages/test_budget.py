@@ -2,8 +2,8 @@
 second reader gets.
 
 Counts, not times: the same on any machine. The limits stand in budget.toml.
-They are guards against accidents, a quarter above what was measured: a page that has a reason to send more has its line
-raised. `python -m tests.pages.test_budget` measures, prints what is above, and writes the lines of pages that have none.
+They are guards against accidents, a quarter above what was measured: a page that has a reason to send more has its
+line raised. `python -m tests.pages.test_budget` measures, prints what is above, and writes the line of a new page.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ from tests.support import awaited
 ROOM = 1.25  # of what is measured, rounded up
 BUDGET = Path(__file__).with_name("budget.toml")
 LIMITS = tomllib.loads(BUDGET.read_text(encoding="utf-8"))
-ADVICE = """An accident? What did not change is not sent again (a fragment), a table behind a click is made when it is opened,
-rows that are not shown are not sent. What a reader gains by it is worth a higher limit: raise its line in budget.toml."""
+ADVICE = """An accident? What did not change is not sent again (a fragment), a table behind a click is made when it is
+opened, rows that are not shown are not sent. Where a reader gains by it, raise the line in budget.toml."""
 Cost = dict[str, int]
 Told = dict[tuple[int, ...], bytes]
 
