@@ -175,7 +175,7 @@ def _path(say: Say, rows: pd.DataFrame, held: Held, keys: Keys) -> pd.DataFrame:
     drawn = standing(say, rows, keys, ("median", "worst"))
     drawn["address"] = [choices.href(etape=stage) for stage in rows["stage"]]
     analysed = rows["stage"] == "ministry_analysis"
-    answered = int((rows["proposals"] - rows["waiting"])[analysed].sum())
+    answered = int(rows.loc[analysed, "ready"].sum())
     if answered:
         count = choices.figure("ready_for_opinion", held)(answered)
         drawn.loc[analysed, "notes"].iloc[0].append(say("pipeline.path.ready", count=count))

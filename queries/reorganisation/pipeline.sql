@@ -1,6 +1,7 @@
 -- One row per stage of the path: proposals of the filters that stand there at the edition's date, and for how long.
 -- optional: region, department, ministry, type, lever, network
--- With a ministry, `waiting` and `late` are what that ministry holds. `red`: late, or carried out or decided too late.
+-- With a ministry, `waiting` and `late` are what that ministry holds; what is `ready` has the answers of all of them.
+-- `red`: late, or carried out or decided too late.
 -- Live proposals only, and those carried out; what was withdrawn or rejected has left the path. `earlier` counts apart
 -- those decided before the path was asked for (24 July 2018).
 with board as (
@@ -26,6 +27,7 @@ select
     max(days) filter (not earlier) as worst_days,
     count(*) filter (late) as late,
     count(*) filter (waiting) as waiting,
+    count(*) filter (ready) as ready,
     count(*) filter (postponed_on is not null and not decided) as postponed,
     count(*) filter (behind and not earlier) as behind,
     count(*) filter (undecided) as undecided,

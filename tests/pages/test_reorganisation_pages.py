@@ -323,6 +323,15 @@ def test_what_is_red_is_as_red_on_both_pages(edition: Edition, viewer: str) -> N
         assert page(name, viewer).count("class=tc-red") == stages
 
 
+@pytest.mark.parametrize("ministry", ["", "interior", "economy"])
+def test_the_path_counts_as_ready_what_its_list_of_ready_proposals_counts(edition: Edition, ministry: str) -> None:
+    """Whichever ministry is looked at: a proposal is ready once every ministry has answered, not that one alone."""
+    text = page("pipeline", "cabinet", **({"ministere": ministry} if ministry else {}))
+    of_stage = re.findall(r"<small>dont (\d+) prête", text)
+    listed = reading(Viewer("cabinet"))("reorganisation/ready", ministry=ministry or None, size=1)["total"]
+    assert of_stage == [str(count) for count in listed]
+
+
 @pytest.mark.parametrize("viewer", READERS)
 @pytest.mark.parametrize("region", ["53", "02", "94", "11"])
 def test_a_territory_has_as_many_late_proposals_as_its_path(edition: Edition, viewer: str, region: str) -> None:

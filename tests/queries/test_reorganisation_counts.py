@@ -127,6 +127,8 @@ def test_a_ministry_is_shown_what_it_holds(changed: Callable[..., Path], ministr
     assert ask("reorganisation/held", ministry=ministry)["waiting"].sum() == held
     for only in ("waiting", "late"):
         assert len(ask("reorganisation/inventory", only=only, ministry=ministry, sort="days", page=1, size=9)) == held
+    # It is not ready for the CNATE, whichever of the two ministries is looked at.
+    assert ask("reorganisation/pipeline", ministry=ministry)["ready"].sum() == 0
 
 
 def test_what_has_been_answered_is_no_longer_due(changed: Callable[..., Path]) -> None:
