@@ -78,7 +78,7 @@ def build_public(path: Path, whole: Path, say: Say) -> None:
 def broken_assertions(path: Path, audience: str) -> list[str]:
     """What an edition does not hold to: the sentence of each assertion whose query returns rows, and three of them."""
     broken = []
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with store.connect(str(path), read_only=True) as connection:
         for name, text in assertions(audience).items():
             if found := connection.execute(text).fetchall()[:3]:
                 broken.append(f"{text.splitlines()[0].removeprefix('-- ')} ({name}): {found}")
@@ -117,7 +117,7 @@ def content_hash(path: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted([*MODEL.glob("*.sql"), *MODEL.glob("*.toml")]):
         digest.update(file.read_bytes())
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with store.connect(str(path), read_only=True) as connection:
         tables = connection.execute(
             "select table_name from duckdb_tables() where schema_name = 'core' order by all"
         ).fetchall()
@@ -135,7 +135,7 @@ def _new(path: Path) -> duckdb.DuckDBPyConnection:
         "default_block_size": BLOCK,
         "fsync_mode": "NONE",
     }
-    connection = duckdb.connect(str(path), config=config)
+    connection = store.connect(str(path), config=config)
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set variable reference = ?", [str(REFERENCE)])
     return connection

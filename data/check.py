@@ -522,7 +522,7 @@ def _contradictions(work: _Work, connection: duckdb.DuckDBPyConnection) -> None:
 @cache
 def _memory() -> duckdb.DuckDBPyConnection:
     """A database in memory, with what rules may ask besides the rows; each file has a cursor of its own."""
-    connection = duckdb.connect()
+    connection = store.connect()
     connection.execute("create schema core;" + PRICES.read_text(encoding="utf-8"))
     indicators.prepare(connection)
     return connection

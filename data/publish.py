@@ -692,7 +692,7 @@ def _fingerprints(place: Path) -> dict:
 def _manifest(place: Path, name: str, plan: Plan, secrecy: audit.Report) -> dict:
     """What an edition was made of, but for its embargo, which is said when it is served."""
     invented = plan.demonstration
-    with duckdb.connect(str(place / "full.duckdb"), read_only=True) as connection:
+    with store.connect(str(place / "full.duckdb"), read_only=True) as connection:
         as_of, kind = connection.execute("select as_of::text, kind from core.editions").fetchone() or (None, None)
     return {
         "name": name,

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -175,7 +175,7 @@ def verify(name: str) -> None:
         path = edition(name, audience).path
         hold(path, published.get(audience))
         try:
-            with duckdb.connect() as connection:  # not one that stays open: the file is read with whatever settings
+            with connect() as connection:  # not one that stays open: the file is read with whatever settings
                 connection.execute("attach ? as edition (read_only)", [str(path)])
                 connection.execute("use edition")
                 _refuse_other_model(connection, path)
@@ -208,6 +208,17 @@ def fingerprint(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def connect(
+    path: str = ":memory:", read_only: bool = False, config: Mapping[str, Any] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A database of DuckDB that says nothing of its progress: that would go to standard output, which a program may
+    read. Where a package that imports DuckDB is run (`python -m queries.apart`), DuckDB takes that for a terminal.
+    """
+    connection = duckdb.connect(path, read_only=read_only, config=dict(config or {}))
+    connection.execute("set enable_progress_bar = false")
+    return connection
 
 
 @contextmanager
@@ -319,7 +330,7 @@ def _opened(path: Path) -> _Opened:
 
 @cache
 def _nothing() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
+    return connect()
 
 
 def memory() -> duckdb.DuckDBPyConnection:
@@ -347,7 +358,7 @@ def close_all_but(names: Collection[str]) -> None:
 def _connection(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise NoEdition(Problem(path.name, "edition_file_missing"))
-    connection = duckdb.connect(str(path), read_only=True, config=HARDENED)
+    connection = connect(str(path), read_only=True, config=HARDENED)
     try:
         _refuse_other_model(connection, path)
     except OldModel:

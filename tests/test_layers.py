@@ -30,6 +30,7 @@ DOORS = {
         "queries/history.py",
         "queries/people.py",
         "queries/site.py",
+        "queries/studies/changed.py",
     },
     "building.changes": {"queries/deposits.py"},
     "building.values": {"queries/indicators.py"},
@@ -124,6 +125,16 @@ def test_data_is_reached_by_its_doors_alone() -> None:
         if not name.startswith("data/"):
             for top, *rest in imported(file):
                 assert top != "data" or name in DOORS.get(door(rest), set()), f"{name} imports data.{door(rest)}"
+
+
+def test_databases_are_opened_by_the_one_function_that_keeps_them_silent() -> None:
+    opening = {
+        file.relative_to(ROOT).as_posix()
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "duckdb.connect"
+    }
+    assert opening == {"data/store.py"}
 
 
 def test_every_door_is_used() -> None:

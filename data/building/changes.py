@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from data import store
 from data.building.readers import declared
 from data.checking.contract import contracts
 from data.checking.tables import keys
@@ -31,7 +32,7 @@ class Change:
 
 def between(old: Path | None, new: Path) -> list[Change]:
     """Every table and source where rows differ between two full editions (no old one: everything is added)."""
-    with duckdb.connect() as connection:
+    with store.connect() as connection:
         connection.execute("attach ? as new (read_only)", [str(new)])
         if old:
             connection.execute("attach ? as old (read_only)", [str(old)])

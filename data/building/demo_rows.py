@@ -42,7 +42,7 @@ def _write(tables: Mapping[str, pd.DataFrame | pa.Table], place: Path) -> None:
     """Write tables into a new folder, which has its name once it is whole; those of other programs go."""
     for old in place.parent.glob(f"{MADE}-*"):
         shutil.rmtree(old)
-    with tempfile.TemporaryDirectory(prefix=MADE, dir=place.parent) as draft, duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix=MADE, dir=place.parent) as draft, store.connect() as connection:
         for table, frame in tables.items():
             connection.register("frame", frame)
             connection.execute(f"copy frame to {quoted(Path(draft, f'{table}.parquet'))} (format parquet)")

@@ -49,7 +49,7 @@ def current(reports: Sequence[Report]) -> list[Problem]:
     if path is None:
         return []
     try:
-        with duckdb.connect() as connection:  # not one that stays open: the file is read once, with whatever settings
+        with store.connect() as connection:  # not one that stays open: the file is read once, with whatever settings
             connection.execute("attach ? as edition (read_only)", [str(path)])
             return [problem for report in concerned for problem in _told(connection, report)]
     except duckdb.Error:

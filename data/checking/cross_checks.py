@@ -60,7 +60,7 @@ def report_invented(connection: duckdb.DuckDBPyConnection) -> None:
 
 def inconsistencies(path: Path, hashes: Sequence[str]) -> list[Problem]:
     """What an edition notes of files, by their SHA-256, that only showed once all rows were together."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with store.connect(str(path), read_only=True) as connection:
         found = connection.execute(
             """select file_name, rule, line, column_name, value, detail
             from core.problems join core.sources using (source_id)

@@ -22,6 +22,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from data import store
 from data.checking import cells, nomenclature
 from data.checking.contract import Column, Contract, fold, mapping, recognise
 from data.checking.quoting import quoted
@@ -218,7 +219,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    connection = duckdb.connect(config=config)
+    connection = store.connect(config=config)
     connection.execute("set TimeZone = 'UTC'")
     return connection
 

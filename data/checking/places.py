@@ -7,9 +7,9 @@ from heapq import nsmallest
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
 
+from data import store
 from data.checking.contract import fold
 
 FOLDER = Path(__file__).parents[1] / "reference"
@@ -41,7 +41,7 @@ class Commune(NamedTuple):
 
 
 def _rows(query: str) -> list[tuple]:
-    with duckdb.connect() as connection:
+    with store.connect() as connection:
         return connection.execute(query.replace("@", f"{FOLDER}/")).fetchall()
 
 

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
+from data import store
 from data.check import Report, names_of
 from data.checking import places
 from data.checking.contract import Column, contracts
@@ -157,7 +158,7 @@ def _left_out(report: Report, problems: Mapping[int, Problem]) -> list[Problem]:
 def _ask(edition: Edition, query: str, values: Mapping[str, Any], wanted: pa.Table | None = None) -> list[tuple]:
     """The rows of a query on a full edition, beside the keys that are `wanted`."""
     try:
-        with duckdb.connect() as connection:  # not one on the file: a server has it open, with other settings
+        with store.connect() as connection:  # not one on the file: a server has it open, with other settings
             connection.execute("attach ? as edition (read_only)", [str(edition.path)])
             connection.execute("use edition")
             if wanted is not None:

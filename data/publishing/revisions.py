@@ -48,7 +48,7 @@ def record(folder: Path, place: Path, about: Mapping[str, Any]) -> None:
     now = _told(place, str(about["name"]), [changes for _, changes in history])
     told = [(one, revisions.fit(changes, now)) for one, changes in history]
     for audience in store.AUDIENCES:
-        with duckdb.connect(str(place / f"{audience}.duckdb")) as connection:
+        with store.connect(str(place / f"{audience}.duckdb")) as connection:
             for number, (one, changes) in enumerate(told, start=1):
                 connection.execute("insert into marts.revised_editions values ($1, $2, $3, $4, $5, $6, $7)",
                     [one["name"], number, one["as_of"], one["built_at"], *_base_of(folder, one)])  # fmt: skip

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import duckdb
 import pyarrow as pa
+
+from data import store
 
 KINDS = ("added", "changed", "removed")
 
@@ -32,7 +33,7 @@ def kinds(before: pa.Table, after: pa.Table, most: int) -> tuple[dict[str, int],
 
     A table has `key`, a number that no other of its rows has, and `facts`, a number that changes with the rest.
     """
-    with duckdb.connect() as connection:
+    with store.connect() as connection:
         connection.register("before", before)
         connection.register("after", after)
         connection.execute(

@@ -1,5 +1,7 @@
 """Opening editions: once whoever asks, closed when nobody reads them, refused when they are of another model."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -131,3 +133,11 @@ def test_cursors_that_wait_do_not_keep_a_file_open(tmp_path):
 def opened_files() -> set[Path]:
     """Every file that this process holds open, as the kernel tells."""
     return {one.readlink() for one in Path("/proc/self/fd").iterdir() if one.is_symlink()}
+
+
+def test_a_database_says_nothing_of_its_progress_where_duckdb_takes_the_program_for_a_terminal():
+    """As in `python -c`, and in `python -m` of a package that imports DuckDB: the first line is how it is otherwise."""
+    asks = "execute(\"select current_setting('enable_progress_bar')\").fetchone()[0]"
+    script = f"import duckdb; from data import store; print(duckdb.connect().{asks}, store.connect().{asks})"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
