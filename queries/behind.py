@@ -282,7 +282,7 @@ def states(viewer: Viewer, edition: Edition, key: Key, total: float) -> str:
     if is_count:
         return "secret"
     item = indicators.catalogue()[key.figure.partition(".")[0]]
-    return "secret" if item.stepped or item.whole else "kept"
+    return "secret" if item.stepped else "kept"
 
 
 def _are_read(viewer: Viewer, edition: Edition, key: Key) -> bool:

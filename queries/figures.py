@@ -4,7 +4,7 @@ one value on every page.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from numbers import Integral
 from pathlib import Path
@@ -50,8 +50,7 @@ class Figure:
 class Key:
     """What a number is: the figure, the territory ("FR", "R53", "D35"), the day, whose, and what it is restricted to.
 
-    `on` is empty for the day of the edition; the edition and the reader are those of the page. `whole`: the number is
-    known in ones alone.
+    `on` is empty for the day of the edition; the edition and the reader are those of the page.
     """
 
     figure: str
@@ -59,14 +58,12 @@ class Key:
     on: str = ""
     whose: str = EVERYONE
     of: tuple[tuple[str, str], ...] = ()
-    whole: bool = field(default=False, compare=False)
 
     def __call__(self, value: Any) -> Any:
         """The number, which knows from now on what it is; what is not known (None, NaN) stays as it is."""
         if value is None or pd.isna(value):
             return value
-        is_int = isinstance(value, Integral) or (self.whole and float(value).is_integer())
-        return KnownInt(value, self) if is_int else KnownFloat(float(value), self)
+        return KnownInt(value, self) if isinstance(value, Integral) else KnownFloat(float(value), self)
 
     def among(self, **of: Any) -> "Key":
         """The same figure, restricted further (`state="hidden"`); what is None restricts nothing."""
@@ -201,17 +198,17 @@ def at(where: Mapping[str, str | None]) -> tuple[str, str]:
 
 def of_indicator(identifier: str, facet: str, level: str, code: str, period: Any = None) -> Key:
     """The key of what an indicator says of a territory: facet "value", "target", "progress", "gap", "rank"..."""
-    figure, whose, whole = _facet(identifier, facet, level)
-    return Key(figure, place(level, code), _day(period) if facet in _DATED else "", whose, whole=whole)
+    figure, whose = _facet(identifier, facet, level)
+    return Key(figure, place(level, code), _day(period) if facet in _DATED else "", whose)
 
 
 @cache
-def _facet(identifier: str, facet: str, level: str) -> tuple[str, str, bool]:
-    """Of a facet at a level, whatever the territory: its figure, whose it is, and whether it is known in ones alone."""
+def _facet(identifier: str, facet: str, level: str) -> tuple[str, str]:
+    """Of a facet at a level, whatever the territory: its figure, and whose it is."""
     item = indicators.catalogue()[identifier]
     own = level not in item.public or (item.stepped and facet not in _DECLARED) or _is_partial(item.id, facet)
     made = key(f"{identifier}.{facet}", *NATION, None, SCOPE if own else EVERYONE)
-    return made.figure, made.whose, facet == "value" and level in item.whole
+    return made.figure, made.whose
 
 
 @cache

@@ -63,7 +63,6 @@ class Indicator:
     holds; elsewhere only one that a publisher gave for the territory counts (`external`: what it is published under).
     `weight`: in the progress of the workstream; 0 is context. `sources`: those that it is counted from, whose contracts
     say who owes them and how often. `owner`: who answers for it, where it is not the owners of its sources.
-    `whole`: levels where a percentage is known in whole points alone, and written so.
     `stepped`: under statistical secrecy everyone reads it by steps, rounded, or as an edition before said it where one
     or two corrected it since: another number than who reads all.
     `overview`: its place among the figures of its workstream there, 0 where it is none; the first that the viewer has
@@ -102,7 +101,6 @@ class Indicator:
     weight: float = 0
     additive: bool = True
     per_people: bool = False
-    whole: tuple[str, ...] = ()
     stepped: bool = False
     external: str | None = None
     sources: tuple[str, ...] = ()

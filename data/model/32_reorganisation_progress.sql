@@ -50,11 +50,37 @@ months as (
 from marts.counts_so_far('months')
 where level in ('nation', 'region');
 
--- One row per month: advancement of the national portfolio in whole points, from which no proposal can be counted.
-create table marts.public_portfolio_months as
-select level, code, month, round(100 * rank_sum / (9 * live)) as advancement
-from marts.portfolio_months
-where level = 'nation' and live > 0;
+-- One row per nation or region and month where eleven decided proposals or more were live: how far they had come since
+-- their decision, in the seven stages of which everyone reads. What ministries and the council said is none of them, and
+-- what is not decided moves nothing here.
+create table marts.decided_portfolio_months as
+with stages as (
+    select stage, row_number() over (order by rank) as place
+    from core.stages
+    where rank is not null and stage not in ('ministry_analysis', 'cnate_opinion')
+),
+
+reached as (
+    select proposal_id, region, month, max(place) as place
+    from marts.proposals as decided
+    join marts.months on decided_on <= month_end and coalesce(withdrawn_on > month_end, true)
+    join (select proposal_id, stage as met, event_date from core.proposal_events) using (proposal_id)
+    join stages on stages.stage = met
+    where outcome <> 'rejected' and not earlier and event_date <= month_end
+    group by all
+)
+
+select
+    in_level as level,
+    in_code as code,
+    month,
+    sum(place)::bigint as stages_reached,
+    count(*) * (select max(place) from stages) as stages
+from reached
+join marts.ancestors on ancestors.level = proposal_level(region) and ancestors.code = proposal_code(region)
+where in_level in ('nation', 'region')
+group by all
+having count(*) >= 11;
 
 -- One row per nation or region and month: decisions taken so far and what followed them.
 create table marts.decision_months as

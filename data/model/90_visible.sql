@@ -41,11 +41,3 @@ create view visible.problems as
     from core.problems where visible.reads_all()
     union all by name
     from marts.public_problems where visible.is_known() and not visible.reads_all();
-
--- The advancement of the national portfolio is the same number for everybody, in whole points.
-create view visible.portfolio_months as
-    select *
-    from marts.portfolio_months left join marts.public_portfolio_months using (level, code, month)
-    where visible.in_scope(level, code)
-    union all by name
-    select * from marts.public_portfolio_months where visible.is_known() and not visible.in_scope(level, code);

@@ -101,14 +101,6 @@ def test_rounded_or_without_its_sign_it_is_the_same_figure(written, value: str, 
     assert not read.bare
 
 
-def test_what_is_known_in_whole_points_alone_is_written_so() -> None:
-    for level, code, written in (("nation", "FR", "74 %"), ("region", "53", "74,0 %")):
-        row = figures.standing({"value": 74.0, "period": None}, "O2", level, code)
-        assert plain(FR.value(row["value"], "percent")) == written
-        assert plain(numbers.write(FR, row["value"], "percent")) == written.removesuffix(" %")
-        assert row["value"].exact == 74
-
-
 def test_a_number_of_a_sum_is_another_figure_and_one_that_is_not_there_is_none() -> None:
     assert not hasattr(FAR(2) + FAR(3), "key")
     assert FAR(None) is None

@@ -19,7 +19,7 @@ from tests.support import reading
 
 # What everyone reads of the whole country and whose rows they may not add up: staff, what is not decided, what was said
 # before a decision, and footfall (data/model/readers.toml).
-KEPT = {"M2", "M7", "M8", "M9", "O2", "O4", "O9", "O10", "P3", "P4", "P6", "P9", "P11", "P12"}
+KEPT = {"M2", "M7", "M8", "M9", "O4", "O9", "O10", "P3", "P4", "P6", "P9", "P11", "P12"}
 PLACES = (("nation", "FR"), ("region", "53"), ("department", "35"))
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -54,7 +54,7 @@ def test_the_rows_of_an_indicator_add_up_to_its_numerator_and_its_denominator() 
 def test_they_do_for_every_reader_who_reads_them_all(viewer: str) -> None:
     own = {"public": (), "prefect:R53": ("R53", "D35"), "prefect:D35": ("D35",), "cabinet": ("R53", "D35")}[viewer]
     apart = {name for name, state in told(viewer, PLACES).items() if state != "whole"}
-    assert {name.split(".")[0] for name in apart if name.endswith("FR")} == (KEPT if viewer != "cabinet" else {"O2"})
+    assert {name.split(".")[0] for name in apart if name.endswith("FR")} == (KEPT if viewer != "cabinet" else set())
     assert not {name for name in apart if name.endswith(own)} if own else apart
 
 

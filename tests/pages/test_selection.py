@@ -169,9 +169,9 @@ def test_the_note_has_a_table_and_curves_for_each_indicator() -> None:
     ("viewer", "text", "marked"),
     [
         ("cabinet", "P2,R53", False),  # everyone reads it
-        ("prefect:R53", "O2,R53", True),  # the portfolio of a region is for those in charge
-        ("prefect:R53", "O2,R11", False),  # of elsewhere they read what everyone does
-        ("public", "O2,R53", False),
+        ("prefect:R53", "O13,R53", True),  # the portfolio of a region is for those in charge
+        ("prefect:R53", "O13,R11", False),  # of elsewhere they read what everyone does
+        ("public", "O13,R53", False),
     ],
 )
 def test_a_note_is_marked_by_what_it_holds(viewer: str, text: str, marked: bool) -> None:

@@ -37,9 +37,6 @@ SPOTS = [
     ("M10", "region", "53", "2020-01", 258, NONE),  # between 181 and 335
     ("O1", "nation", "FR", "2018-10", 1, 2),
     ("O1", "nation", "FR", "2018-11", 2, 2),
-    ("O2", "region", "53", "2018-12", 6, 18),  # two in analysis: 3 + 3 of 9 + 9
-    ("O2", "nation", "FR", "2018-12", 20, 100),  # 3 + 3 + 2 + 1 + 1 + 1 of six: 11 of 54, in whole points
-    ("O2", "nation", "FR", "2019-06", 39, 100),  # 5 + 3 + 5 + 1 of 36; one withdrawn, one rejected
     ("O3", "nation", "FR", "2019-01", 0, 3),
     ("O3", "nation", "FR", "2019-02", 1, 3),
     ("O4", "nation", "FR", "2019-06", 2, 3),  # the opinion on 'late' came after
@@ -62,6 +59,9 @@ SPOTS = [
     ("O12", "department", "22", "2020-12", 0, 1),
     ("O12", "department", "56", "2020-12", 0, 1),  # no row, in a year that has some
     ("O12", "nation", "FR", "2020-12", 3, 101),
+    ("O13", "region", "53", "2018-12", 6, 18),  # two in analysis: 3 + 3 of 9 + 9
+    ("O13", "nation", "FR", "2018-12", 11, 54),  # 3 + 3 + 2 + 1 + 1 + 1 of six
+    ("O13", "nation", "FR", "2019-06", 14, 36),  # 5 + 3 + 5 + 1; one withdrawn, one rejected
     ("P1", "department", "35", "2020-03", 2, NONE),  # rennes and the bus, not the branch
     ("P1", "nation", "FR", "2020-03", 3, NONE),  # neither the service house nor the island
     ("P1", "department", "22", "2021-02", 1, NONE),
@@ -97,7 +97,7 @@ def test_spot(by_hand, indicator, level, code, month, numerator, denominator):
 
 
 def test_every_indicator_has_a_spot():
-    assert {spot[0] for spot in SPOTS} == indicators.catalogue().keys()
+    assert {spot[0] for spot in SPOTS} | {"O2"} == indicators.catalogue().keys()
 
 
 SCALES = [("M1", "nation", 80.0), ("M9", "department", 20 / POPULATION_35 * 100_000), ("P12", "nation", 62.5)]
@@ -116,15 +116,39 @@ def test_small_surveys_are_hidden_from_everyone(by_hand):
     assert rows[["numerator", "denominator", "value"]].isna().all(axis=None)
 
 
+# Copies of 'retained' beside it: with nine, ten in Bretagne and, with 'late' of Île-de-France, eleven in the nation.
+COPIES = """
+    insert into core.proposals by name
+    select proposals.* replace (proposal_id || n as proposal_id)
+    from core.proposals, range(1, {} + 1) as others (n) where proposal_id = 'retained';
+    insert into core.proposal_events by name
+    select proposal_events.* replace (event_id || '-' || n as event_id, proposal_id || n as proposal_id)
+    from core.proposal_events, range(1, {} + 1) as others (n) where proposal_id = 'retained';
+"""
+
+
 @pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53", "prefect:D35"])
-def test_everybody_reads_the_same_whole_points_of_the_national_portfolio(by_hand, viewer):
-    rows = reading(access.parse(viewer)).series("O2", "nation")
-    june = rows[rows["period"] == "2019-06-01"].iloc[0]
-    assert (june["numerator"], june["denominator"]) == (39, 100)  # 14 / 36 = 38.9 %
+def test_everybody_reads_the_same_advancement_of_decided_proposals(changed, viewer):
+    """Decided is the third of seven stages, dialogue the fourth, carried out the sixth."""
+    changed(COPIES.format(9, 9), public=True)
+    rows = reading(access.parse(viewer)).series("O2")
+    found = {f"{row.period:%Y-%m}": (row.numerator, row.denominator) for row in rows.itertuples()}
+    assert set(rows["level"]) == {"nation"}  # ten in Bretagne: not enough
+    assert min(found) == "2019-06"
+    assert found["2019-06"] == (33, 77)  # 11 decided
+    assert found["2019-09"] == (34, 77)  # 'late' in dialogue
+    assert found["2020-01"] == (44, 77)  # the ten of Bretagne too
+    assert found["2020-09"] == (46, 77)  # 'late' carried out
+    assert found["2021-01"] == (66, 77)  # all of them
 
 
-def test_the_public_reads_the_portfolio_of_the_nation_alone(by_hand):
-    assert set(reading(Viewer("public")).series("O2")["level"]) == {"nation"}
+def test_the_advancement_of_decided_proposals_is_shown_from_eleven_on(changed):
+    changed(COPIES.format(10, 10), public=True)
+    rows = reading(Viewer("public")).series("O2", "region")
+    assert {*rows["code"]} == {"53"}
+    assert rows["numerator"].tolist()[0] == 33
+    changed(COPIES.format(8, 8), public=True)
+    assert reading(CABINET).series("O2").empty
 
 
 def test_a_month_after_the_edition_is_not_there(by_hand):
