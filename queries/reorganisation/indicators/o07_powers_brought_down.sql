@@ -27,4 +27,5 @@
 -- reviewed = 2026-11-24
 select level, code, month as period, powers as numerator, null as denominator
 from visible.power_months
+where exists (from visible.decision_powers)
 order by level, code, period
