@@ -227,7 +227,6 @@ def _count(host: str) -> None:
 def _document(about: Frozen, drawn: still.Still, reader: Reader) -> str:
     """The whole page, self-contained; where its notice of now goes is marked."""
     say = Say(about.language)
-    kind = badges.kind(say, about.kind) + html("<span>{}</span>", say(f"shell.banner.{about.kind}"))
     left = html("<p>{}</p>", say("frozen.left", count=drawn.left)) if drawn.left else NOTHING
     whose = say("frozen.whose", viewer=frame.viewer_name(ask_of(reader), say))
     return _TEMPLATE.substitute(
@@ -236,12 +235,19 @@ def _document(about: Frozen, drawn: still.Still, reader: Reader) -> str:
         brand=escape(say("shell.brand")),
         style=styles.text(*still.SHEETS),
         mark=frame.MARK,
-        kind=kind if about.kind != "real" else NOTHING,
+        kind=_kind(say, about.kind),
         whose=escape(whose),
         body=drawn.body + left,
         licence=escape(say("shell.foot.licence")),
         frozen=escape(_when(say, about)),
     )
+
+
+def _kind(say: Say, kind: str) -> Markup:
+    """That it is not all real, where it is not."""
+    if kind == "real":
+        return NOTHING
+    return html("{}<span>{}</span>", badges.kind(say, kind), say(f"shell.banner.{kind}"))
 
 
 def _when(say: Say, about: Frozen) -> str:
