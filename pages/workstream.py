@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import chosen as selection
-from pages import lookup, past
+from pages import cited, lookup, past
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, html
 from pages.parts import (
@@ -134,7 +134,7 @@ def _opened(ask: Ask, say: Say, card: pd.DataFrame, level: str, code: str, place
         ordered, series = indicator.ordered(latest, item.better), ask.series(chosen, below)
         multiples.curves(say, item, ordered, series, past.common(ask, say, item), below)
     remarks.history(say, ask.remarks.get((chosen, level, code), ()), item.unit)
-    indicator.contest(say, item, row, place, ask.edition.name, level, code)
+    indicator.contest(say, item, row, place, ask.edition.name, cited.both(ask, say, item, row["kind"]), level, code)
     if ask.may_contest(level, code):
         remarks.way(say, indicateur=chosen, **links.territory(level, code))
 

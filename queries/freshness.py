@@ -18,6 +18,11 @@ LATE = STATES[:3]
 PUBLISHED = "indicator_values"  # the source whose parts are the indicators that others publish
 
 
+def sources() -> dict[str, str]:
+    """By contract, the source that a file of it is of."""
+    return {contract.name: contract.source for contract in contracts().values()}
+
+
 def owners(item: Indicator, language: str) -> list[str]:
     """Who answers for a figure: whom its header names, else the owners of the sources that it is counted from."""
     own = getattr(item, f"owner_{language}")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, lookup
+from pages import changed, cited, lookup
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, draw, html
 from pages.note import control
@@ -74,7 +74,7 @@ def _figures(ask: Ask, say: Say, workstream: str, place: Place) -> list[cards.Fi
             _figure(say, item, known[item.id]),
             scorecard.short(say, item),
             remarks.words(say, known[item.id]),
-            say("overview.cited_source", source=item.source_text),
+            say.apart([say.inside(one) for one in cited.both(ask, say, item, known[item.id]["kind"])]),
         )
         for item in shown
     ]

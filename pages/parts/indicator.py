@@ -34,10 +34,17 @@ def heading(say: Say, item: Indicator) -> None:
 
 
 def contest(
-    say: Say, item: Indicator, row: scorecard.Row, place: str, edition: str, level: str = "nation", code: str = "FR"
+    say: Say,
+    item: Indicator,
+    row: scorecard.Row,
+    place: str,
+    edition: str,
+    sources: Sequence[str],
+    level: str = "nation",
+    code: str = "FR",
 ) -> None:
-    """How to take a figure elsewhere, and to have it checked: what to copy, so that whoever publishes finds the very
-    same figure, and to whom.
+    """How to take a figure elsewhere, with its `sources` in words, and to have it checked: what to copy, so that who
+    publishes it finds the very same figure, and to whom.
     """
     known = row["state"] == "value"
     lines = {
@@ -47,7 +54,7 @@ def contest(
         say("indicators.value"): say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}"),
         say("indicators.edition"): edition,
     }
-    cited = cards.cite(say, told=_cited(say, item, row, place))
+    cited = cards.cite(say, told=joined("\n", [_cited(say, item, row, place), *sources]))
     public = level in item.public
     shown = links.embedding(say("embed.link"), item.id, level, code) if public else NOTHING
     taken = html('<p class="tc-cites">{} {} {}</p>', cited, _rows(say, item, row), shown)
@@ -85,21 +92,16 @@ def national(say: Say, item: Indicator) -> str:
 
 
 def _cited(say: Say, item: Indicator, row: scorecard.Row, place: str) -> str:
-    """A figure in words, with its territory, its month, its source and what it is made of."""
+    """A figure in words, with its territory and its month."""
     known = row["state"] == "value"
     value = say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}")
-    figure = say(
+    return say(
         "indicators.cited",
         name=scorecard.label(say, item),
         value=value,
         place=place,
         month=say.month(row["period"]),
     )
-    source = item.source_text
-    if not isinstance(row["kind"], str):
-        return joined("\n", [figure, say("indicators.cited_source", source=source)])
-    kind = say.inside(say(f"parts.kind.{row['kind']}"))
-    return joined("\n", [figure, say("indicators.cited_source_kind", source=source, kind=kind)])
 
 
 def facts(say: Say, item: Indicator) -> dict[str, str]:

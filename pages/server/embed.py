@@ -6,10 +6,11 @@ is no part of what others may frame.
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import pandas as pd
 from anyio import to_thread
@@ -18,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import queries
-from pages import lookup, serving
+from pages import cited, lookup, serving
 from pages.ask import Ask
 from pages.drawn import choropleth, curve
 from pages.markup import NOTHING, Markup, concat, escape, html
@@ -113,7 +114,7 @@ def _made(
     title, worst, body, page = _MAKERS[kind](ask, say, item, place, level)
     where = escape(lookup.place(ask, say, *(figures.NATION if kind == "map" else place)))
     over = html('<p class="over">{}{}</p>', where, _label(say, worst))
-    foot = foot_of(say, say("indicators.cited_source", source=item.source_text), edition, page)
+    foot = foot_of(say, cited.both(ask, say, item, worst), edition, page)
     return pack(framed(say, title, concat((over, body)), foot).encode(), "text/html", CACHED)
 
 
@@ -157,11 +158,12 @@ def _figure(ask: Ask, say: Say, item: Indicator, place: tuple[str, str], level: 
     known = row["state"] == "value"
     value = say.value(row["value"], item.unit) if known else say(f"parts.state.{row['state']}")
     told = [say.month(row["period"])] if known else [scorecard.reason(say, item, place[0], str(row["state"]))]
-    if known and not pd.isna(row["target"]):
+    aimed = known and not pd.isna(row["target"])
+    if aimed:
         told.append(say("embed.target", value=say.target(row["target"], item.unit), by=say.by(row["target_date"])))
     told.append(remarks.words(say, row))
     lines = concat(html("<p>{}</p>", words) for words in (*told, indicator.formula(say, item)) if words)
-    worst = badges.least([row["kind"], *([row["target_kind"]] if not pd.isna(row["target"]) else [])])
+    worst = _kind(ask, [row["kind"], *([row["target_kind"]] if aimed else [])])
     body = html('<h1>{}</h1><p class="value">{}</p><div class="soft">{}</div>', name, value, lines)
     return name, worst, body, _address(say, item, place)
 
@@ -174,7 +176,7 @@ def _chart(ask: Ask, say: Say, item: Indicator, place: tuple[str, str], level: s
         return name, ask.edition.kind, body, _address(say, item, place)
     chart = curves.chart(ask, say, item, series, place)
     body = html('<h1>{}</h1><p class="soft">{}</p>{}', chart.title, chart.sentence, curve.svg(say, chart))
-    return str(chart.title), badges.least(series["kind"]), body, _address(say, item, place)
+    return str(chart.title), _kind(ask, series["kind"]), body, _address(say, item, place)
 
 
 def _map(ask: Ask, say: Say, item: Indicator, place: tuple[str, str], level: str) -> Drawn:
@@ -184,10 +186,16 @@ def _map(ask: Ask, say: Say, item: Indicator, place: tuple[str, str], level: str
     alt = say("indicators.map_alt", name=name, level=say(f"indicators.level.{level}"))
     drawn = choropleth.svg(say, rows, level, unit, alt, place[1] if place[0] == level else None)
     body = html('<h1>{}</h1><p class="soft">{}</p>{}', title, indicator.formula(say, item), drawn)
-    return str(title), badges.least(rows["kind"]), body, _address(say, item, place, f"{item.workstream}-map", level)
+    return str(title), _kind(ask, rows["kind"]), body, _address(say, item, place, f"{item.workstream}-map", level)
 
 
 _MAKERS = {"figure": _figure, "chart": _chart, "map": _map}
+
+
+def _kind(ask: Ask, kinds: Iterable[Any]) -> str:
+    """What is shown is made of; where nothing is known, what the edition is."""
+    known = [one for one in kinds if isinstance(one, str)]
+    return badges.least(known) if known else ask.edition.kind
 
 
 def _label(say: Say, kind: str) -> Markup:
@@ -201,11 +209,11 @@ def _address(say: Say, item: Indicator, place: tuple[str, str], page: str = "", 
     return links.led(page or item.workstream, {}, told).removeprefix(".")
 
 
-def foot_of(say: Say, source: str, edition: Edition, page: str) -> Markup:
+def foot_of(say: Say, sources: Sequence[str], edition: Edition, page: str) -> Markup:
     """Where it comes from, of which day and edition it is, and the way to the dashboard."""
     return html(
-        '<p>{}</p><p>{}</p><p><a href="{}" target="_blank" rel="noopener">{}</a></p>',
-        source,
+        '{}<p>{}</p><p><a href="{}" target="_blank" rel="noopener">{}</a></p>',
+        concat(html("<p>{}</p>", source) for source in sources),
         say("embed.edition", date=edition.as_of, name=edition.name),
         page,
         say("embed.open"),

@@ -11,11 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from pages import lookup, serving
+from pages import cited, lookup, serving
 from pages.ask import Ask
 from pages.frame import HOME
-from pages.markup import concat, escape, html
-from pages.note.content import NAMED, source_names
+from pages.markup import concat, html
 from pages.parts import address, links
 from pages.rooms import BY_PATH, Page
 from pages.server import embed, framing, frozen, plain, still, styles
@@ -81,20 +80,26 @@ def _shown(request: Request, edition: Edition) -> Asset:
     if part is None:
         raise embed.Absent("part")
     ask, say = Ask(PUBLIC, edition), Say(language(request))
-    sources = say("note.sources", names=say.listed(source_names(say, ask("method/sources")), NAMED))
     body = html(
         '<p class="over">{}</p><div class="stHtml">{}</div>',
         f"{page.title(say)}, {_place(ask, say, filters)}",
         part.body,
     )
     whole = f"/{page.path}{plain.query(dict(filters), say.language)}"
-    foot = embed.foot_of(say, escape(sources), edition, whole)
+    foot = embed.foot_of(say, [_sources(ask, say, page)], edition, whole)
     return pack(embed.framed(say, part.title, body, foot, _style()).encode(), "text/html", embed.CACHED)
 
 
 @cache
 def _style() -> str:
     return styles.text(*still.SHEETS)
+
+
+def _sources(ask: Ask, say: Say, page: Page) -> str:
+    """What the figures of the page's workstream are counted from; of a page of all three, those of all."""
+    items = list(ask.catalogue.values())
+    own = [item for item in items if item.workstream == page.room]
+    return cited.data(ask, say, own or items, ask.edition.kind)
 
 
 def _place(ask: Ask, say: Say, filters: Mapping[str, str]) -> str:

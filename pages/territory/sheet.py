@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages import changed, chosen, lookup, reading, workstream
+from pages import changed, chosen, cited, lookup, reading, workstream
 from pages.ask import Ask
 from pages.markup import NOTHING, Markup, concat, draw, escape, french, html
 from pages.note import control
@@ -84,7 +84,8 @@ def render(ask: Ask, say: Say) -> None:
         nation=whole["indicator"].map(national),
         median=whole["indicator"].map(medians),
         why=_whys(ask, say, whole, level),
-        source=[ask.catalogue[name].source_text for name in whole["indicator"]],
+        source=[cited.names(ask, say, [ask.catalogue[name]]) or None for name in whole["indicator"]],
+        source_text=[ask.catalogue[name].source_text for name in whole["indicator"]],
     )
     keys = lambda row: figures.of_standings(row["indicator"], level, code)(row)  # noqa: E731
     kind = badges.least(whole["kind"])

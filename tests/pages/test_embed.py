@@ -16,6 +16,7 @@ from pages.server import audience, framing
 from pages.server.headers import framed_headers, protected, security_headers
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
+from pages.text import Say
 from queries import indicators
 from queries.access import Viewer
 from queries.indicators import catalogue
@@ -106,7 +107,7 @@ def test_a_figure_is_the_public_s_with_its_month_source_date_and_kind(
     assert re.findall(r'<p class="value"><data[^>]*>(\d+)</data></p>', text) == [f"{row['value']:.0f}"]
     assert f'<span class="kind">{label}</span>' in text
     assert "Bretagne" in text
-    assert catalogue()["P1"].source_text.split("»")[0].strip("« ")[:20] in text
+    assert catalogue()["P1"].source_text.split("»")[0].strip("« ")[:20] in text  # of the promise
     assert edition.name in text
     assert f'href="/counters?lang={language}&indicateur=P1&region=53" target="_blank"' in text
 
@@ -228,7 +229,7 @@ def test_each_chart_and_map_that_a_page_draws_has_an_address_of_its_own(page: st
         assert ASKS.findall(answer.text) == []
         assert "set-cookie" not in answer.headers
         text = unescape(answer.text)
-        assert "Sources : " in text.replace("\u00a0", " ")
+        assert Say("fr")("cited.demonstration") in text
         assert edition.name in text
         assert "Démonstration" in text
         assert all('target="_blank"' in link and 'href="/' in link for link in re.findall("<a [^>]+>", answer.text))

@@ -1,0 +1,46 @@
+"""Where a figure comes from, in words: the source of its data and, apart from it, the text that promised it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from pages.ask import Ask
+from pages.text import Say
+from queries import sourced
+from queries.indicators import Indicator
+
+NAMED = 2  # sources that are named; the others are counted
+
+
+def data(ask: Ask, say: Say, items: Iterable[Indicator], kind: Any) -> str:
+    """'Source des données : Liste (Agence, 01/07/2023)'; what is invented, estimated or was never deposited says so."""
+    if kind == "demonstration":
+        return say("cited.demonstration")
+    found = names(ask, say, items)
+    return (
+        say(f"cited.{kind if kind in ('estimated', 'mixed') else 'data'}", names=found) if found else say("cited.none")
+    )
+
+
+def names(ask: Ask, say: Say, items: Iterable[Indicator]) -> str:
+    """The sources that indicators are counted from, the latest first; "" where none is deposited."""
+    rows = sourced.of(ask.viewer, ask.edition, *items)
+    return say.listed([_named(say, row) for row in rows.to_dict("records")], NAMED)
+
+
+def promise(say: Say, item: Indicator) -> str:
+    """'Promesse suivie : « ... » (27 juillet 2018)'; of what quotes nobody, that it is where the indicator is from."""
+    quoted = item.source_text.startswith("«")
+    return say(f"cited.{'promise' if quoted else 'origin'}", text=say.text(item.source_text))
+
+
+def both(ask: Ask, say: Say, item: Indicator, kind: Any) -> list[str]:
+    """The source of the value, then the text that it is held to."""
+    return [data(ask, say, [item], kind), promise(say, item)]
+
+
+def _named(say: Say, row: dict[Any, Any]) -> str:
+    day = say.short_date(row["source_date"]) if pd.notna(row["source_date"]) else ""
+    about = ", ".join(filter(None, (say.text(row["publisher"]), day)))
+    return say("cited.source", title=say.named(row, "title"), about=about)

@@ -1,0 +1,102 @@
+"""What a copied or embedded figure cites: the source of its data and, apart from it, the text that promised it."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from pages.text import Say
+from queries import sourced
+from queries.access import parse
+from queries.indicators import catalogue
+from tests.pages.support import run, told
+from tests.pages.test_embed import answering
+from tests.support import as_read, build_world, reading
+
+# Two lists of counters, and what the barometer publishes of acts, beside the footfall that they are summed from.
+SOURCES = """
+    delete from core.sources where subject in ('counters', 'milestones') and contract = 'demonstration';
+    update core.sources set kind = 'real';
+    update core.editions set kind = 'real';
+    update core.sources set title = 'Liste', publisher = 'Agence', source_date = '2020-01-01' where source_id = 'open';
+    insert into core.sources
+        (source_id, file_name, sha256, rows, source_date, deposited_at, contract, subject, kind, title, publisher)
+    values
+        ('counters', 'a', 'a', 1, '2021-06-30', '2021-06-30', 'france_services_list', 'counters', 'real', 'Liste',
+            'Agence'),
+        ('milestones', 'c', 'c', 1, null, '2021-06-30', 'milestones', 'milestones', 'real', 'Jalons', 'Nous'),
+        ('acts', 'd', 'd', 1, '2021-05-01', '2021-06-30', 'barometer', 'acts', 'real', 'Baromètre', 'Direction'),
+        ('rates', 'e', 'e', 1, '2021-05-01', '2021-06-30', 'barometer', 'satisfaction_rate', 'real', 'Taux',
+            'Direction');
+"""
+
+
+@pytest.fixture
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_world(tmp_path, SOURCES)
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+
+
+@pytest.fixture
+def invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_world(tmp_path)
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "expected"),
+    [
+        ("P1", {"counters"}),  # the latest of two lists
+        ("P3", {"acts"}),  # published, which stands in place of the sum of footfall
+        ("P4", {"acts", "counters"}),
+        ("P5", {"rates"}),
+        ("P6", {"footfall"}),  # whose outcome the barometer does not publish
+        ("M1", {"missions"}),
+        ("O7", {"powers"}),
+    ],
+)
+def test_a_value_comes_from_what_it_is_counted_from(indicator: str, expected: set[str], sources: None) -> None:
+    ask = reading(parse("cabinet"))
+    rows = sourced.of(ask.viewer, ask.edition, catalogue()[indicator])
+    assert set(rows["source_id"]) == expected
+
+
+def test_what_is_copied_cites_the_data_and_apart_from_it_the_promise(sources: None) -> None:
+    html = told(run("counters.progress", "public", indicateur="P1"))
+    copied = re.findall(r'data-cite="([^"]*)"', html)[0].split("\n")
+    data, promise = copied[1:]
+    assert data == "Source des données : Liste (Agence, 30/06/2021)"
+    assert promise.startswith("Promesse suivie : « déployer des guichets")
+    cards = re.findall(r'data-source="([^"]*)"', told(run("overview", "public")))
+    assert any("Liste (Agence, 30/06/2021) ; promesse" in one for one in cards)
+
+
+def test_what_is_shown_elsewhere_cites_the_same(sources: None) -> None:
+    with answering() as client:
+        for kind in ("figure", "chart"):
+            foot = foot_of(client.get(f"/embed/{kind}/P1").text)
+            assert "Source des données : Liste (Agence, 30/06/2021)" in foot
+            assert "Promesse suivie : « déployer" in foot
+        # One that has no value in a real edition is no demonstration.
+        page = client.get("/embed/figure/M8").text
+        assert 'class="kind"' not in page
+        assert Say("fr")("cited.demonstration") not in foot_of(page)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_demonstration_says_that_it_is_one(invented: None, language: str) -> None:
+    said = re.sub("[\u202f\u00a0]", " ", Say(language)("cited.demonstration"))
+    copied = re.findall(r'data-cite="([^"]*)"', told(run("counters.progress", "public", language, indicateur="P1")))
+    assert copied[0].split("\n")[1] == said
+    cards = re.findall(r'data-source="([^"]*)"', told(run("overview", "public", language)))
+    figures = [one for one in cards if "2018" in one]
+    assert figures
+    assert all(one.startswith(said[:1].lower() + said[1:]) for one in figures)
+    with answering() as client:
+        assert said in foot_of(client.get(f"/embed/figure/P1?lang={language}").text)
+
+
+def foot_of(html: str) -> str:
+    foot = re.findall(r"<footer>.*?</footer>", html, flags=re.DOTALL)[0]
+    return re.sub("[\u202f\u00a0]", " ", unescape(as_read(foot)))
