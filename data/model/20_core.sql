@@ -22,7 +22,7 @@ create table core.sources (
     source_date date,                    -- the vintage the file speaks of
     deposited_at timestamp not null,
     contract text not null,
-    subject text not null,               -- missions | consultations | services | proposals | counters | footfall | acts | satisfaction | satisfaction_rate | labels | milestones | powers | dialogue | indicators
+    subject text not null,               -- missions | consultations | services | proposals | counters | footfall | acts | satisfaction | satisfaction_rate | labels | milestones | commitments | powers | dialogue | indicators
     kind text not null,                  -- real | estimated | demonstration
     title text,
     publisher text,
@@ -516,4 +516,28 @@ create table core.definitions (
     field text not null,                 -- a key of the header, in one language where there are two; query: its SQL
     said text not null,                  -- a list: its values, separated by commas
     primary key (indicator, field)
+);
+
+-- One row per commitment: what was promised, when, in which text, and the dated act that took it up, or did it.
+-- Where it stands is deduced (marts.commitments), never stored.
+create table core.commitments (
+    commitment_id text primary key,
+    workstream text not null,            -- missions | reorganisation | counters
+    made_on date not null,
+    made_by text not null,               -- president | prime_minister | government | ministry | prefect | other
+    reference text not null,             -- the text that holds it
+    promise_fr text not null,            -- our own sentence
+    promise_en text not null,
+    due_on date,                         -- null: no date was promised
+    begun_on date,
+    begun_by text,                       -- the act that took it up
+    done_on date,
+    done_by text,                        -- the act, or the published figure, that does what it says
+    evidence text not null,              -- official | secondary: who tells of it
+    source text,                         -- where it was read
+    act_source text,
+    note_fr text,
+    note_en text,
+    source_id text not null,
+    line bigint
 );
