@@ -4,13 +4,16 @@ It is also what keeps an edition in the making from readers' processor and memor
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
+
+import duckdb
 
 from queries import access, deposits
 from queries.access import Viewer
@@ -37,29 +40,60 @@ def publish(draft: Draft, email: str, viewer: Viewer, message: str, embargo: str
 
 
 def _done(asked: Mapping[str, Any], say: Say) -> None:
-    """Have a process do what is asked, and hear it to its end."""
-    command = [sys.executable, "-m", __name__]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        with suppress(BrokenPipeError):  # it ended before it heard
-            process.stdin.write(json.dumps(asked))
-            process.stdin.close()
-        for line in process.stdout:
-            told = json.loads(line)
-            if "refused" in told:
-                raise Refused(*[Problem(**problem) for problem in told["refused"]])
-            if "done" in told:
-                return
-            say(told["say"])
-    raise Refused(Problem(asked["draft"], "publication_stopped"))
+    """Have a process do what is asked, and hear it to its end, whichever that is. Raises Refused where it is not done.
+
+    It tells on a descriptor of its own: what a library prints is no message.
+    """
+    heard, told = os.pipe()
+    command = [sys.executable, "-m", __name__, str(told)]
+    with os.fdopen(heard, encoding="utf-8", errors="replace") as messages:
+        try:
+            process = subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pass_fds=[told], text=True
+            )
+        finally:
+            os.close(told)
+        with process:
+            assert process.stdin
+            with suppress(BrokenPipeError):  # it ended before it heard
+                process.stdin.write(json.dumps(asked))
+                process.stdin.close()
+            done = _heard(messages, say)
+    if not done:
+        raise Refused(_ended(asked["draft"], process.returncode))
+
+
+def _heard(messages: IO[str], say: Say) -> bool:
+    """Whether a process says that it did what it was asked; what it refuses is raised. What is no message is nothing
+    said: how the process ended then tells.
+    """
+    for line in messages:
+        try:
+            told = dict(json.loads(line))
+            if refused := told.get("refused"):
+                raise Refused(*[Problem(**problem) for problem in refused])
+        except (ValueError, TypeError):
+            continue
+        if "done" in told:
+            return True
+        say(str(told.get("say", "")))
+    return False
+
+
+def _ended(name: str, code: int) -> Problem:
+    """How a process ended that did not say so itself: stopped by the system, or by a defect."""
+    if code < 0:
+        return Problem(name, "publication_killed", value=str(-code))
+    return Problem(name, "publication_stopped", value=str(code))
 
 
 def _act(asked: Mapping[str, Any], tell: IO[str]) -> None:
     """In that process: do it, and tell how far it is, then how it ended."""
+    publishes = asked["act"] == "publish"
 
     def told(**what: object) -> None:
-        print(json.dumps(what), file=tell, flush=True)
+        with suppress(BrokenPipeError) if publishes else nullcontext():  # what is being served is not left half told
+            print(json.dumps(what), file=tell, flush=True)
 
     def say(step: str) -> None:
         told(say=step)
@@ -67,17 +101,22 @@ def _act(asked: Mapping[str, Any], tell: IO[str]) -> None:
     viewer = access.parse(asked["viewer"])
     try:
         draft = deposits.find(asked["email"], asked["draft"], viewer)
-        if asked["act"] == "build":
-            deposits.build(draft, asked["email"], say, **asked["options"])
-        else:
+        if publishes:
             deposits.publish(draft, asked["email"], viewer, asked["message"], say, asked["embargo"])
+        else:
+            deposits.build(draft, asked["email"], say, **asked["options"])
     except Refused as refused:
         told(refused=[asdict(problem) for problem in refused.problems])
     except Told as stopped:
         told(refused=[asdict(stopped.problem)])
+    except (MemoryError, duckdb.OutOfMemoryException):
+        told(refused=[asdict(Problem(asked["draft"], "publication_no_memory"))])
     else:
         told(done=True)
 
 
 if __name__ == "__main__":
-    _act(json.load(sys.stdin), sys.stdout)
+    descriptor = int(sys.argv[1])
+    os.set_inheritable(descriptor, False)  # who is started by this process may outlive it
+    with os.fdopen(descriptor, "w", encoding="utf-8") as tell:
+        _act(json.load(sys.stdin), tell)

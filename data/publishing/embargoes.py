@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from data.problem import Problem, Refused
 
 PARIS = ZoneInfo("Europe/Paris")
+# Of an edition of which nothing tells: no day that comes. Seconds tell it from what somebody wrote.
+UNKNOWN = datetime.datetime(9999, 12, 30, 23, 59, 59, tzinfo=datetime.UTC)
 _DAY, _MINUTE = "%Y-%m-%d", "%Y-%m-%dT%H:%M"
 
 

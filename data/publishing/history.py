@@ -62,7 +62,7 @@ def known() -> tuple[Past, ...]:
 
 
 def _like(folder: Path) -> object:
-    files = (folder, *(folder / name for name in (register.FILE, f"{register.FILE}-wal", "CURRENT")))
+    files = (folder, *(folder / name for name in (register.FILE, f"{register.FILE}-wal", register.COPY, "CURRENT")))
     return folder, *map(_signature, files)
 
 
@@ -76,13 +76,15 @@ def _signature(path: Path) -> tuple[int, ...] | None:
 
 def editions(folder: Path) -> list[Past]:
     """Every edition that was published from a folder, the newest first. Raises sqlite3.Error."""
-    entries, about = register.journal(folder), _manifests(folder)
+    entries, about = served.entries(folder), _manifests(folder)
     pointed = store.pointed()
     now, gone, there = served.released(pointed), served.withdrawn(entries), set(store.names())
     names = dict.fromkeys([*(entry.edition for entry in entries), *([pointed] if pointed in there else [])])
     found = []
     for name in names:
         made, until = about.get(name, {}), served.embargo(name)
+        if until == embargoes.UNKNOWN:  # its manifest is lost, in the folder and in the register
+            until, there = None, there - {name}
         state = "served" if name == now else "withdrawn" if name in gone else "embargo" if until else "before"
         own = tuple(entry for entry in entries if entry.edition == name)
         kind, as_of = str(made.get("kind") or ""), str(made.get("as_of") or "")

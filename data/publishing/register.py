@@ -7,12 +7,14 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from data import store
 from data.publishing import log
 
 FILE = "register.sqlite"
+COPY = "served.jsonl"  # of the journal, an entry a line: what was withdrawn stays so where the register is lost
 TABLES = """
 create table if not exists served (at text not null, edition text not null, cause text not null, by text not null,
     why text not null) strict;
@@ -74,29 +76,49 @@ def write(
     why: str = "",
     by: str = "",
     deposited: Sequence[Mapping[str, str]] = (),
+    at: datetime.datetime | None = None,
 ) -> None:
-    """Add to the journal that an edition is served from now on. Raises sqlite3.Error.
+    """Add to the journal and to its copy that an edition is served from now on. Raises sqlite3.Error, OSError.
 
     `by`: a mail, "" for the account of the command. `deposited`: what the audit log says of each file that it brings,
-    its author ("" likewise) under "by".
+    its author ("" likewise) under "by". `at`: since when (UTC), where it is told later.
     """
-    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
     with opened(folder) as register:
-        row = [now.isoformat(), edition, cause, by or who(), why]
+        row = [(at or now()).isoformat(), edition, cause, by or who(), why]
         done = register.execute("insert into served values (?, ?, ?, ?, ?)", row)
         for one in deposited:
             about = {name: value for name, value in one.items() if name != "by" and value}
             log.add(register, "deposit", one["by"] or row[3], about | {"edition": edition})
         log.add(register, cause, row[3], {"edition": edition}, ("served", done.lastrowid or 0))
+    copy(folder, journal(folder))
+
+
+def copy(folder: Path, entries: Sequence[Served]) -> None:
+    """Have the copy of the journal hold these entries, at once. Raises OSError."""
+    if list(entries) == copied(folder):
+        return
+    lines = [json.dumps(asdict(one) | {"at": one.at.isoformat()}, ensure_ascii=False) for one in entries]
+    writing = folder / f"{COPY}.{os.getpid()}"
+    writing.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    store.move(writing, folder / COPY)
+    store.flush(folder)
+
+
+def copied(folder: Path) -> list[Served]:
+    """What the copy of the journal tells, oldest first; nothing where there is none that can be read."""
+    try:
+        rows = [json.loads(line) for line in (folder / COPY).read_text(encoding="utf-8").splitlines()]
+        return [Served(**row | {"at": datetime.datetime.fromisoformat(row["at"])}) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
 
 
 def release(folder: Path, edition: str) -> bool:
     """Write that the embargo of an edition is over, once; whether it was this time. Raises sqlite3.Error."""
-    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
     if edition in released(folder):
         return False
     with opened(folder) as register:
-        done = register.execute("insert or ignore into released values (?, ?, ?)", [now.isoformat(), edition, who()])
+        done = register.execute("insert or ignore into released values (?, ?, ?)", [now().isoformat(), edition, who()])
         if done.rowcount:
             log.add(register, "embargo_over", who(), {"edition": edition}, ("released", done.lastrowid or 0))
         return bool(done.rowcount)
@@ -130,9 +152,8 @@ def manifests(folder: Path) -> dict[str, str]:
 def mean(folder: Path, header: str, contract: str, names: Mapping[str, str]) -> None:
     """Keep what the columns of a header are: for columns of a contract, their names there. None: what was said is no
     more. Raises sqlite3.Error."""
-    now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
     with opened(folder) as register:
-        told = [now.isoformat(), header, contract, json.dumps(dict(names), ensure_ascii=False), who()]
+        told = [now().isoformat(), header, contract, json.dumps(dict(names), ensure_ascii=False), who()]
         register.execute("insert into meant values (?, ?, ?, ?, ?)", told)
 
 
@@ -183,6 +204,11 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)) as register:
         register.execute("begin")
         yield register
+
+
+def now() -> datetime.datetime:
+    """This second, in UTC, as the register keeps it."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
 def who() -> str:

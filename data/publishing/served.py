@@ -17,16 +17,21 @@ from data.publishing import embargoes, register, site
 OF_AN_EDITION = re.compile(r"(?P<name>\d{8}T\d{6}Z-[0-9a-f]{12})\..+")
 _log = logging.getLogger(__name__)
 _told: set[tuple[Path, str]] = set()  # editions whose release this process wrote, or found written
-UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64}|seen\.json)\.\d+")
+UNFINISHED = re.compile(r"(CURRENT|[0-9a-f]{64}|seen\.json|served\.jsonl)\.\d+")
 
 
 def serve(
     folder: Path, name: str, cause: str, why: str = "", by: str = "", deposited: Sequence[Mapping[str, str]] = ()
 ) -> list[Problem]:
-    """Make an edition the current one and write it in the journal; where that failed, the problem: it is served."""
+    """Make an edition the current one and write it in the journal; where that failed, the problem: it is served.
+
+    The copy of the journal tells it first: whoever is stopped before the journal does leaves who and why to `catch_up`.
+    """
+    entry = register.Served(register.now(), name, cause, by or register.who(), why)
+    register.copy(folder, [*entries(folder), entry])
     store.point_to(name)
     try:
-        register.write(folder, name, cause, why, by, deposited)
+        register.write(folder, name, cause, why, by, deposited, entry.at)
     except (sqlite3.Error, OSError) as error:
         return [Problem(name, "not_in_journal", detail=str(error))]
     finally:
@@ -34,11 +39,29 @@ def serve(
     return []
 
 
-def catch_up(folder: Path) -> None:
-    """Write in the journal what is current and is not its last entry: the command that did it was killed before.
+def entries(folder: Path) -> list[register.Served]:
+    """What was served, oldest first: by the journal, and by its copy where that tells more, or alone can be read.
 
-    Where there is no register, it begins with the editions that are there, up to the current one.
+    The last entry of the copy counts once the pointer has moved, unless the pointer is lost.
     """
+    known: list[register.Served] = []
+    with suppress(sqlite3.Error):
+        known = register.journal(folder)
+    copied, pointed = register.copied(folder), store.pointed()
+    if copied and pointed and copied[-1].edition != pointed:
+        copied.pop()
+    more = len(copied) > len(known) and copied[: len(known)] == known
+    return copied if more else known
+
+
+def catch_up(folder: Path) -> None:
+    """Write in the journal what its copy tells besides, then what is current and is not its last entry: the command
+    that did it was killed before, or the register is lost.
+
+    Where neither is there, the journal begins with the editions that are there, up to the current one.
+    """
+    for entry in entries(folder)[len(register.journal(folder)) :]:
+        register.write(folder, entry.edition, entry.cause, entry.why, entry.by, at=entry.at)
     name, there = store.pointed(), store.names()
     if register.is_there(folder):
         last = [entry.edition for entry in register.journal(folder)[-1:]]
@@ -47,6 +70,7 @@ def catch_up(folder: Path) -> None:
         found = [one for one in there if name not in there or one <= name]
     for one in found:
         register.write(folder, one, "found")
+    register.copy(folder, register.journal(folder))  # of an older version of the program, or of one that was killed
     for one in {*there} - {*register.manifests(folder)}:  # made before the register kept what they were made of
         with suppress(store.Damaged):
             register.keep(folder, one, json.dumps(store.manifest(one)))
@@ -55,15 +79,15 @@ def catch_up(folder: Path) -> None:
 def anything(folder: Path) -> bool:
     """Whether something was served from here: the register knows, or, where it is lost, what is there tells."""
     if register.is_there(folder):
-        return bool(register.journal(folder)) or bool({*store.names()} - {*register.manifests(folder)})
-    return bool(store.names()) or any((folder / "deposits").glob("*.jsonl"))
+        return bool(entries(folder)) or bool({*store.names()} - {*register.manifests(folder)})
+    return bool(entries(folder) or store.names()) or any((folder / "deposits").glob("*.jsonl"))
 
 
-def withdrawn(entries: Iterable[register.Served]) -> set[str]:
+def withdrawn(known: Iterable[register.Served]) -> set[str]:
     """The editions that were gone back from, ever: what came after the one returned to, and what was current then."""
     gone: set[str] = set()
     names: list[str] = []
-    for entry in entries:
+    for entry in known:
         after = trail_with(names, entry.edition)
         if entry.cause == "rollback" or entry.edition in names[:-1]:  # "found": who went back was stopped before saying
             gone |= {*names} - {*after} | {*names[-1:]} - {entry.edition}
@@ -71,10 +95,10 @@ def withdrawn(entries: Iterable[register.Served]) -> set[str]:
     return gone
 
 
-def trail(entries: Iterable[register.Served]) -> list[str]:
+def trail(known: Iterable[register.Served]) -> list[str]:
     """The editions that led to the current one, first to last: what was gone back from is not on it."""
     names: list[str] = []
-    for entry in entries:
+    for entry in known:
         names = trail_with(names, entry.edition)
     return names
 
@@ -91,7 +115,7 @@ def last(folder: Path) -> str:
 
 def embargo(name: str) -> datetime.datetime | None:
     """The moment (UTC) before which nobody is served an edition, by its manifest, else the register; None once it came,
-    or once the register says that it did, whatever this clock says.
+    or once the register says that it did, whatever this clock says. embargoes.UNKNOWN where nothing tells.
 
     A later edition with the same content may have another one.
     """
@@ -116,11 +140,16 @@ def release(name: str) -> None:
 
 
 def _embargo(name: str) -> datetime.datetime | None:
-    """The moment of an embargo, come or not; None where there was none."""
+    """The moment of an embargo, come or not; None where there was none; UNKNOWN where there may be one: neither its
+    manifest nor the register says what it was made of, and the journal not that everybody was served it.
+    """
     try:
         about = store.manifest(name)
     except store.Damaged:
-        about = json.loads(_kept().get(name, "{}"))
+        if (kept := _kept().get(name)) is None:
+            causes = {entry.cause for entry in entries(store.editions_dir()) if entry.edition == name} - {"found"}
+            return None if causes and "embargo" not in causes else embargoes.UNKNOWN
+        about = json.loads(kept)
     return embargoes.read(about["embargo"]) if about.get("embargo") else None
 
 
@@ -142,16 +171,14 @@ def released(name: str) -> str:
     """
     if not name or embargo(name) is None:
         return name
-    entries = []
-    with suppress(sqlite3.Error):
-        entries = register.journal(store.editions_dir())
-    gone = withdrawn(entries)
-    return next((one for one in reversed(trail(entries)) if one not in gone and embargo(one) is None), "")
+    known = entries(store.editions_dir())
+    gone = withdrawn(known)
+    return next((one for one in reversed(trail(known)) if one not in gone and embargo(one) is None), "")
 
 
 def lost(folder: Path) -> Refused:
     """Why nothing can be added to the current edition where it cannot be read, and how to go on."""
-    there = [name for name in trail(register.journal(folder)) if name in store.names()]
+    there = [name for name in trail(entries(folder)) if name in store.names()]
     return Refused(Problem("CURRENT", "current_lost", detail=", ".join(there) or "-"))
 
 
@@ -163,11 +190,11 @@ def rollback(name: str | None = None, why: str = "", by: str = "") -> tuple[str,
     """
     with store.publishing() as folder:
         catch_up(folder)
-        entries = register.journal(folder)
+        journal = register.journal(folder)
         there = store.names()
-        before = [one for one in trail(entries) if one in there and one != store.pointed()]
+        before = [one for one in trail(journal) if one in there and one != store.pointed()]
         target = name or (before[-1] if before else None)
-        known = sorted({entry.edition for entry in entries} & set(there))
+        known = sorted({entry.edition for entry in journal} & set(there))
         if target not in known:
             raise Refused(Problem(target or "editions", "no_such_edition", detail=", ".join(known) or "-"))
         try:

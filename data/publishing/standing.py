@@ -4,7 +4,6 @@ While the one that CURRENT names is under embargo, the one served before it stan
 """
 
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from data import store
 from data.building import readers
 from data.checking.tables import MODEL
 from data.problem import Problem
-from data.publishing import embargoes, register, served
+from data.publishing import embargoes, served
 
 # What each file was found to be, until one of its files changes: by edition, with what was looked at.
 _models: dict[str, tuple[object, bool]] = {}
@@ -43,10 +42,12 @@ def standing(audiences: Sequence[str], last: str | None = None) -> Standing:
     What is good once is not read again until one of its files changes.
     """
     named = store.pointed()
-    pointed = served.released(named)
+    unknown = bool(named) and served.embargo(named) == embargoes.UNKNOWN
+    pointed = named if unknown else served.released(named)
     if named and not pointed:
         return Standing(None, named, _under_embargo(named))
     why = fault(pointed, audiences) if pointed else store.unnamed()
+    why = why or (_under_embargo(named) if unknown else None)
     if why is None:
         served.release(pointed)
         return Standing(pointed, pointed)
@@ -63,15 +64,15 @@ def current(audience: str) -> store.Edition:
 
 
 def _under_embargo(name: str) -> Problem:
-    return Problem(name, "under_embargo", value=embargoes.shown(served.embargo(name) or embargoes.now()))
+    until = served.embargo(name) or embargoes.now()
+    if until == embargoes.UNKNOWN:
+        return Problem(name, "embargo_unknown")
+    return Problem(name, "under_embargo", value=embargoes.shown(until))
 
 
 def _before(pointed: str, last: str | None) -> Iterator[str]:
     """Editions that were served before, the latest first, without any that was gone back from or is under embargo."""
-    try:
-        entries = register.journal(store.editions_dir())
-    except sqlite3.Error:
-        entries = []  # then only what this process served itself is known to have been
+    entries = served.entries(store.editions_dir())  # without one, only what this process served is known to have been
     gone = served.withdrawn(entries)
     names = [last] if last else []
     names += [name for name in reversed(served.trail(entries)) if name != last]

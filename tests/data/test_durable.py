@@ -82,6 +82,9 @@ def test_the_disk_holds_an_edition_and_its_deposits_before_the_pointer_names_it(
         ("flush", "manifest.json"),
         ("name", f"{edition}.json"),
         ("flush", "editions"),
+        ("flush", f"served.jsonl.{os.getpid()}"),  # who serves it and why, before it is served
+        ("name", "served.jsonl"),
+        ("flush", "editions"),
         ("flush", f"CURRENT.{os.getpid()}"),
         ("name", "CURRENT"),
         ("flush", "editions"),
@@ -347,12 +350,49 @@ def test_a_folder_without_a_register_goes_on_with_what_is_current(editions: Path
     first = publish_files(demo=True).edition.name
     second = publish_files(write("staff.csv", STAFF)).edition.name
     (editions / register.FILE).unlink()
+    (editions / register.COPY).unlink()
     assert served.rollback()[0] == first
     assert [(entry.edition, entry.cause) for entry in register.journal(editions)] == [
         (first, "found"),
         (second, "found"),
         (first, "rollback"),
     ]
+
+
+def test_a_register_that_is_lost_begins_again_with_what_its_copy_tells(editions: Path, write: Write) -> None:
+    """Moved away whole, or put back as it was before the last two acts: what was withdrawn then stays so."""
+    publish_files(demo=True)
+    withdrawn = publish_files(write("staff.csv", STAFF), by="anne@example.fr", why="August").edition.name
+    before = (editions / register.FILE).read_bytes()
+    served.rollback(why="wrong")
+    publish_files(write("footfall.csv", FOOTFALL))
+    journal = register.journal(editions)
+    for lost in (None, before):
+        for file in editions.glob(f"{register.FILE}*"):
+            file.unlink()
+        if lost:
+            (editions / register.FILE).write_bytes(lost)
+        assert served.entries(editions) == journal
+        with store.publishing() as folder:
+            served.catch_up(folder)
+        assert register.journal(editions) == journal
+        assert served.withdrawn(register.journal(editions)) == {withdrawn}
+        with register.opened(editions) as there:
+            assert log.broken(there) is None
+
+
+def test_what_the_copy_tells_of_a_publication_that_did_not_come_to_be_served_counts_for_nothing(
+    editions: Path, write: Write
+) -> None:
+    publish_files(demo=True)
+    journal = register.journal(editions)
+    with monkeypatched(store, "point_to", stop), pytest.raises(KeyboardInterrupt):
+        publish_files(write("staff.csv", STAFF))
+    assert len(register.copied(editions)) == 2
+    assert served.entries(editions) == journal
+    with store.publishing() as folder:
+        served.catch_up(folder)
+    assert register.copied(editions) == register.journal(editions) == journal
 
 
 def test_nothing_is_gone_back_to_that_was_never_served_or_is_not_whole(editions: Path, write: Write) -> None:
@@ -373,19 +413,20 @@ def test_nothing_is_gone_back_to_that_was_never_served_or_is_not_whole(editions:
     assert store.pointed() == second.name
 
 
-def test_an_edition_served_before_the_journal_said_so_is_found_by_the_next_command(
+def test_an_edition_served_before_the_journal_said_so_is_told_by_the_next_command_as_its_author_did(
     editions: Path, write: Write
 ) -> None:
     first = publish_files(demo=True).edition.name
     with monkeypatched(register, "write", stop), pytest.raises(KeyboardInterrupt):
-        publish_files(write("staff.csv", STAFF))
+        publish_files(write("staff.csv", STAFF), by="anne@example.fr", why="August")
     second = store.pointed()
     assert served.rollback()[0] == first
-    assert [(entry.edition, entry.cause) for entry in register.journal(editions)] == [
-        (first, "publish"),
-        (second, "found"),
-        (first, "rollback"),
+    assert [(entry.edition, entry.cause, entry.why) for entry in register.journal(editions)] == [
+        (first, "publish", ""),
+        (second, "publish", "August"),
+        (first, "rollback", ""),
     ]
+    assert register.journal(editions)[1].by == "anne@example.fr"
 
 
 # What took effect took effect ---------------------------------------------------------------------------------------

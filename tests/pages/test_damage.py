@@ -13,11 +13,15 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data import demo, store
+from data.problem import Problem
 from data.publishing import register, standing
 from pages import serving
 from pages.server import routes
 from pages.server.audience import refuse_unknown
+from queries import earlier
+from queries import frozen as queries_frozen
 from queries.access import Viewer
+from queries.frozen import Frozen
 from tests.data.support import publish_files, small_demonstration
 from tests.pages.test_serving import answered, health
 from tests.support import one_in
@@ -206,12 +210,80 @@ def test_an_edition_that_was_withdrawn_never_comes_back_by_itself(editions: Path
     assert health() == (503, {"status": "unavailable", "reason": MISSING})
 
 
-@pytest.mark.parametrize("register_is", [gone(register.FILE), written(register.FILE, b"not a database" * 99)])
-def test_without_a_journal_nobody_knows_what_was_withdrawn(register_is: Damage, editions: Path) -> None:
+NO_DATABASE = b"not a database" * 99
+lost_register = pytest.mark.parametrize("register_is", [gone(register.FILE), written(register.FILE, NO_DATABASE)])
+
+
+@lost_register
+def test_without_a_journal_its_copy_tells_what_was_served_and_what_was_withdrawn(
+    register_is: Damage, editions: Path
+) -> None:
     register_is(editions)
     assert health()[1]["edition"] == B
     gone(FULL)(editions)
+    assert (health()[0], health()[1]["edition"]) == (200, A)
+
+
+@lost_register
+def test_without_a_journal_and_its_copy_nobody_knows_what_was_withdrawn(register_is: Damage, editions: Path) -> None:
+    register_is(editions)
+    gone(register.COPY)(editions)
+    assert health()[1]["edition"] == B
+    gone(FULL)(editions)
     assert health()[0] == 503
+
+
+@lost_register
+def test_what_was_withdrawn_and_its_frozen_pages_stay_so_without_the_register(
+    register_is: Damage, editions: Path
+) -> None:
+    frozen = Frozen("0" * 32, "2025-02-01T00:00:00", "", "", "", "fr", B, "2024-12-31", "real", "public", "")
+    assert not queries_frozen.is_withdrawn(frozen)
+    register.write(editions, A, "rollback")
+    store.point_to(A)
+    register_is(editions)
+    assert queries_frozen.is_withdrawn(frozen)
+    with pytest.raises(earlier.NotThere, match="withdrawn"):
+        earlier.find(earlier.Since(B), ("public",))
+    gone(f"{A}.duckdb")(editions)
+    assert health()[0] == 503
+
+
+def under_embargo(folder: Path) -> None:
+    """B is served from the end of the world on, after A."""
+    (folder / register.FILE).unlink()
+    (folder / register.COPY).unlink()
+    register.write(folder, A, "publish")
+    (folder / f"{B}.json").write_text(json.dumps(store.manifest(B) | {"embargo": "9999-12-31"}))
+    register.write(folder, B, "embargo")
+
+
+@lost_register
+def test_during_an_embargo_a_register_that_is_lost_leaves_the_edition_before(
+    register_is: Damage, editions: Path
+) -> None:
+    under_embargo(editions)
+    register_is(editions)
+    status, state = health()
+    assert (status, state["status"], state["edition"]) == (200, "ok", A)
+
+
+@lost_register
+def test_an_edition_that_may_be_under_embargo_is_served_to_nobody_and_health_says_so(
+    register_is: Damage, editions: Path
+) -> None:
+    under_embargo(editions)
+    register_is(editions)
+    for manifest in (b"", b"{}", None):
+        (gone(f"{B}.json") if manifest is None else written(f"{B}.json", manifest))(editions)
+        status, state = health()
+        assert (status, state["status"], state["edition"]) == (200, "fallback", A)
+        assert (state["instead_of"], state["reason"]) == (B, "embargo_unknown")
+        assert serving.reader().edition.name == A
+        with pytest.raises(earlier.NotThere):
+            earlier.find(earlier.Since(B), ("public",))
+    gone(register.COPY)(editions)  # nor does anything tell that A was served
+    assert standing.standing(("public",), last=B) == standing.Standing(None, B, Problem(B, "embargo_unknown"))
 
 
 @pytest.mark.parametrize(
