@@ -4,10 +4,14 @@ import datetime as dt
 import io
 import json
 import shutil
+import subprocess
 import sys
+from functools import partial
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -356,13 +360,60 @@ def test_where_two_people_publish_the_author_hands_over(
     assert ("se fait à deux" in support.told(test)) is (by_two == "yes")
 
 
+def ends(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Have the process of a publication be one that does this instead, having heard what is asked; `tell` is its way
+    to be heard."""
+    begun = "import os, sys, json; asked = json.load(sys.stdin); tell = os.fdopen(int(sys.argv[-1]), 'w')"
+    process, starts = shutil.which("python3") or sys.executable, subprocess.Popen
+
+    def start(command: list[str], **how: Any) -> object:
+        return starts([process, "-c", f"{begun}\n{script}", command[-1]], **how)
+
+    monkeypatch.setattr(apart.subprocess, "Popen", start)
+
+
+KILLED, STOPPED = "os.kill(os.getpid(), 9)", "sys.exit(3)"
+ENDS = {
+    "killed": (KILLED, "publication_killed", "9"),
+    "of an error": ("1 / 0", "publication_stopped", "1"),
+    "with a code": (STOPPED, "publication_stopped", "3"),
+    "as if all were well": ("pass", "publication_stopped", "0"),
+    "after words that are none": ("tell.write('50% \\u2588\\n[1]\\n{\"say\": 3}\\n'); tell.flush()\n" + KILLED,
+                                  "publication_killed", "9"),
+    "of noise": ("os.write(tell.fileno(), bytes(range(256)) * 9)\n" + STOPPED, "publication_stopped", "3"),
+    "having refused": ("json.dump({'refused': [{'file': 'a', 'rule': 'draft_stale'}]}, tell)", "draft_stale", None),
+}  # fmt: skip
+
+
 @in_folder
-def test_a_process_that_ends_too_early_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("end", ENDS)
+def test_however_a_process_ends_that_is_a_refusal_in_words(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    script, rule, value = ENDS[end]
     draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
-    monkeypatch.setattr(sys, "executable", shutil.which("true"))
-    with pytest.raises(Refused) as told:
-        apart.build(draft, ANNE, BRETAGNE, False, False, lambda step: None)
-    assert [problem.rule for problem in told.value.problems] == ["publication_stopped"]
+    ends(monkeypatch, script)
+    asked = (
+        partial(apart.build, draft, ANNE, BRETAGNE, False, False),
+        partial(apart.publish, draft, ANNE, BRETAGNE, "", ""),
+    )
+    for do in asked:
+        with pytest.raises(Refused) as told:
+            do(lambda step: None)
+        assert [(problem.rule, problem.value) for problem in told.value.problems] == [(rule, value)]
+        assert all(deposits.sentence(problem, language) for problem in told.value.problems for language in LANGUAGES)
+
+
+@in_folder
+def test_what_a_process_prints_is_no_message(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As DuckDB does of its progress: a tenth of what was read for messages."""
+    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
+    said: list[str] = []
+    ends(monkeypatch, "print('\\r 50%', '#' * 40)\nfor what in ({'say': 'reading'}, {'done': True}):\n"
+                      "    print(json.dumps(what), file=tell, flush=True)")  # fmt: skip
+    apart.publish(draft, ANNE, BRETAGNE, "", "", said.append)
+    assert said == ["reading"]
+    assert capfd.readouterr().out == ""
 
 
 @in_folder
@@ -374,3 +425,15 @@ def test_what_a_process_refuses_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch
     apart._act(asked, said)
     (line,) = said.getvalue().splitlines()
     assert [problem["rule"] for problem in json.loads(line)["refused"]] == ["no_such_draft"]
+
+
+@in_folder
+@pytest.mark.parametrize("error", [MemoryError, duckdb.OutOfMemoryException])
+def test_a_process_that_lacks_memory_says_so(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(*asked: object, **options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(deposits, "build", build)
+    draft, said = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)]), io.StringIO()
+    apart._act({"act": "build", "draft": draft.id, "email": ANNE, "viewer": "prefect:R53", "options": {}}, said)
+    assert [problem["rule"] for problem in json.loads(said.getvalue())["refused"]] == ["publication_no_memory"]
