@@ -196,6 +196,37 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
+# CSV for a spreadsheet ------------------------------------------------------------------------------------------------
+
+
+def spoken_csv(frame: pd.DataFrame, language: str) -> bytes:
+    """Rows whose heads and cells are in words already, as a spreadsheet of a language opens them at a double click.
+
+    A mark of UTF-8 for both; in French semicolons, decimal commas and 31/12/2024, in English commas, points, ISO dates.
+    """
+    file = io.StringIO()
+    lines = csv_module.writer(file, delimiter=";" if language == "fr" else ",", lineterminator="\r\n")
+    lines.writerow(map(_harmless, frame.columns))
+    lines.writerows([_spoken(cell, language) for cell in row] for row in frame.itertuples(index=False, name=None))
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _spoken(cell: object, language: str) -> object:
+    if cell is None or cell is pd.NaT or cell is pd.NA or cell != cell:
+        return ""
+    if isinstance(cell, dt.date):
+        return _spoken_day(cell, language)
+    if isinstance(cell, float):
+        written = repr(cell) if 1e-4 <= abs(cell) < 1e16 or not cell else f"{cell:f}"
+        return written.replace(".", ",") if language == "fr" else written
+    return _harmless(cell)
+
+
+def _spoken_day(day: dt.date, language: str) -> str:
+    hour = f" {day:%H:%M}" if isinstance(day, dt.datetime) and day.time() != dt.time() else ""
+    return f"{day:{'%d/%m/%Y' if language == 'fr' else '%Y-%m-%d'}}{hour}"
+
+
 # JSON and Parquet -----------------------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ _FIRST_DAY = dt.date(1900, 3, 1)  # before it, spreadsheets do not count days al
 _WIDEST, _NARROWEST, _LOOKED_AT = 60, 9, 200
 _NAMING = re.compile(r"(.*_)?(year|rank|id|line|number|vintage|size|code)")  # numbers that are read, not counted
 _PLACES = re.compile(r"(lead_)?(lat|lon)")
-_LOOKS = {
+_LOOKS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "bg_color": "#E3E8F4", "bottom": 1, "text_wrap": True, "valign": "top"},
     "bold": {"bold": True, "valign": "top"},
     "wrapped": {"text_wrap": True, "valign": "top"},
@@ -65,30 +65,45 @@ class Told:
     parameters: Mapping[str, str] = field(default_factory=dict)
     item: indicators.Indicator | None = None
     is_of_data: bool = True  # the column "kind" says what rows are made of
+    names: Mapping[str, str] = field(default_factory=dict)  # of rows in words: by head, the name in the read API
 
 
 def of_answer(answer: files.Answer, language: str = "fr") -> bytes:
     """An answer as a workbook, the same bytes for the same answer. Raises TooLarge beyond MOST_CELLS."""
+    of = told(answer, language)
+    of = of if of.item else replace(of, about=answer.about)
+    return of_rows(answer.table.to_pandas(types_mapper=pd.ArrowDtype), of, language)
+
+
+def told(answer: files.Answer, language: str) -> Told:
+    """What a workbook says of an answer; in French what its rows are where queries/rows_fr.toml knows."""
     item = indicators.catalogue().get(answer.name.removeprefix("indicators/"))
-    about = answer.about
+    about = answer.about if language == "en" else _french().get(answer.name, "")
     if item:
         about = ". ".join([item.name_fr, item.formula_fr] if language == "fr" else [item.name_en, item.formula_en])
-    told = Told(answer.name, answer.kind, answer.viewer, answer.edition, about, answer.parameters, item)
-    return of_rows(answer.table.to_pandas(types_mapper=pd.ArrowDtype), told, language)
+    return Told(answer.name, answer.kind, answer.viewer, answer.edition, about, answer.parameters, item)
 
 
 def of_rows(frame: pd.DataFrame, told: Told, language: str = "fr") -> bytes:
     """Rows as a workbook of three sheets, as their CSV has them: same columns, same words for what is secret."""
-    shown = files.labelled(frame, told.kind, files.SECRET[language])
+    return _book(files.labelled(frame, told.kind, files.SECRET[language]), told, language)
+
+
+def of_spoken(frame: pd.DataFrame, names: Mapping[str, str], told: Told, language: str) -> bytes:
+    """The same of rows in words already; `names`: by head, the name of its column in the read API."""
+    return _book(frame, replace(told, names=names), language)
+
+
+def _book(shown: pd.DataFrame, told: Told, language: str) -> bytes:
     if shown.size > MOST_CELLS:
         raise TooLarge(f"{told.name}: {shown.size} cells (expected {MOST_CELLS} at most: ask for fewer, or a CSV)")
     words, made = _words()[language], io.BytesIO()
     from xlsxwriter import Workbook  # 2 MB, that come with the first workbook
 
     book = Workbook(made, {"constant_memory": True, "in_memory": True, "remove_timezone": True})
-    looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
+    looks = {name: book.add_format(look) for name, look in _looks(told, language).items()}
     types = {name: _type(shown[name]) for name in shown}
-    told = replace(told, is_of_data=_says_kinds(shown))
+    told = replace(told, is_of_data=bool(told.names) or _says_kinds(shown))
     _about(book, told, words)
     _rows(book.add_worksheet(words["rows"]), shown, types, looks, told, words)
     _definitions(book.add_worksheet(words["definitions"]), types, len(shown), looks, told, words, language)
@@ -96,6 +111,18 @@ def of_rows(frame: pd.DataFrame, told: Told, language: str = "fr") -> bytes:
         _sources(book.add_worksheet(words["sources"]), looks, told.viewer, told.edition, words)
     book.close()
     return made.getvalue()
+
+
+def _looks(told: Told, language: str) -> dict[str, dict[str, Any]]:
+    if not told.names or language != "fr":
+        return dict(_LOOKS)
+    return _LOOKS | {"date": {"num_format": "dd/mm/yyyy"}, "datetime": {"num_format": "dd/mm/yyyy hh:mm"}}
+
+
+@cache
+def _french() -> dict[str, str]:
+    """What the rows of queries are, in French, by the name of the query."""
+    return tomllib.loads(Path(__file__).with_name("rows_fr.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -111,9 +138,15 @@ def _is_warned(told: Told) -> bool:
     return told.kind in ("demonstration", "mixed")
 
 
+def _warning(told: Told, words: Mapping[str, str]) -> str:
+    """That figures are invented, and which column says which."""
+    kind = next((head for head, name in told.names.items() if name == "kind"), "kind")
+    return words["warning"].format(kind=kind)
+
+
 def _about(book: "Workbook", told: Told, words: Mapping[str, str]) -> None:
     made = told.edition.built_at.replace(tzinfo=None) if told.edition else dt.datetime(2018, 7, 25)
-    warning = words["warning"] if _is_warned(told) else ""
+    warning = _warning(told, words) if _is_warned(told) else ""
     book.set_properties({"title": told.name, "author": "Trois chantiers", "comments": warning, "created": made})
 
 
@@ -130,7 +163,10 @@ def _rows(
 ) -> None:
     """One row a row, under a head that stays in sight and by which rows are chosen."""
     cells = [frame[name].tolist() for name in frame]
-    chosen = [looks.get(_look(name, types[name], told, values)) for name, values in zip(frame, cells, strict=True)]
+    chosen = [
+        looks.get(_look(told.names.get(head, head), types[head], told, values))
+        for head, values in zip(frame, cells, strict=True)
+    ]
     for place, (name, values) in enumerate(zip(frame, cells, strict=True)):
         sheet.set_column(place, place, _width(str(name), values))
     _head(sheet, 0, map(str, frame), looks)
@@ -143,7 +179,7 @@ def _rows(
     sheet.repeat_rows(0)
     if _is_warned(told):
         sheet.set_tab_color("#B3261E")
-        sheet.set_header(f"&C{words['warning']}")
+        sheet.set_header(f"&C{_warning(told, words)}")
 
 
 def _definitions(
@@ -161,17 +197,21 @@ def _definitions(
     row = 0
     if _is_warned(told):
         sheet.merge_range(0, 0, 0, 3, "", looks["warning"])
-        sheet.write_string(0, 0, words["warning"], looks["warning"])
+        sheet.write_string(0, 0, _warning(told, words), looks["warning"])
         row = 2
     for label, value in _facts(told, rows, words, language):
         sheet.write_string(row, 0, label, looks["bold"])
         _cell(sheet, row, 1, value, looks["date"] if type(value) is dt.date else None, looks)
         row += 1
     row += 1
-    _head(sheet, row, (words[name] for name in ("column", "type", "meaning", "unit")), looks)
-    for name, type_ in types.items():
+    heads = ("column", "type", "meaning", "unit", *(("api",) if told.names else ()))
+    _head(sheet, row, (words[name] for name in heads), looks)
+    for head, type_ in types.items():
         row += 1
-        for place, text in enumerate((name, type_, _meaning(name, told, language), _unit(name, type_, told, words))):
+        name = told.names.get(head, head)
+        shown = words[f"type_{type_}"] if told.names else type_
+        cells = (head, shown, _meaning(name, told, language), _unit(name, type_, told, words), name)
+        for place, text in enumerate(cells[: len(heads)]):
             _cell(sheet, row, place, text, looks["wrapped"], looks)
 
 
@@ -184,7 +224,7 @@ def _facts(told: Told, rows: int, words: Mapping[str, str], language: str) -> It
         yield words["edition"], told.edition.name
         yield words["as_of"], told.edition.as_of
         yield words["built_at"], told.edition.built_at.strftime("%Y-%m-%d %H:%M")
-    yield words["kind"], told.kind
+    yield words["kind"], words[f"kind_{told.kind}"] if told.names else told.kind
     if told.viewer:
         reader = access.written(told.viewer)
         yield words["read_as"], words["everyone"] if reader == "public" else reader

@@ -149,7 +149,8 @@ def unoffered(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str]) ->
         numbers.table(numbers.readable(say, told, columns, keys), title, None, say)
         with st.container(horizontal=True, key="foot-unoffered", vertical_alignment="center"):
             panels.every(say, title, whole, "unoffered", columns, 0, keys)
-            downloads.csv(say, whole, "demarches-non-proposees", badges.least(rows["kind"]), keys=keys)
+            kind = badges.least(rows["kind"])
+            downloads.csv(say, whole, "demarches-non-proposees", kind, keys=keys, columns=columns)
 
 
 def _named(say: Say, names: list[str]) -> str:

@@ -1,4 +1,7 @@
-"""Downloads: CSV as open data has it (UTF-8, comma, ISO dates, decimal point) and XLSX, labelled and safe to open."""
+"""Downloads: what a page offers as a file, CSV and XLSX in the words of its reader (`parts.spoken`), safe to open.
+
+The address of each answers so where it says for whom (`for=fr`), and without it as open data has it.
+"""
 
 import weakref
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.markup import Markup, concat, draw, html
-from pages.parts import paper
+from pages.parts import numbers, paper, spoken
 from pages.text import Say
 from queries import files, workbook
 from queries.figures import Keys
@@ -26,6 +29,7 @@ MIMES = {
 }
 
 DRAWN_FOR = "drawn-for"  # the name under which a session holds the reader of its page
+FOR = "for"  # of an address: in the words of which language a file is
 LONGEST = 1500  # characters of an address that one can send
 # Pages whose tables are of one person, or are computed for seconds for who asks: they have no address.
 OWN = frozenset(("counters-planner", "missions-finder", "deposits", "contests", "method-audit"))
@@ -68,12 +72,14 @@ def address(rows: object) -> str:
 
 @dataclass(frozen=True)
 class Taken:
-    """A table of a page: its rows, their kind, what its file is called, and what it is about."""
+    """A table of a page: its rows, their kind, what its file is called, what it is about, and how people read it."""
 
     rows: pd.DataFrame
     kind: str
     name: str
     about: str = ""
+    columns: numbers.Columns | None = None
+    keys: Keys | None = None
 
 
 @dataclass
@@ -84,11 +90,12 @@ class Taking:
     seen: list[str] = field(default_factory=list)
     found: Taken | None = None
 
-    def meet(self, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, kind: str, about: str = "") -> None:
-        """Note a table; raises Enough once it is the one."""
+    def meet(self, frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str, *told: Any) -> None:
+        """Note a table, and what else `Taken` says of it; raises Enough once it is the one."""
         self.seen.append(name)
         if name == self.wanted:
-            self.found = Taken(frame() if callable(frame) else frame, kind, name, about)
+            kind, *others = told
+            self.found = Taken(frame() if callable(frame) else frame, kind, name, *others)
             raise Enough
 
 
@@ -168,19 +175,22 @@ def csv(
     keys: Keys | None = None,
     about: str = "",
     beside: bool = False,
+    columns: numbers.Columns | None = None,
 ) -> None:
     """Two buttons, CSV and XLSX, that build the file when they are pressed, and its rows too where they take long.
 
     What is an answer of a named query is a link to its address instead, which can be sent and is good tomorrow.
     A table that its page puts together is a link to the table of that page, with its filters. `keys` says which
     figures its cells are; the file does not carry them, its header names them. `about`: what the table is, for the
-    workbook that holds it. `beside`: other things stand in a row with them already.
+    workbook that holds it. `beside`: other things stand in a row with them already. `columns` (see numbers.readable):
+    those that people read on the page, which are then those of the file.
     """
     if taking := _taking.get():
-        taking.meet(frame, name, kind, about)
+        taking.meet(frame, name, kind, about, columns, keys)
         return
+    told = lambda: spoken.table(say, frame() if callable(frame) else frame, kind, columns, keys)  # noqa: E731
+    make_csv = lambda: files.spoken_csv(told().rows, say.language)  # noqa: E731
     if sheet := paper.sheet():
-        make_csv = lambda: to_csv(frame() if callable(frame) else frame, kind, say("parts.state.secret"))  # noqa: E731
         there = sheet.beside(file_name(name, kind), make_csv)
         draw(html('<p class="tc-take"><a href="{}" download>{}</a></p>', there, label or say("parts.csv")))
         return
@@ -189,12 +199,8 @@ def csv(
         draw(_links(say, found, names, beside))
         return
     with nullcontext() if beside else st.container(horizontal=True, width="content", vertical_alignment="center"):
-        told = _told(name, kind, about)
-        rows = lambda: frame() if callable(frame) else frame  # noqa: E731
-        make = {
-            "csv": lambda: to_csv(rows(), kind, say("parts.state.secret")),
-            "xlsx": lambda: workbook.of_rows(rows(), told, say.language),
-        }
+        of = _told(name, kind, about)
+        make = {"csv": make_csv, "xlsx": lambda: workbook.of_spoken(told().rows, told().names, of, say.language)}
         for form, words in names.items():
             file(words, make[form], f"{file_name(name, kind).removesuffix('.csv')}.{form}", f"{form}-{name}")
 
@@ -206,10 +212,10 @@ def _names(say: Say, label: str) -> dict[str, str]:
 
 def _links(say: Say, found: str, names: Mapping[str, str], beside: bool) -> Markup:
     """The way to an address in each format, which looks as a button of Streamlit's does (`.tc-files`)."""
-    lang = f"{'&' if '?' in found else '?'}lang={say.language}" if say.language != "fr" else ""
+    for_whom = f"{'&' if '?' in found else '?'}{FOR}={say.language}"
     links = concat(
         (
-            html('<a href="{}" data-plain download>{}</a>', found.replace(".csv", f".{form}", 1) + lang, words)
+            html('<a href="{}" data-plain download>{}</a>', found.replace(".csv", f".{form}", 1) + for_whom, words)
             for form, words in names.items()
         ),
         " ",

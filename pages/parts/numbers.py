@@ -10,7 +10,7 @@ import pandas as pd
 from pages.markup import Markup, concat, draw, escape, french, html
 from pages.parts import more
 from pages.parts.headings import unbroken
-from pages.text import MISSING, Say, share_digits
+from pages.text import MISSING, Say, decimals, share_digits
 from pages.text.written import Number
 from queries.figures import Keys
 
@@ -50,10 +50,10 @@ def readable(say: Say, frame: pd.DataFrame, columns: Columns, keys: Keys | None 
     cells = known(frame, columns, keys)
     written = {
         header(say, label, unit): [
-            write(say, value, unit, state, digits) for value, state in zip(cells[name], own[name], strict=True)
+            write(say, value, unit, state, count) for value, state in zip(cells[name], own[name], strict=True)
         ]
         for name, (label, unit) in columns.items()
-        for digits in [0 if unit == "days" else _digits(frame[name])]  # whole, as in a sentence
+        for count in [0 if unit == "days" else digits(frame[name])]  # whole, as in a sentence
     }
     for label, unit in columns.values():
         if unit and unit.startswith("over:"):
@@ -79,7 +79,7 @@ def header(say: Say, label: str, unit: str | None) -> str:
     return f"{label} ({sign})" if sign else label
 
 
-def _digits(column: "pd.Series[Any]") -> int | None:
+def digits(column: "pd.Series[Any]") -> int | None:
     """How many decimals the numbers of a column have, so that they stand one under the other: none where some reach
     100, unless others are of a few units. Of words, of dates and of what is no number each is as it is written alone.
     """
@@ -111,7 +111,14 @@ def write(say: Say, value: Any, unit: str | None, state: str = "value", digits: 
         return Number.of(value, say.duration(value))
     if unit == "change":
         return say.signed(value, digits=share_digits(value))
-    return say.number(value, digits=share_digits(value) if unit == "percent" else 1 if unit == "km" else digits)
+    return say.number(value, digits=places(value, unit, digits))
+
+
+def places(value: Any, unit: str | None, digits: int | None) -> int:
+    """How many decimals a number is written with, in a column whose numbers have `digits` of them (`digits`)."""
+    if unit in ("percent", "change"):
+        return share_digits(value)
+    return 1 if unit == "km" else decimals(value) if digits is None else digits
 
 
 def table(

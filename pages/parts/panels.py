@@ -51,7 +51,7 @@ def panel(
             if note:
                 draw(html('<p class="tc-note">{}</p>', unbroken(note)))
             twin(say, title, table, csv_name, columns, keys, marks=marks)
-            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True)
+            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True, columns=columns)
     return result
 
 

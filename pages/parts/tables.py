@@ -44,7 +44,7 @@ def framed(
             if note:
                 draw(html('<p class="tc-note">{}</p>', unbroken(note)))
             panels.every(say, title, table, csv_name, columns, shown or len(table), keys, late)
-            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True)
+            downloads.csv(say, table, csv_name, kind, keys=keys, about=title, beside=True, columns=columns)
 
 
 def absent(name: str, title: str, why: str, sentence: str) -> None:

@@ -231,4 +231,4 @@ def foot(
         panels.twin(say, name, rows, csv_name, columns, keys, marks=marks)
         whole = every if every and total > len(rows) else lambda: rows
         rest = lambda: whole().drop(columns=["total", "broken"], errors="ignore")  # noqa: E731
-        downloads.csv(say, rest, csv_name, kind, keys=keys)
+        downloads.csv(say, rest, csv_name, kind, keys=keys, columns=columns)

@@ -23,18 +23,19 @@ from starlette.routing import BaseRoute, Route
 
 import queries
 from pages import serving
-from pages.parts import downloads
+from pages.parts import downloads, spoken
 from pages.server import openapi, taken
 from pages.server.assets import pack, respond
 from pages.server.first_bytes import language
 from pages.server.sign_in import settings, who
 from pages.serving import PUBLIC, UNREADABLE, NotThere, Reader, Since
-from pages.text import Say
+from pages.text import LANGUAGES, Say
 from queries import access, asked, cpsv, files, indicators, people, shapes, workbook
 
 ROOT = "/api/v1/"
 EXPECTED = f"{ROOT}ROOM/QUERY.{'|'.join(files.FORMATS)}"
-RESERVED = ("edition", "au", "lang", "vue")
+RESERVED = ("edition", "au", "lang", "vue", downloads.FOR)
+SPOKEN = ("csv", "xlsx")  # formats that a file in the words of a reader may have
 MOST_NAMED = 12  # editions, in a problem document
 OF_PAGES = ("csv", "xlsx")  # formats of a table that a page puts together
 SERVICES = f"{cpsv.NAME}.jsonld"
@@ -65,6 +66,7 @@ class Asked:
     since: Since
     parameters: Mapping[str, str]
     language: str
+    for_whom: str  # in the words of which language, or "" as open data has it
     view: str
     cookies: Mapping[str, str]
     headers: Headers
@@ -144,12 +146,17 @@ def _read(request: Request) -> Asked:
     name, _, form = own.rpartition(".")
     if not (form in files.FORMATS and name) and own != SERVICES:
         raise Refusal("unknown_address", 404, address=path[:200], expected=EXPECTED)
+    for_whom = request.query_params.get(downloads.FOR, "")
+    if for_whom and (for_whom not in LANGUAGES or form not in SPOKEN or name.partition("/")[0] in shapes.NAMES):
+        expected = f"{' | '.join(LANGUAGES)}, as {' | '.join(SPOKEN)}"
+        raise Refusal("wrong_value", 400, parameter=downloads.FOR, value=for_whom[:80], expected=expected)
     return Asked(
         name=name,
         form=form,
         since=Since("" if edition == "latest" else edition, request.query_params.get("au", "")),
         parameters=parameters,
-        language=language(request),
+        language=for_whom or language(request),
+        for_whom=for_whom,
         view=request.query_params.get("vue", ""),
         cookies=request.cookies,
         headers=request.headers,
@@ -231,8 +238,18 @@ def _file(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
             shaped = shapes.of_indicator(reader.viewer, reader.edition, room, own, wanted.parameters)
             return shaped.content, shaped.rows, shaped.file_name
         found = files.answer(reader.viewer, reader.edition, wanted.name, wanted.parameters)
-        body = files.written(found, wanted.form, wanted.language)
+        body = _spoken(wanted, found) if wanted.for_whom else files.written(found, wanted.form, wanted.language)
     return body, found.table.num_rows, f"{found.file_name}.{wanted.form}"
+
+
+def _spoken(wanted: Asked, found: files.Answer) -> bytes:
+    """An answer in the words of its reader."""
+    say, item = Say(wanted.for_whom), indicators.catalogue().get(found.name.removeprefix("indicators/"))
+    columns = {"value": item.unit} if item else {}
+    told = spoken.table(say, found.table.to_pandas(), found.kind, units=columns)
+    if wanted.form == "csv":
+        return files.spoken_csv(told.rows, say.language)
+    return workbook.of_spoken(told.rows, told.names, workbook.told(found, say.language), say.language)
 
 
 def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
@@ -246,12 +263,18 @@ def _table(wanted: Asked, reader: Reader) -> tuple[bytes, int, str]:
         tables = ", ".join(map(str, unknown.args[1:])) or A_TABLE
         raise Refusal("no_table", 404, query=wanted.name[:200], expected=tables[:1000]) from None
     file = downloads.file_name(found.name, found.kind)
-    if wanted.form == "csv":
-        return downloads.to_csv(found.rows, found.kind, say("parts.state.secret")), len(found.rows), file
     filters = {key: text for key, text in wanted.parameters.items() if text}
-    told = workbook.Told(found.name, found.kind, reader.viewer, reader.edition, found.about, filters)
+    of = workbook.Told(found.name, found.kind, reader.viewer, reader.edition, found.about, filters)
+    told = spoken.table(say, found.rows, found.kind, found.columns, found.keys) if wanted.for_whom else None
     with _refusing():
-        made = workbook.of_rows(found.rows, told, wanted.language)
+        if wanted.form == "csv":
+            secret = say("parts.state.secret")
+            made = files.spoken_csv(told.rows, say.language) if told else files.csv(found.rows, found.kind, secret)
+            return made, len(found.rows), file
+        if told:
+            made = workbook.of_spoken(told.rows, told.names, of, wanted.language)
+        else:
+            made = workbook.of_rows(found.rows, of, wanted.language)
     return made, len(found.rows), f"{file.removesuffix('.csv')}.xlsx"
 
 
@@ -278,7 +301,8 @@ def _headers(wanted: Asked, reader: Reader) -> dict[str, str]:
     """What an answer says of itself to caches, and where it stands for good and in the edition served."""
     room = quote(f"{wanted.name}.{wanted.form}")
     kept = {name: text for name, text in sorted(wanted.parameters.items()) if text}
-    kept |= {"lang": wanted.language} if wanted.language != "fr" else {}
+    kept |= {"lang": wanted.language} if wanted.language != "fr" and not wanted.for_whom else {}
+    kept |= {downloads.FOR: wanted.for_whom} if wanted.for_whom else {}
     kept |= {"vue": wanted.view} if wanted.view else {}
     query = f"?{urlencode(kept)}" if kept else ""
     links = {
@@ -299,7 +323,8 @@ def _tag(wanted: Asked, reader: Reader) -> str:
     """The same while the edition, the question and the reader are: nothing is asked of the data to know it."""
     parameters = sorted(wanted.parameters.items())
     asking = (reader.edition.name, access.written(reader.viewer), wanted.name, wanted.form, wanted.language, parameters)
-    drawn = (taken.program(), serving.steps(reader.viewer)) if wanted.name.startswith("pages/") else ()
+    drawn: tuple[object, ...] = (wanted.for_whom, taken.program()) if wanted.for_whom else ()
+    drawn += (taken.program(), serving.steps(reader.viewer)) if wanted.name.startswith("pages/") else ()
     return f'"{hashlib.sha256(repr((asking, openapi.program(), *drawn)).encode()).hexdigest()[:20]}"'
 
 

@@ -94,7 +94,9 @@ def _rows(made: Any, file: str) -> str:
             return str(max(0, book.read("xl/worksheets/sheet1.xml").count(b"<row ") - 1))
     if not file.endswith(".csv") or not isinstance(made, bytes):
         return ""
-    return str(max(0, sum(1 for _ in csv.reader(io.StringIO(made.decode("utf-8"), newline=""))) - 1))
+    text = made.decode("utf-8-sig")
+    parted = ";" if text.partition("\r\n")[0].count(";") else ","
+    return str(max(0, sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=parted)) - 1))
 
 
 def _looks_at(person: who.Person, draft: str) -> bool:

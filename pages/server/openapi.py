@@ -27,7 +27,9 @@ _ABOUT = (
     "of its reader's own rights, and is not cached. CSV is UTF-8 with commas, ISO dates and a decimal point; what "
     "statistical secrecy keeps is written in words there, and is null with a state of 'secret' in JSON and Parquet. A "
     "column says what each row is made of: real, estimated, mixed or "
-    f"demonstration. At most {files.MOST_ROWS} rows. Errors are problem documents of RFC 9457."
+    f"demonstration. At most {files.MOST_ROWS} rows. With for=fr or for=en a CSV or XLSX is what a page of that "
+    "language offers to people: its heads and labels, its rounded numbers, semicolons and decimal commas in French; "
+    "those heads may be reworded, the names of columns without it may not. Errors are problem documents of RFC 9457."
 )
 
 
@@ -102,6 +104,12 @@ _COMPONENTS = {
         "edition": {"name": "edition", "in": "query", "schema": {"type": "string", "default": "latest"}},
         "au": {"name": "au", "in": "query", "schema": {"type": "string", "format": "date"}},
         "lang": {"name": "lang", "in": "query", "schema": {"enum": ["fr", "en"], "default": "fr"}},
+        "for": {
+            "name": "for",
+            "in": "query",
+            "description": "CSV and XLSX as people read them, in the words of a language: what pages offer.",
+            "schema": {"enum": ["fr", "en"]},
+        },
     },
     "schemas": {
         "Problem": {
@@ -165,7 +173,7 @@ _ANSWERS = {
 
 
 def _path(query: queries.Query, more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    common = [{"$ref": f"#/components/parameters/{name}"} for name in ("format", "edition", "au", "lang")]
+    common = [{"$ref": f"#/components/parameters/{name}"} for name in ("format", "edition", "au", "lang", "for")]
     own = [_parameter(name, name not in query.optional) for name in sorted(query.parameters)]
     get = {
         "operationId": query.name.replace("/", "_").replace("{id}", "one"),
@@ -191,7 +199,7 @@ _TABLE = {
             {"name": "page", "in": "path", "required": True, "schema": {"type": "string"}},
             {"name": "table", "in": "path", "required": True, "schema": {"type": "string"}},
             {"name": "format", "in": "path", "required": True, "schema": {"enum": ["csv", "xlsx"]}},
-            *({"$ref": f"#/components/parameters/{name}"} for name in ("edition", "lang")),
+            *({"$ref": f"#/components/parameters/{name}"} for name in ("edition", "lang", "for")),
         ],
         "responses": _ANSWERS,
     }

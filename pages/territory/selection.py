@@ -161,7 +161,7 @@ def _curve(ask: Ask, say: Say, item: Indicator, places: Sequence[Place], label: 
     }
     with st.container(horizontal=True, key=f"foot-{csv}", vertical_alignment="center"):
         panels.twin(say, title, rows, csv, columns, keys, marks=marks)
-        downloads.csv(say, rows, csv, kind, keys=keys, about=title, beside=True)
+        downloads.csv(say, rows, csv, kind, keys=keys, about=title, beside=True, columns=columns)
 
 
 def _found(say: Say, rows: pd.DataFrame, unit: str, label: str, keys: figures.Keys) -> tuple[str, str]:

@@ -217,7 +217,7 @@ class Say:
         if value is None or missing(value):
             return Number(MISSING)
         if digits is None:
-            digits = _decimals(value)
+            digits = decimals(value)
         written = f"{float(value):,.{digits}f}"
         if not written.strip("-0.,"):
             written = written.lstrip("-")
@@ -332,10 +332,11 @@ def share_digits(value: Any) -> int:
 def as_read(value: float, unit: str) -> float:
     """A value of an indicator, rounded as it is written: what a reader takes another one from."""
     digits = share_digits(value) if unit == "percent" else _digits(unit, None)
-    return round(float(value), _decimals(value) if digits is None else digits)
+    return round(float(value), decimals(value) if digits is None else digits)
 
 
-def _decimals(value: float) -> int:
+def decimals(value: float) -> int:
+    """Decimals of a number alone: none on whole ones or from 100 up."""
     return 0 if round(float(value), 9).is_integer() or abs(value) >= 100 else 1  # 92.00000000000001 is 92
 
 

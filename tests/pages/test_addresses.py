@@ -48,7 +48,7 @@ def test_each_address_under_a_figure_answers(
         answer = client.get(one.removeprefix("."))
         assert answer.status_code == 200, (one, answer.text[:300])
         assert f"vue={viewer.replace(':', '%3A')}" in one or viewer == "public"
-        assert "lang=en" in one
+        assert "for=en" in one
 
 
 @pytest.mark.parametrize("viewer", ["public", "prefect:R53"])
