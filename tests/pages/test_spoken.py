@@ -60,7 +60,7 @@ def test_a_french_file_is_what_a_french_spreadsheet_opens() -> None:
         "\ufeffÉtape;Nom de la région;Habitants;Part (%);Distance (km);Demandes;Depuis;En retard;Nom;"
         "Nature des données",
         'Avis de la CNATE;Île-de-France;1234567;51,3;12,3;7;31/12/2024;oui;"Oui ; non";Réel et démonstration',
-        'Retrait;\'=cmd();2;100,0;-0,5;secret statistique;;non;"dit « ""oui"" »";Réel et démonstration',
+        'Retirée;\'=cmd();2;100,0;-0,5;secret statistique;;non;"dit « ""oui"" »";Réel et démonstration',
         "",
     ]
 
@@ -83,7 +83,7 @@ def test_a_french_workbook_has_french_sheets_heads_and_definitions() -> None:
     assert rows["Contenu"][0] == "Essai"
     assert rows["Nature des données"] is not None
     assert rows["Colonne"] == ("Type", "Sens", "Unité", "Nom dans l'API de lecture")
-    assert rows["Habitants"] == ("nombre entier", "habitants", None, "people")
+    assert rows["Habitants"] == ("nombre entier", "habitants", "", "people")
     assert "« Nature des données »" in next(iter(rows))  # the column that says what is invented, by its head here
 
 
