@@ -175,6 +175,30 @@ def test_one_address_begins_so_many_sign_ins_and_reads_on(nginx: Front) -> None:
         assert nginx.asked("/", headers={"Host": "evil.example"})[0] == 421
 
 
+@needs_nginx
+@pytest.mark.parametrize(
+    ("asked", "at_once"),
+    [
+        ("/api/v1/overview/kinds.csv", 200),
+        ("/embed/figure/P1", 200),
+        ("/flux/france.atom", 200),
+        ("/embed/page/counters-map/points", 100),
+        ("/integrer?integrer=counters-map", 100),
+        ("/api/v1/pages/counters/x.csv", 100),
+        ("/fige?figer=counters", 100),
+    ],
+)
+def test_one_address_takes_so_many_files_and_frames_and_reads_on(nginx: Front, asked: str, at_once: int) -> None:
+    """No server behind it: what nginx lets through is a 502."""
+    with nginx.running():
+        there = nginx.line()
+        begun = [_status(there, f"{asked}{'&' if '?' in asked else '?'}x={rank}") for rank in range(2 * at_once + 200)]
+        assert begun[:at_once] == [502] * at_once
+        assert 503 in begun
+        assert {_status(there, "/missions"), _status(there, "/fige/0"), _status(there, "/sante")} == {502}
+        there.close()
+
+
 def _status(there: HTTPConnection, address: str) -> int:
     there.request("GET", address)
     answer = there.getresponse()

@@ -139,7 +139,7 @@ def page_address(name: str) -> str:
     if page is None:
         return ""
     path, view, edition = page
-    asked = {key: text for key, text in sorted(st.query_params.items()) if text and key not in _ASIDE}
+    asked = {key: text for key, text in sorted(st.query_params.to_dict().items()) if text and key not in _ASIDE}
     asked |= {"vue": view} if view else {}
     address = _in(edition, f"pages/{path or 'overview'}/{name}", asked)
     return address if len(address) <= LONGEST else ""

@@ -17,7 +17,7 @@ def here(path: str, **changes: str | None) -> Markup:
 
     `data-here` lets our script start from the address as it is when the link is followed.
     """
-    kept = {name: value for name, value in st.query_params.items() if name not in changes}
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in changes}
     wanted = kept | {name: value for name, value in changes.items() if value}
     changed = urlencode({name: value or "" for name, value in changes.items()}, safe=":")
     return attributes('href="{}" data-here="{}"', _address(path, wanted), changed)

@@ -13,7 +13,7 @@ from string import Template
 from typing import Any
 
 import pandas as pd
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -62,17 +62,19 @@ async def offered(request: Request) -> Response:
     return await answered(request, _offered)
 
 
-async def answered(request: Request, make: Callable[[Request, Edition], Asset]) -> Response:
-    """What is made of the public edition for a request, or a small page that says why there is nothing."""
+async def answered(
+    request: Request, make: Callable[[Request, Edition], Asset], turns: CapacityLimiter = api.turns
+) -> Response:
+    """What is made of the public edition for a request, in its turn, or a small page that says why there is nothing."""
 
     def made() -> Response:
         return respond(make(request, serving.public().edition), request.headers)
 
     say = Say(language(request))
     try:
-        if api.turns.statistics().tasks_waiting >= api.WAITING:
+        if turns.statistics().tasks_waiting >= api.WAITING:
             raise api.Refusal("busy", 503)
-        return await to_thread.run_sync(made, limiter=api.turns)
+        return await to_thread.run_sync(made, limiter=turns)
     except Absent as absent:
         return _none(say, say("embed.absent.title"), say(f"embed.absent.{absent}"), 404)
     except api.Refusal:

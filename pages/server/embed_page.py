@@ -4,9 +4,14 @@ A part is what the page draws in a frame, by the name that the frame has there: 
 the page's own filters. `/integrer?integrer=counters-map` draws the page, and gives the lines for each of its parts.
 """
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
+from threading import Lock, Semaphore
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -17,19 +22,24 @@ from pages.frame import HOME
 from pages.markup import concat, html
 from pages.parts import address, links
 from pages.rooms import BY_PATH, Page
-from pages.server import embed, framing, frozen, plain, still, styles
+from pages.server import api, embed, framing, frozen, plain, still, styles
 from pages.server.assets import Asset, pack
 from pages.server.first_bytes import language
 from pages.serving import PUBLIC, Reader
 from pages.text import Say
 from queries import Edition
 from queries.access import Viewer
-from queries.kept import kept
+from queries.kept import found, kept
 
+Filters = Mapping[str, str]
 ROOT = "/integrer"
 MOST = 2 * 2**20  # bytes of a part
+MOST_WAYS = 40  # sets of parameters that one page is known to read, by what others of them are
 _ASIDE = "integrer"
 _HIGH = {"td-land": 760, "": 640}  # how high the frame is, in pixels, for what holds a map and for all the rest
+turns = anyio.CapacityLimiter(12)  # none of the API's; what was drawn is sent beside what is being drawn
+_room, _drawing = Semaphore(5), Lock()  # one page is drawn at a time, and four wait
+_read: dict[str, deque[frozenset[str]]] = {}
 
 
 def routes() -> list[BaseRoute]:
@@ -39,12 +49,12 @@ def routes() -> list[BaseRoute]:
 
 async def shown(request: Request) -> Response:
     """A part of a page, with the filters and in the language of the address."""
-    return await embed.answered(request, _shown)
+    return await embed.answered(request, _shown, turns)
 
 
 async def offered(request: Request) -> Response:
     """The lines that show each part of a page in another site's, and who may use them."""
-    return await embed.answered(request, _offered)
+    return await embed.answered(request, _offered, turns)
 
 
 def _asked(request: Request, edition: Edition, name: str) -> tuple[Page, dict[str, str]]:
@@ -59,24 +69,58 @@ def _asked(request: Request, edition: Edition, name: str) -> tuple[Page, dict[st
 
 
 @kept
-def _parts(
+def _drawn(
     viewer: Viewer, edition: Edition, path: str, filters: Mapping[str, str], chosen: str, steps: int
-) -> dict[str, still.Part]:
-    """The parts of the page at a path, as everyone reads it, by name; `steps` changes with what is said of figures."""
+) -> still.Parts:
+    """The parts of the page at a path, as everyone reads it; `steps` changes with what is said of figures."""
     told = {**filters, **({"lang": chosen} if chosen != "fr" else {})}  # which its links keep
-    found, known = still.parts(Reader(viewer, edition), BY_PATH[path], told, chosen)
-    if not known:
+    with _turn():
+        found = still.parts(Reader(viewer, edition), BY_PATH[path], told, chosen)
+    return replace(found, by_name={name: part for name, part in found.by_name.items() if len(part.body) <= MOST})
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A turn to draw. Raises api.Refusal where as many wait for theirs as may."""
+    if not _room.acquire(blocking=False):
+        raise api.Refusal("busy", 503)
+    try:
+        with _drawing:
+            yield
+    finally:
+        _room.release()
+
+
+def _of(request: Request, edition: Edition, page: Page, filters: Filters) -> tuple[Mapping[str, still.Part], Filters]:
+    """The parts of a page by name, and those of the filters that it reads: what is added to them is no new drawing."""
+    rest, known = (language(request), serving.steps(PUBLIC)), _read.setdefault(page.path, deque(maxlen=MOST_WAYS))
+    for names in tuple(known):
+        told = _only(filters, names)
+        there = found(_drawn, PUBLIC, edition, page.path, told, *rest)
+        if there and there.read == names:
+            return _known(there), told
+    drawn = _drawn(PUBLIC, edition, page.path, filters, *rest)
+    if drawn.read not in known:
+        known.append(drawn.read)
+    told = _only(filters, drawn.read)
+    return _known(_drawn(PUBLIC, edition, page.path, told, *rest)), told
+
+
+def _known(parts: still.Parts) -> Mapping[str, still.Part]:
+    """Parts by name. Raises embed.Absent where the filters are none of those that the page offers."""
+    if not parts.known:
         raise embed.Absent("filters")
-    return {name: part for name, part in found.items() if len(part.body) <= MOST}
+    return parts.by_name
 
 
-def _of(request: Request, edition: Edition, page: Page, filters: Mapping[str, str]) -> dict[str, still.Part]:
-    return _parts(PUBLIC, edition, page.path, filters, language(request), serving.steps(PUBLIC))
+def _only(filters: Filters, names: Collection[str]) -> Filters:
+    return {name: text for name, text in filters.items() if name in names}
 
 
 def _shown(request: Request, edition: Edition) -> Asset:
-    page, filters = _asked(request, edition, request.path_params["name"])
-    part = _of(request, edition, page, filters).get(request.path_params["part"])
+    page, asked = _asked(request, edition, request.path_params["name"])
+    parts, filters = _of(request, edition, page, asked)
+    part = parts.get(request.path_params["part"])
     if part is None:
         raise embed.Absent("part")
     ask, say = Ask(PUBLIC, edition), Say(language(request))
@@ -102,15 +146,15 @@ def _sources(ask: Ask, say: Say, page: Page) -> str:
     return cited.data(ask, say, own or items, ask.edition.kind)
 
 
-def _place(ask: Ask, say: Say, filters: Mapping[str, str]) -> str:
+def _place(ask: Ask, say: Say, filters: Filters) -> str:
     places = [(level, filters[name]) for name, level in address.LEVELS.items() if name in filters]
     return str(lookup.place(ask, say, *(places[-1] if places else ("nation", "FR"))))
 
 
 def _offered(request: Request, edition: Edition) -> Asset:
     name = request.query_params.get(_ASIDE, "")
-    page, filters = _asked(request, edition, name)
-    parts = _of(request, edition, page, filters)
+    page, asked = _asked(request, edition, name)
+    parts, filters = _of(request, edition, page, asked)
     if not parts:
         raise embed.Absent("no_part")
     ask, say = Ask(PUBLIC, edition), Say(language(request))

@@ -41,6 +41,7 @@ A_DAY, OF_ALL = 20, 200  # pages that one address, and all of them, may freeze i
 _DAY = 24 * 3600.0  # seconds
 _MOST_ADDRESSES, _LONGEST, _MOST_NAMES = 5000, 80, 20
 _MOST = frozen.MOST_BYTES - 2**18  # bytes of what is drawn and its files: the rest is for the style of the page
+TYPED = {"mots", "lieu"}  # words of a reader, which we neither keep nor show under our name
 _ASIDE = ("lang", "vue", *reading.OTHERS)
 _TEMPLATE = Template(Path(__file__).with_name("frozen.html").read_text(encoding="utf-8"))
 _NOW = "<!--now-->"
@@ -109,8 +110,10 @@ def page_of(name: str, asked: Mapping[str, str]) -> tuple[Page, dict[str, str]]:
     if page is None or page.path in NEVER_FROZEN:
         raise Refusal("no_page", 404)
     filters = {key: text for key, text in sorted(asked.items()) if text and key not in _ASIDE}
+    if TYPED & filters.keys():
+        raise Refusal("typed", 400)
     long = any(len(text) > _LONGEST for text in filters.values()) or len(filters) > _MOST_NAMES
-    if long or not filters.keys() <= address.NAMES - {"mots"}:
+    if long or not filters.keys() <= address.NAMES:
         raise Refusal("asked", 400)
     return page, filters
 

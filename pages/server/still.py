@@ -67,7 +67,8 @@ class Part:
 class Still:
     """A page that stands still: its title in words, its body, its files by name, and how many were too many.
 
-    `known`: whether all that its address asks for is there; it says what is not.
+    `known`: whether all that its address asks for is there; it says what is not. `read`: the parameters that it looked
+    for, there or not: with others added to its address it stays the same.
     """
 
     title: str
@@ -75,6 +76,7 @@ class Still:
     files: Mapping[str, bytes]
     left: int
     known: bool
+    read: frozenset[str]
 
 
 def of(reader: Reader, page: Page, parameters: Mapping[str, str], language: str, name: str, most: int) -> Still:
@@ -90,24 +92,32 @@ def of(reader: Reader, page: Page, parameters: Mapping[str, str], language: str,
             {name: make() for name, make in [*sheet.files.items()][:MOST_FILES]}
         )  # of rows as the page has them
 
-    tree, known = _drawn(reader, page, parameters, language, sheet, making)
+    tree, known, read = _drawn(reader, page, parameters, language, sheet, making)
     written = _clean(_node(tree), "../")
     files = _within(made, most - len(written.encode()))
     left = sheet.files.keys() - files.keys()
     title = _title(_TITLE, written) or page.title(Say(language))
-    return Still(title, _without(written, name, left), files, len(left), known)
+    return Still(title, _without(written, name, left), files, len(left), known, read)
 
 
-def parts(reader: Reader, page: Page, parameters: Mapping[str, str], language: str) -> tuple[dict[str, Part], bool]:
-    """What a page shows in frames with these filters, by name: those with a picture, a table or a list; and whether all
-    that its address asks for is there.
+@dataclass(frozen=True)
+class Parts:
+    """What a page shows in frames, by name: those with a picture, a table or a list. `known`, `read`: as of a Still."""
+
+    by_name: Mapping[str, Part]
+    known: bool
+    read: frozenset[str]
+
+
+def parts(reader: Reader, page: Page, parameters: Mapping[str, str], language: str) -> Parts:
+    """What a page shows in frames with these filters.
 
     Links lead from the root, and out of the frame of a page that shows a part. Raises as the page does.
     """
-    tree, known = _drawn(reader, page, parameters, language, paper.Sheet("", PENS))
+    tree, known, read = _drawn(reader, page, parameters, language, paper.Sheet("", PENS))
     whole = {name: _alone(_clean(_node(_unfolded(node)), "/")) for name, node in _panels(tree)}
     found = {name: Part(_title(_HEADING, body), body) for name, body in whole.items() if _SHOWN.search(body)}
-    return {name: part for name, part in found.items() if part.title}, known
+    return Parts({name: part for name, part in found.items() if part.title}, known, read)
 
 
 def _drawn(
@@ -117,8 +127,10 @@ def _drawn(
     language: str,
     sheet: paper.Sheet,
     then: Callable[[], None] = lambda: None,
-) -> tuple[Node, bool]:
-    """The places of a page that is drawn on a sheet, and whether all that its address asks for is there."""
+) -> tuple[Node, bool, frozenset[str]]:
+    """The places of a page that is drawn on a sheet, whether all that its address asks for is there, and the parameters
+    that it looked for.
+    """
     messages, known = list[ForwardMsg](), list[bool]()
 
     def drawing() -> None:
@@ -127,8 +139,8 @@ def _drawn(
             then()
             known.append(address.is_known())
 
-    taken.apart(drawing, parameters, messages.append)
-    return _tree(messages), known == [True]
+    read = taken.apart(drawing, parameters, messages.append)
+    return _tree(messages), known == [True], read
 
 
 def _title(heading: re.Pattern[str], written: Markup) -> str:

@@ -3,7 +3,9 @@
 import re
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Event
 
 import pytest
 from httpx import Response
@@ -12,15 +14,16 @@ from starlette.middleware import Middleware
 
 import queries
 from data.store import Edition
-from pages.server import audience, framing
+from pages import lookup
+from pages.server import audience, embed_page, framing, still
 from pages.server.headers import framed_headers, protected, security_headers
 from pages.server.hosts import known_hosts
 from pages.server.routes import plain_routes
 from pages.text import Say
-from queries import indicators
+from queries import indicators, kept
 from queries.access import Viewer
 from queries.indicators import catalogue
-from tests.support import one_in
+from tests.support import one_in, reading
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would have a successor of httpx, which is not what we speak with
@@ -274,3 +277,76 @@ def test_a_part_that_is_not_there_is_a_small_page_that_says_so(
 def test_the_parts_of_a_page_are_those_that_everyone_reads(client: TestClient) -> None:
     address = "/embed/page/missions-staff/missions-transferees"
     assert client.get(f"{address}?vue=cabinet").content == client.get(address).content
+
+
+# Whose turn it is ---------------------------------------------------------------------------------------------------
+
+STAFF = "/embed/page/missions-staff/mouvements-par-domaine"
+
+
+@pytest.fixture
+def drawings(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """The filters of each page that is drawn for parts of it, none drawn before."""
+    kept.forget_all_but(())
+    seen: list[dict[str, str]] = []
+
+    def counted(reader: object, page: object, parameters: dict[str, str], language: str) -> still.Parts:
+        seen.append(dict(parameters))
+        return _parts(reader, page, parameters, language)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(still, "parts", counted)
+    return seen
+
+
+_parts = still.parts
+
+
+def test_parameters_that_a_page_does_not_read_are_no_new_drawing(
+    client: TestClient, drawings: list[dict[str, str]]
+) -> None:
+    """`personne` and `km` are of other pages; `region` and `annee` are filters of this one."""
+    plain = client.get(f"{STAFF}?personne=someone").content
+    assert drawings == [{"personne": "someone"}, {}], "once to see what it reads, once without the rest"
+    for asked in ("", "?km=5", "?personne=another&km=7", "?guichet=x&lang=fr"):
+        assert client.get(STAFF + asked).content == plain
+    assert len(drawings) == 2
+    assert b"someone" not in plain
+    region = client.get(f"{STAFF}?region=53&km=5").content
+    assert region != plain
+    assert client.get(f"{STAFF}?km=6&region=53").content == region
+    assert drawings[2:] == [{"region": "53", "km": "5"}, {"region": "53"}]
+    for _ in range(2):
+        assert client.get(f"{STAFF}?annee=1900").status_code == 404
+    assert len(drawings) == 5, "what it has not is found out once"
+
+
+def test_pages_that_are_drawn_keep_nobody_from_the_api_and_from_what_was_drawn(
+    client: TestClient, drawings: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = client.get(STAFF)
+    go = Event()
+
+    def slow(*_: object) -> still.Parts:
+        go.wait(60)
+        return still.Parts({}, True, frozenset({"region", "departement"}))
+
+    monkeypatch.setattr(still, "parts", slow)
+    regions = regions_of_france()
+    with ThreadPoolExecutor(20) as readers:
+        asked = [readers.submit(client.get, f"/embed/page/counters-map/points?region={code}") for code in regions]
+        try:
+            others = ("/api/v1/overview/kinds.csv", "/embed/figure/P1", "/flux/france.atom", STAFF)
+            answers = [client.get(one) for one in others]
+            refused = [one.result(30) for one in asked if one.done()]
+        finally:
+            go.set()
+    assert [one.status_code for one in answers] == [200] * len(others)
+    assert answers[-1].content == drawn.content
+    assert len(refused) >= len(regions) - embed_page.turns.total_tokens
+    assert {(one.status_code, one.headers["retry-after"]) for one in refused} == {(503, "2")}
+    assert {one.result().status_code for one in asked} == {404, 503}, "the others had their turn: no such part"
+
+
+def regions_of_france() -> list[str]:
+    ask = reading(Viewer("public"))
+    return sorted(code for level, code in lookup.known(ask) if level == "region")

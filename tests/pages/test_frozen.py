@@ -95,6 +95,7 @@ def test_what_cannot_be_frozen_is_refused_and_keeps_nothing(three: Path, reading
         "figer=reorganisation-whatif": 403,
         "figer=counters&zzz=1": 400,
         "figer=counters&mots=words": 400,
+        "figer=counters-find&lieu=words": 400,
         f"figer=counters&indicateur={'x' * 81}": 400,
         "figer=counters&region=99": 404,
         "figer=counters&indicateur=zzz": 400,

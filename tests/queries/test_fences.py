@@ -139,8 +139,7 @@ def test_what_one_may_not_read_moves_nothing_that_one_reads(by_hand, caged, look
     views = look(files[0], "select view_name from duckdb_views() where schema_name = 'visible'")["view_name"]
     facts = "select count(*) as n, sum(hash(facts)::hugeint)::text as facts from visible.{} as facts"
     read = {
-        view: [tuple(look(path, facts.format(view), role, territories).iloc[0]) for path in files]
-        for view in views
+        view: [tuple(look(path, facts.format(view), role, territories).iloc[0]) for path in files] for view in views
     }
     assert {view: pair for view, pair in read.items() if pair[0] != pair[1]} == {}
 
