@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from queries import indicators
 from queries.access import Viewer
 from tests.support import CROWD, build_world, reading
 
@@ -152,3 +153,19 @@ def test_a_gathered_cell_that_is_still_small_takes_the_next_one(changed, look):
 def test_what_cannot_be_gathered_is_left_out(changed, look):
     """Six and two moved that year from one exercise alone: it may be read nowhere, and neither may what joined it."""
     assert national_moves(look, public(changed(MOVES, public=True))) == {}
+
+
+@pytest.mark.parametrize("changes", [(), ("update core.counters set agents = null",)], ids=["some", "none"])
+def test_what_nobody_knows_is_no_secret(changes, tmp_path, monkeypatch):
+    """In the small world the agents of two counters are known, both in Bretagne: there, and in the country, they are
+    secret. Of the 17 other regions nobody knows any; and of none at all once the two are taken away.
+    """
+    build_world(tmp_path, *changes)
+    monkeypatch.setenv("EDITIONS_DIR", str(tmp_path))
+    whole, everyone = reading(CABINET), reading(PUBLIC)
+    for name in indicators.catalogue():
+        rows = everyone.series(name).merge(whole.series(name), on=["level", "code", "period"], suffixes=("", "_known"))
+        secret = rows[rows["state"] == "secret"]
+        assert set(secret["state_known"]) <= {"value", "secret"}, name  # surveys of few are secret for all
+        if name == "P11":
+            assert set(secret["code"]) == (set() if changes else {"FR", "53"})

@@ -31,7 +31,7 @@ select
     acts.month as period,
     acts as numerator,
     labelled * weekdays as denominator,
-    hidden,
+    hidden and labelled > 0 as hidden,  -- of no counter there is no such figure to keep
     worst_kind(acts.kind, stock.kind) as kind
 from visible.acts_months as acts
 join visible.counter_stock_months as stock using (level, code, month)
