@@ -1,5 +1,6 @@
 """Freshness: who owes which source and figure, how often, and since when it is late. The door to what contracts say."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,9 @@ PERIODICITIES = ("month", "quarter", "half_year", "year", "once")  # the longer,
 # Of what is owed, from what is late longest to what nobody ever sent.
 STATES = ("over_60", "over_21", "under_21", "soon", "on_time", "nothing", "unknown")
 LATE = STATES[:3]
+RECEIVED = ("soon", "on_time", "nothing")
+# Of figures besides: a value that what came does not give, and sources of which the reader reads none.
+FIGURE_STATES = (*STATES, "valueless", "hidden")
 PUBLISHED = "indicator_values"  # the source whose parts are the indicators that others publish
 
 
@@ -44,13 +48,19 @@ def late(rows: pd.DataFrame) -> int:
     return int(rows.loc[rows["state"].isin(LATE), "source"].nunique())
 
 
+def never(rows: pd.DataFrame) -> int:
+    """Of what is owed (rows of method/owed), of how many sources nobody ever sent anything, whoever owes them."""
+    return int(rows["state"].eq("unknown").groupby(rows["source"]).all().sum())
+
+
 @kept
 def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str = "FR") -> pd.DataFrame:
     """One row per indicator read at a level: indicator, workstream, periodicity, due_on, days, state, kind, lacks.
 
     It is as late as the source of it that is late longest, of those that the territory or the country owes and the
-    viewer may read of: "hidden" where that is none. `lacks`: "start", "target" or "both" where progress cannot be
-    measured there, None where it can be, or is not meant to be.
+    viewer may read of: "hidden" where that is none. What has no value is never up to date: a source of it was never
+    sent ("unknown"), or what came does not give it ("valueless"). `kind` is the value's. `lacks`: "start", "target" or
+    "both" where progress cannot be measured there, None where it can be, or is not meant to be.
     """
     rows = []
     for workstream in indicators.WORKSTREAMS:
@@ -59,7 +69,9 @@ def figures(viewer: Viewer, edition: Edition, level: str = "nation", code: str =
             if row["state"] == "not_applicable":
                 continue
             told = {"indicator": item.id, "workstream": workstream, "periodicity": periodicity(item)}
-            rows.append(told | _standing(_sources(viewer, edition, item, level, code)) | {"lacks": _lacks(item, row)})
+            rows.append(
+                told | _standing(_sources(viewer, edition, item, level, code), row) | {"lacks": _lacks(item, row)}
+            )
     columns = ["indicator", "workstream", "periodicity", "due_on", "days", "state", "kind", "lacks"]
     return pd.DataFrame(rows, columns=columns).astype({"days": "float64"})
 
@@ -81,16 +93,20 @@ def _owed(viewer: Viewer, edition: Edition, level: str, code: str) -> pd.DataFra
     return pd.concat([above, queries.run(viewer, edition, "method/owed", **where)])
 
 
-def _standing(sources: pd.DataFrame) -> dict[str, Any]:
-    """The state of the source that is late longest; one that nobody ever sent counts where no other is known. The kind
-    is that of them which promises least.
+def _standing(sources: pd.DataFrame, row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The state of the source that is late longest; one that nobody ever sent counts where no other is known, or where
+    the figure has no value for want of it.
     """
+    kind = row["kind"] if isinstance(row["kind"], str) else None
     if sources.empty:
-        return {"due_on": None, "days": None, "state": "hidden", "kind": None}
+        return {"due_on": None, "days": None, "state": "hidden", "kind": kind}
     rank = sources["state"].map(STATES.index)
     first = sources.assign(rank=rank).sort_values(["rank", "due_on"], kind="stable").iloc[0]
     told = {name: None if pd.isna(first[name]) else first[name] for name in ("due_on", "days", "state")}
-    return told | {"kind": indicators.worst(sources["kind"].dropna())}
+    if row["state"] == "missing" and told["state"] in RECEIVED:
+        waits = (sources["state"] == "unknown").any()
+        told |= {"due_on": None, "state": "unknown"} if waits else {"state": "valueless"}
+    return told | {"kind": kind}
 
 
 def _lacks(item: Indicator, row: dict[Any, Any]) -> str | None:

@@ -12,6 +12,7 @@ from pages.markup import NOTHING, attributes, concat, draw, html
 from pages.parts import badges, filters, headings, indicator, links, numbers, scope, scorecard, tables
 from pages.text import ALL, Say
 from pages.text.leaders import leaders
+from pages.text.written import joined
 from queries import figures, freshness
 from queries.freshness import LATE, STATES
 
@@ -51,11 +52,9 @@ def _state(say: Say, state: str) -> str:
 def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of: Where) -> None:
     """How many sources are late, whose count it is, and the ways to what is in each state."""
     count = figures.key("sources_late", *place).among(**of)(freshness.late(rows))
+    never = figures.key("sources_never", *place).among(**of)(freshness.never(rows))
     key, counts = figures.key("owed", *place).among(**of), rows["state"].value_counts()
-    title = say("freshness.title", count=count) if count else say("freshness.title_none")
-    if never := int(counts.get("unknown", 0)):
-        told = say("freshness.never", count=key.among(state="unknown")(never))
-        title = say("freshness.with_never", late=title, never=told)
+    title = _awaited(say, "sources", count, never)
     if place != figures.NATION:
         title = scorecard.placed(say, lookup.place(ask, say, *place), title)
     else:
@@ -68,6 +67,19 @@ def _opening(ask: Ask, say: Say, rows: pd.DataFrame, place: tuple[str, str], of:
     none = say("freshness.without", states=say.listed(without, ALL)) if without else ""
     told = say.apart(list(filter(None, (say("freshness.states"), none))))
     draw(html('<p class="tc-note">{}.</p><ul class="tq-states">{}</ul>', told, items))
+
+
+def _awaited(say: Say, about: str, late: int, never: int) -> str:
+    """How many are late, then how many wait for what was never sent: "none" of the first only where it is alone."""
+    told = (
+        [say(f"freshness.{about}.title", count=late)]
+        if late
+        else []
+        if never
+        else [say(f"freshness.{about}.title_none")]
+    )
+    told += [say(f"freshness.{about}.{'and_never' if late else 'never'}", count=never)] if never else []
+    return joined(", ", told)
 
 
 def _whole(ask: Ask) -> str:
@@ -156,6 +168,7 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
     rows = freshness.figures(ask.viewer, ask.edition, *place)
     items = [ask.catalogue[one] for one in rows["indicator"]]
     lateness = figures.key("figures_late", *place)(int(rows["state"].isin(LATE).sum()))
+    never = figures.key("figures_never", *place)(int((rows["state"] == "unknown").sum()))
     lacking = figures.key("figures_lacking", *place)(int(rows["lacks"].notna().sum()))
     told = rows.assign(
         name=[scorecard.label(say, item) for item in items],
@@ -164,14 +177,14 @@ def computed(ask: Ask, say: Say, place: tuple[str, str]) -> None:
         state_name=_states(say, rows),
         lacks_name=[say(f"freshness.lacks.{one}") if isinstance(one, str) else None for one in rows["lacks"]],
     )
-    order = rows["state"].map((*STATES, "hidden").index)
+    order = rows["state"].map(freshness.FIGURE_STATES.index)
     told = told.assign(rank=order, whole=rows["lacks"].isna())
     told = told.sort_values(["rank", "days", "whole"], ascending=[True, False, True], kind="stable")
     units = {"name": "over:by", "due_on": "date", "days": "duration", "kind": "kind"}
     columns = ("name", "period_name", "due_on", "days", "state_name", "lacks_name", "kind")
     tables.framed(
         say,
-        say("freshness.figures.late", count=lateness),
+        _awaited(say, "figures", lateness, never),
         say("freshness.figures.sentence", lacking=say("freshness.figures.lacking", count=lacking)),
         told.drop(columns=["rank", "whole"]).reset_index(drop=True),
         "fraicheur-indicateurs",

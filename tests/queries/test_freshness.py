@@ -13,6 +13,8 @@ import queries
 from data.building import owed
 from data.checking.contract import contracts
 from data.checking.tables import MODEL
+from pages.method.freshness import _awaited
+from pages.text import Say
 from queries import freshness, indicators
 from queries.access import parse
 from tests.pages.support import page
@@ -149,7 +151,62 @@ def test_a_figure_is_as_late_as_the_latest_of_its_sources() -> None:
     assert pd.isna(rows.loc["O5", "lacks"])  # it is meant to have none
     public = reading(parse("public"))
     read = freshness._sources(public.viewer, public.edition, indicators.catalogue()["M9"], "nation", "FR")
-    assert freshness._standing(read)["state"] == "hidden"  # staff of missions is the State's alone
+    assert (
+        freshness._standing(read, {"kind": None, "state": "value"})["state"] == "hidden"
+    )  # staff of missions is the State's alone
+
+
+@pytest.mark.usefixtures("by_hand")
+@pytest.mark.parametrize("viewer", ["public", "cabinet", "prefect:R53", "prefect:D22"])
+def test_a_figure_is_what_its_value_is_and_never_up_to_date_without_one(viewer: str) -> None:
+    """As the summary reads it: kind by kind. Nobody deposited the barometer, and the cost of no counter is known."""
+    ask = reading(parse(viewer))
+    for place in (("nation", "FR"), ("region", "11"), ("department", "35")):
+        rows = freshness.figures(ask.viewer, ask.edition, *place).set_index("indicator")
+        for workstream in indicators.WORKSTREAMS:
+            for row in ask.scorecard(workstream, *place).to_dict("records"):
+                if row["indicator"] in rows.index:
+                    told = rows.loc[row["indicator"]]
+                    assert {told["kind"], row["kind"]} == {row["kind"]} or pd.isna([told["kind"], row["kind"]]).all()
+                    assert row["state"] != "missing" or told["state"] not in freshness.RECEIVED, row["indicator"]
+
+
+STANDINGS = {  # of the sources; whether there is a value; how the figure stands
+    "late": (["over_21", "unknown"], "missing", "over_21"),
+    "never": (["on_time", "unknown"], "missing", "unknown"),
+    "came_for_nothing": (["on_time", "nothing"], "missing", "valueless"),
+    "kept": (["on_time", "unknown"], "value", "on_time"),
+    "secret": (["soon"], "secret", "soon"),
+}
+
+
+@pytest.mark.parametrize(("states", "value", "expected"), STANDINGS.values(), ids=STANDINGS)
+def test_how_a_figure_stands(states: list[str], value: str, expected: str) -> None:
+    sources = pd.DataFrame({"state": states, "due_on": None, "days": None, "kind": "real"})
+    assert freshness._standing(sources, {"kind": "real", "state": value})["state"] == expected
+
+
+@pytest.mark.parametrize(
+    ("late", "never", "expected"),
+    [(0, 0, "title_none"), (0, 1, "never"), (0, 2, "never"), (1, 0, "title"), (2, 3, "title, and_never")],
+)
+@pytest.mark.parametrize("about", ["sources", "figures"])
+def test_none_is_late_is_not_said_above_what_was_never_received(
+    about: str, late: int, never: int, expected: str
+) -> None:
+    say = Say("fr")
+    counts = {"title": late, "never": never, "and_never": never}
+    told = [
+        say(f"freshness.{about}.{one}", **({"count": counts[one]} if one in counts else {}))
+        for one in expected.split(", ")
+    ]
+    assert _awaited(say, about, late, never) == ", ".join(told)
+
+
+def test_sources_never_received_are_counted_as_sources(bounds: pd.DataFrame) -> None:
+    """Of two sources owed by two departements, one came from one of them."""
+    rows = pd.DataFrame({"source": ["a", "a", "b", "b"], "state": ["unknown", "on_time", "unknown", "unknown"]})
+    assert (freshness.never(rows), freshness.never(rows[:0]), freshness.never(bounds)) == (1, 0, 1)
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -160,7 +217,7 @@ def test_a_figure_is_as_late_as_the_latest_of_its_sources() -> None:
 def test_the_overview_counts_what_the_board_counts(viewer: str, place: dict[str, str], count: int) -> None:
     """Footfall, satisfaction and support staff are of 35 and 22, staff of missions of ministries; Paris is silent."""
     board, overview = page("method.freshness", viewer, **place), page("overview", viewer, **place)
-    assert (f"{count} sources sont en retard" if count else "aucune source n’est en retard") in board
+    assert re.findall(r"(\d+) sources sont en retard", board) == ([str(count)] if count else [])
     line = re.search(r"<li><strong>(\d+)</strong> <span><a href=\"([^\"]*)\">sources sont en retard", overview)
     assert (int(line[1]) if line else 0) == count
     if line:
