@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from data import store
 from data.problem import Refused, full_sentence
 from data.publishing import frozen, history
-from data.publishing.frozen import MOST_BYTES, PAGE, Frozen
+from data.publishing.frozen import KEPT_DAYS, LEAST_DAYS, MOST_BYTES, PAGE, Frozen
 
 __all__ = [
+    "KEPT_DAYS",
+    "LEAST_DAYS",
     "MOST_BYTES",
     "PAGE",
     "Frozen",
     "Refused",
+    "again",
     "find",
     "is_withdrawn",
     "keep",
@@ -27,8 +30,13 @@ def keep(about: Frozen, page: bytes, files: Mapping[str, bytes]) -> Frozen:
     return frozen.keep(store.editions_dir(), about, page, files)
 
 
+def again(name: str, by: str) -> Frozen | None:
+    """The page of a name, frozen once more: it stays as a new one would. None where there is none. Raises OSError."""
+    return frozen.again(store.editions_dir(), name, by)
+
+
 def find(name: str) -> Frozen | None:
-    """The page of a name; None where there is none."""
+    """The page of a name; None where there is none, or no longer."""
     return frozen.find(store.editions_dir(), name)
 
 

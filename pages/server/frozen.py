@@ -1,15 +1,19 @@
-"""Freezing a page: its words, tables, maps and files are kept as they stand, at an address that answers them for ever.
+"""Freezing a page: its words, tables, maps and files are kept as they stand, at an address that answers the same.
 
-Without a session it is the public's page, whoever looks; with one it is its reader's, and read by the same right alone,
-asked at each reading. What is kept has no script, and a policy under which none would run.
+Without a session it is the public's page, whoever looks, and kept for a time; with one it is its reader's, kept until
+it is taken away, and read by the same right alone, asked at each reading. What is kept has no script, and a policy
+under which none would run.
 """
 
 import hashlib
 import json
 import sqlite3
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from string import Template
 from threading import Lock
@@ -37,7 +41,8 @@ from queries import access, frozen, history, people
 from queries.frozen import Frozen
 
 ROOT = "/fige"
-A_DAY, OF_ALL = 20, 200  # pages that one address, and all of them, may freeze in a day
+# Pages that may be frozen in a day: by one who is signed in, by one address of those who are not, by all of these.
+A_DAY, OF_ADDRESS, OF_ADDRESSES = 50, 20, 200
 _DAY = 24 * 3600.0  # seconds
 _MOST_ADDRESSES, _LONGEST, _MOST_NAMES = 5000, 80, 20
 _MOST = frozen.MOST_BYTES - 2**18  # bytes of what is drawn and its files: the rest is for the style of the page
@@ -46,9 +51,10 @@ _ASIDE = ("lang", "vue", *reading.OTHERS)
 _TEMPLATE = Template(Path(__file__).with_name("frozen.html").read_text(encoding="utf-8"))
 _NOW = "<!--now-->"
 _FRESH = {"Cache-Control": "no-store"}
-turns = anyio.CapacityLimiter(1)  # pages are drawn one at a time
+# Pages are drawn one at a time for who is signed in, and one for all others.
+turns = {True: anyio.CapacityLimiter(1), False: anyio.CapacityLimiter(1)}
 _WAITING = 4
-_counted: "OrderedDict[str, deque[float]]" = OrderedDict()
+_counted: "OrderedDict[tuple[bool, str], deque[float]]" = OrderedDict()
 _counting = Lock()
 
 
@@ -75,9 +81,11 @@ async def _answer(request: Request) -> Response:
         if posted and not _is_ours(request):
             raise Refusal("foreign", 403)
         if posted and not made:
-            if turns.statistics().tasks_waiting >= _WAITING:
+            wanted = await to_thread.run_sync(_wanted, request)
+            mine = turns[bool(wanted.by)]
+            if mine.statistics().tasks_waiting >= _WAITING:
                 raise Refusal("busy", 503)
-            return await to_thread.run_sync(_freeze, request, limiter=turns)
+            return await to_thread.run_sync(_freeze, wanted, limiter=mine)
         return await to_thread.run_sync(_removed if posted else _shown if made else _asked, request)
     except Refusal as refusal:
         return _refused(request, refusal)
@@ -95,13 +103,50 @@ def _is_ours(request: Request) -> bool:
 # What is to be frozen -------------------------------------------------------------------------------------------------
 
 
-def _wanted(request: Request) -> tuple[Page, dict[str, str], Reader]:
-    """The page, its filters and its reader. Raises Refusal, NotThere, and what is UNREADABLE."""
+@dataclass(frozen=True)
+class Wanted:
+    """A page that is to be frozen, with these filters, in a language, for a reader; `by` whom, who has a right and is
+    signed in ("" for anyone else, who asks from an address).
+    """
+
+    page: Page
+    filters: Mapping[str, str]
+    language: str
+    reader: Reader
+    by: str
+    address: str
+    cookies: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The same for the same page of the same edition, reader and language."""
+        viewer = access.written(self.reader.viewer)
+        told = [self.page.path, sorted(self.filters.items()), self.reader.edition.name, viewer, self.language]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def _wanted(request: Request) -> Wanted:
+    """What a request asks for. Raises Refusal, NotThere, and what is UNREADABLE."""
     asked = dict(request.query_params)
     page, filters = page_of(asked.pop("figer", ""), asked)
     reader = _reader(request, asked)
     check(page, filters, reader)
-    return page, filters, reader
+    person = who.person(request.cookies) if settings.on() else None
+    by = person.email if person and person.rights else ""
+    if reader.viewer != PUBLIC and not by:
+        raise Refusal("closed", 403)  # the right ended meanwhile
+    return Wanted(page, filters, language(request), reader, by, _network(request), request.cookies)
+
+
+def _network(request: Request) -> str:
+    """The address that a request comes from; of one of IPv6, the network that a single reader is given."""
+    host = request.client.host if request.client else ""
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host
+    is_wide = found.version == 6 and not found.ipv4_mapped
+    return str(ip_network((host, 64), strict=False)) if is_wide else host
 
 
 def page_of(name: str, asked: Mapping[str, str]) -> tuple[Page, dict[str, str]]:
@@ -137,24 +182,20 @@ def _reader(request: Request, asked: Mapping[str, str]) -> Reader:
     return serving.public(since) if reader.preview or reader.viewer == PUBLIC else reader
 
 
-def _id(page: Page, filters: Mapping[str, str], reader: Reader, chosen: str) -> str:
-    """The same for the same page of the same edition, reader and language."""
-    told = [page.path, sorted(filters.items()), reader.edition.name, access.written(reader.viewer), chosen]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
-
-
 def _asked(request: Request) -> Response:
     """What would be frozen, with the button that does it; the list of what was, where nothing is asked."""
     if "figer" not in request.query_params:
         return _list(request)
-    page, filters, reader = _wanted(request)
-    say = Say(language(request))
-    told = {"title": page.title(say), "day": reader.edition.as_of, "name": reader.edition.name}
-    lines = [say("frozen.what", **told)]
-    if filters:
-        lines.append(say("frozen.filters", filters=say.listed([f"{key} = {text}" for key, text in filters.items()])))
-    lines.append(say("frozen.public" if reader.viewer == PUBLIC else "frozen.own"))
-    back = f"./{page.path}?{urlencode({key: one for key, one in request.query_params.items() if key != 'figer'})}"
+    wanted = _wanted(request)
+    say, edition = Say(wanted.language), wanted.reader.edition
+    lines = [say("frozen.what", title=wanted.page.title(say), day=edition.as_of, name=edition.name)]
+    if wanted.filters:
+        told = [f"{key} = {text}" for key, text in wanted.filters.items()]
+        lines.append(say("frozen.filters", filters=say.listed(told)))
+    lines.append(say("frozen.public" if wanted.reader.viewer == PUBLIC else "frozen.own"))
+    bounds = {"days": frozen.KEPT_DAYS, "least": frozen.LEAST_DAYS}
+    lines.append(say("frozen.stays") if wanted.by else say("frozen.goes", **bounds))
+    kept = {key: text for key, text in request.query_params.items() if key != "figer"}
     body = html(
         '{lines}<form method="post" action=".{root}?{query}"><button class="tc-tool">{do}</button></form>'
         '<p><a href="{back}">{leave}</a></p><p><a href=".{root}?lang={lang}">{all}</a></p>',
@@ -162,7 +203,7 @@ def _asked(request: Request) -> Response:
         root=ROOT,
         query=urlencode(dict(request.query_params)),
         do=say("frozen.do"),
-        back=back,
+        back=f"./{wanted.page.path}?{urlencode(kept)}",
         leave=say("frozen.back"),
         lang=say.language,
         all=say("frozen.all"),
@@ -170,61 +211,80 @@ def _asked(request: Request) -> Response:
     return _page(request, say("frozen.title"), say("frozen.sentence"), body, 200)
 
 
-def _freeze(request: Request) -> Response:
+def _freeze(wanted: Wanted) -> Response:
     """Freeze a page, or find that it was; then lead to it."""
-    page, filters, reader = _wanted(request)
-    chosen = language(request)
-    name = _id(page, filters, reader, chosen)
-    there = Response(status_code=303, headers={"Location": f".{ROOT}/{name}", **_FRESH})
-    if frozen.find(name):
-        return there
-    _count(request.client.host if request.client else "")
-    drawn = still.of(reader, page, filters, chosen, name, _MOST)
-    if not drawn.known:
-        raise Refusal("asked", 400)
-    person = who.person(request.cookies) if settings.on() else None
-    by = person.email if person and reader.viewer != PUBLIC else ""
-    edition, query = reader.edition, urlencode({**filters, "lang": chosen})
-    about = Frozen(
-        id=name,
-        at=datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat(),
-        title=drawn.title,
-        path=page.path,
-        query=query,
-        language=chosen,
-        edition=edition.name,
-        as_of=edition.as_of.isoformat(),
-        kind=edition.kind,
-        viewer=access.written(reader.viewer),
-        by=by,
-    )
-    if reader.viewer != PUBLIC and (person is None or person.viewer != about.viewer):
-        raise Refusal("closed", 403)  # the right ended while the page was drawn
+    there = Response(status_code=303, headers={"Location": f".{ROOT}/{wanted.name}", **_FRESH})
     try:
-        if by:
-            people.tell("export", by, {"viewer": about.viewer, "file": name, "query": f"{page.path}?{query}"})
-        frozen.keep(about, _document(about, drawn, reader).encode(), drawn.files)
+        if frozen.again(wanted.name, wanted.by):
+            return there
+        with _counting_one(wanted):
+            drawn = still.of(wanted.reader, wanted.page, wanted.filters, wanted.language, wanted.name, _MOST)
+        if not drawn.known:
+            raise Refusal("asked", 400)
+        read = {name: text for name, text in wanted.filters.items() if name in drawn.read}
+        if read != wanted.filters:  # what the page does not read makes it no other one
+            return _freeze(replace(wanted, filters=read))
+        _keep(wanted, drawn)
     except frozen.Refused as refused:
-        raise Refusal("refused", 507, frozen.sentences(refused, chosen)) from None
+        raise Refusal("refused", 507, frozen.sentences(refused, wanted.language)) from None
     except (OSError, sqlite3.Error):
         raise Refusal("no_room", 503) from None
     return there
 
 
-def _count(host: str) -> None:
-    """Note a page of an address. Raises Refusal where it, or all of them, froze as many as a day holds."""
+def _keep(wanted: Wanted, drawn: still.Still) -> None:
+    """Raises Refusal, frozen.Refused, OSError, sqlite3.Error."""
+    edition, viewer = wanted.reader.edition, access.written(wanted.reader.viewer)
+    about = Frozen(
+        id=wanted.name,
+        at=datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat(),
+        title=drawn.title,
+        path=wanted.page.path,
+        query=urlencode({**wanted.filters, "lang": wanted.language}),
+        language=wanted.language,
+        edition=edition.name,
+        as_of=edition.as_of.isoformat(),
+        kind=edition.kind,
+        viewer=viewer,
+        by=wanted.by,
+    )
+    if wanted.reader.viewer != PUBLIC:
+        person = who.person(wanted.cookies)
+        if person is None or person.viewer != viewer:
+            raise Refusal("closed", 403)  # the right ended while the page was drawn
+        told = {"viewer": viewer, "file": about.id, "query": f"{about.path}?{about.query}"}
+        people.tell("export", wanted.by, told)
+    frozen.keep(about, _document(about, drawn, wanted.reader).encode(), drawn.files)
+
+
+@contextmanager
+def _counting_one(wanted: Wanted) -> Iterator[None]:
+    """Count a page that is drawn for a person, or for an address; one that we failed to draw is not counted.
+
+    Raises Refusal where as many were drawn as a day holds.
+    """
+    key = (bool(wanted.by), wanted.by or wanted.address)
     with _counting:
         since = monotonic() - _DAY
         for times in _counted.values():
             while times and times[0] < since:
                 times.popleft()
-        mine = _counted.setdefault(host, deque())
-        if len(mine) >= A_DAY or sum(map(len, _counted.values())) >= OF_ALL:
+        mine = _counted.setdefault(key, deque())
+        if wanted.by and len(mine) >= A_DAY:
+            raise Refusal("too_many_own", 429)
+        others = sum(len(times) for (signed, _), times in _counted.items() if not signed)
+        if not wanted.by and (len(mine) >= OF_ADDRESS or others >= OF_ADDRESSES):
             raise Refusal("too_many", 429)
         mine.append(monotonic())
-        _counted.move_to_end(host)
+        _counted.move_to_end(key)
         while len(_counted) > _MOST_ADDRESSES:
             _counted.popitem(last=False)
+    try:
+        yield
+    except Exception:
+        with _counting:
+            mine.pop()
+        raise
 
 
 def _document(about: Frozen, drawn: still.Still, reader: Reader) -> str:
@@ -254,8 +314,11 @@ def _kind(say: Say, kind: str) -> Markup:
 
 
 def _when(say: Say, about: Frozen) -> str:
-    at = datetime.fromisoformat(about.at).replace(tzinfo=UTC).astimezone(reading.PARIS).date()
-    return say("frozen.frozen", at=at, day=date.fromisoformat(about.as_of), name=about.edition)
+    return say("frozen.frozen", at=_day(about.at), day=date.fromisoformat(about.as_of), name=about.edition)
+
+
+def _day(moment: str) -> date:
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(reading.PARIS).date()
 
 
 # What was frozen ------------------------------------------------------------------------------------------------------
@@ -315,12 +378,14 @@ def _now(found: Frozen) -> str:
     except UNREADABLE:
         pass  # nothing can be read now but what was frozen
     query = f"?{found.query}" if found.query else ""
+    until = say("frozen.until", day=_day(found.until)) if found.until else ""
     return str(
         html(
-            '<div class="tf-frozen" role="note"><strong>{}</strong> {} {} <a href="../{}">{}</a></div>',
+            '<div class="tf-frozen" role="note"><strong>{}</strong> {} {} {} <a href="../{}">{}</a></div>',
             say("frozen.band"),
             _when(say, found),
             newer,
+            until,
             f"{found.path}{query}",
             say("frozen.now"),
         )
@@ -342,8 +407,7 @@ def _list(request: Request) -> Response:
 
 
 def _item(say: Say, one: Frozen, mark: str) -> Markup:
-    at = datetime.fromisoformat(one.at).replace(tzinfo=UTC).astimezone(reading.PARIS).date()
-    told = say("frozen.list.item", at=at, day=date.fromisoformat(one.as_of))
+    told = say("frozen.list.item", at=_day(one.at), day=date.fromisoformat(one.as_of))
     button = NOTHING
     if mark:
         query = urlencode({"mark": mark, "lang": say.language})

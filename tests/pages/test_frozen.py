@@ -1,10 +1,14 @@
-"""A page that is frozen answers the same for ever, without script, to who may read it; and a disk is not filled."""
+"""A page that is frozen answers the same while it is kept, without script, to who may read it; a disk is not filled."""
 
+import json
 import re
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
 from data import store
 from data.__main__ import main
@@ -15,6 +19,7 @@ from pages.rooms import BY_PATH
 from pages.server import frozen, headers, still
 from pages.server.routes import plain_routes
 from pages.serving import Since
+from pages.text import Say
 from tests import canaries
 from tests.pages.conftest import HERE, TestClient
 from tests.support import build_world, one_in, publish_again
@@ -116,7 +121,7 @@ def test_what_cannot_be_frozen_is_refused_and_keeps_nothing(three: Path, reading
 def test_what_is_frozen_is_bounded_by_page_by_address_and_in_all(
     three: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frozen, "A_DAY", 2)
+    monkeypatch.setattr(frozen, "OF_ADDRESS", 2)
     for name in ("first", "second"):
         freeze(reading, "legal", edition=name)
     assert reading.post("/fige?figer=legal", headers=OURS).status_code == 429
@@ -131,6 +136,94 @@ def test_what_is_frozen_is_bounded_by_page_by_address_and_in_all(
     assert [one.edition for one in kept.listed(three)].count("third") == 0
     assert not list((three / "frozen").glob(".new-*"))
     assert (three / "frozen").stat().st_mode & 0o077 == 0
+
+
+def test_a_page_that_nobody_signed_goes_after_ninety_days_and_says_so(three: Path, reading: TestClient) -> None:
+    offered = plain(reading.get("/fige?figer=legal").text)
+    assert "elle est gardée 90 jours" in offered
+    assert "jamais avant 7 jours" in offered
+    address = freeze(reading, "legal")
+    (one,) = kept.listed(three)
+    stays = datetime.fromisoformat(one.until) - datetime.fromisoformat(one.at)
+    assert stays == timedelta(days=90)
+    assert f"Gardée jusqu’au {Say('fr').date(datetime.fromisoformat(one.until).date())}." in reading.get(address).text
+    _let_go(three, one, days=1)
+    assert reading.get(address).status_code == 200
+    assert freeze(reading, "legal") == address
+    assert kept.listed(three) == [one], "frozen again, it stays as long as a new one"
+    _let_go(three, one, days=0)
+    assert (reading.get(address).status_code, kept.listed(three)) == (404, [])
+    assert one.title not in reading.get("/fige").text
+    freeze(reading, "sitemap")
+    assert not (three / "frozen" / one.id).exists(), "it leaves the disk with the next one"
+
+
+def _let_go(folder: Path, one: kept.Frozen, days: int) -> None:
+    """Have a page go in so many days."""
+    told = replace(one, until=kept._stamp(days))
+    (folder / "frozen" / one.id / "about.json").write_bytes(kept._written(told))
+
+
+def test_one_of_before_pages_went_stays(three: Path, reading: TestClient) -> None:
+    """Its readers were told that it would."""
+    address = freeze(reading, "legal")
+    (one,) = kept.listed(three)
+    told = asdict(replace(one, until=""))
+    del told["until"]
+    (three / "frozen" / one.id / "about.json").write_text(json.dumps(told))
+    assert freeze(reading, "legal") == address
+    assert kept.listed(three)[0].until == ""
+
+
+def test_those_that_nobody_signed_make_room_for_one_another_once_they_stayed_a_week(
+    three: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "UNSIGNED_PAGES", 2)
+    first, second = freeze(reading, "legal"), freeze(reading, "sitemap")
+    full = reading.post("/fige?figer=accessibility", headers=OURS)
+    assert (full.status_code, "7 jours" in plain(full.text)) == (507, True)
+    old = kept.find(three, first.split("/")[-1])
+    assert old
+    _let_go(three, old, days=kept.KEPT_DAYS - kept.LEAST_DAYS)
+    third = freeze(reading, "accessibility")
+    assert [reading.get(one).status_code for one in (first, second, third)] == [404, 200, 200]
+    signed = kept.Frozen(**{**asdict(old), "id": "e" * 32, "by": "anne@example.fr", "until": ""})
+    assert kept.keep(three, signed, b"page", {}).until == "", "their part is not that of who signs"
+    assert len(kept.listed(three)) == 3
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_an_address_of_ipv6_is_counted_with_all_that_its_reader_is_given(host: str, counted: str) -> None:
+    assert frozen._network(Request({"type": "http", "client": (host, 1), "headers": []})) == counted
+
+
+def test_a_page_that_we_fail_to_draw_is_not_counted(
+    three: Path, reading: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frozen, "OF_ADDRESS", 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(still, "of", None)
+        with pytest.raises(TypeError):
+            reading.post("/fige?figer=legal", headers=OURS)
+    freeze(reading, "legal")
+    assert reading.post("/fige?figer=sitemap", headers=OURS).status_code == 429
+
+
+def test_what_a_page_does_not_read_makes_it_no_other_one(three: Path, reading: TestClient) -> None:
+    """`personne` and `km` are filters of other pages."""
+    one = freeze(reading, "counters-lists", personne="someone")
+    assert freeze(reading, "counters-lists", km="5") == freeze(reading, "counters-lists") == one
+    assert "someone" not in reading.get(one).text
+    assert freeze(reading, "counters-lists", region="53") != one
+    assert len(kept.listed(three)) == 2
 
 
 def test_one_of_an_edition_withdrawn_since_is_not_shown_and_a_command_takes_it_away(

@@ -76,3 +76,40 @@ def test_an_administrator_takes_a_page_away_and_nobody_else_does(browsers: dict[
     assert (browsers[""].get(address).status_code, kept.listed(folder)) == (404, [])
     with register.opened(folder) as there:
         assert [line.who for line in log.lines(there) if line.kind == "frozen_removed"] == [BRUNO]
+
+
+def test_who_has_a_right_freezes_on_whatever_others_of_the_same_address_froze(
+    browsers: dict[str, Reader], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ministry behind one address: pages are counted by person, apart from those of who is not signed in."""
+    monkeypatch.setattr(frozen, "OF_ADDRESS", 1)
+    monkeypatch.setattr(frozen, "A_DAY", 2)
+    monkeypatch.setattr(kept, "UNSIGNED_PAGES", 1)
+
+    def froze(email: str, page: str) -> int:
+        return browsers[email].client.post(f"/fige?figer={page}", headers=OURS).status_code
+
+    assert [froze("", page) for page in ("legal", "sitemap")] == [303, 429]
+    assert [froze(ANNE, page) for page in ("legal", "sitemap", "accessibility")] == [303, 303, 429]
+    assert froze(CHLOE, "legal") == 303
+    assert "gardée tant qu" in browsers[CHLOE].get("/fige?figer=sitemap").text
+    assert sorted((one.by, bool(one.until)) for one in kept.listed(folder)) == [
+        ("", True),
+        (ANNE, False),
+        (ANNE, False),
+        (CHLOE, False),
+    ]
+    frozen._counted.clear()
+    assert (froze("", "sitemap"), froze(BRUNO, "sitemap")) == (507, 303), "the part of who does not sign is full"
+
+
+def test_a_page_that_others_froze_stays_once_somebody_with_a_right_freezes_it(
+    browsers: dict[str, Reader], folder: Path
+) -> None:
+    browsers[""].client.post("/fige?figer=legal", headers=OURS)
+    here = sign_in_settings.on()
+    assert here
+    key = cookies.read(browsers[ANNE].client.cookies, cookies.SESSION, here)
+    people.choose(key, Session(ANNE, "idp", WHO[ANNE], True, ""), "")  # who reads with the eyes of the public
+    browsers[ANNE].client.post("/fige?figer=legal", headers=OURS)
+    assert [(one.by, one.until) for one in kept.listed(folder)] == [(ANNE, "")]
