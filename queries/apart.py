@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import duckdb
 
@@ -25,8 +25,9 @@ ROOT = Path(__file__).parents[1]
 
 def build(draft: Draft, email: str, viewer: Viewer, leave_others: bool, accept_closings: bool, say: Say) -> Built:
     """As `deposits.build`. Raises Refused."""
-    asked = {"act": "build", "draft": draft.id, "email": email, "viewer": access.written(viewer)}
-    _done({**asked, "options": {"leave_others": leave_others, "accept_closings": accept_closings}}, say)
+    asked = {"act": "build", "options": {"leave_others": leave_others, "accept_closings": accept_closings}}
+    if ended := _done(draft, email, viewer, asked, say):
+        _refuse(draft, ended)
     built = deposits.built(draft)
     if built is None:
         raise Refused(Problem(draft.id, "draft_not_built"))
@@ -34,13 +35,23 @@ def build(draft: Draft, email: str, viewer: Viewer, leave_others: bool, accept_c
 
 
 def publish(draft: Draft, email: str, viewer: Viewer, message: str, embargo: str, say: Say) -> None:
-    """As `deposits.publish`. Raises Refused."""
-    asked = {"act": "publish", "draft": draft.id, "email": email, "viewer": access.written(viewer)}
-    _done({**asked, "message": message, "embargo": embargo}, say)
+    """As `deposits.publish`. Raises Refused; not where its process was stopped once the edition was served."""
+    asked = {"act": "publish", "message": message, "embargo": embargo}
+    if ended := _done(draft, email, viewer, asked, say):
+        now = deposits.settled(draft)
+        if (now.state, now.by, now.message, now.embargo) != ("published", email, message, embargo):
+            _refuse(draft, ended)
 
 
-def _done(asked: Mapping[str, Any], say: Say) -> None:
-    """Have a process do what is asked, and hear it to its end, whichever that is. Raises Refused where it is not done.
+def _refuse(draft: Draft, *problems: Problem) -> NoReturn:
+    """Raise Refused with what somebody else did of a draft meanwhile, where it is that, else with these problems."""
+    now = deposits.settled(draft)
+    raise deposits.elsewhere(now) if now.state != draft.state else Refused(*problems)
+
+
+def _done(draft: Draft, email: str, viewer: Viewer, asked: Mapping[str, Any], say: Say) -> Problem | None:
+    """Have a process do what is asked of a draft, and hear it to its end: how it ended, where it does not say that it
+    did it. Raises Refused with what it refuses.
 
     It tells on a descriptor of its own: what a library prints is no message.
     """
@@ -51,33 +62,37 @@ def _done(asked: Mapping[str, Any], say: Say) -> None:
             process = subprocess.Popen(
                 command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, pass_fds=[told], text=True
             )
+        except OSError as error:  # the system starts no more of them
+            return Problem(draft.id, "publication_stopped", value=str(error.errno))
         finally:
             os.close(told)
         with process:
             assert process.stdin
             with suppress(BrokenPipeError):  # it ended before it heard
-                process.stdin.write(json.dumps(asked))
+                who = {"draft": draft.id, "email": email, "viewer": access.written(viewer)}
+                process.stdin.write(json.dumps({**asked, **who}))
                 process.stdin.close()
-            done = _heard(messages, say)
-    if not done:
-        raise Refused(_ended(asked["draft"], process.returncode))
+            done, refused = _heard(messages, say)
+    if refused:
+        _refuse(draft, *refused)
+    return None if done else _ended(draft.id, process.returncode)
 
 
-def _heard(messages: IO[str], say: Say) -> bool:
-    """Whether a process says that it did what it was asked; what it refuses is raised. What is no message is nothing
-    said: how the process ended then tells.
+def _heard(messages: IO[str], say: Say) -> tuple[bool, list[Problem]]:
+    """Whether a process says that it did what it was asked, and what it refuses. What is no message is nothing said:
+    how the process ended then tells.
     """
     for line in messages:
         try:
             told = dict(json.loads(line))
-            if refused := told.get("refused"):
-                raise Refused(*[Problem(**problem) for problem in refused])
+            if refused := [Problem(**problem) for problem in told.get("refused", ())]:
+                return False, refused
         except (ValueError, TypeError):
             continue
         if "done" in told:
-            return True
+            return True, []
         say(str(told.get("say", "")))
-    return False
+    return False, []
 
 
 def _ended(name: str, code: int) -> Problem:

@@ -9,8 +9,9 @@ else, `publish` or `refuse`. Nothing is lost between any two of them for 30 days
 """
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -18,7 +19,7 @@ import pyarrow as pa
 
 from data import store
 from data.building import changes as between
-from data.problem import Problem, Refused, full_sentence
+from data.problem import Problem, Refused, Told, full_sentence
 from data.publishing import drafts, embargoes, served, sessions
 from data.publishing.drafts import Built, Draft
 from data.publishing.looking import Looked
@@ -30,9 +31,9 @@ from queries.studies.changed import Cell, Row
 
 __all__ = [
     "Built", "Cell", "Change", "Draft", "Effect", "Looked", "Problem", "Refused", "Row",
-    "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "embargo", "embargo_on", "find",
-    "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "places_of", "preview", "publish",
-    "refuse", "sentence", "take_back", "waiting", "with_remarks",
+    "build", "built", "by_two", "changes", "check", "compared", "drop", "effects", "elsewhere", "embargo", "embargo_on",
+    "find", "hand_over", "keep", "leave_preview", "looked_at", "may_decide", "mine", "places_of", "preview", "publish",
+    "refuse", "sentence", "settled", "take_back", "waiting", "with_remarks",
 ]  # fmt: skip
 
 Say = Callable[[str], None]
@@ -110,13 +111,27 @@ def with_remarks(draft: Draft, looked: Looked, language: str) -> list[tuple[str,
 
 
 def drop(draft: Draft) -> None:
-    """Forget a draft and its files."""
+    """Forget a draft and its files. Raises Refused where it was published meanwhile."""
     drafts.drop(store.editions_dir(), draft)
 
 
 def sentence(problem: Problem, language: str) -> str:
     """What is wrong and what to do, without the place, as a sentence."""
     return full_sentence(problem, language)
+
+
+def settled(draft: Draft) -> Draft:
+    """A draft as it is after a publication of it was stopped, which is finished where its edition is served. Raises
+    Refused where the draft is no more.
+    """
+    with suppress(Told, sqlite3.Error, OSError):  # somebody publishes: the next one finishes it
+        drafts.settle(store.editions_dir())
+    return drafts.again(draft)
+
+
+def elsewhere(draft: Draft) -> Refused:
+    """What somebody decided on a draft meanwhile, and who did, as a refusal."""
+    return drafts.elsewhere(draft)
 
 
 # What it would change ------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ STATES = ("draft", "handed_over", "published", "refused")
 _ID = re.compile(r"[0-9a-f]{32}")
 _ABOUT = "draft.json"
 _BUILT = "built.json"
+_SERVING = "serving.json"  # what a publication makes of the draft, told before its edition is served
 _FILES = "files"
 _UNWANTED = re.compile(r"[^\w .,()'’+&=@-]")
 
@@ -174,9 +175,24 @@ def find(folder: Path, name: str, author: str) -> Draft:
     return draft
 
 
+def again(draft: Draft) -> Draft:
+    """A draft as it is now. Raises Refused where it is no more."""
+    there = _read(draft.place)
+    if there is None:
+        raise Refused(Problem(draft.id, "draft_dropped", value=draft.author))
+    return there
+
+
+def elsewhere(draft: Draft) -> Refused:
+    """What somebody decided on a draft meanwhile, and who did."""
+    who = draft.by if draft.state in ("published", "refused") else draft.author
+    return Refused(Problem(draft.id, "draft_is_elsewhere", value=draft.state, detail=who))
+
+
 def drop(folder: Path, draft: Draft) -> None:
-    """Forget a draft at once, and its files."""
-    with _locked(folder) as drafts:
+    """Forget a draft at once, and its files. Raises Refused where it was published meanwhile."""
+    with _held(draft) as there, _locked(folder) as drafts:
+        _refuse_state(there, "draft", "handed_over", "refused")
         _remove(drafts, draft.place)
     tell(folder, "draft_dropped", draft.author, draft)
 
@@ -185,6 +201,7 @@ def prune(folder: Path) -> list[str]:
     """Clear the drafts past their time and what was left half-made; their ids."""
     if not (folder / FOLDER).is_dir():
         return []
+    settle(folder)
     with _locked(folder) as drafts:
         return _clear(drafts)
 
@@ -227,8 +244,7 @@ def build(
     _refuse_embargoed(folder, who)
     with steps.making(_paths(draft), options, say) as (_, made), _locked(folder) as drafts:
         _refuse_embargoed(folder, who)  # others may have published meanwhile
-        if _read(draft.place) is None:
-            raise no_such(draft.id)
+        _refuse_state(again(draft), "draft", "handed_over", "refused")
         closed = under_embargo() is not None and not _reads_embargoed(folder, draft.author)
         built = _set_in(draft.place, Built(made, tuple(store.names()), store.MODEL, closed))
         _let_go(drafts, draft.place)
@@ -284,32 +300,35 @@ def hand_over(folder: Path, draft: Draft, message: str, embargo: str = "") -> Dr
 
     Raises Refused.
     """
-    _refuse_state(draft, "draft", "refused")
     if embargo:
         embargoes.read(embargo)
-    if built(draft) is None:
-        raise Refused(Problem(draft.id, "draft_not_built"))
-    values = {"state": "handed_over", "message": message, "embargo": embargo, "at": now(), "by": "", "why": ""}
-    after = changed(folder, draft, **values)
+    with _held(draft) as there:
+        _refuse_state(there, "draft", "refused")
+        if built(there) is None:
+            raise Refused(Problem(draft.id, "draft_not_built"))
+        values = {"state": "handed_over", "message": message, "embargo": embargo, "at": now(), "by": "", "why": ""}
+        after = _changed(there, **values)
     tell(folder, "draft_handed_over", draft.author, after, {"embargo": embargo})
     return after
 
 
 def take_back(folder: Path, draft: Draft) -> Draft:
-    """What waited for somebody else is its author's again."""
-    _refuse_state(draft, "handed_over")
-    after = changed(folder, draft, state="draft", at=now())
+    """What waited for somebody else is its author's again. Raises Refused."""
+    with _held(draft) as there:
+        _refuse_state(there, "handed_over")
+        after = _changed(there, state="draft", at=now())
     tell(folder, "draft_taken_back", draft.author, after)
     return after
 
 
 def refuse(folder: Path, draft: Draft, by: str, viewer: str, why: str) -> Draft:
     """Give a draft that waits back to its author, with the reason. Raises Refused."""
-    _refuse_state(draft, "handed_over")
-    _refuse_decision(folder, draft, by, viewer)
-    if not why.strip():
-        raise Refused(Problem(draft.id, "draft_needs_why"))
-    after = changed(folder, draft, state="refused", at=now(), by=by, why=why)
+    with _held(draft) as there:
+        _refuse_state(there, "handed_over")
+        _refuse_decision(folder, there, by, viewer)
+        if not why.strip():
+            raise Refused(Problem(draft.id, "draft_needs_why"))
+        after = _changed(there, state="refused", at=now(), by=by, why=why)
     tell(folder, "draft_refused", by, after)
     return after
 
@@ -324,29 +343,46 @@ def publish(
     """
     from data import publish as steps
 
-    with store.publishing(store.QUEUE, say):
-        draft = _read(draft.place) or draft
-        _refuse_publication(folder, draft, by, viewer)
-        ready = built(draft)
+    until = embargoes.read(embargo) if embargo else None
+    with store.publishing(store.QUEUE, say), _held(draft) as there:
+        _settle(folder)
+        _refuse_publication(folder, there, by, viewer)
+        ready = built(there)
         if ready is None or ready.stale:
             raise Refused(Problem(draft.id, "draft_stale" if ready else "draft_not_built"))
-        why = message or ", ".join(draft.files)
-        until = embargoes.read(embargo) if embargo else None
+        why = message or ", ".join(there.files)
         options = steps.Options(published_by=by, why=message, embargo=until)
+        values = {"state": "published", "message": message, "embargo": embargo, "at": now(), "by": by}
+        will_be = replace(there, **values, edition=ready.name, closed=ready.closed)  # type: ignore[arg-type]
+        _write(there.place / _SERVING, _as_json(will_be))
         done = steps.put(folder, ready.made, options, why, say)
-        values: dict[str, object] = {
-            "state": "published",
-            "message": message,
-            "embargo": embargo,
-            "at": now(),
-            "by": by,
-        }
-        values |= {"edition": done.edition.name, "closed": ready.closed}
-        after = changed(folder, draft, **values)
-        _forget_built(draft.place)
-        shutil.rmtree(draft.place / _FILES)
+        after = _published(replace(will_be, edition=done.edition.name))
     tell(folder, "draft_published", by, after, {"edition": done.edition.name, "embargo": embargo})
     return after, done
+
+
+def settle(folder: Path) -> None:
+    """Finish what somebody who was stopped left: drafts that do not say that their edition is served. Raises Busy."""
+    if any((folder / FOLDER).glob(f"*/{_SERVING}")):
+        with store.publishing():
+            served.catch_up(folder)
+            _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    for draft in _all(folder):
+        if draft.state == "published" and (draft.place / _SERVING).exists():
+            _published(draft)
+            tell(folder, "draft_published", draft.by, draft, {"edition": draft.edition, "embargo": draft.embargo})
+
+
+def _published(draft: Draft) -> Draft:
+    """A draft that is published, which is kept; its files and what was built of it are the archive's."""
+    _changed(draft)
+    _forget_built(draft.place)
+    shutil.rmtree(draft.place / _FILES, ignore_errors=True)
+    (draft.place / _SERVING).unlink()
+    return draft
 
 
 def may_decide(draft: Draft, email: str, viewer: str) -> bool:
@@ -412,7 +448,7 @@ def _refuse_without_right(folder: Path, email: str, viewer: str) -> None:
 
 def _refuse_state(draft: Draft, *states: str) -> None:
     if draft.state not in states:
-        raise Refused(Problem(draft.id, "draft_is_elsewhere", value=draft.state))
+        raise elsewhere(draft)
 
 
 def tell(folder: Path, kind: str, who: str, draft: Draft, more: Mapping[str, str] | None = None) -> None:
@@ -435,18 +471,6 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 
 
-def changed(folder: Path, draft: Draft, **values: object) -> Draft:
-    """The draft once something of it is another, which is kept. Raises Refused where it is no more."""
-    with _locked(folder):
-        if _read(draft.place) is None:
-            raise no_such(draft.id)
-        after = replace(draft, **values)  # type: ignore[arg-type]
-        writing = draft.place / f".{_ABOUT}"
-        _write(writing, _as_json(after))
-        store.move(writing, draft.place / _ABOUT)
-        return after
-
-
 # On the disk ---------------------------------------------------------------------------------------------------------
 
 
@@ -459,6 +483,33 @@ def _locked(folder: Path) -> Iterator[Path]:
     with (drafts / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield drafts
+
+
+@contextmanager
+def _held(draft: Draft) -> Iterator[Draft]:
+    """A draft as it is now, for one who alone decides what becomes of it. A publication holds the editions first.
+
+    Raises Refused where it is no more.
+    """
+    try:
+        door = os.open(draft.place, os.O_RDONLY)  # a folder can be locked too
+    except FileNotFoundError:
+        again(draft)
+        raise
+    try:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield again(draft)
+    finally:
+        os.close(door)
+
+
+def _changed(draft: Draft, **values: object) -> Draft:
+    """The draft once something of it is another, which is kept at once: whoever changes it holds it."""
+    after = replace(draft, **values)  # type: ignore[arg-type]
+    writing = draft.place / f".{_ABOUT}"
+    _write(writing, _as_json(after))
+    store.move(writing, draft.place / _ABOUT)
+    return after
 
 
 def _all(folder: Path) -> list[Draft]:
@@ -476,12 +527,23 @@ def _find(folder: Path, name: str) -> Draft | None:
 
 
 def _read(place: Path) -> Draft | None:
-    """The draft of a folder; None where there is none, or what it says cannot be read."""
+    """The draft of a folder; None where there is none, or what it says cannot be read.
+
+    Once its edition is served it is published, whatever became of whoever was publishing it.
+    """
+    draft, will_be = _told(place / _ABOUT), _told(place / _SERVING)
+    if draft and will_be and any(entry.edition == will_be.edition for entry in served.entries(place.parents[1])):
+        return will_be
+    return draft
+
+
+def _told(path: Path) -> Draft | None:
     try:
-        about = json.loads((place / _ABOUT).read_text(encoding="utf-8"))
+        about = json.loads(path.read_text(encoding="utf-8"))
         since, at = datetime.datetime.fromisoformat(about.pop("since")), about.pop("at")
         files = tuple(about.pop("files"))
-        return Draft(place, since=since, files=files, at=datetime.datetime.fromisoformat(at) if at else None, **about)
+        at = datetime.datetime.fromisoformat(at) if at else None
+        return Draft(path.parent, since=since, files=files, at=at, **about)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -36,7 +36,8 @@ def render(ask: Ask, say: Say) -> None:
         draft = deposits.find(who.email, name, ask.viewer) if name else None
     except Refused as refused:
         headings.page(say("deposits.title"), say("deposits.lead"))
-        wording.refused(say, refused.problems)
+        if not deciding.say_refused(say):  # what somebody else decided meanwhile says why it is no longer there
+            wording.refused(say, refused.problems)
     else:
         if draft:
             one.render(ask, say, who.email, draft)

@@ -1,6 +1,6 @@
 """Deciding: publish with a message, at once or not before an hour of Paris; hand over; approve, or refuse in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import streamlit as st
@@ -25,19 +25,19 @@ def own(ask: Ask, say: Say, email: str, draft: Draft) -> None:
         with st.container(horizontal=True):
             publishes = not two and st.form_submit_button(say("deposits.decide.publish"))
             hands_over = st.form_submit_button(say("deposits.decide.hand_over"), type="secondary")
-        _say_refused(say)
+        say_refused(say)
     if publishes or hands_over:
         embargo = _read(say, when)
         if publishes:
             _published(ask, say, email, draft, message, embargo)
         else:
-            _do(lambda: deposits.hand_over(draft, message, embargo))
+            done(say, lambda: deposits.hand_over(draft, message, embargo), wrote=(message, embargo))
 
 
 def waiting(say: Say, draft: Draft) -> None:
     """What its author may do of what waits for somebody else."""
     if st.button(say("deposits.decide.take_back"), key="deposit-back", icon=":material/undo:"):
-        _do(lambda: deposits.take_back(draft))
+        done(say, lambda: deposits.take_back(draft))
 
 
 def another(ask: Ask, say: Say, email: str, draft: Draft) -> None:
@@ -47,11 +47,11 @@ def another(ask: Ask, say: Say, email: str, draft: Draft) -> None:
         approves = st.form_submit_button(say("deposits.decide.approve"))
         why = st.text_area(say("deposits.decide.why"), key="deposit-why", max_chars=LONGEST, height=80)
         refuses = st.form_submit_button(say("deposits.decide.refuse"))
-        _say_refused(say)
+        say_refused(say)
     if approves:
         _published(ask, say, email, draft, message, _read(say, when), "published")
     elif refuses:
-        _do(lambda: deposits.refuse(draft, email, ask.viewer, why), "refused")
+        done(say, lambda: deposits.refuse(draft, email, ask.viewer, why), "refused", (why, ""))
 
 
 def _panel(say: Say, name: str) -> "st.delta_generator.DeltaGenerator":
@@ -84,37 +84,49 @@ def _read(say: Say, text: str) -> str:
 
 def decided(say: Say) -> None:
     """Say once what became of a draft that is somebody else's, which is no longer to be read."""
-    if done := st.session_state.pop(_DONE, None):
-        states.notice(say(f"deposits.done.{done}"), say("deposits.done.sentence"))
+    if made := st.session_state.pop(_DONE, None):
+        states.notice(say(f"deposits.done.{made}"), say("deposits.done.sentence"))
 
 
 def _published(
-    ask: Ask, say: Say, email: str, draft: Draft, message: str, embargo: str, done: str | None = None
+    ask: Ask, say: Say, email: str, draft: Draft, message: str, embargo: str, leaves: str | None = None
 ) -> None:
     """Publish, while the page says how far it is."""
-    key = (draft.id, "publish")
+    key = (draft.id, "publish", email, ask.viewer, message, embargo)  # what another one asks is not theirs
     running.settle(key)  # what was refused before; what is under way is waited for, and not begun twice
     do = partial(apart.publish, draft, email, ask.viewer, message, embargo)
-    _do(lambda: running.awaited(say, running.begin(key, do)), done)
+    done(say, lambda: running.awaited(say, running.begin(key, do)), leaves, (message, embargo))
 
 
-def _do(act: Callable[[], object], done: str | None = None) -> None:
+def done(say: Say, act: Callable[[], object], leaves: str | None = None, wrote: tuple[str, str] = ("", "")) -> None:
     """Do it, then draw the page again as things are then; what is refused is said there.
 
-    `done`: what it ends, of a draft that is somebody else's: the page is left.
+    `leaves`: what it ends, of a draft that is no longer to be read by who does it: the page is left ("": without a
+    word). `wrote`: a message and an embargo, which are given back where they were of no use.
     """
     try:
         act()
     except Refused as refused:
-        language = Say(st.query_params.get("lang", "fr")).language
-        st.session_state[_REFUSED] = tuple(deposits.sentence(one, language) for one in refused.problems)
+        told = [deposits.sentence(one, say.language) for one in refused.problems]
+        st.session_state[_REFUSED] = (*told, *_given_back(say, *wrote))
     else:
-        if done:
-            st.session_state[_DONE] = done
+        if leaves is not None:
+            st.session_state[_DONE] = leaves or None
             del st.query_params[sending.DRAFT]
     st.rerun()
 
 
-def _say_refused(say: Say) -> None:
-    if told := st.session_state.pop(_REFUSED, None):
+def _given_back(say: Say, message: str, embargo: str) -> Iterator[str]:
+    """What was typed, which the form that it stood in may no longer be there to keep."""
+    if message:
+        yield say("deposits.decide.wrote", text=message)
+    if embargo:
+        yield say("deposits.decide.wanted", when=wording.local(say, deposits.embargo(embargo)))
+
+
+def say_refused(say: Say) -> bool:
+    """Say once what was refused; whether something was."""
+    told = st.session_state.pop(_REFUSED, None)
+    if told:
         wording.told(say, told)
+    return bool(told)

@@ -21,6 +21,7 @@ def render(ask: Ask, say: Say, email: str, draft: Draft) -> None:
     whose = "own" if own else "another"
     when = wording.moment(say, draft.since)
     headings.page(say(f"deposits.draft.{whose}", when=when, email=draft.author), _lead(say, draft, own))
+    refused = st.container()
     _told(say, draft)
     if draft.state == "published":
         _look(ask, say, draft)
@@ -33,6 +34,8 @@ def render(ask: Ask, say: Say, email: str, draft: Draft) -> None:
     if own and draft.state != "handed_over":
         sending.box(ask, say, email, draft if draft.state != "published" else None)
     _ways(say, draft, own)
+    with refused:
+        deciding.say_refused(say)  # where no form is left to say it beside
 
 
 def _lead(say: Say, draft: Draft, own: bool) -> str:
@@ -161,6 +164,4 @@ def _ways(say: Say, draft: Draft, own: bool) -> None:
             draw(html("<p>{}</p>", say("deposits.draft.drop_why")))
             drops = st.button(say("deposits.draft.drop_yes"), key="deposit-drop-yes")
     if drops:
-        deposits.drop(draft)
-        del st.query_params[sending.DRAFT]
-        st.rerun()
+        deciding.done(say, lambda: deposits.drop(draft), leaves="")

@@ -51,7 +51,10 @@ def _kept(ask: Ask, email: str, files: Sequence[UploadedFile], draft: Draft | No
         st.session_state[_REFUSED] = refused.problems
         st.rerun()
     if draft:
-        deposits.drop(draft)
+        try:
+            deposits.drop(draft)
+        except Refused as refused:  # published meanwhile: what is sent now is another draft
+            st.session_state[_REFUSED] = refused.problems
     st.query_params[DRAFT] = after.id
     st.rerun()
 

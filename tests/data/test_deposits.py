@@ -4,16 +4,21 @@ Shares are worked out by hand: 96 of 120 people pooled is 80 %, 60 of 120 is 50 
 """
 
 import datetime
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, Event
+from typing import Any
 
 import pytest
 
-from data import store
+from data import publish, store
 from data.problem import Refused
 from data.publishing import backup, drafts, lasting, log, register, rights, served
 from data.publishing.drafts import Draft
-from queries import access, deposits
+from queries import access, apart, deposits
 from queries.deposits import Change, Effect
 from tests.data.support import Write, publish_files
 
@@ -22,8 +27,8 @@ pytestmark = pytest.mark.usefixtures("facts_alone")
 HEADER = "department,year,support,pooled\n"
 BEFORE = HEADER + "35,2021,120,96\n22,2021,100,40\n29,2021,10,5\n"
 AFTER = HEADER + "35,2021,120,60\n22,2021,100,40\n56,2021,50,30\n"
-ANNE, BRUNO, CHLOE = (f"{name}@example.fr" for name in ("anne", "bruno", "chloe"))
-VIEWERS = {ANNE: "prefect:R53", BRUNO: "administrator", CHLOE: "prefect:D22"}
+ANNE, BRUNO, CHLOE, DORA = (f"{name}@example.fr" for name in ("anne", "bruno", "chloe", "dora"))
+VIEWERS = {ANNE: "prefect:R53", BRUNO: "administrator", CHLOE: "prefect:D22", DORA: "administrator"}
 
 
 def quietly(what: str) -> None:
@@ -32,7 +37,7 @@ def quietly(what: str) -> None:
 
 @pytest.fixture
 def here(editions: Path, write: Write) -> Iterator[Path]:
-    """A folder whose current edition holds BEFORE, and three people with a right each."""
+    """A folder whose current edition holds BEFORE, and four people with a right each."""
     publish_files(write("staff.csv", BEFORE))
     until = str(rights.today() + datetime.timedelta(30))
     for email, viewer in VIEWERS.items():
@@ -184,3 +189,152 @@ def test_a_publication_by_two_is_never_by_one(here: Path, draft: Draft, monkeypa
         ("draft_handed_over", ANNE),
         ("draft_published", BRUNO),
     ]
+
+
+# Several people at once ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def handed(draft: Draft) -> Draft:
+    """The same, handed over."""
+    return deposits.hand_over(draft, "Le bon fichier")
+
+
+def told(call: Callable[[], object]) -> tuple[str, str | None, str | None]:
+    """What is refused: its rule, its value and its detail; "" where nothing is."""
+    try:
+        call()
+    except Refused as refused:
+        (problem,) = refused.problems
+        return problem.rule, problem.value, problem.detail
+    return "", None, None
+
+
+def test_of_three_who_publish_at_once_two_are_told_who_did(here: Path, handed: Draft) -> None:
+    """With a message and an embargo each: those of one alone are taken."""
+    people, together = (ANNE, BRUNO, DORA), Barrier(3)
+    embargoes = dict(zip(people, ("2099-12-08T10:00", "2099-12-09T10:00", "2099-12-10T10:00"), strict=True))
+
+    def publish(by: str) -> tuple[str, str | None, str | None]:
+        viewer = access.parse(VIEWERS[by])
+        together.wait()
+        return told(lambda: deposits.publish(handed, by, viewer, f"De {by}", quietly, embargoes[by]))
+
+    with ThreadPoolExecutor(3) as pool:
+        outcome = dict(zip(people, pool.map(publish, people), strict=True))
+    (winner,) = [by for by, (rule, _, _) in outcome.items() if not rule]
+    assert {one for by, one in outcome.items() if by != winner} == {("draft_is_elsewhere", "published", winner)}
+    (entry,) = register.journal(here)[1:]
+    assert (entry.by, entry.why, entry.cause) == (winner, f"De {winner}", "embargo")
+    assert served.embargo(entry.edition) == deposits.embargo(embargoes[winner])
+    now = deposits.find(ANNE, handed.id)
+    assert (now.by, now.message, now.embargo) == (winner, f"De {winner}", embargoes[winner])
+
+
+def acts(draft: Draft) -> dict[str, Callable[[], object]]:
+    """What others may do of a draft that was handed over."""
+    return {
+        "take back": lambda: deposits.take_back(draft),
+        "refuse": lambda: deposits.refuse(draft, BRUNO, access.parse("administrator"), "non"),
+        "drop": lambda: deposits.drop(draft),
+        "hand over": lambda: deposits.hand_over(draft, "encore"),
+    }
+
+
+@pytest.mark.parametrize("act", ["take back", "refuse", "drop", "hand over"])
+def test_what_is_asked_while_somebody_publishes_is_refused_with_their_name(
+    handed: Draft, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    putting, go_on, put = Event(), Event(), publish.put
+
+    def slowly(*asked: Any) -> object:
+        putting.set()
+        assert go_on.wait(30)
+        return put(*asked)
+
+    monkeypatch.setattr(publish, "put", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        publishing = pool.submit(published, handed, DORA)
+        assert putting.wait(30)
+        other = pool.submit(told, acts(handed)[act])
+        with pytest.raises(TimeoutError):
+            other.result(0.2)  # it waits for what is being done
+        go_on.set()
+        assert other.result() == ("draft_is_elsewhere", "published", DORA)
+        assert publishing.result().state == "published"
+    assert deposits.find(ANNE, handed.id).edition == store.pointed()
+
+
+@pytest.mark.parametrize(
+    ("act", "refusal"),
+    [
+        ("take back", ("draft_is_elsewhere", "draft", ANNE)),
+        ("refuse", ("draft_is_elsewhere", "refused", BRUNO)),
+        ("drop", ("draft_dropped", ANNE, None)),
+    ],
+)
+def test_who_publishes_what_was_decided_meanwhile_is_told_by_whom(
+    handed: Draft, act: str, refusal: tuple[str, str | None, str | None]
+) -> None:
+    before = store.pointed()
+    acts(handed)[act]()
+    assert told(lambda: published(handed, DORA)) == refusal
+    apart_told = told(lambda: apart.publish(handed, DORA, access.parse("administrator"), "", "", quietly))
+    assert apart_told == refusal  # in a process of its own, which does not find it any more
+    assert store.pointed() == before
+
+
+# Somebody is stopped -------------------------------------------------------------------------------------------------
+
+STRIKES = """
+import os, runpy, sys
+from data import store, publish
+from data.publishing import drafts, register
+def strike(*asked, **named):
+    os.kill(os.getpid(), 9)
+{where} = strike
+runpy.run_module("queries.apart", run_name="__main__")
+"""
+
+
+def struck(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    """Have the process that publishes killed by the system as it comes there."""
+    starts = subprocess.Popen
+
+    def start(command: list[str], **how: Any) -> object:
+        return starts([sys.executable, "-c", STRIKES.format(where=where), command[-1]], **how)
+
+    monkeypatch.setattr(apart.subprocess, "Popen", start)
+
+
+@pytest.mark.parametrize("where", ["register.write", "publish._published", "drafts._published"])
+def test_a_publication_killed_once_its_edition_is_served_is_told_as_served(
+    here: Path, handed: Draft, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, until = store.pointed(), "2099-12-08T10:00"
+    struck(monkeypatch, where)
+    with monkeypatch.context() as nobody:
+        nobody.setattr(drafts, "settle", lambda folder: None)  # the server was stopped too
+        apart.publish(handed, DORA, access.parse("administrator"), "Relu", until, quietly)
+    there = deposits.find(ANNE, handed.id)
+    assert (there.state, there.by, there.message, there.embargo) == ("published", DORA, "Relu", until)
+    assert there.edition == store.pointed() != before
+    assert deposits.waiting(BRUNO, access.parse("administrator")) == []
+    assert told(lambda: deposits.take_back(handed)) == ("draft_is_elsewhere", "published", DORA)
+    assert drafts.prune(here) == []
+    assert sorted(path.name for path in there.place.iterdir()) == ["draft.json"]
+    (entry,) = register.journal(here)[1:]
+    assert (entry.by, entry.why, entry.cause) == (DORA, "Relu", "embargo")
+    assert kinds(here)[-1] == ("draft_published", DORA)
+
+
+def test_a_publication_killed_before_its_edition_is_served_waits_as_before(
+    handed: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = store.pointed()
+    with monkeypatch.context() as there:
+        struck(there, "store.point_to")
+        outcome = told(lambda: apart.publish(handed, DORA, access.parse("administrator"), "Relu", "", quietly))
+    assert outcome == ("publication_killed", "9", None)
+    assert deposits.find(ANNE, handed.id) == handed
+    assert store.pointed() == before

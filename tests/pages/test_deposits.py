@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Hashable
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
@@ -332,6 +333,65 @@ def test_who_decides_says_why_or_publishes_and_leaves_what_is_no_longer_theirs()
         ("publish", "bruno@example.fr", "Relu", "2026-12-08T10:00"),
         ("refuse", "bruno@example.fr", "La ligne 35 est de 2020"),
     ]
+
+
+# Each presses Publish with words of their own; what is asked of the data is done by one at a time, as there.
+TOGETHER = """
+import streamlit as st
+from pages.ask import Ask
+from pages.deposits import deciding
+from pages.text import Say
+from queries import deposits
+from tests.pages import test_deposits as here
+say = Say("fr")
+deciding.decided(say)
+deciding.say_refused(say)
+if "depot" in st.query_params:
+    draft = deposits.find(here.ANNE, st.query_params["depot"])
+    deciding.another(Ask(here.ALL, None), say, "{email}", draft)
+"""
+
+
+@in_folder
+def test_of_several_who_press_publish_at_once_each_is_told_what_became_of_their_own_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What one asks is not what another one does: each is a work of its own, and words are given back."""
+    draft = deposits.keep(ANNE, BRETAGNE, [("a.csv", CONTRIBUTIONS)])
+    asked: list[str] = []
+    keys: list[Hashable] = []
+    begin = running.begin
+
+    def publish(draft: object, email: str, *words: object) -> None:
+        asked.append(email)
+        if len(asked) > 1:
+            raise Refused(Problem("draft", "draft_is_elsewhere", value="published", detail=asked[0]))
+
+    def begun(key: Hashable, do: Callable[[Callable[[str], None]], object]) -> running.Work:
+        keys.append(key)
+        return begin(key, do)
+
+    monkeypatch.setattr(apart, "publish", publish)
+    monkeypatch.setattr(running, "begin", begun)
+
+    def pressed(email: str, words: str) -> str:
+        test = AppTest.from_string(TOGETHER.format(email=email), default_timeout=30)
+        test.query_params["depot"] = draft.id
+        test.run()
+        test.text_input[0].input("8/12/2099 10 h")
+        test.text_area[0].input(words)
+        test.button[0].click().run()
+        assert not test.exception, test.exception[0].stack_trace
+        return plain(support.told(test))
+
+    assert "C'est publié" in pressed("bruno@example.fr", "Relu")
+    for email, words in (("chloe@example.fr", "Relu"), ("bruno@example.fr", "Relu deux fois")):
+        text = pressed(email, words)
+        assert "C'est publié" not in text
+        assert "désormais publié (bruno@example.fr)" in text
+        assert f"Vous aviez écrit : « {words} »" in text
+        assert "8 décembre 2099 à 10 h 00" in text
+    assert len(asked) == len(set(keys)) == 3
 
 
 OWN = """
