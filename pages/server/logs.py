@@ -2,6 +2,9 @@
 
 No line says who asked, what of, or what a cell holds: a page by its address in the registry, an edition by its name, an
 error by its type and the lines of code that it came through, never by its words, which may quote a row.
+
+Plain text quotes them, and what a browser sent: a line of it is one line, cut, and none of its letters acts. Whoever
+writes more lines in a second than anybody reads is told of by their number.
 """
 
 import json
@@ -11,16 +14,24 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 
 from streamlit import logger as streamlit_logger
+
+from data.problem import printable
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ("json", "text")
 TOLD = ("edition", "page", "outcome", "ms")  # what a line says besides, where its writer gives it as `extra`
 OURS = ("pages", "queries", "data")
 FRAMES = 12  # the innermost ones
+LONGEST, MOST_LINES = 500, 60  # characters of a line, and lines of an error
+A_SECOND, AT_ONCE = {True: 200, False: 10}, {True: 2000, False: 100}  # lines of ours, and of one library
 _QUIET = ("uvicorn", "uvicorn.access", "uvicorn.error", "websockets")  # each session, with the address of its reader
 _setup = streamlit_logger.setup_formatter
+_rooms: dict[str, tuple[float, float, int]] = {}  # of ours and of each library: lines it may write, since, left out
+_counting = Lock()
 
 
 class Lines(logging.Formatter):
@@ -48,12 +59,26 @@ class Text(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
         told = [f"{name}={getattr(record, name)}" for name in TOLD if getattr(record, name, None) is not None]
-        return " ".join([super().formatMessage(record), *told])
+        return " ".join([_cut(super().formatMessage(record)), *told])
+
+    def format(self, record: logging.LogRecord) -> str:
+        """What follows the first line is set in, so that it begins as no other line does."""
+        first, *rest = super().format(record).split("\n")
+        return "\n".join([first, *(f"    {_cut(line)}" for line in rest[-MOST_LINES:])])
+
+
+def _cut(text: str) -> str:
+    """As one line, its unseen letters shown."""
+    return printable(text if len(text) <= LONGEST else f"{text[:LONGEST]}...")
 
 
 def _event(record: logging.LogRecord) -> str:
     """The words of a record; of a library's, without what it would put in them, which is not ours to know."""
-    return record.getMessage() if record.name.partition(".")[0] in OURS else str(record.msg)
+    return _cut(_words(record))
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in OURS
 
 
 def _where(error: BaseException) -> list[str]:
@@ -105,3 +130,25 @@ def _formatted(logger: logging.Logger, form: logging.Formatter, noted: Callable[
     for handler in logger.handlers:
         handler.setFormatter(form)
         handler.addFilter(noted)  # once, however often it is added
+        handler.addFilter(few)
+
+
+def few(record: logging.LogRecord) -> bool:
+    """Whether a line is written: so many in a second, and somewhat more at once, of ours and of each library.
+
+    The first one after others that were not says how many these were.
+    """
+    ours, now = _is_ours(record), monotonic()
+    name = "" if ours else record.name.partition(".")[0]
+    with _counting:
+        room, before, left = _rooms.get(name, (float(AT_ONCE[ours]), now, 0))
+        room = min(AT_ONCE[ours], room + (now - before) * A_SECOND[ours])
+        is_written = room >= 1
+        _rooms[name] = (room - 1, now, 0) if is_written else (room, now, left + 1)
+    if is_written and left:
+        record.msg, record.args = f"({left} lines before it were left out) {_words(record)}", None
+    return is_written
+
+
+def _words(record: logging.LogRecord) -> str:
+    return record.getMessage() if _is_ours(record) else str(record.msg)

@@ -84,7 +84,17 @@ async def health(_: Request) -> Response:
 
 
 def _state_of_edition() -> dict[str, str | int | None]:
+    """The state, looked at once more where the edition cannot be read, as for pages. Raises what is UNREADABLE."""
     serving.look()
+    try:
+        return _state()
+    except UNREADABLE as error:
+        serving.failed(serving.name() or "", error)
+        serving.follow()  # which waits, where somebody else was looking meanwhile
+        return _state()
+
+
+def _state() -> dict[str, str | int | None]:
     why = serving.why()
     fallback = {"instead_of": serving.instead_of(), "reason": why.rule} if why else {}
     edition = serving.edition(PUBLIC)

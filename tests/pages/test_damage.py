@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -369,3 +371,15 @@ def test_the_viewer_of_a_server_that_no_edition_knows_is_told_on_the_page(
     assert not page.exception
     assert "AUDIENCE" in text_of(page)
     assert queries.edition(Viewer("public"), serving.name()).name == B
+
+
+def test_health_looks_again_before_it_says_that_nothing_can_be_read(editions: Path) -> None:
+    """The public file is cut while the server is looking at something else: pages answer from the edition before."""
+    serving.follow()
+    assert health()[1]["edition"] == B
+    queries.keep_only()
+    cut(f"{B}.public.duckdb", 0.5)(editions)
+    with serving._following:
+        asked = ThreadPoolExecutor(1).submit(health)
+        time.sleep(0.5)
+    assert (asked.result(30)[0], asked.result()[1]["edition"]) == (200, A)

@@ -72,6 +72,41 @@ def test_plain_text_is_for_one_s_own_machine() -> None:
     assert f"ValueError: {SECRET}" in text
 
 
+def test_what_a_browser_sent_is_one_line_that_is_cut_and_forges_no_other() -> None:
+    """As Streamlit writes a fragment that nobody drew, whose name a browser may choose."""
+    forged = "2026-11-30 08:00:00,000 ERROR pages.serving: edition x could not be read"
+    sent = f"abc\n{forged}\x1b[2J\u2028{'z' * 250_000}"
+    fragment = record("streamlit.runtime.scriptrunner", "Couldn't find fragment with id %s.", sent)
+    told = logs.Text().format(fragment)
+    assert len(told) < 1000
+    assert told.splitlines() == [told]
+    assert "\\u000a" in told
+    try:
+        raise ValueError(sent)
+    except ValueError:
+        fragment.exc_info = sys.exc_info()
+    lines = logs.Text().format(fragment).splitlines()
+    assert not any(line.startswith("2026") for line in lines[1:])
+    assert sum(map(len, lines)) < 10_000
+    f_string = record("streamlit.web", f"no route for {sent}")
+    assert len(logs.Lines().format(f_string)) < 1000
+
+
+def test_a_library_that_writes_without_end_is_told_of_by_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(logs, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(logs, "_rooms", {})
+    wanted = [record("streamlit.runtime", "no fragment %s", SECRET) for _ in range(1000)]
+    assert sum(map(logs.few, wanted)) == logs.AT_ONCE[False]
+    assert logs.few(record("pages.serving", "run")), "ours are counted apart"
+    clock[0] += 2
+    later = [record("streamlit.web", "no fragment %s", SECRET) for _ in range(1000)]
+    written = [one for one in later if logs.few(one)]
+    assert len(written) == 2 * logs.A_SECOND[False]
+    told = [json.loads(logs.Lines().format(one))["event"] for one in written]
+    assert told[:2] == ["(900 lines before it were left out) no fragment %s", "no fragment %s"]
+
+
 @pytest.mark.parametrize(("name", "value"), [("LOG_FORMAT", "xml"), ("METRICS_TOKEN", "short")])
 def test_a_server_does_not_start_with_what_cannot_be(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
