@@ -22,7 +22,7 @@ create table core.sources (
     source_date date,                    -- the vintage the file speaks of
     deposited_at timestamp not null,
     contract text not null,
-    subject text not null,               -- missions | consultations | services | proposals | counters | footfall | acts | satisfaction | satisfaction_rate | labels | milestones | commitments | powers | dialogue | indicators
+    subject text not null,               -- missions | consultations | services | proposals | counters | footfall | acts | satisfaction | satisfaction_rate | labels | milestones | commitments | operations | facts | powers | dialogue | indicators
     kind text not null,                  -- real | estimated | demonstration
     title text,
     publisher text,
@@ -62,7 +62,9 @@ create table core.services (
     valid_to date,
     successor_id text,
     source_id text not null,
-    line bigint
+    line bigint,
+    seen_on date,                        -- the last day that a published list shows it; null: of the day of its source, or deduced
+    evidence text                        -- official | secondary | deduced (an estimate); null: as its source
 );
 
 -- Workstream 1 ------------------------------------------------------------------------------------------------------
@@ -538,6 +540,48 @@ create table core.commitments (
     act_source text,
     note_fr text,
     note_en text,
+    source_id text not null,
+    line bigint
+);
+
+-- One row per operation and territory: what a text decided, and since when it is in force.
+create table core.operations (
+    operation_id text not null,
+    workstream text not null,            -- missions | reorganisation | counters
+    kind text not null,                  -- creation | merger | closure | reopening | restructuring | transfer (to somebody outside the State's services) | attachment | pooling | deconcentration | derogation | experiment | powers
+    title_fr text not null,
+    title_en text not null,
+    level text not null,                 -- nation (everywhere) | region | department
+    code text not null,
+    service_type text,                   -- concerned, or created
+    mission_id text,                     -- that changed hands
+    to_tier text,                        -- to whom, as mission_exercises.target_tier
+    decided_on date,                     -- null: not published
+    in_force_on date,                    -- null: not published
+    text_reference text not null,
+    evidence text not null,              -- official | secondary | deduced (an estimate)
+    source text,                         -- where it was read
+    source_id text not null,
+    line bigint
+);
+
+-- One row per figure that a report, an answer or a budget told once.
+create table core.facts (
+    fact_id text primary key,
+    workstream text not null,            -- missions | reorganisation | counters
+    series text not null,                -- what is counted: the same word at every date
+    breakdown text not null,             -- total, or by what the series is broken down
+    label_fr text not null,
+    label_en text not null,
+    level text not null,
+    code text not null,
+    period text not null,                -- as published: 2020, 2020-08, 2021-05-25
+    period_ends date not null,
+    value double not null,
+    unit text not null,                  -- count | percent | ETP | ETPT | person | request | euro | million_euros
+    approximate boolean,
+    evidence text not null,              -- official | secondary
+    source text not null,
     source_id text not null,
     line bigint
 );

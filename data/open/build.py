@@ -5,19 +5,34 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from data.open import commitments
+from data.open import commitments, missions, reorganisation, services
 from data.open.raw import FOLDER, HERE, Raw, Row, raw_of
 
-# One module by room; of each committed file, what makes its rows from its raw files (see sources.toml).
-TABLES: Mapping[str, Callable[[Raw], Iterable[Row]]] = {**commitments.TABLES}
+Make = Callable[[Raw], Iterable[Row]]
+
+# Of each committed file, what makes its rows from its raw files (see sources.toml), one room after another.
+TABLES: Mapping[str, tuple[Make, ...]] = {
+    "commitments": (commitments.rows,),
+    "missions_ddi": (missions.legal_missions,),
+    "missions_priorities": (missions.priorities,),
+    "operations": (reorganisation.operations, missions.transfers),
+    "state_facts": (reorganisation.facts, missions.facts),
+    "state_services": (services.services,),
+}
 
 
 def main(folder: Path = FOLDER) -> None:
     """Write every committed file again. Raises Changed where a raw file is not the one that sources.toml tells."""
-    made = {name: list(make(raw_of(name, folder))) for name, make in TABLES.items()}
+    made = {name: rows_of(name, folder) for name in TABLES}
     for name, rows in made.items():  # all of them are made before any is written
         write(HERE / f"{name}.csv", rows)
         print(f"{name}.csv: {len(rows)} rows")
+
+
+def rows_of(name: str, folder: Path = FOLDER) -> list[Row]:
+    """The rows of one committed file. Raises Changed."""
+    raw = raw_of(name, folder)
+    return [row for make in TABLES[name] for row in make(raw)]
 
 
 def write(path: Path, rows: Iterable[Row]) -> None:

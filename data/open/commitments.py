@@ -1,15 +1,13 @@
 """What was promised since 25 July 2018, and the dated act that did it: our sentences, dates and texts looked up."""
 
 import csv
-import datetime
 import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from data.open.raw import HERE, Raw, Row, evidence
+from data.open.raw import CHRONOLOGY, HERE, MILESTONES, Raw, Row, evidence
+from data.open.rows import written_day
 
-MILESTONES = HERE.parent / "reference" / "nomenclature" / "milestones.csv"
-CHRONOLOGY = "reorganisation/chronologie_officielle.csv"
 LIST_OF_LABELS = "counters/liste-fs-20221201.csv"
 FIRST_LABELS = "Espace labellisé 01/01/2020"
 NAMED = {
@@ -18,8 +16,6 @@ NAMED = {
     "4e CITP": "Quatrième comité interministériel de la transformation publique",
 }
 WRITTEN = ("commitment_id", "workstream", "made_by", "promise_fr", "promise_en")
-MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre"]
-MONTHS += ["décembre"]
 NOTICE = (  # the founding text
     "https://www.modernisation.gouv.fr/action-publique-2022/chantiers-transverses/"
     "le-gouvernement-ouvre-3-chantiers-pour-refonder-laction-publique-dans-les-territoires"
@@ -103,12 +99,6 @@ def _cited(one: Row) -> str:
     return f"{NAMED.get(number, number)}, {day}"
 
 
-def written_day(day: str) -> str:
-    """2020-02-07 as "7 février 2020"."""
-    found = datetime.date.fromisoformat(day)
-    return f"{'1er' if found.day == 1 else found.day} {MONTHS[found.month - 1]} {found.year}"
-
-
 def _first_labels(raw: Raw) -> Fact:
     """The labels of 1 January 2020, which the list of December 2022 dates one by one."""
     text = raw.content(LIST_OF_LABELS).decode("utf-8-sig")
@@ -119,6 +109,3 @@ def _first_labels(raw: Raw) -> Fact:
         "url": "",
         "evidence": "official",
     }
-
-
-TABLES = {"commitments": rows}

@@ -5,12 +5,16 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[2] / "shared" / "real"
+REFERENCE = HERE.parent / "reference"
+MILESTONES = REFERENCE / "nomenclature" / "milestones.csv"
+CHRONOLOGY = "reorganisation/chronologie_officielle.csv"
 Row = Mapping[str, str]
 
 # Who speaks for the fact itself. Of a legal text, its publication; of what was counted, the site of who counted it.
@@ -25,6 +29,12 @@ class Changed(Exception):
 def sources() -> dict[str, dict[str, Any]]:
     """What sources.toml says of each committed file, by its name without extension."""
     return tomllib.loads((HERE / "sources.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Our words for what raw files tell, of words.toml."""
+    return tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

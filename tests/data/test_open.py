@@ -4,12 +4,17 @@ import csv
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from data import store
 from data.check import check
 from data.open import build, commitments, raw
+from queries.access import Viewer
+from tests.data.support import publish_files
+from tests.support import reading
 
 COMMITTED = sorted(path.stem for path in raw.HERE.glob("*.csv"))
 RAW_FILES = sorted({one["file"] for told in raw.sources().values() for one in told.get("raw", ())})
@@ -57,7 +62,7 @@ def test_a_committed_file_holds_no_mail_address(name: str) -> None:
 @pytest.mark.real
 @pytest.mark.parametrize("name", COMMITTED)
 def test_a_committed_file_is_what_its_raw_files_make(name: str, tmp_path: Path) -> None:
-    build.write(tmp_path / "again.csv", build.TABLES[name](raw.raw_of(name)))
+    build.write(tmp_path / "again.csv", build.rows_of(name))
     assert (tmp_path / "again.csv").read_bytes() == (raw.HERE / f"{name}.csv").read_bytes()
 
 
@@ -139,3 +144,94 @@ def test_every_text_of_a_commitment_is_in_the_chronology_or_the_milestones() -> 
             if day and "534 labels" not in text:
                 assert text in held, text
                 assert day in days.union(day for day, _ in milestones), day
+
+
+# Services and operations. Counted in the raw files by hand (cut, sort, uniq -c) and by the texts.
+
+
+def count(name: str, *columns: str) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(one[column] for column in columns) for one in rows(name))
+
+
+def test_services_by_hand() -> None:
+    found = count("state_services", "type_code", "evidence")
+    # SOURCES.md: 45 DDETSPP, 47 DDETS, 4 of the Ile-de-France directorate, and 79 directorates for territories.
+    assert (found["DDETSPP", "secondary"], found["DDETS", "deduced"], found["UD_DRIEETS", "deduced"]) == (45, 47, 4)
+    assert found["DDT", "secondary"] + found["DDTM", "secondary"] == 79
+    # The directory of 2016 has 50 DDCS, 50 DDPP and 46 DDCSPP; one of these was split in two in 2021, in the 35.
+    assert (found["DDCS", "official"], found["DDCSPP", "official"]) == (50, 46)
+    assert found["DDPP", "secondary"] == 51
+    one = {row["service_id"]: row for row in rows("state_services")}
+    assert one["DDPP-35"]["valid_from"] == "2021-04-01"
+    split = next(row for row in one.values() if row["type_code"] == "DDCSPP" and row["code"] == "35")
+    assert (split["valid_to"], split["successor_id"]) == ("2021-03-31", "DDETS-35")
+    assert one["DRIEETS-11"]["valid_from"] == "2021-04-01"
+    assert "DEETS-03" not in one  # Guyane is otherwise organised, and no list of it was read
+
+
+def test_every_successor_is_a_service_that_begins_the_day_after() -> None:
+    one = {row["service_id"]: row for row in rows("state_services")}
+    ended = [row for row in one.values() if row["successor_id"]]
+    assert len(ended) > 190
+    for row in ended:
+        heir = one[row["successor_id"]]
+        assert (heir["valid_from"], heir["code"]) == ("2021-04-01", row["code"])
+
+
+def test_operations_by_hand() -> None:
+    found = count("operations", "operation_id")
+    assert found["derogation-trial",] == 20  # 22 territories, two of which are outside the 101 departements
+    assert sum(number for (name,), number in found.items() if name.startswith("OP2011")) == 34 + 6  # one names six
+    assert len([name for (name,) in found if name.startswith("OP2011")]) == 35
+    assert len([name for (name,) in found if name.startswith("sgcd-")]) == 8
+    assert len([name for (name,) in found if name.startswith("subprefecture-")]) == 6
+    one = {(row["operation_id"], row["code"]): row for row in rows("operations")}
+    canals = sorted(code for name, code in one if name == "OP2011-15")
+    assert canals == ["21", "44", "47", "52", "58", "71"]  # read in the order's annex
+    secretariats = one["act-2020-99", "FR"]
+    assert (secretariats["decided_on"], secretariats["in_force_on"]) == ("2020-02-07", "2021-01-01")
+    nature = one["transfer-ENV04", "FR"]
+    assert (nature["decided_on"], nature["in_force_on"], nature["to_tier"]) == ("2022-02-21", "2023-01-01", "region")
+    adverts = one["transfer-URB07", "FR"]
+    assert (adverts["decided_on"], adverts["in_force_on"]) == ("2021-08-22", "2024-01-01")
+    assert one["transfer-TRA01", "FR"]["in_force_on"] == ""  # 2024, and no day was read
+
+
+def test_figures_told_once_by_hand() -> None:
+    found = {row["fact_id"]: row for row in rows("state_facts")}
+    totals = {row["period"]: row["value"] for row in found.values() if row["series"].startswith("derogation_orders")
+              and row["breakdown"] == "total"}  # fmt: skip
+    assert totals == {"2019-03-20": "61", "2020-04-08": "183", "2021-05-25": "88"}
+    authors = [row for row in found.values() if row["breakdown"] == "author" and row["period"] == "2024-12-01"]
+    assert sum(int(row["value"]) for row in authors) == 780  # 628 and 152
+    named = [row for row in found.values() if row["breakdown"] == "prefecture"]
+    assert len(named) == 9
+    assert {(row["level"], row["code"]) for row in named} >= {("department", "72"), ("region", "24"), ("region", "52")}
+    assert (found["staff-01"]["value"], found["staff-02"]["value"]) == ("82429", "70666")
+    # By hand, payment credits of the six actions in the bill for 2020: 162,667,945 + 554,587,922 + 121,494,989
+    # + 577,231,082 + 605,134,661 + 306,765,027.
+    paid = [row for name, row in found.items() if name.startswith("p354-2020-") and name.endswith("total_cp")]
+    assert sum(int(row["value"]) for row in paid) == 2_327_881_626
+
+
+@pytest.mark.whole
+def test_the_open_edition_is_published_and_says_who_exercises_what(editions: Path) -> None:
+    made = publish_files(*sorted(raw.HERE.glob("*.csv")))
+    assert [one.rule for one in made.inconsistencies if one.severity != "note"] == []
+    with store.cursor(made.edition) as cursor:
+        ask = reading(Viewer("public"))
+        by_law = ask("missions/by_law_missions").set_index("mission_id")
+        assert cursor.execute("select kind from core.editions").fetchall() == [("real",)]
+    assert by_law["inventoried"].sum() == 0  # nobody published an inventory: by law is another figure
+    # In the directory of 2016, 91 départements have a DDT(M), 26 of them a DDTM; the list of numbers adds the 68.
+    assert tuple(by_law.loc[["DDT-01", "MER01"], "territories"]) == (92, 26)
+    # 45 DDETSPP are listed; 47 DDETS and 4 units of the DRIEETS are deduced.
+    assert tuple(by_law.loc["DDCS-01", ["territories", "estimated"]]) == (96, 51)
+    assert tuple(by_law.loc["ENV04", ["territories", "to_tier"]]) == (0, "region")
+    before = ask("reorganisation/organisation", day="2016-02-01")
+    after = ask("reorganisation/organisation", day="2026-04-30")
+    assert (before["protection"] == "DDCSPP").sum() == 46
+    assert (after["protection"] == "DDETSPP").sum() == 45
+    assert (after["lands_seen_on"].astype(str) >= "2021").sum() == 79
+    assert after["protection"].isna().sum() == 5  # overseas: unknown
+    assert len(ask("reorganisation/operations", department="35")) < len(ask("reorganisation/operations"))

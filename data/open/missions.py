@@ -1,0 +1,77 @@
+"""What the State is to do by law, what changed hands by law, its staff and its credits."""
+
+import csv
+from collections.abc import Iterator
+
+from data.open.raw import MILESTONES, Raw, Row, words
+from data.open.rows import day_of, fact, operation, period_end
+
+LEGAL = "reorganisation/missions_ddi_decret_2009-1484.csv"
+PRIORITIES = "missions/missions_prioritaires_prefectures_2022_2025.csv"
+STAFF = "missions/effectifs_ate_faits.csv"
+CREDITS = "missions/programme_354_credits_par_action_2020_2024.csv"
+PRIORITIES_TEXT = "Missions prioritaires des préfectures 2022-2025 (22 mars 2022)"
+
+
+def legal_missions(raw: Raw) -> Iterator[Row]:
+    """The missions of decree 2009-1484, as it names them."""
+    yield from raw.rows(LEGAL)
+
+
+def priorities(raw: Raw) -> Iterator[Row]:
+    """The priorities of prefectures for 2022 to 2025; their objectives are means, not missions."""
+    for one in raw.rows(PRIORITIES):
+        if one["niveau"] == "objectif":
+            continue
+        yield {
+            "mission_id": f"MPP-{one['numero']}",
+            "label": one["libelle"],
+            "label_en": words()["priorities"][one["numero"]],
+            "policy_domain": "unclassified",
+            "core_category": "unclassified",
+            "default_level": "department",
+            "default_service": "PREFECTURE",
+            "ministry": "interior",
+            "legal_basis": PRIORITIES_TEXT,
+        }
+
+
+def transfers(raw: Raw) -> Iterator[Row]:
+    """What passed to another service of the State, or to local authorities, by the milestones that tell of it.
+
+    The day of a decision is that of the law that the milestone names; of one that names none, it is not known.
+    """
+    with MILESTONES.open(encoding="utf-8") as file:
+        told = {one["milestone_id"]: one for one in csv.DictReader(file)}
+    for one in words()["transfers"]:
+        act = told[one["milestone"]]
+        for mission in one["missions"]:
+            yield operation(
+                f"transfer-{mission}", one["kind"], one["fr"], one["en"], decided_on=day_of(act["reference"]),
+                in_force_on="" if one.get("undated") else act["milestone_date"], text=act["reference"],
+                mission=mission, to_tier=one.get("to_tier", ""),
+            )  # fmt: skip
+
+
+# Staff and credits --------------------------------------------------------------------------------------------------
+
+UNITS = {"ETPT": "ETPT", "ETP": "ETP", "%": "percent", "unité": "count", "agent": "person"}
+ROUND = ("ate_agents", "p354_agents")
+
+
+def facts(raw: Raw) -> Iterator[Row]:
+    """Staff of the territorial administration, and the credits of programme 354 as asked of Parliament."""
+    for number, one in enumerate(raw.rows(STAFF), start=1):
+        series, label, label_en = words()["staff"][one["indicateur"]]
+        yield fact(
+            f"staff-{number:02}", "missions", series, label, label_en, one["periode"], period_end(one["periode"]),
+            one["valeur"], UNITS[one["unite"]], one["source"], approximate=series in ROUND,
+        )  # fmt: skip
+    for one in raw.rows(CREDITS):
+        action = one["action"][:2]
+        for amount, (name, name_en) in words()["amounts"].items():
+            yield fact(
+                f"p354-{one['annee_plf']}-{action}-{amount}", "missions", f"p354_{amount}", f"{one['action']} : {name}",
+                f"{words()['actions'][action]}: {name_en}", one["annee_plf"], f"{one['annee_plf']}-12-31",
+                one[amount], "euro", one["source"], breakdown="action",
+            )  # fmt: skip

@@ -1,0 +1,43 @@
+-- One row per mission: the territories where somebody exercises it by law, and those where it was inventoried.
+with by_law as (
+    select
+        mission_id,
+        count(distinct (level, code)) as territories,
+        count(distinct (level, code)) filter (kind = 'estimated') as estimated,
+        count(distinct service_id) as services
+    from visible.exercised_by_law
+    group by mission_id
+),
+
+inventoried as (
+    select mission_id, count(distinct (level, code)) as inventoried
+    from visible.exercises
+    where inventoried_on is not null
+    group by mission_id
+),
+
+moved as (
+    select mission_id, min(in_force_on) as in_force_on, arg_min(to_tier, in_force_on) as to_tier
+    from visible.operations
+    where kind = 'transfer' and mission_id is not null
+    group by mission_id
+)
+
+select
+    missions.mission_id,
+    label,
+    label_en,
+    policy_domain,
+    default_service,
+    legal_basis,
+    coalesce(territories, 0) as territories,
+    coalesce(estimated, 0) as estimated,
+    coalesce(services, 0) as services,
+    coalesce(inventoried, 0) as inventoried,
+    in_force_on,
+    to_tier
+from visible.missions as missions
+left join by_law using (mission_id)
+left join inventoried using (mission_id)
+left join moved using (mission_id)
+order by missions.mission_id
